@@ -9,7 +9,7 @@ BeforeAll {
     # A parameter's declaration by the engine, or nothing.
     function Get-Declaration {
         param($Parameter)
-        $Parameter.Attributes | Where-Object { $_.GetType().GetInterface('Stylize.PowerShell.Options.IOptionAttribute') }
+        $Parameter.Attributes | Where-Object { $_.GetType().GetInterface('Stylize.PowerShell.Options.IOptionOf') }
     }
 }
 

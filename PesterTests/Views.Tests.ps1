@@ -31,7 +31,7 @@ Describe 'The table view <Name>' -ForEach $views {
             }
             'Stylize.Engine.Measuring.MeasurementRow' = { Measure-StylizePerformance PixelArt "$TestDrive/a.png" @one }
             'Stylize.PowerShell.StylizePreset' = { Get-StylizePreset DotArt Sketch }
-            'Stylize.Engine.Measuring.BatchEstimate' = { ConvertTo-PixelArt "$TestDrive/a.png" -Width 8 -Estimate }
+            'Stylize.Engine.Runs.Estimate.BatchEstimate' = { ConvertTo-PixelArt "$TestDrive/a.png" -Width 8 -Estimate }
             'Stylize.Engine.Measuring.TuningResult' = { Optimize-StylizePreset PixelArt "$TestDrive/a.png" -TargetTime 1m -MaxTrials 2 }
             'Stylize.Engine.Measuring.TuningTrial' = { (Optimize-StylizePreset PixelArt "$TestDrive/a.png" -TargetTime 1m -MaxTrials 2).Trials }
             'Stylize.ImageRegion.Full'     = { Measure-ImageRegion "$plate/A1/SAMPLE_A1_T0_1_DAPI.tif" }

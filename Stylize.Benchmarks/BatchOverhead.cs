@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Benchmarks;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Benchmarks;
 

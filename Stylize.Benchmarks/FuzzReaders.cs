@@ -3,7 +3,6 @@ using Stylize.Cli;
 using Stylize.Cli.Hosting;
 using Stylize.Codecs;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
@@ -11,7 +10,11 @@ using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs.Estimate;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Storage;
 using Stylize.Workers.Broker;
 
@@ -118,7 +121,7 @@ internal static class FuzzReaders
             return costs.Load("key") is not null;
         });
         yield return new FuzzTarget("input-list", [Bytes("a.png\n/b/c.png\nd e.png\n"), Bytes("a\0b\0")], bytes =>
-            InputList.Read(new MemoryStream(bytes), "list", nul: bytes.Length % 2 == 0).Any());
+            ListedPaths.Read(new MemoryStream(bytes), "list", nul: bytes.Length % 2 == 0).Any());
         yield return new FuzzTarget("broker", [Bytes("address = amqp://user@host:5672/v?a=1\nuser = x\npassword = y\n# note\n")], bytes =>
             BrokerAddress.ReadFile(folder.Put("broker", bytes)).Name.Length > 0);
         var map = SourceHash.Of(ImageSource.File(folder.Put("map.png", picture)));
@@ -128,7 +131,7 @@ internal static class FuzzReaders
             "photo.png", new string('b', 64));
         yield return new FuzzTarget("like", [Bytes(ProvenanceMarkup.Line(record) + "\n")], bytes =>
             new StartOptions(PixelArtOperation.OperationName, new Inputs(folder.FullName)) { Like = folder.Put("like.hex", bytes) }
-                .Read<PixelArtOptions>(null).Width > 0);
+                .Read<PixelArtOptions>().Width > 0);
     }
 
     private static IEnumerable<FuzzTarget> Commands(byte[] picture, FuzzFolder folder)

@@ -3,6 +3,7 @@ using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
@@ -50,13 +51,13 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
                 PaletteFile.Read(folder.Put("palette" + extension, bytes), ImageCodecs.Default).Colors.Count > 0);
         }
 
-        foreach (var operation in OperationCatalog.All)
+        foreach (var operation in OperationCatalog.WithPresets)
         {
             var presets = new UserPresets(folder.FullName);
             var samples = operation.Presets.Keys.Select(name => Preset(operation, name, folder)).ToList();
-            yield return new FuzzTarget("preset-" + operation.Name, samples, bytes =>
+            yield return new FuzzTarget("preset-" + operation.RecordedName, samples, bytes =>
             {
-                folder.Put(Path.Combine(operation.Name, "fuzz.json"), bytes);
+                folder.Put(Path.Combine(operation.RecordedName, "fuzz.json"), bytes);
                 return presets.Load(operation, "fuzz") is not null;
             });
         }
@@ -144,6 +145,6 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         return text.ToArray();
     }
 
-    private static byte[] Preset(OperationDescriptor operation, string name, FuzzFolder folder) => File.ReadAllBytes(
+    private static byte[] Preset(OperationDefinition operation, string name, FuzzFolder folder) => File.ReadAllBytes(
         new UserPresets(folder.FullName).Save(operation, "sample", operation.Presets[name], force: true));
 }

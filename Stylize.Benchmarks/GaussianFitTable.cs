@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Stylize.Codecs;
-using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;

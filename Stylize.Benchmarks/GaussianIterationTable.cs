@@ -1,6 +1,7 @@
 using System.Globalization;
 using Stylize.Codecs;
-using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
@@ -22,7 +23,7 @@ internal static class GaussianIterationTable
     public static int Run(string photograph)
     {
         using var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(Path.GetFullPath(photograph)));
-        using var target = FitImage.Target(image);
+        using var target = new FitSource(image, 0, OperationContext.Quiet).Target();
         Console.WriteLine("Gaussians | ms an iteration, one thread");
         foreach (var count in new[] { 5_000, 10_000, 30_000, 70_000 })
         {

@@ -4,6 +4,7 @@ using Stylize.Engine;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Restoration;
 
 namespace Stylize.Benchmarks;
 

@@ -82,7 +82,7 @@ internal static class SegmentationQuality
         foreach (var file in Images(folder))
         {
             using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.ChangeExtension(file, ".labels.png")));
-            using var reader = new SampleReader(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
+            using var reader = new SampleScanner(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
             using var labels = new Raster<ushort>(reader.Width, reader.Height, clear: true);
             try
             {

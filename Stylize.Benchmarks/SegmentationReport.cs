@@ -1,12 +1,18 @@
 using System.Globalization;
 using Stylize.Codecs;
+using Stylize.Engine;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Storage;
@@ -72,7 +78,7 @@ internal static class SegmentationReport
             store.Begin(Record);
             foreach (var (index, file) in files.Index())
             {
-                using var reader = new SampleReader(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
+                using var reader = new SampleScanner(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
                 Stage("read", () => reader.Scan((_, _, _) => { }, default));
                 double? threshold = null;
                 Stage("threshold", () => threshold = ForegroundFinder.Threshold(reader, filtered, null, default));
@@ -83,7 +89,7 @@ internal static class SegmentationReport
                 var mask = Path.Combine(output, "mask.tif");
                 Stage("mask deflated", () => Write(labelled, mask, LosslessCompression.Fast));
                 Stage("mask uncompressed", () => Write(labelled, mask, LosslessCompression.None));
-                Stage("database", () => store.Write(WellSeries.Of(OnePlane(table, file, index, reader))));
+                Stage("database", () => store.Write(new WellResult([OnePlane(table, file, index, reader)])));
                 Stage("[label all]", () => unfiltered = Label(reader, threshold, all));
                 Stage("[all properties of all regions]", () => Measure(reader, unfiltered, all));
                 kept += labelled.Count;
@@ -118,10 +124,10 @@ internal static class SegmentationReport
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34} {seconds * 1000 / files.Length,8:0.00}"));
     }
 
-    private static LabelledRuns Label(SampleReader reader, double? threshold, SegmentationOptions options) =>
+    private static LabelledRuns Label(SampleScanner reader, double? threshold, SegmentationOptions options) =>
         ForegroundFinder.Label(ForegroundFinder.Runs(reader, options, threshold, null, default), options, default);
 
-    private static RegionTable Measure(SampleReader reader, LabelledRuns labelled, SegmentationOptions options)
+    private static RegionTable Measure(SampleScanner reader, LabelledRuns labelled, SegmentationOptions options)
     {
         var sums = new IntensitySums(labelled.Count);
         reader.Scan((strip, top, rows) => sums.Add(labelled, strip, 0, top, rows), default);
@@ -134,7 +140,7 @@ internal static class SegmentationReport
         LabelMask.Write(labelled, 0, 0, labelled.Runs.Width, labelled.Runs.Height, file, compression);
     }
 
-    private static WellMeasurement OnePlane(RegionTable table, string file, int timepoint, SampleReader reader)
+    private static WellMeasurement OnePlane(RegionTable table, string file, int timepoint, SampleScanner reader)
     {
         var tile = new TileFile(file, 0, "bench", "A1", timepoint, "0", 1);
         var tiles = new ChannelTiles("0", [tile]);
@@ -174,7 +180,7 @@ internal static class SegmentationReport
             using var store = MeasurementStores.Open(Path.Combine(folder, "rows.sqlite"));
             store.Begin(Record);
             var before = store.Elapsed;
-            var cpu = Measured(() => store.Write(WellSeries.Of(well)));
+            var cpu = Measured(() => store.Write(new WellResult([well])));
             var elapsed = (store.Elapsed - before).TotalSeconds;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -214,11 +220,11 @@ internal static class SegmentationReport
         var options = Options(folder) with { NoMontage = side > 30_000 };
         var plan = PlatePlan.Make([path], options, ImageCodecs.Default);
         var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
-        SegmentedWell well = null!;
+        WellMeasurement well = null!;
         var cpu = Measured(() => well = segmenter.Segment(plan.Wells[0], OperationContext.Quiet));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{side} x {side}: {well.Measurement.RegionCount} regions, processor {cpu:0.00} s, wall {well.ImageTime.TotalSeconds:0.00} s, "
+            $"{side} x {side}: {well.RegionCount} regions, processor {cpu:0.00} s, wall {well.ImageTime.TotalSeconds:0.00} s, "
             + $"peak resident {PeakMiB} MiB"));
         Directory.Delete(folder, recursive: true);
     }
@@ -248,21 +254,10 @@ internal static class SegmentationReport
             File.CreateSymbolicLink(Path.Combine(folder, name), Path.Combine(folder, "tile.tif"));
         }
 
-        using var run = new PlateRun(Options(folder), ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
-        var items = run.Items(run.Plan(Directory.GetFiles(folder, "flat_*.tif")));
-        var done = 0;
-        var next = 10;
-        foreach (var result in run.Batch.Runner.Run(items))
-        {
-            done += run.Store(result.Value!).Segmented.Timepoints[0].Measurement.TileCount;
-            if (done >= next || done == tiles)
-            {
-                Console.WriteLine($"after {done} tiles: resident {Environment.WorkingSet >> 20} MiB, peak {PeakMiB} MiB");
-                next = done < 100 ? 100 : next + 300;
-            }
-        }
-
-        Console.WriteLine(run.Summary);
+        var context = new RunContext<WellResult>(new MemoryDisplay(tiles), ImageCodecs.Default) { Batch = new() { Verbose = true } };
+        using var run = new PlateRun(context, Options(folder), new(), MeasurementStores.Open);
+        run.Take(Directory.GetFiles(folder, "flat_*.tif").Select(file => new RunInput(file)), areAll: true);
+        run.Complete();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -271,19 +266,31 @@ internal static class SegmentationReport
         Destination = Path.Combine(folder, "out"), Segmentation = SegmentationOptions.Presets["SdFromMean"] with { StandardDeviations = 1 },
     };
 
-    private static long PeakMiB
-    {
-        get
-        {
-            using var process = System.Diagnostics.Process.GetCurrentProcess();
-            return process.PeakWorkingSet64 >> 20;
-        }
-    }
+    private static long PeakMiB => System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
 
     private static double Measured(Action work)
     {
         var before = Environment.CpuUsage.TotalTime;
         work();
         return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+    }
+
+    private sealed class MemoryDisplay(int tiles) : IRunDisplay<WellResult>
+    {
+        private int _done;
+        private int _next = 10;
+
+        public void Result(BatchResult<WellResult> result)
+        {
+            _done += result.Value!.Timepoints.Sum(timepoint => timepoint.TileCount);
+            if (_done < _next && _done != tiles) return;
+
+            Console.WriteLine($"after {_done} tiles: resident {Environment.WorkingSet >> 20} MiB, peak {PeakMiB} MiB");
+            _next = _done < 100 ? 100 : _next + 300;
+        }
+
+        public void Failure(StylizeException failure, string? source) => Console.WriteLine(failure.Message);
+
+        public void Detail(string text) => Console.WriteLine(text);
     }
 }

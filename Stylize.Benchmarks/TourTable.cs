@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Ordering;
 
 namespace Stylize.Benchmarks;
@@ -12,6 +13,7 @@ namespace Stylize.Benchmarks;
 internal static class TourTable
 {
     private const double Limit = 0.7124;
+    private const int Side = 1000;
 
     /// <summary>`tour [points] [seconds of the long search]`.</summary>
     public static void Run(string[] arguments)
@@ -37,14 +39,9 @@ internal static class TourTable
     private static (double Constant, double Seconds) Row(Vector2[] points, int effort)
     {
         var before = Process.GetCurrentProcess().TotalProcessorTime;
-        var order = SingleLine.Find(points, effort);
+        var dots = Array.ConvertAll(points, point => new Dot(Side * point.X, Side * point.Y, 0, default));
+        var length = SingleLine.Order(dots, Side, Side, default, effort) / Side;
         var took = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
-        var length = 0.0;
-        for (var i = 1; i < order.Length; i++)
-        {
-            length += Vector2.Distance(points[order[i - 1]], points[order[i]]);
-        }
-
         var constant = length / Math.Sqrt(points.Length);
         Console.WriteLine(FormattableString.Invariant(
             $"{points.Length} points, {effort} exchanges each: {constant:0.0000}, {constant / Limit:0.0000} of the limit, {took:0.0} s"));

@@ -1,22 +1,19 @@
 using System.CommandLine;
 using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Cli;
 
-/// <summary>All commands, in the order in which the help lists them.</summary>
+/// <summary>All commands, in the order in which the help lists them: those of the operations, and the others.</summary>
 internal static class CommandCatalog
 {
     public static IReadOnlyList<Entry> Entries { get; } =
     [
-        new(PixelArtCommand.CommandName, PixelArtCommand.Summary, host => new PixelArtCommand(host)),
-        new(RestoreCommand.CommandName, RestoreCommand.Summary, host => new RestoreCommand(host)),
-        new(GaussianCommand.CommandName, GaussianCommand.Summary, host => new GaussianCommand(host)),
-        new(DotArtCommand.CommandName, DotArtCommand.Summary, host => new DotArtCommand(host)),
-        new(SegmentCommand.CommandName, SegmentCommand.Summary, host => new SegmentCommand(host)),
+        .. OperationCatalog.All.Select(OfOperation).DistinctBy(entry => entry.Name),
         new(MergeCommand.CommandName, MergeCommand.Summary, host => new MergeCommand(host)),
         new(TracksCommand.CommandName, TracksCommand.Summary, host => new TracksCommand(host)),
-        new(RegionsCommand.CommandName, RegionsCommand.Summary, host => new RegionsCommand(host)),
         new(CompareCommand.CommandName, CompareCommand.Summary, host => new CompareCommand(host)),
         new(ProvenanceCommand.CommandName, ProvenanceCommand.Summary, host => new ProvenanceCommand(host)),
         new(ListCommand.CommandName, ListCommand.Summary, host => new ListCommand(host)),
@@ -32,8 +29,10 @@ internal static class CommandCatalog
         new(CompletionCommand.CommandName, CompletionCommand.Summary, host => new CompletionCommand(host)),
     ];
 
-    /// <param name="Name">As typed.</param>
-    /// <param name="Description">One line.</param>
-    /// <param name="Create">Makes the command with its options.</param>
+    private static Entry OfOperation(OperationDefinition operation) =>
+        operation.Name.StartsWith(GaussianCommand.CommandName + " ", StringComparison.Ordinal)
+            ? new(GaussianCommand.CommandName, GaussianCommand.Summary, host => new GaussianCommand(host))
+            : new(operation.Name, operation.Summary, host => OperationCommand.Of(host, operation));
+
     internal sealed record Entry(string Name, string Description, Func<CommandHost, Command> Create);
 }

@@ -11,7 +11,6 @@ namespace Stylize.Cli;
 /// <summary>The command `stylize`: parses, runs one of its commands, and turns what comes back into an exit code.</summary>
 internal static class StylizeCommand
 {
-    /// <summary>The version that stands in Stylize.psd1.</summary>
     public static string Version => typeof(StylizeCommand).Assembly.GetName().Version!.ToString(3);
 
     public static int Run(IReadOnlyList<string> args, CommandHost host)

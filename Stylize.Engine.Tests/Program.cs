@@ -1,4 +1,4 @@
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Engine.Tests.Gaussians.Rendering;
 using Stylize.Engine.Tests.PixelArt;
 using Stylize.Engine.Tests.Workers;

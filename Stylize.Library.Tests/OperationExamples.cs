@@ -48,7 +48,7 @@ public sealed class OperationExamples : IDisposable
             Assert.Equal(200, Convert.ToInt32(gaussians.Summary.Single(e => e.Key == "Gaussians").Value));
         }
 
-        Assert.Equal(3, operations.Select(o => o.TargetSuffix).Distinct().Count());
+        Assert.Equal(3, operations.Select(o => o.Outputs.Suffix).Distinct().Count());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -78,4 +79,12 @@ internal sealed class DependencyContext : AssemblyLoadContext
         yield return "lib" + library + extension;
         yield return library + extension;
     }
+}
+
+/// <summary>Makes the module's private dependencies loadable. It is a nested module, so it runs before PowerShell looks at the types of the
+/// cmdlets, some of which cannot be loaded without the engine.</summary>
+public sealed class ModuleInitializer : IModuleAssemblyInitializer
+{
+    /// <summary>Called by PowerShell at every import, in any runspace.</summary>
+    public void OnImport() => DependencyContext.Register();
 }

@@ -7,8 +7,6 @@ namespace Stylize.PowerShell;
 internal static class ErrorRecords
 {
     /// <summary>The record of any failure of one file: its id is the engine's name of the failure, or UnexpectedError.</summary>
-    /// <param name="exception">What went wrong.</param>
-    /// <param name="input">The input that failed, which becomes the TargetObject; null for what the exception names.</param>
     internal static ErrorRecord From(Exception exception, string? input)
     {
         if (exception is not StylizeException known)

@@ -8,9 +8,6 @@ namespace Stylize.PowerShell;
 internal static class InputPaths
 {
     /// <summary>Full paths named by <paramref name="paths"/>, wildcards expanded; a wildcard does not match folders.</summary>
-    /// <param name="cmdlet">Resolves the paths.</param>
-    /// <param name="paths">Paths as typed.</param>
-    /// <param name="missed">Called for a path that led to no file.</param>
     internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths, Action? missed = null)
     {
         foreach (var path in paths)
@@ -30,10 +27,6 @@ internal static class InputPaths
     }
 
     /// <summary>The paths with the files of a folder in its place; a folder that gives none is an error.</summary>
-    /// <param name="cmdlet">Writes the errors.</param>
-    /// <param name="paths">Full paths.</param>
-    /// <param name="filesOf">Returns the files of a folder.</param>
-    /// <param name="missed">Called for a folder that gave no file.</param>
     internal static IEnumerable<string> ExpandFolders(
         PSCmdlet cmdlet, IEnumerable<string> paths, Func<string, IReadOnlyList<string>> filesOf, Action? missed = null)
     {

@@ -1,5 +1,9 @@
 using System.Management.Automation;
-using Stylize.Engine.Batch;
+using Stylize.Cli.Hosting;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging.Terminal;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Runs.Report;
 
 namespace Stylize.PowerShell;
 
@@ -14,9 +18,6 @@ internal static class OutputFile
     internal static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path, Details(result));
 
     /// <summary>A file of a cmdlet that has its own things to say.</summary>
-    /// <param name="path">Full path of the file.</param>
-    /// <param name="details">What the note property holds.</param>
-    /// <param name="typeName">A type name with a view of its own, in front of the others; null for none.</param>
     internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)
     {
         var noted = new PSObject();
@@ -68,5 +69,43 @@ internal static class OutputFile
         return details;
 
         void Add(string name, object? value) => details.Properties.Add(new PSNoteProperty(name, value));
+    }
+}
+
+/// <summary>Draws an image file through the host.</summary>
+internal static class CmdletPicture
+{
+    /// <summary>Draws a file, or says in one line that there is no terminal.</summary>
+    internal static void Show(PSCmdlet cmdlet, string path, CancellationToken stop)
+    {
+        try
+        {
+            if (TerminalQuestion.Screen() is { } screen)
+            {
+                TerminalPlayer.Play(path, screen, ImageCodecs.Default, cmdlet.Host.UI.Write, stop);
+                return;
+            }
+
+            var info = ImageCodecs.Default.Identify(ImageSource.File(path));
+            var text = $"{path}: {info.Width} x {info.Height} {info.Format}, not shown: output is no terminal.";
+            cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
+        }
+        catch (Engine.StylizeException failure)
+        {
+            cmdlet.WriteError(ErrorRecords.From(failure, path));
+        }
+    }
+
+    /// <summary>Draws a picture that is in no file, or says in one line that there is no terminal.</summary>
+    internal static void Show(PSCmdlet cmdlet, Raster<Rgba32> picture, string name)
+    {
+        if (TerminalQuestion.Screen() is { } screen)
+        {
+            cmdlet.Host.UI.Write(TerminalPicture.Draw(picture, screen, ImageCodecs.Default, out _));
+            return;
+        }
+
+        var text = $"{name}: {picture.Width} x {picture.Height}, not shown: output is no terminal; name a file with -DestinationPath.";
+        cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
     }
 }

@@ -1,40 +1,26 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Shows how far a batch is as a progress bar, at most five times a second however often it is asked, and less often where the host is slow
-/// to
-/// draw it: drawing takes at most a hundredth of the time.
-/// </summary>
-internal sealed class ProgressDisplay
+/// <summary>Shows a progress bar five times a second at most; drawing takes at most 1% of the time.</summary>
+/// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
+internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
 {
     private const int DrawingShare = 100;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
-    private readonly Cmdlet _cmdlet;
-    private readonly Func<BatchProgress> _progress;
-    private readonly string _activity;
     private long _shown = Stopwatch.GetTimestamp();
     private TimeSpan _interval = Shortest;
     private bool _visible;
 
-    /// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
-    /// <param name="activity">What is going on, shown above the bar.</param>
-    /// <param name="progress">Tells how far the batch is.</param>
-    internal ProgressDisplay(Cmdlet cmdlet, string activity, Func<BatchProgress> progress)
-    {
-        _cmdlet = cmdlet;
-        _activity = activity;
-        _progress = progress;
-    }
-
-    /// <summary>Shows the state of now, unless that was done a moment ago.</summary>
-    internal void Update()
+    /// <summary>Shows the present state, unless that was done a moment ago.</summary>
+    internal void Update(Func<BatchProgress> progress)
     {
         if (Stopwatch.GetElapsedTime(_shown) < _interval)
         {
@@ -42,7 +28,7 @@ internal sealed class ProgressDisplay
         }
 
         var began = Stopwatch.GetTimestamp();
-        _cmdlet.WriteProgress(Describe(_progress()));
+        cmdlet.WriteProgress(Describe(progress()));
         _visible = true;
         _shown = Stopwatch.GetTimestamp();
         _interval = TimeSpan.FromTicks(Math.Clamp(DrawingShare * Stopwatch.GetElapsedTime(began, _shown).Ticks, Shortest.Ticks,
@@ -54,13 +40,13 @@ internal sealed class ProgressDisplay
     {
         if (_visible)
         {
-            _cmdlet.WriteProgress(new ProgressRecord(0, _activity, "Done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(new ProgressRecord(0, activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
     }
 
     private ProgressRecord Describe(BatchProgress progress)
     {
-        var record = new ProgressRecord(0, _activity, Status(progress));
+        var record = new ProgressRecord(0, activity, Status(progress));
         if (progress.Fraction is { } fraction)
         {
             record.PercentComplete = (int)(fraction * 100);
@@ -85,5 +71,65 @@ internal sealed class ProgressDisplay
             ? $"{progress.Done} of {total} files"
             : $"{progress.Done} files, {progress.Done / Math.Max(progress.Elapsed.TotalSeconds, 0.001):0.0} a second";
         return progress.Failed == 0 ? status : $"{status}, {progress.Failed} failed";
+    }
+}
+
+/// <summary>Runs one long piece of work off the pipeline thread while that thread shows its progress and hands on what it gives.</summary>
+internal static class BackgroundWork
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Runs the work to its end. Failures that the engine expects end the command; a stopped pipeline ends the work.</summary>
+    /// <param name="whileWaiting">Called now and then on the pipeline thread, and once after the work has ended.</param>
+    internal static T Run<T>(
+        PSCmdlet cmdlet, CancellationToken stop, Func<Action<OperationProgress>, T> work, Action? whileWaiting = null,
+        bool endsCommand = true)
+    {
+        object latest = new OperationProgress(0, "Starting");
+        var started = DateTime.UtcNow;
+        var shown = false;
+        var task = Task.Run(() => work(progress => Volatile.Write(ref latest, progress)), CancellationToken.None);
+        while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Interval))
+        {
+            whileWaiting?.Invoke();
+            cmdlet.WriteProgress(Describe(cmdlet, (OperationProgress)Volatile.Read(ref latest), DateTime.UtcNow - started));
+            shown = true;
+        }
+
+        if (shown)
+        {
+            cmdlet.WriteProgress(new ProgressRecord(0, cmdlet.MyInvocation.MyCommand.Name,
+                "Done") { RecordType = ProgressRecordType.Completed });
+        }
+
+        whileWaiting?.Invoke();
+        try
+        {
+            return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (StylizeException e) when (endsCommand)
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.From(e, null));
+            throw;
+        }
+    }
+
+    private static ProgressRecord Describe(PSCmdlet cmdlet, OperationProgress progress, TimeSpan elapsed)
+    {
+        var record = new ProgressRecord(0, cmdlet.MyInvocation.MyCommand.Name, progress.Activity.Length == 0 ? "Working"
+            : progress.Activity)
+        {
+            PercentComplete = (int)Math.Clamp(progress.Fraction * 100, 0, 100),
+        };
+        if (progress.Fraction > 0.01)
+        {
+            record.SecondsRemaining = (int)Math.Min(elapsed.TotalSeconds * (1 - progress.Fraction) / progress.Fraction, int.MaxValue);
+        }
+
+        return record;
     }
 }

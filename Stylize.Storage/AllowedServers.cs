@@ -25,17 +25,14 @@ public sealed class AllowedServers
 
     private readonly (string Host, int Port)[] _servers;
 
-    /// <param name="hosts">
-    /// Each a host, or host:port for another port than 5432, or the folder of a local socket; IPv6 addresses with a port in brackets.
-    /// </param>
+    /// <param name="hosts">Each a host, host:port, or the folder of a local socket; IPv6 addresses with a port in brackets.</param>
     /// <exception cref="StylizeException">OptionInvalid: one is not of that form.</exception>
     public AllowedServers(IEnumerable<string> hosts) => _servers = [.. hosts.Select(Read)];
 
     /// <summary>Opens a database as <see cref="MeasurementStores.Open(string)"/> does, if it is allowed.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
     /// <exception cref="StylizeException">
-    /// DatabaseNotAllowed: the server is not one of those allowed, or the connection string holds more than it may. TargetUnwritable: the
-    /// database cannot be opened, or the server asks for a password in an unsafe way.
+    /// DatabaseNotAllowed: not an allowed server or connection string. TargetUnwritable: cannot be opened safely.
     /// </exception>
     public IMeasurementStore Open(string database) => Open(database, null);
 
@@ -44,7 +41,6 @@ public sealed class AllowedServers
         ? MeasurementStores.OpenForeign(Checked(database), credential)
         : MeasurementStores.Open(database);
 
-    /// <summary>The connection string, rebuilt from what was checked.</summary>
     internal string Checked(string database)
     {
         NpgsqlConnectionStringBuilder settings;
@@ -88,10 +84,7 @@ public sealed class AllowedServers
 
     private static (string Host, int Port) Read(string text)
     {
-        if (IsSocket(text))
-        {
-            return (text, DefaultPort);
-        }
+        if (IsSocket(text)) return (text, DefaultPort);
 
         // An IPv6 address has colons of its own; with a port it stands in brackets.
         if (!text.Contains(']', StringComparison.Ordinal) && IPAddress.TryParse(text, out var address))

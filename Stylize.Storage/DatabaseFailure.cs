@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Stylize.Engine;
@@ -20,9 +22,11 @@ internal static class DatabaseFailure
     private const int TooBig = 18;
     private const int NotADatabase = 26;
 
-    /// <summary>The failure of a database.</summary>
+    /// <summary>True for what a library of a database throws, and the network or disk below it.</summary>
+    public static bool Covers(Exception e) =>
+        e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException;
+
     /// <param name="database">What the user gave: a full path, a connection string or an address.</param>
-    /// <param name="exception">What the library says.</param>
     public static StylizeException Of(string database, Exception exception)
     {
         var (why, advice) = exception switch
@@ -43,10 +47,7 @@ internal static class DatabaseFailure
     }
 
     /// <summary>The refusal of a database whose tables have another version than this build's.</summary>
-    /// <param name="error">The kind of failure, which depends on the use of the database.</param>
-    /// <param name="target">The option or the file that the error is about.</param>
     /// <param name="database">What the user gave: a full path, a connection string or an address.</param>
-    /// <param name="version">The version of the database's tables.</param>
     public static StylizeException OfVersion(StylizeError error, string target, string database, long version) => new(
         error, target,
         $"The database '{NameOf(database)}' has schema version {version}; this build of Stylize supports only version "
@@ -71,10 +72,7 @@ internal static class DatabaseFailure
     /// <summary>A database as it may be shown: of PostgreSQL its host and name alone.</summary>
     private static string NameOf(string database)
     {
-        if (!MeasurementStores.IsPostgres(database))
-        {
-            return database;
-        }
+        if (!MeasurementStores.IsPostgres(database)) return database;
 
         var name = Settings(database)?.Database;
         return $"{HostOf(database) ?? "PostgreSQL"}{(string.IsNullOrEmpty(name) ? "" : "/" + name)}";

@@ -7,16 +7,8 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 
-/// <summary>
-/// Writes measurements into the tables of <see cref="StoreSchema"/>. What SQLite and PostgreSQL do differently is in the two subclasses:
-/// the words of the schema, and the insertion of many rows.
-/// </summary>
-/// <remarks>
-/// A tile keeps its key when its well is written again in the same run, and the key of a cell is the tile's times 2^32 plus the cell's
-/// label. Running again on the same tiles therefore gives the same keys.
-/// </remarks>
-/// <param name="connection">Open.</param>
-/// <param name="database">What the user gave.</param>
+/// <summary>Writes measurements into the tables of <see cref="StoreSchema"/>; subclasses add the dialect and bulk insertion.</summary>
+/// <remarks>Keys are stable: a tile keeps its key within a run, and a cell's is the tile's times 2^32 plus its label.</remarks>
 internal abstract class DatabaseStore(DbConnection connection, string database) : IMeasurementStore
 {
     private readonly StoreConnection _sql = new(connection, keeps: true);
@@ -24,7 +16,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     private bool _isWritten;
 
     public TimeSpan Elapsed { get; private set; }
-
     public long Rows { get; private set; }
 
     /// <summary>Creates tables and views in a database that has none, in one transaction.</summary>
@@ -57,7 +48,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         return stored;
     });
 
-    public void Write(WellSeries series) => Timed(() =>
+    public void Write(WellResult series) => Timed(() =>
     {
         var run = _run ?? throw new InvalidOperationException("No run was begun.");
         using var transaction = _sql.Begin();
@@ -110,8 +101,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         return true;
     });
 
-    /// <summary>Adds the rows of other databases, all of SQLite.</summary>
-    /// <param name="paths">Full paths of their files.</param>
     public void Merge(IReadOnlyList<string> paths) => Timed(() =>
     {
         var merge = new SqliteMerge(new StoreConnection(connection));
@@ -157,23 +146,12 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     /// <summary>Lets no other writer change tables and views until the transaction ends.</summary>
     protected abstract void LockSchema(StoreConnection sql);
 
-    /// <summary>Inserts the cells of a plane.</summary>
-    /// <param name="plane">The plane.</param>
-    /// <param name="tileKeys">The key of each of its tiles.</param>
-    /// <param name="columns">
-    /// For each of <see cref="StoreColumns.Cell"/> the index of its column in the table of regions, or -1 where that has none.
-    /// </param>
-    protected abstract void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns);
-
-    /// <summary>Inserts the intensities of a plane's cells in one channel.</summary>
-    /// <param name="plane">The plane.</param>
-    /// <param name="tileKeys">The key of each of its tiles.</param>
-    /// <param name="channelKey">The key of the channel.</param>
-    /// <param name="columns">As for cells, of <see cref="StoreColumns.Intensity"/>.</param>
-    protected abstract void InsertIntensities(
-        PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns);
-
-    protected static long CellKey(long tileKey, int label) => (tileKey << 32) + label;
+    /// <summary>Inserts a row for each region: its keys, of which 0 stands for NULL, and then values of the table.</summary>
+    /// <param name="names">The columns, those of the keys first.</param>
+    /// <param name="keys">The keys of the first region, then those of the second, and so on.</param>
+    /// <param name="columns">For each further column its index in the table of regions, or -1 for NULL.</param>
+    protected abstract void Insert(
+        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns);
 
     private void Replace(RunRows run, long channel, long well, int timepoint, ChannelMeasurement measurement)
     {
@@ -186,15 +164,30 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
 
         foreach (var plane in measurement.Planes)
         {
-            long[] keys = [.. plane.Tiles.Select(t => run.Tile(channel, timepoint, t, old))];
-            InsertCells(plane, keys, Places(plane.Regions, StoreColumns.Cell, ""));
+            long[] tiles = [.. plane.Tiles.Select(t => run.Tile(channel, timepoint, t, old))];
+            var cells = new long[4 * plane.Regions.Count];
+            for (var region = 0; region < plane.Regions.Count; region++)
+            {
+                var tile = tiles[plane.TileOfRegion[region]];
+                ReadOnlySpan<long> keys = [(tile << 32) + region + 1, tile, region + 1, plane.TrackOfRegion?[region] ?? 0];
+                keys.CopyTo(cells.AsSpan(4 * region));
+            }
+
+            Insert("cell", ["id", "tile_id", "label", "track"], StoreColumns.Cell, "", plane.Regions, cells);
             foreach (var name in measurement.MeasuredChannels)
             {
                 var measured = _sql.Key("channel", "well_id", well, name);
-                InsertIntensities(plane, keys, measured, Places(plane.Regions, StoreColumns.Intensity, "_" + name));
+                long[] keys = [.. Enumerable.Range(0, plane.Regions.Count).SelectMany(region => (long[])[cells[4 * region], measured])];
+                Insert("intensity", ["cell_id", "channel_id"], StoreColumns.Intensity, "_" + name, plane.Regions, keys);
             }
         }
     }
+
+    private void Insert(
+        string table, string[] keyNames, (string Sql, string Region)[] columns, string suffix, RegionTable regions, long[] keys) =>
+        Insert(
+            table, [.. keyNames, .. columns.Select(c => c.Sql)], regions, keys,
+            (int[])[.. columns.Select(c => regions.Find(c.Region + suffix))]);
 
     private void MakeViews()
     {
@@ -205,7 +198,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         _sql.Run(StoreViews.Make(channels, conditions));
     }
 
-    /// <summary>What the columns of the views follow, as one text.</summary>
     private string ColumnNames() => string.Join('\n', _sql.Read(
         """
         SELECT DISTINCT 'channel', name, 0 FROM channel
@@ -229,7 +221,4 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
             Elapsed += Stopwatch.GetElapsedTime(began);
         }
     }
-
-    private static int[] Places(
-        RegionTable table, (string Sql, string Region)[] columns, string suffix) => [.. columns.Select(c => table.Find(c.Region + suffix))];
 }

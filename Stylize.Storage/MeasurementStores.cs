@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Net;
-using System.Net.Sockets;
 using Stylize.Engine;
 using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
@@ -12,27 +10,18 @@ public static class MeasurementStores
 {
     /// <summary>Opens a database. Creates the file of an SQLite database, and the tables, if they are missing.</summary>
     /// <param name="database">
-    /// Full path of an SQLite file, or of PostgreSQL a connection string ("Host=...") or an address
-    /// ("postgresql://user:password@host:port/database").
+    /// Full path of an SQLite file, or a PostgreSQL connection string ("Host=...") or address ("postgresql://...").
     /// </param>
-    /// <exception cref="StylizeException">
-    /// TargetUnwritable: the database cannot be opened, or its tables have another version than this build's.
-    /// </exception>
+    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema version.</exception>
     public static IMeasurementStore Open(string database) => Open(database, null);
 
     /// <summary>Opens a database as <see cref="Open(string)"/> does, with a user's name and password.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
-    /// <param name="credential">
-    /// Takes the place of what the connection string says; null for that, the environment (PGUSER, PGPASSWORD) and the password file
-    /// (PGPASSFILE).
-    /// </param>
-    /// <exception cref="StylizeException">
-    /// TargetUnwritable: the database cannot be opened, or its tables have another version than this build's.
-    /// </exception>
+    /// <param name="credential">Replaces that of the connection string; null for that, PGUSER, PGPASSWORD and PGPASSFILE.</param>
+    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema version.</exception>
     public static IMeasurementStore Open(string database, NetworkCredential? credential) =>
         Opened(database, () => IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database));
 
-    /// <summary>Opens a PostgreSQL database that somebody else has named.</summary>
     internal static IMeasurementStore OpenForeign(string database, NetworkCredential? credential) =>
         Opened(database, () => new PostgresStore(database, credential, PasswordRule.Foreign));
 
@@ -45,29 +34,21 @@ public static class MeasurementStores
             store.CreateTables();
             return store;
         }
-        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException)
+        catch (Exception e)
         {
             store?.Dispose();
-            throw DatabaseFailure.Of(database, e);
-        }
-        catch
-        {
-            store?.Dispose();
+            if (DatabaseFailure.Covers(e)) throw DatabaseFailure.Of(database, e);
+
             throw;
         }
     }
 
-    /// <summary>
-    /// Joins SQLite databases, such as those of the shards of one plate, in a new one: its rows are those of one run, but for keys and
-    /// times.
-    /// </summary>
+    /// <summary>Joins SQLite databases, such as those of the shards of a plate, into a new one, as if of one run.</summary>
     /// <param name="paths">Full paths of the databases, which are only read.</param>
     /// <param name="target">Full path of the new database, whole or not there.</param>
     /// <param name="force">True to replace an existing file.</param>
-    /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: a database cannot be read, or its tables have another version. TargetConflict: two have rows of one
-    /// well in one run. TargetExists, TargetIsSource, TargetUnwritable: the new one cannot be written.
+    /// ImageMissing, ImageUnreadable, TargetConflict: two have rows of one well. TargetExists, TargetIsSource, TargetUnwritable.
     /// </exception>
     public static void Merge(
         IReadOnlyList<string> paths, string target, bool force = false, CancellationToken cancellation = default)
@@ -146,16 +127,11 @@ public static class MeasurementStores
     }
 
     /// <summary>What a user gave as a database: PostgreSQL as it stands, a file by its full path.</summary>
-    /// <param name="database">As typed.</param>
     /// <param name="hasCredential">True where a credential is given besides, which only a server asks for.</param>
-    /// <param name="fullPath">Gives the full path of a file.</param>
     /// <exception cref="StylizeException">OptionInvalid: it is neither. The message does not repeat it: it may hold a password.</exception>
     public static string Name(string database, bool hasCredential, Func<string, string> fullPath)
     {
-        if (IsPostgres(database))
-        {
-            return database;
-        }
+        if (IsPostgres(database)) return database;
 
         if (database.Contains("://", StringComparison.Ordinal) || (database.Contains('=') && database.Contains(';')))
         {
@@ -175,7 +151,6 @@ public static class MeasurementStores
     }
 
     /// <summary>True for a connection string or address of PostgreSQL, false for a path.</summary>
-    /// <param name="database">What the user gave.</param>
     public static bool IsPostgres(string database) =>
         database.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
         || database.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)

@@ -1,7 +1,7 @@
 using System.Net;
 using Npgsql;
 using NpgsqlTypes;
-using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;
 
@@ -12,7 +12,6 @@ internal sealed class PostgresStore : DatabaseStore
 
     /// <param name="database">A connection string, or an address "postgresql://user:password@host:port/database".</param>
     /// <param name="credential">The user's name and password; null for those of <paramref name="database"/> or the environment.</param>
-    /// <param name="rule">When the password may be sent.</param>
     public PostgresStore(string database, NetworkCredential? credential = null, PasswordRule rule = PasswordRule.Own)
         : this(Connect(database, credential, rule), database)
     {
@@ -32,47 +31,42 @@ internal sealed class PostgresStore : DatabaseStore
         .Replace("{real}", "DOUBLE PRECISION", StringComparison.Ordinal)
         .Replace("{withoutRowId}", "", StringComparison.Ordinal);
 
-    protected override void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns)
+    protected override void Insert(
+        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns)
     {
-        using var copy = Copy("cell", ["id", "tile_id", "label", "track", .. StoreColumns.Cell.Select(c => c.Sql)]);
-        for (var region = 0; region < plane.Regions.Count; region++)
+        using var copy = _connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", names)}) FROM STDIN (FORMAT BINARY)");
+        var perRegion = names.Count - columns.Length;
+        for (var region = 0; region < regions.Count; region++)
         {
-            var tile = tileKeys[plane.TileOfRegion[region]];
             copy.StartRow();
-            copy.Write(CellKey(tile, region + 1), NpgsqlDbType.Bigint);
-            copy.Write(tile, NpgsqlDbType.Bigint);
-            copy.Write((long)region + 1, NpgsqlDbType.Bigint);
-            if (plane.TrackOfRegion?[region] is { } track and not 0)
+            foreach (var key in keys.Slice(region * perRegion, perRegion))
             {
-                copy.Write((long)track, NpgsqlDbType.Bigint);
+                Write(key != 0, key, NpgsqlDbType.Bigint);
+            }
+
+            var values = regions.Row(region);
+            foreach (var column in columns)
+            {
+                var value = column < 0 ? double.NaN : values[column];
+                Write(!double.IsNaN(value), value, NpgsqlDbType.Double);
+            }
+        }
+
+        copy.Complete();
+
+        void Write<T>(bool isThere, T value, NpgsqlDbType type)
+        {
+            if (isThere)
+            {
+                copy.Write(value, type);
             }
             else
             {
                 copy.WriteNull();
             }
-
-            Write(copy, plane.Regions.Row(region), columns);
         }
-
-        copy.Complete();
     }
 
-    protected override void InsertIntensities(
-        PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns)
-    {
-        using var copy = Copy("intensity", ["cell_id", "channel_id", .. StoreColumns.Intensity.Select(c => c.Sql)]);
-        for (var region = 0; region < plane.Regions.Count; region++)
-        {
-            copy.StartRow();
-            copy.Write(CellKey(tileKeys[plane.TileOfRegion[region]], region + 1), NpgsqlDbType.Bigint);
-            copy.Write(channelKey, NpgsqlDbType.Bigint);
-            Write(copy, plane.Regions.Row(region), columns);
-        }
-
-        copy.Complete();
-    }
-
-    /// <summary>What a connection string or an address says.</summary>
     /// <exception cref="ArgumentException">It is neither.</exception>
     internal static NpgsqlConnectionStringBuilder Settings(string database)
     {
@@ -107,22 +101,48 @@ internal sealed class PostgresStore : DatabaseStore
         if (user.Length > 1) builder.Password = Uri.UnescapeDataString(user[1]);
         return builder;
     }
+}
 
-    private NpgsqlBinaryImporter Copy(string table, IEnumerable<string> columns) =>
-        _connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)");
+/// <summary>Who has named the server that a password would go to.</summary>
+internal enum PasswordRule
+{
+    /// <summary>The user of this process.</summary>
+    Own,
 
-    private static void Write(NpgsqlBinaryImporter copy, ReadOnlySpan<double> values, ReadOnlySpan<int> columns)
+    /// <summary>Somebody else, by a message.</summary>
+    Foreign,
+}
+
+/// <summary>Keeps a password from a server that asks for it in clear text or MD5. SCRAM does not send it (RFC 5802).</summary>
+internal static class PasswordSafety
+{
+    /// <summary>The environment's variable by which the owner of the process decides.</summary>
+    private const string Variable = "PGREQUIREAUTH";
+
+    private const string Refusal = "authentication method is not allowed";
+
+    /// <summary>Limits how the server may ask for the password, unless the connection makes it safe or the user has decided.</summary>
+    /// <param name="rule">
+    /// Own connections are safe with TLS, Require Auth or on this machine; foreign ones only with a verified certificate.
+    /// </param>
+    public static void Apply(NpgsqlConnectionStringBuilder settings, PasswordRule rule)
     {
-        foreach (var column in columns)
+        var isSafe = rule == PasswordRule.Foreign
+            ? settings.SslMode == SslMode.VerifyFull
+            : settings.SslMode >= SslMode.Require || settings.RequireAuth is { Length: > 0 } || IsLocal(settings.Host);
+        if (!isSafe && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)))
         {
-            if (column < 0 || double.IsNaN(values[column]))
-            {
-                copy.WriteNull();
-            }
-            else
-            {
-                copy.Write(values[column], NpgsqlDbType.Double);
-            }
+            settings.RequireAuth = "ScramSHA256,GSS,SSPI,None";
         }
     }
+
+    /// <summary>True for the failure of a server that asked in a way that is not allowed.</summary>
+    public static bool IsRefusal(Exception exception) =>
+        exception.Message.Contains(Refusal, StringComparison.OrdinalIgnoreCase)
+        || (exception.InnerException is { } inner && IsRefusal(inner));
+
+    /// <summary>True for this machine alone: a local socket or loopback.</summary>
+    private static bool IsLocal(string? host) => (host ?? "").Split(',').All(one =>
+        one.StartsWith('/') || one.StartsWith('@') || one.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(one, out var address) && IPAddress.IsLoopback(address)));
 }

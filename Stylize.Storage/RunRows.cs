@@ -9,15 +9,23 @@ namespace Stylize.Storage;
 /// <summary>The rows of one run but for its cells: the record of the run, tiles, shifts, tracks. Used within transactions.</summary>
 internal sealed class RunRows
 {
+    private const string Place = "run_id = @run AND channel_id = @channel AND timepoint = @timepoint";
+
+    /// <summary>The segmented channels of a run with their names.</summary>
+    private const string Segmented = """
+        FROM segmentation
+        JOIN channel ON channel.id = segmentation.channel_id
+        JOIN well ON well.id = channel.well_id
+        JOIN experiment ON experiment.id = well.experiment_id
+        WHERE segmentation.run_id = @run
+        """;
+
     private readonly StoreConnection _sql;
     private readonly RunRecord _record;
     private readonly PlateMap? _map;
     private readonly long _id;
 
-    private RunRows(StoreConnection sql, RunRecord record, PlateMap? map, long id)
-    {
-        (_sql, _record, _map, _id) = (sql, record, map, id);
-    }
+    private RunRows(StoreConnection sql, RunRecord record, PlateMap? map, long id) => (_sql, _record, _map, _id) = (sql, record, map, id);
 
     private string Time => _record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
@@ -35,22 +43,14 @@ internal sealed class RunRows
         return rows;
     }
 
-    /// <summary>What the run has rows of.</summary>
     public IReadOnlyCollection<StoredChannel> Stored() =>
     [
         .. _sql.Read(
-            """
-            SELECT experiment.name, well.name, segmentation.timepoint, channel.name FROM segmentation
-            JOIN channel ON channel.id = segmentation.channel_id
-            JOIN well ON well.id = channel.well_id
-            JOIN experiment ON experiment.id = well.experiment_id
-            WHERE segmentation.run_id = @run
-            """,
+            $"SELECT experiment.name, well.name, segmentation.timepoint, channel.name {Segmented}",
             r => new StoredChannel(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetString(3)),
             ("@run", _id)),
     ];
 
-    /// <summary>The key of a well, which takes what the plate map says of it.</summary>
     public long Well(string experiment, string name)
     {
         var well = _sql.Key("well", "experiment_id", _sql.Key("experiment", null, 0, experiment), name);
@@ -81,7 +81,6 @@ internal sealed class RunRows
             ("@version", _record.Version), ("@options", _record.Changed), ("@digest", measurement.InputDigest));
     }
 
-    /// <summary>Replaces the shift of a well at a timepoint.</summary>
     public void Shift(long well, WellMeasurement measurement)
     {
         var timepoint = (long)measurement.Well.Timepoint;
@@ -137,21 +136,15 @@ internal sealed class RunRows
     public Dictionary<long, long> ClearCells(long channel, int timepoint)
     {
         _sql.Run(
-            """
-            DELETE FROM cell WHERE tile_id IN (
-                SELECT id FROM tile WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint)
-            """,
+            $"DELETE FROM cell WHERE tile_id IN (SELECT id FROM tile WHERE {Place})",
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint));
         return _sql.Read(
-            "SELECT number, id FROM tile WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint",
+            $"SELECT number, id FROM tile WHERE {Place}",
             r => KeyValuePair.Create(r.GetInt64(0), r.GetInt64(1)),
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint)).ToDictionary();
     }
 
-    /// <summary>
-    /// Removes what the run has of a segmented channel at a timepoint: cells, tiles and the record; tracks, and the shift of the well, with
-    /// the last of what they belong to. Wells and channels, which belong to no run, stay.
-    /// </summary>
+    /// <summary>Removes what a run has of a channel at a timepoint; tracks and shift go with the last of what they belong to.</summary>
     public void Remove(StoredChannel gone)
     {
         var keys = _sql.Read(
@@ -166,8 +159,8 @@ internal sealed class RunRows
         {
             ReadOnlySpan<(string, object)> place = [("@run", _id), ("@channel", channel), ("@timepoint", (long)gone.Timepoint)];
             ClearCells(channel, gone.Timepoint);
-            _sql.Run("DELETE FROM tile WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint", place);
-            _sql.Run("DELETE FROM segmentation WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint", place);
+            _sql.Run($"DELETE FROM tile WHERE {Place}", place);
+            _sql.Run($"DELETE FROM segmentation WHERE {Place}", place);
             _sql.Run(
                 """
                 DELETE FROM track WHERE run_id = @run AND channel_id = @channel AND NOT EXISTS (
@@ -184,7 +177,6 @@ internal sealed class RunRows
         }
     }
 
-    /// <summary>Updates or inserts a tile, and returns its key.</summary>
     public long Tile(long channel, int timepoint, TileMeasurement tile, Dictionary<long, long> old)
     {
         ReadOnlySpan<(string, object)> values =
@@ -197,10 +189,9 @@ internal sealed class RunRows
         if (old.TryGetValue(tile.Tile.Tile, out var key))
         {
             _sql.Run(
-                """
+                $"""
                 UPDATE tile SET file = @file, page = @page, width = @width, height = @height,
-                    origin_x = @x, origin_y = @y, threshold = @threshold
-                WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint AND number = @number
+                    origin_x = @x, origin_y = @y, threshold = @threshold WHERE {Place} AND number = @number
                 """,
                 values);
             return key;
@@ -214,23 +205,13 @@ internal sealed class RunRows
             values);
     }
 
-    /// <summary>
-    /// Ends the run with the digest of all its inputs: SHA-256 of a line for each segmented channel and timepoint, in the order of their
-    /// names, so that it does not depend on the order in which they were written.
-    /// </summary>
+    /// <summary>Ends the run with the digest of all its inputs, sorted so that it does not depend on the order of writing.</summary>
     public void End() => End(_sql, _id);
 
-    /// <summary>Ends a run with the digest of all its inputs.</summary>
     public static void End(StoreConnection sql, long id)
     {
         var lines = sql.Read(
-            """
-            SELECT experiment.name, well.name, segmentation.timepoint, channel.name, segmentation.input_digest FROM segmentation
-            JOIN channel ON channel.id = segmentation.channel_id
-            JOIN well ON well.id = channel.well_id
-            JOIN experiment ON experiment.id = well.experiment_id
-            WHERE segmentation.run_id = @run
-            """,
+            $"SELECT experiment.name, well.name, segmentation.timepoint, channel.name, segmentation.input_digest {Segmented}",
             Line, ("@run", id));
         lines.Sort(StringComparer.Ordinal);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));

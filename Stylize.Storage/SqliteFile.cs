@@ -6,10 +6,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Storage;
 
-/// <summary>
-/// Opens SQLite files that may come from somebody else: only regular files, whose tables are tables, whose views call nothing harmful, and
-/// whose reading ends.
-/// </summary>
+/// <summary>Opens SQLite files of unknown origin: regular files with plain tables, untrusted views and bounded reading.</summary>
 internal static class SqliteFile
 {
     /// <summary>Steps of SQLite's virtual machine after which a reading is given up: a constant and a share of the bytes.</summary>
@@ -23,10 +20,8 @@ internal static class SqliteFile
 
     private const int StepsPerLook = 10_000;
 
-    /// <summary>Opens a file for reading.</summary>
-    /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: it is not a regular file, or not a database whose tables are tables.
+    /// ImageMissing, ImageUnreadable: not a regular file, or not a database with plain tables.
     /// </exception>
     /// <exception cref="SqliteException">It is not a database.</exception>
     public static SqliteConnection OpenToRead(string path)
@@ -53,8 +48,6 @@ internal static class SqliteFile
     }
 
     /// <summary>Ends each statement of a connection that takes more steps than rows of so many bytes can need.</summary>
-    /// <param name="connection">Open.</param>
-    /// <param name="bytes">Bytes of all files that are read through it.</param>
     public static void Bound(SqliteConnection connection, long bytes)
     {
         var left = (BaseSteps / StepsPerLook) + (bytes / StepsPerLook * StepsPerByte);
@@ -63,8 +56,6 @@ internal static class SqliteFile
     }
 
     /// <summary>Refuses a database in which a view or a virtual table has the name of one of our tables.</summary>
-    /// <param name="connection">Open.</param>
-    /// <param name="path">Full path of the file.</param>
     /// <exception cref="StylizeException">ImageUnreadable.</exception>
     public static void RequireTables(SqliteConnection connection, string path)
     {

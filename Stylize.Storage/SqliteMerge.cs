@@ -2,9 +2,7 @@ using Stylize.Engine;
 
 namespace Stylize.Storage;
 
-/// <summary>
-/// Adds the rows of one SQLite database to another: what has a name in both is one row, keys are given anew, and a cell keeps its label.
-/// </summary>
+/// <summary>Adds the rows of one SQLite database to another: equal names share a row, keys are new, labels stay.</summary>
 internal sealed class SqliteMerge(StoreConnection sql)
 {
     /// <summary>The tables that are joined; a test compares them with those of the schema.</summary>
@@ -29,7 +27,6 @@ internal sealed class SqliteMerge(StoreConnection sql)
         """;
 
     /// <summary>Adds the rows of a database file. A transaction of its own.</summary>
-    /// <param name="path">Full path of a database of this build's schema.</param>
     /// <exception cref="StylizeException">OperationFailed: both have rows of one well, timepoint and channel in one run.</exception>
     public void Add(string path)
     {
@@ -121,10 +118,7 @@ internal sealed class SqliteMerge(StoreConnection sql)
         }
     }
 
-    /// <summary>
-    /// Copies the rows of a table: columns that are keys by the tables of keys, the key of a cell from its tile and label, all others as
-    /// they are.
-    /// </summary>
+    /// <summary>Copies the rows of a table: keys by the tables of keys, a cell's from its tile and label, all else as it is.</summary>
     private void Copy(string table, string joins)
     {
         var columns = sql.Read($"SELECT name FROM pragma_table_info('{table}')", row => row.GetString(0))

@@ -1,20 +1,17 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Stylize.Engine;
 using Stylize.Engine.IO;
-using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;
 
-/// <summary>
-/// Measurements in an SQLite file. Cells and intensities go through prepared statements of the native library, because ADO.NET boxes every
-/// value.
-/// </summary>
+/// <summary>Measurements in SQLite. Bulk rows go through native prepared statements, because ADO.NET boxes every value.</summary>
 internal sealed class SqliteStore : DatabaseStore
 {
     private readonly SqliteConnection _connection;
-    private sqlite3_stmt? _cell;
-    private sqlite3_stmt? _intensity;
+    private readonly Dictionary<string, sqlite3_stmt> _insertions = [];
 
     static SqliteStore()
     {
@@ -38,7 +35,6 @@ internal sealed class SqliteStore : DatabaseStore
     }
 
     /// <summary>Ends each statement that takes more steps than the rows of these files can need.</summary>
-    /// <param name="paths">Full paths of the files whose rows are added.</param>
     public void Bound(IEnumerable<string> paths) => SqliteFile.Bound(_connection, paths.Sum(path => new FileInfo(path).Length));
 
     protected override void LockSchema(StoreConnection sql)
@@ -52,41 +48,58 @@ internal sealed class SqliteStore : DatabaseStore
         .Replace("{real}", "REAL", StringComparison.Ordinal)
         .Replace("{withoutRowId}", " WITHOUT ROWID", StringComparison.Ordinal);
 
-    protected override void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns)
+    protected override void Insert(
+        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns)
     {
-        var statement = _cell ??= Prepare("cell", ["id", "tile_id", "label", "track", .. StoreColumns.Cell.Select(c => c.Sql)]);
-        Insert(statement, 4, plane, columns, (handle, region) =>
+        if (!_insertions.TryGetValue(table, out var statement))
         {
-            var tile = tileKeys[plane.TileOfRegion[region]];
-            SqliteBinding.Bind(handle, 1, CellKey(tile, region + 1));
-            SqliteBinding.Bind(handle, 2, tile);
-            SqliteBinding.Bind(handle, 3, region + 1L);
-            if (plane.TrackOfRegion?[region] is { } track and not 0)
-            {
-                SqliteBinding.Bind(handle, 4, (long)track);
-            }
-            else
-            {
-                SqliteBinding.Bind(handle, 4, double.NaN);
-            }
-        });
-    }
+            _insertions.Add(table, statement = Prepare(table, names));
+        }
 
-    protected override void InsertIntensities(
-        PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns)
-    {
-        var statement = _intensity ??= Prepare("intensity", ["cell_id", "channel_id", .. StoreColumns.Intensity.Select(c => c.Sql)]);
-        Insert(statement, 2, plane, columns, (handle, region) =>
+        // References were written just before in the same transaction, so they need not be looked up for each row.
+        CheckReferences(false);
+        try
         {
-            SqliteBinding.Bind(handle, 1, CellKey(tileKeys[plane.TileOfRegion[region]], region + 1));
-            SqliteBinding.Bind(handle, 2, channelKey);
-        });
+            var handle = statement.DangerousGetHandle();
+            var perRegion = names.Count - columns.Length;
+            for (var region = 0; region < regions.Count; region++)
+            {
+                for (var key = 0; key < perRegion; key++)
+                {
+                    SqliteBinding.BindKey(handle, key + 1, keys[(region * perRegion) + key]);
+                }
+
+                var row = regions.Row(region);
+                for (var i = 0; i < columns.Length; i++)
+                {
+                    // A column that is never measured keeps the NULL that is bound to it with the first row.
+                    if (columns[i] >= 0 || region == 0)
+                    {
+                        SqliteBinding.BindNumber(handle, perRegion + 1 + i, columns[i] >= 0 ? row[columns[i]] : double.NaN);
+                    }
+                }
+
+                if (SqliteBinding.Step(handle) is not raw.SQLITE_DONE and var result)
+                {
+                    Check(result);
+                }
+            }
+
+            GC.KeepAlive(statement);
+        }
+        finally
+        {
+            CheckReferences(true);
+        }
     }
 
     public override void Dispose()
     {
-        _cell?.Dispose();
-        _intensity?.Dispose();
+        foreach (var statement in _insertions.Values)
+        {
+            statement.Dispose();
+        }
+
         base.Dispose();
     }
 
@@ -139,49 +152,6 @@ internal sealed class SqliteStore : DatabaseStore
         }
     }
 
-    /// <summary>
-    /// Inserts a row for each region. What the rows refer to was written just before in the same transaction, so the database need not look
-    /// it up again for each of them.
-    /// </summary>
-    /// <param name="statement">The insertion.</param>
-    /// <param name="keys">Number of its parameters that <paramref name="bindKeys"/> binds, the first ones.</param>
-    /// <param name="plane">The regions.</param>
-    /// <param name="columns">For each further parameter its column in the table of regions, or -1 for NULL.</param>
-    /// <param name="bindKeys">Binds the keys of a region.</param>
-    private void Insert(
-        sqlite3_stmt statement, int keys, PlaneMeasurement plane, ReadOnlySpan<int> columns, Action<nint, int> bindKeys)
-    {
-        CheckReferences(false);
-        try
-        {
-            var handle = statement.DangerousGetHandle();
-            for (var region = 0; region < plane.Regions.Count; region++)
-            {
-                bindKeys(handle, region);
-                var row = plane.Regions.Row(region);
-                for (var i = 0; i < columns.Length; i++)
-                {
-                    // A column that is never measured keeps the NULL that is bound to it with the first row.
-                    if (columns[i] >= 0 || region == 0)
-                    {
-                        SqliteBinding.Bind(handle, keys + 1 + i, columns[i] >= 0 ? row[columns[i]] : double.NaN);
-                    }
-                }
-
-                if (SqliteBinding.Step(handle) is not raw.SQLITE_DONE and var result)
-                {
-                    Check(result);
-                }
-            }
-
-            GC.KeepAlive(statement);
-        }
-        finally
-        {
-            CheckReferences(true);
-        }
-    }
-
     private void CheckReferences(bool on) =>
         Check(raw.sqlite3_db_config(_connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_FKEY, on ? 1 : 0, out _));
 
@@ -193,4 +163,41 @@ internal sealed class SqliteStore : DatabaseStore
     }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+}
+
+/// <summary>Binds numbers by the library's own functions: SQLitePCL's interface and transitions take longer than the binding.</summary>
+internal static unsafe class SqliteBinding
+{
+    private static readonly nint Library = NativeLibrary.Load("e_sqlite3", typeof(SQLite3Provider_e_sqlite3).Assembly, null);
+
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int> BindDouble =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int>)NativeLibrary.GetExport(Library, "sqlite3_bind_double");
+
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int> BindInteger =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int>)NativeLibrary.GetExport(Library, "sqlite3_bind_int64");
+
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int> BindNull =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int>)NativeLibrary.GetExport(Library, "sqlite3_bind_null");
+
+    private static readonly delegate* unmanaged[Cdecl]<nint, int> StepOnce =
+        (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(Library, "sqlite3_step");
+
+    private static readonly delegate* unmanaged[Cdecl]<nint, int> ResetIt =
+        (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(Library, "sqlite3_reset");
+
+    /// <summary>Binds a key to a parameter, counted from 1; NULL for 0.</summary>
+    public static void BindKey(nint statement, int parameter, long value) =>
+        _ = value == 0 ? BindNull(statement, parameter) : BindInteger(statement, parameter, value);
+
+    /// <summary>Binds a number; NULL for NaN.</summary>
+    public static void BindNumber(nint statement, int parameter, double value) =>
+        _ = double.IsNaN(value) ? BindNull(statement, parameter) : BindDouble(statement, parameter, value);
+
+    /// <returns>SQLITE_DONE, or an error.</returns>
+    public static int Step(nint statement)
+    {
+        var result = StepOnce(statement);
+        ResetIt(statement);
+        return result;
+    }
 }

@@ -4,10 +4,7 @@ using System.Globalization;
 namespace Stylize.Storage;
 
 /// <summary>Statements with named values on a connection, which belongs to the caller.</summary>
-/// <param name="connection">Open.</param>
-/// <param name="keeps">
-/// True to keep prepared statements until the connection closes, for those that are run again and again on the same tables.
-/// </param>
+/// <param name="keeps">True to keep prepared statements until the connection closes.</param>
 internal sealed class StoreConnection(DbConnection connection, bool keeps = false)
 {
     private readonly Dictionary<string, DbCommand> _kept = [];
@@ -20,37 +17,14 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
     }
 
     /// <summary>Runs statements, and returns the number of rows that they changed.</summary>
-    public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = Prepared(sql, values);
-        try
-        {
-            return command.ExecuteNonQuery();
-        }
-        finally
-        {
-            Release(command);
-        }
-    }
+    public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> values) =>
+        Use(Prepared(sql, values), command => command.ExecuteNonQuery());
 
-    public long Scalar(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = Prepared(sql, values);
-        try
-        {
-            return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-        }
-        finally
-        {
-            Release(command);
-        }
-    }
+    public long Scalar(string sql, params ReadOnlySpan<(string Name, object Value)> values) =>
+        Use(Prepared(sql, values), command => Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
 
-    /// <summary>Reads all rows at once.</summary>
-    public List<T> Read<T>(string sql, Func<DbDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = Prepared(sql, values);
-        try
+    public List<T> Read<T>(string sql, Func<DbDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values) =>
+        Use(Prepared(sql, values), command =>
         {
             using var reader = command.ExecuteReader();
             var rows = new List<T>();
@@ -60,12 +34,7 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
             }
 
             return rows;
-        }
-        finally
-        {
-            Release(command);
-        }
-    }
+        });
 
     public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
@@ -82,7 +51,6 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
         return command;
     }
 
-    /// <summary>The key of a name, which is inserted where it is missing.</summary>
     public long Key(string table, string? parentColumn, long parent, string name)
     {
         var (column, value, match) = parentColumn is null
@@ -96,10 +64,7 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
     /// <summary>A new command, or the kept one of the same text with these values.</summary>
     private DbCommand Prepared(string sql, ReadOnlySpan<(string Name, object Value)> values)
     {
-        if (!keeps)
-        {
-            return Command(sql, values);
-        }
+        if (!keeps) return Command(sql, values);
 
         if (!_kept.TryGetValue(sql, out var command))
         {
@@ -116,11 +81,56 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
         return command;
     }
 
-    private void Release(DbCommand command)
+    private T Use<T>(DbCommand command, Func<DbCommand, T> work)
     {
-        if (!keeps)
+        try
         {
-            command.Dispose();
+            return work(command);
+        }
+        finally
+        {
+            if (!keeps)
+            {
+                command.Dispose();
+            }
+        }
+    }
+}
+
+/// <summary>
+/// Rolls back unless committed. A failure to end a transaction that a full disk has ended must not hide the first failure.
+/// </summary>
+internal sealed class StoreTransaction(DbTransaction transaction, Action ended) : IDisposable
+{
+    private bool _committed;
+
+    public void Commit()
+    {
+        transaction.Commit();
+        _committed = true;
+        ended();
+    }
+
+    public void Dispose()
+    {
+        if (!_committed)
+        {
+            Quietly(transaction.Rollback);
+        }
+
+        Quietly(transaction.Dispose);
+        ended();
+    }
+
+    /// <summary>Ends something that may have failed before; that failure is the one to tell.</summary>
+    public static void Quietly(Action end)
+    {
+        try
+        {
+            end();
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException)
+        {
         }
     }
 }

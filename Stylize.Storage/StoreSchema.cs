@@ -1,8 +1,6 @@
 namespace Stylize.Storage;
 
-/// <summary>
-/// The tables. The views are not among them: <see cref="StoreViews"/> creates them, because their columns follow the channels.
-/// </summary>
+/// <summary>The tables. <see cref="StoreViews"/> creates the views, whose columns follow the channels.</summary>
 /// <remarks>
 /// Each database replaces these placeholders: {id}, an integer key that the database assigns; {int}, a 64-bit integer; {real}, a double;
 /// {withoutRowId}, which makes SQLite order the table by its primary key.
@@ -12,7 +10,6 @@ internal static class StoreSchema
     /// <summary>The version of these tables. A database with another version is refused.</summary>
     public const int Version = 1;
 
-    /// <summary>Statements that create the tables.</summary>
     public static readonly string Tables = $$"""
         CREATE TABLE experiment (id {id}, name TEXT NOT NULL UNIQUE);
         CREATE TABLE well (
@@ -60,4 +57,28 @@ internal static class StoreSchema
             PRIMARY KEY (cell_id, channel_id)){withoutRowId};
         CREATE INDEX intensity_channel ON intensity (channel_id);
         """;
+}
+
+/// <summary>Which column of a <see cref="Engine.Segmentation.Regions.RegionTable"/> goes into which column of the database.</summary>
+internal static class StoreColumns
+{
+    /// <summary>Columns of the table "cell" after id, tile_id, label and track.</summary>
+    public static readonly (string Sql, string Region)[] Cell =
+    [
+        ("area", "Area"), ("box_left", "Left"), ("box_top", "Top"), ("box_right", "Right"), ("box_bottom", "Bottom"),
+        ("centroid_x", "CentroidX"), ("centroid_y", "CentroidY"), ("orientation", "Orientation"), ("eccentricity", "Eccentricity"),
+        ("major_axis_length", "MajorAxisLength"), ("minor_axis_length", "MinorAxisLength"), ("equivalent_diameter", "EquivalentDiameter"),
+        ("solidity", "Solidity"), ("convex_area", "ConvexArea"), ("extent", "Extent"), ("perimeter", "Perimeter"),
+        ("crofton_perimeter", "CroftonPerimeter"), ("euler_number", "EulerNumber"),
+        ("maximum_feret_diameter", "MaximumFeretDiameter"), ("minimum_feret_diameter", "MinimumFeretDiameter"),
+    ];
+
+    /// <summary>Columns of "intensity" after cell_id and channel_id; in the table of regions the channel's name follows.</summary>
+    public static readonly (string Sql, string Region)[] Intensity =
+    [
+        ("minimum", "MinimumIntensity"), ("mean", "MeanIntensity"), ("maximum", "MaximumIntensity"),
+        ("standard_deviation", "IntensityStandardDeviation"),
+        ("weighted_centroid_x", "WeightedCentroidX"), ("weighted_centroid_y", "WeightedCentroidY"),
+        ("puncta", "PunctaCount"), ("puncta_mean", "PunctaMean"), ("puncta_total", "PunctaTotal"),
+    ];
 }

@@ -2,10 +2,7 @@ using System.Text;
 
 namespace Stylize.Storage;
 
-/// <summary>
-/// The views. They are made anew whenever a channel or a column of a plate map comes that the database did not have, because each gives
-/// the views columns of its own.
-/// </summary>
+/// <summary>The views, created again whenever a new channel or plate map column gives them further columns.</summary>
 /// <remarks>
 /// measurement: a row for each cell and measured channel. cell_measurement: a row for each cell, with the intensities of all channels as
 /// columns. latest_measurement, latest_cell_measurement: the same of the latest run of each segmented channel and timepoint. run_summary: a
@@ -41,8 +38,6 @@ internal static class StoreViews
             ON newest.run_id = tile.run_id AND newest.channel_id = tile.channel_id AND newest.timepoint = tile.timepoint
         """;
 
-    /// <summary>Statements that make all views anew.</summary>
-    /// <param name="channels">Names of all channels.</param>
     /// <param name="conditions">Names of all columns of plate maps, and whether each holds numbers only.</param>
     public static string Make(IReadOnlyList<string> channels, IReadOnlyList<(string Name, bool IsNumber)> conditions)
     {

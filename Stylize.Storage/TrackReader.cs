@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Net;
-using System.Net.Sockets;
 using Stylize.Engine;
 using Stylize.Engine.IO;
 
@@ -11,21 +10,16 @@ public static class TrackReader
 {
     /// <summary>The tracks in the order of experiments, wells, channels and numbers, each as soon as it is read.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
-    /// <param name="query">Which tracks.</param>
     /// <param name="credential">User and password of PostgreSQL, or null for those of the connection string or the environment.</param>
-    /// <param name="cancellation">Stops between rows.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing: there is no such file. OptionInvalid: there is no such run. TargetUnwritable: the database cannot be read.
+    /// ImageMissing; OptionInvalid: there is no such run. TargetUnwritable: the database cannot be read.
     /// </exception>
     public static IEnumerable<StoredTrack> Read(
         string database, TrackQuery query, NetworkCredential? credential = null, CancellationToken cancellation = default)
     {
         using var connection = Guarded(database, () => Open(database, credential));
         var run = Guarded(database, () => Run(database, connection, query));
-        if (run is null)
-        {
-            yield break;
-        }
+        if (run is null) yield break;
 
         using var command = new StoreConnection(connection).Command(
             """
@@ -89,10 +83,7 @@ public static class TrackReader
 
     private static DbConnection Open(string database, NetworkCredential? credential)
     {
-        if (MeasurementStores.IsPostgres(database))
-        {
-            return PostgresStore.Connect(database, credential);
-        }
+        if (MeasurementStores.IsPostgres(database)) return PostgresStore.Connect(database, credential);
 
         if (InputFile.IsMissing(database))
         {
@@ -108,10 +99,7 @@ public static class TrackReader
     {
         var sql = new StoreConnection(connection);
         var version = sql.Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
-        if (version != StoreSchema.Version)
-        {
-            throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
-        }
+        if (version != StoreSchema.Version) throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
 
         var runs = sql.Read("SELECT name FROM run ORDER BY time", r => r.GetString(0));
         if (query.Run is { } asked)
@@ -132,9 +120,53 @@ public static class TrackReader
         {
             return work();
         }
-        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException)
+        catch (Exception e) when (DatabaseFailure.Covers(e))
         {
             throw DatabaseFailure.Of(database, e);
         }
     }
+}
+
+/// <summary>Which tracks of a database are wanted.</summary>
+public sealed record TrackQuery
+{
+    /// <summary>Name of the run; null for the latest one that has tracks.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>The only experiments, or empty for all. Names compare without regard to case.</summary>
+    public IReadOnlyList<string> Experiments { get; init; } = [];
+
+    /// <summary>The only wells, or empty for all.</summary>
+    public IReadOnlyList<string> Wells { get; init; } = [];
+
+    /// <summary>The only segmented channels, or empty for all.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+}
+
+/// <summary>One cell through time, as a database has it.</summary>
+/// <param name="Parent">Number of the track that divided into this one and another, or null.</param>
+/// <param name="Points">The cell at each timepoint at which it was found, in order.</param>
+public sealed record StoredTrack(
+    string Experiment, string Channel, string Well, int Track, int? Parent, IReadOnlyList<StoredPoint> Points)
+{
+    /// <summary>The first timepoint.</summary>
+    public int First => Points[0].Timepoint;
+
+    /// <summary>The last timepoint.</summary>
+    public int Last => Points[^1].Timepoint;
+}
+
+/// <summary>A tracked cell at one timepoint.</summary>
+/// <param name="AlignedX">The column, less by how far the picture moved since the first timepoint.</param>
+/// <param name="AlignedY">The row, less by how far the picture moved since the first timepoint.</param>
+/// <param name="Area">Area; null where it was not measured.</param>
+public sealed record StoredPoint(
+    int Timepoint, double X, double Y, double AlignedX, double AlignedY, double? Area, IReadOnlyList<KeyValuePair<string, double?>> Means)
+{
+    /// <summary>Names and values, in the order to show them.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Describe() =>
+    [
+        new("timepoint", Timepoint), new("x", X), new("y", Y), new("aligned_x", AlignedX), new("aligned_y", AlignedY), new("area", Area),
+        .. Means.Select(mean => new KeyValuePair<string, object?>("mean_" + mean.Key, mean.Value)),
+    ];
 }

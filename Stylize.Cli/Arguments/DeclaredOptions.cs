@@ -9,9 +9,6 @@ internal sealed class DeclaredOptions
 {
     private readonly List<(OptionDeclaration Declared, Option Option)> _options = [];
 
-    /// <summary>Adds an option to the command for each that the record declares.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="options">The declarations.</param>
     public DeclaredOptions(Command command, OptionSet options)
     {
         foreach (var declared in options.All)

@@ -9,7 +9,7 @@ internal static class OptionHelp
 {
     public static string Describe(OptionDeclaration option)
     {
-        var text = new StringBuilder(option.Help);
+        var text = new StringBuilder(option.Declared.Help);
         var allowed = Allowed(option);
         var normal = Default(option);
         if (allowed is not null)
@@ -31,25 +31,26 @@ internal static class OptionHelp
             .SelectMany(alias => (string[])["--" + alias, "--" + alias.Replace('-', '_')]).Distinct()];
 
     /// <summary>What stands for the value, such as pixels in --gap &lt;pixels&gt;.</summary>
-    public static string ValueName(OptionDeclaration option) => option.ValueName ?? option.Unit ?? option.Kind switch
-    {
-        OptionKind.Integer => "n",
-        OptionKind.Number => "value",
-        OptionKind.Choice or OptionKind.Choices => "name",
-        OptionKind.Duration => "time",
-        OptionKind.Color => "color",
-        OptionKind.Palette or OptionKind.Colors => "palette",
-        OptionKind.File => "file",
-        OptionKind.List when option.ElementType == typeof(int) => "n",
-        OptionKind.List => "name",
-        _ => "text",
-    };
+    public static string ValueName(OptionDeclaration option) =>
+        option.Declared.ValueName ?? option.Declared.Unit ?? option.Kind switch
+        {
+            OptionKind.Integer => "n",
+            OptionKind.Number => "value",
+            OptionKind.Choice or OptionKind.Choices => "name",
+            OptionKind.Duration => "time",
+            OptionKind.Color => "color",
+            OptionKind.Palette or OptionKind.Colors => "palette",
+            OptionKind.File => "file",
+            OptionKind.List when option.ElementType == typeof(int) => "n",
+            OptionKind.List => "name",
+            _ => "text",
+        };
 
     private static string? Allowed(OptionDeclaration option) => option.Kind is OptionKind.Choice or OptionKind.Text
         ? option.Range.Values.Count == 0 ? null : OptionWords.Alternatives([.. option.Range.Values.Select(Word)])
         : option.Range.Text;
 
-    private static string? Default(OptionDeclaration option) => option.DefaultText ?? option.Default switch
+    private static string? Default(OptionDeclaration option) => option.Declared.Default ?? option.Default switch
     {
         null => null,
         bool on => on ? "on" : null,

@@ -5,8 +5,7 @@ namespace Stylize.Cli.Arguments;
 /// <summary>
 /// Puts what was typed for declared options into the one form that the parser knows: older names become today's, --no-split becomes
 /// --split=false, and a list may go on after a space: --size 256 512 becomes --size 256 --size 512. A further word belongs to the list
-/// where it
-/// can be an element and is neither an option nor a file, a folder or a pattern, so that inputs may follow a list.
+/// where it can be an element and is neither an option nor a file, a folder or a pattern, so that inputs may follow a list.
 /// </summary>
 internal sealed class TypedWords
 {
@@ -23,9 +22,6 @@ internal sealed class TypedWords
     }
 
     /// <summary>The arguments in the form that the parser knows.</summary>
-    /// <param name="args">As typed.</param>
-    /// <param name="command">The root command; the one that is asked for has its options.</param>
-    /// <param name="isInput">True where a word names a file, a folder or a pattern.</param>
     public static IReadOnlyList<string> Normalise(IReadOnlyList<string> args, Command command, Func<string, bool> isInput)
     {
         var words = new TypedWords(args, command, isInput);

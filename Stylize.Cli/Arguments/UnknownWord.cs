@@ -3,7 +3,6 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Arguments;
 
-/// <summary>What to say of a word that no command and no option has.</summary>
 internal static class UnknownWord
 {
     /// <summary>The sentence for a word that a command does not know, with the name that was probably meant.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Workers.Watching;
@@ -15,11 +16,7 @@ internal sealed class BatchesCommand : Command
     private readonly CommandHost _host;
     private readonly BrokerOptions _broker;
     private readonly Option<string> _cancel = new("--cancel") { HelpName = "id", Description = "Take back what no worker has begun." };
-    private readonly Option<string> _forget = new("--forget")
-    {
-        HelpName = "id",
-        Description = "Remove the results of a batch that has ended.",
-    };
+    private readonly Option<string> _forget = NewOption.Of<string>("--forget", "id", "Remove the results of a batch that has ended.");
 
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a batch." };
 

@@ -35,6 +35,5 @@ internal sealed class CompletionCommand : Command
         });
     }
 
-    /// <summary>The shells that there is a script for.</summary>
     public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "fish", "pwsh"];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
+using Stylize.Engine.Catalog;
 
 namespace Stylize.Cli.Commands;
 
@@ -13,10 +14,12 @@ internal sealed class GaussianCommand : Command
     public GaussianCommand(CommandHost host)
         : base(CommandName, Summary)
     {
-        Subcommands.Add(new GaussianEncodeCommand(host));
-        Subcommands.Add(new GaussianDecodeCommand(host));
+        foreach (var operation in OperationCatalog.All.Where(o => o.Name.StartsWith(CommandName + " ", StringComparison.Ordinal)))
+        {
+            Subcommands.Add(OperationCommand.Of(host, operation));
+        }
+
         Subcommands.Add(new GaussianInfoCommand(host));
-        Subcommands.Add(new GaussianEditCommand(host));
         HelpText.Extend(this, ["stylize gaussian encode photo.jpg --count 10000 --preview",
             "stylize gaussian decode photo.g2d --scale 4", "stylize gaussian info photo.g2d --json"]);
     }

@@ -1,21 +1,20 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>
-/// A command that works on many inputs. It has the options that all such commands share, in one place; a command adds its own in its
-/// constructor and says what is done to an input.
-/// </summary>
+/// <summary>A command that works on many inputs, with the options that all such commands share.</summary>
 internal abstract class InputCommand : Command
 {
     private readonly Argument<string[]> _inputs = new("inputs")
@@ -30,9 +29,6 @@ internal abstract class InputCommand : Command
     private readonly LogTimeOption _logTime = new();
     private readonly List<Option> _own = [];
     private DeclaredOptions? _batch;
-    private bool _allFound = true;
-    private IReadOnlyList<InputPath>? _listed;
-    private ImageSource? _standardInput;
 
     protected InputCommand(CommandHost host, string name, string description)
         : base(name, description)
@@ -49,22 +45,15 @@ internal abstract class InputCommand : Command
 
     protected CommandHost Host { get; }
 
-    /// <summary>Extensions of the files that a folder given as input stands for.</summary>
     protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(Host.Codec.ReadFormats);
 
     /// <summary>True where a folder of folders stands for the files in them.</summary>
     protected virtual bool IsPlate => false;
 
-    /// <summary>False once an argument has led to no input, because it was not found or could not be listed.</summary>
-    protected bool AllFound => _allFound;
-
     /// <summary>Does the work and gives the exit code.</summary>
     protected abstract int Run(ParseResult values);
 
     /// <summary>Adds an option of the command's own.</summary>
-    /// <param name="name">In kebab-case, with its dashes.</param>
-    /// <param name="value">What the help calls the value; null for a switch.</param>
-    /// <param name="description">One sentence with range and default.</param>
     protected Option<T> Declare<T>(string name, string? value, string description)
     {
         var option = new Option<T>(name) { HelpName = value, Description = description };
@@ -72,8 +61,6 @@ internal abstract class InputCommand : Command
         return option;
     }
 
-    /// <summary>Adds the option that names a preset to begin with.</summary>
-    /// <param name="builtIn">Gives the names of the built-in presets.</param>
     protected PresetOption DeclarePreset(Func<IEnumerable<string>> builtIn)
     {
         var option = new PresetOption(builtIn);
@@ -81,14 +68,11 @@ internal abstract class InputCommand : Command
         return option;
     }
 
-    /// <summary>Adds the options that a record declares.</summary>
     protected DeclaredOptions Declare<TOptions>()
         where TOptions : class =>
         new(this, OptionSet.Of<TOptions>());
 
-    /// <summary>
-    /// Adds the shared options after the command's own, and the help with its examples. To be called last in a constructor.
-    /// </summary>
+    /// <summary>Adds the shared options and the help with its examples. To be called last in a constructor.</summary>
     protected void Finish(params string[] examples)
     {
         AddShared();
@@ -112,35 +96,15 @@ internal abstract class InputCommand : Command
             .Select(given => KeyValuePair.Create(OptionWords.Pascal(given.Name), (object?)string.Join(',', given.Result!.Tokens))),
     ];
 
-    /// <summary>The inputs as items of a batch, in the order of the arguments and then of the input list.</summary>
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="plan">Makes the item of an input; called for the inputs of other shards too.</param>
-    /// <param name="paths">The inputs; null for all that the arguments name.</param>
-    protected IEnumerable<FileItem> Items(ParseResult values, Func<ImageInput, FileItem> plan, IEnumerable<InputPath>? paths = null) =>
-        Mine(values, AllItems(values, plan, paths));
+    protected RunContext<T> Context<T>(ParseResult values, IRunDisplay<T> display, RunMode mode = RunMode.Execute)
+        where T : class =>
+        new(display, Host.Codec) { Mode = mode, Batch = BatchOptions(values), Cancellation = Host.Cancellation };
 
-    /// <summary>The inputs of all shards as items of a batch.</summary>
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="plan">Makes the item of an input.</param>
-    /// <param name="paths">The inputs; null for all that the arguments name.</param>
-    protected IEnumerable<FileItem> AllItems(ParseResult values, Func<ImageInput, FileItem> plan, IEnumerable<InputPath>? paths = null)
-    {
-        var decodeOptions = DecodeOptions(values);
-        return (paths ?? Paths(values)).Select(path =>
-        {
-            var source = path.IsStandardInput ? _standardInput ??= StandardInput.Read(Host) : ImageSource.File(path.Path);
-            var input = new ImageInput(source, Host.Codec, decodeOptions);
-            _allFound &= path.Failure is null;
-            return path.Failure is null ? plan(input) : new FileItem(input) { Failure = path.Failure };
-        });
-    }
-
-    /// <summary>The items of this run's shard.</summary>
     protected IEnumerable<T> Mine<T>(ParseResult values, IEnumerable<T> items) =>
         BatchOptions(values).Shard is { } shard ? items.Where((_, index) => shard.Takes(index)) : items;
 
-    /// <summary>The files that the arguments and the input list name.</summary>
-    protected IEnumerable<InputPath> Paths(ParseResult values)
+    /// <summary>The inputs in the order of the arguments and then of the input list; found as they are enumerated.</summary>
+    protected IEnumerable<RunInput> Paths(ParseResult values)
     {
         var options = BatchOptions(values);
         if (IsPlate && Named(values).Contains(StandardInput.Word))
@@ -150,29 +114,19 @@ internal abstract class InputCommand : Command
         }
 
         var named = Named(values).SelectMany(word => word == StandardInput.Word
-            ? [new InputPath(StandardInput.Name) { IsStandardInput = true }]
+            ? [new RunInput(StandardInput.Read(Host))]
             : new InputExpansion(Host, () => InputExtensions, IsPlate).Expand([word]));
         return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
     }
 
-    /// <summary>The arguments that name inputs, as typed.</summary>
     protected virtual IEnumerable<string> Named(ParseResult values) => values.GetValue(_inputs) ?? [];
 
-    /// <summary>True if the user names one file and nothing else.</summary>
     protected bool NamesOneFile(ParseResult values) =>
         BatchOptions(values).InputList is null && Named(values).ToArray() is [var word] && File.Exists(Host.FullPath(word));
 
-    private IEnumerable<InputPath> Listed(string list, bool nul)
-    {
-        if (list != "-")
-        {
-            return InputList.Read(Host.FullPath(list), nul).Select(path => new InputPath(Host.FullPath(path)));
-        }
-
-        // Standard input can be read once, and an operation may have to see all inputs before the first is worked on.
-        _listed ??= [.. InputList.Read(Host.OpenInput(), "standard input", nul).Select(path => new InputPath(Host.FullPath(path)))];
-        return _listed;
-    }
+    private IEnumerable<RunInput> Listed(string list, bool nul) =>
+        (list == "-" ? ListedPaths.Read(Host.OpenInput(), "standard input", nul) : ListedPaths.Read(Host.FullPath(list), nul))
+            .Select(path => new RunInput(Host.FullPath(path)));
 
     protected DecodeOptions DecodeOptions(ParseResult values)
     {
@@ -180,7 +134,6 @@ internal abstract class InputCommand : Command
         return BatchOptions(values).MaxPixels is { } limit ? options with { MaxPixels = limit } : options;
     }
 
-    /// <summary>Limits and verbosity of the batch, as typed.</summary>
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected BatchOptions BatchOptions(ParseResult values)
     {
@@ -189,10 +142,11 @@ internal abstract class InputCommand : Command
         return options;
     }
 
-    /// <summary>Threads in all.</summary>
     protected int MaxThreads(ParseResult values) => BatchOptions(values).Limits.MaxThreads;
 
-    protected BatchDisplay Display(ParseResult values) => new(Host, values.GetValue(_verbose), values.GetValue(_quiet));
+    protected RunDisplay<T> Display<T>(ParseResult values, Action<BatchResult<T>> show, string? kind = "file")
+        where T : class =>
+        new(Host, values.GetValue(_verbose), values.GetValue(_quiet), kind, show) { AsJson = AsJson(values) };
 
     protected WorkDisplay WorkDisplay(ParseResult values) => new(Host, values.GetValue(_quiet));
 
@@ -212,7 +166,6 @@ internal abstract class InputCommand : Command
         return ExitCode.WrongUse;
     }
 
-    /// <summary>The parser takes an unknown option for one more input.</summary>
     private void RefuseUnknownOptions(ArgumentResult inputs)
     {
         foreach (var token in inputs.Tokens.Where(t => t.Value.StartsWith('-') && t.Value != StandardInput.Word

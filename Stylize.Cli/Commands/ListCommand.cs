@@ -1,15 +1,12 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Editing;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine;
+using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Cli.Commands;
 
@@ -44,14 +41,17 @@ internal sealed class ListCommand : InputCommand
 
     protected override int Run(ParseResult values)
     {
-        var operation = values.GetValue(_operation) ?? LeadingCommand(values);
-        _isPlate = operation == SegmentCommand.CommandName;
+        var operation = (values.GetValue(_operation) ?? LeadingCommand(values)) is { } name
+            ? OperationCatalog.Find(name, OperationCatalog.All)
+            : null;
+        _isPlate = operation?.Kind == OperationKind.Plate;
+        _extensions = operation?.InputExtensions;
         var exitCode = ExitCode.AllDone;
         var paths = new List<string>();
-        _extensions = operation is "gaussian decode" or "gaussian edit" or "gaussian info" ? GaussianFileReader.Extensions : null;
-        var results = _isPlate || values.GetValue(_includeResults) || NamesOneFile(values) || OperationOf(operation) is not { } made
-            ? null
-            : new ResultFilter(made, Host.Codec, _ => true);
+        var results = operation is { Kind: OperationKind.Files, Outputs: { } outputs }
+            && !values.GetValue(_includeResults) && !NamesOneFile(values)
+            ? new ResultFilter(operation.RecordedName, outputs, Host.Codec, _ => true)
+            : null;
         var skipped = 0;
         foreach (var input in Paths(values))
         {
@@ -71,7 +71,7 @@ internal sealed class ListCommand : InputCommand
 
         if (skipped > 0)
         {
-            Host.Error.WriteLine($"stylize: warning: {ResultFilter.Warning(skipped, "--include-results")}");
+            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(ResultFilter.Warning(skipped)!, FailureText.Spell)}");
         }
 
         foreach (var path in Mine(values, _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path })).SelectMany(p => p))
@@ -115,26 +115,9 @@ internal sealed class ListCommand : InputCommand
     {
         var words = base.Named(values).Take(2).ToArray();
         return words.Length == 0 || Path.Exists(Host.FullPath(words[0])) ? null
-            : CommandNames.FirstOrDefault(name => name == words[0] || name == string.Join(' ', words));
+            : OperationCatalog.All.Select(o => o.Name).FirstOrDefault(name => name == words[0] || name == string.Join(' ', words));
     }
 
-    private static IReadOnlyList<string> CommandNames { get; } =
-    [
-        PixelArtCommand.CommandName, DotArtCommand.CommandName, "gaussian encode", "gaussian decode", "gaussian edit",
-        SegmentCommand.CommandName, RegionsCommand.CommandName, RestoreCommand.CommandName,
-    ];
-
-    private static IOperation? OperationOf(string? operation) => operation switch
-    {
-        null or RegionsCommand.CommandName => null,
-        "gaussian encode" => OperationOf("gaussian-image"),
-        RestoreCommand.CommandName => new RestoreOperation(new()),
-        GaussianDecodeOperation.OperationName => new GaussianDecodeOperation(new()),
-        GaussianEditOperation.OperationName => new GaussianEditOperation(new() { Scale = 1 }),
-        _ => OperationCatalog.Find(operation) is var found ? found.Create(found.Presets["Default"]) : null,
-    };
-
-    /// <summary>The paths of the tiles of each well, in the order in which a run takes the wells.</summary>
     private List<string[]> Wells(ParseResult values, IReadOnlyList<string> paths, Action<StylizeException> fail)
     {
         var options = new PlateOptions { NamePattern = values.GetValue(_namePattern) ?? new PlateOptions().NamePattern };

@@ -5,8 +5,8 @@ using Stylize.Cli.Output;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
 
@@ -35,17 +35,14 @@ internal sealed class MeasureCommand : WorkCommand
 
     protected override int Run(ParseResult values)
     {
-        var baseline = values.GetValue(_baseline) is { } path ? MeasurementReport.Load(Host.FullPath(path)) : null;
+        var baseline = values.GetValue(_baseline) is { } earlier ? MeasurementReport.Load(Host.FullPath(earlier)) : null;
         foreach (var wanted in new[] { values.GetValue(_save), values.GetValue(_html) }.OfType<string>())
         {
             AtomicFile.RequireNew(Host.FullPath(wanted), Force(values));
         }
 
         var inputs = Inputs(values, out var anyFailed);
-        if (anyFailed && inputs.Count == 0)
-        {
-            return ExitCode.SomeFailed;
-        }
+        if (anyFailed && inputs.Count == 0) return ExitCode.SomeFailed;
 
         var operation = Operation(values);
         var plan = OptionSet.Lay(new MeasurementPlan { Operation = operation, Paths = inputs }, _options.Given(values), Host);
@@ -70,8 +67,11 @@ internal sealed class MeasureCommand : WorkCommand
         var report = MeasurementReport.Of(rows);
         var comparisons = baseline is null ? [] : RowComparison.Compare(report, baseline);
         var worse = Judge(operation, rows, comparisons);
-        Keep(values.GetValue(_save), report.Save, Force(values));
-        Keep(values.GetValue(_html), stream => HtmlReport.Write(stream, report, comparisons), Force(values));
+        foreach (var (path, write) in report.Files(values.GetValue(_save), values.GetValue(_html), comparisons))
+        {
+            AtomicFile.Write(Host.FullPath(path), Force(values), write, Host.Cancellation);
+        }
+
         return worse || anyFailed ? ExitCode.SomeFailed : ExitCode.AllDone;
     }
 
@@ -112,14 +112,12 @@ internal sealed class MeasureCommand : WorkCommand
         ]);
     }
 
-    private bool Judge(OperationDescriptor operation, IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
+    private bool Judge(OperationDefinition operation, IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
     {
         var slower = comparisons.Where(c => c.Slower).ToArray();
         foreach (var c in slower)
         {
-            var row = $"{c.Row.Operation} {c.Row.Preset} on {c.Row.Image}, {c.Row.Width}x{c.Row.Height}, {c.Row.Threads} threads";
-            var times = FormattableString.Invariant($"{c.Ratio:0.00} times the baseline (noise {c.Noise:0.0%}, p {c.PValue:0.000})");
-            Host.Error.WriteLine($"stylize: slower: {row}: {times}, most of it in '{c.SlowestPhase}'");
+            Host.Error.WriteLine($"stylize: slower: {c.Describe(": ")}");
         }
 
         if (comparisons.Count > 0 && slower.Length == 0)
@@ -134,13 +132,5 @@ internal sealed class MeasureCommand : WorkCommand
         }
 
         return slower.Length > 0 || broken.Length > 0;
-    }
-
-    private void Keep(string? path, Action<Stream> write, bool force)
-    {
-        if (path is not null)
-        {
-            AtomicFile.Write(Host.FullPath(path), force, write, Host.Cancellation);
-        }
     }
 }

@@ -6,7 +6,6 @@ using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize merge`: the databases of shards as one.</summary>
 internal sealed class MergeCommand : Command
 {
     public const string CommandName = "merge";
@@ -52,10 +51,7 @@ internal sealed class MergeCommand : Command
     {
         var target = _host.FullPath(values.GetValue(_destinationPath)!);
         var found = new InputExpansion(_host, () => Extensions).Expand(values.GetValue(_databases)!).ToList();
-        if (found.FirstOrDefault(path => path.Failure is not null)?.Failure is { } failure)
-        {
-            throw failure;
-        }
+        if (found.FirstOrDefault(path => path.Failure is not null)?.Failure is { } failure) throw failure;
 
         string[] databases = [.. found.Select(path => path.Path)];
         MeasurementStores.Merge(databases, target, values.GetValue(_force), _host.Cancellation);

@@ -1,28 +1,17 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
-using Stylize.Cli.Inputs;
-using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>
-/// One file through a command that stands in a pipeline: "-" as input is standard input, and as destination standard output.
-/// </summary>
-/// <param name="host">Has the streams.</param>
-/// <param name="operation">What is made.</param>
-/// <param name="withProvenance">True where the result says how it was made.</param>
+/// <summary>One file in a pipeline: "-" as input is standard input, and as destination standard output.</summary>
 internal sealed class PipedFile(CommandHost host, IOperation operation, bool withProvenance)
 {
-    /// <summary>Refuses what one file in a pipeline cannot have.</summary>
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="command">Has the options.</param>
-    /// <param name="inputs">The inputs as typed.</param>
-    /// <param name="toOutput">True where the result goes to standard output.</param>
     public static void Refuse(ParseResult values, Command command, IReadOnlyList<string> inputs, bool toOutput)
     {
         string[] needless = ["--update", "--prune", "--estimate", "--what-if", "--shard", "--input-list", "--report-path", "--relative-to",
@@ -45,63 +34,56 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         }
     }
 
-    /// <summary>
-    /// The file that what came by standard input becomes: it has no name of its own to take one from. Null for standard output.
-    /// </summary>
-    /// <param name="destination">Full path as typed; null where none was.</param>
-    /// <param name="toOutput">True where standard output was typed.</param>
+    /// <summary>The file that standard input becomes; null for standard output.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a terminal, or no file name of the result's format.</exception>
     public string? Target(string? destination, bool toOutput)
     {
         if (toOutput)
         {
             return !host.OutputIsTerminal ? null : throw new StylizeException(
-                StylizeError.OptionInvalid, "DestinationPath", "Standard output is a terminal, which is no place for the bytes of a file.",
+                StylizeError.OptionInvalid, TargetOptions.DestinationName,
+                "Standard output is a terminal, which is no place for the bytes of a file.",
                 "Redirect it with > or |, or name a file.");
         }
 
         // The destination's extension has chosen the format by now.
-        var extension = Path.GetExtension(operation.TargetSuffix);
+        var extension = operation.Outputs.Extension;
         return destination is not null && !Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination)
             && Path.GetExtension(destination).Equals(extension, StringComparison.OrdinalIgnoreCase)
             ? destination
             : throw new StylizeException(
-                StylizeError.OptionInvalid, "DestinationPath", "Standard input has no name, so that the result's must be given.",
+                StylizeError.OptionInvalid, TargetOptions.DestinationName,
+                "Standard input has no name, so that the result's must be given.",
                 $"Give {{DestinationPath}} a file name that ends in {TargetPlanner.ExtensionsOf(operation)}, or - for standard output.");
     }
 
-    /// <summary>The one file that the inputs lead to.</summary>
     /// <exception cref="StylizeException">There is none, or there are several.</exception>
-    public static ImageSource Only(IReadOnlyList<InputPath> paths) => paths switch
+    public static ImageSource Only(IReadOnlyList<RunInput> paths) => paths switch
     {
-        [{ Failure: null } path] => ImageSource.File(path.Path),
+        [{ Failure: null } input] => input.Source,
         [{ Failure: { } failure }] => throw failure,
         _ => throw new StylizeException(
             StylizeError.OptionInvalid, null, $"Standard output is one file, and there are {paths.Count} inputs.", "Name one input."),
     };
 
     /// <summary>Makes the file. Nothing is written before all of it is made.</summary>
-    /// <param name="source">The input.</param>
-    /// <param name="options">Limits of decoding.</param>
-    /// <param name="context">Threads, cancellation, messages.</param>
-    /// <param name="target">Full path of the result; null for standard output.</param>
-    /// <param name="force">True where an existing file is replaced.</param>
     /// <exception cref="StylizeException">The input cannot be read, or the result is more than one file.</exception>
-    public void Run(ImageSource source, DecodeOptions options, OperationContext context, string? target, bool force)
+    public void Run(ImageInput input, OperationContext context, string? target, bool force)
     {
-        if (operation.SideSuffixes.Count > 0)
+        if (operation.Outputs.SideSuffixes.Count > 0)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, null,
-                $"The result is more than one file ({string.Join(", ", operation.SideSuffixes)} beside it), and a pipeline takes one.",
+                $"The result is more than one file ({string.Join(", ", operation.Outputs.SideSuffixes)} beside it), "
+                + "and a pipeline takes one.",
                 "Leave out the option that asks for the others, or name files.");
         }
 
-        var input = new ImageInput(source, host.Codec, options);
         using var artefact = operation.Run(input, context with
         {
             Provenance = withProvenance
-                ? ProvenanceRecord.Of(operation.Name, operation.Version, operation.Differences, source.Name, SourceHash.Of(source))
+                ? ProvenanceRecord.Of(
+                    operation.Name, operation.Version, operation.Differences, input.Source.Name, SourceHash.Of(input.Source))
                 : null,
         });
         if (target is not null)

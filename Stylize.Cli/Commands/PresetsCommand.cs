@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
@@ -30,11 +32,8 @@ internal sealed class PresetsCommand : Command
             + "A choice alone, such as palette or dither, means all its values.",
     };
 
-    private readonly Option<string> _preset = new("--preset")
-    {
-        HelpName = "name",
-        Description = "With --vary: the preset to vary. Default: Default.",
-    };
+    private readonly Option<string> _preset = NewOption.Of<string>(
+        "--preset", "name", "With --vary: the preset to vary. Default: Default.");
 
     private readonly Option<string> _destinationPath = new("--destination-path", "-o")
     {
@@ -50,7 +49,7 @@ internal sealed class PresetsCommand : Command
         : base(CommandName, Summary)
     {
         _host = host;
-        _operation.Description = "One of " + string.Join(", ", OperationCatalog.All.Select(o => o.Name)) + "; default all.";
+        _operation.Description = "One of " + string.Join(", ", OperationCatalog.WithPresets.Select(o => o.Word)) + "; default all.";
         Arguments.Add(_operation);
         Options.Add(_json);
         Options.Add(_try);
@@ -68,19 +67,18 @@ internal sealed class PresetsCommand : Command
 
     private int Run(ParseResult values)
     {
-        if (values.GetValue(_try) is { } photograph)
-        {
-            return Try(values, _host.FullPath(photograph));
-        }
+        if (values.GetValue(_try) is { } photograph) return Try(values, _host.FullPath(photograph));
 
-        var lone = values.GetValue(_vary) is not null ? "Vary" : values.GetValue(_destinationPath) is not null ? "DestinationPath" : null;
+        var lone = values.GetValue(_vary) is not null ? "Vary"
+            : values.GetValue(_destinationPath) is not null ? TargetOptions.DestinationName
+            : null;
         if (lone is not null)
         {
             throw new StylizeException(StylizeError.OptionInvalid, lone, $"{{{lone}}} has a meaning only where {{Try}} names a photograph.",
                 $"Give {{Try}} too, or leave out {{{lone}}}.");
         }
 
-        var operations = values.GetValue(_operation) is { } name ? [OperationCatalog.Find(name)] : OperationCatalog.All;
+        var operations = values.GetValue(_operation) is { } name ? [OperationCatalog.Find(name)] : OperationCatalog.WithPresets;
         var saved = new UserPresets();
         var exitCode = ExitCode.AllDone;
         foreach (var operation in operations)
@@ -102,7 +100,6 @@ internal sealed class PresetsCommand : Command
         return exitCode;
     }
 
-    /// <summary>Makes the sheet of a photograph.</summary>
     private int Try(ParseResult values, string photograph)
     {
         var plan = SheetPlan.Read(values.GetValue(_operation), values.GetValue(_preset), values.GetValue(_vary), _host);
@@ -142,19 +139,19 @@ internal sealed class PresetsCommand : Command
         return exitCode;
     }
 
-    private void Show(OperationDescriptor operation, string preset, IOperationOptions options, bool json)
+    private void Show(OperationDefinition operation, string preset, IOperationOptions options, bool json)
     {
         var builtIn = operation.Presets.ContainsKey(preset);
         var differences = operation.DifferencesFromDefault(options);
         if (json)
         {
             JsonLine.Write(_host.Out,
-                [new("Operation", operation.Name), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
+                [new("Operation", operation.RecordedName), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
         }
         else
         {
             var text = string.Join(", ", differences.Select(TextField.Format));
-            _host.Out.WriteLine($"{operation.Name} {preset}{(builtIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}");
+            _host.Out.WriteLine($"{operation.RecordedName} {preset}{(builtIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}");
         }
     }
 }

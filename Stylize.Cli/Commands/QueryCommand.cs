@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
 
 namespace Stylize.Cli.Commands;
 
 /// <summary>A command that writes no file and says something about each input.</summary>
-/// <typeparam name="T">What is found out about one input.</typeparam>
 internal abstract class QueryCommand<T>(CommandHost host, string name, string description) : InputCommand(host, name, description)
     where T : class
 {
@@ -23,11 +24,18 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     protected sealed override int Run(ParseResult values)
     {
         var query = CreateQuery(values);
-        using var batch = new ItemBatch<FileItem, T>(
-            (item, context) => query(item.Input, context), BatchOptions(values) with { Operation = Name, Settings = OwnOptions(values) },
-            item => EstimateMemory(item.Input), Host.Cancellation);
         var json = AsJson(values);
-        return Display(values).Run(batch, Items(values, input => new FileItem(input)), result => Show(result, json));
+        var display = Display<T>(values, result => Show(result, json));
+        var context = Context(values, display);
+        context = context with { Batch = context.Batch with { Operation = Name, Settings = OwnOptions(values) } };
+        using var run = new QueryRun<FileItem, T>(
+            context,
+            input => new FileItem(context.Open(input)) { Failure = input.Failure },
+            (item, operation) => query(item.Input, operation),
+            item => EstimateMemory(item.Input));
+        run.Take(Paths(values), areAll: true);
+        run.Complete();
+        return display.ExitCodeOf(run.Totals);
     }
 
     private void Show(BatchResult<T> result, bool json)

@@ -9,33 +9,32 @@ using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize regions`: a line for each region of each image.</summary>
-internal sealed class RegionsCommand : QueryCommand<ImageRegions>
+internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCommand
 {
-    public const string CommandName = "regions";
-    public const string Summary = "Segment grey images of 8 or 16 bits and tell what is measured of each region.";
-
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _segmentation;
     private readonly DeclaredOptions _frame;
     private SegmentationOptions _options = new();
 
-    public RegionsCommand(CommandHost host)
-        : base(host, CommandName, Summary)
+    public RegionsCommand(CommandHost host, OperationDefinition operation)
+        : base(host, operation.Name, operation.Summary)
     {
-        _preset = DeclarePreset(() => SegmentationOptions.Presets.Keys);
+        Operation = operation;
+        _preset = DeclarePreset(() => operation.Presets.Keys);
         _segmentation = Declare<SegmentationOptions>();
         _frame = Declare<FrameOptions>();
-        Finish(
-            "stylize regions tile.tif --method otsu --property Area,Centroid",
-            "stylize regions \"tiles/*.tif\" --method otsu --split --json",
-            "stylize regions tile.tif --pixel-size 0.65 --property All --json");
+        Finish([.. operation.Examples]);
     }
+
+    public OperationDefinition Operation { get; }
 
     protected override Func<ImageInput, OperationContext, ImageRegions> CreateQuery(ParseResult values)
     {
-        var start = UserPresets.Start<SegmentationOptions>(RegionsOperation.OperationName, values.GetValue(_preset), null);
-        var options = _options = OptionSet.Lay(start, _segmentation.Given(values), Host);
+        var start = new StartOptions(Operation.Name, Host)
+        {
+            Preset = values.GetValue(_preset), Given = [.. _segmentation.Given(values)],
+        };
+        var options = _options = (SegmentationOptions)Operation.ReadOptions(start);
         options.Validate();
         var frame = OptionSet.Lay(new FrameOptions(), _frame.Given(values), Host).Frame;
         return (input, context) => ImageRegions.Measure(input.Still(frame), options, context);
@@ -43,11 +42,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>
 
     protected override long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, _options);
 
-    protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(ImageRegions value)
-    {
-        for (var region = 0; region < value.Regions.Count; region++)
-        {
-            yield return [.. value.Regions.Fields(region, _options.PixelSize)];
-        }
-    }
+    protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(ImageRegions value) =>
+        Enumerable.Range(0, value.Regions.Count)
+            .Select(region => (IReadOnlyList<KeyValuePair<string, object?>>)[.. value.Regions.Fields(region, _options.PixelSize)]);
 }

@@ -2,22 +2,21 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Segmentation;
+using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
 
 /// <summary>`stylize segment`: the tiles of a plate to masks, montages, overlays, tables and a database.</summary>
-internal sealed class SegmentCommand : InputCommand
+internal sealed class SegmentCommand : InputCommand, IOperationCommand
 {
-    public const string CommandName = "segment";
-    public const string Summary = "Segment the tiles of a plate: label masks, montages, overlays, tables and rows in a database.";
-
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _options;
     private readonly DeclaredOptions _targets;
@@ -29,10 +28,11 @@ internal sealed class SegmentCommand : InputCommand
     private readonly Option<bool> _whatIf;
     private readonly Option<bool> _estimate;
 
-    public SegmentCommand(CommandHost host)
-        : base(host, CommandName, Summary)
+    public SegmentCommand(CommandHost host, OperationDefinition operation)
+        : base(host, operation.Name, operation.Summary)
     {
-        _preset = DeclarePreset(() => SegmentationOptions.Presets.Keys);
+        Operation = operation;
+        _preset = DeclarePreset(() => operation.PresetOwner!.Presets.Keys);
         _options = Declare<PlateOptions>();
         _database = Declare<string>(
             "--database", "file",
@@ -48,12 +48,10 @@ internal sealed class SegmentCommand : InputCommand
         _whatIf = Declare<bool>("--what-if", null, "Say what would be written, and write nothing.");
         _estimate = Declare<bool>("--estimate", null,
             "Estimate the time of the run from parts of a few wells; write nothing.");
-        Finish(
-            "stylize segment plate -o out --channel DAPI --measure-channel GFP",
-            "stylize segment plate -o out --well E4 --method otsu --split --statistics well",
-            "stylize segment plate --list",
-            "stylize segment plate -o out --database \"Host=db;Database=lab;Username=me\"");
+        Finish([.. operation.Examples]);
     }
+
+    public OperationDefinition Operation { get; }
 
     /// <summary>Where the wells are sent instead of being done here; null where they are done here.</summary>
     public Submission? Submission { get; set; }
@@ -62,117 +60,44 @@ internal sealed class SegmentCommand : InputCommand
 
     protected override int Run(ParseResult values)
     {
-        var display = Display(values);
-        var exitCode = ExitCode.AllDone;
-        var paths = new List<string>();
-        var missing = new List<StylizeException>();
-        foreach (var item in AllItems(values, input => new FileItem(input)))
-        {
-            if (item.Failure is { } failure)
-            {
-                missing.Add(failure);
-                Fail(failure);
-            }
-            else
-            {
-                paths.Add(item.Source);
-            }
-        }
-
+        var json = AsJson(values);
+        var mode = values.GetValue(_list) ? RunMode.Plan
+            : values.GetValue(_whatIf) ? RunMode.Preview
+            : values.GetValue(_estimate) ? RunMode.Estimate
+            : Submission is not null ? RunMode.Plan
+            : RunMode.Execute;
+        var display = Display<WellResult>(values, result => Show(result.Value!, json), mode == RunMode.Execute ? "well" : null);
         var options = Read(values);
         options.Validate();
         var targets = OptionSet.Lay(new PlateTargetOptions(), _targets.Given(values), Host);
         targets.Validate(options.Force);
-        using var run = new PlateRun(options, Host.Codec, MeasurementStores.Open, BatchOptions(values), Host.Cancellation)
+        var context = Context(values, display, mode) with { Request = EstimateLine.Request(Host, recalibrate: false) };
+        using var run = new PlateRun(context, options, targets, MeasurementStores.Open)
         {
-            Targets = targets,
+            PageWritten = file => Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json),
         };
-        var plan = run.Plan(paths);
-        foreach (var problem in plan.Problems)
+        if (mode != RunMode.Plan)
         {
-            Fail(problem);
+            run.Take(Paths(values), areAll: true);
+            run.Complete();
+            return display.ExitCodeOf(run.Totals);
         }
 
-        foreach (var warning in plan.Warnings)
-        {
-            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(warning, FailureText.Spell)}");
-        }
+        var plan = run.PlanAll(Paths(values));
+        if (!values.GetValue(_list)) return Submission!.Send(values, run, targets, plan, context.Batch);
 
-        if (values.GetValue(_list))
-        {
-            List(plan, AsJson(values));
-            return exitCode;
-        }
-
-        if (values.GetValue(_whatIf))
-        {
-            Rehearse(run, plan, Mine(values, run.Items(plan)));
-            return exitCode;
-        }
-
-        if (values.GetValue(_estimate))
-        {
-            var work = WorkDisplay(values);
-            var estimate = PlateEstimate.Of(
-                plan, options, Host.Codec, BatchOptions(values).Limits, EstimateLine.Request(Host, recalibrate: false, work.Report),
-                Host.Cancellation);
-            work.Clear();
-            EstimateLine.Write(Host, estimate, AsJson(values));
-            return exitCode;
-        }
-
-        if (Submission is not null)
-        {
-            return Submission.Send(values, options with { Destination = run.Destination }, targets, plan, run.Items(plan), missing,
-                BatchOptions(values));
-        }
-
-        if (plan.Wells.Count > 0)
-        {
-            run.Open();
-        }
-
-        var json = AsJson(values);
-        var wells = display.Run(run.Batch, Mine(values, run.Items(plan)), result =>
-        {
-            if (run.Take(result, Fail) is { } report)
-            {
-                Show(report, json);
-            }
-        });
-        exitCode = ExitCode.With(exitCode, wells);
-        foreach (var line in run.EndUpdate(run.Batch.Totals, plan, AllFound))
-        {
-            Host.Error.WriteLine($"stylize: {line}");
-        }
-
-        foreach (var file in run.WritePage(plan, Fail))
-        {
-            Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json);
-        }
-
-        if (IsVerbose(values))
-        {
-            Host.Error.WriteLine($"stylize: {run.Summary}");
-        }
-
-        return exitCode;
-
-        void Fail(StylizeException failure)
-        {
-            exitCode = ExitCode.With(exitCode, failure);
-            display.Fail(failure);
-        }
+        List(plan, json);
+        return display.ExitCode;
     }
 
     private PlateOptions Read(ParseResult values)
     {
         var given = _options.Given(values).ToList();
-        var start = new StartOptions(CommandName, Host)
+        var start = new StartOptions(Operation.Name, Host)
         {
             Preset = values.GetValue(_preset),
             Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
-            Given = [.. given.Select(option => option.Key)],
+            Given = given,
         };
         return OptionSet.Lay(PlateStart.Read(start), given, Host) with
         {
@@ -183,32 +108,6 @@ internal sealed class SegmentCommand : InputCommand
             Force = values.GetValue(_force),
             MaxPixels = BatchOptions(values).MaxPixels ?? new PlateOptions().MaxPixels,
         };
-    }
-
-    /// <summary>Says what would be segmented, and what an update would leave or remove.</summary>
-    private void Rehearse(PlateRun run, PlatePlan plan, IEnumerable<WellItem> wells)
-    {
-        var totals = default(BatchTotals);
-        foreach (var well in wells)
-        {
-            if (run.WouldLeave(well))
-            {
-                totals = totals with { Current = totals.Current + 1 };
-                continue;
-            }
-
-            totals = totals with { Made = totals.Made + 1 };
-            foreach (var timepoint in well.Timepoints)
-            {
-                var channels = string.Join(", ", timepoint.Segmented.Select(c => c.Channel));
-                Host.Out.WriteLine($"What if: {timepoint.Name} would be segmented: {timepoint.TileCount} tiles in {channels}.");
-            }
-        }
-
-        foreach (var line in run.EndUpdate(totals, plan, AllFound, remove: false))
-        {
-            Host.Error.WriteLine($"stylize: {line}");
-        }
     }
 
     private void List(PlatePlan plan, bool json)
@@ -231,9 +130,9 @@ internal sealed class SegmentCommand : InputCommand
         }
     }
 
-    private void Show(WellReport report, bool json)
+    private void Show(WellResult report, bool json)
     {
-        foreach (var file in report.Segmented.Files)
+        foreach (var file in report.Files)
         {
             Show(Host, file.Path, file.Width, file.Height, report.Describe(file), json);
         }

@@ -2,11 +2,14 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Batch;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Paths;
 using Stylize.Workers.Submission;
 
 namespace Stylize.Cli.Commands;
@@ -25,18 +28,12 @@ internal sealed class Submission
         _options = new DeclaredOptions(command, OptionSet.Of<SubmitOptions>());
     }
 
-    public int Send(
-        ParseResult values,
-        IOperation operation,
-        TargetPlanner planner,
-        IReadOnlyList<FileItem> items,
-        BatchOptions batch,
-        WorkDisplay display)
+    public int Send(ParseResult values, FileRun run, IReadOnlyList<FileItem> items, BatchOptions batch, WorkDisplay display)
     {
         var submitter = Submitter(values);
         try
         {
-            return Tell(submitter.SubmitAsync(operation, planner, items, batch, display.Report, _host.Cancellation));
+            return Tell(submitter.SubmitAsync(run.Operation, run.Planner, items, batch, display.Report, _host.Cancellation));
         }
         finally
         {
@@ -44,15 +41,8 @@ internal sealed class Submission
         }
     }
 
-    public int Send(
-        ParseResult values,
-        PlateOptions options,
-        PlateTargetOptions targets,
-        PlatePlan plan,
-        IReadOnlyList<WellItem> wells,
-        IReadOnlyList<StylizeException> missing,
-        BatchOptions batch) =>
-        Tell(Submitter(values).SubmitAsync(options, targets, plan, wells, missing, batch, _host.Cancellation));
+    public int Send(ParseResult values, PlateRun run, PlateTargetOptions targets, PlatePlan plan, BatchOptions batch) =>
+        Tell(Submitter(values).SubmitAsync(run, targets, plan, batch, _host.Cancellation));
 
     private BatchSubmitter Submitter(ParseResult values) => new(
         _broker.Address(values), _broker.Map(values), OptionSet.Lay(new SubmitOptions(), _options.Given(values), _host));
@@ -70,4 +60,34 @@ internal sealed class Submission
 
         static string Count(int count, string unit) => $"{count} {unit}{(count == 1 ? "" : "s")}";
     }
+}
+
+internal sealed class BrokerOptions
+{
+    private readonly CommandHost _host;
+
+    private readonly Option<string> _broker = new("--broker")
+    {
+        HelpName = "address",
+        Description = "The broker: amqps://host/vhost, or a file that holds the address and may hold user and password. "
+            + $"Default: the environment's {BrokerAddress.Variable}.",
+    };
+
+    private readonly Option<string[]> _map = new("--map")
+    {
+        HelpName = "here=there",
+        Description = "A folder that has another path in the batch, such as /mnt/photos=/data/photos. May be given several times.",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public BrokerOptions(CommandHost host, Command command)
+    {
+        _host = host;
+        command.Options.Add(_broker);
+        command.Options.Add(_map);
+    }
+
+    public BrokerAddress Address(ParseResult values) => BrokerAddress.Find(values.GetValue(_broker), _host.FullPath);
+
+    public PathMap Map(ParseResult values) => new(values.GetValue(_map) ?? []);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
+using Stylize.Engine.Catalog;
 
 namespace Stylize.Cli.Commands;
 
@@ -13,27 +14,42 @@ internal sealed class SubmitCommand : Command
     public SubmitCommand(CommandHost host)
         : base(CommandName, Summary)
     {
-        Add(this, new PixelArtCommand(host), host);
-        Add(this, new DotArtCommand(host), host);
-        Add(this, new RestoreCommand(host), host);
-        var gaussian = new Command(GaussianCommand.CommandName, GaussianCommand.Summary);
-        Subcommands.Add(gaussian);
-        Add(gaussian, new GaussianEncodeCommand(host), host);
-        Add(gaussian, new GaussianDecodeCommand(host), host);
-        Add(gaussian, new GaussianEditCommand(host), host);
-        HelpText.Extend(gaussian, ["stylize submit gaussian encode photos -o models"]);
-        var segment = new SegmentCommand(host);
-        segment.Submission = new Submission(host, segment);
-        Subcommands.Add(segment);
-        HelpText.Extend(segment, ["stylize submit segment plate -o out --channel DAPI --broker amqps://broker.lab/images"]);
+        foreach (var operation in OperationCatalog.ForWorkers)
+        {
+            var command = OperationCommand.Of(host, operation);
+            var submission = new Submission(host, command);
+            if (command is OperationCommand files)
+            {
+                files.Submission = submission;
+            }
+            else if (command is SegmentCommand plate)
+            {
+                plate.Submission = submission;
+            }
+
+            ParentOf(operation.Name).Subcommands.Add(command);
+            HelpText.Extend(command, command is SegmentCommand
+                ? ["stylize submit segment plate -o out --channel DAPI --broker amqps://broker.lab/images"]
+                : [$"stylize submit {operation.Name} photos -o out"]);
+        }
+
         HelpText.Extend(this,
             ["stylize submit pixel-art \"photos/*.jpg\" -o out", "id=$(stylize submit segment plate -o out | tail -n 1)"]);
     }
 
-    private static void Add(Command parent, FileCommand command, CommandHost host)
+    /// <summary>This command, or the group that the first word of a name stands for.</summary>
+    private Command ParentOf(string name)
     {
-        command.Submission = new Submission(host, command);
-        parent.Subcommands.Add(command);
-        HelpText.Extend(command, [$"stylize submit {(parent is SubmitCommand ? "" : parent.Name + " ")}{command.Name} photos -o out"]);
+        if (!name.StartsWith(GaussianCommand.CommandName + " ", StringComparison.Ordinal)) return this;
+
+        if (Subcommands.FirstOrDefault(command => command.Name == GaussianCommand.CommandName) is { } known)
+        {
+            return known;
+        }
+
+        var group = new Command(GaussianCommand.CommandName, GaussianCommand.Summary);
+        HelpText.Extend(group, ["stylize submit gaussian encode photos -o models"]);
+        Subcommands.Add(group);
+        return group;
     }
 }

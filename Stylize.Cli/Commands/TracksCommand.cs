@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Storage;
@@ -17,18 +18,14 @@ internal sealed class TracksCommand : Command
         Description = "SQLite file, or a connection string of PostgreSQL (Host=... or postgresql://...).",
     };
 
-    private readonly Option<string?> _run = new("--run")
-    {
-        HelpName = "name", Description = "Name of the run. Default: the latest one that has tracks.",
-    };
+    private readonly Option<string?> _run = NewOption.Of<string?>(
+        "--run", "name", "Name of the run. Default: the latest one that has tracks.");
 
     private readonly Option<string[]> _experiment = List("--experiment", "Only these experiments.");
     private readonly Option<string[]> _well = List("--well", "Only these wells, such as E4.");
     private readonly Option<string[]> _channel = List("--channel", "Only tracks of these segmented channels.");
-    private readonly Option<bool> _json = new("--json")
-    {
-        Description = "Write one JSON object a track, with its points: positions, area, and the mean of each measured channel.",
-    };
+    private readonly Option<bool> _json = NewOption.Of<bool>(
+        "--json", null, "Write one JSON object a track, with its points: positions, area, and the mean of each measured channel.");
 
     public TracksCommand(CommandHost host)
         : base(CommandName, Summary)

@@ -2,10 +2,10 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
@@ -36,10 +36,7 @@ internal sealed class TuneCommand : WorkCommand
         var tuner = new OptionTuner(OptionSet.Lay(plan, _options.Given(values), Host), Host.Codec);
         var paths = Inputs(values, out var anyFailed);
         using var read = TuningImages.Read(paths, Host.Codec, (_, failure) => Fail(failure), Host.Cancellation);
-        if (read.Images.Count == 0)
-        {
-            return ExitCode.SomeFailed;
-        }
+        if (read.Images.Count == 0) return ExitCode.SomeFailed;
 
         var display = Display(values);
         var result = tuner.Tune(read.Images, display.Report, Host.Cancellation);

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;
@@ -17,11 +17,8 @@ internal sealed class WatchCommand : Command
     private readonly CommandHost _host;
     private readonly Argument<string> _id = new("id") { Description = "What 'stylize submit' wrote; 'stylize batches' lists all." };
     private readonly BrokerOptions _broker;
-    private readonly Option<string> _reportPath = new("--report-path")
-    {
-        HelpName = "file",
-        Description = "Write a report: one JSON object per line for the run, each file, and the totals.",
-    };
+    private readonly Option<string> _reportPath = NewOption.Of<string>(
+        "--report-path", "file", "Write a report: one JSON object per line for the run, each file, and the totals.");
 
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
@@ -51,8 +48,7 @@ internal sealed class WatchCommand : Command
         var display = new BatchDisplay(_host, values.GetValue(_verbose), values.GetValue(_quiet));
         using var report = new BatchReport(
             values.GetValue(_reportPath) is { } path ? _host.FullPath(path) : null, CommandName, [new("Id", values.GetValue(_id))]);
-        var exitCode = ExitCode.AllDone;
-        foreach (var happened in watch.Run(() => display.ShowProgress(() => watch.Progress), _host.Cancellation))
+        foreach (var happened in watch.Run(() => display.Progress(() => watch.Progress), _host.Cancellation))
         {
             if (happened.Note is { } note)
             {
@@ -61,13 +57,11 @@ internal sealed class WatchCommand : Command
 
             if (happened.Problem is { } problem)
             {
-                exitCode = ExitCode.With(exitCode, problem);
                 display.Fail(problem);
             }
 
             foreach (var failure in happened.Failed?.Failures ?? [])
             {
-                exitCode = ExitCode.With(exitCode, failure);
                 display.Fail(failure);
             }
 
@@ -82,7 +76,6 @@ internal sealed class WatchCommand : Command
         report.Finish();
         if (report.Failure is { } unfinished)
         {
-            exitCode = ExitCode.SomeFailed;
             display.Fail(unfinished);
         }
 
@@ -93,11 +86,10 @@ internal sealed class WatchCommand : Command
 
         if (watch.TakenBack > 0)
         {
-            exitCode = ExitCode.SomeFailed;
             _host.Error.WriteLine($"stylize: the batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
         }
 
-        return exitCode;
+        return watch.TakenBack > 0 ? ExitCode.SomeFailed : display.ExitCode;
     }
 
     private void Show(WatchedUnit unit, bool isPlate, BatchDisplay display, ParseResult values)
@@ -117,7 +109,7 @@ internal sealed class WatchCommand : Command
             else
             {
                 var result = new BatchResult<WrittenFile>(unit.Source) { Value = file, Elapsed = unit.Elapsed, Phases = unit.Phases };
-                FileCommand.Show(_host, result, values.GetValue(_json));
+                OperationCommand.Show(_host, result, values.GetValue(_json));
                 display.ShowPhases(result);
             }
         }

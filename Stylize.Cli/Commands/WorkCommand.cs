@@ -3,9 +3,9 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
+using Stylize.Engine;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
@@ -20,14 +20,13 @@ internal abstract class WorkCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
 
-    /// <param name="inputs">How many inputs may follow the operation.</param>
-    /// <param name="does">Which operations it does; null for all.</param>
     protected WorkCommand(
-        CommandHost host, string name, string description, ArgumentArity inputs, Func<OperationDescriptor, bool>? does = null)
+        CommandHost host, string name, string description, ArgumentArity inputs, Func<OperationDefinition, bool>? does = null)
         : base(name, description)
     {
         Host = host;
-        _operation.Description = "One of " + string.Join(", ", OperationCatalog.All.Where(does ?? (_ => true)).Select(o => o.Name)) + ".";
+        var operations = OperationCatalog.WithPresets.Where(does ?? (_ => true));
+        _operation.Description = $"One of {string.Join(", ", operations.Select(operation => operation.Word))}.";
         Arguments.Add(_operation);
         _inputs = new Argument<string[]>("inputs")
         {
@@ -51,7 +50,6 @@ internal abstract class WorkCommand : Command
         return option;
     }
 
-    /// <summary>Adds the options that a record declares.</summary>
     protected DeclaredOptions Declare<TOptions>()
         where TOptions : class =>
         new(this, OptionSet.Of<TOptions>());
@@ -64,7 +62,7 @@ internal abstract class WorkCommand : Command
         HelpText.Extend(this, examples);
     }
 
-    protected OperationDescriptor Operation(ParseResult values) => OperationCatalog.Find(values.GetValue(_operation)!);
+    protected OperationDefinition Operation(ParseResult values) => OperationCatalog.Find(values.GetValue(_operation)!);
 
     /// <summary>Full paths of the inputs; those that cannot be found are told on standard error.</summary>
     protected IReadOnlyList<string> Inputs(ParseResult values, out bool anyFailed)

@@ -4,9 +4,9 @@ using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Completion;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using KnownCommand = (
@@ -20,7 +20,6 @@ namespace Stylize.Cli.Completing;
 /// </summary>
 internal sealed class WordCompletion
 {
-    /// <summary>Says that names of files fit.</summary>
     public const string Files = ":files";
 
     private static readonly string[] ValuesThatAreFiles =
@@ -39,10 +38,7 @@ internal sealed class WordCompletion
         (_host, _words, _all) = (host, [.. words], all);
         _command = new Command("stylize");
         var entry = words.Count > 1 ? all.FirstOrDefault(e => e.Name == words[0]) : default;
-        if (entry.Create is null)
-        {
-            return;
-        }
+        if (entry.Create is null) return;
 
         _command = entry.Create(host);
         string? before = null;
@@ -61,10 +57,6 @@ internal sealed class WordCompletion
         }
     }
 
-    /// <summary>Writes the candidates for the last word.</summary>
-    /// <param name="host">Where they go, and where files are looked for.</param>
-    /// <param name="words">The words after the program's name, up to the one to complete, which may be empty.</param>
-    /// <param name="all">All commands.</param>
     public static void Write(
         CommandHost host, IReadOnlyList<string> words, IReadOnlyList<KnownCommand> all)
     {
@@ -178,8 +170,9 @@ internal sealed class WordCompletion
             case { Name: "--operation" }:
                 return Candidates.Operations(kebab: true);
             case { Name: "--vary" }:
-                return (Operation() is { } varied ? [varied] : OperationCatalog.All).SelectMany(o => OptionSet.Of(o.OptionsType).All)
-                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", option.Help));
+                return (Operation() is { } varied ? [varied] : OperationCatalog.WithPresets)
+                    .SelectMany(operation => OptionSet.Of(operation.OptionsType).All)
+                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", option.Declared.Help));
             case { } other:
                 takesFiles = ValuesThatAreFiles.Contains(other.Name);
                 return [];
@@ -203,17 +196,10 @@ internal sealed class WordCompletion
     private string? Given(string option) =>
         Array.IndexOf(_words, option) is >= 0 and var at && at + 1 < _words.Length - 1 ? _words[at + 1] : null;
 
-    private OperationDescriptor? Operation()
-    {
-        var name = _command switch
-        {
-            _ when IsForOperation => _named.FirstOrDefault(),
-            GaussianEncodeCommand => "gaussian-image",
-            SegmentCommand => "regions",
-            _ => _command.Name,
-        };
-        return OperationCatalog.All.FirstOrDefault(operation => operation.Name == name);
-    }
+    /// <summary>The operation whose presets and options are offered.</summary>
+    private OperationDefinition? Operation() => _command is IOperationCommand command
+        ? command.Operation.PresetOwner ?? command.Operation
+        : OperationCatalog.WithPresets.FirstOrDefault(operation => _named.Count > 0 && operation.IsNamed(_named[0]));
 
     private IEnumerable<string> FilesAtHand()
     {

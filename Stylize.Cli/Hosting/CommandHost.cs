@@ -27,41 +27,33 @@ internal sealed class CommandHost : IOptionInputs
         init => field = new LineWriter(value, () => LogTime);
     }
 
-    /// <summary>Opens standard input, for lists of inputs.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
     /// <summary>Opens standard output for a file's bytes.</summary>
     public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
 
-    /// <summary>True where a person sees <see cref="Error"/> on a terminal.</summary>
     public bool HasTerminal
     {
         get => field && !LogTime;
         init;
     }
 
-    /// <summary>True if lines of <see cref="Error"/> begin with the time.</summary>
     public bool LogTime { get; set; }
 
     /// <summary>The terminal that <see cref="Out"/> goes to; null where it goes elsewhere.</summary>
     public Func<TerminalScreen?> Screen { get; init; } = () => null;
 
-    /// <summary>True where a person sees <see cref="Out"/> on a terminal.</summary>
     public bool OutputIsTerminal { get; init; }
 
     /// <summary>Returns the seconds since the process began; 0 in a process that runs other work too.</summary>
     public Func<double> SecondsSinceStart { get; init; } = () => 0;
 
-    /// <summary>Asks the command to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>The folder that relative paths start from.</summary>
     public string WorkingFolder { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>Reads and writes images.</summary>
     public IImageCodec Codec => ImageCodecs.Default;
 
-    /// <summary>A path as typed, in full.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, WorkingFolder);
 
     string IOptionInputs.FullPath(string path, string option) => FullPath(path);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Hosting;
 
@@ -18,13 +20,10 @@ internal sealed class StandardStreams : IDisposable
         Error = Writer(_error, Console.IsErrorRedirected);
     }
 
-    /// <summary>Results.</summary>
     public TextWriter Output { get; }
 
-    /// <summary>Standard output for a file's bytes.</summary>
     public Stream Bytes => _output;
 
-    /// <summary>Failures, warnings and progress.</summary>
     public TextWriter Error { get; }
 
     /// <summary>True where a person sees standard error and its lines can be redrawn.</summary>
@@ -51,4 +50,111 @@ internal sealed class StandardStreams : IDisposable
     /// <summary>A console of Windows shows text in an encoding of its own; files and pipes get UTF-8.</summary>
     private static StreamWriter Writer(Stream stream, bool isRedirected) =>
         new(stream, OperatingSystem.IsWindows() && !isRedirected ? Console.OutputEncoding : Utf8) { AutoFlush = true, NewLine = "\n" };
+}
+
+/// <summary>
+/// Writes whole lines with control characters of names and metadata escaped, so that a file's name cannot steer a terminal, and on request
+/// with the time of their first letter, in UTC by ISO 8601. What is written without a line's end, such as a progress bar, passes as it is.
+/// </summary>
+internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) : TextWriter(CultureInfo.InvariantCulture)
+{
+    private readonly Lock _gate = new();
+    private bool _isInLine;
+
+    public override Encoding Encoding => inner.Encoding;
+
+    public override string NewLine
+    {
+#pragma warning disable CS8765 // The base class takes null for the default.
+        get => inner.NewLine;
+        set => inner.NewLine = value;
+#pragma warning restore CS8765
+    }
+
+    public override void Write(char value) => Write(value.ToString());
+
+    public override void Write(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            inner.Write(hasTime?.Invoke() == true ? Timed(value) : value);
+            _isInLine = !value.EndsWith('\n');
+        }
+    }
+
+    public override void WriteLine(string? value) => Write((value is null ? null : PrintableText.Of(value)) + NewLine);
+
+    public override void Flush() => inner.Flush();
+
+    private string Timed(string text)
+    {
+        var time = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z '", CultureInfo.InvariantCulture);
+        var end = text.EndsWith('\n') ? text.Length - 1 : text.Length;
+        return (_isInLine ? "" : time) + text[..end].Replace("\n", "\n" + time, StringComparison.Ordinal) + text[end..];
+    }
+}
+
+/// <summary>A standard stream that drops output after the first failed write, so that the work goes on.</summary>
+internal sealed class SteadyStream(Stream stream) : Stream
+{
+    /// <summary>Why a write failed; null where none did.</summary>
+    public Exception? Failure { get; private set; }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (Failure is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            stream.Write(buffer);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            Failure = failure;
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            stream.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }

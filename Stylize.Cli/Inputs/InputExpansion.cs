@@ -2,6 +2,7 @@ using System.IO.Enumeration;
 using Stylize.Cli.Hosting;
 using Stylize.Engine;
 using Stylize.Engine.IO;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Cli.Inputs;
 
@@ -15,9 +16,9 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
     private static readonly EnumerationOptions Listing = new() { IgnoreInaccessible = false, AttributesToSkip = 0,
         MatchType = MatchType.Simple };
 
-    public IEnumerable<InputPath> Expand(IEnumerable<string> arguments) => arguments.SelectMany(Expand);
+    public IEnumerable<RunInput> Expand(IEnumerable<string> arguments) => arguments.SelectMany(Expand);
 
-    private IEnumerable<InputPath> Expand(string argument)
+    private IEnumerable<RunInput> Expand(string argument)
     {
         var path = host.FullPath(argument);
         if (Directory.Exists(path))
@@ -28,28 +29,28 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         // A root may hold a question mark (\\?\ on Windows), and .. may take a pattern's folder away.
         if (File.Exists(path) || path.AsSpan(Path.GetPathRoot(path)!.Length).IndexOfAny('*', '?') < 0)
         {
-            return [new InputPath(path)];
+            return [new RunInput(path)];
         }
 
         return OrNone(path, Matches(path), $"No file matches '{argument}'.");
     }
 
-    private IEnumerable<InputPath> Folder(string path)
+    private IEnumerable<RunInput> Folder(string path)
     {
         try
         {
             var files = isPlate
                 ? InputFolder.FilesOfPlate(path, extensions())
                 : InputFolder.Files(path, extensions());
-            return files.Select(file => new InputPath(file));
+            return files.Select(file => new RunInput(file));
         }
         catch (StylizeException failure)
         {
-            return [new InputPath(path, failure)];
+            return [new RunInput(path, failure)];
         }
     }
 
-    private IEnumerable<InputPath> Matches(string pattern)
+    private IEnumerable<RunInput> Matches(string pattern)
     {
         var root = Path.GetPathRoot(pattern)!;
         var segments = pattern[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
@@ -58,7 +59,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         return Walk(Path.Combine([root, .. segments[..plain]]), segments.AsMemory(plain));
     }
 
-    private IEnumerable<InputPath> Walk(string folder, ReadOnlyMemory<string> segments)
+    private IEnumerable<RunInput> Walk(string folder, ReadOnlyMemory<string> segments)
     {
         var segment = segments.Span[0];
         if (segment == "**")
@@ -72,10 +73,10 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
             : Named(folder, name => Fits(segment, name));
     }
 
-    private IEnumerable<InputPath> Named(string folder, Func<string, bool> wanted) =>
+    private IEnumerable<RunInput> Named(string folder, Func<string, bool> wanted) =>
         List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()), out var failure) is { } files
-            ? files.Select(f => new InputPath(f))
-            : [new InputPath(folder, failure)];
+            ? files.Select(f => new RunInput(f))
+            : [new RunInput(folder, failure)];
 
     private static string[] Folders(string folder, string pattern, bool followLinks) =>
         List(folder, (ref FileSystemEntry entry) => entry.IsDirectory
@@ -108,7 +109,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         (name[0] != '.' || pattern[0] == '.')
         && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows() || OperatingSystem.IsMacOS());
 
-    private static IEnumerable<InputPath> OrNone(string path, IEnumerable<InputPath> found, string message)
+    private static IEnumerable<RunInput> OrNone(string path, IEnumerable<RunInput> found, string message)
     {
         var any = false;
         foreach (var input in found)
@@ -119,7 +120,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
 
         if (!any)
         {
-            yield return new InputPath(path, new StylizeException(StylizeError.ImageMissing, path, message,
+            yield return new RunInput(path, new StylizeException(StylizeError.ImageMissing, path, message,
                 "Check the path; quote patterns that the shell should not expand."));
         }
     }

@@ -6,26 +6,19 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Cli.Inputs;
 
-/// <summary>The file that comes by standard input, which "-" stands for.</summary>
 internal static class StandardInput
 {
-    /// <summary>What is typed for it.</summary>
     public const string Word = "-";
 
-    /// <summary>What messages call it.</summary>
     public const string Name = "standard input";
 
-    /// <summary>
-    /// The share of the free memory that the bytes may take: while they are gathered, what is there is copied once, and then decoded.
-    /// </summary>
+    /// <summary>The share of the free memory that the bytes may take: they are copied once, then decoded.</summary>
     private const int MemoryShare = 8;
 
-    /// <summary>Reads all of it.</summary>
     /// <exception cref="StylizeException">ImageMissing: nothing came. ImageTooLarge: more than the memory allows.</exception>
     public static ImageSource Read(CommandHost host) =>
         Read(host, Math.Min(Array.MaxLength, AvailableMemory.Bytes() / MemoryShare));
 
-    /// <param name="max">Most bytes.</param>
     internal static ImageSource Read(CommandHost host, long max)
     {
         using var input = host.OpenInput();

@@ -1,168 +1,39 @@
 using Stylize.Cli.Hosting;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Estimate;
+using Stylize.Engine.Runs.Report;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>
-/// Runs a batch to its end and shows what comes: results on standard output, failures, messages and progress on standard error.
-/// </summary>
-internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
+/// <summary>Shows what comes of a batch: failures, messages and progress on standard error.</summary>
+internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 {
-    /// <summary>More inputs than these are not counted before the first is worked on; the progress then shows no total.</summary>
-    private const int CountedInputs = 10_000;
-
     private readonly ProgressLine _progress = new(host.Error, host.HasTerminal && !quiet, TerminalWidth(host));
 
-    /// <returns>The exit code.</returns>
-    /// <exception cref="OperationCanceledException">Interrupted; what was finished before is shown.</exception>
-    public int Run<TItem, T>(ItemBatch<TItem, T> batch, IEnumerable<TItem> items, Action<BatchResult<T>> show)
-        where TItem : IBatchItem
-        where T : class
-    {
-        using var input = items.GetEnumerator();
-        var counted = new List<TItem>();
-        var more = true;
-        while (counted.Count < CountedInputs && (more = input.MoveNext()))
-        {
-            counted.Add(input.Current);
-        }
+    /// <summary>The exit code after all failures so far.</summary>
+    public int ExitCode { get; private set; }
 
-        batch.Runner.Total = more ? null : counted.Count;
-        var exitCode = ExitCode.AllDone;
-        var repeated = new RepeatedFailures(TItem.Kind);
-        try
-        {
-            foreach (var result in batch.Runner.Run(more ? counted.Concat(Rest(input)) : counted, () => ShowLive(batch)))
-            {
-                ShowMessages(batch);
-                _progress.Clear();
-                if (result.Succeeded)
-                {
-                    show(result);
-                    ShowPhases(result);
-                }
-                else
-                {
-                    exitCode = ExitCode.With(exitCode, result.Failure);
-                    if (repeated.IsNew(result.Failure))
-                    {
-                        Fail(result.Failure);
-                    }
-                }
+    protected CommandHost Host => host;
 
-                ShowLive(batch);
-            }
-        }
-        finally
-        {
-            ShowMessages(batch);
-            _progress.Clear();
-            if (repeated.Summary is { } others)
-            {
-                host.Error.WriteLine($"stylize: {others}");
-            }
-        }
+    protected bool Quiet => quiet;
 
-        if (exitCode == ExitCode.WrongUse && batch.Totals is { Made: > 0 } or { Current: > 0 })
-        {
-            // The use was right for other inputs: some files failed.
-            exitCode = ExitCode.SomeFailed;
-        }
-
-        if (batch.Finish() is { } failure)
-        {
-            exitCode = ExitCode.SomeFailed;
-            Fail(failure);
-        }
-
-        if (batch.Summary is { } summary)
-        {
-            host.Error.WriteLine($"stylize: {summary}");
-        }
-
-        return exitCode;
-    }
-
-    /// <summary>Says what a run would write and what it would refuse; nothing is written.</summary>
-    /// <param name="work">Foresees what becomes of an item.</param>
-    /// <param name="items">The items.</param>
-    /// <param name="totals">Receives the totals of the run.</param>
-    /// <returns>The exit code of the run.</returns>
-    public int Foretell(FileWork work, IEnumerable<FileItem> items, out BatchTotals totals)
-    {
-        totals = default;
-        var exitCode = ExitCode.AllDone;
-
-        // A run knows as many inputs before the first is done, and so refuses to write to any of them.
-        foreach (var item in items.Chunk(CountedInputs).SelectMany(known => known))
-        {
-            host.Cancellation.ThrowIfCancellationRequested();
-            var outlook = work.Foresee(item, host.Cancellation);
-            totals = totals.With(outlook);
-            if (outlook.Failure is { } failure)
-            {
-                exitCode = ExitCode.With(exitCode, failure);
-                Fail(failure);
-            }
-            else if (outlook.IsWritten)
-            {
-                host.Out.WriteLine($"What if: '{item.Source}' would be written to {work.Outputs(item)}.");
-            }
-        }
-
-        return exitCode;
-    }
-
-    /// <summary>Shows one failure.</summary>
     public void Fail(StylizeException failure)
     {
-        _progress.Clear();
-        FailureText.Write(host.Error, failure);
+        Count(failure);
+        Write(failure);
     }
 
-    /// <summary>Writes a line on standard error.</summary>
     public void Say(string line)
     {
-        _progress.Clear();
+        ClearProgress();
         host.Error.WriteLine(line);
     }
 
-    /// <summary>Draws how far work is that this process does not do itself.</summary>
-    public void ShowProgress(Func<BatchProgress> progress) => _progress.Draw(progress);
+    public void Progress(Func<BatchProgress> progress) => _progress.Draw(progress);
 
-    /// <summary>Takes the progress away.</summary>
     public void ClearProgress() => _progress.Clear();
-
-    private static IEnumerable<TItem> Rest<TItem>(IEnumerator<TItem> input)
-    {
-        while (input.MoveNext())
-        {
-            yield return input.Current;
-        }
-    }
-
-    private static int TerminalWidth(CommandHost host) => host.HasTerminal && Console.BufferWidth is > 20 and var width ? width : 80;
-
-    private void ShowLive<TItem, T>(ItemBatch<TItem, T> batch)
-        where TItem : IBatchItem
-        where T : class
-    {
-        ShowMessages(batch);
-        _progress.Draw(() => batch.Progress);
-    }
-
-    private void ShowMessages<TItem, T>(ItemBatch<TItem, T> batch)
-        where TItem : IBatchItem
-        where T : class
-    {
-        while (batch.TryTakeMessage(out var message))
-        {
-            _progress.Clear();
-            var kind = message.IsWarning ? "warning: " : "";
-            host.Error.WriteLine($"{(message.StartsWith(message.Source) ? "stylize" : message.Source)}: {kind}{message.Text}");
-        }
-    }
 
     /// <summary>Shows the phases of a result to people who asked for detail.</summary>
     public void ShowPhases<T>(BatchResult<T> result)
@@ -170,14 +41,105 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
     {
         if (verbose)
         {
-            if (result.Value is IBatchOutcome { IsCurrent: true })
-            {
-                host.Error.WriteLine($"{result.Source}: up to date");
-                return;
-            }
-
             var phases = string.Join(", ", result.Phases.Select(p => $"{p.Name} {p.Elapsed.TotalMilliseconds:0}"));
-            host.Error.WriteLine($"{result.Source}: {result.Elapsed.TotalMilliseconds:0} ms ({phases})");
+            host.Error.WriteLine(result.Value is IBatchOutcome { IsCurrent: true }
+                ? $"{result.Source}: up to date"
+                : $"{result.Source}: {result.Elapsed.TotalMilliseconds:0} ms ({phases})");
         }
     }
+
+    protected void Count(StylizeException failure) => ExitCode = Hosting.ExitCode.With(ExitCode, failure);
+
+    protected void Write(StylizeException failure)
+    {
+        ClearProgress();
+        FailureText.Write(host.Error, failure);
+    }
+
+    private static int TerminalWidth(CommandHost host) => host.HasTerminal && Console.BufferWidth is > 20 and var width ? width : 80;
+}
+
+/// <summary>Shows a run: results on standard output, all else on standard error.</summary>
+internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, string? kind, Action<BatchResult<T>> show)
+    : BatchDisplay(host, verbose, quiet), IRunDisplay<T>
+    where T : class
+{
+    private RepeatedFailures? _repeated = kind is null ? null : new(kind);
+    private int _itemCode;
+
+    public bool AsJson { get; init; }
+
+    /// <param name="totals">What became of the inputs: if some were done, the use was right for them, and the others failed.</param>
+    public int ExitCodeOf(BatchTotals totals) => Hosting.ExitCode.With(
+        ExitCode,
+        kind is not null && _itemCode == Hosting.ExitCode.WrongUse && totals is { Made: > 0 } or { Current: > 0 }
+            ? Hosting.ExitCode.SomeFailed
+            : _itemCode);
+
+    public void Result(BatchResult<T> result)
+    {
+        ClearProgress();
+        show(result);
+        ShowPhases(result);
+    }
+
+    public void Failure(StylizeException failure, string? source)
+    {
+        if (source is null)
+        {
+            Count(failure);
+        }
+        else
+        {
+            _itemCode = Hosting.ExitCode.With(_itemCode, failure);
+        }
+
+        if (_repeated?.IsNew(failure) != false)
+        {
+            Write(failure);
+        }
+    }
+
+    public void Message(BatchMessage message) => Say(
+        $"{(message.StartsWith(message.Source) ? "stylize" : message.Source)}: {(message.IsWarning ? "warning: " : "")}{message.Text}");
+
+    public void Warning(string text) => Say($"stylize: warning: {StylizeException.Spell(text, FailureText.Spell)}");
+
+    public void Line(string text) => Say($"stylize: {text}");
+
+    public void Detail(string text) => Say($"stylize: {text}");
+
+    public void EndResults()
+    {
+        ClearProgress();
+        if (_repeated?.Summary is { } others)
+        {
+            Line(others);
+        }
+
+        _repeated = null;
+    }
+
+    public TWork Wait<TWork>(Func<Action<OperationProgress>, TWork> work)
+    {
+        var display = new WorkDisplay(Host, Quiet);
+        try
+        {
+            return work(display.Report);
+        }
+        finally
+        {
+            display.Clear();
+        }
+    }
+
+    public void Preview(RunStep step)
+    {
+        foreach (var line in step.Lines)
+        {
+            Host.Out.WriteLine($"What if: {line}");
+        }
+    }
+
+    public void Estimate(BatchEstimate estimate) => EstimateLine.Write(Host, estimate, AsJson);
 }

@@ -5,7 +5,6 @@ using Stylize.Engine.Imaging.Terminal;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>Draws results in the terminal.</summary>
 internal sealed class PictureDisplay(CommandHost host)
 {
     private readonly TerminalScreen? _screen = host.Screen();

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Stylize.Cli.Hosting;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>
-/// One line on a terminal that is drawn over itself, five times a second at most; does nothing where there is no terminal.
-/// </summary>
+/// <summary>One line on a terminal that is redrawn at most five times a second; nothing without a terminal.</summary>
 internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 80)
 {
     private const int BarWidth = 24;
@@ -17,7 +17,6 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
     private long _drawn = Stopwatch.GetTimestamp();
     private bool _visible;
 
-    /// <summary>Draws the line if it is time to.</summary>
     public void Draw(Func<BatchProgress> progress)
     {
         if (enabled && Stopwatch.GetElapsedTime(_drawn) >= Interval)
@@ -74,4 +73,35 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
 
     private static string Clock(TimeSpan time) =>
         time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
+}
+
+/// <summary>The progress line of one long piece of work.</summary>
+internal sealed class WorkDisplay(CommandHost host, bool quiet)
+{
+    private readonly ProgressLine _line = new(host.Error, host.HasTerminal && !quiet);
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly Lock _lock = new();
+
+    /// <summary>Draws how far the work is; from any thread.</summary>
+    public void Report(OperationProgress progress)
+    {
+        lock (_lock)
+        {
+            _line.Draw(() =>
+            {
+                var elapsed = Stopwatch.GetElapsedTime(_start);
+                var remaining = progress.Fraction > 0.01 ? elapsed * ((1 - progress.Fraction) / progress.Fraction) : (TimeSpan?)null;
+                return new BatchProgress((int)(progress.Fraction * 100), 0, 100, progress.Fraction, elapsed, remaining,
+                    progress.Activity, 0, "");
+            });
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _line.Clear();
+        }
+    }
 }

@@ -105,7 +105,6 @@ internal static class ShellScript
 
         """;
 
-    /// <summary>The script of a shell; null where there is none.</summary>
     public static string? Of(string shell) => shell.ToLowerInvariant() switch
     {
         "bash" => Unix(Bash),

@@ -5,7 +5,6 @@ namespace Stylize.Codecs.Animations;
 /// <summary>Goes through the frames of an animation, keeping no more than two.</summary>
 internal static class AnimationWriter
 {
-    /// <summary>Writes all frames.</summary>
     /// <exception cref="ArgumentException">There is no frame, they differ in size, or one is shown for less than no time.</exception>
     internal static void Write(IEnumerable<AnimationFrame> frames, IFrameEncoder encoder)
     {
@@ -39,11 +38,19 @@ internal static class AnimationWriter
             before?.Dispose();
         }
 
-        if (before is null)
-        {
-            throw new ArgumentException("An animation needs a frame.", nameof(frames));
-        }
+        if (before is null) throw new ArgumentException("An animation needs a frame.", nameof(frames));
 
         encoder.End();
     }
+}
+
+/// <summary>Writes the frames of an animation in one format.</summary>
+internal interface IFrameEncoder
+{
+    void Begin(int width, int height);
+
+    /// <param name="before">The frame before, null at the first one.</param>
+    void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds);
+
+    void End();
 }

@@ -3,13 +3,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Animations;
 
 /// <summary>A rectangle of an animation's canvas: what a frame changes.</summary>
-/// <param name="Left">First column.</param>
-/// <param name="Top">First row.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
 internal readonly record struct CanvasArea(int Left, int Top, int Width, int Height)
 {
-    /// <summary>The whole of a frame.</summary>
     internal static CanvasArea Whole(Raster<Rgba32> frame) => new(0, 0, frame.Width, frame.Height);
 
     /// <summary>The part that lies on a canvas; its sides are 0 where none does.</summary>
@@ -19,25 +14,17 @@ internal readonly record struct CanvasArea(int Left, int Top, int Width, int Hei
         return new CanvasArea(left, top, Math.Min(Width, canvas.Width - left), Math.Min(Height, canvas.Height - top));
     }
 
-    /// <summary>
-    /// The smallest rectangle that holds every changed pixel: the whole where there is no frame before, one pixel where nothing changed.
-    /// </summary>
+    /// <summary>The smallest rectangle that holds every changed pixel: all without a frame before, one pixel without a change.</summary>
     internal static CanvasArea Between(Raster<Rgba32>? before, Raster<Rgba32> frame)
     {
-        if (before is null)
-        {
-            return Whole(frame);
-        }
+        if (before is null) return Whole(frame);
 
         var (left, top, right, bottom) = (frame.Width, frame.Height, -1, -1);
         for (var y = 0; y < frame.Height; y++)
         {
             ReadOnlySpan<Rgba32> one = before.Row(y), other = frame.Row(y);
             var first = one.CommonPrefixLength(other);
-            if (first == one.Length)
-            {
-                continue;
-            }
+            if (first == one.Length) continue;
 
             var last = one.Length - 1;
             while (one[last] == other[last])

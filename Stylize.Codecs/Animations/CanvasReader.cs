@@ -4,10 +4,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Animations;
 
-/// <summary>
-/// Reads the frames of an animation: each is decoded as a still image of its own, then drawn to the canvas. One frame is in memory at a
-/// time.
-/// </summary>
+/// <summary>Reads the frames of an animation: each is decoded as a still image of its own, then drawn to the canvas. One frame is in memory
+/// at a time.</summary>
 internal sealed class CanvasReader : IFrameReader
 {
     private readonly SourceStream _source;
@@ -18,9 +16,6 @@ internal sealed class CanvasReader : IFrameReader
     private int _next;
 
     /// <param name="source">The file, which is the reader's from now on.</param>
-    /// <param name="info">Its header.</param>
-    /// <param name="layout">Where its frames stand.</param>
-    /// <param name="decode">Decodes a still image.</param>
     internal CanvasReader(SourceStream source, ImageInfo info, AnimationLayout layout, Func<byte[], Raster<Rgba32>> decode)
     {
         (_source, Info, _layout, _decode) = (source, info, layout, decode);
@@ -28,13 +23,9 @@ internal sealed class CanvasReader : IFrameReader
         _canvas = new Raster<Rgba32>(width, height, clear: true);
     }
 
-    /// <inheritdoc/>
     public ImageInfo Info { get; }
-
-    /// <inheritdoc/>
     public int LoopCount => _layout.LoopCount;
 
-    /// <inheritdoc/>
     public bool Read(Raster<Rgba32> frame, out int milliseconds)
     {
         if ((frame.Width, frame.Height) != (Info.Width, Info.Height))
@@ -44,10 +35,7 @@ internal sealed class CanvasReader : IFrameReader
         }
 
         milliseconds = 0;
-        if (_next == _layout.Frames.Count)
-        {
-            return false;
-        }
+        if (_next == _layout.Frames.Count) return false;
 
         if (_next > 0)
         {
@@ -67,7 +55,6 @@ internal sealed class CanvasReader : IFrameReader
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _canvas.Dispose();
@@ -104,10 +91,7 @@ internal sealed class CanvasReader : IFrameReader
     /// <summary>One pixel with straight alpha over another (Porter and Duff 1984), rounded to nearest.</summary>
     private static Rgba32 Over(Rgba32 front, Rgba32 back)
     {
-        if (front.A is 0 or byte.MaxValue || back.A == 0)
-        {
-            return front.A == 0 ? back : front;
-        }
+        if (front.A is 0 or byte.MaxValue || back.A == 0) return front.A == 0 ? back : front;
 
         // Weights in units of 1/255².
         int frontWeight = front.A * 255, backWeight = back.A * (255 - front.A);

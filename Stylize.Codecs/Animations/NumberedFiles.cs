@@ -17,21 +17,16 @@ internal sealed class NumberedFiles
         source.Bytes is null && FrameSequence.Of(source.Name) is { } frames ? new(source.Name, frames.Files) : null;
 
     /// <summary>Of a pattern the file that the options' page names; any other source as it is.</summary>
-    public static (ImageSource Source, DecodeOptions? Options) One(ImageSource source, DecodeOptions? options)
+    public static (ImageSource Source, DecodeOptions Options) One(ImageSource source, DecodeOptions? options)
     {
-        if (Of(source) is not { } numbered)
-        {
-            return (source, options);
-        }
-
         options ??= DecodeOptions.Default;
+        if (Of(source) is not { } numbered) return (source, options);
+
         SourceLimits.CheckPage(source.Name, numbered._files.Count, options);
         return (ImageSource.File(numbered._files[options.Page]), options with { Page = 0 });
     }
 
     /// <summary>The header: that of the first file, with the number of all as its pages.</summary>
-    /// <param name="options">Page and limits.</param>
-    /// <param name="identify">Reads the header of a file.</param>
     public ImageInfo Identify(DecodeOptions options, Func<ImageSource, DecodeOptions?, ImageInfo> identify)
     {
         var first = identify(ImageSource.File(_files[0]), options with { Page = 0 });
@@ -40,10 +35,6 @@ internal sealed class NumberedFiles
         return first with { Pages = _files.Count, IsSequence = true };
     }
 
-    /// <summary>Opens the files for reading one after the other.</summary>
-    /// <param name="info">What <see cref="Identify"/> gave.</param>
-    /// <param name="options">Limits.</param>
-    /// <param name="decode">Decodes a file.</param>
     public IFrameReader Open(ImageInfo info, DecodeOptions options, Func<ImageSource, DecodeOptions?, Raster<Rgba32>> decode)
     {
         var each = options with { Page = 0 };

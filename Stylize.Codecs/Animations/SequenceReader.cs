@@ -6,8 +6,6 @@ namespace Stylize.Codecs.Animations;
 
 /// <summary>Numbered files as the frames of an animation, which is played for ever.</summary>
 /// <param name="info">The header: that of the first file, with the number of all as its pages.</param>
-/// <param name="files">Full paths in order.</param>
-/// <param name="decode">Decodes a file.</param>
 internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files, Func<string, Raster<Rgba32>> decode) : IFrameReader
 {
     /// <summary>How long a frame is shown where nothing says it, in milliseconds, as in other programs for sprites.</summary>
@@ -15,13 +13,9 @@ internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files
 
     private int _next;
 
-    /// <inheritdoc/>
     public ImageInfo Info => info;
-
-    /// <inheritdoc/>
     public int LoopCount => 0;
 
-    /// <inheritdoc/>
     public bool Read(Raster<Rgba32> frame, out int milliseconds)
     {
         if (_next == files.Count)
@@ -35,9 +29,7 @@ internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files
         if ((image.Width, image.Height) != (info.Width, info.Height))
         {
             throw new StylizeException(
-                StylizeError.ImageUnreadable,
-                file,
-                string.Create(
+                StylizeError.ImageUnreadable, file, string.Create(
                     CultureInfo.InvariantCulture,
                     $"'{file}' is {image.Width} x {image.Height} pixels, and the first frame {info.Width} x {info.Height}."),
                 "Frames of one animation have one size.");
@@ -48,7 +40,6 @@ internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         // No file stays open.

@@ -1,19 +1,16 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Bmp;
 
 /// <summary>How the pixels of a bitmap lie in its file.</summary>
-/// <param name="Width">Pixels in a row.</param>
-/// <param name="Height">Rows.</param>
 /// <param name="IsTopDown">True where the first row of the file is the top one.</param>
-/// <param name="Bits">Bits of a pixel.</param>
 /// <param name="IsRunLength">True where pixels are run lengths of palette indices.</param>
 /// <param name="Masks">Red, green, blue and alpha in a pixel of 16 bits or more.</param>
 /// <param name="HasAlpha">True where the fourth mask is declared.</param>
 /// <param name="Palette">Colours of a pixel of 8 bits or fewer.</param>
-/// <param name="PixelOffset">Where the pixels begin.</param>
 internal sealed record BmpHeader(
     int Width, int Height, bool IsTopDown, int Bits, bool IsRunLength, BmpMask[] Masks, bool HasAlpha, Rgba32[] Palette, uint PixelOffset)
 {
@@ -31,7 +28,6 @@ internal sealed record BmpHeader(
     /// <summary>Bytes of a row in the file, which is padded to four.</summary>
     internal int RowBytes => checked((int)((((long)Width * Bits) + 31) / 32 * 4));
 
-    /// <summary>Reads the headers and the palette.</summary>
     /// <exception cref="InvalidDataException">They are damaged, or the kind of bitmap is not read.</exception>
     internal static BmpHeader Read(Stream stream)
     {
@@ -71,13 +67,8 @@ internal sealed record BmpHeader(
         var fields = ReadMasks(stream, header, bits, compression);
         var tableAt = FileHeader + size + (size == InfoHeader && compression == BitFields ? 12u : 0);
         return new BmpHeader(
-            width,
-            (int)Math.Abs(height),
-            height < 0,
-            bits,
-            compression is Runs8 or Runs4,
-            [.. fields.Select(bits => new BmpMask(bits))],
-            fields[3] != 0,
+            width, (int)Math.Abs(height), height < 0, bits, compression is Runs8 or Runs4,
+            [.. fields.Select(bits => new BmpMask(bits))], fields[3] != 0,
             bits <= 8 ? ReadPalette(stream, tableAt, isCore ? 3 : 4, used == 0 ? 1 << bits : (int)Math.Min(used, 256)) : [],
             offset);
     }
@@ -114,4 +105,23 @@ internal sealed record BmpHeader(
 
         return palette;
     }
+}
+
+/// <summary>The bits of a pixel that hold one channel.</summary>
+internal readonly struct BmpMask
+{
+    private readonly int _shift;
+    private readonly uint _max;
+
+    /// <param name="bits">Adjacent bits; 0 for a channel that is absent.</param>
+    /// <exception cref="InvalidDataException">The bits are not adjacent.</exception>
+    internal BmpMask(uint bits)
+    {
+        _shift = bits == 0 ? 0 : BitOperations.TrailingZeroCount(bits);
+        _max = bits >> _shift;
+        if ((_max & (_max + 1)) != 0) throw new InvalidDataException("The bitmap has a channel whose bits lie apart.");
+    }
+
+    /// <summary>The channel of a pixel, scaled to 0 to 255 and rounded.</summary>
+    internal ushort Value(uint pixel) => _max == 0 ? (ushort)0 : (ushort)(((((ulong)(pixel >> _shift) & _max) * 255) + (_max / 2)) / _max);
 }

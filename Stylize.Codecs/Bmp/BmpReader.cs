@@ -4,10 +4,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Bmp;
 
-/// <summary>
-/// Reads Windows bitmaps: 1 to 32 bits a pixel, with palettes, bit fields and run lengths, bottom up or top down. Source: the structures
-/// BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER and BITMAPV5HEADER of the Windows GDI documentation.
-/// </summary>
+/// <summary>Reads Windows bitmaps: 1 to 32 bits a pixel, with palettes, bit fields and run lengths, bottom up or top down. Source: the
+/// structures BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER and BITMAPV5HEADER of the Windows GDI documentation.</summary>
 internal static class BmpReader
 {
     /// <summary>The planes red, green and blue, 8 bits, and alpha where the file declares a mask for it.</summary>

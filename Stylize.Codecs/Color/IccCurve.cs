@@ -17,15 +17,8 @@ internal static class IccCurve
     private static Func<double, double>? Sampled(ReadOnlySpan<byte> tag)
     {
         var count = BinaryPrimitives.ReadUInt32BigEndian(tag[8..]);
-        if (count == 0)
-        {
-            return value => value;
-        }
-
-        if (tag.Length < DataAt + (2L * count))
-        {
-            return null;
-        }
+        if (count == 0) return value => value;
+        if (tag.Length < DataAt + (2L * count)) return null;
 
         if (count == 1)
         {
@@ -51,10 +44,7 @@ internal static class IccCurve
     {
         int kind = BinaryPrimitives.ReadUInt16BigEndian(tag[8..]);
         int[] lengths = [1, 3, 4, 5, 7];
-        if (kind >= lengths.Length || tag.Length < DataAt + (4 * lengths[kind]))
-        {
-            return null;
-        }
+        if (kind >= lengths.Length || tag.Length < DataAt + (4 * lengths[kind])) return null;
 
         var p = new double[lengths[kind]];
         for (var i = 0; i < p.Length; i++)

@@ -3,15 +3,11 @@ using System.Text;
 
 namespace Stylize.Codecs.Color;
 
-/// <summary>
-/// An ICC profile of the matrix/TRC kind (ICC.1:2022, 8.3 and 8.4): one tone curve a channel, and the channels' colorants in XYZ under D50.
-/// Profiles with lookup tables are not of that kind.
-/// </summary>
+/// <summary>An ICC profile of the matrix/TRC kind (ICC.1:2022, 8.3 and 8.4): one tone curve a channel, and the channels' colorants in XYZ
+/// under D50. Profiles with lookup tables are not of that kind.</summary>
 internal sealed class IccProfile
 {
-    /// <summary>
-    /// Colorants of sRGB adapted to D50 (IEC 61966-2-1 with the Bradford transform): columns red, green, blue; rows X, Y, Z.
-    /// </summary>
+    /// <summary>Colorants of sRGB adapted to D50 (IEC 61966-2-1, Bradford transform): columns red, green, blue; rows X, Y, Z.</summary>
     private static readonly double[,] SrgbColorants =
     {
         { 0.4360747, 0.3850649, 0.1430804 },
@@ -46,10 +42,7 @@ internal sealed class IccProfile
     internal static IccProfile? TryParse(ReadOnlySpan<byte> bytes)
     {
         const int HeaderLength = 128;
-        if (bytes.Length < HeaderLength + 4 || FindTag(bytes, "A2B0") is { Length: > 0 })
-        {
-            return null;
-        }
+        if (bytes.Length < HeaderLength + 4 || FindTag(bytes, "A2B0") is { Length: > 0 }) return null;
 
         var curveTags = Encoding.ASCII.GetString(bytes.Slice(16, 4)) switch
         {
@@ -66,24 +59,14 @@ internal sealed class IccProfile
             }
         }
 
-        if (curves.Count == 0 || curves.Count != curveTags.Length)
-        {
-            return null;
-        }
-
-        if (curves.Count == 1)
-        {
-            return new IccProfile(null, [.. curves]);
-        }
+        if (curves.Count == 0 || curves.Count != curveTags.Length) return null;
+        if (curves.Count == 1) return new IccProfile(null, [.. curves]);
 
         var colorants = new double[3, 3];
         for (var column = 0; column < 3; column++)
         {
             var tag = FindTag(bytes, ((string[])["rXYZ", "gXYZ", "bXYZ"])[column]);
-            if (tag.Length < 20)
-            {
-                return null;
-            }
+            if (tag.Length < 20) return null;
 
             for (var row = 0; row < 3; row++)
             {
@@ -110,10 +93,7 @@ internal sealed class IccProfile
         for (var i = 0; i < count && TableAt + 4 + ((i + 1) * EntryLength) <= bytes.Length; i++)
         {
             var entry = bytes.Slice(TableAt + 4 + (i * EntryLength), EntryLength);
-            if (!Encoding.ASCII.GetString(entry[..4]).Equals(name, StringComparison.Ordinal))
-            {
-                continue;
-            }
+            if (!Encoding.ASCII.GetString(entry[..4]).Equals(name, StringComparison.Ordinal)) continue;
 
             var (start, length) = (BinaryPrimitives.ReadUInt32BigEndian(entry[4..]), BinaryPrimitives.ReadUInt32BigEndian(entry[8..]));
             return start + (long)length <= bytes.Length ? bytes.Slice((int)start, (int)length) : [];

@@ -14,9 +14,7 @@ internal static class ExifBlock
     /// <summary>The data without the name that some formats put before it.</summary>
     internal static ReadOnlyMemory<byte> WithoutName(ReadOnlyMemory<byte> exif) => exif.Span.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
 
-    /// <summary>
-    /// The data for upright pixels: orientation 1 where there is one, and no second directory, which holds a thumbnail of other pixels.
-    /// </summary>
+    /// <summary>The data for upright pixels: orientation 1, and no second directory, which holds a thumbnail of other pixels.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the data is no TIFF structure.</exception>
     internal static byte[] Upright(ReadOnlyMemory<byte> exif)
     {

@@ -1,7 +1,6 @@
 using Stylize.Codecs.Animations;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Gif;
-using Stylize.Codecs.Pixels;
 using Stylize.Codecs.Png;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
@@ -10,101 +9,78 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
-// A few more than 300 lines: one member for each way in which a file is read or written.
-
-/// <summary>
-/// What every codec does alike around its library: checks before encoding, metadata, palettes of exact colours, animations and pages.
-/// Numbered files named by a pattern are read as an animation. A library only decodes and encodes single images.
-/// </summary>
-public abstract class FileCodec : IImageCodec
+/// <summary>What every codec does alike around its library: checks before encoding, metadata, palettes of exact colours, animations and
+/// pages. Numbered files named by a pattern are read as an animation. A library only decodes and encodes single images.</summary>
+internal abstract class FileCodec : IImageCodec
 {
     private protected FileCodec()
     {
     }
 
-    /// <inheritdoc/>
     public abstract string Name { get; }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<ImageFormat> ReadFormats => [.. LibraryFormats.Union(PlainPixels.Formats).Append(ImageFormat.Zarr)];
+    public IReadOnlyList<ImageFormat> ReadFormats =>
+        [.. LibraryFormats.Union(FormatCodec.Table.Where(row => row.Plain is not null).Select(row => row.Format)).Append(ImageFormat.Zarr)];
 
-    /// <inheritdoc/>
     public abstract IReadOnlyList<ImageFormat> WriteFormats { get; }
 
-    /// <inheritdoc/>
     public ImageInfo Identify(ImageSource source, DecodeOptions? options = null)
     {
         options ??= DecodeOptions.Default;
-        if (NumberedFiles.Of(source) is { } frames)
-        {
-            return frames.Identify(options, Identify);
-        }
+        if (NumberedFiles.Of(source) is { } frames) return frames.Identify(options, Identify);
+        if (ZarrStrips.TryIdentify(source, options) is { } array) return array;
 
-        if (ZarrStrips.TryIdentify(source, options) is { } array)
-        {
-            return array;
-        }
-
-        var opened = Open(source, options);
-        try
-        {
-            return PlainTiff.TryIdentify(opened, options) ?? IdentifyByLibrary(opened, options);
-        }
-        finally
-        {
-            opened.Dispose();
-        }
+        using var opened = Open(source, options);
+        using var plain = TryPlain(opened, options);
+        return plain is not null ? PlainPixels.InfoOf(plain, opened.Format)
+            : PlainTiff.TryIdentify(opened, options) ?? IdentifyByLibrary(opened, options);
     }
 
-    /// <inheritdoc/>
     public ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
         using var opened = Open(source, options);
-        return opened.Format == ImageFormat.Avif
-            ? ReadLibraryMetadata(opened, options ?? DecodeOptions.Default)
-            : EmbeddedMetadata.Read(opened);
+        return opened.Format == ImageFormat.Avif ? ReadLibraryMetadata(opened, options) : EmbeddedMetadata.Read(opened);
     }
 
-    /// <inheritdoc/>
     public string? ReadProvenance(ImageSource source)
     {
         (source, var options) = NumberedFiles.One(source, null);
         using var opened = Open(source, options);
         return opened.Format == ImageFormat.Avif
-            ? ReadLibraryMetadata(opened, options ?? DecodeOptions.Default).Provenance
+            ? ReadLibraryMetadata(opened, options).Provenance
             : EmbeddedMetadata.ReadProvenance(opened);
     }
 
-    /// <inheritdoc/>
     public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
-        return TryApngFrame(source, options) ?? DecodePixels(source, options);
+        if (TryApngFrame(source, options) is { } frame) return frame;
+
+        using var opened = Open(source, options);
+        using var plain = TryPlain(opened, options);
+        return plain is null ? DecodePixels(opened, options) : PlainPixels.ToRgba(plain);
     }
 
-    /// <inheritdoc/>
     public SampleImage<float> DecodeFloat(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
         using var frame = TryApngFrame(source, options);
-        if (frame is null)
+        if (frame is not null)
         {
-            return DecodeUnits(source, options);
+            var pixels = new RasterSourceCodec(frame, this, source.Name);
+            return pixels.DecodeFloat(pixels.Source);
         }
 
-        var pixels = new RasterSourceCodec(frame, this, source.Name);
-        return pixels.DecodeFloat(pixels.Source);
+        using var opened = Open(source, options);
+        using var plain = TryPlain(opened, options);
+        return plain is null ? DecodeUnits(opened, options) : PlainPixels.ToUnits(plain);
     }
 
-    /// <inheritdoc/>
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
-        if (ZarrStrips.TryDecode(source, options ?? DecodeOptions.Default) is { } array)
-        {
-            return array;
-        }
+        if (ZarrStrips.TryOpen(source, options).ReadAll() is { } array) return array;
 
         using var frame = TryApngFrame(source, options);
         if (frame is not null)
@@ -113,61 +89,50 @@ public abstract class FileCodec : IImageCodec
             return pixels.DecodeSamples(pixels.Source);
         }
 
-        using (var opened = Open(source, options))
-        {
-            if (PlainTiff.TryDecode(opened, options ?? DecodeOptions.Default) is { } plain)
-            {
-                return plain;
-            }
-        }
-
-        return DecodeStored(source, options);
+        using var opened = Open(source, options);
+        return TryPlain(opened, options) ?? PlainTiff.TryOpen(opened, options).ReadAll() ?? DecodeStored(opened, options);
     }
 
-    /// <inheritdoc/>
     public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
-        if (ZarrStrips.TryOpen(source, options ?? DecodeOptions.Default) is { } array)
-        {
-            return array;
-        }
+        if (ZarrStrips.TryOpen(source, options) is { } array) return array;
 
-        var opened = Open(source, options);
-        if (PlainTiff.TryOpen(opened, options ?? DecodeOptions.Default) is { } plain)
-        {
-            return plain;
-        }
-
-        opened.Dispose();
-        return OpenLibraryStrips(source, options);
+        return Opening(source, options, opened => TryPlain(opened, options) is { } plain
+            ? new WholeStrips(opened, PlainPixels.InfoOf(plain, opened.Format), plain)
+            : PlainTiff.TryOpen(opened, options) ?? OpenLibraryStrips(opened, options));
     }
 
-    /// <inheritdoc/>
-    public IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null) =>
-        TryApngFrame(source, options) is { } frame
-            ? new WholeRgbaStrips(Identify(source, options), frame)
-            : OpenPixelStrips(source, options);
+    public IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null)
+    {
+        if (TryApngFrame(source, options) is { } frame) return new WholeRgbaStrips(Identify(source, options), frame);
 
-    /// <inheritdoc/>
+        options ??= DecodeOptions.Default;
+        return Opening(source, options, opened =>
+        {
+            using var plain = TryPlain(opened, options);
+            if (plain is null) return OpenPixelStrips(opened, options);
+
+            opened.Dispose();
+            return new WholeRgbaStrips(PlainPixels.InfoOf(plain, opened.Format), PlainPixels.ToRgba(plain));
+        });
+    }
+
     public IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null)
     {
         options ??= DecodeOptions.Default;
         var info = Identify(source, options);
-        if (NumberedFiles.Of(source) is { } numbered)
-        {
-            return numbered.Open(info, options, DecodeRgba);
-        }
+        if (NumberedFiles.Of(source) is { } numbered) return numbered.Open(info, options, DecodeRgba);
 
-        return info is { Format: ImageFormat.Gif } or { Pages: > 1, Format: ImageFormat.WebP or ImageFormat.Png }
+        var isCanvas = FormatCodec.Of(info.Format).Frames is not null && (info.Pages > 1 || info.Format == ImageFormat.Gif);
+        return isCanvas
             ? OpenCanvas(source, info, options)
             : new StillFrame(info with { Pages = 1 }, DecodeRgba(source, options));
     }
 
-    /// <inheritdoc/>
     public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
     {
-        options = Checked(options, WriteFormats);
+        options = Checked(options, FormatContent.None);
         if (options.Format == ImageFormat.Gif)
         {
             var gif = new GifAnimation(target, options, isAnimated: false, frame => EncodeToArray(frame, options));
@@ -180,10 +145,9 @@ public abstract class FileCodec : IImageCodec
         EmbeddedMetadata.Write(target, options, image, stream => EncodeStill(image, stream, options));
     }
 
-    /// <inheritdoc/>
     public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
     {
-        options = Checked(options, EncodeChecks.SampleFormats(WriteFormats));
+        options = Checked(options, FormatContent.Samples16);
         if (options.Format == ImageFormat.Tiff)
         {
             TiffEncoder.Write(image, target, options);
@@ -193,14 +157,12 @@ public abstract class FileCodec : IImageCodec
         EmbeddedMetadata.Write(target, options, null, stream => EncodeSamples(image, stream, options));
     }
 
-    /// <inheritdoc/>
     public void Encode(Raster<uint> plane, Stream target, EncodeOptions options) =>
-        TiffEncoder.Write(plane, target, Checked(options, EncodeChecks.TiffOnly(WriteFormats)));
+        TiffEncoder.Write(plane, target, Checked(options, FormatContent.Pages));
 
-    /// <inheritdoc/>
     public void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options)
     {
-        options = Checked(options, EncodeChecks.FrameFormats(WriteFormats));
+        options = Checked(options, FormatContent.Frames);
         var still = options with { Metadata = ImageMetadata.None };
         if (options.Format == ImageFormat.Gif)
         {
@@ -213,53 +175,68 @@ public abstract class FileCodec : IImageCodec
             : new ApngAnimation(stream, options, frame => EncodeToArray(frame, still, keepAlpha: true))));
     }
 
-    /// <inheritdoc/>
     public void EncodePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
-        TiffEncoder.WritePages(pages, target, Checked(options, EncodeChecks.TiffOnly(WriteFormats)));
+        TiffEncoder.WritePages(pages, target, Checked(options, FormatContent.Pages));
 
-    /// <summary>Opens a source in a format that the codec reads.</summary>
-    private protected SourceStream Open(ImageSource source, DecodeOptions? options)
-    {
-        options ??= DecodeOptions.Default;
-        options.Validate();
-        var opened = SourceStream.Open(source, options, ReadFormats);
-        return LibraryFormats.Contains(opened.Format)
-            ? opened
-            : opened.AsTiff(stream => PlainPixels.Rewrite(
-                stream, opened.Format, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
-    }
-
-    /// <summary>Formats that the library decodes.</summary>
     private protected abstract IReadOnlyList<ImageFormat> LibraryFormats { get; }
-
-    private protected abstract Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options);
-
-    private protected virtual IRgbaStripReader OpenPixelStrips(ImageSource source, DecodeOptions? options) =>
-        new WholeRgbaStrips(Identify(source, options), DecodePixels(source, options));
-
-    private protected abstract SampleImage<float> DecodeUnits(ImageSource source, DecodeOptions? options);
 
     private protected abstract ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options);
 
-    private protected abstract IStripReader OpenLibraryStrips(ImageSource source, DecodeOptions? options);
+    private protected abstract Raster<Rgba32> DecodePixels(SourceStream source, DecodeOptions options);
 
-    private protected abstract SampleImage<ushort> DecodeStored(ImageSource source, DecodeOptions? options);
+    private protected abstract SampleImage<float> DecodeUnits(SourceStream source, DecodeOptions options);
+
+    private protected abstract SampleImage<ushort> DecodeStored(SourceStream source, DecodeOptions options);
+
+    /// <summary>Opens a reader that owns the source.</summary>
+    private protected abstract IRgbaStripReader OpenPixelStrips(SourceStream source, DecodeOptions options);
+
+    /// <summary>Opens a reader that owns the source.</summary>
+    private protected abstract IStripReader OpenLibraryStrips(SourceStream source, DecodeOptions options);
 
     /// <summary>Reads the metadata of a format whose container only the library opens.</summary>
     private protected abstract ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options);
 
     /// <summary>Encodes a single image that is no TIFF; of the metadata only that of AVIF is the library's to write.</summary>
-    /// <param name="image">The pixels.</param>
-    /// <param name="target">Where the file goes.</param>
-    /// <param name="options">Format and quality.</param>
     /// <param name="keepAlpha">True to store alpha even where every pixel is opaque.</param>
     private protected abstract void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha);
 
     private protected abstract void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options);
 
-    private static EncodeOptions Checked(EncodeOptions options, IReadOnlyList<ImageFormat> writable)
+    private SourceStream Open(ImageSource source, DecodeOptions options)
     {
-        EncodeChecks.Require(options, writable);
+        options.Validate();
+        return SourceStream.Open(source, options, ReadFormats);
+    }
+
+    /// <summary>Opens a reader that owns the source, which is closed if that fails.</summary>
+    private T Opening<T>(ImageSource source, DecodeOptions options, Func<SourceStream, T> open)
+    {
+        var opened = Open(source, options);
+        try
+        {
+            return open(opened);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The pixels of a format that is little more than them; null for those that the library decodes.</summary>
+    private SampleImage<ushort>? TryPlain(SourceStream source, DecodeOptions options)
+    {
+        if (LibraryFormats.Contains(source.Format)) return null;
+
+        SourceLimits.CheckPage(source.Name, 1, options);
+        return source.Read(stream => FormatCodec.Of(source.Format).Plain!(
+            stream, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
+    }
+
+    private EncodeOptions Checked(EncodeOptions options, FormatContent content)
+    {
+        EncodeChecks.Require(options, WriteFormats, content);
         return EmbeddedMetadata.Checked(options);
     }
 
@@ -287,32 +264,20 @@ public abstract class FileCodec : IImageCodec
         return stream.ToArray();
     }
 
-    private CanvasReader OpenCanvas(ImageSource source, ImageInfo info, DecodeOptions options)
+    private CanvasReader OpenCanvas(ImageSource source, ImageInfo info, DecodeOptions options) => Opening(source, options, opened =>
     {
-        var opened = Open(source, options);
-        try
-        {
-            Func<Stream, AnimationLayout> read = info.Format switch
-            {
-                ImageFormat.Gif => GifLayout.Read,
-                ImageFormat.WebP => WebPLayout.Read,
-                _ => ApngLayout.Read,
-            };
-            var still = options with { Page = 0 };
-            var layout = opened.Read(read);
-            info = info with { Pages = layout.Frames.Count };
-            return new CanvasReader(opened, info, layout, file => DecodePixels(ImageSource.Memory(file, source.Name), still));
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
-    }
+        var still = options with { Page = 0 };
+        var layout = opened.Read(FormatCodec.Of(info.Format).Frames!);
+        return new CanvasReader(opened, info with { Pages = layout.Frames.Count }, layout, Decode);
 
-    /// <summary>
-    /// The frame of an APNG that the options name, where that is not the first: libraries decode that one as the PNG's own image.
-    /// </summary>
+        Raster<Rgba32> Decode(byte[] file)
+        {
+            using var frame = Open(ImageSource.Memory(file, source.Name), still);
+            return DecodePixels(frame, still);
+        }
+    });
+
+    /// <summary>A later frame of an APNG, which libraries do not decode; null for the first, and for any other image.</summary>
     private Raster<Rgba32>? TryApngFrame(ImageSource source, DecodeOptions? options)
     {
         if (options is not { Page: > 0 } || Identify(source, options) is not { Format: ImageFormat.Png } info)

@@ -1,30 +1,90 @@
-using Stylize.Codecs.Bmp;
-using Stylize.Codecs.Netpbm;
-using Stylize.Codecs.Tiff;
+using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>
-/// Formats that are little more than their pixels, and that not every codec library reads: they are rewritten as TIFF in memory, which
-/// every decoder takes as it takes files.
-/// </summary>
+/// <summary>Samples of 8 or 16 bits, straight from their file, in the forms that a codec gives.</summary>
 internal static class PlainPixels
 {
-    /// <summary>The formats.</summary>
-    internal static IReadOnlyList<ImageFormat> Formats { get; } = [ImageFormat.Bmp, ImageFormat.Ppm];
+    internal static ImageInfo InfoOf(SampleImage<ushort> image, ImageFormat format) => new(
+        format, image.Width, image.Height, 1, image.ColorPlanes, image.HasAlpha, image.BitsPerSample, IsFloat: false, Orientation: 1);
 
-    /// <summary>The pixels of a file as TIFF.</summary>
-    /// <param name="stream">The file.</param>
-    /// <param name="format">One of <see cref="Formats"/>.</param>
-    /// <param name="checkSize">Called with width and height before a pixel is read.</param>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    internal static MemoryStream Rewrite(Stream stream, ImageFormat format, Action<long, long> checkSize)
+    internal static Raster<Rgba32> ToRgba(SampleImage<ushort> image)
     {
-        using var image = format == ImageFormat.Bmp ? BmpReader.Read(stream, checkSize) : NetpbmReader.Read(stream, checkSize);
-        var tiff = new MemoryStream();
-        TiffEncoder.Write(image, tiff, new EncodeOptions(ImageFormat.Tiff) { Compression = LosslessCompression.None });
-        tiff.Position = 0;
-        return tiff;
+        var pixels = new Raster<Rgba32>(image.Width, image.Height);
+        var (green, blue) = image.ColorPlanes >= 3 ? (1, 2) : (0, 0);
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = pixels.Row(y);
+            ReadOnlySpan<ushort> r = Samples(0), g = Samples(green), b = Samples(blue), a = image.HasAlpha ? Samples(^1) : [];
+            for (var x = 0; x < row.Length; x++)
+            {
+                row[x] = image.BitsPerSample > 8
+                    ? new Rgba32(To8(r[x]), To8(g[x]), To8(b[x]), a.IsEmpty ? byte.MaxValue : To8(a[x]))
+                    : new Rgba32((byte)r[x], (byte)g[x], (byte)b[x], a.IsEmpty ? byte.MaxValue : (byte)a[x]);
+            }
+
+            ReadOnlySpan<ushort> Samples(Index plane) => image.Planes[plane.GetOffset(image.Planes.Count)].Row(y);
+        }
+
+        return pixels;
     }
+
+    /// <summary>Planes of which full scale is 1.</summary>
+    internal static SampleImage<float> ToUnits(SampleImage<ushort> image)
+    {
+        var full = image.BitsPerSample > 8 ? 65535f : 255f;
+        var planes = image.Planes.Select(_ => new Raster<float>(image.Width, image.Height)).ToArray();
+        for (var plane = 0; plane < planes.Length; plane++)
+        {
+            for (var y = 0; y < image.Height; y++)
+            {
+                ReadOnlySpan<ushort> from = image.Planes[plane].Row(y);
+                var to = planes[plane].Row(y);
+                for (var x = 0; x < to.Length; x++)
+                {
+                    to[x] = from[x] / full;
+                }
+            }
+        }
+
+        return new SampleImage<float>(planes, image.HasAlpha, 32);
+    }
+
+    /// <summary>A 16-bit value as 8 bits, rounded: round(v * 255 / 65535), exact for every v.</summary>
+    internal static byte To8(ushort value) => (byte)(((value * 255u) + 32895u) >> 16);
+}
+
+/// <summary>Hands out a decoded image in strips.</summary>
+internal sealed class WholeStrips : IStripReader
+{
+    private readonly SampleImage<ushort> _image;
+    private int _next;
+
+    /// <param name="image">Its samples, which are the reader's from now on.</param>
+    internal WholeStrips(SourceStream source, ImageInfo info, SampleImage<ushort> image)
+    {
+        source.Dispose();
+        (Info, _image) = (info, image);
+    }
+
+    public ImageInfo Info { get; }
+
+    public int Read(IReadOnlyList<Raster<ushort>> planes)
+    {
+        planes.Require(_image.Planes.Count, _image.Width);
+        var rows = Math.Min(planes[0].Height, _image.Height - _next);
+        for (var band = 0; band < planes.Count; band++)
+        {
+            for (var y = 0; y < rows; y++)
+            {
+                _image.Planes[band].Row(_next + y).CopyTo(planes[band].Row(y));
+            }
+        }
+
+        _next += rows;
+        return rows;
+    }
+
+    public void Dispose() => _image.Dispose();
 }

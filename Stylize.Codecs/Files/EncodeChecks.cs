@@ -6,28 +6,16 @@ namespace Stylize.Codecs.Files;
 /// <summary>Refuses what cannot be encoded before anything is written.</summary>
 internal static class EncodeChecks
 {
-    /// <summary>Those of the formats that hold 16-bit samples.</summary>
-    internal static IReadOnlyList<ImageFormat> SampleFormats(IReadOnlyList<ImageFormat> writable) =>
-        [.. writable.Where(format => format is ImageFormat.Png or ImageFormat.Tiff)];
-
-    /// <summary>Those of the formats that hold animations.</summary>
-    internal static IReadOnlyList<ImageFormat> FrameFormats(IReadOnlyList<ImageFormat> writable) =>
-        [.. writable.Where(format => format is ImageFormat.Gif or ImageFormat.WebP or ImageFormat.Png)];
-
-    /// <summary>Those of the formats that hold 32-bit labels, or pages: TIFF where it is written.</summary>
-    internal static IReadOnlyList<ImageFormat> TiffOnly(IReadOnlyList<ImageFormat> writable) =>
-        [.. writable.Where(format => format is ImageFormat.Tiff)];
-
-    /// <summary>Throws unless the format is one of <paramref name="writable"/> and the quality in range.</summary>
-    internal static void Require(EncodeOptions options, IReadOnlyList<ImageFormat> writable)
+    /// <summary>Throws unless the format is one of the codec's that can carry the content, and the options are in range.</summary>
+    internal static void Require(EncodeOptions options, IReadOnlyList<ImageFormat> known, FormatContent content)
     {
+        ImageFormat[] writable = [.. known.Where(format => FormatDefinition.Of(format).Holds(content))];
         if (!writable.Contains(options.Format))
         {
-            var formats = string.Join(", ", writable.Select(ImageFormatName.Of));
+            var formats = string.Join(", ", writable.Select(format => FormatDefinition.Of(format).Name));
             throw new StylizeException(
-                StylizeError.FormatUnsupported,
-                nameof(EncodeOptions.Format),
-                $"This codec does not write such pixels as {ImageFormatName.Of(options.Format)}. It writes them as {formats}.",
+                StylizeError.FormatUnsupported, nameof(EncodeOptions.Format),
+                $"This codec does not write such pixels as {FormatDefinition.Of(options.Format).Name}. It writes them as {formats}.",
                 $"Choose one of {formats}.");
         }
 

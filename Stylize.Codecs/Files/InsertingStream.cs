@@ -1,33 +1,14 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>
-/// Puts a block of bytes into a file while an encoder writes it, so that the file need not be held in memory. The target stays open.
-/// </summary>
-/// <param name="target">Where the bytes go.</param>
-/// <param name="block">The bytes to insert.</param>
-/// <param name="find">Where in the file they go.</param>
-internal sealed class InsertingStream(Stream target, byte[] block, InsertingStream.PlaceFinder find) : Stream
+/// <summary>Inserts a block of bytes into a file while an encoder writes it, without holding the file. The target stays open.</summary>
+internal sealed class InsertingStream(Stream target, byte[] block, InsertingStream.PlaceFinder find) : SequentialStream
 {
     private MemoryStream? _head = new();
 
     /// <summary>Tells the place of the block from the first bytes of a file; -1 where that takes more of them.</summary>
     internal delegate int PlaceFinder(ReadOnlySpan<byte> head);
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -52,17 +33,8 @@ internal sealed class InsertingStream(Stream target, byte[] block, InsertingStre
     /// <summary>Throws where the file ended before the place of the block.</summary>
     internal void Complete()
     {
-        if (_head is not null)
-        {
-            throw new InvalidOperationException("The encoder's file has no place for metadata.");
-        }
+        if (_head is not null) throw new InvalidOperationException("The encoder's file has no place for metadata.");
     }
 
     public override void Flush() => target.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -14,18 +14,14 @@ internal static class SourceLimits
         {
             var longest = Math.Max(width, height);
             throw TooLarge(
-                name,
-                Invariant($"is {width:N0} x {height:N0} pixels, with a side of {longest:N0}"),
-                options.MaxSide,
+                name, Invariant($"is {width:N0} x {height:N0} pixels, with a side of {longest:N0}"), options.MaxSide,
                 nameof(DecodeOptions.MaxSide));
         }
 
         if (width * height > options.MaxPixels)
         {
             throw TooLarge(
-                name,
-                Invariant($"is {width:N0} x {height:N0} = {width * height:N0} pixels"),
-                options.MaxPixels,
+                name, Invariant($"is {width:N0} x {height:N0} = {width * height:N0} pixels"), options.MaxPixels,
                 nameof(DecodeOptions.MaxPixels));
         }
 
@@ -42,8 +38,7 @@ internal static class SourceLimits
         {
             var count = Invariant($"{pages} {(pages == 1 ? "page or frame" : "pages or frames")}");
             throw new StylizeException(
-                StylizeError.OptionInvalid,
-                name,
+                StylizeError.OptionInvalid, name,
                 Invariant($"Page or frame {options.Page} of '{name}' does not exist: it has {count}, counted from 0."),
                 "Give {Frame} of 0 to " + Invariant($"{pages - 1}."));
         }

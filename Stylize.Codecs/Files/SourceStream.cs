@@ -1,29 +1,23 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Files;
 
-/// <summary>
-/// An image source opened for reading: its bytes and the format that they begin with. The file is shared, and free again once this is
-/// disposed.
-/// </summary>
+/// <summary>An image source opened for reading: its bytes and their format. The file is shared, and free again once disposed.</summary>
 internal sealed class SourceStream : IDisposable
 {
     private const int BufferSize = 1 << 16;
 
-    private SourceStream(string name, Stream stream, ImageFormat format, ImageFormat? container = null)
+    private SourceStream(string name, Stream stream, ImageFormat format)
     {
         Name = name;
         Stream = stream;
         Format = format;
-        Container = container ?? format;
     }
 
-    /// <summary>The name that errors carry.</summary>
     internal string Name { get; }
 
     /// <summary>The encoded bytes; seekable.</summary>
@@ -32,54 +26,43 @@ internal sealed class SourceStream : IDisposable
     /// <summary>The format by content; one of the formats that were asked for.</summary>
     internal ImageFormat Format { get; }
 
-    /// <summary>The format of <see cref="Stream"/>: that of the file, or TIFF where its pixels were rewritten for the decoder.</summary>
-    internal ImageFormat Container { get; }
-
     /// <summary>Opens a source, refusing what is missing, empty, too large or of another format.</summary>
-    /// <param name="readable">Formats that the codec decodes.</param>
     internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)
     {
         Stream stream = source.Bytes is { } bytes ? OpenMemory(bytes) : InputFile.Open(source.Name);
         try
         {
-            if (stream.Length == 0)
-            {
-                throw InputFile.Empty(source.Name);
-            }
+            if (stream.Length == 0) throw InputFile.Empty(source.Name);
 
             if (stream.Length > options.MaxFileBytes)
             {
                 throw SourceLimits.TooLarge(
-                    source.Name,
-                    string.Create(CultureInfo.InvariantCulture, $"has {stream.Length:N0} bytes"),
-                    options.MaxFileBytes,
-                    nameof(DecodeOptions.MaxFileBytes));
+                    source.Name, string.Create(CultureInfo.InvariantCulture, $"has {stream.Length:N0} bytes"),
+                    options.MaxFileBytes, nameof(DecodeOptions.MaxFileBytes));
             }
 
-            Span<byte> head = stackalloc byte[ImageFormatSignature.Length];
-            var format = ImageFormatSignature.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
+            Span<byte> head = stackalloc byte[FormatDefinition.SignatureLength];
+            var format = FormatDefinition.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
             stream.Position = 0;
             if (format == ImageFormat.Tiff && FileExtensions.FormatOf(source.Name) == ImageFormat.CameraRaw)
             {
                 format = ImageFormat.CameraRaw;
             }
 
-            var formats = string.Join(", ", readable.Select(ImageFormatName.Of));
+            var formats = string.Join(", ", readable.Select(known => FormatDefinition.Of(known).Name));
             if (format == ImageFormat.Unknown)
             {
                 throw Unreadable(
-                    source.Name,
-                    "is not an image of a known format, whatever its name says",
+                    source.Name, "is not an image of a known format, whatever its name says",
                     $"Formats that can be read: {formats}.");
             }
 
             if (!readable.Contains(format))
             {
                 throw new StylizeException(
-                    StylizeError.FormatUnsupported,
-                    source.Name,
-                    $"'{source.Name}' is {ImageFormatName.Of(format)}, which this codec does not read. It reads {formats}.",
-                    UnreadFormat.Advice(format));
+                    StylizeError.FormatUnsupported, source.Name,
+                    $"'{source.Name}' is {FormatDefinition.Of(format).Name}, which this codec does not read. It reads {formats}.",
+                    FormatDefinition.Of(format).Advice);
             }
 
             return new SourceStream(source.Name, stream, format);
@@ -105,16 +88,6 @@ internal sealed class SourceStream : IDisposable
         }
     }
 
-    /// <summary>The same source with its pixels rewritten as TIFF, in its place.</summary>
-    /// <exception cref="StylizeException">ImageUnreadable: the file is damaged.</exception>
-    internal SourceStream AsTiff(Func<Stream, MemoryStream> rewrite)
-    {
-        using (this)
-        {
-            return new SourceStream(Name, Read(rewrite), Format, ImageFormat.Tiff);
-        }
-    }
-
     /// <summary>The error for a source that is damaged or not an image.</summary>
     internal static StylizeException Unreadable(string name, string what, string advice, Exception? inner = null) =>
         new(StylizeError.ImageUnreadable, name, $"'{name}' {what}.", advice, inner);
@@ -122,18 +95,13 @@ internal sealed class SourceStream : IDisposable
     /// <summary>The error for a source whose pixels cannot be decoded: one of a kind that is not read, or else a damaged one.</summary>
     internal StylizeException Damaged(Exception inner) => UnreadKind.Of(Format, Stream) is { } kind
         ? new StylizeException(
-            StylizeError.FormatUnsupported,
-            Name,
-            $"'{Name}' cannot be decoded: {ImageFormatName.Of(Format)} files with {kind} are not read.",
-            "Save it again in another program, as an ordinary PNG or TIFF.",
-            inner)
+            StylizeError.FormatUnsupported, Name,
+            $"'{Name}' cannot be decoded: {FormatDefinition.Of(Format).Name} files with {kind} are not read.",
+            "Save it again in another program, as an ordinary PNG or TIFF.", inner)
         : Unreadable(
-            Name,
-            $"cannot be decoded: the {ImageFormatName.Of(Format)} data is damaged or cut short",
-            "Replace the file with an intact copy.",
-            inner);
+            Name, $"cannot be decoded: the {FormatDefinition.Of(Format).Name} data is damaged or cut short",
+            "Replace the file with an intact copy.", inner);
 
-    /// <inheritdoc/>
     public void Dispose() => Stream.Dispose();
 
     private static MemoryStream OpenMemory(ReadOnlyMemory<byte> bytes) =>

@@ -9,10 +9,7 @@ internal static class StreamBytes
     /// <summary>Fills the span from a place in the stream; false where the stream ends before.</summary>
     internal static bool TryRead(Stream stream, long at, Span<byte> bytes)
     {
-        if (at < 0 || at > stream.Length)
-        {
-            return false;
-        }
+        if (at < 0 || at > stream.Length) return false;
 
         stream.Position = at;
         return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;

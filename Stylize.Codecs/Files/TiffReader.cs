@@ -5,7 +5,6 @@ namespace Stylize.Codecs.Files;
 /// <summary>Numbers of a TIFF or BigTIFF file, in its byte order and its width of offsets.</summary>
 internal sealed class TiffReader
 {
-    /// <summary>Most entries of a directory.</summary>
     internal const int MaxEntries = 4096;
 
     private readonly Stream _stream;
@@ -28,9 +27,7 @@ internal sealed class TiffReader
     internal long FirstLinkAt => IsBig ? 8 : 4;
 
     private int OffsetBytes => IsBig ? 8 : 4;
-
     private int CountBytes => IsBig ? 8 : 2;
-
     private int EntryBytes => IsBig ? 20 : 12;
 
     internal long Offset(long at) => Unsigned(at, OffsetBytes);
@@ -63,17 +60,25 @@ internal sealed class TiffReader
 
     internal long LinkAfter(long directory, long entries) => directory + CountBytes + (entries * EntryBytes);
 
-    /// <summary>An entry's tag, and its values when asked for: those of the unsigned integer types, none of others.</summary>
-    internal (int Tag, Func<long[]> Values) Entry(long directory, int index)
+    /// <summary>A directory's tags, and when asked for their values of the unsigned types. The first of a tag counts.</summary>
+    internal TiffTags Tags(long directory)
     {
-        var at = directory + CountBytes + ((long)index * EntryBytes);
-        return ((int)Unsigned(at, 2), () => Values(at));
+        var tags = new Dictionary<int, Func<long[]>>();
+        var count = Math.Min(EntryCount(directory), MaxEntries);
+        for (var i = 0L; i < count; i++)
+        {
+            var at = directory + CountBytes + (i * EntryBytes);
+            tags.TryAdd((int)Unsigned(at, 2), () => Values(at));
+        }
+
+        return new TiffTags(tags);
     }
 
     /// <summary>The bytes of a tag of one-byte values; none where the directory lacks it.</summary>
     /// <exception cref="InvalidDataException">The tag claims more bytes than there are.</exception>
-    internal byte[] Bytes(long directory, long entries, int tag)
+    internal byte[] BytesOf(long directory, int tag)
     {
+        var entries = EntryCount(directory);
         for (var i = 0L; i < entries; i++)
         {
             var at = directory + CountBytes + (i * EntryBytes);
@@ -91,10 +96,7 @@ internal sealed class TiffReader
     {
         var size = Unsigned(entry + 2, 2) switch { 3 => 2, 4 => 4, 16 => 8, _ => 0 };
         var count = Unsigned(entry + 4, OffsetBytes);
-        if (size == 0 || count < 1)
-        {
-            return [];
-        }
+        if (size == 0 || count < 1) return [];
 
         var bytes = count * size;
         var place = entry + 4 + OffsetBytes;
@@ -122,14 +124,22 @@ internal sealed class TiffReader
 
     private byte[] Bytes(long at, int count)
     {
-        if (at < 0 || at > Length - count)
-        {
-            throw new EndOfStreamException("The file ends within a directory.");
-        }
+        if (at < 0 || at > Length - count) throw new EndOfStreamException("The file ends within a directory.");
 
         var bytes = new byte[count];
         _stream.Position = at;
         _stream.ReadExactly(bytes);
         return bytes;
     }
+}
+
+/// <summary>Tags of a directory of a TIFF, and their values.</summary>
+internal sealed class TiffTags(Dictionary<int, Func<long[]>> tags)
+{
+    internal bool Has(int tag) => tags.ContainsKey(tag);
+
+    /// <summary>None if the directory lacks the tag.</summary>
+    internal long[] All(int tag) => tags.TryGetValue(tag, out var values) ? values() : [];
+
+    internal long First(int tag, long absent) => All(tag) is [var first, ..] ? first : absent;
 }

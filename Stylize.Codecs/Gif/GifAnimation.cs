@@ -5,12 +5,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Gif;
 
-/// <summary>
-/// Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). A frame is drawn over the
-/// one before it; only where pixels become transparent again is the canvas cleared in between, so each frame is held back until the next
-/// one is known.
-/// </summary>
-/// <param name="target">Where the file goes, written from front to back.</param>
+/// <summary>Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). A frame is drawn
+/// over the one before it; only where pixels become transparent again is the canvas cleared in between, so each frame is held back until
+/// the next one is known.</summary>
 /// <param name="options">How the file is encoded; its colours are the palette of the file.</param>
 /// <param name="isAnimated">True where the number of loops is to be stored.</param>
 /// <param name="quantise">Encodes one image of more than 256 colours as a GIF.</param>
@@ -25,14 +22,12 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
     private int _heldMilliseconds;
     private byte[]? _palette;
 
-    /// <inheritdoc/>
     public void Begin(int width, int height)
     {
         if (Math.Max(width, height) > ushort.MaxValue)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed,
-                null,
+                StylizeError.OperationFailed, null,
                 $"An image of {width} x {height} pixels is too large for GIF, whose sides end at 65,535.");
         }
 
@@ -60,7 +55,6 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         target.Write(GifMetadata.Comment(options.Metadata));
     }
 
-    /// <inheritdoc/>
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
     {
         var shown = AsShown(frame);
@@ -75,7 +69,6 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         (_held, _heldMilliseconds) = (shown, milliseconds);
     }
 
-    /// <inheritdoc/>
     public void End()
     {
         if (_held is not null)
@@ -108,10 +101,7 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
             ReadOnlySpan<Rgba32> one = before.Row(y), other = after.Row(y);
             for (var x = 0; x < one.Length; x++)
             {
-                if (one[x].A > other[x].A)
-                {
-                    return true;
-                }
+                if (one[x].A > other[x].A) return true;
             }
         }
 

@@ -3,11 +3,9 @@ using Stylize.Codecs.Files;
 namespace Stylize.Codecs.Gif;
 
 /// <summary>A block of a GIF (GIF89a specification, 15): an extension or an image.</summary>
-/// <param name="At">Where its introducer stands.</param>
 /// <param name="Kind">The introducer: 0x21 for an extension, 0x2c for an image.</param>
 /// <param name="Label">Which extension it is, 0 for an image.</param>
 /// <param name="DataAt">Where its data begins: of an image, the minimum code size; of an extension, its first sub-block.</param>
-/// <param name="End">Where the next block begins.</param>
 internal readonly record struct GifBlock(long At, byte Kind, byte Label, long DataAt, long End)
 {
     private const byte Extension = 0x21;
@@ -41,13 +39,6 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
 
     /// <summary>Bytes of the palette that the flags of a header or of an image announce.</summary>
     internal static int PaletteLength(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;
-
-    /// <summary>The place of the first block, for inserting another before it; -1 where the head is too short to tell.</summary>
-    internal static int FirstPlace(ReadOnlySpan<byte> head)
-    {
-        var place = head.Length < HeaderLength ? -1 : HeaderLength + PaletteLength(head[HeaderLength - 3]);
-        return place <= head.Length ? place : -1;
-    }
 
     /// <summary>The blocks up to the trailer or to where the file ends.</summary>
     internal static IEnumerable<GifBlock> All(Stream stream, long first)
@@ -96,10 +87,7 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         while (StreamBytes.TryRead(stream, at, length))
         {
             at += 1 + length[0];
-            if (length[0] == 0)
-            {
-                return at;
-            }
+            if (length[0] == 0) return at;
         }
 
         return -1;

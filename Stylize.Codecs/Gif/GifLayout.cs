@@ -11,7 +11,6 @@ internal static class GifLayout
     private const byte Application = 0xff;
     private const byte Trailer = 0x3b;
 
-    /// <summary>Reads the blocks, but not the pixels.</summary>
     /// <exception cref="InvalidDataException">The file ends early.</exception>
     internal static AnimationLayout Read(Stream stream)
     {
@@ -58,17 +57,12 @@ internal static class GifLayout
     {
         var descriptor = StreamBytes.Read(stream, image.At, GifBlock.DescriptorLength);
         var area = new CanvasArea(Word(1), Word(3), Word(5), Word(7));
-        if (area.Width == 0 || area.Height == 0)
-        {
-            throw new InvalidDataException("A frame of the GIF has no pixels.");
-        }
+        if (area.Width == 0 || area.Height == 0) throw new InvalidDataException("A frame of the GIF has no pixels.");
 
         return new CanvasFrame(
-            area,
-            control is null ? 0 : 10 * BinaryPrimitives.ReadUInt16LittleEndian(control.AsSpan(1)),
+            area, control is null ? 0 : 10 * BinaryPrimitives.ReadUInt16LittleEndian(control.AsSpan(1)),
             ((control?[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 => FrameDisposal.Restore, _ => FrameDisposal.Keep },
-            IsLaidOver: true,
-            file => ToStill(file, image, descriptor, control, palette));
+            IsLaidOver: true, file => ToStill(file, image, descriptor, control, palette));
 
         int Word(int at) => BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(at));
     }
@@ -76,10 +70,7 @@ internal static class GifLayout
     private static byte[] ToStill(Stream stream, GifBlock image, byte[] descriptor, byte[]? control, byte[] palette)
     {
         var colors = GifBlock.LocalPalette(stream, image) ?? palette;
-        if (colors.Length == 0)
-        {
-            throw new InvalidDataException("A frame of the GIF has no palette.");
-        }
+        if (colors.Length == 0) throw new InvalidDataException("A frame of the GIF has no palette.");
 
         using var still = new MemoryStream();
         still.Write("GIF89a"u8);

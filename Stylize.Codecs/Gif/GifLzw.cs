@@ -1,8 +1,6 @@
 namespace Stylize.Codecs.Gif;
 
-/// <summary>
-/// Compresses palette indices as GIF does: LZW with codes of 2 to 12 bits, least significant bit first (GIF89a specification, appendix F).
-/// </summary>
+/// <summary>LZW as GIF compresses: codes of 2 to 12 bits, least significant bit first (GIF89a specification, appendix F).</summary>
 internal sealed class GifLzw
 {
     private const int MaxBits = 12;
@@ -16,10 +14,7 @@ internal sealed class GifLzw
     private int _bits;
     private int _bitCount;
 
-    /// <summary>
-    /// The image data of a frame: the minimum code size, blocks of at most 255 bytes each with its length, and an empty block.
-    /// </summary>
-    /// <param name="indices">Palette indices in reading order, one or more.</param>
+    /// <summary>The image data of a frame: the minimum code size, blocks of up to 255 bytes with their lengths, an empty block.</summary>
     /// <param name="minCodeSize">2 to 8; each index is below two to this power.</param>
     internal static byte[] Encode(ReadOnlySpan<byte> indices, int minCodeSize)
     {

@@ -3,10 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Gif;
 
-/// <summary>
-/// Provenance as the comment of a GIF (GIF89a specification, 24) that begins with "Stylize: ". The comment is UTF-8; the specification
-/// recommends ASCII, which UTF-8 contains.
-/// </summary>
+/// <summary>Provenance as the comment of a GIF (GIF89a specification, 24) that begins with "Stylize: ". The comment is UTF-8; the
+/// specification recommends ASCII, which UTF-8 contains.</summary>
 internal static class GifMetadata
 {
     private const byte CommentLabel = 0xfe;
@@ -17,10 +15,7 @@ internal static class GifMetadata
     /// <summary>The comment as a block, empty where there is no provenance.</summary>
     internal static byte[] Comment(ImageMetadata metadata)
     {
-        if (metadata.Provenance is not { } provenance)
-        {
-            return [];
-        }
+        if (metadata.Provenance is not { } provenance) return [];
 
         using var block = new MemoryStream();
         block.Write([0x21, CommentLabel]);
@@ -34,7 +29,6 @@ internal static class GifMetadata
         return block.ToArray();
     }
 
-    /// <summary>Reads the metadata.</summary>
     /// <exception cref="InvalidDataException">The file ends within its header or the comment.</exception>
     internal static ImageMetadata Read(Stream stream) => new() { Provenance = Provenance(stream, Blocks(stream)) };
 
@@ -53,10 +47,7 @@ internal static class GifMetadata
         foreach (var block in blocks.Where(block => block.IsExtension(CommentLabel)))
         {
             var comment = GifBlock.Join(stream, block.DataAt);
-            if (comment.AsSpan().StartsWith(Keyword))
-            {
-                return Encoding.UTF8.GetString(comment.AsSpan(Keyword.Length));
-            }
+            if (comment.AsSpan().StartsWith(Keyword)) return Encoding.UTF8.GetString(comment.AsSpan(Keyword.Length));
         }
 
         return null;

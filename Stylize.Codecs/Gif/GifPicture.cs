@@ -7,7 +7,6 @@ namespace Stylize.Codecs.Gif;
 /// <param name="Palette">Red, green and blue of 2, 4, ... or 256 colours.</param>
 /// <param name="Transparent">The index of the colour that is transparent, or -1.</param>
 /// <param name="IsInterlaced">True where rows stand in four passes.</param>
-/// <param name="Data">The minimum code size and the blocks of codes.</param>
 internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterlaced, byte[] Data)
 {
     private const int MaxColors = 256;
@@ -16,7 +15,6 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
     internal static Rgba32 Binary(Rgba32 pixel) => pixel.A < 128 ? default : pixel with { A = byte.MaxValue };
 
     /// <summary>The image with exactly its own colours; null where they are more than 256.</summary>
-    /// <param name="image">The pixels.</param>
     /// <param name="colors">The palette, or null for the colours in the order in which they appear.</param>
     /// <param name="needsTransparent">True where the palette must have a transparent colour, whether a pixel has it or not.</param>
     /// <exception cref="StylizeException">OptionInvalid: the palette has no colour or more than 256, or lacks one of the image.</exception>
@@ -40,10 +38,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
                 {
                     last = row[x];
                     lastPlace = Place(last, palette, places, isFixed: colors is not null);
-                    if (lastPlace < 0)
-                    {
-                        return null;
-                    }
+                    if (lastPlace < 0) return null;
                 }
 
                 indices[(y * image.Width) + x] = (byte)lastPlace;
@@ -54,7 +49,6 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         return new GifPicture(Bytes(palette), transparent, false, GifLzw.Encode(indices, Math.Max(2, Bits(palette.Count))));
     }
 
-    /// <summary>A palette as it is stored.</summary>
     /// <exception cref="StylizeException">OptionInvalid: no colour or more than 256.</exception>
     internal static byte[] PaletteOf(IReadOnlyList<Rgba32> colors) => Bytes(Checked(colors));
 
@@ -73,10 +67,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
             }
             else if (block.IsImage)
             {
-                if (file.AsSpan((int)block.At + 1, 4).IndexOfAnyExcept((byte)0) >= 0)
-                {
-                    break;
-                }
+                if (file.AsSpan((int)block.At + 1, 4).IndexOfAnyExcept((byte)0) >= 0) break;
 
                 var flags = file[block.At + 9];
                 var local = GifBlock.LocalPalette(stream, block);
@@ -94,23 +85,16 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
     private static int Place(Rgba32 pixel, List<Rgba32> palette, Dictionary<Rgba32, byte> places, bool isFixed)
     {
         var color = Binary(pixel);
-        if (places.TryGetValue(color, out var place))
-        {
-            return place;
-        }
+        if (places.TryGetValue(color, out var place)) return place;
 
         if (isFixed)
         {
             throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors),
-                $"without {pixel.ToHex()} (alpha {pixel.A}), which the image has",
+                nameof(EncodeOptions.IndexedColors), $"without {pixel.ToHex()} (alpha {pixel.A}), which the image has",
                 "a list of every colour of the image");
         }
 
-        if (palette.Count == MaxColors)
-        {
-            return -1;
-        }
+        if (palette.Count == MaxColors) return -1;
 
         places.Add(color, (byte)palette.Count);
         palette.Add(color);

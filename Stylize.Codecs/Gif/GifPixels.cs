@@ -3,10 +3,7 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Gif;
 
-/// <summary>
-/// Counts the pixels that the data of a GIF's frames hold, without drawing them: decoders leave the rest of a frame empty where its data
-/// end early, and say nothing.
-/// </summary>
+/// <summary>Counts the pixels in the data of a GIF's frames: decoders leave a frame whose data end early empty without a word.</summary>
 internal static class GifPixels
 {
     private const int MaxBits = 12;
@@ -52,10 +49,7 @@ internal static class GifPixels
     /// <summary>Pixels of LZW data (GIF89a specification, appendix F), as far as they are wanted: each code stands for a string.</summary>
     private static long Count(ReadOnlySpan<byte> data, int minCodeSize, long wanted)
     {
-        if (minCodeSize is < 1 or > 11)
-        {
-            return 0;
-        }
+        if (minCodeSize is < 1 or > 11) return 0;
 
         Span<ushort> lengths = stackalloc ushort[MaxCodes];
         var clear = 1 << minCodeSize;
@@ -76,16 +70,10 @@ internal static class GifPixels
                     continue;
                 }
 
-                if (code == clear + 1 || code > next || (code == next && previous < 0))
-                {
-                    return pixels;
-                }
+                if (code == clear + 1 || code > next || (code == next && previous < 0)) return pixels;
 
                 var length = code < next ? lengths[code] : lengths[previous] + 1;
-                if ((pixels += length) >= wanted)
-                {
-                    return pixels;
-                }
+                if ((pixels += length) >= wanted) return pixels;
 
                 if (previous >= 0 && next < MaxCodes)
                 {

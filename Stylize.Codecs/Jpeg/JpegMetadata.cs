@@ -5,10 +5,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Jpeg;
 
-/// <summary>
-/// Metadata of JPEG in application segments: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC profile in as many
-/// APP2 as it takes (ICC.1:2022, annex B.4).
-/// </summary>
+/// <summary>Metadata of JPEG in application segments: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC profile in as
+/// many APP2 as it takes (ICC.1:2022, annex B.4).</summary>
 internal static class JpegMetadata
 {
     private const byte App0 = 0xe0;
@@ -17,30 +15,20 @@ internal static class JpegMetadata
     private const int MaxData = ushort.MaxValue - 2;
 
     private static ReadOnlySpan<byte> ExifName => "Exif\0\0"u8;
-
     private static ReadOnlySpan<byte> XmpName => "http://ns.adobe.com/xap/1.0/\0"u8;
-
     private static ReadOnlySpan<byte> ProfileName => "ICC_PROFILE\0"u8;
 
     /// <summary>The place of the segments: behind the start of the image and the JFIF segment, which must be first.</summary>
     internal static int Place(ReadOnlySpan<byte> head)
     {
         const int AfterStart = 2;
-        if (head.Length < AfterStart + 4)
-        {
-            return -1;
-        }
-
-        if (head[AfterStart + 1] != App0)
-        {
-            return AfterStart;
-        }
+        if (head.Length < AfterStart + 4) return -1;
+        if (head[AfterStart + 1] != App0) return AfterStart;
 
         var end = AfterStart + 2 + BinaryPrimitives.ReadUInt16BigEndian(head[(AfterStart + 2)..]);
         return head.Length >= end ? end : -1;
     }
 
-    /// <summary>The metadata as segments.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a part is larger than JPEG can carry.</exception>
     internal static byte[] Segments(ImageMetadata metadata)
     {
@@ -74,7 +62,6 @@ internal static class JpegMetadata
         return segments.ToArray();
     }
 
-    /// <summary>Reads the metadata, which stands before the pixels.</summary>
     /// <exception cref="InvalidDataException">The file ends within a segment.</exception>
     internal static ImageMetadata Read(Stream stream)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Stylize.Codecs.Files;
+using Stylize.Codecs.Png;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
@@ -18,38 +19,16 @@ internal static class Completeness
         {
             ImageFormat.Jpeg => HasEndOfImage(source.Stream),
             ImageFormat.WebP => HasWholeRiff(source.Stream),
-            ImageFormat.Png => HasEndChunk(source.Stream),
+            ImageFormat.Png => PngChunk.All(source.Stream).Any(chunk => chunk.Type == "IEND"),
             _ => true,
         };
-        if (!complete)
-        {
-            throw source.Damaged(new EndOfStreamException("The file ends before its data does."));
-        }
+        if (!complete) throw source.Damaged(new EndOfStreamException("The file ends before its data does."));
     }
 
     private static bool HasWholeRiff(Stream stream)
     {
         Span<byte> head = stackalloc byte[8];
-        return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
-            && stream.Length >= BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) + 8L;
-    }
-
-    private static bool HasEndChunk(Stream stream)
-    {
-        Span<byte> head = stackalloc byte[8];
-        for (var at = 8L; ; at += 12 + (long)BinaryPrimitives.ReadUInt32BigEndian(head))
-        {
-            stream.Position = at;
-            if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) != head.Length)
-            {
-                return false;
-            }
-
-            if (head[4..].SequenceEqual("IEND"u8))
-            {
-                return true;
-            }
-        }
+        return StreamBytes.TryRead(stream, 0, head) && stream.Length >= BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) + 8L;
     }
 
     private static bool HasEndOfImage(Stream stream)
@@ -58,15 +37,8 @@ internal static class Completeness
         stream.Position = 2;
         for (int marker; (marker = NextMarker(stream)) >= 0;)
         {
-            if (marker == EndOfImage)
-            {
-                return true;
-            }
-
-            if (stream.ReadAtLeast(length, 2, throwOnEndOfStream: false) != 2)
-            {
-                return false;
-            }
+            if (marker == EndOfImage) return true;
+            if (stream.ReadAtLeast(length, 2, throwOnEndOfStream: false) != 2) return false;
 
             stream.Position += BinaryPrimitives.ReadUInt16BigEndian(length) - 2;
         }
@@ -80,15 +52,8 @@ internal static class Completeness
         for (var last = 0; ;)
         {
             var value = stream.ReadByte();
-            if (value < 0)
-            {
-                return -1;
-            }
-
-            if (last == Marker && value is not (0 or Marker or (>= 0xd0 and <= 0xd7)))
-            {
-                return value;
-            }
+            if (value < 0) return -1;
+            if (last == Marker && value is not (0 or Marker or (>= 0xd0 and <= 0xd7))) return value;
 
             last = value;
         }

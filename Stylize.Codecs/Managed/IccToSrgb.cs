@@ -3,10 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>
-/// Converts pixels from a matrix/TRC profile to sRGB: curves to linear light, colorants to XYZ under D50, then the inverse of sRGB.
-/// Out-of-gamut colours are clipped.
-/// </summary>
+/// <summary>Converts pixels from a matrix/TRC profile to sRGB: curves to linear light, colorants to XYZ under D50, then the inverse of
+/// sRGB. Out-of-gamut colours are clipped.</summary>
 internal sealed class IccToSrgb
 {
     // XYZ under D50 to linear sRGB: the inverse of sRGB's Bradford-adapted colorants (IEC 61966-2-1, ICC.1:2022 annex E).

@@ -8,9 +8,8 @@ using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 namespace Stylize.Codecs.Managed;
 
 /// <summary>The all-managed codec: SixLabors.ImageSharp. It decodes whole images, so large ones cost several times their pixels.</summary>
-public sealed class ImageSharpCodec : FileCodec
+internal sealed class ImageSharpCodec : FileCodec
 {
-    /// <inheritdoc/>
     public override string Name { get; } = $"ImageSharp {typeof(Image).Assembly.GetName().Version?.ToString(3)}";
 
     private protected override IReadOnlyList<ImageFormat> LibraryFormats { get; } =
@@ -19,36 +18,40 @@ public sealed class ImageSharpCodec : FileCodec
         ImageFormat.Gif, ImageFormat.Bmp, ImageFormat.Tga, ImageFormat.Ppm,
     ];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<ImageFormat> WriteFormats { get; } =
         [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif];
 
-    private protected override Stylize.Engine.Imaging.ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options)
+    private protected override Stylize.Engine.Imaging.ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options) =>
+        ImageSharpPage.Open(source, options).Info;
+
+    private protected override IStripReader OpenLibraryStrips(SourceStream source, DecodeOptions options) =>
+        new WholeStrips(source, IdentifyByLibrary(source, options), DecodeStored(source, options));
+
+    private protected override IRgbaStripReader OpenPixelStrips(SourceStream source, DecodeOptions options)
     {
-        using var page = ImageSharpPage.Open(source, options);
-        return page.Info;
+        using (source)
+        {
+            return new WholeRgbaStrips(IdentifyByLibrary(source, options), DecodePixels(source, options));
+        }
     }
 
-    private protected override IStripReader OpenLibraryStrips(ImageSource source, DecodeOptions? options) =>
-        new WholeImageStrips(Identify(source, options), DecodeSamples(source, options));
-
-    private protected override Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options)
+    private protected override Raster<Rgba32> DecodePixels(SourceStream source, DecodeOptions options)
     {
-        using var page = OpenPage(source, options);
+        var page = ImageSharpPage.Open(source, options);
         return page.Info switch
         {
             { IsFloat: true } => page.Decode<RgbaVector, Rgba32>(
                 1, static (pixel, _) => new Rgba32(ToByte(pixel.R), ToByte(pixel.G), ToByte(pixel.B), ToByte(pixel.A)))[0],
             { BitsPerSample: > 8 } => page.Decode<Rgba64, Rgba32>(
-                1, static (pixel, _) => new Rgba32(To8(pixel.R), To8(pixel.G), To8(pixel.B), To8(pixel.A)), page.ToSrgb)[0],
+                1, static (pixel, _) => Narrow(pixel), page.ToSrgb)[0],
             _ => page.Decode<SixLabors.ImageSharp.PixelFormats.Rgba32, Rgba32>(
                 1, static (pixel, _) => new Rgba32(pixel.R, pixel.G, pixel.B, pixel.A), page.ToSrgb)[0],
         };
     }
 
-    private protected override SampleImage<float> DecodeUnits(ImageSource source, DecodeOptions? options)
+    private protected override SampleImage<float> DecodeUnits(SourceStream source, DecodeOptions options)
     {
-        using var page = OpenPage(source, options);
+        var page = ImageSharpPage.Open(source, options);
         if (page.Info.IsFloat)
         {
             var stored = page.Decode<RgbaVector, float>(
@@ -61,14 +64,13 @@ public sealed class ImageSharpCodec : FileCodec
         return new SampleImage<float>(planes, page.Info.HasAlpha, 32);
     }
 
-    private protected override SampleImage<ushort> DecodeStored(ImageSource source, DecodeOptions? options)
+    private protected override SampleImage<ushort> DecodeStored(SourceStream source, DecodeOptions options)
     {
-        using var page = OpenPage(source, options);
+        var page = ImageSharpPage.Open(source, options);
         if (page.Info.BitsPerSample > 16 || page.Info.IsFloat)
         {
             throw SourceStream.Unreadable(
-                source.Name,
-                "holds 32-bit or floating-point samples, which cannot be read as 16-bit values",
+                source.Name, "holds 32-bit or floating-point samples, which cannot be read as 16-bit values",
                 "Convert it to 8 or 16 bits a sample, scaled as you mean it.");
         }
 
@@ -87,21 +89,8 @@ public sealed class ImageSharpCodec : FileCodec
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         ImageSharpEncoder.Encode(image, target, options);
 
-    private ImageSharpPage OpenPage(ImageSource source, DecodeOptions? options)
-    {
-        var opened = Open(source, options);
-        try
-        {
-            return ImageSharpPage.Open(opened, options ?? DecodeOptions.Default);
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
-    }
-
-    private static byte To8(ushort value) => (byte)(((value * 255u) + 32895u) >> 16);
+    private static Rgba32 Narrow(Rgba64 pixel) =>
+        new(PlainPixels.To8(pixel.R), PlainPixels.To8(pixel.G), PlainPixels.To8(pixel.B), PlainPixels.To8(pixel.A));
 
     private static byte ToByte(float value) => (byte)((Math.Clamp(float.IsNaN(value) ? 0f : value, 0f, 1f) * 255f) + 0.5f);
 

@@ -7,7 +7,6 @@ using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.PixelFormats;
-using Stylize.Codecs.Pixels;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
@@ -50,9 +49,7 @@ internal static class ImageSharpEncoder
         }
     }
 
-    /// <summary>
-    /// Encodes sample planes with 8 bits a sample where <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else 16.
-    /// </summary>
+    /// <summary>Encodes sample planes, 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else 16.</summary>
     internal static void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
     {
         var wide = image.BitsPerSample > 8;

@@ -6,10 +6,10 @@ using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Codecs.Color;
+using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Pixels;
 using Stylize.Codecs.Png;
-using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
@@ -17,7 +17,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Managed;
 
 /// <summary>One page of a source, its header read and held against the limits.</summary>
-internal sealed class ImageSharpPage : IDisposable
+internal sealed class ImageSharpPage
 {
     private static readonly Configuration SingleThread = MakeConfiguration();
 
@@ -39,7 +39,7 @@ internal sealed class ImageSharpPage : IDisposable
     /// <summary>Colour planes and alpha.</summary>
     internal int Planes => Info.ColorPlanes + (Info.HasAlpha ? 1 : 0);
 
-    /// <summary>Reads the header of the page that the options name. The page owns the source then.</summary>
+    /// <summary>Reads the header of the page that the options name.</summary>
     internal static ImageSharpPage Open(SourceStream source, DecodeOptions options)
     {
         ClaimedSize.CheckLimits(source, options);
@@ -88,9 +88,6 @@ internal sealed class ImageSharpPage : IDisposable
     internal int Channel(int plane) => Info.HasAlpha && plane == Planes - 1 ? 3 : plane;
 
     /// <summary>Decodes the page into planes, as its orientation shows it.</summary>
-    /// <param name="planes">Planes to make.</param>
-    /// <param name="value">The value of a pixel in a plane.</param>
-    /// <param name="correct">Called with the planes before they are returned.</param>
     internal Raster<TValue>[] Decode<TPixel, TValue>(int planes, Func<TPixel, int, TValue> value, Action<Raster<TValue>[]>? correct = null)
         where TPixel : unmanaged, IPixel<TPixel>
         where TValue : unmanaged
@@ -133,18 +130,12 @@ internal sealed class ImageSharpPage : IDisposable
         }
     }
 
-    /// <summary>Applies the file's colour profile to pixels.</summary>
     internal void ToSrgb(Raster<Rgba32>[] image) => _profile?.Apply(image[0]);
 
-    /// <summary>Applies the file's colour profile to planes.</summary>
     internal void ToSrgb(Raster<float>[] planes) => _profile?.Apply(planes, Info.ColorPlanes);
 
-    /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
-
-    /// <summary>
-    /// What converts from the profile, which ImageSharp keeps with the file or, in TIFF, with the page; null where nothing is to be done.
-    /// </summary>
+    /// <summary>What converts from the profile, which ImageSharp keeps with the file or, in TIFF, with the page; null where nothing is to
+    /// be done.</summary>
     private static IccToSrgb? ProfileOf(SixLabors.ImageSharp.Metadata.Profiles.Icc.IccProfile? stored) =>
         stored is not null && IccProfile.TryParse(stored.ToByteArray()) is { IsSrgb: false } parsed ? new IccToSrgb(parsed) : null;
 
@@ -175,10 +166,7 @@ internal sealed class ImageSharpPage : IDisposable
         where TPixel : unmanaged, IPixel<TPixel>
     {
         var general = new DecoderOptions { Configuration = SingleThread, MaxFrames = (uint)_frame + 1 };
-        if (_source.Format != ImageFormat.Png)
-        {
-            return Image.Load<TPixel>(general, Rewound(_stream));
-        }
+        if (_source.Format != ImageFormat.Png) return Image.Load<TPixel>(general, Rewound(_stream));
 
         var strict = new PngDecoderOptions { GeneralOptions = general, PngCrcChunkHandling = PngCrcChunkHandling.IgnoreNone };
         return PngDecoder.Instance.Decode<TPixel>(strict, Rewound(_stream));
@@ -187,7 +175,7 @@ internal sealed class ImageSharpPage : IDisposable
     private static StylizeException Unsupported(SourceStream source, Exception? inner) =>
         new(StylizeError.FormatUnsupported,
             source.Name,
-            $"'{source.Name}' is a kind of {ImageFormatName.Of(source.Format)} that this codec does not read.",
+            $"'{source.Name}' is a kind of {FormatDefinition.Of(source.Format).Name} that this codec does not read.",
             "Save it again in another program, or use the build of Stylize with libvips.",
             inner);
 
@@ -208,14 +196,7 @@ internal sealed class ImageSharpPage : IDisposable
         var samples = SampleLayout.Of(header, format);
         var swapped = Orientation.SwapsSides(orientation);
         return new Stylize.Engine.Imaging.ImageInfo(
-            format,
-            swapped ? header.Height : header.Width,
-            swapped ? header.Width : header.Height,
-            pages,
-            samples.ColorPlanes,
-            samples.HasAlpha,
-            samples.Bits,
-            samples.IsFloat,
-            orientation);
+            format, swapped ? header.Height : header.Width, swapped ? header.Width : header.Height, pages,
+            samples.ColorPlanes, samples.HasAlpha, samples.Bits, samples.IsFloat, orientation);
     }
 }

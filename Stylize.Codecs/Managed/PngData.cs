@@ -3,10 +3,8 @@ using Stylize.Codecs.Png;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>
-/// Spares ImageSharp what it fails on in a PNG: IDAT chunks of a single byte, which the PNG specification allows, and in a file that is
-/// identified the chunks of an animation.
-/// </summary>
+/// <summary>Spares ImageSharp what it fails on in a PNG: IDAT chunks of a single byte, which the PNG specification allows, and in a file
+/// that is identified the chunks of an animation.</summary>
 internal static class PngData
 {
     /// <summary>The same stream where there is nothing to spare, else a copy with one IDAT chunk and without animation.</summary>

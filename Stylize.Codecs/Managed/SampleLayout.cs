@@ -12,7 +12,6 @@ namespace Stylize.Codecs.Managed;
 /// <summary>What the samples of a file are, gathered from the metadata of its format.</summary>
 internal readonly record struct SampleLayout(int ColorPlanes, bool HasAlpha, int Bits, bool IsFloat)
 {
-    /// <summary>The layout of the first page or frame.</summary>
     internal static SampleLayout Of(SixLabors.ImageSharp.ImageInfo info, ImageFormat format)
     {
         switch (format)
@@ -36,10 +35,8 @@ internal readonly record struct SampleLayout(int ColorPlanes, bool HasAlpha, int
             || png.TransparentColor is not null
             || png.ColorTable is { } table && table.ToArray().Any(color => color.ToPixel<Argb32>().A != byte.MaxValue);
         return new SampleLayout(
-            png.ColorType is PngColorType.Grayscale or PngColorType.GrayscaleWithAlpha ? 1 : 3,
-            transparent,
-            png.BitDepth == PngBitDepth.Bit16 ? 16 : 8,
-            false);
+            png.ColorType is PngColorType.Grayscale or PngColorType.GrayscaleWithAlpha ? 1 : 3, transparent,
+            png.BitDepth == PngBitDepth.Bit16 ? 16 : 8, false);
     }
 
     private static SampleLayout OfTiff(TiffFrameMetadata tiff, ExifProfile? tags)

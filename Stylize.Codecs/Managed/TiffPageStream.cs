@@ -1,12 +1,9 @@
 using Stylize.Codecs.Files;
-using Stylize.Codecs.Tiff;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>
-/// Shows a TIFF of many pages as one of a single page: the header's link leads to that page's directory, and that directory's link to
-/// nothing. ImageSharp reads pages only together, and only where all have one size.
-/// </summary>
+/// <summary>Shows a TIFF of many pages as one of a single page: the header's link leads to that page's directory, and that directory's link
+/// to nothing. ImageSharp reads pages only together, and only where all have one size.</summary>
 internal sealed class TiffPageStream : Stream
 {
     private readonly Stream _file;
@@ -22,11 +19,8 @@ internal sealed class TiffPageStream : Stream
     }
 
     public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
     public override bool CanWrite => false;
-
     public override long Length => _file.Length;
 
     public override long Position

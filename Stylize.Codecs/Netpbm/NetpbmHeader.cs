@@ -1,9 +1,6 @@
 namespace Stylize.Codecs.Netpbm;
 
 /// <summary>What a Netpbm file says about its pixels.</summary>
-/// <param name="Width">Pixels in a row.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Bands">Samples of a pixel.</param>
 /// <param name="HasAlpha">True where the last sample is alpha.</param>
 /// <param name="Maximum">The sample value of full scale, 1 to 65535.</param>
 /// <param name="IsPlain">True where samples are written as decimal numbers.</param>
@@ -22,10 +19,7 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
     {
         var words = new NetpbmWords(stream);
         var kind = words.NextWord();
-        if (kind == "P7")
-        {
-            return ReadArbitrary(words);
-        }
+        if (kind == "P7") return ReadArbitrary(words);
 
         var number = kind is ['P', >= '1' and <= '6']
             ? kind[1] - '0'
@@ -40,10 +34,7 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
     /// <exception cref="InvalidDataException">It is beyond the maximum.</exception>
     internal ushort Scaled(int sample)
     {
-        if (sample > Maximum)
-        {
-            throw new InvalidDataException("The file has a sample beyond the maximum that it names.");
-        }
+        if (sample > Maximum) throw new InvalidDataException("The file has a sample beyond the maximum that it names.");
 
         var full = Maximum > 255 ? 65535L : 255L;
         return (ushort)(((sample * full) + (Maximum / 2)) / Maximum);
@@ -52,7 +43,6 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
     private static NetpbmHeader ReadArbitrary(NetpbmWords words)
     {
         var (width, height, depth, maximum) = (0, 0, 0, 0);
-        var type = "";
         while (true)
         {
             switch (words.NextWord())
@@ -70,7 +60,7 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
                     maximum = words.NextNumber();
                     break;
                 case "TUPLTYPE":
-                    type = words.NextWord();
+                    _ = words.NextWord();
                     break;
                 case "ENDHDR":
                     if (depth is < 1 or > 4)
@@ -78,8 +68,8 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
                         throw new InvalidDataException($"The file has {depth} samples a pixel, which is not read.");
                     }
 
-                    var hasAlpha = depth is 2 or 4 && (type.EndsWith("_ALPHA", StringComparison.Ordinal) || type.Length == 0);
-                    return Checked(new NetpbmHeader(width, height, depth, hasAlpha, maximum, false, false));
+                    // A second or fourth sample of any type is taken for alpha, as other readers do.
+                    return Checked(new NetpbmHeader(width, height, depth, depth is 2 or 4, maximum, false, false));
                 default:
                     throw new InvalidDataException("The file has a line in its header that is not known.");
             }

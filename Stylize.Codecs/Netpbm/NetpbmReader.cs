@@ -14,10 +14,7 @@ internal static class NetpbmReader
         var header = NetpbmHeader.Read(stream);
         checkSize(header.Width, header.Height);
         var remaining = stream.Length - stream.Position;
-        if (header.LeastBytes > remaining)
-        {
-            throw new InvalidDataException("The file ends before its last pixel.");
-        }
+        if (header.LeastBytes > remaining) throw new InvalidDataException("The file ends before its last pixel.");
 
         var planes = Enumerable.Range(0, header.Bands).Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
         var image = new SampleImage<ushort>(planes, header.HasAlpha, header.Maximum > 255 ? 16 : 8);

@@ -1,9 +1,7 @@
 namespace Stylize.Codecs.Netpbm;
 
-/// <summary>
-/// The numbers and words of a Netpbm header or of plain pixels: white space stands between them, and a comment goes from # to the end of
-/// its line.
-/// </summary>
+/// <summary>The numbers and words of a Netpbm header or of plain pixels: white space stands between them, and a comment goes from # to the
+/// end of its line.</summary>
 internal sealed class NetpbmWords(Stream stream)
 {
     /// <summary>The next number; the white space after it is taken too, one character of it.</summary>
@@ -54,15 +52,8 @@ internal sealed class NetpbmWords(Stream stream)
                 }
             }
 
-            if (next < 0)
-            {
-                throw new InvalidDataException("The file ends too early.");
-            }
-
-            if (!IsSpace(next))
-            {
-                return next;
-            }
+            if (next < 0) throw new InvalidDataException("The file ends too early.");
+            if (!IsSpace(next)) return next;
         }
     }
 }

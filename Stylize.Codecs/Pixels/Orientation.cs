@@ -8,11 +8,8 @@ internal static class Orientation
     /// <summary>True where the stored rows are shown as columns.</summary>
     internal static bool SwapsSides(int orientation) => orientation is >= 5 and <= 8;
 
-    /// <summary>Copies stored rows to their place.</summary>
     /// <param name="rows">The stored rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1, in its first
     /// rows.</param>
-    /// <param name="first">Stored position of the first row.</param>
-    /// <param name="count">Number of rows.</param>
     /// <param name="orientation">1 to 8.</param>
     /// <param name="target">The image as shown; its sides are swapped for 5 to 8.</param>
     internal static void Place<T>(Raster<T> rows, int first, int count, int orientation, Raster<T> target)

@@ -4,11 +4,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Png;
 
-/// <summary>
-/// Writes an APNG (PNG specification, third edition, 4.9): each frame replaces the rectangle in which it differs from the one before.
-/// </summary>
+/// <summary>Writes an APNG (PNG, third edition, 4.9): each frame replaces the rectangle in which it differs from the one before.</summary>
 /// <param name="target">A stream at its start that can seek.</param>
-/// <param name="options">How the file is encoded.</param>
 /// <param name="encode">Encodes one image as PNG, all of one colour type, depth and palette.</param>
 internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
 {
@@ -18,13 +15,11 @@ internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<R
     private int _frames;
     private int _sequence;
 
-    /// <inheritdoc/>
     public void Begin(int width, int height)
     {
         // What stands before the frames is taken from the first of them, which fills the canvas.
     }
 
-    /// <inheritdoc/>
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
     {
         var area = CanvasArea.Between(before, frame);
@@ -53,7 +48,6 @@ internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<R
         }
     }
 
-    /// <inheritdoc/>
     public void End()
     {
         PngChunk.Write(target, "IEND"u8, []);

@@ -5,10 +5,8 @@ using Stylize.Engine.Imaging.Png;
 
 namespace Stylize.Codecs.Png;
 
-/// <summary>
-/// Writes an indexed PNG (PNG specification, third edition, colour type 3) whose palette is exactly the colours given, in their order.
-/// Codec libraries quantise instead, which may merge near colours.
-/// </summary>
+/// <summary>Writes an indexed PNG (PNG specification, third edition, colour type 3) whose palette is exactly the colours given, in their
+/// order. Codec libraries quantise instead, which may merge near colours.</summary>
 internal static class IndexedPng
 {
     private const int MaxColors = 256;
@@ -24,49 +22,37 @@ internal static class IndexedPng
         }
 
         var depth = colors.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
-        var data = Compress(image, colors, depth, compression);
-        IndexedPngWriter.WriteHead(target, image.Width, image.Height, depth, colors);
-        PngChunk.Write(target, "IDAT"u8, data);
-        PngChunk.Write(target, "IEND"u8, []);
-    }
-
-    private static byte[] Compress(Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, int depth, LosslessCompression compression)
-    {
-        var places = new Dictionary<Rgba32, byte>(colors.Count);
-        for (var i = 0; i < colors.Count; i++)
-        {
-            places.TryAdd(colors[i], (byte)i);
-        }
-
         var level = compression switch
         {
             LosslessCompression.None => CompressionLevel.NoCompression,
             LosslessCompression.Fast => CompressionLevel.Optimal,
             _ => CompressionLevel.SmallestSize,
         };
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, level, leaveOpen: true))
+        var places = new Dictionary<Rgba32, byte>(colors.Count);
+        for (var i = 0; i < colors.Count; i++)
         {
-            // The first byte of each row is its filter: none, which suits indices; or up, where a row repeats the one above it, as in
-            // enlarged cells, and all that is left of it are zeros.
-            const byte Up = 2;
-            var line = new byte[1 + (((image.Width * depth) + 7) / 8)];
-            var repeated = new byte[line.Length];
-            repeated[0] = Up;
-            for (var y = 0; y < image.Height; y++)
-            {
-                if (y > 0 && image.Row(y).SequenceEqual(image.Row(y - 1)))
-                {
-                    zlib.Write(repeated);
-                    continue;
-                }
+            places.TryAdd(colors[i], (byte)i);
+        }
 
-                Pack(image.Row(y), places, depth, line.AsSpan(1));
-                zlib.Write(line);
+        // All pixels become one chunk, which later frames of an animation number.
+        using var packed = new MemoryStream();
+        using var png = new IndexedPngWriter(
+            packed, image.Width, image.Height, colors, depth,
+            deflate: stream => new ZLibStream(stream, level, leaveOpen: true), chunkBytes: int.MaxValue);
+        for (var y = 0; y < image.Height; y++)
+        {
+            if (y > 0 && image.Row(y).SequenceEqual(image.Row(y - 1)))
+            {
+                png.RepeatRow();
+            }
+            else
+            {
+                Pack(image.Row(y), places, depth, png.NextRow());
             }
         }
 
-        return packed.ToArray();
+        png.Finish();
+        packed.WriteTo(target);
     }
 
     private static void Pack(ReadOnlySpan<Rgba32> row, Dictionary<Rgba32, byte> places, int depth, Span<byte> line)
@@ -89,7 +75,6 @@ internal static class IndexedPng
         places.TryGetValue(color, out var place)
             ? place
             : throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors),
-                $"without {color.ToHex()} (alpha {color.A}), which the image has",
+                nameof(EncodeOptions.IndexedColors), $"without {color.ToHex()} (alpha {color.A}), which the image has",
                 "a list of every colour of the image");
 }

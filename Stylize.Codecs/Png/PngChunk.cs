@@ -6,8 +6,6 @@ using Stylize.Engine.IO;
 namespace Stylize.Codecs.Png;
 
 /// <summary>A chunk of a PNG (PNG specification, third edition, 5.3): where it stands, its type and the length of its data.</summary>
-/// <param name="At">Where its length stands.</param>
-/// <param name="Type">Four letters.</param>
 /// <param name="Length">Bytes of its data.</param>
 internal readonly record struct PngChunk(long At, string Type, long Length)
 {
@@ -37,7 +35,6 @@ internal readonly record struct PngChunk(long At, string Type, long Length)
         }
     }
 
-    /// <summary>Reads the chunk's data.</summary>
     /// <exception cref="InvalidDataException">It is not all there, or its checksum is wrong.</exception>
     internal byte[] Data(Stream stream)
     {

@@ -5,19 +5,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Png;
 
-/// <summary>
-/// Metadata of PNG and APNG (PNG specification, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in an iTXt chunk.
-/// </summary>
+/// <summary>Metadata of PNG and APNG (PNG, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in iTXt.</summary>
 internal static class PngMetadata
 {
     private const int AfterHeader = 33;
 
     private static ReadOnlySpan<byte> Keyword => "Stylize\0"u8;
 
-    /// <summary>The place of the chunks: behind IHDR.</summary>
     internal static int Place(ReadOnlySpan<byte> head) => head.Length >= AfterHeader ? AfterHeader : -1;
 
-    /// <summary>The metadata as chunks.</summary>
     internal static byte[] Chunks(ImageMetadata metadata)
     {
         using var chunks = new MemoryStream();
@@ -47,7 +43,6 @@ internal static class PngMetadata
         return chunks.ToArray();
     }
 
-    /// <summary>Reads the metadata.</summary>
     /// <exception cref="InvalidDataException">A chunk of it is damaged.</exception>
     internal static ImageMetadata Read(Stream stream)
     {
@@ -83,20 +78,14 @@ internal static class PngMetadata
 
     private static string? Provenance(ReadOnlySpan<byte> data)
     {
-        if (!data.StartsWith(Keyword) || data.Length < Keyword.Length + 4)
-        {
-            return null;
-        }
+        if (!data.StartsWith(Keyword) || data.Length < Keyword.Length + 4) return null;
 
         var isCompressed = data[Keyword.Length] == 1;
         var rest = data[(Keyword.Length + 2)..];
         for (var i = 0; i < 2; i++)
         {
             var end = rest.IndexOf((byte)0);
-            if (end < 0)
-            {
-                return null;
-            }
+            if (end < 0) return null;
 
             rest = rest[(end + 1)..];
         }

@@ -3,7 +3,6 @@ using Stylize.Codecs.Files;
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>Decodes a block of LZW (TIFF 6.0, section 13): codes of 9 to 12 bits, the highest bit first, widened one code early.</summary>
-/// <param name="data">The block.</param>
 internal sealed class LzwStream(byte[] data) : ReadOnlyStream
 {
     private const int Clear = 256;
@@ -116,10 +115,7 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
     {
         while (_bitCount < _width)
         {
-            if (_at >= data.Length)
-            {
-                return End;
-            }
+            if (_at >= data.Length) return End;
 
             _bits = (_bits << 8) | data[_at++];
             _bitCount += 8;

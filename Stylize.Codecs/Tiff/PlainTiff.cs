@@ -7,63 +7,102 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>Reads the plain pages of TIFF files, which instruments write, without a codec library.</summary>
-internal static unsafe class PlainTiff
+internal static class PlainTiff
 {
     /// <summary>The header of the page that the options name; null where it is for the codec library to read.</summary>
     /// <exception cref="StylizeException">ImageTooLarge, OptionInvalid: the page is beyond a limit, or does not exist.</exception>
     internal static ImageInfo? TryIdentify(SourceStream source, DecodeOptions options) => TryRead(source, options)?.Info;
-
-    /// <summary>Decodes the page that the options name; null where it is for the codec library to decode.</summary>
-    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>; ImageUnreadable: the pixels are damaged.</exception>
-    internal static SampleImage<ushort>? TryDecode(SourceStream source, DecodeOptions options)
-    {
-        if (TryRead(source, options) is not var (layout, _))
-        {
-            return null;
-        }
-
-        var planes = Enumerable.Range(0, layout.Bands).Select(_ => new Raster<ushort>(layout.Width, layout.Height)).ToArray();
-        var image = new SampleImage<ushort>(planes, hasAlpha: false, layout.Bits);
-        try
-        {
-            source.Read(stream =>
-            {
-                using var rows = new TiffRows(stream, layout);
-                var buffer = Array.Empty<byte>();
-                Fill(rows, layout, planes, 0, layout.Height, ref buffer);
-                return true;
-            });
-            return image;
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Opens the page that the options name, and takes the source; null, and the source left, where it is not plain.</summary>
     /// <exception cref="StylizeException">As <see cref="TryIdentify"/>.</exception>
     internal static IStripReader? TryOpen(SourceStream source, DecodeOptions options) =>
         TryRead(source, options) is var (layout, info) ? new PlainTiffStrips(source, layout, info) : null;
 
-    /// <summary>Reads the next rows into planes.</summary>
-    /// <param name="rows">The page.</param>
-    /// <param name="layout">How it lies in the file.</param>
-    /// <param name="planes">A plane for each band.</param>
-    /// <param name="at">First row of the planes that is filled.</param>
-    /// <param name="count">Rows that are filled.</param>
-    /// <param name="buffer">Memory for interleaved samples, kept between calls.</param>
-    internal static void Fill(TiffRows rows, TiffLayout layout, IReadOnlyList<Raster<ushort>> planes, int at, int count, ref byte[] buffer)
+    private static (TiffLayout Layout, ImageInfo Info)? TryRead(SourceStream source, DecodeOptions options)
+    {
+        if (source.Format != ImageFormat.Tiff) return null;
+
+        List<long> directories;
+        TiffLayout? layout;
+        try
+        {
+            var reader = new TiffReader(source.Stream);
+            directories = reader.Directories(options.MaxPages);
+            layout = options.Page < directories.Count ? TiffLayout.Read(reader, directories[options.Page]) : null;
+            if (layout is { Compression: TiffCompression.Lzw }
+                && LzwStream.IsOldStyle(StreamBytes.Read(source.Stream, layout.Offsets[0], Math.Min(2, layout.Sizes[0]))))
+            {
+                layout = null;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or OverflowException)
+        {
+            // The codec library says what it makes of it.
+            return null;
+        }
+
+        if (layout is null) return null;
+
+        var info = new ImageInfo(
+            source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, layout.Bits, IsFloat: false,
+            Orientation: 1);
+        SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
+        return (layout, info);
+    }
+}
+
+/// <summary>Reads a plain page in strips.</summary>
+internal sealed unsafe class PlainTiffStrips : IStripReader
+{
+    private readonly SourceStream _source;
+    private readonly TiffLayout _layout;
+    private readonly TiffRows _rows;
+    private byte[] _buffer = [];
+    private int _next;
+
+    /// <param name="source">The file, which the reader then owns.</param>
+    internal PlainTiffStrips(SourceStream source, TiffLayout layout, ImageInfo info)
+    {
+        (_source, _layout, Info) = (source, layout, info);
+        _rows = new TiffRows(source.Stream, layout);
+    }
+
+    public ImageInfo Info { get; }
+
+    public int Read(IReadOnlyList<Raster<ushort>> planes)
+    {
+        planes.Require(_layout.Bands, _layout.Width);
+        var rows = Math.Min(planes[0].Height, _layout.Height - _next);
+        if (rows > 0)
+        {
+            _source.Read(_ =>
+            {
+                Fill(planes, rows);
+                return true;
+            });
+            _next += rows;
+        }
+
+        return rows;
+    }
+
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _source.Dispose();
+    }
+
+    /// <summary>Fills the first rows of the planes with the next ones of the page.</summary>
+    private void Fill(IReadOnlyList<Raster<ushort>> planes, int count)
     {
         var first = planes[0];
-        if (layout is { Bands: 1, Bits: 16 } && (first.Stride == first.Width || count == 1))
+        if (_layout is { Bands: 1, Bits: 16 } && (first.Stride == first.Width || count == 1))
         {
-            var bytes = (nint)layout.RowBytes;
-            var most = Math.Max(1, (1 << 30) / layout.RowBytes);
+            var bytes = (nint)_layout.RowBytes;
+            var most = Math.Max(1, (1 << 30) / _layout.RowBytes);
             for (var done = 0; done < count; done += most)
             {
-                rows.Read(new Span<byte>((byte*)first.Pointer + ((at + done) * bytes), Math.Min(most, count - done) * layout.RowBytes));
+                _rows.Read(new Span<byte>((byte*)first.Pointer + (done * bytes), Math.Min(most, count - done) * _layout.RowBytes));
             }
 
             GC.KeepAlive(first);
@@ -71,15 +110,15 @@ internal static unsafe class PlainTiff
         }
 
         const int PieceBytes = 1 << 18;
-        var piece = Math.Clamp(PieceBytes / layout.RowBytes, 1, count);
-        buffer = buffer.Length >= piece * layout.RowBytes ? buffer : new byte[piece * layout.RowBytes];
+        var piece = Math.Clamp(PieceBytes / _layout.RowBytes, 1, count);
+        _buffer = _buffer.Length >= piece * _layout.RowBytes ? _buffer : new byte[piece * _layout.RowBytes];
         for (var done = 0; done < count; done += piece)
         {
-            var part = buffer.AsSpan(0, Math.Min(piece, count - done) * layout.RowBytes);
-            rows.Read(part);
-            for (var y = 0; y * layout.RowBytes < part.Length; y++)
+            var part = _buffer.AsSpan(0, Math.Min(piece, count - done) * _layout.RowBytes);
+            _rows.Read(part);
+            for (var y = 0; y * _layout.RowBytes < part.Length; y++)
             {
-                Spread(part.Slice(y * layout.RowBytes, layout.RowBytes), layout, planes, at + done + y);
+                Spread(part.Slice(y * _layout.RowBytes, _layout.RowBytes), _layout, planes, done + y);
             }
         }
     }
@@ -136,43 +175,5 @@ internal static unsafe class PlainTiff
         {
             target[x] = row[x];
         }
-    }
-
-    private static (TiffLayout Layout, ImageInfo Info)? TryRead(SourceStream source, DecodeOptions options)
-    {
-        if (source.Container != ImageFormat.Tiff)
-        {
-            return null;
-        }
-
-        List<long> directories;
-        TiffLayout? layout;
-        try
-        {
-            var reader = new TiffReader(source.Stream);
-            directories = reader.Directories(options.MaxPages);
-            layout = options.Page < directories.Count ? TiffLayout.Read(reader, directories[options.Page]) : null;
-            if (layout is { Compression: TiffCompression.Lzw }
-                && LzwStream.IsOldStyle(StreamBytes.Read(source.Stream, layout.Offsets[0], Math.Min(2, layout.Sizes[0]))))
-            {
-                layout = null;
-            }
-        }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or OverflowException)
-        {
-            // The codec library says what it makes of it.
-            return null;
-        }
-
-        if (layout is null)
-        {
-            return null;
-        }
-
-        var info = new ImageInfo(
-            source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, layout.Bits, IsFloat: false,
-            Orientation: 1);
-        SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
-        return (layout, info);
     }
 }

@@ -29,10 +29,7 @@ internal static class TiffEncoder
                 writer.Finish();
             }
 
-            if (isEmpty)
-            {
-                throw new ArgumentException("A TIFF needs a page.", nameof(pages));
-            }
+            if (isEmpty) throw new ArgumentException("A TIFF needs a page.", nameof(pages));
         });
 
     /// <summary>Writes an 8-bit image; alpha is left out where every pixel is opaque.</summary>

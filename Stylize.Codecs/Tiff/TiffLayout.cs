@@ -2,35 +2,19 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>
-/// How the pixels of a plain page lie in a TIFF: grey, or red, green and blue interleaved; unsigned samples of 8 or 16 bits; strips or
-/// tiles, uncompressed, deflated or LZW, with or without the horizontal predictor; upright.
-/// </summary>
-/// <param name="Width">Pixels in a row.</param>
-/// <param name="Height">Rows.</param>
+/// <summary>How the pixels of a plain page lie in a TIFF: grey, or red, green and blue interleaved; unsigned samples of 8 or 16 bits;
+/// strips or tiles, uncompressed, deflated or LZW, with or without the horizontal predictor; upright.</summary>
 /// <param name="Bands">1 or 3.</param>
 /// <param name="Bits">8 or 16.</param>
-/// <param name="Compression">Of all blocks.</param>
 /// <param name="HasPredictor">True where samples are differences.</param>
 /// <param name="BlockWidth">Width of a tile; of strips that of the page.</param>
 /// <param name="BlockHeight">Rows of a strip or tile. The last strip may be shorter, the last tiles not.</param>
 /// <param name="IsTiled">True for tiles.</param>
-/// <param name="Offsets">Where each block begins in the file.</param>
 /// <param name="Sizes">Bytes of each block.</param>
 /// <param name="BigEndian">True where samples are stored with their high byte first.</param>
 internal sealed record TiffLayout(
-    int Width,
-    int Height,
-    int Bands,
-    int Bits,
-    TiffCompression Compression,
-    bool HasPredictor,
-    int BlockWidth,
-    int BlockHeight,
-    bool IsTiled,
-    IReadOnlyList<long> Offsets,
-    IReadOnlyList<long> Sizes,
-    bool BigEndian)
+    int Width, int Height, int Bands, int Bits, TiffCompression Compression, bool HasPredictor, int BlockWidth,
+    int BlockHeight, bool IsTiled, IReadOnlyList<long> Offsets, IReadOnlyList<long> Sizes, bool BigEndian)
 {
     /// <summary>Largest block of a compressed page that is read directly; no sensible file has larger ones.</summary>
     private const long MaxBlockBytes = 1L << 30;
@@ -41,52 +25,35 @@ internal sealed record TiffLayout(
     /// <summary>Bytes of a row of a block.</summary>
     public int BlockRowBytes => BlockWidth * PixelBytes;
 
-    /// <summary>Blocks side by side.</summary>
     public int BlocksAcross => ((Width - 1) / BlockWidth) + 1;
-
     private int PixelBytes => Bands * Bits / 8;
 
     /// <summary>Reads a directory; null where the page is of another kind, or is not all there.</summary>
-    /// <param name="reader">The file.</param>
-    /// <param name="directory">Where the directory begins.</param>
     public static TiffLayout? Read(TiffReader reader, long directory)
     {
-        var tags = new Dictionary<int, Func<long[]>>();
-        var count = reader.EntryCount(directory);
-        for (var i = 0; i < Math.Min(count, TiffReader.MaxEntries); i++)
-        {
-            var (tag, values) = reader.Entry(directory, i);
-            tags.TryAdd(tag, values);
-        }
-
-        long One(int tag, long absent) => tags.TryGetValue(tag, out var values) && values() is [var first, ..] ? first : absent;
-        bool All(int tag, long expected) => !tags.TryGetValue(tag, out var values) || values().All(v => v == expected);
-
-        var (width, height, bands, bits) = (One(256, 0), One(257, 0), One(277, 1), One(258, 1));
-        var isTiled = tags.ContainsKey(322);
-        var compression = One(259, 1) switch
+        var tags = reader.Tags(directory);
+        var (width, height, bands, bits) = (tags.First(256, 0), tags.First(257, 0), tags.First(277, 1), tags.First(258, 1));
+        var isTiled = tags.Has(322);
+        var compression = tags.First(259, 1) switch
         {
             1 => TiffCompression.None,
             5 => TiffCompression.Lzw,
             8 or 32946 => TiffCompression.Deflate,
             _ => TiffCompression.Other,
         };
-        var predictor = One(317, 1);
+        var predictor = tags.First(317, 1);
         var isPlain = width is > 0 and <= int.MaxValue && height is > 0 and <= int.MaxValue
-            && (bands, One(262, -1)) is (1, 1) or (3, 2)
-            && bits is 8 or 16 && All(258, bits)
-            && All(339, 1) && !tags.ContainsKey(338)
-            && (bands == 1 || One(284, 1) == 1)
-            && One(266, 1) == 1 && One(274, 1) is 0 or 1
+            && (bands, tags.First(262, -1)) is (1, 1) or (3, 2)
+            && bits is 8 or 16 && tags.All(258).All(v => v == bits)
+            && tags.All(339).All(v => v == 1) && !tags.Has(338)
+            && (bands == 1 || tags.First(284, 1) == 1)
+            && tags.First(266, 1) == 1 && tags.First(274, 1) is 0 or 1
             && compression != TiffCompression.Other
             && (predictor == 1 || (predictor == 2 && compression != TiffCompression.None));
-        if (!isPlain)
-        {
-            return null;
-        }
+        if (!isPlain) return null;
 
-        var blockWidth = isTiled ? One(322, 0) : width;
-        var blockHeight = isTiled ? One(323, 0) : Math.Min(One(278, height), height);
+        var blockWidth = isTiled ? tags.First(322, 0) : width;
+        var blockHeight = isTiled ? tags.First(323, 0) : Math.Min(tags.First(278, height), height);
         if (blockWidth is < 1 or > int.MaxValue || blockHeight is < 1 or > int.MaxValue
             || Math.Max(width, blockWidth) * bands * bits / 8 > int.MaxValue / 4)
         {
@@ -95,20 +62,15 @@ internal sealed record TiffLayout(
 
         var layout = new TiffLayout(
             (int)width, (int)height, (int)bands, (int)bits, compression, predictor == 2, (int)blockWidth, (int)blockHeight, isTiled,
-            Values(isTiled ? 324 : 273), Values(isTiled ? 325 : 279), reader.BigEndian);
+            tags.All(isTiled ? 324 : 273), tags.All(isTiled ? 325 : 279), reader.BigEndian);
         return layout.IsComplete(reader) ? layout : null;
-
-        long[] Values(int tag) => tags.TryGetValue(tag, out var values) ? values() : [];
     }
 
     /// <summary>True where every block is there and of a sensible size.</summary>
     private bool IsComplete(TiffReader reader)
     {
         var blocks = BlocksAcross * (((Height - 1L) / BlockHeight) + 1);
-        if (Offsets.Count != blocks || Sizes.Count != blocks)
-        {
-            return false;
-        }
+        if (Offsets.Count != blocks || Sizes.Count != blocks) return false;
 
         var last = Height - ((((long)Height - 1) / BlockHeight) * BlockHeight);
         for (var block = 0; block < Offsets.Count; block++)
@@ -125,4 +87,19 @@ internal sealed record TiffLayout(
 
         return true;
     }
+}
+
+/// <summary>Compression of a page, as far as it is read here (TIFF tag 259).</summary>
+internal enum TiffCompression
+{
+    /// <summary>None: 1.</summary>
+    None,
+
+    /// <summary>LZW: 5.</summary>
+    Lzw,
+
+    /// <summary>Deflate in a zlib stream: 8 and 32946.</summary>
+    Deflate,
+
+    Other,
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Tiff;
@@ -6,17 +7,17 @@ namespace Stylize.Codecs.Tiff;
 /// <summary>Metadata of a TIFF's first page: the ICC profile (tag 34675), the XMP packet (tag 700), the description (tag 270).</summary>
 internal static class TiffMetadata
 {
-    /// <summary>Reads the metadata.</summary>
     /// <exception cref="IOException">The file ends within its first directory.</exception>
     /// <exception cref="InvalidDataException">The first directory is none.</exception>
     internal static ImageMetadata Read(Stream stream)
     {
-        var first = TiffDirectory.ReadAll(stream, max: 0)[0];
-        var packet = first.Bytes(stream, 700);
+        var reader = new TiffReader(stream);
+        var first = reader.Directories(0)[0];
+        var packet = reader.BytesOf(first, 700);
         return new ImageMetadata
         {
-            Description = first.Bytes(stream, 270) is { Length: > 0 } text ? Encoding.UTF8.GetString(text).TrimEnd('\0') : null,
-            IccProfile = first.Bytes(stream, 34675),
+            Description = reader.BytesOf(first, 270) is { Length: > 0 } text ? Encoding.UTF8.GetString(text).TrimEnd('\0') : null,
+            IccProfile = reader.BytesOf(first, 34675),
             Provenance = packet.Length == 0 ? null : XmpPacket.Read(packet),
         };
     }

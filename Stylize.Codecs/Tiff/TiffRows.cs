@@ -8,7 +8,6 @@ namespace Stylize.Codecs.Tiff;
 
 /// <summary>The rows of a plain page from top to bottom: samples interleaved, in this machine's byte order, differences undone.</summary>
 /// <param name="stream">The file; it stays open.</param>
-/// <param name="layout">The page.</param>
 internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
 {
     private Stream? _strip;
@@ -112,21 +111,14 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
         }
     }
 
-    /// <summary>
-    /// Reads a deflated block to its end, where its checksum is. The last strip may be as long as the others, beyond the page.
-    /// </summary>
-    /// <param name="block">The block, whose pixels have been read.</param>
-    /// <param name="most">Bytes that may follow them.</param>
+    /// <summary>Reads a deflated block to its end, where its checksum is. The last strip may be as long as the others.</summary>
     private static void Complete(Stream block, long most)
     {
         Span<byte> behind = stackalloc byte[1024];
         while (block is ZLibStream && block.Read(behind) is > 0 and var count)
         {
             most -= count;
-            if (most < 0)
-            {
-                throw new InvalidDataException("A block of the TIFF holds more than its pixels.");
-            }
+            if (most < 0) throw new InvalidDataException("A block of the TIFF holds more than its pixels.");
         }
     }
 

@@ -6,21 +6,17 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>
-/// The default codec: libvips, called through GObject. It decodes as a stream, so large images cost little more than their pixels.
-/// </summary>
-public sealed unsafe class LibVipsCodec : FileCodec
+/// <summary>The default codec: libvips, called through GObject. It decodes as a stream, so memory is little more than the pixels.</summary>
+internal sealed unsafe class LibVipsCodec : FileCodec
 {
-    private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => OnceStarted(VipsLoaders.Readable));
-    private readonly Lazy<IReadOnlyList<ImageFormat>> _writeFormats = new(() => OnceStarted(VipsLoaders.Writable));
+    private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => Known(row => row.Loader, VipsLibrary.IsChosen));
+    private readonly Lazy<IReadOnlyList<ImageFormat>> _writeFormats = new(() => Known(row => row.Saver, withChoices: false));
 
-    /// <inheritdoc/>
     /// <exception cref="StylizeException">DependencyMissing: no libvips could be loaded. The same holds for every other member.</exception>
     public override string Name => $"libvips {VipsLibrary.Ensure()}";
 
     private protected override IReadOnlyList<ImageFormat> LibraryFormats => _readFormats.Value;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<ImageFormat> WriteFormats => _writeFormats.Value;
 
     private protected override ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options)
@@ -29,24 +25,23 @@ public sealed unsafe class LibVipsCodec : FileCodec
         return page.Info;
     }
 
-    private protected override IStripReader OpenLibraryStrips(ImageSource source, DecodeOptions? options)
+    private protected override IStripReader OpenLibraryStrips(SourceStream source, DecodeOptions options)
     {
-        if (options is { Page: > 0 } && Identify(source, options) is { Format: ImageFormat.Png })
+        if (options.Page > 0 && source.Format == ImageFormat.Png)
         {
+            _ = IdentifyByLibrary(source, options);
             throw new StylizeException(
-                StylizeError.FormatUnsupported,
-                source.Name,
-                $"'{source.Name}' is an APNG, whose later frames are not read in strips.",
+                StylizeError.FormatUnsupported, source.Name, $"'{source.Name}' is an APNG, whose later frames are not read in strips.",
                 "Read them as frames.");
         }
 
-        return new VipsStripReader(Open(source, options), options ?? DecodeOptions.Default);
+        return new VipsStripReader(source, options);
     }
 
-    private protected override IRgbaStripReader OpenPixelStrips(ImageSource source, DecodeOptions? options) =>
-        new VipsRgbaReader(Open(source, options), options ?? DecodeOptions.Default);
+    private protected override IRgbaStripReader OpenPixelStrips(SourceStream source, DecodeOptions options) =>
+        new VipsRgbaReader(source, options);
 
-    private protected override Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options) =>
+    private protected override Raster<Rgba32> DecodePixels(SourceStream source, DecodeOptions options) =>
         WithPage(source, options, page =>
         {
             using var color = VipsColor.ToSrgb(page.Image);
@@ -54,7 +49,7 @@ public sealed unsafe class LibVipsCodec : FileCodec
                 SampleReader.ToRgba(row, strips.Format, strips.Bands, strips.HasAlpha, target))[0];
         });
 
-    private protected override SampleImage<float> DecodeUnits(ImageSource source, DecodeOptions? options) =>
+    private protected override SampleImage<float> DecodeUnits(SourceStream source, DecodeOptions options) =>
         WithPage(source, options, page =>
         {
             using var color = VipsColor.ToSrgb(page.Image);
@@ -64,7 +59,7 @@ public sealed unsafe class LibVipsCodec : FileCodec
             return new SampleImage<float>(planes, page.Info.HasAlpha, 32);
         });
 
-    private protected override SampleImage<ushort> DecodeStored(ImageSource source, DecodeOptions? options) =>
+    private protected override SampleImage<ushort> DecodeStored(SourceStream source, DecodeOptions options) =>
         WithPage(source, options, page =>
         {
             StoredSamples.RequireUnsigned(page, source.Name);
@@ -87,27 +82,29 @@ public sealed unsafe class LibVipsCodec : FileCodec
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         VipsEncoder.Encode(image, target, options);
 
-    private static IReadOnlyList<ImageFormat> OnceStarted(Func<IReadOnlyList<ImageFormat>> list)
+    private static ImageFormat[] Known(Func<FormatCodec, string?> operation, bool withChoices)
     {
         VipsLibrary.Ensure();
-        return list();
+        return
+        [
+            .. FormatCodec.Table.Where(row => operation(row) is { } name && (withChoices || !row.IsChoice) && VipsOperation.Exists(name))
+                .Select(row => row.Format),
+        ];
     }
 
-    private T WithPage<T>(ImageSource source, DecodeOptions? options, Func<VipsPage, T> use)
+    private static T WithPage<T>(SourceStream source, DecodeOptions options, Func<VipsPage, T> use)
     {
-        options ??= DecodeOptions.Default;
-        using var opened = Open(source, options);
-        if (opened.Format == ImageFormat.Gif)
+        if (source.Format == ImageFormat.Gif)
         {
-            ClaimedSize.CheckLimits(opened, options);
-            opened.Read(GifPixels.Require);
+            ClaimedSize.CheckLimits(source, options);
+            source.Read(GifPixels.Require);
         }
 
-        if (opened.Format == ImageFormat.Jpeg)
+        if (source.Format == ImageFormat.Jpeg)
         {
             try
             {
-                return Use(opened, options, VipsPage.OnWarning, use);
+                return Use(VipsPage.OnWarning);
             }
             catch (StylizeException failure) when (JpegWarnings.AreHarmless(failure.InnerException))
             {
@@ -115,19 +112,19 @@ public sealed unsafe class LibVipsCodec : FileCodec
             }
         }
 
-        return Use(opened, options, VipsPage.OnError, use);
-    }
+        return Use(VipsPage.OnError);
 
-    private static T Use<T>(SourceStream opened, DecodeOptions options, string failOn, Func<VipsPage, T> use)
-    {
-        using var page = VipsPage.Open(opened, options, failOn);
-        try
+        T Use(string failOn)
         {
-            return use(page);
-        }
-        catch (VipsFailure failure)
-        {
-            throw opened.Damaged(page.ReadFailure ?? failure);
+            using var page = VipsPage.Open(source, options, failOn);
+            try
+            {
+                return use(page);
+            }
+            catch (VipsFailure failure)
+            {
+                throw source.Damaged(page.ReadFailure ?? failure);
+            }
         }
     }
 }

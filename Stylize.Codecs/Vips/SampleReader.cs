@@ -1,22 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Stylize.Codecs.Containers;
+using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>
-/// Turns a row of interleaved samples of any type into 8-bit pixels or planes of numbers. libvips's own casts truncate, so none is used.
-/// </summary>
+/// <summary>Turns rows of interleaved samples of any type into 8-bit pixels or planes of numbers. libvips's casts truncate.</summary>
 internal static unsafe class SampleReader
 {
-    /// <summary>
-    /// A row as 8-bit pixels: full scale of the sample type is 255, floating-point 1 is 255, values are rounded and clamped.
-    /// </summary>
-    /// <param name="row">Interleaved samples.</param>
-    /// <param name="format">Their type.</param>
-    /// <param name="bands">Samples of a pixel.</param>
+    /// <summary>A row as 8-bit pixels: full scale of the sample type is 255, floating-point 1 is 255; rounded and clamped.</summary>
     /// <param name="hasAlpha">True where the last band is alpha.</param>
-    /// <param name="target">The pixels; its length is the row's.</param>
     internal static void ToRgba(byte* row, BandFormat format, int bands, bool hasAlpha, Span<Rgba32> target)
     {
         if (format == BandFormat.Byte && bands == 4 && hasAlpha)
@@ -37,9 +31,7 @@ internal static unsafe class SampleReader
         {
             var at = x * bands;
             target[x] = new Rgba32(
-                ToByte(row, format, at),
-                ToByte(row, format, at + green),
-                ToByte(row, format, at + blue),
+                ToByte(row, format, at), ToByte(row, format, at + green), ToByte(row, format, at + blue),
                 hasAlpha ? ToByte(row, format, at + bands - 1) : byte.MaxValue);
         }
     }
@@ -53,10 +45,7 @@ internal static unsafe class SampleReader
         }
     }
 
-    /// <summary>
-    /// One band of a row as stored. Only for <see cref="BandFormat.Byte"/>, <see cref="BandFormat.UShort"/> and <see
-    /// cref="BandFormat.UInt"/> samples.
-    /// </summary>
+    /// <summary>One band of a row as stored, of samples of unsigned 8, 16 or 32 bits.</summary>
     /// <returns>False where a value is beyond 65535.</returns>
     internal static bool ToUShort(byte* row, BandFormat format, int bands, int band, Span<ushort> target)
     {
@@ -89,9 +78,6 @@ internal static unsafe class SampleReader
         }
     }
 
-    /// <summary>A 16-bit value as 8 bits, rounded: round(v * 255 / 65535), exact for every v.</summary>
-    internal static byte To8(ushort value) => (byte)(((value * 255u) + 32895u) >> 16);
-
     private static void FromRgb(byte* row, Span<Rgba32> target)
     {
         var x = 0;
@@ -117,7 +103,7 @@ internal static unsafe class SampleReader
     private static byte ToByte(byte* row, BandFormat format, int at) => format switch
     {
         BandFormat.Byte => row[at],
-        BandFormat.UShort => To8(((ushort*)row)[at]),
+        BandFormat.UShort => PlainPixels.To8(((ushort*)row)[at]),
         _ => (byte)((Math.Clamp(Finite(Unit(row, format, at)), 0f, 1f) * 255f) + 0.5f),
     };
 
@@ -135,4 +121,29 @@ internal static unsafe class SampleReader
         BandFormat.Float => ((float*)row)[at],
         _ => (float)((double*)row)[at],
     };
+}
+
+/// <summary>Reads sample values as they are stored, refusing those that 16 bits cannot hold.</summary>
+internal static unsafe class StoredSamples
+{
+    internal static void RequireUnsigned(VipsPage page, string name)
+    {
+        if ((BandFormat)VipsNative.vips_image_get_format(page.Image) is not (BandFormat.Byte or BandFormat.UShort or BandFormat.UInt))
+        {
+            throw SourceStream.Unreadable(
+                name, "holds signed or floating-point samples, which cannot be read as 16-bit values",
+                "Convert it to 8 or 16 bits a sample, scaled as you mean it.");
+        }
+    }
+
+    /// <exception cref="Engine.StylizeException">ImageUnreadable: a value is beyond 65535.</exception>
+    internal static void Read(byte* row, VipsStrips strips, int band, Span<ushort> target, string name)
+    {
+        if (!SampleReader.ToUShort(row, strips.Format, strips.Bands, band, target))
+        {
+            throw SourceStream.Unreadable(
+                name, "holds values beyond 65535, which cannot be read as 16-bit values",
+                "Convert it to 16 bits a sample, scaled as you mean it.");
+        }
+    }
 }

@@ -5,18 +5,13 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Brings a stored image to sRGB.</summary>
 internal static class VipsColor
 {
-    /// <summary>
-    /// The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from <paramref
-    /// name="image"/>.
-    /// </summary>
+    /// <summary>The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from
+    /// <paramref name="image"/>.</summary>
     internal static VipsObject ToSrgb(VipsObject image)
     {
         var meaning = (Interpretation)VipsNative.vips_image_get_interpretation(image);
         var format = (BandFormat)VipsNative.vips_image_get_format(image);
-        if (meaning == Interpretation.Cmyk)
-        {
-            return ApplyProfile(image, format, "cmyk");
-        }
+        if (meaning == Interpretation.Cmyk) return ApplyProfile(image, format, "cmyk");
 
         if (meaning is Interpretation.Xyz or Interpretation.Lab or Interpretation.LabQ or Interpretation.LabS
             or Interpretation.Lch or Interpretation.Cmc or Interpretation.Yxy or Interpretation.Hsv)

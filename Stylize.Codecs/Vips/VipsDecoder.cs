@@ -10,11 +10,7 @@ internal static unsafe class VipsDecoder
     internal delegate void RowReader<T>(byte* row, VipsStrips strips, int plane, Span<T> target)
         where T : unmanaged;
 
-    /// <summary>Decodes all rows.</summary>
-    /// <param name="image">The stored image.</param>
-    /// <param name="planes">Planes to make.</param>
     /// <param name="orientation">Its EXIF orientation, 1 to 8.</param>
-    /// <param name="read">Called for each row of each plane.</param>
     /// <returns>The planes as shown.</returns>
     internal static Raster<T>[] Decode<T>(VipsObject image, int planes, int orientation, RowReader<T> read)
         where T : unmanaged

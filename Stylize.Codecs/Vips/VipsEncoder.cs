@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
-using Stylize.Codecs.Files;
-using Stylize.Codecs.Pixels;
+using Stylize.Codecs.Containers;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
 
@@ -21,9 +20,7 @@ internal static unsafe class VipsEncoder
         GC.KeepAlive(image);
     }
 
-    /// <summary>
-    /// Encodes sample planes with 8 bits a sample where <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else 16.
-    /// </summary>
+    /// <summary>Encodes sample planes, 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else 16.</summary>
     internal static void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
     {
         var format = image.BitsPerSample <= 8 ? BandFormat.Byte : BandFormat.UShort;
@@ -95,9 +92,9 @@ internal static unsafe class VipsEncoder
 
     private static void Save(VipsObject image, Stream stream, EncodeOptions options)
     {
-        using var target = new VipsStreamTarget(stream);
-        using var save = new VipsOperation(VipsLoaders.SaverOf(options.Format));
-        save.SetImage("in", image).Set("target", target.Target, "VipsTarget");
+        using var target = VipsStream.Target(stream);
+        using var save = new VipsOperation(FormatCodec.Of(options.Format).Saver!);
+        save.SetImage("in", image).Set("target", target.Connection, "VipsTarget");
         VipsSaveOptions.Apply(save, image, options);
         try
         {
@@ -106,13 +103,48 @@ internal static unsafe class VipsEncoder
         catch (VipsFailure failure)
         {
             throw target.Failure is { } cause
-                ? new IOException($"The {ImageFormatName.Of(options.Format)} file could not be written: {cause.Message}", cause)
+                ? new IOException($"The {FormatDefinition.Of(options.Format).Name} file could not be written: {cause.Message}", cause)
                 : new StylizeException(
-                    StylizeError.OperationFailed,
-                    null,
-                    $"The image could not be encoded as {ImageFormatName.Of(options.Format)}.",
-                    null,
-                    failure);
+                    StylizeError.OperationFailed, null,
+                    $"The image could not be encoded as {FormatDefinition.Of(options.Format).Name}.", null, failure);
+        }
+    }
+}
+
+/// <summary>The engine's choices in the words of libvips's savers.</summary>
+internal static class VipsSaveOptions
+{
+    /// <summary>Sets the saver's arguments. Only AVIF's metadata is written here; other formats get theirs around the file.</summary>
+    internal static void Apply(VipsOperation save, VipsObject image, EncodeOptions options)
+    {
+        var keepsMetadata = options.Format == ImageFormat.Avif && !options.Metadata.IsEmpty;
+        save.Set("keep", keepsMetadata ? VipsFields.NamesOf(options.Metadata) : "none");
+        if (keepsMetadata)
+        {
+            VipsFields.Attach(image, options.Metadata);
+        }
+
+        switch (options.Format)
+        {
+            case ImageFormat.Png:
+                // Paeth alone with zlib level 3 is both smaller and faster than libvips's default of no filter at level 6.
+                _ = options.Compression switch
+                {
+                    LosslessCompression.None => save.Set("compression", 0).Set("filter", "none"),
+                    LosslessCompression.Fast => save.Set("compression", 3).Set("filter", "paeth"),
+                    _ => save.Set("compression", 9).Set("filter", "all"),
+                };
+                break;
+            case ImageFormat.Jpeg:
+                save.Set("Q", options.Quality).Set("background", "255");
+                break;
+            case ImageFormat.WebP:
+                save.Set("Q", options.Quality).Set("lossless", options.Lossless ? "true" : "false").Set("exact", "true");
+                break;
+            case ImageFormat.Avif:
+                save.Set("compression", "av1").Set("effort", 2).Set("Q", options.Quality);
+                save.Set("lossless", options.Lossless ? "true" : "false");
+                break;
         }
     }
 }

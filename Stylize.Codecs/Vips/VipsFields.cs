@@ -5,7 +5,6 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Named fields that libvips keeps beside an image's pixels: metadata, times of frames.</summary>
 internal static unsafe class VipsFields
 {
-    /// <summary>The field of an ICC profile.</summary>
     internal const string Profile = "icc-profile-data";
 
     private const string Pages = "n-pages";
@@ -19,15 +18,12 @@ internal static unsafe class VipsFields
             ? new ReadOnlySpan<byte>(data, (int)length)
             : [];
 
-    /// <summary>
-    /// Pages or frames of the file. libvips' own vips_image_get_n_pages answers 1 from 10,000 on; the field itself holds the number.
-    /// </summary>
+    /// <summary>Pages or frames of the file. The field holds the number; vips_image_get_n_pages answers 1 from 10,000 on.</summary>
     internal static int PagesOf(VipsObject image) =>
         VipsNative.vips_image_get_typeof(image, Pages) != 0
         && VipsNative.vips_image_get_int(image, Pages, out var pages) == 0
         && pages > 1 ? pages : 1;
 
-    /// <summary>The metadata that the image's file carries.</summary>
     internal static ImageMetadata MetadataOf(VipsObject image) => new()
     {
         IccProfile = BytesOf(image, Profile).ToArray(),
@@ -35,9 +31,7 @@ internal static unsafe class VipsFields
         Provenance = BytesOf(image, Xmp) is { Length: > 0 } packet ? XmpPacket.Read(packet.ToArray()) : null,
     };
 
-    /// <summary>
-    /// The parts that a saver shall keep, in its words. EXIF is named only where there is some: libvips makes its own otherwise.
-    /// </summary>
+    /// <summary>The parts that a saver shall keep, in its words. libvips makes EXIF of its own if exif is named without any.</summary>
     internal static string NamesOf(ImageMetadata metadata) =>
         string.Join(':', new[]
         {

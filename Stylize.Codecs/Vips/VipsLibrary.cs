@@ -7,10 +7,8 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Finds, loads and starts libvips, once.</summary>
 internal static unsafe class VipsLibrary
 {
-    /// <summary>
-    /// The environment variable that overrides where libvips is loaded from: a library's full path, a folder that holds it, or `system` for
-    /// the one that the system's loader finds.
-    /// </summary>
+    /// <summary>The environment variable that overrides where libvips is loaded from: a library's full path, a folder that holds it, or
+    /// `system` for the one that the system's loader finds.</summary>
     internal const string OverrideVariable = "STYLIZE_LIBVIPS";
 
     private const string System = "system";
@@ -45,14 +43,10 @@ internal static unsafe class VipsLibrary
     private static string Start()
     {
         var handle = Load(out var missing);
-        if (missing is not null)
-        {
-            throw missing;
-        }
+        if (missing is not null) throw missing;
 
         NativeLibrary.SetDllImportResolver(
-            typeof(VipsLibrary).Assembly,
-            (name, _, _) => name == VipsNative.Library ? handle : 0);
+            typeof(VipsLibrary).Assembly, (name, _, _) => name == VipsNative.Library ? handle : 0);
 
         if (VipsNative.vips_init("stylize") != 0)
         {
@@ -105,8 +99,7 @@ internal static unsafe class VipsLibrary
     }
 
     private static StylizeException NotFound(List<string> tried) => new(
-        StylizeError.DependencyMissing,
-        FileName,
+        StylizeError.DependencyMissing, FileName,
         $"libvips, which reads and writes image files, could not be found. Tried: {string.Join("; ", tried)}.",
         Chosen is not null and not System
             ? $"Set {OverrideVariable} to the full path of a libvips, or to \"system\", or leave it out."
@@ -127,8 +120,7 @@ internal static unsafe class VipsLibrary
         }
 
         return new StylizeException(
-            StylizeError.DependencyMissing,
-            path,
+            StylizeError.DependencyMissing, path,
             $"libvips, which reads and writes image files, is there but cannot be loaded: '{path}'.{cause}",
             "A library that it needs may be missing, or it is for another system or processor. Install what is missing, or set "
                 + $"{OverrideVariable} to another libvips.");

@@ -10,19 +10,14 @@ internal sealed class VipsOperation : IDisposable
     {
         _name = name;
         _operation = new VipsObject(VipsNative.vips_operation_new(name));
-        if (_operation.IsInvalid)
-        {
-            throw VipsFailure.Take(name);
-        }
+        if (_operation.IsInvalid) throw VipsFailure.Take(name);
     }
 
     /// <summary>True where this libvips has the operation.</summary>
     internal static bool Exists(string name) => VipsNative.vips_type_find("VipsOperation", name) != 0;
 
-    /// <summary>
-    /// Sets a number, choice, flag or array, all of which libvips reads from text. Never for images or text from a user: libvips would open
-    /// files of that name.
-    /// </summary>
+    /// <summary>Sets a number, choice, flag or array, all of which libvips reads from text. Never for images or text from a user: libvips
+    /// would open files of that name.</summary>
     internal VipsOperation Set(string argument, string value)
     {
         if (VipsNative.vips_object_set_argument_from_string(_operation, argument, value) != 0)
@@ -37,7 +32,6 @@ internal sealed class VipsOperation : IDisposable
     internal VipsOperation Set(string argument, int value) =>
         Set(argument, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Sets an image, source or target.</summary>
     internal VipsOperation Set(string argument, VipsObject value, string type)
     {
         var boxed = default(GValue);
@@ -48,23 +42,17 @@ internal sealed class VipsOperation : IDisposable
         return this;
     }
 
-    /// <summary>Sets an image argument.</summary>
     internal VipsOperation SetImage(string argument, VipsObject image) => Set(argument, image, "VipsImage");
 
-    /// <summary>Runs the operation for its effect.</summary>
     internal void Run()
     {
         var built = VipsNative.vips_cache_operation_build(_operation);
-        if (built == 0)
-        {
-            throw VipsFailure.Take(_name);
-        }
+        if (built == 0) throw VipsFailure.Take(_name);
 
         _operation.Dispose();
         _operation = new VipsObject(built);
     }
 
-    /// <summary>Runs the operation and gives its output image.</summary>
     internal VipsObject RunToImage()
     {
         Run();

@@ -1,3 +1,4 @@
+using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Pixels;
 using Stylize.Codecs.Png;
@@ -5,20 +6,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>
-/// One page of a source, its header read and held against the limits; pixels are decoded as they are fetched, from top to bottom.
-/// </summary>
+/// <summary>One page of a source, its header checked against the limits; pixels are decoded as they are fetched, top to bottom.</summary>
 internal sealed class VipsPage : IDisposable
 {
-    /// <summary>Pixels that cannot be decoded are a failure.</summary>
     internal const string OnError = "error";
 
-    /// <summary>So is whatever the library finds odd.</summary>
     internal const string OnWarning = "warning";
 
-    private readonly VipsStreamSource _source;
+    private readonly VipsStream _source;
 
-    private VipsPage(VipsStreamSource source, VipsObject image, ImageInfo info)
+    private VipsPage(VipsStream source, VipsObject image, ImageInfo info)
     {
         _source = source;
         Image = image;
@@ -28,24 +25,16 @@ internal sealed class VipsPage : IDisposable
     /// <summary>The stored image: its samples and sides are the file's own.</summary>
     internal VipsObject Image { get; }
 
-    /// <summary>The header; its sides are those shown.</summary>
     internal ImageInfo Info { get; }
-
-    /// <summary>What the source's stream threw while pixels were decoded.</summary>
     internal Exception? ReadFailure => _source.Failure;
 
     /// <summary>Reads the header of the page that the options name.</summary>
-    /// <param name="source">The opened source.</param>
-    /// <param name="options">Page and limits.</param>
     /// <param name="failOn">What of libvips's findings is a failure: <see cref="OnError"/> or <see cref="OnWarning"/>.</param>
     internal static VipsPage Open(SourceStream source, DecodeOptions options, string failOn = OnError)
     {
         ClaimedSize.CheckLimits(source, options);
         var first = Load(source, options, page: 0, "sequential", failOn);
-        if (options.Page == 0 || source.Format == ImageFormat.Png)
-        {
-            return first;
-        }
+        if (options.Page == 0 || source.Format == ImageFormat.Png) return first;
 
         first.Dispose();
         return Load(source, options, options.Page, "sequential", failOn);
@@ -55,10 +44,7 @@ internal sealed class VipsPage : IDisposable
     internal static VipsPage OpenUpright(SourceStream source, DecodeOptions options, string failOn = OnError)
     {
         var page = Open(source, options, failOn);
-        if (page.Info.Orientation <= 1)
-        {
-            return page;
-        }
+        if (page.Info.Orientation <= 1) return page;
 
         page.Dispose();
         page = Load(source, options, options.Page, "random", failOn);
@@ -78,7 +64,6 @@ internal sealed class VipsPage : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Image.Dispose();
@@ -88,13 +73,13 @@ internal sealed class VipsPage : IDisposable
     private static VipsPage Load(SourceStream source, DecodeOptions options, int page, string access, string failOn)
     {
         source.Stream.Position = 0;
-        var reader = new VipsStreamSource(source.Stream);
+        var reader = VipsStream.Source(source.Stream);
         VipsObject? image = null;
         try
         {
-            using (var load = new VipsOperation(VipsLoaders.NameOf(source.Container)))
+            using (var load = new VipsOperation(FormatCodec.Of(source.Format).Loader!))
             {
-                load.Set("source", reader.Source, "VipsSource").Set("access", access).Set("fail_on", failOn);
+                load.Set("source", reader.Connection, "VipsSource").Set("access", access).Set("fail_on", failOn);
                 if (page > 0)
                 {
                     load.Set("page", page);
@@ -129,14 +114,9 @@ internal sealed class VipsPage : IDisposable
         var hasAlpha = VipsStrips.HasAlphaBand(image);
         var band = (BandFormat)VipsNative.vips_image_get_format(image);
         return new ImageInfo(
-            source.Format,
-            Orientation.SwapsSides(orientation) ? height : width,
-            Orientation.SwapsSides(orientation) ? width : height,
-            pages,
-            VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0),
-            hasAlpha,
-            8 * BandFormats.Bytes(band),
-            band is BandFormat.Float or BandFormat.Double,
-            orientation);
+            source.Format, Orientation.SwapsSides(orientation) ? height : width,
+            Orientation.SwapsSides(orientation) ? width : height, pages,
+            VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0), hasAlpha, 8 * BandFormats.Bytes(band),
+            band is BandFormat.Float or BandFormat.Double, orientation);
     }
 }

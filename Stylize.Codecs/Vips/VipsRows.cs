@@ -1,3 +1,4 @@
+using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Gif;
 using Stylize.Engine;
@@ -5,9 +6,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>
-/// Decodes one page of a source from top to bottom, turned upright, with the same checks for damage as a whole decoding. Owns the source.
-/// </summary>
+/// <summary>Decodes one page upright from top to bottom, with the same checks as a whole decoding. Owns the source.</summary>
 internal sealed unsafe class VipsRows : IDisposable
 {
     private readonly SourceStream _source;
@@ -20,7 +19,6 @@ internal sealed unsafe class VipsRows : IDisposable
     private int _next;
 
     /// <param name="source">Owned by this from now on, also where this throws.</param>
-    /// <param name="options">Page and limits.</param>
     /// <param name="convert">Makes of the page the image whose rows are read, to be disposed of apart from the page's own.</param>
     internal VipsRows(SourceStream source, DecodeOptions options, Func<VipsPage, VipsObject> convert)
     {
@@ -47,14 +45,9 @@ internal sealed unsafe class VipsRows : IDisposable
         }
     }
 
-    /// <summary>What is read.</summary>
     internal ImageInfo Info => _page!.Info;
-
-    /// <summary>Format and bands of the rows.</summary>
     internal VipsStrips Strips => _strips!;
 
-    /// <summary>Decodes the next rows.</summary>
-    /// <param name="most">How many at most.</param>
     /// <param name="read">Called for each with the samples and its number, from 0.</param>
     /// <returns>How many were decoded; 0 at the end.</returns>
     internal int Read(int most, RowReader read)
@@ -75,19 +68,15 @@ internal sealed unsafe class VipsRows : IDisposable
         return rows;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Close();
         _source.Dispose();
     }
 
-    /// <summary>Takes a row of interleaved samples.</summary>
     internal delegate void RowReader(byte* row, int y);
 
-    /// <summary>
-    /// Tries again without strictness where only something odd was found by which no pixel is lost; goes on at the row that is next.
-    /// </summary>
+    /// <summary>Tries again without strictness if what was odd loses no pixel; goes on at the row that is next.</summary>
     private T Leniently<T>(Func<T> action)
     {
         try

@@ -5,7 +5,6 @@ namespace Stylize.Codecs.Vips;
 
 /// <summary>Reads the stored samples of one page in strips.</summary>
 /// <param name="source">The reader's from now on.</param>
-/// <param name="options">Page and limits.</param>
 internal sealed unsafe class VipsStripReader(SourceStream source, DecodeOptions options) : IStripReader
 {
     private readonly VipsRows _rows = new(source, options, page =>
@@ -14,18 +13,12 @@ internal sealed unsafe class VipsStripReader(SourceStream source, DecodeOptions 
         return VipsObject.Share(page.Image);
     });
 
-    /// <inheritdoc/>
     public ImageInfo Info => _rows.Info;
 
-    /// <inheritdoc/>
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
         var strips = _rows.Strips;
-        if (planes.Count != strips.Bands || planes.Any(plane => plane.Width != strips.Width || plane.Height != planes[0].Height))
-        {
-            throw new ArgumentException($"Give {strips.Bands} planes of equal height, {strips.Width} pixels wide.", nameof(planes));
-        }
-
+        planes.Require(strips.Bands, strips.Width);
         return _rows.Read(planes[0].Height, (row, y) =>
         {
             for (var band = 0; band < planes.Count; band++)
@@ -35,6 +28,27 @@ internal sealed unsafe class VipsStripReader(SourceStream source, DecodeOptions 
         });
     }
 
-    /// <inheritdoc/>
+    public void Dispose() => _rows.Dispose();
+}
+
+/// <summary>Reads one page in strips as 8-bit sRGB.</summary>
+/// <param name="source">The reader's from now on.</param>
+internal sealed unsafe class VipsRgbaReader(SourceStream source, DecodeOptions options) : IRgbaStripReader
+{
+    private readonly VipsRows _rows = new(source, options, static page => VipsColor.ToSrgb(page.Image));
+
+    public ImageInfo Info => _rows.Info;
+
+    public int Read(Raster<Rgba32> rows)
+    {
+        if (rows.Width != Info.Width)
+        {
+            throw new ArgumentException($"Give a raster {Info.Width} pixels wide.", nameof(rows));
+        }
+
+        return _rows.Read(rows.Height, (row, y) =>
+            SampleReader.ToRgba(row, _rows.Strips.Format, _rows.Strips.Bands, _rows.Strips.HasAlpha, rows.Row(y)));
+    }
+
     public void Dispose() => _rows.Dispose();
 }

@@ -22,24 +22,17 @@ internal sealed unsafe class VipsStrips : IDisposable
     }
 
     internal int Width { get; }
-
     internal int Height { get; }
-
     internal int Bands { get; }
-
     internal BandFormat Format { get; }
-
     internal bool HasAlpha { get; }
 
     /// <summary>Bytes of a fetched row.</summary>
     internal nint RowBytes { get; }
 
-    /// <summary>Rows of a strip of convenient size.</summary>
     internal int Rows { get; }
 
-    /// <summary>
-    /// True where the last band is alpha. libvips takes the last of many channels for alpha too, which microscopes do not write.
-    /// </summary>
+    /// <summary>True if the last band is alpha. libvips also takes the last of many channels for it; microscopes write none.</summary>
     internal static bool HasAlphaBand(VipsObject image) =>
         VipsNative.vips_image_hasalpha(image) != 0
         && (VipsNative.vips_image_get_bands(image) is 2 or 4

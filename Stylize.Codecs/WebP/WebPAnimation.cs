@@ -4,17 +4,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.WebP;
 
-/// <summary>
-/// Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the one before.
-/// </summary>
+/// <summary>Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the one
+/// before.</summary>
 /// <param name="target">A stream at its start that can seek.</param>
-/// <param name="options">How the file is encoded.</param>
-/// <param name="encode">Encodes one still image.</param>
 internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
 {
     private const int MaxMilliseconds = (1 << 24) - 1;
 
-    /// <inheritdoc/>
     public void Begin(int width, int height)
     {
         // Decoders take the flag as a hint only; a later frame may be transparent where the first is not.
@@ -25,7 +21,6 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
         RiffChunk.Write(target, "ANIM"u8, animation);
     }
 
-    /// <inheritdoc/>
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
     {
         // Places are stored halved.
@@ -45,6 +40,5 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
         RiffChunk.Write(target, "ANMF"u8, data);
     }
 
-    /// <inheritdoc/>
     public void End() => WebPFile.End(target, options.Metadata);
 }

@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
+using System.Text;
 using Stylize.Codecs.Files;
-using Stylize.Codecs.Pixels;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.WebP;
 
-/// <summary>
-/// WebP in its extended form (RFC 9649, 2.7), which carries metadata and animations: VP8X, ICCP, ANIM and frames or the image, EXIF, XMP.
-/// </summary>
+/// <summary>WebP in its extended form (RFC 9649, 2.7), which carries metadata and animations: VP8X, ICCP, ANIM and frames or the image,
+/// EXIF, XMP.</summary>
 internal static class WebPFile
 {
     private const byte ProfileFlag = 0x20;
@@ -16,7 +15,6 @@ internal static class WebPFile
     private const byte XmpFlag = 0x04;
     private const byte AnimationFlag = 0x02;
 
-    /// <summary>Reads the metadata.</summary>
     /// <exception cref="InvalidDataException">A chunk of it is not all there.</exception>
     internal static ImageMetadata ReadMetadata(Stream stream)
     {
@@ -37,11 +35,6 @@ internal static class WebPFile
         byte[] Data(RiffChunk chunk) => StreamBytes.Read(stream, chunk.At, chunk.Length);
     }
 
-    /// <summary>Writes a still image anew with metadata.</summary>
-    /// <param name="still">A complete file of a codec library.</param>
-    /// <param name="image">Its pixels.</param>
-    /// <param name="metadata">What to add.</param>
-    /// <param name="target">Where the file goes.</param>
     internal static void AddMetadata(byte[] still, Raster<Rgba32> image, ImageMetadata metadata, Stream target)
     {
         using var body = new MemoryStream();
@@ -86,7 +79,6 @@ internal static class WebPFile
 
     /// <summary>Writes the metadata that stands behind the pixels, and the length of the file at its start.</summary>
     /// <param name="target">A stream that can seek and was at 0 when the file was begun.</param>
-    /// <param name="metadata">The same as at the beginning.</param>
     internal static void End(Stream target, ImageMetadata metadata)
     {
         if (!metadata.Exif.IsEmpty)
@@ -110,4 +102,38 @@ internal static class WebPFile
     /// <summary>Writes a number of 24 bits.</summary>
     internal static void Put24(Span<byte> place, int value) =>
         (place[0], place[1], place[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
+}
+
+/// <summary>A chunk of a RIFF file: four letters, its length, its data and a zero where that is odd (RFC 9649, 2.3).</summary>
+/// <param name="Length">Bytes of its data.</param>
+internal readonly record struct RiffChunk(string Type, long At, long Length)
+{
+    /// <summary>Bytes before the first chunk: "RIFF", the length of the rest, "WEBP".</summary>
+    internal const int FileHeaderLength = 12;
+
+    /// <summary>The chunks of a WebP file, to where the file ends.</summary>
+    internal static IEnumerable<RiffChunk> All(Stream stream)
+    {
+        var head = new byte[8];
+        for (long at = FileHeaderLength; StreamBytes.TryRead(stream, at, head);)
+        {
+            var chunk = new RiffChunk(
+                Encoding.Latin1.GetString(head, 0, 4), at + 8, BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4)));
+            yield return chunk;
+            at = chunk.At + chunk.Length + (chunk.Length & 1);
+        }
+    }
+
+    internal static void Write(Stream target, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, data.Length);
+        target.Write(type);
+        target.Write(length);
+        target.Write(data);
+        if (data.Length % 2 != 0)
+        {
+            target.WriteByte(0);
+        }
+    }
 }

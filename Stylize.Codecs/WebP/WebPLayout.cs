@@ -12,7 +12,6 @@ internal static class WebPLayout
     /// <summary>The frames of the file; 1 where it is no animation.</summary>
     internal static int CountFrames(Stream stream) => Math.Max(1, RiffChunk.All(stream).Count(chunk => chunk.Type == "ANMF"));
 
-    /// <summary>Reads the chunks, but not the pixels.</summary>
     /// <exception cref="InvalidDataException">The file is no whole animation.</exception>
     internal static AnimationLayout Read(Stream stream)
     {
@@ -32,18 +31,12 @@ internal static class WebPLayout
     private static CanvasFrame Frame(RiffChunk chunk, RiffChunk profile, Stream stream)
     {
         var header = StreamBytes.Read(stream, chunk.At, Math.Min(chunk.Length, FrameHeaderLength));
-        if (header.Length < FrameHeaderLength)
-        {
-            throw new InvalidDataException("A frame of the WebP is too short.");
-        }
+        if (header.Length < FrameHeaderLength) throw new InvalidDataException("A frame of the WebP is too short.");
 
         var area = new CanvasArea(2 * Get24(header), 2 * Get24(header.AsSpan(3)), 1 + Get24(header.AsSpan(6)), 1 + Get24(header.AsSpan(9)));
         var flags = header[15];
         return new CanvasFrame(
-            area,
-            Get24(header.AsSpan(12)),
-            (flags & 1) != 0 ? FrameDisposal.Clear : FrameDisposal.Keep,
-            (flags & 2) == 0,
+            area, Get24(header.AsSpan(12)), (flags & 1) != 0 ? FrameDisposal.Clear : FrameDisposal.Keep, (flags & 2) == 0,
             file => ToStill(file, chunk, profile, area));
     }
 

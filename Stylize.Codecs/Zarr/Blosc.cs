@@ -4,17 +4,14 @@ using Stylize.Engine;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>
-/// Decodes a buffer of Blosc 1 (README_CHUNK_FORMAT of c-blosc): blocks, each in one stream or in one for each byte of an element, packed
-/// with LZ4, zlib or zstd, bytes or bits shuffled.
-/// </summary>
+/// <summary>Decodes a buffer of Blosc 1 (README_CHUNK_FORMAT of c-blosc): blocks, each in one stream or in one for each byte of an element,
+/// packed with LZ4, zlib or zstd, bytes or bits shuffled.</summary>
 internal static class Blosc
 {
     private const int HeaderBytes = 16;
     private const int MaxSplits = 16;
     private const int MinSplitBytes = 128;
 
-    /// <summary>Unpacks a buffer of a known size.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     /// <exception cref="StylizeException">FormatUnsupported, naming the codec: it is not read.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> packed, int size, string folder)
@@ -33,20 +30,11 @@ internal static class Blosc
     {
         var (flags, typeSize) = (packed[2], (int)packed[3]);
         var (bytes, blockSize) = (BinaryPrimitives.ReadInt32LittleEndian(packed[4..]), BinaryPrimitives.ReadInt32LittleEndian(packed[8..]));
-        if (bytes != size)
-        {
-            throw new InvalidDataException($"The Blosc data has {bytes} bytes and not {size}.");
-        }
+        if (bytes != size) throw new InvalidDataException($"The Blosc data has {bytes} bytes and not {size}.");
 
-        if ((flags & 2) != 0)
-        {
-            return packed.Slice(HeaderBytes, size).ToArray();
-        }
+        if ((flags & 2) != 0) return packed.Slice(HeaderBytes, size).ToArray();
 
-        if (blockSize < 1 || typeSize < 1)
-        {
-            throw new InvalidDataException("The Blosc data has no blocks.");
-        }
+        if (blockSize < 1 || typeSize < 1) throw new InvalidDataException("The Blosc data has no blocks.");
 
         var data = new byte[size];
         var codec = flags >> 5;

@@ -5,7 +5,6 @@ internal static class Lz4
 {
     private const int MinMatch = 4;
 
-    /// <summary>Unpacks a block, which must fill the target.</summary>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public static void Decode(ReadOnlySpan<byte> packed, Span<byte> target)
     {
@@ -29,10 +28,7 @@ internal static class Lz4
             packed.Slice(at, literals).CopyTo(target[filled..]);
             at += literals;
             filled += literals;
-            if (at == packed.Length)
-            {
-                break;
-            }
+            if (at == packed.Length) break;
 
             var distance = packed[at] | (packed[at + 1] << 8);
             at += 2;
@@ -52,10 +48,7 @@ internal static class Lz4
             }
         }
 
-        if (filled != target.Length)
-        {
-            throw new InvalidDataException("The LZ4 data ends too early.");
-        }
+        if (filled != target.Length) throw new InvalidDataException("The LZ4 data ends too early.");
     }
 
     private static int Length(ReadOnlySpan<byte> packed, int length, ref int at)

@@ -10,27 +10,15 @@ namespace Stylize.Codecs.Zarr;
 /// <summary>The header of a Zarr array of unsigned integers of 8 or 16 bits, of format 2 (.zarray) or 3 (zarr.json).</summary>
 /// <param name="Folder">Full path of the array.</param>
 /// <param name="Shape">Lengths of its axes; the last two are rows and columns.</param>
-/// <param name="Chunks">Lengths of a chunk's axes.</param>
 /// <param name="Bits">8 or 16.</param>
 /// <param name="BigEndian">True where the high byte comes first.</param>
 /// <param name="Fill">What chunks without a file hold.</param>
-/// <param name="Prefix">Begins the name of each chunk.</param>
-/// <param name="Separator">Stands between the numbers of a chunk's name.</param>
 /// <param name="Codecs">What undoes the packing of a chunk, in the order of decoding.</param>
 /// <param name="Order">The array's axis of each axis of an unpacked chunk; null where they are the same.</param>
 /// <param name="Shards">How chunks lie in files; null where each has a file of its own.</param>
 internal sealed record ZarrArray(
-    string Folder,
-    IReadOnlyList<int> Shape,
-    IReadOnlyList<int> Chunks,
-    int Bits,
-    bool BigEndian,
-    ushort Fill,
-    string Prefix,
-    char Separator,
-    IReadOnlyList<IZarrCodec> Codecs,
-    IReadOnlyList<int>? Order,
-    ZarrShards? Shards)
+    string Folder, IReadOnlyList<int> Shape, IReadOnlyList<int> Chunks, int Bits, bool BigEndian, ushort Fill, string Prefix,
+    char Separator, IReadOnlyList<ZarrCodec> Codecs, IReadOnlyList<int>? Order, ZarrShards? Shards)
 {
     private const long MaxChunkBytes = 1L << 30;
 
@@ -38,10 +26,7 @@ internal sealed record ZarrArray(
     internal const long MaxPlaneChunks = 1 << 18;
 
     public int Width => Shape[^1];
-
     public int Height => Shape[^2];
-
-    /// <summary>Planes of rows and columns.</summary>
     public int Planes => Shape.SkipLast(2).Aggregate(1, (product, length) => checked(product * length));
 
     /// <summary>Bytes of a chunk, unpacked.</summary>
@@ -50,10 +35,7 @@ internal sealed record ZarrArray(
     /// <summary>True for a folder that holds an array, or a header that cannot be read, which <see cref="Read"/> then reports.</summary>
     public static bool IsArray(string folder)
     {
-        if (File.Exists(Path.Combine(folder, ".zarray")))
-        {
-            return true;
-        }
+        if (File.Exists(Path.Combine(folder, ".zarray"))) return true;
 
         var header = Path.Combine(folder, "zarr.json");
         try
@@ -67,7 +49,6 @@ internal sealed record ZarrArray(
         }
     }
 
-    /// <summary>Reads the header.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: it is damaged. FormatUnsupported: a codec or a type is not read.</exception>
     public static ZarrArray Read(string folder)
     {
@@ -92,8 +73,7 @@ internal sealed record ZarrArray(
             if (chunks > MaxPlaneChunks)
             {
                 throw new StylizeException(
-                    StylizeError.ImageTooLarge, folder,
-                    string.Create(
+                    StylizeError.ImageTooLarge, folder, string.Create(
                         CultureInfo.InvariantCulture,
                         $"A plane of '{folder}' consists of {chunks:N0} chunks; the limit is {MaxPlaneChunks:N0}."),
                     "Write the array with larger chunks.");
@@ -113,7 +93,7 @@ internal sealed record ZarrArray(
     private static ZarrArray Version2(string folder, JsonNode header)
     {
         var type = (string)header["dtype"]!;
-        var codecs = new List<IZarrCodec>();
+        var codecs = new List<ZarrCodec>();
         if (header["compressor"] is JsonObject compressor)
         {
             codecs.Add(ZarrCodecs.Named(folder, (string)compressor["id"]!));
@@ -167,7 +147,7 @@ internal sealed record ZarrArray(
             (chunks, list) = (inner, sharding["configuration"]!["codecs"]!.AsArray());
         }
 
-        var (bigEndian, order, codecs) = (false, (int[]?)null, new List<IZarrCodec>());
+        var (bigEndian, order, codecs) = (false, (int[]?)null, new List<ZarrCodec>());
         foreach (var codec in list)
         {
             switch (NameOf(codec!))

@@ -7,50 +7,21 @@ namespace Stylize.Codecs.Zarr;
 /// <summary>The codecs of chunks by the names that Zarr 2 and 3 give them.</summary>
 internal static class ZarrCodecs
 {
-    /// <summary>The codec of a name.</summary>
     /// <exception cref="StylizeException">FormatUnsupported, naming the codec: it is not read.</exception>
-    public static IZarrCodec Named(string folder, string name) => name switch
+    public static ZarrCodec Named(string folder, string name) => name switch
     {
-        "gzip" or "numcodecs.gzip" => new Inflating(data => new GZipStream(data, CompressionMode.Decompress)),
-        "zlib" or "numcodecs.zlib" => new Inflating(data => new ZLibStream(data, CompressionMode.Decompress)),
-        "blosc" or "numcodecs.blosc" => new Unblosc(folder),
-        "zstd" or "numcodecs.zstd" => Zstd.IsThere ? new Unzstd() : throw Zstd.Missing(folder),
-        "crc32c" => new Unchecked(),
+        "gzip" or "numcodecs.gzip" => Inflating(data => new GZipStream(data, CompressionMode.Decompress)),
+        "zlib" or "numcodecs.zlib" => Inflating(data => new ZLibStream(data, CompressionMode.Decompress)),
+        "blosc" or "numcodecs.blosc" => (packed, size) => Blosc.Decode(packed, size, folder),
+        "zstd" or "numcodecs.zstd" => Zstd.IsThere ? Zstd.Decode : throw Zstd.Missing(folder),
+        "crc32c" => static (packed, _) => WithoutChecksum(packed),
         _ => throw Unsupported(folder, name),
     };
 
-    /// <summary>The error for a codec that is not read.</summary>
     public static StylizeException Unsupported(string folder, string name) => new(
-        StylizeError.FormatUnsupported, folder,
-        $"'{folder}' is packed with the codec '{name}', which is not read. "
+        StylizeError.FormatUnsupported, folder, $"'{folder}' is packed with the codec '{name}', which is not read. "
         + "Read are none, gzip, zlib, zstd, Blosc with LZ4, zlib or zstd, crc32c, and chunks in shards.",
         "Write the array with one of these codecs.");
-
-    private sealed class Inflating(Func<Stream, Stream> open) : IZarrCodec
-    {
-        public byte[] Decode(byte[] packed, int size)
-        {
-            using var stream = open(new MemoryStream(packed));
-            var data = new byte[size];
-            stream.ReadExactly(data);
-            return data;
-        }
-    }
-
-    private sealed class Unblosc(string folder) : IZarrCodec
-    {
-        public byte[] Decode(byte[] packed, int size) => Blosc.Decode(packed, size, folder);
-    }
-
-    private sealed class Unzstd : IZarrCodec
-    {
-        public byte[] Decode(byte[] packed, int size)
-        {
-            var data = new byte[size];
-            Zstd.Decode(packed, data);
-            return data;
-        }
-    }
 
     /// <summary>Bytes without the four of their checksum at the end (RFC 3720, CRC-32C).</summary>
     /// <exception cref="InvalidDataException">The checksum is wrong.</exception>
@@ -67,8 +38,15 @@ internal static class ZarrCodecs
             : throw new InvalidDataException("The checksum is wrong.");
     }
 
-    private sealed class Unchecked : IZarrCodec
+    private static ZarrCodec Inflating(Func<Stream, Stream> open) => (packed, size) =>
     {
-        public byte[] Decode(byte[] packed, int size) => WithoutChecksum(packed);
-    }
+        using var stream = open(new MemoryStream(packed));
+        var data = new byte[size];
+        stream.ReadExactly(data);
+        return data;
+    };
 }
+
+/// <summary>Undoes one step of the packing of a chunk, which has so many bytes unpacked.</summary>
+/// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+internal delegate byte[] ZarrCodec(byte[] packed, int size);

@@ -10,8 +10,6 @@ internal sealed class ZarrShard : IDisposable
     private readonly FileStream _file;
     private readonly (ulong Offset, ulong Length)[] _index;
 
-    /// <param name="path">Full path of the file.</param>
-    /// <param name="shards">How chunks lie in it.</param>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">Its index is damaged.</exception>
     public ZarrShard(string path, ZarrShards shards)
@@ -20,10 +18,7 @@ internal sealed class ZarrShard : IDisposable
         try
         {
             var length = shards.IndexBytes;
-            if (_file.Length < length)
-            {
-                throw new InvalidDataException("The shard is shorter than its index.");
-            }
+            if (_file.Length < length) throw new InvalidDataException("The shard is shorter than its index.");
 
             var bytes = StreamBytes.Read(_file, shards.IsIndexFirst ? 0 : _file.Length - length, length, int.MaxValue);
             bytes = shards.IsChecked ? ZarrCodecs.WithoutChecksum(bytes) : bytes;
@@ -44,15 +39,11 @@ internal sealed class ZarrShard : IDisposable
     }
 
     /// <summary>The packed bytes of a chunk; null where the shard does not hold it.</summary>
-    /// <param name="place">Its number.</param>
     /// <exception cref="InvalidDataException">The index tells of bytes that are not there.</exception>
     public byte[]? Chunk(int place)
     {
         var (offset, length) = _index[place];
-        if (offset == ulong.MaxValue && length == ulong.MaxValue)
-        {
-            return null;
-        }
+        if (offset == ulong.MaxValue && length == ulong.MaxValue) return null;
 
         if (length > int.MaxValue || offset > (ulong)_file.Length || length > (ulong)_file.Length - offset)
         {
@@ -62,6 +53,5 @@ internal sealed class ZarrShard : IDisposable
         return StreamBytes.Read(_file, (long)offset, (long)length, int.MaxValue);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 }

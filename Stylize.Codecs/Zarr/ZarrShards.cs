@@ -4,28 +4,20 @@ using Stylize.Engine;
 namespace Stylize.Codecs.Zarr;
 
 /// <summary>How chunks lie in files of many: the codec sharding_indexed of Zarr 3 (ZEP 2).</summary>
-/// <param name="Chunks">Chunks of a shard along each axis.</param>
 /// <param name="IsIndexFirst">True where the index is at the start of the file and not at its end.</param>
 /// <param name="IsBigEndian">True where the high byte of the index's numbers comes first.</param>
 /// <param name="IsChecked">True where a CRC-32C follows the index.</param>
 internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, bool IsBigEndian, bool IsChecked)
 {
-    /// <summary>Its name.</summary>
     public const string Codec = "sharding_indexed";
 
     private const int MaxChunks = 1 << 24;
 
-    /// <summary>Number of chunks of a shard.</summary>
     public int Count => Chunks.Aggregate(1, (product, length) => checked(product * length));
 
     /// <summary>Bytes of the index, with its checksum.</summary>
     public int IndexBytes => (16 * Count) + (IsChecked ? 4 : 0);
 
-    /// <summary>Reads the codec's configuration.</summary>
-    /// <param name="folder">Full path of the array.</param>
-    /// <param name="configuration">The configuration.</param>
-    /// <param name="shard">Lengths of a shard's axes.</param>
-    /// <param name="chunk">Lengths of a chunk's axes.</param>
     /// <exception cref="StylizeException">FormatUnsupported: its index is packed with a codec that is not read.</exception>
     /// <exception cref="InvalidDataException">A shard is no whole number of chunks.</exception>
     public static ZarrShards Read(string folder, JsonNode configuration, IReadOnlyList<int> shard, IReadOnlyList<int> chunk)
@@ -56,10 +48,8 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
         return shards.Count <= MaxChunks ? shards : throw new InvalidDataException("A shard of it has too many chunks.");
     }
 
-    /// <summary>The shard that holds a chunk.</summary>
     public int[] ShardOf(IReadOnlyList<int> chunk) => [.. chunk.Zip(Chunks, (at, length) => at / length)];
 
-    /// <summary>The number of a chunk in its shard.</summary>
     public int PlaceOf(IReadOnlyList<int> chunk) =>
         chunk.Zip(Chunks).Aggregate(0, (place, axis) => (place * axis.Second) + (axis.First % axis.Second));
 }

@@ -33,7 +33,6 @@ internal sealed class ZarrStrips : IStripReader
         _band = new ushort[checked(BandRows * array.Width)];
     }
 
-    /// <inheritdoc/>
     public ImageInfo Info { get; }
 
     /// <summary>Rows of the plane that one row of chunks can hold.</summary>
@@ -48,30 +47,6 @@ internal sealed class ZarrStrips : IStripReader
     public static ZarrStrips? TryOpen(ImageSource source, DecodeOptions options) =>
         TryRead(source, options) is var (array, info) ? new ZarrStrips(array, info, options.Page) : null;
 
-    /// <summary>Decodes a plane of an array; null where the source is none.</summary>
-    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>; ImageUnreadable: a chunk is damaged.</exception>
-    public static SampleImage<ushort>? TryDecode(ImageSource source, DecodeOptions options)
-    {
-        using var strips = TryOpen(source, options);
-        if (strips is null)
-        {
-            return null;
-        }
-
-        var image = new SampleImage<ushort>([new Raster<ushort>(strips.Info.Width, strips.Info.Height)], false, strips.Info.BitsPerSample);
-        try
-        {
-            strips.Read(image.Planes);
-            return image;
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
         if (planes is not [var plane] || plane.Width != _array.Width)
@@ -94,7 +69,6 @@ internal sealed class ZarrStrips : IStripReader
         return rows;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => CloseShards();
 
     private void ReadBand(int row)
@@ -130,7 +104,6 @@ internal sealed class ZarrStrips : IStripReader
         }
     }
 
-    /// <summary>Which plane of its chunk the plane is.</summary>
     private int PlaneOfChunk()
     {
         var plane = 0;
@@ -149,23 +122,17 @@ internal sealed class ZarrStrips : IStripReader
         var name = _array.Prefix + string.Join(
             _array.Separator, (_array.Shards?.ShardOf(chunk) ?? chunk).Select(n => n.ToString(CultureInfo.InvariantCulture)));
         var path = Path.Combine(_array.Folder, name.Replace('/', Path.DirectorySeparatorChar));
-        if (InputFile.IsMissing(path))
-        {
-            return null;
-        }
+        if (InputFile.IsMissing(path)) return null;
 
         try
         {
             var data = _array.Shards is null ? InputFile.ReadAll(path, (2L * _array.ChunkBytes) + ChunkSlack)
                 : Shard(path).Chunk(_array.Shards.PlaceOf(chunk));
-            if (data is null)
-            {
-                return null;
-            }
+            if (data is null) return null;
 
             foreach (var codec in _array.Codecs)
             {
-                data = codec.Decode(data, _array.ChunkBytes);
+                data = codec(data, _array.ChunkBytes);
             }
 
             return data.Length != _array.ChunkBytes
@@ -225,10 +192,7 @@ internal sealed class ZarrStrips : IStripReader
             for (var axis = axes - 1; axis >= 0; axis--)
             {
                 from += strides[axis];
-                if (++at[axis] < _array.Chunks[axis])
-                {
-                    break;
-                }
+                if (++at[axis] < _array.Chunks[axis]) break;
 
                 from -= at[axis] * strides[axis];
                 at[axis] = 0;
@@ -240,10 +204,7 @@ internal sealed class ZarrStrips : IStripReader
 
     private static (ZarrArray Array, ImageInfo Info)? TryRead(ImageSource source, DecodeOptions options)
     {
-        if (source.Bytes is not null || !Directory.Exists(source.Name) || !ZarrArray.IsArray(source.Name))
-        {
-            return null;
-        }
+        if (source.Bytes is not null || !Directory.Exists(source.Name) || !ZarrArray.IsArray(source.Name)) return null;
 
         options.Validate();
         var array = ZarrArray.Read(source.Name);

@@ -12,12 +12,17 @@ internal static unsafe class Zstd
     /// <summary>True where the library was found.</summary>
     public static bool IsThere => Decompress is not null;
 
-    /// <summary>The error where it was not.</summary>
     public static StylizeException Missing(string folder) => new(
         StylizeError.DependencyMissing, folder, $"'{folder}' is packed with the codec 'zstd', and this system has no libzstd.",
         "Install libzstd, or write the array with gzip.");
 
-    /// <summary>Unpacks a frame, which must fill the target.</summary>
+    public static byte[] Decode(byte[] packed, int size)
+    {
+        var data = new byte[size];
+        Decode(packed, data);
+        return data;
+    }
+
     /// <exception cref="InvalidDataException">The frame is damaged.</exception>
     public static void Decode(ReadOnlySpan<byte> packed, Span<byte> target)
     {

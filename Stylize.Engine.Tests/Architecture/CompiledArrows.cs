@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
@@ -5,12 +7,24 @@ using System.Reflection.PortableExecutable;
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
+/// One type that uses another. Both are full names of top-level types; what a nested type uses counts for the type that holds it.
+/// </summary>
+internal readonly record struct Arrow(string From, string To)
+{
+    public override string ToString() => $"{From} -> {To}";
+}
+
+/// <summary>
 /// Reads from a compiled assembly which of its types use which: base types, interfaces, constraints, attributes, signatures,
 /// local variables, catch clauses and every type, field and method that the code names. Constants leave no trace, because the compiler
-/// copies their values.
+/// copies their values. System.Reflection.Metadata reads all but the operands of instructions, which it leaves to its users.
 /// </summary>
 internal sealed class CompiledArrows
 {
+    private static readonly Dictionary<ushort, OperandType> Operands = typeof(OpCodes).GetFields()
+        .Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => (ushort)code.Value, code => code.OperandType);
+
     private readonly MetadataReader _metadata;
     private readonly PEReader _image;
     private readonly TypeCollector _collector;
@@ -87,7 +101,7 @@ internal sealed class CompiledArrows
             Use(region.CatchType);
         }
 
-        foreach (var token in InstructionTokens.Of(body.GetILReader()))
+        foreach (var token in Tokens(body.GetILReader()))
         {
             Use(MetadataTokens.EntityHandle(token));
         }
@@ -156,5 +170,68 @@ internal sealed class CompiledArrows
         }
 
         return $"{_metadata.GetString(type.Namespace)}.{_metadata.GetString(type.Name)}";
+    }
+
+    /// <summary>The types, fields and methods that instructions name.</summary>
+    private static IEnumerable<int> Tokens(BlobReader code)
+    {
+        while (code.RemainingBytes > 0)
+        {
+            ushort opcode = code.ReadByte();
+            var operand = Operands[opcode == 0xFE ? (ushort)(0xFE00 | code.ReadByte()) : opcode];
+            if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType or OperandType.InlineTok)
+            {
+                yield return code.ReadInt32();
+                continue;
+            }
+
+            var size = operand switch
+            {
+                OperandType.InlineNone => 0,
+                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+                OperandType.InlineVar => 2,
+                OperandType.InlineI8 or OperandType.InlineR => 8,
+                OperandType.InlineSwitch => 4 * code.ReadInt32(),
+                _ => 4,
+            };
+            code.Offset += size;
+        }
+    }
+
+    /// <summary>Hands every type of a signature to <paramref name="use"/>; the decoded values themselves mean nothing.</summary>
+    private sealed class TypeCollector(Action<EntityHandle> use) : ISignatureTypeProvider<bool, object?>
+    {
+        public bool GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind)
+        {
+            use(handle);
+            return true;
+        }
+
+        public bool GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
+            reader.GetTypeSpecification(handle).DecodeSignature(this, context);
+
+        public bool GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => true;
+
+        public bool GetPrimitiveType(PrimitiveTypeCode typeCode) => true;
+
+        public bool GetArrayType(bool elementType, ArrayShape shape) => true;
+
+        public bool GetSZArrayType(bool elementType) => true;
+
+        public bool GetByReferenceType(bool elementType) => true;
+
+        public bool GetPointerType(bool elementType) => true;
+
+        public bool GetPinnedType(bool elementType) => true;
+
+        public bool GetModifiedType(bool modifier, bool unmodifiedType, bool isRequired) => true;
+
+        public bool GetGenericInstantiation(bool genericType, ImmutableArray<bool> typeArguments) => true;
+
+        public bool GetGenericMethodParameter(object? context, int index) => true;
+
+        public bool GetGenericTypeParameter(object? context, int index) => true;
+
+        public bool GetFunctionPointerType(MethodSignature<bool> signature) => true;
     }
 }

@@ -1,5 +1,5 @@
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Catalog;
 
@@ -40,7 +40,7 @@ public sealed class DamagedPresetTests : IDisposable
     [Fact]
     public void Every_operation_refuses_null_for_every_option()
     {
-        foreach (var operation in OperationCatalog.All)
+        foreach (var operation in OperationCatalog.WithPresets)
         {
             foreach (var option in operation.OptionsType.GetProperties().Where(p => p.CanWrite))
             {

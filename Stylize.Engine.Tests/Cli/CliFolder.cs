@@ -1,6 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Cli;
 

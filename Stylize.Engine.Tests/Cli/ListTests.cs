@@ -138,9 +138,9 @@ public sealed class ListTests : IDisposable
     [Fact]
     public void A_file_that_takes_too_long_is_one_failure_and_the_rest_goes_on()
     {
-        using var folder = new Batch.TemporaryFolder();
+        using var folder = new Runs.TemporaryFolder();
         string[] sources = [folder.File("a.txt"), folder.File("slow.txt"), folder.File("z.txt")];
-        var operation = new Batch.TextOperation(first: (input, context) =>
+        var operation = new Runs.TextOperation(first: (input, context) =>
         {
             if (input.Source.Name.EndsWith("slow.txt", StringComparison.Ordinal))
             {
@@ -148,10 +148,10 @@ public sealed class ListTests : IDisposable
                 context.Cancellation.ThrowIfCancellationRequested();
             }
         });
-        var planner = new Stylize.Engine.Batch.TargetPlanner(operation, new());
-        using var work = new Stylize.Engine.Batch.FileWork(operation, planner);
+        var planner = new Stylize.Engine.Runs.Targets.TargetPlanner(operation, new());
+        using var work = new Stylize.Engine.Runs.FileWork(operation, planner);
         using var batch = work.CreateBatch(new() { FileTimeLimit = TimeSpan.FromSeconds(0.3) });
-        var results = batch.Runner.Run(sources.Select(path => planner.Plan(Batch.TextBatch.Input(path))).ToList()).ToList();
+        var results = batch.Runner.Run(sources.Select(path => planner.Plan(Runs.TextBatch.Input(path))).ToList()).ToList();
         Assert.Equal([null, StylizeError.TimeLimitExceeded, null], results.Select(result => result.Failure?.Error));
         Assert.DoesNotContain("slow.text.txt", folder.Names);
     }

@@ -84,7 +84,7 @@ public sealed class OddInputTests : IDisposable
     [Fact]
     public void A_root_of_the_file_system_is_no_file_for_the_planner()
     {
-        var item = Batch.TextBatch.Planner().Plan(Batch.TextBatch.Input(Path.GetPathRoot(_folder.Path)!));
+        var item = Runs.TextBatch.Planner().Plan(Runs.TextBatch.Input(Path.GetPathRoot(_folder.Path)!));
         Assert.Equal(StylizeError.ImageUnreadable, item.Failure!.Error);
     }
 

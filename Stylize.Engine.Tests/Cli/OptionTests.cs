@@ -1,14 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Commands;
-using Stylize.Cli.Hosting;
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Tests.Segmentation;
 
 namespace Stylize.Engine.Tests.Cli;
@@ -16,44 +5,9 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>The command's options are those that the records declare, and are read as people write them.</summary>
 public sealed class OptionTests : IDisposable
 {
-    private static readonly CommandHost Host = new() { Out = TextWriter.Null, Error = TextWriter.Null };
     private readonly CliFolder _folder = new();
 
-    public static TheoryData<string, Type> Commands => new()
-    {
-        { "dot-art", typeof(DotArtOptions) },
-        { "pixel-art", typeof(PixelArtOptions) },
-        { "pixel-art", typeof(PixelArtBatchOptions) },
-        { "encode", typeof(GaussianImageOptions) },
-        { "decode", typeof(GaussianDecodeOptions) },
-        { "regions", typeof(SegmentationOptions) },
-        { "segment", typeof(PlateOptions) },
-    };
-
     public void Dispose() => _folder.Dispose();
-
-    [Theory]
-    [MemberData(nameof(Commands))]
-    public void A_command_has_each_option_that_its_record_declares_and_says_its_range(string name, Type record)
-    {
-        Command[] commands =
-        [
-            new DotArtCommand(Host), new PixelArtCommand(Host), new GaussianEncodeCommand(Host), new GaussianDecodeCommand(Host),
-            new RegionsCommand(Host), new SegmentCommand(Host),
-        ];
-        var command = commands.Single(c => c.Name == name);
-        foreach (var declared in OptionSet.Of(record).All)
-        {
-            var option = command.Options.Single(o => o.Name == "--" + OptionWords.Kebab(declared.Name));
-            Assert.Equal(declared.Kind == OptionKind.Switch ? typeof(SwitchOption) : typeof(WordsOption), option.GetType());
-            ((IDescribedOption)option).Describe();
-            Assert.StartsWith(declared.Help, option.Description);
-            if (declared.Kind is OptionKind.Integer or OptionKind.Number && declared.Range.Text is { } range)
-            {
-                Assert.Contains(range, option.Description, StringComparison.OrdinalIgnoreCase);
-            }
-        }
-    }
 
     [Theory]
     [InlineData("--adaptive-sizing false")]

@@ -1,5 +1,5 @@
 using Stylize.Cli.Output;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 
 namespace Stylize.Engine.Tests.Cli;
 

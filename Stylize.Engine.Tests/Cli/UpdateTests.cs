@@ -1,5 +1,5 @@
-using Stylize.Engine.Batch;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Cli;
 

@@ -15,9 +15,7 @@ public sealed class SingleLineTests
     {
         var random = new Random(seed);
         var points = Enumerable.Range(0, count).Select(_ => new Vector2(3 * random.NextSingle(), random.NextSingle())).ToArray();
-        var order = SingleLine.Find(points);
-        Assert.Equal(Enumerable.Range(0, count), order.Order());
-        var line = order.Select(i => points[i]).ToArray();
+        var line = Line(points);
         var length = line.Zip(line.Skip(1)).Sum(p => Vector2.Distance(p.First, p.Second));
 
         // Johnson and McGeoch (1997): .7124 * sqrt(n * area) in the limit.
@@ -34,7 +32,7 @@ public sealed class SingleLineTests
     public void Few_points_are_ordered_too(int count)
     {
         var points = Enumerable.Range(0, count).Select(i => new Vector2(i * 7 % 5, i % 3)).ToArray();
-        Assert.Equal(Enumerable.Range(0, count), SingleLine.Find(points).Order());
+        Line(points);
     }
 
     [Fact]
@@ -50,6 +48,16 @@ public sealed class SingleLineTests
         Assert.Equal(2, text.Split("<path").Length);
         using var png = Dots.Run(image, options with { Format = DotFormat.Png, PngSize = 320 });
         Assert.Equal((320, 240), (png.Width, png.Height));
+    }
+
+    /// <summary>The points in the order of the line, each once.</summary>
+    private static Vector2[] Line(Vector2[] points)
+    {
+        const int Side = 1000;
+        var dots = points.Select((point, i) => new Dot(Side * point.X, Side * point.Y, i, default)).ToArray();
+        SingleLine.Order(dots, 5 * Side, 5 * Side, default);
+        Assert.Equal(Enumerable.Range(0, points.Length), dots.Select(dot => (int)dot.Radius).Order());
+        return [.. dots.Select(dot => points[(int)dot.Radius])];
     }
 
     /// <summary>Each pair of links, in double precision.</summary>

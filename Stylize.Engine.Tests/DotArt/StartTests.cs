@@ -47,8 +47,8 @@ public sealed class StartTests
     [InlineData("folder", DotFormat.Svg)]
     public void The_destinations_name_chooses_the_format(string destination, DotFormat format)
     {
-        Assert.Equal(format, DotArtStart.Options(Nothing, null, [], destination).Format);
-        Assert.Equal(DotFormat.Png, DotArtStart.Options(Nothing, null, [new("Format", "png")], destination).Format);
+        Assert.Equal(format, DotArtStart.Options(Nothing with { Destination = destination }).Format);
+        Assert.Equal(DotFormat.Png, DotArtStart.Options(Nothing with { Destination = destination, Given = [new("Format", "png")] }).Format);
     }
 
     [Fact]
@@ -100,11 +100,11 @@ public sealed class StartTests
     }
 
     private static IReadOnlyList<Pen> Pens(params string[] words) =>
-        DotArtStart.Options(Nothing, null, [new("Pen", words)], null).Plot.Pens!;
+        DotArtStart.Options(Nothing with { Given = [new("Pen", words)] }).Plot.Pens!;
 
     private static DotArtOptions Start(string? preset, params string[] given) =>
         DotArtStart.Options(
-            Nothing with { Preset = preset }, null, given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1])), null);
+            Nothing with { Preset = preset, Given = [.. given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1]))] });
 
     private sealed class Inputs : IOptionInputs
     {

@@ -3,7 +3,8 @@ using Stylize.Codecs.Zarr;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Hostile;

@@ -1,10 +1,13 @@
 using System.Text;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
+using Stylize.Engine.Runs.Estimate;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;
 using Stylize.Workers.Broker;
@@ -152,7 +155,7 @@ public sealed class UnfitFileTests : IDisposable
     public void A_list_without_an_end_is_given_up()
     {
         using var endless = new EndlessLines();
-        var failure = Assert.Throws<StylizeException>(() => InputList.Read(endless, "/dev/fd/63", nul: false, 100_000).Count());
+        var failure = Assert.Throws<StylizeException>(() => ListedPaths.Read(endless, "/dev/fd/63", nul: false, 100_000).Count());
         Assert.Contains("characters", failure.Message, StringComparison.Ordinal);
     }
 

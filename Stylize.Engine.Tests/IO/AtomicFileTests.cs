@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Stylize.Engine.IO;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 

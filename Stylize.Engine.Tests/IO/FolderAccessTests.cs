@@ -1,5 +1,5 @@
 using Stylize.Engine.IO;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 

@@ -1,6 +1,8 @@
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 

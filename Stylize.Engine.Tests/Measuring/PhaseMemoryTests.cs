@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Measuring;
 

@@ -9,7 +9,7 @@ namespace Stylize.Engine.Tests.Measuring;
 /// <summary>The bounds that the dot-mapping performance guide states: 1000x1000 in less than 500 ms, with 1,000 to 10,000 dots.</summary>
 public sealed class RegressionBoundsTests
 {
-    private static readonly OperationDescriptor DotArt = OperationCatalog.Find("dot-art");
+    private static readonly OperationDefinition DotArt = OperationCatalog.Find("dot-art");
 
     [Theory]
     [InlineData(499.9, 1_000)]

@@ -9,7 +9,8 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Tests.PixelArt;
 using Stylize.Engine.Tests.Segmentation;
 

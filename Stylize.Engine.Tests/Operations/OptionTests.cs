@@ -6,7 +6,7 @@ using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Operations;
 
@@ -91,7 +91,7 @@ public sealed class OptionTests
     [Fact]
     public void A_preset_is_a_copy_whatever_is_done_to_it()
     {
-        foreach (var operation in OperationCatalog.All)
+        foreach (var operation in OperationCatalog.WithPresets)
         {
             var before = operation.DifferencesFromDefault(operation.Presets["Default"]);
             Assert.Empty(before);
@@ -112,11 +112,11 @@ public sealed class OptionTests
     [Fact]
     public void Every_declared_option_has_a_help_sentence_and_a_default_within_its_range()
     {
-        foreach (var type in OperationCatalog.All.Select(operation => operation.OptionsType).Append(typeof(PlateOptions)))
+        foreach (var type in OperationCatalog.All.SelectMany(operation => operation.OptionTypes))
         {
             var options = OptionSet.Of(type);
             options.Check(Activator.CreateInstance(type)!);
-            Assert.All(options.All, option => Assert.Matches(@"^[A-Z0-9<].+\.$", option.Help));
+            Assert.All(options.All, option => Assert.Matches(@"^[A-Z0-9<].+\.$", option.Declared.Help));
             Assert.Equal(options.All.Count, options.All.Select(option => option.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         }
     }

@@ -1,9 +1,10 @@
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.PixelArt.Results;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -33,7 +34,7 @@ public class MovingPixelArtTests
         var scene = Scene();
         var input = Input(scene, format);
         var operation = new PixelArtOperation(new PixelArtOptions { Width = Columns, Colors = 12, Scale = 2 });
-        Assert.Equal(suffix, ((IOperation)operation).TargetSuffixOf(input));
+        Assert.Equal(suffix, operation.Outputs.Of(input).Suffix);
         var (images, times, info, loops) = Read(Write(operation, input));
         Assert.Equal((format, 2 * Columns, 2 * Rows), (info.Format, info.Width, info.Height));
         Assert.Equal(Times, times);

@@ -32,7 +32,7 @@ public class PaletteSavingOperationTests
         using var png = new MemoryStream();
         ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
         var operation = new PaletteSavingOperation(new PixelArtOperation(options), extension);
-        Assert.Equal([extension], operation.SideSuffixes);
+        Assert.Equal([extension], operation.Outputs.SideSuffixes);
         using var result = operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default),
             OperationContext.Quiet);
         var file = Assert.Single(result.SideFiles);

@@ -5,8 +5,9 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.Telemetry;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -99,9 +100,15 @@ public class PixelArtOperationTests
     {
         var options = PixelArtOptions.Default with { Width = 4096, Height = 96 };
         var phases = new PhaseRecorder();
-        var error = Assert.Throws<StylizeException>(() => new PixelArtOperation(options).Run(
-            new Raster<Rgba32>(1, 300_000, clear: true), Stylize.Codecs.ImageCodecs.Default, new OperationContext { Phases = phases }));
-        Assert.Equal(StylizeError.OptionInvalid, error.Error);
+        var context = new OperationContext { Phases = phases };
+        using var image = new Raster<Rgba32>(1, 300_000, clear: true);
+        var input = ImageInput.Pixels(image, Stylize.Codecs.ImageCodecs.Default, "line.png");
+        var operation = new PixelArtOperation(options);
+        Assert.InRange(operation.EstimateMemory(input), 1L << 30, long.MaxValue);
+        Assert.Equal(StylizeError.OptionInvalid, Assert.Throws<StylizeException>(() => operation.Run(input, context)).Error);
+        Assert.Equal(
+            StylizeError.OptionInvalid,
+            Assert.Throws<StylizeException>(() => operation.Run(image.Clone(), Stylize.Codecs.ImageCodecs.Default, context)).Error);
         Assert.Empty(phases.Phases);
     }
 

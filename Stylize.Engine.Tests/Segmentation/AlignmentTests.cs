@@ -1,7 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Fourier;
 using Stylize.Engine.Segmentation.Alignment;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Output;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -43,10 +43,10 @@ public sealed class AlignmentTests
     }
 
     [Fact]
-    public void Shifts_of_real_tiles_are_those_of_scikit_image_with_both_normalisations()
+    public void Shifts_of_real_tiles_are_those_of_scikit_image()
     {
         var table = OracleTable.Embedded("shifts.csv");
-        foreach (var row in table.Rows)
+        foreach (var row in table.Rows.Where(row => table.Text(row, "kind") != "phase"))
         {
             int At(string name) => (int)table.Number(row, name)!.Value;
             using var one = SyntheticImages.Nuclei($"nuclei0{At("one")}");
@@ -56,8 +56,7 @@ public sealed class AlignmentTests
             using var before = Fill(width, height, (x, y) => one[20 + x, 20 + y]);
             using var after = Fill(width, height, (x, y) => ((other[20 + At("x") + x, 20 + At("y") + y]
                 + other[20 + At("x") + ((x + width - 1) % width), 20 + At("y") + y]) / 2f) + (noise[(y * width) + x] % 5));
-            var kind = table.Text(row, "kind") == "phase" ? CorrelationKind.Phase : CorrelationKind.Plain;
-            var found = PictureShift.Find(before, after, kind, maxThreads: 2);
+            var found = PictureShift.Find(before, after, maxThreads: 2);
             Assert.InRange(found.X, -table.Number(row, "shiftX")!.Value - .0501, -table.Number(row, "shiftX")!.Value + .0501);
             Assert.InRange(found.Y, -table.Number(row, "shiftY")!.Value - .0501, -table.Number(row, "shiftY")!.Value + .0501);
         }

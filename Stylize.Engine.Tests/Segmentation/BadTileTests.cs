@@ -4,7 +4,10 @@ using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -27,7 +30,7 @@ public sealed class BadTileTests : IDisposable
 
         var wells = Run(new PlateOptions());
         Assert.Empty(wells[0].Failures);
-        Assert.Equal(4 * 24, wells[0].Measurement.RegionCount);
+        Assert.Equal(4 * 24, wells[0].RegionCount);
         var warning = Assert.Single(_warnings);
         Assert.StartsWith("EXP_B2_T0, channel DAPI: 19 % of the pixels are saturated", warning, StringComparison.Ordinal);
     }
@@ -54,7 +57,7 @@ public sealed class BadTileTests : IDisposable
         SaveEmpty("B2", 0, 2, value);
         var well = Run(new PlateOptions())[0];
         Assert.Empty(well.Failures);
-        Assert.Equal(24, well.Measurement.RegionCount);
+        Assert.Equal(24, well.RegionCount);
         Assert.Equal($"EXP_B2_T0, channel DAPI: tile 2 is empty, all pixels are {value}.", Assert.Single(_warnings));
     }
 
@@ -78,9 +81,9 @@ public sealed class BadTileTests : IDisposable
         var wells = Run(new PlateOptions { Align = "DAPI" });
         Assert.Equal(
             $"EXP_B2_T{empty}, channel DAPI: tile 1 is empty, all pixels are 0; the timepoint is not aligned.", Assert.Single(_warnings));
-        Assert.Equal([.. Enumerable.Range(0, 3).Select(t => t != empty)], wells.Select(w => w.Measurement.Shift!.IsApplied));
-        Assert.Equal(0, wells[empty].Measurement.RegionCount);
-        var (first, last) = (wells[empty == 0 ? 1 : 0].Measurement.Shift!, wells[2].Measurement.Shift!);
+        Assert.Equal([.. Enumerable.Range(0, 3).Select(t => t != empty)], wells.Select(w => w.Shift!.IsApplied));
+        Assert.Equal(0, wells[empty].RegionCount);
+        var (first, last) = (wells[empty == 0 ? 1 : 0].Shift!, wells[2].Shift!);
         Assert.Equal(empty == 0 ? 1 : 2, last.X - first.X, .15);
     }
 
@@ -98,8 +101,8 @@ public sealed class BadTileTests : IDisposable
         SaveEmpty("B2", 1, 3, 0);
         var wells = Run(new PlateOptions { Align = "DAPI" });
         Assert.Contains("tile 3 is empty", Assert.Single(_warnings), StringComparison.Ordinal);
-        Assert.True(wells[1].Measurement.Shift!.IsApplied);
-        Assert.Equal(2, wells[1].Measurement.Shift!.X, .15);
+        Assert.True(wells[1].Shift!.IsApplied);
+        Assert.Equal(2, wells[1].Shift!.X, .15);
     }
 
     [Theory]
@@ -130,7 +133,7 @@ public sealed class BadTileTests : IDisposable
         Assert.Equal(Tile("B2", 0, 2), failure.Target);
         Assert.Equal(strange > 0, failure.Message.Contains("2 are not finite (NaN or infinite)", StringComparison.Ordinal));
         Assert.Contains("32-bit floating-point samples", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(24, well.Measurement.RegionCount);
+        Assert.Equal(24, well.RegionCount);
         Assert.Empty(_warnings);
     }
 
@@ -149,7 +152,7 @@ public sealed class BadTileTests : IDisposable
         var options = new PlateOptions { Align = "DAPI", Track = Engine.Segmentation.Tracking.TrackMethod.Nearest };
         var wells = Run(options);
         Assert.StartsWith("EXP_B3: missing timepoint 1,", Assert.Single(_warnings), StringComparison.Ordinal);
-        Assert.All(wells, w => Assert.Equal(24, w.Measurement.RegionCount));
+        Assert.All(wells, w => Assert.Equal(24, w.RegionCount));
         Assert.Equal(5, wells.Count);
     }
 
@@ -163,7 +166,7 @@ public sealed class BadTileTests : IDisposable
         }
 
         var wells = Run(new PlateOptions { FlatField = "Plate" });
-        Assert.Equal((0, 4), (wells[0].Failures.Count, wells[0].Measurement.TileCount));
+        Assert.Equal((0, 4), (wells[0].Failures.Count, wells[0].TileCount));
         Assert.Contains("70 x 40 pixels, its flat field 60 x 40", Assert.Single(wells[1].Failures).Message, StringComparison.Ordinal);
         Assert.Empty(_warnings);
     }
@@ -173,7 +176,7 @@ public sealed class BadTileTests : IDisposable
     {
         Save("B2", 0, 1);
         Save("B3", 0, 1, width: 70);
-        Assert.All(Run(new PlateOptions()), w => Assert.Equal((0, 24), (w.Failures.Count, w.Measurement.RegionCount)));
+        Assert.All(Run(new PlateOptions()), w => Assert.Equal((0, 24), (w.Failures.Count, w.RegionCount)));
         Assert.Empty(_warnings);
     }
 
@@ -191,7 +194,7 @@ public sealed class BadTileTests : IDisposable
         TestPlate.Save(flat, _folder["flat.tif"]);
         var wells = Run(new PlateOptions { FlatField = _folder["flat.tif"] });
         Assert.Contains("60 x 40 pixels, its flat field 70 x 40", Assert.Single(wells[0].Failures).Message, StringComparison.Ordinal);
-        Assert.Equal((0, 4), (wells[1].Failures.Count, wells[1].Measurement.TileCount));
+        Assert.Equal((0, 4), (wells[1].Failures.Count, wells[1].TileCount));
     }
 
     [Fact]
@@ -230,7 +233,7 @@ public sealed class BadTileTests : IDisposable
         Assert.Equal((StylizeError.OptionInvalid, "Micrometres"), (refusal.Error, refusal.Target));
     }
 
-    private List<SegmentedWell> Run(PlateOptions options)
+    private List<WellMeasurement> Run(PlateOptions options)
     {
         options = options with
         {

@@ -1,5 +1,5 @@
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;
@@ -20,15 +20,11 @@ public sealed class DatabaseFailureTests
             Wells = ["E4"],
             Destination = plate["out"],
         };
-        using var run = new PlateRun(options, ImageCodecs.Default, _ => new FullStore(), new BatchOptions());
-        var failures = new List<StylizeException>();
-        var reports = run.Batch.Runner.Run(run.Items(run.Plan(Directory.GetFiles(plate["tiles"]))))
-            .Select(result => run.Store(result.Value!, failures.Add))
-            .ToList();
-        Assert.True(reports.Count > 1);
-        Assert.Null(reports[0]);
-        Assert.All(reports.Skip(1), Assert.NotNull);
-        Assert.Equal(StylizeError.TargetUnwritable, Assert.Single(failures).Error);
+        var run = CollectedRun.Of(options, Directory.GetFiles(plate["tiles"]), _ => new FullStore());
+        Assert.True(run.Results.Count > 1);
+        Assert.Empty(run.Results[0].Value!.Timepoints);
+        Assert.All(run.Results.Skip(1), result => Assert.NotEmpty(result.Value!.Timepoints));
+        Assert.Equal(StylizeError.TargetUnwritable, Assert.Single(run.Failures).Failure.Error);
     }
 
     /// <summary>Refuses the first well.</summary>
@@ -42,7 +38,7 @@ public sealed class DatabaseFailureTests
 
         public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null) => [];
 
-        public void Write(WellSeries well)
+        public void Write(WellResult well)
         {
             if (_wells++ == 0)
             {

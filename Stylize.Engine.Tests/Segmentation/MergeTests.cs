@@ -83,7 +83,7 @@ public sealed class MergeTests
     [Fact]
     public void Every_table_of_the_schema_is_joined()
     {
-        using var folder = new Batch.TemporaryFolder();
+        using var folder = new Runs.TemporaryFolder();
         using (MeasurementStores.Open(folder["a.sqlite"]))
         {
         }

@@ -5,7 +5,9 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Tests.Runs;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -28,7 +30,7 @@ public sealed class MultiPageTests
         Assert.Equal([(1, 0), (2, 1), (3, 2)], plan.Tiles.Select(t => (t.Tile, t.Page)));
         var well = new PlateSegmenter(options, plan, ImageCodecs.Default).Segment(plan.Wells[0], OperationContext.Quiet);
         // Page n holds one square of side 10 + n.
-        var regions = well.Measurement.Channels[0].Planes[0].Regions;
+        var regions = well.Channels[0].Planes[0].Regions;
         var areas = Enumerable.Range(0, 3).Select(r => regions[r, regions.Find("Area")]);
         Assert.Equal([100, 121, 144], areas.Order());
         Assert.True(File.Exists(folder["out/CellMasksMontage/B3/stack_B3_p2_ENCODED.tif"]));

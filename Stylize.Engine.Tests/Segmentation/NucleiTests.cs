@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
@@ -123,7 +123,7 @@ public sealed class NucleiTests
             var file = new TileFile("a.png", 0, "E", "A1", 0, "DAPI", index + 1);
             return new TileForeground(new TileMeasurement(file, 200, 200, left, 0, null), NucleusFinder.Find(half, 0, default));
         }).ToList();
-        var runs = LabelledPlane.Stitch(new TileGrid([1, 2], 2, default, 200, 200), foreground);
+        var runs = LabelledPlane.Stitch(new MontageGrid([1, 2], 2, default, 200, 200), foreground);
         foreground.ForEach(f => f.Runs.Dispose());
         using var stitched = ForegroundFinder.Label(runs, new SegmentationOptions(), default);
         using var labels = Paint(stitched);

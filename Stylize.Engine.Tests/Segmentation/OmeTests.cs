@@ -8,8 +8,9 @@ using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Tests.Cli;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -89,11 +90,9 @@ public sealed class OmeTests : IDisposable
             Destination = Path.Combine(_folder.Path, "out"), Channels = ["DAPI"], Micrometres = true,
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
         };
-        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
-        var plan = run.Plan([plate]);
-        Assert.Equal([("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page)));
-        var report = Assert.Single(run.Batch.Runner.Run(run.Items(plan)).Select(r => run.Store(r.Value!)).ToList());
-        var regions = report!.Segmented.Timepoints[0].Measurement.Channels[0].Planes[0].Regions;
+        var run = CollectedRun.Of(options, [plate], planned: plan => Assert.Equal(
+            [("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page))));
+        var regions = Assert.Single(run.Results).Value!.Timepoints[0].Channels[0].Planes[0].Regions;
         Assert.Equal((2, 80 * .25, 24 * .25), (regions.Count, regions[0, regions.Find("Area")], regions[1, regions.Find("Area")]));
 
         // The array as the specification lays it out: axes c dropped, one chunk, little-endian 32-bit labels.

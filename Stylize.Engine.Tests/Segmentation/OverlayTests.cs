@@ -3,7 +3,8 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -70,15 +71,9 @@ public sealed class OverlayTests : IDisposable
             Destination = _folder["out"], Channels = ["DAPI"], MeasureChannels = ["GFP"], Crop = 48,
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1000, PixelSize = .5 },
         };
-        options.Validate();
-        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
-        var plan = run.Plan(Directory.GetFiles(_folder.Path, "*.tif"));
-        Assert.Empty(plan.Problems);
-        foreach (var result in run.Batch.Runner.Run(run.Items(plan)))
-        {
-            Assert.NotNull(result.Value);
-        }
-
+        var run = CollectedRun.Of(
+            options, Directory.GetFiles(_folder.Path, "*.tif"), planned: plan => Assert.Empty(plan.Problems));
+        Assert.All(run.Results, result => Assert.NotNull(result.Value));
         var index = File.ReadAllLines(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.csv"]);
         Assert.Equal(["P,A1,0,DAPI,2,1,0,0,0,158,-9", "P,A1,0,DAPI,2,2,1,48,0,78,26"], index[1..]);
         var source = ImageSource.File(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]);

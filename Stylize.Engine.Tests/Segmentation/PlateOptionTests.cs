@@ -31,7 +31,7 @@ public sealed class PlateOptionTests
     public void A_line_that_names_its_well_is_told_behind_no_other_name()
     {
         const string Line = "EXP_B2_T0, channel DAPI: x";
-        Assert.Equal(Line, new Engine.Batch.BatchMessage("EXP_B2", true, Line).After("EXP_B2"));
-        Assert.Equal("a.png: x", new Engine.Batch.BatchMessage("/a.png", true, "x").After("a.png"));
+        Assert.Equal(Line, new Engine.Runs.Report.BatchMessage("EXP_B2", true, Line).After("EXP_B2"));
+        Assert.Equal("a.png: x", new Engine.Runs.Report.BatchMessage("/a.png", true, "x").After("a.png"));
     }
 }

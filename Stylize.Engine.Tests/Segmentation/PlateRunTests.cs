@@ -1,9 +1,9 @@
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -19,25 +19,25 @@ public sealed class PlateRunTests : IDisposable
     [InlineData(3)]
     public void A_tile_that_vanishes_after_planning_is_named_and_the_rest_of_its_well_is_segmented(int vanished)
     {
-        Directory.CreateDirectory(_folder["tiles"]);
         for (var tile = 1; tile <= 4; tile++)
         {
             SaveTile("B2", tile);
             SaveTile("B3", tile);
         }
 
-        using var run = new PlateRun(Options(), ImageCodecs.Default, MeasurementStores.Open, new BatchOptions());
-        var items = run.Items(run.Plan(Directory.GetFiles(_folder["tiles"])));
-        Assert.Equal(["EXP_B2_T0", "EXP_B3_T0"], items.Select(i => i.Source));
-        File.Delete(Tile("B2", vanished));
+        var run = CollectedRun.Of(Options(), Directory.GetFiles(_folder["tiles"]), planned: plan =>
+        {
+            Assert.Equal(["EXP_B2_T0", "EXP_B3_T0"], plan.Wells.Select(well => well.Name));
+            File.Delete(Tile("B2", vanished));
+        });
 
-        var results = run.Batch.Runner.Run(items).ToList();
-
+        var results = run.Results;
         Assert.Equal(["EXP_B2_T0", "EXP_B3_T0"], results.Select(r => r.Source));
         Assert.All(results, r => Assert.True(r.Succeeded));
         var failure = Assert.Single(results[0].Value!.Failures);
         Assert.Equal((StylizeError.ImageMissing, Tile("B2", vanished)), (failure.Error, failure.Target));
-        var measured = results.Select(r => Assert.Single(r.Value!.Timepoints).Measurement).ToList();
+        Assert.Equal((failure, "EXP_B2_T0"), Assert.Single(run.Failures));
+        var measured = results.Select(r => Assert.Single(r.Value!.Timepoints)).ToList();
         Assert.Equal((3, 4), (measured[0].TileCount, measured[1].TileCount));
         Assert.Empty(results[1].Value!.Failures);
         Assert.Equal((3, 4), (measured[0].RegionCount, measured[1].RegionCount));
@@ -46,9 +46,10 @@ public sealed class PlateRunTests : IDisposable
     [Fact]
     public void The_summary_tells_how_many_wells_and_threads_work_at_a_time()
     {
-        var limits = new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 8, MaxThreads = 3 } };
-        using var run = new PlateRun(Options(), ImageCodecs.Default, MeasurementStores.Open, limits);
-        Assert.Contains("wells at a time 3, threads 3;", run.Summary, StringComparison.Ordinal);
+        SaveTile("B2", 1);
+        var batch = new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 8, MaxThreads = 3 }, Verbose = true };
+        var run = CollectedRun.Of(Options(), [Tile("B2", 1)], batch: batch);
+        Assert.Contains(run.Details, line => line.Contains("wells at a time 3, threads 3;", StringComparison.Ordinal));
     }
 
     private PlateOptions Options() => new()
@@ -62,6 +63,7 @@ public sealed class PlateRunTests : IDisposable
     /// <summary>A dark tile with one bright square in its middle.</summary>
     private void SaveTile(string well, int tile)
     {
+        Directory.CreateDirectory(_folder["tiles"]);
         using var image = new Raster<ushort>(40, 30, clear: true);
         for (var y = 10; y < 20; y++)
         {

@@ -4,6 +4,8 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Storage;
@@ -21,13 +23,13 @@ public sealed class PlateTests
 
         Assert.Equal(["E4 0", "E4 1", "E5 0", "E5 1"], wells.Select(w => $"{w.Well.Well} {w.Well.Timepoint}"));
         Assert.All(wells, w => Assert.Empty(w.Failures));
-        Assert.All(wells, w => Assert.Equal(9, w.Measurement.TileCount));
+        Assert.All(wells, w => Assert.Equal(9, w.TileCount));
         Assert.All(wells, w => Assert.All(w.Files, f => Assert.True(File.Exists(f.Path), f.Path)));
         Assert.True(File.Exists(plate["out/CellMasksMontage/E4/PLATE1_E4_T0_1_DAPI_ENCODED.tif"]));
         Assert.True(File.Exists(plate["out/Overlays/E5/PLATE1_E5_T1_DAPI_OVERLAY.png"]));
         Assert.False(Directory.Exists(plate["out/.stylize-segmentation"]));
         int[] objects = [.. Enumerable.Range(0, 4).Select(w => TestPlate.Objects(w).Count)];
-        Assert.Equal(objects, wells.Select(w => w.Measurement.RegionCount));
+        Assert.Equal(objects, wells.Select(w => w.RegionCount));
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         Assert.Equal(1, StoreDump.Scalar(database, "SELECT COUNT(*) FROM experiment"));
         Assert.Equal(2, StoreDump.Scalar(database, "SELECT COUNT(*) FROM well"));
@@ -68,8 +70,8 @@ public sealed class PlateTests
             {
                 Method = method, StandardDeviations = 1, Background = BackgroundCorrection.SubtractTile,
             };
-            using var atOnce = new SampleReader(input);
-            using var inStrips = new SampleReader(input, keptPixels: 0);
+            using var atOnce = new SampleScanner(input);
+            using var inStrips = new SampleScanner(input, keptPixels: 0);
             var one = ImageRegions.Measure(atOnce, "", options, OperationContext.Quiet);
             var other = ImageRegions.Measure(inStrips, "", options, OperationContext.Quiet);
             Assert.Equal(one.Threshold, other.Threshold);
@@ -108,8 +110,8 @@ public sealed class PlateTests
         {
             var stored = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
             store.Begin(StoreDump.Run());
-            store.Write(WellSeries.Of(stored.Measurement));
-            segmenter.Marks.Remove(plan.Wells[0]);
+            store.Write(new WellResult([stored]));
+            segmenter.Marks.End(plan.Wells[0], isStored: true);
             segmenter.Segment(plan.Wells[1], OperationContext.Quiet);
             segmenter.Dispose(); // as the system does for a process that is killed
         }
@@ -139,7 +141,7 @@ public sealed class PlateTests
         Assert.Contains(problems, p => p.Contains("notes.tif", StringComparison.Ordinal));
         var well = new PlateSegmenter(options, plan, ImageCodecs.Default).Segment(plan.Wells[0], OperationContext.Quiet);
         Assert.Contains("50 x 50", Assert.Single(well.Failures).Message, StringComparison.Ordinal);
-        Assert.Equal(6, well.Measurement.TileCount);
+        Assert.Equal(6, well.TileCount);
     }
 
     [Fact]
@@ -155,7 +157,7 @@ public sealed class PlateTests
         };
         var well = Run(plate, options)[0];
         Assert.Contains("Triangle", Assert.Single(well.Failures).Message, StringComparison.Ordinal);
-        Assert.Equal(8, well.Measurement.TileCount);
+        Assert.Equal(8, well.TileCount);
     }
 
     [Theory]
@@ -169,7 +171,7 @@ public sealed class PlateTests
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Otsu, Statistics = scope },
         };
         var wells = Run(plate, options);
-        var thresholds = wells.Select(w => w.Measurement.Channels[0].Planes[0].Tiles.Select(t => t.Threshold).Distinct().Single()).ToList();
+        var thresholds = wells.Select(w => w.Channels[0].Planes[0].Tiles.Select(t => t.Threshold).Distinct().Single()).ToList();
         Assert.Equal(scope == StatisticsScope.Plate, thresholds.Distinct().Count() == 1);
         if (scope == StatisticsScope.Well)
         {
@@ -184,12 +186,12 @@ public sealed class PlateTests
     {
         using var plate = new TestPlate();
         var well = Run(plate, plate.Options("out") with { PerTile = true, Wells = ["E4"], Timepoints = [0] })[0];
-        Assert.Equal(9, well.Measurement.Channels[0].Planes.Count);
-        Assert.All(well.Measurement.Channels[0].Planes, p => Assert.Equal((0, 0), (p.Tiles[0].Left, p.Tiles[0].Top)));
+        Assert.Equal(9, well.Channels[0].Planes.Count);
+        Assert.All(well.Channels[0].Planes, p => Assert.Equal((0, 0), (p.Tiles[0].Left, p.Tiles[0].Top)));
         // Objects across seams are cut into parts; those of at most 50 pixels are dropped.
         var parts = TestPlate.Objects(0).SelectMany(e => e.Pixels(3 * plate.TileWidth, 3 * plate.TileHeight)
             .GroupBy(p => (p.X / plate.TileWidth, p.Y / plate.TileHeight)).Select(p => p.Count()));
-        var areas = from p in well.Measurement.Channels[0].Planes
+        var areas = from p in well.Channels[0].Planes
                     from region in Enumerable.Range(0, p.Regions.Count)
                     select (int)Value(p.Regions, region, "Area");
         Assert.Equal(parts.Where(area => area > 50).Order(), areas.Order());
@@ -197,19 +199,19 @@ public sealed class PlateTests
         Assert.Contains(well.Files, f => f.Kind == "Overlay");
     }
 
-    internal static List<SegmentedWell> Run(TestPlate plate, PlateOptions options, string? database = null)
+    internal static List<WellMeasurement> Run(TestPlate plate, PlateOptions options, string? database = null)
     {
         options.Validate();
         var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
         var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
         using var store = MeasurementStores.Open(database ?? Path.Combine(options.Destination, "segmentation.sqlite"));
         store.Begin(StoreDump.Run(options.Run));
-        var wells = new List<SegmentedWell>();
+        var wells = new List<WellMeasurement>();
         foreach (var well in plan.Wells)
         {
             wells.Add(segmenter.Segment(well, new OperationContext { MaxThreads = 2 }));
-            store.Write(WellSeries.Of(wells[^1].Measurement));
-            segmenter.Marks.Remove(well);
+            store.Write(new WellResult([wells[^1]]));
+            segmenter.Marks.End(well, isStored: true);
         }
 
         return wells;
@@ -237,9 +239,9 @@ public sealed class PlateTests
         var well = Run(plate, options)[0];
         var whole = plate.Whole(0, "DAPI");
         TestPlate.Save(whole, plate["whole.tif"]);
-        using var reader = new SampleReader(new ImageInput(ImageSource.File(plate["whole.tif"]), ImageCodecs.Default));
+        using var reader = new SampleScanner(new ImageInput(ImageSource.File(plate["whole.tif"]), ImageCodecs.Default));
         var truth = ImageRegions.Measure(reader, "whole", options.Segmentation, OperationContext.Quiet).Regions;
-        var found = well.Measurement.Channels[0].Planes[0].Regions;
+        var found = well.Channels[0].Planes[0].Regions;
         Assert.True(truth.Count > 5);
         Assert.Equal(truth.Count, found.Count);
         foreach (var column in truth.Columns)

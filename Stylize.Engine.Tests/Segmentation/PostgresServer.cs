@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

@@ -1,7 +1,6 @@
 using Npgsql;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
-using Stylize.Engine.Segmentation;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine.Tests.Cli;
@@ -141,16 +140,11 @@ public sealed class RunTests
         }
     }
 
-    internal static List<WellReport?> Do(TestPlate plate, PlateOptions options)
+    internal static List<WellResult> Do(TestPlate plate, PlateOptions options)
     {
-        options.Validate();
-        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new BatchOptions());
-        var failures = new List<StylizeException>();
-        var items = run.Items(run.Plan(plate.Files));
-        run.Open();
-        var reports = run.Batch.Runner.Run(items).Select(r => run.Store(r.Value!, failures.Add)).ToList();
-        Assert.Empty(failures);
-        return reports;
+        var run = CollectedRun.Of(options, plate.Files);
+        Assert.Empty(run.Failures);
+        return [.. run.Results.Select(result => result.Value!)];
     }
 
     private static string Digest(string path)

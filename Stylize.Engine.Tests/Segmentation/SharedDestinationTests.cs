@@ -1,6 +1,7 @@
 using Stylize.Codecs;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -39,7 +40,7 @@ public sealed class SharedDestinationTests : IDisposable
             {
                 using var marks = new WellMarks(options);
                 marks.Set(well);
-                marks.Remove(well);
+                marks.End(well, isStored: true);
             }
         });
         Assert.False(Directory.Exists(Path.Combine(options.Destination, ".stylize-segmentation")));

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -81,7 +81,7 @@ public sealed class StoreTests
         using (var store = MeasurementStores.Open(path))
         {
             store.Begin(StoreDump.Run());
-            Assert.Throws<StylizeException>(() => store.Write(WellSeries.Of(well.Measurement)));
+            Assert.Throws<StylizeException>(() => store.Write(new WellResult([well])));
         }
 
         Assert.Equal(before, StoreDump.OfSqlite(path));
@@ -100,7 +100,7 @@ public sealed class StoreTests
             store.Begin(StoreDump.Run());
             foreach (var well in wells)
             {
-                store.Write(WellSeries.Of(well.Measurement));
+                store.Write(new WellResult([well]));
             }
         }
 

@@ -1,5 +1,5 @@
 using Stylize.Engine.Telemetry;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Telemetry;
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Operations;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Plates;
@@ -88,7 +90,7 @@ public sealed class ForeignPathTests : IDisposable
     {
         var host = Host();
         var files = 0;
-        foreach (var operation in CarriedOperations.All)
+        foreach (var operation in OperationCatalog.ForWorkers)
         {
             foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
             {
@@ -202,21 +204,21 @@ public sealed class ForeignPathTests : IDisposable
     }
 
     private static BatchHeader Header() => new(
-        "b", CarriedOperations.Carry(new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Colors = 4 }), path => path), 10)
+        "b", OptionCarrier.Carry(new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Colors = 4 }), path => path), 10)
     {
         Force = true,
         NoProvenance = true,
     };
 
-    private static void Restore(CarriedOperation operation, Dictionary<string, string[]> words, WorkerHost host)
+    private static void Restore(OperationDefinition operation, Dictionary<string, string[]> words, WorkerHost host)
     {
-        if (operation is PlateWells)
+        if (operation.Kind == OperationKind.Plate)
         {
-            OptionCarrier.Read<PlateOptions>(words, host);
+            OptionCarrier.Read(operation.OptionsType, words, host);
         }
         else
         {
-            operation.Restore(words, host);
+            OptionCarrier.Restore(new CarriedOptions(operation.Name, words), host);
         }
     }
 
@@ -226,7 +228,7 @@ public sealed class ForeignPathTests : IDisposable
     {
         host ??= Host();
         return Results(new FileChunk(
-            new WorkChunk("b", 0, units), header, () => CarriedOperations.Find(header.Work.Operation).Restore(header.Work.Words, host),
+            new WorkChunk("b", 0, units), header, () => OptionCarrier.Restore(header.Work, host),
             host));
     }
 

@@ -1,10 +1,4 @@
-using System.CommandLine;
-using Stylize.Cli;
-using Stylize.Cli.Commands;
-using Stylize.Cli.Hosting;
 using Stylize.Codecs;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Fitting;
@@ -44,18 +38,6 @@ public sealed class MessageTests : IOptionInputs
     }
 
     [Fact]
-    public void Every_preset_comes_out_of_a_message_as_it_went_in()
-    {
-        foreach (var descriptor in OperationCatalog.All.Where(d => d.Name != "regions"))
-        {
-            foreach (var (name, options) in descriptor.Presets)
-            {
-                AssertCarried(descriptor.Create(options), $"{descriptor.Name} {name}");
-            }
-        }
-    }
-
-    [Fact]
     public void Options_of_every_kind_come_out_of_a_message_as_they_went_in()
     {
         AssertCarried(new PixelArtOperation(new PixelArtOptions
@@ -73,24 +55,6 @@ public sealed class MessageTests : IOptionInputs
             Rotate = 12.5,
         }));
         AssertCarried(new RestoreOperation(new RestoreOptions { CellSize = 7.5, Colors = 16 }));
-    }
-
-    [Fact]
-    public void Every_command_that_writes_a_file_for_each_input_can_be_submitted()
-    {
-        using var output = new StringWriter();
-        var host = new CommandHost { Out = output, Error = output };
-        var root = new Command("stylize");
-        CommandCatalog.Entries.Where(entry => entry.Name != SubmitCommand.CommandName).ToList()
-            .ForEach(entry => root.Subcommands.Add(entry.Create(host)));
-        var expected = Names(root, "").Append(PlateWells.OperationName).Order(StringComparer.Ordinal).ToList();
-        Assert.Contains("restore", expected);
-        Assert.Contains("gaussian encode", expected);
-        Assert.Equal(expected, Names(new SubmitCommand(host), "").Append(PlateWells.OperationName).Order(StringComparer.Ordinal));
-        Assert.Equal(expected, CarriedOperations.All.Select(operation => operation.Name).Order(StringComparer.Ordinal));
-
-        static IEnumerable<string> Names(Command parent, string prefix) => parent.Subcommands.SelectMany(command =>
-            command is FileCommand ? [prefix + command.Name] : Names(command, $"{prefix}{command.Name} "));
     }
 
     [Fact]
@@ -156,14 +120,12 @@ public sealed class MessageTests : IOptionInputs
         }
     }
 
-    private void AssertCarried(IOperation operation, string? name = null)
+    private void AssertCarried(IOperation operation)
     {
-        var carried = CarriedOperations.Carry(operation, path => path);
-        var restored = CarriedOperations.Find(carried.Operation).Restore(carried.Words, this);
+        var restored = OptionCarrier.Restore(OptionCarrier.Carry(operation, path => path), this);
         Assert.Equal(operation.GetType(), restored.GetType());
-        Assert.Equal(operation.SideSuffixes, restored.SideSuffixes);
+        Assert.Equal(operation.Outputs.SideSuffixes, restored.Outputs.SideSuffixes);
         Assert.Equal(operation.Differences, restored.Differences);
-        var different = OptionSet.Of(operation.Options.GetType()).Differences(operation.Options, restored.Options);
-        Assert.True(different.Count == 0, $"{name}: {string.Join(", ", different.Select(d => d.Key))}");
+        Assert.Empty(OptionSet.Of(operation.Options.GetType()).Differences(operation.Options, restored.Options));
     }
 }

@@ -1,4 +1,3 @@
-using Stylize.Engine.Batch;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Imaging;
@@ -20,7 +19,6 @@ public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensio
     ];
 
     /// <summary>A row for every format that is known by name.</summary>
-    /// <param name="codec">Reads and writes images.</param>
     public static IReadOnlyList<FormatSupport> Of(IImageCodec codec)
     {
         var rows = Enum.GetValues<ImageFormat>().Where(format => format != ImageFormat.Unknown).Select(format => Row(

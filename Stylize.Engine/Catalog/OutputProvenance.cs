@@ -1,33 +1,28 @@
-using Stylize.Engine.DotArt;
-using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Catalog;
 
-/// <summary>Reads how a file says that it was made, whatever operation made it.</summary>
+/// <summary>Reads how a file was made, whatever operation made it.</summary>
 public static class OutputProvenance
 {
     /// <summary>Extensions of the files beside images that carry a provenance.</summary>
-    public static IReadOnlyList<string> OwnExtensions { get; } = [".g2d", ".svg", ".html", ".hpgl", ".plt", ".gpl", ".json"];
+    public static IReadOnlyList<string> OwnExtensions { get; } =
+        [.. OperationCatalog.All.SelectMany(operation => operation.ProvenanceExtensions).Distinct()];
 
-    /// <summary>A file's provenance; null where it says none, or cannot be read.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="codec">Reads images.</param>
+    /// <summary>A file's provenance; null if it does not say how it was made, or cannot be read.</summary>
     public static ProvenanceRecord? Read(ImageSource file, IImageCodec codec) =>
-        GaussianFileReader.ReadProvenance(file, OptionsOf) ?? ProvenanceReader.Read(file, codec);
+        GaussianFileReader.ReadProvenance(
+            file, name => Recorded(name) is { } made && made.Outputs?.Extension == GaussianFileReader.Extension
+                ? OptionSet.Of(made.OptionsType)
+                : null)
+        ?? ProvenanceReader.Read(file, codec);
 
     /// <summary>A file's provenance.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="codec">Reads images.</param>
     /// <exception cref="StylizeException">ImageMissing: there is no such file. ProvenanceMissing: it does not say how it was
     /// made.</exception>
     public static ProvenanceRecord Require(ImageSource file, IImageCodec codec)
@@ -43,25 +38,10 @@ public static class OutputProvenance
     }
 
     /// <summary>The options of a provenance by name, each with its value as scripts use it; null if only their digest is known.</summary>
-    /// <param name="record">The provenance of any operation.</param>
-    public static IReadOnlyList<KeyValuePair<string, object?>>? Values(ProvenanceRecord record) =>
-        record.Options is { } options ? ProvenanceOptions.Values(options, [.. OptionTypes(record.Operation).Select(OptionSet.Of)]) : null;
+    public static IReadOnlyList<KeyValuePair<string, object?>>? Values(ProvenanceRecord record) => record.Options is { } options
+        ? ProvenanceOptions.Values(options, [.. Recorded(record.Operation)?.OptionTypes.Select(OptionSet.Of) ?? []])
+        : null;
 
-    private static OptionSet? OptionsOf(string operation) =>
-        operation is GaussianImageOperation.OperationName or GaussianEditOperation.OperationName
-            ? OptionSet.Of(OptionTypes(operation)[0])
-            : null;
-
-    /// <summary>The records whose options an operation writes into its files.</summary>
-    private static Type[] OptionTypes(string operation) => operation switch
-    {
-        PixelArtOperation.OperationName => [typeof(PixelArtOptions), typeof(PixelArtBatchOptions)],
-        RestoreOperation.OperationName => [typeof(RestoreOptions)],
-        DotArtOperation.OperationName => [typeof(DotArtOptions)],
-        GaussianImageOperation.OperationName => [typeof(GaussianImageOptions)],
-        GaussianDecodeOperation.OperationName => [typeof(GaussianDecodeOptions)],
-        GaussianEditOperation.OperationName => [typeof(GaussianEditOptions)],
-        PlateRun.OperationName => [typeof(PlateOptions)],
-        _ => [],
-    };
+    private static OperationDefinition? Recorded(string name) =>
+        OperationCatalog.All.FirstOrDefault(operation => operation.RecordedName == name);
 }

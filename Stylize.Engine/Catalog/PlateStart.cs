@@ -3,6 +3,7 @@ using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
 
 namespace Stylize.Engine.Catalog;
 
@@ -10,7 +11,6 @@ namespace Stylize.Engine.Catalog;
 public static class PlateStart
 {
     /// <summary>The options to lay those over that are given.</summary>
-    /// <param name="start">The preset or the file that the user named.</param>
     /// <exception cref="StylizeException">OptionInvalid: both were named, or the one that was cannot be used.</exception>
     public static PlateOptions Read(StartOptions start)
     {
@@ -33,6 +33,7 @@ public static class PlateStart
         var record = OutputProvenance.Require(ImageSource.File(like), start.Inputs.Codec);
         var options = record.Options?.Where(option => option.Name != PlateProvenance.Learned).ToList();
         return ProvenanceOptions.Like<PlateOptions>(
-            record with { Options = options }, PlateRun.OperationName, like, start.Inputs, start.Given);
+            record with { Options = options }, PlateRun.OperationName, like, start.Inputs,
+            [.. start.Given.Select(option => option.Key)]);
     }
 }

@@ -27,9 +27,9 @@ public sealed class UserPresets
         "presets");
 
     /// <summary>Names of an operation's saved presets, in order.</summary>
-    public IReadOnlyList<string> Names(OperationDescriptor operation)
+    public IReadOnlyList<string> Names(OperationDefinition operation)
     {
-        var folder = Path.Combine(_root, operation.Name);
+        var folder = Path.Combine(_root, operation.RecordedName);
         return Directory.Exists(folder)
             ? [.. Directory.GetFiles(folder, "*.json")
                 .Select(f => Path.GetFileNameWithoutExtension(f))
@@ -38,10 +38,9 @@ public sealed class UserPresets
     }
 
     /// <summary>Saves options under a name.</summary>
-    /// <param name="force">True to replace a preset of that name.</param>
     /// <exception cref="StylizeException">The name is not one for a file or belongs to a built-in preset, or a preset is there
     /// already.</exception>
-    public string Save(OperationDescriptor operation, string name, IOperationOptions options, bool force)
+    public string Save(OperationDefinition operation, string name, IOperationOptions options, bool force)
     {
         if (name.Length == 0 || name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || name.StartsWith('.'))
         {
@@ -62,7 +61,7 @@ public sealed class UserPresets
 
     /// <summary>Removes a saved preset.</summary>
     /// <exception cref="StylizeException">OptionInvalid: none of that name was saved, or it is built in.</exception>
-    public void Remove(OperationDescriptor operation, string name)
+    public void Remove(OperationDefinition operation, string name)
     {
         var saved = Names(operation).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (saved is null)
@@ -79,12 +78,9 @@ public sealed class UserPresets
 
     /// <summary>A preset by name, saved or built in, in any case.</summary>
     /// <exception cref="StylizeException">There is none of that name, or its file is damaged.</exception>
-    public IOperationOptions Load(OperationDescriptor operation, string name)
+    public IOperationOptions Load(OperationDefinition operation, string name)
     {
-        if (operation.Presets.TryGetValue(name, out var builtIn))
-        {
-            return builtIn;
-        }
+        if (operation.Presets.TryGetValue(name, out var builtIn)) return builtIn;
 
         var saved = Names(operation).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw StylizeException.NoSuch("Preset", "preset", name, operation.Presets.Keys.Concat(Names(operation)));
@@ -93,13 +89,10 @@ public sealed class UserPresets
 
     /// <summary>Presets by their names, saved or built in, in any case.</summary>
     /// <exception cref="StylizeException">There is none of one of the names, or its file is damaged.</exception>
-    public IReadOnlyList<NamedOptions> Named(OperationDescriptor operation, IEnumerable<string> names) =>
+    public IReadOnlyList<NamedOptions> Named(OperationDefinition operation, IEnumerable<string> names) =>
         [.. names.Select(name => new NamedOptions(name, Load(operation, name)))];
 
     /// <summary>What a command begins with: the options it was given, or the preset it names, or the defaults.</summary>
-    /// <param name="operation">The operation's name.</param>
-    /// <param name="preset">The preset that was named, or null.</param>
-    /// <param name="options">The options that were given, or null.</param>
     /// <param name="shorthand">A preset for which a switch of its name was given, such as Fast; or null.</param>
     /// <exception cref="StylizeException">More than one of them was given, or there is no such preset.</exception>
     public static TOptions Start<TOptions>(string operation, string? preset, TOptions? options, string? shorthand = null)
@@ -118,15 +111,12 @@ public sealed class UserPresets
         return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");
     }
 
-    private static IOperationOptions Read(OperationDescriptor operation, string path)
+    private static IOperationOptions Read(OperationDefinition operation, string path)
     {
         try
         {
             var bytes = InputFile.ReadAll(path);
-            if (Flaw(bytes, operation.OptionsType) is { } flaw)
-            {
-                throw Unreadable(path, flaw, null);
-            }
+            if (Flaw(bytes, operation.OptionsType) is { } flaw) throw Unreadable(path, flaw, null);
 
             var options = (IOperationOptions)JsonSerializer.Deserialize(bytes, operation.OptionsType, Json)!;
             options.Validate();
@@ -159,10 +149,7 @@ public sealed class UserPresets
     private static string? Flaw(byte[] bytes, Type optionsType)
     {
         using var document = JsonDocument.Parse(bytes);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            return "it holds no options; they stand in braces";
-        }
+        if (document.RootElement.ValueKind != JsonValueKind.Object) return "it holds no options; they stand in braces";
 
         var known = Json.GetTypeInfo(optionsType).Properties;
         return document.RootElement.EnumerateObject().Select(property => property.Name)
@@ -174,5 +161,5 @@ public sealed class UserPresets
     private static StylizeException Unreadable(string path, string why, Exception? inner) => new(
         StylizeError.OptionInvalid, path, $"The preset '{path}' cannot be read: {why}.", "Correct the file or delete it.", inner);
 
-    private string FileOf(OperationDescriptor operation, string name) => Path.Combine(_root, operation.Name, name + ".json");
+    private string FileOf(OperationDefinition operation, string name) => Path.Combine(_root, operation.RecordedName, name + ".json");
 }

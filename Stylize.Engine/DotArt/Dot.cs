@@ -4,13 +4,62 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>One dot.</summary>
-/// <param name="X">Centre, source pixels from the left edge.</param>
-/// <param name="Y">Centre, source pixels from the top edge.</param>
+/// <param name="X">Center, source pixels from the left edge.</param>
+/// <param name="Y">Center, source pixels from the top edge.</param>
 /// <param name="Radius">Radius of the circle that holds the shape, source pixels.</param>
-/// <param name="Color">Colour; alpha is the dot's opacity.</param>
+/// <param name="Color">Color; alpha is the dot's opacity.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct Dot(float X, float Y, float Radius, Rgba32 Color)
 {
-    /// <summary>The colour without opacity, 0xRRGGBB.</summary>
-    internal int Rgb => (Color.R << 16) | (Color.G << 8) | Color.B;
+    /// <summary>The color without opacity, 0xRRGGBB.</summary>
+    internal int Rgb => RgbOf(Color);
+
+    internal static int RgbOf(Rgba32 color) => (color.R << 16) | (color.G << 8) | color.B;
+
+    internal static int EndOfColor(ReadOnlySpan<Dot> dots, int first)
+    {
+        var end = first + 1;
+        while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
+        {
+            end++;
+        }
+
+        return end;
+    }
+}
+
+/// <summary>Dots in pooled memory, in drawing order. Disposing it returns the memory.</summary>
+/// <param name="capacity">Maximum number of dots.</param>
+internal sealed class DotSet(int capacity) : IDisposable
+{
+    private readonly PooledBuffer<Dot> _buffer = new(capacity);
+
+    public int Count { get; private set; }
+    public Span<Dot> Dots => _buffer.Span[..Count];
+
+    public void Add(Dot dot) => _buffer.Span[Count++] = dot;
+
+    public void Keep(int count) => Count = count;
+
+    public void Dispose() => _buffer.Dispose();
+}
+
+/// <summary>The step that radii are rounded to, so that many dots share a size and files are small: 1, 2 or 5 times a power of ten, no
+/// finer than the precision of the file.</summary>
+internal static class RadiusSteps
+{
+    public const int MaxToneSizes = 128;
+
+    /// <summary>The smallest step that divides the largest radius into at most <paramref name="maxSteps"/> steps.</summary>
+    /// <param name="precision">Decimals of a coordinate; radii have one more.</param>
+    public static float Of(float largest, int maxSteps, int precision)
+    {
+        var step = MathF.Pow(10f, -(precision + 1));
+        for (var i = 0; largest > step * maxSteps; i++)
+        {
+            step *= i % 3 == 1 ? 2.5f : 2f;
+        }
+
+        return step;
+    }
 }

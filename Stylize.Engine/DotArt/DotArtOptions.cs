@@ -10,7 +10,7 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>Largest number of dots of one image.</summary>
     public const int MaxDots = 1_000_000;
 
-    /// <summary>Largest number of inks that colours are mixed of.</summary>
+    /// <summary>Largest number of inks that colors are mixed of.</summary>
     public const int MaxInks = 8;
 
     /// <summary>Pixels of the largest image whose lengths <see cref="ScaleWithImage"/> leaves alone.</summary>
@@ -19,136 +19,102 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>The named presets; each look-up gives a copy. Default is drawn by tone, the others by gradient.</summary>
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
-    /// <summary>What the places of the dots follow.</summary>
     [Option("Tone: dots in proportion to darkness, apart unless they may overlap. Gradient: dots along edges and texture. "
         + "An option of one method alone chooses it.")]
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
-    /// <summary>Frame of an animation or page of a TIFF, from 0; null: an animation is refused.</summary>
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
     public int? Frame { get; init; }
 
-    /// <summary>Number of dots wanted; null leaves it to the other options.</summary>
     [Option("Number of dots.", Min = 1, Max = MaxDots,
         Default = "of tone dots 40000, or one for 8 pixels of a small image; of gradient dots what the other options give")]
     public int? DotCount { get; init; }
 
-    /// <summary>Whether tone dots may overlap.</summary>
     [Option("Let tone dots overlap, for truer shadows.", Default = "on; off where Distribution is given without a preset")]
     public bool AllowOverlap { get; init; } = true;
 
-    /// <summary>How much ink a pixel asks for.</summary>
     [Option("Ink of a tone dot's place. Encoded: 1 - encoded grey. Linear: 1 - linear luminance.")]
     public ToneCurve ToneCurve { get; init; } = ToneCurve.Encoded;
 
-    /// <summary>Free places, or a halftone grid.</summary>
     [Option("Free places, or the grid of a halftone.")]
     public DotPattern Pattern { get; init; } = DotPattern.Free;
 
-    /// <summary>The outline of a dot.</summary>
     [Option("Outline of a dot.")]
     public DotShape Shape { get; init; } = DotShape.Circle;
 
-    /// <summary>One colour for all dots; null keeps the image's.</summary>
     [Option("One colour for all dots, as hex digits or a CSS name.", Default = "the image's colours")]
     public Rgba32? Color { get; init; }
 
-    /// <summary>Colours the dots may have: each takes the nearest in CIE Lab. Null keeps the image's.</summary>
     [Option("Colours the dots may have: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
         Unit = "colours", ValueName = "palette", Min = 1, Max = 256)]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
-    /// <summary>
-    /// The paper's colour; with alpha 0 it is transparent. Null is white, but none is drawn for pens, which have their own.
-    /// </summary>
     [Option("Colour of the paper, as hex digits or a CSS name; None for a transparent one.", Default = "white; not drawn with pens",
         AllowsNone = true)]
     public Rgba32? PaperColor { get; init; }
 
-    /// <summary>The file that is written.</summary>
     [Option("Format of the file that is written.")]
     public DotFormat Format { get; init; } = DotFormat.Svg;
 
-    /// <summary>Longest side of a PNG; 0 is that of the image; null enlarges small images to 2048 and reduces large ones to 4096.</summary>
     [Option("Longest side of a PNG; 0 keeps the image's size.", Unit = "pixels", Min = 0, Max = 32768,
         Default = "the image's, at least 2048 and at most 4096")]
     public int? PngSize { get; init; }
 
-    /// <summary>
-    /// Whether radii, gap and jitter, which are pixels of an image of up to a megapixel, grow with larger images, so that these look alike.
-    /// </summary>
     [Option("Let radii, gap and jitter grow with images of more than a megapixel, so that they look like small ones.")]
     public bool ScaleWithImage { get; init; }
 
-    /// <summary>Gradient strength from which a pixel is a candidate.</summary>
     [Option("Gradient strength from which a place can have a dot.", Unit = "share", Min = 0, Max = 1)]
     public float DensityThreshold { get; init; } = 0.1f;
 
-    /// <summary>Radius of the weakest dot, at most <see cref="MaxRadius"/>.</summary>
     [Option("Radius of the weakest dot.", Unit = "pixels", Above = 0, Max = 100)]
     public float MinRadius { get; init; } = 0.5f;
 
-    /// <summary>Radius of the strongest dot.</summary>
     [Option("Radius of the strongest dot.", Unit = "pixels", Above = 0, Max = 100)]
     public float MaxRadius { get; init; } = 3f;
 
-    /// <summary>Whether a dot's size follows its strength (gradient) or the ink of its cell (tone); else all are of one size.</summary>
     [Option("Size dots by strength or tone; otherwise all are of one size.")]
     public bool AdaptiveSizing { get; init; } = true;
 
-    /// <summary>
-    /// The distance between two centres is at least this times the sum of their radii, plus <see cref="Gap"/>; gradient distribution.
-    /// </summary>
+    // Two centers are at least this times the sum of their radii, plus Gap, apart.
     [Option("Smallest distance of two gradient dots over the sum of their radii.", Unit = "factor", Min = 1, Max = 20)]
     public float SpacingFactor { get; init; } = 1.5f;
 
-    /// <summary>Paper between the rims of two dots besides the spacing; gradient distribution.</summary>
     [Option("Paper between two gradient dots, besides the spacing.", Unit = "pixels", Min = 0, Max = 100)]
     public float Gap { get; init; } = 1f;
 
-    /// <summary>How far a dot may be moved from its place.</summary>
     [Option("How far a dot may be moved at random.", Unit = "pixels", Min = 0, Max = 50)]
     public float PositionJitter { get; init; }
 
-    /// <summary>Random share of the radius that is added or taken.</summary>
     [Option("Random share of the radius that is added or taken.", Unit = "share", Min = 0, Max = 0.9)]
     public float SizeVariation { get; init; }
 
-    /// <summary>Opacity of the weakest gradient dot; the strongest is opaque. The default is that of vec2art.</summary>
+    // The default is that of vec2art.
     [Option("Opacity of the weakest dot of the gradient distribution; the strongest is opaque.", Unit = "share", Min = 0, Max = 1)]
     public float MinOpacity { get; init; } = 0.3f;
 
-    /// <summary>Random share of the opacity that is taken.</summary>
     [Option("Random share of the opacity that is taken.", Unit = "share", Min = 0, Max = 1)]
     public float OpacityVariation { get; init; }
 
-    /// <summary>
-    /// Whether the Sobel magnitude saturates at 362, as in vec2art, instead of being scaled by its true maximum and by the image.
-    /// </summary>
     [Option("Take a Sobel magnitude of 362 for full strength, as vec2art does, instead of scaling to the image.")]
     public bool SaturateGradient { get; init; }
 
-    /// <summary>How the background is recognised.</summary>
+    /// <summary>How the background is recognized.</summary>
     [OptionGroup("Background")]
     public BackgroundOptions Background { get; init; } = new();
 
-    /// <summary>Decimals of a coordinate; radii have one more.</summary>
     [Option("Decimals of a coordinate.", Unit = "decimals", Min = 0, Max = 4)]
     public int Precision { get; init; } = 1;
 
-    /// <summary>Similarity from which colours become one: 1 - (distance in the RGB cube) / sqrt(3); 1 keeps every colour.</summary>
+    // The similarity of two colors is 1 - (distance in the RGB cube) / sqrt(3).
     [Option("Colours at least this similar become one; 1 keeps every colour.", Unit = "share", Min = 0, Max = 1)]
     public float ColorSimilarity { get; init; } = 0.95f;
 
-    /// <summary>Whether dots are ordered for a pen plotter: a short path, one layer a colour.</summary>
     [Option("Order dots for a pen plotter: a short path, a layer for each colour.")]
     public bool PlotterOrder { get; init; }
 
-    /// <summary>Time to aim for; quality is lowered where it would be missed.</summary>
     [Option("Time to aim for; quality is lowered to keep it.", Above = 0)]
     public TimeSpan? TargetTime { get; init; }
 
-    /// <summary>Seed of everything random; the same seed gives the same dots.</summary>
     [Option("Seed of everything random.")]
     public int Seed { get; init; } = 42;
 
@@ -160,11 +126,10 @@ public sealed record DotArtOptions : IOperationOptions
     [OptionGroup("")]
     public InkOptions Inks { get; init; } = new();
 
-    /// <summary>Whether one line through all dots is drawn in their place.</summary>
     [Option("Draw one line through all dots, without crossings, in place of the dots.")]
     public bool SingleLine { get; init; }
 
-    /// <summary>The colour that inks are mixed with.</summary>
+    /// <summary>The color that inks are mixed with.</summary>
     internal Rgba32 PaperLight => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
 
     /// <summary>The paper as it is drawn; null for none.</summary>

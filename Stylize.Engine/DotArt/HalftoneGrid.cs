@@ -1,28 +1,21 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>A halftone grid, centred in a rectangle.</summary>
-/// <param name="Pattern">Hexagonal or square.</param>
-/// <param name="Width">Width of the rectangle, pixels.</param>
-/// <param name="Height">Height of the rectangle, pixels.</param>
-/// <param name="Pitch">Distance of neighbouring dots in a row, pixels.</param>
+/// <summary>A halftone grid, centered in a rectangle.</summary>
+/// <param name="Pitch">Distance of neighboring dots in a row, pixels.</param>
 internal readonly record struct HalftoneGrid(DotPattern Pattern, float Width, float Height, float Pitch)
 {
     /// <summary>Distance of the rows of a hexagonal grid over its pitch: sqrt(3) / 2.</summary>
     private const float HexagonalRow = 0.8660254f;
 
     private float RowHeight => Pattern == DotPattern.Hexagonal ? Pitch * HexagonalRow : Pitch;
-
-    /// <summary>Number of rows.</summary>
     public int Rows => Math.Max(1, (int)(Height / RowHeight));
-
-    /// <summary>Number of dots in an even row. An odd row of a hexagonal grid has one less, unless that is none.</summary>
     public int Columns => Math.Max(1, (int)(Width / Pitch));
 
     /// <summary>The pitch at which about <paramref name="count"/> dots fill an area.</summary>
     public static float PitchOf(DotPattern pattern, double area, int count) =>
         (float)Math.Sqrt(area / count / (pattern == DotPattern.Hexagonal ? HexagonalRow : 1.0));
 
-    /// <summary>Centres of the dots, row by row.</summary>
+    /// <summary>Centers of the dots, row by row.</summary>
     public IEnumerable<(float X, float Y)> Places()
     {
         var top = (Height - ((Rows - 1) * RowHeight)) / 2f;

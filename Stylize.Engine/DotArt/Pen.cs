@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations.Options;
@@ -7,20 +8,20 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>A plotter's pen.</summary>
-/// <param name="Width">Width of its nib in millimetres.</param>
-/// <param name="Color">Colour of its ink on paper.</param>
-/// <param name="Name">Name of its layer; null for colour and width.</param>
+/// <param name="Width">Width of its nib in millimeters.</param>
+/// <param name="Color">Color of its ink on paper.</param>
+/// <param name="Name">Name of its layer; null for color and width.</param>
 [ValueForm("a nib's width and a colour such as 0.3mm,black, with a name after them if you like; or CMYK, Greys, or a file of pens")]
 public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IParsable<Pen>
 {
-    /// <summary>Widest nib, millimetres.</summary>
+    /// <summary>Widest nib, millimeters.</summary>
     public const double MaxWidth = 50;
 
     /// <inheritdoc/>
     public static Pen Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var pen) ? pen : throw new FormatException($"'{s}' is no pen such as 0.3mm,black.");
 
-    /// <summary>Reads width, colour and a name if there is one, between commas: 0.3mm,black or 0.5mm,#c00,Red gel.</summary>
+    /// <summary>Reads width, color and a name if there is one, between commas: 0.3mm,black or 0.5mm,#c00,Red gel.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out Pen? result)
     {
         result = null;
@@ -38,4 +39,103 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
     /// <summary>The pen as people write it, such as 0.3mm,#000000.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Width:0.####}mm,{Color.ToHex()}{(Name is null ? "" : "," + Name)}");
+}
+
+/// <summary>Reads pens from what a user typed: single pens, the sets CMYK and Grays, and files.</summary>
+internal static class PenSets
+{
+    private const string Option = "Pen";
+    private const double UsualWidth = 0.3;
+
+    private static readonly Dictionary<string, Pen[]> Sets = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["CMYK"] =
+        [
+            new(UsualWidth, new Rgba32(0, 255, 255), "Cyan"), new(UsualWidth, new Rgba32(255, 0, 255), "Magenta"),
+            new(UsualWidth, new Rgba32(255, 255, 0), "Yellow"), new(UsualWidth, new Rgba32(0, 0, 0), "Black"),
+        ],
+        ["Greys"] =
+        [
+            new(UsualWidth, new Rgba32(187, 187, 187), "Light grey"), new(UsualWidth, new Rgba32(119, 119, 119), "Grey"),
+            new(UsualWidth, new Rgba32(0, 0, 0), "Black"),
+        ],
+    };
+
+    /// <summary>The pens of a value: pens as they are, or words.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: a word is no pen, or a file of pens cannot be read.</exception>
+    public static IReadOnlyList<Pen> Read(object given, IOptionInputs inputs) => given switch
+    {
+        IReadOnlyList<Pen> pens => pens,
+        string text => Read([text], inputs),
+        IReadOnlyList<string> words => Read(words, inputs),
+        _ => throw StylizeException.Option(Option, given, "width,colour such as 0.3mm,black"),
+    };
+
+    private static Pen[] Read(IReadOnlyList<string> given, IOptionInputs inputs)
+    {
+        var words = OptionValue.Elements(typeof(Pen), given);
+        var pens = new List<Pen>();
+        for (var i = 0; i < words.Count; i++)
+        {
+            // PowerShell makes two words of 0.3mm,black without quotes.
+            var word = words[i].Trim();
+            if (i + 1 < words.Count && Length.TryParse(word, null, out _) && !words[i + 1].Contains(','))
+            {
+                word += "," + words[++i];
+            }
+
+            if (Sets.TryGetValue(word, out var set))
+            {
+                pens.AddRange(set);
+            }
+            else if (Pen.TryParse(word, null, out var pen))
+            {
+                pens.Add(pen);
+            }
+            else if (!word.Contains(',') && File.Exists(inputs.FullPath(word, Option)))
+            {
+                pens.AddRange(FromFile(word, inputs.FullPath(word, Option)));
+            }
+            else
+            {
+                throw StylizeException.Option(Option, word,
+                    "a nib's width above 0 and a colour, such as 0.3mm,black; CMYK; Greys; or a file of pens");
+            }
+        }
+
+        return [.. pens];
+    }
+
+    /// <summary>A pen on each line: width, color and name between commas. Empty lines and those that begin with // are left out.</summary>
+    private static IEnumerable<Pen> FromFile(string typed, string path)
+    {
+        IReadOnlyList<string> lines;
+        try
+        {
+            lines = InputFile.ReadLines(path);
+        }
+        catch (StylizeException failure)
+        {
+            throw StylizeException.Option(
+                Option, typed, "a file that can be read: " + StylizeException.Verbatim(failure.Message.TrimEnd('.')));
+        }
+
+        var pens = new List<Pen>();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i].Trim();
+            if (line.Length == 0 || line.StartsWith("//", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            pens.Add(Pen.TryParse(line, null, out var pen)
+                ? pen
+                : throw StylizeException.Option(Option, $"{line}, line {i + 1} of {typed}", "width,colour or width,colour,name"));
+        }
+
+        return pens.Count > 0
+            ? pens
+            : throw StylizeException.Option(Option, typed, "a file with a pen on each line, such as 0.3mm,black,Fine");
+    }
 }

@@ -1,15 +1,11 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>
-/// Four random numbers of 16 bits that depend on a place and a seed alone, so that threads need no shared generator. The bits are mixed by
-/// the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-/// </summary>
+/// <summary>Four random numbers of 16 bits that depend on a place and a seed alone, so that threads need no shared generator. The bits are
+/// mixed by the finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).</summary>
 internal readonly struct PixelRandom
 {
     private readonly ulong _bits;
 
-    /// <param name="place">Index of a pixel, or of a dot.</param>
-    /// <param name="seed">Seed of the run.</param>
     public PixelRandom(long place, int seed)
     {
         var z = (ulong)place + ((ulong)(uint)seed * 0x9E3779B97F4A7C15UL) + 0x9E3779B97F4A7C15UL;

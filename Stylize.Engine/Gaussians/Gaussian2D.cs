@@ -3,9 +3,7 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>
-/// One Gaussian, generic over the number type and the parameterisation of its shape; <see cref="GaussianStore"/> holds many.
-/// </summary>
+/// <summary>One Gaussian, generic over the number type and the form of its shape; <see cref="GaussianStore"/> holds many.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TShape">Parameterisation of the shape.</typeparam>
 /// <param name="X">Centre, [0,1] over the source's width; it may lie outside.</param>
@@ -19,7 +17,6 @@ public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, Gaus
     where TShape : struct, IGaussianShape<TShape, T>
 {
     /// <summary>The same Gaussian with its shape in another parameterisation.</summary>
-    /// <typeparam name="TOther">The other parameterisation.</typeparam>
     /// <exception cref="ArgumentException">The shape is degenerate.</exception>
     public Gaussian2D<T, TOther> Convert<TOther>()
         where TOther : struct, IGaussianShape<TOther, T> =>
@@ -33,4 +30,16 @@ public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, Gaus
         : !(Opacity >= T.Zero && T.IsFinite(Opacity)) ? "the opacity is negative or not finite"
         : !T.IsFinite(Weight) ? "the weight is not finite"
         : null;
+}
+
+/// <summary>Red, green, blue and straight alpha in the model's blend space, nominally [0,1]; only composited pixels are clamped.</summary>
+/// <param name="A">Straight alpha, [0,1].</param>
+public readonly record struct GaussianColor<T>(T R, T G, T B, T A)
+    where T : IFloatingPointIeee754<T>
+{
+    /// <summary>All zero: black and fully transparent.</summary>
+    public static GaussianColor<T> Transparent => new(T.Zero, T.Zero, T.Zero, T.Zero);
+
+    /// <summary>True where every component is finite.</summary>
+    public bool IsFinite => T.IsFinite(R) && T.IsFinite(G) && T.IsFinite(B) && T.IsFinite(A);
 }

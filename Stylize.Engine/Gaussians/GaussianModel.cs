@@ -68,34 +68,68 @@ public sealed class GaussianModel : IDisposable
     /// <summary>True for models with alpha: rendered pixels may be transparent.</summary>
     public bool HasAlpha { get; init; }
 
-    /// <summary>
-    /// Gaussians of each of a file's layers, the heaviest first, where the model was fitted in layers; empty where the file's profile
-    /// plans them.
-    /// </summary>
+    /// <summary>Gaussians of each layer, heaviest first, if the model was fitted in layers; otherwise the profile plans them.</summary>
     internal IReadOnlyList<int> LayerSizes { get; init; } = [];
 
-    /// <summary>
-    /// Names and values that describe the model, such as a title; <see cref="GaussianMetadata"/> has the names that Stylize uses.
-    /// </summary>
+    /// <summary>Names and values that describe the model; <see cref="GaussianMetadata"/> has those that Stylize uses.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
 
     /// <summary>A model of other Gaussians with the same settings and size.</summary>
-    /// <param name="store">Owned by the result.</param>
     public GaussianModel With(GaussianStore store) => With(store, Width, Height);
 
     /// <summary>A model of other Gaussians and another source size with the same settings.</summary>
     /// <param name="store">Owned by the result.</param>
-    public GaussianModel With(GaussianStore store, int width, int height) => new(store, width, height)
-    {
-        Compositing = Compositing,
-        BlendSpace = BlendSpace,
-        Cutoff = Cutoff,
-        Epsilon = Epsilon,
-        Background = Background,
-        HasAlpha = HasAlpha,
-        Metadata = Metadata,
-    };
+    public GaussianModel With(GaussianStore store, int width, int height) => With(store, width, height, Cutoff, Epsilon, Metadata);
+
+    internal GaussianModel With(
+        GaussianStore store, int width, int height, float cutoff, float epsilon, IReadOnlyDictionary<string, string> metadata) =>
+        new(store, width, height)
+        {
+            Compositing = Compositing,
+            BlendSpace = BlendSpace,
+            Cutoff = cutoff,
+            Epsilon = epsilon,
+            Background = Background,
+            HasAlpha = HasAlpha,
+            Metadata = metadata,
+        };
 
     /// <summary>Frees the store.</summary>
     public void Dispose() => Store.Dispose();
+}
+
+/// <summary>How Gaussians give a pixel's color; w_i is opacity times window, c_i a color, b the background. Numbers as in files.</summary>
+public enum GaussianCompositing
+{
+    /// <summary>Normalised weighted average: (sum w_i c_i + epsilon b) / (sum w_i + epsilon). Order does not matter.</summary>
+    Normalised = 0,
+
+    /// <summary>b + sum w_i c_i, clamped to [0,1]. Order does not matter.</summary>
+    Additive = 1,
+
+    /// <summary>Front to back by "over" (Porter and Duff, 1984): Gaussian 0 is in front; a pixel ends at alpha .999.</summary>
+    Over = 2,
+}
+
+/// <summary>What a model's colour values mean, and so in which space they are blended. The numbers are those of the file format.</summary>
+public enum GaussianBlendSpace
+{
+    /// <summary>sRGB-encoded values (IEC 61966-2-1), as in the source file.</summary>
+    Srgb = 0,
+
+    /// <summary>Linear light with sRGB primaries; rendered pixels are encoded as sRGB after compositing.</summary>
+    Linear = 1,
+}
+
+/// <summary>Names of metadata entries that Stylize itself uses. Other entries are kept as they are.</summary>
+public static class GaussianMetadata
+{
+    /// <summary>A title.</summary>
+    public const string Title = "title";
+
+    /// <summary>SHA-256 of the source file, lower-case hexadecimal.</summary>
+    public const string SourceHash = "source-sha256";
+
+    /// <summary>The program that made the model.</summary>
+    public const string Encoder = "encoder";
 }

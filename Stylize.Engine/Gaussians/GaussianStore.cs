@@ -24,11 +24,7 @@ public sealed unsafe class GaussianStore : IDisposable
 
     private readonly PooledBuffer<float> _buffer;
 
-    /// <summary>
-    /// Room for a number of Gaussians: all planes 0 but <see cref="A"/>, <see cref="Opacity"/>, <see cref="L11"/> and <see cref="L22"/>,
-    /// which are 1.
-    /// </summary>
-    /// <param name="count">Number of Gaussians, 0 or more.</param>
+    /// <summary>Allocates Gaussians, all planes 0 but alpha, opacity and the diagonal of the shapes, which are 1.</summary>
     public GaussianStore(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -45,9 +41,7 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>Number of Gaussians.</summary>
     public int Count { get; }
 
-    /// <summary>
-    /// Floats from the start of one plane to that of the next, a multiple of 16; planes are padded to it, so whole vectors may be read.
-    /// </summary>
+    /// <summary>Floats from one plane to the next, a multiple of 16; whole vectors may be read.</summary>
     public int Stride { get; }
 
     /// <summary>Centre, [0,1] over the width.</summary>
@@ -91,9 +85,7 @@ public sealed unsafe class GaussianStore : IDisposable
         return _buffer.Span.Slice(index * Stride, Count);
     }
 
-    /// <summary>
-    /// Start of a plane, aligned to 64 bytes. Valid until <see cref="Dispose"/>; the caller keeps the store alive meanwhile.
-    /// </summary>
+    /// <summary>Start of a plane, aligned to 64 bytes; valid until <see cref="Dispose"/>.</summary>
     internal float* PlanePointer(int index) => _buffer.Pointer + ((nint)index * Stride);
 
     /// <summary>One Gaussian, copied out or in. Loops over many are faster over the planes.</summary>

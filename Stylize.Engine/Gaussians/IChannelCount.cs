@@ -1,11 +1,8 @@
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>
-/// A number of values a pixel as a type, so that the JIT compiles each hot loop once for each number and leaves out the branches.
-/// </summary>
+/// <summary>A number of values per pixel as a type, so that the JIT compiles each hot loop per number, without branches.</summary>
 internal interface IChannelCount
 {
-    /// <summary>The number.</summary>
     static abstract int Value { get; }
 }
 

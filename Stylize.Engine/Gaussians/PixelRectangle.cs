@@ -7,14 +7,10 @@ namespace Stylize.Engine.Gaussians;
 /// <summary>A rectangle of whole pixels, as a text "x,y,width,height".</summary>
 /// <param name="X">First column; may be negative.</param>
 /// <param name="Y">First row; may be negative.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
 [ValueForm("four whole numbers x,y,width,height, such as 0,0,200,100")]
 public readonly record struct PixelRectangle(int X, int Y, int Width, int Height) : IParsable<PixelRectangle>
 {
-    /// <summary>
-    /// True where the sides are 1 to <see cref="GaussianModel.MaxSide"/> and the corner is at most that far from the origin.
-    /// </summary>
+    /// <summary>True if sides are 1 to <see cref="GaussianModel.MaxSide"/> and the corner is at most that far from the origin.</summary>
     public bool IsValid =>
         Width is >= 1 and <= GaussianModel.MaxSide
         && Height is >= 1 and <= GaussianModel.MaxSide
@@ -30,17 +26,11 @@ public readonly record struct PixelRectangle(int X, int Y, int Width, int Height
     {
         result = default;
         var numbers = new int[4];
-        if (s?.Split(',') is not { Length: 4 } parts)
-        {
-            return false;
-        }
+        if (s?.Split(',') is not { Length: 4 } parts) return false;
 
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (!int.TryParse(parts[i], NumberStyles.Integer, provider, out numbers[i]))
-            {
-                return false;
-            }
+            if (!int.TryParse(parts[i], NumberStyles.Integer, provider, out numbers[i])) return false;
         }
 
         result = new(numbers[0], numbers[1], numbers[2], numbers[3]);

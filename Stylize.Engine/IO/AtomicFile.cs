@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// A file that is either complete or not there: written to a temporary file in the target's folder, flushed to the disk, and renamed.
-/// The temporary file's name begins with ".stylize-", tells the process that writes it, and ends in ".tmp".
-/// </summary>
+/// <summary>A file that is either complete or not there: written to a temporary file in the target's folder, flushed to the disk, and
+/// renamed. The temporary file's name begins with ".stylize-", tells the process that writes it, and ends in ".tmp".</summary>
 public static class AtomicFile
 {
     private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
@@ -13,7 +11,6 @@ public static class AtomicFile
     /// <summary>Writes a file; makes its folder if missing.</summary>
     /// <param name="target">Full path.</param>
     /// <param name="force">True to replace an existing file.</param>
-    /// <param name="write">Writes the content.</param>
     /// <param name="cancellation">Ends the writing; the temporary file is removed.</param>
     /// <exception cref="StylizeException">TargetExists, TargetUnwritable, or what <paramref name="write"/> throws.</exception>
     public static void Write(string target, bool force, Action<Stream> write, CancellationToken cancellation = default) =>
@@ -27,9 +24,7 @@ public static class AtomicFile
         pending.Commit(force, accept);
     }
 
-    /// <summary>
-    /// Removes the temporary files of all writings under way in this process, which then fail. For a process that is about to end.
-    /// </summary>
+    /// <summary>Removes the temporary files of all writings of this process, which then fail. For a process about to end.</summary>
     public static void RemoveUnfinished()
     {
         foreach (var temporary in Unfinished.Keys)
@@ -47,16 +42,11 @@ public static class AtomicFile
     /// <exception cref="StylizeException">TargetExists.</exception>
     public static void RequireNew(string? target, bool force)
     {
-        if (!force && File.Exists(target))
-        {
-            throw Exists(target);
-        }
+        if (!force && File.Exists(target)) throw Exists(target);
     }
 
     internal static StylizeException Exists(string target) => new(
-        StylizeError.TargetExists,
-        target,
-        $"'{target}' exists already and is left untouched.",
+        StylizeError.TargetExists, target, $"'{target}' exists already and is left untouched.",
         "Use {Force} to replace it, or choose another destination.");
 
     /// <summary>Remembers a temporary file until <see cref="End"/>.</summary>

@@ -7,7 +7,6 @@ internal static class Crc32
 
     /// <summary>The CRC of earlier bytes followed by these.</summary>
     /// <param name="crc">The CRC of the earlier bytes; 0 where there are none.</param>
-    /// <param name="bytes">The bytes to append.</param>
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         var c = ~crc;

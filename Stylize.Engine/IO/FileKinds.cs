@@ -11,13 +11,9 @@ internal static partial class FileKinds
     private const uint TypeWanted = 1;
     private const int StatBytes = 256;
 
-    /// <summary>The kind of what a path leads to.</summary>
     public static FileKind Of(string path)
     {
-        if (Directory.Exists(path))
-        {
-            return FileKind.Folder;
-        }
+        if (Directory.Exists(path)) return FileKind.Folder;
 
         if (OperatingSystem.IsWindows())
         {
@@ -69,4 +65,22 @@ internal static partial class FileKinds
 
     [LibraryImport("libc", EntryPoint = "stat$INODE64", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int StatInode64(string path, byte* stat);
+}
+
+/// <summary>What lies at a path. Only a regular file has an end that is known; opening any other can wait for ever.</summary>
+internal enum FileKind
+{
+    Missing,
+
+    /// <summary>A file with bytes on a disk.</summary>
+    Regular,
+
+    Folder,
+
+    /// <summary>A pipe, with a name (FIFO) or without.</summary>
+    Pipe,
+
+    Socket,
+
+    Device,
 }

@@ -1,9 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// A set of files by what they are, not by how they are written: symbolic links are followed, and names that differ in case alone are one
-/// file where the file system finds it under both. Files need not exist. Not safe for concurrent use.
-/// </summary>
+/// <summary>A set of files by what they are, not by how they are written: symbolic links are followed, and names that differ in case alone
+/// are one file where the file system finds it under both. Files need not exist. Not safe for concurrent use.</summary>
 internal sealed class FileSet
 {
     private static readonly bool SystemIgnoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
@@ -12,7 +10,6 @@ internal sealed class FileSet
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
     /// <summary>Adds a file; of a link, both the link and what it leads to.</summary>
-    /// <param name="path">Full path.</param>
     public void Add(string path)
     {
         foreach (var name in Resolve(path))
@@ -28,8 +25,6 @@ internal sealed class FileSet
         }
     }
 
-    /// <summary>Adds several files.</summary>
-    /// <param name="paths">Full paths.</param>
     /// <returns>The same paths.</returns>
     public IReadOnlyList<string> AddAll(IReadOnlyList<string> paths)
     {
@@ -42,7 +37,6 @@ internal sealed class FileSet
     }
 
     /// <summary>True where the file, or what it leads to as a link, is in the set.</summary>
-    /// <param name="path">Full path.</param>
     public bool Contains(string path) => Resolve(path).Any(name =>
         _spellings.TryGetValue(name, out var spellings) && (SystemIgnoresCase || spellings.Any(spelling => IsSame(spelling, name))));
 
@@ -65,16 +59,10 @@ internal sealed class FileSet
 
     private string ResolveFolder(string folder)
     {
-        if (_folders.TryGetValue(folder, out var known))
-        {
-            return known;
-        }
+        if (_folders.TryGetValue(folder, out var known)) return known;
 
         _folders[folder] = folder; // ends links that lead in a circle
-        if (Path.GetDirectoryName(folder) is not { } parent)
-        {
-            return folder;
-        }
+        if (Path.GetDirectoryName(folder) is not { } parent) return folder;
 
         var entry = Path.Combine(ResolveFolder(parent), Path.GetFileName(folder));
         return _folders[folder] = Follow(new DirectoryInfo(entry)) is { } end
@@ -94,21 +82,11 @@ internal sealed class FileSet
         }
     }
 
-    /// <summary>
-    /// Whether two paths that are equal but for case are one file: both exist, and the first part in which they differ is listed once in
-    /// its folder.
-    /// </summary>
+    /// <summary>True if both paths exist, and the first part in which they differ in case is listed once in its folder.</summary>
     private static bool IsSame(string first, string second)
     {
-        if (first == second)
-        {
-            return true;
-        }
-
-        if (!File.Exists(first) || !File.Exists(second))
-        {
-            return false;
-        }
+        if (first == second) return true;
+        if (!File.Exists(first) || !File.Exists(second)) return false;
 
         var folder = Path.GetPathRoot(first)!;
         var parts = first[folder.Length..].Split(Path.DirectorySeparatorChar);

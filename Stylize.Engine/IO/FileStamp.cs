@@ -5,11 +5,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// What a file system says of a file without its content being read: another content has another stamp, unless somebody took pains.
-/// </summary>
+/// <summary>What a file system says of a file without reading it: another content has another stamp, unless forged.</summary>
 /// <param name="Length">Size in bytes.</param>
-/// <param name="Modified">Time of the last writing, in ticks of UTC.</param>
 /// <param name="Identity">Device, number of the file and, where the system has it, time of the last change of its entry; or "".</param>
 internal readonly partial record struct FileStamp(long Length, long Modified, string Identity)
 {
@@ -49,10 +46,7 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
     {
         // struct statx (linux/stat.h): inode at 32, time of change at 96 (seconds) and 104 (nanoseconds), device at 136 and 140.
         Span<byte> buffer = stackalloc byte[StatxBytes];
-        if (Statx(CurrentFolder, path, 0, BasicFields, ref MemoryMarshal.GetReference(buffer)) != 0)
-        {
-            return "";
-        }
+        if (Statx(CurrentFolder, path, 0, BasicFields, ref MemoryMarshal.GetReference(buffer)) != 0) return "";
 
         return string.Create(
             CultureInfo.InvariantCulture,

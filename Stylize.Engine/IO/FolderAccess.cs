@@ -1,10 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// The folders below which a program that works for others reads and writes files. Links and ".." are followed before a path is compared,
-/// also for files that do not exist yet. What is entered with <see cref="Enter"/> holds for every file that the engine opens in that flow
-/// of work, so that a link inside a folder leads nowhere else either.
-/// </summary>
+/// <summary>The folders below which a program that works for others reads and writes files. Links and ".." are followed before a path is
+/// compared, also for files that do not exist yet. What is entered with <see cref="Enter"/> holds for every file that the engine opens in
+/// that flow of work, so that a link inside a folder leads nowhere else either.</summary>
 public sealed class FolderAccess
 {
     private static readonly AsyncLocal<FolderAccess?> Entered = new();
@@ -29,7 +29,6 @@ public sealed class FolderAccess
     public IEnumerable<string> ReadRoots => _read.Select(root => root.Given);
 
     /// <summary>Requires that a file or folder may be read.</summary>
-    /// <param name="path">Any path.</param>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireRead(string path) => Require(path, _read, isFile: false) ?? throw new StylizeException(
@@ -37,13 +36,11 @@ public sealed class FolderAccess
         "Move it below a folder that the worker may read, or start the worker with --read-root (-ReadRoot).");
 
     /// <summary>Requires that a file may be written, and its folder.</summary>
-    /// <param name="path">Any path.</param>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireWrite(string path) => Require(path, _write, isFile: true) ?? throw Unwritable(path);
 
     /// <summary>Requires that files may be written into a folder.</summary>
-    /// <param name="path">Any path.</param>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireFolder(string path) => Require(path, _write, isFile: false) ?? throw Unwritable(path);
@@ -78,10 +75,7 @@ public sealed class FolderAccess
     /// <summary>True for a full path of Windows that names neither a device nor a stream of a file.</summary>
     internal static bool IsPlainWindowsPath(string path)
     {
-        if (path.Length < 3)
-        {
-            return false;
-        }
+        if (path.Length < 3) return false;
 
         var isShare = IsSeparator(path[0]) && IsSeparator(path[1]) && path[2] is not ('?' or '.');
         var isDrive = char.IsAsciiLetter(path[0]) && path[1] == ':' && IsSeparator(path[2]);
@@ -138,4 +132,22 @@ public sealed class FolderAccess
     {
         public void Dispose() => Entered.Value = outer;
     }
+}
+
+/// <summary>What the system says about this user's right to create files in a folder, asked without creating one.</summary>
+internal static partial class FolderRights
+{
+    private const int WriteAndSearch = 3;
+
+    /// <summary>The failure that creating a file would end in; null if none is known, and always on Windows.</summary>
+    public static Exception? Missing(string folder)
+    {
+        if (OperatingSystem.IsWindows() || Access(folder, WriteAndSearch) == 0) return null;
+
+        var number = Marshal.GetLastPInvokeError();
+        return number == WriteFailure.ReadOnlyUnix ? new IOException("Read-only file system", number) : new UnauthorizedAccessException();
+    }
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Access(string path, int mode);
 }

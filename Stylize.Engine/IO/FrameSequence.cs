@@ -3,11 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// Numbered files that are the frames of one animation, named by a pattern in place of a file: walk_%03d.png is walk_000.png, walk_001.png
-/// and so on. A folder of frames is told from a folder of photographs by nothing else.
-/// </summary>
-public sealed partial class FrameSequence
+/// <summary>Numbered files that are the frames of one animation, named by a pattern in place of a file: walk_%03d.png is walk_000.png,
+/// walk_001.png and so on. A folder of frames is told from a folder of photographs by nothing else.</summary>
+internal sealed partial class FrameSequence
 {
     private FrameSequence(IReadOnlyList<string> files) => Files = files;
 
@@ -15,14 +13,10 @@ public sealed partial class FrameSequence
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>The frames that a pattern names; null where the path is no pattern, or there is a file of that very name.</summary>
-    /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing: no file has a name that fits, or the folder cannot be listed.</exception>
     public static FrameSequence? Of(string path)
     {
-        if (Match(path) is not { } match || File.Exists(path))
-        {
-            return null;
-        }
+        if (Match(path) is not { } match || File.Exists(path)) return null;
 
         var folder = Path.GetDirectoryName(path)!;
         var (before, after) = (match.Groups["before"].Value, match.Groups["after"].Value);
@@ -58,7 +52,6 @@ public sealed partial class FrameSequence
     }
 
     /// <summary>The files that are read where a path is: the path itself, or its frames where it is a pattern of some.</summary>
-    /// <param name="path">Full path.</param>
     public static IReadOnlyList<string> FilesOf(string path)
     {
         try
@@ -72,20 +65,13 @@ public sealed partial class FrameSequence
     }
 
     /// <summary>True where a file is there, or a frame of a pattern.</summary>
-    /// <param name="path">Full path.</param>
     public static bool Exists(string path) => FilesOf(path).Any(File.Exists);
 
-    /// <summary>
-    /// The name that results of a source begin with: that of its file without extension; of a pattern without number and what divides it
-    /// from the name, or where nothing else is left, the folder's.
-    /// </summary>
-    /// <param name="path">Full path.</param>
+    /// <summary>The name that results of a source begin with: that of its file without extension; of a pattern without number and what
+    /// divides it from the name, or where nothing else is left, the folder's.</summary>
     public static string StemOf(string path)
     {
-        if (Match(path) is not { } match || File.Exists(path))
-        {
-            return Path.GetFileNameWithoutExtension(path);
-        }
+        if (Match(path) is not { } match || File.Exists(path)) return Path.GetFileNameWithoutExtension(path);
 
         var stem = match.Groups["before"].Value.TrimEnd('_', '-', '.', ' ')
             + Path.GetFileNameWithoutExtension(match.Groups["after"].Value);

@@ -2,11 +2,9 @@ using System.Globalization;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists, addresses, caches. Anything but a
-/// regular file is refused immediately with the same words, so that nothing waits for a pipe or reads a device without end. A file that
-/// another program holds for a moment is tried again. A test fails if other code opens a file for reading.
-/// </summary>
+/// <summary>Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists, addresses, caches. Anything
+/// but a regular file is refused immediately with the same words, so that nothing waits for a pipe or reads a device without end. A file
+/// that another program holds for a moment is tried again. A test fails if other code opens a file for reading.</summary>
 public static class InputFile
 {
     /// <summary>Largest small file, such as a palette or a preset: 1 MiB.</summary>
@@ -18,9 +16,7 @@ public static class InputFile
     private const int BufferSize = 1 << 16;
     private const char Undecodable = '\uFFFD';
 
-    /// <summary>
-    /// Refuses what is missing, a folder but that of a Zarr, a pipe, a socket, a device, empty, or a link that leads nowhere.
-    /// </summary>
+    /// <summary>Refuses what is missing, a folder other than a Zarr's, a pipe, a socket, a device, empty, or a dead link.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static void Require(string path)
@@ -123,19 +119,15 @@ public static class InputFile
         return lines;
     }
 
-    /// <summary>
-    /// Opens a list that may also come from a process substitution, <c>&lt;(find ...)</c>: a pipe that this process already holds open,
-    /// named /dev/fd/N. Any other pipe is refused, because opening one waits until somebody writes to it.
-    /// </summary>
+    /// <summary>Opens a list that may also come from a process substitution, <c>&lt;(find ...)</c>: a pipe that this process already holds
+    /// open, named /dev/fd/N. Any other pipe is refused, because opening one waits until somebody writes to it.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static Stream OpenList(string path) => IsOwnPipe(path)
         ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize)
         : Open(path);
 
-    /// <summary>
-    /// Refuses what is missing, a folder, a pipe, a socket, a device, or a link that leads nowhere. An empty file passes.
-    /// </summary>
+    /// <summary>Refuses what is missing, a folder, a pipe, a socket, a device, or a dead link. An empty file passes.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static void RequireRegular(string path)
@@ -160,7 +152,6 @@ public static class InputFile
     /// <param name="path">Full path.</param>
     public static bool IsMissing(string path) => FileKinds.Of(path) == FileKind.Missing;
 
-    /// <summary>The failure of an empty file.</summary>
     internal static StylizeException Empty(string path) =>
         Unreadable(path, "is empty (0 bytes)", "Replace it by a complete copy.");
 

@@ -10,25 +10,16 @@ public static class InputFolder
         MatchType = MatchType.Simple,
     };
 
-    /// <summary>
-    /// The files of a plate: those of its folders with the names of wells, such as A1, where it has any with images; otherwise those of the
-    /// folder itself, or where it holds none, those of its subfolders.
-    /// </summary>
+    /// <summary>The files of a plate: those of its folders with the names of wells, such as A1, where it has any with images; otherwise
+    /// those of the folder itself, or where it holds none, those of its subfolders.</summary>
     /// <param name="folder">Full path.</param>
-    /// <param name="extensions">With their dots.</param>
     /// <exception cref="StylizeException">As <see cref="Files"/>.</exception>
     public static IReadOnlyList<string> FilesOfPlate(string folder, IReadOnlySet<string> extensions)
     {
-        if (IsZarr(folder))
-        {
-            return Files(folder, extensions);
-        }
+        if (IsZarr(folder)) return Files(folder, extensions);
 
         var wells = FilesOfFolders(folder, IsWell, extensions);
-        if (wells.Count > 0)
-        {
-            return wells;
-        }
+        if (wells.Count > 0) return wells;
 
         try
         {
@@ -37,29 +28,20 @@ public static class InputFolder
         catch (StylizeException e) when (e.Error == StylizeError.ImageMissing)
         {
             var files = FilesOfFolders(folder, name => !name.StartsWith('.'), extensions);
-            if (files.Count == 0)
-            {
-                throw;
-            }
+            if (files.Count == 0) throw;
 
             return files;
         }
     }
 
-    /// <summary>
-    /// The files of a folder that have one of the extensions, in ordinal order: not those of its subfolders, nor those whose names begin
-    /// with a dot. A Zarr is one input: its folder itself.
-    /// </summary>
+    /// <summary>The files of a folder that have one of the extensions, in ordinal order: not those of its subfolders, nor those whose names
+    /// begin with a dot. A Zarr is one input: its folder itself.</summary>
     /// <param name="folder">Full path.</param>
-    /// <param name="extensions">With their dots.</param>
     /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: there is no such file in
     /// it.</exception>
     public static IReadOnlyList<string> Files(string folder, IReadOnlySet<string> extensions)
     {
-        if (IsZarr(folder))
-        {
-            return [Path.TrimEndingDirectorySeparator(folder)];
-        }
+        if (IsZarr(folder)) return [Path.TrimEndingDirectorySeparator(folder)];
 
         string[] files;
         try

@@ -1,9 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// A file that is written, flushed to the disk, and does not have its name yet. <see cref="CommitAll"/> gives it; a file that is disposed
-/// before is removed. So the files of one result can all be written before the first of them appears.
-/// </summary>
+/// <summary>A file that is written, flushed to the disk, and does not have its name yet. <see cref="CommitAll"/> gives it; a file that is
+/// disposed before is removed. So the files of one result can all be written before the first of them appears.</summary>
 internal sealed class PendingFile : IDisposable
 {
     private readonly string _temporary;
@@ -20,9 +18,6 @@ internal sealed class PendingFile : IDisposable
     public string Target { get; }
 
     /// <summary>Writes a file under a temporary name in its folder, which is made if missing.</summary>
-    /// <param name="target">Full path.</param>
-    /// <param name="write">Writes the content.</param>
-    /// <param name="cancellation">Ends the writing.</param>
     /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or what <paramref name="write"/> throws.</exception>
     public static PendingFile Write(string target, Action<Stream> write, CancellationToken cancellation)
     {
@@ -42,10 +37,8 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    /// <summary>
-    /// Gives several files their names: all of them, or none. If one cannot have its name, those before it lose theirs, and the files that
-    /// they replaced come back.
-    /// </summary>
+    /// <summary>Gives several files their names: all of them, or none. If one cannot have its name, those before it lose theirs, and the
+    /// files that they replaced come back.</summary>
     /// <param name="files">The files; the caller disposes them.</param>
     /// <param name="force">True to replace existing files.</param>
     /// <param name="accept">Last look at the path of each temporary file; may throw. Null for none.</param>
@@ -72,7 +65,6 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    /// <summary>Gives the file its name.</summary>
     /// <param name="force">True to replace an existing file.</param>
     /// <param name="accept">Last look at the temporary file's path; may throw. Null for none.</param>
     /// <exception cref="StylizeException">TargetExists or TargetUnwritable; the file is then removed when this is disposed.</exception>
@@ -97,7 +89,6 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    /// <summary>Removes the file unless it has its name.</summary>
     public void Dispose()
     {
         if (!_committed)
@@ -178,9 +169,6 @@ internal sealed class PendingFile : IDisposable
             throw WriteFailure.Of(Target, exception);
         }
 
-        if (guarded.Failure is { } unseen)
-        {
-            throw WriteFailure.Of(Target, unseen);
-        }
+        if (guarded.Failure is { } unseen) throw WriteFailure.Of(Target, unseen);
     }
 }

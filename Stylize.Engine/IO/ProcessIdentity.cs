@@ -7,10 +7,8 @@ using System.Text;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// A process of this host by its id and its start: an id is used again, an id with a start is not. On Linux the start is in clock ticks
-/// since the system started, elsewhere in milliseconds of the calendar.
-/// </summary>
+/// <summary>A process of this host by its id and its start: an id is used again, an id with a start is not. On Linux the start is in clock
+/// ticks since the system started, elsewhere in milliseconds of the calendar.</summary>
 internal static partial class ProcessIdentity
 {
     private const int NoSuchProcess = 3;
@@ -18,15 +16,11 @@ internal static partial class ProcessIdentity
     /// <summary>This process's start; 0 where the system does not tell.</summary>
     public static long OwnStart { get; } = StartOf(Environment.ProcessId) ?? 0;
 
-    /// <summary>
-    /// Eight hexadecimal digits of this host; containers have numbers of processes of their own, and so count as hosts of their own.
-    /// </summary>
+    /// <summary>Eight hexadecimal digits of this host; containers number processes on their own, and so count as hosts.</summary>
     public static string Host { get; } = Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName} {ProcessNamespace()}")).AsSpan(0, 4));
 
     /// <summary>True where the process certainly no longer runs. A process that this user may not look at counts as running.</summary>
-    /// <param name="id">Its id on this host.</param>
-    /// <param name="start">Its start.</param>
     public static bool IsGone(int id, long start)
     {
         try

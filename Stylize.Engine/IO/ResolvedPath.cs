@@ -3,7 +3,6 @@ namespace Stylize.Engine.IO;
 /// <summary>Paths as the file system sees them: every link followed, whether or not what it leads to exists.</summary>
 internal static class ResolvedPath
 {
-    /// <summary>As many links as Linux follows.</summary>
     private const int MaxLinks = 40;
 
     /// <summary>The path without links; null if links lead in a circle or cannot be read.</summary>
@@ -23,10 +22,7 @@ internal static class ResolvedPath
             }
 
             var entry = Path.Combine(current, name);
-            if (!TryTarget(entry, out var target))
-            {
-                return null;
-            }
+            if (!TryTarget(entry, out var target)) return null;
 
             if (target is null)
             {
@@ -34,10 +30,7 @@ internal static class ResolvedPath
                 continue;
             }
 
-            if (++links > MaxLinks)
-            {
-                return null;
-            }
+            if (++links > MaxLinks) return null;
 
             if (Path.GetPathRoot(target) is { Length: > 0 } root)
             {
@@ -52,29 +45,18 @@ internal static class ResolvedPath
     }
 
     /// <summary>True for a folder itself and everything below it; names that differ in case only if the file system ignores case.</summary>
-    /// <param name="path">Full path without links.</param>
-    /// <param name="folder">Full path without links.</param>
     public static bool IsBelow(string path, string folder)
     {
         var (names, wanted) = (Names(path), Names(folder));
-        if (names.Length < wanted.Length)
-        {
-            return false;
-        }
+        if (names.Length < wanted.Length) return false;
 
         var above = Path.GetPathRoot(folder)!;
         var comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (!above.Equals(Path.GetPathRoot(path), comparison))
-        {
-            return false;
-        }
+        if (!above.Equals(Path.GetPathRoot(path), comparison)) return false;
 
         for (var i = 0; i < wanted.Length; i++)
         {
-            if (names[i] != wanted[i] && !IsSame(above, names[i], wanted[i]))
-            {
-                return false;
-            }
+            if (names[i] != wanted[i] && !IsSame(above, names[i], wanted[i])) return false;
 
             above = Path.Combine(above, wanted[i]);
         }

@@ -1,9 +1,6 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// A file that another program has open, as virus scanners and file managers do for a moment on Windows: what fails is tried again for
-/// a second and a half in all.
-/// </summary>
+/// <summary>A file that another program has open, as virus scanners do for a moment: what fails is tried again for 1.5 seconds.</summary>
 internal static class SharingViolation
 {
     private const int InUse = unchecked((int)0x80070020);
@@ -33,9 +30,7 @@ internal static class SharingViolation
         failure is UnauthorizedAccessException && failure.HResult == AccessDenied
         && new FileInfo(target) is { Exists: true, IsReadOnly: false };
 
-    /// <param name="attempt">What is tried.</param>
     /// <param name="isPassing">True for a failure that may pass.</param>
-    /// <param name="pause">Waits some milliseconds.</param>
     internal static T Retry<T>(Func<T> attempt, Func<Exception, bool> isPassing, Action<int> pause)
     {
         foreach (var milliseconds in Pauses)

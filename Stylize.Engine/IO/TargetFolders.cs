@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// The folders that one run writes to. One that is removed while the run goes on is not made anew: the files that it held would be missing
-/// without a word. Safe for concurrent use.
-/// </summary>
+/// <summary>The folders that one run writes to. One that is removed while the run goes on is not made anew: the files that it held would be
+/// missing without a word. Safe for concurrent use.</summary>
 internal sealed class TargetFolders
 {
     private readonly ConcurrentDictionary<string, byte> _written = new(StringComparer.Ordinal);
@@ -13,22 +11,15 @@ internal sealed class TargetFolders
     private readonly AbandonedFiles _abandoned = new();
 
     /// <summary>Before something is written: removes what killed runs have left there, the first time.</summary>
-    /// <param name="folder">Full path; need not exist.</param>
     /// <exception cref="StylizeException">TargetUnwritable: this run has written to the folder, and it is gone.</exception>
     public void Enter(string folder)
     {
         _abandoned.RemoveOnce(folder);
-        if (_written.ContainsKey(folder) && !Directory.Exists(folder))
-        {
-            throw WriteFailure.Gone(folder);
-        }
+        if (_written.ContainsKey(folder) && !Directory.Exists(folder)) throw WriteFailure.Gone(folder);
     }
 
-    /// <summary>
-    /// Before the work on a file: finds out, once for each folder, whether anything can be written there. Leaves nothing behind; a missing
-    /// folder is not created, but the folder that it would be created in is tried.
-    /// </summary>
-    /// <param name="target">Full path of the file.</param>
+    /// <summary>Before the work on a file: finds out, once for each folder, whether anything can be written there. Leaves nothing behind; a
+    /// missing folder is not created, but the folder that it would be created in is tried.</summary>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string target)
     {
@@ -39,11 +30,8 @@ internal sealed class TargetFolders
         }
     }
 
-    /// <summary>
-    /// The failure of a file whose folder cannot be created because a file is in the way, or where this user may not create files; null
-    /// if none is known. Creates nothing, so it finds less than <see cref="RequireWritable"/>.
-    /// </summary>
-    /// <param name="target">Full path of the file.</param>
+    /// <summary>The failure of a file whose folder cannot be created because a file is in the way, or where this user may not create files;
+    /// null if none is known. Creates nothing, so it finds less than <see cref="RequireWritable"/>.</summary>
     public static StylizeException? Obstruction(string target)
     {
         var place = Existing(Path.GetDirectoryName(target)!);
@@ -51,17 +39,12 @@ internal sealed class TargetFolders
         return failure is null ? null : WriteFailure.OfBeginning(target, failure);
     }
 
-    /// <summary>After something was written.</summary>
-    /// <param name="folder">Full path.</param>
     public void Written(string folder) => _written.TryAdd(folder, 0);
 
     private static Exception? Try(string folder)
     {
         var place = Existing(folder);
-        if (File.Exists(place))
-        {
-            return WriteFailure.NotAFolder();
-        }
+        if (File.Exists(place)) return WriteFailure.NotAFolder();
 
         var temporary = Path.Combine(place, TemporaryName.Create());
         AtomicFile.Begin(temporary);

@@ -1,20 +1,15 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// The stream of a file being written. Checks for cancellation at every write, and keeps the first I/O failure, because some encoders
-/// replace it by an error of their own.
-/// </summary>
+/// <summary>The stream of a file being written. Checks for cancellation at every write, and keeps the first I/O failure, because some
+/// encoders replace it by an error of their own.</summary>
 internal sealed class TargetStream(FileStream file, CancellationToken cancellation) : Stream
 {
     /// <summary>The first I/O failure; null where there was none.</summary>
     public Exception? Failure { get; private set; }
 
     public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
     public override bool CanWrite => true;
-
     public override long Length => file.Length;
 
     public override long Position
@@ -44,54 +39,21 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
 
     public override int Read(Span<byte> buffer) => file.Read(buffer);
 
-    public override long Seek(long offset, SeekOrigin origin)
-    {
-        try
-        {
-            // Writes what is buffered first.
-            return file.Seek(offset, origin);
-        }
-        catch (Exception exception) when (Remember(exception))
-        {
-            throw;
-        }
-    }
+    // Seeking writes what is buffered first.
+    public override long Seek(long offset, SeekOrigin origin) => Watched(() => file.Seek(offset, origin));
 
-    public override void SetLength(long value)
+    public override void SetLength(long value) => Watched(() =>
     {
-        try
-        {
-            file.SetLength(value);
-        }
-        catch (Exception exception) when (Remember(exception))
-        {
-            throw;
-        }
-    }
+        file.SetLength(value);
+        return value;
+    });
 
-    public override void Flush()
-    {
-        try
-        {
-            file.Flush();
-        }
-        catch (Exception exception) when (Remember(exception))
-        {
-            throw;
-        }
-    }
+    public override void Flush() => Flush(toDisk: false);
 
     public void FlushToDisk()
     {
         cancellation.ThrowIfCancellationRequested();
-        try
-        {
-            file.Flush(flushToDisk: true);
-        }
-        catch (Exception exception) when (Remember(exception))
-        {
-            throw;
-        }
+        Flush(toDisk: true);
     }
 
     protected override void Dispose(bool disposing)
@@ -114,6 +76,24 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
         catch (IOException exception)
         {
             Remember(exception);
+        }
+    }
+
+    private void Flush(bool toDisk) => Watched(() =>
+    {
+        file.Flush(toDisk);
+        return 0;
+    });
+
+    private long Watched(Func<long> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (Remember(exception))
+        {
+            throw;
         }
     }
 

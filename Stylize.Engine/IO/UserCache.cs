@@ -1,13 +1,10 @@
 namespace Stylize.Engine.IO;
 
 /// <summary>The folder for what may be lost at any time and only makes later runs faster.</summary>
-public static class UserCache
+internal static class UserCache
 {
-    /// <summary>
-    /// Full path of a folder of the user's caches; not made here. XDG_CACHE_HOME or ~/.cache on Linux, ~/Library/Caches on macOS, the local
-    /// application data on Windows. Null where the user has no home.
-    /// </summary>
-    /// <param name="name">What is kept there.</param>
+    /// <summary>Full path of a folder of the user's caches; not made here. XDG_CACHE_HOME or ~/.cache on Linux, ~/Library/Caches on macOS,
+    /// the local application data on Windows. Null where the user has no home.</summary>
     public static string? Folder(string name)
     {
         var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given && Path.IsPathFullyQualified(given) ? given

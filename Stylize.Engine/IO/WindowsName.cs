@@ -19,10 +19,7 @@ internal static class WindowsName
     /// <param name="path">A full path, with the separators of this system or of Windows.</param>
     public static string? Problem(string path)
     {
-        if (IsDevice(path))
-        {
-            return $"'{path[DeviceRoot.Length..].TrimEnd('\\')}' is a device there";
-        }
+        if (IsDevice(path)) return $"'{path[DeviceRoot.Length..].TrimEnd('\\')}' is a device there";
 
         // \\?\C:\x and C:\x; what is before the first separator is a drive or a server.
         var below = path.StartsWith(@"\\?\", StringComparison.Ordinal) ? path[4..] : path;
@@ -32,22 +29,13 @@ internal static class WindowsName
 
     private static string? ProblemOfPart(string name)
     {
-        if (name is "." or "..")
-        {
-            return null;
-        }
+        if (name is "." or "..") return null;
 
         // CON, con.txt and "con .txt" are all the console.
         var stem = name.Split('.')[0].TrimEnd(' ');
-        if (Devices.Contains(stem))
-        {
-            return $"'{stem}' is a device there, with any extension";
-        }
+        if (Devices.Contains(stem)) return $"'{stem}' is a device there, with any extension";
 
-        if (name.AsSpan().IndexOfAny(Forbidden) is var at and >= 0)
-        {
-            return $"no name has a '{name[at]}' there";
-        }
+        if (name.AsSpan().IndexOfAny(Forbidden) is var at and >= 0) return $"no name has a '{name[at]}' there";
 
         return name.Any(char.IsControl) ? "no name has a control character there"
             : name[^1] is '.' or ' ' ? $"'{name}' would lose the {(name[^1] == '.' ? "dot" : "space")} at its end there"

@@ -21,20 +21,14 @@ internal static class WriteFailure
     public static bool IsDiskFull(Exception failure) =>
         failure.HResult is DiskFullUnix or DiskFullWindows or HandleDiskFullWindows or QuotaExceededUnix;
 
-    /// <summary>The failure of writing a file.</summary>
     /// <param name="target">Full path of the file, or of the folder that it should lie in.</param>
-    /// <param name="failure">What the system says.</param>
     public static StylizeException Of(string target, Exception failure)
     {
         var (why, advice) = Words(target, failure);
         return new StylizeException(StylizeError.TargetUnwritable, target, $"Cannot write '{target}': {why}.", advice, failure);
     }
 
-    /// <summary>
-    /// The failure of beginning a file. Where its folder is the reason, the words name the folder and are the same for each of its files.
-    /// </summary>
-    /// <param name="target">Full path of the file.</param>
-    /// <param name="failure">What the system says.</param>
+    /// <summary>The failure of beginning a file. If its folder is the reason, the words are the same for each file in it.</summary>
     public static StylizeException OfBeginning(string target, Exception failure)
     {
         if (failure is PathTooLongException or { HResult: NameTooLongUnix } || SharingViolation.Is(failure))

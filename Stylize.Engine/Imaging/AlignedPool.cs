@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// Native memory aligned to 64 bytes, kept for reuse. Block sizes are in steps of an eighth of a power of two, so at most 12.5 % of a block
-/// is unused. At most <see cref="RetainedLimit"/> bytes are kept between uses; a block that would exceed it is freed when it is returned.
-/// </summary>
+/// <summary>Native memory aligned to 64 bytes, kept for reuse. Block sizes are in steps of an eighth of a power of two, so at most 12.5 %
+/// of a block is unused. At most <see cref="RetainedLimit"/> bytes are kept between uses; a block that would exceed it is freed when it is
+/// returned.</summary>
 internal static unsafe class AlignedPool
 {
     /// <summary>Alignment of every block, in bytes: one cache line, one 512-bit vector.</summary>
@@ -39,7 +39,6 @@ internal static unsafe class AlignedPool
     public static void ResetPeak() => Interlocked.Exchange(ref _rentedPeak, RentedBytes);
 
     /// <summary>A block of at least <paramref name="bytes"/> bytes. Its contents are undefined.</summary>
-    /// <param name="bytes">Bytes that are needed.</param>
     /// <param name="size">Bytes of the block; <see cref="Return"/> needs it.</param>
     /// <exception cref="OutOfMemoryException">There is no such block.</exception>
     internal static void* Rent(nuint bytes, out nuint size)
@@ -77,7 +76,6 @@ internal static unsafe class AlignedPool
         Free.GetOrAdd(size, static _ => []).Add((nint)block);
     }
 
-    /// <summary>Frees every block that is kept for reuse.</summary>
     public static void Trim()
     {
         foreach (var (size, bag) in Free)
@@ -97,10 +95,7 @@ internal static unsafe class AlignedPool
         for (var peak = Interlocked.Read(ref _rentedPeak); rented > peak;)
         {
             var seen = Interlocked.CompareExchange(ref _rentedPeak, rented, peak);
-            if (seen == peak)
-            {
-                break;
-            }
+            if (seen == peak) break;
 
             peak = seen;
         }
@@ -109,12 +104,61 @@ internal static unsafe class AlignedPool
     /// <summary>The size of the block for a number of bytes: multiples of 64 up to 4096, then eight sizes to each power of two.</summary>
     private static nuint SizeClass(nuint bytes)
     {
-        if (bytes <= 4096)
-        {
-            return Math.Max((bytes + Alignment - 1) & ~(nuint)(Alignment - 1), Alignment);
-        }
+        if (bytes <= 4096) return Math.Max((bytes + Alignment - 1) & ~(nuint)(Alignment - 1), Alignment);
 
         var step = (nuint)1 << (BitOperations.Log2(bytes - 1) - 3);
         return (bytes + step - 1) & ~(step - 1);
+    }
+}
+
+/// <summary>An array of <typeparamref name="T"/> in pooled memory aligned to 64 bytes, which disposing returns.</summary>
+internal sealed unsafe class PooledBuffer<T> : IDisposable
+    where T : unmanaged
+{
+    private void* _block;
+    private readonly nuint _size;
+
+    /// <param name="length">Elements, 0 or more.</param>
+    /// <param name="clear">True to start with zeros; otherwise the contents are undefined.</param>
+    public PooledBuffer(int length, bool clear = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        _block = AlignedPool.Rent((nuint)length * (nuint)sizeof(T), out _size);
+        if (clear)
+        {
+            Span.Clear();
+        }
+    }
+
+    ~PooledBuffer() => Release();
+
+    public int Length { get; }
+
+    public Span<T> Span
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            ObjectDisposedException.ThrowIf(_block is null, this);
+            return new Span<T>(_block, Length);
+        }
+    }
+
+    /// <summary>The first element, valid until <see cref="Dispose"/>. Keep the buffer referenced while the pointer is used.</summary>
+    public T* Pointer => (T*)_block;
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        if (_block is null) return;
+
+        AlignedPool.Return(_block, _size);
+        _block = null;
     }
 }

@@ -1,8 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// CIEDE2000 colour differences (CIE 142-2001; Sharma, Wu and Dalal, Color Research and Application 30, 2005), weights kL = kC = kH = 1.
-/// </summary>
+/// <summary>CIEDE2000 colour differences (CIE 142-2001; Sharma, Wu and Dalal, Color Research and Application 30, 2005), weights kL = kC =
+/// kH = 1.</summary>
 internal static class ColorDifference
 {
     private const double Radians = Math.PI / 180;
@@ -11,7 +10,6 @@ internal static class ColorDifference
     /// <summary>Difference of two colours, 0 where they are equal; about 1 is just noticeable.</summary>
     public static double Ciede2000(Lab x, Lab y) => Ciede2000(x.L, x.A, x.B, y.L, y.A, y.B);
 
-    /// <summary>Difference of two colours given as L*, a*, b*.</summary>
     public static double Ciede2000(double l1, double a1, double b1, double l2, double a2, double b2)
     {
         var meanC = (Math.Sqrt((a1 * a1) + (b1 * b1)) + Math.Sqrt((a2 * a2) + (b2 * b2))) / 2;
@@ -56,10 +54,7 @@ internal static class ColorDifference
 
     private static double Hue(double a, double b)
     {
-        if (a == 0 && b == 0)
-        {
-            return 0;
-        }
+        if (a == 0 && b == 0) return 0;
 
         var hue = Math.Atan2(b, a) / Radians;
         return hue < 0 ? hue + 360 : hue;

@@ -26,10 +26,8 @@ public sealed record EncodeOptions(ImageFormat Format)
     /// <summary>Work put into PNG and TIFF compression.</summary>
     public LosslessCompression Compression { get; init; } = LosslessCompression.Fast;
 
-    /// <summary>
-    /// Colours of an indexed PNG or of a GIF, at most 256, or null for true colour (GIF: for colours that fit each frame). Every pixel must
-    /// be one of them.
-    /// </summary>
+    /// <summary>Colours of an indexed PNG or of a GIF, at most 256, or null for true colour (GIF: for colours that fit each frame). Every
+    /// pixel must be one of them.</summary>
     public IReadOnlyList<Rgba32>? IndexedColors { get; init; }
 
     /// <summary>How often an animation is played, 0 to 65535; 0, the default, for ever.</summary>

@@ -2,20 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// Turns a map of densities into whole numbers of points a pixel, by error diffusion with the weights 7, 3, 5 and 1 sixteenths (Floyd and
-/// Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row runs from right to left.
-/// </summary>
+/// <summary>Turns a map of densities into whole numbers of points a pixel, by error diffusion with the weights 7, 3, 5 and 1 sixteenths
+/// (Floyd and Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row runs from right to left.</summary>
 internal static unsafe class ErrorDiffusion
 {
-    /// <summary>
-    /// Visits every pixel once. The difference between the points wanted and placed there is passed on to the neighbours that follow.
-    /// </summary>
+    /// <summary>Visits every pixel once and passes the difference of points wanted and placed on to the neighbors that follow.</summary>
     /// <typeparam name="TPlacer">A struct, so that the compiler inlines its calls into the loop.</typeparam>
     /// <param name="density">Relative density of each pixel, 0 or more, finite.</param>
     /// <param name="scale">Points of a pixel of density 1.</param>
-    /// <param name="placer">Places the points.</param>
-    /// <param name="cancellation">Checked before each row.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Diffuse<TPlacer>(Raster<float> density, float scale, ref TPlacer placer, CancellationToken cancellation = default)
@@ -53,4 +47,12 @@ internal static unsafe class ErrorDiffusion
             next = swap;
         }
     }
+}
+
+/// <summary>Places the points of one pixel for <see cref="ErrorDiffusion"/>.</summary>
+internal interface IPointPlacer
+{
+    /// <param name="wanted">Points wanted here: those of the pixel's density plus the errors passed on to it; may be negative.</param>
+    /// <returns>Points that were placed, 0 or more.</returns>
+    int Place(int x, int y, float wanted);
 }

@@ -1,20 +1,15 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve begins at (0, 0) with a step
-/// along x and ends at (2^32 - 1, 0). Its first 4^n cells, n even, are the grid of 2^n x 2^n cells at (0, 0).
-/// </summary>
-/// <remarks>
-/// The index is computed from the Morton index, four levels (one byte) at a time. A table gives for each of the curve's 4 orientations and
-/// each of 256 bytes the byte of the other index and the next orientation.
-/// </remarks>
+/// <summary>The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve begins at (0, 0)
+/// with a step along x and ends at (2^32 - 1, 0). Its first 4^n cells, n even, are the grid of 2^n x 2^n cells at (0, 0).</summary>
+/// <remarks>The index is computed from the Morton index, four levels (one byte) at a time. A table gives for each of the curve's 4
+/// orientations and each of 256 bytes the byte of the other index and the next orientation.</remarks>
 internal static class HilbertCurve
 {
-    /// <summary>
-    /// By orientation and byte of the Morton index: the next orientation in the upper byte, the byte of the Hilbert index in the lower.
-    /// </summary>
+    /// <summary>By orientation and byte of the Morton index: next orientation (upper byte), byte of the Hilbert index (lower).</summary>
     private static readonly ushort[] FromMorton = new ushort[1024];
 
     /// <summary>The inverse of <see cref="FromMorton"/>.</summary>
@@ -39,10 +34,8 @@ internal static class HilbertCurve
         }
     }
 
-    /// <summary>Index of a cell on the curve.</summary>
     public static ulong Index(uint x, uint y) => Translate(MortonCurve.Index(x, y), FromMorton);
 
-    /// <summary>Cell at an index of the curve.</summary>
     public static (uint X, uint Y) Cell(ulong index) => MortonCurve.Cell(Translate(index, ToMorton));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,11 +64,9 @@ internal static class HilbertCurve
         result = (result << 8) | (byte)entry;
     }
 
-    /// <summary>
-    /// One level of the curve. The elementary curve visits the quarters (0,0), (0,1), (1,1) and (1,0). The first quarter holds the curve
-    /// transposed, the last holds it transposed and reflected through its centre. Bit 0 of an orientation stands for the transposition, bit
-    /// 1 for the reflection.
-    /// </summary>
+    /// <summary>One level of the curve. The elementary curve visits the quarters (0,0), (0,1), (1,1) and (1,0). The first quarter holds the
+    /// curve transposed, the last holds it transposed and reflected through its centre. Bit 0 of an orientation stands for the
+    /// transposition, bit 1 for the reflection.</summary>
     private static (int Index, int State) Step(int index, int state, int x, int y)
     {
         if ((state & 2) != 0)
@@ -96,5 +87,43 @@ internal static class HilbertCurve
             _ => state,
         };
         return ((index << 2) | quarter, next);
+    }
+}
+
+/// <summary>The Z-order curve on a grid of 2^32 x 2^32 cells (Morton 1966): bit k of x is bit 2k of the index, of y bit 2k + 1.</summary>
+internal static class MortonCurve
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Index(uint x, uint y) => Bmi2.X64.IsSupported
+        ? Bmi2.X64.ParallelBitDeposit(x, EvenBits) | Bmi2.X64.ParallelBitDeposit(y, ~EvenBits)
+        : Spread(x) | (Spread(y) << 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (uint X, uint Y) Cell(ulong index) => Bmi2.X64.IsSupported
+        ? ((uint)Bmi2.X64.ParallelBitExtract(index, EvenBits), (uint)Bmi2.X64.ParallelBitExtract(index, ~EvenBits))
+        : (Gather(index), Gather(index >> 1));
+
+    private const ulong EvenBits = 0x5555_5555_5555_5555;
+
+    /// <summary>Moves bit k of a value to bit 2k; the bits between are 0.</summary>
+    internal static ulong Spread(uint value)
+    {
+        var v = (ulong)value;
+        v = (v | (v << 16)) & 0x0000_FFFF_0000_FFFF;
+        v = (v | (v << 8)) & 0x00FF_00FF_00FF_00FF;
+        v = (v | (v << 4)) & 0x0F0F_0F0F_0F0F_0F0F;
+        v = (v | (v << 2)) & 0x3333_3333_3333_3333;
+        return (v | (v << 1)) & EvenBits;
+    }
+
+    /// <summary>Moves bit 2k of a value to bit k: the inverse of <see cref="Spread"/>.</summary>
+    internal static uint Gather(ulong value)
+    {
+        var v = value & EvenBits;
+        v = (v | (v >> 1)) & 0x3333_3333_3333_3333;
+        v = (v | (v >> 2)) & 0x0F0F_0F0F_0F0F_0F0F;
+        v = (v | (v >> 4)) & 0x00FF_00FF_00FF_00FF;
+        v = (v | (v >> 8)) & 0x0000_FFFF_0000_FFFF;
+        return (uint)(v | (v >> 16));
     }
 }

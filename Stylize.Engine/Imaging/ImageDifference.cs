@@ -3,11 +3,7 @@ namespace Stylize.Engine.Imaging;
 /// <summary>Pixelwise differences of two images of the same size.</summary>
 internal static class ImageDifference
 {
-    /// <summary>
-    /// Peak signal-to-noise ratio over all planes, in decibels: 10 log10(peak^2 / mean squared error); positive infinity where the images
-    /// are equal.
-    /// </summary>
-    /// <param name="image">The image.</param>
+    /// <summary>PSNR over all planes, in decibels: 10 log10(peak^2 / mean squared error); positive infinity for equal images.</summary>
     /// <param name="reference">The reference, of the same size and number of planes.</param>
     /// <param name="peak">Largest possible value of a sample, such as 255.</param>
     public static double Psnr(SampleImage<float> image, SampleImage<float> reference, double peak)

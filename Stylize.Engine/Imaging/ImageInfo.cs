@@ -11,21 +11,14 @@ namespace Stylize.Engine.Imaging;
 /// <param name="IsFloat">True where samples are floating point.</param>
 /// <param name="Orientation">EXIF orientation 1 to 8 as stored; 1 where there is none.</param>
 public sealed record ImageInfo(
-    ImageFormat Format,
-    int Width,
-    int Height,
-    int Pages,
-    int ColorPlanes,
-    bool HasAlpha,
-    int BitsPerSample,
-    bool IsFloat,
+    ImageFormat Format, int Width, int Height, int Pages, int ColorPlanes, bool HasAlpha, int BitsPerSample, bool IsFloat,
     int Orientation)
 {
     /// <summary>True for numbered files that are read as one animation.</summary>
     public bool IsSequence { get; init; }
 
     /// <summary>True where the pages are the frames of an animation, and there are several.</summary>
-    public bool IsAnimation => Pages > 1 && (IsSequence || Format is ImageFormat.Gif or ImageFormat.WebP or ImageFormat.Png);
+    public bool IsAnimation => Pages > 1 && (IsSequence || FormatDefinition.Of(Format).Holds(FormatContent.Frames));
 
     /// <summary>Width times height.</summary>
     public long PixelCount => (long)Width * Height;

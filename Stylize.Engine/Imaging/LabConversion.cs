@@ -3,14 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// Converts sRGB and linear sRGB to CIE L*a*b* (D65, 2 degree observer, CIE 15:2004) and back. Error against double precision: at most 2e-4
-/// in L*, a* and b*. The chroma of greys is below 2e-4.
-/// </summary>
-/// <remarks>
-/// Each lane of a vector is computed alone from additions, multiplications, divisions and square roots, so any vector width and any
-/// processor gives the same bits. The remainder of a row goes through the same code in a padded vector.
-/// </remarks>
+/// <summary>Converts sRGB and linear sRGB to CIE L*a*b* (D65, 2 degree observer, CIE 15:2004) and back. Error against double precision: at
+/// most 2e-4 in L*, a* and b*. The chroma of greys is below 2e-4.</summary>
+/// <remarks>Each lane of a vector is computed alone from additions, multiplications, divisions and square roots, so any vector width and
+/// any processor gives the same bits. The remainder of a row goes through the same code in a padded vector.</remarks>
 internal static class LabConversion
 {
     private const float Epsilon = 216f / 24389f;
@@ -32,10 +28,7 @@ internal static class LabConversion
         return new Lab(l[0], a[0], b[0]);
     }
 
-    /// <summary>
-    /// The opaque 8-bit colour nearest to a Lab colour. Channels outside sRGB are clamped one by one. A chroma below 0.05 gives an exact
-    /// grey.
-    /// </summary>
+    /// <summary>The nearest opaque 8-bit color; channels are clamped one by one, and a chroma below 0.05 gives an exact gray.</summary>
     public static Rgba32 ToRgba(Lab color)
     {
         var grey = color.Chroma < 0.05f;
@@ -64,24 +57,13 @@ internal static class LabConversion
             }
 
             FromLinear(new(r), new(g), new(b), out var vl, out var va, out var vb);
-            if (count == lanes)
-            {
-                vl.CopyTo(lPlane[i..]);
-                va.CopyTo(aPlane[i..]);
-                vb.CopyTo(bPlane[i..]);
-            }
-            else
-            {
-                Store(vl, lPlane.Slice(i, count));
-                Store(va, aPlane.Slice(i, count));
-                Store(vb, bPlane.Slice(i, count));
-            }
+            StoreAt(vl, lPlane, i, pixels.Length);
+            StoreAt(va, aPlane, i, pixels.Length);
+            StoreAt(vb, bPlane, i, pixels.Length);
         }
     }
 
-    /// <summary>
-    /// Converts linear sRGB in [0,1] to L*, a* and b*. All spans have the same length; a source may be a target too.
-    /// </summary>
+    /// <summary>Linear sRGB in [0,1] to L*, a* and b*. All spans have the same length; a source may be a target.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void FromLinear(
         ReadOnlySpan<float> r, ReadOnlySpan<float> g, ReadOnlySpan<float> b, Span<float> lPlane, Span<float> aPlane, Span<float> bPlane)
@@ -95,9 +77,7 @@ internal static class LabConversion
         }
     }
 
-    /// <summary>
-    /// Converts L*, a* and b* to linear sRGB, not clamped. All spans have the same length; a source may be a target too.
-    /// </summary>
+    /// <summary>L*, a* and b* to linear sRGB, not clamped. All spans have the same length; a source may be a target.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void ToLinear(
         ReadOnlySpan<float> lPlane, ReadOnlySpan<float> aPlane, ReadOnlySpan<float> bPlane, Span<float> r, Span<float> g, Span<float> b)
@@ -157,10 +137,7 @@ internal static class LabConversion
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Load(ReadOnlySpan<float> plane, int i)
     {
-        if (plane.Length - i >= Vector<float>.Count)
-        {
-            return new Vector<float>(plane[i..]);
-        }
+        if (plane.Length - i >= Vector<float>.Count) return new Vector<float>(plane[i..]);
 
         Span<float> padded = stackalloc float[Vector<float>.Count];
         plane[i..].CopyTo(padded);
@@ -200,5 +177,21 @@ internal static class LabConversion
             (d * h) - (e * g), (b * g) - (a * h), (a * e) - (b * d),
         ];
         return Array.ConvertAll(m, v => (float)(v / det));
+    }
+}
+
+/// <summary>A colour in CIE L*a*b* under D65 with the 2 degree observer.</summary>
+/// <param name="L">Lightness L*, 0 (black) to 100 (white).</param>
+/// <param name="A">a*, from green to red; -87 to 99 for colours of sRGB.</param>
+/// <param name="B">b*, from blue to yellow; -108 to 95 for colours of sRGB.</param>
+internal readonly record struct Lab(float L, float A, float B)
+{
+    public float Chroma => MathF.Sqrt((A * A) + (B * B));
+
+    /// <summary>Euclidean distance of two colours: the CIE76 colour difference.</summary>
+    public static float Distance(Lab x, Lab y)
+    {
+        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
+        return MathF.Sqrt((l * l) + (a * a) + (b * b));
     }
 }

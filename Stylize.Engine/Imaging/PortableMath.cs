@@ -1,15 +1,11 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// Exponentials, logarithms and angles that give the same bits on every machine. Those of <see cref="Math"/> come from the C library of the
-/// platform, whose last digit differs from one to the next.
-/// </summary>
-/// <remarks>
-/// Only operations that IEEE 754 defines to the last bit: sums, products, quotients, roots, rounding. Relative errors are below 4e-16 for
-/// exponential, logarithm and arctangent, absolute ones below 4e-16 for sine and cosine of angles up to 10^5; a power has the error of its
-/// logarithm times its exponent.
-/// </remarks>
-public static class PortableMath
+/// <summary>Exponentials, logarithms and angles that give the same bits on every machine. Those of <see cref="Math"/> come from the C
+/// library of the platform, whose last digit differs from one to the next.</summary>
+/// <remarks>Only operations that IEEE 754 defines to the last bit: sums, products, quotients, roots, rounding. Relative errors are below
+/// 4e-16 for exponential, logarithm and arctangent, absolute ones below 4e-16 for sine and cosine of angles up to 10^5; a power has the
+/// error of its logarithm times its exponent.</remarks>
+internal static class PortableMath
 {
     internal const double Log2E = 1.4426950408889634;
 
@@ -23,18 +19,15 @@ public static class PortableMath
     private const double HalfPiLow = 2.0222662487959506e-21;
 
     /// <summary>1/0!, 1/1!, 1/2! and on.</summary>
-    internal static readonly double[] InverseFactorials = CreateInverseFactorials(16);
+    internal static readonly double[] InverseFactorials =
+        [.. Enumerable.Range(0, 16).Select(n => 1 / Enumerable.Range(1, n).Aggregate(1.0, (product, factor) => product * factor))];
 
     /// <summary>1/3, 1/5, 1/7 and on.</summary>
     internal static readonly double[] InverseOdds = [.. Enumerable.Range(1, 12).Select(n => 1.0 / ((2 * n) + 1))];
 
-    /// <summary>e to the power of <paramref name="x"/>.</summary>
     public static double Exp(double x)
     {
-        if (!(Math.Abs(x) < 745))
-        {
-            return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
-        }
+        if (!(Math.Abs(x) < 745)) return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
 
         var whole = Math.Round(x * Log2E);
         return Math.ScaleB(SmallExponential(x - (whole * Ln2High) - (whole * Ln2Low)), (int)whole);
@@ -43,17 +36,13 @@ public static class PortableMath
     /// <summary>2 to the power of <paramref name="x"/>; whole powers are exact.</summary>
     public static double Exp2(double x)
     {
-        if (!(Math.Abs(x) < 1075))
-        {
-            return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
-        }
+        if (!(Math.Abs(x) < 1075)) return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
 
         var whole = Math.Round(x);
         var rest = x - whole;
         return Math.ScaleB(SmallExponential((rest * Ln2High) + (rest * Ln2Low)), (int)whole);
     }
 
-    /// <summary>Natural logarithm of a positive number.</summary>
     public static double Log(double x)
     {
         var (mantissa, exponent) = SmallLogarithm(x);
@@ -67,7 +56,6 @@ public static class PortableMath
         return exponent + (mantissa * Log2E);
     }
 
-    /// <summary>Decimal logarithm of a positive number.</summary>
     public static double Log10(double x) => Log(x) * 0.4342944819032518;
 
     /// <summary>A number that is not negative, to the power of <paramref name="y"/>; squares, cubes and their roots without a logarithm.
@@ -105,16 +93,10 @@ public static class PortableMath
     /// <summary>Angle from the x axis of a point, in radians from -pi to pi; 0 for the origin.</summary>
     public static double Atan2(double y, double x)
     {
-        if (double.IsNaN(x) || double.IsNaN(y))
-        {
-            return double.NaN;
-        }
+        if (double.IsNaN(x) || double.IsNaN(y)) return double.NaN;
 
         var (width, height) = (Math.Abs(x), Math.Abs(y));
-        if (width == 0 && height == 0)
-        {
-            return Math.CopySign(double.IsNegative(x) ? Math.PI : 0, y);
-        }
+        if (width == 0 && height == 0) return Math.CopySign(double.IsNegative(x) ? Math.PI : 0, y);
 
         var angle = height <= width ? SmallArctangent(height / width) : (Math.PI / 2) - SmallArctangent(width / height);
         return Math.CopySign(double.IsNegative(x) ? Math.PI - angle : angle, y);
@@ -135,10 +117,7 @@ public static class PortableMath
     /// <summary>ln of the mantissa, which is between the root of 1/2 and that of 2, and the exponent.</summary>
     private static (double Mantissa, int Exponent) SmallLogarithm(double x)
     {
-        if (!(x > 0) || double.IsInfinity(x))
-        {
-            return (x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN, 0);
-        }
+        if (!(x > 0) || double.IsInfinity(x)) return (x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN, 0);
 
         var exponent = Math.ILogB(x);
         var mantissa = Math.ScaleB(x, -exponent);
@@ -187,19 +166,6 @@ public static class PortableMath
         }
 
         return 4 * (t - (t * square * sum));
-    }
-
-    private static double[] CreateInverseFactorials(int count)
-    {
-        var values = new double[count];
-        var factorial = 1.0;
-        for (var n = 0; n < count; n++)
-        {
-            factorial *= Math.Max(1, n);
-            values[n] = 1 / factorial;
-        }
-
-        return values;
     }
 
     private static (double Sin, double Cos) Turn((double Sin, double Cos) angle, long quarters) => (quarters & 3) switch

@@ -18,7 +18,6 @@ internal static class PortablePowers
     /// <summary>Exponents that leave room for the fraction, so that results are neither infinite nor subnormal.</summary>
     private const double MaxExponent = 1000;
 
-    /// <summary>Raises each value to the power of <paramref name="y"/>.</summary>
     public static void Raise(Span<double> values, double y)
     {
         var vectors = IsPlain(y) ? MemoryMarshal.Cast<double, Vector256<double>>(values) : [];
@@ -67,10 +66,7 @@ internal static class PortablePowers
         var fraction = (twice + (twice * square * sum)) * Vector256.Create(PortableMath.Log2E);
         var power = Vector256.Create(y) * (ToDouble(exponent) + fraction);
         var isInRange = Vector256.LessThan(Vector256.Abs(power), Vector256.Create(MaxExponent)).AsInt64();
-        if ((isNormal & isInRange) != Vector256<long>.AllBitsSet)
-        {
-            return false;
-        }
+        if ((isNormal & isInRange) != Vector256<long>.AllBitsSet) return false;
 
         var shifted = power + Vector256.Create(Shifter);
         var whole = shifted - Vector256.Create(Shifter);

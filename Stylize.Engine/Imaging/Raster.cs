@@ -2,10 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// A rectangle of pixels of one element type in pooled memory. Rows begin at multiples of 64 bytes, so a row may be followed by padding.
-/// Pixel (0,0) is the top left one. A colour image is a <c>Raster&lt;Rgba32&gt;</c>; a plane of samples is a <c>Raster&lt;float&gt;</c>.
-/// </summary>
+/// <summary>A rectangle of pixels of one element type in pooled memory. Rows begin at multiples of 64 bytes, so a row may be followed by
+/// padding. Pixel (0,0) is the top left one. A colour image is a <c>Raster&lt;Rgba32&gt;</c>; a plane of samples is a
+/// <c>Raster&lt;float&gt;</c>.</summary>
 public sealed unsafe class Raster<T> : IDisposable
     where T : unmanaged
 {

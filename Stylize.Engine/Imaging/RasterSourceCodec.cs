@@ -1,87 +1,66 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// A codec with one source that is in memory already, <see cref="Source"/>; every other source is read by the codec that it wraps. For
-/// running an operation on pixels that come from elsewhere, and for measuring operations without decoding.
-/// </summary>
-public sealed class RasterSourceCodec : IImageCodec
+/// <summary>A codec with one source that is in memory already, <see cref="Source"/>; every other source is read by the codec that it wraps.
+/// For running an operation on pixels that come from elsewhere, and for measuring operations without decoding.</summary>
+internal sealed class RasterSourceCodec : IImageCodec
 {
     private readonly Raster<Rgba32> _image;
     private readonly IImageCodec _files;
     private readonly bool _hasAlpha;
 
-    /// <summary>Wraps an image.</summary>
     /// <param name="image">The image that decoding <see cref="Source"/> copies; it stays the caller's.</param>
-    /// <param name="files">Reads all other sources, and encodes.</param>
-    /// <param name="name">The name of the source; errors name it.</param>
     public RasterSourceCodec(Raster<Rgba32> image, IImageCodec files, string name)
     {
         _image = image;
         _files = files;
-        _hasAlpha = AnyTransparent(image);
+        _hasAlpha = !Opacity.IsOpaque(image);
         Source = ImageSource.Memory(default, name);
     }
 
     /// <summary>The image in memory. A source that only has the same name is not this one.</summary>
     public ImageSource Source { get; }
 
-    /// <inheritdoc/>
     public string Name => _files.Name;
 
-    /// <inheritdoc/>
     public IReadOnlyList<ImageFormat> ReadFormats => _files.ReadFormats;
 
-    /// <inheritdoc/>
     public IReadOnlyList<ImageFormat> WriteFormats => _files.WriteFormats;
 
-    /// <inheritdoc/>
     public ImageInfo Identify(ImageSource source, DecodeOptions? options = null) =>
         IsImage(source) ? Info : _files.Identify(source, options);
 
-    /// <inheritdoc/>
     public ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null) =>
         IsImage(source) ? ImageMetadata.None : _files.ReadMetadata(source, options);
 
-    /// <inheritdoc/>
     public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null) =>
         IsImage(source) ? _image.Clone() : _files.DecodeRgba(source, options);
 
-    /// <inheritdoc/>
     public SampleImage<float> DecodeFloat(ImageSource source, DecodeOptions? options = null) =>
         IsImage(source) ? Planes<float>(32, static v => v / 255f) : _files.DecodeFloat(source, options);
 
-    /// <inheritdoc/>
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null) =>
         IsImage(source) ? Planes<ushort>(8, static v => v) : _files.DecodeSamples(source, options);
 
-    /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The source is the image in memory.</exception>
     public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null) =>
         !IsImage(source) ? _files.OpenStrips(source, options)
             : throw new NotSupportedException("An image in memory is not read in strips.");
 
-    /// <inheritdoc/>
     public IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null) =>
         IsImage(source) ? new WholeRgbaStrips(Info, _image.Clone()) : _files.OpenRgbaStrips(source, options);
 
-    /// <inheritdoc/>
     public IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null) =>
         IsImage(source) ? new StillFrame(Info, _image.Clone()) : _files.OpenFrames(source, options);
 
-    /// <inheritdoc/>
     public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options) => _files.Encode(image, target, options);
 
-    /// <inheritdoc/>
     public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options) => _files.Encode(image, target, options);
 
-    /// <inheritdoc/>
     public void Encode(Raster<uint> plane, Stream target, EncodeOptions options) => _files.Encode(plane, target, options);
 
-    /// <inheritdoc/>
     public void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options) =>
         _files.EncodeFrames(frames, target, options);
 
-    /// <inheritdoc/>
     public void EncodePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
         _files.EncodePages(pages, target, options);
 
@@ -111,21 +90,5 @@ public sealed class RasterSourceCodec : IImageCodec
         }
 
         return plane;
-    }
-
-    private static bool AnyTransparent(Raster<Rgba32> image)
-    {
-        for (var y = 0; y < image.Height; y++)
-        {
-            foreach (var pixel in image.Row(y))
-            {
-                if (pixel.A != 255)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 }

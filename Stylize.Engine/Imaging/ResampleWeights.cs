@@ -1,16 +1,11 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// The source samples that each target sample along one axis is computed from, and their weights, which sum to 1 for each target sample.
-/// </summary>
+/// <summary>The source samples of each target sample along one axis, and their weights, which sum to 1.</summary>
 internal sealed class ResampleWeights
 {
     private readonly int[] _first;
     private readonly float[][] _weights;
 
-    /// <param name="source">Samples of the source along the axis.</param>
-    /// <param name="target">Samples of the target along the axis.</param>
-    /// <param name="filter">How target samples are computed.</param>
     public ResampleWeights(int source, int target, ResampleFilter filter)
     {
         _first = new int[target];
@@ -64,10 +59,7 @@ internal sealed class ResampleWeights
     /// <summary>The Lanczos kernel sinc(x) sinc(x / 3), 0 where |x| is 3 or more.</summary>
     private static double Kernel(double x)
     {
-        if (Math.Abs(x) < 1e-9)
-        {
-            return 1;
-        }
+        if (Math.Abs(x) < 1e-9) return 1;
 
         return Math.Abs(x) >= 3 ? 0 : 3 * Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x);
     }

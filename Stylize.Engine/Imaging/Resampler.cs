@@ -3,21 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// Resizes images. Colours are weighted by their alpha, so that transparent pixels leave no halo; values are averaged as they are stored,
-/// sRGB-encoded. The result does not depend on the number of threads. An image of one colour stays that colour.
-/// </summary>
+/// <summary>Resizes images. Colours are weighted by their alpha, so that transparent pixels leave no halo; values are averaged as they are
+/// stored, sRGB-encoded. The result does not depend on the number of threads. An image of one colour stays that colour.</summary>
 internal static class Resampler
 {
     private const int BandHeight = 16;
 
     /// <summary>Resizes an image to a width and height of 1 or more. The caller owns the result.</summary>
     public static Raster<Rgba32> Resize(
-        Raster<Rgba32> image,
-        int width,
-        int height,
-        ResampleFilter filter,
-        ThreadGrant maxThreads = default,
+        Raster<Rgba32> image, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         var result = new Raster<Rgba32>(width, height);
@@ -34,12 +28,8 @@ internal static class Resampler
             using var sums = new Raster<Vector4>(width, end - first, clear: true);
             using var line = new Raster<Vector4>(width, 1);
             Accumulate(
-                rows,
-                first,
-                end,
-                y => ResizeRow(image.Row(y), columns, line.Row(0)),
-                (target, weight) => Add(line.Row(0), weight, sums.Row(target)),
-                cancellation);
+                rows, first, end, y => ResizeRow(image.Row(y), columns, line.Row(0)),
+                (target, weight) => Add(line.Row(0), weight, sums.Row(target)), cancellation);
             for (var y = first; y < end; y++)
             {
                 Store(sums.Row(y - first), result.Row(y));
@@ -50,11 +40,7 @@ internal static class Resampler
 
     /// <summary>Resizes a plane to a width and height of 1 or more. The caller owns the result.</summary>
     public static Raster<float> Resize(
-        Raster<float> plane,
-        int width,
-        int height,
-        ResampleFilter filter,
-        ThreadGrant maxThreads = default,
+        Raster<float> plane, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         var result = new Raster<float>(width, height);
@@ -75,23 +61,13 @@ internal static class Resampler
             }
 
             Accumulate(
-                rows,
-                first,
-                end,
-                y => ResizeRow(plane.Row(y), columns, line.Row(0)),
-                (target, weight) => Add(line.Row(0), weight, result.Row(first + target)),
-                cancellation);
+                rows, first, end, y => ResizeRow(plane.Row(y), columns, line.Row(0)),
+                (target, weight) => Add(line.Row(0), weight, result.Row(first + target)), cancellation);
         }, BandHeight);
         return result;
     }
 
-    /// <summary>
-    /// Visits each source row that a band of target rows needs once, and adds it to every target row that it has a weight in.
-    /// </summary>
-    /// <param name="rows">Weights of the vertical axis.</param>
-    /// <param name="first">First target row of the band.</param>
-    /// <param name="end">The target row after the band.</param>
-    /// <param name="resizeRow">Resizes a source row horizontally.</param>
+    /// <summary>Visits each source row that a band needs once, and adds it to every target row that it has a weight in.</summary>
     /// <param name="addTo">Adds the resized row to a target row, counted from the band's first, with a weight.</param>
     private static void Accumulate(
         ResampleWeights rows, int first, int end, Action<int> resizeRow, Action<int, float> addTo, CancellationToken cancellation)
@@ -206,4 +182,16 @@ internal static class Resampler
             }
         });
     }
+}
+
+/// <summary>How the pixels of a resized image are computed.</summary>
+internal enum ResampleFilter
+{
+    Nearest,
+
+    /// <summary>The mean of the source pixels, weighted by the area that each shares with the target pixel.</summary>
+    Box,
+
+    /// <summary>Lanczos with three lobes, widened where the image is reduced. It is sharp and overshoots a little at edges.</summary>
+    Lanczos3,
 }

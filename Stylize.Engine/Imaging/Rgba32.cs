@@ -13,3 +13,81 @@ public readonly record struct Rgba32(byte R, byte G, byte B, byte A = 255)
     /// <summary>The colour as #rrggbb, in lower case; alpha is left out.</summary>
     public string ToHex() => $"#{R:x2}{G:x2}{B:x2}";
 }
+
+/// <summary>Luma of ITU-R BT.601.</summary>
+internal static class Luma
+{
+    /// <summary>Replaces the color of each pixel by its luma, in units of 1/256, and keeps its alpha.</summary>
+    public static void ConvertToGray(Raster<Rgba32> image)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (ref var pixel in image.Row(y))
+            {
+                var gray = (byte)(((77 * pixel.R) + (150 * pixel.G) + (29 * pixel.B) + 128) >> 8);
+                pixel = new Rgba32(gray, gray, gray, pixel.A);
+            }
+        }
+    }
+}
+
+/// <summary>Lays an image over white. The sRGB-encoded values are blended, as image viewers do.</summary>
+internal static class OverWhite
+{
+    /// <summary>A pixel laid over white, rounded to nearest.</summary>
+    public static Rgba32 Blend(Rgba32 p)
+    {
+        return p.A == 255 ? p : new Rgba32(Mix(p.R, p.A), Mix(p.G, p.A), Mix(p.B, p.A));
+
+        static byte Mix(int value, int alpha) => (byte)(((value * alpha) + (255 * (255 - alpha)) + 127) / 255);
+    }
+
+    /// <summary>An image laid over white, as planes R, G and B of values 0 to 255. The caller owns them.</summary>
+    public static SampleImage<float> Planes(Raster<Rgba32> image)
+    {
+        var planes = Empty(image.Width, image.Height);
+        Fill(planes, image, 0, image.Height);
+        return planes;
+    }
+
+    /// <summary>Planes R, G and B without content. The caller owns them.</summary>
+    public static SampleImage<float> Empty(int width, int height) =>
+        new([new Raster<float>(width, height), new Raster<float>(width, height), new Raster<float>(width, height)], false, 32);
+
+    /// <summary>Writes rows of an image, laid over white, to the first rows of planes of its width.</summary>
+    public static void Fill(SampleImage<float> planes, Raster<Rgba32> image, int first, int rows)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            var row = image.Row(first + y);
+            Span<float> r = planes.Planes[0].Row(y), g = planes.Planes[1].Row(y), b = planes.Planes[2].Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var p = Blend(row[x]);
+                (r[x], g[x], b[x]) = (p.R, p.G, p.B);
+            }
+        }
+    }
+}
+
+/// <summary>Looks for transparency.</summary>
+internal static class Opacity
+{
+    /// <summary>True if every pixel's alpha is 255.</summary>
+    public static bool IsOpaque(Raster<Rgba32> image)
+    {
+        var alpha = BitConverter.IsLittleEndian ? 0xff000000u : 0xffu;
+        for (var y = 0; y < image.Height; y++)
+        {
+            var all = alpha;
+            foreach (var pixel in MemoryMarshal.Cast<Rgba32, uint>(image.Row(y)))
+            {
+                all &= pixel;
+            }
+
+            if (all != alpha) return false;
+        }
+
+        return true;
+    }
+}

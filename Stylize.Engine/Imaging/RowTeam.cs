@@ -2,11 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// A parallel loop over rows that is run many times over and allocates nothing in between; <see cref="RowBands"/> is the loop for single
-/// use. The caller takes part. It never waits for a pool thread that has not started: it does the rows that no other thread has claimed.
-/// Threads join and leave between rows, as the grant changes.
-/// </summary>
+/// <summary>A parallel loop over rows that is run many times over and allocates nothing in between; <see cref="RowBands"/> is the loop for
+/// single use. The caller takes part. It never waits for a pool thread that has not started: it does the rows that no other thread has
+/// claimed. Threads join and leave between rows, as the grant changes.</summary>
 internal sealed class RowTeam : IThreadPoolWorkItem
 {
     /// <summary>Turns of spinning before the caller sleeps until its helpers are done: short loops end within them.</summary>
@@ -43,19 +41,15 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     public ThreadGrant Threads => _threads;
 
     /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time, so that nothing is allocated.</summary>
-    /// <remarks>
-    /// Where the body throws, the rows not yet begun are left out, and the first exception is thrown here after all threads are done.
-    /// </remarks>
+    /// <remarks>If the body throws, rows not yet begun are left out, and the first exception is thrown after all threads end.</remarks>
     public void ForEach(int rows, Action<int> body)
     {
         _rowBody = body;
         ForEach(rows, _withoutWorker);
     }
 
-    /// <summary>
-    /// Calls <paramref name="body"/>(row, worker) once for each row. No two threads have the same worker number at a time, so scratch may
-    /// be kept by it.
-    /// </summary>
+    /// <summary>Calls <paramref name="body"/>(row, worker) once for each row. No two threads have the same worker number at a time, so
+    /// scratch may be kept by it.</summary>
     /// <remarks>As for the other loop: pass the same delegate each time; the first exception of the body is thrown here.</remarks>
     public void ForEach(int rows, Action<int, int> body)
     {
@@ -128,16 +122,10 @@ internal sealed class RowTeam : IThreadPoolWorkItem
             var next = Volatile.Read(ref _next);
             var row = (int)next;
             var rows = Volatile.Read(ref _rows);
-            if (row >= rows)
-            {
-                return false;
-            }
+            if (row >= rows) return false;
 
             var helpers = _threads.Current - 1;
-            if (worker > 0 && TryLeave(helpers))
-            {
-                return true;
-            }
+            if (worker > 0 && TryLeave(helpers)) return true;
 
             if (Interlocked.CompareExchange(ref _next, next + 1, next) == next)
             {
@@ -173,10 +161,7 @@ internal sealed class RowTeam : IThreadPoolWorkItem
 
     private void Run(int row, int worker)
     {
-        if (_failure is not null)
-        {
-            return;
-        }
+        if (_failure is not null) return;
 
         try
         {
@@ -187,4 +172,27 @@ internal sealed class RowTeam : IThreadPoolWorkItem
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
         }
     }
+}
+
+/// <summary>A parallel loop over bands of rows. <see cref="RowTeam"/> is the loop that is run many times over.</summary>
+/// <remarks>Bands depend on the number of rows, not on that of threads, so sums by band are the same on any machine.</remarks>
+internal static class RowBands
+{
+    public const int DefaultHeight = 64;
+
+    public static int Count(int rows, int bandHeight = DefaultHeight) => (rows + bandHeight - 1) / bandHeight;
+
+    /// <summary>Calls a body once for each band.</summary>
+    /// <param name="rows">Number of rows, 0 or more.</param>
+    /// <param name="threads">Threads, the caller among them; read again before each band.</param>
+    /// <param name="body">Called with the band's number, its first row and the row after its last.</param>
+    /// <param name="bandHeight">Rows of a band; the last one may have fewer.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled. Bands that have begun are finished first.</exception>
+    public static void ForEach(
+        int rows, ThreadGrant threads, CancellationToken cancellation, Action<int, int, int> body, int bandHeight = DefaultHeight) =>
+        new RowTeam(threads).ForEach(Count(rows, bandHeight), band =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            body(band, band * bandHeight, Math.Min(rows, (band + 1) * bandHeight));
+        });
 }

@@ -1,15 +1,11 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// An image as separate planes of samples of the same size: grey; or red, green and blue; then straight alpha where <see cref="HasAlpha"/>
-/// is true.
-/// </summary>
+/// <summary>An image as planes of samples of one size: gray; or red, green, blue; then straight alpha if it has alpha.</summary>
 public sealed class SampleImage<T> : IDisposable
     where T : unmanaged
 {
-    /// <param name="planes">
-    /// Planes of the same size, which the image owns: grey; grey and alpha; R, G and B; R, G, B and alpha; or without alpha any number.
-    /// </param>
+    /// <param name="planes">Planes of the same size, which the image owns: grey; grey and alpha; R, G and B; R, G, B and alpha; or without
+    /// alpha any number.</param>
     /// <param name="hasAlpha">True where the last plane is straight alpha.</param>
     /// <param name="bitsPerSample">Significant bits of a sample: 1 to 16 for integers, 32 for float.</param>
     public SampleImage(IReadOnlyList<Raster<T>> planes, bool hasAlpha, int bitsPerSample)

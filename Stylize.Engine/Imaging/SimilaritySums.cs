@@ -1,22 +1,15 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// SSIM and MS-SSIM of two images whose rows come from top to bottom, a strip at a time; the memory does not depend on their height. The
-/// numbers do not depend on how the rows are divided into strips.
-/// </summary>
-/// <remarks>
-/// MS-SSIM has five scales. Each halves the one before by the means of 2x2 pixels; an odd last row or column is left out. In a small image
-/// only the scales of at least 11 pixels a side count, with their weights scaled to the same sum.
-/// </remarks>
+/// <summary>SSIM and MS-SSIM of two images whose rows come from top to bottom, a strip at a time; the memory does not depend on their
+/// height. The numbers do not depend on how the rows are divided into strips.</summary>
+/// <remarks>MS-SSIM has five scales. Each halves the one before by the means of 2x2 pixels; an odd last row or column is left out. In a
+/// small image only the scales of at least 11 pixels a side count, with their weights scaled to the same sum.</remarks>
 internal sealed class SimilaritySums : IDisposable
 {
     private static readonly double[] ScaleWeights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
     private readonly SimilarityScale[][] _planes;
 
-    /// <param name="width">Pixels in a row of both images.</param>
-    /// <param name="height">Rows of both.</param>
-    /// <param name="planes">Planes of both, over which the numbers are meaned.</param>
     /// <param name="range">Difference of the largest and the smallest possible value, such as 255 or 1.</param>
     public SimilaritySums(int width, int height, int planes, double range)
     {
@@ -52,13 +45,6 @@ internal sealed class SimilaritySums : IDisposable
     /// <summary>Rows of a strip of about a million pixels, at least 32 and no more than the image has.</summary>
     public static int RowsOfStrip(int width, int height) => Math.Min(height, Math.Max(32, (1 << 20) / width));
 
-    /// <summary>Adds the next rows.</summary>
-    /// <param name="image">Holds the image's rows.</param>
-    /// <param name="reference">Holds the reference's rows, at the same place.</param>
-    /// <param name="first">Where they begin in both.</param>
-    /// <param name="rows">How many, at most <see cref="StripRows"/>.</param>
-    /// <param name="maxThreads">Largest number of threads.</param>
-    /// <param name="cancellation">Checked now and then.</param>
     public void Add(
         SampleImage<float> image, SampleImage<float> reference, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {
@@ -88,5 +74,119 @@ internal sealed class SimilaritySums : IDisposable
         }
 
         return product;
+    }
+}
+
+/// <summary>One scale of one plane: keeps the rows that windows to come need, and hands the halved rows to the next scale.</summary>
+internal sealed class SimilarityScale : IDisposable
+{
+    private readonly float[] _window;
+    private readonly double _range;
+    private readonly double _windows;
+    private readonly Raster<float> _a;
+    private readonly Raster<float> _b;
+    private readonly Raster<float>? _halfA;
+    private readonly Raster<float>? _halfB;
+    private readonly SimilarityScale? _next;
+    private int _held;
+    private int _seen;
+    private int _halved;
+    private double _ssim;
+    private double _contrast;
+
+    /// <param name="stripRows">Most rows that are added at once.</param>
+    /// <param name="range">Difference of the largest and the smallest possible value.</param>
+    /// <param name="next">The scale of half the size; null for the last. It is not disposed of here.</param>
+    public SimilarityScale(int width, int height, int stripRows, double range, SimilarityScale? next)
+    {
+        _window = StructuralSimilarity.Window(Math.Min(width, height));
+        _range = range;
+        _windows = (double)(width - _window.Length + 1) * (height - _window.Length + 1);
+        var rows = Math.Min(height, stripRows + _window.Length - 1);
+        (_a, _b, _next) = (new Raster<float>(width, rows), new Raster<float>(width, rows), next);
+        if (next is not null)
+        {
+            var halves = (stripRows / 2) + 1;
+            (_halfA, _halfB) = (new Raster<float>(width / 2, halves), new Raster<float>(width / 2, halves));
+        }
+    }
+
+    /// <summary>Mean SSIM, once all rows were added.</summary>
+    public double Ssim => _ssim / _windows;
+
+    /// <summary>Mean of the contrast-structure factor, once all rows were added.</summary>
+    public double Contrast => _contrast / _windows;
+
+    public void Add(Raster<float> a, Raster<float> b, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            a.Row(first + y).CopyTo(_a.Row(_held + y));
+            b.Row(first + y).CopyTo(_b.Row(_held + y));
+        }
+
+        _held += rows;
+        _seen += rows;
+        if (_held >= _window.Length)
+        {
+            var sums = new (double Ssim, double Contrast)[_held - _window.Length + 1];
+            StructuralSimilarity.Measure(_a, _b, _window, _range, sums, maxThreads, cancellation);
+            foreach (var (ssim, contrast) in sums)
+            {
+                _ssim += ssim;
+                _contrast += contrast;
+            }
+        }
+
+        HandOn(maxThreads, cancellation);
+        Keep(Math.Min(_held, _window.Length - 1));
+    }
+
+    public void Dispose()
+    {
+        _a.Dispose();
+        _b.Dispose();
+        _halfA?.Dispose();
+        _halfB?.Dispose();
+    }
+
+    /// <summary>Gives the next scale all pairs of rows that are complete by now.</summary>
+    private void HandOn(ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        if (_next is null) return;
+
+        var top = _seen - _held;
+        var pairs = (_seen / 2) - _halved;
+        for (var pair = 0; pair < pairs; pair++)
+        {
+            var row = (2 * (_halved + pair)) - top;
+            Halve(_a.Row(row), _a.Row(row + 1), _halfA!.Row(pair));
+            Halve(_b.Row(row), _b.Row(row + 1), _halfB!.Row(pair));
+        }
+
+        _halved += pairs;
+        if (pairs > 0)
+        {
+            _next.Add(_halfA!, _halfB!, 0, pairs, maxThreads, cancellation);
+        }
+    }
+
+    private void Keep(int rows)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            _a.Row(_held - rows + y).CopyTo(_a.Row(y));
+            _b.Row(_held - rows + y).CopyTo(_b.Row(y));
+        }
+
+        _held = rows;
+    }
+
+    private static void Halve(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> half)
+    {
+        for (var x = 0; x < half.Length; x++)
+        {
+            half[x] = (upper[2 * x] + upper[(2 * x) + 1] + lower[2 * x] + lower[(2 * x) + 1]) * 0.25f;
+        }
     }
 }

@@ -1,12 +1,9 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// A font of five by seven dots, drawn for this program, for numbers and short names in pictures. Each line is a row of a letter, its dots
-/// in the lower five bits from left to right.
-/// </summary>
+/// <summary>A font of five by seven dots, drawn for this program, for numbers and short names in pictures. Each line is a row of a letter,
+/// its dots in the lower five bits from left to right.</summary>
 internal static class SmallFont
 {
-    /// <summary>Rows of a letter.</summary>
     public const int Height = 7;
 
     /// <summary>Rows below a letter's line that g, p, q, y and the comma reach.</summary>
@@ -94,26 +91,16 @@ internal static class SmallFont
         ) .#... ..#.. ...#. ...#. ...#. ..#.. .#...
         """);
 
-    /// <summary>Dots that a text is wide.</summary>
     public static int Measure(string text) => Math.Max(0, (text.Length * Advance) - 1);
 
     /// <summary>True where a text has a dot. Signs without a drawing are gaps.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="x">Column of dots.</param>
-    /// <param name="y">Row of dots.</param>
     public static bool HasDot(string text, int x, int y)
     {
-        if (x < 0 || x >= Measure(text) || x % Advance >= Width)
-        {
-            return false;
-        }
+        if (x < 0 || x >= Measure(text) || x % Advance >= Width) return false;
 
         var letter = text[x / Advance];
         y -= Lowered.Contains(letter, StringComparison.Ordinal) ? Descent : 0;
-        if (y is < 0 or >= Height)
-        {
-            return false;
-        }
+        if (y is < 0 or >= Height) return false;
 
         var rows = Letters.GetValueOrDefault(letter);
         return rows is not null && ((rows[y] >> (Width - 1 - (x % Advance))) & 1) == 1;

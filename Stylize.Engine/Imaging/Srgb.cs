@@ -3,11 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// The sRGB transfer function (IEC 61966-2-1) and its inverse. Vectors of any width and the scalar forms give the same bits. Error against
-/// double precision, measured over all floats from 1e-9 to 1: at most 4.3e-7 both ways; relative to the value at most 6.7e-7 for decoding
-/// and 7.8e-7 for encoding.
-/// </summary>
+/// <summary>The sRGB transfer function (IEC 61966-2-1) and its inverse. Vectors of any width and the scalar forms give the same bits. Error
+/// against double precision, measured over all floats from 1e-9 to 1: at most 4.3e-7 both ways; relative to the value at most 6.7e-7 for
+/// decoding and 7.8e-7 for encoding.</summary>
 internal static class Srgb
 {
     private static readonly float[] Decoded = DecodeTable();
@@ -70,9 +68,7 @@ internal static class Srgb
         return Vector.ConditionalSelect(isLow, v * new Vector<float>(1f / 12.92f), u * u * root * root);
     }
 
-    /// <summary>
-    /// 1.055 v^(1/2.4) - 0.055, the power computed as c sqrt(sqrt(c)) from the cube root c of v; 12.92 v up to 0.0031308.
-    /// </summary>
+    /// <summary>1.055 v^(1/2.4) - 0.055, the power as c sqrt(sqrt(c)) from the cube root c of v; 12.92 v up to 0.0031308.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> FromLinear(Vector<float> linear)
     {

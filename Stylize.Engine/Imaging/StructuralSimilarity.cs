@@ -3,12 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003), meaned over the
-/// planes. The window is a Gaussian of 11x11 pixels with sigma 1.5, K1 is 0.01 and K2 0.03, the covariance is that of a population, and
-/// only windows that lie wholly inside the image count. In an image smaller than the window, the window is the largest of odd size that
-/// fits.
-/// </summary>
+/// <summary>SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003), meaned
+/// over the planes. The window is a Gaussian of 11x11 pixels with sigma 1.5, K1 is 0.01 and K2 0.03, the covariance is that of a
+/// population, and only windows that lie wholly inside the image count. In an image smaller than the window, the window is the largest of
+/// odd size that fits.</summary>
 internal static class StructuralSimilarity
 {
     internal const int Taps = 11;
@@ -29,16 +27,9 @@ internal static class StructuralSimilarity
         return sums.MultiScale;
     }
 
-    /// <summary>
-    /// Sums over each row of windows of SSIM and of its contrast-structure factor, which MS-SSIM uses at all scales but the last.
-    /// </summary>
-    /// <param name="a">Rows of an image's plane.</param>
-    /// <param name="b">Rows of its reference.</param>
-    /// <param name="window">From <see cref="Window"/>.</param>
+    /// <summary>Sums over each row of windows of SSIM and of its contrast-structure factor, for all scales but the last.</summary>
     /// <param name="range">Difference of the largest and the smallest possible value.</param>
     /// <param name="sums">Element i has the sums of the windows that begin at row i; its length is the number of rows of windows.</param>
-    /// <param name="maxThreads">Largest number of threads.</param>
-    /// <param name="cancellation">Checked now and then.</param>
     internal static void Measure(
         Raster<float> a, Raster<float> b, float[] window, double range, (double Ssim, double Contrast)[] sums, ThreadGrant maxThreads,
         CancellationToken cancellation)
@@ -84,10 +75,8 @@ internal static class StructuralSimilarity
         return Array.ConvertAll(window, w => (float)(w / sum));
     }
 
-    /// <summary>
-    /// Weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted from the values first, so that
-    /// single precision suffices.
-    /// </summary>
+    /// <summary>Weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted from the values first,
+    /// so that single precision suffices.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float centre, Raster<float> moments)
     {
@@ -126,9 +115,7 @@ internal static class StructuralSimilarity
         }
     }
 
-    /// <summary>
-    /// Weighted sums over the window's columns of the sums of <see cref="Columns"/>, and from them SSIM and its contrast-structure factor.
-    /// </summary>
+    /// <summary>Weighted sums over the window's columns, and from them SSIM and its contrast-structure factor.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows(Raster<float> moments, float[] window, float centre, float c1, float c2, Raster<float> maps)
     {

@@ -1,9 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// The number of threads that a run may use, which may change while it runs. Loops read <see cref="Current"/> when they begin and between
-/// their parts. A number converts to a grant that stays as it is; the default is one thread.
-/// </summary>
+/// <summary>The number of threads that a run may use, which may change while it runs. Loops read <see cref="Current"/> when they begin and
+/// between their parts. A number converts to a grant that stays as it is; the default is one thread.</summary>
 public readonly record struct ThreadGrant
 {
     private readonly int _number;

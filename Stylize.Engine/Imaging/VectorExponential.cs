@@ -3,16 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// e^x of vectors of floats, computed from additions and multiplications alone, so that every lane gives the same bits on any processor and
-/// at any vector width.
-/// </summary>
+/// <summary>e^x of vectors of floats by additions and multiplications alone: the same bits at any vector width and processor.</summary>
 internal static class VectorExponential
 {
-    /// <summary>
-    /// e^x for x at most 0, as 2^n e^r with |r| up to half of ln 2 and the Taylor polynomial of degree 6 for e^r. Relative error at most
-    /// 4e-7 down to -87; 0 below.
-    /// </summary>
+    /// <summary>e^x for x at most 0, as 2^n e^r with |r| up to half of ln 2 and the Taylor polynomial of degree 6 for e^r. Relative error
+    /// at most 4e-7 down to -87; 0 below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
     {

@@ -3,10 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// Roots of vectors of floats, computed from multiplications, divisions and additions alone, so that every lane gives the same bits on any
-/// processor and at any vector width. Relative error at most 3e-7 for 1e-30 to 1e30; zero gives a value below 1e-12.
-/// </summary>
+/// <summary>Roots of vectors of floats, computed from multiplications, divisions and additions alone, so that every lane gives the same
+/// bits on any processor and at any vector width. Relative error at most 3e-7 for 1e-30 to 1e30; zero gives a value below 1e-12.</summary>
 internal static class VectorRoots
 {
     /// <summary>Cube root of each lane, 0 or more: an estimate from the exponent bits, then two steps of Halley's method.</summary>
@@ -28,10 +26,7 @@ internal static class VectorRoots
         return NewtonStep(root, x);
     }
 
-    /// <summary>
-    /// A first estimate: the float's bits, which are about its logarithm, are multiplied by a share, and an offset restores the exponent's
-    /// bias.
-    /// </summary>
+    /// <summary>A first estimate: the float's bits, about its logarithm, times a share; an offset restores the exponent's bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Estimate(Vector<float> x, float share, int offset)
     {

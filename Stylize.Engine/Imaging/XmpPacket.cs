@@ -3,16 +3,12 @@ using System.Xml;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// The provenance text as an XMP packet (ISO 16684-1): one property, stylize:Provenance.
-/// Formats that carry no free text of their own carry it so.
-/// </summary>
+/// <summary>The provenance as an XMP packet (ISO 16684-1): one property, stylize:Provenance, for formats without free text.</summary>
 internal static class XmpPacket
 {
     private const string Namespace = "https://stylize.example/ns/1.0/";
     private const string Property = "Provenance";
 
-    /// <summary>A packet that holds the text.</summary>
     /// <param name="provenance">Characters that XML 1.0 allows.</param>
     internal static byte[] Write(string provenance)
     {
@@ -31,15 +27,10 @@ internal static class XmpPacket
     /// <summary>Largest packet that is read: 1 MiB.</summary>
     private const int MaxBytes = 1 << 20;
 
-    /// <summary>
-    /// The text in a packet, whether it stands there as an element or as an attribute; null where there is none or the packet is damaged.
-    /// </summary>
+    /// <summary>The text in a packet, as an element or an attribute; null if there is none or the packet is damaged.</summary>
     internal static string? Read(ReadOnlyMemory<byte> packet)
     {
-        if (packet.Length > MaxBytes)
-        {
-            return null;
-        }
+        if (packet.Length > MaxBytes) return null;
 
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
         try
@@ -49,15 +40,8 @@ internal static class XmpPacket
             using var reader = XmlReader.Create(new StringReader(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')), settings);
             while (reader.Read())
             {
-                if (reader.NodeType != XmlNodeType.Element)
-                {
-                    continue;
-                }
-
-                if (reader.GetAttribute(Property, Namespace) is { } attribute)
-                {
-                    return attribute;
-                }
+                if (reader.NodeType != XmlNodeType.Element) continue;
+                if (reader.GetAttribute(Property, Namespace) is { } attribute) return attribute;
 
                 if (reader.LocalName == Property && reader.NamespaceURI == Namespace)
                 {

@@ -1,5 +1,7 @@
+using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Measuring;
 
@@ -23,7 +25,6 @@ public static class FileComparison
     /// <summary>Decodes two images and compares them. Images of different sizes are refused by their headers, before decoding.</summary>
     /// <param name="image">The image.</param>
     /// <param name="reference">The image to compare it with.</param>
-    /// <param name="context">Threads and cancellation.</param>
     /// <exception cref="StylizeException">
     /// One of them is unreadable, or their sizes differ (SizeMismatch; the target is the image's name).
     /// </exception>
@@ -47,10 +48,7 @@ public static class FileComparison
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 var count = Math.Min(a.Read(rows), b.Read(otherRows));
-                if (count == 0)
-                {
-                    throw CutShort(image, first);
-                }
+                if (count == 0) throw CutShort(image, first);
 
                 sums.Add(rows, otherRows, 0, count, context.MaxThreads, context.Cancellation);
                 first += count;
@@ -65,7 +63,6 @@ public static class FileComparison
     /// <param name="image">The image.</param>
     /// <param name="reference">The image to compare it with.</param>
     /// <param name="frame">Frame from 0; null where the user did not say: then animations are refused.</param>
-    /// <param name="context">Threads and cancellation.</param>
     /// <exception cref="StylizeException">As above; OperationFailed where it is an animation and no frame is named.</exception>
     public static ImageComparison Compare(ImageInput image, ImageInput reference, int? frame, OperationContext context) =>
         Compare(image.Still(frame), reference.Still(reference.Info.Pages > 1 ? frame : null), context);
@@ -75,3 +72,26 @@ public static class FileComparison
         $"'{image.Source.Name}' or its reference was cut short at row {row} while it was read.",
         "Compare again when both files are whole.");
 }
+
+/// <summary>An image and its reference as an item of a batch.</summary>
+/// <param name="Input">The image; its source's name is a full path.</param>
+/// <param name="Reference">The image to compare it with.</param>
+public sealed record ComparisonItem(ImageInput Input, ImageInput Reference) : IBatchItem
+{
+    /// <summary>Full path of the image.</summary>
+    public string Source => Input.Source.Name;
+
+    /// <inheritdoc/>
+    public void Check() => InputFile.Require(Source);
+
+    /// <summary>Compares the two.</summary>
+    /// <param name="frame">Frame from 0; null if the user did not name one.</param>
+    /// <exception cref="StylizeException">One of them cannot be read, or their sizes differ (SizeMismatch).</exception>
+    public ComparedImage Compare(int? frame, OperationContext context) =>
+        new(Reference.Source.Name, FileComparison.Compare(Input, Reference, frame, context));
+}
+
+/// <summary>The outcome of a <see cref="ComparisonItem"/>.</summary>
+/// <param name="ReferencePath">Full path of the reference.</param>
+/// <param name="Comparison">How much the image differs from it.</param>
+public sealed record ComparedImage(string ReferencePath, ImageComparison Comparison);

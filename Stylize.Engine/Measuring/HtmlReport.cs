@@ -7,8 +7,6 @@ namespace Stylize.Engine.Measuring;
 public static class HtmlReport
 {
     /// <summary>Writes the page.</summary>
-    /// <param name="target">Receives UTF-8 text.</param>
-    /// <param name="report">The rows.</param>
     /// <param name="comparisons">Comparisons of the rows with a baseline; empty where there is none.</param>
     public static void Write(Stream target, MeasurementReport report, IReadOnlyList<RowComparison> comparisons)
     {
@@ -33,10 +31,7 @@ public static class HtmlReport
 
     private static void WriteComparisons(TextWriter writer, IReadOnlyList<RowComparison> comparisons)
     {
-        if (comparisons.Count == 0)
-        {
-            return;
-        }
+        if (comparisons.Count == 0) return;
 
         var slower = comparisons.Count(c => c.Slower);
         writer.Write(slower == 0

@@ -15,15 +15,11 @@ internal static class MannWhitney
     /// <summary>
     /// The p-value, (0,1]: the probability of a U at least this large if both samples came from one distribution; 1 where one is empty.
     /// </summary>
-    /// <param name="candidate">The sample that may be larger.</param>
     /// <param name="reference">The sample to compare it with.</param>
     public static double LargerPValue(IReadOnlyList<double> candidate, IReadOnlyList<double> reference)
     {
         var (n, m) = (candidate.Count, reference.Count);
-        if (n == 0 || m == 0)
-        {
-            return 1;
-        }
+        if (n == 0 || m == 0) return 1;
 
         var u = 0.0;
         foreach (var c in candidate)
@@ -80,10 +76,7 @@ internal static class MannWhitney
         double total = n + m;
         var correction = ties.Sum(t => (t * t * t) - t) / (total * (total - 1));
         var variance = n * (double)m / 12 * (total + 1 - correction);
-        if (variance <= 0)
-        {
-            return 1;
-        }
+        if (variance <= 0) return 1;
 
         var z = (u - (n * (double)m / 2) - 0.5) / Math.Sqrt(variance);
         return NormalUpperTail(z);

@@ -8,38 +8,27 @@ namespace Stylize.Engine.Measuring;
 public sealed record MeasurementPlan : IOperationOptions
 {
     /// <summary>The operation.</summary>
-    public required OperationDescriptor Operation { get; init; }
+    public required OperationDefinition Operation { get; init; }
 
     /// <summary>The options to measure, each under the name that its rows show, such as the name of a preset.</summary>
     public IReadOnlyList<NamedOptions> Presets { get; init; } = [];
 
-    /// <summary>The names of the presets to measure, for front ends, which look them up.</summary>
     [Option("Presets to measure.", Name = "Preset", Default = "Default")]
     public IReadOnlyList<string> PresetNames { get; init; } = ["Default"];
 
     /// <summary>Full paths of the files to measure with; none to use the standard images.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
-    /// <summary>The standard images to use where no file is given; default all.</summary>
     [Option("Standard images to use where no input is given.", Name = "StandardImage", ValueName = "kind", Default = "all")]
     public IReadOnlyList<StandardImageKind> StandardImages { get; init; } = Enum.GetValues<StandardImageKind>();
 
-    /// <summary>
-    /// Lengths of the longer side in pixels to resample to; none for files at their own size. Standard images are square,
-    /// by default of 1000 pixels.
-    /// </summary>
     [Option("Longer sides to resample to.", Name = "Size", Unit = "pixels", Min = 1, Max = 65536,
         Default = "files as they are, standard images at 1000")]
     public IReadOnlyList<int> Sizes { get; init; } = [];
 
-    /// <summary>Thread counts, none above <see cref="MaxThreads"/>; none for one thread and <see cref="MaxThreads"/>.</summary>
     [Option("Thread counts.", Name = "Thread", Min = 1, Max = 1024, Default = "1 and the number of cores")]
     public IReadOnlyList<int> Threads { get; init; } = [];
 
-    /// <summary>
-    /// Threads that no run may exceed, 1 or more. Null: the number of cores where <see cref="Threads"/> is empty, and no limit where it is
-    /// not.
-    /// </summary>
     [Option("Threads that no run may exceed.", Min = 1, Default = "the number of cores")]
     public int? MaxThreads { get; init; }
 
@@ -47,7 +36,6 @@ public sealed record MeasurementPlan : IOperationOptions
     internal IReadOnlyList<int> ThreadCounts =>
         [.. (Threads.Count > 0 ? Threads : [1, MaxThreads ?? Environment.ProcessorCount]).Distinct()];
 
-    /// <summary>Samples of each row, taken after warm-up runs that are not counted.</summary>
     [Option("Samples of each row.", Min = 1, Max = 1000)]
     public int Iterations { get; init; } = 5;
 

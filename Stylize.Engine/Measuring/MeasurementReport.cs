@@ -31,7 +31,6 @@ public sealed record MeasurementReport
     };
 
     /// <summary>Reads a report.</summary>
-    /// <param name="path">Full path of the JSON file.</param>
     /// <exception cref="StylizeException">The file is missing (ImageMissing) or not a report (ImageUnreadable).</exception>
     public static MeasurementReport Load(string path)
     {
@@ -55,4 +54,15 @@ public sealed record MeasurementReport
 
     /// <summary>Writes the report as JSON in UTF-8.</summary>
     public void Save(Stream target) => JsonSerializer.Serialize(target, this, Json);
+
+    /// <summary>The files of the report that a user wants, each with its writer.</summary>
+    /// <param name="json">The path of the report itself; null for none.</param>
+    /// <param name="html">The path of the page; null for none.</param>
+    /// <param name="comparisons">Comparisons with a baseline, for the page.</param>
+    public IEnumerable<(string Path, Action<Stream> Write)> Files(string? json, string? html, IReadOnlyList<RowComparison> comparisons)
+    {
+        if (json is not null) yield return (json, Save);
+
+        if (html is not null) yield return (html, stream => HtmlReport.Write(stream, this, comparisons));
+    }
 }

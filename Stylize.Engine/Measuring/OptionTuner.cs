@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Engine.Measuring;
 
@@ -20,8 +21,6 @@ public sealed class OptionTuner
     private readonly Dictionary<string, TuningTrial> _tried = [];
 
     /// <summary>A tuner for a plan.</summary>
-    /// <param name="plan">What to tune, and within which time.</param>
-    /// <param name="codec">Encodes results, and decodes them for the comparison.</param>
     /// <exception cref="StylizeException">A value of the plan is out of its range, or its operation has nothing to tune.</exception>
     public OptionTuner(TuningPlan plan, IImageCodec codec)
     {
@@ -33,7 +32,6 @@ public sealed class OptionTuner
     /// <summary>Runs the search.</summary>
     /// <param name="images">One or more images like those that will be processed; they stay the caller's.</param>
     /// <param name="progress">Told after each trial the share of the maximum number of trials.</param>
-    /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public TuningResult Tune(
         IReadOnlyList<Raster<Rgba32>> images, Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
@@ -43,10 +41,7 @@ public sealed class OptionTuner
         TuningTrial Try(IOperationOptions options, IReadOnlyDictionary<string, object> changes)
         {
             var text = string.Join(", ", changes.Select(c => FormattableString.Invariant($"{c.Key} {c.Value}")));
-            if (_tried.TryGetValue(text, out var known))
-            {
-                return known;
-            }
+            if (_tried.TryGetValue(text, out var known)) return known;
 
             cancellation.ThrowIfCancellationRequested();
             var trial = Run(options, text, images, cancellation);
@@ -66,10 +61,7 @@ public sealed class OptionTuner
             {
                 foreach (var candidate in parameter.Candidates)
                 {
-                    if (trials.Count >= _plan.MaxTrials)
-                    {
-                        break;
-                    }
+                    if (trials.Count >= _plan.MaxTrials) break;
 
                     var options = parameter.Apply(best.Options, candidate);
                     if (ReferenceEquals(options, best.Options))
@@ -104,15 +96,9 @@ public sealed class OptionTuner
     private bool Better(TuningTrial candidate, TuningTrial best)
     {
         var (candidateFits, bestFits) = (candidate.Time <= _plan.TargetTime, best.Time <= _plan.TargetTime);
-        if (candidateFits != bestFits)
-        {
-            return candidateFits;
-        }
+        if (candidateFits != bestFits) return candidateFits;
 
-        if (!candidateFits)
-        {
-            return candidate.Time < best.Time;
-        }
+        if (!candidateFits) return candidate.Time < best.Time;
 
         var gain = candidate.Quality - best.Quality;
         return gain > QualityTolerance || (gain > -QualityTolerance && candidate.Time < 0.95 * best.Time);

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
@@ -12,8 +15,6 @@ public sealed class PerformanceMeasurer
     private readonly MeasurementPlan _plan;
 
     /// <summary>A measurer of a plan.</summary>
-    /// <param name="plan">What to measure.</param>
-    /// <param name="codec">Reads the files, and encodes the results.</param>
     /// <exception cref="StylizeException">A value of the plan is out of its range.</exception>
     public PerformanceMeasurer(MeasurementPlan plan, IImageCodec codec)
     {
@@ -32,8 +33,6 @@ public sealed class PerformanceMeasurer
     /// Measures row by row. The samples of the thread counts of one image and preset are taken in turns, so that a change in the machine's
     /// load affects them alike.
     /// </summary>
-    /// <param name="progress">Told after each turn what share is done.</param>
-    /// <param name="cancellation">Stops within the sample under way.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IEnumerable<MeasurementRow> Measure(Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -85,7 +84,7 @@ public sealed class PerformanceMeasurer
         var phases = runs[0].Phases.Select(p => p.Name).ToArray();
         return new MeasurementRow
         {
-            Operation = _plan.Operation.PascalName,
+            Operation = OptionWords.Pascal(_plan.Operation.RecordedName),
             Preset = preset,
             Image = image,
             Width = info.Width,
@@ -121,4 +120,46 @@ public sealed class PerformanceMeasurer
             ? _plan.Sizes.Select(size => MeasuredImage.File(path, size))
             : [MeasuredImage.File(path, longestSide: null)]);
     }
+}
+
+/// <summary>The time, memory and phases of one run, with the machine reference timed just before it.</summary>
+internal sealed record MeasuredRun(
+    TimeSpan Elapsed, TimeSpan ProcessorTime, double ReferenceMilliseconds, long PeakMemory, long Made, IReadOnlyList<PhaseRecord> Phases)
+{
+    /// <summary>Runs the operation once, encodes the result without keeping it, and measures both together.</summary>
+    public static MeasuredRun Take(
+        IOperation operation, ImageInput input, int threads, string? countEntry, CancellationToken cancellation)
+    {
+        var reference = MachineReference.Milliseconds();
+        var context = new OperationContext
+        {
+            MaxThreads = threads,
+            Cancellation = cancellation,
+            Phases = new PhaseRecorder { Operation = operation.Name },
+        };
+        AlignedPool.ResetPeak();
+        var pooled = AlignedPool.RentedBytes;
+        using var resident = new ResidentPeak();
+        var processor = ProcessClock.ProcessorTime;
+        var start = Stopwatch.GetTimestamp();
+        long made;
+        using (var artefact = operation.Run(input, context))
+        {
+            using (context.Phases.Start("write"))
+            {
+                artefact.Write(Stream.Null);
+            }
+
+            made = Count(artefact, countEntry);
+        }
+
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        return new MeasuredRun(
+            elapsed, ProcessClock.ProcessorTime - processor, reference,
+            Math.Max(AlignedPool.PeakRentedBytes - pooled, resident.Stop()), made, context.Phases.Phases);
+    }
+
+    private static long Count(IArtefact artefact, string? entry) => entry is null
+        ? 0
+        : Convert.ToInt64(artefact.Summary.FirstOrDefault(e => e.Key == entry).Value ?? 0L, CultureInfo.InvariantCulture);
 }

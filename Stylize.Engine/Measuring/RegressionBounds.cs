@@ -9,9 +9,8 @@ public static class RegressionBounds
     /// One sentence for each bound that a row exceeds. Only rows of the bound's preset at the bound's size are checked, and the count only
     /// on the standard photograph.
     /// </summary>
-    /// <param name="operation">The operation that the row is about.</param>
     /// <param name="row">The measured row.</param>
-    public static IEnumerable<string> Broken(OperationDescriptor operation, MeasurementRow row)
+    public static IEnumerable<string> Broken(OperationDefinition operation, MeasurementRow row)
     {
         if (operation.Bound is not { } bound || row.Preset != bound.Preset || row.Width != bound.Side || row.Height != bound.Side)
         {

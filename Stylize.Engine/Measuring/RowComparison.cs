@@ -1,3 +1,5 @@
+using Stylize.Engine.Runs.Estimate;
+
 namespace Stylize.Engine.Measuring;
 
 /// <summary>A row compared with the same row of an earlier report.</summary>
@@ -49,6 +51,16 @@ public sealed record RowComparison(
             .FirstOrDefault();
         var slower = p <= Significance && ratio > 1 + (NoiseMargin * noise);
         return new RowComparison(row, baseline, ratio, p, noise, slower, growth.Growth > 0 ? growth.Key : null);
+    }
+
+    /// <summary>The comparison in words.</summary>
+    /// <param name="verb">The words between the row and its ratio, such as " takes ".</param>
+    public string Describe(string verb)
+    {
+        var row = FormattableString.Invariant(
+            $"{Row.Operation} {Row.Preset} on {Row.Image}, {Row.Width}x{Row.Height}, {Row.Threads} threads");
+        var times = FormattableString.Invariant($"{Ratio:0.00} times the baseline (noise {Noise:0.0%}, p {PValue:0.000})");
+        return $"{row}{verb}{times}{(SlowestPhase is null ? "" : $", most of it in '{SlowestPhase}'")}";
     }
 
     private static double Spread(IReadOnlyCollection<double> samples) =>

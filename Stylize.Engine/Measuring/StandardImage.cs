@@ -21,15 +21,11 @@ public enum StandardImageKind
     Abstract,
 }
 
-/// <summary>
-/// Drawn images for measuring where no files are given. The same kind and size give the same pixels in every run.
-/// </summary>
+/// <summary>Drawn images for measuring where no files are given. The same kind and size give the same pixels in every run.</summary>
 internal static class StandardImage
 {
     /// <summary>Draws an image. The caller owns the raster.</summary>
     /// <param name="kind">What it shows.</param>
-    /// <param name="width">Width in pixels, 1 or more.</param>
-    /// <param name="height">Height in pixels, 1 or more.</param>
     public static Raster<Rgba32> Create(StandardImageKind kind, int width, int height)
     {
         var image = new Raster<Rgba32>(width, height);

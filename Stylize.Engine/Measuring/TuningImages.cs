@@ -14,9 +14,7 @@ public sealed class TuningImages : IDisposable
 
     /// <summary>Reads the images of files.</summary>
     /// <param name="paths">Full paths.</param>
-    /// <param name="codec">Reads them.</param>
     /// <param name="failed">Told of each that cannot be read.</param>
-    /// <param name="cancellation">Stops between two images.</param>
     public static TuningImages Read(
         IEnumerable<string> paths, IImageCodec codec, Action<string, StylizeException> failed, CancellationToken cancellation = default)
     {

@@ -7,20 +7,17 @@ namespace Stylize.Engine.Measuring;
 public sealed record TuningPlan : IOperationOptions
 {
     /// <summary>The operation.</summary>
-    public required OperationDescriptor Operation { get; init; }
+    public required OperationDefinition Operation { get; init; }
 
     /// <summary>The options that the search starts from; parameters that are not tuned keep their values.</summary>
     public required IOperationOptions Start { get; init; }
 
-    /// <summary>Longest time for one image, without decoding and encoding.</summary>
     [Option("Longest time of one image, without decoding and encoding.", Above = 0, Required = true)]
     public required TimeSpan TargetTime { get; init; }
 
-    /// <summary>Threads of a run; default: the number of cores.</summary>
     [Option("Threads of a run.", Min = 1, Default = "the number of cores")]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Maximum number of option sets to try.</summary>
     [Option("Largest number of sets of options to try.", Min = 1, Max = 10_000)]
     public int MaxTrials { get; init; } = 60;
 
@@ -39,3 +36,24 @@ public sealed record TuningPlan : IOperationOptions
         Start.Validate();
     }
 }
+
+/// <summary>What tuning found.</summary>
+/// <param name="Best">The best set of options within the time; the fastest of all where none was within it.</param>
+/// <param name="Start">The options that the search started from.</param>
+/// <param name="TargetTime">The time that was asked for.</param>
+/// <param name="TargetMet">False where nothing tried was within the time.</param>
+/// <param name="Trials">Everything that was tried, in order.</param>
+public sealed record TuningResult(
+    TuningTrial Best, TuningTrial Start, TimeSpan TargetTime, bool TargetMet, IReadOnlyList<TuningTrial> Trials)
+{
+    /// <summary>The options of <see cref="Best"/>, as a cmdlet's -Options takes them.</summary>
+    public IOperationOptions Options => Best.Options;
+}
+
+/// <summary>One set of options that was tried.</summary>
+/// <param name="Options">The options.</param>
+/// <param name="Time">Median over the images of the best time of three runs, without decoding and encoding.</param>
+/// <param name="Quality">Mean multi-scale SSIM (MS-SSIM) between the results, drawn at the size of their sources, and the sources.</param>
+/// <param name="DeltaE">Mean colour difference (CIEDE2000) between them.</param>
+/// <param name="Changes">The options that differ from the start, such as "MaxRadius 2".</param>
+public sealed record TuningTrial(IOperationOptions Options, TimeSpan Time, double Quality, double DeltaE, string Changes);

@@ -11,7 +11,6 @@ public sealed record FrameOptions : IOperationOptions
     /// <summary>What happens without it, where nothing that moves can be made.</summary>
     internal const string Refused = "an animation is refused, and of a TIFF the first page taken";
 
-    /// <summary>Frame of an animation or page of a TIFF, from 0; null where the user did not say.</summary>
     [Option(Help, ValueName = "n", Min = 0, Default = Refused)]
     public int? Frame { get; init; }
 

@@ -10,7 +10,6 @@ public sealed class ImageInput
 
     /// <summary>An input.</summary>
     /// <param name="source">Where the image comes from.</param>
-    /// <param name="codec">Reads it.</param>
     /// <param name="decodeOptions">Page and size limit; default <see cref="DecodeOptions.Default"/>.</param>
     public ImageInput(ImageSource source, IImageCodec codec, DecodeOptions? decodeOptions = null)
     {
@@ -21,8 +20,6 @@ public sealed class ImageInput
 
     /// <summary>An image that is in memory already.</summary>
     /// <param name="image">The pixels; they stay the caller's, and must live as long as the input is used.</param>
-    /// <param name="codec">Encodes what is made of the image, and reads that again.</param>
-    /// <param name="name">The image's name; errors name it.</param>
     public static ImageInput Pixels(Raster<Rgba32> image, IImageCodec codec, string name)
     {
         var held = new RasterSourceCodec(image, codec, name);
@@ -42,9 +39,7 @@ public sealed class ImageInput
     /// <exception cref="StylizeException">The input is missing, unreadable or too large.</exception>
     public ImageInfo Info => _info ??= Codec.Identify(Source, DecodeOptions);
 
-    /// <summary>
-    /// The input as one image, for an operation that makes nothing that moves: the frame or page that is asked for.
-    /// </summary>
+    /// <summary>The input as one image, for an operation that makes nothing that moves: the frame or page that is asked for.</summary>
     /// <param name="frame">From 0; null where the user did not say.</param>
     /// <exception cref="StylizeException">OperationFailed: it is an animation, and nothing says which frame is meant; or it cannot be
     /// read.</exception>

@@ -12,8 +12,6 @@ public static class Rehearsal
     private const int Size = 64;
 
     /// <summary>Begins a run on another thread. Does nothing on a machine of one processor.</summary>
-    /// <param name="operation">An operation that reads and writes no files of its own.</param>
-    /// <param name="codec">Encodes what the operation makes.</param>
     public static void Begin(IOperation operation, IImageCodec codec)
     {
         if (Environment.ProcessorCount > 1)

@@ -1,21 +1,20 @@
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.PixelArt.Results;
 
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>How a batch of pixel art is made, besides what is made of each image.</summary>
 public sealed record PixelArtBatchOptions : IOperationOptions
 {
-    /// <summary>Whether one palette is found for all inputs before the first is converted.</summary>
     [Option("Find one palette for all inputs first, and use it for each.")]
     public bool SharedPalette { get; init; }
 
-    /// <summary>The format in which each palette is written beside its result, or null.</summary>
     [Option("Write each palette beside its result: <stem>.gpl, .hex or .pal.")]
     public PaletteFormat? SavePalette { get; init; }
 
-    /// <summary>Whether the preset Fast is begun with.</summary>
     [Option("For previews: fewer pixels, faster cooling. The same as the preset Fast.")]
     public bool Fast { get; init; }
 
@@ -23,11 +22,10 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     public void Validate() => OptionSet.Of<PixelArtBatchOptions>().Check(this);
 
     /// <summary>The operation of the batch.</summary>
-    /// <param name="options">What is made of each image.</param>
     /// <param name="shared">The palette found for all inputs; null where none is.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range, or a palette is given where one shall be
     /// found.</exception>
-    public IOperation Create(PixelArtOptions options, Palette? shared = null)
+    internal IOperation Create(PixelArtOptions options, Palette? shared = null)
     {
         Validate();
         if (SharedPalette && options.Palette is not null)
@@ -43,13 +41,8 @@ public sealed record PixelArtBatchOptions : IOperationOptions
         return SavePalette is { } format ? new PaletteSavingOperation(operation, $".{format}".ToLowerInvariant()) : operation;
     }
 
-    /// <summary>
-    /// The palette of all inputs that can be read; null where none can. Those that cannot give their errors when their turn comes.
-    /// </summary>
-    /// <param name="inputs">The inputs, each read once.</param>
-    /// <param name="options">What will be made of each image.</param>
-    /// <param name="context">Progress and cancellation.</param>
-    public static Palette? FindShared(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
+    /// <summary>The palette of all inputs that can be read; null if none can. The others report their errors in their turn.</summary>
+    internal static Palette? FindShared(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
     {
         var file = LearnedPalettes.FileFor(inputs, options, context.Cancellation);
         if (file is not null && LearnedPalettes.Read(file, inputs[0].Codec) is { } known)
@@ -85,5 +78,39 @@ public sealed record PixelArtBatchOptions : IOperationOptions
         {
             return null;
         }
+    }
+}
+
+/// <summary>Makes pixel art and writes a palette file beside each result: the palette of the options, or the one that was found.</summary>
+/// <param name="extension">The palette's format: ".gpl", ".pal" or ".hex". The file is named after the result.</param>
+internal sealed class PaletteSavingOperation(PixelArtOperation inner, string extension) : IOperation
+{
+    public string Name => inner.Name;
+
+    public int Version => inner.Version;
+
+    public IReadOnlyList<ProvenanceOption> Differences =>
+        [.. ProvenanceOptions.Of(inner.Options), new("SavePalette", Path.GetExtension(extension)[1..])];
+
+    public IReadOnlyList<string> Learned => inner.Learned;
+
+    public OutputNames Outputs => inner.Outputs.With(extension);
+
+    public IReadOnlyList<object> AllOptions =>
+        [Options, new PixelArtBatchOptions { SavePalette = Enum.Parse<PaletteFormat>(extension[1..], ignoreCase: true) }];
+
+    public IOperationOptions Options => inner.Options;
+
+    public long EstimateMemory(ImageInput input) => inner.EstimateMemory(input);
+
+    public long EstimatePixels(ImageInput input) => inner.EstimatePixels(input);
+
+    public IArtefact Run(ImageInput input, OperationContext context)
+    {
+        var result = (CellArtefact)inner.Run(input, context);
+        var palette = inner.Options.Palette ?? result.Palette;
+        var comment = context.Provenance is { } provenance ? ProvenanceMarkup.Line(provenance) : null;
+        result.Add(new SideFile(extension, stream => PaletteFile.Write(palette, extension, stream, comment)));
+        return result;
     }
 }

@@ -1,8 +1,11 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Rendering;
+using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;
+using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
@@ -16,6 +19,9 @@ public sealed class PixelArtOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "pixel-art";
+
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
 
     /// <summary>Cells of a grid up to which the palette is found on the grid itself.</summary>
     private const int MaxAnnealedCells = 32_768;
@@ -42,59 +48,30 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>The options of every run.</summary>
     public PixelArtOptions Options { get; }
 
-    /// <summary>The format that the options name; PNG where none.</summary>
-    private ImageFormat AskedFormat => Options.Format switch
-    {
-        PixelArtFormat.Gif => ImageFormat.Gif,
-        PixelArtFormat.Webp => ImageFormat.WebP,
-        _ => ImageFormat.Png,
-    };
-
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Learned { get; init; } = [];
 
     /// <inheritdoc/>
-    public string? MoreFiles => Options.ProgressImageInterval is > 0 and var interval
-        ? $"progress images <stem>_<iteration>.png every {interval} iterations"
-        : null;
+    public OutputNames Outputs => NamesOf(Options) with { ForInput = NamesFor };
 
-    /// <inheritdoc/>
-    public string TargetSuffix =>
-        Options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : Suffix(AskedFormat);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> OtherSuffixes => Options.Format is null ? [Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP)] : [];
-
-    /// <inheritdoc/>
-    public string TargetSuffixOf(ImageInput input) =>
-        Options.Format is null && Options.Frame is null && MayNeedOther(input) ? Suffix(MovingFormat(input)) : TargetSuffix;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> SideSuffixes => Options.Format == PixelArtFormat.SpriteSheet ? [SpriteSheet.JsonSuffix] : [];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> SideSuffixesOf(ImageInput input) =>
-        Options.Format == PixelArtFormat.Frames
-            ? [.. Enumerable.Range(1, FramesOf(input) - 1).Select(NumberedFrames.Suffix)]
-            : SideSuffixes;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TargetExtensions => [".png", ".gif", ".webp"];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> AllSuffixes =>
-        [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), NumberedFrames.Suffix(0)];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> AllSideSuffixes => [SpriteSheet.JsonSuffix, ".pixelart_????.png"];
+    internal static OutputNames NamesOf(PixelArtOptions options) =>
+        new(options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : Suffix(FormatOf(options)))
+        {
+            SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [SheetPicture.JsonSuffix] : [],
+            MoreFiles = options.ProgressImageInterval is > 0 and var interval
+                ? $"progress images <stem>_<iteration>.png every {interval} iterations"
+                : null,
+            AllSuffixes = [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), NumberedFrames.Suffix(0)],
+            AllSideSuffixes = [SheetPicture.JsonSuffix, ".pixelart_????.png"],
+        };
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -143,27 +120,27 @@ public sealed class PixelArtOperation : IOperation
         }
 
         var still = Run(image, input.Codec, context);
-        return Options.Format == PixelArtFormat.SpriteSheet ? SpriteSheet.Of(still, Options, input, context) : still;
+        return Options.Format == PixelArtFormat.SpriteSheet
+            ? SheetPicture.Of(still, Options.FrameTime ?? 100, Sheet, input, context)
+            : still;
     }
 
     /// <summary>Makes pixel art of a decoded image.</summary>
     /// <param name="image">The image. It is disposed of as soon as it is no longer needed.</param>
     /// <param name="codec">Reads an importance map, writes progress images and the result.</param>
-    /// <param name="context">What the run may use, and whom it tells.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: the grid needs too many samples of this image; or what reading the importance map throws.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
-    public PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
+    internal PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
     {
         var (width, height) = Options.GridSize(image.Width, image.Height);
-        var border = Options.Tileable ? TileEdge.Cells : 0;
         if (Options.Tileable)
         {
-            image = TileEdge.Wrap(image, width, height);
-            (width, height) = (width + (2 * border), height + (2 * border));
+            using var plain = image;
+            image = TileEdge.Wrap(plain, width, height);
         }
 
+        (width, height) = (width + (2 * Border), height + (2 * Border));
         var coarse = CoarseSize(width, height);
         var first = (Palette: Array.Empty<Lab>(), Iterations: 0, Temperature: 0.0);
         CellWork work;
@@ -172,53 +149,36 @@ public sealed class PixelArtOperation : IOperation
             RequireSamples(image.Width, image.Height, width, height);
             if (coarse is { } size)
             {
-                using var coarseWork = Prepare(image, size.Width, size.Height, codec, context);
-                first = Anneal(coarseWork, codec, Part(context, CoarseAnnealingEnd));
+                using var coarseWork = Prepare(image, size.Width, size.Height, codec, Part(context, CoarseAnnealingEnd));
+                first = Anneal(coarseWork, codec, context);
             }
 
-            work = new CellWork(image, width, height, Options, Options.Stride, codec, context);
+            work = new CellWork(
+                image, width, height, Options, Options.Stride, codec, coarse is null ? Part(context, AnnealingEnd) : context);
         }
 
         using (work)
         {
             if (coarse is null)
             {
-                first = Anneal(work, codec, Part(context, AnnealingEnd));
+                first = Anneal(work, codec, context);
             }
             else
             {
-                first.Palette = work.Settle(first.Palette, context);
+                first.Palette = work.Settle(first.Palette);
                 context.Progress?.Invoke(new OperationProgress(SettlingEnd, "refining"));
             }
 
-            if (Options.Refinement)
-            {
-                first.Palette = work.RefinedPalette(context);
-                work.Associate(first.Palette, context);
-            }
-
-            work.Dither(first.Palette, context);
-            var cells = work.Render(first.Palette);
-            if (Options.Outline != OutlineStyle.None)
-            {
-                CellOutline.Draw(cells, [.. work.ToRgba(first.Palette).Distinct()], Options.Outline == OutlineStyle.Dark);
-            }
-
-            cells = TileEdge.Crop(cells, border);
+            var cells = work.Finish(Options.Refinement ? work.RefinedPalette() : first.Palette, Border);
             var used = CellImage.UsedColors(cells);
-            return new PixelArtResult(
-                cells,
-                new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]),
-                Options.CellSide(cells.Width, cells.Height),
-                first.Iterations,
-                first.Temperature,
-                codec,
-                context.Metadata)
-            {
-                Format = AskedFormat,
-            };
+            var palette = new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]);
+            var scale = Options.CellSide(cells.Width, cells.Height);
+            return new PixelArtResult(cells, palette, scale, FormatOf(Options), (first.Iterations, first.Temperature), codec, context);
         }
     }
+
+    /// <summary>Cells of its other side around a tile while it is made.</summary>
+    private int Border => Options.Tileable ? TileEdge.Cells : 0;
 
     /// <summary>Refuses a grid that needs too many samples of an image, before any work.</summary>
     private void RequireSamples(int imageWidth, int imageHeight, int width, int height) =>
@@ -227,15 +187,32 @@ public sealed class PixelArtOperation : IOperation
     private IArtefact Moving(ImageInput input, OperationContext context)
     {
         var palette = Options.Palette ?? SharedPalette.LearnFrames(input, Options, context);
-        var frames = new CellFrames(input, Options, palette, context);
-        var scale = Options.CellSide(frames.Size.Width, frames.Size.Height);
+        var options = Options with { Palette = palette };
+        Lab[] colors = [.. palette.Colors.Select(LabConversion.FromRgba)];
+        var size = Options.GridSize(input.Info.Width, input.Info.Height);
+        var frames = new CellFrames(input, size, palette, Options.FrameTime, Make, context);
+        var scale = Options.CellSide(size.Width, size.Height);
         return Options.Format switch
         {
-            PixelArtFormat.Frames => new NumberedFrames(frames, scale, input.Codec, context.Metadata),
-            PixelArtFormat.SpriteSheet => SpriteSheet.Of(frames, Options, input, context),
-            _ => new MovingPixelArt(frames, scale, MovingFormat(input), input.Codec, context.Metadata),
+            PixelArtFormat.Frames => new NumberedFrames(frames, scale, input.Codec, context),
+            PixelArtFormat.SpriteSheet => SheetPicture.Of(frames, Sheet, input, context),
+            _ => new MovingPixelArt(frames, scale, MovingFormat(input), input.Codec, context),
         };
+
+        // Superpixels only find their places: the palette is known, and superpixels of the frame before would trail behind what moves.
+        Raster<Rgba32> Make(Raster<Rgba32> frame, CellMemory memory)
+        {
+            var (width, height) = Options.GridSize(frame.Width, frame.Height);
+            using var tile = Options.Tileable ? TileEdge.Wrap(frame, width, height) : null;
+            using var work = new CellWork(
+                tile ?? frame, width + (2 * Border), height + (2 * Border), options, Options.Stride, input.Codec, context);
+            work.Start(colors);
+            return work.Finish(colors, Border, memory);
+        }
     }
+
+    private SheetForm Sheet => new(
+        Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetData ?? SheetData.Hash);
 
     /// <summary>Frames that are made of an input; 1 where it cannot be read, of which its turn tells.</summary>
     private int FramesOf(ImageInput input)
@@ -249,6 +226,27 @@ public sealed class PixelArtOperation : IOperation
             return 1;
         }
     }
+
+    /// <summary>A file whose format depends on the input, and the further frames of numbered ones.</summary>
+    private OutputNames NamesFor(ImageInput input)
+    {
+        var names = NamesOf(Options);
+        return names with
+        {
+            Suffix = Options.Format is null && Options.Frame is null && MayNeedOther(input) ? Suffix(MovingFormat(input)) : names.Suffix,
+            SideSuffixes = Options.Format == PixelArtFormat.Frames
+                ? [.. Enumerable.Range(1, FramesOf(input) - 1).Select(NumberedFrames.Suffix)]
+                : names.SideSuffixes,
+        };
+    }
+
+    /// <summary>The format that the options name; PNG if none.</summary>
+    private static ImageFormat FormatOf(PixelArtOptions options) => options.Format switch
+    {
+        PixelArtFormat.Gif => ImageFormat.Gif,
+        PixelArtFormat.Webp => ImageFormat.WebP,
+        _ => ImageFormat.Png,
+    };
 
     private static string Suffix(ImageFormat format) => format switch
     {
@@ -273,7 +271,7 @@ public sealed class PixelArtOperation : IOperation
     {
         if (Options.Format is not null)
         {
-            return AskedFormat;
+            return FormatOf(Options);
         }
 
         try
@@ -318,7 +316,7 @@ public sealed class PixelArtOperation : IOperation
     private (Lab[] Palette, int Iterations, double Temperature) Anneal(CellWork work, IImageCodec codec, OperationContext context)
     {
         var written = 0;
-        var (iterations, temperature) = work.Anneal(context, (iteration, isLast) =>
+        var (iterations, temperature) = work.Anneal((iteration, isLast) =>
         {
             var interval = Options.ProgressImageInterval;
             if (interval > 0 && iteration > written && (isLast || iteration % interval == 0))

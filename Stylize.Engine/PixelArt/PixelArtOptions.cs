@@ -6,11 +6,9 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>
-/// Options of the pixel-art operation. The defaults are those of Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), with the
-/// constants of its published implementation where the two differ; what this engine adds has a switch of its own, and <see cref="Paper"/>
-/// turns all of it off. The file has more than 300 lines because an option is declared here and nowhere else.
-/// </summary>
+/// <summary>Options of the pixel-art operation. The defaults are those of Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), with
+/// the constants of its published implementation where the two differ; what this engine adds has a switch of its own, and
+/// <see cref="Paper"/> turns all of it off. The file has more than 300 lines because an option is declared here and nowhere else.</summary>
 public sealed record PixelArtOptions : IOperationOptions
 {
     /// <summary>Cells of the longer side where neither width nor height is given.</summary>
@@ -25,7 +23,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Largest number of cells of one side.</summary>
     public const int MaxSide = 4096;
 
-    /// <summary>Largest number of colours of a palette.</summary>
+    /// <summary>Largest number of colors of a palette.</summary>
     public const int MaxColors = Imaging.Palettes.Palette.MaxColors;
 
     /// <summary>The named presets; each look-up gives a copy.</summary>
@@ -55,188 +53,127 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>The published method and nothing else.</summary>
     public static PixelArtOptions Paper => Presets["Paper"];
 
-    /// <summary>
-    /// Cells in a row; null follows from the height, keeping the aspect. With neither, the longer side has <see
-    /// cref="DefaultLongestSide"/>.
-    /// </summary>
     [Option("Cells in a row; alone it keeps the aspect.", Unit = "cells", Min = 1, Max = MaxSide, InsteadOf = [nameof(Height)],
         Default = "the longer side has 96")]
     public int? Width { get; init; }
 
-    /// <summary>Rows of cells; null follows from the width, keeping the aspect.</summary>
     [Option("Rows of cells; alone it keeps the aspect.", Unit = "cells", Min = 1, Max = MaxSide, InsteadOf = [nameof(Width)])]
     public int? Height { get; init; }
 
-    /// <summary>Largest number of colours of the result, transparency not counted. Not used where <see cref="Palette"/> is given.</summary>
     [Option("Largest number of colours.", Unit = "colours", ValueName = "n", Min = 1, Max = MaxColors,
         InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
     public int Colors { get; init; } = 16;
 
-    /// <summary>The colours to use; null finds them in the image.</summary>
     [Option("Colours to use: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
         Default = "found in the image", InsteadOf = [nameof(Colors), "LockedColor"])]
     public Palette? Palette { get; init; }
 
-    /// <summary>Colours that a found palette must hold, unchanged; at most <see cref="Colors"/> of them.</summary>
     [Option("Colours that a found palette must hold unchanged, as hex digits or names.", Name = "LockedColor", ValueName = "color",
         InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
-    /// <summary>
-    /// Side of the square that shows one cell in the written image; null: so that the longer side has about <see cref="ShownSide"/> pixels.
-    /// </summary>
     [Option("Side of a written cell; 1 gives one pixel a cell.", Unit = "pixels", Min = 1, Max = MaxScale,
         Default = "so that the longer side has about 768 pixels; in a sprite sheet 1")]
     public int? Scale { get; init; }
 
-    /// <summary>Format of the result; null: PNG, and of an animation the animation's own.</summary>
     [Option("Format of the result. png shows an animation's first frame only; frames are numbered PNGs; "
         + "a sprite sheet has a JSON beside it.",
         Default = "by the destination's extension, else png, or the animation's own")]
     public PixelArtFormat? Format { get; init; }
 
-    /// <summary>
-    /// The one frame of an animation, or page of a TIFF, that is made, from 0; null: all frames, of a TIFF the first page.
-    /// </summary>
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = "all frames of an animation, and of a TIFF the first page")]
     public int? Frame { get; init; }
 
-    /// <summary>How long each frame is shown in milliseconds; null: as in the input, 100 ms where it does not say it.</summary>
     [Option("How long each frame of an animation is shown.", Unit = "milliseconds", Min = 0, Max = 600_000,
         Default = "as in the input; numbered frames 100")]
     public int? FrameTime { get; init; }
 
-    /// <summary>Frames in a row of a sprite sheet; null: so that the sheet is nearly square.</summary>
     [Option("Frames in a row of a sprite sheet.", Unit = "frames", Min = 1, Max = 10_000, Aliases = ["Columns"],
         Default = "so that the sheet is nearly square")]
     public int? SheetColumns { get; init; }
 
-    /// <summary>Transparent pixels between the frames of a sprite sheet and around them; null: none.</summary>
     [Option("Transparent pixels between the frames of a sprite sheet and around them.", Unit = "pixels", Min = 0, Max = 1024,
         Aliases = ["Padding"], Default = "0")]
     public int? SheetPadding { get; init; }
 
-    /// <summary>Whether the sides of a sprite sheet are powers of two.</summary>
     [Option("Make the sides of a sprite sheet powers of two, as some engines need.", Aliases = ["PowerOfTwo"])]
     public bool SheetPowerOfTwo { get; init; }
 
-    /// <summary>Shape of the JSON beside a sprite sheet; null: Hash.</summary>
     [Option("Shape of the JSON beside a sprite sheet: frames as an object by their names, or as an array.", Default = "Hash")]
     public SheetData? SheetData { get; init; }
 
-    /// <summary>Every n-th pixel of both axes takes part.</summary>
     [Option("Use every n-th pixel of both axes.", Min = 1, Max = 16)]
     public int Stride { get; init; } = 1;
 
-    /// <summary>
-    /// Start temperature over the critical one, sqrt(2 lambda_max); lambda_max is the largest variance of the image's Lab colours.
-    /// </summary>
     [Option("Start temperature of the annealing over the critical one.", Unit = "factor", Min = 0.1, Max = 10)]
     public double InitialTemperatureFactor { get; init; } = 1.1;
 
-    /// <summary>Factor of the temperature each time the palette has converged.</summary>
     [Option("Factor of the temperature each time the palette has converged.", Unit = "factor", Min = 0.1, Max = 0.99)]
     public double CoolingRate { get; init; } = 0.7;
 
-    /// <summary>Temperature at which annealing ends, in Lab units.</summary>
     [Option("Temperature at which annealing ends, in Lab units.", Min = 0.1, Max = 100)]
     public double FinalTemperature { get; init; } = 1;
 
-    /// <summary>The palette has converged when its colours moved less than this in one iteration, summed, in Lab units.</summary>
     [Option("The palette has converged when its colours moved less than this in one iteration, summed, in Lab units.", Min = 1e-9,
         Max = 100)]
     public double PaletteTolerance { get; init; } = 1;
 
-    /// <summary>A palette colour is split when its two halves are further apart than this, in Lab units.</summary>
     [Option("A colour is split when its halves are further apart than this, in Lab units.", Min = 0.01, Max = 100)]
     public double SplitDistance { get; init; } = 0.25;
 
-    /// <summary>
-    /// Offset of a colour's second half along the colour's own principal axis, in Lab units. The published implementation has 0.8 with a
-    /// split distance of 1.6; the default is the same share of the default split distance.
-    /// </summary>
     [Option("Offset of a colour's second half along its principal axis, in Lab units.", Min = 0.01, Max = 10)]
     public double SplitPerturbation { get; init; } = 0.125;
 
-    /// <summary>Largest number of iterations.</summary>
     [Option("Largest number of iterations.", Min = 1, Max = 100_000)]
     public int MaxIterations { get; init; } = 1010;
 
-    /// <summary>An iteration in which the palette moved less than this, in Lab units, counts as standing still.</summary>
     [Option("An iteration that moves the palette less than this stands still, in Lab units.", Min = 0, Max = 1)]
     public double StagnationTolerance { get; init; } = 1e-6;
 
-    /// <summary>Iterations of standing still in a row that end the run.</summary>
     [Option("Iterations of standing still in a row that end the run.", Min = 1, Max = 1000)]
     public int StagnationIterations { get; init; } = 5;
 
-    /// <summary>Weight of the distance in space against the distance in colour: lambda = weight * sqrt(cells / pixels).</summary>
     [Option("Weight of the distance in space against the distance in colour.", Unit = "weight", Min = 0, Max = 1000)]
     public double SpatialWeight { get; init; } = 45;
 
-    /// <summary>Share of a superpixel's position that comes from its 4 neighbours (Laplacian smoothing).</summary>
     [Option("Share of a superpixel's position that comes from its neighbours.", Unit = "share", Min = 0, Max = 1)]
     public double PositionSmoothing { get; init; } = 0.4;
 
-    /// <summary>
-    /// Sigma of the 3x3 bilateral filter on superpixel colours, for cells in space and Lab units in colour alike; 0 turns it off.
-    /// </summary>
     [Option("Sigma of the bilateral filter on superpixel colours; 0 turns it off.", Unit = "sigma", Min = 0, Max = 100)]
     public double ColorSmoothing { get; init; } = 0.87;
 
-    /// <summary>
-    /// Whether the annealed result is refined: swap-based clustering moves palette colours that help little, and each cell takes the colour
-    /// that most of its pixels are near to, with a smoothness term between neighbours. Without it the result is that of the published
-    /// method.
-    /// </summary>
     [Option("End with the published method's result, without refining palette and cells.", Name = "NoRefinement", Negated = true)]
     public bool Refinement { get; init; } = true;
 
-    /// <summary>
-    /// Weight of the refinement's smoothness term (contrast-sensitive Potts model), in Lab units: the cost of two neighbours that differ.
-    /// </summary>
     [Option("Cost of a difference between neighbouring cells in the refinement, in Lab units: more gives fewer specks.", Unit = "weight",
         Min = 0, Max = 100)]
     public double SmoothnessWeight { get; init; } = 0.45;
 
-    /// <summary>Factor of the result's a* and b*. Not applied to a given palette nor to locked colours.</summary>
     [Option("Factor of the result's colourfulness; 0 is grey.", Unit = "factor", Min = 0, Max = 4)]
     public double Saturation { get; init; } = 1.1;
 
-    /// <summary>How two palette colours are mixed where the photograph is smooth between them.</summary>
     [Option("How to mix two colours where the photograph is smooth between them; edges stay clean.")]
     public DitherMethod Dither { get; init; }
 
-    /// <summary>Share of the full pattern or of the diffused error; null: all of it.</summary>
     [Option("How much of the dither is done.", Unit = "share", Min = 0, Max = 1, Default = "1")]
     public double? DitherStrength { get; init; }
 
-    /// <summary>Side of the repeated pattern of Bayer or BlueNoise, in cells; null: 4 or 32.</summary>
     [Option("Side of the pattern of Bayer or BlueNoise.", Unit = "cells", Values = [2, 4, 8, 16, 32, 64],
         Default = "4 for Bayer, 32 for BlueNoise")]
     public int? DitherSize { get; init; }
 
-    /// <summary>Whether and in which colour contours of one cell's width are drawn at strong edges.</summary>
     [Option("Draw contours of one cell's width at strong edges: in the darkest colour, or in a darker one of the palette.")]
     public OutlineStyle Outline { get; init; }
 
-    /// <summary>Whether copies of the result side by side show no seam.</summary>
     [Option("Make a tile: copies side by side show no seam. An eighth of both sides fades into the other end.")]
     public bool Tileable { get; init; }
 
-    /// <summary>
-    /// An image of any size that is stretched over the input: the brighter a place, the more it counts when the palette is found.
-    /// </summary>
     [Option("Image whose bright places count more when the palette is found.", IsImage = true)]
     public ImageSource? ImportanceMap { get; init; }
 
-    /// <summary>A cell whose mean opacity is below this is transparent, and so is a pixel.</summary>
     [Option("Cells and pixels less opaque than this are transparent.", Unit = "share", Above = 0, Max = 1)]
     public double AlphaThreshold { get; init; } = 0.5;
 
-    /// <summary>
-    /// Every n-th iteration writes a progress image beside the result, named by the iteration: &lt;stem&gt;_n.png; 0 writes none.
-    /// </summary>
     [Option("Write <stem>_<iteration>.png every n iterations; 0 writes none.", Min = 0)]
     public int ProgressImageInterval { get; init; }
 
@@ -287,7 +224,6 @@ public sealed record PixelArtOptions : IOperationOptions
         }
     }
 
-    /// <summary>Refuses options of sprite sheets where none is made.</summary>
     private void RefuseWithoutSheet()
     {
         (string Name, bool IsGiven)[] sheet =

@@ -14,9 +14,13 @@ public sealed class RestoreOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "restore";
 
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
+
     /// <summary>The least confidence with which an image is taken for pixel art.</summary>
     public const double MinConfidence = 0.3;
 
+    internal static readonly OutputNames Names = new(".restored.png");
     private readonly RestoreOptions _options;
 
     /// <param name="options">The options of every run.</param>
@@ -31,13 +35,13 @@ public sealed class RestoreOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
     public IOperationOptions Options => _options;
 
     /// <inheritdoc/>
-    public string TargetSuffix => ".restored.png";
+    public OutputNames Outputs => Names;
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input) =>

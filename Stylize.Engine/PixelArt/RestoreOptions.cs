@@ -7,20 +7,16 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>Options of restoring pixel art.</summary>
 public sealed record RestoreOptions : IOperationOptions
 {
-    /// <summary>Side of a cell in pixels, fractions included; null: found.</summary>
     [Option("Side of a cell; with it any image is taken for pixel art.", Unit = "pixels", Min = 1, Max = 256, Default = "found")]
     public double? CellSize { get; init; }
 
-    /// <summary>Frame of an animation or page of a TIFF, from 0; null: an animation is refused.</summary>
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
     public int? Frame { get; init; }
 
-    /// <summary>Largest number of colours, transparency not counted; null: as many as differ by more than noise.</summary>
     [Option("Largest number of colours.", Unit = "colours", ValueName = "n", Min = 1, Max = Imaging.Palettes.Palette.MaxColors,
         Default = "as many as differ by more than noise")]
     public int? Colors { get; init; }
 
-    /// <summary>The colours that the original had; null: found.</summary>
     [Option("The original's colours: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
         Default = "found in the image")]
     public Palette? Palette { get; init; }

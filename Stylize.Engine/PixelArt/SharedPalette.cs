@@ -1,6 +1,12 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Stylize.Engine.Runs.Update;
+using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt.Annealing;
 using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Rendering;
@@ -8,44 +14,41 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>
-/// Finds one palette for many images. Each image adds to a histogram of its colours in Lab space, so memory does not grow with the number
-/// of images. Every image weighs the same, whatever its size.
-/// </summary>
-public static class SharedPalette
+/// <summary>Finds one palette for many images. Each image adds to a histogram of its colors in Lab space, so memory does not grow with the
+/// number of images. Every image weighs the same, whatever its size. Of the options, those of the grid, of the palette and of annealing,
+/// Saturation and AlphaThreshold are used.</summary>
+internal sealed class SharedPalette
 {
-    /// <summary>The name of palettes that were learned.</summary>
-    internal const string Name = "shared";
+    public const string Name = "shared";
 
     /// <summary>Most frames of an animation that its palette is learned from.</summary>
     private const int MaxFrames = 64;
 
-    /// <summary>Frames below which none is left out; of more, neighbours are much alike.</summary>
+    /// <summary>Frames below which none is left out; of more, neighbors are much alike.</summary>
     private const int FewFrames = 12;
 
     /// <summary>Side of a bin of the histogram, in Lab units.</summary>
     private const float BinSide = 4;
 
+    private readonly SortedDictionary<(int L, int A, int B), ColorMoments> _histogram = [];
+    private readonly PixelArtOptions _options;
+    private readonly OperationContext _context;
+
+    private SharedPalette(PixelArtOptions options, OperationContext context) => (_options, _context) = (options, context);
+
     /// <summary>Reads the images one after another and finds the palette that fits them together.</summary>
     /// <param name="inputs">The images and animations, each read once. One that cannot be read is left out with a warning.</param>
-    /// <param name="options">
-    /// The options that images are converted with. Those of the grid, of the palette and of annealing, Saturation and AlphaThreshold are
-    /// used.
-    /// </param>
-    /// <param name="context">What the run may use, and whom it tells.</param>
     /// <exception cref="StylizeException">OptionInvalid, or ImageUnreadable: not one image could be read.</exception>
-    /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
     public static Palette Learn(IEnumerable<ImageInput> inputs, PixelArtOptions options, OperationContext context)
     {
         options.Validate();
-        var histogram = new SortedDictionary<(int L, int A, int B), ColorMoments>();
+        var shared = new SharedPalette(options, context);
         foreach (var input in inputs)
         {
-            context.Cancellation.ThrowIfCancellationRequested();
-            context.Progress?.Invoke(new OperationProgress(0, "learning the palette"));
+            shared.Begin();
             try
             {
-                Add(input, options, histogram, context);
+                shared.Add(input);
             }
             catch (StylizeException error)
             {
@@ -53,52 +56,45 @@ public static class SharedPalette
             }
         }
 
-        if (histogram.Count == 0)
-        {
-            throw new StylizeException(StylizeError.ImageUnreadable, "SharedPalette",
+        return shared._histogram.Count > 0
+            ? shared.Find()
+            : throw new StylizeException(StylizeError.ImageUnreadable, "SharedPalette",
                 "No image could be read to learn the palette from.", "Check the input paths.");
-        }
-
-        return new Palette(Name, Find(histogram.Values, options, context.MaxThreads, context.Cancellation));
     }
 
     /// <summary>Finds the palette that fits the frames of an animation together, by a sample of them spread evenly.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
-    internal static Palette LearnFrames(ImageInput input, PixelArtOptions options, OperationContext context)
+    public static Palette LearnFrames(ImageInput input, PixelArtOptions options, OperationContext context)
     {
-        var histogram = new SortedDictionary<(int L, int A, int B), ColorMoments>();
+        var shared = new SharedPalette(options, context);
         using (context.Phases.Start("learn"))
         {
-            AddFrames(input, options, histogram, context);
-            return histogram.Count == 0
-                ? new Palette(Name, [new Rgba32(0, 0, 0)])
-                : new Palette(Name, Find(histogram.Values, options, context.MaxThreads, context.Cancellation));
+            shared.AddFrames(input);
+            return shared._histogram.Count == 0 ? new Palette(Name, [new Rgba32(0, 0, 0)]) : shared.Find();
         }
+    }
+
+    private void Begin()
+    {
+        _context.Cancellation.ThrowIfCancellationRequested();
+        _context.Progress?.Invoke(new OperationProgress(0, "learning the palette"));
     }
 
     /// <summary>Adds what will be made of an input: an image, or the frames of an animation, with a total weight of 1.</summary>
-    private static void Add(
-        ImageInput input,
-        PixelArtOptions options,
-        SortedDictionary<(int L, int A, int B), ColorMoments> histogram,
-        OperationContext context)
+    private void Add(ImageInput input)
     {
-        if (options.Frame is null && options.Format != PixelArtFormat.Png && input.DecodeOptions.Page == 0 && input.Info.IsAnimation)
+        if (_options.Frame is null && _options.Format != PixelArtFormat.Png && input.DecodeOptions.Page == 0 && input.Info.IsAnimation)
         {
-            AddFrames(input, options, histogram, context);
+            AddFrames(input);
             return;
         }
 
-        using var image = (options.Frame is null ? input : input.Still(options.Frame)).DecodeRgba();
-        Add(image, 1, options, histogram, context);
+        using var image = (_options.Frame is null ? input : input.Still(_options.Frame)).DecodeRgba();
+        Add(image, 1);
     }
 
     /// <summary>Adds a sample of an animation's frames, spread evenly over all, with a total weight of 1.</summary>
-    private static void AddFrames(
-        ImageInput input,
-        PixelArtOptions options,
-        SortedDictionary<(int L, int A, int B), ColorMoments> histogram,
-        OperationContext context)
+    private void AddFrames(ImageInput input)
     {
         using var reader = input.Codec.OpenFrames(input.Source, input.DecodeOptions);
         using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
@@ -106,71 +102,58 @@ public static class SharedPalette
         var taken = (reader.Info.Pages + step - 1) / step;
         for (var i = 0; reader.Read(frame, out _); i++)
         {
-            context.Cancellation.ThrowIfCancellationRequested();
-            context.Progress?.Invoke(new OperationProgress(0, "learning the palette"));
+            Begin();
             if (i % step == 0)
             {
-                Add(frame, 1.0 / taken, options, histogram, context);
+                Add(frame, 1.0 / taken);
             }
         }
     }
 
-    /// <summary>Adds an image, reduced by box averaging to about four pixels a cell.</summary>
-    private static void Add(
-        Raster<Rgba32> image,
-        double total,
-        PixelArtOptions options,
-        SortedDictionary<(int L, int A, int B), ColorMoments> histogram,
-        OperationContext context)
+    /// <summary>Adds an image, reduced by box averaging to about four pixels per cell.</summary>
+    private void Add(Raster<Rgba32> image, double total)
     {
-        var (width, height) = options.GridSize(image.Width, image.Height);
+        var (width, height) = _options.GridSize(image.Width, image.Height);
         using var reduced = Resampler.Resize(
-            image,
-            Math.Min(2 * width, image.Width),
-            Math.Min(2 * height, image.Height),
-            ResampleFilter.Box,
-            context.MaxThreads,
-            context.Cancellation);
+            image, Math.Min(2 * width, image.Width), Math.Min(2 * height, image.Height), ResampleFilter.Box,
+            _context.MaxThreads, _context.Cancellation);
         var weight = total / reduced.PixelCount;
         for (var y = 0; y < reduced.Height; y++)
         {
             foreach (var pixel in reduced.Row(y))
             {
-                if (pixel.A >= options.AlphaThreshold * 255)
+                if (pixel.A >= _options.AlphaThreshold * 255)
                 {
                     var lab = LabConversion.FromRgba(pixel);
                     var bin = ((int)MathF.Floor(lab.L / BinSide), (int)MathF.Floor(lab.A / BinSide), (int)MathF.Floor(lab.B / BinSide));
-                    var moments = histogram.GetValueOrDefault(bin);
+                    var moments = _histogram.GetValueOrDefault(bin);
                     moments.Add(lab.L, lab.A, lab.B, weight);
-                    histogram[bin] = moments;
+                    _histogram[bin] = moments;
                 }
             }
         }
     }
 
-    /// <summary>
-    /// Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colours take the place
-    /// of the superpixels, in a grid of one row, and have no positions.
-    /// </summary>
-    private static unsafe Rgba32[] Find(
-        IReadOnlyCollection<ColorMoments> histogram, PixelArtOptions options, ThreadGrant threads, CancellationToken cancellation)
+    /// <summary>Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colors take the
+    /// place of the superpixels, in a grid of one row, and have no positions.</summary>
+    private unsafe Palette Find()
     {
-        using var bins = new SuperpixelGrid(histogram.Count, 1);
+        using var bins = new SuperpixelGrid(_histogram.Count, 1);
         var all = default(ColorMoments);
         var i = bins.Index(0, 0);
-        foreach (var bin in histogram)
+        foreach (var bin in _histogram.Values)
         {
             (bins.L[i], bins.A[i], bins.B[i]) = (bin.Mean.L, bin.Mean.A, bin.Mean.B);
             bins.Weight[i++] = (float)bin.Weight;
             all.Add(bin.Mean.L, bin.Mean.A, bin.Mean.B, bin.Weight);
         }
 
-        var parameters = CellWork.Parameters(options with { Palette = null });
-        using var mixture = new PaletteMixture(bins, parameters, new RowTeam(threads));
+        var parameters = CellWork.Parameters(_options with { Palette = null });
+        using var mixture = new PaletteMixture(bins, parameters, new RowTeam(_context.MaxThreads));
         var temperature = parameters.InitialTemperature(all.LargestVariance);
         for (var iteration = 0; iteration < parameters.MaxIterations; iteration++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            _context.Cancellation.ThrowIfCancellationRequested();
             if (mixture.Refine(temperature).Moved < parameters.PaletteTolerance)
             {
                 if (temperature <= parameters.FinalTemperature)
@@ -184,7 +167,66 @@ public static class SharedPalette
         }
 
         mixture.Close();
-        using var swap = new SwapClustering(bins, mixture.ToColors(), mixture.Locked, mixture.MaxColors);
-        return CellImage.ToRgba(swap.Run(cancellation), options.LockedColors, options.Saturation);
+        var palette = ResultRefinement.FindPalette(bins, mixture, _context.Cancellation);
+        return new Palette(Name, CellImage.ToRgba(palette, _options.LockedColors, _options.Saturation));
+    }
+}
+
+/// <summary>Shared palettes that were learned before, in the user's cache: a small file for each list of inputs and options, by the SHA-256
+/// of their bytes. What is found here is what would be learned again.</summary>
+internal static class LearnedPalettes
+{
+    /// <summary>The file for a list of inputs; null where there is no cache, or an input cannot be read.</summary>
+    /// <param name="inputs">The inputs in order.</param>
+    public static string? FileFor(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, CancellationToken cancellation)
+    {
+        if (inputs.Count == 0 || UserCache.Folder("palettes") is not { } folder)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var hashes = new SourceHashes();
+            var text = new StringBuilder();
+            text.Append(CultureInfo.InvariantCulture, $"{ProvenanceRecord.ThisProgram} {new PixelArtOperation(options).Version}\n");
+            text.AppendJoin('\n', ProvenanceOptions.Of(options)).Append('\n');
+            foreach (var input in inputs)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{hashes.Of(input.Source, cancellation)} {input.DecodeOptions}\n");
+            }
+
+            return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".gpl");
+        }
+        catch (StylizeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The palette in a file; null where it is not there or damaged.</summary>
+    /// <param name="file">What <see cref="FileFor"/> gave.</param>
+    public static Palette? Read(string file, IImageCodec codec)
+    {
+        try
+        {
+            return !InputFile.IsMissing(file) ? new Palette(SharedPalette.Name, PaletteFile.Read(file, codec).Colors) : null;
+        }
+        catch (Exception failure) when (failure is StylizeException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+    /// <summary>Remembers a palette; one that cannot be written is learned again.</summary>
+    public static void Write(string file, Palette palette)
+    {
+        try
+        {
+            AtomicFile.Write(file, force: true, stream => PaletteFile.Write(palette, ".gpl", stream));
+        }
+        catch (StylizeException)
+        {
+            // The palette itself is found.
+        }
     }
 }

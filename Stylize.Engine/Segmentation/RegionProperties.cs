@@ -1,9 +1,6 @@
 namespace Stylize.Engine.Segmentation;
 
-/// <summary>
-/// What can be measured of a region; only what is asked for is computed. Definitions are those of regionprops in scikit-image 0.19 unless
-/// stated.
-/// </summary>
+/// <summary>What can be measured of a region, as defined by regionprops in scikit-image 0.19 unless stated.</summary>
 [Flags]
 public enum RegionProperties : uint
 {
@@ -22,9 +19,7 @@ public enum RegionProperties : uint
     /// <summary>Mean column and row weighted by intensity, for each measured channel. Pixels.</summary>
     WeightedCentroid = 1 << 3,
 
-    /// <summary>
-    /// Angle between the row axis (downwards) and the major axis of the ellipse with the same second moments, -pi/2 to pi/2 radians.
-    /// </summary>
+    /// <summary>Angle between the row axis and the major axis of the ellipse with the same second moments, -pi/2 to pi/2.</summary>
     Orientation = 1 << 4,
 
     /// <summary>Eccentricity of the ellipse with the same second moments, [0,1).</summary>
@@ -42,9 +37,7 @@ public enum RegionProperties : uint
     /// <summary>Area over convex area, (0,1].</summary>
     Solidity = 1 << 9,
 
-    /// <summary>
-    /// Number of pixels whose centre is in or on the convex hull; the hull is that of the midpoints of the region's pixel edges.
-    /// </summary>
+    /// <summary>Number of pixels whose center is in or on the convex hull of the midpoints of the pixel edges.</summary>
     ConvexArea = 1 << 10,
 
     /// <summary>Area over the area of the bounding box, (0,1].</summary>
@@ -62,9 +55,7 @@ public enum RegionProperties : uint
     /// <summary>Largest Feret diameter: the largest distance between two points of the outline of the convex hull image.</summary>
     MaximumFeretDiameter = 1 << 15,
 
-    /// <summary>
-    /// Smallest Feret diameter: the smallest distance between two parallel lines that enclose that outline (not in scikit-image).
-    /// </summary>
+    /// <summary>The smallest distance between two parallel lines that enclose that outline (not in scikit-image).</summary>
     MinimumFeretDiameter = 1 << 16,
 
     /// <summary>Lowest intensity, for each measured channel.</summary>

@@ -20,10 +20,8 @@ public static class AvailableMemory
     /// <summary>Bytes that the process may ever have: those of the machine, or of the container it runs in.</summary>
     public static long Limit() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    /// <summary>
-    /// Bytes that the runtime may use, and bytes in use on the machine. The runtime looks at the load only when it collects: before that it
-    /// says 0, and later what was then. So the youngest objects are collected first where the last look is old.
-    /// </summary>
+    /// <summary>Bytes that the runtime may use, and bytes in use on the machine. The runtime looks at the load only when it collects:
+    /// before that it says 0, and later what was then. So the youngest objects are collected first where the last look is old.</summary>
     internal static (long Total, long Load) OfRuntime()
     {
         if (GC.GetGCMemoryInfo().Index == 0 || Stopwatch.GetElapsedTime(Volatile.Read(ref _collected)) > LoadAge)
@@ -38,7 +36,6 @@ public static class AvailableMemory
 
     /// <summary>Free bytes by what the system says.</summary>
     /// <param name="root">Folder that holds Linux's "proc" and "sys"; null on other systems.</param>
-    /// <param name="total">Bytes that the runtime may use.</param>
     /// <param name="load">Bytes in use on the machine, as the runtime saw it at its last garbage collection.</param>
     internal static long Bytes(string? root, long total, long load)
     {

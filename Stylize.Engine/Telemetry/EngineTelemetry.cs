@@ -4,12 +4,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>
-/// The engine's <see cref="ActivitySource"/> and <see cref="Meter"/>, both named "Stylize", for OpenTelemetry and dotnet-counters.
-/// </summary>
-public static class EngineTelemetry
+/// <summary>The engine's activity source and meter, both named "Stylize", for OpenTelemetry and dotnet-counters.</summary>
+internal static class EngineTelemetry
 {
-    /// <summary>Name of the activity source and of the meter.</summary>
     public const string Name = "Stylize";
 
     /// <summary>Gives an activity for each phase of each run, named "operation phase".</summary>
@@ -33,17 +30,12 @@ public static class EngineTelemetry
         "stylize.pool.retained", () => AlignedPool.RetainedBytes, "By", "Pooled bytes kept for reuse.");
 
     private static readonly ObservableGauge<double> ProcessorShare = EngineMeter.CreateObservableGauge(
-        "stylize.processor.share",
-        ProcessorShares,
-        "1",
+        "stylize.processor.share", ProcessorShares, "1",
         "Share of all processors in use since the reading before, by this process and by others.");
 
     private static readonly ObservableUpDownCounter<long> FreeMemory = EngineMeter.CreateObservableUpDownCounter(
         "stylize.memory.available", () => ResourceMonitor.Shared.Read().AvailableBytes, "By", "Memory that can still be had.");
 
-    /// <summary>Counts an input that is finished.</summary>
-    /// <param name="operation">The operation's name.</param>
-    /// <param name="succeeded">False where the input failed.</param>
     internal static void RecordFile(string operation, bool succeeded)
     {
         if (Files.Enabled)

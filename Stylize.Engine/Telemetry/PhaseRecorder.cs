@@ -3,10 +3,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>
-/// Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. The phases of a run follow each other; they
-/// do not nest. Where a listener is attached, each is also an activity of <see cref="EngineTelemetry.Source"/> and a sample of its meter.
-/// </summary>
+/// <summary>Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. The phases of a run follow each
+/// other; they do not nest. Where a listener is attached, each is also an activity of <see cref="EngineTelemetry.Source"/> and a sample of
+/// its meter.</summary>
 public sealed class PhaseRecorder
 {
     private readonly List<PhaseRecord> _phases = [];
@@ -76,19 +75,33 @@ public sealed class PhaseRecorder
         /// <summary>Ends the phase and records it.</summary>
         public void Dispose()
         {
-            if (_owner is null)
-            {
-                return;
-            }
+            if (_owner is null) return;
 
             var elapsed = Stopwatch.GetElapsedTime(_start);
             _owner.Add(new PhaseRecord(
-                _name,
-                elapsed,
-                ProcessClock.ProcessorTime - _processor,
-                GC.GetTotalAllocatedBytes() - _allocated,
+                _name, elapsed, ProcessClock.ProcessorTime - _processor, GC.GetTotalAllocatedBytes() - _allocated,
                 AlignedPool.TotalRentedBytes - _pooled));
             _activity?.Dispose();
         }
     }
+}
+
+/// <summary>One measured phase of a run.</summary>
+/// <param name="Name">Name of the phase, such as "decode".</param>
+/// <param name="Elapsed">Wall time.</param>
+/// <param name="ProcessorTime">Processor time of the whole process during the phase, other runs at the same time included.</param>
+/// <param name="AllocatedBytes">Managed bytes that the process allocated during the phase.</param>
+/// <param name="PooledBytes">Bytes that the process took from <see cref="Imaging.AlignedPool"/> during the phase.</param>
+public sealed record PhaseRecord(string Name, TimeSpan Elapsed, TimeSpan ProcessorTime, long AllocatedBytes, long PooledBytes)
+{
+    /// <summary>Managed and pooled bytes together. Memory that is freed and allocated again counts each time.</summary>
+    public long AllBytes => AllocatedBytes + PooledBytes;
+
+    internal PhaseRecord Plus(PhaseRecord other) => new(
+        Name, Elapsed + other.Elapsed, ProcessorTime + other.ProcessorTime, AllocatedBytes + other.AllocatedBytes,
+        PooledBytes + other.PooledBytes);
+
+    /// <summary>The name and the elapsed milliseconds, for display.</summary>
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} {Elapsed.TotalMilliseconds:0.0} ms");
 }

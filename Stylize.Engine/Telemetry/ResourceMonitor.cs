@@ -2,12 +2,10 @@ using System.Diagnostics;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>
-/// Reads processor shares and memory of the process and the machine; the meters, the summary of a batch and dot art's adaptive quality all
-/// read it. Shares are averages since the previous reading of the same monitor, at first since the monitor was made. A reading costs some
-/// hundred microseconds. Safe for concurrent use.
-/// </summary>
-public sealed class ResourceMonitor
+/// <summary>Reads processor shares and memory of the process and the machine; the meters, the summary of a batch and dot art's adaptive
+/// quality all read it. Shares are averages since the previous reading of the same monitor, at first since the monitor was made. A reading
+/// costs some hundred microseconds. Safe for concurrent use.</summary>
+internal sealed class ResourceMonitor
 {
     private readonly Lock _lock = new();
     private readonly Func<long> _clock;
@@ -24,14 +22,12 @@ public sealed class ResourceMonitor
     }
 
     /// <param name="clock">Gives the time as <see cref="Stopwatch.GetTimestamp"/> does.</param>
-    /// <param name="processorClock">Gives the processor time of this process.</param>
     internal ResourceMonitor(Func<long> clock, Func<TimeSpan> processorClock)
     {
         (_clock, _processorClock) = (clock, processorClock);
         (_time, _processor) = (clock(), processorClock());
     }
 
-    /// <summary>One monitor for the whole process.</summary>
     public static ResourceMonitor Shared { get; } = new();
 
     /// <summary>A reading. Within 50 ms of the previous one, the previous one.</summary>
@@ -40,10 +36,7 @@ public sealed class ResourceMonitor
         lock (_lock)
         {
             var elapsed = Stopwatch.GetElapsedTime(_time, _clock());
-            if (_last is not null && elapsed < TimeSpan.FromMilliseconds(50))
-            {
-                return _last;
-            }
+            if (_last is not null && elapsed < TimeSpan.FromMilliseconds(50)) return _last;
 
             var processor = _processorClock();
             var system = SystemProcessorTimes.Read();
@@ -52,16 +45,69 @@ public sealed class ResourceMonitor
             var systemShare = _system is { } before && system is { } after ? after.BusyShareSince(before) : processShare;
             var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
             _last = new ResourceSnapshot(
-                processShare,
-                Math.Max(systemShare, processShare),
-                Environment.WorkingSet,
-                Math.Min(AvailableMemory.Bytes(), limit),
-                limit,
-                Environment.ProcessorCount);
+                processShare, Math.Max(systemShare, processShare), Environment.WorkingSet,
+                Math.Min(AvailableMemory.Bytes(), limit), limit, Environment.ProcessorCount);
             _time = _clock();
             _processor = processor;
             _system = system;
             return _last;
+        }
+    }
+}
+
+/// <summary>What the process and the machine used at one moment.</summary>
+/// <param name="ProcessShare">Share of all processors that this process used since the previous snapshot, [0,1].</param>
+/// <param name="SystemShare">That of everything; <paramref name="ProcessShare"/> where the system does not say.</param>
+/// <param name="AvailableBytes">The smaller of what the system has free and what a container's limit leaves.</param>
+/// <param name="LimitBytes">The runtime's limit, which is the container's or the machine's memory.</param>
+internal sealed record ResourceSnapshot(
+    double ProcessShare, double SystemShare, long ResidentBytes, long AvailableBytes, long LimitBytes, int Processors)
+{
+    /// <summary>Share of all processors that other processes used since the previous snapshot, [0,1]; 0 if unknown.</summary>
+    public double OthersShare => SystemShare - ProcessShare;
+}
+
+/// <summary>Processor time of this process.</summary>
+internal static class ProcessClock
+{
+    /// <summary>User and kernel time of all threads since the process began.</summary>
+    public static TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
+}
+
+/// <summary>Finds the peak of the process's resident memory by reading it every 5 ms on a thread of its own.</summary>
+internal sealed class ResidentPeak : IDisposable
+{
+    private readonly long _before = Environment.WorkingSet;
+    private readonly ManualResetEventSlim _stopped = new();
+    private readonly Thread _watcher;
+    private long _peak;
+
+    public ResidentPeak()
+    {
+        _peak = _before;
+        _watcher = new Thread(Watch) { IsBackground = true, Name = "Stylize resident peak" };
+        _watcher.Start();
+    }
+
+    /// <summary>Stops reading, and gives the bytes by which the peak exceeds the value at the start.</summary>
+    public long Stop()
+    {
+        _stopped.Set();
+        _watcher.Join();
+        return Math.Max(_peak, Environment.WorkingSet) - _before;
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _stopped.Dispose();
+    }
+
+    private void Watch()
+    {
+        while (!_stopped.Wait(5))
+        {
+            _peak = Math.Max(_peak, Environment.WorkingSet);
         }
     }
 }

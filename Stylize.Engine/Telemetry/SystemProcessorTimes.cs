@@ -34,10 +34,7 @@ internal readonly partial record struct SystemProcessorTimes(ulong Busy, ulong T
     {
         // proc_stat(5): "cpu user nice system idle iowait irq softirq steal guest guest_nice". User time includes guest time.
         var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length < 5)
-        {
-            return null;
-        }
+        if (fields.Length < 5) return null;
 
         ulong total = 0;
         ulong idle = 0;

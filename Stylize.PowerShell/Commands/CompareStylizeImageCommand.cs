@@ -1,8 +1,10 @@
 using System.Management.Automation;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
 using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
@@ -10,27 +12,28 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Measures how far images are from a reference.</summary>
 [Cmdlet(VerbsData.Compare, "StylizeImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(ImageComparison))]
-public sealed class CompareStylizeImageCommand : InputCommand<ComparisonItem, ComparedImage>
+public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, ComparedImage>
 {
-    /// <summary>The reference of the images; what the cmdlets write names its source, so that it can be piped.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("Source")]
-    [ValidateNotNullOrEmpty]
+    private string _reference = "";
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true), Alias("Source"), ValidateNotNullOrEmpty]
     public string ReferencePath { get; set; } = "";
 
-    [Parameter, Option<FrameOptions>]
+    [Parameter, OptionOf<FrameOptions>]
     public int? Frame { get; set; }
 
-    protected override ItemBatch<ComparisonItem, ComparedImage> CreateBatch(BatchOptions options)
+    protected override ItemRun<ComparisonItem, ComparedImage> CreateRun(RunContext<ComparedImage> context)
     {
         var frame = Lay(new FrameOptions()).Frame;
-        return new((item, context) => item.Compare(frame, context), options, item => FileComparison.EstimateMemory(item.Input), Stop);
+        return new QueryRun<ComparisonItem, ComparedImage>(
+            context, input => new ComparisonItem(context.Open(input), context.Open(new RunInput(_reference))),
+            (item, work) => item.Compare(frame, work), item => FileComparison.EstimateMemory(item.Input));
     }
 
-    protected override void Accept(IEnumerable<string> paths)
+    private protected override void Accept(IReadOnlyList<RunInput> inputs)
     {
-        var reference = Checked(() => FullPath(ReferencePath, nameof(ReferencePath)));
-        Post(paths.Where(_ => IsMine()).Select(path => new ComparisonItem(Input(path), Input(reference))));
+        _reference = Checked(() => FullPath(ReferencePath, nameof(ReferencePath)));
+        base.Accept(inputs);
     }
 
     protected override void WriteResult(BatchResult<ComparedImage> result)

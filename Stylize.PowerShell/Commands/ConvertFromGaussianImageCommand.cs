@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
@@ -10,40 +8,34 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Renders Gaussian images as pictures.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class ConvertFromGaussianImageCommand : FileCommand
+public sealed class ConvertFromGaussianImageCommand : FileCmdlet
 {
-    [Parameter, Option<GaussianDecodeOptions>]
+    [Parameter, OptionOf<GaussianDecodeOptions>]
     public int? Width { get; set; }
 
-    [Parameter, Option<GaussianDecodeOptions>]
+    [Parameter, OptionOf<GaussianDecodeOptions>]
     public int? Height { get; set; }
 
-    [Parameter, Option<GaussianDecodeOptions>]
+    [Parameter, OptionOf<GaussianDecodeOptions>]
     public double? Scale { get; set; }
 
-    [Parameter, Option<GaussianDecodeOptions>]
+    [Parameter, OptionOf<GaussianDecodeOptions>]
     public double? Level { get; set; }
 
-    [Parameter, Option<GaussianDecodeOptions>]
+    [Parameter, OptionOf<GaussianDecodeOptions>]
     public string[]? Region { get; set; }
 
-    [Parameter, Option<GaussianDecodeOptions>, Spelled<ImageFormat>]
+    [Parameter, OptionOf<GaussianDecodeOptions>, Spelled<ImageFormat>]
     // PowerShell completes an enum by this set alone; a test compares it with the declaration.
     [ValidateSet("Png", "Jpeg", "WebP", "Tiff", "Html")]
     public ImageFormat? Format { get; set; }
 
-    [Parameter, Option<GaussianDecodeOptions>]
+    [Parameter, OptionOf<GaussianDecodeOptions>]
     public int? Quality { get; set; }
 
-    [Parameter, Option<GaussianDecodeOptions>]
+    [Parameter, OptionOf<GaussianDecodeOptions>]
     public SwitchParameter AllowPrefix { get; set; }
 
-    [Parameter, Option<GaussianDecodeOptions>]
+    [Parameter, OptionOf<GaussianDecodeOptions>]
     public string? Compare { get; set; }
-
-    private protected override IReadOnlySet<string> InputExtensions => GaussianFileReader.Extensions;
-
-    protected override IOperation CreateOperation() => new GaussianDecodeOperation(
-        Lay(GaussianDecodeOptions.Start(
-            DestinationPath, Start(GaussianDecodeOperation.OperationName).ReadLike<GaussianDecodeOptions>())));
 }

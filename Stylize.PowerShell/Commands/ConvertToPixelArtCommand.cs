@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Sheets;
 using Stylize.PowerShell.Completers;
@@ -10,190 +9,131 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Makes pixel art of photographs.</summary>
 [Cmdlet(VerbsData.ConvertTo, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class ConvertToPixelArtCommand : FileCommand
+public sealed class ConvertToPixelArtCommand : FileCmdlet
 {
-    private readonly List<string> _paths = [];
-    private Engine.Imaging.Palettes.Palette? _shared;
-
-    [Parameter]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
-    [Parameter, PresetOptions(OptionsType = typeof(PixelArtOptions))]
-    [ValidateNotNull]
+    [Parameter, PresetOptions(OptionsType = typeof(PixelArtOptions)), ValidateNotNull]
     public PixelArtOptions? Options { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Width { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Height { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Colors { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
-    [ArgumentCompleter(typeof(PaletteCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[]? LockedColor { get; set; }
 
-    [Parameter, Option<PixelArtBatchOptions>]
+    [Parameter, OptionOf<PixelArtBatchOptions>]
     public SwitchParameter SharedPalette { get; set; }
 
-    [Parameter, Option<PixelArtBatchOptions>, Spelled<PaletteFormat>]
+    [Parameter, OptionOf<PixelArtBatchOptions>, Spelled<PaletteFormat>]
     public PaletteFormat? SavePalette { get; set; }
 
-    [Parameter, Option<PixelArtBatchOptions>]
+    [Parameter, OptionOf<PixelArtBatchOptions>]
     public SwitchParameter Fast { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Scale { get; set; }
 
-    [Parameter, Option<PixelArtOptions>, Spelled<PixelArtFormat>]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<PixelArtFormat>]
     public PixelArtFormat? Format { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Frame { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? FrameTime { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
-    [Alias("Columns")]
+    [Parameter, OptionOf<PixelArtOptions>, Alias("Columns")]
     public int? SheetColumns { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
-    [Alias("Padding")]
+    [Parameter, OptionOf<PixelArtOptions>, Alias("Padding")]
     public int? SheetPadding { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
-    [Alias("PowerOfTwo")]
+    [Parameter, OptionOf<PixelArtOptions>, Alias("PowerOfTwo")]
     public SwitchParameter SheetPowerOfTwo { get; set; }
 
-    [Parameter, Option<PixelArtOptions>, Spelled<SheetData>]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<SheetData>]
     public SheetData? SheetData { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Stride { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? InitialTemperatureFactor { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? CoolingRate { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? FinalTemperature { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? PaletteTolerance { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? SplitDistance { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? SplitPerturbation { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? MaxIterations { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? StagnationTolerance { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? StagnationIterations { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? SpatialWeight { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? PositionSmoothing { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? ColorSmoothing { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? SmoothnessWeight { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public SwitchParameter NoRefinement { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? Saturation { get; set; }
 
-    [Parameter, Option<PixelArtOptions>, Spelled<DitherMethod>]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<DitherMethod>]
     public DitherMethod? Dither { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? DitherStrength { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public int? DitherSize { get; set; }
 
-    [Parameter, Option<PixelArtOptions>, Spelled<OutlineStyle>]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<OutlineStyle>]
     public OutlineStyle? Outline { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public SwitchParameter Tileable { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public string? ImportanceMap { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? AlphaThreshold { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? ProgressImageInterval { get; set; }
-
-    protected override IOperation CreateOperation() => Batch().Create(CreateOptions(), _shared);
-
-    protected override void Take(IReadOnlyList<string> paths)
-    {
-        if (SharedPalette && !Estimate)
-        {
-            _paths.AddRange(paths);
-        }
-        else
-        {
-            base.Take(paths);
-        }
-    }
-
-    /// <summary>The palette is learned from all inputs, those of other shards too, before the first is worked on.</summary>
-    protected override void EndInputs()
-    {
-        if (_paths.Count > 0)
-        {
-            var options = CreateOptions();
-            ImageInput[] inputs = [.. _paths.Select(Input)];
-            if (Update || !IsWhatIf)
-            {
-                if (!IsWhatIf)
-                {
-                    RequireWritable(_paths[0]);
-                }
-
-                _shared = BackgroundWork.Run(this, Stop, progress =>
-                    PixelArtBatchOptions.FindShared(inputs, options,
-                        new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
-                Restart();
-            }
-
-            base.Take(_paths);
-        }
-    }
-
-    private PixelArtBatchOptions Batch() =>
-        Lay(Start(PixelArtOperation.OperationName).ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
-
-    private PixelArtOptions CreateOptions() =>
-        Lay(PixelArtOptions.Start(
-            DestinationPath,
-            (Start(PixelArtOperation.OperationName) with { Preset = Preset, Shorthand = Batch().Fast ? nameof(Fast) : null })
-                .Read(Options, typeof(PixelArtBatchOptions))));
 }

@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using Stylize.Engine.Gaussians.Editing;
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Operations;
 using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
@@ -9,31 +7,26 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Moves, resizes, rotates, crops and joins Gaussian images.</summary>
 [Cmdlet(VerbsData.Edit, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class EditGaussianImageCommand : FileCommand
+public sealed class EditGaussianImageCommand : FileCmdlet
 {
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public string[]? Move { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public int? Width { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public double? Scale { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public double? Rotate { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public string[]? Crop { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public string? Join { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public string[]? At { get; set; }
-
-    private protected override IReadOnlySet<string> InputExtensions => GaussianFileReader.Extensions;
-
-    protected override IOperation CreateOperation() =>
-        new GaussianEditOperation(Lay(Start(GaussianEditOperation.OperationName).ReadLike<GaussianEditOptions>()));
 }

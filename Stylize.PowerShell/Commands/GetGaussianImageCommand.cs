@@ -1,22 +1,32 @@
 using System.Management.Automation;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
 
 namespace Stylize.PowerShell.Commands;
 
 /// <summary>Describes Gaussian images.</summary>
 [Cmdlet(VerbsCommon.Get, "GaussianImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(GaussianDescription))]
-public sealed class GetGaussianImageCommand : QueryCommand<GaussianDescription>
+public sealed class GetGaussianImageCommand : InputCmdlet<FileItem, GaussianDescription>
 {
     [Parameter]
     public SwitchParameter AllowPrefix { get; set; }
 
     private protected override IReadOnlySet<string> InputExtensions => GaussianFileReader.Extensions;
 
-    protected override Func<ImageInput, OperationContext, GaussianDescription> CreateQuery() =>
-        (input, context) => GaussianDescription.Describe(input.Source, AllowPrefix, context.MaxThreads);
+    protected override ItemRun<FileItem, GaussianDescription> CreateRun(RunContext<GaussianDescription> context) =>
+        new QueryRun<FileItem, GaussianDescription>(
+            context, input => new FileItem(context.Open(input)),
+            (item, work) => GaussianDescription.Describe(item.Input.Source, AllowPrefix, work.MaxThreads),
+            item => GaussianDescription.EstimateMemory(item.Input.Source));
 
-    protected override long EstimateMemory(ImageInput input) => GaussianDescription.EstimateMemory(input.Source);
+    protected override void WriteResult(BatchResult<GaussianDescription> result)
+    {
+        var described = new PSObject(result.Value!);
+        described.Properties.Add(new PSNoteProperty("Path", result.Source));
+        WriteObject(described);
+    }
 }

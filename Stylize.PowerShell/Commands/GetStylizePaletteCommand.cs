@@ -9,11 +9,7 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(StylizePalette))]
 public sealed class GetStylizePaletteCommand : PSCmdlet
 {
-    /// <summary>Names; wildcards are allowed.</summary>
-    [Parameter(Position = 0)]
-    [ArgumentCompleter(typeof(PaletteCompleter))]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 0), ArgumentCompleter(typeof(PaletteCompleter)), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
 
     protected override void EndProcessing()

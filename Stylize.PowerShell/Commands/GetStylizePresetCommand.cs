@@ -10,15 +10,10 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(StylizePreset))]
 public sealed class GetStylizePresetCommand : PSCmdlet
 {
-    [Parameter(Position = 0)]
-    [ArgumentCompleter(typeof(OperationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string[]? Operation { get; set; }
 
-    [Parameter(Position = 1)]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 1), ArgumentCompleter(typeof(PresetCompleter)), SupportsWildcards, ValidateNotNullOrEmpty]
     public string Name { get; set; } = "*";
 
     protected override void EndProcessing()
@@ -52,11 +47,11 @@ public sealed class GetStylizePresetCommand : PSCmdlet
         }
     }
 
-    private IReadOnlyList<OperationDescriptor> Operations()
+    private IReadOnlyList<OperationDefinition> Operations()
     {
         try
         {
-            return Operation is null ? OperationCatalog.All : [.. Operation.Select(OperationCatalog.Find)];
+            return Operation is null ? [.. OperationCatalog.WithPresets] : [.. Operation.Select(name => OperationCatalog.Find(name))];
         }
         catch (Engine.StylizeException e)
         {

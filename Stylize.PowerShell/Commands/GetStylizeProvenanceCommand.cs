@@ -1,22 +1,25 @@
 using System.Management.Automation;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
 
 namespace Stylize.PowerShell.Commands;
 
 /// <summary>Says how files that Stylize has written were made.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeProvenance", DefaultParameterSetName = "Path")]
 [OutputType(typeof(StylizeProvenance))]
-public sealed class GetStylizeProvenanceCommand : QueryCommand<ProvenanceRecord>
+public sealed class GetStylizeProvenanceCommand : InputCmdlet<FileItem, ProvenanceRecord>
 {
     private protected override IReadOnlySet<string> InputExtensions =>
         new HashSet<string>(base.InputExtensions.Concat(OutputProvenance.OwnExtensions), StringComparer.OrdinalIgnoreCase);
 
-    protected override Func<ImageInput, OperationContext, ProvenanceRecord> CreateQuery() =>
-        (input, _) => OutputProvenance.Require(input.Source, input.Codec);
+    protected override ItemRun<FileItem, ProvenanceRecord> CreateRun(RunContext<ProvenanceRecord> context) =>
+        new QueryRun<FileItem, ProvenanceRecord>(
+            context, input => new FileItem(context.Open(input)),
+            (item, _) => OutputProvenance.Require(item.Input.Source, item.Input.Codec), _ => 1 << 20);
 
-    protected override IEnumerable<PSObject> Describe(string path, ProvenanceRecord value) => [new(StylizeProvenance.Of(path, value))];
-
-    protected override long EstimateMemory(ImageInput input) => 1 << 20;
+    protected override void WriteResult(BatchResult<ProvenanceRecord> result) =>
+        WriteObject(StylizeProvenance.Of(result.Source, result.Value!));
 }

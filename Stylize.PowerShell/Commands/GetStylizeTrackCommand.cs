@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine;
 using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
@@ -7,60 +6,41 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Emits the tracks of a database, one object for each cell through time.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeTrack")]
 [OutputType("Stylize.Track")]
-public sealed class GetStylizeTrackCommand : CancellableCommand
+public sealed class GetStylizeTrackCommand : StylizeCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName")]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true), Alias("FullName"), ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Run { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Experiment { get; set; } = [];
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Well { get; set; } = [];
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Channel { get; set; } = [];
 
-    [Parameter]
-    [Credential]
+    [Parameter, Credential]
     public PSCredential? DatabaseCredential { get; set; }
 
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Try(Database, () =>
     {
         var query = new TrackQuery { Run = Run, Experiments = Experiment, Wells = Well, Channels = Channel };
-        try
+        var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database)));
+        foreach (var track in TrackReader.Read(database, query, DatabaseCredential?.GetNetworkCredential(), Stop))
         {
-            var database = MeasurementStores.Name(
-                Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database)));
-            foreach (var track in TrackReader.Read(database, query, DatabaseCredential?.GetNetworkCredential(), Stop))
-            {
-                var described = ScriptObject.Of(
-                [
-                    new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
-                    new("Last", track.Last), new("Points", track.Points.Select(Describe).ToArray()),
-                ]);
-                described.TypeNames.Insert(0, "Stylize.Track");
-                WriteObject(described);
-            }
+            var described = ScriptObject.Of(
+            [
+                new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
+                new("Last", track.Last), new("Points", track.Points.Select(Describe).ToArray()),
+            ]);
+            described.TypeNames.Insert(0, "Stylize.Track");
+            WriteObject(described);
         }
-        catch (StylizeException e)
-        {
-            WriteError(ErrorRecords.From(e, Database));
-        }
-        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
+    });
 
     private static PSObject Describe(StoredPoint point) => ScriptObject.Of(
     [

@@ -1,6 +1,8 @@
 using System.Management.Automation;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.PowerShell.Options;
 
@@ -9,7 +11,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Segments images and emits an object for each region.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "ImageRegion", DefaultParameterSetName = "Path")]
 [OutputType("Stylize.ImageRegion")]
-public sealed class MeasureImageRegionCommand : RegionCommand<FileItem, ImageRegions>
+public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegions>
 {
     private const string TypeName = "Stylize.ImageRegion";
 
@@ -18,21 +20,20 @@ public sealed class MeasureImageRegionCommand : RegionCommand<FileItem, ImageReg
 
     private double _pixelSize;
 
-    [Parameter, Option<FrameOptions>]
+    [Parameter, OptionOf<FrameOptions>]
     public int? Frame { get; set; }
 
-    protected override ItemBatch<FileItem, ImageRegions> CreateBatch(BatchOptions options)
+    protected override ItemRun<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
     {
         var segmentation = Lay(Start());
         segmentation.Validate();
         _pixelSize = segmentation.PixelSize;
         var frame = Lay(new FrameOptions()).Frame;
-        return new ItemBatch<FileItem, ImageRegions>(
-            (item, context) => ImageRegions.Measure(item.Input.Still(frame), segmentation, context), options,
-            item => ImageRegions.EstimateMemory(item.Input, segmentation), Stop);
+        return new QueryRun<FileItem, ImageRegions>(
+            context, input => new FileItem(context.Open(input)),
+            (item, work) => ImageRegions.Measure(item.Input.Still(frame), segmentation, work),
+            item => ImageRegions.EstimateMemory(item.Input, segmentation));
     }
-
-    protected override void Accept(IEnumerable<string> paths) => Post(paths.Select(path => new FileItem(Input(path))));
 
     protected override void WriteResult(BatchResult<ImageRegions> result)
     {

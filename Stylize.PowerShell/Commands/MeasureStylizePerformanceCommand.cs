@@ -14,11 +14,10 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Measures how long an operation takes, by size, threads and preset, and compares with an earlier report.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "StylizePerformance", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(MeasurementRow))]
-public sealed class MeasureStylizePerformanceCommand : WorkCommand
+public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(OperationCompleter))]
-    [ValidateNotNullOrEmpty]
+    private readonly List<string> _inputs = [];
+    [Parameter(Mandatory = true, Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string Operation { get; set; } = "";
 
     [Parameter(Position = 1, ParameterSetName = "Path", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -26,51 +25,45 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<string[]>]
-    [ArgumentCompleter(typeof(PresetCompleter))]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<string[]>, ArgumentCompleter(typeof(PresetCompleter))]
     public string[]? Preset { get; set; }
 
-    [Parameter, PresetOptions]
-    [ValidateNotNull]
+    [Parameter, PresetOptions, ValidateNotNull]
     public IOperationOptions? Options { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<StandardImageKind[]>]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<StandardImageKind[]>]
     public StandardImageKind[]? StandardImage { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<int[]>]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<int[]>]
     public int[]? Size { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<int[]>]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<int[]>]
     public int[]? Thread { get; set; }
 
-    [Parameter, Option<MeasurementPlan>]
+    [Parameter, OptionOf<MeasurementPlan>]
     public int? MaxThreads { get; set; }
 
-    [Parameter, Option<MeasurementPlan>]
+    [Parameter, OptionOf<MeasurementPlan>]
     public int? Iterations { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Baseline { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Save { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Html { get; set; }
 
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     private MeasurementReport? _baseline;
-    private OperationDescriptor? _operation;
+    private OperationDefinition? _operation;
 
     protected override void BeginProcessing()
     {
@@ -97,19 +90,18 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
         });
     }
 
-    protected override void ProcessRecord() => Gather(Path, LiteralPath);
+    protected override void ProcessRecord() => _inputs.AddRange(Images(Path, LiteralPath));
 
     protected override void EndProcessing()
     {
-        if (Inputs.Count == 0 && (Path is not null || LiteralPath is not null))
+        if (_inputs.Count == 0 && (Path is not null || LiteralPath is not null))
         {
             return; // every path that was given has had its error
         }
 
         var measurer = Checked(() => new PerformanceMeasurer(Plan(), ImageCodecs.Default));
         var ready = new ConcurrentQueue<MeasurementRow>();
-        var rows = Run(
-            progress => measurer.Measure(progress, Stop).Select(row =>
+        var rows = BackgroundWork.Run(this, Stop, progress => measurer.Measure(progress, Stop).Select(row =>
             {
                 ready.Enqueue(row);
                 return row;
@@ -124,13 +116,15 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
         var report = MeasurementReport.Of(rows);
         var comparisons = _baseline is null ? [] : RowComparison.Compare(report, _baseline);
         Judge(rows, comparisons);
-        Keep(Save, report.Save);
-        Keep(Html, stream => HtmlReport.Write(stream, report, comparisons));
+        foreach (var (path, write) in report.Files(Save, Html, comparisons))
+        {
+            Keep(path, write);
+        }
     }
 
     private MeasurementPlan Plan()
     {
-        var plan = Lay(new MeasurementPlan { Operation = _operation!, Paths = Inputs });
+        var plan = Lay(new MeasurementPlan { Operation = _operation!, Paths = _inputs });
         return plan with { Presets = Options is null ? new UserPresets().Named(_operation!, plan.PresetNames)
             : [new NamedOptions("Options", Options)] };
     }
@@ -156,12 +150,8 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
 
         foreach (var slower in comparisons.Where(c => c.Slower))
         {
-            var where = slower.SlowestPhase is null ? "" : $", most of it in '{slower.SlowestPhase}'";
             WriteError(ErrorRecords.Create(
-                new InvalidOperationException(FormattableString.Invariant(
-                    $"{slower.Row.Operation} {slower.Row.Preset} on {slower.Row.Image}, {slower.Row.Width}x{slower.Row.Height}, ")
-                    + FormattableString.Invariant($"{slower.Row.Threads} threads takes {slower.Ratio:0.00} times the baseline ")
-                    + FormattableString.Invariant($"(noise {slower.Noise:0.0%}, p {slower.PValue:0.000}){where}.")),
+                new InvalidOperationException(slower.Describe(" takes ") + "."),
                 "PerformanceRegressed", ErrorCategory.LimitsExceeded, slower.Row, "Measure again to be sure; then look at that phase."));
         }
 
@@ -176,9 +166,9 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
         }
     }
 
-    private void Keep(string? path, Action<Stream> write)
+    private void Keep(string path, Action<Stream> write)
     {
-        if (path is not null && ShouldProcess(path, "Write report"))
+        if (ShouldProcess(path, "Write report"))
         {
             try
             {

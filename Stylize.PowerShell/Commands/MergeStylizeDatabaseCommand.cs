@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine;
 using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
@@ -7,7 +6,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Joins SQLite databases of measurements, such as those of the shards of a plate.</summary>
 [Cmdlet(VerbsData.Merge, "StylizeDatabase", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class MergeStylizeDatabaseCommand : CancellableCommand
+public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -15,25 +14,18 @@ public sealed class MergeStylizeDatabaseCommand : CancellableCommand
     private readonly List<string> _databases = [];
     private bool _allFound = true;
 
-    /// <summary>SQLite files that New-SegmentationMontage has written; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The same, taken as they stand.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The joined database.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty]
     public string DestinationPath { get; set; } = "";
 
-    /// <summary>Replace an existing file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -56,12 +48,9 @@ public sealed class MergeStylizeDatabaseCommand : CancellableCommand
     protected override void EndProcessing()
     {
         // A part that is missing was told of already; without it the joined database would not be the whole.
-        if (!_allFound || _databases.Count == 0)
-        {
-            return;
-        }
+        if (!_allFound || _databases.Count == 0) return;
 
-        try
+        Checked(() =>
         {
             var target = FullPath(DestinationPath, nameof(DestinationPath));
             if (ShouldProcess(target, $"Join {_databases.Count} databases"))
@@ -69,14 +58,6 @@ public sealed class MergeStylizeDatabaseCommand : CancellableCommand
                 MeasurementStores.Merge(_databases, target, Force, Stop);
                 WriteObject(OutputFile.Describe(target, [new("Databases", _databases.ToArray())]));
             }
-        }
-        catch (StylizeException failure)
-        {
-            ThrowTerminatingError(ErrorRecords.From(failure, DestinationPath));
-        }
-        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
+        }, DestinationPath);
     }
 }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Operations;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 
@@ -10,53 +9,47 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Fits 2D Gaussians to photographs.</summary>
 [Cmdlet(VerbsCommon.New, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class NewGaussianImageCommand : FileCommand
+public sealed class NewGaussianImageCommand : FileCmdlet
 {
-    [Parameter]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
-    [Parameter, PresetOptions(OptionsType = typeof(GaussianImageOptions))]
-    [ValidateNotNull]
+    [Parameter, PresetOptions(OptionsType = typeof(GaussianImageOptions)), ValidateNotNull]
     public GaussianImageOptions? Options { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public int? Count { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public double? TargetPsnr { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public long? TargetSize { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>, Spelled<TimeSpan>]
+    [Parameter, OptionOf<GaussianImageOptions>, Spelled<TimeSpan>]
     public TimeSpan? TargetTime { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public int? Iterations { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>, Spelled<FitQuality>]
+    [Parameter, OptionOf<GaussianImageOptions>, Spelled<FitQuality>]
     public FitQuality? Effort { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>, Spelled<GaussianProfile>]
+    [Parameter, OptionOf<GaussianImageOptions>, Spelled<GaussianProfile>]
     public GaussianProfile? Profile { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public SwitchParameter Progressive { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public SwitchParameter Preview { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public int? Frame { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public string? InitialModel { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public int? Seed { get; set; }
-
-    protected override IOperation CreateOperation() =>
-        new GaussianImageOperation(Lay((Start(GaussianImageOperation.OperationName) with { Preset = Preset }).Read(Options)));
 }

@@ -10,11 +10,10 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Finds the options with the best quality within a time.</summary>
 [Cmdlet(VerbsCommon.Optimize, "StylizePreset", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(TuningResult))]
-public sealed class OptimizeStylizePresetCommand : WorkCommand
+public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(OperationCompleter))]
-    [ValidateNotNullOrEmpty]
+    private readonly List<string> _inputs = [];
+    [Parameter(Mandatory = true, Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string Operation { get; set; } = "";
 
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Path", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -22,27 +21,23 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    [Parameter(Mandatory = true), Option<TuningPlan>, Spelled<TimeSpan>]
+    [Parameter(Mandatory = true), OptionOf<TuningPlan>, Spelled<TimeSpan>]
     public TimeSpan TargetTime { get; set; }
 
-    [Parameter]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string Preset { get; set; } = "Default";
 
-    [Parameter, Option<TuningPlan>]
+    [Parameter, OptionOf<TuningPlan>]
     public int MaxTrials { get; set; } = 60;
 
-    [Parameter, Option<TuningPlan>]
+    [Parameter, OptionOf<TuningPlan>]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     [Parameter]
@@ -62,18 +57,15 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
         _tuner = Checked(() => new OptionTuner(_plan, ImageCodecs.Default));
     }
 
-    protected override void ProcessRecord() => Gather(Path, LiteralPath);
+    protected override void ProcessRecord() => _inputs.AddRange(Images(Path, LiteralPath));
 
     protected override void EndProcessing()
     {
-        using var read = TuningImages.Read(Inputs, ImageCodecs.Default, (path, failure) => WriteError(ErrorRecords.From(failure, path)),
+        using var read = TuningImages.Read(_inputs, ImageCodecs.Default, (path, failure) => WriteError(ErrorRecords.From(failure, path)),
             Stop);
-        if (read.Images.Count == 0)
-        {
-            return;
-        }
+        if (read.Images.Count == 0) return;
 
-        var result = Run(progress => _tuner!.Tune(read.Images, progress, Stop));
+        var result = BackgroundWork.Run(this, Stop, progress => _tuner!.Tune(read.Images, progress, Stop));
         if (!result.TargetMet)
         {
             var (target, fastest) = (TargetTime.TotalMilliseconds, result.Best.Time.TotalMilliseconds);

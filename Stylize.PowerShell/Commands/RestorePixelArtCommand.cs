@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
@@ -9,20 +8,17 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Brings enlarged pixel art back to one pixel a cell.</summary>
 [Cmdlet(VerbsData.Restore, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class RestorePixelArtCommand : FileCommand
+public sealed class RestorePixelArtCommand : FileCmdlet
 {
-    [Parameter, Option<RestoreOptions>]
+    [Parameter, OptionOf<RestoreOptions>]
     public int? Frame { get; set; }
 
-    [Parameter, Option<RestoreOptions>]
+    [Parameter, OptionOf<RestoreOptions>]
     public double? CellSize { get; set; }
 
-    [Parameter, Option<RestoreOptions>]
+    [Parameter, OptionOf<RestoreOptions>]
     public int? Colors { get; set; }
 
-    [Parameter, Option<RestoreOptions>]
-    [ArgumentCompleter(typeof(PaletteCompleter))]
+    [Parameter, OptionOf<RestoreOptions>, ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
-
-    protected override IOperation CreateOperation() => new RestoreOperation(Lay(new RestoreOptions()));
 }

@@ -5,17 +5,12 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Draws images in the terminal.</summary>
 [Cmdlet(VerbsCommon.Show, "StylizeImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(void))]
-public sealed class ShowStylizeImageCommand : CancellableCommand
+public sealed class ShowStylizeImageCommand : StylizeCmdlet
 {
-    /// <summary>Files; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Files whose names are taken as they are.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
-    [Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -23,7 +18,7 @@ public sealed class ShowStylizeImageCommand : CancellableCommand
     {
         foreach (var path in InputPaths.Named(this, Path, LiteralPath))
         {
-            PictureDisplay.Show(this, path, Stop);
+            CmdletPicture.Show(this, path, Stop);
         }
     }
 }

@@ -11,49 +11,33 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Shows a photograph through every preset, or through one option at several values, on one sheet.</summary>
 [Cmdlet(VerbsCommon.Show, "StylizePreset", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ShowStylizePresetCommand : CancellableCommand
+public sealed class ShowStylizePresetCommand : StylizeCmdlet
 {
     private SheetPlan? _plan;
 
-    /// <summary>Photographs; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
-    [SupportsWildcards]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true), SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Photographs whose names are taken as they are.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
-    [Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The operation whose presets are shown.</summary>
-    [Parameter(Position = 1)]
-    [ArgumentCompleter(typeof(OperationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 1), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string? Operation { get; set; }
 
-    /// <summary>One option and its values in place of presets.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? Vary { get; set; }
 
-    /// <summary>With -Vary: the preset to vary.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
-    /// <summary>The sheet's file, or a folder.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
-    /// <summary>Replace an existing sheet.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Draw the sheet in the terminal as well.</summary>
     [Parameter]
     public SwitchParameter Show { get; set; }
 
@@ -65,24 +49,14 @@ public sealed class ShowStylizePresetCommand : CancellableCommand
     {
         foreach (var path in InputPaths.Named(this, Path, LiteralPath))
         {
-            try
-            {
-                Make(path);
-            }
-            catch (Engine.StylizeException failure)
-            {
-                WriteError(ErrorRecords.From(failure, path));
-            }
+            Try(path, () => Make(path));
         }
     }
 
     private void Make(string path)
     {
         var file = DestinationPath is null ? null : SheetFile.Of(path, FullPath(DestinationPath, nameof(DestinationPath)));
-        if (file is not null && !ShouldProcess(path, $"Write '{file.Path}'"))
-        {
-            return;
-        }
+        if (file is not null && !ShouldProcess(path, $"Write '{file.Path}'")) return;
 
         file?.Require(Force);
         var warnings = new ConcurrentQueue<string>();
@@ -113,7 +87,7 @@ public sealed class ShowStylizePresetCommand : CancellableCommand
 
         if (file is null || Show)
         {
-            PictureDisplay.Show(this, sheet, path);
+            CmdletPicture.Show(this, sheet, path);
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 using Stylize.PowerShell.Options;
 using Stylize.Storage;
 using Stylize.Workers.Paths;
@@ -12,31 +12,27 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Does what others submit, until the pipeline is stopped or nothing is left to do.</summary>
 [Cmdlet(VerbsLifecycle.Start, "StylizeWorker")]
 [OutputType(typeof(void))]
-public sealed class StartStylizeWorkerCommand : BrokerCommand
+public sealed class StartStylizeWorkerCommand : BrokerCmdlet
 {
     [Parameter, Spelled<TimeSpan>]
     public TimeSpan? IdleExit { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? Map { get; set; }
 
-    [Parameter, Option<RunnerOptions>]
+    [Parameter, OptionOf<RunnerOptions>]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
-    [Parameter, Option<RunnerOptions>]
+    [Parameter, OptionOf<RunnerOptions>]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? Root { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? ReadRoot { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? DatabaseHost { get; set; }
 
     protected override void EndProcessing()

@@ -6,10 +6,9 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Takes back what no worker has begun of a batch, or forgets a batch that has ended.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "StylizeBatch", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class StopStylizeBatchCommand : BrokerCommand
+public sealed class StopStylizeBatchCommand : BrokerCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
     [Parameter]

@@ -1,14 +1,20 @@
 using System.Collections;
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
-using Stylize.Engine.Imaging;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.PowerShell.Completers;
 using Stylize.Storage;
-using Stylize.Workers.Operations;
 using Stylize.Workers.Submission;
 
 namespace Stylize.PowerShell.Commands;
@@ -16,13 +22,12 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Gives the work of an operation on many files to workers.</summary>
 [Cmdlet(VerbsLifecycle.Submit, "StylizeBatch", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType("Stylize.Workers.Submission.SubmittedBatch")]
-public sealed class SubmitStylizeBatchCommand : BrokerCommand
+public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
 {
     private readonly List<string> _paths = [];
+    private OperationDefinition? _operation;
 
-    [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(CarriedOperationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string Operation { get; set; } = "";
 
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Path", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -30,17 +35,14 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath")]
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true), Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter]
-    [ValidateNotNull]
+    [Parameter, ValidateNotNull]
     public IDictionary Options { get; set; } = new Hashtable();
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     [Parameter]
@@ -58,20 +60,27 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     [Parameter]
     public SwitchParameter NoProvenance { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, 100_000)]
+    [Parameter, ValidateRange(1, 100_000)]
     public int? ChunkFiles { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? Map { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, long.MaxValue)]
+    [Parameter, ValidateRange(1, long.MaxValue)]
     public long? MaxPixels { get; set; }
 
     private IReadOnlyDictionary<string, object?> Values => Options.Cast<DictionaryEntry>()
         .ToDictionary(entry => $"{entry.Key}", entry => entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value);
+
+    private StartOptions Start() => new(_operation!.Name, this)
+    {
+        Preset = Text("Preset"),
+        Given = [.. Values],
+        Destination = DestinationPath,
+    };
+
+    private string? Text(string name) =>
+        Values.FirstOrDefault(option => OptionWords.SameName(option.Key, name)).Value?.ToString();
 
     private BatchOptions Batch => new() { MaxPixels = MaxPixels };
 
@@ -82,14 +91,15 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         Address();
         Checked(() =>
         {
-            CarriedOperations.Find(Operation).Check(Values.Keys);
+            _operation = OperationCatalog.Find(Operation, OperationCatalog.ForWorkers);
+            _operation.RequireOptions(Values.Keys);
             return true;
         });
     }
 
     protected override void ProcessRecord()
     {
-        var extensions = CarriedOperations.Find(Operation).InputExtensions ?? FileExtensions.Of(ImageCodecs.Default.ReadFormats);
+        var extensions = _operation!.InputExtensions ?? FileExtensions.Of(ImageCodecs.Default.ReadFormats);
         _paths.AddRange(InputPaths.ExpandFolders(
             this, InputPaths.Named(this, Path, LiteralPath), folder => InputFolder.Files(folder, extensions)));
     }
@@ -97,9 +107,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     protected override void EndProcessing()
     {
         var submitter = Checked(() => new BatchSubmitter(Address(), Roots(Map), new SubmitOptions { ChunkFiles = ChunkFiles }));
-        var batch = CarriedOperations.Find(Operation) is var carried && carried is PlateWells
-            ? SubmitPlate(submitter)
-            : SubmitFiles(submitter, carried);
+        var batch = _operation!.Kind == OperationKind.Plate ? SubmitPlate(submitter) : SubmitFiles(submitter, _operation);
         if (batch is not null)
         {
             WriteVerbose($"{batch.Files} in {batch.Chunks} chunks; {batch.Refused} cannot be done.");
@@ -107,67 +115,55 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         }
     }
 
-    private SubmittedBatch? SubmitFiles(BatchSubmitter submitter, CarriedOperation carried)
+    private SubmittedBatch? SubmitFiles(BatchSubmitter submitter, OperationDefinition carried)
     {
         var targets = new TargetOptions
         {
             Destination = Destination,
-            DestinationName = nameof(DestinationPath),
             Force = Force,
             Update = Update,
             IncludeResults = IncludeResults,
             NoProvenance = NoProvenance,
             RelativeTo = RelativeTo is null ? null : FullPath(RelativeTo, nameof(RelativeTo)),
         };
-        ImageInput[] inputs = [];
-        var planned = Checked(() =>
-        {
-            targets.Validate();
-            var operation = carried.Create(Values, DestinationPath, this, null);
-            var planner = new TargetPlanner(operation, targets);
-            var selection = new InputSelection<string>(operation, planner, ImageCodecs.Default, IncludeResults, path => path);
-            inputs = [.. selection.Choose(_paths).Select(path => new ImageInput(ImageSource.File(path), ImageCodecs.Default, Decoding))];
-            if (selection.Warning("-" + nameof(IncludeResults)) is { } skipped)
-            {
-                WriteWarning(skipped);
-            }
-
-            return planner;
-        });
-        if (!inputs.Any(input => ShouldProcess(input.Source.Name, $"Submit for '{planned.Plan(input).Target}'")))
-        {
-            return null;
-        }
-
-        return BackgroundWork.Run(this, Stop, progress =>
-        {
-            var context = new OperationContext { Cancellation = Stop, MaxThreads = Environment.ProcessorCount, Progress = progress };
-            var operation = carried.Create(Values, DestinationPath, this, new LearningInputs(inputs, context));
-            var planner = new TargetPlanner(operation, targets);
-            FileItem[] items = [.. inputs.Select(planner.Plan)];
-            return submitter.SubmitAsync(operation, planner, items, Batch, progress, Stop).GetAwaiter().GetResult();
-        });
+        var start = Checked(Start);
+        var display = new CmdletDisplay<WrittenFile>(this, _ => { });
+        using var run = Checked(() => new FileRun(
+            new RunContext<WrittenFile>(display, ImageCodecs.Default) { Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop },
+            carried.Create(start), targets, carried.Learns(start)));
+        var items = Checked(() => run.PlanAll(
+            _paths.Select(path => new RunInput(path)), item => ShouldProcess(item.Source, $"Submit for '{item.Target}'")));
+        return items.Count == 0 ? null : BackgroundWork.Run(this, Stop, progress => submitter
+            .SubmitAsync(run.Operation, run.Planner, items, Batch, progress, Stop).GetAwaiter().GetResult());
     }
 
     private SubmittedBatch? SubmitPlate(BatchSubmitter submitter)
     {
-        var options = Checked(() => PlateWells.Options(Values, Destination, Force, this, MeasurementStores.IsPostgres));
-        options = options with { MaxPixels = MaxPixels ?? options.MaxPixels };
-        var targets = new PlateTargetOptions { Update = Update, NoProvenance = NoProvenance };
-        Checked(() =>
+        var options = Checked(() =>
         {
-            targets.Validate(Force);
-            return true;
+            var read = OptionSet.Lay(PlateStart.Read(Start()), Values, this);
+            read = read with
+            {
+                Destination = Destination ?? "",
+                Database = Text(nameof(PlateOptions.Database)) is { } database && !MeasurementStores.IsPostgres(database)
+                    ? FullPath(database, nameof(PlateOptions.Database))
+                    : Text(nameof(PlateOptions.Database)),
+                Force = Force,
+                MaxPixels = MaxPixels ?? read.MaxPixels,
+            };
+            read.Validate();
+            return read;
         });
-        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, Batch, Stop);
-        var plan = Checked(() => run.Plan(_paths));
-        return plan.Wells.Count > 0 && ShouldProcess(run.Destination, $"Submit {plan.Wells.Count} wells for it")
-            ? BackgroundWork.Run(this, Stop, _ => submitter
-                .SubmitAsync(options with { Destination = run.Destination }, targets, plan, run.Items(plan), [], Batch, Stop)
-                .GetAwaiter().GetResult())
+        var targets = new PlateTargetOptions { Update = Update, NoProvenance = NoProvenance };
+        Checked(() => targets.Validate(Force));
+        var context = new RunContext<WellResult>(new CmdletDisplay<WellResult>(this, _ => { }), ImageCodecs.Default)
+        {
+            Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop,
+        };
+        using var run = new PlateRun(context, options, targets, MeasurementStores.Open);
+        var plan = Checked(() => run.PlanAll(_paths.Select(path => new RunInput(path)), isShown: false));
+        return plan.Wells.Count > 0 && ShouldProcess(run.Options.Destination, $"Submit {plan.Wells.Count} wells for it")
+            ? BackgroundWork.Run(this, Stop, _ => submitter.SubmitAsync(run, targets, plan, Batch, Stop).GetAwaiter().GetResult())
             : null;
     }
-
-    private DecodeOptions Decoding =>
-        MaxPixels is { } limit ? DecodeOptions.Default with { MaxPixels = limit } : DecodeOptions.Default;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 using Stylize.Workers.Watching;
 
 namespace Stylize.PowerShell.Commands;
@@ -10,7 +10,7 @@ namespace Stylize.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Watch, "StylizeBatch", DefaultParameterSetName = "Id")]
 [OutputType(typeof(FileInfo), ParameterSetName = ["Id"])]
 [OutputType("Stylize.Workers.Watching.BatchListing", ParameterSetName = ["List"])]
-public sealed class WatchStylizeBatchCommand : BrokerCommand
+public sealed class WatchStylizeBatchCommand : BrokerCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Id", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -19,12 +19,10 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
     [Parameter(Mandatory = true, ParameterSetName = "List")]
     public SwitchParameter List { get; set; }
 
-    [Parameter(ParameterSetName = "Id")]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = "Id"), ValidateNotNullOrEmpty]
     public string[]? Map { get; set; }
 
-    [Parameter(ParameterSetName = "Id")]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = "Id"), ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
     protected override void ProcessRecord()
@@ -51,12 +49,12 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
 
     private void Watch(string id, BatchWatch watch)
     {
-        var progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name, () => watch.Progress);
+        var progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name);
         using var report = Checked(() => new BatchReport(
             ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath)), MyInvocation.MyCommand.Name, [new(nameof(Id), id)]));
-        using (var events = watch.Run(progress.Update, Stop).GetEnumerator())
+        using (var events = watch.Run(() => progress.Update(() => watch.Progress), Stop).GetEnumerator())
         {
-            while (Next(events))
+            while (Checked(events.MoveNext))
             {
                 Show(events.Current, watch.IsPlate, report);
             }
@@ -72,18 +70,6 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
         if (watch.TakenBack > 0)
         {
             WriteWarning($"The batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
-        }
-    }
-
-    private bool Next(IEnumerator<WatchEvent> events)
-    {
-        try
-        {
-            return Checked(events.MoveNext);
-        }
-        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
         }
     }
 

@@ -19,15 +19,9 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is null or T)
-        {
-            return inputData;
-        }
+        if (value is null or T) return inputData;
 
-        if (!typeof(T).IsArray)
-        {
-            return Read(inputData) ?? inputData;
-        }
+        if (!typeof(T).IsArray) return Read(inputData) ?? inputData;
 
         var given = value is string or not IEnumerable ? [inputData] : ((IEnumerable)value).Cast<object?>();
         return given.SelectMany(Parts).Select(part => Read(part) ?? part).ToArray();
@@ -39,10 +33,7 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
 
     private static object? Read(object? given)
     {
-        if (given is null || Text(given) is not { } text)
-        {
-            return null;
-        }
+        if (given is null || Text(given) is not { } text) return null;
 
         return OptionValue.TryRead(Element, text, out var value) ? value
             : throw new ArgumentTransformationMetadataException(OptionValue.Unreadable("It", Element, text).Message);

@@ -7,10 +7,6 @@ internal static class BatchDirectory
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The entries in the order of submission.</summary>
-    /// <param name="session">The broker.</param>
-    /// <param name="warn">Receives a sentence about each record that is skipped.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<DirectoryRecord>> EntriesAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation)
     {
@@ -19,16 +15,10 @@ internal static class BatchDirectory
     }
 
     /// <summary>The entries as far as they come in a moment; nothing is written for it.</summary>
-    /// <param name="session">The broker.</param>
-    /// <param name="warn">Receives a sentence about each record that is skipped.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<DirectoryRecord>> GlanceAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation) =>
         Entries(await LogReader.GlanceAsync(session, BrokerNames.Directory, Moment, cancellation).ConfigureAwait(false), warn);
 
-    /// <summary>The entries that records add up to.</summary>
-    /// <param name="messages">The records.</param>
-    /// <param name="warn">Receives a sentence about each record that is skipped.</param>
     internal static List<DirectoryRecord> Entries(IEnumerable<LogMessage> messages, Action<string> warn)
     {
         var entries = new List<DirectoryRecord>();
@@ -50,4 +40,31 @@ internal static class BatchDirectory
 
         return entries;
     }
+}
+
+/// <summary>What Stylize calls its things on the broker; rights of workers are given on these names.</summary>
+internal static class BrokerNames
+{
+    public const string Exchange = "stylize";
+
+    public const string Directory = "stylize.batches";
+
+    /// <summary>Units that three workers died of; for people to look at.</summary>
+    public const string Dead = "stylize.dead";
+
+    public static string Work(string version) => MessageRules.WorkQueues + version;
+
+    /// <summary>Chunks that three workers died of, to be split.</summary>
+    public static string Broken(string version) => $"stylize.broken.{version}";
+
+    public static string Log(string batch) => $"stylize.batch.{batch}";
+
+    /// <summary>An exchange that is there as long as a batch may be begun; nothing is sent to it.</summary>
+    public static string Open(string batch) => $"stylize.open.{batch}";
+
+    /// <summary>Whose turn it is to write into the batch's database.</summary>
+    public static string Database(string batch) => $"stylize.database.{batch}";
+
+    /// <summary>A chunk whose worker needs longer than the broker waits for an acknowledgement.</summary>
+    public static string Lease(string id) => $"stylize.lease.{id}";
 }

@@ -6,10 +6,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Workers.Broker;
 
-/// <summary>
-/// Where the broker is and who asks. User and password come from the environment or a file, never from a command line, and are in no
-/// message.
-/// </summary>
+/// <summary>Where the broker is and who asks. User and password come from the environment or a file only.</summary>
 public sealed class BrokerAddress
 {
     /// <summary>The environment's variable that holds the address, or the path of a file with it.</summary>
@@ -31,7 +28,6 @@ public sealed class BrokerAddress
 
     /// <summary>Finds the address: what was typed, or the environment's variable, or the user's own file.</summary>
     /// <param name="typed">What the user gave: an address without user and password, or a file; or null.</param>
-    /// <param name="fullPath">Turns a path as typed into a full path.</param>
     /// <exception cref="StylizeException">OptionInvalid: there is none, or it cannot be read.</exception>
     public static BrokerAddress Find(string? typed, Func<string, string> fullPath)
     {
@@ -53,7 +49,6 @@ public sealed class BrokerAddress
     }
 
     /// <summary>Reads a file: lines of name = value with address, user, password, ca, certificate and key; # begins a comment.</summary>
-    /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">OptionInvalid: the file cannot be read or understood.</exception>
     public static BrokerAddress ReadFile(string path)
     {

@@ -38,9 +38,7 @@ internal sealed class BrokerSession : IAsyncDisposable
 
     public Task<IChannel> ChannelAsync(CancellationToken cancellation) => _connection.CreateChannelAsync(null, cancellation);
 
-    /// <summary>
-    /// Declares what all batches of a version share; asks first, since who may use it need not have the right to declare it.
-    /// </summary>
+    /// <summary>Declares what all batches of a version share if it does not exist: that may need more rights than its use.</summary>
     public async Task DeclareAsync(string version, CancellationToken cancellation)
     {
         string[] queues = [BrokerNames.Work(version), BrokerNames.Broken(version), BrokerNames.Dead, BrokerNames.Directory];
@@ -103,7 +101,6 @@ internal sealed class BrokerSession : IAsyncDisposable
     public Task<QueueDeclareOk?> StateAsync(string queue, CancellationToken cancellation) => AskAsync(
         channel => channel.QueueDeclarePassiveAsync(queue, cancellation)!, cancellation);
 
-    /// <summary>True where a batch may still be begun.</summary>
     public async Task<bool> IsOpenAsync(string batch, CancellationToken cancellation) => await AskAsync(
         async channel =>
         {
@@ -122,7 +119,6 @@ internal sealed class BrokerSession : IAsyncDisposable
             : channel.ExchangeDeleteAsync(BrokerNames.Open(batch), cancellationToken: cancellation)).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a queue; one that is not there is no failure.</summary>
     public async Task DeleteAsync(string queue, CancellationToken cancellation)
     {
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
@@ -154,10 +150,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         await channel.QueueBindAsync(queue, BrokerNames.Exchange, queue, cancellationToken: cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// A question whose answer may be that there is no such thing, which ends the channel that asked. What another connection keeps for
-    /// itself does not exist for this one.
-    /// </summary>
+    /// <summary>Asks for something that may not exist; the answer no ends the channel that asked.</summary>
     private async Task<T?> AskAsync<T>(Func<IChannel, Task<T>> ask, CancellationToken cancellation)
         where T : class
     {

@@ -45,10 +45,7 @@ internal static class LogReader
         }
     }
 
-    /// <summary>
-    /// All messages that are there now. The broker does not say how many there are; a mark of one's own, which others pass over, tells the
-    /// end.
-    /// </summary>
+    /// <summary>All messages that exist now: a mark of one's own, which others pass over, shows the end.</summary>
     public static async Task<IReadOnlyList<LogMessage>> ReadAsync(
         BrokerSession session, string stream, byte[] mark, CancellationToken cancellation)
     {
@@ -99,13 +96,9 @@ internal static class LogReader
         delivery.BasicProperties.Headers?.TryGetValue("x-stream-offset", out var header) == true && header is long offset ? offset : 0;
 }
 
-/// <param name="Offset">Place in the stream, from 0.</param>
-/// <param name="Body">The message.</param>
 internal readonly record struct LogMessage(long Offset, byte[] Body)
 {
     /// <summary>The record of a batch's log; null, with a warning, if it is not valid.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="warn">Receives a sentence about a record that is skipped.</param>
     public BatchRecord? Record(string batch, Action<string> warn)
     {
         if (MessageReader.TryRecord(Body, batch, out var record, out var why))
@@ -117,6 +110,5 @@ internal readonly record struct LogMessage(long Offset, byte[] Body)
         return null;
     }
 
-    /// <summary>A sentence about a record that is skipped.</summary>
     public string Skipped(string stream, Malformed why) => $"Skipped record {Offset} of '{stream}': {why.Reason}.";
 }

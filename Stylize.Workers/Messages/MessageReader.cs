@@ -4,16 +4,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Stylize.Workers.Messages;
 
-/// <summary>
-/// Reads messages that anyone with access to the broker may have written: each is a valid message or a <see cref="Malformed"/> with one
-/// reason, and nothing else is thrown.
-/// </summary>
+/// <summary>Reads messages that anyone may have written: each is valid or a <see cref="Malformed"/>; nothing is thrown.</summary>
 internal static class MessageReader
 {
     /// <summary>Largest message: 128 MiB, what a broker takes by default.</summary>
     public const int MaxBytes = 128 << 20;
 
-    /// <summary>Reads a chunk.</summary>
     public static bool TryChunk(ReadOnlySpan<byte> json, [NotNullWhen(true)] out WorkChunk? chunk, [NotNullWhen(false)] out Malformed? why)
     {
         var problem = TryRead(json, MessageJson.Default.WorkChunk, MessageRules.Problem, out chunk);
@@ -22,10 +18,6 @@ internal static class MessageReader
     }
 
     /// <summary>Reads a record of a batch's log.</summary>
-    /// <param name="json">The message.</param>
-    /// <param name="batch">The batch whose log it lies in.</param>
-    /// <param name="record">The record.</param>
-    /// <param name="why">The reason why it is not one.</param>
     public static bool TryRecord(
         ReadOnlySpan<byte> json, string batch, [NotNullWhen(true)] out BatchRecord? record, [NotNullWhen(false)] out Malformed? why)
     {
@@ -83,7 +75,6 @@ internal static class MessageReader
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']' or '_' or '-';
 
-    /// <summary>The batch that a malformed chunk names; null if that cannot be read.</summary>
     private static string? BatchOf(ReadOnlySpan<byte> json)
     {
         try
@@ -115,14 +106,9 @@ internal static class MessageReader
     }
 }
 
-/// <summary>Why a message is not valid.</summary>
-/// <param name="Reason">The end of a sentence: "it is null".</param>
-/// <param name="Batch">The batch that it belongs to; null if unknown.</param>
 internal sealed record Malformed(string Reason, string? Batch);
 
-/// <summary>A message that is not valid.</summary>
 internal sealed class MalformedException(Malformed why) : Exception(why.Reason)
 {
-    /// <summary>Why it is not valid.</summary>
     public Malformed Why { get; } = why;
 }

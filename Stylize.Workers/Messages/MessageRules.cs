@@ -3,7 +3,6 @@ namespace Stylize.Workers.Messages;
 /// <summary>What a message must be to be worked on. Each rule returns the end of a sentence that says what is wrong, or null.</summary>
 internal static class MessageRules
 {
-    /// <summary>What the names of the queues of work begin with.</summary>
     public const string WorkQueues = "stylize.work.";
 
     private const int MaxName = 200;
@@ -19,7 +18,6 @@ internal static class MessageRules
     public static bool IsId(string? id) =>
         id is { Length: > 0 and <= 100 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    /// <summary>Checks a chunk for itself.</summary>
     public static string? Problem(WorkChunk chunk)
     {
         if (!IsId(chunk.Batch))
@@ -47,13 +45,11 @@ internal static class MessageRules
             : null;
     }
 
-    /// <summary>Checks a chunk against the batch that it names.</summary>
     public static string? Problem(WorkChunk chunk, BatchHeader header) =>
         chunk.Units.Any(unit => unit.Index >= header.Units) ? $"a unit's index is not below {header.Units}, the units of its batch"
         : header.Plate is null && chunk.Units.Any(unit => unit.Target is null) ? "a file has no target"
         : null;
 
-    /// <summary>Checks a record of a batch's log.</summary>
     public static string? Problem(BatchRecord record, string batch)
     {
         if (record.Header is { } header && Problem(header, batch) is { } problem)
@@ -74,7 +70,6 @@ internal static class MessageRules
         return record.Results is { } results && !results.All(IsResult) ? "a result is incomplete or out of range" : null;
     }
 
-    /// <summary>Checks a record of the list of batches.</summary>
     public static string? Problem(DirectoryRecord entry) =>
         !IsId(entry.Id) ? "its id is not one"
         : entry.Mark ? null

@@ -1,14 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Workers.Messages;
 
-/// <summary>
-/// What operations have to say, as JSON and back: numbers, texts, truths, lists and named values. Lengths of time and numbers that JSON has
-/// no form for are objects of one property whose name begins with $.
-/// </summary>
+/// <summary>Summaries as JSON and back. Times and numbers without a form in JSON are objects with one property, $...</summary>
 internal static class ReportedValue
 {
     private const string Time = "$time";

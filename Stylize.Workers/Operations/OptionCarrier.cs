@@ -1,9 +1,12 @@
 using System.Collections;
 using System.Globalization;
 using Stylize.Engine;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Operations;
 
@@ -13,9 +16,19 @@ namespace Stylize.Workers.Operations;
 /// </summary>
 internal static class OptionCarrier
 {
-    /// <summary>The options that differ from those of a new record.</summary>
-    /// <param name="options">A record that declares options.</param>
+    /// <summary>An operation on files as a message carries it.</summary>
     /// <param name="toThere">Turns a path of this host into the batch's.</param>
+    public static CarriedOptions Carry(IOperation operation, Func<string, string> toThere) => new(
+        OperationCatalog.Find(operation.Name, OperationCatalog.ForWorkers).Name,
+        new Dictionary<string, string[]>(operation.AllOptions.SelectMany(options => Write(options, toThere))));
+
+    /// <summary>The operation that a message carries.</summary>
+    /// <param name="work">The operation's name and options.</param>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public static IOperation Restore(CarriedOptions work, IOptionInputs inputs) =>
+        OperationCatalog.Find(work.Operation, OperationCatalog.ForWorkers).Create(type => Read(type, work.Words, inputs));
+
+    /// <summary>The options that differ from those of a new record.</summary>
     public static IEnumerable<KeyValuePair<string, string[]>> Write(object options, Func<string, string> toThere)
     {
         var set = OptionSet.Of(options.GetType());
@@ -25,12 +38,9 @@ internal static class OptionCarrier
     }
 
     /// <summary>A new record with the values that words carry.</summary>
-    /// <param name="words">Of all records of the operation; names that this record has not are passed over.</param>
-    /// <param name="inputs">Gives paths of the batch as this host knows them.</param>
-    public static TOptions Read<TOptions>(IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs)
-        where TOptions : class, new() =>
-        OptionSet.LayKnown(
-            new TOptions(), words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value<TOptions>(pair))), inputs);
+    /// <param name="words">The words of all records of the operation; names that this record does not have are skipped.</param>
+    public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) => OptionSet.LayKnown(
+        Activator.CreateInstance(type)!, words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair))), inputs);
 
     private static string[] Words(OptionDeclaration option, object value, Func<string, string> toThere) => value switch
     {
@@ -47,10 +57,10 @@ internal static class OptionCarrier
     };
 
     /// <summary>What the engine reads as the same value: colours as they are, the rest as words.</summary>
-    private static object? Value<TOptions>(KeyValuePair<string, string[]> pair)
+    private static object? Value(Type type, KeyValuePair<string, string[]> pair)
     {
         var words = pair.Value;
-        return OptionSet.Of(typeof(TOptions)).Find(pair.Key) is not { } option ? null : option.Kind switch
+        return OptionSet.Of(type).Find(pair.Key) is not { } option ? null : option.Kind switch
         {
             not (OptionKind.List or OptionKind.Choices or OptionKind.Colors) when words.Length == 0 =>
                 throw StylizeException.Option(option.Name, null, "one value"),

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Workers.Operations;
@@ -10,21 +11,19 @@ namespace Stylize.Workers.Operations;
 /// </summary>
 internal static class WorkVersion
 {
-    /// <summary>Raised when the messages change.</summary>
     private const int Format = 1;
 
     /// <summary>Such as "v1.3fa9c2e1".</summary>
     public static string Current { get; } = $"v{Format}.{Checksum()}";
 
-    /// <summary>The program's version, as people know it.</summary>
     public static string Program { get; } = typeof(WorkVersion).Assembly.GetName().Version!.ToString(3);
 
     private static string Checksum()
     {
         var text = new StringBuilder();
-        foreach (var operation in CarriedOperations.All)
+        foreach (var operation in OperationCatalog.ForWorkers)
         {
-            text.Append(operation.Name).Append(' ').Append(operation.EngineVersion);
+            text.Append(operation.Name).Append(' ').Append(operation.Version);
             foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
             {
                 text.Append(' ').Append(option.Name).Append(':').Append(option.ValueType.Name);

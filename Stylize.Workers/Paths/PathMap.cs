@@ -1,10 +1,12 @@
+using Stylize.Engine.IO;
 using Stylize.Engine;
+using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Paths;
 
 /// <summary>
-/// Folders that have one path on this host and another in the batch: "/mnt/photos=/data/photos" says that what the batch calls
-/// /data/photos is /mnt/photos here. Paths below no such folder are the same on both sides.
+/// Folders that have one path on this host and another in the batch: "/mnt/photos=/data/photos" says that what the batch calls /data/photos
+/// is /mnt/photos here. Paths below no such folder are the same on both sides.
 /// </summary>
 public sealed class PathMap
 {
@@ -42,6 +44,13 @@ public sealed class PathMap
     public string TextToHere(string text) =>
         _roots.Aggregate(text, (t, root) => t.Replace(root.There, root.Here, StringComparison.Ordinal));
 
+    /// <summary>A failure of this host as messages carry it.</summary>
+    internal UnitFailure ToThere(StylizeException failure) => new(
+        failure.Error.ToString(),
+        failure.Target is { } target ? ToThere(target) : null,
+        TextToThere(failure.Message),
+        failure.Advice is { } advice ? TextToThere(advice) : null);
+
     private static (string Here, string There) Read(string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
@@ -75,4 +84,45 @@ public sealed class PathMap
     /// <summary>The rest takes the separators of the root that it now lies below.</summary>
     private static string Join(string root, string rest) =>
         root + (root.Contains('\\', StringComparison.Ordinal) ? rest.Replace('/', '\\') : rest.Replace('\\', '/'));
+}
+
+/// <summary>The folders that a worker's owner allows it to use.</summary>
+public static class WorkerFolders
+{
+    /// <summary>Reads what the owner gave.</summary>
+    /// <param name="roots">
+    /// Full paths of the folders to read and write; null for the working directory and the folders of <paramref name="map"/>.
+    /// </param>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: a folder does not exist; or none is given, and the working directory is the root of a file system.
+    /// </exception>
+    public static FolderAccess Of(
+        IReadOnlyCollection<string>? roots, IReadOnlyCollection<string>? readRoots, PathMap map, string workingDirectory)
+    {
+        Require("Root", roots);
+        Require("ReadRoot", readRoots);
+        if (roots is { Count: > 0 })
+        {
+            return new FolderAccess(roots, readRoots);
+        }
+
+        var chosen = map.Folders.ToList();
+        if (Path.GetPathRoot(workingDirectory) != workingDirectory)
+        {
+            chosen.Add(workingDirectory);
+        }
+
+        return chosen.Count > 0 ? new FolderAccess(chosen, readRoots) : throw new StylizeException(
+            StylizeError.OptionInvalid, "Root",
+            "{Root} is missing, and the working directory is the root of a file system, which is too much to write to.",
+            "Give {Root} the folders that the worker may read and write.");
+    }
+
+    private static void Require(string option, IEnumerable<string>? folders)
+    {
+        foreach (var folder in (folders ?? []).Where(folder => !Directory.Exists(folder)))
+        {
+            throw StylizeException.Option(option, folder, "a folder that exists");
+        }
+    }
 }

@@ -5,10 +5,7 @@ using Stylize.Workers.Operations;
 
 namespace Stylize.Workers.Submission;
 
-/// <summary>
-/// Sends a batch: its log with the first record, its chunks, and the record that all are there. A connection that ends is opened again, and
-/// what the broker has not confirmed is sent again: a chunk that is there twice does no harm.
-/// </summary>
+/// <summary>Sends a batch: log, chunks, end mark. After a lost connection it sends again what was not confirmed.</summary>
 internal sealed class BatchSending(
     BrokerAddress address, string version, BatchHeader header, IReadOnlyList<WorkChunk> chunks, IReadOnlyList<UnitResult> refused)
 {

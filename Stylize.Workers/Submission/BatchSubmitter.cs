@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
@@ -19,9 +22,6 @@ public sealed class BatchSubmitter
     private readonly PathMap _map;
     private readonly SubmitOptions _options;
 
-    /// <param name="address">The broker.</param>
-    /// <param name="map">Folders that have another path in the batch.</param>
-    /// <param name="options">Size of the chunks.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
     public BatchSubmitter(BrokerAddress address, PathMap map, SubmitOptions options)
     {
@@ -35,12 +35,7 @@ public sealed class BatchSubmitter
     internal string Version { get; init; } = WorkVersion.Current;
 
     /// <summary>Submits one operation on many files.</summary>
-    /// <param name="operation">What is done to each; what it learns from all inputs is already in its options.</param>
-    /// <param name="planner">Has planned the items.</param>
     /// <param name="items">The inputs with their targets. What stands in the way of one now is its failure.</param>
-    /// <param name="batch">Limits by which a machine's time is estimated.</param>
-    /// <param name="progress">Told how far the estimate is.</param>
-    /// <param name="cancellation">Ends the submission; nothing of it is done then.</param>
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable: an option names a file that is none. DependencyMissing: the broker does not answer or refuses.
     /// </exception>
@@ -52,7 +47,7 @@ public sealed class BatchSubmitter
         Action<OperationProgress>? progress,
         CancellationToken cancellation)
     {
-        Refuse(batch, planner.Prune);
+        Refuse(batch, planner.Options.Prune);
         var units = new List<WorkUnit>();
         var inputs = new List<ImageInput>();
         var refused = new List<UnitResult>();
@@ -61,7 +56,7 @@ public sealed class BatchSubmitter
             var source = _map.ToThere(items[i].Source);
             if (Obstacle(planner, items[i]) is { } failure)
             {
-                refused.Add(new UnitResult(i, source) { Failures = [Carry(failure)] });
+                refused.Add(new UnitResult(i, source) { Failures = [_map.ToThere(failure)] });
             }
             else
             {
@@ -70,13 +65,13 @@ public sealed class BatchSubmitter
             }
         }
 
-        var header = new BatchHeader(NewId(), CarriedOperations.Carry(operation, path => _map.ToThere(Found(path))), items.Count)
+        var header = new BatchHeader(NewId(), OptionCarrier.Carry(operation, path => _map.ToThere(Found(path))), items.Count)
         {
             Queue = BrokerNames.Work(Version),
-            Force = planner.Force,
-            Update = planner.IsUpdate,
+            Force = planner.Options.Force,
+            Update = planner.Options.Update,
             FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
-            NoProvenance = !planner.WithProvenance,
+            NoProvenance = planner.Options.NoProvenance,
             MaxPixels = batch.MaxPixels,
         };
         var chunks = _options.ChunkFiles is { } count
@@ -86,25 +81,13 @@ public sealed class BatchSubmitter
     }
 
     /// <summary>Submits the wells of a plate.</summary>
-    /// <param name="options">Validated options, with a destination.</param>
-    /// <param name="targets">Which wells are made, and what their files say of it.</param>
-    /// <param name="plan">The plate.</param>
-    /// <param name="wells">Its wells, as a run would take them.</param>
-    /// <param name="missing">Inputs that could not be found.</param>
-    /// <param name="batch">The limit of pixels.</param>
-    /// <param name="cancellation">Ends the submission; nothing of it is done then.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: the database's connection string holds a password. DependencyMissing: the broker does not answer or refuses.
     /// </exception>
     public Task<SubmittedBatch> SubmitAsync(
-        PlateOptions options,
-        PlateTargetOptions targets,
-        PlatePlan plan,
-        IReadOnlyList<WellItem> wells,
-        IReadOnlyList<StylizeException> missing,
-        BatchOptions batch,
-        CancellationToken cancellation)
+        PlateRun run, PlateTargetOptions targets, PlatePlan plan, BatchOptions batch, CancellationToken cancellation)
     {
+        var (options, wells) = (run.Options, run.Wells);
         Refuse(batch, targets.Prune);
         if (options.Database is { } database && HoldsPassword(database))
         {
@@ -114,7 +97,7 @@ public sealed class BatchSubmitter
         }
 
         var words = OptionCarrier.Write(options, _map.ToThere);
-        var work = new CarriedOptions(PlateWells.OperationName, new Dictionary<string, string[]>(words));
+        var work = new CarriedOptions(PlateRun.OperationName, new Dictionary<string, string[]>(words));
         var header = new BatchHeader(NewId(), work, wells.Count)
         {
             Queue = BrokerNames.Work(Version),
@@ -123,7 +106,7 @@ public sealed class BatchSubmitter
             NoProvenance = targets.NoProvenance,
             FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
             MaxPixels = batch.MaxPixels,
-            Problems = [.. missing.Concat(plan.Problems).Select(Carry)],
+            Problems = [.. run.Missing.Concat(plan.Problems).Select(_map.ToThere)],
             Warnings = [.. plan.Warnings.Select(_map.TextToThere)],
             Plate = new PlateHeader(
                 [.. plan.Tiles.Select(tile => tile.Path).Distinct().Select(_map.ToThere)],
@@ -156,21 +139,12 @@ public sealed class BatchSubmitter
         }
     }
 
-    /// <summary>
-    /// The path of a file that an option names. One that is missing is refused here, where the user sees it, and not once for each file of
-    /// the batch by a worker.
-    /// </summary>
+    /// <summary>The path of a file that an option names, which must exist here, where the user sees it.</summary>
     private static string Found(string path)
     {
         InputFile.Require(path);
         return path;
     }
-
-    private UnitFailure Carry(StylizeException failure) => new(
-        failure.Error.ToString(),
-        failure.Target is { } target ? _map.ToThere(target) : null,
-        _map.TextToThere(failure.Message),
-        failure.Advice is { } advice ? _map.TextToThere(advice) : null);
 
     /// <summary>Refuses what is done at the end of a run, which the submission does not wait for.</summary>
     private static void Refuse(BatchOptions batch, bool prune)
@@ -197,4 +171,17 @@ public sealed class BatchSubmitter
     /// <summary>The time of the submission, so that lists sort by it, and four random letters.</summary>
     private static string NewId() => DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture)
         + RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4);
+}
+
+/// <summary>A batch that is on its queue.</summary>
+/// <param name="Refused">Units that were found at the submission not to be possible; watching tells of each.</param>
+/// <param name="Broker">Host, port and virtual host, without user and password.</param>
+public sealed record SubmittedBatch(string Id, string Operation, int Files, int Chunks, int Refused, string Broker);
+
+/// <summary>How a batch is given to workers, besides what is done with its inputs.</summary>
+public sealed record SubmitOptions
+{
+    [Option("Files, or wells, that a worker takes at a time.", ValueName = "n", Min = 1, Max = 100_000,
+        Default = "as many as take some minutes by the estimate; of a plate one well")]
+    public int? ChunkFiles { get; init; }
 }

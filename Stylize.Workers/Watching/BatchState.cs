@@ -18,16 +18,11 @@ internal sealed class BatchState
 
     public bool Cancelled { get; private set; }
 
-    /// <summary>Workers that have a chunk in hand.</summary>
     public int Workers => _active.Values.Distinct().Count();
 
-    /// <summary>
-    /// True where nothing more will come: all is done, or what was not begun was taken back and what was begun has ended.
-    /// </summary>
+    /// <summary>True if nothing more will come: all is done, or what was not begun was taken back.</summary>
     public bool HasEnded => Header is { } header && ((_sealed && Done == header.Units) || (Cancelled && _active.Count == 0));
 
-    /// <summary>Takes a record in.</summary>
-    /// <returns>The results in it that are not yet known: work that is done twice counts once.</returns>
     public IReadOnlyList<UnitResult> Add(BatchRecord record)
     {
         Header ??= record.Header;

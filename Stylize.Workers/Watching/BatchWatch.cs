@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Telemetry;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
@@ -10,20 +10,15 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Watching;
 
-/// <summary>
-/// Follows one batch from its beginning, whenever it is asked for, until it ends. Several may watch; nothing is taken from anybody. A
-/// broker that goes is waited for.
-/// </summary>
-public sealed class BatchWatch
+/// <summary>Follows one batch from its beginning to its end, also over lost connections. Several may watch.</summary>
+/// <param name="map">Folders that have another path in the batch.</param>
+public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
-    private readonly BrokerAddress _address;
-    private readonly string _id;
-    private readonly PathMap _map;
     private readonly BatchState _state = new();
     private readonly Lock _gate = new();
     private readonly Queue<(long Time, int Done)> _recent = new();
@@ -32,16 +27,6 @@ public sealed class BatchWatch
     private BlockingCollection<WatchEvent> _events = new();
     private int _next;
     private long _offset;
-
-    /// <param name="address">The broker.</param>
-    /// <param name="id">The batch's id.</param>
-    /// <param name="map">Folders that have another path in the batch.</param>
-    public BatchWatch(BrokerAddress address, string id, PathMap map)
-    {
-        _address = address;
-        _id = id;
-        _map = map;
-    }
 
     /// <summary>How far the batch is now.</summary>
     public BatchProgress Progress
@@ -80,13 +65,11 @@ public sealed class BatchWatch
     /// <summary>True for a batch of wells; known when the first result has come.</summary>
     public bool IsPlate => _state.Header?.Plate is not null;
 
-    /// <summary>
-    /// What happens, on the caller's thread: failures as they come, files that were made in the order of the inputs. Ends with the batch.
-    /// </summary>
+    /// <summary>What happens, on the caller's thread: failures as they come, files in the order of the inputs.</summary>
     /// <param name="idle">Called at least ten times a second while waiting.</param>
-    /// <param name="cancellation">Ends the watching; the batch goes on.</param>
-    /// <exception cref="StylizeException">OptionInvalid: there is no such batch. DependencyMissing: the broker does not answer at the
-    /// start.</exception>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: there is no such batch. DependencyMissing: the broker does not answer at the start.
+    /// </exception>
     public IEnumerable<WatchEvent> Run(Action? idle, CancellationToken cancellation)
     {
         _events = [];
@@ -122,7 +105,7 @@ public sealed class BatchWatch
             {
                 try
                 {
-                    var session = await BrokerSession.OpenAsync(_address, "watch", cancellation).ConfigureAwait(false);
+                    var session = await BrokerSession.OpenAsync(address, "watch", cancellation).ConfigureAwait(false);
                     await using (session.ConfigureAwait(false))
                     {
                         await FollowAsync(session, cancellation).ConfigureAwait(false);
@@ -134,7 +117,7 @@ public sealed class BatchWatch
                 }
                 catch (Exception e) when (BrokerLoss.Is(isClosed: true, e) && !cancellation.IsCancellationRequested)
                 {
-                    var note = $"Lost connection to the broker '{_address.Name}'; reconnecting.";
+                    var note = $"Lost connection to the broker '{address.Name}'; reconnecting.";
                     _events.Add(new WatchEvent { Note = note }, cancellation);
                 }
 
@@ -153,10 +136,10 @@ public sealed class BatchWatch
 
     private async Task FollowAsync(BrokerSession session, CancellationToken cancellation)
     {
-        if (await session.StateAsync(BrokerNames.Log(_id), cancellation).ConfigureAwait(false) is null)
+        if (await session.StateAsync(BrokerNames.Log(id), cancellation).ConfigureAwait(false) is null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, null, $"There is no batch '{_id}' on '{_address.Name}'.",
+                StylizeError.OptionInvalid, null, $"There is no batch '{id}' on '{address.Name}'.",
                 "See 'stylize batches' or Watch-StylizeBatch -List for those that are there.");
         }
 
@@ -164,10 +147,10 @@ public sealed class BatchWatch
         var looking = LookForWorkersAsync(session, ended.Token);
         try
         {
-            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(_id), _offset, cancellation).ConfigureAwait(false))
+            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), _offset, cancellation).ConfigureAwait(false))
             {
                 _offset = message.Offset + 1;
-                if (message.Record(_id, Warn) is { } record)
+                if (message.Record(id, Warn) is { } record)
                 {
                     Take(record);
                 }
@@ -198,12 +181,12 @@ public sealed class BatchWatch
 
             foreach (var warning in record.Header?.Warnings ?? [])
             {
-                Warn(_map.TextToHere(warning));
+                Warn(map.TextToHere(warning));
             }
 
             if (record.Warning is { } text)
             {
-                Warn(_map.TextToHere(text));
+                Warn(map.TextToHere(text));
             }
 
             foreach (var unit in _state.Add(record).Select(Read))
@@ -271,19 +254,19 @@ public sealed class BatchWatch
 
     private WatchedUnit Read(UnitResult result)
     {
-        var source = _map.ToHere(result.Source);
+        var source = map.ToHere(result.Source);
         return new WatchedUnit(result.Index, source)
         {
             Files =
             [
                 .. result.Outputs.Select(o => new WrittenFile(
-                    _map.ToHere(o.Path), [.. o.SideFiles.Select(_map.ToHere)], o.Width, o.Height, ReportedValue.Read(o.Summary))
+                    map.ToHere(o.Path), [.. o.SideFiles.Select(map.ToHere)], o.Width, o.Height, ReportedValue.Read(o.Summary))
                 {
                     IsCurrent = o.IsCurrent,
                 }),
             ],
             Failures = [.. result.Failures.Select(Read)],
-            Messages = [.. result.Messages.Select(m => new BatchMessage(source, m.IsWarning, _map.TextToHere(m.Text)))],
+            Messages = [.. result.Messages.Select(m => new BatchMessage(source, m.IsWarning, map.TextToHere(m.Text)))],
             Elapsed = TimeSpan.FromSeconds(result.Seconds),
             Phases = [.. result.Phases.Select(p => new PhaseRecord(p.Name, TimeSpan.FromSeconds(p.Seconds), TimeSpan.Zero, 0, 0))],
         };
@@ -291,7 +274,7 @@ public sealed class BatchWatch
 
     private StylizeException Read(UnitFailure failure) => new(
         Enum.TryParse<StylizeError>(failure.Error, out var error) && Enum.IsDefined(error) ? error : StylizeError.OperationFailed,
-        failure.Target is { } target ? _map.ToHere(target) : null,
-        _map.TextToHere(failure.Message),
-        failure.Advice is { } advice ? _map.TextToHere(advice) : null);
+        failure.Target is { } target ? map.ToHere(target) : null,
+        map.TextToHere(failure.Message),
+        failure.Advice is { } advice ? map.TextToHere(advice) : null);
 }

@@ -50,16 +50,12 @@ internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
         }
     }
 
-    /// <summary>The work on a chunk.</summary>
     public ChunkWork Create(WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, TurnStore> openInTurn) =>
         header.Plate is null
-            ? new FileChunk(chunk, header, () => CarriedOperations.Find(header.Work.Operation).Restore(header.Work.Words, host), host)
+            ? new FileChunk(chunk, header, () => OptionCarrier.Restore(header.Work, host), host)
             : new WellChunk(chunk, cancellation => Plate(header, cancellation), host, openInTurn);
 
-    /// <summary>
-    /// Reads the first record. It is the first thing in the log, so that a log whose beginning holds none will never have one; waiting for
-    /// it would stop the worker.
-    /// </summary>
+    /// <summary>Reads the first record, which is the first thing in the log: a log that begins otherwise has none.</summary>
     private async Task<BatchHeader> ReadAsync(BrokerSession session, string batch, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -89,7 +85,6 @@ internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
         throw new MalformedException(new Malformed("the log of its batch has no valid first record", batch));
     }
 
-    /// <summary>Asked for by the one chunk in hand.</summary>
     private PlateWork Plate(BatchHeader header, CancellationToken cancellation)
     {
         if (_plate is not { } known || known.Batch != header.Id)

@@ -6,18 +6,12 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>
-/// Takes chunks that three workers died of: one of several units becomes as many of one unit, each of which is tried again; a single unit
-/// is named as a failure and goes to a queue for people to look at. Nothing is worked on here.
-/// </summary>
+/// <summary>Takes chunks that three workers died of: divides them into units, or names a single unit as a failure.</summary>
 internal sealed class BrokenChunks(BrokerSession session, ChunkIntake intake, WorkLog log, WorkerOptions options)
 {
     private readonly SemaphoreSlim _hand = new(1, 1);
 
-    /// <summary>
-    /// Waits until none is in hand. A worker that took a unit of a chunk before that chunk is let go, and died of it, would have the chunk
-    /// divided once more.
-    /// </summary>
+    /// <summary>Waits until none is in hand: a chunk whose worker dies meanwhile would be divided once more.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
         await _hand.WaitAsync(cancellation).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
@@ -59,5 +61,54 @@ internal static class ChunkConsumer
             deliveries.TryComplete();
             return base.HandleChannelShutdownAsync(channel, reason);
         }
+    }
+}
+
+/// <summary>Keeps a chunk in hand from being lost: its unacknowledged message, or a lease if the work takes long.</summary>
+internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong tag)
+{
+    private string? _lease;
+
+    public WorkChunk Chunk { get; set; } = null!;
+
+    /// <summary>Lets the chunk go: it is done, or its rest is in a message of its own.</summary>
+    public async Task ReleaseAsync(CancellationToken cancellation)
+    {
+        if (_lease is { } lease)
+        {
+            await session.DeleteAsync(lease, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            await channel.BasicAckAsync(tag, multiple: false, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Replaces the message, or the lease, by a new lease of what is left to do.</summary>
+    public async Task RenewAsync(IReadOnlyList<WorkUnit> rest, string work, TimeSpan time, CancellationToken cancellation)
+    {
+        if (rest.Count == 0)
+        {
+            return;
+        }
+
+        var lease = BrokerNames.Lease(Guid.NewGuid().ToString("n"));
+        await session.DeclareQueueAsync(
+            lease,
+            new Dictionary<string, object?>
+            {
+                ["x-queue-type"] = "quorum",
+                ["x-message-ttl"] = (long)time.TotalMilliseconds,
+                ["x-expires"] = (long)(time * 4).TotalMilliseconds,
+                ["x-dead-letter-exchange"] = BrokerNames.Exchange,
+                ["x-dead-letter-routing-key"] = work,
+            },
+            cancellation).ConfigureAwait(false);
+
+        // Whoever finds it in the end finds it because this worker has ended.
+        var left = Chunk with { Units = rest, Again = true, Deaths = Chunk.Deaths + 1 };
+        await session.PublishAsync(lease, MessageJson.Write(left), cancellation).ConfigureAwait(false);
+        await ReleaseAsync(cancellation).ConfigureAwait(false);
+        _lease = lease;
     }
 }

@@ -1,26 +1,17 @@
-using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
+using RabbitMQ.Client;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>
-/// Decides what becomes of a delivered message: it is worked on, or let go because its batch is gone, taken back or done, or passed on
-/// because it ended too many workers, or moved to the dead messages because it is not valid. No message stops a worker.
-/// </summary>
+/// <summary>Decides what becomes of a delivered message: work on it, release it, pass it on, or move it to the dead ones.</summary>
 internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog log, WorkerOptions options)
 {
     private readonly DeadLetters _dead = new(host);
 
     /// <summary>Reads a message and notes that its chunk is begun.</summary>
-    /// <param name="session">The broker.</param>
-    /// <param name="delivery">The message.</param>
-    /// <param name="holder">Lets the message go.</param>
-    /// <param name="isFinished">True for a chunk that this worker has done already.</param>
-    /// <param name="cancellation">Ends with the connection and the worker.</param>
-    /// <returns>The chunk to work on; null if the message was let go.</returns>
     public async Task<TakenChunk?> TakeAsync(
         BrokerSession session,
         BasicDeliverEventArgs delivery,
@@ -39,7 +30,6 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
     }
 
     /// <summary>Does something with a message; one that is not valid goes to the dead messages instead.</summary>
-    /// <returns>What <paramref name="work"/> returns; null if the message is not valid.</returns>
     public async Task<T?> GuardAsync<T>(
         BrokerSession session, BasicDeliverEventArgs delivery, Func<Task<T?>> work, CancellationToken cancellation)
         where T : class
@@ -55,12 +45,10 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
         }
     }
 
-    /// <summary>The chunk of a message.</summary>
     /// <exception cref="MalformedException">It is not valid.</exception>
     public static WorkChunk Read(BasicDeliverEventArgs delivery) =>
         MessageReader.TryChunk(delivery.Body.Span, out var chunk, out var why) ? chunk : throw new MalformedException(why);
 
-    /// <summary>The header of a chunk's batch; null if the batch was forgotten.</summary>
     /// <exception cref="MalformedException">The chunk does not fit its batch, or the batch has no valid header.</exception>
     public async Task<BatchHeader?> HeaderAsync(BrokerSession session, WorkChunk chunk, CancellationToken cancellation) =>
         await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not { } header ? null
@@ -117,8 +105,31 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
     }
 }
 
-/// <summary>A chunk to work on.</summary>
-/// <param name="Chunk">The chunk as its message says it.</param>
-/// <param name="Header">The header of its batch.</param>
-/// <param name="Deaths">Workers that have ended over it.</param>
 internal sealed record TakenChunk(WorkChunk Chunk, BatchHeader Header, int Deaths);
+
+/// <summary>Moves messages that cannot be worked on to a queue for people, with a line in both logs.</summary>
+internal sealed class DeadLetters(WorkerHost host)
+{
+    /// <summary>Moves a message; the caller lets the original go.</summary>
+    public async Task MoveAsync(BrokerSession session, byte[] body, Malformed why, CancellationToken cancellation)
+    {
+        var text = $"Moved a malformed message{(why.Batch is { } id ? $" of batch '{id}'" : "")} to '{BrokerNames.Dead}': {why.Reason}.";
+        host.Tell(new WorkerMessage(true, text));
+        await session.PublishAsync(BrokerNames.Dead, body, cancellation).ConfigureAwait(false);
+        if (why.Batch is not { } batch
+            || await session.StateAsync(BrokerNames.Log(batch), cancellation).ConfigureAwait(false) is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await session.PublishAsync(BrokerNames.Log(batch), MessageJson.Write(new BatchRecord { Warning = text }), cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (BrokerLoss.IsMissingQueue(e))
+        {
+            // The batch has been forgotten in between.
+        }
+    }
+}

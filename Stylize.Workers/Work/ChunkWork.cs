@@ -5,9 +5,7 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>
-/// A chunk in hand: its units are done on threads of their own, by the engine's batch, while the worker tells of the results.
-/// </summary>
+/// <summary>A chunk in hand: its units are done by a run on a thread of its own, while the worker reports results.</summary>
 internal abstract class ChunkWork : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -28,7 +26,6 @@ internal abstract class ChunkWork : IDisposable
     /// <summary>Ends when nothing of the chunk is under way any more.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>The units of which nothing is known yet.</summary>
     public IReadOnlyList<WorkUnit> Rest => [.. Chunk.Units.Where(unit => !_done.ContainsKey(unit.Index))];
 
     protected WorkerHost Host { get; }
@@ -40,7 +37,6 @@ internal abstract class ChunkWork : IDisposable
 
     protected CancellationToken Stopped => _stop.Token;
 
-    /// <summary>Begins.</summary>
     public void Start() => Completion = Task.Factory.StartNew(
         () =>
         {
@@ -82,7 +78,6 @@ internal abstract class ChunkWork : IDisposable
         }
     }
 
-    /// <summary>The first results have been told of.</summary>
     public void Told(int count)
     {
         lock (_results)
@@ -99,7 +94,6 @@ internal abstract class ChunkWork : IDisposable
 
     protected abstract void Run();
 
-    /// <summary>The units that are to be done, as long as units are taken.</summary>
     protected IEnumerable<WorkUnit> Take()
     {
         foreach (var unit in Chunk.Units)
@@ -124,15 +118,10 @@ internal abstract class ChunkWork : IDisposable
         }
     }
 
-    protected UnitResult Failed(WorkUnit unit, StylizeException failure) => new(unit.Index, unit.Source) { Failures = [Carry(failure)] };
+    protected UnitResult Failed(WorkUnit unit, StylizeException failure) =>
+        new(unit.Index, unit.Source) { Failures = [Map.ToThere(failure)] };
 
     private static StylizeException Unexpected(WorkUnit unit, Exception exception) => new(
         StylizeError.OperationFailed, unit.Source, $"'{unit.Source}' could not be processed: {exception.Message}",
         "This is unexpected; please report it with the file.", exception);
-
-    protected UnitFailure Carry(StylizeException failure) => new(
-        failure.Error.ToString(),
-        failure.Target is { } target ? Map.ToThere(target) : null,
-        Map.TextToThere(failure.Message),
-        failure.Advice is { } advice ? Map.TextToThere(advice) : null);
 }

@@ -1,22 +1,18 @@
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using RabbitMQ.Client;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine;
 using Stylize.Workers.Broker;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>
-/// Gives databases that one worker writes at a time. A queue of one message tells whose turn it is: who has taken the message has the turn,
-/// and a worker that dies gives it back with its connection.
-/// </summary>
+/// <summary>Gives databases that one worker writes at a time: who holds the message of a queue has the turn.</summary>
 internal sealed class DatabaseTurns(WorkerHost host)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The connection that is open now.</summary>
     public BrokerSession? Session { get; set; }
 
-    /// <summary>A database of a batch.</summary>
     public TurnStore Open(string batch, string database, CancellationToken cancellation) => new(
         () => host.Open(database),
         host.IsShared(database) ? null : () => TakeAsync(batch, cancellation).GetAwaiter().GetResult());
@@ -72,9 +68,74 @@ internal sealed class DatabaseTurns(WorkerHost host)
         return null;
     }
 
-    /// <summary>A channel that closes gives back what it has taken.</summary>
     private sealed class Turn(IChannel channel) : IDisposable
     {
         public void Dispose() => Task.Run(async () => await channel.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+    }
+}
+
+/// <summary>A database that one worker writes at a time, and that is open only then.</summary>
+internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>? takeTurn) : IMeasurementStore
+{
+    private IMeasurementStore? _store;
+    private Func<IMeasurementStore, IReadOnlyCollection<StoredChannel>>? _begin;
+
+    public TimeSpan Elapsed { get; private set; }
+
+    public long Rows { get; private set; }
+
+    public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null)
+    {
+        _begin = store => store.Begin(run, map);
+        return InTurn(store => store.Begin(run, map));
+    }
+
+    public void Write(WellResult well) => InTurn(store =>
+    {
+        if (takeTurn is not null)
+        {
+            _begin!(store);
+        }
+
+        var (elapsed, rows) = (store.Elapsed, store.Rows);
+        store.Write(well);
+        Elapsed += store.Elapsed - elapsed;
+        Rows += store.Rows - rows;
+        return true;
+    });
+
+    public void Remove(IReadOnlyCollection<StoredChannel> gone) => InTurn(store =>
+    {
+        if (takeTurn is not null)
+        {
+            _begin!(store);
+        }
+
+        store.Remove(gone);
+        return true;
+    });
+
+    public void Dispose() => Close();
+
+    private T InTurn<T>(Func<IMeasurementStore, T> work)
+    {
+        using var turn = takeTurn?.Invoke();
+        try
+        {
+            return work(_store ??= open());
+        }
+        finally
+        {
+            if (turn is not null)
+            {
+                Close();
+            }
+        }
+    }
+
+    private void Close()
+    {
+        _store?.Dispose();
+        _store = null;
     }
 }

@@ -1,5 +1,9 @@
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 
@@ -8,49 +12,35 @@ namespace Stylize.Workers.Work;
 /// <summary>What a worker knows of one plate: its options and wells, found once from the whole list of tiles.</summary>
 internal sealed class PlateWork
 {
-    private readonly PlateRun _first;
     private readonly BatchHeader _header;
-    private readonly PlatePlan _plan;
+    private readonly WorkerHost _host;
+    private readonly PlateOptions _options;
+    private readonly PlateRun _first;
 
     public PlateWork(BatchHeader header, WorkerHost host, CancellationToken cancellation)
     {
-        _header = header;
+        (_header, _host) = (header, host);
         var plate = header.Plate!;
-        Options = OptionCarrier.Read<PlateOptions>(header.Work.Words, host) with
+        _options = ((PlateOptions)OptionCarrier.Read(typeof(PlateOptions), header.Work.Words, host)) with
         {
             Destination = host.Folders.RequireFolder(host.Map.ToHere(plate.Destination)),
             Database = plate.Database is { } database ? host.IsShared(database) ? database : host.ToWrite(database) : null,
             Force = header.Force,
             MaxPixels = header.MaxPixels ?? new PlateOptions().MaxPixels,
         };
-        _first = Run(host, force: false, host.Open, cancellation);
-        _plan = _first.Plan(plate.Tiles.Select(host.ToRead));
-        _first.Items(_plan);
+        _first = Run(new WellDisplay((_, _) => { }), force: false, host.Open, cancellation);
+        _first.PlanAll(plate.Tiles.Select(tile => new RunInput(host.ToRead(tile))), isShown: false);
     }
 
-    private PlateOptions Options { get; }
-
-    /// <summary>The wells of a run, by their names.</summary>
-    public Dictionary<string, WellItem> Wells(PlateRun run) => run.Items(_plan, _first).ToDictionary(item => item.Source);
-
     /// <summary>A run over some of the wells.</summary>
-    /// <param name="host">What the front end gives.</param>
     /// <param name="force">True where what is there may be of a worker that has ended; an update tells for itself.</param>
-    /// <param name="open">Opens the database.</param>
-    /// <param name="cancellation">Stops the run.</param>
-    public PlateRun Run(
-        WorkerHost host, bool force, Func<string, Engine.Segmentation.Wells.IMeasurementStore> open, CancellationToken cancellation) =>
-        new(
-            Options with { Force = !_header.Update && (Options.Force || force) },
-            host.Codec,
+    public PlateRun Run(WellDisplay display, bool force, Func<string, IMeasurementStore> open, CancellationToken cancellation)
+    {
+        return new PlateRun(
+            new RunContext<WellResult>(display, _host.Codec) { Batch = _header.Options(_host.Limits), Cancellation = cancellation },
+            _options with { Force = !_header.Update && (_options.Force || force) },
+            new PlateTargetOptions { Update = _header.Update, NoProvenance = _header.NoProvenance },
             open,
-            new BatchOptions
-            {
-                Limits = host.Limits,
-                FileTimeLimit = _header.FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            },
-            cancellation)
-        {
-            Targets = new PlateTargetOptions { Update = _header.Update, NoProvenance = _header.NoProvenance },
-        };
+            _first);
+    }
 }

@@ -1,5 +1,8 @@
 using Stylize.Engine;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
@@ -17,11 +20,10 @@ internal sealed class WellChunk(
 
     protected override void Run()
     {
-        var work = plate(Stopped);
-        using var run = work.Run(Host, IsAgain, Open, Stopped);
-        var wells = work.Wells(run);
-        run.Open();
         var units = Chunk.Units.ToDictionary(unit => unit.Source);
+        var display = new WellDisplay((well, result) => Report(Carry(units[result.Source], well, result)));
+        using var run = plate(Stopped).Run(display, IsAgain, Open, Stopped);
+        var wells = run.Wells.ToDictionary(item => item.Source);
         foreach (var unit in Chunk.Units.Where(unit => !wells.ContainsKey(unit.Source)))
         {
             Report(Failed(unit, new StylizeException(
@@ -29,40 +31,42 @@ internal sealed class WellChunk(
                 "Check that the worker sees the same folders; give Map where their paths differ.")));
         }
 
-        foreach (var result in run.Batch.Runner.Run(Take().Select(unit => wells.GetValueOrDefault(unit.Source)).OfType<WellItem>()))
-        {
-            var unit = units[result.Source];
-            var failures = new List<StylizeException>();
-            var report = result.Succeeded ? run.Take(result, failures.Add) : null;
-            if (!result.Succeeded)
-            {
-                failures.Add(result.Failure);
-            }
-
-            Report(new UnitResult(unit.Index, unit.Source)
-            {
-                Outputs = report is null ? [] : [.. report.Segmented.Files.Select(file => Carry(report, file))],
-                Failures = [.. failures.Select(Carry)],
-                Messages = Messages(run),
-                Seconds = result.Elapsed.TotalSeconds,
-                Phases = [.. result.Phases.Select(phase => new UnitPhase(phase.Name, phase.Elapsed.TotalSeconds))],
-            });
-        }
+        run.DoSome(Take().Select(unit => wells.GetValueOrDefault(unit.Source)).OfType<WellItem>());
     }
 
     private TurnStore Open(string database) => openInTurn(Chunk.Batch, database, Stopped);
 
-    private UnitOutput Carry(WellReport report, PlateOutput file) =>
-        new(Map.ToThere(file.Path), [], file.Width, file.Height, ReportedValue.Write(report.Describe(file)));
-
-    private List<UnitMessage> Messages(PlateRun run)
+    private UnitResult Carry(WorkUnit unit, WellDisplay well, BatchResult<WellResult> result) => new(unit.Index, unit.Source)
     {
-        var messages = new List<UnitMessage>();
-        while (run.Batch.TryTakeMessage(out var message))
-        {
-            messages.Add(new UnitMessage(message.IsWarning, Map.TextToThere(message.Text)));
-        }
+        Outputs = well.Stored is { } stored ? [.. stored.Files.Select(file => Carry(stored, file))] : [],
+        Failures = [.. well.Failures.Select(Map.ToThere)],
+        Messages = [.. well.Messages.Select(message => new UnitMessage(message.IsWarning, Map.TextToThere(message.Text)))],
+        Seconds = result.Elapsed.TotalSeconds,
+        Phases = [.. result.Phases.Select(phase => new UnitPhase(phase.Name, phase.Elapsed.TotalSeconds))],
+    };
 
-        return messages;
+    private UnitOutput Carry(WellResult stored, PlateOutput file) =>
+        new(Map.ToThere(file.Path), [], file.Width, file.Height, ReportedValue.Write(stored.Describe(file)));
+}
+
+/// <summary>Gathers what a run shows of one well until the well has ended.</summary>
+internal sealed class WellDisplay(Action<WellDisplay, BatchResult<WellResult>> ended) : IRunDisplay<WellResult>
+{
+    public List<StylizeException> Failures { get; } = [];
+    public List<BatchMessage> Messages { get; } = [];
+    public WellResult? Stored { get; private set; }
+
+    public void Result(BatchResult<WellResult> result) => Stored = result.Value;
+
+    public void Failure(StylizeException failure, string? source) => Failures.Add(failure);
+
+    public void Message(BatchMessage message) => Messages.Add(message);
+
+    public void Ended(BatchResult<WellResult> result)
+    {
+        ended(this, result);
+        Failures.Clear();
+        Messages.Clear();
+        Stored = null;
     }
 }

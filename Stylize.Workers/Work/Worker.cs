@@ -8,10 +8,7 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>
-/// Takes chunks from the broker one at a time, does them with the engine's batch, tells of each result, and acknowledges a chunk when all
-/// its files are in place. It outlives the broker: what it has in hand goes on while it tries to connect again.
-/// </summary>
+/// <summary>Takes chunks from the broker, runs them, reports results, and outlives lost connections.</summary>
 public sealed class Worker
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
@@ -28,9 +25,7 @@ public sealed class Worker
     private ChunkWork? _hand;
     private DateTime _idleSince = DateTime.UtcNow;
 
-    /// <param name="address">The broker.</param>
-    /// <param name="host">What the front end gives.</param>
-    /// <param name="options">How the worker behaves.</param>
+    /// <summary>A worker of a broker.</summary>
     public Worker(BrokerAddress address, WorkerHost host, WorkerOptions? options = null)
     {
         _address = address;
@@ -70,7 +65,6 @@ public sealed class Worker
     }
 
     /// <summary>Serves while the connection lasts; whether it was lost is seen before it is closed.</summary>
-    /// <returns>False if the connection was lost.</returns>
     private async Task<bool> ServeToEndAsync(BrokerSession session, CancellationToken stop)
     {
         try
@@ -163,7 +157,6 @@ public sealed class Worker
         return deliveries.Reader;
     }
 
-    /// <summary>The next delivery; null where none has come for a moment.</summary>
     private static async Task<BasicDeliverEventArgs?> NextAsync(ChannelReader<BasicDeliverEventArgs> deliveries, CancellationToken either)
     {
         using var moment = CancellationTokenSource.CreateLinkedTokenSource(either);

@@ -1,9 +1,11 @@
-using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Operations;
 using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Work;
@@ -34,21 +36,46 @@ public sealed record WorkerHost : IOptionInputs
 
     string IOptionInputs.FullPath(string path, string option) => ToRead(path);
 
-    /// <summary>A file of the batch to read, by its path on this host.</summary>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     internal string ToRead(string path) => Folders.RequireRead(Map.ToHere(path));
 
-    /// <summary>A file of the batch to write, by its path on this host.</summary>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     internal string ToWrite(string path) => Folders.RequireWrite(Map.ToHere(path));
 
-    /// <summary>Opens a database of a batch.</summary>
-    /// <param name="database">Full path of a file on this host, or a connection string.</param>
     /// <exception cref="StylizeException">PathNotAllowed, DatabaseNotAllowed or TargetUnwritable.</exception>
     internal IMeasurementStore Open(string database) => OpenStore(IsShared(database) ? database : Folders.RequireWrite(database));
 }
 
 /// <summary>One line that a worker says.</summary>
-/// <param name="IsWarning">True for something that people should know, false for detail.</param>
-/// <param name="Text">The line.</param>
 public readonly record struct WorkerMessage(bool IsWarning, string Text);
+
+/// <summary>How a worker behaves.</summary>
+public sealed record WorkerOptions
+{
+    [Option("End when no work has come for so long.", Default = "never")]
+    public TimeSpan? IdleExit { get; init; }
+
+    /// <summary>The version of work that is taken; another one only in tests.</summary>
+    internal string Version { get; init; } = WorkVersion.Current;
+
+    /// <summary>How long a chunk may take before the worker acknowledges it and keeps a lease instead.</summary>
+    internal TimeSpan RenewAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a lease lives that nobody renews; then the chunk comes back.</summary>
+    internal TimeSpan LeaseTime => RenewAfter + RenewAfter;
+
+    /// <summary>How long to wait for the first record of a batch whose log exists.</summary>
+    internal TimeSpan LogPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait between two attempts to reach a broker that has gone.</summary>
+    internal TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a worker looks whether the batch in hand was taken back, or whether other versions' work waits.</summary>
+    internal TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often results are sent while a chunk is under way.</summary>
+    internal TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Deliveries after which something is taken for what ends its workers.</summary>
+    internal static int Tries => BrokerSession.Tries;
+}

@@ -198,7 +198,7 @@ public sealed partial class GaussianPageTests : IDisposable
     {
         using var stream = new MemoryStream();
         GaussianPage.Write(
-            model, stream, new GaussianPageOptions { Title = "<T>", Fallback = new EncodedPicture("image/jpeg", new byte[] { 1, 2, 3 }) });
+            model, stream, new GaussianPageOptions("<T>", new EncodedPicture("image/jpeg", new byte[] { 1, 2, 3 })));
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 

@@ -1,7 +1,8 @@
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Transforms;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 

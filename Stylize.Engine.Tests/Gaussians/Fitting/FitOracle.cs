@@ -1,4 +1,4 @@
-using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
@@ -70,7 +70,11 @@ internal static unsafe class FitOracle
             }
         }
 
-        target.MeasureBackground();
+        for (var channel = 0; channel < channels && channels != 4; channel++)
+        {
+            target.Background[channel] = Enumerable.Range(0, width * height).Average(p => target[channel, p % width, p / width]);
+        }
+
         return target;
     }
 

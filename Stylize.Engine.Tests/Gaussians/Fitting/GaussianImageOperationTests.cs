@@ -1,5 +1,11 @@
+using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
@@ -43,12 +49,12 @@ public unsafe class GaussianImageOperationTests
         using var source = Scene(96, 64, 3);
         using var fit = new WholeFit(source, 0, OperationContext.Quiet);
         var fitted = fit.Fit(300, FitClock.ByIterations(200), null);
-        using var target = FitImage.Target(source);
+        using var target = new FitSource(source, 0, OperationContext.Quiet).Target();
         using var fitter = new GaussianFitter(target, 300, 1);
         fitter.Parameters.CopyFrom(fitted.Parameters);
         var expected = -10 * Math.Log10(fitter.Forward(fitter.Parameters));
 
-        using var model = FitModel.Create(fitted.Parameters, 96, 64, fitted.Background);
+        using var model = FitModel.Create(fitted, 96, 64);
         using var picture = GaussianRenderer.RenderSamples(model);
         var sum = 0.0;
         for (var y = 0; y < 64; y++)
@@ -133,7 +139,7 @@ public unsafe class GaussianImageOperationTests
         var fitted = fit.Fit(900, FitClock.ByIterations(200), null);
         Assert.InRange(fitted.Parameters.Count, 880, 900);
 
-        using var model = FitModel.Create(fitted.Parameters, 200, 120, fitted.Background);
+        using var model = FitModel.Create(fitted, 200, 120);
         using var picture = GaussianRenderer.RenderSamples(model);
         double[] sums = new double[2], counts = new double[2];
         for (var y = 0; y < 120; y++)
@@ -174,7 +180,7 @@ public unsafe class GaussianImageOperationTests
     public void Steps_are_those_at_which_rounding_adds_the_share_that_is_asked_for(double share)
     {
         using var source = Scene(192, 128, 3);
-        using var target = FitImage.Target(source);
+        using var target = new FitSource(source, 0, OperationContext.Quiet).Target();
         using var fitter = new GaussianFitter(target, 240, 1);
         using var fit = new WholeFit(source, 0, OperationContext.Quiet);
         fitter.Parameters.CopyFrom(fit.Fit(240, FitClock.ByIterations(200), null).Parameters);
@@ -188,7 +194,7 @@ public unsafe class GaussianImageOperationTests
     public void A_reduced_picture_has_the_means_of_its_pixels_weighted_by_alpha()
     {
         using var image = Scene(7, 5, 3);
-        using var reduced = FitImage.Reduce(image, 2, 1, default);
+        using var reduced = ((FitPhotograph)image).Reduce(2, OperationContext.Quiet);
         Assert.Equal((4, 3), (reduced.Width, reduced.Height));
         var plane = image.Planes[1];
         Assert.Equal((plane[2, 2] + plane[3, 2] + plane[2, 3] + plane[3, 3]) / 4, reduced.Planes[1][1, 1], 1e-6f);
@@ -199,7 +205,7 @@ public unsafe class GaussianImageOperationTests
             [.. Enumerable.Range(0, 4).Select(_ => new Raster<float>(2, 1))], true, 8);
         (alpha.Planes[0][0, 0], alpha.Planes[0][1, 0]) = (.8f, .2f);
         (alpha.Planes[3][0, 0], alpha.Planes[3][1, 0]) = (.75f, .25f);
-        using var one = FitImage.Reduce(alpha, 2, 1, default);
+        using var one = ((FitPhotograph)alpha).Reduce(2, OperationContext.Quiet);
         Assert.Equal(.5f, one.Planes[3][0, 0], 1e-6f);
         Assert.Equal(((.8f * .75f) + (.2f * .25f)) / 1, one.Planes[0][0, 0], 1e-6f);
     }
@@ -227,7 +233,7 @@ public unsafe class GaussianImageOperationTests
     public void Quantising_during_the_fit_costs_less_than_after_it()
     {
         using var source = Scene(96, 64, 3);
-        using var target = FitImage.Target(source);
+        using var target = new FitSource(source, 0, OperationContext.Quiet).Target();
         using var fitter = new GaussianFitter(target, 300, 1);
         using var after = new WholeFit(source, 0, OperationContext.Quiet);
         fitter.Parameters.CopyFrom(after.Fit(300, FitClock.ByIterations(400), null).Parameters);
@@ -321,7 +327,7 @@ public unsafe class GaussianImageOperationTests
 
     private static double PsnrOf(FittedGaussians fitted, SampleImage<float> image)
     {
-        using var model = FitModel.Create(fitted.Parameters, image.Width, image.Height, fitted.Background);
+        using var model = FitModel.Create(fitted, image.Width, image.Height);
         using var picture = GaussianRenderer.Render(model);
         return Psnr(picture, image);
     }

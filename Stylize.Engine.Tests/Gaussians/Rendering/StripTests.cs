@@ -136,7 +136,7 @@ public sealed unsafe class StripTests
         var strips = stackalloc Strip[StripPlanner.MostStrips];
         var scratch = stackalloc int[StripPlanner.ScratchLength];
         var end = StripPlanner.Cut(
-            strips, prepared.Gaussians.Pointer, buffer, new Tile(0, 0, Width, 32), Window.Create(3.5f, Width), scratch);
+            strips, prepared.Gaussians.Pointer, buffer, new Tile(0, 0, Width, 32), GaussianWindow.Create(3.5f, Width), scratch);
         Assert.True(end > strips);
         var any = false;
         for (var strip = strips; strip < end; strip++)

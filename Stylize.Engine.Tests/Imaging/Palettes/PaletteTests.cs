@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Engine.Tests.PixelArt;
 
 namespace Stylize.Engine.Tests.Imaging.Palettes;

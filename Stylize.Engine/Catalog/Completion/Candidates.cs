@@ -12,7 +12,6 @@ public static class Candidates
     private const int MostFiles = 5_000;
 
     /// <summary>The values of an option that can be listed; none where a number, a text or a file is wanted.</summary>
-    /// <param name="option">The option.</param>
     /// <param name="files">Full paths of the files at hand, for what is in their names; read only where it is asked for.</param>
     /// <param name="namePattern">How names of tiles are understood; null for the usual pattern.</param>
     public static IEnumerable<Candidate> Of(OptionDeclaration option, Func<IEnumerable<string>> files, string? namePattern = null)
@@ -27,14 +26,14 @@ public static class Candidates
             OptionKind.Palette => Palettes().Concat(Colors(false)),
             OptionKind.Colors when option.Name == "LockedColor" => Colors(false),
             OptionKind.Colors => Palettes().Concat(Colors(false)),
-            OptionKind.Color => Colors(option.AllowsNone),
+            OptionKind.Color => Colors(option.Declared.AllowsNone),
             OptionKind.Switch => [new("true"), new("false")],
             OptionKind.Choices => Enum.GetNames(option.ElementType).Select(name => new Candidate(name)),
             _ when option.ElementType == typeof(Pen) => Pens(),
             _ when option.ElementType == typeof(PaperSize) => PaperSize.Names.Select(size => new Candidate(size.Name, size.Sides)),
             _ when option.Range.Values.Count > 0 => option.Range.Values.Select(value => new Candidate(OptionWords.Invariant(value))),
             _ when option.ElementType.IsEnum => Enum.GetNames(option.ElementType).Select(name => new Candidate(name)),
-            _ => option.Words.Select(word => new Candidate(word)),
+            _ => option.Declared.Words.Select(word => new Candidate(word)),
         };
     }
 
@@ -45,11 +44,11 @@ public static class Candidates
 
     /// <summary>The operations.</summary>
     /// <param name="kebab">True for names as the command line spells them.</param>
-    public static IEnumerable<Candidate> Operations(bool kebab) => OperationCatalog.All.Select(operation =>
-        new Candidate(kebab ? operation.Name : operation.PascalName, $"presets {string.Join(", ", operation.Presets.Keys)}"));
+    public static IEnumerable<Candidate> Operations(bool kebab) => OperationCatalog.WithPresets.Select(operation =>
+        new Candidate(kebab ? operation.Word : operation.PascalName, $"presets {string.Join(", ", operation.Presets.Keys)}"));
 
     /// <summary>The presets of an operation, built in and saved, with what they set.</summary>
-    public static IEnumerable<Candidate> Presets(OperationDescriptor operation)
+    public static IEnumerable<Candidate> Presets(OperationDefinition operation)
     {
         var saved = new UserPresets();
         foreach (var name in operation.Presets.Keys.Concat(saved.Names(operation)))
@@ -119,3 +118,8 @@ public static class Candidates
             .Select(group => new Candidate(group.Key, group.Count() == 1 ? "1 tile" : $"{group.Count()} tiles"));
     }
 }
+
+/// <summary>A value that a front end offers while somebody types.</summary>
+/// <param name="Text">The value.</param>
+/// <param name="Tip">What it means, in a few words; empty where the value says it.</param>
+public sealed record Candidate(string Text, string Tip = "");

@@ -15,9 +15,6 @@ public static class PresetSheet
     private static readonly Rgba32 Paper = new(255, 255, 255);
 
     /// <summary>Makes the pictures and draws the sheet.</summary>
-    /// <param name="path">Full path of the photograph.</param>
-    /// <param name="plan">What to show.</param>
-    /// <param name="codec">Reads the photograph.</param>
     /// <param name="context">Threads, cancellation, progress; warned of a picture that cannot be made, whose place stays empty.</param>
     /// <returns>A raster that the caller owns.</returns>
     /// <exception cref="StylizeException">The photograph cannot be read, or none of the pictures can be made.</exception>

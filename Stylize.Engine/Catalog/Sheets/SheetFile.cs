@@ -1,5 +1,6 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Catalog.Sheets;
 
@@ -15,8 +16,6 @@ public sealed record SheetFile(string Path, ImageFormat Format)
     };
 
     /// <summary>The file for the sheet of a photograph.</summary>
-    /// <param name="photograph">Full path of the photograph.</param>
-    /// <param name="destination">Full path of a file or a folder.</param>
     /// <exception cref="StylizeException">OptionInvalid: a format that a sheet cannot have, or the photograph itself.</exception>
     public static SheetFile Of(string photograph, string destination)
     {
@@ -29,7 +28,7 @@ public sealed record SheetFile(string Path, ImageFormat Format)
 
         if (!Formats.TryGetValue(extension, out var format))
         {
-            throw new StylizeException(StylizeError.OptionInvalid, "DestinationPath",
+            throw new StylizeException(StylizeError.OptionInvalid, TargetOptions.DestinationName,
                 $"{{DestinationPath}} is '{StylizeException.Verbatim(destination)}', and a sheet is no {extension} file.",
                 $"Give a folder, or a file name that ends in {string.Join(", ", Formats.Keys)}.");
         }
@@ -41,14 +40,10 @@ public sealed record SheetFile(string Path, ImageFormat Format)
     }
 
     /// <summary>Refuses a file that exists, before any work.</summary>
-    /// <param name="force">True where existing files are replaced.</param>
     /// <exception cref="StylizeException">TargetExists.</exception>
     public void Require(bool force)
     {
-        if (!force && File.Exists(Path))
-        {
-            throw AtomicFile.Exists(Path);
-        }
+        if (!force && File.Exists(Path)) throw AtomicFile.Exists(Path);
     }
 
     /// <summary>Writes a sheet, whole or not at all.</summary>

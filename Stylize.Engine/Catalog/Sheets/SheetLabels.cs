@@ -13,8 +13,6 @@ internal sealed class SheetLabels
     private readonly string[][] _lines;
 
     /// <summary>Divides the labels into lines.</summary>
-    /// <param name="labels">The names.</param>
-    /// <param name="width">Width of a picture in pixels.</param>
     /// <param name="maxWidth">Width that a narrow picture's place may grow to, so that no word of its name is divided.</param>
     public SheetLabels(IReadOnlyList<string> labels, int width, int maxWidth)
     {
@@ -30,8 +28,6 @@ internal sealed class SheetLabels
     public int Height { get; }
 
     /// <summary>Writes a label centered in its place.</summary>
-    /// <param name="index">Which label.</param>
-    /// <param name="sheet">The sheet.</param>
     /// <param name="left">Left edge of the place.</param>
     /// <param name="top">Top edge of the first line.</param>
     public void Write(int index, Raster<Rgba32> sheet, int left, int top)

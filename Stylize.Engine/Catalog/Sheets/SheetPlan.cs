@@ -25,12 +25,10 @@ public sealed class SheetPlan
 
     /// <summary>Reads what a user asked for.</summary>
     /// <param name="operation">An operation's name; null for the one that has the option to vary, or for pixel art and dot art.</param>
-    /// <param name="preset">The preset to vary; null for the default.</param>
     /// <param name="vary">
     /// One option and its values, such as "DotCount=5000,20000,80000"; the name of a choice alone, such as "Palette", means all of its
     /// values. Null for the presets.
     /// </param>
-    /// <param name="inputs">Reads what is in files.</param>
     /// <exception cref="StylizeException">OptionInvalid: there is no such operation, preset, option or value.</exception>
     public static SheetPlan Read(string? operation, string? preset, string? vary, IOptionInputs inputs)
     {
@@ -48,7 +46,8 @@ public sealed class SheetPlan
         var end = vary.IndexOf('=', StringComparison.Ordinal);
         var name = (end < 0 ? vary : vary[..end]).Trim();
         var found = operation is not null ? OperationCatalog.Find(operation)
-            : OperationCatalog.All.FirstOrDefault(o => OptionSet.Of(o.OptionsType).Find(name) is not null) ?? throw NoOption(name, null);
+            : OperationCatalog.WithPresets.FirstOrDefault(o => OptionSet.Of(o.OptionsType).Find(name) is not null)
+            ?? throw NoOption(name, null);
         var option = OptionSet.Of(found.OptionsType).Find(name) ?? throw NoOption(name, found);
         string[] values = end < 0 ? All(option, vary) : Divide(option, vary[(end + 1)..]);
         if (values.Length is 0 or > MaxPictures)
@@ -62,8 +61,8 @@ public sealed class SheetPlan
 
     private static SheetPlan Presets(string? operation)
     {
-        OperationDescriptor[] operations = operation is null
-            ? [.. OperationCatalog.All.Where(o => o is PixelArtDescriptor or DotArtDescriptor)]
+        OperationDefinition[] operations = operation is null
+            ? [.. OperationCatalog.WithPresets.Where(o => o.IsOnSheets)]
             : [OperationCatalog.Find(operation)];
         var saved = new UserPresets();
         return new SheetPlan([.. operations.SelectMany(found => found.Presets.Keys.Concat(saved.Names(found)).Select(name =>
@@ -71,21 +70,15 @@ public sealed class SheetPlan
     }
 
     private static SheetVariant Variant(
-        OperationDescriptor operation, IOperationOptions start, OptionDeclaration option, string value, IOptionInputs inputs)
+        OperationDefinition operation, IOperationOptions start, OptionDeclaration option, string value, IOptionInputs inputs)
     {
-        KeyValuePair<string, object?>[] given = [new(option.Name, value)];
-        var options = start is DotArt.DotArtOptions dots
-            ? DotArtStart.Options(new StartOptions(operation.Name, inputs), Unless(dots, option), given, null)
-            : OptionSet.Lay(start, given, inputs);
+        // From the defaults, an option of one method may choose that method.
+        var isFree = operation.DifferencesFromDefault(start).Count == 0 || option.Name == nameof(DotArt.DotArtOptions.Distribution);
+        var options = operation.ReadOptions(
+            new StartOptions(operation.Name, inputs) { Options = isFree ? null : start, Given = [new(option.Name, value)] });
         options.Validate();
         return new SheetVariant($"{option.Name} {value}", operation, options);
     }
-
-    /// <summary>Nothing where the options are the defaults, so that an option of one method may choose that method.</summary>
-    private static DotArt.DotArtOptions? Unless(DotArt.DotArtOptions start, OptionDeclaration option) =>
-        OptionSet.Of<DotArt.DotArtOptions>().Differences(start, new DotArt.DotArtOptions()).Count == 0 || option.Name == "Distribution"
-            ? null
-            : start;
 
     private static string[] All(OptionDeclaration option, string vary) => option.Kind switch
     {
@@ -100,8 +93,14 @@ public sealed class SheetPlan
         values.Contains(';', StringComparison.Ordinal) || (option.IsList && option.Kind == OptionKind.List) ? ';' : ',',
         StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static StylizeException NoOption(string name, OperationDescriptor? operation) => StylizeException.NoSuch(
+    private static StylizeException NoOption(string name, OperationDefinition? operation) => StylizeException.NoSuch(
         Vary, operation is null ? "option" : $"option of {operation.PascalName}", name,
-        (operation is null ? OperationCatalog.All : [operation])
+        (operation is null ? OperationCatalog.WithPresets : [operation])
             .SelectMany(o => OptionSet.Of(o.OptionsType).All).Select(option => option.Name).Distinct());
 }
+
+/// <summary>One picture of a sheet.</summary>
+/// <param name="Label">What is written under it.</param>
+/// <param name="Operation">What makes it.</param>
+/// <param name="Options">With which options.</param>
+public sealed record SheetVariant(string Label, OperationDefinition Operation, IOperationOptions Options);

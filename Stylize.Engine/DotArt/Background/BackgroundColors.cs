@@ -3,20 +3,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Background;
 
-/// <summary>
-/// Finds the colours of the background: samples of the image's edge are clustered by k-means (Lloyd, 1982) in CIE Lab D65, starting from
-/// k-means++ centres (Arthur and Vassilvitskii, SODA 2007).
-/// </summary>
+/// <summary>Finds the colors of the background: samples of the image's edge are clustered by k-means (Lloyd, 1982) in CIE Lab D65,
+/// starting from k-means++ centers (Arthur and Vassilvitskii, SODA 2007).</summary>
 internal static class BackgroundColors
 {
     private const int MaxIterations = 20;
 
-    /// <summary>k-means stops when no centre moves by this much, CIE76 difference.</summary>
+    /// <summary>k-means stops when no center moves by this much, CIE76 difference.</summary>
     private const float Convergence = 0.1f;
 
-    /// <summary>
-    /// One to <see cref="BackgroundOptions.NumClusters"/> colours as L*, a*, b*; none if every sample is more than half transparent.
-    /// </summary>
+    /// <summary>At most <see cref="BackgroundOptions.NumClusters"/> colors in Lab; none if all samples are transparent.</summary>
     public static Vector3[] Find(Raster<Rgba32> image, BackgroundOptions options)
     {
         var samples = Samples(image, options);
@@ -65,16 +61,7 @@ internal static class BackgroundColors
         return samples;
     }
 
-    private static Vector3 Mean(List<Vector3> samples)
-    {
-        var sum = Vector3.Zero;
-        foreach (var s in samples)
-        {
-            sum += s;
-        }
-
-        return sum / samples.Count;
-    }
+    private static Vector3 Mean(List<Vector3> samples) => samples.Aggregate(Vector3.Zero, (sum, s) => sum + s) / samples.Count;
 
     private static Vector3[] Cluster(List<Vector3> samples, int clusters, int seed)
     {
@@ -112,10 +99,7 @@ internal static class BackgroundColors
         return centres;
     }
 
-    /// <summary>
-    /// k-means++: each next centre is a sample, drawn with a probability proportional to its squared distance from the nearest centre so
-    /// far.
-    /// </summary>
+    /// <summary>k-means++: draws each next center from the samples by the squared distance from the nearest center so far.</summary>
     private static Vector3[] InitialCentres(List<Vector3> samples, int clusters, Random random)
     {
         var centres = new List<Vector3> { samples[random.Next(samples.Count)] };

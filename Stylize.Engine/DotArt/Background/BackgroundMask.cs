@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Background;
 
@@ -13,13 +14,10 @@ internal static class BackgroundMask
     /// <summary>A detected background of this share of the image or more is taken for a false detection and ignored.</summary>
     public const double MaxShare = 0.95;
 
-    /// <summary>
-    /// Marks pixels whose CIE76 colour difference from one of the background colours is at most 100 times the tolerance.
-    /// <see cref="Vector{T}"/> lanes; the row's remainder is filled up with zeros that are not marked.
-    /// </summary>
-    /// <param name="pixels">A row of the image.</param>
-    /// <param name="centres">Background colours as L*, a*, b*.</param>
-    /// <param name="tolerance">Largest colour difference / 100, [0,1].</param>
+    /// <summary>Marks pixels whose CIE76 color difference from one of the background colors is at most 100 times the tolerance.
+    /// <see cref="Vector{T}"/> lanes; the row's remainder is filled up with zeros that are not marked.</summary>
+    /// <param name="centres">Background colors as L*, a*, b*.</param>
+    /// <param name="tolerance">Largest color difference / 100, [0,1].</param>
     /// <param name="plane">The same row of the plane.</param>
     /// <param name="scratch">At least three times the row's length, each rounded up to whole vectors.</param>
     /// <returns>Number of pixels marked.</returns>
@@ -73,7 +71,6 @@ internal static class BackgroundMask
         return marked;
     }
 
-    /// <summary>Removes all marks.</summary>
     public static void Clear(Span<ushort> plane)
     {
         foreach (ref var value in plane)
@@ -82,7 +79,6 @@ internal static class BackgroundMask
         }
     }
 
-    /// <summary>Marks pixels that are more than half transparent.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void MarkTransparent(ReadOnlySpan<Rgba32> pixels, Span<ushort> plane)
     {
@@ -95,12 +91,9 @@ internal static class BackgroundMask
         }
     }
 
-    /// <summary>
-    /// Marks pixels where a mask, scaled to the image by nearest neighbour, is dark (grey below 128) or more than half transparent.
-    /// </summary>
+    /// <summary>Marks pixels where a mask, scaled by nearest neighbor, is dark (gray below 128) or more than half transparent.</summary>
     /// <param name="mask">The mask, of any size.</param>
     /// <param name="y">Row of the image.</param>
-    /// <param name="imageHeight">Height of the image.</param>
     /// <param name="plane">The same row of the plane.</param>
     public static void MarkByMask(Raster<Rgba32> mask, int y, int imageHeight, Span<ushort> plane)
     {
@@ -108,10 +101,83 @@ internal static class BackgroundMask
         for (var x = 0; x < plane.Length; x++)
         {
             var p = row[(int)((long)x * mask.Width / plane.Length)];
-            if (p.A < 128 || Luma.Of(p) < 128)
+            if (p.A < 128 || EncodedGray.Of(p) < 128)
             {
                 plane[x] |= Bit;
             }
         }
+    }
+}
+
+/// <summary>Finds the background of an image and marks it in a plane by <see cref="BackgroundMask.Bit"/>.</summary>
+internal static class BackgroundPass
+{
+    /// <summary>Marks pixels that are more than half transparent.</summary>
+    public static void MarkTransparent(Raster<Rgba32> image, Raster<ushort> plane, OperationContext context) =>
+        RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>
+        {
+            for (var y = first; y < end; y++)
+            {
+                BackgroundMask.MarkTransparent(image.Row(y), plane.Row(y));
+            }
+        });
+
+    /// <summary>Marks the background of the mask image if the options have one, else the detected background.</summary>
+    /// <param name="plane">A plane of the image's size.</param>
+    /// <param name="input">Its codec reads the mask; null for an image in memory, which has no mask.</param>
+    public static void Mark(
+        Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, ImageInput? input, OperationContext context)
+    {
+        using (context.Phases.Start("background"))
+        {
+            if (options.MaskPath is { } path && input is not null)
+            {
+                using var mask = input.Codec.DecodeRgba(ImageSource.File(path), input.DecodeOptions);
+                for (var y = 0; y < image.Height; y++)
+                {
+                    BackgroundMask.MarkByMask(mask, y, image.Height, plane.Row(y));
+                }
+
+                return;
+            }
+
+            MarkDetected(image, plane, options, context);
+        }
+    }
+
+    private static void MarkDetected(Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, OperationContext context)
+    {
+        var colors = BackgroundColors.Find(image, options);
+        if (colors.Length == 0)
+        {
+            return;
+        }
+
+        long marked = 0;
+        RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>
+        {
+            using var scratch = new PooledBuffer<float>(3 * (image.Width + 16));
+            var inBand = 0L;
+            for (var y = first; y < end; y++)
+            {
+                inBand += BackgroundMask.MarkByColor(image.Row(y), colors, options.Tolerance, plane.Row(y), scratch.Span);
+            }
+
+            Interlocked.Add(ref marked, inBand);
+        });
+        if (marked < BackgroundMask.MaxShare * image.PixelCount)
+        {
+            return;
+        }
+
+        context.Verbose?.Invoke("95 % of the image or more would be background, so no background is removed.");
+        RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>
+        {
+            for (var y = first; y < end; y++)
+            {
+                BackgroundMask.Clear(plane.Row(y));
+                BackgroundMask.MarkTransparent(image.Row(y), plane.Row(y));
+            }
+        });
     }
 }

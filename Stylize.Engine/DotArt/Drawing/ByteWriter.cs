@@ -4,16 +4,12 @@ using System.Text;
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Writes text and numbers to a stream as UTF-8, through one pooled buffer of 64 KB.</summary>
-internal sealed class ByteWriter : IDisposable
+internal sealed class ByteWriter(Stream target) : IDisposable
 {
-    private readonly Stream _target;
+    private readonly Stream _target = target;
     private readonly byte[] _buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(1 << 16);
     private int _used;
 
-    /// <param name="target">The stream; disposing the writer flushes to it and leaves it open.</param>
-    public ByteWriter(Stream target) => _target = target;
-
-    /// <summary>Writes text.</summary>
     public void Text(string text)
     {
         foreach (var part in text.Chunk(4096))
@@ -23,7 +19,6 @@ internal sealed class ByteWriter : IDisposable
         }
     }
 
-    /// <summary>Writes ASCII text, at most 64 KB.</summary>
     public void Ascii(ReadOnlySpan<byte> text)
     {
         Reserve(text.Length);
@@ -31,10 +26,8 @@ internal sealed class ByteWriter : IDisposable
         _used += text.Length;
     }
 
-    /// <summary>
-    /// Writes value * 10^-decimals in as few characters as SVG allows: no trailing zeros, no 0 before the point, and no separator before a
-    /// minus sign, or before a point if the number before has one already.
-    /// </summary>
+    /// <summary>Writes value * 10^-decimals in as few characters as SVG allows: no trailing zeros, no 0 before the point, and no separator
+    /// before a minus sign, or before a point if the number before has one already.</summary>
     /// <param name="value">The number, times 10^decimals.</param>
     /// <param name="decimals">Decimals, 0 or more.</param>
     /// <param name="pointBefore">Whether the number before it has a point; set to whether this one has.</param>
@@ -80,7 +73,6 @@ internal sealed class ByteWriter : IDisposable
         Ascii(digits[at..]);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Flush();

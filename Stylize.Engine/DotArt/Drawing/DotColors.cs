@@ -2,14 +2,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Changes the colours of dots to those that the options allow.</summary>
+/// <summary>Changes the colors of dots to those that the options allow.</summary>
 internal static class DotColors
 {
     private const int ShortHexStep = 17;
 
-    /// <summary>
-    /// Gives each dot the one colour of the options, or the nearest of the palette (CIE76), or its own colour rounded to a grid.
-    /// </summary>
+    /// <summary>Gives each dot the one color of the options, the nearest of the palette (CIE76), or its own on a grid.</summary>
     public static void Apply(Span<Dot> dots, DotArtOptions options)
     {
         if (options.Color is { } one)
@@ -47,10 +45,7 @@ internal static class DotColors
         }
     }
 
-    /// <summary>
-    /// Rounds colours to a cubic grid in RGB, as coarse as the similarity allows. If its step is that of three-digit hex colours (17) or
-    /// more, it is a multiple of 17, so that the file has short colours.
-    /// </summary>
+    /// <summary>Rounds colors to a grid in RGB as coarse as the similarity allows; steps from 17 on give three-digit hex.</summary>
     private static void Merge(Span<Dot> dots, float similarity)
     {
         var farthest = (1f - similarity) * MathF.Sqrt(3f) * 255f;

@@ -3,32 +3,17 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>
-/// Draws dots with antialiasing, blended in their order in encoded sRGB, as SVG viewers do (source over: Porter and Duff, 1984). Coverage
-/// is exact horizontally and the mean of 16 scan lines of a pixel vertically. Bands of rows are drawn in parallel; a dot is drawn in every
-/// band it reaches into, so that the image does not depend on the bands.
-/// </summary>
+/// <summary>Draws dots with antialiasing, blended in their order in encoded sRGB, as SVG viewers do (source over: Porter and Duff, 1984).
+/// Coverage is exact horizontally and the mean of 16 scan lines of a pixel vertically. Bands of rows are drawn in parallel; a dot is drawn
+/// in every band it reaches into, so that the image does not depend on the bands.</summary>
 internal static class DotRasteriser
 {
     private const int Samples = 16;
 
-    /// <summary>Draws the dots.</summary>
-    /// <param name="set">The dots in drawing order.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
-    /// <param name="shape">Shape of all dots.</param>
-    /// <param name="paper">Colour of the paper, or null for a transparent one.</param>
+    /// <param name="paper">Color of the paper, or null for a transparent one.</param>
     /// <param name="precision">Decimals of a coordinate, as in the SVG.</param>
-    /// <param name="maxThreads">Threads that may be used.</param>
-    /// <param name="cancellation">Stops the drawing.</param>
     public static Raster<Rgba32> Draw(
-        DotSet set,
-        int width,
-        int height,
-        DotShape shape,
-        Rgba32? paper,
-        int precision,
-        ThreadGrant maxThreads,
+        DotSet set, int width, int height, DotShape shape, Rgba32? paper, int precision, ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
         var image = new Raster<Rgba32>(width, height);
@@ -83,9 +68,7 @@ internal static class DotRasteriser
         }
     }
 
-    /// <summary>
-    /// Adds an edge at x to the differences of coverage: from x to the right, coverage is higher by <paramref name="height"/>.
-    /// </summary>
+    /// <summary>Adds an edge at x to the differences of coverage, which is higher by height to the right of it.</summary>
     private static void AddEdge(Span<float> edges, float x, float height, int count)
     {
         x = Math.Clamp(x, 0f, count);
@@ -95,7 +78,7 @@ internal static class DotRasteriser
         edges[pixel + 1] += height * (1f - part);
     }
 
-    /// <summary>Blends a colour into a run of pixels by the running sum of the edges, and clears the edges.</summary>
+    /// <summary>Blends a color into a run of pixels by the running sum of the edges, and clears the edges.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Blend(Rgba32 color, Span<float> edges, Span<float> canvas)
     {
@@ -136,4 +119,145 @@ internal static class DotRasteriser
     }
 
     private static byte Byte(float value) => (byte)Math.Clamp(value + 0.5f, 0f, 255f);
+}
+
+/// <summary>The horizontal extent of a shape at each y, relative to its center; every shape is symmetric about its vertical axis.
+/// Pixels.</summary>
+internal readonly struct DotSpan
+{
+    private readonly DotShape _shape;
+    private readonly float _radius, _height;
+
+    /// <param name="precision">Decimals of a coordinate, to which outlines are rounded as in the SVG.</param>
+    public DotSpan(DotShape shape, float radius, int precision)
+    {
+        (_shape, _radius) = (shape, radius);
+        var unit = Math.Pow(10, precision + 1);
+        switch (shape)
+        {
+            case DotShape.Square:
+                Half = (float)(DotOutline.HalfSide(radius, unit) / unit);
+                (Top, Bottom) = (-Half, Half);
+                break;
+            case DotShape.Diamond:
+                Half = (float)(DotOutline.HalfDiagonal(radius, unit) / unit);
+                (Top, Bottom) = (-Half, Half);
+                break;
+            case DotShape.Triangle:
+                var height = DotOutline.Height(radius, unit);
+                _height = (float)(height / unit);
+                Half = (float)(DotOutline.HalfBase(radius, unit) / unit);
+                Top = (float)(-(height * 2 / 3) / unit);
+                Bottom = Top + _height;
+                break;
+            default:
+                Half = radius;
+                (Top, Bottom) = (-radius, radius);
+                break;
+        }
+    }
+
+    public float Half { get; }
+    public float Top { get; }
+    public float Bottom { get; }
+
+    /// <summary>Half width at y; 0 above the upper and below the lower end.</summary>
+    public float HalfAt(float y)
+    {
+        if (y <= Top || y >= Bottom)
+        {
+            return 0;
+        }
+
+        return _shape switch
+        {
+            DotShape.Square => Half,
+            DotShape.Diamond => Half - MathF.Abs(y),
+            DotShape.Triangle => Half * (y - Top) / _height,
+            _ => MathF.Sqrt(MathF.Max(0f, (_radius * _radius) - (y * y))),
+        };
+    }
+}
+
+/// <summary>Lengths of the shapes, rounded down to whole numbers of 1 / unit pixels and at least 1, so that the SVG and the PNG show the
+/// same outlines.</summary>
+internal static class DotOutline
+{
+    private const double Sqrt3Half = 0.8660254037844386;
+
+    /// <summary>Half the side of the square inscribed in the circle.</summary>
+    public static long HalfSide(double radius, double unit) => Math.Max(1, (long)Math.Floor(radius * unit * Math.Sqrt(0.5)));
+
+    /// <summary>Half the diagonal of the diamond inscribed in the circle: the radius.</summary>
+    public static long HalfDiagonal(double radius, double unit) => Math.Max(1, (long)Math.Floor((radius * unit) + 1e-3));
+
+    /// <summary>Half the base of the equilateral triangle inscribed in the circle.</summary>
+    public static long HalfBase(double radius, double unit) => Math.Max(1, (long)Math.Floor(radius * unit * Sqrt3Half));
+
+    /// <summary>Height of the equilateral triangle inscribed in the circle.</summary>
+    public static long Height(double radius, double unit) => Math.Max(1, (long)Math.Floor((radius * unit * 1.5) + 1e-3));
+}
+
+/// <summary>Draws the dots of several inks that let each other through: their pictures on white, multiplied.</summary>
+internal static class InkRasteriser
+{
+    /// <summary>Draws the dots, whose inks follow one another.</summary>
+    /// <param name="paper">Color of the paper, or null for a transparent one.</param>
+    /// <param name="precision">Decimals of a coordinate, as in the SVG.</param>
+    public static Raster<Rgba32> Draw(
+        DotSet set, int width, int height, DotShape shape, Rgba32? paper, int precision, ThreadGrant maxThreads,
+        CancellationToken cancellation)
+    {
+        var white = new Rgba32(255, 255, 255);
+        var image = new Raster<Rgba32>(width, height);
+        image.Fill(paper ?? white);
+        var dots = set.Dots;
+        for (var first = 0; first < dots.Length;)
+        {
+            var end = Dot.EndOfColor(dots, first);
+            using var ink = new DotSet(end - first);
+            foreach (var dot in dots[first..end])
+            {
+                ink.Add(dot);
+            }
+
+            using var drawn = DotRasteriser.Draw(ink, width, height, shape, white, precision, maxThreads, cancellation);
+            RowBands.ForEach(height, maxThreads, cancellation, (_, top, bottom) =>
+            {
+                for (var y = top; y < bottom; y++)
+                {
+                    Multiply(image.Row(y), drawn.Row(y));
+                }
+            });
+            first = end;
+        }
+
+        return paper is null ? Lift(image) : image;
+    }
+
+    private static void Multiply(Span<Rgba32> under, ReadOnlySpan<Rgba32> over)
+    {
+        static byte Product(byte a, byte b) => (byte)(((a * b) + 127) / 255);
+        for (var x = 0; x < under.Length; x++)
+        {
+            var (u, o) = (under[x], over[x]);
+            under[x] = new Rgba32(Product(u.R, o.R), Product(u.G, o.G), Product(u.B, o.B), u.A);
+        }
+    }
+
+    /// <summary>Makes white transparent: the least opacity at which a color gives the picture on white.</summary>
+    private static Raster<Rgba32> Lift(Raster<Rgba32> image)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (ref var p in image.Row(y))
+            {
+                var alpha = 255 - Math.Min(p.R, Math.Min(p.G, p.B));
+                byte Color(byte c) => (byte)(255 - ((255 - c) * 255 / Math.Max(1, alpha)));
+                p = alpha == 0 ? default : new Rgba32(Color(p.R), Color(p.G), Color(p.B), (byte)alpha);
+            }
+        }
+
+        return image;
+    }
 }

@@ -2,18 +2,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Draws one line through points with round joins, antialiased by the distance of a pixel's centre from it.</summary>
+/// <summary>Draws one line through points with round joins, antialiased by the distance of a pixel's center from it.</summary>
 internal static class LineRasteriser
 {
-    /// <summary>Draws the line.</summary>
-    /// <param name="points">Its points, pixels of the picture.</param>
     /// <param name="thickness">Its width.</param>
-    /// <param name="color">Its colour.</param>
-    /// <param name="width">Width of the picture.</param>
-    /// <param name="height">Height of the picture.</param>
-    /// <param name="paper">Colour of the paper, or null for a transparent one.</param>
-    /// <param name="maxThreads">Threads that may be used.</param>
-    /// <param name="cancellation">Stops the drawing.</param>
+    /// <param name="paper">Color of the paper, or null for a transparent one.</param>
     public static Raster<Rgba32> Draw(
         Dot[] points, float thickness, Rgba32 color, int width, int height, Rgba32? paper, ThreadGrant maxThreads,
         CancellationToken cancellation)

@@ -3,20 +3,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>
-/// The dots of one shape as SVG paths and attributes. A disc is a line of .01 with round caps, for
-/// there are readers that drop lines of length 0, drawn there and back in turns; a square a line as long as it is wide
-/// with butt caps, both stroked; the other shapes are filled outlines. All coordinates of a path but its first are relative and whole
-/// numbers of the smallest decimal, so that no rounding adds up.
-/// </summary>
+/// <summary>The dots of one shape as SVG paths and attributes. A disc is a line of .01 with round caps, for there are readers that drop
+/// lines of length 0, drawn there and back in turns; a square a line as long as it is wide with butt caps, both stroked; the other shapes
+/// are filled outlines. All coordinates of a path but its first are relative and whole numbers of the smallest decimal, so that no rounding
+/// adds up.</summary>
 internal sealed class SvgShapes
 {
     private const int RadiusDecimals = 5;
     private const int OpacityDecimals = 3;
-
     private readonly DotShape _shape;
 
-    /// <param name="shape">Shape of all dots.</param>
     /// <param name="precision">Decimals of a disc's coordinates; those of other shapes have one more.</param>
     public SvgShapes(DotShape shape, int precision)
     {
@@ -25,10 +21,7 @@ internal sealed class SvgShapes
         Unit = Math.Pow(10, Decimals);
     }
 
-    /// <summary>Decimals of a coordinate.</summary>
     public int Decimals { get; }
-
-    /// <summary>10^<see cref="Decimals"/>.</summary>
     public double Unit { get; }
 
     /// <summary>Attributes that all dots share, for the outermost group.</summary>
@@ -40,10 +33,8 @@ internal sealed class SvgShapes
     };
 
     private bool IsStroked => _shape is DotShape.Circle or DotShape.Square;
-
     private ReadOnlySpan<byte> PaintName => IsStroked ? "stroke"u8 : "fill"u8;
 
-    /// <summary>Writes the attributes of a dot's size and opacity.</summary>
     public void WriteSize(ByteWriter to, in Dot dot)
     {
         if (_shape == DotShape.Circle)
@@ -58,7 +49,6 @@ internal sealed class SvgShapes
         WriteOpacity(to, dot, IsStroked ? "stroke-opacity"u8 : "fill-opacity"u8);
     }
 
-    /// <summary>Writes the attribute of a dot's colour.</summary>
     public void WriteColor(ByteWriter to, in Dot dot)
     {
         to.Ascii(" "u8);
@@ -66,7 +56,6 @@ internal sealed class SvgShapes
         to.Text($"=\"{Hex(dot.Color)}\"");
     }
 
-    /// <summary>Writes the path data of dots that share a size.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void WritePath(ByteWriter to, ReadOnlySpan<Dot> dots)
     {
@@ -118,7 +107,6 @@ internal sealed class SvgShapes
         }
     }
 
-    /// <summary>Writes one dot as an element of its own, filled.</summary>
     public void WriteElement(ByteWriter to, in Dot dot)
     {
         if (_shape == DotShape.Circle)
@@ -148,7 +136,7 @@ internal sealed class SvgShapes
         to.Ascii("/>\n"u8);
     }
 
-    /// <summary>A colour as three hex digits if that is exact, else as six.</summary>
+    /// <summary>A color as three hex digits if that is exact, else as six.</summary>
     public static string Hex(Rgba32 c) =>
         c.R % 17 == 0 && c.G % 17 == 0 && c.B % 17 == 0 ? $"#{c.R / 17:x}{c.G / 17:x}{c.B / 17:x}" : c.ToHex();
 
@@ -181,5 +169,31 @@ internal sealed class SvgShapes
         }
 
         to.Ascii("z"u8);
+    }
+}
+
+/// <summary>One line through points as an SVG path of relative steps.</summary>
+internal static class SvgLine
+{
+    public static void Write(ByteWriter to, ReadOnlySpan<Dot> points, double unit, int decimals)
+    {
+        to.Ascii("<path d=\""u8);
+        var point = false;
+        long x = 0, y = 0;
+        for (var i = 0; i < points.Length; i++)
+        {
+            long nextX = (long)Math.Round(points[i].X * unit), nextY = (long)Math.Round(points[i].Y * unit);
+            to.Ascii(i == 0 ? "M"u8 : i == 1 ? "l"u8 : ""u8);
+            to.Number(nextX - x, decimals, ref point, i < 2);
+            to.Number(nextY - y, decimals, ref point, false);
+            (x, y) = (nextX, nextY);
+        }
+
+        if (points.Length == 1)
+        {
+            to.Ascii("h.01"u8);
+        }
+
+        to.Ascii("\"/>\n"u8);
     }
 }

@@ -6,53 +6,28 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>
-/// Writes dots as SVG, streamed. For viewers: consecutive dots of one size, opacity and colour are one path, and paths that share their
-/// size or their colour one group. For plotters: one layer per colour, as Inkscape marks layers, and one element per dot.
-/// </summary>
-internal sealed class SvgWriter
+/// <summary>Writes dots as SVG, streamed. For viewers: consecutive dots of one size, opacity and color are one path, and paths that share
+/// their size or their color one group. For plotters: one layer per color, as Inkscape marks layers, and one element per dot.</summary>
+internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 {
-    private readonly SvgShapes _shapes;
-    private readonly DotArtOptions _options;
-    private readonly int _width;
-    private readonly int _height;
+    private readonly SvgShapes _shapes = new(options.Shape, options.Precision);
+    private readonly DotArtOptions _options = options;
+    private readonly int _width = width;
+    private readonly int _height = height;
 
     /// <summary>How the drawing is made; null to leave it out.</summary>
     public ProvenanceRecord? Provenance { get; init; }
 
-    /// <param name="options">Shape, precision, paper, sheet, and whether there is a layer for each colour.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
-    public SvgWriter(DotArtOptions options, int width, int height)
-    {
-        _shapes = new SvgShapes(options.Shape, options.Precision);
-        _options = options;
-        (_width, _height) = (width, height);
-    }
-
-    /// <summary>Writes the document.</summary>
     /// <param name="target">The stream; it stays open.</param>
     /// <param name="dots">The dots in drawing order.</param>
-    /// <param name="line">Colour and width of the line through them that is drawn in their place; or null.</param>
-    /// <param name="title">Title of the document.</param>
-    /// <param name="description">Description of the document.</param>
+    /// <param name="line">Color and width of the line through them that is drawn in their place; or null.</param>
     public void Write(Stream target, ReadOnlySpan<Dot> dots, (Rgba32 Color, float Width)? line, string title, string description)
     {
         using var to = new ByteWriter(target);
         var layered = _options.PlotterOrder && line is null;
-        var sheet = SheetLayout.Of(_options.Plot, _width, _height, always: false);
+        var sheet = PaperLayout.Of(_options.Plot, _width, _height, always: false);
         var (width, height, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (_width, _height, "");
-        var inkscape = layered ? " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"" : "";
-        to.Text($"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape}");
-        to.Text(string.Create(CultureInfo.InvariantCulture,
-            $" width=\"{width:0.###}{unit}\" height=\"{height:0.###}{unit}\" viewBox=\"0 0 {width:0.###} {height:0.###}\">\n"));
-        to.Text($"<title>{Escape(title)}</title>\n<desc>{Escape(description)}</desc>\n");
-        if (Provenance is { } provenance)
-        {
-            to.Text(ProvenanceMarkup.Svg(provenance));
-            to.Text("\n");
-        }
-
+        Head(to, width, height, unit, layered, "", title, description, Provenance);
         if (_options.DrawnPaper is { } paper)
         {
             to.Text(string.Create(CultureInfo.InvariantCulture, $"<rect width=\"{width:0.###}\" height=\"{height:0.###}\""));
@@ -89,6 +64,24 @@ internal sealed class SvgWriter
         to.Text(sheet is null ? "</svg>\n" : "</g>\n</svg>\n");
     }
 
+    /// <summary>Writes the beginning of a document.</summary>
+    /// <param name="isLayered">True for layers as Inkscape marks them.</param>
+    /// <param name="style">An attribute with its space, or nothing.</param>
+    public static void Head(
+        ByteWriter to, double width, double height, string unit, bool isLayered, string style, string title, string description,
+        ProvenanceRecord? provenance)
+    {
+        var inkscape = isLayered ? " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"" : "";
+        to.Text(string.Create(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape} width=\"{width:0.###}{unit}\" height=\"{height:0.###}{unit}\""));
+        to.Text(string.Create(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {width:0.###} {height:0.###}\"{style}>\n"));
+        to.Text($"<title>{Escape(title)}</title>\n<desc>{Escape(description)}</desc>\n");
+        if (provenance is not null)
+        {
+            to.Text(ProvenanceMarkup.Svg(provenance) + "\n");
+        }
+    }
+
     /// <summary>Escapes text for XML; characters that XML 1.0 does not allow are left out.</summary>
     public static string Escape(string text)
     {
@@ -115,12 +108,7 @@ internal sealed class SvgWriter
     {
         for (var first = 0; first < dots.Length;)
         {
-            var end = first + 1;
-            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
-            {
-                end++;
-            }
-
+            var end = Dot.EndOfColor(dots, first);
             to.Text("<g style=\"mix-blend-mode:multiply\">\n");
             WriteGroups(to, dots[first..end]);
             to.Text("</g>\n");
@@ -172,18 +160,13 @@ internal sealed class SvgWriter
         }
     }
 
-    /// <summary>The end of the longer of the runs from <paramref name="first"/> on: dots of one size, or dots of one colour.</summary>
+    /// <summary>The end of the longer of the runs from <paramref name="first"/> on: dots of one size, or dots of one color.</summary>
     private static int EndOfGroup(ReadOnlySpan<Dot> dots, int first, out bool bySize)
     {
-        int sameSize = first + 1, sameColor = first + 1;
+        int sameSize = first + 1, sameColor = Dot.EndOfColor(dots, first);
         while (sameSize < dots.Length && SameSize(dots[first], dots[sameSize]))
         {
             sameSize++;
-        }
-
-        while (sameColor < dots.Length && dots[first].Rgb == dots[sameColor].Rgb)
-        {
-            sameColor++;
         }
 
         bySize = sameSize >= sameColor;
@@ -195,12 +178,7 @@ internal sealed class SvgWriter
         var layer = 0;
         for (var first = 0; first < dots.Length; layer++)
         {
-            var end = first + 1;
-            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
-            {
-                end++;
-            }
-
+            var end = Dot.EndOfColor(dots, first);
             var hex = SvgShapes.Hex(dots[first].Color);
             to.Text($"<g id=\"layer{layer + 1}\" inkscape:groupmode=\"layer\" inkscape:label=\"{layer + 1} {hex}\" fill=\"{hex}\">\n");
             foreach (ref readonly var dot in dots[first..end])

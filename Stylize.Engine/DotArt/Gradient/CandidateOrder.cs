@@ -3,36 +3,25 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>
-/// The candidates for dots: the pixels of at least the minimum strength that are not background. They are sorted by strength: into at most
-/// <see cref="MaxLevels"/> levels of about equal size, strongest first; within a level by strips of rows; within a strip into bins of
-/// strength by counting sort, strongest first; within a bin in reading order.
-/// </summary>
+/// <summary>The candidates for dots: the pixels of at least the minimum strength that are not background. They are sorted by strength: into
+/// at most <see cref="MaxLevels"/> levels of about equal size, strongest first; within a level by strips of rows; within a strip into bins
+/// of strength by counting sort, strongest first; within a bin in reading order.</summary>
 internal sealed class CandidateOrder : IDisposable
 {
     private const int MaxLevels = 24;
     private const int Bins = 4096;
     private const int BinShift = 3;
-
     private readonly Raster<ushort> _strength;
-    private readonly int _minValue;
-    private readonly int _stripHeight;
-    private readonly int _strips;
-    private readonly int[] _lastBins;
-    private readonly int[] _starts;
-    private readonly PooledBuffer<int> _candidates;
-    private readonly PooledBuffer<int> _ends;
+    private readonly int _minValue, _stripHeight, _strips;
+    private readonly int[] _lastBins, _starts;
+    private readonly PooledBuffer<int> _candidates, _ends;
 
     /// <param name="strength">The plane of strengths.</param>
     /// <param name="minValue">Smallest plane value of a candidate, 1 or more.</param>
-    /// <param name="stripHeight">Rows in a strip.</param>
     /// <param name="maxThreads">Threads that may be used; the order does not depend on it.</param>
-    /// <param name="cancellation">Stops the sorting.</param>
     public CandidateOrder(Raster<ushort> strength, int minValue, int stripHeight, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        _strength = strength;
-        _minValue = minValue;
-        _stripHeight = stripHeight;
+        (_strength, _minValue, _stripHeight) = (strength, minValue, stripHeight);
         _strips = (strength.Height + stripHeight - 1) / stripHeight;
         using var bins = new PooledBuffer<int>(_strips * Bins, clear: true);
         RowBands.ForEach(_strips, maxThreads, cancellation, (strip, _, _) => CountBins(strip, bins.Span.Slice(strip * Bins, Bins)), 1);
@@ -56,7 +45,6 @@ internal sealed class CandidateOrder : IDisposable
         return _candidates.Span.Slice(_starts[strip] + from, _ends.Span[(strip * Levels) + level] - from);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _candidates.Dispose();

@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
@@ -10,12 +11,8 @@ internal static class GradientDistribution
     private const float Shrinkage = 0.8f;
     private const float MinSpacing = 1f, MaxSpacing = 64f;
 
-    /// <summary>Places the dots.</summary>
-    /// <param name="image">Its pixels give the dots' colours.</param>
     /// <param name="strength">The plane of strengths; it is written to.</param>
-    /// <param name="rule">Size and spacing of the dots.</param>
     /// <param name="count">Number of dots, or null for as many as the rule gives.</param>
-    /// <param name="context">Threads, cancellation and warnings.</param>
     public static DotSet Place(Raster<Rgba32> image, Raster<ushort> strength, in GradientRule rule, int? count, OperationContext context)
     {
         if (count is not { } wanted)
@@ -70,10 +67,7 @@ internal static class GradientDistribution
         return chosen.ToDots(image, wanted);
     }
 
-    /// <summary>
-    /// The next rule to try if even dots that touch are too few: without the gap, then with lower thresholds, then with smaller dots; null
-    /// if dots cannot get smaller.
-    /// </summary>
+    /// <summary>The next rule if touching dots are too few: no gap, lower thresholds, then smaller dots; null for none.</summary>
     private static GradientRule? Denser(in GradientRule rule)
     {
         if (rule.Gap > 0)
@@ -97,5 +91,64 @@ internal static class GradientDistribution
         var selection = new GradientSelection(copy, rule);
         selection.Run(context.MaxThreads, context.Cancellation);
         return selection;
+    }
+}
+
+/// <summary>The gradient distribution on a halftone grid: a dot at each grid point that has a candidate within half the pitch, sized by the
+/// strongest.</summary>
+internal static class PatternDistribution
+{
+    /// <param name="strength">The plane of strengths.</param>
+    /// <param name="pattern">Hexagonal or square.</param>
+    /// <param name="count">Points of the whole grid, or null for the pitch at which the largest dots keep the rule's spacing.</param>
+    public static DotSet Place(Raster<Rgba32> image, Raster<ushort> strength, in GradientRule rule, DotPattern pattern, int? count)
+    {
+        var pitch = count is { } wanted
+            ? HalftoneGrid.PitchOf(pattern, image.PixelCount, wanted)
+            : MathF.Max(1f, rule.Distance(2f * rule.MaxRadius));
+        var grid = new HalftoneGrid(pattern, image.Width, image.Height, pitch);
+        var dots = new DotSet(grid.Rows * grid.Columns);
+        var min = rule.MinValue;
+        var largest = pitch / 2f;
+        foreach (var (x, y) in grid.Places())
+        {
+            var (px, py, value) = Strongest(strength, x, y, pitch / 2f);
+            if (value < min)
+            {
+                continue;
+            }
+
+            var radius = MathF.Min(rule.Radius(rule.Strength(value)), largest);
+            radius = MathF.Floor((radius / rule.RadiusStep) + 1e-3f) * rule.RadiusStep;
+            var (cx, cy) = (MathF.Round(x * rule.Unit) / rule.Unit, MathF.Round(y * rule.Unit) / rule.Unit);
+            radius = MathF.Min(radius, MathF.Min(MathF.Min(cx, image.Width - cx), MathF.Min(cy, image.Height - cy)));
+            if (radius > 0)
+            {
+                var opacity = rule.Opacity(px, py, value, radius, image.Width);
+                dots.Add(new Dot(cx, cy, radius, image.Row(py)[px] with { A = opacity }));
+            }
+        }
+
+        return dots;
+    }
+
+    /// <summary>The strongest pixel within a square of half a side that is not background; value -1 if there is none.</summary>
+    private static (int X, int Y, int Value) Strongest(Raster<ushort> strength, float x, float y, float half)
+    {
+        var best = ((int)x, (int)y, -1);
+        int left = Math.Max(0, (int)(x - half)), right = Math.Min(strength.Width - 1, (int)(x + half));
+        for (var row = Math.Max(0, (int)(y - half)); row <= Math.Min(strength.Height - 1, (int)(y + half)); row++)
+        {
+            var values = strength.Row(row);
+            for (var column = left; column <= right; column++)
+            {
+                if (values[column] < BackgroundMask.Bit && values[column] > best.Item3)
+                {
+                    best = (column, row, values[column]);
+                }
+            }
+        }
+
+        return best;
     }
 }

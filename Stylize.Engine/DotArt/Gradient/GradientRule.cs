@@ -2,36 +2,18 @@ namespace Stylize.Engine.DotArt.Gradient;
 
 /// <summary>How a strength becomes a dot: size, opacity, jitter and spacing. Lengths are source pixels.</summary>
 /// <param name="Threshold">Minimum strength of a candidate, [0,1].</param>
-/// <param name="MinRadius">Radius at strength 0.</param>
-/// <param name="MaxRadius">Radius at strength 1.</param>
 /// <param name="AdaptiveSizing">False for one radius, the mean of both.</param>
-/// <param name="Spacing">Distance of two centres over the sum of their radii, before the gap.</param>
+/// <param name="Spacing">Distance of two centers over the sum of their radii, before the gap.</param>
 /// <param name="Jitter">Maximum distance by which a dot is moved at random.</param>
 /// <param name="SizeVariation">Random share by which the radius grows or shrinks.</param>
 /// <param name="MinOpacity">Opacity at strength 0; at strength 1 it is 1.</param>
 /// <param name="OpacityVariation">Random share by which the opacity is lowered.</param>
 /// <param name="Gap">Distance of two dots besides the spacing.</param>
-/// <param name="Seed">Seed of all random numbers.</param>
-/// <param name="Unit">Coordinates are rounded to 1 / Unit.</param>
-/// <param name="RadiusStep">Radii are rounded to multiples of it.</param>
 /// <param name="Gain">Factor of <see cref="StrengthGain"/> for strengths.</param>
 internal readonly record struct GradientRule(
-    float Threshold,
-    float MinRadius,
-    float MaxRadius,
-    bool AdaptiveSizing,
-    float Spacing,
-    float Jitter,
-    float SizeVariation,
-    float MinOpacity,
-    float OpacityVariation,
-    float Gap,
-    int Seed,
-    float Unit,
-    float RadiusStep,
-    float Gain = 1f)
+    float Threshold, float MinRadius, float MaxRadius, bool AdaptiveSizing, float Spacing, float Jitter, float SizeVariation,
+    float MinOpacity, float OpacityVariation, float Gap, int Seed, float Unit, float RadiusStep, float Gain = 1f)
 {
-    /// <summary>The lowest opacity that random variation may give.</summary>
     private const float LowestOpacity = 0.1f;
 
     /// <summary>Jitter moves a dot within a square whose corners are at the maximum distance.</summary>
@@ -43,27 +25,15 @@ internal readonly record struct GradientRule(
 
     /// <summary>The rule of a run, without gain.</summary>
     public static GradientRule From(DotArtOptions o) => new(
-        Threshold: o.DensityThreshold,
-        MinRadius: o.MinRadius,
-        MaxRadius: o.MaxRadius,
-        AdaptiveSizing: o.AdaptiveSizing,
-        Spacing: o.SpacingFactor,
-        Jitter: o.PositionJitter,
-        SizeVariation: o.SizeVariation,
-        MinOpacity: o.MinOpacity,
-        OpacityVariation: o.OpacityVariation,
-        Gap: o.Gap,
-        Seed: o.Seed,
-        Unit: MathF.Pow(10f, o.Precision),
+        Threshold: o.DensityThreshold, MinRadius: o.MinRadius, MaxRadius: o.MaxRadius, AdaptiveSizing: o.AdaptiveSizing,
+        Spacing: o.SpacingFactor, Jitter: o.PositionJitter, SizeVariation: o.SizeVariation, MinOpacity: o.MinOpacity,
+        OpacityVariation: o.OpacityVariation, Gap: o.Gap, Seed: o.Seed, Unit: MathF.Pow(10f, o.Precision),
         RadiusStep: RadiusSteps.Of(o.MaxRadius * (1f + o.SizeVariation), MaxSizeSteps, o.Precision));
 
     /// <summary>The smallest plane value of a candidate; at least 1, so that a flat image has none.</summary>
     public int MinValue => Math.Max(1, (int)MathF.Ceiling(Threshold / Gain * StrengthPlane.One));
 
-    /// <summary>Upper bound of the radius of any dot.</summary>
     public float LargestRadius => (MaxRadius * (1f + SizeVariation)) + RadiusStep;
-
-    /// <summary>Lower bound of the radius of a candidate.</summary>
     public float SmallestRadius => MathF.Max(0f, (Radius(Threshold) * (1f - SizeVariation)) - RadiusStep);
 
     /// <summary>Radius before variation: min + sqrt(strength) * (max - min), or their mean if sizing is not adaptive.</summary>
@@ -73,7 +43,7 @@ internal readonly record struct GradientRule(
     /// <summary>Strength of a plane value, [0,1].</summary>
     public float Strength(int value) => MathF.Min(1f, value * Gain / StrengthPlane.One);
 
-    /// <summary>Minimum distance of two centres: the sum of their radii times the spacing, plus the gap.</summary>
+    /// <summary>Minimum distance of two centers: the sum of their radii times the spacing, plus the gap.</summary>
     public float Distance(float radii) => (radii * Spacing) + Gap;
 
     /// <summary>The dot of a pixel, moved by jitter and then as far as it takes to lie inside the image.</summary>
@@ -95,10 +65,9 @@ internal readonly record struct GradientRule(
         return (Inside(cx, radius, width), Inside(cy, radius, height), radius);
     }
 
-    /// <summary>
-    /// Opacity 0..255, rounded to twentieths: min + (1 - min) * strength, lowered by the random share; 1 if sizing is not adaptive. Unless
-    /// sizes vary at random, the strength is that of the rounded radius, so that dots of one size share an opacity and a group in the file.
-    /// </summary>
+    /// <summary>Opacity 0..255, rounded to twentieths: min + (1 - min) * strength, lowered by the random share; 1 if sizing is not
+    /// adaptive. Unless sizes vary at random, the strength is that of the rounded radius, so that dots of one size share an opacity and a
+    /// group in the file.</summary>
     public byte Opacity(int x, int y, int value, float radius, int width)
     {
         var opacity = 1f;
@@ -118,9 +87,7 @@ internal readonly record struct GradientRule(
         return (byte)((MathF.Round(MathF.Max(opacity, LowestOpacity) * OpacitySteps) * 255f / OpacitySteps) + 0.5f);
     }
 
-    /// <summary>
-    /// A coordinate of a centre, rounded to the precision and moved such that the circle lies between 0 and <paramref name="size"/>.
-    /// </summary>
+    /// <summary>A coordinate of a center, rounded to the precision and moved so that the circle lies inside the image.</summary>
     private float Inside(float centre, float radius, int size)
     {
         var rounded = MathF.Round(centre * Unit) / Unit;

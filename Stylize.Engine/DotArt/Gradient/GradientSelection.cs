@@ -3,35 +3,24 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>
-/// Chooses pixels for dots, the strongest first, such that no dot comes nearer to another than <see cref="GradientRule.Distance"/> allows
-/// (dart throwing with radii that vary; the accepted dots are kept in the cells of a grid).
-/// The order of the candidates depends on the image alone (<see cref="CandidateOrder"/>). Within a level, the strips of even number come
-/// before the odd ones. Strips of one parity are too far apart for their dots to meet, so they are worked on in parallel, and the dots do
-/// not depend on the number of threads.
-/// </summary>
+/// <summary>Chooses pixels for dots, the strongest first, such that no dot comes nearer to another than <see cref="GradientRule.Distance"/>
+/// allows (dart throwing with radii that vary; the accepted dots are kept in the cells of a grid). The order of the candidates depends on
+/// the image alone (<see cref="CandidateOrder"/>). Within a level, the strips of even number come before the odd ones. Strips of one parity
+/// are too far apart for their dots to meet, so they are worked on in parallel, and the dots do not depend on the number of
+/// threads.</summary>
 internal sealed class GradientSelection : IDisposable
 {
     private const int MinStripHeight = 64;
-
     private readonly Raster<ushort> _strength;
     private readonly GradientRule _rule;
-    private readonly int _width;
-    private readonly int _height;
-    private readonly int _cell;
-    private readonly int _columns;
-    private readonly int _rows;
-    private readonly int _stripHeight;
-    private readonly int _strips;
+    private readonly int _width, _height, _cell, _columns, _rows, _stripHeight, _strips;
     private readonly StripDots[] _dots;
     private readonly PooledBuffer<int> _heads;
 
     /// <param name="strength">The plane of strengths. It is written to: pixels that can hold no further dot become 0.</param>
-    /// <param name="rule">Size and spacing of the dots.</param>
     public GradientSelection(Raster<ushort> strength, in GradientRule rule)
     {
-        _strength = strength;
-        _rule = rule;
+        (_strength, _rule) = (strength, rule);
         _width = strength.Width;
         _height = strength.Height;
         var largest = rule.LargestRadius;
@@ -42,17 +31,11 @@ internal sealed class GradientSelection : IDisposable
         var apart = (int)MathF.Ceiling(reach + (2f * (largest + rule.Jitter))) + _cell;
         _stripHeight = (Math.Max(MinStripHeight, apart) + _cell - 1) / _cell * _cell;
         _strips = (_height + _stripHeight - 1) / _stripHeight;
-        _dots = new StripDots[_strips];
-        for (var i = 0; i < _strips; i++)
-        {
-            _dots[i] = new StripDots();
-        }
-
+        _dots = [.. Enumerable.Range(0, _strips).Select(_ => new StripDots())];
         _heads = new PooledBuffer<int>(_columns * _rows);
         _heads.Span.Fill(-1);
     }
 
-    /// <summary>Accepts dots until no candidate is left.</summary>
     public void Run(ThreadGrant maxThreads, CancellationToken cancellation)
     {
         using var candidates = new CandidateOrder(_strength, _rule.MinValue, _stripHeight, maxThreads, cancellation);
@@ -70,10 +53,9 @@ internal sealed class GradientSelection : IDisposable
         }
     }
 
-    /// <summary>Number of dots accepted.</summary>
     public int Count => _dots.Sum(d => d.Count);
 
-    /// <summary>The dots with their colours, from the top strip down; at most the strongest <paramref name="maxCount"/>.</summary>
+    /// <summary>The dots with their colors, from the top strip down; at most the strongest <paramref name="maxCount"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public DotSet ToDots(Raster<Rgba32> image, int maxCount)
     {
@@ -200,19 +182,15 @@ internal sealed class GradientSelection : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// The list that holds a dot found in a cell of <paramref name="strip"/>. Jitter, or the image's border, may have moved the dot there
-    /// from the strip above or below; the lower two bits of its own strip's number tell which.
-    /// </summary>
+    /// <summary>The list that holds a dot found in a cell of <paramref name="strip"/>. Jitter, or the image's border, may have moved the
+    /// dot there from the strip above or below; the lower two bits of its own strip's number tell which.</summary>
     private StripDots Owner(int strip, int lowBits)
     {
         var owner = strip - 1 + ((lowBits - strip + 1) & 3);
         return _dots[owner];
     }
 
-    /// <summary>
-    /// Sets the strength of all pixels within <paramref name="distance"/> to 0: a dot there would be too near, however small.
-    /// </summary>
+    /// <summary>Sets the strength of all pixels within a distance to 0: a dot there would be too near, however small.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Block(float x, float y, float distance)
     {
@@ -235,4 +213,34 @@ internal sealed class GradientSelection : IDisposable
             }
         }
     }
+}
+
+/// <summary>The dots accepted in one strip, in pooled memory that grows by doubling.</summary>
+internal sealed class StripDots : IDisposable
+{
+    private PooledBuffer<Entry> _entries = new(256);
+
+    /// <summary>An accepted dot.</summary>
+    /// <param name="Pixel">Index of its pixel in the strip, row by row.</param>
+    /// <param name="Next">The next dot of the same grid cell: 4 x its index + the lower two bits of its strip's number; or -1.</param>
+    public readonly record struct Entry(float X, float Y, float Radius, int Pixel, int Value, int Next);
+
+    public int Count { get; private set; }
+    public Span<Entry> Entries => _entries.Span[..Count];
+
+    public int Add(in Entry entry)
+    {
+        if (Count == _entries.Length)
+        {
+            var larger = new PooledBuffer<Entry>(Count * 2);
+            _entries.Span.CopyTo(larger.Span);
+            _entries.Dispose();
+            _entries = larger;
+        }
+
+        _entries.Span[Count] = entry;
+        return Count++;
+    }
+
+    public void Dispose() => _entries.Dispose();
 }

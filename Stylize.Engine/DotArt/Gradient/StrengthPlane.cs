@@ -1,16 +1,15 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>
-/// Edge strength of each pixel, in [0,1]: .7 * Sobel magnitude / its maximum + .3 * standard deviation / its maximum, each quotient at most
-/// 1. The Sobel operator is 3x3 (Sobel and Feldman, 1968), on the grey of <see cref="Luma"/>; the standard deviation is that of the 29
-/// pixels whose centres are within 3 pixels. Pixels beyond the border repeat the edge pixel. The weights and the window are those of
-/// vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones, or vec2art's if asked for. A plane value is the strength in
-/// 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.
-/// </summary>
+/// <summary>Edge strength of each pixel, in [0,1]: .7 * Sobel magnitude / its maximum + .3 * standard deviation / its maximum, each
+/// quotient at most 1. The Sobel operator is 3x3 (Sobel and Feldman, 1968), on the gray of <see cref="EncodedGray"/>; the standard
+/// deviation is that of the 29 pixels whose centers are within 3 pixels. Pixels beyond the border repeat the edge pixel. The weights and
+/// the window are those of vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones, or vec2art's if asked for. A plane
+/// value is the strength in 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.</summary>
 internal static class StrengthPlane
 {
     /// <summary>The plane value of strength 1.</summary>
@@ -31,15 +30,10 @@ internal static class StrengthPlane
     private const int Margin = 16;
     private const float WindowPixels = 29f;
 
-    /// <summary>
-    /// Fills rows [firstRow, endRow) of <paramref name="strength"/>. Rows around them are read from the image, so that any split into bands
-    /// gives the same plane. <see cref="Vector{T}"/> lanes; the lines of grey have a margin, so that the last vector of a row may reach
-    /// beyond it.
-    /// </summary>
-    /// <param name="image">The image.</param>
+    /// <summary>Fills rows [firstRow, endRow) of <paramref name="strength"/>. Rows around them are read from the image, so that any split
+    /// into bands gives the same plane. <see cref="Vector{T}"/> lanes; the lines of gray have a margin, so that the last vector of a row
+    /// may reach beyond it.</summary>
     /// <param name="strength">A plane of the image's width.</param>
-    /// <param name="firstRow">First row to fill.</param>
-    /// <param name="endRow">Row after the last.</param>
     /// <param name="adaptive">False to leave the standard deviation out: strength = Sobel magnitude / its maximum.</param>
     /// <param name="saturate">True to divide by vec2art's maxima.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -54,7 +48,7 @@ internal static class StrengthPlane
         for (var i = 0; i < rows; i++)
         {
             var line = grey.Span.Slice(i * stride, stride);
-            Luma.Row(image.Row(Math.Clamp(firstRow - 3 + i, 0, image.Height - 1)), line.Slice(Margin, width));
+            EncodedGray.Row(image.Row(Math.Clamp(firstRow - 3 + i, 0, image.Height - 1)), line.Slice(Margin, width));
             line[..Margin].Fill(line[Margin]);
             line[(Margin + width)..].Fill(line[Margin + width - 1]);
             if (adaptive)
@@ -79,7 +73,7 @@ internal static class StrengthPlane
         }
     }
 
-    /// <summary>Sums and sums of squares of each pixel and its two neighbours to either side.</summary>
+    /// <summary>Sums and sums of squares of each pixel and its two neighbors to either side.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void SumFive(ReadOnlySpan<float> grey, Span<float> sums, Span<float> squares, int width)
     {
@@ -97,14 +91,8 @@ internal static class StrengthPlane
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Row(
-        ReadOnlySpan<float> grey,
-        ReadOnlySpan<float> sums,
-        ReadOnlySpan<float> squares,
-        int line,
-        int stride,
-        float gradientScale,
-        float deviationScale,
-        Span<ushort> target)
+        ReadOnlySpan<float> grey, ReadOnlySpan<float> sums, ReadOnlySpan<float> squares, int line, int stride, float gradientScale,
+        float deviationScale, Span<ushort> target)
     {
         Span<int> packed = stackalloc int[Vector<int>.Count];
         var two = new Vector<float>(2f);
@@ -166,5 +154,55 @@ internal static class StrengthPlane
         {
             target[x + i] = (ushort)packed[i];
         }
+    }
+}
+
+/// <summary>Normalizes strength to the image: a gain by which its 99th percentile becomes <see cref="Reference"/>. A soft photograph, a
+/// sharp one and the same one at another size then get about the same number of dots per megapixel. A 99th percentile below
+/// <see cref="MinPercentile"/> is taken for <see cref="MinPercentile"/>, so that faint noise on a flat image does not become
+/// edges.</summary>
+internal static class StrengthGain
+{
+    /// <summary>The strength that the 99th percentile becomes.</summary>
+    public const float Reference = 0.5f;
+
+    private const double ShareAbove = 0.01;
+    private const float MinPercentile = 0.05f;
+
+    /// <summary>The gain of a plane; background counts as strength 0.</summary>
+    public static float Of(Raster<ushort> strength, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        const int Shift = 4;
+        const int Bins = (StrengthPlane.One + 1) >> Shift;
+        var bands = RowBands.Count(strength.Height);
+        using var histograms = new PooledBuffer<int>(bands * Bins, clear: true);
+        RowBands.ForEach(strength.Height, maxThreads, cancellation, (band, first, end) =>
+        {
+            var bins = histograms.Span.Slice(band * Bins, Bins);
+            for (var y = first; y < end; y++)
+            {
+                foreach (var value in strength.Row(y))
+                {
+                    bins[(value & BackgroundMask.Bit) != 0 ? 0 : value >> Shift]++;
+                }
+            }
+        });
+        var wanted = (long)(strength.PixelCount * ShareAbove);
+        var bin = Bins - 1;
+        for (long above = 0; bin > 0; bin--)
+        {
+            for (var band = 0; band < bands; band++)
+            {
+                above += histograms.Span[(band * Bins) + bin];
+            }
+
+            if (above > wanted)
+            {
+                break;
+            }
+        }
+
+        var percentile = ((bin << Shift) + (1 << (Shift - 1))) / (float)StrengthPlane.One;
+        return Reference / MathF.Max(percentile, MinPercentile);
     }
 }

@@ -1,28 +1,20 @@
 using Stylize.Engine.DotArt.Background;
-using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>
-/// Halftone screens: for each ink a square grid of its ruling, turned by its angle, with a dot at each crossing that covers the ink's share
-/// of its square.
-/// </summary>
+/// <summary>Halftone screens: for each ink a square grid of its ruling, turned by its angle, with a dot at each crossing that covers the
+/// ink's share of its square.</summary>
 internal static class HalftoneScreens
 {
     private const float MinShare = 1f / 255f;
     private static readonly float[] UsualAngles = [15, 75, 0, 45, 30, 60, 90, 22.5f];
 
-    /// <summary>The process inks.</summary>
     public static IReadOnlyList<Rgba32> Cmyk { get; } = [new(0, 255, 255), new(255, 0, 255), new(255, 255, 0), new(0, 0, 0)];
 
     /// <summary>Places the dots of all inks, one ink after the other.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="inks">Colours of the inks.</param>
-    /// <param name="options">Angles, rulings, sheet and number of dots.</param>
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
-    /// <param name="cancellation">Stops the work.</param>
     public static DotSet Place(
         Raster<Rgba32> image, IReadOnlyList<Rgba32> inks, DotArtOptions options, Raster<ushort>? background, CancellationToken cancellation)
     {
@@ -44,10 +36,8 @@ internal static class HalftoneScreens
         return set;
     }
 
-    /// <summary>
-    /// Radius of a disc that covers a share of a square of side 1 in a grid of such squares: discs of neighbouring squares meet from the
-    /// share pi / 4 on, and what reaches into the next square comes back from it.
-    /// </summary>
+    /// <summary>Radius of a disc that covers a share of a square of side 1 in a grid of such squares: discs of neighboring squares meet
+    /// from the share pi / 4 on, and what reaches into the next square comes back from it.</summary>
     internal static float RadiusOf(float share)
     {
         if (share <= MathF.PI / 4f)
@@ -75,7 +65,7 @@ internal static class HalftoneScreens
         if (options.Inks.ScreenRuling is { } rulings)
         {
             const double MillimetresPerCentimetre = 10;
-            var sheet = SheetLayout.Of(options.Plot, image.Width, image.Height, always: true)!.Value;
+            var sheet = PaperLayout.Of(options.Plot, image.Width, image.Height, always: true)!.Value;
             var lines = rulings[rulings.Count == 1 ? 0 : ink];
             var pitch = MillimetresPerCentimetre / lines / sheet.Scale;
             var finest = Math.Sqrt(image.PixelCount * (double)inks / DotArtOptions.MaxDots);
@@ -90,15 +80,8 @@ internal static class HalftoneScreens
     }
 
     private static void Place(
-        Raster<Rgba32> image,
-        OverprintMixture mixture,
-        IReadOnlyList<Rgba32> inks,
-        int ink,
-        double angle,
-        double pitch,
-        Raster<ushort>? background,
-        List<Dot> dots,
-        int precision)
+        Raster<Rgba32> image, OverprintMixture mixture, IReadOnlyList<Rgba32> inks, int ink, double angle, double pitch,
+        Raster<ushort>? background, List<Dot> dots, int precision)
     {
         var (sine, cosine) = Math.SinCos(angle * Math.PI / 180);
         double middleX = image.Width / 2.0, middleY = image.Height / 2.0;
@@ -134,7 +117,7 @@ internal static class HalftoneScreens
         }
     }
 
-    /// <summary>Mean colour of a square in linear light, transparent pixels as white; false where most of it is background.</summary>
+    /// <summary>Mean color of a square in linear light, transparent pixels as white; false where most of it is background.</summary>
     private static bool Mean(Raster<Rgba32> image, Raster<ushort>? background, double x, double y, double half, Span<float> mean)
     {
         int left = Math.Max(0, (int)(x - half)), right = Math.Min(image.Width - 1, (int)(x + half));
@@ -163,4 +146,72 @@ internal static class HalftoneScreens
 
         return 2 * marked <= count;
     }
+}
+
+/// <summary>Unmixes colors into inks that are printed over each other: shares a_i whose mixture paper * product(1 - a_i * (1 - ink_i /
+/// paper)) is nearest to the color in linear light, for screens that cover each other by chance (Demichel, 1924; Neugebauer, 1937; inks
+/// multiply). First as much of the darkest ink as the lightest channel allows, then the best share of each ink in turn.</summary>
+internal sealed class OverprintMixture
+{
+    private const int Sweeps = 40;
+    private const float Least = 1e-4f;
+    private readonly float[] _paper;
+    private readonly float[][] _absorbs;
+    private readonly int _darkest;
+
+    /// <param name="paper">Color of the paper.</param>
+    public OverprintMixture(Rgba32 paper, IReadOnlyList<Rgba32> inks)
+    {
+        _paper = Linear(paper);
+        _absorbs = [.. inks.Select(ink => Linear(ink).Select(c => 1f - c).ToArray())];
+        _darkest = Enumerable.Range(0, inks.Count).MaxBy(i => _absorbs[i].Min());
+    }
+
+    /// <summary>The shares for a color in linear light, each [0,1].</summary>
+    public void Shares(ReadOnlySpan<float> wanted, Span<float> shares)
+    {
+        Span<float> target = stackalloc float[3];
+        for (var channel = 0; channel < 3; channel++)
+        {
+            target[channel] = Math.Clamp(wanted[channel] / MathF.Max(Least, _paper[channel]), 0f, 1f);
+        }
+
+        shares.Clear();
+        var dark = _absorbs[_darkest];
+        var lightest = MathF.Max(target[0], MathF.Max(target[1], target[2]));
+        var least = MathF.Min(dark[0], MathF.Min(dark[1], dark[2]));
+        shares[_darkest] = least > Least ? Math.Clamp((1f - lightest) / MathF.Max(least, 1f - lightest), 0f, 1f) : 0f;
+        for (var sweep = 0; sweep < Sweeps; sweep++)
+        {
+            var moved = 0f;
+            for (var ink = 0; ink < shares.Length; ink++)
+            {
+                // Of one share the mixture is a linear function: p * (1 - a * absorbs), p the product of the others.
+                float up = 0, down = 0;
+                for (var channel = 0; channel < 3; channel++)
+                {
+                    var others = 1f;
+                    for (var other = 0; other < shares.Length; other++)
+                    {
+                        others *= other == ink ? 1f : 1f - (shares[other] * _absorbs[other][channel]);
+                    }
+
+                    var slope = others * _absorbs[ink][channel];
+                    up += slope * (others - target[channel]);
+                    down += slope * slope;
+                }
+
+                var best = down > Least * Least ? Math.Clamp(up / down, 0f, 1f) : shares[ink];
+                moved = MathF.Max(moved, MathF.Abs(best - shares[ink]));
+                shares[ink] = best;
+            }
+
+            if (moved < Least)
+            {
+                return;
+            }
+        }
+    }
+
+    private static float[] Linear(Rgba32 color) => [Srgb.ToLinear(color.R), Srgb.ToLinear(color.G), Srgb.ToLinear(color.B)];
 }

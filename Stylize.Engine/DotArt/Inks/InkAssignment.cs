@@ -4,22 +4,17 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>
-/// Gives each dot of a stippling one of several inks, such that every ink has its share of the area everywhere: error diffusion of the
-/// vector of shares from dot to dot along the Hilbert curve. No two dots share a place, all together keep their even distribution, and
-/// those of each ink are spread among them. In a picture, where dots overlap and hide each other, the area that is seen counts.
-/// </summary>
+/// <summary>Gives each dot of a stippling one of several inks, such that every ink has its share of the area everywhere: error diffusion of
+/// the vector of shares from dot to dot along the Hilbert curve. No two dots share a place, all together keep their even distribution, and
+/// those of each ink are spread among them. In a picture, where dots overlap and hide each other, the area that is seen counts.</summary>
 internal static class InkAssignment
 {
     private const int Neighbours = 12;
 
-    /// <summary>Replaces the colour of each dot, the mean colour of the image around it, by that of an ink.</summary>
+    /// <summary>Replaces the color of each dot, the mean color of the image around it, by that of an ink.</summary>
     /// <param name="set">The dots; sorted along the Hilbert curve.</param>
     /// <param name="mixture">The inks.</param>
-    /// <param name="isOpaque">True where dots hide those of inks with smaller colour values, as in a picture; false for pens.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="isOpaque">True where dots hide those of inks with smaller color values, as in a picture; false for pens.</param>
     public static void Apply(
         DotSet set, InkMixture mixture, bool isOpaque, int width, int height, CancellationToken cancellation)
     {
@@ -78,7 +73,7 @@ internal static class InkAssignment
         }
     }
 
-    /// <summary>What a dot's disc has in common with those of its neighbours, in areas of the disc of radius 1; and the sum.</summary>
+    /// <summary>What a dot's disc has in common with those of its neighbors, in areas of the disc of radius 1; and the sum.</summary>
     private static float Lenses(ReadOnlySpan<Dot> dots, ReadOnlySpan<int> near, int of, Span<float> lenses)
     {
         var sum = 0f;
@@ -112,20 +107,14 @@ internal static class InkAssignment
             + Segment(b.Radius, (squared + (b.Radius * b.Radius) - (a.Radius * a.Radius)) / (2f * distance))) / MathF.PI;
     }
 
-    /// <summary>Area of a disc beyond a chord at a distance from its centre.</summary>
+    /// <summary>Area of a disc beyond a chord at a distance from its center.</summary>
     private static float Segment(float radius, float distance) =>
         (radius * radius * MathF.Acos(Math.Clamp(distance / radius, -1f, 1f)))
         - (distance * MathF.Sqrt(MathF.Max(0f, (radius * radius) - (distance * distance))));
 
-    /// <summary>
-    /// Of what two dots have in common each was reckoned one half. Where their inks differ, all of it shows the ink that is drawn later.
-    /// </summary>
+    /// <summary>Where the inks of two dots differ, all of what they have in common shows the ink that is drawn later.</summary>
     private static void Cover(
-        IReadOnlyList<Rgba32> inks,
-        int chosen,
-        ReadOnlySpan<int> near,
-        ReadOnlySpan<float> lenses,
-        Span<float> own,
+        IReadOnlyList<Rgba32> inks, int chosen, ReadOnlySpan<int> near, ReadOnlySpan<float> lenses, Span<float> own,
         ReadOnlySpan<byte> done)
     {
         for (var n = 0; n < near.Length; n++)
@@ -136,18 +125,14 @@ internal static class InkAssignment
             }
 
             var other = done[near[n]] - 1;
-            var half = 0.5f * lenses[n] * Math.Sign(DrawingOrder(inks[chosen]) - DrawingOrder(inks[other]));
+            // DotOrder sorts inks by these numbers, so they are drawn in this order.
+            var half = 0.5f * lenses[n] * Math.Sign(Dot.RgbOf(inks[chosen]) - Dot.RgbOf(inks[other]));
             own[chosen] -= half;
             own[other] += half;
         }
     }
 
-    /// <summary>Inks are drawn in this order: <see cref="DotOrder"/> sorts by <see cref="Dot.Rgb"/>.</summary>
-    private static int DrawingOrder(Rgba32 ink) => (ink.R << 16) | (ink.G << 8) | ink.B;
-
-    /// <summary>
-    /// Passes what is owed to the neighbours that have no ink yet, by the inverse square of their distance, else to the next dot.
-    /// </summary>
+    /// <summary>Passes what is owed to neighbors without an ink by the inverse square of their distance, else to the next dot.</summary>
     private static void Pass(
         ReadOnlySpan<Dot> dots, ReadOnlySpan<int> near, int from, ReadOnlySpan<float> own, Span<float> owed, ReadOnlySpan<byte> done)
     {

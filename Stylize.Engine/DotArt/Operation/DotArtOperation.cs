@@ -16,6 +16,9 @@ public sealed class DotArtOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "dot-art";
 
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
+
     /// <summary>Width of the pen that is taken where none is given, millimetres.</summary>
     private const double UsualNib = 0.3;
 
@@ -36,18 +39,20 @@ public sealed class DotArtOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
-    public string TargetSuffix => Options.Format switch
+    public OutputNames Outputs => NamesOf(Options);
+
+    internal static OutputNames NamesOf(DotArtOptions options) => new(options.Format switch
     {
         DotFormat.Png => ".dots.png",
         DotFormat.Hpgl => ".dots.hpgl",
         _ => ".dots.svg",
+    })
+    {
+        Extensions = [".svg", ".png", ".hpgl"],
     };
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TargetExtensions => [".svg", ".png", ".hpgl"];
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -93,7 +98,6 @@ public sealed class DotArtOperation : IOperation
         }
     }
 
-    /// <summary>Places the dots of the distribution and gives them the image's colours.</summary>
     private static DotSet Place(Raster<Rgba32> image, DotQuality quality, ImageInput? input, OperationContext context)
     {
         var options = ForInks(quality.Options).For(image.PixelCount);

@@ -7,41 +7,31 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Operation;
 
+/// <summary>What was drawn with the dots, beside the dots themselves.</summary>
+/// <param name="Drawn">The picture of a PNG.</param>
+/// <param name="Travel">Length of the path through the dots of each color, pixels, where they were ordered for a plotter.</param>
+internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel);
+
 /// <summary>Finished dot art: the dots, and how they were made.</summary>
-public sealed class DotArtResult : IArtefact
+internal sealed class DotArtResult(
+    DotSet dots, int width, int height, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
+    ProvenanceRecord? provenance) : IArtefact
 {
-    private readonly DotSet _dots;
-    private readonly int _imageWidth;
-    private readonly int _imageHeight;
-    private readonly DotQuality _quality;
-    private readonly DotPicture _picture;
-    private readonly TimeSpan _elapsed;
-    private readonly ImageInput _input;
-    private readonly ProvenanceRecord? _provenance;
+    private readonly DotSet _dots = dots;
+    private readonly int _imageWidth = width;
+    private readonly int _imageHeight = height;
+    private readonly DotQuality _quality = quality;
+    private readonly DotPicture _picture = picture;
+    private readonly TimeSpan _elapsed = elapsed;
+    private readonly ImageInput _input = input;
+    private readonly ProvenanceRecord? _provenance = provenance;
 
-    internal DotArtResult(
-        DotSet dots, int width, int height, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
-        ProvenanceRecord? provenance)
-    {
-        _dots = dots;
-        (_imageWidth, _imageHeight) = (width, height);
-        _quality = quality;
-        _picture = picture;
-        _elapsed = elapsed;
-        _input = input;
-        _provenance = provenance;
-    }
-
-    /// <inheritdoc/>
     public int Width => _picture.Drawn?.Width ?? _imageWidth;
-
-    /// <inheritdoc/>
     public int Height => _picture.Drawn?.Height ?? _imageHeight;
 
     /// <summary>The dots in drawing order; valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<Dot> Dots => _dots.Dots;
 
-    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, object?>> Summary
     {
         get
@@ -82,7 +72,6 @@ public sealed class DotArtResult : IArtefact
         }
     }
 
-    /// <summary>Writes the SVG or the PNG.</summary>
     public void Write(Stream target)
     {
         if (_picture.Drawn is { } drawn)

@@ -8,25 +8,18 @@ internal static class DotOrder
 {
     private const int HilbertBits = 12;
 
-    /// <summary>
-    /// Sorts into groups for a small file: by size with opacity, then by colour, or by colour first if there are fewer colours than sizes;
-    /// within a group along the Hilbert curve, so that steps between dots are short.
-    /// </summary>
+    /// <summary>Sorts into groups for a small file: by size with opacity, then by color, or by color first if there are fewer colors
+    /// than sizes; within a group along the Hilbert curve, so that steps between dots are short.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Group(DotSet set, int width, int height) => Group(set.Dots, width, height);
 
-    /// <summary>Sorts into groups for a small file, those of each run of one colour by themselves.</summary>
+    /// <summary>Sorts into groups for a small file, those of each run of one color by themselves.</summary>
     public static void ByColor(DotSet set, int width, int height)
     {
         var dots = set.Dots;
         for (var first = 0; first < dots.Length;)
         {
-            var end = first + 1;
-            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
-            {
-                end++;
-            }
-
+            var end = Dot.EndOfColor(dots, first);
             Group(dots[first..end], width, height);
             first = end;
         }
@@ -51,8 +44,8 @@ internal static class DotOrder
         keys.Span.Sort(dots);
     }
 
-    /// <summary>Sorts by colour, then puts the dots of each colour on a short path.</summary>
-    /// <returns>Length of all paths, pixels; moves from one colour to the next are not counted.</returns>
+    /// <summary>Sorts by color, then puts the dots of each color on a short path.</summary>
+    /// <returns>Length of all paths, pixels; moves from one color to the next are not counted.</returns>
     public static double Tour(DotSet set, int width, int height, CancellationToken cancellation)
     {
         Group(set, width, height);
@@ -67,12 +60,7 @@ internal static class DotOrder
         byColor.Span.Sort(dots);
         for (var first = 0; first < dots.Length;)
         {
-            var end = first + 1;
-            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
-            {
-                end++;
-            }
-
+            var end = Dot.EndOfColor(dots, first);
             length += PlotterTour.Order(dots[first..end], width, height, cancellation);
             first = end;
         }
@@ -82,7 +70,6 @@ internal static class DotOrder
 
     private static ulong SizeKey(Dot dot) => ((ulong)BitConverter.SingleToUInt32Bits(dot.Radius) << 8) | dot.Color.A;
 
-    /// <summary>The rank of each distinct key among the keys in ascending order.</summary>
     private static Dictionary<ulong, ulong> Rank(ReadOnlySpan<Dot> dots, Func<Dot, ulong> key)
     {
         var seen = new HashSet<ulong>();

@@ -2,17 +2,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>
-/// Undoes the crossings that a search with neighbour lists may leave in a path: where two links meet, the run between them is reversed,
-/// which shortens the path (Flood, 1956).
-/// </summary>
-/// <param name="points">The points.</param>
-/// <param name="search">The path.</param>
-internal sealed class LineCrossings(ReadOnlyMemory<Dot> points, TourSearch search)
+/// <summary>Undoes the crossings that a search with neighbor lists may leave in a path: where two links meet, the run between them is
+/// reversed, which shortens the path (Flood, 1956).</summary>
+internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch search)
 {
     private const int MaxRounds = 1000;
 
-    /// <summary>Reverses until no two links meet.</summary>
     public void Undo(CancellationToken cancellation)
     {
         for (var round = 0; round < MaxRounds; round++)
@@ -65,7 +60,7 @@ internal sealed class LineCrossings(ReadOnlyMemory<Dot> points, TourSearch searc
     /// <summary>The pairs of links that meet, by the places of their first points, the lower first.</summary>
     private HashSet<(int First, int Second)> Find()
     {
-        var dots = points.Span;
+        var dots = new ReadOnlySpan<Dot>(points, count);
         var order = search.Order;
         float left = float.MaxValue, top = float.MaxValue, right = 0, bottom = 0;
         foreach (var dot in dots)

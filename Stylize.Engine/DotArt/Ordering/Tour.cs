@@ -2,12 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>
-/// An open path through points as an array of their indices, with the place of each in it, and the moves that shorten it.
-/// </summary>
-/// <param name="points">The points.</param>
+/// <summary>An open path through points as an array of their indices, with the place of each in it, and the moves that shorten
+/// it.</summary>
 /// <param name="order">Index of the point at each place.</param>
-/// <param name="place">Place of each point.</param>
 /// <param name="count">Number of points, 4 or more.</param>
 /// <param name="changes">Records the changes, so that they can be taken back; or null.</param>
 /// <param name="maxRun">Longest run of the array that a move may rewrite.</param>
@@ -16,7 +13,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     /// <summary>A move must shorten the path by more than this, so that rounding cannot make the search endless. Pixels.</summary>
     public const float MinGain = 1e-4f;
 
-    /// <summary>Most points whose neighbours one move changes.</summary>
+    /// <summary>Most points whose neighbors one move changes.</summary>
     public const int MaxTouched = 6;
 
     /// <summary>Longest run of the array that a move may rewrite: bounds the time of one move on very long paths.</summary>
@@ -24,7 +21,6 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
 
     private const int MaxMoved = 3;
 
-    /// <summary>Squared distance of two dots.</summary>
     public static float Squared(in Dot a, in Dot b)
     {
         var dx = a.X - b.X;
@@ -32,7 +28,6 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return (dx * dx) + (dy * dy);
     }
 
-    /// <summary>Distance of two points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Distance(int a, int b) => MathF.Sqrt(Squared(points[a], points[b]));
 
@@ -46,16 +41,12 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return inside;
     }
 
-    /// <summary>
-    /// 2-opt (Croes, 1958): joins <paramref name="point"/> with <paramref name="candidate"/>, and their successors (side 1) or predecessors
-    /// (side -1), by reversing what lies between.
-    /// </summary>
-    /// <param name="point">A point.</param>
+    /// <summary>2-opt (Croes, 1958): joins a point with a candidate, and their neighbors on one side, by a reversal between them.</summary>
     /// <param name="next">Its successor or predecessor.</param>
     /// <param name="candidate">A point nearer to it than <paramref name="next"/>.</param>
     /// <param name="side">1 or -1.</param>
     /// <param name="nearer">How much nearer it is.</param>
-    /// <param name="touched">Filled with the points whose neighbours changed.</param>
+    /// <param name="touched">Filled with the points whose neighbors changed.</param>
     /// <returns>Their number; 0 if the move does not shorten the path.</returns>
     public int TwoOpt(int point, int next, int candidate, int side, float nearer, Span<int> touched)
     {
@@ -87,13 +78,9 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return 4;
     }
 
-    /// <summary>
-    /// Or-opt (Or, 1976): moves the point, with up to two that follow or precede it, to between <paramref name="candidate"/> and one of its
-    /// neighbours on the path, the point next to the candidate.
-    /// </summary>
-    /// <param name="point">A point.</param>
+    /// <summary>Or-opt (Or, 1976): moves a point, with up to two beside it, to between a candidate and one of its neighbors.</summary>
     /// <param name="candidate">A point near it.</param>
-    /// <param name="touched">Filled with the points whose neighbours changed.</param>
+    /// <param name="touched">Filled with the points whose neighbors changed.</param>
     /// <returns>Their number; 0 if no such move shortens the path.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int OrOpt(int point, int candidate, Span<int> touched)
@@ -144,10 +131,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return 0;
     }
 
-    /// <summary>
-    /// Moves the run [first, last], whose ends are <paramref name="point"/> and <paramref name="tail"/>, to between the neighbours
-    /// <paramref name="candidate"/> and <paramref name="beyond"/>, the point next to the candidate.
-    /// </summary>
+    /// <summary>Moves the run [first, last], which ends in point and tail, to between the neighbors candidate and beyond.</summary>
     private void Move(int first, int last, int candidate, int beyond, int point, int tail)
     {
         var length = last - first + 1;
@@ -187,9 +171,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         }
     }
 
-    /// <summary>
-    /// Exchanges the neighbouring runs [first, middle) and [middle, end): the double bridge of Martin, Otto and Felten (1991), kept local.
-    /// </summary>
+    /// <summary>Exchanges neighboring runs: the double bridge of Martin, Otto and Felten (1991), kept local.</summary>
     /// <returns>By how much the path became longer.</returns>
     public float Exchange(int first, int middle, int end)
     {
@@ -210,7 +192,6 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return Distance(before, c) + Distance(d, a) + Distance(b, after) - Distance(before, a) - Distance(b, c) - Distance(d, after);
     }
 
-    /// <summary>Takes back all changes since the last clearing.</summary>
     public void Undo(TourChanges made)
     {
         while (made.TryTake(out var from, out var to, out var kept))
@@ -250,5 +231,62 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     {
         order[at] = point;
         place[point] = at;
+    }
+}
+
+/// <summary>The changes of a path since they were cleared, so that they can be taken back, and how much shorter the path became by
+/// them.</summary>
+internal sealed unsafe class TourChanges
+{
+    private readonly List<(int From, int To, int KeptAt)> _changes = [];
+    private int[] _kept = new int[1024];
+    private int _used;
+
+    /// <summary>How much shorter the path became by moves, pixels.</summary>
+    public float Gain { get; private set; }
+
+    public void Clear()
+    {
+        _changes.Clear();
+        _used = 0;
+        Gain = 0;
+    }
+
+    public void AddGain(float gain) => Gain += gain;
+
+    /// <summary>Records that the places [from, to] were reversed.</summary>
+    public void Reversed(int from, int to) => _changes.Add((from, to, -1));
+
+    /// <summary>Records what is at the places [from, to] before they change.</summary>
+    public void Keep(int* order, int from, int to)
+    {
+        var length = to - from + 1;
+        if (_used + length > _kept.Length)
+        {
+            Array.Resize(ref _kept, Math.Max(_used + length, 2 * _kept.Length));
+        }
+
+        new ReadOnlySpan<int>(order + from, length).CopyTo(_kept.AsSpan(_used));
+        _changes.Add((from, to, _used));
+        _used += length;
+    }
+
+    /// <param name="from">First place that changed.</param>
+    /// <param name="to">Last place that changed.</param>
+    /// <param name="kept">What was there; null where they were reversed.</param>
+    /// <returns>False where there is none left.</returns>
+    public bool TryTake(out int from, out int to, out int[]? kept)
+    {
+        kept = null;
+        (from, to) = (0, 0);
+        if (_changes.Count == 0)
+        {
+            return false;
+        }
+
+        (from, to, var at) = _changes[^1];
+        _changes.RemoveAt(_changes.Count - 1);
+        kept = at < 0 ? null : _kept[at..(at + to - from + 1)];
+        return true;
     }
 }

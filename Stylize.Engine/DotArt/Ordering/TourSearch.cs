@@ -3,16 +3,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>
-/// Local search on a path: makes moves that shorten it until none is left near any dot, with neighbour lists and a queue of the dots near
-/// which a move may be found ("don't-look bits": Bentley, "Fast algorithms for geometric traveling salesman problems", ORSA J. Computing
-/// 1992).
-/// </summary>
+/// <summary>Local search on a path: makes moves that shorten it until none is left near any dot, with neighbor lists and a queue of the
+/// dots near which a move may be found ("don't-look bits": Bentley, "Fast algorithms for geometric traveling salesman problems", ORSA J.
+/// Computing 1992).</summary>
 internal sealed unsafe class TourSearch : IDisposable
 {
     private const int CancellationSteps = 0x1000;
-
-    /// <summary>Longest run that an exchange moves.</summary>
     private const int LongestRun = 30;
 
     /// <summary>Longest run that a move after an exchange may rewrite.</summary>
@@ -22,23 +18,17 @@ internal sealed unsafe class TourSearch : IDisposable
     private readonly int _count;
     private readonly PooledBuffer<int> _near;
     private readonly int _neighbours;
-    private readonly PooledBuffer<int> _order;
-    private readonly PooledBuffer<int> _place;
-    private readonly PooledBuffer<int> _queue;
+    private readonly PooledBuffer<int> _order, _place, _queue;
     private readonly PooledBuffer<byte> _queued;
-    private int _head;
-    private int _waiting;
+    private int _head, _waiting;
 
     /// <param name="points">The dots, which stay where they are during the search.</param>
-    /// <param name="count">Number of dots.</param>
-    /// <param name="near">For each dot its nearest neighbours, the nearest first; -1 ends a list early.</param>
+    /// <param name="near">For each dot its nearest neighbors, the nearest first; -1 ends a list early.</param>
     /// <param name="neighbours">Length of each list.</param>
     public TourSearch(Dot* points, int count, PooledBuffer<int> near, int neighbours)
     {
         _points = points;
-        _count = count;
-        _near = near;
-        _neighbours = neighbours;
+        (_count, _near, _neighbours) = (count, near, neighbours);
         _order = new PooledBuffer<int>(count);
         _place = new PooledBuffer<int>(count);
         _queue = new PooledBuffer<int>(count);
@@ -52,7 +42,6 @@ internal sealed unsafe class TourSearch : IDisposable
     /// <summary>Indices of the dots along the path; before <see cref="Run"/> in the order they were given in.</summary>
     public ReadOnlySpan<int> Order => _order.Span;
 
-    /// <summary>Searches until no move is left.</summary>
     public void Run(CancellationToken cancellation)
     {
         foreach (var dot in _order.Span)
@@ -63,12 +52,8 @@ internal sealed unsafe class TourSearch : IDisposable
         Drain(new Tour(_points, _order.Pointer, _place.Pointer, _count), cancellation);
     }
 
-    /// <summary>
-    /// Iterated local search (Johnson and McGeoch, 1997): again and again exchanges two short runs of the path at a random place, searches
-    /// there, and takes all back unless the path became shorter.
-    /// </summary>
+    /// <summary>Iterated local search (Johnson and McGeoch, 1997): exchanges short runs at random places that shorten the path.</summary>
     /// <param name="kicks">Number of exchanges.</param>
-    /// <param name="cancellation">Stops the search.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Perturb(long kicks, CancellationToken cancellation)
     {
@@ -110,10 +95,8 @@ internal sealed unsafe class TourSearch : IDisposable
         }
     }
 
-    /// <summary>Reverses a run of the path.</summary>
     public void Reverse(int from, int to) => new Tour(_points, _order.Pointer, _place.Pointer, _count).Reverse(from, to);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _order.Dispose();
@@ -165,9 +148,7 @@ internal sealed unsafe class TourSearch : IDisposable
     }
 
     /// <summary>Makes one move that shortens the path near a dot.</summary>
-    /// <param name="tour">The path.</param>
-    /// <param name="dot">The dot.</param>
-    /// <param name="touched">Filled with the dots whose neighbours on the path changed.</param>
+    /// <param name="touched">Filled with the dots whose neighbors on the path changed.</param>
     /// <returns>Number of dots in <paramref name="touched"/>; 0 if there is no such move.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Improve(in Tour tour, int dot, Span<int> touched)

@@ -1,30 +1,23 @@
 using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>
-/// Draws dots or a line as a picture of the size that the options ask for: of the image, or of the sheet that it lies on.
-/// </summary>
+/// <summary>Draws dots or a line as a picture of the size that the options ask for: of the image, or of the sheet that it lies
+/// on.</summary>
 internal static class DotCanvas
 {
     private const int ShortestSide = 2048, LongestSide = 4096;
 
-    /// <summary>Width and height of the picture, pixels.</summary>
     public static (int Width, int Height) SizeOf(DotArtOptions options, int width, int height)
     {
         var (_, _, _, w, h) = Place(options, width, height);
         return (w, h);
     }
 
-    /// <summary>Draws the picture.</summary>
     /// <param name="dots">The dots in drawing order, image pixels.</param>
     /// <param name="line">The line in their place, or null.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
-    /// <param name="options">Shape, paper, sheet and size.</param>
-    /// <param name="maxThreads">Threads that may be used.</param>
-    /// <param name="cancellation">Stops the drawing.</param>
     public static Raster<Rgba32> Draw(
         DotSet dots, SingleLineDrawing? line, int width, int height, DotArtOptions options, ThreadGrant maxThreads,
         CancellationToken cancellation)
@@ -56,7 +49,7 @@ internal static class DotCanvas
     private static (double Scale, double Left, double Top, int Width, int Height) Place(DotArtOptions options, int width, int height)
     {
         // Image pixels of the canvas.
-        var sheet = SheetLayout.Of(options.Plot, width, height, always: false);
+        var sheet = PaperLayout.Of(options.Plot, width, height, always: false);
         var (wide, high) = sheet is { } s ? (s.Width / s.Scale, s.Height / s.Scale) : (width, height);
         var longest = Math.Max(wide, high);
         var wanted = options.PngSize switch
@@ -69,5 +62,26 @@ internal static class DotCanvas
         var (left, top) = sheet is { } t ? (t.Left / t.Scale, t.Top / t.Scale) : (0.0, 0.0);
         return (scale, scale * left, scale * top,
             Math.Max(1, (int)Math.Round(scale * wide)), Math.Max(1, (int)Math.Round(scale * high)));
+    }
+}
+
+/// <summary>One line through dots, as wide as it takes to have their ink. Pixels.</summary>
+internal sealed record SingleLineDrawing(Rgba32 Color, float Width, double Length)
+{
+    private const float MinWidth = 0.05f;
+
+    public static SingleLineDrawing Make(DotSet dots, int width, int height, DotArtOptions options, CancellationToken cancellation)
+    {
+        var own = dots.Dots.ToArray();
+        var length = SingleLine.Order(own, width, height, cancellation);
+        own.CopyTo(dots.Dots);
+        var ink = 0.0;
+        foreach (var dot in own)
+        {
+            ink += Math.PI * dot.Radius * dot.Radius;
+        }
+
+        var wide = length > 0 ? (float)(ink / length) : own.Length > 0 ? 2 * own[0].Radius : 1f;
+        return new SingleLineDrawing(options.Color ?? new Rgba32(0, 0, 0), MathF.Max(MinWidth, wide), length);
     }
 }

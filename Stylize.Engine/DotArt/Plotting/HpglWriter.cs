@@ -1,24 +1,19 @@
 using System.Globalization;
 using System.Text;
-using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>
-/// Writes a drawing as HP-GL (HP 7475A Interfacing and Programming Manual, 1983): units of 1/40 mm from the sheet's lower left corner, y
-/// pointing up.
-/// </summary>
+/// <summary>Writes a drawing as HP-GL (HP 7475A Interfacing and Programming Manual, 1983): units of 1/40 mm from the sheet's lower left
+/// corner, y pointing up.</summary>
 internal static class HpglWriter
 {
     private const double UnitsPerMillimetre = 40;
 
-    /// <summary>Largest distance of a chord from its arc, millimetres: one unit.</summary>
+    /// <summary>Largest distance of a chord from its arc, millimeters: one unit.</summary>
     private const double ChordError = 1 / UnitsPerMillimetre;
 
-    /// <summary>Writes the commands.</summary>
     /// <param name="target">The stream; it stays open.</param>
-    /// <param name="drawing">Sheet and layers.</param>
     /// <param name="drawSpeed">Speed with the pen down, mm/s.</param>
     /// <param name="provenance">How the drawing is made; null to leave it out.</param>
     public static void Write(Stream target, PlotDrawing drawing, double drawSpeed, ProvenanceRecord? provenance)
@@ -66,8 +61,7 @@ internal static class HpglWriter
         to.Write(";\n");
     }
 
-    /// <summary>The points of a stroke. A tap lowers the pen where it is.</summary>
-    private static void Trace(in SheetLayout sheet, in Dot dot, in PenStroke stroke, List<(int X, int Y)> points)
+    private static void Trace(in PaperLayout sheet, in Dot dot, in PenStroke stroke, List<(int X, int Y)> points)
     {
         points.Add(Point(sheet, dot.X + (stroke.IsTap ? 0 : stroke.StartX), dot.Y));
         if (stroke.IsTap)
@@ -85,7 +79,7 @@ internal static class HpglWriter
         Arc(sheet, dot.X, dot.Y, stroke.Outer, stroke.Side > 0 ? 0 : Math.PI, 2 * Math.PI, points);
     }
 
-    private static void Arc(in SheetLayout sheet, double x, double y, double radius, double from, double angle, List<(int X, int Y)> points)
+    private static void Arc(in PaperLayout sheet, double x, double y, double radius, double from, double angle, List<(int X, int Y)> points)
     {
         var most = 2 * Math.Acos(Math.Max(0, 1 - (ChordError / Math.Max(radius, ChordError))));
         var steps = Math.Max(4, (int)Math.Ceiling(angle / most));
@@ -100,6 +94,6 @@ internal static class HpglWriter
         }
     }
 
-    private static (int X, int Y) Point(in SheetLayout sheet, double x, double y) =>
+    private static (int X, int Y) Point(in PaperLayout sheet, double x, double y) =>
         ((int)Math.Round(x * UnitsPerMillimetre), (int)Math.Round((sheet.Height - y) * UnitsPerMillimetre));
 }

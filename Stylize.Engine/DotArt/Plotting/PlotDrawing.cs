@@ -1,36 +1,30 @@
 using System.Globalization;
-using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Ordering;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
+/// <summary>What one pen draws until it is changed or refilled. Millimeters on the sheet.</summary>
+/// <param name="Number">Number of the pen, from 1.</param>
+/// <param name="Dots">The dots, or the points of the line, in their order.</param>
+/// <param name="IsLine">True where one line is drawn through the points.</param>
+/// <param name="Travelled">Length with the pen up, from the first stroke to the last.</param>
+internal sealed record PlotLayer(
+    int Number, Pen Pen, string Label, Dot[] Dots, bool IsLine, double Drawn, double Travelled, int Taps);
+
 /// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
-/// <param name="Sheet">The sheet.</param>
-/// <param name="Layers">The layers, in the order of the pens.</param>
-internal sealed record PlotDrawing(SheetLayout Sheet, IReadOnlyList<PlotLayer> Layers)
+internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers)
 {
-    /// <summary>Drawn length, millimetres.</summary>
     public double Drawn => Layers.Sum(l => l.Drawn);
-
-    /// <summary>Length with the pen up within the layers, millimetres.</summary>
     public double Travelled => Layers.Sum(l => l.Travelled);
-
-    /// <summary>Number of taps.</summary>
     public int Taps => Layers.Sum(l => l.Taps);
 
-    /// <summary>
-    /// Gives each dot to a pen, orders the dots of each pen along a short path, and divides them where a pen is refilled.
-    /// </summary>
-    /// <param name="dots">Dots in image pixels, each of a pen's colour; ordered in place.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
+    /// <summary>Gives each dot to a pen, orders each pen's dots along a short path, and divides them at refills.</summary>
+    /// <param name="dots">Dots in image pixels, each of a pen's color; ordered in place.</param>
     /// <param name="pens">The pens.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="cancellation">Stops the ordering.</param>
     public static PlotDrawing Make(
         DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options, CancellationToken cancellation)
     {
-        var sheet = SheetLayout.Of(options.Plot, width, height, always: true)!.Value;
+        var sheet = PaperLayout.Of(options.Plot, width, height, always: true)!.Value;
         var layers = new List<PlotLayer>();
         var byPen = Deal(dots.Dots, pens, sheet.Scale);
         var done = 0;
@@ -64,10 +58,7 @@ internal sealed record PlotDrawing(SheetLayout Sheet, IReadOnlyList<PlotLayer> L
         return new PlotDrawing(sheet, layers);
     }
 
-    /// <summary>
-    /// Leaves out dots narrower than the nib, unless their number was asked for: of those along the Hilbert curve as many stay as have the
-    /// ink of all when the nib draws them.
-    /// </summary>
+    /// <summary>Leaves out dots narrower than the nib, unless counted: as many stay along the curve as have the ink of all.</summary>
     public static void Thin(DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options)
     {
         if (options.DotCount is not null || options.SingleLine)
@@ -75,11 +66,11 @@ internal sealed record PlotDrawing(SheetLayout Sheet, IReadOnlyList<PlotLayer> L
             return;
         }
 
-        var scale = SheetLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
+        var scale = PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
         var widths = new Dictionary<int, double>();
         foreach (var pen in pens)
         {
-            var rgb = new Dot(0, 0, 0, pen.Color).Rgb;
+            var rgb = Dot.RgbOf(pen.Color);
             widths[rgb] = Math.Min(pen.Width, widths.GetValueOrDefault(rgb, double.MaxValue));
         }
 
@@ -110,22 +101,17 @@ internal sealed record PlotDrawing(SheetLayout Sheet, IReadOnlyList<PlotLayer> L
         dots.Keep(stay);
     }
 
-    /// <summary>The dots of each pen, by colour; of several pens of one colour the widest that is no wider than the dot.</summary>
+    /// <summary>The dots of each pen, by color; of several pens of one color the widest that is no wider than the dot.</summary>
     private static List<Dot>[] Deal(ReadOnlySpan<Dot> dots, IReadOnlyList<Pen> pens, double scale)
     {
-        var dealt = new List<Dot>[pens.Count];
-        for (var i = 0; i < dealt.Length; i++)
-        {
-            dealt[i] = [];
-        }
-
+        List<Dot>[] dealt = [.. pens.Select(_ => new List<Dot>())];
         foreach (var dot in dots)
         {
             var best = -1;
             for (var i = 0; i < pens.Count; i++)
             {
                 var pen = pens[i];
-                if (((pen.Color.R << 16) | (pen.Color.G << 8) | pen.Color.B) == dot.Rgb
+                if (Dot.RgbOf(pen.Color) == dot.Rgb
                     && (best < 0 || Suits(pen.Width, pens[best].Width, 2 * scale * dot.Radius)))
                 {
                     best = i;
@@ -187,4 +173,42 @@ internal sealed record PlotDrawing(SheetLayout Sheet, IReadOnlyList<PlotLayer> L
         double dy = b.Y - a.Y;
         return Math.Sqrt((dx * dx) + (dy * dy));
     }
+}
+
+/// <summary>How a pen draws a dot. One no wider than the nib is a tap. A wider one is a spiral of half circles that ends at the dot's edge,
+/// and a full circle along it: from a quarter of the pitch left of the center, along half circles about two points half a pitch apart, each
+/// half a pitch wider than the one before. Millimeters.</summary>
+/// <param name="Pitch">Distance of two turns, at most the nib's width.</param>
+/// <param name="Outer">Radius of the last circle; 0 for a tap.</param>
+internal readonly record struct PenStroke(int HalfCircles, double Pitch, double Outer)
+{
+    /// <summary>Length of a tap's line, so that every reader sees a line.</summary>
+    public const double TapLength = 0.01;
+
+    public static PenStroke Of(double radius, double nib)
+    {
+        var outer = radius - (nib / 2);
+        if (outer <= TapLength / 2)
+        {
+            return default;
+        }
+
+        var halves = outer <= nib / 2 ? 0 : (int)Math.Ceiling((2 * outer / nib) - 0.5);
+        return new PenStroke(halves, 4 * outer / ((2 * halves) + 1), outer);
+    }
+
+    /// <summary>True where the pen only touches the paper.</summary>
+    public bool IsTap => Outer == 0;
+
+    /// <summary>1 where the spiral ends right of the center, -1 where it ends left of it.</summary>
+    public int Side => (HalfCircles & 1) == 1 ? 1 : -1;
+
+    /// <summary>From the dot's center to the stroke's beginning, to the right.</summary>
+    public double StartX => IsTap ? -TapLength / 2 : -Pitch / 4;
+
+    /// <summary>From the dot's center to the stroke's end, to the right.</summary>
+    public double EndX => IsTap ? TapLength / 2 : Side * Outer;
+
+    public double Length =>
+        IsTap ? TapLength : (Math.PI * Pitch / 4 * HalfCircles * (HalfCircles + 1)) + (2 * Math.PI * Outer);
 }

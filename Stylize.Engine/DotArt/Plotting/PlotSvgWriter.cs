@@ -5,41 +5,22 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>Writes a drawing for pens as SVG in millimetres: a layer as Inkscape marks it for each pen, an element for each dot.</summary>
+/// <summary>Writes a drawing for pens as SVG in millimeters: a layer as Inkscape marks it for each pen, an element for each dot.</summary>
 internal static class PlotSvgWriter
 {
     private const int Decimals = 3;
     private const double Unit = 1000;
 
-    /// <summary>Writes the document.</summary>
     /// <param name="target">The stream; it stays open.</param>
-    /// <param name="drawing">Sheet and layers.</param>
-    /// <param name="paper">Colour of the paper that viewers show behind the drawing, or null; it is no element of the drawing.</param>
+    /// <param name="paper">Color of the paper that viewers show behind the drawing, or null; it is no element of the drawing.</param>
     /// <param name="overprint">True to show inks through each other.</param>
-    /// <param name="title">Title of the document.</param>
-    /// <param name="description">Description of the document.</param>
     /// <param name="provenance">How the drawing is made; null to leave it out.</param>
     public static void Write(
-        Stream target,
-        PlotDrawing drawing,
-        Rgba32? paper,
-        bool overprint,
-        string title,
-        string description,
-        ProvenanceRecord? provenance)
+        Stream target, PlotDrawing drawing, Rgba32? paper, bool overprint, string title, string description, ProvenanceRecord? provenance)
     {
         using var to = new ByteWriter(target);
-        var (width, height) = (drawing.Sheet.Width, drawing.Sheet.Height);
         var background = paper is { } color ? $" style=\"background:{SvgShapes.Hex(color)}\"" : "";
-        to.Text("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"");
-        to.Text(string.Create(CultureInfo.InvariantCulture,
-            $" width=\"{width:0.###}mm\" height=\"{height:0.###}mm\" viewBox=\"0 0 {width:0.###} {height:0.###}\"{background}>\n"));
-        to.Text($"<title>{SvgWriter.Escape(title)}</title>\n<desc>{SvgWriter.Escape(description)}</desc>\n");
-        if (provenance is not null)
-        {
-            to.Text(ProvenanceMarkup.Svg(provenance) + "\n");
-        }
-
+        SvgWriter.Head(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, title, description, provenance);
         var blend = overprint ? " style=\"mix-blend-mode:multiply\"" : "";
         for (var i = 0; i < drawing.Layers.Count; i++)
         {

@@ -1,11 +1,23 @@
 using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Points;
 
-/// <summary>
-/// Searches the sites near a place: visits the cells of the grid in square rings around the cell of the place, from the innermost outwards,
-/// until the visitor has found what it looks for (cell method for nearest neighbours; Bentley, Weide and Yao, 1980).
-/// </summary>
+/// <summary>What <see cref="RingSearch"/> does with the sites it comes across. Implemented by structs, so that the loop is compiled for
+/// each.</summary>
+internal interface IRingVisitor
+{
+    /// <summary>Asked before each ring: true to end the search.</summary>
+    /// <param name="ring">Number of the ring; 0 is the cell of the place itself.</param>
+    /// <param name="distance">No site of this ring or a later one is nearer to the place than this.</param>
+    bool IsDone(int ring, float distance);
+
+    /// <summary>Takes the sites [first, end).</summary>
+    void Visit(int first, int end);
+}
+
+/// <summary>Searches the sites near a place: visits the cells of the grid in square rings around the cell of the place, from the innermost
+/// outwards, until the visitor has found what it looks for (cell method for nearest neighbors; Bentley, Weide and Yao, 1980).</summary>
 internal static unsafe class RingSearch
 {
     /// <summary>Searches around (x, y); the sites must be sorted.</summary>
@@ -41,6 +53,67 @@ internal static unsafe class RingSearch
                 {
                     visitor.Visit(line[right], line[right + 1]);
                 }
+            }
+        }
+    }
+}
+
+/// <summary>The k nearest neighbors of each of a set of points.</summary>
+internal static unsafe class NearestSites
+{
+    /// <param name="sites">The points, sorted.</param>
+    /// <param name="original">The index that each point had before it was sorted.</param>
+    /// <param name="k">Neighbors of each point, at most 16.</param>
+    /// <returns>For each point by its original index, k original indices, the nearest first; -1 where there are fewer neighbors.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static PooledBuffer<int> Of(Sites sites, int* original, int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, 16);
+        var lists = new PooledBuffer<int>(sites.Count * k);
+        lists.Span.Fill(-1);
+        var distances = stackalloc float[16];
+        for (var i = 0; i < sites.Count; i++)
+        {
+            new Span<float>(distances, k).Fill(float.MaxValue);
+            var nearest = new Nearest(sites, original, i, k, distances, lists.Pointer + ((nint)original[i] * k));
+            RingSearch.Run(sites, sites.X[i], sites.Y[i], ref nearest);
+        }
+
+        return lists;
+    }
+
+    /// <summary>Keeps the nearest sites, sorted by distance.</summary>
+    private readonly struct Nearest(Sites sites, int* original, int self, int k, float* distances, int* list) : IRingVisitor
+    {
+        private readonly float* _siteX = sites.X;
+        private readonly float* _siteY = sites.Y;
+        private readonly float _x = sites.X[self];
+        private readonly float _y = sites.Y[self];
+
+        public bool IsDone(int ring, float distance) => ring > 1 && distances[k - 1] <= distance * distance;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Visit(int first, int end)
+        {
+            for (var j = first; j < end; j++)
+            {
+                var dx = _siteX[j] - _x;
+                var dy = _siteY[j] - _y;
+                var d = (dx * dx) + (dy * dy);
+                if (j == self || d >= distances[k - 1])
+                {
+                    continue;
+                }
+
+                var at = k - 1;
+                for (; at > 0 && distances[at - 1] > d; at--)
+                {
+                    distances[at] = distances[at - 1];
+                    list[at] = list[at - 1];
+                }
+
+                distances[at] = d;
+                list[at] = original[j];
             }
         }
     }

@@ -3,10 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Points;
 
-/// <summary>
-/// Points in a rectangle, sorted into the square cells of a uniform grid, cells in row order. Points near each other in the plane are then
-/// near each other in memory, and the points of neighbouring cells of a row are one run of indices.
-/// </summary>
+/// <summary>Points in a rectangle, sorted into the square cells of a uniform grid, cells in row order. Points near each other in the plane
+/// are then near each other in memory, and the points of neighboring cells of a row are one run of indices.</summary>
 internal sealed unsafe class Sites : IDisposable
 {
     private const float PointsPerCell = 1.5f;
@@ -15,21 +13,13 @@ internal sealed unsafe class Sites : IDisposable
     /// <summary>Points are kept at least this far inside the rectangle.</summary>
     public const float Border = 0.01f;
 
-    private readonly PooledBuffer<float> _x;
-    private readonly PooledBuffer<float> _y;
-    private readonly PooledBuffer<float> _spareX;
-    private readonly PooledBuffer<float> _spareY;
-    private readonly PooledBuffer<int> _cellOf;
-    private readonly PooledBuffer<int> _starts;
+    private readonly PooledBuffer<float> _x, _y, _spareX, _spareY;
+    private readonly PooledBuffer<int> _cellOf, _starts;
 
     /// <param name="count">Number of points, 1 or more.</param>
-    /// <param name="width">Width of the rectangle.</param>
-    /// <param name="height">Height of the rectangle.</param>
     public Sites(int count, float width, float height)
     {
-        Count = count;
-        Width = width;
-        Height = height;
+        (Count, Width, Height) = (count, width, height);
         CellSize = MathF.Max(MathF.Sqrt(PointsPerCell * width * height / count), MathF.Max(width, height) / MaxCellsPerSide);
         Columns = Math.Max(1, (int)MathF.Ceiling(width / CellSize));
         Rows = Math.Max(1, (int)MathF.Ceiling(height / CellSize));
@@ -41,39 +31,21 @@ internal sealed unsafe class Sites : IDisposable
         _starts = new PooledBuffer<int>((Columns * Rows) + 1);
     }
 
-    /// <summary>Number of points.</summary>
     public int Count { get; }
-
-    /// <summary>Width of the rectangle.</summary>
     public float Width { get; }
-
-    /// <summary>Height of the rectangle.</summary>
     public float Height { get; }
-
-    /// <summary>Side of a cell.</summary>
     public float CellSize { get; }
-
-    /// <summary>Cells in a row.</summary>
     public int Columns { get; }
-
-    /// <summary>Rows of cells.</summary>
     public int Rows { get; }
-
-    /// <summary>The points' x.</summary>
     public float* X => _x.Pointer;
-
-    /// <summary>The points' y.</summary>
     public float* Y => _y.Pointer;
 
-    /// <summary>
-    /// Index of the first point of each cell, row by row; one more entry is the number of points. Valid after <see cref="Sort"/>.
-    /// </summary>
+    /// <summary>Index of the first point of each cell, row by row, and at the end the number of points; see <see cref="Sort"/>.</summary>
     public int* Starts => _starts.Pointer;
 
     /// <summary>Column of the cell of x; the first or last column for an x outside.</summary>
     public int Column(float x) => Math.Clamp((int)(x / CellSize), 0, Columns - 1);
 
-    /// <summary>Row of the cell of y; the first or last row for a y outside.</summary>
     public int Row(float y) => Math.Clamp((int)(y / CellSize), 0, Rows - 1);
 
     /// <summary>Moves a point, but not out of the rectangle.</summary>
@@ -83,9 +55,7 @@ internal sealed unsafe class Sites : IDisposable
         Y[site] = Math.Clamp(y, Border, Height - Border);
     }
 
-    /// <summary>
-    /// Rounds the coordinates such that, times <paramref name="scale"/>, they are multiples of 1 / <paramref name="unit"/>.
-    /// </summary>
+    /// <summary>Rounds the coordinates so that, times scale, they are multiples of 1 / unit.</summary>
     public void Round(float scale, float unit)
     {
         for (var i = 0; i < Count; i++)
@@ -134,7 +104,29 @@ internal sealed unsafe class Sites : IDisposable
         Starts[0] = 0;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Puts values of sites into the order that a sort gave the sites.</summary>
+    /// <param name="moved">The index that each had before.</param>
+    /// <param name="copy">Scratch space of the same length.</param>
+    public static void Permute(Span<float> values, ReadOnlySpan<int> moved, Span<float> copy)
+    {
+        values.CopyTo(copy);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = copy[moved[i]];
+        }
+    }
+
+    public static float Largest(ReadOnlySpan<float> radii)
+    {
+        var largest = 0f;
+        foreach (var r in radii)
+        {
+            largest = MathF.Max(largest, r);
+        }
+
+        return largest;
+    }
+
     public void Dispose()
     {
         _x.Dispose();
@@ -143,5 +135,69 @@ internal sealed unsafe class Sites : IDisposable
         _spareY.Dispose();
         _cellOf.Dispose();
         _starts.Dispose();
+    }
+}
+
+/// <summary>For each of a set of discs, the discs near it: a compressed sparse row list of indices.</summary>
+internal sealed unsafe class SiteNeighbours : IDisposable
+{
+    private const int ExpectedPerSite = 10;
+    private readonly PooledBuffer<int> _starts;
+    private PooledBuffer<int> _others;
+
+    /// <summary>Lists the pairs whose distance is at most <paramref name="reach"/> times the sum of their radii.</summary>
+    /// <param name="sites">The centers, sorted.</param>
+    /// <param name="radii">The radius of each.</param>
+    /// <param name="reach">1 for discs that touch or overlap, more for discs that may come to touch.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public SiteNeighbours(Sites sites, ReadOnlySpan<float> radii, float reach)
+    {
+        _starts = new PooledBuffer<int>(sites.Count + 1);
+        _others = new PooledBuffer<int>(sites.Count * ExpectedPerSite);
+        var largest = Sites.Largest(radii);
+        var count = 0;
+        for (var i = 0; i < sites.Count; i++)
+        {
+            _starts.Span[i] = count;
+            float x = sites.X[i], y = sites.Y[i];
+            var farthest = reach * (radii[i] + largest);
+            int left = sites.Column(x - farthest), right = sites.Column(x + farthest), bottom = sites.Row(y + farthest);
+            for (var row = sites.Row(y - farthest); row <= bottom; row++)
+            {
+                var to = sites.Starts[(row * sites.Columns) + right + 1];
+                for (var j = sites.Starts[(row * sites.Columns) + left]; j < to; j++)
+                {
+                    var dx = sites.X[j] - x;
+                    var dy = sites.Y[j] - y;
+                    var near = reach * (radii[i] + radii[j]);
+                    if (j == i || (dx * dx) + (dy * dy) > near * near)
+                    {
+                        continue;
+                    }
+
+                    if (count == _others.Length)
+                    {
+                        var larger = new PooledBuffer<int>(count * 2);
+                        _others.Span.CopyTo(larger.Span);
+                        _others.Dispose();
+                        _others = larger;
+                    }
+
+                    _others.Span[count++] = j;
+                }
+            }
+        }
+
+        _starts.Span[sites.Count] = count;
+    }
+
+    /// <summary>The neighbors of a disc, in ascending order of their indices.</summary>
+    public ReadOnlySpan<int> Of(int site) =>
+        new(_others.Pointer + _starts.Pointer[site], _starts.Pointer[site + 1] - _starts.Pointer[site]);
+
+    public void Dispose()
+    {
+        _starts.Dispose();
+        _others.Dispose();
     }
 }

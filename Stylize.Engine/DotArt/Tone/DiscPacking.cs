@@ -4,14 +4,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// Centres and radii of discs that must not overlap, with radii as near as possible to given targets. First, discs that would overlap at
-/// their target radii push each other apart. Then each disc in turn moves, by a line search, away from the neighbour that bounds it to
-/// where it has most room, and grows up to its target radius.
-/// </summary>
+/// <summary>Centers and radii of discs that must not overlap, with radii as near as possible to given targets. First, discs that would
+/// overlap at their target radii push each other apart. Then each disc in turn moves, by a line search, away from the neighbor that bounds
+/// it to where it has most room, and grows up to its target radius.</summary>
 internal static unsafe class DiscPacking
 {
-    /// <summary>Discs this near, over the sum of their target radii, are neighbours while discs move.</summary>
+    /// <summary>Discs this near, over the sum of their target radii, are neighbors while discs move.</summary>
     private const float Reach = 1.5f;
 
     /// <summary>Rounds of each step; docs/dot-art.md has how much pushing and growing matter.</summary>
@@ -25,23 +23,18 @@ internal static unsafe class DiscPacking
     /// <summary>A push moves a disc by at most this share of its radius.</summary>
     private const float MaxPush = 0.25f;
 
-    /// <summary>
-    /// First step of the line search over the disc's radius, its shrinkage after a step that gained nothing, and the number of steps.
-    /// </summary>
+    /// <summary>First step of the line search over the radius, its shrinkage after a step without gain, and the steps.</summary>
     private const float FirstStep = 0.3f, StepShrinkage = 0.4f;
     private const int MaxSteps = 6;
 
     /// <summary>Keeps divisions from 0 / 0 for radii and distances of 0.</summary>
     private const float TinyRadius = 1e-12f, TinyDistance = 1e-6f;
 
-    /// <summary>
-    /// Moves the sites and fills in the radii; afterwards r_i + r_j is at most the distance of i and j for all pairs that were neighbours
-    /// at the start. Pairs that met on the way are separated by <see cref="Settle"/>.
-    /// </summary>
-    /// <param name="sites">Centres of the discs, sorted; they are moved but not sorted again.</param>
+    /// <summary>Moves the sites and fills in the radii; afterwards r_i + r_j is at most the distance of i and j for all pairs that were
+    /// neighbors at the start. Pairs that met on the way are separated by <see cref="Settle"/>.</summary>
+    /// <param name="sites">Centers of the discs, sorted; they are moved but not sorted again.</param>
     /// <param name="targets">The target radius of each disc.</param>
     /// <param name="radii">Filled; at most the targets.</param>
-    /// <param name="cancellation">Stops after a round.</param>
     public static void Pack(Sites sites, Span<float> targets, Span<float> radii, CancellationToken cancellation)
     {
         using var neighbours = new SiteNeighbours(sites, targets, Reach);
@@ -60,14 +53,10 @@ internal static unsafe class DiscPacking
         }
     }
 
-    /// <summary>
-    /// Shrinks discs that overlap, for instance after their centres were rounded, then lets discs grow where they are; afterwards r_i + r_j
-    /// is at most the distance of i and j for all pairs.
-    /// </summary>
-    /// <param name="sites">Centres of the discs, sorted.</param>
+    /// <summary>Shrinks discs that overlap, then lets discs grow where they are; afterwards no pair overlaps.</summary>
+    /// <param name="sites">Centers of the discs, sorted.</param>
     /// <param name="targets">The largest that each radius may be.</param>
     /// <param name="radii">The radii so far, at most the targets; replaced.</param>
-    /// <param name="cancellation">Stops the run.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Settle(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, CancellationToken cancellation)
     {
@@ -96,7 +85,7 @@ internal static unsafe class DiscPacking
         }
     }
 
-    /// <summary>Moves each disc away from the neighbours that it would overlap at their target radii.</summary>
+    /// <summary>Moves each disc away from the neighbors that it would overlap at their target radii.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PushApart(Sites sites, ReadOnlySpan<float> targets, SiteNeighbours neighbours)
     {
@@ -176,14 +165,7 @@ internal static unsafe class DiscPacking
     /// <summary>The largest radius that a disc can have at (x, y), and the direction away from the disc or border that bounds it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float MaxRadius(
-        Sites sites,
-        int site,
-        float x,
-        float y,
-        ReadOnlySpan<float> radii,
-        SiteNeighbours neighbours,
-        out float awayX,
-        out float awayY)
+        Sites sites, int site, float x, float y, ReadOnlySpan<float> radii, SiteNeighbours neighbours, out float awayX, out float awayY)
     {
         var room = ToBorder(sites, x, y);
         (awayX, awayY) = (MathF.Sign((sites.Width / 2f) - x), MathF.Sign((sites.Height / 2f) - y));
@@ -202,7 +184,6 @@ internal static unsafe class DiscPacking
         return room;
     }
 
-    /// <summary>Distance to the nearest border.</summary>
     private static float ToBorder(Sites sites, float x, float y) =>
         MathF.Min(MathF.Min(x, sites.Width - x), MathF.Min(y, sites.Height - y));
 

@@ -3,27 +3,23 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// Unmixes colours into inks that lie side by side: the shares of the paper to be covered by each, none negative and together at most 1,
-/// whose mixture with the paper is nearest to the colour in linear light (Murray-Davies equation for several inks). That is the nearest
-/// point of the convex hull of paper and inks; where several mixtures give it, the one with the least ink. Solved for a grid of colours,
-/// between which shares are interpolated in linear light, in which they are piecewise linear.
-/// </summary>
+/// <summary>Unmixes colors into inks that lie side by side: the shares of the paper to be covered by each, none negative and together at
+/// most 1, whose mixture with the paper is nearest to the color in linear light (Murray-Davies equation for several inks). That is the
+/// nearest point of the convex hull of paper and inks; where several mixtures give it, the one with the least ink. Solved for a grid of
+/// colors, between which shares are interpolated in linear light, in which they are piecewise linear.</summary>
 internal sealed class InkMixture
 {
     private const int Nodes = 17;
     private const int MaxCorners = 4;
     private const float InkCost = 1e-5f;
     private const float Negative = -1e-6f;
-
     private readonly Vector3[] _corners;
     private readonly float[] _shares;
     private readonly float[] _light = new float[256];
     private readonly byte[] _nodeBelow = new byte[256];
     private readonly float[] _fraction = new float[256];
 
-    /// <param name="paper">Colour of the paper.</param>
-    /// <param name="inks">Colours of the inks.</param>
+    /// <param name="paper">Color of the paper.</param>
     public InkMixture(Rgba32 paper, IReadOnlyList<Rgba32> inks)
     {
         Inks = inks;
@@ -57,10 +53,9 @@ internal sealed class InkMixture
         }
     }
 
-    /// <summary>Colours of the inks.</summary>
     public IReadOnlyList<Rgba32> Inks { get; }
 
-    /// <summary>Share of the paper that all inks together cover for a colour, [0,1].</summary>
+    /// <summary>Share of the paper that all inks together cover for a color, [0,1].</summary>
     public float Total(Rgba32 color)
     {
         Span<float> shares = stackalloc float[Inks.Count];
@@ -74,7 +69,7 @@ internal sealed class InkMixture
         return MathF.Min(sum, 1f);
     }
 
-    /// <summary>Share of the paper that each ink covers for a colour, by trilinear interpolation.</summary>
+    /// <summary>Share of the paper that each ink covers for a color, by trilinear interpolation.</summary>
     public void Shares(Rgba32 color, Span<float> shares)
     {
         shares.Clear();
@@ -151,10 +146,7 @@ internal sealed class InkMixture
         }
     }
 
-    /// <summary>
-    /// Weights, with the sum 1, of the point nearest to a colour in the plane of some corners; false where one is negative or the corners
-    /// lie in a smaller plane. Normal equations by Cramer's rule.
-    /// </summary>
+    /// <summary>Weights of the point nearest to a color in the plane of some corners; false if that is outside. Cramer's rule.</summary>
     private bool Project(Vector3 wanted, ReadOnlySpan<int> members, Span<float> weights)
     {
         var origin = _corners[members[0]];

@@ -1,12 +1,11 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// The ink of an image, enlarged or reduced such that a Voronoi cell has 14 to some 80 pixels: enough for its centroid, and no more work
-/// than that takes.
-/// </summary>
+/// <summary>The ink of an image, enlarged or reduced such that a Voronoi cell has 14 to some 80 pixels: enough for its centroid, and no
+/// more work than that takes.</summary>
 internal sealed class InkPlane : IDisposable
 {
     private const double MinPixelsPerDot = 14;
@@ -15,8 +14,7 @@ internal sealed class InkPlane : IDisposable
 
     private InkPlane(Raster<float> ink, float pixelSize)
     {
-        Ink = ink;
-        PixelSize = pixelSize;
+        (Ink, PixelSize) = (ink, pixelSize);
     }
 
     /// <summary>Ink of each pixel: the share of it to be covered, [0,1].</summary>
@@ -51,7 +49,6 @@ internal sealed class InkPlane : IDisposable
         return bands.Sum();
     }
 
-    /// <summary>Makes the plane for a number of dots.</summary>
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; or null.</param>
     public static InkPlane Make(
         Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, ThreadGrant maxThreads, CancellationToken cancellation)
@@ -67,7 +64,6 @@ internal sealed class InkPlane : IDisposable
         return Reduce(image, scale, background, part, maxThreads, cancellation);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Ink.Dispose();
 
     /// <summary>Each source pixel becomes a square of pixels.</summary>
@@ -144,5 +140,131 @@ internal sealed class InkPlane : IDisposable
                 ink[x] = 0;
             }
         }
+    }
+}
+
+/// <summary>The ink of a pixel: the share of the paper to be covered so that ink and paper mix to the pixel's tone or color by area. With
+/// one ink: (paper - pixel) / (paper - ink), of their grays (Murray-Davies equation: Murray, 1936). With colors kept: the smallest share
+/// at which some ink color gives the pixel's color, that is 1 - min(r, g, b) on white. Computed on encoded or on linear values, by the
+/// tone curve.</summary>
+internal sealed class InkScale
+{
+    private readonly float[] _curve = new float[256];
+    private readonly float[] _ofGrey = new float[256];
+    private readonly float[][] _ofChannel = [new float[256], new float[256], new float[256]];
+    private readonly float[] _paper;
+    private readonly ToneCurve _tone;
+    private readonly bool _keepsColor;
+    private readonly InkMixture? _mixture;
+
+    /// <param name="tone">Encoded or linear values.</param>
+    /// <param name="paper">Color of the paper; white for a transparent one.</param>
+    /// <param name="ink">The one ink, or null to keep the image's colors.</param>
+    /// <param name="mixture">Several inks that give their ink together; or null.</param>
+    public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink, InkMixture? mixture = null)
+    {
+        (_mixture, _tone) = (mixture, tone);
+        _keepsColor = ink is null;
+        for (var i = 0; i < 256; i++)
+        {
+            _curve[i] = tone == ToneCurve.Linear ? Srgb.ToLinear((byte)i) : i / 255f;
+        }
+
+        _paper = [_curve[paper.R], _curve[paper.G], _curve[paper.B]];
+        var light = _curve[EncodedGray.Of(paper)];
+        var dark = _curve[EncodedGray.Of(ink ?? new Rgba32(0, 0, 0))];
+        for (var i = 0; i < 256; i++)
+        {
+            _ofGrey[i] = MathF.Abs(light - dark) < 1e-3f ? 0f : Math.Clamp((light - _curve[i]) / (light - dark), 0f, 1f);
+            for (var channel = 0; channel < 3; channel++)
+            {
+                var from = _paper[channel];
+                var to = _curve[i];
+                _ofChannel[channel][i] = to < from ? (from - to) / from : to > from ? (to - from) / (1f - from) : 0f;
+            }
+        }
+    }
+
+    /// <summary>Ink of a row of pixels, [0,1].</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public void Row(ReadOnlySpan<Rgba32> pixels, Span<float> ink)
+    {
+        for (var x = 0; x < pixels.Length; x++)
+        {
+            ink[x] = Of(pixels[x]);
+        }
+    }
+
+    /// <summary>Ink of one pixel, [0,1], times its opacity.</summary>
+    public float Of(Rgba32 p)
+    {
+        var ink = _mixture is not null ? _mixture.Total(p)
+            : _keepsColor
+            ? MathF.Max(_ofChannel[0][p.R], MathF.Max(_ofChannel[1][p.G], _ofChannel[2][p.B]))
+            : _ofGrey[EncodedGray.Of(p with { A = 255 })];
+        return p.A == 255 ? ink : ink * p.A / 255f;
+    }
+
+    /// <summary>The ink color that, covering its share of the paper, gives the mean color of a square of pixels.</summary>
+    /// <param name="x">Center of the square.</param>
+    /// <param name="y">Center of the square.</param>
+    /// <param name="half">Half the side of the square.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public Rgba32 MixedColor(Raster<Rgba32> image, float x, float y, float half)
+    {
+        int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);
+        int top = Math.Clamp((int)(y - half), 0, image.Height - 1), bottom = Math.Clamp((int)(y + half), top, image.Height - 1);
+        var step = Math.Max(1, (right - left) / 8);
+        float r = 0, g = 0, b = 0, ink = 0, weight = 0;
+        for (var row = top; row <= bottom; row += step)
+        {
+            var pixels = image.Row(row);
+            for (var column = left; column <= right; column += step)
+            {
+                var p = pixels[column];
+                var opacity = p.A / 255f;
+                r += _curve[p.R] * opacity;
+                g += _curve[p.G] * opacity;
+                b += _curve[p.B] * opacity;
+                ink += Of(p);
+                weight += opacity;
+            }
+        }
+
+        if (weight <= 0 || ink <= 0)
+        {
+            return image.Row(Math.Clamp((int)y, 0, image.Height - 1))[Math.Clamp((int)x, 0, image.Width - 1)] with { A = 255 };
+        }
+
+        var share = ink / weight;
+        return new Rgba32(Unmix(r / weight, 0, share), Unmix(g / weight, 1, share), Unmix(b / weight, 2, share));
+    }
+
+    /// <summary>The mean color of a square of pixels in linear light, transparent pixels left out.</summary>
+    public static Rgba32 MeanColor(Raster<Rgba32> image, float x, float y, float half)
+    {
+        int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);
+        int top = Math.Clamp((int)(y - half), 0, image.Height - 1), bottom = Math.Clamp((int)(y + half), top, image.Height - 1);
+        float r = 0, g = 0, b = 0, weight = 1e-6f;
+        for (var row = top; row <= bottom; row++)
+        {
+            foreach (var p in image.Row(row)[left..(right + 1)])
+            {
+                var opacity = p.A / 255f;
+                r += Srgb.ToLinear(p.R) * opacity;
+                g += Srgb.ToLinear(p.G) * opacity;
+                b += Srgb.ToLinear(p.B) * opacity;
+                weight += opacity;
+            }
+        }
+
+        return new Rgba32(Srgb.ToByte(r / weight), Srgb.ToByte(g / weight), Srgb.ToByte(b / weight));
+    }
+
+    /// <summary>Solves mean = paper + share * (ink - paper) for the ink.</summary>
+    private byte Unmix(float mean, int channel, float share)
+    {
+        var value = Math.Clamp(_paper[channel] + ((mean - _paper[channel]) / share), 0f, 1f);
+        return _tone == ToneCurve.Linear ? Srgb.ToByte(value) : (byte)((value * 255f) + 0.5f);
     }
 }

@@ -4,18 +4,69 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// Initial sites for the relaxation: <see cref="ErrorDiffusion"/>, with a random threshold from the seed, of the density summed over square
-/// blocks that hold an eighth of a site each on average.
-/// </summary>
+/// <summary>The density that sites follow: a power of the ink. With exponent 1 dots of one size carry the tone by their number alone, with
+/// exponent 0 their places would be even and their sizes alone would carry it.</summary>
+internal static class ToneDensity
+{
+    private const float MinInk = 1f / 255f;
+
+    /// <summary>Spacing in source pixels up to which dots are fine and from which they are coarse; between them log-linear.</summary>
+    private const float FineSpacing = 4.4f, CoarseSpacing = 8.8f;
+
+    /// <summary>Fine dots stand nearly evenly. Coarse dots crowd in the shadows, where overlapping ones merge into solid forms; dots that
+    /// stay apart cannot merge and crowd less. docs/dot-art.md has how much the exponents matter.</summary>
+    private const float FineExponent = 0.4f, CoarseExponent = 2.5f, ApartCoarseExponent = 1f;
+
+    /// <summary>A line through points has a length in proportion to the square root of their density.</summary>
+    private const float LineExponent = 2f;
+
+    private const int TableSteps = 1024;
+
+    /// <summary>The density of each pixel; 0 where there is less ink than one step of 8-bit gray.</summary>
+    /// <param name="ink">Ink of each pixel, [0,1].</param>
+    /// <param name="spacing">Mean spacing of the dots, source pixels.</param>
+    public static Raster<float> Of(
+        Raster<float> ink, float spacing, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        var exponent = options.SingleLine ? LineExponent : options.AdaptiveSizing ? Exponent(spacing, options.AllowOverlap) : 1f;
+        var powers = new float[TableSteps + 1];
+        for (var i = 0; i < powers.Length; i++)
+        {
+            powers[i] = MathF.Pow(i / (float)TableSteps, exponent);
+        }
+
+        var density = new Raster<float>(ink.Width, ink.Height);
+        RowBands.ForEach(ink.Height, maxThreads, cancellation, (_, first, end) =>
+        {
+            for (var y = first; y < end; y++)
+            {
+                var from = ink.Row(y);
+                var to = density.Row(y);
+                for (var x = 0; x < from.Length; x++)
+                {
+                    to[x] = from[x] < MinInk ? 0f : powers[(int)((from[x] * TableSteps) + 0.5f)];
+                }
+            }
+        });
+        return density;
+    }
+
+    private static float Exponent(float spacing, bool overlap)
+    {
+        var share = Math.Clamp(MathF.Log(spacing / FineSpacing) / MathF.Log(CoarseSpacing / FineSpacing), 0f, 1f);
+        var coarse = overlap ? CoarseExponent : ApartCoarseExponent;
+        return FineExponent + (share * (coarse - FineExponent));
+    }
+}
+
+/// <summary>Initial sites for the relaxation: <see cref="ErrorDiffusion"/>, with a random threshold from the seed, of the density summed
+/// over square blocks that hold an eighth of a site each on average.</summary>
 internal static class SiteSeeding
 {
     private const float SitesPerBlock = 0.125f;
 
-    /// <summary>Places all sites.</summary>
     /// <param name="density">Relative density of sites; not zero everywhere.</param>
     /// <param name="sites">The sites; their number is given. Not sorted afterwards.</param>
-    /// <param name="seed">Seed of the random threshold.</param>
     public static void Place(Raster<float> density, Sites sites, int seed)
     {
         var block = Math.Max(1, (int)MathF.Round(MathF.Sqrt(SitesPerBlock * density.PixelCount / sites.Count)));
@@ -29,7 +80,6 @@ internal static class SiteSeeding
         }
     }
 
-    /// <summary>Sums of the density over square blocks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Raster<float> SumBlocks(Raster<float> density, int block, out double total)
     {
@@ -96,12 +146,9 @@ internal static class SiteSeeding
         sites.Y[site] = Math.Clamp(sites.Y[site] + (0.5f * random.Signed(1)), Sites.Border, height - Sites.Border);
     }
 
-    /// <summary>
-    /// Rounds at a threshold that varies by a quarter of a site either way, and places sites in the middle of their block.
-    /// </summary>
+    /// <summary>Rounds at a threshold that varies by a quarter of a site, and places sites in the middle of their block.</summary>
     private unsafe struct Placer(Sites sites, int seed, int block, int width) : IPointPlacer
     {
-        /// <summary>Sites placed so far.</summary>
         public int Placed { get; private set; }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,43 +5,29 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>The sites in whose Voronoi cells a pixel of one tile can lie.</summary>
-internal sealed unsafe class TileSites : IDisposable
+/// <param name="sites">All sites, sorted.</param>
+internal sealed unsafe class TileSites(Sites sites) : IDisposable
 {
-    private readonly Sites _sites;
+    private readonly Sites _sites = sites;
     private PooledBuffer<float> _x = new(256);
     private PooledBuffer<float> _y = new(256);
     private PooledBuffer<float> _square = new(256);
     private PooledBuffer<int> _index = new(256);
     private int _lastNearest = -1;
 
-    /// <param name="sites">All sites, sorted.</param>
-    public TileSites(Sites sites) => _sites = sites;
-
-    /// <summary>Number of sites found.</summary>
     public int Count { get; private set; }
-
-    /// <summary>Their x relative to the tile's centre.</summary>
     public float* X => _x.Pointer;
-
-    /// <summary>Their y relative to the tile's centre.</summary>
     public float* Y => _y.Pointer;
-
-    /// <summary>Their squared distance from the tile's centre.</summary>
     public float* Square => _square.Pointer;
 
     /// <summary>Their indices among all sites, ascending.</summary>
     public int* Index => _index.Pointer;
 
-    /// <summary>The lowest index.</summary>
     public int Lowest => Index[0];
-
-    /// <summary>The highest index.</summary>
     public int Highest => Index[Count - 1];
 
-    /// <summary>
-    /// Finds the sites whose distance from the tile's centre (x, y) is at most that of the nearest one plus the tile's diagonal. By the
-    /// triangle inequality any other site is farther from each of the tile's pixels than the nearest one is.
-    /// </summary>
+    /// <summary>Finds the sites whose distance from the tile's center (x, y) is at most that of the nearest one plus the tile's diagonal.
+    /// By the triangle inequality any other site is farther from each of the tile's pixels than the nearest one is.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Find(float x, float y, float diagonal)
     {
@@ -73,7 +59,6 @@ internal sealed unsafe class TileSites : IDisposable
         Count = kept;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _x.Dispose();
@@ -82,10 +67,7 @@ internal sealed unsafe class TileSites : IDisposable
         _index.Dispose();
     }
 
-    /// <summary>
-    /// An upper bound of the distance to the nearest site: that of the nearest in the innermost rings of cells, or of the site nearest to
-    /// the tile before.
-    /// </summary>
+    /// <summary>An upper bound of the distance to the nearest site, by the innermost rings or the tile before.</summary>
     private float UpperBound(float x, float y)
     {
         var bound = new Bound(_sites, x, y, _lastNearest >= 0 ? Squared(_lastNearest, x, y) : float.MaxValue);

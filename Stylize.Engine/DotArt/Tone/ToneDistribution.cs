@@ -5,17 +5,17 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// The tone distribution: weighted Voronoi stippling (Secord, NPAR 2002). Sites seeded by error diffusion move to the centroids of their
-/// weighted Voronoi cells by Lloyd's method; each dot then gets the radius by which its area is the ink of its cell, as dots of variable
-/// size do in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray stippling", SIGGRAPH Asia 2017. Cells are not split and merged as they
-/// are there: the number of dots is given, not their size.
-/// </summary>
-internal sealed class ToneDistribution
+/// <summary>The tone distribution: weighted Voronoi stippling (Secord, NPAR 2002). Sites seeded by error diffusion move to the centroids of
+/// their weighted Voronoi cells by Lloyd's method; each dot then gets the radius by which its area is the ink of its cell, as dots of
+/// variable size do in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray stippling", SIGGRAPH Asia 2017. Cells are not split and merged
+/// as they are there: the number of dots is given, not their size.</summary>
+/// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
+/// <param name="mixture">Inks whose places are wanted: each dot then has the mean color of the image around it; or null.</param>
+internal sealed class ToneDistribution(
+    Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context,
+    InkMixture? mixture = null)
 {
-    /// <summary>
-    /// Dots of an image where no number is given; those of pens and of a line, which take their time; pixels that each has.
-    /// </summary>
+    /// <summary>Dots if no number is given; those of pens and of a line, which take their time; pixels that each has.</summary>
     private const int UsualDots = 40_000, UsualPenDots = 20_000, MinPixelsPerUsualDot = 8;
 
     private const double MaxDotsPerPixel = 4;
@@ -25,39 +25,14 @@ internal sealed class ToneDistribution
 
     private const double MinTotalInk = 1e-3;
     private const float MinOpacity = 0.1f;
+    private readonly Raster<Rgba32> _image = image;
+    private readonly DotArtOptions _options = options;
+    private readonly OperationContext _context = context;
+    private readonly InkScale _scale = new(options.ToneCurve, options.PaperLight, options.Color, mixture);
+    private readonly Raster<ushort>? _background = background;
+    private readonly int _rounds = rounds;
+    private readonly bool _isMixed = mixture is not null;
 
-    private readonly Raster<Rgba32> _image;
-    private readonly DotArtOptions _options;
-    private readonly OperationContext _context;
-    private readonly InkScale _scale;
-    private readonly Raster<ushort>? _background;
-    private readonly int _rounds;
-    private readonly bool _isMixed;
-
-    /// <param name="image">The image.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
-    /// <param name="rounds">Rounds of Lloyd's method.</param>
-    /// <param name="context">Threads, cancellation, progress, phases and warnings.</param>
-    /// <param name="mixture">Inks whose places are wanted: each dot then has the mean colour of the image around it; or null.</param>
-    public ToneDistribution(
-        Raster<Rgba32> image,
-        DotArtOptions options,
-        Raster<ushort>? background,
-        int rounds,
-        OperationContext context,
-        InkMixture? mixture = null)
-    {
-        _isMixed = mixture is not null;
-        _image = image;
-        _options = options;
-        _context = context;
-        _background = background;
-        _rounds = rounds;
-        _scale = new InkScale(options.ToneCurve, options.PaperLight, options.Color, mixture);
-    }
-
-    /// <summary>Places the dots; none if there is no ink.</summary>
     public unsafe DotSet Place()
     {
         var total = InkPlane.Total(_image, _scale, _background, _context.MaxThreads, _context.Cancellation);
@@ -180,10 +155,10 @@ internal sealed class ToneDistribution
         CellRadii.Vary(radii, _options);
     }
 
-    /// <summary>The dots of the sites, with colours; dots too small for the file are left out.</summary>
+    /// <summary>The dots of the sites, with colors; dots too small for the file are left out.</summary>
     private unsafe DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize)
     {
-        var step = ToneSteps.Of(radii.Span, pixelSize, _options.Precision);
+        var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, RadiusSteps.MaxToneSizes, _options.Precision);
         var half = 0.5f * MathF.Sqrt(_image.PixelCount / (float)sites.Count);
         using var found = new PooledBuffer<Dot>(sites.Count);
         RowBands.ForEach(sites.Count, _context.MaxThreads, _context.Cancellation, (_, first, end) =>

@@ -1,39 +1,50 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Stylize.Engine.DotArt.Points;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// The discrete Voronoi diagram of <see cref="Sites"/> on a pixel grid, exact for pixel centres, and sums over its cells. The pixels of a
-/// tile of 8x8 are compared with the few sites that can be nearest to one of them (<see cref="TileSites"/>). Sums are taken over bands of
-/// rows of fixed height and added in the order of the bands, so that rounding does not depend on the number of threads.
-/// </summary>
+/// <summary>Sums over the pixels of one Voronoi cell.</summary>
+/// <param name="X">Sum of density times x.</param>
+/// <param name="Y">Sum of density times y.</param>
+/// <param name="Ink">Sum of the ink, in pixels of the ink plane.</param>
+internal record struct CellSums(float Mass, float X, float Y, float Ink, float Area)
+{
+    public void Add(in CellSums other)
+    {
+        Mass += other.Mass;
+        X += other.X;
+        Y += other.Y;
+        Ink += other.Ink;
+        Area += other.Area;
+    }
+}
+
+/// <summary>The discrete Voronoi diagram of <see cref="Sites"/> on a pixel grid, exact for pixel centers, and sums over its cells. The
+/// pixels of a tile of 8x8 are compared with the few sites that can be nearest to one of them (<see cref="TileSites"/>). Sums are taken
+/// over bands of rows of fixed height and added in the order of the bands, so that rounding does not depend on the number of
+/// threads.</summary>
 internal sealed unsafe class VoronoiCells : IDisposable
 {
     private const int Tile = 8;
     private const int BandHeight = 64;
-    /// <summary>Distance of the centres of two pixels in opposite corners of a tile: 7 * sqrt(2), rounded up.</summary>
+    /// <summary>Distance of the centers of two pixels in opposite corners of a tile: 7 * sqrt(2), rounded up.</summary>
     private const float Diagonal = 9.8996f;
 
     private readonly Sites _sites;
-    private readonly Raster<float> _density;
-    private readonly Raster<float> _ink;
+    private readonly Raster<float> _density, _ink;
     private readonly PooledBuffer<CellSums> _sums;
     private readonly int _bands;
     private readonly PooledBuffer<CellSums>?[] _partial;
-    private readonly int[] _firstSite;
-    private readonly int[] _endSite;
+    private readonly int[] _firstSite, _endSite;
 
     /// <param name="sites">The sites; they may move between two measurements.</param>
     /// <param name="density">Weight of each pixel, for the centroids.</param>
     /// <param name="ink">Ink of each pixel.</param>
     public VoronoiCells(Sites sites, Raster<float> density, Raster<float> ink)
     {
-        _sites = sites;
-        _density = density;
-        _ink = ink;
+        (_sites, _density, _ink) = (sites, density, ink);
         _sums = new PooledBuffer<CellSums>(sites.Count);
         _bands = RowBands.Count(density.Height, BandHeight);
         _partial = new PooledBuffer<CellSums>?[_bands];
@@ -45,8 +56,6 @@ internal sealed unsafe class VoronoiCells : IDisposable
     public Span<CellSums> Sums => _sums.Span;
 
     /// <summary>Sums over the cells of the sites where they are now; the sites must be sorted.</summary>
-    /// <param name="maxThreads">Threads that may be used.</param>
-    /// <param name="cancellation">Stops the measurement.</param>
     /// <param name="labels">Filled with the site of each pixel's cell, or null; -1 in tiles without density, which are skipped.</param>
     public void Measure(ThreadGrant maxThreads, CancellationToken cancellation, Raster<int>? labels = null)
     {
@@ -66,7 +75,6 @@ internal sealed unsafe class VoronoiCells : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _sums.Dispose();
@@ -108,7 +116,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
                     Widen(ref partial, ref low, ref high, candidates.Lowest, candidates.Highest + 1);
                 }
 
-                Assign(candidates, x + (Tile / 2), y + (Tile / 2), owners);
+                Assign(candidates, owners);
                 Add(owners, x, y, right, below, partial!.Pointer - low, labels);
             }
         }
@@ -154,60 +162,27 @@ internal sealed unsafe class VoronoiCells : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// Finds the nearest site of each pixel of a tile; of two equally near ones, that of the lower index. <see cref="Vector{T}"/> lanes
-    /// along a row of 8 pixels, so without remainder; <see cref="AssignScalar"/> is the scalar equal, used where a vector has more than 8
-    /// lanes.
-    /// </summary>
+    /// <summary>Finds the nearest site of each pixel of a tile, a row of 8 pixels in a vector; of two equally near ones, that of the lower
+    /// index.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Assign(TileSites candidates, float middleX, float middleY, int* owners)
+    private static void Assign(TileSites candidates, int* owners)
     {
-        var lanes = Vector<float>.Count;
-        if (lanes > Tile)
-        {
-            AssignScalar(candidates, owners);
-            return;
-        }
-
+        var x = Vector256.CreateSequence(0.5f - (Tile / 2), 1f);
         for (var row = 0; row < Tile; row++)
         {
             var y = row + 0.5f - (Tile / 2);
-            for (var column = 0; column < Tile; column += lanes)
-            {
-                var x = Vector.CreateSequence(column + 0.5f - (Tile / 2), 1f);
-                var best = new Vector<float>(float.MaxValue);
-                var owner = Vector<int>.Zero;
-                for (var i = 0; i < candidates.Count; i++)
-                {
-                    // |p - s|^2 - |p|^2: the term left out is the same for all sites.
-                    var score = new Vector<float>(candidates.Square[i] - (2f * y * candidates.Y[i]))
-                        - (x * new Vector<float>(2f * candidates.X[i]));
-                    var nearer = Vector.LessThan(score, best);
-                    best = Vector.ConditionalSelect(nearer, score, best);
-                    owner = Vector.ConditionalSelect(nearer, new Vector<int>(candidates.Index[i]), owner);
-                }
-
-                owner.Store(owners + (row * Tile) + column);
-            }
-        }
-    }
-
-    private static void AssignScalar(TileSites candidates, int* owners)
-    {
-        for (var p = 0; p < Tile * Tile; p++)
-        {
-            var x = (p % Tile) + 0.5f - (Tile / 2);
-            var y = (p / Tile) + 0.5f - (Tile / 2);
-            var best = float.MaxValue;
+            var best = Vector256.Create(float.MaxValue);
+            var owner = Vector256<int>.Zero;
             for (var i = 0; i < candidates.Count; i++)
             {
-                var score = candidates.Square[i] - (2f * y * candidates.Y[i]) - (x * (2f * candidates.X[i]));
-                if (score < best)
-                {
-                    best = score;
-                    owners[p] = candidates.Index[i];
-                }
+                // |p - s|^2 - |p|^2: the term left out is the same for all sites.
+                var score = Vector256.Create(candidates.Square[i] - (2f * y * candidates.Y[i])) - (x * (2f * candidates.X[i]));
+                var nearer = Vector256.LessThan(score, best);
+                best = Vector256.ConditionalSelect(nearer, score, best);
+                owner = Vector256.ConditionalSelect(nearer.AsInt32(), Vector256.Create(candidates.Index[i]), owner);
             }
+
+            owner.Store(owners + (row * Tile));
         }
     }
 

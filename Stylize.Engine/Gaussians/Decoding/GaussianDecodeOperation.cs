@@ -12,6 +12,9 @@ public sealed class GaussianDecodeOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "gaussian decode";
 
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
+
     /// <summary>An operation with the given options.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
@@ -30,13 +33,15 @@ public sealed class GaussianDecodeOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
-    public string TargetSuffix => ".gaussian" + Options.Extension;
+    public OutputNames Outputs => NamesOf(Options);
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TargetExtensions => [.. GaussianDecodeOptions.Formats.Select(format => format.Value)];
+    internal static OutputNames NamesOf(GaussianDecodeOptions options) => new(".gaussian" + options.Extension)
+    {
+        Extensions = [.. GaussianDecodeOptions.Formats.Select(format => format.Value)],
+    };
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -87,7 +92,7 @@ public sealed class GaussianDecodeOperation : IOperation
             {
                 var pixels = Render(file, width, height, context);
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
-                return new GaussianPicture(pixels, file.Model.Count, file.DeclaredCount, encoding, input.Codec);
+                return new GaussianArtefact(width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), pixels);
             }
         }
         catch
@@ -99,8 +104,6 @@ public sealed class GaussianDecodeOperation : IOperation
 
     /// <summary>Longest side of the picture that a page falls back to, in pixels.</summary>
     private const int FallbackSide = 1600;
-
-    /// <summary>Quality of the pictures within a page.</summary>
     private const int FallbackQuality = 88;
     private const int PhotographQuality = 95;
 
@@ -113,10 +116,7 @@ public sealed class GaussianDecodeOperation : IOperation
                 model.Store.Gather(DetailLevel.Select(model.Store, Options.Render.Level)), model.Width, model.Height));
         }
 
-        if (Options.Region is not { } region)
-        {
-            return file;
-        }
+        if (Options.Region is not { } region) return file;
 
         if (!region.Overlaps(file.Model.Width, file.Model.Height))
         {
@@ -149,24 +149,22 @@ public sealed class GaussianDecodeOperation : IOperation
         return GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
     }
 
-    private GaussianWebPage Page(GaussianFile file, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
+    private GaussianArtefact Page(GaussianFile file, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
     {
         var model = file.Model;
         var scale = Math.Min(1, FallbackSide / (double)Math.Max(model.Width, model.Height));
-        using var picture = Render(
-            file, Math.Max(1, (int)(model.Width * scale)), Math.Max(1, (int)(model.Height * scale)), context);
-        return new GaussianWebPage(
-            file,
-            new GaussianPageOptions
-            {
-                Title = model.Metadata.TryGetValue(GaussianMetadata.Title, out var title) ? title
-                    : Path.GetFileNameWithoutExtension(input.Source.Name),
-                Fallback = Encode(picture, model.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg, FallbackQuality, input.Codec),
-                Photograph = Options.Compare is { } source ? Photograph(source, wholeWidth, wholeHeight, input, context) : null,
-                Provenance = context.Provenance,
-            },
-            context);
+        using var picture = Render(file, Math.Max(1, (int)(model.Width * scale)), Math.Max(1, (int)(model.Height * scale)), context);
+        var options = new GaussianPageOptions(
+            model.Metadata.TryGetValue(GaussianMetadata.Title, out var title) ? title : Path.GetFileNameWithoutExtension(input.Source.Name),
+            Encode(picture, model.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg, FallbackQuality, input.Codec),
+            Options.Compare is { } source ? Photograph(source, wholeWidth, wholeHeight, input, context) : null,
+            context.Provenance);
+        return new GaussianArtefact(
+            model.Width, model.Height, Summary(file), target => GaussianPage.Write(model, target, options, context.Cancellation), file);
     }
+
+    private static KeyValuePair<string, object?>[] Summary(GaussianFile file) =>
+        [new("Gaussians", file.DeclaredCount), new("Shown", file.Model.Count)];
 
     private EncodedPicture Photograph(ImageSource source, int width, int height, ImageInput input, OperationContext context)
     {

@@ -15,25 +15,20 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     [OptionGroup("")]
     public RenderOptions Render { get; init; } = new();
 
-    /// <summary>The part of the picture to show, in pixels of the source; null for all of it.</summary>
     [Option("Part of the picture to show, as x,y,width,height in pixels of the source.", Default = "all of it")]
     public PixelRectangle? Region { get; init; }
 
-    /// <summary>Format of the picture.</summary>
     [Option("Format of the picture.", Default = "by the destination's extension, else png",
         Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Html])]
     public ImageFormat Format { get; init; } = ImageFormat.Png;
 
-    /// <summary>Quality of JPEG and WebP.</summary>
     [Option("Quality of JPEG and WebP.", Min = 1, Max = 100,
         OnlyWith = nameof(Format), OnlyWithValues = [ImageFormat.Jpeg, ImageFormat.WebP])]
     public int Quality { get; init; } = 90;
 
-    /// <summary>Whether what is intact of a file that is cut short or damaged is rendered.</summary>
     [Option("Render what is intact of a file that is cut short or damaged.")]
     public bool AllowPrefix { get; init; }
 
-    /// <summary>A photograph that a page shows beside the model, with a slider; it is stretched to the model's picture.</summary>
     [Option("A photograph that a page (format html) compares the Gaussians with, by a slider.", IsImage = true)]
     public ImageSource? Compare { get; init; }
 
@@ -62,16 +57,12 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         var extension = Path.GetExtension(destination ?? "");
         foreach (var (format, usual) in Formats)
         {
-            if (extension.Equals(usual, StringComparison.OrdinalIgnoreCase))
-            {
-                return format;
-            }
+            if (extension.Equals(usual, StringComparison.OrdinalIgnoreCase)) return format;
         }
 
         return null;
     }
 
-    /// <summary>Extension of the pictures, with its dot.</summary>
     internal string Extension => Formats.First(f => f.Key == Format).Value;
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Shapes;
 using Stylize.Engine.Imaging;
 
@@ -46,15 +47,10 @@ public sealed record GaussianDescription
     /// <summary>Gaussians of each layer that was read, the most important layer first.</summary>
     public required IReadOnlyList<int> Layers { get; init; }
 
-    /// <summary>
-    /// For each of <see cref="Layers"/>, the bytes from the file's beginning to the layer's end: a file cut there still shows it.
-    /// </summary>
+    /// <summary>Bytes from the file's beginning to the end of each of <see cref="Layers"/>: a file cut there still shows it.</summary>
     public required IReadOnlyList<long> PrefixBytes { get; init; }
 
-    /// <summary>
-    /// Smallest scale, source pixels. The scale of a Gaussian is the geometric mean of its standard deviations; 0 where there are no
-    /// Gaussians.
-    /// </summary>
+    /// <summary>Smallest scale (geometric mean of the standard deviations), source pixels; 0 without Gaussians.</summary>
     public required double SmallestScale { get; init; }
 
     /// <summary>Median of the scales, source pixels.</summary>
@@ -88,9 +84,7 @@ public sealed record GaussianDescription
     }
 
     /// <summary>Reads a file and describes it.</summary>
-    /// <param name="source">File or bytes.</param>
     /// <param name="allowPrefix">True to describe the intact part of a damaged file.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more.</param>
     /// <exception cref="StylizeException">The file is missing or unreadable.</exception>
     public static GaussianDescription Describe(ImageSource source, bool allowPrefix = false, ThreadGrant maxThreads = default)
     {
@@ -154,7 +148,6 @@ public sealed record GaussianDescription
 /// <summary>One bar of the histogram of scales.</summary>
 /// <param name="From">Smallest scale, source pixels, included.</param>
 /// <param name="To">Largest scale, source pixels, excluded.</param>
-/// <param name="Count">Number of Gaussians.</param>
 public readonly record struct GaussianOctave(double From, double To, int Count)
 {
     /// <inheritdoc/>

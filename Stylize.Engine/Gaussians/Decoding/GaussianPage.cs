@@ -6,23 +6,13 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>
-/// Writes models as a web page in one file that shows them with WebGL 2: pans and zooms without pixels, and adds the Gaussians in the order
-/// of their importance. Where a browser has no WebGL 2 with float targets it shows a picture.
-/// </summary>
-/// <remarks>
-/// A Gaussian is 24 bytes: its centre in source pixels as two floats, then as half floats L11, L21, L22, opacity, red, green, blue and
-/// alpha.
-/// </remarks>
-public static class GaussianPage
+/// <summary>Writes models as one HTML file that draws them with WebGL 2 at any zoom, or shows a picture without it.</summary>
+/// <remarks>24 bytes per Gaussian: x and y in source pixels as floats, then L11, L21, L22, opacity and RGBA as half floats.</remarks>
+internal static class GaussianPage
 {
     private const int BytesPerGaussian = 24;
 
-    /// <summary>Writes a model.</summary>
-    /// <param name="model">The model; not kept.</param>
     /// <param name="target">Receives UTF-8 text; left open.</param>
-    /// <param name="options">The title, pictures and provenance.</param>
-    /// <param name="cancellation">Ends the writing.</param>
     public static void Write(GaussianModel model, Stream target, GaussianPageOptions options, CancellationToken cancellation = default)
     {
         using var writer = new StreamWriter(target, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
@@ -103,4 +93,14 @@ public static class GaussianPage
             BinaryPrimitives.WriteHalfLittleEndian(bytes[(8 + (2 * k))..], (Half)rest[k]);
         }
     }
+}
+
+/// <param name="Fallback">Picture of the model, shown where the browser cannot draw it.</param>
+/// <param name="Photograph">The photograph to compare with by a slider; null for none.</param>
+internal sealed record GaussianPageOptions(
+    string Title, EncodedPicture Fallback, EncodedPicture? Photograph = null, ProvenanceRecord? Provenance = null);
+
+internal readonly record struct EncodedPicture(string MediaType, ReadOnlyMemory<byte> Bytes)
+{
+    public string ToDataUri() => $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.Span)}";
 }

@@ -13,9 +13,6 @@ internal static class PagePhotograph
     private const double SameShape = .01;
 
     /// <summary>Reads the photograph; warns where its shape is not that of the picture, for it is stretched over it.</summary>
-    /// <param name="source">The photograph.</param>
-    /// <param name="width">Width of the whole picture, pixels of its source.</param>
-    /// <param name="height">Height of the whole picture.</param>
     /// <param name="region">The part that the page shows, in pixels of the whole picture; null for all of it.</param>
     /// <returns>The photograph of that part. What lies outside of the photograph is white. The caller owns it.</returns>
     public static Raster<Rgba32> Read(

@@ -1,20 +1,27 @@
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-/// <summary>
-/// Edits .g2d files: moves, resizes, rotates, crops and joins pictures by mapping their Gaussians. The result keeps the file's profile.
-/// </summary>
+/// <summary>Edits .g2d files by mapping their Gaussians: move, resize, rotate, crop, join. The result keeps the profile.</summary>
 public sealed class GaussianEditOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "gaussian edit";
+
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
+
+    internal static readonly OutputNames Names = new(".edited" + GaussianFileReader.Extension)
+    {
+        ReadProvenance = (file, _) => GaussianFileReader.ReadProvenance(
+            file, operation => operation == OperationName ? OptionSet.Of<GaussianEditOptions>() : null),
+    };
 
     /// <summary>An operation with the given options.</summary>
     /// <param name="options">Validated here.</param>
@@ -47,14 +54,10 @@ public sealed class GaussianEditOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
-    public string TargetSuffix => ".edited.g2d";
-
-    /// <inheritdoc/>
-    public ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec) =>
-        GaussianFileReader.ReadProvenance(file, operation => operation == Name ? OptionSet.Of<GaussianEditOptions>() : null);
+    public OutputNames Outputs => Names;
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -88,7 +91,15 @@ public sealed class GaussianEditOperation : IOperation
         }
 
         var psnr = file.Profile == GaussianProfile.Lossless ? double.PositiveInfinity : MeasurePsnr(edited, bytes, context);
-        return new GaussianEditArtefact(bytes, file.Bytes, edited.Width, edited.Height, edited.Count, file.Profile, psnr);
+        KeyValuePair<string, object?>[] summary =
+        [
+            new("Gaussians", edited.Count),
+            new("Bytes", bytes.Length),
+            new("SourceBytes", file.Bytes),
+            new("Profile", file.Profile.ToString()),
+            new("Psnr", double.IsInfinity(psnr) ? psnr : Math.Round(psnr, 2)),
+        ];
+        return new GaussianArtefact(edited.Width, edited.Height, summary, target => target.Write(bytes));
     }
 
     private static GaussianFile Read(ImageSource source, OperationContext context)
@@ -97,7 +108,6 @@ public sealed class GaussianEditOperation : IOperation
         return GaussianFileReader.Read(source, new GaussianReadOptions { MaxThreads = context.MaxThreads });
     }
 
-    /// <summary>Applies the steps in their order.</summary>
     private GaussianModel Edit(GaussianModel source, ImageInput input, OperationContext context)
     {
         using var phase = context.Phases.Start("edit");
@@ -193,9 +203,7 @@ public sealed class GaussianEditOperation : IOperation
         return GaussianTransforms.Join(model, other, at.X, at.Y);
     }
 
-    /// <summary>
-    /// Size after <see cref="GaussianEditOptions.Width"/> or <see cref="GaussianEditOptions.Scale"/>, at least one pixel a side.
-    /// </summary>
+    /// <summary>Size after resizing, at least one pixel per side.</summary>
     private (double Width, double Height) Resized(int width, int height)
     {
         var scale = Options.Width is { } wanted ? (double)wanted / width : Options.Scale ?? 1;
@@ -225,16 +233,9 @@ public sealed class GaussianEditOperation : IOperation
     }
 
     /// <summary>The model with its metadata, but for the hash of a source that it no longer looks like.</summary>
-    private static GaussianModel WithoutSourceHash(GaussianModel model) => new(model.Store, model.Width, model.Height)
-    {
-        Compositing = model.Compositing,
-        BlendSpace = model.BlendSpace,
-        Cutoff = model.Cutoff,
-        Epsilon = model.Epsilon,
-        Background = model.Background,
-        HasAlpha = model.HasAlpha,
-        Metadata = model.Metadata.Where(entry => entry.Key != GaussianMetadata.SourceHash).ToDictionary(),
-    };
+    private static GaussianModel WithoutSourceHash(GaussianModel model) => model.With(
+        model.Store, model.Width, model.Height, model.Cutoff, model.Epsilon,
+        model.Metadata.Where(entry => entry.Key != GaussianMetadata.SourceHash).ToDictionary());
 
     /// <summary>PSNR of the picture that the file gives against that of the exact model: what quantising again costs.</summary>
     private static double MeasurePsnr(GaussianModel exact, ReadOnlyMemory<byte> file, OperationContext context)

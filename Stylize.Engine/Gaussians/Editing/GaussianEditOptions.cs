@@ -4,36 +4,27 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-/// <summary>
-/// What is done to a Gaussian image, in the order of the properties: move, resize, rotate, crop, join. At least one of them.
-/// </summary>
+/// <summary>What is done to a Gaussian image, in the order of the properties; at least one of them.</summary>
 public sealed record GaussianEditOptions : IOperationOptions
 {
-    /// <summary>Distance by which the picture moves; the canvas stays.</summary>
     [Option("Move the picture by x pixels to the right and y down; the canvas stays.", ValueName = "x,y")]
     public PixelOffset? Move { get; init; }
 
-    /// <summary>New width in pixels; the height keeps the aspect. Not with <see cref="Scale"/>.</summary>
     [Option("Stretch picture and canvas to a width; the height keeps the aspect.", Unit = "pixels", Min = 1, Max = GaussianModel.MaxSide)]
     public int? Width { get; init; }
 
-    /// <summary>New size relative to the old one. Not with <see cref="Width"/>.</summary>
     [Option("Stretch picture and canvas by a factor.", Unit = "factor", Above = 0, Max = 1000)]
     public double? Scale { get; init; }
 
-    /// <summary>Degrees clockwise about the centre. The canvas becomes the smallest that holds the turned one.</summary>
     [Option("Turn the picture clockwise about its centre; the canvas grows to hold it.", Unit = "degrees", Min = -360, Max = 360)]
     public double? Rotate { get; init; }
 
-    /// <summary>The rectangle that becomes the canvas; it may reach beyond the picture.</summary>
     [Option("Make a rectangle of pixels the canvas.", ValueName = "x,y,width,height")]
     public PixelRectangle? Crop { get; init; }
 
-    /// <summary>Another .g2d file, which is put beside or over the picture; the canvas grows to hold both.</summary>
     [Option("Put the picture of another .g2d file on the canvas, which grows to hold both.")]
     public ImageSource? Join { get; init; }
 
-    /// <summary>Where the joined picture's upper left corner lies; null for the canvas's own.</summary>
     [Option("Where the upper left corner of the joined picture lies, in pixels.", ValueName = "x,y", Default = "0,0")]
     public PixelOffset? At { get; init; }
 

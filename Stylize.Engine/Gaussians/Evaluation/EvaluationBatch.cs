@@ -5,10 +5,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>
-/// The Gaussians of a model prepared for evaluation at points: centres and inverse covariances as planes, 16, 8 or 4 Gaussians a vector.
-/// <see cref="GaussianEvaluator"/> says what a weight is.
-/// </summary>
+/// <summary>Gaussians prepared for evaluation at points, 16, 8 or 4 per vector; see <see cref="GaussianEvaluator"/>.</summary>
 public sealed unsafe class EvaluationBatch : IDisposable
 {
     private const int PlaneCount = 5;
@@ -42,7 +39,6 @@ public sealed unsafe class EvaluationBatch : IDisposable
     /// <param name="x">Column in source pixels; the centre of pixel i is at i + .5.</param>
     /// <param name="y">Row in source pixels.</param>
     /// <param name="weights">Receives the weights, [0,1]; <see cref="Count"/> values or more.</param>
-    /// <param name="kind">How the exponential is computed.</param>
     /// <exception cref="ArgumentException">There is room for fewer weights.</exception>
     public void Evaluate(float x, float y, Span<float> weights, ExponentialKind kind = ExponentialKind.Polynomial)
     {
@@ -86,7 +82,6 @@ public sealed unsafe class EvaluationBatch : IDisposable
     /// <returns>Gaussians that were evaluated; fewer than a vector are left.</returns>
     private int Evaluate<TLanes, TVector>(float x, float y, float* target, ExponentialKind kind)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         var plane = _planes.Pointer;
         nint stride = _stride;

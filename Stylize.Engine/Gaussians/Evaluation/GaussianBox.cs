@@ -4,23 +4,13 @@ using Stylize.Engine.Gaussians.Shapes;
 namespace Stylize.Engine.Gaussians.Evaluation;
 
 /// <summary>A box with sides along the axes, in source pixels.</summary>
-/// <param name="Left">Left border.</param>
-/// <param name="Top">Upper border.</param>
-/// <param name="Right">Right border.</param>
-/// <param name="Bottom">Lower border.</param>
 public readonly record struct GaussianBox<T>(T Left, T Top, T Right, T Bottom)
     where T : IFloatingPointIeee754<T>
 {
     /// <summary>True where the box has no area.</summary>
     public bool IsEmpty => !(Left < Right && Top < Bottom);
 
-    /// <summary>
-    /// The smallest box around the ellipse of <paramref name="sigmas"/> standard deviations: sigmas sqrt(Sigma_xx) to either side of the
-    /// centre, sigmas
-    /// sqrt(Sigma_yy) above and below. (A square around the circle of the longer axis has up to the square of the elongation times its
-    /// area.)
-    /// </summary>
-    /// <param name="gaussian">The Gaussian.</param>
+    /// <summary>The smallest box around the ellipse of <paramref name="sigmas"/> standard deviations, clipped to the source.</summary>
     /// <param name="sigmas">Standard deviations, above 0.</param>
     /// <param name="width">Width of the source in pixels; the box is clipped to the source.</param>
     /// <param name="height">Height of the source in pixels.</param>

@@ -2,14 +2,10 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>
-/// The colour of a model at a point, in double precision, one Gaussian after the other: for picking colours, and the reference that the
-/// renderer is tested against.
-/// </summary>
+/// <summary>The color of a model at a point, in double precision, one Gaussian after the other: the renderer's reference.</summary>
 public static class GaussianSampler
 {
     /// <summary>The colour at a point, in the model's blend space, straight, clamped to [0,1].</summary>
-    /// <param name="model">The model.</param>
     /// <param name="x">[0,1] over the width.</param>
     /// <param name="y">[0,1] over the height.</param>
     public static GaussianColor<double> Sample(GaussianModel model, double x, double y)
@@ -36,5 +32,59 @@ public static class GaussianSampler
         var v = (dy - (shape.L21 * u)) / shape.L22;
         double cutoff = model.Cutoff;
         return Math.Max(0, Math.Exp(-((u * u) + (v * v)) / 2) - Math.Exp(-cutoff * cutoff / 2));
+    }
+}
+
+/// <summary>Composites Gaussians one after the other at one point.</summary>
+public struct GaussianSum
+{
+    /// <summary>Accumulated alpha above which "over" compositing ends: what is behind adds less than .001.</summary>
+    public const double FullAlpha = 0.999;
+
+    private readonly GaussianModel _model;
+    private double _r, _g, _b, _alpha, _weight;
+
+    /// <summary>Starts with no Gaussian.</summary>
+    /// <param name="model">Gives compositing, background and alpha.</param>
+    public GaussianSum(GaussianModel model) => _model = model;
+
+    /// <summary>True where further Gaussians would not be seen, which happens only under "over".</summary>
+    public readonly bool IsFinished => _model.Compositing == GaussianCompositing.Over && _alpha > FullAlpha;
+
+    /// <summary>Adds a Gaussian; under "over" behind those added before.</summary>
+    /// <param name="color">Its straight colour.</param>
+    /// <param name="weight">Its opacity times its window at the point.</param>
+    public void Add(GaussianColor<float> color, double weight)
+    {
+        var alpha = _model.HasAlpha ? weight * color.A : weight;
+        if (_model.Compositing == GaussianCompositing.Over)
+        {
+            alpha *= 1 - _alpha;
+        }
+
+        _r += alpha * color.R;
+        _g += alpha * color.G;
+        _b += alpha * color.B;
+        _alpha += alpha;
+        _weight += weight;
+    }
+
+    /// <summary>The resulting colour with the background, straight, clamped to [0,1].</summary>
+    public readonly GaussianColor<double> Color()
+    {
+        var back = _model.Background;
+        double backAlpha = _model.HasAlpha ? back.A : 1;
+        var (share, divisor) = _model.Compositing switch
+        {
+            GaussianCompositing.Normalised => (_model.Epsilon, _weight + _model.Epsilon),
+            GaussianCompositing.Additive => (1d, 1d),
+            _ => (1 - _alpha, 1d),
+        };
+        var alpha = _model.HasAlpha ? Math.Clamp((_alpha + (share * backAlpha)) / divisor, 0, 1) : 1;
+        return alpha > 0
+            ? new(Straight(_r, back.R), Straight(_g, back.G), Straight(_b, back.B), alpha)
+            : GaussianColor<double>.Transparent;
+
+        double Straight(double sum, float background) => Math.Clamp((sum + (share * backAlpha * background)) / divisor, 0, alpha) / alpha;
     }
 }

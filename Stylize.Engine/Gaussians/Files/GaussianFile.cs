@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>A .g2d file that was read: its model and how the file keeps it. Disposing of it disposes of the model.</summary>
@@ -8,11 +10,7 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <param name="DeclaredCount">Gaussians that the file has according to its header.</param>
 /// <param name="Problem">Null where the whole file was read, else why the rest of it could not be.</param>
 public sealed record GaussianFile(
-    GaussianModel Model,
-    GaussianProfile Profile,
-    long Bytes,
-    IReadOnlyList<GaussianLayer> Layers,
-    int DeclaredCount,
+    GaussianModel Model, GaussianProfile Profile, long Bytes, IReadOnlyList<GaussianLayer> Layers, int DeclaredCount,
     string? Problem) : IDisposable
 {
     /// <summary>True where the whole file was read.</summary>
@@ -29,8 +27,26 @@ public sealed record GaussianFile(
 public readonly record struct GaussianLayer(int Count, int Bytes, long End);
 
 /// <summary>What the header of a .g2d file says.</summary>
-/// <param name="Width">Width of the source in pixels.</param>
-/// <param name="Height">Height of the source in pixels.</param>
-/// <param name="Count">Number of Gaussians.</param>
-/// <param name="Bytes">Length of the file in bytes.</param>
 public readonly record struct GaussianFileSummary(int Width, int Height, int Count, long Bytes);
+
+/// <summary>How a .g2d file is read.</summary>
+public sealed record GaussianReadOptions
+{
+    /// <summary>The defaults: whole files only, one thread.</summary>
+    public static GaussianReadOptions Default { get; } = new();
+
+    /// <summary>True to read the intact part of a cut or damaged file, instead of failing. The header must be intact.</summary>
+    public bool AllowPrefix { get; init; }
+
+    /// <summary>The part of the picture that is enough: Gaussians that do not reach it may be left out. Null for all.</summary>
+    public PixelRectangle? Region { get; init; }
+
+    /// <summary>Largest number of Gaussians accepted.</summary>
+    public int MaxCount { get; init; } = 1 << 26;
+
+    /// <summary>Largest file accepted, in bytes.</summary>
+    public long MaxFileBytes { get; init; } = 1L << 30;
+
+    /// <summary>Threads to use, 1 or more.</summary>
+    public ThreadGrant MaxThreads { get; init; }
+}

@@ -1,16 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Files.Profiles;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>
-/// Reads the bytes of one .g2d file: first the chunks, so that memory is allocated only for bytes that are there, then the Gaussians of the
-/// layers. Of parts that a region does not need it reads the length and the type alone.
-/// </summary>
-/// <param name="bytes">The whole file.</param>
-/// <param name="options">Limits, threads, and whether a part is enough.</param>
-internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOptions options)
+/// <summary>Reads one .g2d file: first the chunks, so that memory follows the bytes that exist, then the Gaussians of the layers.</summary>
+internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions options)
 {
     private readonly List<FileLayer> _layers = [];
     private GaussianFileHeader? _header;
@@ -19,7 +16,6 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
     private IReadOnlyDictionary<string, string> _metadata = new SortedDictionary<string, string>();
     private string? _problem;
 
-    /// <summary>Reads the file.</summary>
     /// <exception cref="GaussianFormatException">The bytes are no .g2d file, or a damaged one.</exception>
     /// <exception cref="GaussianLimitException">The file is larger than the options allow.</exception>
     /// <exception cref="GaussianVersionException">The file has a version or a profile that this build does not read.</exception>
@@ -38,18 +34,12 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
         return DecodeLayers(_header!);
     }
 
-    /// <summary>Reads the header alone, from the first bytes of a file.</summary>
-    /// <exception cref="GaussianFormatException">The bytes do not begin as a .g2d file does.</exception>
-    /// <exception cref="GaussianLimitException">The source is larger than any that is read.</exception>
-    /// <exception cref="GaussianVersionException">The file has a version or a profile that this build does not read.</exception>
+    /// <summary>Reads the header alone, from the first bytes of a file; fails as <see cref="Parse"/> does.</summary>
     public static GaussianFileHeader ReadHeader(ReadOnlyMemory<byte> start)
     {
         CheckSignature(start.Span);
         var rest = start[GaussianFileSignature.Bytes.Length..];
-        if (rest.Length < ChunkType.Overhead)
-        {
-            throw new GaussianFormatException("it is cut short");
-        }
+        GaussianFormatException.ThrowIf(rest.Length < ChunkType.Overhead, "it is cut short");
 
         var length = BinaryPrimitives.ReadUInt32LittleEndian(rest.Span);
         return length <= rest.Length - ChunkType.Overhead && rest.Span[4..8].SequenceEqual(Encoding.ASCII.GetBytes(ChunkType.Header))
@@ -60,10 +50,7 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
     private static void CheckSignature(ReadOnlySpan<byte> start)
     {
         var signature = GaussianFileSignature.Bytes;
-        if (start.Length < signature.Length || !start.StartsWith(signature[..4]))
-        {
-            throw new GaussianFormatException("it does not begin like one");
-        }
+        GaussianFormatException.ThrowIf(start.Length < signature.Length || !start.StartsWith(signature[..4]), "it does not begin like one");
 
         if (start[4] != GaussianFileSignature.Version)
         {
@@ -79,10 +66,7 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
         while (!isEnd)
         {
             var rest = bytes.Length - position;
-            if (rest < ChunkType.Overhead)
-            {
-                throw new GaussianFormatException("it is cut short");
-            }
+            GaussianFormatException.ThrowIf(rest < ChunkType.Overhead, "it is cut short");
 
             var head = bytes.Read(position, 8);
             var length = BinaryPrimitives.ReadUInt32LittleEndian(head.Span);
@@ -93,9 +77,7 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
                 throw new GaussianFormatException("it is cut short");
             }
 
-            isEnd = IsPassedOver(type, (int)length)
-                ? Visit(type, default, (int)length)
-                : Visit(type, Data(position, head.Span[4..], (int)length), (int)length);
+            isEnd = Visit(type, IsPassedOver(type, (int)length) ? default : Data(position, head.Span[4..], (int)length), (int)length);
             position += length + ChunkType.Overhead;
             if (type is ChunkType.Layer or ChunkType.Part)
             {
@@ -103,10 +85,7 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
             }
         }
 
-        if (position != bytes.Length)
-        {
-            throw new GaussianFormatException("something follows its end");
-        }
+        GaussianFormatException.ThrowIf(position != bytes.Length, "something follows its end");
     }
 
     /// <summary>The data of a chunk whose checksum is right.</summary>
@@ -118,24 +97,16 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
             : throw new GaussianFormatException("a chunk is damaged: its checksum does not match");
     }
 
-    /// <summary>True for a part that is not wanted.</summary>
     private bool IsPassedOver(string type, int length) =>
         type == ChunkType.Part && _layers is [.., { IsWhole: false } layer] && layer.Parts[layer.Data.Count] is var part
         && !part.IsWanted && part.Length == length;
 
-    /// <summary>Parses or notes a chunk.</summary>
     /// <returns>True for the chunk that ends the file.</returns>
     private bool Visit(string type, ReadOnlyMemory<byte> data, int length)
     {
-        if (_layers is [.., { IsWhole: false }] && type != ChunkType.Part)
-        {
-            throw new GaussianFormatException("a layer's parts are missing");
-        }
+        GaussianFormatException.ThrowIf(_layers is [.., { IsWhole: false }] && type != ChunkType.Part, "a layer's parts are missing");
 
-        if ((_header is null) != (type == ChunkType.Header))
-        {
-            throw new GaussianFormatException("the header is not the first chunk");
-        }
+        GaussianFormatException.ThrowIf((_header is null) != (type == ChunkType.Header), "the header is not the first chunk");
 
         switch (type)
         {
@@ -148,7 +119,7 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
                 }
 
                 _codec = ProfileCodecs.Of(_header.Profile);
-                _decoder = _codec.CreateDecoder(_header, options);
+                _decoder = _codec.CreateDecoder(_header, options.Region, options.MaxThreads);
                 return false;
             case ChunkType.Metadata:
                 _metadata = MetadataChunk.Parse(data.Span);
@@ -176,7 +147,6 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
         }
     }
 
-    /// <summary>Notes a layer.</summary>
     private void Begin(ReadOnlyMemory<byte> data)
     {
         var (count, offset) = LayerChunk.Parse(data.Span);
@@ -231,7 +201,12 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
 
         store = first < store.Count ? Keep(store, first) : store;
         store = WithoutUnreadable(store, read);
-        CheckGaussians(store);
+        if (GaussianChecks.FirstDefect(store) is var (index, defect))
+        {
+            store.Dispose();
+            throw new GaussianFormatException(FormattableString.Invariant($"Gaussian {index}: {defect}"));
+        }
+
         if (!_codec!.KeepsWeights)
         {
             LayerWeights.Assign(store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalised);
@@ -240,15 +215,48 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
         return new(CreateModel(header, store), header.Profile, bytes.Length, read, header.Count, _problem);
     }
 
-    private void CheckGaussians(GaussianStore store)
+    /// <summary>Keeps what exists of a chunk whose end is missing: the first Gaussians of a layer or part can be read.</summary>
+    /// <param name="length">Bytes that its data would have.</param>
+    private void VisitCut(string type, long start, long length)
     {
-        if (GaussianChecks.FirstDefect(store) is not var (index, defect))
+        if (!options.AllowPrefix || _decoder is null) return;
+
+        var data = bytes.Read(start, (int)Math.Min(Math.Min(bytes.Length - start, length), int.MaxValue));
+        try
         {
-            return;
+            if (type == ChunkType.Part
+                && _layers is [.., { IsWhole: false } last]
+                && last.Parts[last.Data.Count] is { IsWanted: true } part)
+            {
+                LayerChunk.Check(part.Count, data.Length);
+                last.Data.Add(data);
+                (last.IsCut, last.End) = (data.Length < length, bytes.Length);
+            }
+            else if (_layers is not [.., { IsWhole: false }] && type == ChunkType.Layer && _decoder.ReadsCutLayers)
+            {
+                Begin(data);
+                (_layers[^1].IsCut, _layers[^1].End) = (data.Length < length, bytes.Length);
+            }
+        }
+        catch (GaussianFormatException)
+        {
+            // Too little of it is there.
+        }
+    }
+
+    /// <summary>Leaves out the last layer where none of it, or nothing of sense, could be read of what is there.</summary>
+    private GaussianStore WithoutUnreadable(GaussianStore store, List<GaussianLayer> read)
+    {
+        if (_problem is null || read is not [.., var last]) return store;
+
+        var first = store.Count - last.Count;
+        var isBad = _layers[^1].IsCut && GaussianChecks.FirstDefect(store) is var (index, _) && index >= first;
+        if (last.Count == 0 || isBad)
+        {
+            read.RemoveAt(read.Count - 1);
         }
 
-        store.Dispose();
-        throw new GaussianFormatException(FormattableString.Invariant($"Gaussian {index}: {defect}"));
+        return isBad ? Keep(store, first) : store;
     }
 
     private GaussianModel CreateModel(GaussianFileHeader header, GaussianStore store) => new(store, header.Width, header.Height)

@@ -1,34 +1,31 @@
-using Stylize.Engine.Imaging;
+using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>
-/// Reads .g2d files. Files are not trusted: lengths are checked before they are used, memory stays in proportion to the bytes that are
-/// there, and any damage ends in one error that names the file.
-/// </summary>
+/// <summary>Reads .g2d files, which are not trusted: lengths are checked, memory stays in proportion, damage names the file.</summary>
 public static class GaussianFileReader
 {
     /// <summary>The chunk that tells the provenance lies in the first bytes of a file, unless other metadata is very long.</summary>
     private const int ProvenanceWithin = 1 << 16;
 
-    /// <summary>Extensions of the files that it reads.</summary>
-    public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".g2d" };
+    /// <summary>The extension of the files that it reads.</summary>
+    public const string Extension = ".g2d";
+
+    /// <summary>The set of that extension, for the files that a folder stands for.</summary>
+    public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Extension };
 
     /// <summary>Reads a file, or bytes in memory.</summary>
-    /// <param name="source">File or bytes.</param>
     /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>
     /// <returns>The file with its model, which the caller owns.</returns>
     /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
     public static GaussianFile Read(ImageSource source, GaussianReadOptions? options = null)
     {
         options ??= GaussianReadOptions.Default;
-        if (source.Bytes is { } bytes)
-        {
-            return Read(bytes, source.Name, options);
-        }
+        if (source.Bytes is { } bytes) return Read(bytes, source.Name, options);
 
         using var stream = Open(source);
         if (stream.Length > options.MaxFileBytes)
@@ -44,15 +41,12 @@ public static class GaussianFileReader
     }
 
     /// <summary>Reads the bytes of a file.</summary>
-    /// <param name="bytes">The whole file.</param>
     /// <param name="name">What errors call the file.</param>
     /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>
     /// <returns>The file with its model, which the caller owns.</returns>
     /// <exception cref="StylizeException">ImageTooLarge or ImageUnreadable; its target is <paramref name="name"/>.</exception>
-    public static GaussianFile Read(ReadOnlyMemory<byte> bytes, string name, GaussianReadOptions? options = null)
-    {
-        return Read(FileBytes.Of(bytes), name, options ?? GaussianReadOptions.Default);
-    }
+    public static GaussianFile Read(ReadOnlyMemory<byte> bytes, string name, GaussianReadOptions? options = null) =>
+        Read(FileBytes.Of(bytes), name, options ?? GaussianReadOptions.Default);
 
     /// <summary>Reads a file of which only those bytes are asked for that are needed.</summary>
     internal static GaussianFile Read(FileBytes bytes, string name, GaussianReadOptions options)
@@ -61,7 +55,6 @@ public static class GaussianFileReader
     }
 
     /// <summary>Reads only the header.</summary>
-    /// <param name="source">File or bytes.</param>
     /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
     public static GaussianFileSummary Peek(ImageSource source)
     {
@@ -73,8 +66,6 @@ public static class GaussianFileReader
     }
 
     /// <summary>How a file says that it was made; null where it does not, or cannot be read.</summary>
-    /// <param name="source">File or bytes.</param>
-    /// <param name="optionsOf">Gives the options of an operation by its name; null where it is not known.</param>
     internal static ProvenanceRecord? ReadProvenance(ImageSource source, Func<string, OptionSet?> optionsOf)
     {
         try
@@ -97,15 +88,8 @@ public static class GaussianFileReader
         return content;
     }
 
-    private static Stream Open(ImageSource source)
-    {
-        if (source.Bytes is { } bytes)
-        {
-            return new MemoryStream(bytes.ToArray(), writable: false);
-        }
-
-        return InputFile.Open(source.Name);
-    }
+    private static Stream Open(ImageSource source) =>
+        source.Bytes is { } bytes ? new MemoryStream(bytes.ToArray(), writable: false) : InputFile.Open(source.Name);
 
     /// <summary>Reads, and names the file in what is wrong with it.</summary>
     private static T Named<T>(string name, Func<T> read)
@@ -125,8 +109,7 @@ public static class GaussianFileReader
         }
         catch (GaussianLimitException e)
         {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check where the file comes from.", e);
+            throw new StylizeException(StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check where the file comes from.", e);
         }
         catch (GaussianVersionException e)
         {

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using Stylize.Engine.Imaging;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Files.Profiles;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files;
 
@@ -9,15 +11,10 @@ namespace Stylize.Engine.Gaussians.Files;
 public static class GaussianFileWriter
 {
     /// <summary>The bytes of a model's file. The same model and profile give the same bytes, for any number of threads.</summary>
-    /// <param name="model">The model; not kept.</param>
-    /// <param name="profile">How precisely the file keeps the Gaussians.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more.</param>
     /// <param name="steps">How coarsely the compact profile quantises; null for <see cref="CompactSteps.Fine"/>.</param>
     /// <exception cref="StylizeException">OperationFailed: a Gaussian is degenerate or not finite, or there are too many.</exception>
     public static byte[] ToBytes(
-        GaussianModel model,
-        GaussianProfile profile = GaussianProfile.Compact,
-        ThreadGrant maxThreads = default,
+        GaussianModel model, GaussianProfile profile = GaussianProfile.Compact, ThreadGrant maxThreads = default,
         CompactSteps? steps = null)
     {
         using var stream = new MemoryStream();
@@ -25,19 +22,7 @@ public static class GaussianFileWriter
         return stream.ToArray();
     }
 
-    /// <summary>Writes a model's file.</summary>
-    /// <param name="model">The model; not kept.</param>
-    /// <param name="target">Receives the bytes; left open.</param>
-    /// <param name="profile">How precisely the file keeps the Gaussians.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more.</param>
-    /// <param name="steps">How coarse the compact profile shall be; null: <see cref="CompactSteps.Fine"/>.</param>
-    /// <exception cref="StylizeException">OperationFailed: a Gaussian is degenerate or not finite, or there are too many.</exception>
-    public static void Write(
-        GaussianModel model,
-        Stream target,
-        GaussianProfile profile = GaussianProfile.Compact,
-        ThreadGrant maxThreads = default,
-        CompactSteps? steps = null)
+    private static void Write(GaussianModel model, Stream target, GaussianProfile profile, ThreadGrant maxThreads, CompactSteps? steps)
     {
         var codec = ProfileCodecs.Of(profile, steps);
         Check(model);

@@ -14,16 +14,12 @@ internal static class FitBudget
     /// <summary>PSNR that is aimed at where neither a count nor a target is given, in decibels.</summary>
     public const double AimedPsnr = 36;
 
-    /// <summary>Largest count that is chosen for the aim.</summary>
     private const int MaxChosen = 60_000;
 
     /// <summary>Work for the smallest image, in the same unit.</summary>
     private const double MinWork = 2e7;
 
-    /// <summary>
-    /// Iterations of a quality: by the work for each pixel, at min 60, and for images of many megapixels no more than the work in all
-    /// allows.
-    /// </summary>
+    /// <summary>Iterations of a quality: by the work per pixel, at least 60, and fewer for images of many megapixels.</summary>
     public static int Iterations(FitQuality quality, long pixels, int channels, int count)
     {
         var (work, most) = quality switch
@@ -40,16 +36,11 @@ internal static class FitBudget
     public static int First(long pixels) => Limit(pixels / 120.0, pixels);
 
     /// <summary>Gaussians that reach <see cref="AimedPsnr"/>, by the PSNR that a short fit of some reached.</summary>
-    /// <param name="count">Gaussians of the short fit.</param>
-    /// <param name="psnr">What it reached, in decibels.</param>
     /// <param name="perDoubling">Decibels for twice as many.</param>
-    /// <param name="pixels">Pixels of the image.</param>
     public static int Count(int count, double psnr, double perDoubling, long pixels) =>
         Limit(count * PortableMath.Exp2(Math.Clamp((AimedPsnr - psnr) / perDoubling, -8, 8)), pixels);
 
-    /// <summary>
-    /// Between a 400th and a 40th of the pixels, at most <see cref="MaxChosen"/>, and at min 16 where the image has as many pixels.
-    /// </summary>
+    /// <summary>Clamps to a 400th to a 40th of the pixels and at most <see cref="MaxChosen"/>; at least 16 if the image allows.</summary>
     private static int Limit(double count, long pixels)
     {
         var min = Math.Min(MaxChosen, Math.Max(Math.Min(pixels, 16), pixels / 400));

@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;

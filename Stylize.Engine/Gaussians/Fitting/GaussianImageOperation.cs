@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
@@ -12,6 +13,9 @@ public sealed class GaussianImageOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "gaussian-image";
+
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
 
     private const string PreviewSuffix = ".preview.png";
 
@@ -27,7 +31,6 @@ public sealed class GaussianImageOperation : IOperation
     /// <summary>The options, the same for every input.</summary>
     public GaussianImageOptions Options { get; }
 
-    /// <summary>What tells the time for a time limit.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     IOperationOptions IOperation.Options => Options;
@@ -36,21 +39,19 @@ public sealed class GaussianImageOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
-    public string TargetSuffix => ".g2d";
+    public OutputNames Outputs => NamesOf(Options);
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> SideSuffixes => Options.Preview ? [PreviewSuffix] : [];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> AllSideSuffixes => [PreviewSuffix];
-
-    /// <inheritdoc/>
-    public ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec) =>
-        GaussianFileReader.ReadProvenance(file, operation => operation == Name ? OptionSet.Of<GaussianImageOptions>() : null)
-        ?? ProvenanceReader.Read(file, codec);
+    internal static OutputNames NamesOf(GaussianImageOptions options) => new(GaussianFileReader.Extension)
+    {
+        SideSuffixes = options.Preview ? [PreviewSuffix] : [],
+        AllSideSuffixes = [PreviewSuffix],
+        ReadProvenance = (file, codec) => GaussianFileReader.ReadProvenance(
+            file, operation => operation == OperationName ? OptionSet.Of<GaussianImageOptions>() : null)
+            ?? ProvenanceReader.Read(file, codec),
+    };
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -87,10 +88,8 @@ public sealed class GaussianImageOperation : IOperation
     /// <param name="context">Threads, cancellation and who is told.</param>
     public GaussianImageArtefact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
     {
-        using (image)
-        {
-            return Run((FitPhotograph)image, initial, context);
-        }
+        using var photograph = new FitPhotograph(image);
+        return Run(photograph, initial, context);
     }
 
     private static FitPhotograph Decode(ImageInput input, OperationContext context)

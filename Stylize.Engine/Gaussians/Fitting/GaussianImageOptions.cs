@@ -1,13 +1,10 @@
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>
-/// What a photograph's Gaussian model shall be. At most one of <see cref="Count"/>, <see cref="TargetPsnr"/> and <see cref="TargetSize"/>.
-/// </summary>
+/// <summary>How a photograph is fitted; at most one of <see cref="Count"/>, <see cref="TargetPsnr"/>, <see cref="TargetSize"/>.</summary>
 public sealed record GaussianImageOptions : IOperationOptions
 {
     /// <summary>Largest number of Gaussians of a model.</summary>
@@ -21,65 +18,48 @@ public sealed record GaussianImageOptions : IOperationOptions
         { "Best", new() { Quality = FitQuality.Best } },
     };
 
-    /// <summary>As many Gaussians as a PSNR of 36 decibels asks for, at most one for 40 pixels,
-    /// about 10 seconds for a 768x512 photograph on two cores.</summary>
+    /// <summary>As many Gaussians as 36 decibels need, at most one per 40 pixels.</summary>
     public static GaussianImageOptions Default => new();
 
-    /// <summary>Number of Gaussians; never more than the image has pixels. Null: by the aim of 36 decibels.</summary>
     [Option("Number of Gaussians.", Min = 1, Max = MaxCount, Default = "as many as 36 dB ask for, at most one for 40 pixels",
         InsteadOf = [nameof(TargetPsnr), nameof(TargetSize)])]
     public int? Count { get; init; }
 
-    /// <summary>Smallest PSNR of the finished file.</summary>
     [Option("Smallest PSNR of the finished file; chooses the count.", Unit = "decibels", Min = 10, Max = 60,
         InsteadOf = [nameof(Count), nameof(TargetSize)])]
     public double? TargetPsnr { get; init; }
 
-    /// <summary>Largest size of the finished file; it will be at most 2 % smaller where the image has use for as many Gaussians.</summary>
+    // The file is at most 2% smaller if the image has use for as many Gaussians.
     [Option("Largest size of the finished file; chooses the count.", Unit = "bytes", Min = 200,
         InsteadOf = [nameof(Count), nameof(TargetPsnr)])]
     public long? TargetSize { get; init; }
 
-    /// <summary>
-    /// Wall time of the fit; the result then depends on the machine. Null: as <see cref="Iterations"/> or <see cref="Quality"/> say.
-    /// </summary>
     [Option("Wall time of each fit; the best model so far is kept.", Min = 0.1, Max = 86400, InsteadOf = [nameof(Iterations)],
         Name = "TargetTime")]
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>Iterations of the fit. Null: by <see cref="Quality"/>.</summary>
     [Option("Iterations of the fit.", Min = 10, Max = 100_000, Default = "by the effort", InsteadOf = ["TargetTime"])]
     public int? Iterations { get; init; }
 
-    /// <summary>How much work the fit may be.</summary>
     [Option("How much work the fit may be: about 1.5, 10 or 30 seconds for a small photograph.",
         Name = "Effort")]
     public FitQuality Quality { get; init; } = FitQuality.Normal;
 
-    /// <summary>How finely the file keeps the Gaussians.</summary>
     [Option("How finely the file keeps the Gaussians: compact is smallest, lossless keeps floats.")]
     public GaussianProfile Profile { get; init; } = GaussianProfile.Compact;
 
-    /// <summary>
-    /// Whether the file's layers are fitted so that the first ones alone give a good picture too, for pages and slow lines. That costs the
-    /// whole picture about a decibel, and about half as much time again.
-    /// </summary>
     [Option("Fit layers of which the first ones alone give a good picture too, for pages and slow lines; costs the whole about 1 dB.")]
     public bool Progressive { get; init; }
 
-    /// <summary>Whether the rendered model is written beside the file, as <c>stem.preview.png</c>.</summary>
     [Option("Write the rendered model beside the file, as <stem>.preview.png.")]
     public bool Preview { get; init; }
 
-    /// <summary>Frame of an animation or page of a TIFF, from 0; null: an animation is refused.</summary>
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
     public int? Frame { get; init; }
 
-    /// <summary>A .g2d file to start from; its Gaussians are stretched to the image.</summary>
     [Option("A .g2d file to start from.")]
     public ImageSource? InitialModel { get; init; }
 
-    /// <summary>Another seed gives another, equally good fit.</summary>
     [Option("Another seed gives another, equally good fit.")]
     public int Seed { get; init; }
 
@@ -99,9 +79,19 @@ public sealed record GaussianImageOptions : IOperationOptions
 
     private static void Exclude(string name, bool given, string other, bool otherGiven)
     {
-        if (given && otherGiven)
-        {
-            throw StylizeException.Together(name, other);
-        }
+        if (given && otherGiven) throw StylizeException.Together(name, other);
     }
+}
+
+/// <summary>Amount of work for a fit. It is counted in iterations, so that the result is the same on every machine.</summary>
+public enum FitQuality
+{
+    /// <summary>About 1.5 seconds for a 768x512 photograph on two cores.</summary>
+    Draft,
+
+    /// <summary>About 10 seconds.</summary>
+    Normal,
+
+    /// <summary>About 30 seconds.</summary>
+    Best,
 }

@@ -1,4 +1,8 @@
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
@@ -29,16 +33,13 @@ internal sealed class GaussianSearch
     /// <summary>Share of the work that goes into quantising for the compact profile.</summary>
     private const double QuantisingShare = IImageFit.QuantisingTime;
 
-    /// <summary>
-    /// Decibels that the whole work reaches beyond the first fit, where that has so many iterations, and more for each halving of them.
-    /// </summary>
+    /// <summary>Decibels that the whole work gains over a first fit of <see cref="UsualProbe"/> iterations; more per halving.</summary>
     private const double GainAfterProbe = 1.2;
     private const double GainPerHalving = 1.3;
     private const double UsualProbe = 400;
 
     /// <summary>Decibels that a fit loses where it is quantised by <see cref="StepChoice.SmallestFile"/>.</summary>
     private const double LossInFinish = .75;
-
     private const int MaxRounds = 8;
 
     /// <summary>Share of what is left that each step of a search takes, whose number is not known before, for progress.</summary>
@@ -57,23 +58,13 @@ internal sealed class GaussianSearch
     private long _workPixels;
 
     /// <summary>Shares of the run at which the step under way begins and ends, for progress.</summary>
-    private double _stepBegin;
-    private double _stepEnd;
+    private double _stepBegin, _stepEnd;
 
     /// <summary>Steps of a search for a size: the same in all its rounds, so that more Gaussians make a larger file.</summary>
     private CompactSteps? _steps;
 
-    /// <param name="options">Validated.</param>
-    /// <param name="image">Not owned.</param>
-    /// <param name="initial">A model to start from; not owned.</param>
-    /// <param name="context">Threads, cancellation and who is told.</param>
-    /// <param name="time">What tells the time for a limit.</param>
     public GaussianSearch(
-        GaussianImageOptions options,
-        FitPhotograph image,
-        GaussianModel? initial,
-        OperationContext context,
-        TimeProvider time)
+        GaussianImageOptions options, FitPhotograph image, GaussianModel? initial, OperationContext context, TimeProvider time)
     {
         _time = time;
         _start = time.GetTimestamp();
@@ -84,14 +75,13 @@ internal sealed class GaussianSearch
         {
             Progress = p => tell(p with { Fraction = _stepBegin + ((_stepEnd - _stepBegin) * p.Fraction) }),
         };
-        _visible = FitImage.CountVisible(image);
+        _visible = image.CountVisible();
     }
 
     /// <summary>Largest count: a Gaussian for each visible pixel, and no more than a fit in layers may have.</summary>
     private int MaxCount => Math.Min(_options.Progressive ? ReducedFit.MaxCount : GaussianImageOptions.MaxCount, _visible);
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
-
     private long Pixels => _image.PixelCount;
 
     /// <summary>Fits, quantises and writes; with a target, for several counts.</summary>
@@ -120,10 +110,7 @@ internal sealed class GaussianSearch
             : new TiledFit(_image, _options.Seed, _context);
         _workPixels = fit.Pixels;
         Tell($"{_image.Width} x {_image.Height} pixels in {fit.TileCount} tiles, {guess} Gaussians, {Length(guess)}");
-        if (_options.TargetPsnr is not null || _options.TargetSize is not null)
-        {
-            return Search(fit, guess);
-        }
+        if (_options.TargetPsnr is not null || _options.TargetSize is not null) return Search(fit, guess);
 
         var clock = Clock(guess, IsQuantised ? 1 - QuantisingShare : 1);
         var fitEnd = IsQuantised ? 1 - fit.QuantisingShare(clock) : 1;
@@ -143,10 +130,7 @@ internal sealed class GaussianSearch
         return Finish(fit, fitted, Clock(number, QuantisingShare, 1 - QuantisingShare));
     }
 
-    /// <summary>
-    /// The fit of the plain call: what a short fit reached tells the count for the PSNR that is aimed at, and what the fit of so many
-    /// reached corrects it.
-    /// </summary>
+    /// <summary>The fit without a target: a short fit predicts the count for the aimed PSNR, a fit of that count corrects it.</summary>
     /// <param name="end">Share of the run at which the fit ends, for progress.</param>
     private (FittedGaussians Fitted, int Count) Aim(IImageFit fit, int guess, double end)
     {
@@ -162,9 +146,7 @@ internal sealed class GaussianSearch
     }
 
     /// <summary>Goes on from a fit with the count that it asked for, where that differs by more than a share.</summary>
-    /// <param name="wanted">
-    /// Made of <see cref="WholeFit.Within"/>: for a fit from the start the correction has too few iterations.
-    /// </param>
+    /// <param name="wanted">From <see cref="WholeFit.Within"/>: a fit from the start would need more iterations.</param>
     private (FittedGaussians Fitted, int Count) Correct(IImageFit fit, FittedGaussians fitted, int count, int wanted, double share) =>
         Math.Abs(wanted - count) < share * count ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
 
@@ -176,8 +158,6 @@ internal sealed class GaussianSearch
     private int Needed(int count, double psnr) => Math.Min(
         MaxCount, FitBudget.Count(count, psnr - (IsQuantised ? LossInFinish : 0), DecibelsPerDoubling, Pixels));
 
-    /// <summary>A clock for a part of the work.</summary>
-    /// <param name="count">Gaussians; they decide what an iteration costs.</param>
     /// <param name="share">Share of all the work, [0,1].</param>
     /// <param name="from">Share that earlier parts were given, so that the parts' iterations add up exactly.</param>
     private FitClock Clock(int count, double share, double from = 0)
@@ -195,9 +175,7 @@ internal sealed class GaussianSearch
         ? FormattableString.Invariant($"{limit.TotalSeconds:f1} s")
         : $"{Clock(count, 1).Expected} iterations";
 
-    /// <summary>
-    /// Fits one count after the other, each with a part of the work, until a file is close to the target; the best file counts.
-    /// </summary>
+    /// <summary>Fits counts, each with a part of the work, until a file is close to the target; the best file counts.</summary>
     private GaussianImageArtefact Search(IImageFit fit, int count)
     {
         GaussianImageArtefact? best = null;
@@ -210,16 +188,8 @@ internal sealed class GaussianSearch
             var result = Finish(fit, fitted, Clock(count, round == 0 ? QuantisingShare : QuantisingShare / 2));
             Tell(FormattableString.Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
             var meets = Meets(result);
-            if (meets)
-            {
-                low = IsSize ? count : low;
-                high = IsSize ? high : count;
-            }
-            else
-            {
-                high = IsSize ? count : high;
-            }
-
+            low = IsSize && meets ? count : low;
+            high = IsSize != meets ? count : high;
             best = Better(best, result);
             var next = Next(result, count, low, high);
             if (next == count || round == MaxRounds || Elapsed >= _options.TimeLimit || (meets && IsClose(result)))
@@ -246,8 +216,7 @@ internal sealed class GaussianSearch
     }
 
     /// <summary>
-    /// The fit that a search begins with. For a size its count is what the rounded file of a short fit, and then that of the fit itself,
-    /// asks for.
+    /// The fit that a search begins with; for a size, its count follows from the rounded files of a short fit and itself.
     /// </summary>
     private (FittedGaussians Fitted, int Count) First(IImageFit fit, int count)
     {
@@ -276,9 +245,7 @@ internal sealed class GaussianSearch
         return (int)Math.Clamp(Math.Round(count * (.993 * _options.TargetSize!.Value / (GrowthInFinish * size))), 1, MaxCount);
     }
 
-    /// <summary>
-    /// What rounding may add to the squared error: little where a count is asked for, else what gives the best picture for the bytes.
-    /// </summary>
+    /// <summary>What rounding may add to the squared error: little if a count is given, else the best picture per byte.</summary>
     private double RoundingShare => _options.Count is null ? StepChoice.SmallestFile : StepChoice.Faithful;
 
     /// <summary>True where the fit itself is quantised, not only the file.</summary>
@@ -294,18 +261,11 @@ internal sealed class GaussianSearch
         ? result.File.Length >= .985 * _options.TargetSize!.Value
         : result.Psnr <= _options.TargetPsnr!.Value + .15;
 
-    /// <summary>
-    /// The count to try next, strictly between those known to be too low and too high; the same count where there is none.
-    /// </summary>
-    /// <remarks>
-    /// A count that missed the PSNR is not taken for too low: every round continues from the last, so a later one may reach it.
-    /// </remarks>
+    /// <summary>The count to try next, strictly between those known to be too low and too high; otherwise the same count.</summary>
+    /// <remarks>A count that missed the PSNR may still reach it: rounds continue from each other.</remarks>
     private int Next(GaussianImageArtefact result, int count, int low, int high)
     {
-        if (count < 1)
-        {
-            return count;
-        }
+        if (count < 1) return count;
 
         var wanted = IsSize
             ? count * (.992 * _options.TargetSize!.Value / result.File.Length)
@@ -318,32 +278,18 @@ internal sealed class GaussianSearch
         return high - low <= 1 ? count : (int)Math.Clamp(Math.Round(wanted), low + 1, high - 1);
     }
 
-    /// <summary>
-    /// The file that meets the target; of two that do, the smaller one where a PSNR is the target, the one of higher PSNR where a size is.
-    /// The other is disposed of.
-    /// </summary>
+    /// <summary>The better of two files, by the target, then by size or PSNR; the other is disposed of.</summary>
     private GaussianImageArtefact Better(GaussianImageArtefact? a, GaussianImageArtefact b)
     {
-        if (a is null)
-        {
-            return b;
-        }
+        if (a is null) return b;
 
-        var (good, other) = (Meets(a), Meets(b)) switch
-        {
-            (true, false) => (a, b),
-            (false, true) => (b, a),
-            (true, true) when IsSize => a.Psnr >= b.Psnr ? (a, b) : (b, a),
-            (true, true) => a.File.Length <= b.File.Length ? (a, b) : (b, a),
-            _ when IsSize => a.File.Length <= b.File.Length ? (a, b) : (b, a),
-            _ => a.Psnr >= b.Psnr ? (a, b) : (b, a),
-        };
+        var meets = Meets(a);
+        var isSecond = meets != Meets(b) ? !meets : IsSize == meets ? b.Psnr > a.Psnr : b.File.Length < a.File.Length;
+        var (good, other) = isSecond ? (b, a) : (a, b);
         other.Dispose();
         return good;
     }
 
-    /// <summary>Makes a file of a fit, and measures it.</summary>
-    /// <param name="clock">For quantising, in the compact profile.</param>
     private GaussianImageArtefact Finish(IImageFit fit, FittedGaussians fitted, FitClock clock)
     {
         var iterations = fitted.Iterations;
@@ -362,24 +308,12 @@ internal sealed class GaussianSearch
         }
     }
 
-    /// <summary>A file with how it was made.</summary>
     private byte[] Sign(byte[] file) => _context.Provenance is { } provenance
         ? ProvenanceChunk.Insert(file, provenance, OptionSet.Of<GaussianImageOptions>())
         : file;
 
-    private GaussianModel Describe(FittedGaussians fitted)
-    {
-        var model = FitModel.Create(
-            fitted.Parameters, _image.Width, _image.Height, fitted.Background, fitted.FullWeight, fitted.LayerEnds);
-        return new GaussianModel(model.Store, model.Width, model.Height)
-        {
-            LayerSizes = model.LayerSizes,
-            Epsilon = model.Epsilon,
-            HasAlpha = model.HasAlpha,
-            Background = model.Background,
-            Metadata = _context.Provenance is null ? Encoder : [],
-        };
-    }
+    private GaussianModel Describe(in FittedGaussians fitted) =>
+        FitModel.Create(fitted, _image.Width, _image.Height, _context.Provenance is null ? Encoder : null);
 
     /// <summary>What says which program wrote a file that has no provenance.</summary>
     private static Dictionary<string, string> Encoder => new()
@@ -388,8 +322,6 @@ internal sealed class GaussianSearch
             $"Stylize {typeof(GaussianSearch).Assembly.GetName().Version?.ToString(3)}"),
     };
 
-    /// <summary>Begins a step of the run.</summary>
-    /// <param name="end">Share of the run that is done at its end.</param>
     private void Step(double end) => (_stepBegin, _stepEnd) = (_stepEnd, end);
 
     private void Tell(string line) => _context.Verbose?.Invoke(line);

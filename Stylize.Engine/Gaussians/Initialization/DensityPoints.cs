@@ -8,9 +8,7 @@ internal static class DensityPoints
 {
     /// <summary>Places exactly <paramref name="count"/> points.</summary>
     /// <param name="density">Relative density of each pixel: 0 or more, finite, not 0 everywhere.</param>
-    /// <param name="count">Points, 1 or more.</param>
-    /// <returns>Positions in pixels, pixel (i, j) spanning [i, i + 1) and [j, j + 1). Several points of a pixel are spread within
-    /// it.</returns>
+    /// <returns>Positions in pixels, pixel (i, j) spanning [i, i + 1) and [j, j + 1).</returns>
     public static (float X, float Y)[] Place(Raster<float> density, int count, CancellationToken cancellation = default)
     {
         var points = new List<(float X, float Y)>(count + (count / 8) + 16);
@@ -21,7 +19,6 @@ internal static class DensityPoints
         return [.. points];
     }
 
-    /// <summary>Sum of all values of a plane, added in reading order.</summary>
     internal static double Sum(Raster<float> plane)
     {
         var sum = 0d;
@@ -39,10 +36,7 @@ internal static class DensityPoints
     /// <summary>Point k of n in a pixel: its centre for n = 1, else the additive sequence of the plastic number (Roberts, 2018).</summary>
     private static (float X, float Y) Within(int x, int y, int k, int n)
     {
-        if (n == 1)
-        {
-            return (x + 0.5f, y + 0.5f);
-        }
+        if (n == 1) return (x + 0.5f, y + 0.5f);
 
         var u = ((k + 1) * 0.7548776662466927) % 1;
         var v = ((k + 1) * 0.5698402909980532) % 1;
@@ -53,10 +47,7 @@ internal static class DensityPoints
     private static void Trim(List<(float X, float Y)> points, int count)
     {
         var have = points.Count;
-        if (have <= count)
-        {
-            return;
-        }
+        if (have <= count) return;
 
         for (var i = 0; i < count; i++)
         {
@@ -70,10 +61,7 @@ internal static class DensityPoints
     private static void Fill(Raster<float> density, List<(float X, float Y)> points, int count)
     {
         var missing = count - points.Count;
-        if (missing <= 0)
-        {
-            return;
-        }
+        if (missing <= 0) return;
 
         var total = Sum(density);
         var sum = 0d;
@@ -105,10 +93,7 @@ internal static class DensityPoints
         public int Place(int x, int y, float wanted)
         {
             var rounded = wanted + 0.5f;
-            if (rounded < 1)
-            {
-                return 0;
-            }
+            if (rounded < 1) return 0;
 
             var placed = (int)MathF.Floor(rounded);
             for (var k = 0; k < placed; k++)

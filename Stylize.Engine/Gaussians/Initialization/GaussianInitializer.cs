@@ -3,14 +3,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Initialization;
 
-/// <summary>
-/// Makes a model of an image without fitting: more Gaussians where the structure tensor shows detail, elongated along edges, coloured by
-/// sampling. Deterministic. A fit starts in the same way.
-/// </summary>
+/// <summary>Creates a model of an image without fitting: density by detail, shapes along edges, sampled colors. Deterministic.</summary>
 public static class GaussianInitializer
 {
     /// <summary>Largest elongation, the ratio of the standard deviations.</summary>
-    public const float MaxElongation = 4;
+    public const float MaxElongation = StructureTensor.MaxElongation;
 
     /// <summary>Standard deviation over the local distance of neighbouring Gaussians.</summary>
     public const float SigmaPerSpacing = 0.5f;
@@ -24,17 +21,10 @@ public static class GaussianInitializer
     /// <summary>Makes a model of <paramref name="count"/> Gaussians, with weights by <see cref="ProgressiveOrder"/>.</summary>
     /// <param name="image">sRGB-encoded samples in [0,1]: 1 or 3 colour planes, and perhaps straight alpha.</param>
     /// <param name="count">Number of Gaussians, 1 or more. An image without a visible pixel gets none.</param>
-    /// <param name="blendSpace">Space of the model's colours.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more; the result does not depend on it.</param>
-    /// <param name="cancellation">Ends the work.</param>
     /// <returns>A normalised model that the caller owns.</returns>
     /// <exception cref="StylizeException">OptionInvalid: the count is below 1.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static GaussianModel Create(
-        SampleImage<float> image,
-        int count,
-        GaussianBlendSpace blendSpace = GaussianBlendSpace.Srgb,
-        ThreadGrant maxThreads = default,
+        SampleImage<float> image, int count, GaussianBlendSpace blendSpace = GaussianBlendSpace.Srgb, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         if (count < 1) throw StylizeException.Option(nameof(count), count, "1 or more");
@@ -53,15 +43,9 @@ public static class GaussianInitializer
         };
     }
 
-    /// <summary>
-    /// Relative density of Gaussians: blurred gradient magnitude plus <see cref="DensityFloor"/>; 0 where the image is transparent.
-    /// </summary>
-    /// <returns>A plane of the image's size that the caller owns.</returns>
+    /// <summary>Relative density: blurred gradient magnitude plus <see cref="DensityFloor"/>; 0 in transparent parts.</summary>
     internal static Raster<float> Density(
-        ISampleRows image,
-        StructureTensor tensor,
-        ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default)
+        ISampleRows image, StructureTensor tensor, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         var density = new Raster<float>(image.Width, image.Height);
         RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
@@ -77,7 +61,7 @@ public static class GaussianInitializer
                 }
             }
         });
-        SeparableBlur.Apply(density, DensitySigma, maxThreads, cancellation);
+        GaussianBlur.Apply(density, DensitySigma, maxThreads, cancellation);
         if (image.HasAlpha)
         {
             using var scratch = new PooledBuffer<float>(image.Width);
@@ -96,11 +80,7 @@ public static class GaussianInitializer
     }
 
     private static GaussianStore Place(
-        SampleImage<float> image,
-        StructureTensor tensor,
-        Raster<float> density,
-        (float X, float Y)[] points,
-        float perDensity,
+        SampleImage<float> image, StructureTensor tensor, Raster<float> density, (float X, float Y)[] points, float perDensity,
         GaussianBlendSpace blendSpace)
     {
         var store = new GaussianStore(points.Length);
@@ -111,7 +91,7 @@ public static class GaussianInitializer
             var (x, y) = (Math.Clamp((int)px, 0, width - 1), Math.Clamp((int)py, 0, height - 1));
             var spacing = 1 / MathF.Sqrt(Math.Max(density.Row(y)[x] * perDensity, 1e-12f));
             var sigma = SigmaPerSpacing * Math.Min(spacing, Math.Max(width, height));
-            SetShape(store, i, tensor, x, y, sigma);
+            (store.L11[i], store.L21[i], store.L22[i]) = tensor.Ellipse(x, y, sigma, interpolatesRoot: false);
             SetColor(store, i, image, x, y, blendSpace);
             store.X[i] = px / width;
             store.Y[i] = py / height;
@@ -119,21 +99,6 @@ public static class GaussianInitializer
 
         ProgressiveOrder.AssignWeights(store);
         return store;
-    }
-
-    private static void SetShape(GaussianStore store, int i, StructureTensor tensor, int x, int y, float sigma)
-    {
-        const float noise = 1e-5f;
-        var (large, small, cos, sin) = tensor.Eigen(x, y);
-        var coherence = (large - small) / (large + small + noise);
-        var elongation = MathF.Sqrt(1 + ((MaxElongation - 1) * coherence));
-        var across = sigma / elongation * (sigma / elongation);
-        var along = sigma * elongation * (sigma * elongation);
-        var xx = (across * cos * cos) + (along * sin * sin);
-        var xy = (across - along) * cos * sin;
-        store.L11[i] = MathF.Sqrt(xx);
-        store.L21[i] = xy / store.L11[i];
-        store.L22[i] = sigma * sigma / store.L11[i];
     }
 
     private static void SetColor(GaussianStore store, int i, SampleImage<float> image, int x, int y, GaussianBlendSpace blendSpace)

@@ -6,32 +6,21 @@ namespace Stylize.Engine.Gaussians.Initialization;
 /// The structure tensor [[Xx, Xy], [Xy, Yy]] of an image (Bigun and Granlund, "Optimal orientation detection of linear symmetry", 1987):
 /// products of the gradient's components, averaged over the planes and blurred. The eigenvector of its smaller eigenvalue runs along edges.
 /// </summary>
-internal sealed class StructureTensor : IDisposable
+internal sealed class StructureTensor(int width, int height) : IDisposable
 {
-    private StructureTensor(int width, int height)
-    {
-        Xx = new Raster<float>(width, height);
-        Xy = new Raster<float>(width, height);
-        Yy = new Raster<float>(width, height);
-    }
+    /// <summary>Largest elongation of <see cref="Ellipse"/>, the ratio of the standard deviations.</summary>
+    public const float MaxElongation = 4;
 
     /// <summary>Mean squared gradient along x, per pixel squared.</summary>
-    public Raster<float> Xx { get; }
+    public Raster<float> Xx { get; } = new(width, height);
 
-    /// <summary>Mean product of the gradients along x and y, per pixel squared.</summary>
-    public Raster<float> Xy { get; }
+    public Raster<float> Xy { get; } = new(width, height);
 
-    /// <summary>Mean squared gradient along y, per pixel squared.</summary>
-    public Raster<float> Yy { get; }
+    public Raster<float> Yy { get; } = new(width, height);
 
     /// <summary>Computes the tensor by central differences. Alpha counts as one more plane.</summary>
-    /// <param name="image">Samples in [0,1].</param>
-    /// <param name="sigma">Standard deviation of the blur in pixels.</param>
     public static StructureTensor Compute(
-        ISampleRows image,
-        float sigma,
-        ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default)
+        ISampleRows image, float sigma, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         var (width, height) = (image.Width, image.Height);
         var tensor = new StructureTensor(width, height);
@@ -49,14 +38,13 @@ internal sealed class StructureTensor : IDisposable
                 }
             }
         });
-        SeparableBlur.Apply(tensor.Xx, sigma, maxThreads, cancellation);
-        SeparableBlur.Apply(tensor.Xy, sigma, maxThreads, cancellation);
-        SeparableBlur.Apply(tensor.Yy, sigma, maxThreads, cancellation);
+        GaussianBlur.Apply(tensor.Xx, sigma, maxThreads, cancellation);
+        GaussianBlur.Apply(tensor.Xy, sigma, maxThreads, cancellation);
+        GaussianBlur.Apply(tensor.Yy, sigma, maxThreads, cancellation);
         return tensor;
     }
 
     /// <summary>Eigenvalues at a pixel, and the unit eigenvector of the larger one, which points across the edge.</summary>
-    /// <returns>Larger eigenvalue, smaller eigenvalue, and the eigenvector.</returns>
     public (float Large, float Small, float DirectionX, float DirectionY) Eigen(int x, int y)
     {
         var (xx, xy, yy) = (Xx.Row(y)[x], Xy.Row(y)[x], Yy.Row(y)[x]);
@@ -65,6 +53,26 @@ internal sealed class StructureTensor : IDisposable
         var mean = (xx + yy) / 2;
         var (sin, cos) = PortableMath.SinCos(.5 * PortableMath.Atan2(xy, half));
         return (mean + root, MathF.Max(0, mean - root), (float)cos, (float)sin);
+    }
+
+    /// <summary>The Cholesky factor of an ellipse along the edge at a pixel, the longer the clearer the edge.</summary>
+    /// <param name="sigma">Geometric mean of its standard deviations, in pixels.</param>
+    /// <param name="interpolatesRoot">
+    /// False to interpolate the ratio of the axes; true for its root: fits began so when their rates were tuned, and their bytes depend
+    /// on it.
+    /// </param>
+    public (float L11, float L21, float L22) Ellipse(int x, int y, float sigma, bool interpolatesRoot)
+    {
+        const float Noise = 1e-5f;
+        var (large, small, cos, sin) = Eigen(x, y);
+        var coherence = (large - small) / (large + small + Noise);
+        var elongation = interpolatesRoot
+            ? 1 + ((MathF.Sqrt(MaxElongation) - 1) * coherence)
+            : MathF.Sqrt(1 + ((MaxElongation - 1) * coherence));
+        var across = sigma / elongation * (sigma / elongation);
+        var along = sigma * elongation * (sigma * elongation);
+        var l11 = MathF.Sqrt((across * cos * cos) + (along * sin * sin));
+        return (l11, (across - along) * cos * sin / l11, sigma * sigma / l11);
     }
 
     public void Dispose()

@@ -2,24 +2,18 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Ordering;
 
-/// <summary>
-/// Weights for progressive detail: the Gaussians of the largest weights cover the whole picture evenly, however many of them are shown.
-/// </summary>
-public static class ProgressiveOrder
+/// <summary>Weights for progressive detail: however many of the heaviest are shown, they cover the picture evenly.</summary>
+internal static class ProgressiveOrder
 {
-    /// <summary>
-    /// Ranks the Gaussians along the Hilbert curve and gives rank r the weight 1 - v(r), v being the van der Corput sequence in base 2. So
-    /// the heavier half takes every second Gaussian along the curve, the heaviest quarter every fourth.
-    /// </summary>
+    /// <summary>Gives rank r along the Hilbert curve the weight 1 - v(r), v being the van der Corput sequence in base 2.</summary>
     /// <param name="store">Its weights are replaced by values above 0 to 1.</param>
     public static void AssignWeights(GaussianStore store)
     {
         var keys = new uint[store.Count];
-        var order = new int[store.Count];
+        int[] order = [.. Enumerable.Range(0, store.Count)];
         for (var i = 0; i < order.Length; i++)
         {
             keys[i] = (uint)HilbertCurve.Index(Cell(store.X[i]), Cell(store.Y[i]));
-            order[i] = i;
         }
 
         RadixSort.Sort(keys, order);
@@ -33,9 +27,6 @@ public static class ProgressiveOrder
     /// Weights the Gaussians of a normalised model by their mass, area times opacity: those that say most of the picture come first. The
     /// heaviest gets <paramref name="heaviest"/>, the others less by equal steps, down to just above <paramref name="heaviest"/> - 1.
     /// </summary>
-    /// <param name="store">Its weights are replaced.</param>
-    /// <param name="first">The first Gaussian.</param>
-    /// <param name="count">Number of Gaussians.</param>
     /// <param name="heaviest">1 or more.</param>
     public static void AssignByMass(GaussianStore store, int first, int count, float heaviest = 1)
     {
@@ -59,14 +50,13 @@ public static class ProgressiveOrder
         }
     }
 
-    /// <summary>
-    /// The van der Corput sequence in base 2, the bits of a rank mirrored at the binary point: 0, 1/2, 1/4, 3/4, 1/8 and so on.
-    /// </summary>
+    /// <summary>The van der Corput sequence in base 2, a rank's bits mirrored: 0, 1/2, 1/4, 3/4, 1/8 and so on.</summary>
     internal static float VanDerCorput(uint rank) => ReverseBits(rank) / 4294967296f;
 
-    private static uint Cell(float position) => (uint)Math.Clamp(position * 65536f, 0, 65535);
+    /// <summary>A position in [0,1] as 16 bits, for space-filling curves.</summary>
+    internal static uint Cell(float position) => (uint)Math.Clamp(position * 65536f, 0, 65535);
 
-    private static uint ReverseBits(uint value)
+    internal static uint ReverseBits(uint value)
     {
         value = ((value >> 1) & 0x5555_5555) | ((value & 0x5555_5555) << 1);
         value = ((value >> 2) & 0x3333_3333) | ((value & 0x3333_3333) << 2);

@@ -9,14 +9,9 @@ internal static class RadixSort
     private const int Values = 256;
 
     /// <summary>Sorts keys upwards and carries the items along; equal keys keep their order.</summary>
-    /// <param name="keys">Sorted in place.</param>
-    /// <param name="items">As many items as keys, moved with them.</param>
     public static void Sort(Span<uint> keys, Span<int> items)
     {
-        if (keys.IsEmpty)
-        {
-            return;
-        }
+        if (keys.IsEmpty) return;
 
         using var otherKeys = new PooledBuffer<uint>(keys.Length);
         using var otherItems = new PooledBuffer<int>(keys.Length);
@@ -30,10 +25,7 @@ internal static class RadixSort
         {
             var starts = counts.Slice(k * Values, Values);
             var shift = 8 * k;
-            if (starts[(int)(fromKeys[0] >> shift) & 255] == keys.Length)
-            {
-                continue;
-            }
+            if (starts[(int)(fromKeys[0] >> shift) & 255] == keys.Length) continue;
 
             var sum = 0;
             foreach (ref var start in starts)

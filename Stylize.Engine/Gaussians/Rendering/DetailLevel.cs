@@ -1,21 +1,17 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>Chooses the Gaussians of a level of detail: a share of all, those of the largest weight.</summary>
-public static class DetailLevel
+internal static class DetailLevel
 {
     /// <summary>Number of Gaussians of a level: the share of all, rounded up.</summary>
     public static int Count(int all, double level) => level >= 1 ? all : Math.Min(all, (int)Math.Ceiling(all * level));
 
     /// <summary>Indices of the chosen Gaussians, in store order. Among equal weights the first ones are chosen.</summary>
-    /// <param name="store">The Gaussians.</param>
     /// <param name="level">Share, above 0 to 1; at least one Gaussian is chosen where there is any.</param>
     public static int[] Select(GaussianStore store, double level)
     {
         var count = Count(store.Count, level);
-        if (count == store.Count)
-        {
-            return [.. Enumerable.Range(0, count)];
-        }
+        if (count == store.Count) return [.. Enumerable.Range(0, count)];
 
         var sorted = store.Weight.ToArray();
         Array.Sort(sorted);

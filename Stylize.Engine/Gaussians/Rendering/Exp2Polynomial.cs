@@ -3,15 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// 2^t: 2^floor(t) by the exponent, 2^fraction by a polynomial of degree 5 that is exactly 1 at 0 (minimax in relative
-/// error on [0,1]: 8.3e-8 before rounding, at most 2.5e-7 with it). The exponential of <c>Imaging</c>, made without fused multiply-add, and
-/// that of the fit, of degree 6, round differently; rendered bytes would change with them.
+/// 2^t: 2^floor(t) by the exponent, 2^fraction by a polynomial of degree 5 that is exactly 1 at 0 (minimax in relative error on [0,1]:
+/// 8.3e-8 before rounding, at most 2.5e-7 with it). The exponential of <c>Imaging</c>, made without fused multiply-add, and that of the
+/// fit, of degree 6, round differently; rendered bytes would change with them.
 /// </summary>
 internal static class Exp2Polynomial
 {
-    /// <summary>Smallest t allowed.</summary>
     public const float MinArgument = -126;
-
     public const float C1 = 0.69315131f;
     public const float C2 = 0.24016445f;
     public const float C3 = 0.05579991f;
@@ -22,7 +20,6 @@ internal static class Exp2Polynomial
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Evaluate<TLanes, TVector>(TVector t)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         var f = TLanes.Fraction(t);
         var p = TLanes.Fma(TLanes.Create(C5), f, TLanes.Create(C4));
@@ -44,5 +41,19 @@ internal static class Exp2Polynomial
         p = MathF.FusedMultiplyAdd(p, f, C1);
         p = MathF.FusedMultiplyAdd(p, f, 1);
         return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(p) + ((int)floor << 23));
+    }
+}
+
+/// <summary>The window max(0, 2^t - <see cref="Floor"/>) in base 2, t = -q log2(e) / 2.</summary>
+/// <param name="Edge">t at the cutoff.</param>
+/// <param name="Slack">Rows added at either end of a column's span, so that rounding never leaves out a sample inside.</param>
+internal readonly record struct GaussianWindow(float Edge, float Floor, float Slack)
+{
+    private const float HalfLog2E = 0.72134752f;
+
+    public static GaussianWindow Create(float cutoff, int samples)
+    {
+        var edge = -HalfLog2E * cutoff * cutoff;
+        return new GaussianWindow(edge, Exp2Polynomial.Evaluate(edge), 0.01f + (4e-7f * samples));
     }
 }

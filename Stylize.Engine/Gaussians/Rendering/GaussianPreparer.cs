@@ -8,28 +8,16 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal static unsafe class GaussianPreparer
 {
     private const float HalfLog2E = 0.72134752f;
-
-    /// <summary>Gaussians that are prepared at a time.</summary>
     private const int Lanes = 4;
 
     /// <summary>Smallest variance of x given y, and of y, in samples squared; shapes that narrow fall between the samples.</summary>
     private const double MinVariance = 1e-8;
 
-    /// <summary>
-    /// Largest variance, likewise; shapes that wide are constant over any picture, and quotients of their coefficients stay finite.
-    /// </summary>
+    /// <summary>Largest variance, likewise; wider shapes are constant over any picture.</summary>
     private const double MaxVariance = 1e20;
 
-    /// <summary>Prepares the chosen Gaussians.</summary>
-    /// <param name="chosen">Indices into the store.</param>
-    /// <returns>As many as indices; the caller owns them.</returns>
     public static PreparedModel Prepare(
-        GaussianModel model,
-        int[] chosen,
-        SampleGrid columns,
-        SampleGrid rows,
-        ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        GaussianModel model, int[] chosen, SampleGrid columns, SampleGrid rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var prepared = new PreparedModel(chosen.Length);
         RowBands.ForEach(chosen.Length, maxThreads, cancellation, (_, first, end) =>
@@ -59,11 +47,7 @@ internal static unsafe class GaussianPreparer
     /// <summary>Prepares four Gaussians, all of them in each vector; shapes in doubles.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Prepare(
-        GaussianModel model,
-        ReadOnlySpan<int> indices,
-        in SampleGrid columns,
-        in SampleGrid rows,
-        PreparedGaussian* gaussians,
+        GaussianModel model, ReadOnlySpan<int> indices, in SampleGrid columns, in SampleGrid rows, PreparedGaussian* gaussians,
         SampleBox* boxes)
     {
         nint plane = model.Store.Stride;
@@ -125,12 +109,7 @@ internal static unsafe class GaussianPreparer
     /// <summary>Writes what the vectors have of each of four Gaussians side by side, <paramref name="stride"/> floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreColumns(
-        Vector128<float> a,
-        Vector128<float> b,
-        Vector128<float> c,
-        Vector128<float> d,
-        float* target,
-        nint stride)
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* target, nint stride)
     {
         var order = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
         var ab = Vector256.Shuffle(Vector256.Create(a, b), order).AsDouble();

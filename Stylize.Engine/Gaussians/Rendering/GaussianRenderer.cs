@@ -17,48 +17,27 @@ public static unsafe class GaussianRenderer
     private const int Batch = 256;
 
     /// <summary>Renders to 8-bit sRGB with straight alpha.</summary>
-    /// <param name="model">The model; not kept.</param>
     /// <param name="options">Size and detail; null for the source's size and all Gaussians.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more; the result does not depend on it.</param>
-    /// <param name="cancellation">Ends the rendering.</param>
     /// <returns>A raster that the caller owns.</returns>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Raster<Rgba32> Render(
-        GaussianModel model,
-        RenderOptions? options = null,
-        ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default) =>
+        GaussianModel model, RenderOptions? options = null, ThreadGrant maxThreads = default, CancellationToken cancellation = default) =>
         Render(model, options, maxThreads, WidestLanes, cancellation);
 
     /// <summary>Renders to sRGB-encoded floats in [0,1]: three colour planes, and straight alpha where the model has alpha.</summary>
-    /// <param name="model">The model; not kept.</param>
     /// <param name="options">Size and detail; null for the source's size and all Gaussians.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more; the result does not depend on it.</param>
-    /// <param name="cancellation">Ends the rendering.</param>
     /// <returns>An image that the caller owns.</returns>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static SampleImage<float> RenderSamples(
-        GaussianModel model,
-        RenderOptions? options = null,
-        ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default) =>
+        GaussianModel model, RenderOptions? options = null, ThreadGrant maxThreads = default, CancellationToken cancellation = default) =>
         RenderSamples(model, options, maxThreads, WidestLanes, SampleGrid.MaxPerPixel, cancellation);
 
-    /// <summary>
-    /// Floats in the widest vector of the hardware. The runtime calls 512-bit vectors unaccelerated where they lower the processor's clock;
-    /// rendering is quicker with them all the same.
-    /// </summary>
+    /// <summary>Floats in the widest vector. 512-bit vectors pay even where the runtime calls them unaccelerated.</summary>
     internal static int WidestLanes =>
         Avx512F.IsSupported ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
 
     internal static Raster<Rgba32> Render(
-        GaussianModel model,
-        RenderOptions? options,
-        ThreadGrant maxThreads,
-        int lanes,
-        CancellationToken cancellation)
+        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, CancellationToken cancellation)
     {
         options ??= new RenderOptions();
         options.Validate();
@@ -70,50 +49,28 @@ public static unsafe class GaussianRenderer
             8 => new RgbaSink<Lanes256, Vector256<float>>(image),
             _ => new RgbaSink<Lanes128, Vector128<float>>(image),
         };
-        Run(model, options, width, height, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation);
+        Run(model, options, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation);
         return image;
     }
 
     internal static SampleImage<float> RenderSamples(
-        GaussianModel model,
-        RenderOptions? options,
-        ThreadGrant maxThreads,
-        int lanes,
-        int maxPerPixel,
-        CancellationToken cancellation)
+        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, int maxPerPixel, CancellationToken cancellation)
     {
         options ??= new RenderOptions();
         options.Validate();
         var (width, height) = options.Size(model.Width, model.Height);
         var planes = Enumerable.Range(0, model.HasAlpha ? 4 : 3).Select(_ => new Raster<float>(width, height)).ToArray();
         var image = new SampleImage<float>(planes, model.HasAlpha, 32);
-        Run(model, options, width, height, maxPerPixel, new PlaneSink(image), maxThreads, lanes, cancellation);
+        Run(model, options, maxPerPixel, new PlaneSink(image), maxThreads, lanes, cancellation);
         return image;
     }
 
-    /// <summary>
-    /// The model as it is rendered where some of its Gaussians are left out: windows that reach further and a background of next to no
-    /// weight, so that gaps show the nearest Gaussians instead of the background.
-    /// </summary>
-    private static GaussianModel WithWideWindows(GaussianModel model) => new(model.Store, model.Width, model.Height)
-    {
-        Compositing = model.Compositing,
-        BlendSpace = model.BlendSpace,
-        Cutoff = RenderOptions.WideCutoff,
-        Epsilon = 1e-15f,
-        Background = model.Background,
-        HasAlpha = model.HasAlpha,
-    };
+    /// <summary>The model for missing Gaussians: wide windows and next to no background, so that gaps show their neighbors.</summary>
+    private static GaussianModel WithWideWindows(GaussianModel model) =>
+        model.With(model.Store, model.Width, model.Height, RenderOptions.WideCutoff, 1e-15f, model.Metadata);
 
     private static void Run(
-        GaussianModel model,
-        RenderOptions options,
-        int width,
-        int height,
-        int maxPerPixel,
-        IPixelSink sink,
-        ThreadGrant maxThreads,
-        int lanes,
+        GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ThreadGrant maxThreads, int lanes,
         CancellationToken cancellation)
     {
         if ((options.FillGaps || options.Level < 1) && model.Compositing == GaussianCompositing.Normalised && !model.HasAlpha)
@@ -121,32 +78,27 @@ public static unsafe class GaussianRenderer
             model = WithWideWindows(model);
         }
 
+        var (width, height) = options.Size(model.Width, model.Height);
         var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
         var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
-        using var prepared = GaussianPreparer.Prepare(
-            model, DetailLevel.Select(model.Store, options.Level), columns, rows, maxThreads, cancellation);
+        var chosen = DetailLevel.Select(model.Store, options.Level);
+        using var prepared = GaussianPreparer.Prepare(model, chosen, columns, rows, maxThreads, cancellation);
+        var job = new RenderJob(model, prepared, columns, rows, sink, cancellation);
         switch (lanes)
         {
-            case 16: Run<Lanes512, Vector512<float>>(model, prepared, columns, rows, sink, maxThreads, cancellation); break;
-            case 8: Run<Lanes256, Vector256<float>>(model, prepared, columns, rows, sink, maxThreads, cancellation); break;
-            default: Run<Lanes128, Vector128<float>>(model, prepared, columns, rows, sink, maxThreads, cancellation); break;
+            case 16: Run<Lanes512, Vector512<float>>(job, maxThreads); break;
+            case 8: Run<Lanes256, Vector256<float>>(job, maxThreads); break;
+            default: Run<Lanes128, Vector128<float>>(job, maxThreads); break;
         }
     }
 
-    private static void Run<TLanes, TVector>(
-        GaussianModel model,
-        PreparedModel prepared,
-        SampleGrid columns,
-        SampleGrid rows,
-        IPixelSink sink,
-        ThreadGrant maxThreads,
-        CancellationToken cancellation)
+    private static void Run<TLanes, TVector>(RenderJob job, ThreadGrant maxThreads)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
-        var grid = new TileGrid(columns, rows);
-        var window = Window.Create(model.Cutoff, Math.Max(columns.Samples, rows.Samples));
-        var entries = TileBins.CountRows(grid, prepared.Boxes);
+        var grid = new SampleTiles(job.Columns, job.Rows);
+        var window = GaussianWindow.Create(job.Model.Cutoff, Math.Max(job.Columns.Samples, job.Rows.Samples));
+        var boxes = job.Prepared.Boxes;
+        var entries = TileBins.CountRows(grid, boxes);
         for (var row = 0; row < grid.Down;)
         {
             var (first, sum) = (row, 0L);
@@ -156,34 +108,21 @@ public static unsafe class GaussianRenderer
             }
             while (row < grid.Down && sum + entries[row] <= MaxEntries);
 
-            var keepOrder = model.Compositing == GaussianCompositing.Over;
-            using var bins = TileBins.Create(grid, prepared.Boxes, first, row, checked((int)sum), keepOrder);
-            RowBands.ForEach((row - first) * grid.Across, maxThreads, cancellation, (index, _, _) =>
+            var keepOrder = job.Model.Compositing == GaussianCompositing.Over;
+            using var bins = TileBins.Create(grid, boxes, first, row, checked((int)sum), keepOrder);
+            RowBands.ForEach((row - first) * grid.Across, maxThreads, job.Cancellation, (index, _, _) =>
             {
                 var (tileColumn, tileRow) = (index % grid.Across, first + (index / grid.Across));
-                RenderTile<TLanes, TVector>(
-                    model, prepared, bins[tileColumn, tileRow], grid[tileColumn, tileRow], window, columns, rows, sink, cancellation);
+                RenderTile<TLanes, TVector>(job, bins[tileColumn, tileRow], grid[tileColumn, tileRow], window);
             }, bandHeight: 1);
         }
     }
 
-    private static void RenderTile<TLanes, TVector>(
-        GaussianModel model,
-        PreparedModel prepared,
-        ReadOnlySpan<int> chosen,
-        Tile tile,
-        Window window,
-        SampleGrid columns,
-        SampleGrid rows,
-        IPixelSink sink,
-        CancellationToken cancellation)
+    private static void RenderTile<TLanes, TVector>(RenderJob job, ReadOnlySpan<int> chosen, Tile tile, GaussianWindow window)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
-        if (tile.Width <= 0)
-        {
-            return;
-        }
+        var model = job.Model;
+        if (tile.Width <= 0) return;
 
         var channels = 3 + (model.Compositing != GaussianCompositing.Additive ? 1 : 0) + (
             model.HasAlpha && model.Compositing != GaussianCompositing.Over ? 1 : 0);
@@ -191,14 +130,11 @@ public static unsafe class GaussianRenderer
         using var strips = new PooledBuffer<Strip>(TileKernel.StripCapacity);
         for (; chosen.Length > 0; chosen = chosen[Math.Min(Batch, chosen.Length)..])
         {
-            cancellation.ThrowIfCancellationRequested();
+            job.Cancellation.ThrowIfCancellationRequested();
             var some = chosen[..Math.Min(Batch, chosen.Length)];
             if (model.Compositing == GaussianCompositing.Over)
             {
-                if (OverCompositing.IsFinished(buffer, tile))
-                {
-                    break;
-                }
+                if (OverCompositing.IsFinished(buffer, tile)) break;
 
                 Draw<OverBlend<TLanes, TVector>>(some);
             }
@@ -216,10 +152,10 @@ public static unsafe class GaussianRenderer
             }
         }
 
-        TileResolver.Resolve<TLanes, TVector>(buffer, tile, model, columns, rows, sink);
+        TileResolver.Resolve<TLanes, TVector>(buffer, tile, job);
 
         void Draw<TBlend>(ReadOnlySpan<int> some)
             where TBlend : struct, ISampleBlend<TVector, TBlend> =>
-            TileKernel.Draw<TLanes, TVector, TBlend>(prepared.Gaussians.Pointer, some, buffer, tile, window, strips.Pointer);
+            TileKernel.Draw<TLanes, TVector, TBlend>(job.Prepared.Gaussians.Pointer, some, buffer, tile, window, strips.Pointer);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
@@ -10,11 +11,8 @@ namespace Stylize.Engine.Gaussians.Rendering;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct PreparedGaussian
 {
-    /// <summary>Column of the centre, in samples whose own centres lie at whole numbers.</summary>
-    public float CenterX;
-
-    /// <summary>Row of the centre.</summary>
-    public float CenterY;
+    /// <summary>Center, in samples whose own centers lie at whole numbers.</summary>
+    public float CenterX, CenterY;
 
     /// <summary>Sigma_xy / Sigma_yy: by how many columns the middle of the ellipse moves from row to row.</summary>
     public float Slope;
@@ -43,8 +41,27 @@ internal unsafe struct PreparedGaussian
     /// <summary>Rows from the middle to the ellipse's edge in the column of the centre, over <see cref="ReachX"/>.</summary>
     public float Aspect;
 
-    /// <summary>
-    /// Values that the window is multiplied by and that are then summed: colours, then weight or alpha as the compositing needs.
-    /// </summary>
+    /// <summary>Values multiplied by the window and summed: colors, then weight or alpha as the compositing needs.</summary>
     public fixed float Channels[5];
 }
+
+/// <summary>Gaussians as the kernels read them and, side by side, where they lie: all that the bins need to know.</summary>
+internal sealed class PreparedModel(int count) : IDisposable
+{
+    public PooledBuffer<PreparedGaussian> Gaussians { get; } = new(count);
+    public PooledBuffer<SampleBox> Boxes { get; } = new(count);
+
+    public void Dispose()
+    {
+        Gaussians.Dispose();
+        Boxes.Dispose();
+    }
+}
+
+/// <summary>The samples that a Gaussian may touch, clipped to the picture; of a Gaussian that is not seen no row.</summary>
+/// <param name="Bottom">Last row; less than <paramref name="Top"/> where no row is touched.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct SampleBox(int Top, int Bottom, int Left, int Right);
+
+internal sealed record RenderJob(
+    GaussianModel Model, PreparedModel Prepared, SampleGrid Columns, SampleGrid Rows, IPixelSink Sink, CancellationToken Cancellation);

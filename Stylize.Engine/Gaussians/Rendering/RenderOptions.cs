@@ -12,29 +12,22 @@ public sealed record RenderOptions : IOperationOptions
     /// <summary>Standard deviations that Gaussians reach where others are left out, so that they fill the gaps.</summary>
     internal const float WideCutoff = 8;
 
-    /// <summary>Width in pixels, or null: from <see cref="Height"/>, or from <see cref="Scale"/>.</summary>
     [Option("Width of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's",
         InsteadOf = [nameof(Scale)])]
     public int? Width { get; init; }
 
-    /// <summary>Height in pixels, or null: from <see cref="Width"/>, or from <see cref="Scale"/>.</summary>
     [Option("Height of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's",
         InsteadOf = [nameof(Scale)])]
     public int? Height { get; init; }
 
-    /// <summary>Size relative to the source, where neither width nor height is given.</summary>
     [Option("Size relative to the source, where neither width nor height is given.", Unit = "factor", Above = 0, Max = 1000,
         InsteadOf = [nameof(Width), nameof(Height)], NotWith = [nameof(Width), nameof(Height)])]
     public double Scale { get; init; } = 1;
 
-    /// <summary>Share of the Gaussians to show, those of the largest weight.</summary>
     [Option("Share of the Gaussians to show, the most important ones.", Unit = "share", Above = 0, Max = 1)]
     public double Level { get; init; } = 1;
 
-    /// <summary>
-    /// For models of which only a part is there: true to let the Gaussians of an opaque normalised model fill the gaps that missing ones
-    /// leave. A <see cref="Level"/> below 1 always does so.
-    /// </summary>
+    /// <summary>True to let an opaque normalized model fill the gaps of missing Gaussians, as a <see cref="Level"/> below 1 does.</summary>
     public bool FillGaps { get; init; }
 
     /// <summary>Largest number of pixels of a rendering.</summary>
@@ -44,10 +37,7 @@ public sealed record RenderOptions : IOperationOptions
     public void Validate()
     {
         OptionSet.Of<RenderOptions>().Check(this);
-        if (MaxPixels < 1)
-        {
-            throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
-        }
+        if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
     }
 
     /// <summary>Size of the rendering of a source of the given size; a side that is not given keeps the aspect.</summary>

@@ -4,9 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>
-/// One Gaussian in one column of blocks of a tile: its values in the first block that it touches there, and what leads to those below.
-/// </summary>
+/// <summary>One Gaussian in one column of blocks of a tile: its values in the first block, and what leads to those below.</summary>
 /// <remarks>
 /// Down a column of samples the binary logarithm of exp(-q/2) is a parabola, so its second difference is constant (forward differencing).
 /// Hence a block's value is that of the block above times <see cref="Steps"/>, and the next step is this one times
@@ -16,10 +14,7 @@ namespace Stylize.Engine.Gaussians.Rendering;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Strip
 {
-    /// <summary>
-    /// Binary logarithm below which a sample is so far outside that no sample below it in the strip is within the ellipse; see
-    /// <see cref="StripPlanner"/>, whose limit is a little higher.
-    /// </summary>
+    /// <summary>Binary logarithm below which no sample further down is within the ellipse; see <see cref="StripPlanner"/>.</summary>
     private const float Nothing = -118;
 
     /// <summary>exp(-q/2) at the samples of the first block, in the order of <see cref="TileBuffer"/>; 0 far outside.</summary>
@@ -27,17 +22,11 @@ internal unsafe struct Strip
 
     /// <summary>Factors from the samples of the first block to those of the block below, two rows further.</summary>
     public fixed float Steps[TileBuffer.BlockSamples];
-
     public PreparedGaussian* Gaussian;
 
-    /// <summary>The first block's sums.</summary>
+    /// <summary>The first block's sums, and its first column and row of samples.</summary>
     public float* Target;
-
-    /// <summary>First column of samples.</summary>
-    public float X;
-
-    /// <summary>First row of samples.</summary>
-    public float Y;
+    public float X, Y;
 
     /// <summary>Factor of the steps from block to block.</summary>
     public float StepChange;
@@ -45,15 +34,12 @@ internal unsafe struct Strip
     /// <summary><see cref="Blocks"/>, negative where <see cref="IsExact"/>.</summary>
     public int SignedBlocks;
 
-    /// <summary>Blocks, 1 or more.</summary>
     public readonly int Blocks => Math.Abs(SignedBlocks);
 
     /// <summary>True where values and steps must not be used.</summary>
     public readonly bool IsExact => SignedBlocks < 0;
 
     /// <summary>Fills in values and steps of strips. Each takes long, and so many are under way at once.</summary>
-    /// <param name="strip">The first strip.</param>
-    /// <param name="end">The place after the last one.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Begin(Strip* strip, Strip* end)
     {

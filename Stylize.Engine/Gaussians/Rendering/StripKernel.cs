@@ -1,24 +1,20 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>
-/// Evaluates the windows of Gaussians at the samples of strips. What is done with them is a struct, so that the JIT compiles the loops once
-/// for each kind of blending and calls nothing in them.
-/// </summary>
+/// <summary>Evaluates windows at the samples of strips, compiled per kind of blending so that the loops call nothing.</summary>
 internal static unsafe class StripKernel
 {
-    /// <summary>
-    /// Draws strips in their order. A sample outside an ellipse has a window of exactly 0, so blocks may reach beyond it.
-    /// </summary>
-    /// <param name="strip">The first strip.</param>
-    /// <param name="end">The place after the last one.</param>
+    /// <summary>Column and row within a block of each of its samples.</summary>
+    private static ReadOnlySpan<float> BlockColumns => [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7];
+    private static ReadOnlySpan<float> BlockRows => [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1];
+
+    /// <summary>Draws strips in their order. Windows outside an ellipse are exactly 0, so blocks may reach beyond it.</summary>
     /// <param name="pairStride">Floats from a block to the one below it.</param>
-    /// <param name="window">The window.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Draw<TLanes, TVector, TBlend>(Strip* strip, Strip* end, nint pairStride, in Window window)
+    public static void Draw<TLanes, TVector, TBlend>(Strip* strip, Strip* end, nint pairStride, in GaussianWindow window)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
         var floor = TLanes.Create(window.Floor);
@@ -46,7 +42,6 @@ internal static unsafe class StripKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DrawOne<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
         var blend = TBlend.Create(strip->Gaussian);
@@ -67,7 +62,6 @@ internal static unsafe class StripKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DrawTwo<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor, int part)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
         var blend = TBlend.Create(strip->Gaussian);
@@ -92,7 +86,6 @@ internal static unsafe class StripKernel
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void DrawExact<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
         var gaussian = strip->Gaussian;
@@ -104,20 +97,60 @@ internal static unsafe class StripKernel
         var (centerX, centerY) = (TLanes.Create(gaussian->CenterX), TLanes.Create(gaussian->CenterY));
         var (x, y) = (TLanes.Create(strip->X), TLanes.Create(strip->Y));
         var target = strip->Target;
-        for (var blocks = strip->Blocks; blocks > 0; blocks--)
+        fixed (float* columns = BlockColumns, rows = BlockRows)
         {
-            for (var part = 0; part < TileBuffer.BlockSamples / TLanes.Count; part++)
+            for (var blocks = strip->Blocks; blocks > 0; blocks--)
             {
-                var dy = TLanes.Subtract(TLanes.Add(y, TLanes.BlockRows(part)), centerY);
-                var middle = TLanes.Add(centerX, TLanes.Multiply(slope, dy));
-                var d = TLanes.Subtract(TLanes.Add(x, TLanes.BlockColumns(part)), middle);
-                var t = TLanes.Fma(TLanes.Multiply(d, across), d, TLanes.Multiply(TLanes.Multiply(row, dy), dy));
-                var value = Exp2Polynomial.Evaluate<TLanes, TVector>(TLanes.Max(lowest, t));
-                blend.Blend(TLanes.Subtract(TLanes.Max(value, floor), floor), target + (part * TLanes.Count));
+                for (var part = 0; part < TileBuffer.BlockSamples / TLanes.Count; part++)
+                {
+                    var dy = TLanes.Subtract(TLanes.Add(y, TLanes.Load(rows + (part * TLanes.Count))), centerY);
+                    var middle = TLanes.Add(centerX, TLanes.Multiply(slope, dy));
+                    var d = TLanes.Subtract(TLanes.Add(x, TLanes.Load(columns + (part * TLanes.Count))), middle);
+                    var t = TLanes.Fma(TLanes.Multiply(d, across), d, TLanes.Multiply(TLanes.Multiply(row, dy), dy));
+                    var value = Exp2Polynomial.Evaluate<TLanes, TVector>(TLanes.Max(lowest, t));
+                    blend.Blend(TLanes.Subtract(TLanes.Max(value, floor), floor), target + (part * TLanes.Count));
+                }
+
+                y = TLanes.Add(y, TLanes.Create(2));
+                target += pairStride;
+            }
+        }
+    }
+}
+
+/// <summary>Draws Gaussians into a tile in three loops (cut into strips, begin, draw), so that none waits for another's results.</summary>
+internal static unsafe class TileKernel
+{
+    /// <summary>How many Gaussians before its turn one is fetched into the cache; sorted by columns they lie all over memory.</summary>
+    private const int Ahead = 6;
+
+    /// <summary>Strips that are enough to be drawn; few, so that they stay in the cache.</summary>
+    private const int Enough = 64;
+
+    public const int StripCapacity = Enough + StripPlanner.MostStrips;
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Draw<TLanes, TVector, TBlend>(
+        PreparedGaussian* gaussians, ReadOnlySpan<int> chosen, TileBuffer buffer, in Tile tile, in GaussianWindow window, Strip* strips)
+        where TLanes : ILanes<TVector>
+        where TBlend : struct, ISampleBlend<TVector, TBlend>
+    {
+        var scratch = stackalloc int[StripPlanner.ScratchLength];
+        for (var i = 0; i < chosen.Length;)
+        {
+            var end = strips;
+            for (; i < chosen.Length && end < strips + Enough; i++)
+            {
+                if (Sse.IsSupported && i + Ahead < chosen.Length)
+                {
+                    Sse.Prefetch0(gaussians + chosen[i + Ahead]);
+                }
+
+                end = StripPlanner.Cut(end, gaussians + chosen[i], buffer, tile, window, scratch);
             }
 
-            y = TLanes.Add(y, TLanes.Create(2));
-            target += pairStride;
+            Strip.Begin(strips, end);
+            StripKernel.Draw<TLanes, TVector, TBlend>(strips, end, buffer.PairStride, window);
         }
     }
 }

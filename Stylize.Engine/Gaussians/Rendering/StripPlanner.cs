@@ -6,30 +6,19 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Cuts the parts of Gaussians that lie in a tile into strips.</summary>
 internal static unsafe class StripPlanner
 {
-    /// <summary>Most strips of a Gaussian in a tile.</summary>
-    public const int MostStrips = TileGrid.MaxColumns / TileBuffer.BlockColumns;
-
-    /// <summary>Ints of scratch that <see cref="Cut"/> needs.</summary>
+    public const int MostStrips = SampleTiles.MaxColumns / TileBuffer.BlockColumns;
     public const int ScratchLength = 3 * Lanes;
 
-    /// <summary>
-    /// Least binary logarithm at which a column of samples that meets the ellipse may begin. From here to the ellipse and back all products
-    /// of a strip stay normal floats.
-    /// </summary>
+    /// <summary>Least binary logarithm at which a column may begin, so that all products of a strip stay normal floats.</summary>
     private const float Lowest = -115;
-
     private const int Lanes = 8;
 
     /// <summary>Cuts a Gaussian into strips, in all but their values and steps.</summary>
     /// <param name="strip">Receives them; there must be room for <see cref="MostStrips"/>.</param>
-    /// <param name="gaussian">The Gaussian; it reaches into the tile.</param>
-    /// <param name="buffer">The tile's sums.</param>
-    /// <param name="tile">The tile.</param>
-    /// <param name="window">The window.</param>
-    /// <param name="scratch">See <see cref="ScratchLength"/>.</param>
     /// <returns>The place after the last strip.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Strip* Cut(Strip* strip, PreparedGaussian* gaussian, TileBuffer buffer, in Tile tile, in Window window, int* scratch)
+    public static Strip* Cut(
+        Strip* strip, PreparedGaussian* gaussian, TileBuffer buffer, in Tile tile, in GaussianWindow window, int* scratch)
     {
         var centerX = gaussian->CenterX - tile.Left;
         var reach = gaussian->ReachX + window.Slack;
@@ -90,7 +79,7 @@ internal static unsafe class StripPlanner
 
     /// <summary>Rows from the ellipse's middle to its edge, some columns from the centre, and a little more for rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Half(PreparedGaussian* gaussian, in Window window, Vector256<float> x)
+    private static Vector256<float> Half(PreparedGaussian* gaussian, in GaussianWindow window, Vector256<float> x)
     {
         var square = Vector256.Create(gaussian->ReachX * gaussian->ReachX * 1.001f) - (x * x);
         return (Vector256.Sqrt(Vector256.MaxNative(square, Vector256<float>.Zero)) * gaussian->Aspect) + Vector256.Create(window.Slack);

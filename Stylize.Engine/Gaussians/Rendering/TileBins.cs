@@ -2,10 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>
-/// Which Gaussians touch which tiles, for some rows of tiles. Where their order does not matter, the Gaussians of a tile are sorted by the
-/// column of their left edge, so that the sums being added to stay in the first-level cache.
-/// </summary>
+/// <summary>Which Gaussians touch which tiles; sorted by left edge if order is free, so that sums stay in the first cache.</summary>
 internal sealed unsafe class TileBins : IDisposable
 {
     private const int CellWidth = 32;
@@ -13,14 +10,14 @@ internal sealed unsafe class TileBins : IDisposable
     /// <summary>Stands for the key of a Gaussian that touches several tiles.</summary>
     private const int Several = -2;
 
-    private readonly TileGrid _grid;
+    private readonly SampleTiles _grid;
     private readonly int _across;
     private readonly int _cells;
     private readonly int _firstRow;
     private readonly PooledBuffer<int> _starts;
     private readonly PooledBuffer<int> _entries;
 
-    private TileBins(TileGrid grid, int cells, int firstRow, int endRow, int entries)
+    private TileBins(SampleTiles grid, int cells, int firstRow, int endRow, int entries)
     {
         (_grid, _across) = (grid, grid.Across);
         _cells = cells;
@@ -30,16 +27,13 @@ internal sealed unsafe class TileBins : IDisposable
     }
 
     /// <summary>Number of (Gaussian, tile) pairs in each row of tiles.</summary>
-    public static long[] CountRows(TileGrid grid, PooledBuffer<SampleBox> boxes)
+    public static long[] CountRows(SampleTiles grid, PooledBuffer<SampleBox> boxes)
     {
         var changes = new long[grid.Down + 1];
         for (var i = 0; i < boxes.Length; i++)
         {
             ref readonly var g = ref boxes.Pointer[i];
-            if (g.Bottom < g.Top)
-            {
-                continue;
-            }
+            if (g.Bottom < g.Top) continue;
 
             var tiles = grid.Column(g.Right) - grid.Column(g.Left) + 1;
             changes[grid.Row(g.Top)] += tiles;
@@ -57,13 +51,7 @@ internal sealed unsafe class TileBins : IDisposable
     /// <summary>Bins Gaussians for the rows of tiles [<paramref name="firstRow"/>, <paramref name="endRow"/>).</summary>
     /// <param name="entries">Sum of <see cref="CountRows"/> over those rows.</param>
     /// <param name="keepOrder">True where the Gaussians of a tile must stay in their order.</param>
-    public static TileBins Create(
-        TileGrid grid,
-        PooledBuffer<SampleBox> boxes,
-        int firstRow,
-        int endRow,
-        int entries,
-        bool keepOrder)
+    public static TileBins Create(SampleTiles grid, PooledBuffer<SampleBox> boxes, int firstRow, int endRow, int entries, bool keepOrder)
     {
         var cells = keepOrder ? 1 : (grid.TileWidth + CellWidth - 1) / CellWidth;
         var bins = new TileBins(grid, cells, firstRow, endRow, entries);
@@ -71,7 +59,6 @@ internal sealed unsafe class TileBins : IDisposable
         return bins;
     }
 
-    /// <summary>Indices of the Gaussians that touch a tile.</summary>
     public ReadOnlySpan<int> this[int column, int row]
     {
         get
@@ -135,9 +122,7 @@ internal sealed unsafe class TileBins : IDisposable
         }
     }
 
-    /// <summary>
-    /// The key of the first tile that a Gaussian touches, -1 for none; how many more tiles on the right and below; the cell of the first.
-    /// </summary>
+    /// <summary>The key of the first tile, -1 for none; how many more tiles on the right and below; the cell of the first.</summary>
     private (int First, int Right, int Bottom, int Left) Tiles(in SampleBox g, int endRow)
     {
         var top = Math.Max(_grid.Row(g.Top), _firstRow);

@@ -10,10 +10,7 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// </summary>
 internal sealed unsafe class TileBuffer : IDisposable
 {
-    /// <summary>Columns of a block.</summary>
     public const int BlockColumns = 1 << BlockColumnBits;
-
-    /// <summary>Binary logarithm of <see cref="BlockColumns"/>.</summary>
     public const int BlockColumnBits = 3;
 
     /// <summary>Samples of a block, and floats from one of its channels to the next.</summary>
@@ -21,9 +18,6 @@ internal sealed unsafe class TileBuffer : IDisposable
 
     private readonly PooledBuffer<float> _buffer;
 
-    /// <param name="width">Samples of the tile.</param>
-    /// <param name="height">Samples of the tile.</param>
-    /// <param name="channels">Sums a sample.</param>
     public TileBuffer(int width, int height, int channels)
     {
         Channels = channels;
@@ -43,13 +37,9 @@ internal sealed unsafe class TileBuffer : IDisposable
     /// <summary>Sums a sample.</summary>
     public int Channels { get; }
 
-    /// <summary>The first channel of the first block.</summary>
     public float* Origin => _buffer.Pointer;
 
     /// <summary>One row of samples of a channel within a block.</summary>
-    /// <param name="column">Column of blocks.</param>
-    /// <param name="y">Row of the tile.</param>
-    /// <param name="channel">The channel.</param>
     public float* Run(int column, int y, int channel) =>
         Origin + ((nint)column * ColumnStride) + (y / 2 * (nint)PairStride) + (channel * BlockSamples) + (y % 2 * BlockColumns);
 

@@ -2,25 +2,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>
-/// Makes pixels of the sums of a tile: composites each sample, averages the samples of each pixel, undoes premultiplication, encodes as
-/// sRGB.
-/// </summary>
+/// <summary>Turns the sums of a tile into pixels: composites, averages, undoes premultiplication, encodes as sRGB.</summary>
 internal static unsafe class TileResolver
 {
     private const int MaxChannels = 5;
 
-    /// <summary>Writes the pixels of a tile to <paramref name="sink"/>.</summary>
-    public static void Resolve<TLanes, TVector>(
-        TileBuffer buffer,
-        in Tile tile,
-        GaussianModel model,
-        SampleGrid columns,
-        SampleGrid rows,
-        IPixelSink sink)
+    public static void Resolve<TLanes, TVector>(TileBuffer buffer, in Tile tile, RenderJob job)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
+        var (model, columns, rows) = (job.Model, job.Columns, job.Rows);
         nint stride = (tile.Width + 15) & ~15;
         using var rowsOfPixel = new PooledBuffer<float>(2 * (MaxChannels + 1) * (int)stride, clear: true);
         var first = rowsOfPixel.Pointer;
@@ -55,7 +45,7 @@ internal static unsafe class TileResolver
             }
 
             Finish<TLanes, TVector>(first, stride, alpha, pixels, model);
-            sink.Write(
+            job.Sink.Write(
                 tile.Left / columns.PerPixel, (tile.Top + top) / rows.PerPixel, pixels, first, first + stride, first + (2 * stride), alpha);
         }
     }
@@ -63,7 +53,6 @@ internal static unsafe class TileResolver
     /// <summary>Turns the sums of each sample into premultiplied colour in [0, alpha] and alpha in [0,1].</summary>
     private static void Composite<TLanes, TVector>(float* row, nint stride, int width, GaussianModel model, float* alpha)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         var zero = TLanes.Create(0);
         var one = TLanes.Create(1);
@@ -107,7 +96,6 @@ internal static unsafe class TileResolver
 
     private static void AddRow<TLanes, TVector>(float* source, float* target, int width)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         for (nint x = 0; x < width; x += TLanes.Count)
         {
@@ -131,7 +119,6 @@ internal static unsafe class TileResolver
 
     private static void Finish<TLanes, TVector>(float* row, nint stride, float* alpha, int pixels, GaussianModel model)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         if (model.HasAlpha)
         {

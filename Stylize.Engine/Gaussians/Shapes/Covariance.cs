@@ -2,9 +2,7 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>
-/// A symmetric 2 x 2 matrix [[XX, XY], [XY, YY]]: the covariance of a Gaussian, in source pixels squared, or its inverse.
-/// </summary>
+/// <summary>A symmetric matrix [[XX, XY], [XY, YY]]: the covariance of a Gaussian, in source pixels squared, or its inverse.</summary>
 /// <param name="XX">Variance along x, pixels squared.</param>
 /// <param name="XY">Covariance of x and y, pixels squared.</param>
 /// <param name="YY">Variance along y, pixels squared.</param>

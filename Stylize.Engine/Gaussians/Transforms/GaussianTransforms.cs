@@ -2,25 +2,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Transforms;
 
-/// <summary>
-/// Transforms whole models. Parameters are mapped exactly, for a Gaussian stays one under any affine map; nothing is resampled. Results are
-/// new models
-/// that the caller owns; the sources are kept.
-/// </summary>
+/// <summary>Transforms whole models exactly, without resampling. Results are new models that the caller owns.</summary>
 public static class GaussianTransforms
 {
     /// <summary>Maps every Gaussian: its centre by the map, its covariance by the map's linear part.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="map">From pixels of the model to pixels of the result.</param>
-    /// <param name="width">Width of the result in pixels.</param>
-    /// <param name="height">Height of the result in pixels.</param>
     /// <exception cref="ArgumentException">The map has no inverse.</exception>
     public static GaussianModel Map(GaussianModel model, in AffineMap map, int width, int height)
     {
-        if (!map.IsInvertible)
-        {
-            throw new ArgumentException("The map has no inverse.", nameof(map));
-        }
+        if (!map.IsInvertible) throw new ArgumentException("The map has no inverse.", nameof(map));
 
         var store = model.Store.Clone();
         var result = model.With(store, width, height);
@@ -44,38 +34,26 @@ public static class GaussianTransforms
     }
 
     /// <summary>Moves the picture; the canvas stays.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="x">Pixels to the right.</param>
     /// <param name="y">Pixels down.</param>
     public static GaussianModel Translate(GaussianModel model, double x, double y) =>
         Map(model, new AffineMap(1, 0, 0, 1, x, y), model.Width, model.Height);
 
     /// <summary>Stretches picture and canvas to another size.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="width">Width of the result in pixels.</param>
-    /// <param name="height">Height of the result in pixels.</param>
     public static GaussianModel Resize(GaussianModel model, int width, int height) =>
         Map(model, new AffineMap((double)width / model.Width, 0, 0, (double)height / model.Height, 0, 0), width, height);
 
-    /// <summary>
-    /// Turns the picture about its centre. The canvas grows or shrinks to the smallest that holds the turned one, around the same centre.
-    /// </summary>
-    /// <param name="model">The model.</param>
+    /// <summary>Turns the picture about its center. The canvas becomes the smallest that holds the result.</summary>
     /// <param name="degrees">Degrees clockwise. Multiples of 90 are exact: width and height change places or stay.</param>
     public static GaussianModel Rotate(GaussianModel model, double degrees)
     {
         var (width, height) = RotatedSize(model.Width, model.Height, degrees);
         var turn = AffineMap.Rotation(degrees, model.Width / 2.0, model.Height / 2.0);
         return Map(
-            model,
-            turn with { X = turn.X + ((width - model.Width) / 2.0), Y = turn.Y + ((height - model.Height) / 2.0) },
-            width,
-            height);
+            model, turn with { X = turn.X + ((width - model.Width) / 2.0), Y = turn.Y + ((height - model.Height) / 2.0) }, width, height);
     }
 
     /// <summary>The smallest canvas that holds a turned one.</summary>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
     /// <param name="degrees">Degrees, in either direction.</param>
     public static (int Width, int Height) RotatedSize(int width, int height, double degrees)
     {
@@ -84,16 +62,13 @@ public static class GaussianTransforms
         var (sin, cos) = PortableMath.SinCosDegrees(degrees);
         (sin, cos) = (Math.Abs(sin), Math.Abs(cos));
         return (
-            (int)Math.Ceiling((width * cos) + (height * sin) - rounding),
-            (int)Math.Ceiling((width * sin) + (height * cos) - rounding));
+            (int)Math.Ceiling((width * cos) + (height * sin) - rounding), (int)Math.Ceiling((width * sin) + (height * cos) - rounding));
     }
 
     /// <summary>Makes a rectangle of the picture the canvas, and leaves out the Gaussians that do not reach into it.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="x">First column; may be negative.</param>
     /// <param name="y">First row; may be negative.</param>
     /// <param name="width">Columns, 1 or more; the rectangle may reach beyond the picture.</param>
-    /// <param name="height">Rows, 1 or more.</param>
     /// <param name="reach">How far Gaussians reach, in standard deviations; null: as far as the model says.</param>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is below 1.</exception>
     public static GaussianModel Crop(GaussianModel model, int x, int y, int width, int height, float? reach = null)
@@ -120,20 +95,15 @@ public static class GaussianTransforms
 
     /// <summary>
     /// Puts two models on one canvas, the smallest that holds both. Settings, background and metadata are the first model's. Under "over"
-    /// the first is in
-    /// front; in normalised models the two are averaged where they overlap.
+    /// the first is in front; in normalised models the two are averaged where they overlap.
     /// </summary>
     /// <remarks>
     /// Each model looks as before where only it is: in normalised models opacities are scaled so that their ratio to the background's
-    /// weight stays.
-    /// Weights for progressive detail become ranks, so that a part of the Gaussians shows both pictures in like detail.
+    /// weight stays. Weights for progressive detail become ranks, so that a part of the Gaussians shows both pictures in like detail.
     /// </remarks>
-    /// <param name="first">One model.</param>
-    /// <param name="second">The other model.</param>
     /// <param name="x">Column of the first model at which the second begins; may be negative.</param>
     /// <param name="y">Row of the first model at which the second begins; may be negative.</param>
-    /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha, so no single model can hold
-    /// both.</exception>
+    /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha.</exception>
     public static GaussianModel Join(GaussianModel first, GaussianModel second, double x, double y)
     {
         if (Difference(first, second) is { } difference)
@@ -162,25 +132,10 @@ public static class GaussianTransforms
             b.Store.Plane(plane).CopyTo(store.Plane(plane)[a.Count..]);
         }
 
-        return new GaussianModel(store, width, height)
-        {
-            Compositing = first.Compositing,
-            BlendSpace = first.BlendSpace,
-            Cutoff = first.Cutoff,
-            Epsilon = epsilon,
-            Background = first.Background,
-            HasAlpha = first.HasAlpha,
-            Metadata = first.Metadata,
-        };
+        return first.With(store, width, height, first.Cutoff, epsilon, first.Metadata);
     }
 
     /// <summary>The smallest canvas that holds two pictures.</summary>
-    /// <param name="width">Width of the first, pixels.</param>
-    /// <param name="height">Height of the first, pixels.</param>
-    /// <param name="otherWidth">Width of the second, pixels.</param>
-    /// <param name="otherHeight">Height of the second, pixels.</param>
-    /// <param name="x">Column of the first at which the second begins.</param>
-    /// <param name="y">Row of the first at which the second begins.</param>
     /// <returns>Width and height, whole numbers, which may be longer than <see cref="GaussianModel.MaxSide"/>.</returns>
     public static (double Width, double Height) JoinedSize(int width, int height, int otherWidth, int otherHeight, double x, double y)
     {
@@ -208,16 +163,27 @@ public static class GaussianTransforms
     /// <summary>Replaces weights by values in [0,1] that depend on their order alone.</summary>
     private static void RankWeights(GaussianStore store)
     {
-        var order = new int[store.Count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
+        int[] order = [.. Enumerable.Range(0, store.Count)];
         Array.Sort(store.Weight.ToArray(), order);
         for (var rank = 0; rank < order.Length; rank++)
         {
             store.Weight[order[rank]] = (rank + 0.5f) / order.Length;
         }
     }
+}
+
+/// <summary>The affine map x' = A x + B y + X, y' = C x + D y + Y, in source pixels.</summary>
+public readonly record struct AffineMap(double A, double B, double C, double D, double X, double Y)
+{
+    /// <summary>A rotation about a point.</summary>
+    /// <param name="degrees">Degrees from the x axis towards the y axis, which is clockwise on the screen.</param>
+    /// <param name="centerY">Row of the point, pixels.</param>
+    public static AffineMap Rotation(double degrees, double centerX, double centerY)
+    {
+        var (sin, cos) = PortableMath.SinCosDegrees(degrees);
+        return new(cos, -sin, sin, cos, centerX - (cos * centerX) + (sin * centerY), centerY - (sin * centerX) - (cos * centerY));
+    }
+
+    /// <summary>True where the map has an inverse and every number is finite.</summary>
+    public bool IsInvertible => Math.Abs((A * D) - (B * C)) > 1e-12 && double.IsFinite(A + B + C + D + X + Y);
 }

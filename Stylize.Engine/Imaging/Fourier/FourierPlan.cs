@@ -3,18 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Stylize.Engine.Imaging.Fourier;
 
-/// <summary>
-/// Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several signals at once: Stockham's
-/// mixed-radix algorithm (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992), and Bluestein's for lengths with a
-/// large prime factor. No library is needed for it, and any length is exact.
-/// </summary>
-/// <remarks>
-/// A vector holds the same element of neighbouring signals, so the number of signals is a multiple of <see cref="Lanes"/> and nothing
-/// remains; the scalar equal is the sum above, in the tests.
-/// </remarks>
+/// <summary>Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several signals at once:
+/// Stockham's mixed-radix algorithm (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992), and Bluestein's for lengths
+/// with a large prime factor. No library is needed for it, and any length is exact.</summary>
+/// <remarks>A vector holds the same element of neighbouring signals, so the number of signals is a multiple of <see cref="Lanes"/> and
+/// nothing remains; the scalar equal is the sum above, in the tests.</remarks>
 internal sealed class FourierPlan
 {
-    /// <summary>Signals are transformed in multiples of this many.</summary>
     public const int Lanes = 8;
 
     private const int LargestRadix = 61;
@@ -50,15 +45,10 @@ internal sealed class FourierPlan
         }
     }
 
-    /// <summary>Number of elements of a signal.</summary>
     public int Length { get; }
 
-    /// <summary>
-    /// Transforms signals in place. Element n of signal s is at n * <paramref name="signals"/> + s. With real and imaginary parts given in
-    /// the other order the transform is the inverse, times the length.
-    /// </summary>
-    /// <param name="re">Real parts.</param>
-    /// <param name="im">Imaginary parts.</param>
+    /// <summary>Transforms signals in place. Element n of signal s is at n * <paramref name="signals"/> + s. With real and imaginary parts
+    /// given in the other order the transform is the inverse, times the length.</summary>
     /// <param name="signals">Number of signals, a multiple of <see cref="Lanes"/>.</param>
     public void Transform(double[] re, double[] im, int signals)
     {
@@ -123,14 +113,8 @@ internal sealed class FourierPlan
     }
 
     private static void Butterfly(
-        int radix,
-        ReadOnlySpan<Vector<double>> re,
-        ReadOnlySpan<Vector<double>> im,
-        ReadOnlySpan<double> rootCos,
-        ReadOnlySpan<double> rootSin,
-        Span<Vector<double>> toRe,
-        Span<Vector<double>> toIm,
-        int step)
+        int radix, ReadOnlySpan<Vector<double>> re, ReadOnlySpan<Vector<double>> im, ReadOnlySpan<double> rootCos,
+        ReadOnlySpan<double> rootSin, Span<Vector<double>> toRe, Span<Vector<double>> toIm, int step)
     {
         if (radix == 2)
         {

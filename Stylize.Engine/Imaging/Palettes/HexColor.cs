@@ -5,10 +5,7 @@ namespace Stylize.Engine.Imaging.Palettes;
 /// <summary>Reads colours such as #1d2b53, 1d2b53 or #fff.</summary>
 public static class HexColor
 {
-    /// <summary>
-    /// True where <paramref name="text"/> is 3 or 6 hexadecimal digits, or 8 whose last two (the alpha) are ignored, with or without a
-    /// leading #.
-    /// </summary>
+    /// <summary>True for 3 or 6 hexadecimal digits, or 8 whose last two (the alpha) are ignored, with or without a leading #.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Rgba32 color)
     {
         color = default;
@@ -20,10 +17,7 @@ public static class HexColor
 
         if (text.Length == 8)
         {
-            if (!uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
-            {
-                return false;
-            }
+            if (!uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) return false;
 
             text = text[..6];
         }

@@ -1,9 +1,6 @@
-
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>
-/// Palettes of classic consoles and computers, and well-known palettes of pixel artists; colours as commonly measured or published.
-/// </summary>
+/// <summary>Palettes of classic consoles and computers and of pixel artists; colors as commonly measured or published.</summary>
 public static class NamedPalettes
 {
     private static readonly Dictionary<string, Palette> ByName = Make(
@@ -49,9 +46,7 @@ public static class NamedPalettes
 
     private static Dictionary<string, Palette> Make(params (string Name, string Colors)[] palettes) =>
         palettes.ToDictionary(
-            p => p.Name,
-            p => new Palette(p.Name, p.Colors.Split(' ').Select(Parse)),
-            StringComparer.OrdinalIgnoreCase);
+            p => p.Name, p => new Palette(p.Name, p.Colors.Split(' ').Select(Parse)), StringComparer.OrdinalIgnoreCase);
 
     private static Rgba32 Parse(string word) => HexColor.TryParse(word, out var color) ? color : throw new FormatException(word);
 

@@ -5,25 +5,17 @@ using Stylize.Engine.IO;
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Palette files: GIMP .gpl, .hex (one colour a line), JASC .pal, and images whose distinct colours are taken.</summary>
-public static class PaletteFile
+internal static class PaletteFile
 {
     /// <summary>Reads a palette file by its extension; any other than .gpl, .hex and .pal is read as an image.</summary>
-    /// <param name="path">A full path.</param>
-    /// <param name="codec">Reads an image.</param>
-    /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable, or OptionInvalid where it has no colour or more than 256.
-    /// </exception>
-    public static Palette Read(string path, IImageCodec codec)
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or more than 256.</exception>
+    public static Palette Read(string path, IImageCodec codec) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        return Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".gpl" or ".hex" or ".pal" => new Palette(path, ParseText(path)),
-            _ => new Palette(path, ReadImage(path, codec)),
-        };
-    }
+        ".gpl" or ".hex" or ".pal" => new Palette(path, ParseText(path)),
+        _ => new Palette(path, ReadImage(path, codec)),
+    };
 
     /// <summary>Writes a GIMP palette (".gpl"), a JASC palette (".pal") or one hex colour a line (".hex").</summary>
-    /// <param name="extension">".gpl", ".pal" or ".hex".</param>
     /// <param name="comment">A line that begins with a number sign, for the format that has comments, ".gpl"; or null.</param>
     /// <exception cref="StylizeException">FormatUnsupported: another extension.</exception>
     public static void Write(Palette palette, string extension, Stream target, string? comment = null)
@@ -64,13 +56,7 @@ public static class PaletteFile
 
     private static List<Rgba32> ParseText(string path)
     {
-        using var reader = new StreamReader(new MemoryStream(InputFile.ReadAll(path)));
-        var lines = new List<string>();
-        while (reader.ReadLine() is { } text)
-        {
-            lines.Add(text);
-        }
-
+        var lines = InputFile.ReadLines(path);
         var first = lines.Count > 0 ? lines[0].Trim('\uFEFF', ' ') : "";
         var jasc = first == "JASC-PAL";
         var gimp = first == "GIMP Palette";
@@ -78,16 +64,10 @@ public static class PaletteFile
         for (var i = jasc ? 3 : gimp ? 1 : 0; i < lines.Count; i++)
         {
             var line = lines[i].Trim('\uFEFF', ' ', '\t');
-            if (line.Length == 0 || line[0] == ';' || (line[0] == '#' && !HexColor.TryParse(line, out _)))
-            {
-                continue;
-            }
+            if (line.Length == 0 || line[0] == ';' || (line[0] == '#' && !HexColor.TryParse(line, out _))) continue;
 
             var isHeader = line.StartsWith("Name:", StringComparison.Ordinal) || line.StartsWith("Columns:", StringComparison.Ordinal);
-            if (gimp && (isHeader || line[0] == '#'))
-            {
-                continue;
-            }
+            if (gimp && (isHeader || line[0] == '#')) continue;
 
             colors.Add(Parse(line) ?? throw Unreadable(path, $"line {i + 1} is not a colour"));
         }
@@ -136,4 +116,15 @@ public static class PaletteFile
 
     private static StylizeException Unreadable(string path, string why) =>
         new(StylizeError.ImageUnreadable, path, $"The palette file '{path}' cannot be read: {why}.", "Give a .gpl, .hex or .pal file.");
+}
+
+/// <summary>Shows a palette's colours in a terminal.</summary>
+public static class PaletteSwatch
+{
+    /// <summary>Two characters of each colour, in 24-bit colour; of large palettes the first ones.</summary>
+    public static string Draw(Palette palette, int most = 32) =>
+        string.Concat(palette.Colors.Take(most).Select(Block)) + "\e[0m" + (palette.Colors.Count > most ? " ..." : "");
+
+    private static string Block(Rgba32 color) =>
+        string.Create(CultureInfo.InvariantCulture, $"\e[48;2;{color.R};{color.G};{color.B}m  ");
 }

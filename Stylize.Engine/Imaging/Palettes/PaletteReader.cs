@@ -1,17 +1,12 @@
-
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Reads a palette from what a user typed.</summary>
-public static class PaletteReader
+internal static class PaletteReader
 {
-    /// <summary>
-    /// The palette that the words mean: one name (see <see cref="NamedPalettes"/>), one file (.gpl, .hex, .pal, or an image whose colours
-    /// are taken), or colours.
-    /// </summary>
+    /// <summary>The palette that the words mean: one name (see <see cref="NamedPalettes"/>), one file (.gpl, .hex, .pal, or an image whose
+    /// colours are taken), or colours.</summary>
     /// <param name="words">One name, one file path, or colours such as "#1d2b53", "fff" or "navy".</param>
-    /// <param name="codec">Reads an image file.</param>
     /// <param name="resolvePath">Turns a path as typed into a full path; null leaves it.</param>
-    /// <param name="option">The option's name, for errors.</param>
     /// <exception cref="StylizeException">OptionInvalid, ImageMissing or ImageUnreadable.</exception>
     public static Palette Read(
         IReadOnlyList<string> words, IImageCodec codec, Func<string, string>? resolvePath = null, string option = "Palette")
@@ -21,10 +16,7 @@ public static class PaletteReader
             throw StylizeException.Option(option, null, "a palette's name, a palette file or colours");
         }
 
-        if (words.Count == 1 && NamedPalettes.Find(words[0]) is { } named)
-        {
-            return named;
-        }
+        if (words.Count == 1 && NamedPalettes.Find(words[0]) is { } named) return named;
 
         List<Rgba32>? colors = [];
         string? wrong = null;
@@ -40,18 +32,12 @@ public static class PaletteReader
             colors.Add(color);
         }
 
-        if (colors is { Count: > 0 })
-        {
-            return new Palette("given colours", colors);
-        }
+        if (colors is { Count: > 0 }) return new Palette("given colours", colors);
 
         if (words.Count == 1)
         {
             var path = resolvePath?.Invoke(words[0]) ?? words[0];
-            if (File.Exists(path))
-            {
-                return PaletteFile.Read(path, codec);
-            }
+            if (File.Exists(path)) return PaletteFile.Read(path, codec);
         }
 
         // Of several words the first that is no colour is what is wrong; one alone may be meant as a name, a colour or a file.

@@ -1,78 +1,38 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
-using Stylize.Engine.Imaging.Deflate;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Imaging.Png;
 
-/// <summary>
-/// Writes a PNG of at most 256 colours (PNG specification, third edition, colour type 3, 8 bits) row by row, so that a large picture need
-/// not be in memory.
-/// </summary>
+/// <summary>Writes a PNG of at most 256 colors (PNG, third edition, color type 3) row by row, so it need not be in memory.</summary>
 internal sealed class IndexedPngWriter : IDisposable
 {
-    private const int ChunkBytes = 1 << 18;
-
     private readonly Stream _target;
-    private readonly int _width;
-    private readonly byte[] _rows;
+    private readonly int _chunkBytes;
     private readonly MemoryStream _deflated = new();
-    private readonly RowDeflater _deflater;
-    private int _filled;
-
-    /// <summary>The eight bytes that each PNG begins with.</summary>
-    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+    private readonly ZLibStream _zlib;
+    private readonly byte[] _row;
+    private readonly byte[] _repeated;
+    private bool _isFilled;
 
     /// <param name="target">Where the file goes; it stays open.</param>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="palette">1 to 256 opaque colours.</param>
+    /// <param name="palette">1 to 256 colors.</param>
+    /// <param name="depth">Bits of an index: 1, 2, 4 or 8.</param>
     /// <param name="provenance">A text that says how the file was made, or null.</param>
-    public IndexedPngWriter(Stream target, int width, int height, IReadOnlyList<Rgba32> palette, string? provenance = null)
+    /// <param name="deflate">Opens the zlib stream of the rows; null for the fast one.</param>
+    /// <param name="chunkBytes">Bytes of pixels after which a chunk ends.</param>
+    public IndexedPngWriter(
+        Stream target, int width, int height, IReadOnlyList<Rgba32> palette, int depth = 8, string? provenance = null,
+        Func<Stream, ZLibStream>? deflate = null, int chunkBytes = 1 << 18)
     {
-        (_target, _width) = (target, width);
-        _rows = new byte[Math.Max(1, ChunkBytes / (width + 1)) * (width + 1)];
-        _deflater = new RowDeflater(_deflated);
-        WriteHead(target, width, height, depth: 8, palette);
-        if (provenance is not null)
-        {
-            // Keyword; not compressed, no language, no translated keyword; text (11.3.3.4).
-            WriteChunk(target, "iTXt"u8, [.. "Stylize\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(provenance)]);
-        }
-
-        _deflater.Begin(width + 1);
-    }
-
-    /// <summary>The place of the next row's indices, to be filled before the next call.</summary>
-    public Span<byte> NextRow()
-    {
-        if (_filled == _rows.Length)
-        {
-            Flush();
-        }
-
-        // The byte before the indices is the row's filter: none.
-        var row = _rows.AsSpan(_filled + 1, _width);
-        _rows[_filled] = 0;
-        _filled += _width + 1;
-        return row;
-    }
-
-    /// <summary>Completes the file after its last row.</summary>
-    public void Finish()
-    {
-        Flush();
-        _deflater.End();
-        WriteChunk(_target, "IDAT"u8, _deflated.GetBuffer().AsSpan(0, (int)_deflated.Length));
-        WriteChunk(_target, "IEND"u8, []);
-    }
-
-    public void Dispose() => _deflated.Dispose();
-
-    /// <summary>Writes what comes before the pixels: signature, header, palette and, unless all colors are opaque, their alpha.</summary>
-    public static void WriteHead(Stream target, int width, int height, int depth, IReadOnlyList<Rgba32> palette)
-    {
-        const byte Indexed = 3;
+        // The first byte of each row is its filter: none, which suits indices; or up, where a row repeats the one above it, as in
+        // enlarged cells, and all that is left of it are zeros.
+        const byte Indexed = 3, Up = 2;
+        (_target, _chunkBytes) = (target, chunkBytes);
+        _row = new byte[1 + (((width * depth) + 7) / 8)];
+        _repeated = new byte[_row.Length];
+        _repeated[0] = Up;
         target.Write(Signature);
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
@@ -84,6 +44,45 @@ internal sealed class IndexedPngWriter : IDisposable
         {
             WriteChunk(target, "tRNS"u8, [.. palette.Select(color => color.A)]);
         }
+
+        if (provenance is not null)
+        {
+            // Keyword; not compressed, no language, no translated keyword; text (11.3.3.4).
+            WriteChunk(target, "iTXt"u8, [.. "Stylize\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(provenance)]);
+        }
+
+        _zlib = deflate?.Invoke(_deflated) ?? RowDeflater.Open(_deflated);
+    }
+
+    /// <summary>The eight bytes that each PNG begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+
+    /// <summary>The place of the next row's packed indices, to be filled before the next call.</summary>
+    public Span<byte> NextRow()
+    {
+        Flush();
+        _isFilled = true;
+        return _row.AsSpan(1);
+    }
+
+    public void RepeatRow()
+    {
+        Flush();
+        _zlib.Write(_repeated);
+    }
+
+    public void Finish()
+    {
+        Flush();
+        _zlib.Dispose();
+        WriteChunk(_target, "IDAT"u8, _deflated.GetBuffer().AsSpan(0, (int)_deflated.Length));
+        WriteChunk(_target, "IEND"u8, []);
+    }
+
+    public void Dispose()
+    {
+        _zlib.Dispose();
+        _deflated.Dispose();
     }
 
     /// <summary>Writes a chunk: length, type, data and checksum (5.3).</summary>
@@ -100,9 +99,11 @@ internal sealed class IndexedPngWriter : IDisposable
 
     private void Flush()
     {
-        _deflater.Add(_rows.AsSpan(0, _filled));
-        _filled = 0;
-        if (_deflated.Length > ChunkBytes)
+        if (!_isFilled) return;
+
+        _zlib.Write(_row);
+        _isFilled = false;
+        if (_deflated.Length > _chunkBytes)
         {
             WriteChunk(_target, "IDAT"u8, _deflated.GetBuffer().AsSpan(0, (int)_deflated.Length));
             _deflated.SetLength(0);

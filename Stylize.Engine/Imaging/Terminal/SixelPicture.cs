@@ -3,10 +3,8 @@ using System.Text;
 
 namespace Stylize.Engine.Imaging.Terminal;
 
-/// <summary>
-/// Draws an image as Sixel: bands of six rows, each a pass for every colour in it. Up to 256 colours are exact; more are dithered to a
-/// cube of 6 x 7 x 6. Source: DEC STD 070, section Sixel graphics.
-/// </summary>
+/// <summary>Draws an image as Sixel: bands of six rows, each a pass for every colour in it. Up to 256 colours are exact; more are dithered
+/// to a cube of 6 x 7 x 6. Source: DEC STD 070, section Sixel graphics.</summary>
 internal static class SixelPicture
 {
     private const int MaxColors = 256;
@@ -102,10 +100,7 @@ internal static class SixelPicture
                 var place = -1;
                 if (row[x].A >= MinShown && !places.TryGetValue(color, out place))
                 {
-                    if (places.Count == MaxColors)
-                    {
-                        return null;
-                    }
+                    if (places.Count == MaxColors) return null;
 
                     places.Add(color, place = places.Count);
                 }

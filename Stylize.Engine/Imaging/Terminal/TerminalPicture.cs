@@ -13,9 +13,6 @@ public static class TerminalPicture
 
     /// <summary>The text that draws an image where the cursor is. It ends at the start of the line below the picture.</summary>
     /// <param name="image">The image; transparent pixels show the terminal's own background.</param>
-    /// <param name="screen">The terminal.</param>
-    /// <param name="codec">Encodes PNG for kitty.</param>
-    /// <param name="rows">Lines that the picture takes.</param>
     public static string Draw(Raster<Rgba32> image, TerminalScreen screen, IImageCodec codec, out int rows)
     {
         var unitWidth = screen.Graphics == TerminalGraphics.Blocks ? 1 : screen.CellWidth;
@@ -59,5 +56,24 @@ public static class TerminalPicture
         }
 
         return text.Append('\n').ToString();
+    }
+}
+
+/// <summary>Draws an image file in a terminal; an animation is played once.</summary>
+public static class TerminalPlayer
+{
+    /// <summary>Draws the frames of a file, each in the place of the one before and for as long as the file says.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="StylizeException">The file cannot be read, or is of a format that is not read.</exception>
+    public static void Play(string path, TerminalScreen screen, IImageCodec codec, Action<string> write, CancellationToken cancellation)
+    {
+        using var reader = codec.OpenFrames(ImageSource.File(path));
+        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+        var rows = 0;
+        while (reader.Read(frame, out var milliseconds))
+        {
+            write((rows > 0 ? TerminalPicture.Back(rows) : "") + TerminalPicture.Draw(frame, screen, codec, out rows));
+            if (reader.Info.Pages > 1 && cancellation.WaitHandle.WaitOne(milliseconds)) return;
+        }
     }
 }

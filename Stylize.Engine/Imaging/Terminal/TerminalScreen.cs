@@ -11,19 +11,15 @@ namespace Stylize.Engine.Imaging.Terminal;
 /// <param name="CellHeight">Pixels of a character's height.</param>
 public sealed partial record TerminalScreen(TerminalGraphics Graphics, int Columns, int Rows, int CellWidth = 10, int CellHeight = 20)
 {
-    /// <summary>
-    /// What to send to a terminal to learn what it can do: a kitty query (a=q), its cell size in pixels (CSI 16 t), and last the primary
-    /// device attributes (CSI c), which every terminal answers. Sources: the kitty graphics protocol; xterm's control sequences.
-    /// </summary>
+    /// <summary>What to send to a terminal to learn what it can do: a kitty query (a=q), its cell size in pixels (CSI 16 t), and last the
+    /// primary device attributes (CSI c), which every terminal answers. Sources: the kitty graphics protocol; xterm's control
+    /// sequences.</summary>
     public const string Question = "\e_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\e\\\e[16t\e[c";
 
     /// <summary>True once an answer holds the reply to the last question, so that no more is to be waited for.</summary>
     public static bool IsComplete(string answer) => Attributes().IsMatch(answer);
 
     /// <summary>Reads what a terminal answered to <see cref="Question"/>; where it said nothing, blocks are what it can do.</summary>
-    /// <param name="answer">All that came back.</param>
-    /// <param name="columns">Characters in a line.</param>
-    /// <param name="rows">Lines.</param>
     public static TerminalScreen Of(string answer, int columns, int rows)
     {
         var attributes = Attributes().Match(answer);
@@ -46,4 +42,17 @@ public sealed partial record TerminalScreen(TerminalGraphics Graphics, int Colum
 
     [GeneratedRegex(@"\e\[6;([0-9]+);([0-9]+)t")]
     private static partial Regex Cell();
+}
+
+/// <summary>How a terminal can show pictures.</summary>
+public enum TerminalGraphics
+{
+    /// <summary>Half blocks in 24-bit colour: two pixels a character, in any terminal of today.</summary>
+    Blocks,
+
+    /// <summary>DEC Sixel: pixels in up to 256 colours.</summary>
+    Sixel,
+
+    /// <summary>The kitty graphics protocol: PNG.</summary>
+    Kitty,
 }

@@ -3,9 +3,7 @@ using System.Text;
 
 namespace Stylize.Engine.Imaging.Tiff;
 
-/// <summary>
-/// One image file directory (TIFF 6.0, section 2; BigTIFF with 8-byte offsets) with the values that do not fit its entries behind it.
-/// </summary>
+/// <summary>A directory (TIFF 6.0, section 2; BigTIFF with 8-byte offsets) with the values that do not fit behind it.</summary>
 /// <param name="start">Where in the file the directory will stand; an even number.</param>
 /// <param name="isBig">True for BigTIFF.</param>
 internal sealed class TiffDirectoryWriter(long start, bool isBig)
@@ -19,7 +17,6 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
 
     private readonly List<(ushort Tag, ushort Type, long Count, byte[] Value)> _entries = [];
 
-    /// <summary>Where in the file it stands.</summary>
     internal long Start => start;
 
     /// <summary>Where in the directory the offset of the next one stands; 0 is written there.</summary>
@@ -27,11 +24,6 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
 
     private int OffsetBytes => isBig ? 8 : 4;
 
-    /// <summary>Adds all entries of a page.</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="stripRows">Rows of each strip but the last.</param>
-    /// <param name="offsets">Where each strip begins in the file.</param>
-    /// <param name="sizes">Bytes of each strip as stored.</param>
     internal void AddPage(TiffPage page, int stripRows, List<long> offsets, List<long> sizes)
     {
         var colors = page.Bands - (page.HasAlpha ? 1 : 0);
@@ -84,7 +76,6 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
         }
     }
 
-    /// <summary>The directory and the values behind it.</summary>
     internal byte[] ToArray()
     {
         using var directory = new MemoryStream();
@@ -115,7 +106,6 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
         return directory.ToArray();
     }
 
-    /// <summary>Writes an unsigned number in this machine's byte order.</summary>
     internal static void WriteNumber(Stream stream, long value, int size)
     {
         switch (size)

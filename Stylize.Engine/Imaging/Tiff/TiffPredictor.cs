@@ -4,13 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Stylize.Engine.Imaging.Tiff;
 
-/// <summary>
-/// The horizontal predictor (TIFF 6.0, section 14): each sample but a row's first is stored as its difference from the same sample of the
-/// pixel before.
-/// </summary>
+/// <summary>The horizontal predictor (TIFF 6.0, section 14): each sample is stored as its difference from the pixel before.</summary>
 internal static class TiffPredictor
 {
-    /// <summary>Replaces the samples of a row by their differences.</summary>
     public static void Apply(Span<byte> row, int bands, int bits)
     {
         switch (bits)
@@ -21,7 +17,6 @@ internal static class TiffPredictor
         }
     }
 
-    /// <summary>Replaces the differences of a row by its samples.</summary>
     public static void Undo(Span<byte> row, int bands, int bits)
     {
         switch (bits)

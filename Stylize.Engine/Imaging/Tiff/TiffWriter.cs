@@ -1,14 +1,10 @@
-using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Stylize.Engine.Imaging.Deflate;
 
 namespace Stylize.Engine.Imaging.Tiff;
 
-/// <summary>
-/// Writes TIFF 6.0 pages one after the other, each strip by strip from top to bottom, so that no page need be in memory at once.
+/// <summary>Writes TIFF 6.0 pages one after the other, each strip by strip from top to bottom, so that no page need be in memory at once.
 /// Strips hold about half a mebibyte, uncompressed, or as differences of neighbours and deflated (predictor 2 of section 14; compression 8,
-/// Adobe's TIFF Technical Note 2 of 2002).
-/// </summary>
+/// Adobe's TIFF Technical Note 2 of 2002).</summary>
 internal sealed class TiffWriter : IDisposable
 {
     private const int StripBytes = 1 << 19;
@@ -19,7 +15,6 @@ internal sealed class TiffWriter : IDisposable
     private readonly Stream _target;
     private readonly bool _isBig;
     private readonly MemoryStream _deflated = new();
-    private readonly RowDeflater _deflater;
     private readonly List<long> _offsets = [];
     private readonly List<long> _sizes = [];
     private long _linkAt;
@@ -34,7 +29,6 @@ internal sealed class TiffWriter : IDisposable
     internal TiffWriter(Stream target, bool isBig = false)
     {
         (_target, _isBig) = (target, isBig);
-        _deflater = new RowDeflater(_deflated);
         target.Write(BitConverter.IsLittleEndian ? "II"u8 : "MM"u8);
         WriteNumber(isBig ? 43 : 42, 2);
         if (isBig)
@@ -50,7 +44,6 @@ internal sealed class TiffWriter : IDisposable
 
     /// <summary>Begins a file of one page: a BigTIFF where it needs more than 4 GiB.</summary>
     /// <param name="target">A stream that can seek, at its start.</param>
-    /// <param name="page">The page, which is begun.</param>
     internal TiffWriter(Stream target, TiffPage page)
         : this(target, page.Bytes > MaxClassicBytes) => Begin(page);
 
@@ -59,15 +52,13 @@ internal sealed class TiffWriter : IDisposable
     /// <summary>True where the pages of a file, uncompressed, need BigTIFF.</summary>
     internal static bool NeedsBig(long bytes) => bytes > MaxClassicBytes;
 
-    /// <summary>Begins the next page.</summary>
     /// <exception cref="StylizeException">OperationFailed: the file would be larger than the 4 GiB of classic TIFF.</exception>
     internal void Begin(TiffPage page)
     {
         if (!_isBig && _target.Position + page.Bytes > MaxClassicBytes)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed,
-                null,
+                StylizeError.OperationFailed, null,
                 $"A page of {page.Width} x {page.Height} pixels does not fit into what is left of the 4 GiB of a TIFF file.",
                 "Put fewer or smaller images into one file.");
         }
@@ -99,28 +90,11 @@ internal sealed class TiffWriter : IDisposable
         return row;
     }
 
-    /// <summary>Rows of a strip; the last one of a page may have fewer.</summary>
-    internal int StripRows => _stripRows;
-
-    /// <summary>Adds the next strip of the page, which the caller has compressed as the page says.</summary>
-    /// <param name="rows">Its rows: <see cref="StripRows"/>, or those that are left.</param>
-    /// <param name="content">A zlib stream.</param>
-    internal void AddStrip(int rows, ReadOnlySpan<byte> content)
-    {
-        _rows += rows;
-        _offsets.Add(_target.Position);
-        _sizes.Add(content.Length);
-        _target.Write(content);
-    }
-
     /// <summary>Completes the page, and with it the file as long as no other is begun.</summary>
     internal void Finish()
     {
         Flush();
-        if (_rows != _page.Rows)
-        {
-            throw new InvalidOperationException($"{_rows} of {_page.Rows} rows were written.");
-        }
+        if (_rows != _page.Rows) throw new InvalidOperationException($"{_rows} of {_page.Rows} rows were written.");
 
         if (_target.Position % 2 != 0)
         {
@@ -138,15 +112,11 @@ internal sealed class TiffWriter : IDisposable
         _linkAt = linkAt;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _deflated.Dispose();
 
     private void Flush()
     {
-        if (_filled == 0)
-        {
-            return;
-        }
+        if (_filled == 0) return;
 
         var content = _page.Compression == LosslessCompression.None ? _strip.AsSpan(0, _filled) : Deflate(_strip.AsSpan(0, _filled));
         _offsets.Add(_target.Position);
@@ -163,15 +133,8 @@ internal sealed class TiffWriter : IDisposable
         }
 
         _deflated.SetLength(0);
-        if (_page.Compression == LosslessCompression.Fast)
+        using (var zlib = RowDeflater.Open(_deflated, _page.Compression))
         {
-            _deflater.Begin(_page.RowBytes);
-            _deflater.Add(strip);
-            _deflater.End();
-        }
-        else
-        {
-            using var zlib = new ZLibStream(_deflated, CompressionLevel.SmallestSize, leaveOpen: true);
             zlib.Write(strip);
         }
 
@@ -179,4 +142,41 @@ internal sealed class TiffWriter : IDisposable
     }
 
     private void WriteNumber(long value, int size) => TiffDirectoryWriter.WriteNumber(_target, value, size);
+}
+
+/// <summary>What one page of a TIFF holds.</summary>
+/// <param name="Bits">Bits of a sample: 8, 16 or 32.</param>
+/// <param name="Compression">None, or the work put into deflation.</param>
+internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, LosslessCompression Compression)
+{
+    /// <summary>True where the last band is straight alpha.</summary>
+    internal bool HasAlpha { get; init; }
+
+    /// <summary>True where samples are floating-point numbers of 32 bits, otherwise they are unsigned integers.</summary>
+    internal bool IsFloat { get; init; }
+
+    /// <summary>The text of tag 270, such as OME-XML, or null.</summary>
+    internal string? Description { get; init; }
+
+    /// <summary>ICC profile and provenance of the page; EXIF is not written.</summary>
+    internal ImageMetadata Metadata { get; init; } = ImageMetadata.None;
+
+    /// <summary>Side of a tile, a multiple of 16 that divides width and height: then rows are those of the tiles, tile after tile. 0 for
+    /// strips.</summary>
+    internal int TileSide { get; init; }
+
+    /// <summary>Rows that are written: of a page of tiles the rows of all tiles.</summary>
+    internal int Rows => TileSide > 0 ? checked(Width / TileSide * Height) : Height;
+
+    /// <summary>Bytes of a row.</summary>
+    internal int RowBytes => checked((TileSide > 0 ? TileSide : Width) * Bands * (Bits / 8));
+
+    /// <summary>Bytes of all rows, uncompressed.</summary>
+    internal long Bytes => (long)RowBytes * Rows;
+
+    /// <summary>True where each sample is stored as its difference from the one of the pixel before.</summary>
+    internal bool HasPredictor => Compression != LosslessCompression.None && !IsFloat;
+
+    /// <summary>True where the rows of a page with a predictor are given as these differences already.</summary>
+    internal bool IsDifferenced { get; init; }
 }

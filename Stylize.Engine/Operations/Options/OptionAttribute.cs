@@ -84,3 +84,27 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// </summary>
     public string[] InsteadOf = [];
 }
+
+/// <summary>
+/// Base of <see cref="OptionAttribute"/> and <see cref="OptionGroupAttribute"/>, so that one look at a property finds either.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public abstract class DeclarationAttribute : Attribute;
+
+/// <summary>Declares a property that is an options record itself: its options are options of the outer record.</summary>
+/// <param name="prefix">What the names of the inner options begin with, in PascalCase; "" for nothing.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OptionGroupAttribute(string prefix) : DeclarationAttribute
+{
+    /// <summary>What the names of the inner options begin with.</summary>
+    public string Prefix => prefix;
+}
+
+/// <summary>Says of a type that reads itself what its values look like, for help and errors.</summary>
+/// <param name="form">What a value is, in words that follow "it must be", such as "a length such as 10mm".</param>
+[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class)]
+public sealed class ValueFormAttribute(string form) : Attribute
+{
+    /// <summary>What a value is.</summary>
+    public string Form => form;
+}

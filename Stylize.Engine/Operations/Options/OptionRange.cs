@@ -35,23 +35,16 @@ public sealed class OptionRange
         : (_declared.Odd ? "an odd number, " : "") + Bounds();
 
     /// <summary>Checks a value of the option's type.</summary>
-    /// <param name="name">The option's name, for the error.</param>
     /// <exception cref="StylizeException">OptionInvalid, naming the option and what is allowed.</exception>
     public void Check(string name, object value)
     {
-        if (Obstacle(value) is { } allowed)
-        {
-            throw StylizeException.Option(name, Shown(value), allowed);
-        }
+        if (Obstacle(value) is { } allowed) throw StylizeException.Option(name, Shown(value), allowed);
     }
 
     /// <summary>What is allowed instead of a value, in words; null where the value is allowed.</summary>
     private string? Obstacle(object value)
     {
-        if (Values.Count > 0)
-        {
-            return Values.Contains(value) ? null : Text;
-        }
+        if (Values.Count > 0) return Values.Contains(value) ? null : Text;
 
         if (_kind == OptionKind.Choices)
         {
@@ -61,15 +54,9 @@ public sealed class OptionRange
                 : $"made of {OptionWords.Alternatives(Enum.GetNames(_type))}";
         }
 
-        if (value is IEnumerable<int> numbers)
-        {
-            return numbers.All(number => IsInside(number)) ? null : "each " + Text;
-        }
+        if (value is IEnumerable<int> numbers) return numbers.All(number => IsInside(number)) ? null : "each " + Text;
 
-        if (value is IEnumerable<float> reals)
-        {
-            return reals.All(number => IsInside(number)) ? null : "each " + Text;
-        }
+        if (value is IEnumerable<float> reals) return reals.All(number => IsInside(number)) ? null : "each " + Text;
 
         return Measure(value) is not { } measure || IsInside(measure) ? null : Text ?? "a finite number";
     }

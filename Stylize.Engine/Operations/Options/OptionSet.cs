@@ -52,10 +52,7 @@ public sealed class OptionSet
     {
         foreach (var option in _offered)
         {
-            if (option.IsNamed(name))
-            {
-                return option;
-            }
+            if (option.IsNamed(name)) return option;
         }
 
         return null;
@@ -91,11 +88,9 @@ public sealed class OptionSet
     }
 
     /// <summary>A copy of a record with the values that were given.</summary>
-    /// <param name="options">Where values that were not given come from.</param>
     /// <param name="given">
     /// Names in any spelling with values of the option's type or text; other names and null values are passed over.
     /// </param>
-    /// <param name="inputs">Reads what is in files.</param>
     /// <exception cref="StylizeException">OptionInvalid: a text is no value of its option, or options that were given exclude each
     /// other. Ranges are checked by the record's Validate.</exception>
     public static TOptions Lay<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs)
@@ -141,11 +136,11 @@ public sealed class OptionSet
             var implied = set.Find(option.Implies!)!;
             if (!values.TryGetValue(implied, out var value))
             {
-                values.Add(implied, option.ImpliedValue!);
+                values.Add(implied, option.Declared.ImpliedValue!);
             }
-            else if (!Equals(value, option.ImpliedValue))
+            else if (!Equals(value, option.Declared.ImpliedValue))
             {
-                throw StylizeException.OnlyWith(option.Name, implied.Name, $"{option.ImpliedValue}");
+                throw StylizeException.OnlyWith(option.Name, implied.Name, $"{option.Declared.ImpliedValue}");
             }
         }
 
@@ -155,10 +150,11 @@ public sealed class OptionSet
         }
 
         if (isTyped && values.Keys.FirstOrDefault(option => option.OnlyWith is { } name
-            && !option.OnlyWithValues.Contains(set.Find(name)!.Get(copy))) is { } needless)
+            && !option.Declared.OnlyWithValues.Contains(set.Find(name)!.Get(copy))) is { } needless)
         {
             throw StylizeException.OnlyWith(
-                needless.Name, needless.OnlyWith!, OptionWords.Alternatives([.. needless.OnlyWithValues.Select(OptionWords.Invariant)]));
+                needless.Name, needless.OnlyWith!,
+                OptionWords.Alternatives([.. needless.Declared.OnlyWithValues.Select(OptionWords.Invariant)]));
         }
 
         return copy;
@@ -236,5 +232,34 @@ public sealed class OptionSet
         outer.CopyTo(path, 0);
         path[^1] = new RecordProperty(property);
         return path;
+    }
+}
+
+/// <summary>
+/// A property of an options record, read and written by the field behind it where it has one. To call the accessors of forty properties
+/// by reflection would compile each of them first, which costs more than all else at the start of a command.
+/// </summary>
+internal sealed class RecordProperty(PropertyInfo property)
+{
+    private readonly FieldInfo? _field =
+        property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance);
+
+    public string Name => property.Name;
+
+    public Type Type => property.PropertyType;
+
+    public object? GetValue(object options) => _field is null ? property.GetValue(options) : _field.GetValue(options);
+
+    /// <summary>Writes an init-only property, into a record that nobody else holds yet.</summary>
+    public void SetValue(object options, object? value)
+    {
+        if (_field is null)
+        {
+            property.SetValue(options, value);
+        }
+        else
+        {
+            _field.SetValue(options, value);
+        }
     }
 }

@@ -10,9 +10,6 @@ namespace Stylize.Engine.Operations.Options;
 public static class OptionValue
 {
     /// <summary>The value that was given: a value of the option's type as it is, text by <see cref="Read"/>.</summary>
-    /// <param name="option">The option.</param>
-    /// <param name="given">A value, a text, or a list of either.</param>
-    /// <param name="inputs">Reads what is in files.</param>
     /// <exception cref="StylizeException">OptionInvalid: the text is no such value; or a palette's file cannot be read.</exception>
     public static object Convert(OptionDeclaration option, object given, IOptionInputs inputs) => given switch
     {
@@ -24,19 +21,17 @@ public static class OptionValue
     };
 
     /// <summary>The value that words mean.</summary>
-    /// <param name="option">The option.</param>
-    /// <param name="words">As typed; one, but for lists.</param>
-    /// <param name="inputs">Reads what is in files.</param>
     /// <exception cref="StylizeException">OptionInvalid: they mean none; or a palette's file cannot be read.</exception>
     public static object Read(OptionDeclaration option, IReadOnlyList<string> words, IOptionInputs inputs) => option.Kind switch
     {
         OptionKind.Palette => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name),
         OptionKind.Colors => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name)
             .Colors,
-        OptionKind.Color when option.AllowsNone && words[^1].Trim().Equals("none", StringComparison.OrdinalIgnoreCase) => default(Rgba32),
+        OptionKind.Color when option.Declared.AllowsNone && words[^1].Trim().Equals("none", StringComparison.OrdinalIgnoreCase) =>
+            default(Rgba32),
         OptionKind.Color => DotColor.Parse(words[^1], option.Name),
         OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(FilePath(option, words[^1], inputs)),
-        OptionKind.File when option.Words.FirstOrDefault(w => OptionWords.SameName(w, words[^1])) is { } word => word,
+        OptionKind.File when option.Declared.Words.FirstOrDefault(w => OptionWords.SameName(w, words[^1])) is { } word => word,
         OptionKind.File => FilePath(option, words[^1], inputs),
         OptionKind.Parsed => Scalar(option, string.Join(',', words)),
         OptionKind.List => ArrayOf(option.ElementType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
@@ -90,7 +85,7 @@ public static class OptionValue
     private static string FilePath(OptionDeclaration option, string word, IOptionInputs inputs)
     {
         var path = inputs.FullPath(word, option.Name);
-        if (option.IsImage && File.Exists(path))
+        if (option.Declared.IsImage && File.Exists(path))
         {
             try
             {
@@ -109,10 +104,7 @@ public static class OptionValue
 
     private static object Scalar(OptionDeclaration option, string text)
     {
-        if (TryRead(option.ElementType, text, out var value))
-        {
-            return value!;
-        }
+        if (TryRead(option.ElementType, text, out var value)) return value!;
 
         var kind = KindText(option.ElementType);
         var range = option.IsList || option.Range.Values.Count > 0 ? null : option.Range.Text;
@@ -122,16 +114,10 @@ public static class OptionValue
     }
 
     /// <summary>The failure of a text that is no value of a type; of an enum with the name that was probably meant.</summary>
-    /// <param name="option">The option's name.</param>
-    /// <param name="type">Of the value.</param>
-    /// <param name="text">As typed.</param>
     /// <param name="allowed">The values of an enum that may be given; none for all of its type.</param>
     public static StylizeException Unreadable(string option, Type type, string text, IReadOnlyList<object>? allowed = null)
     {
-        if (!type.IsEnum)
-        {
-            return StylizeException.Option(option, text, KindText(type));
-        }
+        if (!type.IsEnum) return StylizeException.Option(option, text, KindText(type));
 
         string[] names = allowed is { Count: > 0 } ? [.. allowed.Select(OptionWords.Invariant)] : Enum.GetNames(type);
         var near = NearestWord.Find(text, names) is { } found ? $". Did you mean {found}?" : "";
@@ -166,4 +152,15 @@ public static class OptionValue
         : type == typeof(TimeSpan) ? "a length of time, such as 2s, 500ms or 00:00:02"
         : type.IsEnum ? "one of " + OptionWords.Alternatives(Enum.GetNames(type))
         : type.GetCustomAttribute<ValueFormAttribute>()?.Form ?? "in the form that its help shows";
+}
+
+/// <summary>What a front end gives for reading values that name files.</summary>
+public interface IOptionInputs
+{
+    /// <summary>Reads palettes from images.</summary>
+    IImageCodec Codec { get; }
+
+    /// <summary>The full path of a file that was named by an option.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the path is not one of the file system.</exception>
+    string FullPath(string path, string option);
 }

@@ -77,10 +77,7 @@ public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions
     {
         foreach (var preset in _presets)
         {
-            if (preset.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
-            {
-                return preset.Value;
-            }
+            if (preset.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) return preset.Value;
         }
 
         return null;

@@ -5,10 +5,9 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.Operations.Provenance;
 
 /// <summary>Options records to the options of a provenance, and back.</summary>
-public static class ProvenanceOptions
+internal static class ProvenanceOptions
 {
     /// <summary>The options that differ from their defaults; those that name a file with the SHA-256 of its bytes.</summary>
-    /// <param name="options">A record that declares options.</param>
     /// <exception cref="StylizeException">OptionInvalid: a file that an option names cannot be read.</exception>
     public static IReadOnlyList<ProvenanceOption> Of(object options)
     {
@@ -17,7 +16,6 @@ public static class ProvenanceOptions
     }
 
     /// <summary>The options by name, each with its value as scripts use it.</summary>
-    /// <param name="options">The options of an output.</param>
     /// <param name="sets">Where they are declared. The value of one that is not is its text.</param>
     public static IReadOnlyList<KeyValuePair<string, object?>> Values(
         IEnumerable<ProvenanceOption> options, params IReadOnlyList<OptionSet> sets) =>
@@ -26,10 +24,7 @@ public static class ProvenanceOptions
             ScriptValue.Read(sets.Select(set => set.Find(option.Name)).FirstOrDefault(found => found is not null), option.Value)))];
 
     /// <summary>The options of a file that exists: a record with the values that its provenance tells.</summary>
-    /// <param name="record">The file's provenance.</param>
-    /// <param name="operation">The operation whose options these are.</param>
     /// <param name="file">Full path of the file, beside which files that options name are looked for.</param>
-    /// <param name="inputs">Reads palettes and finds files.</param>
     /// <param name="given">Names of options for which the user gives values; they are left out.</param>
     /// <param name="beside">Further records of options that the operation has; they are passed over.</param>
     /// <exception cref="StylizeException">
@@ -61,10 +56,7 @@ public static class ProvenanceOptions
         {
             if (set.Find(option.Name) is not { } declared)
             {
-                if (beside.Any(type => OptionSet.Of(type).Find(option.Name) is not null))
-                {
-                    continue;
-                }
+                if (beside.Any(type => OptionSet.Of(type).Find(option.Name) is not null)) continue;
 
                 throw Refused(
                     $"'{StylizeException.Verbatim(file)}' was made by {StylizeException.Verbatim(record.Program)} "
@@ -72,10 +64,7 @@ public static class ProvenanceOptions
                     "Use the version that made it, or give the options themselves.");
             }
 
-            if (given.Any(name => declared.IsNamed(name) || declared.InsteadOf.Contains(name)))
-            {
-                continue;
-            }
+            if (given.Any(name => declared.IsNamed(name) || declared.InsteadOf.Contains(name))) continue;
 
             if (option.Value.Length == 0)
             {
@@ -95,7 +84,7 @@ public static class ProvenanceOptions
     private static ProvenanceOption Of(OptionDeclaration option, object? value)
     {
         var text = OptionText.Of(option, value);
-        if (option.Kind != OptionKind.File || text.Length == 0 || option.Words.Contains(text))
+        if (option.Kind != OptionKind.File || text.Length == 0 || option.Declared.Words.Contains(text))
         {
             return new(option.Name, text);
         }
@@ -124,4 +113,64 @@ public static class ProvenanceOptions
 
     internal static StylizeException Refused(string message, string advice) =>
         new(StylizeError.OptionInvalid, "Like", message, advice);
+}
+
+/// <summary>
+/// The files that the options of a foreign file may name: those of the same name and content that lie beside it or where the user is. No
+/// path that the foreign file names is ever opened.
+/// </summary>
+internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInputs
+{
+    private readonly HashSet<string> _found = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public IImageCodec Codec => inputs.Codec;
+
+    /// <summary>The full path of a file that an option was given.</summary>
+    /// <param name="hash">SHA-256 of the file's content.</param>
+    /// <exception cref="StylizeException">OptionInvalid: there is no such file, or its name is a path.</exception>
+    public string Find(ProvenanceOption option, string hash)
+    {
+        var name = option.Value;
+        if (name is "." or ".." || name.Any(letter => letter is '/' or '\\' or ':' || char.IsControl(letter)))
+        {
+            throw Refuse(name, option.Name);
+        }
+
+        foreach (var path in new[] { inputs.FullPath(name, option.Name), Path.Combine(Path.GetDirectoryName(file)!, name) })
+        {
+            if (IsThere(path, hash))
+            {
+                _found.Add(path);
+                return path;
+            }
+        }
+
+        throw ProvenanceOptions.Refused(
+            $"'{StylizeException.Verbatim(file)}' was made with {{{option.Name}}} '{StylizeException.Verbatim(name)}', "
+            + "and no file of that name and content lies here or beside it.",
+            $"Use {{{option.Name}}}.");
+    }
+
+    /// <summary>A path that <see cref="Find"/> has given.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: any other path.</exception>
+    public string FullPath(string path, string option) => _found.Contains(path) ? path : throw Refuse(path, option);
+
+    private static bool IsThere(string path, string hash)
+    {
+        try
+        {
+            return Directory.Exists(path) ? ProvenanceOptions.OfFolder(path) == hash
+                : File.Exists(path) && SourceHash.Of(ImageSource.File(path)) == hash;
+        }
+        catch (StylizeException)
+        {
+            return false;
+        }
+    }
+
+    private StylizeException Refuse(string path, string option) => ProvenanceOptions.Refused(
+        $"'{StylizeException.Verbatim(file)}' gives {{{option}}} '{StylizeException.Verbatim(PrintableText.Short(path))}', "
+        + "which it must not name; it is not opened.",
+        $"Use {{{option}}} to give your own value.");
 }

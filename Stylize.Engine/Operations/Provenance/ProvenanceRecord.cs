@@ -45,9 +45,7 @@ public sealed record ProvenanceRecord
     }
 
     /// <summary>How an operation's output is made of a source.</summary>
-    /// <param name="operation">The operation's name.</param>
     /// <param name="version">The operation's version.</param>
-    /// <param name="options">The options that differ from their defaults.</param>
     /// <param name="source">The source's path or name; folders are left out.</param>
     /// <param name="sourceSha256">SHA-256 of the source's bytes in lower-case hexadecimal.</param>
     public static ProvenanceRecord Of(
@@ -97,4 +95,16 @@ public sealed record ProvenanceRecord
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
     }
+}
+
+/// <summary>One option of an output's provenance.</summary>
+/// <param name="Name">Its name in PascalCase.</param>
+/// <param name="Value">Its value as it may be typed again; of a file the name without folders.</param>
+public sealed record ProvenanceOption(string Name, string Value)
+{
+    /// <summary>Of an option that names a file, the SHA-256 of its bytes in lower-case hexadecimal; otherwise null.</summary>
+    public string? FileSha256 { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}={Value}";
 }

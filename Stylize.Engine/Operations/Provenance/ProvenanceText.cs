@@ -10,7 +10,7 @@ namespace Stylize.Engine.Operations.Provenance;
 /// The text of a provenance record: one JSON object in one line. The values of options are numbers, true or false, texts, or, for a file,
 /// an object of its name and its SHA-256.
 /// </summary>
-public static class ProvenanceText
+internal static class ProvenanceText
 {
     /// <summary>Longest text in bytes of UTF-8; where the options would make it longer, their digest stands for them.</summary>
     private const int MaxBytes = 32 * 1024;
@@ -62,10 +62,7 @@ public static class ProvenanceText
     /// <summary>The record of a text in either form; null where it is none.</summary>
     public static ProvenanceRecord? Read(string text)
     {
-        if (text.Length > MaxLength)
-        {
-            return null;
-        }
+        if (text.Length > MaxLength) return null;
 
         text = text.Trim();
         if (text.StartsWith("{'", StringComparison.Ordinal))
@@ -171,10 +168,7 @@ public static class ProvenanceText
     /// <summary>True for a text that JSON has as a number in exactly these letters.</summary>
     private static bool IsNumber(string text)
     {
-        if (text.Length is 0 or > 30 || !(char.IsAsciiDigit(text[0]) || text[0] == '-'))
-        {
-            return false;
-        }
+        if (text.Length is 0 or > 30 || !(char.IsAsciiDigit(text[0]) || text[0] == '-')) return false;
 
         try
         {

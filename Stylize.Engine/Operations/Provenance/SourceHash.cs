@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Operations.Provenance;
 
@@ -14,14 +14,10 @@ public static class SourceHash
     /// The SHA-256 of a source's encoded bytes in lower-case hexadecimal; of numbered frames that of a line for each with its own.
     /// </summary>
     /// <param name="source">A file, or bytes in memory.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
     public static string Of(ImageSource source, CancellationToken cancellation = default)
     {
-        if (source.Bytes is { } bytes)
-        {
-            return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
-        }
+        if (source.Bytes is { } bytes) return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 
         if (FrameSequence.Of(source.Name) is { } frames)
         {

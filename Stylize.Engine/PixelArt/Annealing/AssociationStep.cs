@@ -7,7 +7,7 @@ namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>
 /// One iteration of mass-constrained deterministic annealing (Rose 1998) over the superpixels s, as in Gerstner et al. 2012, section 4.3.
-/// The association probabilities of the clusters c are Gibbs distributions at temperature T, and the clusters' weights and colours follow
+/// The association probabilities of the clusters c are Gibbs distributions at temperature T, and the clusters' weights and colors follow
 /// from them:
 /// <code>
 /// P(c|s) = P(c) exp(-|s - c| / T) / sum over c' of P(c') exp(-|s - c'| / T),
@@ -16,34 +16,23 @@ namespace Stylize.Engine.PixelArt.Annealing;
 /// </code>
 /// </summary>
 /// <remarks>Sums run in 16 lanes whatever the width of a vector, so the result does not depend on it.</remarks>
-internal sealed unsafe class AssociationStep : IDisposable
+internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteClusters clusters) : IDisposable
 {
     private const int Lanes = SuperpixelGrid.Padding;
 
-    /// <summary>Sums of one cluster: the probability and the three coordinates of the colour, in 16 lanes each.</summary>
+    /// <summary>Sums of one cluster: the probability and the three coordinates of the color, in 16 lanes each.</summary>
     private const int Sums = 4;
 
-    /// <summary>Smallest P(c). A cluster at it keeps its colour, which its few superpixels could not determine.</summary>
+    /// <summary>Smallest P(c). A cluster at it keeps its color, which its few superpixels could not determine.</summary>
     private const float MinProbability = 1e-12f;
 
-    private readonly SuperpixelGrid _grid;
-    private readonly PaletteClusters _clusters;
-    private readonly PooledBuffer<float> _sums;
-    private readonly PooledBuffer<float> _probabilities;
+    private readonly SuperpixelGrid _grid = grid;
+    private readonly PaletteClusters _clusters = clusters;
+    private readonly PooledBuffer<float> _sums = new(Sums * clusters.Capacity * Lanes);
+    private readonly PooledBuffer<float> _probabilities = new(clusters.Capacity * Lanes);
 
-    public AssociationStep(SuperpixelGrid grid, PaletteClusters clusters)
-    {
-        _grid = grid;
-        _clusters = clusters;
-        _sums = new PooledBuffer<float>(Sums * clusters.Capacity * Lanes);
-        _probabilities = new PooledBuffer<float>(clusters.Capacity * Lanes);
-    }
-
-    /// <summary>
-    /// Expectation: the association probabilities at a temperature, and for each superpixel the palette colour of greatest probability, its
-    /// sub-clusters' probabilities added.
-    /// </summary>
-    /// <returns>Number of superpixels whose palette colour is another than before.</returns>
+    /// <summary>Expectation: the association probabilities, and each superpixel's palette color of greatest probability.</summary>
+    /// <returns>Number of superpixels whose palette color is another than before.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int Associate(float inverseTemperature)
     {
@@ -113,10 +102,9 @@ internal sealed unsafe class AssociationStep : IDisposable
         return changed;
     }
 
-    /// <summary>
-    /// Maximisation: moves each cluster that is not locked to the mean that the last <see cref="Associate"/> gives, and updates P(c).
-    /// </summary>
-    /// <returns>Sum of the distances that the colours moved, in Lab units.</returns>
+    /// <summary>Maximization: moves each cluster that is not locked to the mean that the last <see cref="Associate"/> gives, and updates
+    /// P(c).</summary>
+    /// <returns>Sum of the distances that the colors moved, in Lab units.</returns>
     public double Update()
     {
         var clusters = _clusters.Span;

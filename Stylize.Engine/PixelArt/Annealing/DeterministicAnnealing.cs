@@ -2,10 +2,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
-/// <summary>
-/// The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette in turns; each time the palette has converged, lowers
-/// the temperature and expands the palette.
-/// </summary>
+/// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette in turns; each time the palette has
+/// converged, lowers the temperature and expands the palette.</summary>
 internal sealed class DeterministicAnnealing
 {
     private readonly SuperpixelRefinement _superpixels;
@@ -13,20 +11,16 @@ internal sealed class DeterministicAnnealing
     private readonly AnnealingParameters _parameters;
     private readonly double _initialTemperature;
 
-    /// <param name="superpixels">Refines the superpixels.</param>
     /// <param name="mixture">The palette over the same superpixels.</param>
-    /// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colours; it sets the initial temperature.</param>
+    /// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colors; it sets the initial temperature.</param>
     public DeterministicAnnealing(
         SuperpixelRefinement superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
     {
-        _superpixels = superpixels;
-        _mixture = mixture;
-        _parameters = parameters;
+        (_superpixels, _mixture, _parameters) = (superpixels, mixture, parameters);
         _initialTemperature = parameters.InitialTemperature(largestVariance);
         Temperature = _initialTemperature;
     }
 
-    /// <summary>Iterations done.</summary>
     public int Iterations { get; private set; }
 
     /// <summary>The present temperature, in Lab units.</summary>

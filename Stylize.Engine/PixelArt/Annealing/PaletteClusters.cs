@@ -2,44 +2,56 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
-/// <summary>
-/// The palette's clusters: one or two sub-clusters for each colour, in order of the colours' indices up to the splits of the current step.
-/// This class keeps the list (split, perturb, condense); the estimation of colours and probabilities is <see cref="AssociationStep"/>.
-/// </summary>
+/// <summary>One cluster of the palette's mixture. A palette color that may still split has two of them, side by side in the array; any
+/// other has one.</summary>
+internal struct SubCluster
+{
+    /// <summary>The cluster's color in CIE Lab.</summary>
+    public float L, A, B;
+
+    /// <summary>Mixture weight P(c).</summary>
+    public float Probability;
+
+    public int PaletteIndex;
+
+    /// <summary>True where the user gave the color, which then never moves or splits.</summary>
+    public bool Locked;
+
+    /// <summary>Distance of two clusters' colors, in Lab units.</summary>
+    public static float Distance(in SubCluster x, in SubCluster y)
+    {
+        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
+        return MathF.Sqrt((l * l) + (a * a) + (b * b));
+    }
+}
+
+/// <summary>The palette's clusters: one or two sub-clusters for each color, in order of the colors' indices up to the splits of the
+/// current step. This class keeps the list (split, perturb, condense); the estimation of colors and probabilities is
+/// <see cref="AssociationStep"/>.</summary>
 internal sealed class PaletteClusters
 {
     private readonly SubCluster[] _clusters;
     private readonly (float Distance, int Cluster)[] _pairs;
 
-    /// <param name="maxColors">Largest number of palette colours.</param>
-    /// <param name="locked">How many of the colours, those that are added first, are locked.</param>
+    /// <param name="maxColors">Largest number of palette colors.</param>
+    /// <param name="locked">How many of the colors, those that are added first, are locked.</param>
     public PaletteClusters(int maxColors, int locked)
     {
-        MaxColors = maxColors;
-        Locked = locked;
+        (MaxColors, Locked) = (maxColors, locked);
         _clusters = new SubCluster[(2 * maxColors) + 2];
         _pairs = new (float, int)[maxColors + 1];
     }
 
-    /// <summary>Room for sub-clusters.</summary>
     public int Capacity => _clusters.Length;
-
-    /// <summary>Number of sub-clusters.</summary>
     public int Count { get; private set; }
-
-    /// <summary>Number of palette colours.</summary>
     public int Colors { get; private set; }
-
-    /// <summary>Largest number of palette colours.</summary>
     public int MaxColors { get; }
 
-    /// <summary>Number of locked colours, which come first.</summary>
+    /// <summary>Number of locked colors, which come first.</summary>
     public int Locked { get; }
 
-    /// <summary>The sub-clusters.</summary>
     public Span<SubCluster> Span => _clusters.AsSpan(0, Count);
 
-    /// <summary>Adds a palette colour of one sub-cluster.</summary>
     public void Add(Lab color, float probability, bool locked) => _clusters[Count++] = new SubCluster
     {
         L = color.L,
@@ -50,12 +62,9 @@ internal sealed class PaletteClusters
         Locked = locked,
     };
 
-    /// <summary>Removes all colours.</summary>
     public void Clear() => Count = Colors = 0;
 
-    /// <summary>
-    /// The palette colour that a sub-cluster belongs to, as one cluster: the mean of the colour's sub-clusters weighted by probability.
-    /// </summary>
+    /// <summary>The color of a sub-cluster as one cluster: the mean of its sub-clusters weighted by probability.</summary>
     public SubCluster Condensed(int index)
     {
         var first = index > 0 && _clusters[index - 1].PaletteIndex == _clusters[index].PaletteIndex ? index - 1 : index;
@@ -77,7 +86,7 @@ internal sealed class PaletteClusters
         };
     }
 
-    /// <summary>Merges the sub-clusters of every colour into one.</summary>
+    /// <summary>Merges the sub-clusters of every color into one.</summary>
     public void Condense()
     {
         var target = 0;
@@ -96,10 +105,7 @@ internal sealed class PaletteClusters
         Count = target;
     }
 
-    /// <summary>
-    /// Makes two colours of each colour whose sub-clusters are further apart than a distance, the furthest apart first, while there are
-    /// fewer than <see cref="MaxColors"/>.
-    /// </summary>
+    /// <summary>Splits colors whose sub-clusters are further apart than a distance, the furthest first, while there is room.</summary>
     public void Split(float distance)
     {
         var pairs = 0;
@@ -119,10 +125,8 @@ internal sealed class PaletteClusters
         }
     }
 
-    /// <summary>
-    /// Gives each condensed colour that is not locked a second sub-cluster beside the first, and each of the two half of its probability.
-    /// </summary>
-    /// <param name="offset">The distance from the first sub-cluster to the second for the colour of an index, in Lab units.</param>
+    /// <summary>Gives each color that is not locked a second sub-cluster, and each of the two half of its probability.</summary>
+    /// <param name="offset">The distance from the first sub-cluster to the second for the color of an index, in Lab units.</param>
     public void Perturb(Func<int, Lab> offset)
     {
         var condensed = Count;
@@ -149,7 +153,6 @@ internal sealed class PaletteClusters
         }
     }
 
-    /// <summary>The palette's colours by index, sub-clusters condensed.</summary>
     public Lab[] ToColors()
     {
         var colors = new Lab[Colors];
@@ -160,5 +163,59 @@ internal sealed class PaletteClusters
         }
 
         return colors;
+    }
+}
+
+/// <summary>A palette in fewer colors, as it was on the way to it: annealing begins with few colors, by which superpixels find the
+/// strongest edges first.</summary>
+internal static class PaletteStages
+{
+    /// <summary>Merges the pair of colors that costs least by Ward's criterion (1963) until no more than a number are left.</summary>
+    /// <param name="palette">The colors.</param>
+    /// <param name="weights">How many superpixels have each.</param>
+    /// <param name="count">Colors left, 1 or more.</param>
+    public static Lab[] Merge(ReadOnlySpan<Lab> palette, ReadOnlySpan<int> weights, int count)
+    {
+        var colors = new List<(Lab Color, double Weight)>(palette.Length);
+        for (var i = 0; i < palette.Length; i++)
+        {
+            colors.Add((palette[i], Math.Max(weights[i], 1)));
+        }
+
+        while (colors.Count > count)
+        {
+            var (first, second, least) = (0, 1, double.MaxValue);
+            for (var i = 0; i < colors.Count; i++)
+            {
+                for (var j = i + 1; j < colors.Count; j++)
+                {
+                    var cost = Cost(colors[i], colors[j]);
+                    if (cost < least)
+                    {
+                        (first, second, least) = (i, j, cost);
+                    }
+                }
+            }
+
+            colors[first] = Mean(colors[first], colors[second]);
+            colors.RemoveAt(second);
+        }
+
+        return [.. colors.Select(c => c.Color)];
+    }
+
+    private static double Cost((Lab Color, double Weight) one, (Lab Color, double Weight) other)
+    {
+        var (l, a, b) = (one.Color.L - other.Color.L, one.Color.A - other.Color.A, one.Color.B - other.Color.B);
+        return one.Weight * other.Weight / (one.Weight + other.Weight) * ((l * l) + (a * a) + (b * b));
+    }
+
+    private static (Lab Color, double Weight) Mean((Lab Color, double Weight) one, (Lab Color, double Weight) other)
+    {
+        var all = one.Weight + other.Weight;
+        var (u, v) = ((float)(one.Weight / all), (float)(other.Weight / all));
+        var color = new Lab(
+            (u * one.Color.L) + (v * other.Color.L), (u * one.Color.A) + (v * other.Color.A), (u * one.Color.B) + (v * other.Color.B));
+        return (color, all);
     }
 }

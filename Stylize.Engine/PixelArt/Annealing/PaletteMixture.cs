@@ -5,11 +5,9 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
-/// <summary>
-/// The palette as a mixture of clusters over the superpixels, found by mass-constrained deterministic annealing (Rose 1998; Gerstner et al.
-/// 2012, section 4.3). While there are fewer colours than asked for, each colour has two sub-clusters. Above the colour's critical
-/// temperature they stay together; below it they drift apart, and the colour is split.
-/// </summary>
+/// <summary>The palette as a mixture of clusters over the superpixels, found by mass-constrained deterministic annealing (Rose 1998;
+/// Gerstner et al. 2012, section 4.3). While there are fewer colors than asked for, each color has two sub-clusters. Above the color's
+/// critical temperature they stay together; below it they drift apart, and the color is split.</summary>
 internal sealed unsafe class PaletteMixture : IDisposable
 {
     /// <summary>Superpixels that a thread takes at a time; a multiple of the grid's padding.</summary>
@@ -17,8 +15,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     private readonly SuperpixelGrid _grid;
     private readonly RowTeam _team;
-    private readonly Action<int> _takeNearest;
-    private readonly Action<int> _writeColors;
+    private readonly Action<int> _takeNearest, _writeColors;
     private readonly SubCluster[] _colors;
     private readonly PaletteClusters _clusters;
     private readonly AssociationStep _step;
@@ -27,9 +24,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     public PaletteMixture(SuperpixelGrid grid, AnnealingParameters parameters, RowTeam team)
     {
-        _grid = grid;
-        _team = team;
-        _takeNearest = TakeNearest;
+        (_grid, _team, _takeNearest) = (grid, team, TakeNearest);
         _writeColors = WritePaletteColors;
         _splitDistance = (float)parameters.SplitDistance;
         var length = (float)parameters.SplitPerturbation;
@@ -53,26 +48,20 @@ internal sealed unsafe class PaletteMixture : IDisposable
         WritePaletteColors();
     }
 
-    /// <summary>Number of palette colours.</summary>
     public int Colors => _clusters.Colors;
-
-    /// <summary>Largest number of palette colours.</summary>
     public int MaxColors => _clusters.MaxColors;
 
-    /// <summary>Number of locked colours, which come first.</summary>
+    /// <summary>Number of locked colors, which come first.</summary>
     public int Locked => _clusters.Locked;
 
-    /// <summary>True while colours may split.</summary>
+    /// <summary>True while colors may split.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>The palette's colours by index.</summary>
     public Lab[] ToColors() => _clusters.ToColors();
 
-    /// <summary>One iteration of expectation and maximisation at a temperature in Lab units.</summary>
-    /// <returns>
-    /// Sum of the distances that the clusters' colours moved, in Lab units, and the number of superpixels whose palette colour is another
-    /// than before.
-    /// </returns>
+    /// <summary>One iteration of expectation and maximization at a temperature in Lab units.</summary>
+    /// <returns>Sum of the distances that the clusters' colors moved, in Lab units, and the number of superpixels whose palette color is
+    /// another than before.</returns>
     public (double Moved, int Changed) Refine(double temperature)
     {
         var changed = _step.Associate((float)(1 / temperature));
@@ -81,10 +70,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
         return (moved, changed);
     }
 
-    /// <summary>
-    /// Expands the palette: splits the colours whose sub-clusters are further apart than the split distance. Ends the expansion when the
-    /// palette is full.
-    /// </summary>
+    /// <summary>Splits colors whose sub-clusters are further apart than the split distance; ends when the palette is full.</summary>
     public void Expand()
     {
         if (!IsOpen)
@@ -107,7 +93,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
         WritePaletteColors();
     }
 
-    /// <summary>Ends the expansion: merges the sub-clusters of every colour.</summary>
+    /// <summary>Ends the expansion: merges the sub-clusters of every color.</summary>
     public void Close()
     {
         _clusters.Condense();
@@ -115,7 +101,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
         WritePaletteColors();
     }
 
-    /// <summary>Replaces the palette and ends the expansion; every superpixel takes the nearest of the colours.</summary>
+    /// <summary>Replaces the palette and ends the expansion; every superpixel takes the nearest of the colors.</summary>
     /// <param name="colors">At most <see cref="MaxColors"/>, the locked ones first and unchanged.</param>
     public void Replace(ReadOnlySpan<Lab> colors)
     {
@@ -129,7 +115,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
         TakeNearest();
     }
 
-    /// <summary>Associates every superpixel with the palette colour nearest to its mean colour.</summary>
+    /// <summary>Associates every superpixel with the palette color nearest to its mean color.</summary>
     public void TakeNearest()
     {
         AssociateNearest();
@@ -138,21 +124,20 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     public void Dispose() => _step.Dispose();
 
-    /// <summary>Gives every colour that is not locked a second sub-cluster.</summary>
+    /// <summary>Gives every color that is not locked a second sub-cluster.</summary>
     private void Open()
     {
         _clusters.Perturb(_perturbation);
         IsOpen = true;
     }
 
-    /// <summary>A vector along the principal axis of the superpixels of a palette colour.</summary>
     private Lab AlongPrincipalAxis(int paletteIndex, float length)
     {
         var axis = ColorMoments.Of(_grid, Colors > 1 ? paletteIndex : null).PrincipalAxis;
         return new Lab(length * axis.L, length * axis.A, length * axis.B);
     }
 
-    /// <summary>Associates every superpixel with the palette colour of the nearest sub-cluster.</summary>
+    /// <summary>Associates every superpixel with the palette color of the nearest sub-cluster.</summary>
     private void AssociateNearest() => _team.ForEach(RowBands.Count(_grid.Length, PartSize), _takeNearest);
 
     /// <summary>Does so for a part of the superpixels, one in each lane; of equally near ones the first counts.</summary>
@@ -183,7 +168,6 @@ internal sealed unsafe class PaletteMixture : IDisposable
         }
     }
 
-    /// <summary>Writes to each superpixel the colour that its palette index stands for.</summary>
     private void WritePaletteColors()
     {
         for (var i = 0; i < _clusters.Count; i++)

@@ -3,16 +3,12 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Dithering;
 
-/// <summary>
-/// Mixes palette colours where the photograph is smooth. Cell by cell, in rows of alternating direction, a colour is wanted: the
-/// photograph's, and what the cells before have left over (Floyd and Steinberg 1976). Error diffusion takes the colour nearest to it.
-/// Ordered dither takes the two colours whose mixture comes nearest to it and chooses one of them by a threshold; what their mixture cannot
-/// give is left over.
-/// </summary>
-/// <remarks>
-/// Edges stay as they are. The dither fades out as the photograph's contrast across a cell grows, no error flows from one side of an edge
-/// to the other, and no cell takes a colour that lies in between the colours on opposite sides of it.
-/// </remarks>
+/// <summary>Mixes palette colors where the photograph is smooth. Cell by cell, in rows of alternating direction, a color is wanted: the
+/// photograph's, and what the cells before have left over (Floyd and Steinberg 1976). Error diffusion takes the color nearest to it.
+/// Ordered dither takes the two colors whose mixture comes nearest to it and chooses one of them by a threshold; what their mixture cannot
+/// give is left over.</summary>
+/// <remarks>Edges stay as they are. The dither fades out as the photograph's contrast across a cell grows, no error flows from one side of
+/// an edge to the other, and no cell takes a color that lies in between the colors on opposite sides of it.</remarks>
 internal sealed unsafe class CellDither
 {
     /// <summary>Contrast across a cell up to which the dither is full, in Lab units.</summary>
@@ -21,26 +17,25 @@ internal sealed unsafe class CellDither
     /// <summary>Contrast across a cell from which on there is none.</summary>
     private const float EdgeContrast = 50;
 
-    /// <summary>A colour further from the photograph's than the nearest one and this is not mixed in, in Lab units.</summary>
+    /// <summary>A color further from the photograph's than the nearest one and this is not mixed in, in Lab units.</summary>
     private const float Reach = 24;
 
-    /// <summary>Colours further apart than this are not mixed by a pattern, in Lab units, unless the palette has none between.</summary>
+    /// <summary>Colors further apart than this are not mixed by a pattern, in Lab units, unless the palette has none between.</summary>
     private const float MaxGap = 35;
 
-    /// <summary>Cost of a mixture's coarseness: of each Lab unit between its two colours where they are mixed evenly.</summary>
+    /// <summary>Cost of a mixture's coarseness: of each Lab unit between its two colors where they are mixed evenly.</summary>
     private const float Coarseness = 0.15f;
 
     /// <summary>Largest error of a channel that is passed on, in linear light.</summary>
     private const float MaxError = 0.2f;
 
-    /// <summary>Neighbours further apart than this have an edge between them, which no error crosses, in Lab units.</summary>
+    /// <summary>Neighbors further apart than this have an edge between them, which no error crosses, in Lab units.</summary>
     private const float FlowContrast = 20;
 
-    /// <summary>Opposite neighbours further apart than this are an edge, at which no colour in between may appear, in Lab units.</summary>
+    /// <summary>Opposite neighbors further apart than this are an edge, at which no color in between may appear, in Lab units.</summary>
     private const float HaloContrast = 20;
 
     private const int Candidates = 6;
-
     private readonly CellTones _tones;
     private readonly SuperpixelGrid _grid;
     private readonly Rgba32[] _palette;
@@ -49,21 +44,17 @@ internal sealed unsafe class CellDither
     private readonly float _maxGap;
     private readonly LinearColor[] _errors;
 
-    /// <param name="tones">The photograph in cells.</param>
-    /// <param name="grid">Its superpixels, each with the colour that it has without dither; receives the colours with it.</param>
-    /// <param name="palette">The colours as they are written.</param>
+    /// <param name="grid">Its superpixels, each with the color that it has without dither; receives the colors with it.</param>
+    /// <param name="palette">The colors as they are written.</param>
     public CellDither(CellTones tones, SuperpixelGrid grid, Rgba32[] palette)
     {
-        _tones = tones;
-        _grid = grid;
-        _palette = palette;
+        (_tones, _grid, _palette) = (tones, grid, palette);
         _linear = [.. palette.Select(LinearColor.Of)];
         _lab = [.. palette.Select(LabConversion.FromRgba)];
         _maxGap = Math.Max(MaxGap, 1.2f * LargestStep());
         _errors = new LinearColor[grid.Width * grid.Height];
     }
 
-    /// <summary>Dithers all cells.</summary>
     /// <param name="map">The thresholds of ordered dither; null: error diffusion.</param>
     /// <param name="strength">Share of the full effect, [0,1].</param>
     public void Run(ThresholdMap? map, float strength, CancellationToken cancellation)
@@ -89,7 +80,7 @@ internal sealed unsafe class CellDither
         }
     }
 
-    /// <summary>The largest distance from a colour of the palette to the one nearest to it.</summary>
+    /// <summary>The largest distance from a color of the palette to the one nearest to it.</summary>
     private float LargestStep()
     {
         var largest = 0f;
@@ -98,7 +89,7 @@ internal sealed unsafe class CellDither
             var nearest = float.MaxValue;
             for (var j = 0; j < _lab.Length; j++)
             {
-                nearest = i == j ? nearest : Math.Min(nearest, CellTones.Distance(_lab[i], _lab[j]));
+                nearest = i == j ? nearest : Math.Min(nearest, Lab.Distance(_lab[i], _lab[j]));
             }
 
             largest = Math.Max(largest, nearest == float.MaxValue ? 0 : nearest);
@@ -154,33 +145,33 @@ internal sealed unsafe class CellDither
         if ((uint)x < (uint)_grid.Width && y < _grid.Height)
         {
             var to = (y * _grid.Width) + x;
-            if (_tones.HasTone(to) && CellTones.Distance(_tones.Color(from), _tones.Color(to)) <= FlowContrast)
+            if (_tones.HasTone(to) && Lab.Distance(_tones.Color(from), _tones.Color(to)) <= FlowContrast)
             {
                 _errors[to] += error;
             }
         }
     }
 
-    /// <summary>The colours nearest to the wanted one, the nearest first, without those too far from the photograph's.</summary>
+    /// <summary>The colors nearest to the wanted one, the nearest first, without those too far from the photograph's.</summary>
     private int Nearest(Lab tone, Lab wanted, float amount, Span<int> near)
     {
         var least = float.MaxValue;
         foreach (var color in _lab)
         {
-            least = Math.Min(least, CellTones.Distance(color, tone));
+            least = Math.Min(least, Lab.Distance(color, tone));
         }
 
         Span<float> costs = stackalloc float[Candidates];
         var count = 0;
         for (var k = 0; k < _lab.Length; k++)
         {
-            var own = CellTones.Distance(_lab[k], tone);
+            var own = Lab.Distance(_lab[k], tone);
             if (own > least + (Reach * amount))
             {
                 continue;
             }
 
-            var cost = CellTones.Distance(_lab[k], wanted) + (Coarseness * own);
+            var cost = Lab.Distance(_lab[k], wanted) + (Coarseness * own);
             var place = count;
             while (place > 0 && cost < costs[place - 1])
             {
@@ -202,7 +193,7 @@ internal sealed unsafe class CellDither
         return count;
     }
 
-    /// <summary>The darker and the lighter of two colours whose mixture is nearest to a colour, and the lighter one's share.</summary>
+    /// <summary>The darker and the lighter of two colors whose mixture is nearest to a color, and the lighter one's share.</summary>
     private (int Dark, int Light, float Share) Mix(LinearColor wanted, ReadOnlySpan<int> near)
     {
         var (best, dark, light, share) = (float.MaxValue, near[0], near[0], 0f);
@@ -212,7 +203,7 @@ internal sealed unsafe class CellDither
             for (var j = i + 1; j < near.Length; j++)
             {
                 var (p, q) = _lab[near[i]].L <= _lab[near[j]].L ? (near[i], near[j]) : (near[j], near[i]);
-                var gap = CellTones.Distance(_lab[p], _lab[q]);
+                var gap = Lab.Distance(_lab[p], _lab[q]);
                 var along = _linear[q] - _linear[p];
                 var length = along.Dot(along);
                 if (gap > _maxGap || length == 0)
@@ -222,7 +213,7 @@ internal sealed unsafe class CellDither
 
                 var part = Math.Clamp((wanted - _linear[p]).Dot(along) / length, 0, 1);
                 var mixture = (_linear[p] + (along * part)).ToLab();
-                var cost = CellTones.Distance(mixture, lab) + (Coarseness * gap * 2 * Math.Min(part, 1 - part));
+                var cost = Lab.Distance(mixture, lab) + (Coarseness * gap * 2 * Math.Min(part, 1 - part));
                 if (cost < best)
                 {
                     (best, dark, light, share) = (cost, p, q, part);
@@ -233,7 +224,7 @@ internal sealed unsafe class CellDither
         return (dark, light, share);
     }
 
-    /// <summary>True where a colour would lie in between those of the cells on opposite sides, which are an edge.</summary>
+    /// <summary>True where a color would lie in between those of the cells on opposite sides, which are an edge.</summary>
     private bool IsBetween(int x, int y, int color)
     {
         return Between(1, 0) || Between(0, 1) || Between(1, 1) || Between(1, -1);
@@ -241,8 +232,8 @@ internal sealed unsafe class CellDither
         bool Between(int dx, int dy)
         {
             var (one, other) = (Label(x - dx, y - dy), Label(x + dx, y + dy));
-            var gap = CellTones.Distance(_lab[one], _lab[other]);
-            var (toOne, toOther) = (CellTones.Distance(_lab[one], _lab[color]), CellTones.Distance(_lab[other], _lab[color]));
+            var gap = Lab.Distance(_lab[one], _lab[other]);
+            var (toOne, toOther) = (Lab.Distance(_lab[one], _lab[color]), Lab.Distance(_lab[other], _lab[color]));
             return gap > HaloContrast && Math.Min(toOne, toOther) > 0.2f * gap && toOne + toOther < 1.15f * gap;
         }
     }

@@ -1,42 +1,27 @@
+using System.Numerics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Dithering;
 
-/// <summary>The photograph's colour in each cell, and how smooth it is there.</summary>
-internal sealed class CellTones
+/// <summary>The photograph's color in each cell, and how smooth it is there.</summary>
+internal sealed class CellTones(int width, int height)
 {
-    private readonly LinearColor[] _linear;
-    private readonly Lab[] _lab;
-    private readonly bool[] _hasTone;
+    private readonly LinearColor[] _linear = new LinearColor[width * height];
+    private readonly Lab[] _lab = new Lab[width * height];
+    private readonly bool[] _hasTone = new bool[width * height];
 
-    private CellTones(int width, int height)
-    {
-        (Width, Height) = (width, height);
-        _linear = new LinearColor[width * height];
-        _lab = new Lab[width * height];
-        _hasTone = new bool[width * height];
-    }
+    public int Width => width;
+    public int Height => height;
 
-    /// <summary>Cells in a row.</summary>
-    public int Width { get; }
-
-    /// <summary>Rows of cells.</summary>
-    public int Height { get; }
-
-    /// <summary>The mean colour of the cell's samples, as light.</summary>
     public LinearColor Linear(int cell) => _linear[cell];
 
-    /// <summary>The same in Lab.</summary>
     public Lab Color(int cell) => _lab[cell];
 
     /// <summary>False where every sample of the cell is transparent.</summary>
     public bool HasTone(int cell) => _hasTone[cell];
 
-    /// <summary>Measures the cells.</summary>
-    /// <param name="samples">The photograph.</param>
     /// <param name="saturation">Factor of a* and b*.</param>
-    /// <param name="team">Does the rows.</param>
     public static unsafe CellTones Measure(CellSamples samples, double saturation, RowTeam team)
     {
         var tones = new CellTones(samples.Columns.Cells, samples.Rows.Cells);
@@ -66,11 +51,9 @@ internal sealed class CellTones
         return tones;
     }
 
-    /// <summary>
-    /// How much the photograph changes across a cell, in Lab units: the largest difference of two cells on opposite sides of it, or one
-    /// and a half times that of a neighbour and the cell, whichever is more. A cell beyond the border or without a tone counts as the cell
-    /// itself.
-    /// </summary>
+    /// <summary>How much the photograph changes across a cell, in Lab units: the largest difference of two cells on opposite sides of it,
+    /// or one and a half times that of a neighbor and the cell, whichever is more. A cell beyond the border or without a tone counts as
+    /// the cell itself.</summary>
     public float Contrast(int cellX, int cellY)
     {
         var own = _lab[(cellY * Width) + cellX];
@@ -79,15 +62,8 @@ internal sealed class CellTones
         float Across(int dx, int dy)
         {
             var (one, other) = (Near(cellX, cellY, -dx, -dy), Near(cellX, cellY, dx, dy));
-            return Math.Max(Distance(one, other), 1.5f * Math.Max(Distance(own, one), Distance(own, other)));
+            return Math.Max(Lab.Distance(one, other), 1.5f * Math.Max(Lab.Distance(own, one), Lab.Distance(own, other)));
         }
-    }
-
-    /// <summary>Distance of two colours, in Lab units.</summary>
-    public static float Distance(Lab x, Lab y)
-    {
-        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
-        return MathF.Sqrt((l * l) + (a * a) + (b * b));
     }
 
     private Lab Near(int cellX, int cellY, int dx, int dy)
@@ -103,4 +79,35 @@ internal sealed class CellTones
         lab = new Lab(lab.L, lab.A * saturation, lab.B * saturation);
         (_linear[cell], _lab[cell], _hasTone[cell]) = (saturation == 1 ? mean : LinearColor.Of(lab), lab, true);
     }
+}
+
+/// <summary>A color in linear sRGB: colors mix to the eye as sums of light, and so do these numbers.</summary>
+internal readonly record struct LinearColor(float R, float G, float B)
+{
+    /// <summary>The linear color of a pixel; alpha is ignored.</summary>
+    public static LinearColor Of(Rgba32 color) => new(Srgb.ToLinear(color.R), Srgb.ToLinear(color.G), Srgb.ToLinear(color.B));
+
+    /// <summary>The linear color of a Lab color; it may lie outside sRGB.</summary>
+    public static LinearColor Of(Lab color)
+    {
+        LabConversion.ToLinear(new Vector<float>(color.L), new(color.A), new(color.B), out var r, out var g, out var b);
+        return new LinearColor(r[0], g[0], b[0]);
+    }
+
+    /// <summary>The color in Lab, channels below 0 taken as 0.</summary>
+    public Lab ToLab()
+    {
+        LabConversion.FromLinear(
+            new Vector<float>(Math.Max(R, 0)), new(Math.Max(G, 0)), new(Math.Max(B, 0)), out var l, out var a, out var b);
+        return new Lab(l[0], a[0], b[0]);
+    }
+
+    public float Dot(LinearColor other) => (R * other.R) + (G * other.G) + (B * other.B);
+
+    public LinearColor Clamp(float limit) =>
+        new(Math.Clamp(R, -limit, limit), Math.Clamp(G, -limit, limit), Math.Clamp(B, -limit, limit));
+
+    public static LinearColor operator +(LinearColor x, LinearColor y) => new(x.R + y.R, x.G + y.G, x.B + y.B);
+    public static LinearColor operator -(LinearColor x, LinearColor y) => new(x.R - y.R, x.G - y.G, x.B - y.B);
+    public static LinearColor operator *(LinearColor x, float factor) => new(x.R * factor, x.G * factor, x.B * factor);
 }

@@ -14,16 +14,13 @@ internal sealed class ThresholdMap
         _thresholds = [.. ranks.Select(rank => (rank + 0.5f) / (side * side))];
     }
 
-    /// <summary>Cells along a side.</summary>
     public int Side { get; }
 
     /// <summary>The threshold of a cell, in (0,1).</summary>
     public float At(int cellX, int cellY) => _thresholds[(cellY % Side * Side) + (cellX % Side)];
 
-    /// <summary>
-    /// The matrix of Bayer, "An optimum method for two-level rendition of continuous-tone pictures" (1973): M(2n) = [4M, 4M + 2; 4M + 3,
-    /// 4M + 1].
-    /// </summary>
+    /// <summary>The matrix of Bayer, "An optimum method for two-level rendition of continuous-tone pictures" (1973): M(2n) = [4M, 4M + 2;
+    /// 4M + 3, 4M + 1].</summary>
     /// <param name="side">A power of two.</param>
     public static ThresholdMap Bayer(int side)
     {
@@ -50,4 +47,106 @@ internal sealed class ThresholdMap
     /// <param name="side">Cells along a side.</param>
     public static ThresholdMap BlueNoise(int side) =>
         BlueNoises.GetOrAdd(side, static s => new ThresholdMap(s, new VoidAndCluster(s).Rank()));
+}
+
+/// <summary>Ranks the cells of a torus so that, for each rank, the cells below it lie evenly apart (Ulichney 1993). A point blurs into a
+/// Gaussian; the tightest cluster is the point where the sum of all is greatest, the largest void the empty cell where it is
+/// least.</summary>
+/// <param name="side">Cells along a side, 2 or more.</param>
+internal sealed class VoidAndCluster(int side)
+{
+    /// <summary>Ulichney's sigma of the Gaussian, in cells.</summary>
+    private const double Sigma = 1.5;
+
+    private readonly double[] _blur = Blur(side);
+    private readonly double[] _energy = new double[side * side];
+    private readonly bool[] _isPoint = new bool[side * side];
+
+    /// <summary>The rank of each cell, row by row, each from 0 to side^2 - 1 once.</summary>
+    public int[] Rank()
+    {
+        var cells = side * side;
+        var ranks = new int[cells];
+
+        // An even start for a tenth of the cells: points are put into the largest voids, then moved from cluster to void until they stay.
+        var points = Math.Max(1, cells / 10);
+        for (var i = 0; i < points; i++)
+        {
+            ToggleExtreme(ofPoints: false);
+        }
+
+        for (var move = 0; move < cells; move++)
+        {
+            if (ToggleExtreme(ofPoints: true) == ToggleExtreme(ofPoints: false))
+            {
+                break;
+            }
+        }
+
+        var (energy, isPoint) = ((double[])_energy.Clone(), (bool[])_isPoint.Clone());
+        for (var rank = points - 1; rank >= 0; rank--)
+        {
+            ranks[ToggleExtreme(ofPoints: true)] = rank;
+        }
+
+        energy.CopyTo(_energy, 0);
+        isPoint.CopyTo(_isPoint, 0);
+        for (var rank = points; rank < cells; rank++)
+        {
+            ranks[ToggleExtreme(ofPoints: false)] = rank;
+        }
+
+        return ranks;
+    }
+
+    /// <summary>The Gaussian around cell 0 of the torus.</summary>
+    private static double[] Blur(int side)
+    {
+        var blur = new double[side * side];
+        for (var i = 0; i < blur.Length; i++)
+        {
+            var (x, y) = (Math.Min(i % side, side - (i % side)), Math.Min(i / side, side - (i / side)));
+            blur[i] = Math.Exp(-((x * x) + (y * y)) / (2 * Sigma * Sigma));
+        }
+
+        return blur;
+    }
+
+    /// <summary>Empties the tightest cluster's cell, or puts a point into the largest void, and returns the cell.</summary>
+    private int ToggleExtreme(bool ofPoints)
+    {
+        var cell = Extreme(ofPoints);
+        _isPoint[cell] = !_isPoint[cell];
+        var sign = _isPoint[cell] ? 1 : -1;
+        var (x, y) = (cell % side, cell / side);
+        for (var row = 0; row < side; row++)
+        {
+            var from = (row - y + side) % side * side;
+            for (var column = 0; column < side; column++)
+            {
+                _energy[(row * side) + column] += sign * _blur[from + ((column - x + side) % side)];
+            }
+        }
+
+        return cell;
+    }
+
+    /// <summary>The point of greatest energy, or the empty cell of least; a fixed scramble of the cells orders equals.</summary>
+    private int Extreme(bool ofPoints)
+    {
+        var best = -1;
+        var least = double.MaxValue;
+        for (var i = 0; i < _energy.Length; i++)
+        {
+            // An odd multiplier visits each cell of a power of two once, in an order without rows.
+            var cell = (int)((i * 2654435761L) % _energy.Length);
+            var energy = ofPoints ? -_energy[cell] : _energy[cell];
+            if (_isPoint[cell] == ofPoints && energy < least - 1e-9)
+            {
+                (best, least) = (cell, energy);
+            }
+        }
+
+        return best;
+    }
 }

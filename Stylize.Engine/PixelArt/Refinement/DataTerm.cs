@@ -6,17 +6,13 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>
-/// The data term of the Potts model: the cost D(s, c) of palette colour c for superpixel s is the mean over the samples x of s of rho(|x -
-/// c|), rho(d) = d L / (d + L). This robust cost levels off (the form of Geman and McClure 1987 with d in place of d^2), so that a
-/// superpixel across an edge takes the colour of its larger side; the colour nearest to its mean would lie in between.
-/// </summary>
+/// <summary>The data term of the Potts model: the cost D(s, c) of palette color c for superpixel s is the mean over the samples x of s of
+/// rho(|x - c|), rho(d) = d L / (d + L). This robust cost levels off (the form of Geman and McClure 1987 with d in place of d^2), so that a
+/// superpixel across an edge takes the color of its larger side; the color nearest to its mean would lie in between.</summary>
 internal sealed unsafe class DataTerm : IDisposable
 {
-    /// <summary>
-    /// L, in Lab units: the limit of rho, which reaches half of it at this distance. Chosen like the other constants of the refinement by
-    /// the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs.
-    /// </summary>
+    /// <summary>L, in Lab units: the limit of rho, which reaches half of it at this distance. Chosen like the other constants of the
+    /// refinement by the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs.</summary>
     private const float Limit = 6;
 
     /// <summary>Rows of superpixels that a thread takes at a time; the two rows of cells around them are done twice.</summary>
@@ -25,17 +21,13 @@ internal sealed unsafe class DataTerm : IDisposable
     private readonly CellSamples _samples;
     private readonly SuperpixelGrid _grid;
     private readonly CandidateSearch _search;
-    private readonly int _colors;
-    private readonly int _paddedColors;
+    private readonly int _colors, _paddedColors;
     private readonly PooledBuffer<float> _palette;
 
-    /// <param name="search">Finds the superpixel of each sample.</param>
-    /// <param name="palette">The palette's colours.</param>
+    /// <param name="palette">The palette's colors.</param>
     public DataTerm(CellSamples samples, SuperpixelGrid grid, CandidateSearch search, ReadOnlySpan<Lab> palette)
     {
-        _samples = samples;
-        _grid = grid;
-        _search = search;
+        (_samples, _grid, _search) = (samples, grid, search);
         _colors = palette.Length;
         _paddedColors = (_colors + SuperpixelGrid.Padding - 1) / SuperpixelGrid.Padding * SuperpixelGrid.Padding;
         _palette = new PooledBuffer<float>(3 * _paddedColors, clear: true);
@@ -96,7 +88,6 @@ internal sealed unsafe class DataTerm : IDisposable
         }
     }
 
-    /// <summary>The sums of a row of superpixels.</summary>
     private Span<float> Row(int cellY, float* sums)
     {
         var length = _grid.Pitch * (_paddedColors + 1);
@@ -151,9 +142,7 @@ internal sealed unsafe class DataTerm : IDisposable
         }
     }
 
-    /// <summary>
-    /// Keeps the cheapest labels of each superpixel of a complete row. One without samples keeps its colour.
-    /// </summary>
+    /// <summary>Keeps the cheapest labels of the superpixels of a complete row. One without samples keeps its color.</summary>
     private void Keep(int cellY, LabelCandidates candidates, float* sumsOfRows)
     {
         var grid = _grid;

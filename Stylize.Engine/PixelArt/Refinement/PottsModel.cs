@@ -5,31 +5,27 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>
-/// A contrast-sensitive Potts model over the superpixels, minimised by iterated conditional modes (ICM; Besag 1986). The energy of labels c
+/// A contrast-sensitive Potts model over the superpixels, minimized by iterated conditional modes (ICM; Besag 1986). The energy of labels c
 /// is
 /// <code>
-/// E = sum over s of D(s, c_s) + sum over neighbours s, t with c_s != c_t of w_st,
+/// E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st,
 /// w_st = W g_st (F + (1 - F) / (1 + |m_s - m_t|^2 / C^2)),
 /// </code>
-/// where D is the data term, each pair of the eight neighbours counts once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a
-/// corner, and m are the superpixels' mean colours. The pairs' term removes specks and frayed borders. It is weak where the image has an
+/// where D is the data term, each pair of the eight neighbors counts once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a
+/// corner, and m are the superpixels' mean colors. The pairs' term removes specks and frayed borders. It is weak where the image has an
 /// edge, so thin lines stay.
 /// </summary>
-/// <remarks>
-/// The constants F, C and g, like those of the data term, were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the 12
-/// JPEG photographs of tools/fetch_data.py.
-/// </remarks>
+/// <remarks>The constants F, C and g, like those of the data term, were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak
+/// and the 12 JPEG photographs of tools/fetch_data.py.</remarks>
 internal sealed unsafe class PottsModel
 {
-    /// <summary>
-    /// C: the colour difference of two neighbours, in Lab units, that halves the part of the weight that depends on contrast.
-    /// </summary>
+    /// <summary>C: the color difference in Lab units that halves the part of the weight that depends on contrast.</summary>
     private const float Contrast = 8;
 
     /// <summary>F: the share of the weight that holds across any edge.</summary>
     private const float Floor = 0.18f;
 
-    /// <summary>g_st of a neighbour at a corner, which is sqrt(2) cells away.</summary>
+    /// <summary>g_st of a neighbor at a corner, which is sqrt(2) cells away.</summary>
     private const float Corner = 0.7f;
 
     /// <summary>Superpixels of a row after which the row below it may go on.</summary>
@@ -44,21 +40,16 @@ internal sealed unsafe class PottsModel
     private readonly float _weight;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
-    /// <param name="smoothnessWeight">W: the largest cost of a pair of neighbours of different colours, in Lab units, 0 or more.</param>
-    /// <param name="team">Does the sweeps.</param>
+    /// <param name="smoothnessWeight">W: the largest cost of a pair of neighbors of different colors, in Lab units, 0 or more.</param>
     public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight, RowTeam team)
     {
-        _grid = grid;
-        _team = team;
-        _sweepRow = SweepRow;
+        (_grid, _team, _sweepRow) = (grid, team, SweepRow);
         _swept = new int[grid.Height];
         _candidates = candidates;
         _weight = (float)smoothnessWeight;
     }
 
-    /// <summary>
-    /// Gives each superpixel in turn, row by row, the label of least energy while all others stay as they are. The energy never rises.
-    /// </summary>
+    /// <summary>Gives each superpixel in turn the label of least energy while all others stay. The energy never rises.</summary>
     /// <returns>False where no label changed: the labels are a local minimum.</returns>
     public bool Sweep()
     {
@@ -68,10 +59,7 @@ internal sealed unsafe class PottsModel
         return _changed;
     }
 
-    /// <summary>
-    /// Sweeps a row, each part once the row above is swept beyond it, as if one row followed the other. A team takes rows in their order,
-    /// so the row above is always under way.
-    /// </summary>
+    /// <summary>Sweeps a row, each part once the row above is swept beyond it: a team takes rows in their order.</summary>
     private void SweepRow(int cellY)
     {
         var grid = _grid;
@@ -105,8 +93,8 @@ internal sealed unsafe class PottsModel
         }
     }
 
-    /// <summary>The labels of a superpixel's neighbours and their weights w_st.</summary>
-    // Compiled at once: a run of one photograph is over before the runtime would optimise what is called for each superpixel.
+    /// <summary>The labels of a superpixel's neighbors and their weights w_st.</summary>
+    // Compiled at once: a run of one photograph is over before the runtime would optimize what is called for each superpixel.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Neighbours(int cellX, int cellY, Span<int> labels, Span<float> weights)
     {
@@ -134,7 +122,7 @@ internal sealed unsafe class PottsModel
         return number;
     }
 
-    /// <summary>The label of least energy of one superpixel, given its neighbours' labels: its conditional mode.</summary>
+    /// <summary>The label of least energy of one superpixel, given its neighbors' labels: its conditional mode.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Conditional(int superpixel, ReadOnlySpan<int> neighbours, ReadOnlySpan<float> weights)
     {
@@ -158,5 +146,65 @@ internal sealed unsafe class PottsModel
         }
 
         return best;
+    }
+}
+
+/// <summary>For each superpixel the palette colors (labels) of least cost that it may take, the cheapest first, and their costs. Few are
+/// kept, because a color that fits badly is never made up for by its neighbors.</summary>
+internal sealed class LabelCandidates(SuperpixelGrid grid) : IDisposable
+{
+    /// <summary>Labels kept for each superpixel; where there are fewer, the costs of the rest are <see cref="float.MaxValue"/>.</summary>
+    public const int Count = 8;
+
+    private readonly PooledBuffer<float> _costs = new(grid.Length * Count);
+    private readonly PooledBuffer<int> _labels = new(grid.Length * Count);
+
+    /// <summary>Costs of a superpixel's candidates, ascending.</summary>
+    public ReadOnlySpan<float> Costs(int superpixel) => _costs.Span.Slice(superpixel * Count, Count);
+
+    /// <summary>Palette indices of a superpixel's candidates, in the order of <see cref="Costs"/>.</summary>
+    public ReadOnlySpan<int> Labels(int superpixel) => _labels.Span.Slice(superpixel * Count, Count);
+
+    /// <summary>Keeps the cheapest labels of a superpixel; among equals the lower palette index comes first.</summary>
+    /// <param name="costs">Cost of each label, by palette index, times <paramref name="divisor"/>.</param>
+    // Compiled at once: a run of one photograph is over before the runtime would optimize what is called for each superpixel.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public void Keep(int superpixel, ReadOnlySpan<float> costs, float divisor)
+    {
+        var keptCosts = _costs.Span.Slice(superpixel * Count, Count);
+        var keptLabels = _labels.Span.Slice(superpixel * Count, Count);
+        keptCosts.Fill(float.MaxValue);
+        for (var k = 0; k < costs.Length; k++)
+        {
+            var cost = costs[k] / divisor;
+            var place = Count;
+            while (place > 0 && cost < keptCosts[place - 1])
+            {
+                place--;
+            }
+
+            if (place < Count)
+            {
+                keptCosts[place..^1].CopyTo(keptCosts[(place + 1)..]);
+                keptLabels[place..^1].CopyTo(keptLabels[(place + 1)..]);
+                keptCosts[place] = cost;
+                keptLabels[place] = k;
+            }
+        }
+    }
+
+    /// <summary>Leaves a superpixel a single label, at no cost.</summary>
+    public void KeepOnly(int superpixel, int label)
+    {
+        var keptCosts = _costs.Span.Slice(superpixel * Count, Count);
+        keptCosts.Fill(float.MaxValue);
+        keptCosts[0] = 0;
+        _labels.Span[superpixel * Count] = label;
+    }
+
+    public void Dispose()
+    {
+        _costs.Dispose();
+        _labels.Dispose();
     }
 }

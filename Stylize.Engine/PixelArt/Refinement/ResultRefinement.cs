@@ -5,23 +5,20 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>
-/// What this engine adds to the published method once annealing has ended: swap-based clustering of the palette, then a Potts model that
-/// chooses each superpixel's colour by its samples and its neighbours.
-/// </summary>
+/// <summary>What this engine adds to the published method once annealing has ended: swap-based clustering of the palette, then a Potts
+/// model that chooses each superpixel's color by its samples and its neighbors.</summary>
 internal static class ResultRefinement
 {
     /// <summary>Iterations in which the superpixels follow the new palette.</summary>
     private const int SettlingIterations = 3;
 
-    /// <summary>Superpixels, at most, over which colours are swapped; of more, a sample spread evenly is taken.</summary>
+    /// <summary>Superpixels, at most, over which colors are swapped; of more, a sample spread evenly is taken.</summary>
     private const int MaxClustered = 131_072;
 
-    /// <summary>Largest number of ICM sweeps over the Potts model.</summary>
     private const int MaxSweeps = 4;
 
     /// <summary>The palette that annealing found, improved.</summary>
-    /// <returns>The palette, the locked colours first.</returns>
+    /// <returns>The palette, the locked colors first.</returns>
     public static Lab[] FindPalette(SuperpixelGrid grid, PaletteMixture mixture, CancellationToken cancellation)
     {
         using var sampled = (long)grid.Width * grid.Height > MaxClustered ? Sample(grid) : null;
@@ -52,19 +49,12 @@ internal static class ResultRefinement
         return sample;
     }
 
-    /// <summary>Associates every superpixel with a colour of a palette anew.</summary>
-    /// <param name="smoothnessWeight">
-    /// Cost of two neighbours of different colours, in Lab units, 0 or more; 0 leaves out the Potts model's sweeps.
-    /// </param>
+    /// <summary>Associates every superpixel with a color of a palette anew.</summary>
+    /// <param name="smoothnessWeight">Cost of two neighbors of different colors, in Lab units, 0 or more; 0 leaves out the Potts model's
+    /// sweeps.</param>
     public static void Associate(
-        CellSamples samples,
-        SuperpixelGrid grid,
-        SuperpixelRefinement superpixels,
-        PaletteMixture mixture,
-        Lab[] palette,
-        double smoothnessWeight,
-        RowTeam team,
-        CancellationToken cancellation)
+        CellSamples samples, SuperpixelGrid grid, SuperpixelRefinement superpixels, PaletteMixture mixture, Lab[] palette,
+        double smoothnessWeight, RowTeam team, CancellationToken cancellation)
     {
         mixture.Replace(palette);
         for (var i = 0; i < SettlingIterations; i++)

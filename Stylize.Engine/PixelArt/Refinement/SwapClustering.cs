@@ -5,58 +5,39 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>
-/// Swap-based clustering (Fränti and Kivijärvi 2000): moves palette colours out of the local optimum that annealing ends in. Each round
-/// removes the colour whose removal costs least, adds a superpixel's colour where it saves most, and lets all colours settle; it is undone,
-/// and the search ends, where the cost does not fall by half a percent. Fränti and Kivijärvi choose both at random; here both are chosen by
-/// their cost. While the palette has fewer colours than asked for, a colour is added and none is removed.
-/// </summary>
-/// <remarks>
-/// The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest colour. A power above the usual 2 keeps small
-/// saturated parts of an image in the palette. The constants were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the
-/// 12 JPEG photographs of tools/fetch_data.py.
-/// </remarks>
-internal sealed unsafe class SwapClustering : IDisposable
+/// <summary>Swap-based clustering (Fränti and Kivijärvi 2000): moves palette colors out of the local optimum that annealing ends in. Each
+/// round removes the color whose removal costs least, adds a superpixel's color where it saves most, and lets all colors settle; it is
+/// undone, and the search ends, where the cost does not fall by half a percent. Fränti and Kivijärvi choose both at random; here both are
+/// chosen by their cost. While the palette has fewer colors than asked for, a color is added and none is removed.</summary>
+/// <remarks>The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest color. A power above the usual 2 keeps
+/// small saturated parts of an image in the palette. The constants were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak
+/// and the 12 JPEG photographs of tools/fetch_data.py.</remarks>
+/// <param name="colors">The palette so far.</param>
+/// <param name="locked">How many of the colors, the first ones, stay as they are.</param>
+/// <param name="maxColors">Largest number of colors.</param>
+internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab> colors, int locked, int maxColors) : IDisposable
 {
-    /// <summary>Superpixels that are tried as new colours in one round, spread evenly over the cost.</summary>
+    /// <summary>Superpixels that are tried as new colors in one round, spread evenly over the cost.</summary>
     private const int Candidates = 32;
 
-    /// <summary>Updates of the colours' means after each swap.</summary>
     private const int MeanSteps = 2;
 
-    /// <summary>
-    /// Just noticeable difference, in Lab units. A new colour nearer than this to another is not added, since they could hardly be told
-    /// apart.
-    /// </summary>
+    /// <summary>Just noticeable difference, in Lab units. A new color nearer than this to another is not added.</summary>
     private const float JustNoticeable = 2.3f;
 
     /// <summary>Share of the cost that a swap must save at least.</summary>
     private const double MinSaving = 0.005;
 
-    private readonly SuperpixelGrid _grid;
-    private readonly List<Lab> _colors;
-    private readonly int _maxColors;
-    private readonly int _locked;
-    private readonly PooledBuffer<float> _nearest;
-    private readonly PooledBuffer<float> _second;
-    private readonly PooledBuffer<int> _owner;
+    private readonly SuperpixelGrid _grid = grid;
+    private readonly List<Lab> _colors = [.. colors];
+    private readonly int _maxColors = maxColors;
+    private readonly int _locked = locked;
+    private readonly PooledBuffer<float> _nearest = new(grid.Length);
+    private readonly PooledBuffer<float> _second = new(grid.Length);
+    private readonly PooledBuffer<int> _owner = new(grid.Length);
 
-    /// <param name="colors">The palette so far.</param>
-    /// <param name="locked">How many of the colours, the first ones, stay as they are.</param>
-    /// <param name="maxColors">Largest number of colours.</param>
-    public SwapClustering(SuperpixelGrid grid, IEnumerable<Lab> colors, int locked, int maxColors)
-    {
-        _grid = grid;
-        _colors = [.. colors];
-        _maxColors = maxColors;
-        _locked = locked;
-        _nearest = new PooledBuffer<float>(grid.Length);
-        _second = new PooledBuffer<float>(grid.Length);
-        _owner = new PooledBuffer<int>(grid.Length);
-    }
-
-    /// <summary>Swaps colours while the cost falls, at most twice as often as there may be colours.</summary>
-    /// <returns>The palette, the locked colours first.</returns>
+    /// <summary>Swaps colors while the cost falls, at most twice as often as there may be colors.</summary>
+    /// <returns>The palette, the locked colors first.</returns>
     public Lab[] Run(CancellationToken cancellation)
     {
         if (_locked >= _maxColors)
@@ -100,7 +81,7 @@ internal sealed unsafe class SwapClustering : IDisposable
     /// <summary>distance^2.5.</summary>
     private static double Cost(double distance) => distance * distance * Math.Sqrt(distance);
 
-    /// <summary>Finds for every superpixel the nearest colour, its distance and that of the second nearest.</summary>
+    /// <summary>Finds for every superpixel the nearest color, its distance and that of the second nearest.</summary>
     /// <returns>The cost of the palette.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Measure()
@@ -138,10 +119,8 @@ internal sealed unsafe class SwapClustering : IDisposable
         return total;
     }
 
-    /// <summary>
-    /// Moves the colours that are not locked towards the least cost by iteratively reweighted means: with the weight P(s) distance^0.5 the
-    /// mean of squares has the same gradient as the sum of distance^2.5.
-    /// </summary>
+    /// <summary>Moves the colors that are not locked towards the least cost by iteratively reweighted means: with the weight P(s)
+    /// distance^0.5 the mean of squares has the same gradient as the sum of distance^2.5.</summary>
     private void Settle()
     {
         var grid = _grid;
@@ -168,10 +147,8 @@ internal sealed unsafe class SwapClustering : IDisposable
         }
     }
 
-    /// <summary>
-    /// Adds the superpixel's colour that saves most, as a further colour or in place of the one whose removal costs least.
-    /// </summary>
-    /// <returns>False where the palette is full and no colour saves more than that removal costs.</returns>
+    /// <summary>Adds the superpixel's color that saves most, as a further color or in place of the one that helps least.</summary>
+    /// <returns>False where the palette is full and no color saves more than that removal costs.</returns>
     private bool Swap()
     {
         var grid = _grid;
@@ -218,10 +195,8 @@ internal sealed unsafe class SwapClustering : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// The superpixel whose colour saves most among <see cref="Candidates"/> of them: those at which the running sum of the cost passes the
-    /// middle of each of as many equal parts of the total.
-    /// </summary>
+    /// <summary>The superpixel whose color saves most among <see cref="Candidates"/> of them: those at which the running sum of the cost
+    /// passes the middle of each of as many equal parts of the total.</summary>
     /// <returns>The superpixel and what it saves; -1 where none saves anything.</returns>
     private (int Superpixel, double Saving) FindCandidate(double total)
     {
@@ -252,9 +227,7 @@ internal sealed unsafe class SwapClustering : IDisposable
         return best;
     }
 
-    /// <summary>
-    /// How much the cost falls when a superpixel's colour joins the palette. The sum runs in 16 lanes whatever the width of a vector.
-    /// </summary>
+    /// <summary>How much the cost falls when a superpixel's color joins the palette. The sum runs in 16 lanes on any machine.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Saving(int superpixel)
     {

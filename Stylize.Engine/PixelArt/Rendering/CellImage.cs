@@ -3,14 +3,12 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Rendering;
 
-/// <summary>The result's pixels, from the superpixels' palette colours.</summary>
+/// <summary>The result's pixels, from the superpixels' palette colors.</summary>
 internal static class CellImage
 {
-    /// <summary>
-    /// One pixel for each cell; transparent (all bytes 0) where the cell's mean opacity is below the threshold. The caller owns it.
-    /// </summary>
+    /// <summary>One pixel for each cell; transparent if its mean opacity is below the threshold. The caller owns it.</summary>
     /// <param name="opacity">Mean opacity of each cell, [0,1], row-major.</param>
-    /// <param name="palette">The palette as 8-bit colours.</param>
+    /// <param name="palette">The palette as 8-bit colors.</param>
     public static unsafe Raster<Rgba32> Render(
         SuperpixelGrid grid, ReadOnlySpan<float> opacity, double alphaThreshold, ReadOnlySpan<Rgba32> palette)
     {
@@ -28,9 +26,9 @@ internal static class CellImage
         return cells;
     }
 
-    /// <summary>The palette as 8-bit colours: the given ones as they are, the others with a* and b* multiplied by the saturation.</summary>
-    /// <param name="palette">The palette, the given colours first.</param>
-    /// <param name="given">The colours that the user gave, as they were given.</param>
+    /// <summary>The palette as 8-bit colors: the given ones as they are, the others with a* and b* multiplied by the saturation.</summary>
+    /// <param name="palette">The palette, the given colors first.</param>
+    /// <param name="given">The colors that the user gave, as they were given.</param>
     public static Rgba32[] ToRgba(ReadOnlySpan<Lab> palette, IReadOnlyList<Rgba32> given, double saturation)
     {
         var colors = new Rgba32[palette.Length];
@@ -45,9 +43,7 @@ internal static class CellImage
         return colors;
     }
 
-    /// <summary>
-    /// The colours of the cells that are not transparent, the most frequent first; among equals in order of their hex codes.
-    /// </summary>
+    /// <summary>The colors of the cells that are not transparent, the most frequent first, equals by hex code.</summary>
     public static Rgba32[] UsedColors(Raster<Rgba32> cells)
     {
         var counts = new Dictionary<Rgba32, int>();
@@ -63,5 +59,83 @@ internal static class CellImage
         }
 
         return [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal).Select(c => c.Key)];
+    }
+}
+
+/// <summary>Nearest-neighbor enlargement by a whole factor: each cell becomes a square of pixels.</summary>
+internal static class CellEnlargement
+{
+    /// <summary>A raster <paramref name="scale"/> times as wide and as tall. The caller owns it.</summary>
+    public static Raster<Rgba32> Enlarge(Raster<Rgba32> cells, int scale)
+    {
+        var enlarged = new Raster<Rgba32>(checked(cells.Width * scale), checked(cells.Height * scale));
+        for (var y = 0; y < cells.Height; y++)
+        {
+            var source = cells.Row(y);
+            var first = enlarged.Row(y * scale);
+            for (var x = 0; x < source.Length; x++)
+            {
+                first.Slice(x * scale, scale).Fill(source[x]);
+            }
+
+            for (var repeat = 1; repeat < scale; repeat++)
+            {
+                first.CopyTo(enlarged.Row((y * scale) + repeat));
+            }
+        }
+
+        return enlarged;
+    }
+}
+
+/// <summary>Draws contours of one cell's width at strong edges, as artists do: on the darker side, and around what is not
+/// transparent.</summary>
+internal static class CellOutline
+{
+    /// <summary>Difference of two neighbors from which on there is a contour between them, in Lab units.</summary>
+    private const float StrongEdge = 30;
+
+    /// <summary>Lightness of a contour in the palette's colors over that of the cell.</summary>
+    private const float Shade = 0.55f;
+
+    /// <summary>Replaces the colors of the cells on contours by other colors of the palette.</summary>
+    /// <param name="cells">The cells, which are changed.</param>
+    /// <param name="palette">The palette.</param>
+    /// <param name="isDark">True for the darkest color, false for a darker one near to the cell's own.</param>
+    public static void Draw(Raster<Rgba32> cells, IReadOnlyList<Rgba32> palette, bool isDark)
+    {
+        var labs = palette.ToDictionary(c => c, LabConversion.FromRgba);
+        var contours = palette.ToDictionary(c => c, c => isDark
+            ? palette.MinBy(p => labs[p].L)
+            : palette.Where(p => labs[p].L <= labs[c].L)
+                .MinBy(p => Lab.Distance(labs[p], new Lab(Shade * labs[c].L, Shade * labs[c].A, Shade * labs[c].B))));
+        using var plain = cells.Clone();
+        for (var y = 0; y < cells.Height; y++)
+        {
+            for (var x = 0; x < cells.Width; x++)
+            {
+                if (plain[x, y].A != 0 && IsContour(x, y))
+                {
+                    cells[x, y] = contours[plain[x, y]];
+                }
+            }
+        }
+
+        bool IsContour(int x, int y)
+        {
+            var own = labs[plain[x, y]];
+            return Edge(x - 1, y) || Edge(x + 1, y) || Edge(x, y - 1) || Edge(x, y + 1);
+
+            bool Edge(int otherX, int otherY)
+            {
+                if ((uint)otherX >= (uint)plain.Width || (uint)otherY >= (uint)plain.Height)
+                {
+                    return false;
+                }
+
+                var neighbour = plain[otherX, otherY];
+                return neighbour.A == 0 || (labs[neighbour].L > own.L && Lab.Distance(own, labs[neighbour]) >= StrongEdge);
+            }
+        }
     }
 }

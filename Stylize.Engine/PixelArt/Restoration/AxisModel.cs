@@ -1,9 +1,7 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>
-/// Enlargement along one axis as a linear map A from cells to pixels, and its least-squares inverse: the normal equations A'A z = A'v are
-/// banded, and solved by a banded Cholesky factorisation.
-/// </summary>
+/// <summary>Enlargement along one axis as a linear map A from cells to pixels, and its least-squares inverse: the normal equations A'A z =
+/// A'v are banded, and solved by a banded Cholesky factorization.</summary>
 internal sealed class AxisModel
 {
     /// <summary>Added to the diagonal, so that a cell that no pixel tells of is 0 and not undefined.</summary>
@@ -11,11 +9,9 @@ internal sealed class AxisModel
 
     private readonly int[] _first;
     private readonly float[] _weights;
-    private readonly int _taps;
-    private readonly int _band;
+    private readonly int _taps, _band;
     private readonly double[] _factor;
 
-    /// <param name="pixels">Pixels along the axis.</param>
     /// <param name="cell">Side of a cell in pixels, 1 or more.</param>
     /// <param name="offset">Where a cell begins, in pixels; at most 0 for the first one.</param>
     /// <param name="kernel">How the cells were enlarged.</param>
@@ -42,16 +38,10 @@ internal sealed class AxisModel
         _factor = Factorise();
     }
 
-    /// <summary>Pixels along the axis.</summary>
     public int Pixels { get; }
-
-    /// <summary>Cells along the axis.</summary>
     public int Cells { get; }
-
-    /// <summary>Cells that a pixel is mixed from.</summary>
     public int Taps => _taps;
 
-    /// <summary>The pixels that cells give.</summary>
     public void Enlarge(ReadOnlySpan<double> cells, Span<double> pixels)
     {
         for (var i = 0; i < Pixels; i++)

@@ -1,26 +1,24 @@
+using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>The colours of the cells of a known grid.</summary>
+/// <summary>The colors of the cells of a known grid.</summary>
 internal static class CellColors
 {
     /// <summary>Rounds in which pixels at the ends of the scale are taken as beyond it.</summary>
     private const int ClippingRounds = 40;
 
-    /// <summary>Share of exact pixels from which on nothing was lost; a column may have fallen to its neighbour.</summary>
+    /// <summary>Share of exact pixels from which on nothing was lost; a column may have fallen to its neighbor.</summary>
     private const double ExactShare = 0.9;
 
     /// <summary>What rounding twice leaves, in 8-bit steps.</summary>
     private const double Rounding = 2;
 
-    /// <summary>
-    /// The cells, one pixel each. After nearest-neighbour enlargement a cell's colour is a vote of its pixels that outliers do not move;
-    /// after a smooth one it is found by least squares on the kernel, in which pixels at 0 and 255 may stand for values beyond.
-    /// </summary>
-    /// <param name="image">The enlarged image.</param>
-    /// <param name="grid">Its grid.</param>
-    /// <param name="isExact">True where nearly all pixels have exactly the colour of their cell, so that nothing was lost.</param>
+    /// <summary>The cells, one pixel each. After nearest-neighbor enlargement a cell's color is a vote of its pixels that outliers do not
+    /// move; after a smooth one it is found by least squares on the kernel, in which pixels at 0 and 255 may stand for values
+    /// beyond.</summary>
+    /// <param name="isExact">True where nearly all pixels have exactly the color of their cell, so that nothing was lost.</param>
     public static Raster<Rgba32> Find(Raster<Rgba32> image, CellGrid grid, out bool isExact)
     {
         var across = new AxisModel(image.Width, grid.Width, grid.Left, grid.Kernel);
@@ -53,7 +51,7 @@ internal static class CellColors
             {
                 for (var k = 0; k < cellRow.Length; k++)
                 {
-                    cellRow[k] = Channel(cells[k, i], channel);
+                    cellRow[k] = Bytes(cells, i)[(4 * k) + channel];
                 }
 
                 across.Enlarge(cellRow, rows[i] = new double[image.Width]);
@@ -69,7 +67,7 @@ internal static class CellColors
                 down.Enlarge(column, pixels);
                 for (var y = 0; y < pixels.Length; y++)
                 {
-                    explained += Math.Abs(Math.Clamp(pixels[y], 0, 255) - Channel(image.Row(y)[x], channel)) <= Rounding ? 1 : 0;
+                    explained += Math.Abs(Math.Clamp(pixels[y], 0, 255) - Bytes(image, y)[(4 * x) + channel]) <= Rounding ? 1 : 0;
                 }
             }
         }
@@ -92,7 +90,7 @@ internal static class CellColors
         {
             for (var y = 0; y < line.Length; y++)
             {
-                line[y] = Channel(image.Row(y)[x], channel);
+                line[y] = Bytes(image, y)[(4 * x) + channel];
             }
 
             Solve(down, line, solved);
@@ -106,10 +104,9 @@ internal static class CellColors
         for (var i = 0; i < rows.Length; i++)
         {
             Solve(across, rows[i], solved);
-            var row = cells.Row(i);
-            for (var k = 0; k < row.Length; k++)
+            for (var k = 0; k < solved.Length; k++)
             {
-                row[k] = With(row[k], channel, (byte)Math.Clamp(Math.Round(solved[k]), 0, 255));
+                Bytes(cells, i)[(4 * k) + channel] = (byte)Math.Clamp(Math.Round(solved[k]), 0, 255);
             }
         }
     }
@@ -148,7 +145,7 @@ internal static class CellColors
         }
     }
 
-    /// <returns>Pixels that have exactly the colour of their cell.</returns>
+    /// <returns>Pixels that have exactly the color of their cell.</returns>
     private static long Vote(Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells)
     {
         var bounds = (
@@ -176,22 +173,14 @@ internal static class CellColors
         return exact;
     }
 
-    /// <summary>
-    /// Makes the colours that a vote found in a JPEG better, where the file says how it was rounded and the enlargement was sharp.
-    /// </summary>
+    /// <summary>Improves the colors that a vote found in a JPEG if the file says how it was rounded and cells are sharp.</summary>
     /// <returns>False where the file is none, or another picture than <paramref name="image"/>; the cells are left as they are.</returns>
     public static bool Refine(
         Raster<Rgba32> image, CellGrid grid, JpegTables? tables, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
         CancellationToken cancellation) =>
         tables is not null && grid.Kernel == EnlargementKernel.Nearest && JpegCells.Refine(
-            image,
-            tables,
-            Cells(Bounds(image.Width, grid.Width, grid.Left, cells.Width)),
-            Cells(Bounds(image.Height, grid.Height, grid.Top, cells.Height)),
-            cells,
-            work,
-            threads,
-            cancellation);
+            image, tables, Cells(Bounds(image.Width, grid.Width, grid.Left, cells.Width)),
+            Cells(Bounds(image.Height, grid.Height, grid.Top, cells.Height)), cells, work, threads, cancellation);
 
     private static int[] Cells(int[] bounds) =>
         [.. Enumerable.Range(0, bounds.Length - 1).SelectMany(k => Enumerable.Repeat(k, bounds[k + 1] - bounds[k]))];
@@ -208,14 +197,67 @@ internal static class CellColors
         return bounds;
     }
 
-    private static byte Channel(Rgba32 pixel, int channel) =>
-        channel switch { 0 => pixel.R, 1 => pixel.G, 2 => pixel.B, _ => pixel.A };
+    /// <summary>The bytes of a row, four per pixel: R, G, B, A.</summary>
+    private static Span<byte> Bytes(Raster<Rgba32> image, int y) => MemoryMarshal.AsBytes(image.Row(y));
+}
 
-    private static Rgba32 With(Rgba32 pixel, int channel, byte value) => channel switch
+/// <summary>The color that most pixels of a cell agree on.</summary>
+internal static class RobustMean
+{
+    /// <summary>Distance, in 8-bit steps, at which a pixel counts half in the mean of those that agree.</summary>
+    private const double HalfWeight = 12;
+
+    private const int Rounds = 4;
+
+    /// <summary>The color that more than half of the pixels have; else a mean that begins at the inner pixels, which lossy compression
+    /// mixes least with their neighbors', and gives pixels further from it less weight in each round (Geman and McClure 1987).</summary>
+    /// <param name="pixels">The cell's pixels, row by row; none gives a transparent color.</param>
+    public static Rgba32 Of(List<Rgba32> pixels, int width)
     {
-        0 => pixel with { R = value },
-        1 => pixel with { G = value },
-        2 => pixel with { B = value },
-        _ => pixel with { A = value },
-    };
+        if (pixels.Count == 0)
+        {
+            return default;
+        }
+
+        foreach (var group in pixels.CountBy(p => p))
+        {
+            if (2 * group.Value > pixels.Count)
+            {
+                return group.Key;
+            }
+        }
+
+        var height = pixels.Count / width;
+        var inner = pixels.Select((_, i) => Inner(i % width, width) * Inner(i / width, height)).ToArray();
+        var mean = Mean(pixels, i => inner[i]);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var centre = mean;
+            mean = Mean(pixels, i =>
+            {
+                var (r, g, b) = (pixels[i].R - centre.R, pixels[i].G - centre.G, pixels[i].B - centre.B);
+                var ratio = ((r * r) + (g * g) + (b * b)) / (HalfWeight * HalfWeight);
+                return (0.2 + inner[i]) / ((1 + ratio) * (1 + ratio));
+            });
+        }
+
+        return new Rgba32(Round(mean.R), Round(mean.G), Round(mean.B), Round(mean.A));
+
+        static byte Round(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
+    }
+
+    /// <summary>1 in the middle half of a side, less towards its ends.</summary>
+    private static double Inner(int i, int side) => Math.Min(1, (side - Math.Abs((2.0 * i) + 1 - side)) / (side / 2.0));
+
+    private static (double R, double G, double B, double A) Mean(List<Rgba32> pixels, Func<int, double> weight)
+    {
+        var (w, r, g, b, a) = (1e-9, 0.0, 0.0, 0.0, 0.0);
+        for (var i = 0; i < pixels.Count; i++)
+        {
+            var (p, share) = (pixels[i], weight(i));
+            (w, r, g, b, a) = (w + share, r + (share * p.R), g + (share * p.G), b + (share * p.B), a + (share * p.A));
+        }
+
+        return (r / w, g / w, b / w, a / w);
+    }
 }

@@ -2,11 +2,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>
-/// Finds the grid of enlarged pixel art. A grid of a size and a kernel is tried by least squares on some rows and columns: at the true size
-/// it leaves far less unexplained than grids of nearby sizes do. Sizes with a whole number of cells are tried first; then, for crops, those
-/// at which the autocorrelation of the gradients peaks, by its spectrum, whose phase gives the offset.
-/// </summary>
+/// <summary>Finds the grid of enlarged pixel art. A grid of a size and a kernel is tried by least squares on some rows and columns: at the
+/// true size it leaves far less unexplained than grids of nearby sizes do. Sizes with a whole number of cells are tried first; then, for
+/// crops, those at which the autocorrelation of the gradients peaks, by its spectrum, whose phase gives the offset.</summary>
 internal sealed class CellGridFinder
 {
     /// <summary>Smallest and largest side of a cell that is looked for, in pixels.</summary>
@@ -29,31 +27,22 @@ internal sealed class CellGridFinder
     /// <summary>Share of what square cells leave that oblong ones may leave at most, as is found by the confidence.</summary>
     private const double Better = 0.95;
 
-    /// <summary>Largest ratio of the sides of a cell.</summary>
     private const double MaxAspect = 2;
-
-    /// <summary>Peaks of the spectrum that are tried.</summary>
     private const int Peaks = 6;
-
     private static readonly EnlargementKernel[] Kernels = Enum.GetValues<EnlargementKernel>();
-
-    private readonly ImageLines _rows;
-    private readonly ImageLines _columns;
+    private readonly ImageLines _rows, _columns;
     private readonly RestorationWork _work;
     private readonly ThreadGrant _maxThreads;
     private readonly CancellationToken _cancellation;
 
     public CellGridFinder(Raster<Rgba32> image, RestorationWork work, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        _work = work;
-        _maxThreads = maxThreads;
-        _cancellation = cancellation;
+        (_work, _maxThreads, _cancellation) = (work, maxThreads, cancellation);
         var lines = Math.Max(image.Width, image.Height) > 2048 ? 12 : 24;
         _rows = ImageLines.Of(image, isVertical: false, lines, work);
         _columns = ImageLines.Of(image, isVertical: true, lines, work);
     }
 
-    /// <summary>The grid that explains the image best.</summary>
     public CellGrid Find()
     {
         var best = FindWhole();
@@ -84,10 +73,7 @@ internal sealed class CellGridFinder
         return Measured(best!);
     }
 
-    /// <summary>
-    /// The grid, or one of cells some times as large that explains the image as well: a crop that begins half a cell in fits half cells
-    /// without an offset.
-    /// </summary>
+    /// <summary>The grid, or one of cells some times as large that explains the image as well, as half cells do in crops.</summary>
     private CellGrid Coarsest(CellGrid grid)
     {
         var least = _rows.Unexplained(grid.Width, grid.Left, grid.Kernel) * _columns.Unexplained(grid.Height, grid.Top, grid.Kernel);
@@ -150,9 +136,7 @@ internal sealed class CellGridFinder
         return best;
     }
 
-    /// <summary>
-    /// The grid, or one of cells that are not square, where it is sure and better: each axis has its own best number.
-    /// </summary>
+    /// <summary>The grid, or one of oblong cells if it is sure and better: each axis has its own best number.</summary>
     private CellGrid Oblong(CellGrid best, double[] x, double[] y, EnlargementKernel kernel)
     {
         var (nx, ny) = (Array.IndexOf(x, x.Min()), Array.IndexOf(y, y.Min()));
@@ -164,9 +148,7 @@ internal sealed class CellGridFinder
             : best;
     }
 
-    /// <summary>
-    /// By number of cells, the logarithm of the unexplained variance over the median of nearby numbers; 0 where the number was not tried.
-    /// </summary>
+    /// <summary>By number of cells, log(unexplained variance / median of nearby numbers); 0 if the number was not tried.</summary>
     private double[] Scan(ImageLines lines, EnlargementKernel kernel)
     {
         var (from, to) = ((int)Math.Ceiling(lines.Length / MaxCell), (int)Math.Min(lines.Length / MinCell, MaxCells));

@@ -2,12 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>
-/// The colours of sharply enlarged cells out of a JPEG. Brightness follows from the rounded coefficients; the colour differences,
-/// halved in resolution and coarsely rounded, do so only together with what pixel art is: few colours, many cells of each. In turns
-/// each cell is drawn to the colour that cells of its brightness have most, and the cells are solved for anew, with ever narrower
-/// reach.
-/// </summary>
+/// <summary>The colors of sharply enlarged cells out of a JPEG. Brightness follows from the rounded coefficients; the color differences,
+/// halved in resolution and coarsely rounded, do so only together with what pixel art is: few colors, many cells of each. In turns each
+/// cell is drawn to the color that cells of its brightness have most, and the cells are solved for anew, with ever narrower
+/// reach.</summary>
 internal static class JpegCells
 {
     /// <summary>Mean distance from whole steps, in steps, above which the pixels are not this file's own.</summary>
@@ -16,25 +14,17 @@ internal static class JpegCells
     /// <summary>Reach of brightness, in 8-bit steps, at quality 60 and 4 pixels a cell.</summary>
     private const float LumaReach = 1.2f;
 
-    /// <summary>Rounds that undo the interpolation of colour differences.</summary>
+    /// <summary>Rounds that undo the interpolation of color differences.</summary>
     private const int SharpeningRounds = 30;
 
-    /// <summary>
-    /// Reach of the colour differences in each turn, in 8-bit steps: from what a JPEG of quality 60 scatters downwards, at 4 pixels a cell.
-    /// </summary>
+    /// <summary>Reach of the color differences in each turn, in 8-bit steps, for a JPEG of quality 60 at 4 pixels per cell.</summary>
     private static readonly float[] ChromaReach = [9, 7, 6, 5, 4, 3, 2.5f];
 
-    /// <summary>Mean step of the lowest 4x4 colour differences at quality 60, times 4 pixels a cell.</summary>
+    /// <summary>Mean step of the lowest 4x4 color differences at quality 60, times 4 pixels a cell.</summary>
     private const double UsualScatter = 38 / 4.0;
 
-    /// <param name="image">The decoded image.</param>
-    /// <param name="tables">How the file was coded.</param>
     /// <param name="columns">The cell of each column.</param>
     /// <param name="rows">The cell of each row.</param>
-    /// <param name="cells">First estimates of the cells, which are made better.</param>
-    /// <param name="work">Counts the steps.</param>
-    /// <param name="threads">Most threads.</param>
-    /// <param name="cancellation">Ends the work.</param>
     /// <returns>False where the pixels do not come from such a file; the cells are left as they are.</returns>
     public static bool Refine(
         Raster<Rgba32> image, JpegTables tables, int[] columns, int[] rows, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
@@ -65,7 +55,7 @@ internal static class JpegCells
             planes[i].Solve(values[i], (float[])values[i].Clone(), 1e-3f);
         }
 
-        // Coarser steps scatter colours more, more pixels a cell less.
+        // Coarser steps scatter colors more, more pixels a cell less.
         var side = Math.Sqrt((double)image.PixelCount / cells.PixelCount);
         var step = Enumerable.Range(0, 16).Average(i => tables.Chroma[i % 2][(i / 4 * 8) + (i % 4)]);
         var scatter = (float)Math.Clamp(step / side / UsualScatter, 0.25, 1.5);
@@ -83,7 +73,7 @@ internal static class JpegCells
         return true;
     }
 
-    /// <summary>Brightness less 128, or a colour difference (ITU-T T.871).</summary>
+    /// <summary>Brightness less 128, or a color difference (ITU-T T.871).</summary>
     private static float[] Component(Raster<Rgba32> image, int component)
     {
         var (r, g, b, offset) = component switch
@@ -121,11 +111,9 @@ internal static class JpegCells
         static byte Round(float value) => (byte)Math.Clamp(MathF.Round(value), 0, 255);
     }
 
-    /// <summary>
-    /// The samples as the file has them. Decoders interpolate halved samples linearly, 3/4 of the nearer and 1/4 of the further; the
-    /// mean of the two pixels of a sample is then 3/4 of it and 1/8 of each neighbour, which is undone by adding what is missing again
-    /// and again.
-    /// </summary>
+    /// <summary>The samples as the file has them. Decoders interpolate halved samples linearly, 3/4 of the nearer and 1/4 of the further;
+    /// the mean of the two pixels of a sample is then 3/4 of it and 1/8 of each neighbor, which is undone by adding what is missing again
+    /// and again.</summary>
     private static (float[] Samples, int Width) Stored(float[] samples, int width, int across, int down)
     {
         var height = samples.Length / width;
@@ -180,5 +168,66 @@ internal static class JpegCells
         {
             stored[i * storedStep] = last[i];
         }
+    }
+}
+
+/// <summary>Where the colors of cells are densest (mean shift; Comaniciu and Meer 2002), with a reach of its own for brightness, which a
+/// JPEG keeps well, and for the two color differences, which it does not.</summary>
+internal static class ColorDensity
+{
+    /// <summary>Cells, at most, that a color is compared with; of more, every n-th in order of brightness.</summary>
+    private const int MaxSamples = 8192;
+
+    private const int Rounds = 2;
+    private const int StepsPerSample = 2;
+
+    /// <summary>Square of the distance, in reaches, at which a cell counts nothing.</summary>
+    private const float End = 8;
+
+    /// <returns>The three planes, each cell moved to the mean of those near it, twice.</returns>
+    public static float[][] Shift(
+        float[][] cells, float lumaReach, float chromaReach, RestorationWork work, ThreadGrant threads, CancellationToken cancellation)
+    {
+        var count = cells[0].Length;
+        var order = Enumerable.Range(0, count).OrderBy(i => cells[0][i]).ToArray();
+        var stride = (count + MaxSamples - 1) / MaxSamples;
+        var picked = order.Where((_, place) => place % stride == 0).ToArray();
+        var samples = cells.Select(plane => picked.Select(i => plane[i]).ToArray()).ToArray();
+        var (one, two, three) = (samples[0], samples[1], samples[2]);
+        float[][] result = [new float[count], new float[count], new float[count]];
+        float luma = 1 / (lumaReach * lumaReach), chroma = 1 / (chromaReach * chromaReach), reach = lumaReach * MathF.Sqrt(End);
+        RowBands.ForEach(count, threads, cancellation, (_, first, last) =>
+        {
+            for (var i = first; i < last && !work.IsSpent; i++)
+            {
+                float y = cells[0][i], b = cells[1][i], r = cells[2][i];
+                for (var round = 0; round < Rounds; round++)
+                {
+                    // The cell itself is always one of those that it is compared with.
+                    var (w, sy, sb, sr) = (1f, cells[0][i], cells[1][i], cells[2][i]);
+                    var from = Array.BinarySearch(one, y - reach);
+                    from = from < 0 ? ~from : from;
+                    var j = from;
+                    for (; j < one.Length && one[j] <= y + reach; j++)
+                    {
+                        var (dy, db, dr) = (one[j] - y, two[j] - b, three[j] - r);
+                        var near = 1 - (((dy * dy * luma) + (((db * db) + (dr * dr)) * chroma)) / End);
+                        if (near > 0)
+                        {
+                            near *= near;
+                            near *= near;
+                            (w, sy, sb, sr) = (w + near, sy + (near * one[j]), sb + (near * two[j]), sr + (near * three[j]));
+                        }
+                    }
+
+                    work.Add(StepsPerSample * (j - from));
+                    (y, b, r) = (sy / w, sb / w, sr / w);
+                }
+
+                (result[0][i], result[1][i], result[2][i]) = (y, b, r);
+            }
+        });
+        work.Require();
+        return result;
     }
 }

@@ -1,15 +1,13 @@
+using System.Runtime.Intrinsics;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>
-/// One component of a JPEG of sharply enlarged cells: the rounded coefficients, and the cells that explain them best. A coefficient counts
-/// by the inverse of its variance when rounded, step^2 / 12: fine steps tell much, coarse ones nearly nothing.
-/// </summary>
+/// <summary>One component of a JPEG of sharply enlarged cells: the rounded coefficients, and the cells that explain them best. A
+/// coefficient counts by the inverse of its variance when rounded, step^2 / 12: fine steps tell much, coarse ones nearly nothing.</summary>
 internal sealed class JpegPlane
 {
     private const int Rounds = 16;
-
     private readonly int _width, _height, _cellsWide;
     private readonly int[] _columns, _rows;
     private readonly int _across, _down;
@@ -17,16 +15,12 @@ internal sealed class JpegPlane
     private readonly ThreadGrant _threads;
     private readonly CancellationToken _cancellation;
 
-    /// <param name="samples">The component's decoded samples, row by row.</param>
-    /// <param name="width">Samples of a row.</param>
     /// <param name="across">Pixels of a sample along a row.</param>
     /// <param name="down">Pixels of a sample along a column.</param>
     /// <param name="steps">Step of each coefficient.</param>
     /// <param name="columns">The cell of each column of pixels.</param>
     /// <param name="rows">The cell of each row of pixels.</param>
     /// <param name="cellsWide">Cells of a row.</param>
-    /// <param name="threads">Most threads.</param>
-    /// <param name="cancellation">Ends the work.</param>
     public JpegPlane(
         float[] samples, int width, int across, int down, float[] steps, int[] columns, int[] rows, int cellsWide,
         ThreadGrant threads, CancellationToken cancellation)
@@ -53,7 +47,7 @@ internal sealed class JpegPlane
         {
             var step = steps[(i / _width % 8 * 8) + (i % 8)];
             var rounded = MathF.Round(_coefficients[i] / step) * step;
-            // A block's mean is left out: where it is flat, rounding to whole colours moves it by much of a step.
+            // A block's mean is left out: where it is flat, rounding to whole colors moves it by much of a step.
             if (rounded != 0 && (i % 8 != 0 || i / _width % 8 != 0))
             {
                 (apart, count) = (apart + (Math.Abs(_coefficients[i] - rounded) / step), count + 1);
@@ -62,19 +56,14 @@ internal sealed class JpegPlane
             _coefficients[i] = rounded;
         }
 
-        // Where nearly all blocks are flat, the few other coefficients come from colours cut off at the ends of the scale.
+        // Where nearly all blocks are flat, the few other coefficients come from colors cut off at the ends of the scale.
         Misfit = count < _coefficients.Length / 32 ? 0 : apart / count;
     }
 
-    /// <summary>
-    /// Mean distance of the decoded coefficients from whole steps, in steps: near 0 in samples that come from this JPEG, .25 in others.
-    /// </summary>
+    /// <summary>Mean distance of coefficients from whole steps, in steps: near 0 in samples of this JPEG, .25 in others.</summary>
     public double Misfit { get; }
 
-    /// <summary>
-    /// The cells of least squares, drawn towards <paramref name="prior"/>, by conjugate gradients (Hestenes and Stiefel 1952) from
-    /// <paramref name="cells"/> on.
-    /// </summary>
+    /// <summary>The cells of least squares, drawn to <paramref name="prior"/>, by conjugate gradients (Hestenes, Stiefel 1952).</summary>
     /// <param name="cells">The cells, row by row, which are changed.</param>
     /// <param name="prior">Where they are drawn to.</param>
     /// <param name="pull">Inverse of the prior's variance.</param>
@@ -155,7 +144,6 @@ internal sealed class JpegPlane
         }
     }
 
-    /// <summary>Weighs coefficients and adds what they come from to the cells.</summary>
     private void Weigh(float[] coefficients, float[] cells)
     {
         for (var i = 0; i < coefficients.Length; i++)
@@ -193,4 +181,62 @@ internal sealed class JpegPlane
             }
         }
     });
+}
+
+/// <summary>The orthonormal discrete cosine transform of blocks of 8x8 samples (ITU-T T.81, A.3.3).</summary>
+internal static class BlockCosines
+{
+    public const int Side = 8;
+
+    /// <summary>Row k: the k-th cosine at the eight places; then the transpose.</summary>
+    private static readonly float[] Forwards = Matrix(isTransposed: false), Backwards = Matrix(isTransposed: true);
+
+    /// <summary>Transforms the block whose first sample is <paramref name="samples"/>[0], in place.</summary>
+    /// <param name="stride">Samples of a row of the plane.</param>
+    /// <param name="isInverse">From coefficients to samples.</param>
+    public static void Transform(Span<float> samples, int stride, bool isInverse)
+    {
+        // M B M', with the rows of B as vectors: first M B, then each row times M'.
+        ReadOnlySpan<float> left = isInverse ? Backwards : Forwards, right = isInverse ? Forwards : Backwards;
+        Span<Vector256<float>> rows = stackalloc Vector256<float>[Side], columns = stackalloc Vector256<float>[Side];
+        for (var i = 0; i < Side; i++)
+        {
+            rows[i] = Vector256.Create<float>(samples.Slice(i * stride, Side));
+            columns[i] = Vector256.Create<float>(right.Slice(i * Side, Side));
+        }
+
+        Span<float> line = stackalloc float[Side];
+        for (var i = 0; i < Side; i++)
+        {
+            var sum = rows[0] * left[i * Side];
+            for (var j = 1; j < Side; j++)
+            {
+                sum += rows[j] * left[(i * Side) + j];
+            }
+
+            sum.CopyTo(line);
+            sum = columns[0] * line[0];
+            for (var j = 1; j < Side; j++)
+            {
+                sum += columns[j] * line[j];
+            }
+
+            sum.CopyTo(samples.Slice(i * stride, Side));
+        }
+    }
+
+    private static float[] Matrix(bool isTransposed)
+    {
+        var matrix = new float[Side * Side];
+        for (var k = 0; k < Side; k++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                var value = (k == 0 ? Math.Sqrt(0.125) : 0.5) * Math.Cos(((2 * x) + 1) * k * Math.PI / 16);
+                matrix[isTransposed ? (x * Side) + k : (k * Side) + x] = (float)value;
+            }
+        }
+
+        return matrix;
+    }
 }

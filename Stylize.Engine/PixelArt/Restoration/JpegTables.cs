@@ -4,13 +4,11 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>How a JPEG file rounded its coefficients and how coarsely its colour differences are stored (ITU-T T.81, B.2).</summary>
-/// <param name="Width">Width of the stored image.</param>
-/// <param name="Height">Its height.</param>
-/// <param name="Across">Pixels of a sample of colour difference along a row: 1 or 2.</param>
+/// <summary>How a JPEG file rounded its coefficients and how coarsely its color differences are stored (ITU-T T.81, B.2).</summary>
+/// <param name="Across">Pixels of a sample of color difference along a row: 1 or 2.</param>
 /// <param name="Down">Pixels of one along a column.</param>
 /// <param name="Luma">Steps of the coefficients of brightness, row by row.</param>
-/// <param name="Chroma">Those of the two colour differences.</param>
+/// <param name="Chroma">Those of the two color differences.</param>
 internal sealed record JpegTables(int Width, int Height, int Across, int Down, float[] Luma, float[][] Chroma)
 {
     /// <summary>Order in which a table of steps is stored: place k of the file is this place of the block.</summary>
@@ -20,7 +18,7 @@ internal sealed record JpegTables(int Width, int Height, int Across, int Down, f
         35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
     ];
 
-    /// <returns>Null where the file is not a JPEG of brightness and two colour differences, stored at full or half resolution.</returns>
+    /// <returns>Null where the file is not a JPEG of brightness and two color differences, stored at full or half resolution.</returns>
     public static JpegTables? Read(ImageSource source)
     {
         using Stream stream = source.Bytes is { } bytes ? new MemoryStream(bytes.ToArray(), writable: false) : InputFile.Open(source.Name);

@@ -2,25 +2,21 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Makes a palette of the colours of restored cells: those that differ by no more than noise become one.</summary>
+/// <summary>Makes a palette of the colors of restored cells: those that differ by no more than noise become one.</summary>
 internal static class PaletteMerge
 {
     private const int MeanRounds = 2;
-
-    /// <summary>Steps of comparing two colors.</summary>
     private const long StepsPerPair = 12;
-
     private const int ShiftRounds = 12;
 
     /// <summary>Groups, at most, of which the nearest pairs are merged one by one.</summary>
     private const int MaxPairs = 384;
 
-    /// <summary>Replaces each colour by that of its group.</summary>
+    /// <summary>Replaces each color by that of its group.</summary>
     /// <param name="cells">The cells, which are changed.</param>
-    /// <param name="tolerance">Distance in Lab up to which colours are one.</param>
-    /// <param name="noise">Standard deviation of the colours of cells that were alike, in Lab units; 0: they are exact.</param>
-    /// <param name="maxColors">Most colours left; the nearest pairs are merged until there are no more.</param>
-    /// <param name="work">Counts the steps.</param>
+    /// <param name="tolerance">Distance in Lab up to which colors are one.</param>
+    /// <param name="noise">Standard deviation of the colors of cells that were alike, in Lab units; 0: they are exact.</param>
+    /// <param name="maxColors">Most colors left; the nearest pairs are merged until there are no more.</param>
     public static void Merge(Raster<Rgba32> cells, double tolerance, double noise, int maxColors, RestorationWork work)
     {
         var counts = new Dictionary<Rgba32, int>();
@@ -56,7 +52,7 @@ internal static class PaletteMerge
         var map = new Dictionary<Rgba32, Rgba32> { [default] = default };
         foreach (var group in groups)
         {
-            // A colour that most of the group's cells have is exact; a mean of noisy ones is nearer to the truth than any of them.
+            // A color that most of the group's cells have is exact; a mean of noisy ones is nearer to the truth than any of them.
             var most = group.MaxBy(c => c.Count)!;
             var total = group.Sum(c => c.Count);
             var color = 2 * most.Count > total ? most.Rgba : LabConversion.ToRgba(Mean(group)) with { A = most.Rgba.A };
@@ -75,10 +71,7 @@ internal static class PaletteMerge
         }
     }
 
-    /// <summary>
-    /// Moves each colour to where colours are densest near it (mean shift; Comaniciu and Meer 2002): noise scatters the cells of one colour
-    /// around it.
-    /// </summary>
+    /// <summary>Moves each color to where colors are densest near it (mean shift; Comaniciu and Meer 2002).</summary>
     private static Color[] Shifted(Color[] colors, double bandwidth, RestorationWork work)
     {
         var reach = 3 * bandwidth;
@@ -121,7 +114,7 @@ internal static class PaletteMerge
         return [.. shifted.OrderByDescending(c => c.Count).ThenBy(c => c.Rgba.ToHex(), StringComparer.Ordinal)];
     }
 
-    /// <summary>Groups around the most frequent colours, then around the groups' means.</summary>
+    /// <summary>Groups around the most frequent colors, then around the groups' means.</summary>
     private static List<List<Color>> Group(Color[] colors, double tolerance, RestorationWork work)
     {
         List<(Lab Lab, byte A)> centres = [];

@@ -1,26 +1,21 @@
+using System.Numerics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>
-/// The sampled image in CIE Lab, three planes of floats. Samples are stored cell by cell (row-major), so that those with the same nine
-/// candidate superpixels lie together. A transparent sample has NaN as its L*.
-/// </summary>
+/// <summary>The sampled image in CIE Lab, three planes of floats. Samples are stored cell by cell (row-major), so that those with the same
+/// nine candidate superpixels lie together. A transparent sample has NaN as its L*.</summary>
 internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;
-
-    private readonly PooledBuffer<float> _l;
-    private readonly PooledBuffer<float> _a;
-    private readonly PooledBuffer<float> _b;
+    private readonly PooledBuffer<float> _l, _a, _b;
     private readonly CellLayout[] _layouts;
     private readonly PooledBuffer<float> _opacity;
 
     private CellSamples(GridAxis columns, GridAxis rows)
     {
-        Columns = columns;
-        Rows = rows;
+        (Columns, Rows) = (columns, rows);
         var samples = Count(columns, rows) + CellLayout.Padding;
         _l = new PooledBuffer<float>(samples);
         _a = new PooledBuffer<float>(samples);
@@ -34,25 +29,15 @@ internal sealed unsafe class CellSamples : IDisposable
         }
     }
 
-    /// <summary>The horizontal axis of the grid.</summary>
     public GridAxis Columns { get; }
-
-    /// <summary>The vertical axis of the grid.</summary>
     public GridAxis Rows { get; }
-
-    /// <summary>Samples of the largest cell.</summary>
     public int LargestCell => _layouts[^1].Count;
 
     /// <summary>True where some sample is transparent.</summary>
     public bool HasTransparency { get; private set; }
 
-    /// <summary>L* of every sample; NaN where it is transparent.</summary>
     public float* L => _l.Pointer;
-
-    /// <summary>a* of every sample.</summary>
     public float* A => _a.Pointer;
-
-    /// <summary>b* of every sample.</summary>
     public float* B => _b.Pointer;
 
     /// <summary>Mean opacity of each cell, [0,1], row-major.</summary>
@@ -95,14 +80,12 @@ internal sealed unsafe class CellSamples : IDisposable
         return samples;
     }
 
-    /// <summary>Index of the first sample of a cell.</summary>
     public long Start(int cellX, int cellY)
     {
         var top = Rows.First(cellY);
         return ((long)top * Columns.Samples) + ((long)(Rows.First(cellY + 1) - top) * Columns.First(cellX));
     }
 
-    /// <summary>The order in which the samples of a cell are stored.</summary>
     public CellLayout Layout(int cellX, int cellY)
     {
         var wide = Columns.First(cellX + 1) - Columns.First(cellX) - _layouts[0].Width;
@@ -122,8 +105,6 @@ internal sealed unsafe class CellSamples : IDisposable
         }
     }
 
-    /// <summary>Converts the samples of one row of cells.</summary>
-    /// <param name="pixels">Scratch space for one row of sampled pixels.</param>
     /// <param name="lab">Scratch space for one row of samples: three rows for L*, a* and b*.</param>
     /// <returns>True where a sample is transparent.</returns>
     private bool ConvertRow(Raster<Rgba32> image, int cellRow, int minAlpha, Span<Rgba32> pixels, Raster<float> lab)
@@ -176,5 +157,116 @@ internal sealed unsafe class CellSamples : IDisposable
         }
 
         return transparent;
+    }
+}
+
+/// <summary>One axis of the grid of cells: which pixels of the image are sampled along it, and which cell each sample belongs to.</summary>
+/// <remarks>Where the image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
+internal sealed class GridAxis
+{
+    /// <param name="stride">Every n-th pixel is sampled; a smaller stride is used where a cell would otherwise have no sample.</param>
+    public GridAxis(int pixels, int cells, int stride)
+    {
+        Cells = cells;
+        if (pixels < cells)
+        {
+            var repeat = (cells + pixels - 1) / pixels;
+            Samples = pixels * repeat;
+            Pixel = sample => sample / repeat;
+            IsEveryPixel = false;
+        }
+        else
+        {
+            var step = Math.Clamp(pixels / cells, 1, stride);
+            Samples = pixels / step;
+            Pixel = sample => (sample * step) + (step / 2);
+            IsEveryPixel = step == 1;
+        }
+    }
+
+    public int Cells { get; }
+
+    /// <summary>Samples along the axis, at least one for each cell.</summary>
+    public int Samples { get; }
+
+    /// <summary>True where sample i is pixel i.</summary>
+    public bool IsEveryPixel { get; }
+
+    /// <summary>The pixel of the image that a sample is taken from.</summary>
+    public Func<int, int> Pixel { get; }
+
+    public double CellSize => (double)Samples / Cells;
+
+    /// <summary>Index of the first sample of a cell. The cell ends where the next one begins.</summary>
+    public int First(int cell) => (int)(((long)cell * Samples + Cells - 1) / Cells);
+}
+
+/// <summary>The order in which the samples of a cell of one size are stored. Samples on an even coarse grid come first, then the others, so
+/// that the first <see cref="CoarseCount"/> samples are a subsample spread over the whole cell. Coordinates are those of sample centers,
+/// measured from the cell's top left corner.</summary>
+internal sealed class CellLayout : IDisposable
+{
+    /// <summary>Floats that may be read beyond the end of a plane of samples: one 512-bit vector.</summary>
+    public const int Padding = 16;
+
+    /// <summary>The coarse subsample keeps at least this many samples along each side of the cell.</summary>
+    private const int MinCoarseSide = 4;
+
+    private readonly PooledBuffer<float> _x, _y;
+
+    public CellLayout(int width, int height)
+    {
+        (Width, Height) = (width, height);
+
+        // The largest power of two that leaves MinCoarseSide samples along the shorter side.
+        var step = Math.Max(1, (int)BitOperations.RoundUpToPowerOf2((uint)(Math.Min(width, height) / MinCoarseSide) + 1) >> 1);
+        Slots = new int[width * height];
+        _x = new PooledBuffer<float>(Slots.Length + Padding, clear: true);
+        _y = new PooledBuffer<float>(Slots.Length + Padding, clear: true);
+        var next = 0;
+        for (var pass = 0; pass < 2; pass++)
+        {
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    var coarse = x % step == step / 2 && y % step == step / 2;
+                    if (coarse == (pass == 0))
+                    {
+                        Slots[(y * width) + x] = next;
+                        _x.Span[next] = x + 0.5f;
+                        _y.Span[next] = y + 0.5f;
+                        next++;
+                    }
+                }
+            }
+
+            if (pass == 0)
+            {
+                CoarseCount = next;
+            }
+        }
+    }
+
+    public int Width { get; }
+    public int Height { get; }
+    public int Count => Slots.Length;
+
+    /// <summary>Number of samples of the coarse subsample, which are stored first.</summary>
+    public int CoarseCount { get; }
+
+    /// <summary>Index in stored order of the sample at (x, y), at element y * Width + x.</summary>
+    public int[] Slots { get; }
+
+    /// <summary>Horizontal coordinates in stored order, followed by <see cref="Padding"/> floats.</summary>
+    public unsafe float* X => _x.Pointer;
+
+    /// <summary>Vertical coordinates in stored order, followed by <see cref="Padding"/> floats.</summary>
+    public unsafe float* Y => _y.Pointer;
+
+    public void Dispose()
+    {
+        _x.Dispose();
+        _y.Dispose();
     }
 }

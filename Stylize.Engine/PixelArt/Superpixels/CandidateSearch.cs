@@ -9,15 +9,14 @@ namespace Stylize.Engine.PixelArt.Superpixels;
 /// <code>
 /// |m - c| + lambda |p - q|, lambda = weight * sqrt(cells / samples),
 /// </code>
-/// where m and p are the sample's colour and position, c is the superpixel's palette colour and q its position. This is equation 1 of
-/// Gerstner et al. 2012: the distance of SLIC (Achanta et al. 2010) with the palette colour in place of the superpixel's mean colour.
+/// where m and p are the sample's color and position, c is the superpixel's palette color and q its position. This is equation 1 of
+/// Gerstner et al. 2012: the distance of SLIC (Achanta et al. 2010) with the palette color in place of the superpixel's mean color.
 /// </summary>
-/// <remarks>
-/// Candidates with the same palette colour have the same colour distance, so the nearest of them is found by squared distance alone, which
-/// needs no square root. A vector holds one sample a lane, and each lane gives the same bits as one sample alone. The samples that fill the
-/// last vector beyond the count are computed too; their labels mean nothing.
-/// </remarks>
-internal sealed unsafe class CandidateSearch
+/// <remarks>Candidates with the same palette color have the same color distance, so the nearest of them is found by squared distance
+/// alone, which needs no square root. A vector holds one sample a lane, and each lane gives the same bits as one sample alone. The samples
+/// that fill the last vector beyond the count are computed too; their labels mean nothing.</remarks>
+/// <param name="spatialWeight">The weight in lambda, which is m in the papers, 0 or more.</param>
+internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid grid, double spatialWeight)
 {
     /// <summary>Superpixels that a sample may belong to.</summary>
     public const int Candidates = 9;
@@ -25,24 +24,14 @@ internal sealed unsafe class CandidateSearch
     /// <summary>Label of a transparent sample, which belongs to no superpixel.</summary>
     public const int None = Candidates;
 
-    private readonly CellSamples _samples;
-    private readonly SuperpixelGrid _grid;
-    private readonly float _lambda;
-
-    /// <param name="spatialWeight">The weight in lambda, which is m in the papers, 0 or more.</param>
-    public CandidateSearch(CellSamples samples, SuperpixelGrid grid, double spatialWeight)
-    {
-        _samples = samples;
-        _grid = grid;
-        _lambda = (float)(spatialWeight / Math.Sqrt(samples.Columns.CellSize * samples.Rows.CellSize));
-    }
+    private readonly CellSamples _samples = samples;
+    private readonly SuperpixelGrid _grid = grid;
+    private readonly float _lambda = (float)(spatialWeight / Math.Sqrt(samples.Columns.CellSize * samples.Rows.CellSize));
 
     /// <summary>Finds the superpixel of each of the first <paramref name="count"/> samples of a cell.</summary>
     /// <param name="candidates">Receives the elements of the candidates in the grid; room for <see cref="Candidates"/>.</param>
-    /// <param name="labels">
-    /// Receives for each sample an index into candidates, or <see cref="None"/> for a transparent sample; room for the samples and
-    /// <see cref="SuperpixelGrid.Padding"/> more.
-    /// </param>
+    /// <param name="labels">Receives for each sample an index into candidates, or <see cref="None"/> for a transparent sample; room for the
+    /// samples and <see cref="SuperpixelGrid.Padding"/> more.</param>
     /// <returns>Number of candidates: 9, or fewer at the edge of the grid.</returns>
     public int Find(int cellX, int cellY, int count, int* candidates, int* labels)
     {
@@ -64,10 +53,7 @@ internal sealed unsafe class CandidateSearch
         return number;
     }
 
-    /// <summary>
-    /// Lists the superpixels of a cell and the cells around it, ordered by palette colour. Among those of one palette colour the cell's own
-    /// comes first, so that it wins ties.
-    /// </summary>
+    /// <summary>Lists the nine superpixels around, ordered by palette color; of one color the cell's own first, which wins ties.</summary>
     private int Gather(int cellX, int cellY, int* candidates)
     {
         var number = 0;
@@ -105,7 +91,7 @@ internal sealed unsafe class CandidateSearch
         }
     }
 
-    /// <summary>The nearest candidate in space, where all have the same palette colour.</summary>
+    /// <summary>The nearest candidate in space, where all have the same palette color.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FindByPosition(
         int* candidates, int number, float* px, float* py, float originX, float originY, int count, int* labels)
@@ -131,9 +117,7 @@ internal sealed unsafe class CandidateSearch
         }
     }
 
-    /// <summary>
-    /// The candidate of least cost. The cost of a transparent sample is NaN, which is not less than any number, so its label stays None.
-    /// </summary>
+    /// <summary>The candidate of least cost. That of a transparent sample is NaN, never less, so its label stays None.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FindByCost(
         int* candidates, int number, float* l, float* a, float* b, float* px, float* py, float originX, float originY, int count,

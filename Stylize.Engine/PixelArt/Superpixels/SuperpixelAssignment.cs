@@ -4,15 +4,11 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Superpixels;
 
-/// <summary>
-/// One step of the modified SLIC of Gerstner et al. 2012, section 4.2: assigns every sample to a superpixel (<see cref="CandidateSearch"/>)
-/// and moves each superpixel to the mean position and mean colour of its samples.
-/// </summary>
-/// <remarks>
-/// The samples of a row of cells belong to superpixels of three rows, so there are three planes of sums, one for each direction a sample
-/// may go. Every row of cells adds to sums of its own, cell by cell in a fixed order; hence neither the number of threads nor the vector
-/// width changes a bit.
-/// </remarks>
+/// <summary>One step of the modified SLIC of Gerstner et al. 2012, section 4.2: assigns every sample to a superpixel
+/// (<see cref="CandidateSearch"/>) and moves each superpixel to the mean position and mean color of its samples.</summary>
+/// <remarks>The samples of a row of cells belong to superpixels of three rows, so there are three planes of sums, one for each direction a
+/// sample may go. Every row of cells adds to sums of its own, cell by cell in a fixed order; hence neither the number of threads nor the
+/// vector width changes a bit.</remarks>
 internal sealed unsafe class SuperpixelAssignment : IDisposable
 {
     /// <summary>Floats of one superpixel's sums: count, x, y, L*, a*, b* and two that pad the record to 32 bytes.</summary>
@@ -25,22 +21,19 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
     private readonly PooledBuffer<float> _sums;
     private readonly PooledBuffer<int> _labels;
     private readonly int _labelsPerRow;
-    private readonly Action<int> _assignRow;
-    private readonly Action<int> _updateRow;
+    private readonly Action<int> _assignRow, _updateRow;
     private bool _coarse;
 
     public SuperpixelAssignment(CellSamples samples, SuperpixelGrid grid, CandidateSearch search, RowTeam team)
     {
-        _samples = samples;
-        _grid = grid;
-        _search = search;
-        _team = team;
+        (_samples, _grid, _search, _team) = (samples, grid, search, team);
         _sums = new PooledBuffer<float>(checked(3 * grid.Length * Fields));
         _labelsPerRow = samples.LargestCell + SuperpixelGrid.Padding;
         _labels = new PooledBuffer<int>(checked(grid.Height * _labelsPerRow));
-        _assignRow = AssignRow;
-        _updateRow = UpdateRow;
+        (_assignRow, _updateRow) = (AssignRow, UpdateRow);
     }
+
+    public CandidateSearch Search => _search;
 
     /// <summary>Assigns every sample and updates every superpixel.</summary>
     /// <param name="coarse">True to use only the coarse subsample of each cell.</param>
@@ -57,10 +50,6 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         _labels.Dispose();
     }
 
-    /// <summary>
-    /// Sums of superpixel row <paramref name="cellY"/> over the samples of the cells of row <paramref name="cellY"/> -
-    /// <paramref name="offset"/>.
-    /// </summary>
     private float* Sums(int offset, int cellY) =>
         _sums.Pointer + ((((nint)(offset + 1) * _grid.Length) + _grid.Index(-1, cellY)) * Fields);
 
@@ -123,9 +112,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         }
     }
 
-    /// <summary>
-    /// Moves the superpixels of a row to the means of their samples. One without samples stays where it is, with weight 0.
-    /// </summary>
+    /// <summary>Moves superpixels to the means of their samples. One without samples stays where it is, with weight 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void UpdateRow(int cellY)
     {

@@ -3,10 +3,9 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Superpixels;
 
-/// <summary>
-/// The superpixels, one for each cell of the grid, as planes of floats. The planes have a border of one empty cell on every side, so that
-/// code that reads neighbours needs no bounds check. Positions are in samples from the top left corner of the image, colours in CIE Lab.
-/// </summary>
+/// <summary>The superpixels, one for each cell of the grid, as planes of floats. The planes have a border of one empty cell on every side,
+/// so that code that reads neighbors needs no bounds check. Positions are in samples from the top left corner of the image, colors in CIE
+/// Lab.</summary>
 internal sealed unsafe class SuperpixelGrid : IDisposable
 {
     /// <summary>Elements that may be read beyond the end of any plane: one 512-bit vector.</summary>
@@ -17,12 +16,9 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     private readonly PooledBuffer<int> _paletteIndices;
     private readonly int _planeLength;
 
-    /// <param name="width">Cells in a row.</param>
-    /// <param name="height">Rows of cells.</param>
     public SuperpixelGrid(int width, int height)
     {
-        Width = width;
-        Height = height;
+        (Width, Height) = (width, height);
         Pitch = width + 2;
         Length = (Pitch * (height + 2) + Padding - 1) / Padding * Padding;
         _planeLength = Length + Padding;
@@ -30,10 +26,7 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
         _paletteIndices = new PooledBuffer<int>(_planeLength, clear: true);
     }
 
-    /// <summary>Cells in a row, without the border.</summary>
     public int Width { get; }
-
-    /// <summary>Rows of cells, without the border.</summary>
     public int Height { get; }
 
     /// <summary>Elements from one row to the next, the border included.</summary>
@@ -48,40 +41,23 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     /// <summary>Vertical position, in samples.</summary>
     public float* Y => Plane(1);
 
-    /// <summary>L* of the mean colour of the superpixel's samples, after the bilateral filter.</summary>
+    /// <summary>L* of the mean color of the superpixel's samples, after the bilateral filter.</summary>
     public float* L => Plane(2);
 
-    /// <summary>a* of the same.</summary>
     public float* A => Plane(3);
-
-    /// <summary>b* of the same.</summary>
     public float* B => Plane(4);
-
-    /// <summary>L* of the palette colour that the superpixel is associated with.</summary>
     public float* PaletteL => Plane(5);
-
-    /// <summary>a* of the same.</summary>
     public float* PaletteA => Plane(6);
-
-    /// <summary>b* of the same.</summary>
     public float* PaletteB => Plane(7);
 
-    /// <summary>
-    /// Prior probability P(s), not normalised: <see cref="Importance"/> where the superpixel has samples; 0 where it has none and at the
-    /// border.
-    /// </summary>
+    /// <summary>P(s), not normalized: <see cref="Importance"/>; 0 without samples and at the border.</summary>
     public float* Weight => Plane(8);
 
     /// <summary>Weight of the cell in the importance map, 0 or more; 0 at the border.</summary>
     public float* Importance => Plane(9);
 
-    /// <summary>Scratch plane for intermediate results.</summary>
     public float* ScratchX => Plane(10);
-
-    /// <summary>Scratch plane for intermediate results.</summary>
     public float* ScratchY => Plane(11);
-
-    /// <summary>Index in the palette of the colour that the superpixel is associated with.</summary>
     public int* PaletteIndex => _paletteIndices.Pointer;
 
     /// <summary>Element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>
@@ -94,4 +70,97 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     }
 
     private float* Plane(int index) => _memory.Pointer + ((nint)index * _planeLength);
+}
+
+/// <summary>Weighted mean and covariance of a set of Lab colors, in double precision.</summary>
+internal struct ColorMoments
+{
+    private double _weight, _l, _a, _b, _ll, _aa, _bb, _la, _lb, _ab;
+
+    public readonly double Weight => _weight;
+
+    /// <summary>The mean color; gray of middle lightness (50, 0, 0) where nothing was added.</summary>
+    public readonly Lab Mean =>
+        _weight > 0 ? new Lab((float)(_l / _weight), (float)(_a / _weight), (float)(_b / _weight)) : new Lab(50, 0, 0);
+
+    public readonly double LargestVariance => Principal().Variance;
+
+    /// <summary>The unit eigenvector of the largest variance, its largest component positive; (1, 0, 0) if all colors are equal.</summary>
+    public readonly Lab PrincipalAxis => Principal().Axis;
+
+    /// <summary>Moments of the superpixels' mean colors, weighted by P(s).</summary>
+    /// <param name="paletteIndex">Only the superpixels associated with this palette color; null: all.</param>
+    public static unsafe ColorMoments Of(SuperpixelGrid grid, int? paletteIndex = null)
+    {
+        var wanted = paletteIndex ?? -1;
+        var moments = default(ColorMoments);
+        for (var i = 0; i < grid.Length; i++)
+        {
+            if (grid.Weight[i] > 0 && (wanted < 0 || grid.PaletteIndex[i] == wanted))
+            {
+                moments.Add(grid.L[i], grid.A[i], grid.B[i], grid.Weight[i]);
+            }
+        }
+
+        return moments;
+    }
+
+    public void Add(double l, double a, double b, double weight)
+    {
+        _weight += weight;
+        _l += weight * l;
+        _a += weight * a;
+        _b += weight * b;
+        _ll += weight * l * l;
+        _aa += weight * a * a;
+        _bb += weight * b * b;
+        _la += weight * l * a;
+        _lb += weight * l * b;
+        _ab += weight * a * b;
+    }
+
+    /// <summary>The largest eigenvalue of the covariance and its eigenvector, by power iteration.</summary>
+    private readonly (double Variance, Lab Axis) Principal()
+    {
+        if (_weight <= 0)
+        {
+            return (0, new Lab(1, 0, 0));
+        }
+
+        var (l, a, b) = (_l / _weight, _a / _weight, _b / _weight);
+        double ll = (_ll / _weight) - (l * l), aa = (_aa / _weight) - (a * a), bb = (_bb / _weight) - (b * b);
+        double la = (_la / _weight) - (l * a), lb = (_lb / _weight) - (l * b), ab = (_ab / _weight) - (a * b);
+
+        // Power iteration needs a start that is not orthogonal to the eigenvector. The covariance's column of the largest variance never
+        // is, unless the covariance is zero.
+        var (x, y, z) = ll >= aa && ll >= bb ? (ll, la, lb) : aa >= bb ? (la, aa, ab) : (lb, ab, bb);
+        var length = Math.Sqrt((x * x) + (y * y) + (z * z));
+        if (length < 1e-9)
+        {
+            return (0, new Lab(1, 0, 0));
+        }
+
+        var variance = 0.0;
+        for (var i = 0; i < 100; i++)
+        {
+            (x, y, z) = (x / length, y / length, z / length);
+            (x, y, z) = ((ll * x) + (la * y) + (lb * z), (la * x) + (aa * y) + (ab * z), (lb * x) + (ab * y) + (bb * z));
+            var before = length;
+            length = Math.Sqrt((x * x) + (y * y) + (z * z));
+            variance = length;
+            if (length < 1e-12 || Math.Abs(length - before) <= 1e-12 * length)
+            {
+                break;
+            }
+        }
+
+        if (length < 1e-12)
+        {
+            return (0, new Lab(1, 0, 0));
+        }
+
+        var largest = Math.Abs(x) >= Math.Abs(y) && Math.Abs(x) >= Math.Abs(z) ? x : Math.Abs(y) >= Math.Abs(z) ? y : z;
+        var sign = Math.Sign(largest);
+        return (variance, new Lab((float)(sign * x / length), (float)(sign * y / length), (float)(sign * z / length)));
+    }
 }

@@ -4,28 +4,65 @@ using Stylize.Engine.PixelArt.Samples;
 namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>One iteration of superpixel refinement (Gerstner et al. 2012, section 4.2): assignment, then both smoothing steps.</summary>
-internal sealed class SuperpixelRefinement : IDisposable
+/// <param name="spatialWeight">Weight of position against color in the assignment, 0 or more.</param>
+/// <param name="positionSmoothing">Share of a position that comes from the four neighbors, [0,1].</param>
+/// <param name="colorSmoothing">Sigma of the bilateral filter, in cells and in Lab units; 0: no filter.</param>
+internal sealed class SuperpixelRefinement(
+    CellSamples samples, SuperpixelGrid grid, double spatialWeight, double positionSmoothing, double colorSmoothing, RowTeam team)
+    : IDisposable
 {
-    private readonly SuperpixelAssignment _assignment;
-    private readonly LaplacianSmoothing _positions;
-    private readonly BilateralSmoothing _colors;
+    private readonly SuperpixelAssignment _assignment = new(samples, grid, new CandidateSearch(samples, grid, spatialWeight), team);
+    private readonly LaplacianSmoothing _positions = new(grid, positionSmoothing, team);
+    private readonly BilateralSmoothing _colors = new(grid, colorSmoothing, team);
 
-    /// <param name="spatialWeight">Weight of position against colour in the assignment, 0 or more.</param>
-    /// <param name="positionSmoothing">Share of a position that comes from the four neighbours, [0,1].</param>
-    /// <param name="colorSmoothing">Sigma of the bilateral filter, in cells and in Lab units; 0: no filter.</param>
-    public SuperpixelRefinement(
-        CellSamples samples, SuperpixelGrid grid, double spatialWeight, double positionSmoothing, double colorSmoothing, RowTeam team)
+    public CandidateSearch Search => _assignment.Search;
+
+    /// <summary>Puts each superpixel at the center of its cell, with the mean color of the cell's samples (section 4.1).</summary>
+    /// <param name="importance">Weight of each cell, row-major, 0 or more; empty: all 1.</param>
+    /// <returns>Moments of the image's colors, from the coarse subsample of each cell.</returns>
+    public static unsafe ColorMoments Initialize(SuperpixelGrid grid, CellSamples samples, ReadOnlySpan<float> importance)
     {
-        Search = new CandidateSearch(samples, grid, spatialWeight);
-        _assignment = new SuperpixelAssignment(samples, grid, Search, team);
-        _positions = new LaplacianSmoothing(grid, positionSmoothing, team);
-        _colors = new BilateralSmoothing(grid, colorSmoothing, team);
+        var moments = default(ColorMoments);
+        for (var cellY = 0; cellY < grid.Height; cellY++)
+        {
+            for (var cellX = 0; cellX < grid.Width; cellX++)
+            {
+                var layout = samples.Layout(cellX, cellY);
+                var start = samples.Start(cellX, cellY);
+                double l = 0, a = 0, b = 0;
+                var count = 0;
+                for (var i = start; i < start + layout.Count; i++)
+                {
+                    if (!float.IsNaN(samples.L[i]))
+                    {
+                        l += samples.L[i];
+                        a += samples.A[i];
+                        b += samples.B[i];
+                        count++;
+                        if (i - start < layout.CoarseCount)
+                        {
+                            moments.Add(samples.L[i], samples.A[i], samples.B[i], 1);
+                        }
+                    }
+                }
+
+                var s = grid.Index(cellX, cellY);
+                grid.X[s] = samples.Columns.First(cellX) + (layout.Width / 2f);
+                grid.Y[s] = samples.Rows.First(cellY) + (layout.Height / 2f);
+                grid.Importance[s] = importance.IsEmpty ? 1 : importance[(cellY * grid.Width) + cellX];
+                if (count > 0)
+                {
+                    grid.L[s] = (float)(l / count);
+                    grid.A[s] = (float)(a / count);
+                    grid.B[s] = (float)(b / count);
+                    grid.Weight[s] = grid.Importance[s];
+                }
+            }
+        }
+
+        return moments;
     }
 
-    /// <summary>Finds the superpixel of each sample.</summary>
-    public CandidateSearch Search { get; }
-
-    /// <summary>Does one iteration.</summary>
     /// <param name="coarse">True to use only the coarse subsample of each cell.</param>
     public void Run(bool coarse)
     {
@@ -38,5 +75,34 @@ internal sealed class SuperpixelRefinement : IDisposable
     {
         _assignment.Dispose();
         _colors.Dispose();
+    }
+}
+
+/// <summary>Reads an image whose lightness weights the superpixels when the palette is found: the P(s) of Gerstner et al. 2012, which is
+/// uniform without a map.</summary>
+internal static class ImportanceMap
+{
+    /// <summary>Weight of black, where white weighs 1. It is above 0 so that no part of the image is left out altogether.</summary>
+    private const float MinWeight = 0.01f;
+
+    /// <summary>Decodes the map and averages it over the cells of the grid.</summary>
+    /// <returns>Weights of the cells, row-major, 0.01 (black) to 1 (white). Transparent pixels count as black.</returns>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable or ImageTooLarge.</exception>
+    public static float[] Read(ImageSource source, IImageCodec codec, int gridWidth, int gridHeight)
+    {
+        using var image = codec.DecodeRgba(source);
+        using var cells = Resampler.Resize(image, gridWidth, gridHeight, ResampleFilter.Box);
+        var weights = new float[gridWidth * gridHeight];
+        for (var y = 0; y < gridHeight; y++)
+        {
+            var row = cells.Row(y);
+            for (var x = 0; x < gridWidth; x++)
+            {
+                var p = row[x];
+                weights[(y * gridWidth) + x] = Math.Max(LabConversion.FromRgba(p).L / 100 * p.A / 255, MinWeight);
+            }
+        }
+
+        return weights;
     }
 }

@@ -5,28 +5,16 @@ using Stylize.Engine.Imaging.Fourier;
 namespace Stylize.Engine.Segmentation.Alignment;
 
 /// <summary>By how far a picture moved: the maximum of the cross-correlation with a reference, at a fraction of a pixel.</summary>
-/// <param name="X">To the right, in pixels.</param>
-/// <param name="Y">Downwards, in pixels.</param>
-public readonly record struct PictureShift(double X, double Y)
+internal readonly record struct PictureShift(double X, double Y)
 {
     /// <summary>
     /// Finds the shift by the upsampled cross-correlation of Guizar-Sicairos, Thurman and Fienup (Efficient subpixel image registration
     /// algorithms, Optics Letters 33, 2008), as scikit-image's phase_cross_correlation does; the sign is the other one, because that gives
     /// the shift that undoes it.
     /// </summary>
-    /// <param name="reference">The picture before.</param>
-    /// <param name="moved">The picture after, of the same size.</param>
-    /// <param name="kind">How the spectrum is normalised.</param>
-    /// <param name="upsampling">Steps of a pixel, 1 or more.</param>
-    /// <param name="maxThreads">Largest number of threads.</param>
-    /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ArgumentException">The pictures differ in size.</exception>
     public static PictureShift Find(
-        Raster<float> reference,
-        Raster<float> moved,
-        CorrelationKind kind = CorrelationKind.Plain,
-        int upsampling = 20,
-        ThreadGrant maxThreads = default,
+        Raster<float> reference, Raster<float> moved, int upsampling = 20, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         if ((reference.Width, reference.Height) != (moved.Width, moved.Height))
@@ -48,7 +36,7 @@ public readonly record struct PictureShift(double X, double Y)
         }
 
         image.Transform(maxThreads, cancellation);
-        MultiplySpectra(image, kind);
+        MultiplySpectra(image);
         image.TransformBack(maxThreads, cancellation);
         var correlation = image.Re;
         var best = 0;
@@ -66,44 +54,29 @@ public readonly record struct PictureShift(double X, double Y)
     }
 
     /// <summary>
-    /// Makes of the transform of a + i b, a and b real, the spectrum of their cross-correlation: A times the conjugate of B. Both are
-    /// symmetric, so that A(k) = (Z(k) + Z*(-k)) / 2 and B(k) = (Z(k) - Z*(-k)) / 2i.
+    /// Turns the transform of a + ib, a and b real, into the spectrum of their cross-correlation, A times the conjugate of B.
     /// </summary>
-    private static void MultiplySpectra(FourierImage image, CorrelationKind kind)
+    private static void MultiplySpectra(FourierImage image)
     {
         var (re, im, width, height) = (image.Re, image.Im, image.Width, image.Height);
-        // A hundred times the precision of a number, as scikit-image does.
-        const double least = 100 * 2.220446049250313e-16;
         for (var y = 0; y < height; y++)
         {
             var oppositeY = (height - y) % height;
             for (var x = 0; x < width; x++)
             {
                 var (at, opposite) = ((y * width) + x, (oppositeY * width) + ((width - x) % width));
-                if (opposite < at)
-                {
-                    continue;
-                }
+                if (opposite < at) continue;
 
                 var (oneRe, oneIm) = ((re[at] + re[opposite]) / 2, (im[at] - im[opposite]) / 2);
                 var (otherRe, otherIm) = ((im[at] + im[opposite]) / 2, (re[opposite] - re[at]) / 2);
                 var (productRe, productIm) = ((oneRe * otherRe) + (oneIm * otherIm), (oneIm * otherRe) - (oneRe * otherIm));
-                if (kind == CorrelationKind.Phase)
-                {
-                    var size = Math.Max(Math.Sqrt((productRe * productRe) + (productIm * productIm)), least);
-                    (productRe, productIm) = (productRe / size, productIm / size);
-                }
-
                 (re[at], im[at]) = (productRe, productIm);
                 (re[opposite], im[opposite]) = (productRe, -productIm);
             }
         }
     }
 
-    /// <summary>
-    /// The maximum of the correlation between its samples, in a square of one and a half pixels around the largest of them. The
-    /// interpolation is the exact one of the discrete Fourier transform, by Dirichlet's kernel.
-    /// </summary>
+    /// <summary>The maximum between the samples, within 1.5 pixels of the largest, interpolated exactly by Dirichlet's kernel.</summary>
     private static (double X, double Y) Refine(double[] correlation, int width, int height, double x0, double y0, int upsampling)
     {
         var side = (int)Math.Ceiling(upsampling * 1.5);
@@ -141,10 +114,7 @@ public readonly record struct PictureShift(double X, double Y)
         static double Dot(double[] one, double[] other) => TensorPrimitives.Dot<double>(one, other);
     }
 
-    /// <summary>
-    /// What each sample of a periodic signal counts at a position between samples: the mean over all frequencies, from minus half the
-    /// length on, of exp(2 pi i k (position - n) / length).
-    /// </summary>
+    /// <summary>The weight of each sample of a periodic signal at a position between samples: Dirichlet's kernel.</summary>
     private static (double[] Re, double[] Im) Dirichlet(int length, double position)
     {
         var (re, im) = (new double[length], new double[length]);

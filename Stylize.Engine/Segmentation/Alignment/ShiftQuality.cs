@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Alignment;
@@ -18,10 +19,7 @@ internal static class ShiftQuality
     {
         var (dx, dy) = ((int)Math.Round(shift.X), (int)Math.Round(shift.Y));
         var (width, height) = (reference.Width - Math.Abs(dx), reference.Height - Math.Abs(dy));
-        if (width < reference.Width / 2 || height < reference.Height / 2)
-        {
-            return 0;
-        }
+        if (width < reference.Width / 2 || height < reference.Height / 2) return 0;
 
         using var one = BandPass(reference);
         using var other = BandPass(moved);
@@ -44,79 +42,11 @@ internal static class ShiftQuality
     /// <summary>The mean of 3 x 3 pixels less the mean of the surroundings.</summary>
     private static Raster<float> BandPass(Raster<float> image)
     {
-        var result = BoxMean(image, 1);
-        using var wide = BoxMean(image, Surroundings);
-        for (var y = 0; y < image.Height; y++)
-        {
-            var row = result.Row(y);
-            var mean = wide.Row(y);
-            for (var x = 0; x < row.Length; x++)
-            {
-                row[x] -= mean[x];
-            }
-        }
-
-        return result;
-    }
-
-    /// <summary>The mean of a square of 2 r + 1 pixels around each, as far as it lies in the image.</summary>
-    private static Raster<float> BoxMean(Raster<float> image, int radius)
-    {
         var result = new Raster<float>(image.Width, image.Height);
-        var sums = new double[image.Width];
-        var rows = 0;
-        for (var y = -radius; y < image.Height; y++)
-        {
-            if (y + radius < image.Height)
-            {
-                Add(image.Row(y + radius), sums, 1);
-                rows++;
-            }
-
-            if (y - radius - 1 >= 0)
-            {
-                Add(image.Row(y - radius - 1), sums, -1);
-                rows--;
-            }
-
-            if (y >= 0)
-            {
-                Spread(sums, rows, radius, result.Row(y));
-            }
-        }
-
+        BoxMean.Filter(image.Width, image.Height, 1, image.Row, (y, means) => means.CopyTo(result.Row(y)));
+        BoxMean.Filter(
+            image.Width, image.Height, Surroundings, image.Row,
+            (y, means) => TensorPrimitives.Subtract(result.Row(y), means, result.Row(y)));
         return result;
-    }
-
-    private static void Add(ReadOnlySpan<float> row, double[] sums, int sign)
-    {
-        for (var x = 0; x < row.Length; x++)
-        {
-            sums[x] += sign * (double)row[x];
-        }
-    }
-
-    private static void Spread(double[] sums, int rows, int radius, Span<float> means)
-    {
-        var (sum, columns) = (0.0, 0);
-        for (var x = -radius; x < sums.Length; x++)
-        {
-            if (x + radius < sums.Length)
-            {
-                sum += sums[x + radius];
-                columns++;
-            }
-
-            if (x - radius - 1 >= 0)
-            {
-                sum -= sums[x - radius - 1];
-                columns--;
-            }
-
-            if (x >= 0)
-            {
-                means[x] = (float)(sum / ((double)rows * columns));
-            }
-        }
     }
 }

@@ -9,11 +9,7 @@ internal sealed class LightProfile
 {
     private readonly float[] _inverse;
 
-    /// <summary>Takes values of any mean.</summary>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
     /// <param name="values">Positive values, row by row.</param>
-    /// <param name="name">What a message calls the profile.</param>
     /// <exception cref="StylizeException">OperationFailed: a value is not positive.</exception>
     public LightProfile(int width, int height, float[] values, string name)
     {
@@ -30,10 +26,7 @@ internal sealed class LightProfile
         _inverse = Array.ConvertAll(Values, v => 1 / v);
     }
 
-    /// <summary>Pixels in a row.</summary>
     public int Width { get; }
-
-    /// <summary>Rows.</summary>
     public int Height { get; }
 
     /// <summary>The profile, row by row; its mean is 1.</summary>
@@ -72,10 +65,6 @@ internal sealed class LightProfile
     }
 
     /// <summary>Subtracts an offset from pixels and divides them by the profile; rounded, and kept within 0 to 65535.</summary>
-    /// <param name="image">Rows of an image as wide as the profile.</param>
-    /// <param name="top">The image's row at which the raster begins.</param>
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="offset">What the camera adds without light.</param>
     public void Correct(Raster<ushort> image, int top, int rows, double offset)
     {
         var dark = (float)offset;

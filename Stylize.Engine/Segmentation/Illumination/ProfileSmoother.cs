@@ -9,7 +9,6 @@ namespace Stylize.Engine.Segmentation.Illumination;
 /// </summary>
 internal static class ProfileSmoother
 {
-    /// <summary>Blocks along the longer side.</summary>
     private const int Blocks = 32;
 
     /// <summary>Standard deviation of the weights, as a share of the longer side.</summary>
@@ -18,7 +17,6 @@ internal static class ProfileSmoother
     private const int Rounds = 4;
     private const int Terms = 6;
 
-    /// <summary>A smooth image of the same size.</summary>
     public static float[] Smooth(float[] measured, int width, int height, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var size = Math.Max(1, (Math.Max(width, height) + Blocks - 1) / Blocks);
@@ -63,18 +61,10 @@ internal static class ProfileSmoother
         return Spread(blocks, trust, width, height, size, scale, maxThreads, cancellation);
     }
 
-    /// <summary>
-    /// The smooth value of each pixel: the paraboloid of its block and of the three around it, weighted by how near they are.
-    /// </summary>
+    /// <summary>The smooth value of each pixel: the paraboloids of the four nearest blocks, weighted by distance.</summary>
     private static float[] Spread(
-        (double X, double Y, double Value)[] blocks,
-        double[] trust,
-        int width,
-        int height,
-        int size,
-        double scale,
-        ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        (double X, double Y, double Value)[] blocks, double[] trust, int width, int height, int size, double scale,
+        ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var columns = (width + size - 1) / size;
         var rows = blocks.Length / columns;
@@ -158,10 +148,7 @@ internal static class ProfileSmoother
             }
 
             pivots[column] = -1;
-            if (row == Terms || Math.Abs(rows[(best * (Terms + 1)) + column]) <= 1e-12 * largest)
-            {
-                continue;
-            }
+            if (row == Terms || Math.Abs(rows[(best * (Terms + 1)) + column]) <= 1e-12 * largest) continue;
 
             for (var j = 0; j <= Terms; j++)
             {

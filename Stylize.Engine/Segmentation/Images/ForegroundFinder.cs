@@ -9,8 +9,6 @@ namespace Stylize.Engine.Segmentation.Images;
 internal static class ForegroundFinder
 {
     /// <summary>A table of 65,536 values that corrects samples for the background.</summary>
-    /// <param name="kind">Subtraction or division.</param>
-    /// <param name="background">The histogram whose median is the level of the background.</param>
     public static ushort[] Correction(BackgroundCorrection kind, IntensityHistogram background)
     {
         var level = background.Median();
@@ -26,8 +24,7 @@ internal static class ForegroundFinder
         return table;
     }
 
-    /// <summary>The histogram of an image.</summary>
-    public static IntensityHistogram Histogram(SampleReader reader, CancellationToken cancellation)
+    public static IntensityHistogram Histogram(SampleScanner reader, CancellationToken cancellation)
     {
         var histogram = new IntensityHistogram();
         reader.Scan((strip, _, rows) => histogram.Add(strip, rows), cancellation);
@@ -35,23 +32,13 @@ internal static class ForegroundFinder
     }
 
     /// <summary>The threshold of an image; null for methods with a threshold for each pixel or nucleus.</summary>
-    /// <param name="reader">The image.</param>
-    /// <param name="options">The method and its parameters.</param>
     /// <param name="pooled">The histogram of the well or plate; null to use the image's own.</param>
-    /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ThresholdUnansweredException">The method has no result for the histogram.</exception>
     public static double? Threshold(
-        SampleReader reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
+        SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
     {
-        if (options.IsPerPixel || FindsNuclei(reader, options))
-        {
-            return null;
-        }
-
-        if (options.Method == ThresholdMethod.Manual)
-        {
-            return options.Threshold;
-        }
+        if (options.IsPerPixel || FindsNuclei(reader, options)) return null;
+        if (options.Method == ThresholdMethod.Manual) return options.Threshold;
 
         // An image that is read in strips has one threshold also where nuclei are looked for.
         var method = options.Method == ThresholdMethod.Nuclei ? ThresholdMethod.Otsu : options.Method;
@@ -66,22 +53,15 @@ internal static class ForegroundFinder
     }
 
     /// <summary>The runs of the foreground: of the pixels strictly above the threshold, or of nuclei, each of which is a part.</summary>
-    /// <param name="reader">The image.</param>
-    /// <param name="options">The method and its parameters.</param>
-    /// <param name="threshold">What <see cref="Threshold"/> gave.</param>
     /// <param name="pooled">The histogram of the well or plate; null where there is none.</param>
-    /// <param name="cancellation">Stops the search.</param>
     public static RunTable Runs(
-        SampleReader reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, CancellationToken cancellation)
+        SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, CancellationToken cancellation)
     {
         if (FindsNuclei(reader, options))
         {
             var contrast = pooled is null ? 0 : GlobalThreshold.Contrast(pooled);
             var nuclei = NucleusFinder.Find(reader.Whole(), contrast, cancellation);
-            if (options.Split)
-            {
-                return nuclei;
-            }
+            if (options.Split) return nuclei;
 
             using (nuclei)
             {
@@ -132,7 +112,7 @@ internal static class ForegroundFinder
         return labelled;
     }
 
-    private static bool FindsNuclei(SampleReader reader, SegmentationOptions options) =>
+    private static bool FindsNuclei(SampleScanner reader, SegmentationOptions options) =>
         options.Method == ThresholdMethod.Nuclei && !reader.IsInStrips;
 
     private static void AddRows(RunTable runs, Raster<ushort> strip, int rows, int cut, ulong[] bits)

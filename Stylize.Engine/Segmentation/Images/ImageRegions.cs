@@ -8,20 +8,14 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>The measured regions of one image.</summary>
-/// <param name="Regions">A row for each region.</param>
 /// <param name="Threshold">The threshold, or null where each pixel has its own.</param>
 public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 {
-    /// <summary>
-    /// Peak bytes of <see cref="Measure(ImageInput, SegmentationOptions, OperationContext)"/>, from the header of the image. How many
-    /// regions there are cannot be told from it: some thousands are reckoned with.
-    /// </summary>
-    /// <param name="input">The image.</param>
-    /// <param name="options">The options.</param>
+    /// <summary>Peak bytes of measuring an image, from its header; some thousands of regions are assumed.</summary>
     public static long EstimateMemory(ImageInput input, SegmentationOptions options)
     {
         var pixels = input.Info.PixelCount;
-        var isHeld = pixels <= SampleReader.KeptPixels;
+        var isHeld = pixels <= SampleScanner.KeptPixels;
         var samples = isHeld ? 4 * pixels : 2048L * input.Info.Width;
         if (options.Method == ThresholdMethod.Nuclei && isHeld)
         {
@@ -34,11 +28,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     }
 
     /// <summary>Segments and measures a grey image of 8 or 16 bits. One of more than 67 million pixels is read in strips.</summary>
-    /// <param name="input">The image.</param>
-    /// <param name="options">
-    /// Validated options. The threshold is computed from this image, whatever <see cref="SegmentationOptions.Statistics"/> says.
-    /// </param>
-    /// <param name="context">Threads, cancellation, phases.</param>
+    /// <param name="options">Validated; the threshold is computed from this image, whatever <c>Statistics</c> says.</param>
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in colour or has floating-point samples. OperationFailed:
     /// the threshold method has no result for it. ImageTooLarge: a threshold for each pixel is asked for, and the image is too large to be
@@ -46,18 +36,18 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     /// </exception>
     public static ImageRegions Measure(ImageInput input, SegmentationOptions options, OperationContext context)
     {
-        using var reader = new SampleReader(input);
+        using var reader = new SampleScanner(input);
         return Measure(reader, input.Source.Name, options, context);
     }
 
     /// <summary>The labelled regions of an image; the caller owns them.</summary>
     internal static LabelledRuns Label(ImageInput input, SegmentationOptions options, OperationContext context)
     {
-        using var reader = new SampleReader(input);
+        using var reader = new SampleScanner(input);
         return Label(reader, input.Source.Name, options, context, out _);
     }
 
-    internal static ImageRegions Measure(SampleReader reader, string name, SegmentationOptions options, OperationContext context)
+    internal static ImageRegions Measure(SampleScanner reader, string name, SegmentationOptions options, OperationContext context)
     {
         using var labelled = Label(reader, name, options, context, out var threshold);
         using (context.Phases.Start("measure"))
@@ -78,7 +68,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     }
 
     private static LabelledRuns Label(
-        SampleReader reader, string name, SegmentationOptions options, OperationContext context, out double? threshold)
+        SampleScanner reader, string name, SegmentationOptions options, OperationContext context, out double? threshold)
     {
         using (context.Phases.Start("threshold"))
         {

@@ -2,9 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>
-/// A percentile of each pixel over many tiles, a strip of rows of all tiles at a time, so that a plate may exceed memory.
-/// </summary>
+/// <summary>A percentile of each pixel over many tiles, computed in strips, so that a plate may exceed memory.</summary>
 internal static class PixelPercentile
 {
     /// <summary>Bytes of samples that are held at a time.</summary>
@@ -14,10 +12,8 @@ internal static class PixelPercentile
     /// <param name="tiles">One or more tiles of one size, which are read once for each strip.</param>
     /// <param name="percent">0 to 100.</param>
     /// <param name="budget">Bytes of samples that may be held; a strip has one row at least.</param>
-    /// <param name="maxThreads">Largest number of threads.</param>
-    /// <param name="cancellation">Stops the work.</param>
     public static float[] Of(
-        IReadOnlyList<SampleReader> tiles, double percent, long budget, ThreadGrant maxThreads, CancellationToken cancellation)
+        IReadOnlyList<SampleScanner> tiles, double percent, long budget, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var (width, height, count) = (tiles[0].Width, tiles[0].Height, tiles.Count);
         var stripRows = (int)Math.Clamp(budget / (2L * width * count), 1, height);
@@ -50,7 +46,7 @@ internal static class PixelPercentile
     }
 
     private static void Gather(
-        SampleReader reader, int tile, int count, int top, int rows, ushort[] samples, CancellationToken cancellation) =>
+        SampleScanner reader, int tile, int count, int top, int rows, ushort[] samples, CancellationToken cancellation) =>
         reader.Scan(
             (strip, stripTop, stripRows) =>
             {

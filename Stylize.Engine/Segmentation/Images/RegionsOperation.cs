@@ -3,16 +3,17 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>
-/// Segments one grey image and writes its regions as a CSV table. As an operation, segmentation can be timed and its memory estimated like
-/// the others.
-/// </summary>
+/// <summary>Segments one grey image and writes its regions as a CSV table.</summary>
 public sealed class RegionsOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "regions";
 
-    /// <param name="options">How pixels become regions.</param>
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
+
+    internal static readonly OutputNames Names = new(".regions.csv");
+
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public RegionsOperation(SegmentationOptions options)
     {
@@ -29,10 +30,10 @@ public sealed class RegionsOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
-    public string TargetSuffix => ".regions.csv";
+    public OutputNames Outputs => Names;
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, Options);
@@ -44,7 +45,6 @@ public sealed class RegionsOperation : IOperation
     private sealed class Table(ImageRegions result, int width, int height) : IArtefact
     {
         public int Width => width;
-
         public int Height => height;
 
         public IReadOnlyList<KeyValuePair<string, object?>> Summary =>

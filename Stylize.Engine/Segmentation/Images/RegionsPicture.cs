@@ -1,5 +1,6 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
@@ -12,9 +13,6 @@ public static class RegionsPicture
     private const double GoldenRatio = .618033988749895;
 
     /// <summary>Segments an image and draws it.</summary>
-    /// <param name="input">A grey image of 8 or 16 bits.</param>
-    /// <param name="options">Validated options.</param>
-    /// <param name="context">Threads, cancellation, phases.</param>
     /// <returns>A raster that the caller owns, as large as the image.</returns>
     /// <exception cref="StylizeException">The image cannot be read or segmented.</exception>
     public static Raster<Rgba32> Draw(ImageInput input, SegmentationOptions options, OperationContext context)
@@ -48,15 +46,7 @@ public static class RegionsPicture
 
     private static (int Dark, int Bright) Range(Raster<ushort> plane)
     {
-        var counts = new long[ushort.MaxValue + 1];
-        for (var y = 0; y < plane.Height; y++)
-        {
-            foreach (var value in plane.Row(y))
-            {
-                counts[value]++;
-            }
-        }
-
+        var counts = IntensityHistogram.Of(plane).Counts.ToArray();
         var dark = Quantile(DarkShare);
         return (dark, Math.Max(dark + 1, Quantile(BrightShare)));
 
@@ -74,9 +64,11 @@ public static class RegionsPicture
     }
 
     /// <summary>Hues of successive labels are far apart: multiples of the golden ratio.</summary>
-    private static Rgba32 Mix(byte level, uint label, double share)
+    private static Rgba32 Mix(byte level, uint label, double share) => Tint(level, label * GoldenRatio % 1 * 6, share);
+
+    /// <summary>A gray level mixed with a share of a hue from 0 to 6.</summary>
+    internal static Rgba32 Tint(double level, double hue, double share)
     {
-        var hue = label * GoldenRatio % 1 * 6;
         return new Rgba32(Component(Math.Abs(hue - 3) - 1), Component(2 - Math.Abs(hue - 2)), Component(2 - Math.Abs(hue - 4)));
 
         byte Component(double part) => (byte)((level * (1 - share)) + (255 * (.25 + (.75 * Math.Clamp(part, 0, 1))) * share));

@@ -4,13 +4,8 @@ using System.Runtime.InteropServices;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>The least and greatest sample of an image as it was stored, and how many are the greatest.</summary>
-/// <param name="Least">The least sample.</param>
-/// <param name="Greatest">The greatest sample.</param>
-/// <param name="AtGreatest">Number of samples that are the greatest.</param>
-/// <param name="Count">Number of samples.</param>
 internal readonly record struct SampleRange(ushort Least, ushort Greatest, long AtGreatest, long Count)
 {
-    /// <summary>The range of no sample.</summary>
     public static SampleRange None { get; } = new(ushort.MaxValue, 0, 0, 0);
 
     /// <summary>True where all samples are the same: nothing was imaged.</summary>
@@ -20,7 +15,6 @@ internal readonly record struct SampleRange(ushort Least, ushort Greatest, long 
     /// Number of samples that the camera could not tell from brighter ones: those at full scale of 8, 10, 12, 14 or 16 bits. A share of
     /// less than a hundred-thousandth, or less than ten of a camera's range below that of the file, is noise, and counts as none.
     /// </summary>
-    /// <param name="bits">Bits of a sample as stored, 8 or 16.</param>
     public long Saturated(int bits)
     {
         var isFull = bits == 8 ? Greatest == byte.MaxValue : Greatest == ushort.MaxValue;
@@ -28,7 +22,6 @@ internal readonly record struct SampleRange(ushort Least, ushort Greatest, long 
         return !IsConstant && (isFull || isOfCamera) && AtGreatest * 100_000 >= Count ? AtGreatest : 0;
     }
 
-    /// <summary>The range of these samples and a further row of them.</summary>
     public SampleRange And(ReadOnlySpan<ushort> row)
     {
         var (least, greatest) = Of(row);

@@ -13,11 +13,7 @@ internal sealed class DistanceMap
     private int[] _starts = [];
 
     /// <summary>Replaces the cells of a mask, in raster order, by their squared distances; 0 stays 0.</summary>
-    /// <param name="cells">
-    /// Width times height: 0 for background, any other number for object pixels. Pixels outside the mask count as neither.
-    /// </param>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
+    /// <param name="cells">Width times height: 0 for background. Pixels outside the mask count as neither.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Compute(Span<int> cells, int width, int height)
     {
@@ -46,10 +42,7 @@ internal sealed class DistanceMap
         }
     }
 
-    /// <summary>
-    /// Second pass: each distance of a row is the minimum over i of (x - i)^2 + column(i)^2, found by the lower envelope of these
-    /// parabolas.
-    /// </summary>
+    /// <summary>Second pass: the minimum over i of (x - i)^2 + column(i)^2, by the lower envelope of these parabolas.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Row(ReadOnlySpan<int> column, Span<int> squares)
     {

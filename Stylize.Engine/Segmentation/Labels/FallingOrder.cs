@@ -11,17 +11,14 @@ internal sealed class FallingOrder
 
     private int[] _lists = [];
 
-    /// <summary>Bytes that this may hold for an image of so many pixels.</summary>
     public static long EstimateMemory(long pixels) => 4 * Math.Min(pixels, MaxLists);
 
     /// <summary>Gives all pixels whose distance is not 0.</summary>
     /// <param name="distances">Squared distances.</param>
-    /// <param name="count">Number of pixels.</param>
     /// <param name="links">
     /// A place for each pixel. Those of pixels that were not given hold numbers below 0, before and during the calls of
     /// <paramref name="visit"/>, which may write to those that were given.
     /// </param>
-    /// <param name="visit">Called with each pixel.</param>
     public void ForEach(int[] distances, int count, int[] links, Action<int> visit)
     {
         var shift = Chain(distances.AsSpan(0, count), links, out var top);
@@ -51,10 +48,7 @@ internal sealed class FallingOrder
         }
     }
 
-    /// <summary>
-    /// Puts pixels into lists by their distances, each in raster order: a place has -2 less the next pixel of the list, or -1 where there
-    /// is none.
-    /// </summary>
+    /// <summary>Puts pixels into lists by distance: a link is -2 less the next pixel of the list, or -1 at its end.</summary>
     /// <returns>The bits by which a squared distance is shifted to give its list; 0 unless distances are very large.</returns>
     private int Chain(ReadOnlySpan<int> distances, int[] links, out int top)
     {
@@ -92,7 +86,6 @@ internal sealed class FallingOrder
         return shift;
     }
 
-    /// <summary>Sorts pixels that come in raster order.</summary>
     private static void Sort(List<int> pixels, int[] distances)
     {
         var isSorted = true;
@@ -101,10 +94,7 @@ internal sealed class FallingOrder
             isSorted = distances[pixels[i]] <= distances[pixels[i - 1]];
         }
 
-        if (isSorted)
-        {
-            return;
-        }
+        if (isSorted) return;
 
         var keys = new long[pixels.Count];
         for (var i = 0; i < keys.Length; i++)

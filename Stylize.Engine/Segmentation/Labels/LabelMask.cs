@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Deflate;
 using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Segmentation.Labels;
@@ -39,12 +38,6 @@ internal static class LabelMask
     {
         var (width, height) = (page.Width, page.Height);
         using var tiff = new TiffWriter(target, page);
-        if (page.Compression == LosslessCompression.Fast)
-        {
-            WriteSparse(labelled, left, top, page, tiff);
-            return;
-        }
-
         if (page.HasPredictor)
         {
             // Labels differ from those before them at the ends of runs alone: nothing need be painted.
@@ -66,28 +59,6 @@ internal static class LabelMask
             {
                 tiff.Add<T>(strip.Row(row));
             }
-        }
-
-        tiff.Finish();
-    }
-
-    /// <summary>Deflates the differences alone that are not zero, with no row painted.</summary>
-    private static void WriteSparse(LabelledRuns labelled, int left, int top, TiffPage page, TiffWriter tiff)
-    {
-        using var content = new MemoryStream();
-        var deflater = new SparseDeflater(page.Bits / 8);
-        for (var y = 0; y < page.Height; y += tiff.StripRows)
-        {
-            var rows = Math.Min(tiff.StripRows, page.Height - y);
-            content.SetLength(0);
-            deflater.Begin(content);
-            for (var row = 0; row < rows; row++)
-            {
-                labelled.AddDifferences(deflater, left, page.Width, top + y + row);
-            }
-
-            deflater.End();
-            tiff.AddStrip(rows, content.GetBuffer().AsSpan(0, (int)content.Length));
         }
 
         tiff.Finish();

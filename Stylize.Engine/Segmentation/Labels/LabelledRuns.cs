@@ -1,12 +1,8 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Deflate;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>
-/// Runs and the label of the region that each belongs to: 1 to <see cref="Count"/>, or 0 where the region was dropped. Disposes of the
-/// runs.
-/// </summary>
+/// <summary>Runs and their labels: 1 to <see cref="Count"/>, or 0 for a dropped region. Disposes of the runs.</summary>
 public sealed class LabelledRuns : IDisposable
 {
     private readonly int[] _labels;
@@ -48,9 +44,6 @@ public sealed class LabelledRuns : IDisposable
     }
 
     /// <summary>Writes the labels of a window into a raster; background is 0. Labels above 65535 need a raster of 32 bits.</summary>
-    /// <param name="target">As many columns as the window.</param>
-    /// <param name="left">First column of the window.</param>
-    /// <param name="top">First row of the window.</param>
     /// <param name="rows">Rows of the window, at most the raster's height.</param>
     public void Paint<T>(Raster<T> target, int left, int top, int rows)
         where T : unmanaged, System.Numerics.INumberBase<T>
@@ -99,51 +92,6 @@ public sealed class LabelledRuns : IDisposable
                 }
             }
         }
-    }
-
-    /// <summary>Adds the differences of <see cref="PaintDifferences"/> to a stream, those of a row at a time.</summary>
-    /// <param name="deflater">Takes them.</param>
-    /// <param name="left">First column of the window.</param>
-    /// <param name="width">Columns of the window.</param>
-    /// <param name="y">The row.</param>
-    internal void AddDifferences(SparseDeflater deflater, int left, int width, int y)
-    {
-        var starts = Runs.Starts;
-        var ends = Runs.Ends;
-        var end = Runs.RowOffset(y + 1);
-
-        // Of the run before: the column behind it and its label, which that column is less than it, unless another run begins there.
-        var (next, at, before) = (0, width, 0u);
-        for (var run = Runs.RowOffset(y); run < end; run++)
-        {
-            var from = Math.Max(starts[run] - left, 0);
-            var to = Math.Min(ends[run] - left, width);
-            var label = (uint)_labels[run];
-            if (label == 0 || from >= to)
-            {
-                continue;
-            }
-
-            if (at < from)
-            {
-                deflater.Skip(at - next);
-                deflater.Add(0 - before);
-                (next, before) = (at + 1, 0);
-            }
-
-            deflater.Skip(from - next);
-            deflater.Add(label - before);
-            (next, at, before) = (from + 1, to, label);
-        }
-
-        if (at < width)
-        {
-            deflater.Skip(at - next);
-            deflater.Add(0 - before);
-            next = at + 1;
-        }
-
-        deflater.Skip(width - next);
     }
 
     /// <summary>Returns the memory of the runs to its pool.</summary>

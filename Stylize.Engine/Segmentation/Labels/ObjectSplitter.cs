@@ -8,10 +8,7 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// </summary>
 internal sealed class ObjectSplitter
 {
-    /// <summary>
-    /// Objects with a larger bounding box are not split. They are background that the threshold took for an object, and splitting one would
-    /// need gigabytes.
-    /// </summary>
+    /// <summary>Objects with a larger bounding box are background and stay whole; splitting one would need gigabytes.</summary>
     private const long MaxPixels = 1L << 26;
 
     private readonly DistanceMap _map = new();
@@ -24,20 +21,13 @@ internal sealed class ObjectSplitter
     // The parent of a visited pixel; below 0 for any other.
     private int[] _parents = [];
 
-    private ObjectSplitter(double h)
-    {
-        _h = h;
-    }
+    private ObjectSplitter(double h) => _h = h;
 
     /// <summary>Bytes that splitting the largest object of an image of so many pixels may take, beside its runs.</summary>
     public static long EstimateMemory(long pixels) => (8 * Math.Min(pixels, MaxPixels)) + FallingOrder.EstimateMemory(pixels);
 
     /// <summary>The objects of <paramref name="labelled"/>, which is disposed, split and numbered in raster order.</summary>
-    /// <param name="labelled">Connected objects.</param>
-    /// <param name="h">
-    /// Height, in pixels of distance, that a maximum of the distance transform must have above the saddle to a higher one to count.
-    /// </param>
-    /// <param name="cancellation">Checked between objects.</param>
+    /// <param name="h">Height in pixels of a maximum above the saddle to a higher one, from which on it counts.</param>
     public static LabelledRuns Split(LabelledRuns labelled, double h, CancellationToken cancellation)
     {
         using (labelled)
@@ -85,7 +75,7 @@ internal sealed class ObjectSplitter
     }
 
     /// <summary>
-    /// Splits one object, adds its runs with labels from <paramref name="labels"/> + 1 on, and returns into how many parts it was split.
+    /// Splits one object, adds its runs with labels from <paramref name="labels"/> + 1 on, and returns the number of parts.
     /// </summary>
     private int Split(RegionSpan region, int imageWidth, int imageHeight, int labels, List<Piece> pieces)
     {
@@ -140,14 +130,8 @@ internal sealed class ObjectSplitter
         (_cells, _parents) = (new int[largest], new int[largest]);
     }
 
-    /// <summary>
-    /// Visits pixels in the order of falling distance and joins each to a basin. Following a pixel's parents leads to the maximum of its
-    /// basin.
-    /// </summary>
-    private void Flood(int width, int height)
-    {
-        _order.ForEach(_cells, width * height, _parents, pixel => Visit(pixel, width, height));
-    }
+    /// <summary>Joins each pixel, by falling distance, to a basin. A pixel's parents lead to the maximum of its basin.</summary>
+    private void Flood(int width, int height) => _order.ForEach(_cells, width * height, _parents, pixel => Visit(pixel, width, height));
 
     /// <summary>Joins a pixel, whose higher neighbours were visited, to a basin.</summary>
     private void Visit(int pixel, int width, int height)
@@ -185,10 +169,7 @@ internal sealed class ObjectSplitter
     /// <summary>Joins two basins that meet at a squared distance, unless the lower maximum is at least h above it.</summary>
     private void Meet(int a, int b, int[] distances, int level)
     {
-        if (a == b)
-        {
-            return;
-        }
+        if (a == b) return;
 
         var (high, low) = distances[a] >= distances[b] ? (a, b) : (b, a);
         if (Math.Sqrt(distances[low]) - Math.Sqrt(level) < _h)
@@ -228,7 +209,6 @@ internal sealed class ObjectSplitter
         return count;
     }
 
-    /// <summary>The maximum at which the basin of a visited pixel began.</summary>
     private int Maximum(int pixel)
     {
         while (_parents[pixel] != pixel)

@@ -1,4 +1,3 @@
-
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>The runs of labelled regions sorted by region, and in raster order within each.</summary>
@@ -48,7 +47,6 @@ internal sealed class RegionRuns
     /// <summary>Number of regions; labels are 1 to this.</summary>
     public int Count { get; }
 
-    /// <summary>The runs of one region.</summary>
     public RegionSpan this[int label]
     {
         get
@@ -57,4 +55,16 @@ internal sealed class RegionRuns
             return new RegionSpan(_rows.AsSpan(from, length), _starts.AsSpan(from, length), _ends.AsSpan(from, length));
         }
     }
+}
+
+/// <summary>The runs of one region in raster order. A region is connected, so every row from its top to its bottom has a run.</summary>
+/// <param name="ends">Column after the last one of each run.</param>
+internal readonly ref struct RegionSpan(ReadOnlySpan<int> rows, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
+{
+    public ReadOnlySpan<int> Rows { get; } = rows;
+    public ReadOnlySpan<int> Starts { get; } = starts;
+    public ReadOnlySpan<int> Ends { get; } = ends;
+    public int Length => Rows.Length;
+    public int Top => Rows[0];
+    public int Bottom => Rows[^1] + 1;
 }

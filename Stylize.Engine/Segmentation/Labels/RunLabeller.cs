@@ -1,25 +1,14 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>
-/// Connected-component labelling by union-find (Wu, Otoo and Suzuki 2009) on runs instead of pixels, so that the work grows with the number
-/// of runs.
-/// </summary>
-/// <remarks>
-/// The earlier run is always the root of its set. Labels therefore follow the raster order of each component's first pixel, as in
-/// scikit-image.
-/// </remarks>
+/// <summary>Connected-component labelling by union-find on runs (Wu, Otoo and Suzuki 2009).</summary>
+/// <remarks>The earlier run is the root of its set, so labels follow raster order, as in scikit-image.</remarks>
 public static class RunLabeller
 {
     /// <summary>Labels the connected components; runs of different parts are not connected.</summary>
-    /// <param name="runs">A table to which all rows were added.</param>
     /// <param name="connectivity">8: pixels that share a corner are connected; 4: only those that share an edge.</param>
-    /// <param name="cancellation">Checked every 64 rows.</param>
     public static LabelledRuns Label(RunTable runs, int connectivity = 8, CancellationToken cancellation = default)
     {
-        if (connectivity is not (4 or 8))
-        {
-            throw StylizeException.Option("Connectivity", connectivity, "4 or 8");
-        }
+        if (connectivity is not (4 or 8)) throw StylizeException.Option("Connectivity", connectivity, "4 or 8");
 
         var parents = new int[runs.Count];
         var starts = runs.Starts;

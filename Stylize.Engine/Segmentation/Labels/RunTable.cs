@@ -17,8 +17,6 @@ public sealed class RunTable : IDisposable
     private int[]? _parts;
     private int _nextRow;
 
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
     /// <param name="joinsTouching">True to join runs of a row that touch; false where they may belong to different objects.</param>
     public RunTable(int width, int height, bool joinsTouching = true)
     {
@@ -31,9 +29,7 @@ public sealed class RunTable : IDisposable
         _ends = ArrayPool<int>.Shared.Rent(1024);
     }
 
-    /// <summary>
-    /// A table in which each run belongs to a numbered part of the foreground: runs of different parts are not connected where they touch.
-    /// </summary>
+    /// <summary>A table whose runs belong to numbered parts; runs of different parts are not connected where they touch.</summary>
     internal static RunTable WithParts(int width, int height) => new(width, height) { _parts = ArrayPool<int>.Shared.Rent(1024) };
 
     /// <summary>True where each run belongs to a numbered part.</summary>
@@ -60,9 +56,7 @@ public sealed class RunTable : IDisposable
     /// <summary>Column after the last one of each run.</summary>
     public ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
 
-    /// <summary>
-    /// Index of the first run of row <paramref name="y"/> or of the rows after it; for y = <see cref="Height"/> the number of runs.
-    /// </summary>
+    /// <summary>Index of the first run of row <paramref name="y"/> or after it; the number of runs for <see cref="Height"/>.</summary>
     public int RowOffset(int y) => y < _nextRow ? _rowOffsets[y] : Count;
 
     /// <summary>Number of foreground pixels.</summary>
@@ -167,7 +161,6 @@ public sealed class RunTable : IDisposable
         Count = 0;
     }
 
-    /// <summary>The same foreground without parts.</summary>
     internal RunTable WithoutParts()
     {
         var table = new RunTable(Width, Height);
@@ -194,10 +187,7 @@ public sealed class RunTable : IDisposable
 
     private void Reserve(int more)
     {
-        if (Count + more <= Math.Min(_starts.Length, _parts?.Length ?? int.MaxValue))
-        {
-            return;
-        }
+        if (Count + more <= Math.Min(_starts.Length, _parts?.Length ?? int.MaxValue)) return;
 
         var size = Math.Max(Count + more, checked(Count * 2));
         Grow(ref _rows, size);

@@ -19,28 +19,18 @@ internal sealed class Basins
     private readonly int[] _offsets = new int[Levels];
     private int[] _order = [];
 
-    /// <summary>Bytes for a plane beside the values and the maxima.</summary>
     public static long EstimateMemory(long pixels) => sizeof(int) * Math.Max(pixels / 8, Math.Min(pixels, SmallestSlab));
 
-    /// <summary>
-    /// Finds for each pixel the index of the pixel that is the maximum of its basin, or -1 where its value is not above
-    /// <paramref name="floor"/>.
-    /// </summary>
-    /// <param name="values">The plane, not negative above the floor.</param>
-    /// <param name="width">Pixels in a row.</param>
+    /// <summary>For each pixel the index of its basin's maximum, or -1 if its value is not above <paramref name="floor"/>.</summary>
     /// <param name="floor">Pixels that are not above it belong to no basin.</param>
     /// <param name="depth">Least depth of a maximum above the meeting point to stay apart.</param>
     /// <param name="share">Least depth as a share of the maximum.</param>
-    /// <param name="maxima">Takes the indices.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima)
     {
         maxima.Fill(-1);
         var highest = TensorPrimitives.Max(values);
-        if (!(highest > floor))
-        {
-            return;
-        }
+        if (!(highest > floor)) return;
 
         var scale = (Levels - 1) / (highest - floor);
         var counts = _offsets;
@@ -75,16 +65,10 @@ internal sealed class Basins
             var next = 0;
             for (var i = 0; i < values.Length && (isAlone || count > 0); i++)
             {
-                if (!(values[i] > floor))
-                {
-                    continue;
-                }
+                if (!(values[i] > floor)) continue;
 
                 var level = Levels - 1 - (int)((values[i] - floor) * scale);
-                if (level < first || level >= end)
-                {
-                    continue;
-                }
+                if (level < first || level >= end) continue;
 
                 if (!isAlone)
                 {
@@ -113,7 +97,6 @@ internal sealed class Basins
         }
     }
 
-    /// <summary>Lets pixels join the basins of those that were visited before.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Visit(
         ReadOnlySpan<int> order, ReadOnlySpan<float> values, int width, double depth, double share, Span<int> parents)
@@ -148,10 +131,7 @@ internal sealed class Basins
             foreach (var other in beside[..found])
             {
                 var maximum = Maximum(parents, other);
-                if (maximum == own)
-                {
-                    continue;
-                }
+                if (maximum == own) continue;
 
                 var (high, low) = values[own] >= values[maximum] ? (own, maximum) : (maximum, own);
                 if (values[low] - values[pixel] < Math.Max(depth, share * values[low]))

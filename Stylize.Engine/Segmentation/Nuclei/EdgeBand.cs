@@ -18,7 +18,6 @@ internal readonly ref struct EdgeBand
 
     /// <param name="labels">Labels of pixels, 0 for background; what they were afterwards.</param>
     /// <param name="owners">As many numbers, which are overwritten.</param>
-    /// <param name="width">Pixels in a row.</param>
     /// <param name="isInner">True for the band inside the edge.</param>
     public EdgeBand(Span<int> labels, Span<int> owners, int width, bool isInner)
     {
@@ -29,8 +28,6 @@ internal readonly ref struct EdgeBand
     }
 
     /// <summary>For each label the mean of its band; null where it has none.</summary>
-    /// <param name="count">The highest label.</param>
-    /// <param name="smooth">The image.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public double?[] Means(int count, ReadOnlySpan<float> smooth)
     {
@@ -67,9 +64,7 @@ internal readonly ref struct EdgeBand
         return [.. sums.Select((s, i) => counts[i] > 0 ? s / counts[i] : (double?)null)];
     }
 
-    /// <summary>
-    /// Of a pixel that is still in question and has a neighbour from the other side: its label, or outside that of the neighbour.
-    /// </summary>
+    /// <summary>The label of a pixel that has a neighbor from the other side, or outside that of the neighbor; -1 for none.</summary>
     private int Beside(int pixel)
     {
         var (x, y) = (pixel % _width, pixel / _width);
@@ -93,10 +88,7 @@ internal readonly ref struct EdgeBand
             foreach (var (dx, dy) in ((int, int)[])[(-1, 0), (1, 0), (0, -1), (0, 1)])
             {
                 var other = pixel + dx + (dy * _width);
-                if ((uint)(x + dx) >= (uint)_width || (uint)(y + dy) >= (uint)_height || IsOther(other))
-                {
-                    continue;
-                }
+                if ((uint)(x + dx) >= (uint)_width || (uint)(y + dy) >= (uint)_height || IsOther(other)) continue;
 
                 // A pixel that is already taken has a negative number: inside as its owner, outside, where it has none, as its label.
                 ref var mark = ref _isInner ? ref _owners[other] : ref _labels[other];

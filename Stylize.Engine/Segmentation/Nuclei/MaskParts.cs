@@ -5,7 +5,6 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// <summary>Connected parts of masks and of labels.</summary>
 internal static class MaskParts
 {
-    /// <summary>The runs of the pixels that have a value.</summary>
     public static RunTable Runs<T>(ReadOnlySpan<T> mask, int width, int height, T value)
         where T : IEquatable<T>
     {
@@ -17,10 +16,7 @@ internal static class MaskParts
             for (var x = 0; x < width;)
             {
                 var skipped = row[x..].IndexOf(value);
-                if (skipped < 0)
-                {
-                    break;
-                }
+                if (skipped < 0) break;
 
                 x += skipped;
                 var length = row[x..].IndexOfAnyExcept(value);
@@ -70,10 +66,7 @@ internal static class MaskParts
         }
     }
 
-    /// <summary>
-    /// Numbers the connected parts of labelled pixels from 1 on in raster order, pixels that share a side being connected where their label
-    /// is the same, and drops parts of fewer pixels than <paramref name="smallest"/>. Returns the number of parts.
-    /// </summary>
+    /// <summary>Numbers the 4-connected parts of equal label in raster order, drops those below a size, and returns their number.</summary>
     public static int Number(Span<int> labels, int width, int height, double smallest)
     {
         var table = RunTable.WithParts(width, height);

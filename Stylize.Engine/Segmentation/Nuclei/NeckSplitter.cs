@@ -25,7 +25,6 @@ internal static class NeckSplitter
     private const double Border = .92;
 
     private const double BorderForValley = .61;
-
     private const double BorderForArea = .5;
 
     /// <summary>Pixels between two pieces are counted by their sides, of which a slanting line has more than its length.</summary>
@@ -33,10 +32,6 @@ internal static class NeckSplitter
 
     /// <summary>Cuts the labels, which change, at every slight neck. Returns the number of pieces.</summary>
     /// <param name="labels">Labels of pixels, 0 for background.</param>
-    /// <param name="boxes">The boxes of the labels.</param>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="cancellation">Checked between labels.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static int Cut(Span<int> labels, ReadOnlySpan<PartBox> boxes, int width, int height, CancellationToken cancellation)
     {
@@ -85,10 +80,7 @@ internal static class NeckSplitter
                 for (var x = 0; x < columns; x++)
                 {
                     var maximum = maxima[(y * columns) + x];
-                    if (maximum < 0)
-                    {
-                        continue;
-                    }
+                    if (maximum < 0) continue;
 
                     if (!names.TryGetValue(maximum, out var name))
                     {
@@ -108,13 +100,8 @@ internal static class NeckSplitter
         return next;
     }
 
-    /// <summary>
-    /// Joins pieces, whose labels are 1 to <paramref name="count"/> and change, to parts that belong together. Returns their number.
-    /// </summary>
+    /// <summary>Joins pieces, labelled 1 to <paramref name="count"/>, to parts that belong together, and returns their number.</summary>
     /// <param name="labels">Labels of pixels, 0 for background.</param>
-    /// <param name="count">The highest label.</param>
-    /// <param name="light">The image, smoothed, above its background.</param>
-    /// <param name="diameter">The diameter of nuclei.</param>
     public static int Join(Span<int> labels, int count, Plane light, double diameter)
     {
         var pieces = new Pieces(labels, count, light);

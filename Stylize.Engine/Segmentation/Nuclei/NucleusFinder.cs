@@ -26,31 +26,18 @@ internal static class NucleusFinder
     /// <summary>The share of the darkest pixels whose noise is taken.</summary>
     private const double DarkShare = .3;
 
-    /// <summary>
-    /// Where a part's box is a larger share of the image than this, the background is found again after the part was cut, so that it need
-    /// not be held beside what cutting needs.
-    /// </summary>
+    /// <summary>Where a part's box is a larger share of the image, the background is freed during the cut and found again.</summary>
     private const double LargeBox = .4;
 
-    /// <summary>
-    /// Peak bytes of <see cref="Find(Raster{ushort}, double, CancellationToken)"/> for an image that is held, beside the image: three
-    /// planes of its size, the slab of <see cref="Basins"/> and the runs. How many parts there are cannot be told beforehand.
-    /// </summary>
+    /// <summary>Peak bytes beside the image: three planes of its size, the slab of <see cref="Basins"/> and the runs.</summary>
     public static long EstimateMemory(long pixels) => (12 * pixels) + Basins.EstimateMemory(pixels) + (pixels / 2);
 
     /// <summary>The foreground of an image, in which each nucleus is a part.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="usualContrast">
-    /// By how much nuclei are brighter than the background in all images of a well or plate; 0 if unknown.
-    /// </param>
-    /// <param name="cancellation">Checked between steps.</param>
+    /// <param name="usualContrast">How much brighter than the background nuclei are in all images of a well or plate; 0 if unknown.</param>
     public static RunTable Find(Raster<ushort> image, double usualContrast, CancellationToken cancellation)
     {
         var diameter = NucleusScale.Find(image);
-        if (diameter <= 0)
-        {
-            return Enlarge([], 0, 0, 1, image.Width, image.Height);
-        }
+        if (diameter <= 0) return Enlarge([], 0, 0, 1, image.Width, image.Height);
 
         diameter = Math.Clamp(diameter, SmallestDiameter, LargestDiameter);
         cancellation.ThrowIfCancellationRequested();
@@ -62,10 +49,7 @@ internal static class NucleusFinder
         return Enlarge(labels, squares.Width, squares.Height, side, image.Width, image.Height);
     }
 
-    /// <summary>
-    /// Finds the labels of nuclei. Of the planes that this takes no more than two are held at a time, beside the labels; what was let go is
-    /// made again from the image.
-    /// </summary>
+    /// <summary>Finds the labels of nuclei. At most two planes are held beside the labels; others are computed again.</summary>
     private static void Find(Squares squares, Span<int> labels, double diameter, double usualContrast, CancellationToken cancellation)
     {
         var (width, height) = (squares.Width, squares.Height);
@@ -164,10 +148,7 @@ internal static class NucleusFinder
         for (var y = 0; y < height; y++)
         {
             runs.BeginRow();
-            if (labels.Length == 0)
-            {
-                continue;
-            }
+            if (labels.Length == 0) continue;
 
             var (upper, lower, down) = Between(y, side, rows);
             var above = labels.Slice(upper * columns, columns);

@@ -29,9 +29,7 @@ internal static class NucleusScale
     /// <summary>A diameter that keeps more than this share without the background is that of nuclei.</summary>
     private const double Kept = .8;
 
-    /// <summary>
-    /// The backgrounds that are tried in turn are opened by squares of half the image's shorter side, of a quarter and of an eighth.
-    /// </summary>
+    /// <summary>The backgrounds tried in turn are opened by squares of 1/2, 1/4 and 1/8 of the image's shorter side.</summary>
     private const int Backgrounds = 3;
 
     /// <summary>The side of the squares whose means are taken as pixels for nuclei of a diameter.</summary>
@@ -49,10 +47,7 @@ internal static class NucleusScale
         for (var i = 0; i < Backgrounds && diameter > LargeShare * shorter; i++)
         {
             var level = Find(plane, mask, image, radius);
-            if (level <= 0 || (diameter <= NucleusFinder.LargestDiameter && level > Kept * diameter))
-            {
-                break;
-            }
+            if (level <= 0 || (diameter <= NucleusFinder.LargestDiameter && level > Kept * diameter)) break;
 
             diameter = level;
             radius /= 2;
@@ -62,35 +57,20 @@ internal static class NucleusScale
     }
 
     /// <summary>The diameter in pixels of the image, or 0.</summary>
-    /// <param name="plane">Memory for a number for each pixel.</param>
-    /// <param name="mask">Memory for a mask of the pixels.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="opening">
-    /// Half the side, in pixels of the image, of the square by which the background is opened that is taken away; 0 for none.
-    /// </param>
+    /// <param name="opening">Half the side, in pixels, of the square that opens the background to subtract; 0 for none.</param>
     private static double Find(Raster<float> plane, Raster<bool> mask, Raster<ushort> image, double opening)
     {
         var side = image.PixelCount > LargeImage ? 2 : 1;
         var diameter = side * Rough(
             plane, mask, new Squares(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0, (int)(opening / side));
-        if (diameter <= 0)
-        {
-            return 0;
-        }
+        if (diameter <= 0) return 0;
 
         for (var round = 0; round < 2; round++)
         {
             var previous = diameter;
             diameter = Look(plane, mask, image, diameter, 0, opening);
-            if (diameter <= 0)
-            {
-                return previous;
-            }
-
-            if (Math.Abs(diameter - previous) < .1 * previous)
-            {
-                break;
-            }
+            if (diameter <= 0) return previous;
+            if (Math.Abs(diameter - previous) < .1 * previous) break;
         }
 
         var alone = Look(plane, mask, image, diameter, .75, opening);
@@ -113,10 +93,6 @@ internal static class NucleusScale
     }
 
     /// <summary>The diameter in squares, or 0.</summary>
-    /// <param name="plane">Memory for a number for each square.</param>
-    /// <param name="mask">Memory for a mask of the squares.</param>
-    /// <param name="squares">The image.</param>
-    /// <param name="sigma">By how much it is smoothed.</param>
     /// <param name="largestHole">Smaller holes are filled.</param>
     /// <param name="around">Half the side of the square above whose mean an object's pixels are; 0 for no such condition.</param>
     /// <param name="opening">Half the side of the square by which the background is opened that is taken away; 0 for none.</param>
@@ -132,7 +108,6 @@ internal static class NucleusScale
         return 2 * Radius(mask.Row(0)[..count], MemoryMarshal.Cast<float, int>(plane.Row(0)[..count]), width, height);
     }
 
-    /// <summary>Finds the objects of a rough segmentation.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Fill(Plane smooth, Raster<bool> mask, Squares squares, double sigma, int around, int opening)
     {

@@ -17,11 +17,7 @@ internal static class PartFilter
     private const double LeastEdge = .25;
 
     /// <summary>Sets the labels of dropped parts to 0.</summary>
-    /// <param name="labels">Labels of pixels.</param>
-    /// <param name="count">The highest label.</param>
-    /// <param name="smooth">The image.</param>
     /// <param name="background">Its background; its memory is used up.</param>
-    /// <param name="diameter">The diameter of nuclei.</param>
     public static void Apply(Span<int> labels, int count, Plane smooth, Plane background, double diameter)
     {
         var (width, height) = (smooth.Width, smooth.Height);
@@ -59,5 +55,80 @@ internal static class PartFilter
         {
             labels[i] = keep[labels[i]] ? labels[i] : 0;
         }
+    }
+}
+
+/// <summary>Sums over the pixels of a part, from which follows how much like an ellipse it is.</summary>
+internal struct PartShape
+{
+    private double _x;
+    private double _y;
+    private double _xx;
+    private double _yy;
+    private double _xy;
+
+    public double Area { get; private set; }
+
+    /// <summary>Area over that of the ellipse with the same second moments: 1 for an ellipse, about .9 for two touching discs.</summary>
+    public readonly double Ellipticity
+    {
+        get
+        {
+            // A pixel is a square, whose own variance is a twelfth.
+            var (x, y) = (_x / Area, _y / Area);
+            var (xx, yy, xy) = ((_xx / Area) - (x * x) + (1 / 12.0), (_yy / Area) - (y * y) + (1 / 12.0), (_xy / Area) - (x * y));
+            return Area / (4 * Math.PI * Math.Sqrt(Math.Max((xx * yy) - (xy * xy), 1e-9)));
+        }
+    }
+
+    public void Add(int x, int y)
+    {
+        Area++;
+        _x += x;
+        _y += y;
+        _xx += (double)x * x;
+        _yy += (double)y * y;
+        _xy += (double)x * y;
+    }
+}
+
+/// <summary>The first and last columns and rows of a part.</summary>
+internal struct PartBox
+{
+    private int _left;
+    private int _top;
+    private int _right;
+    private int _bottom;
+
+    /// <summary>The boxes of labels, of which 0 is the background and has none.</summary>
+    public static PartBox[] Of(ReadOnlySpan<int> labels, int count, int width)
+    {
+        var boxes = new PartBox[count + 1];
+        Array.Fill(boxes, new PartBox { _left = int.MaxValue, _top = int.MaxValue });
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] != 0)
+            {
+                ref var box = ref boxes[labels[i]];
+                var (x, y) = (i % width, i / width);
+                (box._left, box._top) = (Math.Min(box._left, x), Math.Min(box._top, y));
+                (box._right, box._bottom) = (Math.Max(box._right, x), Math.Max(box._bottom, y));
+            }
+        }
+
+        return boxes;
+    }
+
+    /// <summary>The box with a border of one pixel, cut at the image: a part may go on beyond it.</summary>
+    public readonly PartWindow Within(int width, int height)
+    {
+        var (left, top) = (Math.Max(_left - 1, 0), Math.Max(_top - 1, 0));
+        return new PartWindow(left, top, Math.Min(_right + 2, width) - left, Math.Min(_bottom + 2, height) - top);
+    }
+
+    /// <summary>A window of an image.</summary>
+    internal readonly record struct PartWindow(int Left, int Top, int Columns, int Rows)
+    {
+        public int Area => Columns * Rows;
     }
 }

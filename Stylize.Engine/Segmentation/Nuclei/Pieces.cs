@@ -10,8 +10,6 @@ internal sealed class Pieces
     private readonly SortedDictionary<int, (int Sides, double Light)>?[] _borders;
 
     /// <param name="labels">Labels of pixels, 0 for background.</param>
-    /// <param name="count">The highest label.</param>
-    /// <param name="light">The image, smoothed, above its background.</param>
     public Pieces(ReadOnlySpan<int> labels, int count, Plane light)
     {
         _areas = new double[count + 1];
@@ -23,10 +21,7 @@ internal sealed class Pieces
         for (var i = 0; i < labels.Length; i++)
         {
             var label = labels[i];
-            if (label == 0)
-            {
-                continue;
-            }
+            if (label == 0) continue;
 
             _areas[label]++;
             _peaks[label] = Math.Max(_peaks[label], values[i]);
@@ -46,17 +41,13 @@ internal sealed class Pieces
     /// <summary>How often a piece was joined to another; -1 where it has become part of one.</summary>
     public int Version(int piece) => _versions[piece];
 
-    /// <summary>All pairs of pieces with a border between them.</summary>
     public List<(int A, int B)> Borders() =>
         [
             .. Enumerable.Range(1, _areas.Length - 1).Where(a => _borders[a] is not null)
                 .SelectMany(a => _borders[a]!.Keys.Where(b => a < b).Select(b => (a, b))),
         ];
 
-    /// <summary>
-    /// What speaks for and against two pieces being one: the pixel sides between them, the depth of the valley there as a share of the
-    /// lower peak, their area together, and that of the smaller one.
-    /// </summary>
+    /// <summary>The pixel sides between two pieces, the valley there as a share of the lower peak, their areas' sum and minimum.</summary>
     public (int Border, double Valley, double Area, double Smaller) Pair(int a, int b)
     {
         var (sides, light) = _borders[a]![b];

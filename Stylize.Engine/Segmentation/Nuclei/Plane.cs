@@ -1,89 +1,35 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Segmentation.Puncta;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>A picture of numbers, row after row without gaps, in pooled memory.</summary>
-/// <param name="width">Pixels in a row.</param>
-/// <param name="height">Rows.</param>
 /// <param name="cells">Where the numbers are; belongs to the plane.</param>
 internal sealed class Plane(int width, int height, Raster<float> cells) : IDisposable
 {
     /// <summary>Columns that are read together: as many as a cache line holds.</summary>
     private const int Strip = 16;
 
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
     public Plane(int width, int height)
         : this(width, height, new Raster<float>(checked(width * height), 1))
     {
     }
 
-    /// <summary>Width times height numbers.</summary>
     public Span<float> Values => cells.Row(0)[..(width * height)];
-
-    /// <summary>Pixels in a row.</summary>
     public int Width => width;
-
-    /// <summary>Rows.</summary>
     public int Height => height;
 
-    /// <summary>The numbers of a row.</summary>
     public Span<float> Row(int y) => Values.Slice(y * width, width);
 
-    /// <summary>Takes another plane away.</summary>
     public void Subtract(Plane other) => TensorPrimitives.Subtract(Values, other.Values, Values);
 
     /// <summary>Smooths the plane by a Gaussian.</summary>
     public void Smooth(double sigma) =>
-        GaussianFilter.Smooth(width, height, sigma, (y, row) => Row(y).CopyTo(row), (y, row) => row.CopyTo(Row(y)));
+        GaussianBlur.Smooth(width, height, sigma, (y, row) => Row(y).CopyTo(row), (y, row) => row.CopyTo(Row(y)));
 
-    /// <summary>Passes on, row by row, the mean of the square around each pixel, cut at the border.</summary>
-    /// <param name="radius">Half the side of the square.</param>
-    /// <param name="write">Takes a row.</param>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Mean(int radius, Action<int, Span<float>> write)
-    {
-        var means = new float[width];
-        var columns = new double[width];
-        for (var y = -radius; y < height; y++)
-        {
-            // The sums of the columns of the square's rows, and then of a window of these.
-            var entering = y + radius < height ? Row(y + radius) : [];
-            for (var x = 0; x < entering.Length; x++)
-            {
-                columns[x] += entering[x];
-            }
-
-            var leaving = y > radius ? Row(y - radius - 1) : [];
-            for (var x = 0; x < leaving.Length; x++)
-            {
-                columns[x] -= leaving[x];
-            }
-
-            if (y < 0)
-            {
-                continue;
-            }
-
-            var rows = Math.Min(y + radius, height - 1) - Math.Max(y - radius, 0) + 1;
-            var sum = 0.0;
-            for (var x = -radius; x < width; x++)
-            {
-                sum += x + radius < width ? columns[x + radius] : 0;
-                sum -= x > radius ? columns[x - radius - 1] : 0;
-                if (x >= 0)
-                {
-                    var count = Math.Min(x + radius, width - 1) - Math.Max(x - radius, 0) + 1;
-                    means[x] = (float)(sum / (rows * count));
-                }
-            }
-
-            write(y, means);
-        }
-    }
+    /// <summary>Passes on, row by row, the mean of the square of half a side around each pixel, cut at the border.</summary>
+    public void Mean(int radius, Action<int, Span<float>> write) => BoxMean.Filter(width, height, radius, Row, write);
 
     /// <summary>Opens the plane by a square: what is brighter than its surroundings and fits no square disappears.</summary>
     /// <param name="radius">Half the side of the square.</param>

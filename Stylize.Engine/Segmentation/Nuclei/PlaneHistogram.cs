@@ -7,19 +7,12 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 internal static class PlaneHistogram
 {
     private const int Bins = 1024;
-
     private const int Levels = 65536;
 
     /// <summary>Otsu's threshold of a histogram of 1024 bins.</summary>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="read">Fills a row.</param>
     public static double Otsu(int width, int height, Action<int, Span<float>> read)
     {
-        if (!Count(Bins, width, height, read, out var counts, out var lowest, out var scale))
-        {
-            return lowest;
-        }
+        if (!Count(Bins, width, height, read, out var counts, out var lowest, out var scale)) return lowest;
 
         double total = (long)width * height, sum = 0, below = 0, belowSum = 0, best = -1;
         for (var bin = 0; bin < Bins; bin++)
@@ -32,10 +25,7 @@ internal static class PlaneHistogram
         {
             below += counts[bin];
             belowSum += bin * (double)counts[bin];
-            if (below == 0 || below == total)
-            {
-                continue;
-            }
+            if (below == 0 || below == total) continue;
 
             var difference = (belowSum / below) - ((sum - belowSum) / (total - below));
             var variance = below * (total - below) * difference * difference;
@@ -49,16 +39,10 @@ internal static class PlaneHistogram
     }
 
     /// <summary>The value that a share of the values does not exceed, to a 65,536th of their range.</summary>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="read">Fills a row.</param>
     /// <param name="share">From 0 to less than 1.</param>
     public static float Quantile(int width, int height, Action<int, Span<float>> read, double share)
     {
-        if (!Count(Levels, width, height, read, out var counts, out var lowest, out var scale))
-        {
-            return lowest;
-        }
+        if (!Count(Levels, width, height, read, out var counts, out var lowest, out var scale)) return lowest;
 
         var left = (long)(share * ((long)width * height));
         var bin = 0;
@@ -95,5 +79,24 @@ internal static class PlaneHistogram
         }
 
         return highest > lowest;
+    }
+}
+
+/// <summary>The median of weighted values.</summary>
+internal static class WeightedMedian
+{
+    /// <summary>The lowest value at which the weights of those up to it reach half of all; 0 where there is none.</summary>
+    public static double Of(IEnumerable<(double Value, double Weight)> values)
+    {
+        var sorted = values.OrderBy(v => v.Value).ToList();
+        var half = sorted.Sum(v => v.Weight) / 2;
+        var sum = 0.0;
+        foreach (var (value, weight) in sorted)
+        {
+            sum += weight;
+            if (sum >= half) return value;
+        }
+
+        return 0;
     }
 }

@@ -2,24 +2,18 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Segmentation.Puncta;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>The means of squares of an image, made row by row whenever they are needed, so that no plane of them is held.</summary>
-/// <param name="image">The image.</param>
 /// <param name="side">Side of a square; those at the right and lower border may be cut.</param>
 internal sealed class Squares(Raster<ushort> image, int side)
 {
     private readonly uint[] _columns = new uint[image.Width];
 
-    /// <summary>Squares in a row.</summary>
     public int Width => (image.Width + side - 1) / side;
-
-    /// <summary>Rows of squares.</summary>
     public int Height => (image.Height + side - 1) / side;
 
-    /// <summary>Fills a row with its means.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Read(int y, Span<float> means)
     {
@@ -61,9 +55,8 @@ internal sealed class Squares(Raster<ushort> image, int side)
     public void Smooth(double sigma, Plane plane) => Smooth(sigma, (y, row) => row.CopyTo(plane.Row(y)));
 
     /// <summary>Passes on the means, smoothed by a Gaussian, row by row.</summary>
-    public void Smooth(double sigma, Action<int, Span<float>> write) => GaussianFilter.Smooth(Width, Height, sigma, Read, write);
+    public void Smooth(double sigma, Action<int, Span<float>> write) => GaussianBlur.Smooth(Width, Height, sigma, Read, write);
 
-    /// <summary>Adds a row of samples to the sums of the columns.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<ushort> samples)
     {

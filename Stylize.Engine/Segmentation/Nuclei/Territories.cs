@@ -8,10 +8,7 @@ internal static class Territories
     /// <summary>A nucleus is brighter than the background by this share of what is usual in the image.</summary>
     private const double LeastContrast = .1;
 
-    /// <summary>
-    /// Numbers territories from 1 on, in the order of their first pixel, where each pixel had the index of its maximum or -1. Returns half
-    /// the light of the maxima.
-    /// </summary>
+    /// <summary>Numbers territories from 1 in the order of their first pixel. Returns half the light of their maxima.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static List<double> Number(Span<int> territories, ReadOnlySpan<float> light)
     {
@@ -20,10 +17,7 @@ internal static class Territories
         {
             // Numbers are -2, -3 and so on as long as there are indices; a maximum may be reached before its own turn.
             var maximum = territories[i];
-            if (maximum < 0)
-            {
-                continue;
-            }
+            if (maximum < 0) continue;
 
             if (territories[maximum] >= 0)
             {
@@ -42,10 +36,7 @@ internal static class Territories
         return thresholds;
     }
 
-    /// <summary>
-    /// Leaves the labels of pixels above the threshold of their own territory. Halfway to the background is found by iteration, as the mean
-    /// of what is above it follows from it.
-    /// </summary>
+    /// <summary>Keeps the labels of pixels above their territory's threshold, found by iteration halfway to the background.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Threshold(
         ReadOnlySpan<float> light, Span<int> labels, List<double> thresholds, double diameter, double leastSignal, double usualContrast)

@@ -5,27 +5,12 @@ namespace Stylize.Engine.Segmentation.Ome;
 /// <summary>An image of OME-XML.</summary>
 /// <param name="Index">Which image of the document it is, from 0.</param>
 /// <param name="Order">The axes from the fastest to the slowest, such as XYCZT.</param>
-/// <param name="SizeZ">Planes of a stack.</param>
-/// <param name="SizeC">Channels.</param>
-/// <param name="SizeT">Timepoints.</param>
 /// <param name="PixelSize">Width of a pixel in micrometres, or null where it is unknown.</param>
 /// <param name="Channels">Names of the channels; null for one without a name.</param>
-/// <param name="Data">Where the planes are.</param>
-/// <param name="Place">Where on a plate the image was taken, or null.</param>
 internal sealed record OmeImage(
-    int Index,
-    string Order,
-    int SizeZ,
-    int SizeC,
-    int SizeT,
-    double? PixelSize,
-    IReadOnlyList<string?> Channels,
-    IReadOnlyList<OmeTiffData> Data,
-    OmePlace? Place)
+    int Index, string Order, int SizeZ, int SizeC, int SizeT, double? PixelSize, IReadOnlyList<string?> Channels,
+    IReadOnlyList<OmeTiffData> Data, OmePlace? Place)
 {
-    /// <summary>The planes that a file's pages are.</summary>
-    /// <param name="data">Which pages.</param>
-    /// <param name="pages">Pages of the file.</param>
     public IEnumerable<(int Page, int Z, int C, int T)> Planes(OmeTiffData data, int pages)
     {
         var sizes = Order.Skip(2).Select(axis => (Axis: axis, Size: axis switch { 'Z' => SizeZ, 'C' => SizeC, _ => SizeT })).ToList();
@@ -55,16 +40,11 @@ internal sealed record OmeImage(
 }
 
 /// <summary>Pages of a file that are planes of an image, one after the other in the image's order.</summary>
-/// <param name="Ifd">The first page.</param>
-/// <param name="FirstZ">Its plane of the stack.</param>
-/// <param name="FirstC">Its channel.</param>
-/// <param name="FirstT">Its timepoint.</param>
 /// <param name="PlaneCount">Number of pages; null for all that are left.</param>
 /// <param name="File">Name of the file, or null for the one that holds the metadata.</param>
 internal sealed record OmeTiffData(int Ifd, int FirstZ, int FirstC, int FirstT, int? PlaneCount, string? File);
 
 /// <summary>Where on a plate an image was taken.</summary>
-/// <param name="Plate">Name of the plate, or null.</param>
 /// <param name="Well">Name of the well, such as E4.</param>
 /// <param name="Field">Which field of the well, from 1.</param>
 internal sealed record OmePlace(string? Plate, string Well, int Field)

@@ -1,20 +1,17 @@
 using System.Globalization;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>What the files of an OME-TIFF are by their own metadata.</summary>
-/// <param name="codec">Reads headers and metadata.</param>
-/// <param name="decoding">Limits of decoding.</param>
 /// <param name="stackPlane">The plane of a stack that is taken, or null for the middle one.</param>
 internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int? stackPlane)
 {
     private readonly HashSet<(string Path, int Page)> _seen = [];
     private readonly HashSet<string> _stacks = [];
 
-    /// <summary>A line for each image of a stack of which one plane is taken.</summary>
     public List<string> Warnings { get; } = [];
 
     /// <summary>The OME-XML of a TIFF; null where it has none.</summary>
@@ -33,14 +30,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
         return read;
     }
 
-    /// <summary>
-    /// The tiles that a file tells of: its own planes, and those of the other files of its set. Each plane is given once, however many
-    /// files tell of it.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="pages">Its pages.</param>
-    /// <param name="named">What its name says, for what the metadata does not.</param>
-    /// <param name="document">Its metadata.</param>
+    /// <summary>The tiles that a file describes: its own planes and those of its set, each once.</summary>
     /// <param name="failed">Told of each file of the set that is not there or cannot be read.</param>
     public IEnumerable<TileFile> Tiles(
         string path, int pages, TileFile named, OmeXml document, Action<StylizeException> failed)

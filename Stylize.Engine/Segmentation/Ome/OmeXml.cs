@@ -5,7 +5,6 @@ using System.Xml.Linq;
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>OME-XML (schema 2016-06 and before) as far as it tells what the planes of a set of TIFF files are.</summary>
-/// <param name="Images">The images: the fields of a plate, or any others.</param>
 /// <param name="MetadataFile">Name of the file that holds the metadata, where this one holds pixels alone; or null.</param>
 internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFile)
 {
@@ -27,10 +26,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
     /// <exception cref="InvalidDataException">A size is absurd, or elements are nested too deep; the message says which.</exception>
     public static OmeXml? TryRead(string? text)
     {
-        if (text is null || !text.Contains("<OME", StringComparison.Ordinal))
-        {
-            return null;
-        }
+        if (text is null || !text.Contains("<OME", StringComparison.Ordinal)) return null;
 
         try
         {
@@ -56,19 +52,10 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         using var reader = Reader(text);
         while (reader.Read())
         {
-            if (reader.Depth > MaxDepth)
-            {
-                throw new InvalidDataException($"Its elements are nested deeper than {MaxDepth} levels.");
-            }
+            if (reader.Depth > MaxDepth) throw new InvalidDataException($"Its elements are nested deeper than {MaxDepth} levels.");
         }
     }
 
-    /// <summary>The text for a file of one plane.</summary>
-    /// <param name="name">What the image is called.</param>
-    /// <param name="channel">What its channel is called.</param>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="bits">Bits of a sample, unsigned.</param>
     /// <param name="pixelSize">Side of a pixel in micrometres, or null where it is unknown.</param>
     public static string Write(string name, string channel, int width, int height, int bits, double? pixelSize)
     {
@@ -106,7 +93,6 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         return System.Text.Encoding.ASCII.GetString(bytes.ToArray());
     }
 
-    /// <summary>For each image of a plate its plate, well and field.</summary>
     private static Dictionary<string, OmePlace> Places(XElement root)
     {
         var places = new Dictionary<string, OmePlace>(StringComparer.Ordinal);
@@ -130,10 +116,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
 
     private static OmeImage? Read(XElement image, int index, Dictionary<string, OmePlace> places)
     {
-        if (Named(image, "Pixels").FirstOrDefault() is not { } pixels)
-        {
-            return null;
-        }
+        if (Named(image, "Pixels").FirstOrDefault() is not { } pixels) return null;
 
         var channels = Named(pixels, "Channel").ToList();
         var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1, 1, MaxLength);

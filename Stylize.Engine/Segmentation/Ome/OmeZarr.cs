@@ -15,19 +15,11 @@ internal static class OmeZarr
     /// <summary>Most planes of one image: no microscope writes more.</summary>
     private const int MaxPlanes = 1_000_000;
 
-    /// <summary>The tiles of a plate or image.</summary>
-    /// <param name="folder">Full path of the group.</param>
-    /// <param name="named">What the folder's name says, for what the metadata does not.</param>
     /// <param name="stackPlane">The plane of a stack that is taken, or null for the middle one.</param>
-    /// <param name="failed">Told of each well and image that cannot be read.</param>
-    /// <param name="warned">Told of stacks of which one plane is taken.</param>
     public static IEnumerable<TileFile> Tiles(
         string folder, TileFile named, int? stackPlane, Action<StylizeException> failed, Action<string> warned)
     {
-        if (Try(folder, failed, () => Attributes(folder)) is not { } attributes)
-        {
-            return [];
-        }
+        if (Try(folder, failed, () => Attributes(folder)) is not { } attributes) return [];
 
         if (attributes["plate"] is not { } plate)
         {
@@ -46,10 +38,7 @@ internal static class OmeZarr
                 : Try(place, failed, () => Attributes(place)["well"]?["images"]?.AsArray() ?? []) ?? [];
             foreach (var (field, image) in images.Index())
             {
-                if (Try(place!, failed, () => Inside(place!, image?["path"]?.ToString() ?? "")) is not { } source)
-                {
-                    continue;
-                }
+                if (Try(place!, failed, () => Inside(place!, image?["path"]?.ToString() ?? "")) is not { } source) continue;
 
                 var tile = named with { Experiment = experiment, Well = path.Replace("/", "", StringComparison.Ordinal), Tile = field + 1 };
                 tiles.AddRange(Try(source, failed, () => Image(folder, source, Attributes(source), tile, stackPlane, warned)) ?? []);
@@ -73,7 +62,6 @@ internal static class OmeZarr
         return File.Exists(older) ? Json(older) : new JsonObject();
     }
 
-    /// <summary>Reads a file of JSON.</summary>
     /// <exception cref="StylizeException">The file cannot be read.</exception>
     /// <exception cref="JsonException">It is not JSON, or nested deeper than 64 levels.</exception>
     public static JsonNode Json(string path) => JsonNode.Parse(InputFile.ReadAll(path, InputFile.MetadataBytes)) ?? new JsonObject();

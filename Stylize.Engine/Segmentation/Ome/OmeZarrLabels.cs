@@ -26,8 +26,6 @@ internal sealed class OmeZarrLabels
     private readonly bool _isNew;
     private readonly List<int> _kept;
 
-    /// <param name="place">The image and its plane.</param>
-    /// <param name="name">What the labels are called.</param>
     public OmeZarrLabels(ZarrPlace place, string name)
     {
         (_place, _name) = (place, name);
@@ -35,26 +33,14 @@ internal sealed class OmeZarrLabels
         _kept = [.. Enumerable.Range(0, place.Axes.Count).Where(axis => place.Axes[axis] != "c")];
     }
 
-    /// <summary>Full path of the labels' group.</summary>
     public string Folder => Path.Combine(_place.Image, "labels", _name);
-
-    /// <summary>The chunk that every writing of the plane makes.</summary>
     public string FirstChunk => Chunk(0, 0);
-
     private int Width => _place.Shape[^1];
-
     private int Height => _place.Shape[^2];
-
     private int ChunkRows => Math.Min(ChunkSide, Height);
-
     private int ChunkColumns => Math.Min(ChunkSide, Width);
 
     /// <summary>Writes a window of labels, which is the whole plane.</summary>
-    /// <param name="labelled">The labels.</param>
-    /// <param name="left">First column of the window.</param>
-    /// <param name="top">First row of the window.</param>
-    /// <param name="provenance">How the labels were made, or null.</param>
-    /// <param name="cancellation">Stops between chunks.</param>
     public void Write(LabelledRuns labelled, int left, int top, string? provenance, CancellationToken cancellation)
     {
         using var chunk = new Raster<uint>(ChunkColumns, ChunkRows);
@@ -84,7 +70,6 @@ internal sealed class OmeZarrLabels
     }
 
     /// <summary>The groups of labels that a program has marked as its own in the images of a plate.</summary>
-    /// <param name="plate">Full path of the plate.</param>
     /// <returns>The full paths of image and labels, and the mark.</returns>
     public static IEnumerable<(string Image, string Folder, string Provenance)> In(string plate)
     {
@@ -101,11 +86,7 @@ internal sealed class OmeZarrLabels
         }
     }
 
-    /// <summary>
-    /// Takes labels whose files were removed out of the list of their image's labels, with the folders that are left empty.
-    /// </summary>
-    /// <param name="folder">Full path of the labels' group.</param>
-    /// <param name="cancellation">Stops before the list is written.</param>
+    /// <summary>Removes labels whose files are gone from the list of their image's labels, with the empty folders.</summary>
     public static void Withdraw(string folder, CancellationToken cancellation)
     {
         var above = Path.GetDirectoryName(folder)!;
@@ -203,7 +184,6 @@ internal sealed class OmeZarrLabels
         WriteGroup(folder, list, [], cancellation);
     }
 
-    /// <summary>A scale or translation without the axis of channels.</summary>
     private JsonNode Kept(JsonNode transform)
     {
         foreach (var kind in (string[])["scale", "translation"])

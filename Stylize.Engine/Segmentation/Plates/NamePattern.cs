@@ -28,7 +28,6 @@ public sealed class NamePattern
     private readonly string _pattern;
 
     /// <summary>Makes a pattern.</summary>
-    /// <param name="pattern">A .NET regular expression; case is ignored.</param>
     /// <exception cref="StylizeException">OptionInvalid: it is not a regular expression, or has none of the groups.</exception>
     public NamePattern(string pattern = Default)
     {
@@ -55,11 +54,9 @@ public sealed class NamePattern
     }
 
     /// <summary>True where the expression has a group of that name.</summary>
-    /// <param name="group">experiment, well, timepoint, channel or tile.</param>
     public bool Has(string group) => _regex.GetGroupNames().Contains(group);
 
     /// <summary>The tile that a file is by its name, or null where the pattern does not match within a second.</summary>
-    /// <param name="path">Full path.</param>
     public TileFile? Match(string path)
     {
         Match match;
@@ -72,10 +69,7 @@ public sealed class NamePattern
             return null;
         }
 
-        if (!match.Success)
-        {
-            return null;
-        }
+        if (!match.Success) return null;
 
         var folder = Path.GetFileName(Path.GetDirectoryName(path));
         var experiment = Text(match, "experiment", string.IsNullOrEmpty(folder) ? "experiment" : folder);
@@ -86,7 +80,6 @@ public sealed class NamePattern
     }
 
     /// <summary>A sentence that tells how far the pattern fits a name that it does not fit as a whole.</summary>
-    /// <param name="stem">The name without folder and extension.</param>
     internal string FitsUntil(string stem)
     {
         // The pattern is cut after each of its named groups, from the last to the first.

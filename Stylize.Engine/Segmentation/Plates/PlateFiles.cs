@@ -42,26 +42,21 @@ internal sealed class PlateFiles(string destination)
 
     public string Thumbnail(WellTimepoint well, string channel) => Named("Thumbnails", well, channel, "_THUMBNAIL.png");
 
-    /// <summary>What the page of the run says of a well.</summary>
     public string Summary(WellTimepoint well, string channel) => Named("Thumbnails", well, channel, "_SUMMARY.json");
 
     public string Overview(string experiment, int timepoint, string channel) => Path.Combine(
         destination, "Overview",
         Safe(string.Create(CultureInfo.InvariantCulture, $"{experiment}_T{timepoint}_{channel}")) + "_OVERVIEW.png");
 
-    /// <summary>The page of the run.</summary>
     public string Page => Path.Combine(destination, "segmentation.html");
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
 
-    /// <summary>All files there are in the folders of wells.</summary>
     public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(destination, name)).Where(Directory.Exists)
         .SelectMany(Directory.GetDirectories).SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal);
 
-    /// <summary>True for a table that a run writes beside images.</summary>
     public static bool IsTable(string path) => TableEndings.Any(e => path.EndsWith(e, StringComparison.Ordinal));
 
-    /// <summary>All tables of tracks there are.</summary>
     public IEnumerable<string> OfTracks => Directory.Exists(Path.Combine(destination, "Tracks"))
         ? Directory.GetDirectories(Path.Combine(destination, "Tracks")).SelectMany(Directory.GetFiles)
             .Where(path => path.EndsWith("_TRACKS.csv", StringComparison.Ordinal)
@@ -86,7 +81,7 @@ internal sealed class PlateFiles(string destination)
         Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}");
 
     /// <summary>The folder of the first tile; where tiles lie in several folders of one, that one.</summary>
-    public static string FolderOf(string[] files)
+    public static string FolderOf(IReadOnlyList<string> files)
     {
         var first = Path.GetDirectoryName(files[0]) ?? files[0];
         var above = Path.GetDirectoryName(first);
@@ -106,10 +101,8 @@ internal sealed class PlateFiles(string destination)
     public string Reporter(WellTimepoint well, string channel, string measured) => Path.Combine(
         destination, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}_MEAN_{measured}") + ".csv");
 
-    /// <summary>Path of the file that <see cref="WellMarks"/> sets.</summary>
     public string Marker(WellTimepoint well) => Path.Combine(destination, ".stylize-segmentation", Safe(well.Name));
 
-    /// <summary>All folders into which a run with this well writes.</summary>
     public IEnumerable<string> Folders(WellTimepoint well, PlateOptions options) => All(well, options)
         .Select(path => Path.GetDirectoryName(path)!)
         .Append(Path.Combine(destination, "Tracks", Safe(well.Well)))
@@ -117,10 +110,8 @@ internal sealed class PlateFiles(string destination)
         .Concat(PageFolders)
         .Distinct();
 
-    /// <summary>Where the overview and the page of the run are.</summary>
     public IReadOnlyList<string> PageFolders => [Path.Combine(destination, "Overview"), destination];
 
-    /// <summary>Paths of all files that segmenting a well writes.</summary>
     public IReadOnlyList<string> All(WellTimepoint well, PlateOptions options)
     {
         var paths = new List<string>();
@@ -161,7 +152,24 @@ internal sealed class PlateFiles(string destination)
     private string Named(string folder, WellTimepoint well, string channel, string ending) =>
         Path.Combine(destination, folder, Safe(well.Well), Safe($"{well.Name}_{channel}") + ending);
 
-    /// <summary>A name without characters that file names may not have.</summary>
     internal static string Safe(string name) =>
         string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
+}
+
+/// <summary>How large the pixels of a well are.</summary>
+internal static class PixelSizes
+{
+    /// <summary>Width of a pixel in micrometres as the well's files tell it.</summary>
+    /// <exception cref="StylizeException">OperationFailed: none of them does.</exception>
+    public static double Of(WellTimepoint well) => Find(well) ?? throw new StylizeException(
+        StylizeError.OperationFailed, well.Name, $"No file of {well.Name} tells how large its pixels are.",
+        "Use {PixelSize}, and leave out {Micrometres}.");
+
+    /// <summary>Width of a pixel in micrometres; null where no file tells it.</summary>
+    public static double? Find(WellTimepoint well) =>
+        well.Measured.SelectMany(c => c.Tiles).FirstOrDefault(t => t.PixelSize is not null)?.PixelSize;
+
+    /// <summary>Width of a pixel in micrometres: as the user gave it, or else as the files tell it.</summary>
+    public static double? Known(WellTimepoint well, PlateOptions options) =>
+        options.Segmentation.PixelSize is var given && given != 1 ? given : Find(well);
 }

@@ -1,156 +1,126 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
+#pragma warning disable CS1591 // The attributes describe the options.
+
 /// <summary>Which tiles of a plate are segmented, how they lie together, and what is written.</summary>
 public sealed record PlateOptions : IOperationOptions
 {
-    /// <summary>The only experiments to take, or empty for all. Names compare without regard to case, as do wells and channels.</summary>
+    internal const string OperationName = "segment";
+    internal const int OperationVersion = 1;
+
     [Option("Only these experiments; or the name of the experiment where file names do not give it.", Name = "Experiment")]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    /// <summary>The only wells to take, or empty for all.</summary>
     [Option("Only these wells, such as E4.", Name = "Well", Default = "all")]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
-    /// <summary>The only timepoints to take, or empty for all.</summary>
     [Option("Only these timepoints.", Name = "Timepoint", Default = "all")]
     public IReadOnlyList<int> Timepoints { get; init; } = [];
 
-    /// <summary>The channels to segment, or empty for each of them.</summary>
     [Option("Channels to segment.", Name = "Channel", Default = "each")]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
-    /// <summary>The channels to measure within the regions, besides the segmented one; "*" for all.</summary>
     [Option("Further channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel")]
     public IReadOnlyList<string> MeasureChannels { get; init; } = [];
 
-    /// <summary>How file names are understood.</summary>
     [Option("Regular expression with the groups experiment, well, timepoint, channel and tile.", ValueName = "regex",
         Default = "EXPERIMENT_WELL_T0_1_CHANNEL and the like")]
     public string NamePattern { get; init; } = Plates.NamePattern.Default;
 
-    /// <summary>How pixels become regions.</summary>
     [OptionGroup("")]
     public SegmentationOptions Segmentation { get; init; } = new();
 
-    /// <summary>
-    /// What pixels are divided by: nothing ("None"), the light as the tiles of the well or plate show it ("Well", "Plate"), or the full
-    /// path of an image, or of a folder of images that a run wrote.
-    /// </summary>
     [Option("The light by which pixels are divided: that of each well's or of the whole plate's tiles, or an image of it; or a folder with "
         + "the images that a run wrote.",
         IsFile = true, Words = ["None", "Well", "Plate"])]
     public string FlatField { get; init; } = "None";
 
-    /// <summary>What the camera adds without light; subtracted before pixels are divided by the flat field.</summary>
     [Option("What the camera adds without light; it is subtracted before pixels are divided by the flat field.", Min = 0, Max = 65535)]
     public double DarkOffset { get; init; }
 
-    /// <summary>The percentile over tiles that is taken for the light; less than 50 where cells cover much of the tiles.</summary>
     [Option("Percentile of each pixel over the tiles that is taken for the light; less than 50 where cells cover much of them.",
         Unit = "percent", Min = 0, Max = 100)]
     public double FlatFieldPercentile { get; init; } = 50;
 
-    /// <summary>The channel by which the timepoints of a well are aligned; null for none.</summary>
     [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment")]
     public string? Align { get; init; }
 
-    /// <summary>What each timepoint is compared with.</summary>
     [Option("What each timepoint is compared with: the first, or the one before where the picture changes much over time.")]
     public AlignmentReference AlignTo { get; init; } = AlignmentReference.First;
 
-    /// <summary>How cells are linked through time.</summary>
     [Option("How cells are linked through time.")]
     public TrackMethod Track { get; init; } = TrackMethod.None;
 
-    /// <summary>Largest distance between a cell and itself a timepoint later, or where it is expected then.</summary>
     [Option("Largest distance between a cell and itself a timepoint later; of Motion, from where it is expected then.", Unit = "pixels",
         Above = 0, Max = 10_000)]
     public double TrackDistance { get; init; } = 30;
 
-    /// <summary>Largest number of timepoints in a row at which a cell may be missing.</summary>
     [Option("Largest number of timepoints in a row at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100)]
     public int TrackGap { get; init; } = 1;
 
-    /// <summary>Share of the timepoints at which a track must be present to be kept; 0 keeps all.</summary>
     [Option("Keep tracks that are present in at least this share of the timepoints; 0 keeps all.", Unit = "share", Min = 0, Max = 1)]
     public double Stable { get; init; }
 
-    /// <summary>The channels in whose regions bright spots are counted; they are measured too.</summary>
     [Option("Channels in which bright spots are counted in each region; their number, mean and total are measured.", Default = "none")]
     public IReadOnlyList<string> Puncta { get; init; } = [];
 
-    /// <summary>How spots are found.</summary>
     [Option("How spots are found.")]
     public SpotMethod PunctaMethod { get; init; } = SpotMethod.DifferenceOfGaussians;
 
-    /// <summary>Standard deviation of the smallest spots; their radius is 1.4 times that.</summary>
     [Option("Standard deviation of the smallest spots; their radius is 1.4 times that.", Unit = "pixels", Min = .3, Max = 100)]
     public double PunctaMinimumSigma { get; init; } = 1;
 
-    /// <summary>Standard deviation of the largest spots.</summary>
     [Option("Standard deviation of the largest spots.", Unit = "pixels", Min = .3, Max = 100)]
     public double PunctaMaximumSigma { get; init; } = 3;
 
-    /// <summary>By how much a spot is brighter than its surroundings; null for six times the noise.</summary>
     [Option("By how much a spot is brighter than its surroundings, in values of pixels.", Above = 0, Max = 65535,
         Default = "six times the noise of each tile")]
     public double? PunctaThreshold { get; init; }
 
-    /// <summary>Order of the tiles.</summary>
     [Option("Order of the tiles.")]
     public MontageLayout Layout { get; init; } = MontageLayout.RowMajor;
 
-    /// <summary>Tiles in a row of the montage; 0 for the smallest square that holds them.</summary>
     [Option("Tiles in a row of the montage.", Unit = "tiles", Min = 0, Max = 10_000, Default = "0, the smallest square that holds them")]
     public int Columns { get; init; }
 
-    /// <summary>Whether each tile is labelled for itself, as where tiles overlap; otherwise an object across tiles is one object.</summary>
     [Option("Label each tile for itself; otherwise an object across tiles is one.")]
     public bool PerTile { get; init; }
 
-    /// <summary>Whether the stitched images and overlays are left out.</summary>
     [Option("Write no montages and overlays.")]
     public bool NoMontage { get; init; }
 
-    /// <summary>Whether lengths and areas are in micrometres, by the pixel size that the files tell.</summary>
     [Option("Measure in micrometres, by the pixel size that OME-TIFF and OME-Zarr tell.")]
     public bool Micrometres { get; init; }
 
-    /// <summary>Plane of a stack that is segmented, from 0; null for the middle one.</summary>
     [Option("Plane of a stack to segment, from 0.", Min = 0, Max = 100_000, Default = "the middle one")]
     public int? StackPlane { get; init; }
 
-    /// <summary>Whether labels of an OME-Zarr are not written into it.</summary>
     [Option("Write no labels into an OME-Zarr that is segmented.")]
     public bool NoZarrLabels { get; init; }
 
-    /// <summary>Side of the crop of each cell that is written, in pixels; 0 for none.</summary>
     [Option("Write a crop of each cell, this wide and high, of all measured channels: a multiple of 16.", Unit = "pixels", Min = 0,
         Max = 2048, Default = "0, none")]
     public int Crop { get; init; }
 
-    /// <summary>What is written beside the regions of an overlay.</summary>
     [Option("Numbers in overlays.")]
     public OverlayNumbers Numbers { get; init; }
 
-    /// <summary>Whether masks and montages are written without compression.</summary>
     [Option("Do not compress masks and montages.")]
     public bool Uncompressed { get; init; }
 
-    /// <summary>Name of the run that the rows of the database belong to; those of other runs stay beside them.</summary>
     [Option("Name of the run that rows in the database belong to; rows of other runs stay beside them. Its files go to Runs/NAME below "
         + "the destination.",
         ValueName = "name")]
     public string Run { get; init; } = RunRecord.DefaultName;
 
-    /// <summary>Full path of a CSV table that says what each well holds, or null.</summary>
     [Option("CSV file that says what each well holds: a column \"well\" and any others, such as compound and dose. They join tables and "
         + "views.",
         IsFile = true)]
@@ -159,10 +129,7 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>Full path of the folder to write to; empty for the folder of the first tile.</summary>
     public string Destination { get; init; } = "";
 
-    /// <summary>
-    /// Full path of an SQLite file, or a connection string of PostgreSQL ("Host=..." or "postgresql://..."); null for segmentation.sqlite
-    /// in the destination.
-    /// </summary>
+    /// <summary>Full path of an SQLite file, or a PostgreSQL connection; null for segmentation.sqlite in the destination.</summary>
     public string? Database { get; init; }
 
     /// <summary>Largest number of pixels of a tile; default 4,294,967,296, since large tiles are read in strips.</summary>
@@ -171,19 +138,13 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>True to replace existing files.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Full path of the folder below which the run's files lie.</summary>
     internal string Folder => Run == RunRecord.DefaultName ? Destination : Path.Combine(Destination, "Runs", Run);
-
-    /// <summary>True where the timepoints of a well belong together.</summary>
     internal bool IsSeries => Track != TrackMethod.None || Align is not null;
 
     /// <summary>True where what is made of a well depends on all tiles of its experiment.</summary>
     internal bool LearnsFromPlate => Segmentation.Statistics == StatisticsScope.Plate || FlatField == "Plate";
 
-    /// <summary>Limits of decoding.</summary>
     internal DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
-
-    /// <summary>Compression of masks and montages.</summary>
     internal LosslessCompression Compression => Uncompressed ? LosslessCompression.None : LosslessCompression.Fast;
 
     /// <inheritdoc/>
@@ -198,10 +159,7 @@ public sealed record PlateOptions : IOperationOptions
             throw StylizeException.Option(nameof(Run), Run, "a name that a folder can have");
         }
 
-        if (Crop % 16 != 0)
-        {
-            throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
-        }
+        if (Crop % 16 != 0) throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
 
         if (Micrometres && Segmentation.PixelSize != 1)
         {
@@ -224,14 +182,11 @@ public sealed record PlateOptions : IOperationOptions
                 FormattableString.Invariant($"at least {{PunctaMinimumSigma}}, which is {PunctaMinimumSigma}"));
         }
 
-        if (MaxPixels < 1)
-        {
-            throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
-        }
+        if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
 
         if (Destination.Length > 0 && !Path.IsPathFullyQualified(Destination))
         {
-            throw StylizeException.Option("DestinationPath", Destination, "a folder");
+            throw StylizeException.Option(TargetOptions.DestinationName, Destination, "a folder");
         }
     }
 
@@ -272,4 +227,39 @@ public sealed record PlateOptions : IOperationOptions
             }
         }
     }
+}
+
+#pragma warning restore CS1591
+
+/// <summary>What the picture of a timepoint is compared with to find by how far it moved.</summary>
+public enum AlignmentReference
+{
+    /// <summary>The first timepoint: errors do not add up.</summary>
+    First,
+
+    /// <summary>The last timepoint before whose shift is trusted, for cells that move far over time.</summary>
+    Previous,
+}
+
+/// <summary>The order in which the tiles of a montage are placed.</summary>
+public enum MontageLayout
+{
+    /// <summary>Every row from left to right.</summary>
+    RowMajor,
+
+    /// <summary>The first row from left to right, the second from right to left, and so on.</summary>
+    Snake,
+}
+
+/// <summary>What is written beside the regions of an overlay.</summary>
+public enum OverlayNumbers
+{
+    /// <summary>The number of the region's track; its label where it has none.</summary>
+    Track,
+
+    /// <summary>The region's label, as in masks and tables.</summary>
+    Label,
+
+    /// <summary>Nothing.</summary>
+    None,
 }

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Puncta;
 /// Finds bright spots: the maxima over place and scale of the difference of Gaussians or the Laplacian of Gaussian (Lindeberg 1998). The
 /// same as scikit-image's blob_dog and blob_log, thresholds being in the image's own values.
 /// </summary>
-public static class SpotFinder
+internal static class SpotFinder
 {
     private const double Ratio = 1.6;
     private const int LaplaceScales = 10;
@@ -14,22 +14,9 @@ public static class SpotFinder
     /// <summary>Where two spots share more than this part of the smaller one's disc, the smaller one is dropped.</summary>
     private const double LargestOverlap = .5;
 
-    /// <summary>The spots, from top to bottom.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="method">Difference of Gaussians or Laplacian of Gaussian.</param>
-    /// <param name="minimumSigma">Standard deviation of the smallest spots, in pixels.</param>
-    /// <param name="maximumSigma">Standard deviation of the largest spots, in pixels.</param>
-    /// <param name="threshold">
-    /// The filtered image is above this at a spot. Null: six times the standard deviation of its noise, by the median of its absolute
-    /// values.
-    /// </param>
-    /// <param name="cancellation">Checked between scales.</param>
+    /// <param name="threshold">Smallest response of a spot. Null: six times the noise, by the median of absolute responses.</param>
     public static IReadOnlyList<Spot> Find(
-        Raster<float> image,
-        SpotMethod method,
-        double minimumSigma,
-        double maximumSigma,
-        double? threshold = null,
+        Raster<float> image, SpotMethod method, double minimumSigma, double maximumSigma, double? threshold = null,
         CancellationToken cancellation = default)
     {
         var scales = Scales(image, method, minimumSigma, maximumSigma, cancellation);
@@ -53,7 +40,7 @@ public static class SpotFinder
             {
                 cancellation.ThrowIfCancellationRequested();
                 var sigma = minimum + ((maximum - minimum) * i / (LaplaceScales - 1));
-                var response = GaussianFilter.Laplace(image, sigma);
+                var response = GaussianBlur.Laplace(image, sigma);
                 Scale(response, (float)(-sigma * sigma));
                 scales.Add((sigma, response));
             }
@@ -62,11 +49,11 @@ public static class SpotFinder
         }
 
         var count = (int)((Math.Log(maximum / minimum) / Math.Log(Ratio)) + 1);
-        var previous = GaussianFilter.Smooth(image, minimum);
+        var previous = GaussianBlur.Smooth(image, minimum);
         for (var i = 0; i < count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var next = GaussianFilter.Smooth(image, minimum * Math.Pow(Ratio, i + 1));
+            var next = GaussianBlur.Smooth(image, minimum * Math.Pow(Ratio, i + 1));
             for (var y = 0; y < image.Height; y++)
             {
                 System.Numerics.Tensors.TensorPrimitives.Subtract<float>(previous.Row(y), next.Row(y), previous.Row(y));
@@ -139,10 +126,7 @@ public static class SpotFinder
             {
                 foreach (var neighbour in image.Row(j)[Math.Max(x - 1, 0)..Math.Min(x + 2, image.Width)])
                 {
-                    if (neighbour > value)
-                    {
-                        return false;
-                    }
+                    if (neighbour > value) return false;
                 }
             }
         }
@@ -175,15 +159,8 @@ public static class SpotFinder
         var (r1, r2) = (one.Sigma * Math.Sqrt(2), other.Sigma * Math.Sqrt(2));
         var (dx, dy) = ((double)one.X - other.X, (double)one.Y - other.Y);
         var d = Math.Sqrt((dx * dx) + (dy * dy));
-        if (d > r1 + r2)
-        {
-            return 0;
-        }
-
-        if (d <= Math.Abs(r1 - r2))
-        {
-            return 1;
-        }
+        if (d > r1 + r2) return 0;
+        if (d <= Math.Abs(r1 - r2)) return 1;
 
         var a1 = Math.Acos(Math.Clamp(((d * d) + (r1 * r1) - (r2 * r2)) / (2 * d * r1), -1, 1));
         var a2 = Math.Acos(Math.Clamp(((d * d) + (r2 * r2) - (r1 * r1)) / (2 * d * r2), -1, 1));
@@ -191,4 +168,18 @@ public static class SpotFinder
         var area = (r1 * r1 * a1) + (r2 * r2 * a2) - (.5 * Math.Sqrt(Math.Abs(kite)));
         return area / (Math.PI * Math.Min(r1, r2) * Math.Min(r1, r2));
     }
+}
+
+/// <summary>A bright spot.</summary>
+/// <param name="Sigma">Standard deviation of the Gaussian that fits it best; its radius is about 1.4 times that.</param>
+internal readonly record struct Spot(int X, int Y, double Sigma);
+
+/// <summary>How bright spots are found.</summary>
+public enum SpotMethod
+{
+    /// <summary>Difference of Gaussians, as scikit-image's blob_dog: each scale is 1.6 times the one before.</summary>
+    DifferenceOfGaussians,
+
+    /// <summary>Laplacian of Gaussian, as scikit-image's blob_log: ten scales, slower and finer.</summary>
+    LaplacianOfGaussian,
 }

@@ -6,18 +6,14 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>
-/// Exact sums over the intensities of every region in one channel. They are added window by window; a window is a whole image, a strip of
-/// it, or a tile of a montage.
-/// </summary>
+/// <summary>Exact sums over the intensities of every region in one channel, added window by window.</summary>
 public sealed class IntensitySums
 {
-    /// <summary>Samples that are added at once.</summary>
     private const int PieceSamples = 1024;
 
     private readonly Entry[] _entries;
 
-    /// <param name="regions">Number of regions, the highest label.</param>
+    /// <summary>Sums of no pixel yet, for labels from 1 to a number of regions.</summary>
     public IntensitySums(int regions)
     {
         _entries = new Entry[regions + 1];
@@ -25,11 +21,6 @@ public sealed class IntensitySums
     }
 
     /// <summary>Adds the pixels of a window. Each pixel of a region must be added exactly once.</summary>
-    /// <param name="labelled">The regions of the whole image.</param>
-    /// <param name="window">Sample values of the window.</param>
-    /// <param name="left">Column of the image at which the window begins.</param>
-    /// <param name="top">Row of the image at which the window begins.</param>
-    /// <param name="rows">Rows of the window that are used, from its first.</param>
     public void Add(LabelledRuns labelled, Raster<ushort> window, int left, int top, int rows)
     {
         var starts = labelled.Runs.Starts;
@@ -51,7 +42,6 @@ public sealed class IntensitySums
         }
     }
 
-    /// <summary>The sums of one region.</summary>
     internal ref readonly Entry this[int label] => ref _entries[label];
 
     /// <remarks>
@@ -188,14 +178,8 @@ public sealed class IntensitySums
         public readonly double Mean => (double)Sum / Count;
 
         /// <summary>Adds pixels of row <paramref name="y"/> from column <paramref name="x"/> on.</summary>
-        /// <param name="x">Column of the first pixel.</param>
-        /// <param name="y">Row.</param>
-        /// <param name="count">Number of pixels.</param>
-        /// <param name="sum">Sum of I.</param>
-        /// <param name="squares">Sum of I^2.</param>
         /// <param name="moment">Sum of i I, i being 0 for the first pixel.</param>
         /// <param name="minima">Their least samples, in any lanes.</param>
-        /// <param name="maxima">Their greatest.</param>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(
             int x, int y, int count, ulong sum, ulong squares, ulong moment, Vector128<ushort> minima, Vector128<ushort> maxima)

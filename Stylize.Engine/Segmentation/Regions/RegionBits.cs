@@ -3,10 +3,7 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>
-/// One region as a bit mask with a margin of background, on which perimeters and the Euler number are counted 64 pixels at a time. One
-/// instance serves many regions, so that its arrays are allocated once.
-/// </summary>
+/// <summary>One region as a bit mask with a margin, to count perimeters and the Euler number 64 pixels at a time. Reusable.</summary>
 internal sealed class RegionBits
 {
     private ulong[] _mask = [];
@@ -16,8 +13,6 @@ internal sealed class RegionBits
     private int _stride;
 
     /// <summary>Draws a region into the mask. Bit 0 of a row is the margin left of the bounding box.</summary>
-    /// <param name="region">The region.</param>
-    /// <param name="left">First column of its bounding box.</param>
     /// <param name="right">Column after the last one of its bounding box.</param>
     public void Load(RegionSpan region, int left, int right)
     {
@@ -53,10 +48,7 @@ internal sealed class RegionBits
         }
     }
 
-    /// <summary>
-    /// Perimeter of Benkrid and Crookes (2000), as scikit-image's perimeter with neighborhood 4: each border pixel, that is one that
-    /// erosion by the 4-neighbourhood removes, counts 1, sqrt 2 or (1 + sqrt 2) / 2 according to its neighbours on the border.
-    /// </summary>
+    /// <summary>Perimeter of Benkrid and Crookes (2000), as scikit-image's perimeter with neighborhood 4.</summary>
     public double Perimeter()
     {
         var size = (_rows + 2) * _stride;
@@ -76,10 +68,7 @@ internal sealed class RegionBits
             for (var i = (row * _stride) + 1; i <= (row * _stride) + _words; i++)
             {
                 var centre = _border[i];
-                if (centre == 0)
-                {
-                    continue;
-                }
+                if (centre == 0) continue;
 
                 var (above, below) = (i - _stride, i + _stride);
                 Count(_border[above], _border[below], FromLeft(_border, i), FromRight(_border, i), out var n0, out var n1, out var n2);
@@ -115,10 +104,7 @@ internal sealed class RegionBits
             {
                 var (lowerRight, upperRight) = (_mask[i], _mask[i - _stride]);
                 var (lowerLeft, upperLeft) = (FromLeft(_mask, i), FromLeft(_mask, i - _stride));
-                if ((lowerRight | upperRight | lowerLeft | upperLeft) == 0)
-                {
-                    continue;
-                }
+                if ((lowerRight | upperRight | lowerLeft | upperLeft) == 0) continue;
 
                 for (var configuration = 1; configuration < 15; configuration++)
                 {

@@ -18,9 +18,7 @@ internal sealed class RegionHull
     /// <summary>Number of pixels whose centre is in or on the hull.</summary>
     public long ConvexArea { get; private set; }
 
-    /// <summary>
-    /// Finds the hull of a region: <see cref="ConvexArea"/> and, for each row, the first and last pixel of the hull image.
-    /// </summary>
+    /// <summary>Finds <see cref="ConvexArea"/> and, for each row, the first and last pixel of the hull image.</summary>
     public void Load(RegionSpan region)
     {
         _rows = region.Bottom - region.Top;
@@ -50,11 +48,7 @@ internal sealed class RegionHull
         }
     }
 
-    /// <summary>
-    /// Largest and smallest Feret diameter of the region that <see cref="Load"/> took: the largest distance between two points of the hull
-    /// image's outline, and the smallest distance between two parallel lines that enclose it, one of which lies along an edge of the
-    /// outline's hull.
-    /// </summary>
+    /// <summary>Largest and smallest Feret diameter; the smallest lies along an edge of the outline's hull.</summary>
     public (double Maximum, double Minimum) Feret()
     {
         _vertices.Clear();
@@ -87,10 +81,7 @@ internal sealed class RegionHull
         return (Math.Sqrt(farthest) / 2, narrowest / 2);
     }
 
-    /// <summary>
-    /// Moves the first pixel of each row outwards to the first one whose centre is in the hull. The right side is done mirrored, with sign
-    /// -1.
-    /// </summary>
+    /// <summary>Moves the first pixel of each row out to the first in the hull. The right side is mirrored, with sign -1.</summary>
     private void Fill(int[] side, int sign)
     {
         Chain(side, sign);
@@ -136,10 +127,7 @@ internal sealed class RegionHull
             while (length >= 2)
             {
                 int a = _chain[length - 2], b = _chain[length - 1];
-                if ((_profile[b] - (long)_profile[a]) * (i - b) < (_profile[i] - (long)_profile[b]) * (b - a))
-                {
-                    break;
-                }
+                if ((_profile[b] - (long)_profile[a]) * (i - b) < (_profile[i] - (long)_profile[b]) * (b - a)) break;
 
                 length--;
             }

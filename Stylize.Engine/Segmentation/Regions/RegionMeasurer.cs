@@ -10,25 +10,15 @@ public static class RegionMeasurer
 
     /// <summary>Makes a table with one row for each label.</summary>
     /// <param name="labelled">The regions; every label from 1 to the highest has at least one run.</param>
-    /// <param name="properties">What to compute.</param>
-    /// <param name="channels">Name and sums of each measured channel.</param>
     /// <param name="pixelSize">Side of a pixel in the unit of the result; lengths are multiplied by it, areas by its square.</param>
     /// <param name="maxThreads">Maximum number of threads; the result does not depend on it.</param>
-    /// <param name="cancellation">Checked between groups of 64 regions.</param>
     public static RegionTable Measure(
-        LabelledRuns labelled,
-        RegionProperties properties,
-        IReadOnlyList<(string Name, IntensitySums Sums)> channels,
-        double pixelSize = 1,
-        ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default)
+        LabelledRuns labelled, RegionProperties properties, IReadOnlyList<(string Name, IntensitySums Sums)> channels,
+        double pixelSize = 1, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         var columns = RegionColumn.For(properties, [.. channels.Select(c => c.Name)]);
         var table = new RegionTable(columns, labelled.Count);
-        if (labelled.Count == 0)
-        {
-            return table;
-        }
+        if (labelled.Count == 0) return table;
 
         var regions = new RegionRuns(labelled);
         RegionColumn[] definitions = [.. columns];

@@ -6,17 +6,12 @@ namespace Stylize.Engine.Segmentation.Regions;
 /// <summary>Image moments of one region up to the third power of row and of column. One instance serves many regions.</summary>
 internal sealed class RegionMoments
 {
-    /// <summary>
-    /// Raw moments about the upper left corner of the bounding box: item 4p + q is the sum of row^p column^q over the pixels.
-    /// </summary>
+    /// <summary>Raw moments about the bounding box's upper left corner: item 4p + q sums row^p column^q.</summary>
     public double[] Raw { get; } = new double[16];
 
     /// <summary>Central moments: the same about the centroid.</summary>
     public double[] Central { get; } = new double[16];
 
-    /// <summary>Computes the raw and central moments of a region.</summary>
-    /// <param name="region">The region's runs.</param>
-    /// <param name="left">First column of its bounding box.</param>
     /// <param name="centreX">Column of the centroid, counted from the first column.</param>
     /// <param name="centreY">Row of the centroid, counted from the first row.</param>
     public void Load(RegionSpan region, int left, double centreX, double centreY)

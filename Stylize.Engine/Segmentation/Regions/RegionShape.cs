@@ -3,16 +3,13 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>
-/// Computes the properties of a region that depend on its shape alone, only those that are asked for. One instance serves many regions.
-/// </summary>
+/// <summary>Computes the properties of a region that depend on its shape alone. One instance serves many regions.</summary>
 internal sealed class RegionShape
 {
     private const RegionProperties SecondMoments = RegionProperties.Orientation | RegionProperties.Eccentricity
         | RegionProperties.MajorAxisLength | RegionProperties.MinorAxisLength;
 
     private const RegionProperties FeretProperties = RegionProperties.MaximumFeretDiameter | RegionProperties.MinimumFeretDiameter;
-
     private const RegionProperties ConfigurationProperties = RegionProperties.CroftonPerimeter | RegionProperties.EulerNumber;
 
     private const RegionProperties MomentProperties = RegionProperties.Moments | RegionProperties.CentralMoments
@@ -67,9 +64,6 @@ internal sealed class RegionShape
         }
     }
 
-    /// <summary>One value of a property that <see cref="Load"/> was asked for.</summary>
-    /// <param name="property">The property.</param>
-    /// <param name="item">Index of the value where the property has several, as the columns of <see cref="RegionColumn"/>.</param>
     public double Value(RegionProperties property, int item) => property switch
     {
         RegionProperties.Area => _area,
@@ -95,7 +89,6 @@ internal sealed class RegionShape
         _ => throw new ArgumentOutOfRangeException(nameof(property), property, "Not a property of a shape."),
     };
 
-    /// <summary>Bounding box and area.</summary>
     private void Extent(RegionSpan region)
     {
         (_top, _bottom, _left, _right, _area) = (region.Top, region.Bottom, int.MaxValue, 0, 0);
@@ -109,10 +102,7 @@ internal sealed class RegionShape
         }
     }
 
-    /// <summary>
-    /// Centroid, and the variances along the axes and the orientation of the ellipse with the same second central moments. Sums are exact
-    /// integers.
-    /// </summary>
+    /// <summary>Centroid, and variances and orientation of the ellipse with the same second moments, by exact integer sums.</summary>
     private void Ellipse(RegionSpan region)
     {
         long sumX = 0, sumY = 0;

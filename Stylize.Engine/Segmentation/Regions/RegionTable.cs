@@ -22,11 +22,9 @@ public sealed class RegionTable
 
     /// <summary>One value; NaN where there is none.</summary>
     /// <param name="region">Index of the row: the label less 1.</param>
-    /// <param name="column">Index of the column.</param>
     public double this[int region, int column] => _values[(region * Columns.Count) + column];
 
     /// <summary>All values of one region, in the order of the columns.</summary>
-    /// <param name="region">Index of the row.</param>
     public ReadOnlySpan<double> Row(int region) => Values(region);
 
     /// <summary>Index of a column, or -1 where there is none of that name.</summary>
@@ -35,23 +33,15 @@ public sealed class RegionTable
     {
         for (var i = 0; i < Columns.Count; i++)
         {
-            if (Columns[i].Name == name)
-            {
-                return i;
-            }
+            if (Columns[i].Name == name) return i;
         }
 
         return -1;
     }
 
-    /// <summary>
-    /// Writes the rows as CSV: numbers in invariant culture with as many digits as reading them back exactly needs, an empty field for NaN,
-    /// lines ended by a line feed.
-    /// </summary>
+    /// <summary>Writes the rows as CSV: invariant round-trip numbers, an empty field for NaN, lines ended by a line feed.</summary>
     /// <param name="writer">Written to, and not closed.</param>
     /// <param name="header">True to write a line of names first.</param>
-    /// <param name="leadingNames">Names of further columns, which come before the table's own.</param>
-    /// <param name="leading">Values of the further columns for a region, given its index.</param>
     public void WriteCsv(TextWriter writer, bool header, IReadOnlyList<string> leadingNames, Func<int, IEnumerable<string>> leading)
     {
         if (header)
@@ -86,7 +76,6 @@ public sealed class RegionTable
     }
 
     /// <summary>The names and values of one region: integers as <see cref="long"/>, others as <see cref="double"/>, null for NaN.</summary>
-    /// <param name="region">Index of the row.</param>
     /// <param name="pixelSize">The pixel size with which the table was measured; areas are integers only where it is 1.</param>
     public IEnumerable<KeyValuePair<string, object?>> Fields(int region, double pixelSize = 1)
     {
@@ -115,4 +104,90 @@ public sealed class RegionTable
     internal static string CsvLine(IEnumerable<string> fields) => string.Join(',', fields.Select(CsvField.Of)) + "\n";
 
     internal Span<double> Values(int region) => _values.AsSpan(region * Columns.Count, Columns.Count);
+}
+
+/// <summary>A column of a table of regions.</summary>
+/// <param name="Name">The name, such as "MeanIntensity". Where the channel has a name, that follows: "MeanIntensity_GFP".</param>
+/// <param name="Channel">Index of the measured channel, or -1 where the property does not depend on intensity.</param>
+/// <param name="Item">Index of the value among those of the property, such as 1 for the Y of a centroid.</param>
+/// <param name="Power">Power of the pixel size that the value is multiplied by: 1 for lengths, 2 for areas, 0 otherwise.</param>
+/// <param name="IsInteger">True where values are whole numbers if the pixel size is 1.</param>
+public sealed record RegionColumn(string Name, RegionProperties Property, int Channel, int Item, int Power, bool IsInteger)
+{
+    /// <summary>The columns of some properties: the label, then the properties in the order of <see cref="RegionProperties"/>.</summary>
+    /// <param name="channels">Names of the measured channels; "" for the only channel of an image.</param>
+    public static IReadOnlyList<RegionColumn> For(RegionProperties properties, IReadOnlyList<string> channels)
+    {
+        var columns = new List<RegionColumn> { new("Label", RegionProperties.None, -1, 0, 0, true) };
+        for (var bit = 0; bit < 25; bit++)
+        {
+            var property = (RegionProperties)(1u << bit);
+            if ((properties & property) == 0) continue;
+
+            if ((property & RegionProperties.Intensity) == 0)
+            {
+                AddItems(columns, property, -1, "");
+                continue;
+            }
+
+            for (var channel = 0; channel < channels.Count; channel++)
+            {
+                AddItems(columns, property, channel, channels[channel].Length == 0 ? "" : "_" + channels[channel]);
+            }
+        }
+
+        return columns;
+    }
+
+    private static void AddItems(List<RegionColumn> columns, RegionProperties property, int channel, string suffix)
+    {
+        var (power, isInteger) = property switch
+        {
+            RegionProperties.Area or RegionProperties.ConvexArea => (2, true),
+            RegionProperties.BoundingBox or RegionProperties.EulerNumber
+                or RegionProperties.MinimumIntensity or RegionProperties.MaximumIntensity => (0, true),
+            RegionProperties.MajorAxisLength or RegionProperties.MinorAxisLength or RegionProperties.EquivalentDiameter
+                or RegionProperties.Perimeter or RegionProperties.CroftonPerimeter
+                or RegionProperties.MaximumFeretDiameter or RegionProperties.MinimumFeretDiameter => (1, false),
+            _ => (0, false),
+        };
+        var names = Names(property);
+        for (var item = 0; item < names.Length; item++)
+        {
+            columns.Add(new RegionColumn(names[item] + suffix, property, channel, item, power, isInteger));
+        }
+    }
+
+    private static string[] Names(RegionProperties property) => property switch
+    {
+        RegionProperties.BoundingBox => ["Left", "Top", "Right", "Bottom"],
+        RegionProperties.Centroid => ["CentroidX", "CentroidY"],
+        RegionProperties.WeightedCentroid => ["WeightedCentroidX", "WeightedCentroidY"],
+        RegionProperties.Moments => Grid("Moment"),
+        RegionProperties.CentralMoments => Grid("CentralMoment"),
+        RegionProperties.NormalizedMoments => Grid("NormalizedMoment"),
+        RegionProperties.HuMoments => [.. Enumerable.Range(1, 7).Select(i => $"HuMoment{i}")],
+        _ => [property.ToString()],
+    };
+
+    private static string[] Grid(string name) => [.. Enumerable.Range(0, 16).Select(i => $"{name}{i / 4}{i % 4}")];
+}
+
+/// <summary>Fields of comma-separated values (RFC 4180) that no spreadsheet runs.</summary>
+internal static class CsvField
+{
+    /// <summary>What a formula can begin with in a spreadsheet (OWASP, CSV Injection).</summary>
+    private const string FormulaStarts = "=+-@\t\r";
+
+    /// <summary>The field in quotes if needed; after an apostrophe if it is not a number and could be a formula.</summary>
+    public static string Of(string field)
+    {
+        if (field.Length > 0 && FormulaStarts.Contains(field[0], StringComparison.Ordinal)
+            && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        {
+            field = "'" + field;
+        }
+
+        return field.AsSpan().IndexOfAny("\",\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
 }

@@ -10,11 +10,7 @@ namespace Stylize.Engine.Segmentation.Thresholds;
 internal static class LocalThreshold
 {
     /// <summary>Computes the thresholds row by row.</summary>
-    /// <param name="image">Sample values.</param>
     /// <param name="blockSize">Odd side of the neighbourhood; the Gaussian's sigma is (blockSize - 1) / 6, cut at four sigma.</param>
-    /// <param name="offset">Subtracted from the mean.</param>
-    /// <param name="rows">Called with the thresholds of each row, from top to bottom.</param>
-    /// <param name="cancellation">Checked before each row.</param>
     public static void Scan(Raster<ushort> image, int blockSize, double offset, ThresholdRow rows, CancellationToken cancellation)
     {
         var weights = Weights((blockSize - 1) / 6.0);
@@ -133,3 +129,7 @@ internal static class LocalThreshold
         return index < length ? index : period - 1 - index;
     }
 }
+
+/// <summary>Receives the thresholds of one row of pixels.</summary>
+/// <param name="thresholds">One threshold for each pixel; valid during the call only.</param>
+internal delegate void ThresholdRow(int y, ReadOnlySpan<double> thresholds);

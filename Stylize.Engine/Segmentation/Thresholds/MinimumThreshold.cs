@@ -1,9 +1,6 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>
-/// Prewitt and Mendelsohn 1966: the histogram is smoothed with a mean of three until it has two maxima; the threshold is the lowest point
-/// between them, the first one where several are equally low.
-/// </summary>
+/// <summary>Prewitt and Mendelsohn 1966: the first lowest point between the two maxima of the smoothed histogram.</summary>
 internal static class MinimumThreshold
 {
     private const int MaxSmoothings = 10_000;
@@ -26,15 +23,8 @@ internal static class MinimumThreshold
             Smooth(now, next);
             (now, next) = (next, now);
             var found = FindMaxima(now, maxima);
-            if (found == 2)
-            {
-                return first + Lowest(now, maxima[0], maxima[1]);
-            }
-
-            if (found < 2)
-            {
-                throw new ThresholdUnansweredException("the histogram does not have two maxima");
-            }
+            if (found == 2) return first + Lowest(now, maxima[0], maxima[1]);
+            if (found < 2) throw new ThresholdUnansweredException("the histogram does not have two maxima");
         }
 
         throw new ThresholdUnansweredException($"the histogram keeps more than two maxima after {MaxSmoothings} smoothings");
@@ -66,10 +56,7 @@ internal static class MinimumThreshold
                 {
                     rising = false;
                     maxima[found++] = i;
-                    if (found == maxima.Length)
-                    {
-                        break;
-                    }
+                    if (found == maxima.Length) break;
                 }
             }
             else if (values[i + 1] > values[i])

@@ -10,12 +10,9 @@ namespace Stylize.Engine.Segmentation.Thresholds;
 internal static class SauvolaThreshold
 {
     /// <summary>Computes the thresholds row by row.</summary>
-    /// <param name="image">Sample values.</param>
     /// <param name="windowSize">Odd side of the window.</param>
     /// <param name="k">Weight of the standard deviation.</param>
     /// <param name="range">R: half the range of the sample type, 127.5 or 32767.5.</param>
-    /// <param name="rows">Called with the thresholds of each row, from top to bottom.</param>
-    /// <param name="cancellation">Checked before each row.</param>
     public static void Scan(Raster<ushort> image, int windowSize, double k, double range, ThresholdRow rows, CancellationToken cancellation)
     {
         var (width, height, half) = (image.Width, image.Height, windowSize / 2);
@@ -79,10 +76,7 @@ internal static class SauvolaThreshold
 
     private static int Mirror(int index, int length)
     {
-        if (length == 1)
-        {
-            return 0;
-        }
+        if (length == 1) return 0;
 
         var period = 2 * (length - 1);
         index = ((index % period) + period) % period;

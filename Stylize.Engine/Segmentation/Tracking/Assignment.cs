@@ -4,13 +4,11 @@ namespace Stylize.Engine.Segmentation.Tracking;
 /// The assignment of rows to columns with the smallest sum of costs, by shortest augmenting paths (Jonker and Volgenant 1987; rectangular
 /// as in Crouse, On implementing 2D rectangular assignment algorithms, 2016). Only the pairs that may be assigned need a cost.
 /// </summary>
-public sealed class Assignment
+internal sealed class Assignment
 {
     private readonly List<(int Column, double Cost)>[] _pairs;
     private readonly int _columns;
 
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="columns">Number of columns.</param>
     public Assignment(int rows, int columns)
     {
         _pairs = new List<(int, double)>[rows];
@@ -23,16 +21,11 @@ public sealed class Assignment
     }
 
     /// <summary>Says what a pair costs. A pair of which nothing is said is not assigned.</summary>
-    /// <param name="row">Index of the row.</param>
-    /// <param name="column">Index of the column.</param>
     /// <param name="cost">A finite number.</param>
     public void Allow(int row, int column, double cost)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)_columns, nameof(column));
-        if (!double.IsFinite(cost))
-        {
-            throw new ArgumentOutOfRangeException(nameof(cost), cost, "A cost is a finite number.");
-        }
+        if (!double.IsFinite(cost)) throw new ArgumentOutOfRangeException(nameof(cost), cost, "A cost is a finite number.");
 
         _pairs[row].Add((column, cost));
     }

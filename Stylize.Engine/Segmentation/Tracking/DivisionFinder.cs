@@ -1,9 +1,6 @@
 namespace Stylize.Engine.Segmentation.Tracking;
 
-/// <summary>
-/// Finds the cells that divided between two frames: two regions of about the same size, together about as large as the cell, on both sides
-/// of where it was.
-/// </summary>
+/// <summary>Finds divisions: two similar regions, together as large as the cell, on both sides of where it was.</summary>
 internal static class DivisionFinder
 {
     /// <summary>The largest share of the mother's area that a daughter has.</summary>
@@ -19,15 +16,9 @@ internal static class DivisionFinder
     private const double FarthestDaughter = 2.5;
 
     /// <summary>The divisions, each of another mother and other daughters; the most likely are taken first.</summary>
-    /// <param name="active">Tracks that may divide.</param>
     /// <param name="owner">The track that each region of the last frame was assigned to, or null.</param>
-    /// <param name="frames">The frames so far.</param>
-    /// <param name="expected">Where a track's cell would be now.</param>
     public static List<(LinkedTrack Mother, int One, int Other)> Find(
-        List<LinkedTrack> active,
-        LinkedTrack?[] owner,
-        List<TrackFrame> frames,
-        Func<LinkedTrack, (double X, double Y)> expected)
+        List<LinkedTrack> active, LinkedTrack?[] owner, List<TrackFrame> frames, Func<LinkedTrack, (double X, double Y)> expected)
     {
         var (frame, now) = (frames[^1], frames.Count - 1);
         var found = new List<(double Score, LinkedTrack Mother, int One, int Other)>();
@@ -80,7 +71,6 @@ internal static class DivisionFinder
         return divisions;
     }
 
-    /// <summary>The median area of a track's last points.</summary>
     private static double UsualArea(LinkedTrack track, List<TrackFrame> frames)
     {
         double[] areas = [.. track.Points.TakeLast(7).Select(p => frames[p.Frame].Areas[p.Region]).Order()];

@@ -4,19 +4,112 @@ namespace Stylize.Engine.Segmentation.Tracking;
 
 /// <summary>The regions of one timepoint.</summary>
 /// <param name="X">Columns of the centroids, in pixels that are aligned over time.</param>
-/// <param name="Y">Rows of the centroids.</param>
-/// <param name="Areas">Areas in pixels.</param>
 internal sealed record TrackFrame(double[] X, double[] Y, double[] Areas)
 {
     /// <summary>The regions' pixels, which linking by overlap compares; or null.</summary>
     public LabelledRuns? Labels { get; init; }
 
-    /// <summary>By how far the pixels lie to the right of the aligned ones.</summary>
     public int OffsetX { get; init; }
-
-    /// <summary>By how far the pixels lie below the aligned ones.</summary>
     public int OffsetY { get; init; }
-
-    /// <summary>Number of regions.</summary>
     public int Count => X.Length;
+}
+
+/// <summary>A cell through time while it is being linked.</summary>
+internal sealed class LinkedTrack
+{
+    /// <summary>The frames at which it was found, in order, and its region there.</summary>
+    public List<(int Frame, int Region)> Points { get; } = [];
+
+    /// <summary>The track that divided into this one and another, or null.</summary>
+    public LinkedTrack? Parent { get; set; }
+
+    public bool IsDivided { get; set; }
+
+    /// <summary>How far it moves from frame to frame, to the right and downwards.</summary>
+    public (double X, double Y) Velocity { get; set; }
+
+    public int LastFrame => Points[^1].Frame;
+}
+
+/// <summary>Points in squares as wide as the distance at which neighbours are asked for.</summary>
+internal sealed class PointGrid
+{
+    private readonly Dictionary<(int X, int Y), List<int>> _cells = [];
+    private readonly double[] _x;
+    private readonly double[] _y;
+    private readonly double _distance;
+
+    public PointGrid(double[] x, double[] y, double distance)
+    {
+        (_x, _y, _distance) = (x, y, distance);
+        for (var point = 0; point < x.Length; point++)
+        {
+            var cell = Cell(x[point], y[point]);
+            if (!_cells.TryGetValue(cell, out var members))
+            {
+                _cells.Add(cell, members = []);
+            }
+
+            members.Add(point);
+        }
+    }
+
+    public IEnumerable<int> Near(double x, double y)
+    {
+        var (cellX, cellY) = Cell(x, y);
+        for (var row = cellY - 1; row <= cellY + 1; row++)
+        {
+            for (var column = cellX - 1; column <= cellX + 1; column++)
+            {
+                foreach (var point in _cells.GetValueOrDefault((column, row)) ?? [])
+                {
+                    var (dx, dy) = (_x[point] - x, _y[point] - y);
+                    if ((dx * dx) + (dy * dy) <= _distance * _distance)
+                    {
+                        yield return point;
+                    }
+                }
+            }
+        }
+    }
+
+    private (int X, int Y) Cell(double x, double y) => ((int)Math.Floor(x / _distance), (int)Math.Floor(y / _distance));
+}
+
+/// <summary>Pixels that regions of two timepoints share.</summary>
+internal static class RegionOverlap
+{
+    /// <summary>The number of shared pixels of each pair of regions that share any, by their indices.</summary>
+    public static Dictionary<(int Before, int After), long> Count(TrackFrame before, TrackFrame after)
+    {
+        var shared = new Dictionary<(int, int), long>();
+        var (one, other) = (before.Labels!, after.Labels!);
+        var (dx, dy) = (after.OffsetX - before.OffsetX, after.OffsetY - before.OffsetY);
+        for (var y = Math.Max(0, -dy); y < one.Runs.Height && y + dy < other.Runs.Height; y++)
+        {
+            var (a, aEnd) = (one.Runs.RowOffset(y), one.Runs.RowOffset(y + 1));
+            var (b, bEnd) = (other.Runs.RowOffset(y + dy), other.Runs.RowOffset(y + dy + 1));
+            while (a < aEnd && b < bEnd)
+            {
+                var (endA, endB) = (one.Runs.Ends[a] + dx, other.Runs.Ends[b]);
+                var length = Math.Min(endA, endB) - Math.Max(one.Runs.Starts[a] + dx, other.Runs.Starts[b]);
+                if (length > 0 && one.Labels[a] > 0 && other.Labels[b] > 0)
+                {
+                    var pair = (one.Labels[a] - 1, other.Labels[b] - 1);
+                    shared[pair] = shared.GetValueOrDefault(pair) + length;
+                }
+
+                if (endA <= endB)
+                {
+                    a++;
+                }
+                else
+                {
+                    b++;
+                }
+            }
+        }
+
+        return shared;
+    }
 }

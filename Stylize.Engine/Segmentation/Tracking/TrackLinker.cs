@@ -4,8 +4,6 @@ namespace Stylize.Engine.Segmentation.Tracking;
 /// Links regions through time, frame by frame: tracks of before are assigned to the regions of a frame so that the sum of costs is the
 /// smallest there is, where leaving a track without a region costs as much as the worst link that is allowed. Then divisions are found.
 /// </summary>
-/// <param name="method">How links are judged.</param>
-/// <param name="distance">Largest distance of a link, in pixels.</param>
 /// <param name="gap">Largest number of frames in a row at which a cell may be missing.</param>
 internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
 {
@@ -114,11 +112,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
 
     /// <summary>What a link costs: 0 for a perfect one, 1 and more for one that is not allowed.</summary>
     private double Cost(
-        LinkedTrack track,
-        TrackFrame frame,
-        int region,
-        double x,
-        double y,
+        LinkedTrack track, TrackFrame frame, int region, double x, double y,
         Dictionary<int, Dictionary<(int Before, int After), long>> overlaps)
     {
         var (last, before) = track.Points[^1];
@@ -131,10 +125,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
 
         var (dx, dy) = (frame.X[region] - x, frame.Y[region] - y);
         var squared = ((dx * dx) + (dy * dy)) / (distance * distance);
-        if (method == TrackMethod.Nearest)
-        {
-            return squared;
-        }
+        if (method == TrackMethod.Nearest) return squared;
 
         var growth = Math.Log(frame.Areas[region] / area);
         return squared > 1 ? 1 : squared + (.1 * Math.Min(growth * growth, 4));
@@ -174,5 +165,61 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
     {
         values.Sort();
         return values[values.Count / 2];
+    }
+}
+
+/// <summary>How cells are linked through time. Each is linked so that the sum over all cells is the best there is.</summary>
+public enum TrackMethod
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>By the share of pixels that both have, for cells that move by less than their size.</summary>
+    Overlap,
+
+    /// <summary>By the distance of the centroids.</summary>
+    Nearest,
+
+    /// <summary>By the distance from where a cell would be if it and its neighbors moved on, and by the change of area.</summary>
+    Motion,
+}
+
+/// <summary>Mends what only later frames show: a cell that was cut in two for a moment has not divided.</summary>
+internal static class TrackRepair
+{
+    /// <summary>Frames after which two halves that live on are daughters.</summary>
+    private const int Moment = 2;
+
+    /// <summary>Joins the mother with the daughter that takes her place again where the other one soon ends.</summary>
+    /// <param name="tracks">All tracks, in the order in which they begin.</param>
+    /// <returns>The tracks that are left, in the same order.</returns>
+    public static List<LinkedTrack> Apply(List<LinkedTrack> tracks, IReadOnlyList<TrackFrame> frames)
+    {
+        var joined = new HashSet<LinkedTrack>();
+        foreach (var daughters in tracks.Where(t => t.Parent is not null).GroupBy(t => t.Parent!).Select(g => g.ToArray()).ToList())
+        {
+            var mother = daughters[0].Parent!;
+            var (shorter, longer) = daughters[0].LastFrame <= daughters[1].LastFrame
+                ? (daughters[0], daughters[1])
+                : (daughters[1], daughters[0]);
+            var after = longer.Points.FindIndex(p => p.Frame > shorter.LastFrame);
+            if (shorter.Points.Count > Moment || shorter.IsDivided || after < 0) continue;
+
+            var area = frames[mother.LastFrame].Areas[mother.Points[^1].Region];
+            var (frame, region) = longer.Points[after];
+            if (frames[frame].Areas[region] >= .85 * area)
+            {
+                mother.Points.AddRange(longer.Points);
+                mother.IsDivided = longer.IsDivided;
+                shorter.Parent = null;
+                joined.Add(longer);
+                foreach (var child in tracks.Where(t => t.Parent == longer))
+                {
+                    child.Parent = mother;
+                }
+            }
+        }
+
+        return [.. tracks.Where(t => !joined.Contains(t))];
     }
 }

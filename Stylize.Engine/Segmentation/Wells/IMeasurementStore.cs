@@ -10,7 +10,6 @@ public interface IMeasurementStore : IDisposable
     long Rows { get; }
 
     /// <summary>Begins a run, or goes on with the one of that name: what is written from now on belongs to it.</summary>
-    /// <param name="run">The run. Its record replaces the earlier one of that name.</param>
     /// <param name="map">What the wells hold, as the user gave it; null for nothing new.</param>
     /// <returns>What the run has rows of already.</returns>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed.</exception>
@@ -23,13 +22,22 @@ public interface IMeasurementStore : IDisposable
     /// <param name="well">The well and what was measured of it. A segmented channel without a measurement loses its rows.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed; it is as it was before.</exception>
     /// <exception cref="InvalidOperationException">No run was begun.</exception>
-    void Write(WellSeries well);
+    void Write(WellResult well);
 
-    /// <summary>
-    /// Removes the rows that the run has of segmented channels, such as those of a well whose tiles are gone. One transaction.
-    /// </summary>
+    /// <summary>Removes the run's rows of segmented channels, such as those of a well whose tiles are gone, in one transaction.</summary>
     /// <param name="gone">The channels, each at its timepoint. Those that the run has no rows of are passed over.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed; it is as it was before.</exception>
     /// <exception cref="InvalidOperationException">No run was begun.</exception>
     void Remove(IReadOnlyCollection<StoredChannel> gone);
+}
+
+/// <summary>A segmented channel of a well at a timepoint of which a run has rows already.</summary>
+public readonly record struct StoredChannel(string Experiment, string Well, int Timepoint, string Channel);
+
+/// <summary>How the rows of a run were made. Rows of runs with other names lie beside them.</summary>
+/// <param name="Changed">Those of the options that differ from their defaults, as a JSON object.</param>
+public sealed record RunRecord(string Name, DateTimeOffset Time, string Version, string Options, string Changed)
+{
+    /// <summary>The name of a run that was given none.</summary>
+    public const string DefaultName = "default";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Segmentation.Wells;
@@ -23,7 +24,6 @@ public sealed class PlateMap
     public IReadOnlyCollection<string> Wells => _wells.Keys;
 
     /// <summary>The values of a well in the order of the columns, empty where the map does not have it.</summary>
-    /// <param name="well">Name of a well; A1 and A01 are the same.</param>
     public IReadOnlyList<string> Of(string well) => _wells.GetValueOrDefault(Canonical(well)) ?? [];
 
     /// <summary>Reads a table whose first line names its columns, one of them "well".</summary>
@@ -43,17 +43,11 @@ public sealed class PlateMap
         }
 
         var rows = CsvTable.Parse(text);
-        if (rows.Count == 0)
-        {
-            throw Refused(path, "is empty");
-        }
+        if (rows.Count == 0) throw Refused(path, "is empty");
 
         string[] names = [.. rows[0].Select(n => n.Trim())];
         var key = Array.FindIndex(names, n => n.Equals("well", StringComparison.OrdinalIgnoreCase));
-        if (key < 0)
-        {
-            throw Refused(path, $"has no column 'well', only {string.Join(", ", names)}");
-        }
+        if (key < 0) throw Refused(path, $"has no column 'well', only {string.Join(", ", names)}");
 
         if (names.FirstOrDefault(n => names.Count(m => m.Equals(n, StringComparison.OrdinalIgnoreCase)) > 1) is { } twice)
         {
@@ -63,10 +57,7 @@ public sealed class PlateMap
         var wells = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (index, row) in rows.Index().Skip(1).Where(r => r.Item.Any(f => f.Trim().Length > 0)))
         {
-            if (row.Count != names.Length)
-            {
-                throw Refused(path, $"has {row.Count} fields in line {index + 1}, and {names.Length} columns");
-            }
+            if (row.Count != names.Length) throw Refused(path, $"has {row.Count} fields in line {index + 1}, and {names.Length} columns");
 
             if (!wells.TryAdd(Canonical(row[key].Trim()), [.. row.Where((_, i) => i != key).Select(f => f.Trim())]))
             {
@@ -89,4 +80,76 @@ public sealed class PlateMap
     private static StylizeException Refused(string path, string why, Exception? cause = null) => new(
         StylizeError.OptionInvalid, path, $"The plate map '{path}' {why}.",
         "Use {PlateMap} with a CSV file whose first line names the columns, one of them 'well', with one line for each well.", cause);
+}
+
+/// <summary>Reads comma-separated values (RFC 4180), and those divided by semicolons or tabs, as spreadsheets write them.</summary>
+internal static class CsvTable
+{
+    /// <summary>The lines of a text, each as its fields. The divider is the one that the first line has most of.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Parse(string text)
+    {
+        var end = text.AsSpan().IndexOfAny('\r', '\n');
+        var head = end < 0 ? text : text[..end];
+        var divider = ",;\t".MaxBy(c => head.Count(h => h == c));
+        var rows = new List<IReadOnlyList<string>>();
+        var row = new List<string>();
+        var field = new StringBuilder();
+        var isQuoted = false;
+        for (var i = text.StartsWith('\uFEFF') ? 1 : 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (isQuoted)
+            {
+                if (c != '"')
+                {
+                    field.Append(c);
+                }
+                else if (i + 1 < text.Length && text[i + 1] == '"')
+                {
+                    field.Append('"');
+                    i++;
+                }
+                else
+                {
+                    isQuoted = false;
+                }
+            }
+            else if (c == '"')
+            {
+                isQuoted = true;
+            }
+            else if (c == divider)
+            {
+                EndField();
+            }
+            else if (c == '\n')
+            {
+                EndRow();
+            }
+            else if (c != '\r')
+            {
+                field.Append(c);
+            }
+        }
+
+        if (field.Length > 0 || row.Count > 0)
+        {
+            EndRow();
+        }
+
+        return rows;
+
+        void EndField()
+        {
+            row.Add(field.ToString());
+            field.Clear();
+        }
+
+        void EndRow()
+        {
+            EndField();
+            rows.Add([.. row]);
+            row.Clear();
+        }
+    }
 }

@@ -1,0 +1,225 @@
+using System.CommandLine;
+using Stylize.Cli.Arguments;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Inputs;
+using Stylize.Cli.Output;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Estimate;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
+using Stylize.Engine;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>A command of one operation.</summary>
+internal interface IOperationCommand
+{
+    OperationDefinition Operation { get; }
+}
+
+/// <summary>The command of an operation that writes a file for each input. All of it comes from the operation's definition.</summary>
+internal sealed class OperationCommand : InputCommand, IOperationCommand
+{
+    private readonly Option<string> _destinationPath = new("--destination-path", "-o")
+    {
+        Description = "Folder for the results, made if missing; or, for a single input, a file name, or - for standard output. "
+            + "Default: beside each input.",
+        HelpName = "path",
+    };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
+    private readonly Option<string> _like = NewOption.Of<string>(
+        "--like", "file", "Begin with the options of a file that the same command has made.");
+
+    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
+    private readonly Option<bool> _estimate = NewOption.Of<bool>(
+        "--estimate", null, "Estimate the time of the batch from a few of its files; write nothing.");
+
+    private readonly Option<bool> _recalibrate = NewOption.Of<bool>(
+        "--recalibrate", null, "With --estimate: measure again even if an earlier measurement fits.");
+
+    private readonly Option<bool> _show = new("--show") { Description = "Draw each result in the terminal." };
+    private readonly PresetOption? _preset;
+    private readonly DeclaredOptions[] _options;
+    private DeclaredOptions? _targets;
+
+    public OperationCommand(CommandHost host, OperationDefinition operation)
+        : base(host, operation.Name.Split(' ')[^1], operation.Summary)
+    {
+        Operation = operation;
+        _preset = operation.HasPresets ? DeclarePreset(() => operation.Presets.Keys) : null;
+        _options = [.. operation.OptionTypes.Select(type => new DeclaredOptions(this, OptionSet.Of(type)))];
+        Finish([.. operation.Examples]);
+    }
+
+    public OperationDefinition Operation { get; }
+
+    /// <summary>Where the work is sent instead of being done here; null where it is done here.</summary>
+    public Submission? Submission { get; set; }
+
+    protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
+
+    /// <summary>The command of any operation.</summary>
+    public static Command Of(CommandHost host, OperationDefinition operation) => operation.Kind switch
+    {
+        OperationKind.Plate => new SegmentCommand(host, operation),
+        OperationKind.Objects => new RegionsCommand(host, operation),
+        _ => new OperationCommand(host, operation),
+    };
+
+    protected override void AddShared()
+    {
+        Options.Add(_destinationPath);
+        Options.Add(_force);
+        _targets = Declare<TargetOptions>();
+        Options.Add(_like);
+        Options.Add(_whatIf);
+        Options.Add(_estimate);
+        Options.Add(_recalibrate);
+        Options.Add(_show);
+        base.AddShared();
+    }
+
+    protected override int Run(ParseResult values)
+    {
+        BatchEstimator.Check(values.GetValue(_estimate), values.GetValue(_recalibrate));
+        var targets = Targets(values);
+        var mode = values.GetValue(_estimate) ? RunMode.Estimate
+            : values.GetValue(_whatIf) ? RunMode.Preview
+            : Submission is not null ? RunMode.Plan
+            : RunMode.Execute;
+        if ((mode == RunMode.Execute || (mode == RunMode.Preview && targets.Update)) && Submission is null
+            && MaxThreads(values) > 1 && Operation.Rehearsed is { } rehearsed)
+        {
+            Rehearsal.Begin(rehearsed(), Host.Codec);
+        }
+
+        var start = Start(values);
+        var operation = Operation.Create(start);
+        var learn = Operation.Learns(start);
+        if (mode != RunMode.Estimate && IsPiped(values)) return Pipe(values, learn, operation, targets);
+
+        var json = AsJson(values);
+        var picture = values.GetValue(_show) ? new PictureDisplay(Host) : null;
+        var display = Display<WrittenFile>(values, result =>
+        {
+            Show(Host, result, json);
+            picture?.Show(result.Value!.Path);
+        }, mode == RunMode.Preview ? null : "file");
+        var context = Context(values, display, mode) with
+        {
+            Request = EstimateLine.Request(Host, values.GetValue(_recalibrate)),
+        };
+        using var run = new FileRun(context, operation, targets, learn)
+        {
+            TakesResults = targets.IncludeResults || NamesOneFile(values),
+        };
+        if (mode == RunMode.Plan)
+        {
+            return Submission!.Send(values, run, run.PlanAll(Paths(values)), context.Batch, WorkDisplay(values));
+        }
+
+        run.Take(Paths(values), areAll: true);
+        run.Complete();
+        return display.ExitCodeOf(run.Totals);
+    }
+
+    /// <summary>True where standard input or standard output takes part as a file.</summary>
+    private bool IsPiped(ParseResult values) =>
+        values.GetValue(_destinationPath) == StandardInput.Word || Named(values).Contains(StandardInput.Word);
+
+    private int Pipe(
+        ParseResult values, Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn, IOperation operation,
+        TargetOptions targets)
+    {
+        var inputs = Named(values).ToList();
+        var toOutput = values.GetValue(_destinationPath) == StandardInput.Word;
+        PipedFile.Refuse(values, this, inputs, toOutput);
+        if (Submission is not null)
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, null, "Workers take files, not pipelines.", "Name files and folders.");
+        }
+
+        var target = new PipedFile(Host, operation, !targets.NoProvenance).Target(targets.Destination, toOutput);
+        var source = PipedFile.Only([.. Paths(values)]);
+        var display = WorkDisplay(values);
+        try
+        {
+            var context = new OperationContext
+            {
+                Cancellation = Host.Cancellation,
+                MaxThreads = MaxThreads(values),
+                Progress = display.Report,
+                Warning = text => Host.Error.WriteLine($"stylize: warning: {text}"),
+                Verbose = IsVerbose(values) ? Host.Error.WriteLine : null,
+            };
+            var input = new ImageInput(source, Host.Codec, DecodeOptions(values));
+            new PipedFile(Host, learn?.Invoke([input], context) ?? operation, !targets.NoProvenance)
+                .Run(input, context, target, targets.Force);
+        }
+        finally
+        {
+            display.Clear();
+        }
+
+        if (target is not null)
+        {
+            Host.Out.WriteLine(target);
+            if (values.GetValue(_show))
+            {
+                new PictureDisplay(Host).Show(target);
+            }
+        }
+
+        return ExitCode.AllDone;
+    }
+
+    private StartOptions Start(ParseResult values) => new(Operation.Name, Host)
+    {
+        Preset = _preset is null ? null : values.GetValue(_preset),
+        Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
+        Given = [.. _options.SelectMany(options => options.Given(values))],
+        Destination = values.GetValue(_destinationPath),
+    };
+
+    private TargetOptions Targets(ParseResult values)
+    {
+        var targets = OptionSet.Lay(new TargetOptions(), _targets!.Given(values), Host) with
+        {
+            Destination = values.GetValue(_destinationPath) is { } path && path != StandardInput.Word ? FullDestination(path) : null,
+            Force = values.GetValue(_force),
+        };
+        targets.Validate();
+        return targets;
+    }
+
+    private string FullDestination(string path) =>
+        Path.EndsInDirectorySeparator(path) ? Host.FullPath(path) + Path.DirectorySeparatorChar : Host.FullPath(path);
+
+    internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)
+    {
+        var file = result.Value!;
+        if (file.IsCurrent) return;
+
+        if (!json)
+        {
+            host.Out.WriteLine(host.OutputIsTerminal ? ResultLine.Of(result) : file.Path);
+            return;
+        }
+
+        JsonLine.Write(host.Out,
+        [
+            new("Source", result.Source),
+            new("Target", file.Path),
+            new("SideFiles", file.SideFiles),
+            new("Elapsed", result.Elapsed),
+            new("Width", file.Width),
+            new("Height", file.Height),
+            .. file.Summary,
+            new("Phases", result.Phases.Select(p => new KeyValuePair<string, object?>(p.Name, p.Elapsed))),
+        ]);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Collections;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text;
+using Stylize.Cli.Hosting;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Estimate;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine;
+
+namespace Stylize.Cli.Output;
+
+/// <summary>One line for a person: the file, its size, and what was made.</summary>
+internal static class ResultLine
+{
+    public static string Of(BatchResult<WrittenFile> result)
+    {
+        var file = result.Value!;
+        var facts = file.Summary.Where(fact => fact.Value is int or long or double or float).Take(3).Select(TextField.Format);
+        string[] words =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{file.Width} x {file.Height}"),
+            Bytes(new FileInfo(file.Path).Length),
+            .. facts,
+            string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalSeconds:0.00} s"),
+        ];
+        return $"{file.Path}  {string.Join(", ", words)}";
+    }
+
+    private static string Bytes(long length)
+    {
+        var (unit, name, format) = length switch
+        {
+            < 1000 => (1, "bytes", "0"),
+            < 1_000_000 => (1e3, "kB", "0.0"),
+            _ => (1e6, "MB", "0.0"),
+        };
+        return $"{(length / unit).ToString(format, CultureInfo.InvariantCulture)} {name}";
+    }
+}
+
+/// <summary>One named value as a person reads it.</summary>
+internal static class TextField
+{
+    public static string Format(KeyValuePair<string, object?> field) => $"{field.Key} {Value(field.Value)}";
+
+    private static string Value(object? value) => value switch
+    {
+        null => "none",
+        double number => double.IsFinite(number) ? number.ToString("0.####", CultureInfo.InvariantCulture) : number > 0 ? "infinite"
+            : "undefined",
+        TimeSpan span => $"{span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s",
+        string text => text,
+        KeyValuePair<string, object?> field => $"{field.Key}={Value(field.Value)}",
+        IEnumerable items => string.Join(' ', items.Cast<object?>().Select(Value)),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => $"{value}",
+    };
+}
+
+/// <summary>One JSON object on a line: names in camelCase, time spans as seconds, infinite numbers as strings.</summary>
+internal static class JsonLine
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(TextWriter output, IEnumerable<KeyValuePair<string, object?>> fields)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            new JsonFields(json, JsonNamingPolicy.CamelCase.ConvertName, WriteTime).Write(fields);
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    private static bool WriteTime(Utf8JsonWriter json, object value)
+    {
+        if (value is TimeSpan span)
+        {
+            json.WriteNumberValue(Math.Round(span.TotalSeconds, 6));
+            return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>The estimate of a batch, as one sentence or one JSON object.</summary>
+internal static class EstimateLine
+{
+    /// <summary>What an estimate of this command is asked for: its batch will run in a new process like this one.</summary>
+    public static EstimateRequest Request(CommandHost host, bool recalibrate) =>
+        new() { Recalibrate = recalibrate, IsNewProcess = true, StartSeconds = Math.Max(0, host.SecondsSinceStart()) };
+
+    public static void Write(CommandHost host, BatchEstimate estimate, bool json)
+    {
+        if (!json)
+        {
+            host.Out.WriteLine(estimate.Summary);
+            return;
+        }
+
+        JsonLine.Write(host.Out,
+        [
+            new("Files", estimate.Files),
+            new("Unreadable", estimate.Unreadable),
+            new("Megapixels", estimate.Megapixels),
+            new("Seconds", estimate.Seconds),
+            new("Factor", estimate.Factor),
+            new("LowerBound", estimate.LowerBound),
+            new("UpperBound", estimate.UpperBound),
+            new("PeakMemory", estimate.PeakMemory),
+            new("MeasuredFiles", estimate.MeasuredFiles),
+            new("MinMegapixels", estimate.MinMegapixels),
+            new("MaxMegapixels", estimate.MaxMegapixels),
+            new("Measured", estimate.Measured.ToString("o", CultureInfo.InvariantCulture)),
+            new("IsMeasuredNow", estimate.IsMeasuredNow),
+            new("IsExtrapolated", estimate.IsExtrapolated),
+            new("IsCut", estimate.IsCut),
+        ]);
+    }
+}
+
+/// <summary>A failure as one line on standard error: the stable identifier, what happened to which file, and what to do.</summary>
+internal static class FailureText
+{
+    public static void Write(TextWriter error, StylizeException failure)
+    {
+        var isOption = failure.Error == StylizeError.OptionInvalid && failure.Target is { Length: > 0 }
+            && !Path.IsPathRooted(failure.Target);
+        var message = failure.MessageFor(Spell);
+        var subject = isOption && !message.Contains(Spell(failure.Target!), StringComparison.Ordinal) ? $"{Spell(failure.Target!)}: " : "";
+        var advice = failure.AdviceFor(Spell) is { } text ? " " + text : "";
+        error.WriteLine($"stylize: {failure.Error}: {subject}{message}{advice}".ReplaceLineEndings(" "));
+    }
+
+    /// <summary>An option as it is typed; operations are named without one.</summary>
+    public static string Spell(string option) =>
+        option == "Operation" || !char.IsAsciiLetterUpper(option[0]) ? OptionWords.Kebab(option) : "--" + OptionWords.Kebab(option);
+}

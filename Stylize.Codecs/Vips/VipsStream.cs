@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Stylize.Codecs.Vips;
+
+/// <summary>Lets libvips read a seekable .NET stream, or write one as it encodes, so that opening, sharing and odd file names are .NET's on
+/// every platform. TIFF also seeks and reads back what it wrote. Dispose it after every image that was loaded from it.</summary>
+internal sealed unsafe class VipsStream : IDisposable
+{
+    private readonly Stream _stream;
+    private readonly long _start;
+    private GCHandle _self;
+
+    private VipsStream(Stream stream, nint connection, long start)
+    {
+        (_stream, _start) = (stream, start);
+        _self = GCHandle.Alloc(this);
+        Connection = new VipsObject(connection);
+        Connect("read", (delegate* unmanaged[Cdecl]<nint, byte*, long, nint, long>)&Read);
+        Connect("seek", (delegate* unmanaged[Cdecl]<nint, long, int, nint, long>)&Seek);
+    }
+
+    internal VipsObject Connection { get; }
+
+    /// <summary>What the stream threw, such as a full disk, which libvips only knows as a failed call.</summary>
+    internal Exception? Failure { get; private set; }
+
+    internal static VipsStream Source(Stream stream) => new(stream, VipsNative.vips_source_custom_new(), 0);
+
+    internal static VipsStream Target(Stream stream)
+    {
+        var target = new VipsStream(stream, VipsNative.vips_target_custom_new(), stream.CanSeek ? stream.Position : 0);
+        target.Connect("write", (delegate* unmanaged[Cdecl]<nint, byte*, long, nint, long>)&Write);
+        return target;
+    }
+
+    public void Dispose()
+    {
+        Connection.Dispose();
+        _self.Free();
+    }
+
+    private void Connect(string signal, void* handler) =>
+        VipsNative.g_signal_connect_data(Connection, signal, handler, GCHandle.ToIntPtr(_self), 0, 0);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static long Read(nint connection, byte* buffer, long length, nint data) =>
+        Try(data, self => self._stream.Read(new Span<byte>(buffer, (int)Math.Min(length, int.MaxValue))));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static long Write(nint connection, byte* buffer, long length, nint data) => Try(data, self =>
+    {
+        var count = (int)Math.Min(length, int.MaxValue);
+        self._stream.Write(new ReadOnlySpan<byte>(buffer, count));
+        return count;
+    });
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static long Seek(nint connection, long offset, int origin, nint data) => Try(data, self =>
+    {
+        var from = origin == (int)SeekOrigin.Begin ? self._start + offset : offset;
+        return self._stream.Seek(from, (SeekOrigin)origin) - self._start;
+    });
+
+    /// <summary>No exception may pass through libvips: it is kept, and -1 returned.</summary>
+    private static long Try(nint data, Func<VipsStream, long> call)
+    {
+        var self = (VipsStream)GCHandle.FromIntPtr(data).Target!;
+        try
+        {
+            return call(self);
+        }
+        catch (Exception failure)
+        {
+            self.Failure ??= failure;
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting.Descent;
+
+public unsafe class GaussianFitterTests
+{
+    [Theory]
+    [InlineData(41, 70, 3)]
+    [InlineData(8, 33, 1)]
+    [InlineData(19, 12, 4)]
+    [InlineData(1, 1, 3)]
+    [InlineData(530, 40, 3)]
+    public void The_picture_is_the_formulas(int width, int height, int channels)
+    {
+        using var target = FitOracle.Target(width, height, channels, 1);
+        using var fitter = new GaussianFitter(target, 40, 2);
+        FitOracle.Fill(fitter.Parameters, width, height, 40, 2);
+        var values = FitOracle.Values(fitter.Parameters);
+
+        using var error = new Raster<float>(width, height);
+        using var costs = new PooledBuffer<float>(40);
+        var mean = fitter.Assess(error, costs.Pointer);
+
+        Assert.Equal(FitOracle.Error(values, target) / (width * height * channels), mean, 1e-5);
+        Assert.Equal(mean, fitter.Forward(fitter.Parameters));
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var squares = 0.0;
+                for (var channel = 0; channel < channels; channel++)
+                {
+                    var difference = FitOracle.Color(values, target, channel, x, y) - target[channel, x, y];
+                    squares += difference * difference;
+                }
+
+                Assert.Equal(squares, error[x, y], 2e-4 * Math.Sqrt(squares + 1e-4));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void The_gradient_is_that_of_finite_differences(int channels)
+    {
+        using var target = FitOracle.Target(45, 51, channels, 3);
+        using var fitter = new GaussianFitter(target, 25, 2);
+        FitOracle.Fill(fitter.Parameters, 45, 51, 25, 4);
+        var values = FitOracle.Values(fitter.Parameters);
+
+        fitter.Differentiate();
+
+        for (var i = 0; i < 25; i++)
+        {
+            for (var row = 0; row < fitter.Parameters.RowCount; row++)
+            {
+                const double h = 1e-4;
+                var expected = (
+                    FitOracle.Error(Moved(values, i, row, h), target) - FitOracle.Error(Moved(values, i, row, -h), target)) / (4 * h);
+                Assert.True(
+                    Math.Abs(expected - fitter.Gradient.Row(row)[i]) <= 2e-3 + (2e-3 * Math.Abs(expected)),
+                    $"Gaussian {i}, parameter {row}: {fitter.Gradient.Row(row)[i]} where {expected} is expected.");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_cost_of_removing_a_Gaussian_is_what_removing_it_costs()
+    {
+        using var target = FitOracle.Target(45, 51, 3, 5);
+        using var fitter = new GaussianFitter(target, 25, 2);
+        using var error = new Raster<float>(45, 51);
+        using var costs = new PooledBuffer<float>(25);
+        FitOracle.Fill(fitter.Parameters, 45, 51, 25, 6);
+        var values = FitOracle.Values(fitter.Parameters);
+
+        fitter.Assess(error, costs.Pointer);
+
+        var before = FitOracle.Error(values, target);
+        for (var i = 0; i < 25; i++)
+        {
+            var expected = FitOracle.Error(values, target, without: i) - before;
+            Assert.Equal(expected, costs.Span[i], 1e-2 + (2e-3 * Math.Abs(expected)));
+        }
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_nothing()
+    {
+        using var target = FitOracle.Target(97, 130, 3, 7);
+        using var alone = new GaussianFitter(target, 600, 1);
+        using var together = new GaussianFitter(target, 600, 3);
+        FitOracle.Fill(alone.Parameters, 97, 130, 600, 8);
+        FitOracle.Fill(together.Parameters, 97, 130, 600, 8);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(alone.Iterate(FitRates.Initial), together.Iterate(FitRates.Initial));
+        }
+
+        alone.Sort();
+        together.Sort();
+        Assert.Equal(FitOracle.Values(alone.Parameters), FitOracle.Values(together.Parameters));
+    }
+
+    [Fact]
+    public void Iterations_lower_the_error()
+    {
+        using var target = FitOracle.Target(64, 64, 3, 9);
+        using var fitter = new GaussianFitter(target, 60, 2);
+        FitOracle.Fill(fitter.Parameters, 64, 64, 60, 10);
+        var first = fitter.Iterate(FitRates.Initial);
+        for (var i = 0; i < 100; i++)
+        {
+            fitter.Iterate(FitRates.Initial.Scale(.5f));
+        }
+
+        Assert.True(fitter.Forward(fitter.Parameters) < first / 4);
+    }
+
+    private static double[][] Moved(double[][] values, int i, int row, double step)
+    {
+        var p = values.Select(plane => plane.ToArray()).ToArray();
+        switch (row)
+        {
+            case 0:
+                p[0][i] += step * values[2][i];
+                p[1][i] += step * values[3][i];
+                break;
+            case 1:
+                p[1][i] += step * values[4][i];
+                break;
+            case 2:
+                p[2][i] *= 1 + step;
+                p[3][i] *= 1 + step;
+                break;
+            case 3:
+                p[3][i] += step * values[4][i];
+                break;
+            case 4:
+                p[4][i] *= 1 + step;
+                break;
+            default:
+                p[row][i] += step * (row == p.Length - 1 ? values[row][i] : 1);
+                break;
+        }
+
+        return p;
+    }
+}

@@ -1,0 +1,195 @@
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Decoding;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Profiles;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting.Descent;
+
+public class LayeredFitTests
+{
+    private const int Width = 192;
+    private const int Height = 128;
+    private const int Count = 800;
+    private static readonly GaussianImageOptions Quick = new() { Count = Count, Iterations = 400 };
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(63, 1)]
+    [InlineData(800, 4)]
+    [InlineData(6000, 4)]
+    [InlineData(75_000, 4)]
+    public void Layers_add_up_and_end_at_multiples_of_eight(int count, int number)
+    {
+        var sizes = LayerPlan.Growing(count);
+        Assert.Equal((count, number), (sizes.Sum(), sizes.Count));
+        Assert.All(sizes.SkipLast(1), size => Assert.Equal(0, size % 8));
+        Assert.All(sizes.Skip(1).SkipLast(1).Zip(sizes.Skip(2)), pair => Assert.True(pair.Second >= pair.First));
+    }
+
+    [Fact]
+    public void The_beginning_of_a_file_is_far_better_than_that_of_a_plain_one_and_near_a_file_of_its_count()
+    {
+        using var source = Scene();
+        using var layered = Run(Quick with { Progressive = true });
+        using var plain = Run(Quick);
+        using var whole = GaussianFileReader.Read(layered.File, "layered");
+        var count = 0;
+        foreach (var layer in whole.Layers.SkipLast(1))
+        {
+            count += layer.Count;
+            using var cut = GaussianFileReader.Read(
+                layered.File[..(int)layer.End], "cut", new GaussianReadOptions { AllowPrefix = true });
+            Assert.Equal(count, cut.Model.Count);
+            using var fitted = Run(Quick with { Count = count });
+            var (shown, level) = (Shown(cut.Model, 1, source), (double)count / Count);
+            var part = Shown(plain.Model, level, source);
+            Assert.True(shown > part + 1, $"{count}: {shown} dB, of the plain file {part}");
+            Assert.True(shown > fitted.Psnr - 2, $"{count}: {shown} dB, fitted {fitted.Psnr}");
+            Assert.Equal(shown, Shown(layered.Model, level, source), .05);
+        }
+
+        Assert.True(layered.Psnr > plain.Psnr - 2, $"{layered.Psnr} dB, plain {plain.Psnr}");
+    }
+
+    [Theory]
+    [InlineData(GaussianProfile.Compact)]
+    [InlineData(GaussianProfile.Standard)]
+    [InlineData(GaussianProfile.Lossless)]
+    public void Every_profile_keeps_the_layers_for_any_number_of_threads(GaussianProfile profile)
+    {
+        var options = Quick with { Progressive = true, Profile = profile, Iterations = 60 };
+        using var alone = Run(options);
+        using var together = Run(options, threads: 2);
+        Assert.True(alone.File.Span.SequenceEqual(together.File.Span));
+        using var file = GaussianFileReader.Read(alone.File, "test");
+        Assert.Equal(LayerPlan.Growing(Count), file.Layers.Select(layer => layer.Count));
+        var described = GaussianDescription.Describe(file);
+        Assert.Equal(file.Bytes - 12, described.PrefixBytes[^1]);
+        var weights = file.Model.Store.Weight;
+        for (var (k, first) = (0, 0); k + 1 < file.Layers.Count; first += file.Layers[k++].Count)
+        {
+            var (layer, next) = (file.Layers[k].Count, file.Layers[k + 1].Count);
+            Assert.True(
+                weights.Slice(first, layer).ToArray().Min() > weights.Slice(first + layer, next).ToArray().Max());
+        }
+    }
+
+    [Fact]
+    public void Many_pixels_for_a_Gaussian_give_the_same_layers_for_any_number_of_threads()
+    {
+        using var alone = Fit(1);
+        using var together = Fit(3);
+        Assert.True(alone.File.Span.SequenceEqual(together.File.Span));
+        using var file = GaussianFileReader.Read(alone.File, "test");
+        Assert.Equal(LayerPlan.Growing(200), file.Layers.Select(layer => layer.Count));
+
+        static GaussianImageArtefact Fit(int threads) => Run(Quick with { Progressive = true, Count = 200, Iterations = 40 }, threads);
+    }
+
+    [Fact]
+    public void The_plain_call_chooses_a_number_of_Gaussians()
+    {
+        using var result = Run(new GaussianImageOptions { Progressive = true, Iterations = 100 });
+        using var file = GaussianFileReader.Read(result.File, "test");
+        Assert.InRange(file.Model.Count, Width * Height / 400, Width * Height / 40);
+        Assert.Equal(LayerPlan.Growing(file.Model.Count).Count, file.Layers.Count);
+        Assert.True(result.Psnr > 20, $"{result.Psnr} dB");
+    }
+
+    [Theory]
+    [InlineData(.1)]
+    [InlineData(1)]
+    public void A_time_limit_ends_a_fit_with_all_its_layers(double seconds)
+    {
+        var options = new GaussianImageOptions { Progressive = true, Count = 400, TimeLimit = TimeSpan.FromSeconds(seconds) };
+        using var result = new GaussianImageOperation(options) { Time = new SteppingTime() }.Run(Scene(), null, OperationContext.Quiet);
+        Assert.InRange(result.Iterations, 1, 1000 * seconds);
+        using var file = GaussianFileReader.Read(result.File, "test");
+        Assert.Equal(LayerPlan.Growing(400), file.Layers.Select(layer => layer.Count));
+    }
+
+    [Fact]
+    public void Targets_are_met()
+    {
+        using var sized = Run(new GaussianImageOptions { Progressive = true, TargetSize = 3000, Iterations = 100 });
+        Assert.InRange(sized.File.Length, 2800, 3000);
+        using var good = Run(new GaussianImageOptions { Progressive = true, TargetPsnr = 24, Iterations = 100 });
+        Assert.InRange(good.Psnr, 24, 26);
+    }
+
+    [Fact]
+    public void A_large_image_is_fitted_in_a_smaller_picture_of_it()
+    {
+        using var image = new SampleImage<float>([new Raster<float>(2400, 1000)], false, 8);
+        image.Planes[0].Fill(.25f);
+        for (var y = 0; y < 500; y++)
+        {
+            image.Planes[0].Row(y)[..1200].Fill(.75f);
+        }
+
+        using var fit = new ReducedFit(image, 0, OperationContext.Quiet);
+        Assert.Equal(1200 * 500, fit.Pixels);
+        var fitted = fit.Fit(400, FitClock.ByIterations(40), null);
+        using var model = FitModel.Create(fitted, 2400, 1000);
+        using var picture = GaussianRenderer.Render(model);
+        Assert.True(FitMeasure.Psnr(picture, image) > 30);
+    }
+
+    [Fact]
+    public void A_picture_without_detail_and_one_of_a_pixel_are_fitted_too()
+    {
+        foreach (var (width, height) in ((int, int)[])[(1, 1), (40, 30)])
+        {
+            var image = new SampleImage<float>([new Raster<float>(width, height)], false, 8);
+            image.Planes[0].Fill(.5f);
+            using var result = new GaussianImageOperation(Quick with { Count = Math.Min(400, width * height), Progressive = true })
+                .Run(image, null, OperationContext.Quiet);
+            Assert.True(result.Psnr > 40, $"{result.Psnr} dB");
+        }
+    }
+
+    [Fact]
+    public void No_model_starts_it() => Assert.Throws<StylizeException>(
+        () => new GaussianImageOperation(new() { Progressive = true, InitialModel = ImageSource.File("a.g2d") }));
+
+    private static double Shown(GaussianModel model, double level, SampleImage<float> source)
+    {
+        using var picture = GaussianRenderer.Render(model, new RenderOptions { Level = level, FillGaps = true });
+        return FitMeasure.Psnr(picture, source);
+    }
+
+    private static GaussianImageArtefact Run(GaussianImageOptions options, int threads = 1) =>
+        new GaussianImageOperation(options).Run(Scene(), null, new OperationContext { MaxThreads = threads });
+
+    /// <summary>Waves of random directions whose height falls with their frequency, as that of photographs does, and noise.</summary>
+    private static SampleImage<float> Scene()
+    {
+        var planes = Enumerable.Range(0, 3).Select(_ => new Raster<float>(Width, Height)).ToArray();
+        var random = new Random(5);
+        var waves = Enumerable.Range(0, 60).Select(i => (Angle: random.NextDouble() * Math.PI, Frequency: .02 * Math.Pow(2, i % 12 / 2.0)))
+            .Select(w => (X: w.Frequency * Math.Cos(w.Angle), Y: w.Frequency * Math.Sin(w.Angle), Height: .0024 / w.Frequency,
+                Phase: random.NextDouble() * 9))
+            .ToArray();
+        for (var y = 0; y < Height; y++)
+        {
+            for (var x = 0; x < Width; x++)
+            {
+                var noise = .16 * (random.NextDouble() - .5);
+                for (var plane = 0; plane < 3; plane++)
+                {
+                    var value = .5 + noise + waves.Sum(w => w.Height * Math.Sin((w.X * x) + (w.Y * y) + w.Phase + (plane * .3)));
+                    planes[plane].Row(y)[x] = (float)Math.Clamp(value, 0, 1);
+                }
+            }
+        }
+
+        return new SampleImage<float>(planes, false, 8);
+    }
+}

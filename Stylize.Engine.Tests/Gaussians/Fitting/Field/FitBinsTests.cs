@@ -1,0 +1,83 @@
+using Stylize.Engine.Gaussians.Fitting.Field;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting.Field;
+
+public sealed unsafe class FitBinsTests
+{
+    private const int Width = 300;
+    private const int Height = 290;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(FitBins.PartSize)]
+    [InlineData((3 * FitBins.PartSize) + 5)]
+    public void Every_cell_has_its_Gaussians_in_order_whichever_part_is_done_first(int count)
+    {
+        using var target = new FitTarget(Width, Height, 3);
+        using var parameters = Scattered(count);
+        using var geometry = new FitGeometry(count, Width, Height);
+        geometry.Update(parameters, 0, count);
+        using var bins = new FitBins(target, count);
+        for (var round = 0; round < 2; round++)
+        {
+            Sort(bins, geometry, count);
+        }
+
+        var slot = 0;
+        for (var i = 0; i < count; i++)
+        {
+            Assert.Equal(slot, bins.Slots[i]);
+            var cells = geometry.Cells[i];
+            slot += (cells.EndRow - cells.FirstRow) * (cells.EndColumn - cells.FirstColumn);
+        }
+
+        Assert.Equal(slot, bins.Slots[count]);
+        Assert.Equal(slot, bins.SlotCount);
+        for (var cell = 0; cell < bins.Cells; cell++)
+        {
+            var area = bins.Area(cell);
+            int[] expected = [.. Enumerable.Range(0, count).Where(i => Touches(geometry.Cells[i], area))];
+            Assert.Equal(expected, bins.Of(cell).ToArray().Select(item => item.Index));
+            Assert.All(bins.Of(cell).ToArray(), item => Assert.InRange(
+                item.Slot, bins.Slots[item.Index], bins.Slots[item.Index + 1] - 1));
+        }
+    }
+
+    private static void Sort(FitBins bins, FitGeometry geometry, int count)
+    {
+        int[] starts = [.. Enumerable.Range(0, (count + FitBins.PartSize - 1) / FitBins.PartSize).Select(part => part * FitBins.PartSize)];
+        foreach (var start in starts)
+        {
+            bins.Count(geometry, start, Math.Min(count, start + FitBins.PartSize));
+        }
+
+        bins.Divide(count);
+        foreach (var start in starts.Reverse())
+        {
+            bins.Fill(geometry, start, Math.Min(count, start + FitBins.PartSize));
+        }
+    }
+
+    private static bool Touches(FitCellRange cells, FitTile area)
+    {
+        var (row, column) = (area.Top / FitField.CellRows, area.Left / FitField.CellColumns);
+        return row >= cells.FirstRow && row < cells.EndRow && column >= cells.FirstColumn && column < cells.EndColumn;
+    }
+
+    private static FitParameters Scattered(int count)
+    {
+        var random = new Random(count);
+        var parameters = new FitParameters(count, 3) { Count = count };
+        for (var i = 0; i < count; i++)
+        {
+            parameters.X[i] = (random.NextSingle() * (Width + 60)) - 30;
+            parameters.Y[i] = (random.NextSingle() * (Height + 60)) - 30;
+            parameters.L11[i] = 1 + (random.NextSingle() * 20);
+            parameters.L21[i] = random.NextSingle() * 5;
+            parameters.L22[i] = 1 + (random.NextSingle() * 20);
+            parameters.Weight[i] = .5f;
+        }
+
+        return parameters;
+    }
+}

@@ -1,0 +1,110 @@
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting.Field;
+
+public unsafe class FitCurvatureTests
+{
+    private const int Side = 48;
+    private const int Count = 24;
+    private const double Step = 1e-3;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Its_gradient_is_that_of_the_fit(int channels)
+    {
+        using var target = FitOracle.Target(Side, Side, channels, 31);
+        using var fitter = Fitter(target);
+        fitter.Differentiate();
+        using var curvatures = Measured(fitter);
+        var curvature = new FitCurvature();
+        for (var i = 0; i < Count; i++)
+        {
+            Assert.True(curvatures.Read(i, fitter.Parameters.Weight[i], target.Channels, curvature));
+            for (var row = 0; row < fitter.Parameters.RowCount; row++)
+            {
+                var expected = fitter.Gradient.Row(row)[i];
+                var value = row < FitParameters.GeometryRows ? row
+                    : row == fitter.Parameters.WeightRow ? FitCurvature.ShapeValues - 1
+                    : row + 1;
+                Assert.InRange(curvature.Slope(value), expected - Bound(expected), expected + Bound(expected));
+            }
+        }
+
+        static double Bound(double value) => 2e-3 + (2e-3 * Math.Abs(value));
+    }
+
+    [Fact]
+    public void Its_form_is_the_product_of_what_two_values_do_to_the_picture()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 32);
+        using var fitter = Fitter(target);
+        using var curvatures = Measured(fitter);
+        var curvature = new FitCurvature();
+        var at = FitOracle.Values(fitter.Parameters);
+        foreach (var i in new[] { 1, 6, 17 })
+        {
+            Assert.True(curvatures.Read(i, fitter.Parameters.Weight[i], target.Channels, curvature));
+            var changes = Enumerable.Range(0, FitCurvature.ShapeValues + 3).Select(value => Change(at, target, i, value)).ToArray();
+            for (var one = 0; one < changes.Length; one++)
+            {
+                for (var other = 0; other < changes.Length; other++)
+                {
+                    var expected = changes[one].Zip(changes[other], (a, b) => a * b).Sum();
+                    var bound = 2e-3 + (.01 * Math.Sqrt(changes[one].Sum(a => a * a) * changes[other].Sum(b => b * b)));
+                    Assert.InRange(curvature.Form(one, other), expected - bound, expected + bound);
+                }
+            }
+        }
+    }
+
+    private static GaussianFitter Fitter(FitTarget target)
+    {
+        var fitter = new GaussianFitter(target, Count, 1);
+        FitOracle.Fill(fitter.Parameters, Side, Side, Count, 33);
+        return fitter;
+    }
+
+    private static FitCurvatures Measured(GaussianFitter fitter)
+    {
+        var curvatures = new FitCurvatures(1);
+        Assert.Equal(Count, curvatures.Choose(0, Count));
+        fitter.Measure(curvatures);
+        return curvatures;
+    }
+
+    /// <summary>Derivatives of all samples of the picture by a value of Gaussian <paramref name="i"/>, from differences.</summary>
+    private static double[] Change(double[][] at, FitTarget target, int i, int value)
+    {
+        var (up, down) = (Samples(Moved(at, i, value, Step), target), Samples(Moved(at, i, value, -Step), target));
+        return [.. up.Zip(down, (a, b) => (a - b) / (2 * Step))];
+    }
+
+    private static double[][] Moved(double[][] at, int i, int value, double by)
+    {
+        var moved = at.Select(row => (double[])row.Clone()).ToArray();
+        var (l11, l21, l22) = (at[2][i], at[3][i], at[4][i]);
+        switch (value)
+        {
+            case 0: (moved[0][i], moved[1][i]) = (at[0][i] + (by * l11), at[1][i] + (by * l21)); break;
+            case 1: moved[1][i] += by * l22; break;
+            case 2: (moved[2][i], moved[3][i]) = (l11 * (1 + by), l21 * (1 + by)); break;
+            case 3: moved[3][i] += by * l22; break;
+            case 4: moved[4][i] *= 1 + by; break;
+            case 5: moved[^1][i] *= Math.Exp(by); break;
+            default: moved[value - 1][i] += by; break;
+        }
+
+        return moved;
+    }
+
+    private static double[] Samples(double[][] p, FitTarget target) =>
+    [
+        .. from channel in Enumerable.Range(0, target.Channels)
+           from y in Enumerable.Range(0, target.Height)
+           from x in Enumerable.Range(0, target.Width)
+           select FitOracle.Color(p, target, channel, x, y),
+    ];
+}

@@ -1,0 +1,24 @@
+using Stylize.Engine.IO;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>A child process that is for ever in the middle of replacing a file, to be killed there.</summary>
+internal static class EndlessWriting
+{
+    public const string Name = "endless-writing";
+
+    public static int Run(string target)
+    {
+        AtomicFile.Write(target, force: true, stream =>
+        {
+            while (true)
+            {
+                stream.Write(new byte[1 << 16]);
+                stream.Flush();
+                Console.Out.WriteLine("writing");
+                Thread.Sleep(5);
+            }
+        });
+        return 0;
+    }
+}

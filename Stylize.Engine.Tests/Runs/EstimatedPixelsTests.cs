@@ -1,0 +1,72 @@
+using System.Text;
+using Stylize.Codecs;
+using Stylize.Engine.Gaussians.Decoding;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs.Estimate;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Tests.Runs;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>The sizes that the cost of a run is taken to depend on.</summary>
+public sealed class EstimatedPixelsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Gaussian_files_are_estimated_by_the_picture_they_render()
+    {
+        var path = _folder["a.g2d"];
+        using (var artefact = new GaussianImageOperation(new GaussianImageOptions { Count = 20, Iterations = 10 })
+            .Run(new ImageInput(ImageSource.Memory(File(40, 40), "a.ppm"), ImageCodecs.Default), OperationContext.Quiet))
+        using (var stream = System.IO.File.Create(path))
+        {
+            artefact.Write(stream);
+        }
+
+        var operation = new GaussianDecodeOperation(new GaussianDecodeOptions { Render = new RenderOptions { Scale = 3 } });
+        var estimate = new BatchEstimator(operation, new RunnerOptions { ThrottleLimit = 1 }, new CostModelCache(_folder["cache"]))
+            .Estimate([new ImageInput(ImageSource.File(path), ImageCodecs.Default)]);
+
+        Assert.Equal(0, estimate.Unreadable);
+        Assert.Equal(120 * 120 / 1e6, estimate.Megapixels, 9);
+        Assert.True(estimate is { Seconds: > 0, PeakMemory: > 0 });
+    }
+
+    [Fact]
+    public void All_frames_of_an_animation_count_if_all_of_them_are_made()
+    {
+        using var frame = new Raster<Rgba32>(20, 10, clear: true);
+        using var other = new Raster<Rgba32>(20, 10);
+        other.Row(0).Fill(new Rgba32(255, 0, 0));
+        using var stream = new MemoryStream();
+        ImageCodecs.Default.EncodeFrames(
+            ((Raster<Rgba32>[])[frame, other, frame]).Select(image => new AnimationFrame(image, 100)), stream,
+            new EncodeOptions(ImageFormat.Gif));
+        var input = new ImageInput(ImageSource.Memory(stream.ToArray(), "clip.gif"), ImageCodecs.Default);
+        IOperation moving = new PixelArtOperation(PixelArtOptions.Default with { Format = PixelArtFormat.Gif });
+        IOperation still = new PixelArtOperation(PixelArtOptions.Default with { Frame = 0 });
+        Assert.Equal((600, 200), (moving.EstimatePixels(input), still.EstimatePixels(input)));
+    }
+
+    [Fact]
+    public void The_progress_of_pixel_art_never_falls_and_leaves_room_for_the_steps_after_annealing()
+    {
+        var shares = new List<double>();
+        using var image = StandardImage.Create(StandardImageKind.Abstract, 60, 40);
+        using var art = new PixelArtOperation(PixelArtOptions.Default with { Width = 12 }).Run(
+            image.Clone(), ImageCodecs.Default, OperationContext.Quiet with { Progress = progress => shares.Add(progress.Fraction) });
+        Assert.Equal(shares.Order(), shares);
+        Assert.InRange(shares[^1], .5, .8);
+    }
+
+    private static byte[] File(int width, int height) =>
+        [.. Encoding.ASCII.GetBytes($"P6 {width} {height} 255\n"), .. new byte[3 * width * height]];
+}

@@ -1,0 +1,111 @@
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>The run that all front ends share, seen through its display.</summary>
+public sealed class FileRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Inputs_that_come_one_by_one_give_results_failures_and_closing_lines_in_order()
+    {
+        var said = Execute(
+            new TargetOptions { Update = true }, RunMode.Execute, _folder.File("a.png"), _folder["gone.png"], _folder.File("b.png"));
+        Assert.Equal(["a.text.txt", "ImageMissing gone.png", "b.text.txt", "end", "2 created, 0 up to date, 1 failed."], said);
+    }
+
+    [Fact]
+    public void A_preview_writes_nothing_and_ends_with_the_totals_of_the_run()
+    {
+        _folder.File("b.text.txt", "of another program");
+        var said = Execute(new TargetOptions { Update = true }, RunMode.Preview, _folder.File("a.png"), _folder.File("b.png"));
+        Assert.Equal(
+            ["Write 'a.text.txt'", "Write 'b.text.txt' (replaced)", "2 would be created, 0 up to date, 0 would fail."], said);
+        Assert.Equal(["a.png", "b.png", "b.text.txt"], _folder.Names);
+    }
+
+    [Fact]
+    public void Whether_an_output_is_up_to_date_is_asked_once_even_if_the_user_is_asked_too()
+    {
+        string[] sources = [_folder.File("a.png"), _folder.File("b.png")];
+        Execute(new TargetOptions(), RunMode.Execute, sources);
+        var asked = 0;
+        var operation = new TextOperation { SaysHow = true, Asked = () => Interlocked.Increment(ref asked) };
+        var display = new Lines(_folder) { Asks = true };
+        using var run = new FileRun(Context(display), operation, new TargetOptions { Update = true, IncludeResults = true });
+        run.Take(sources.Select(path => new RunInput(path)), areAll: true);
+        run.Complete();
+        Assert.Equal(["end", "0 created, 2 up to date, 0 failed."], display.Said);
+
+        // Each output once for the update, and once in the search for outputs without a source, which leaves planned files out.
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public void What_is_learned_comes_from_all_inputs_and_the_shard_takes_its_part()
+    {
+        var learned = 0;
+        var display = new Lines(_folder);
+        using var run = new FileRun(
+            Context(display, shard: new Shard(2, 2)), new TextOperation(), new TargetOptions(), (inputs, _) =>
+            {
+                learned = inputs.Count;
+                return new TextOperation();
+            });
+        run.Take([new RunInput(_folder.File("a.png"))]);
+        run.Take([new RunInput(_folder.File("b.png"))]);
+        Assert.Empty(display.Said);
+        run.Complete();
+        Assert.Equal(["b.text.txt", "end"], display.Said);
+        Assert.Equal(2, learned);
+    }
+
+    private static RunContext<WrittenFile> Context(Lines display, RunMode mode = RunMode.Execute, Shard? shard = null) =>
+        new(display, new NoCodec()) { Mode = mode, Batch = new BatchOptions { Shard = shard } };
+
+    private List<string> Execute(TargetOptions targets, RunMode mode, params string[] sources)
+    {
+        var display = new Lines(_folder);
+        using var run = new FileRun(Context(display, mode), new TextOperation { SaysHow = true }, targets);
+        foreach (var source in sources)
+        {
+            run.Take([new RunInput(source)]);
+        }
+
+        run.Complete();
+        return display.Said;
+    }
+
+    private sealed class Lines(TemporaryFolder folder) : IRunDisplay<WrittenFile>
+    {
+        public List<string> Said { get; } = [];
+
+        public bool Asks { get; init; }
+
+        public void Result(BatchResult<WrittenFile> result)
+        {
+            if (!result.Value!.IsCurrent)
+            {
+                Said.Add(Path.GetFileName(result.Value.Path));
+            }
+        }
+
+        public void Failure(StylizeException failure, string? source) => Said.Add($"{failure.Error} {Path.GetFileName(source)}");
+
+        public void Line(string text) => Said.Add(text);
+
+        public void EndResults() => Said.Add("end");
+
+        public void Preview(RunStep step) =>
+            Said.Add(step.Action.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+
+        public T Wait<T>(Func<Action<OperationProgress>, T> work) => work(_ => { });
+    }
+}

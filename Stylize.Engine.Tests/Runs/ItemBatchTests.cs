@@ -1,0 +1,61 @@
+using Stylize.Engine.Runs.Runner;
+
+namespace Stylize.Engine.Tests.Runs;
+
+public sealed class ItemBatchTests
+{
+    [Fact]
+    public void A_verbose_batch_sums_up_what_was_done_and_how_busy_the_machine_was()
+    {
+        using var batch = new ItemBatch<Parcel, string>((item, _) => item.Source, new BatchOptions { Verbose = true });
+        Assert.Equal(3, batch.Runner.Run([new("a", 1), new("b", -1), new("c", 2)]).Count());
+        Assert.Matches(
+            @"^2 done, 1 failed, \d+\.\d s; processors \d+% busy, \d+% by this process; memory \d+ MiB resident, \d+ MiB free$",
+            batch.Summary);
+    }
+
+    private sealed record Parcel(string Source, int Weight) : IBatchItem
+    {
+        public void Check()
+        {
+            if (Weight < 0)
+            {
+                throw new StylizeException(StylizeError.OptionInvalid, Source, "negative");
+            }
+        }
+    }
+
+    [Fact]
+    public void An_item_that_needs_more_than_the_process_may_have_is_refused_with_the_memory_it_needs()
+    {
+        var begun = new List<string>();
+        using var batch = new ItemBatch<Parcel, string>(
+            (item, _) =>
+            {
+                begun.Add(item.Source);
+                return item.Source;
+            },
+            new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 1 } },
+            item => (long)item.Weight << 20)
+        {
+            MemoryLimit = 100 << 20,
+        };
+        var results = batch.Runner.Run([new("a", 100), new("b", 300), new("c", 1)]).ToList();
+        Assert.Equal(["a", "c"], begun);
+        Assert.Equal("'b' needs about 301 MiB of memory, and this process may have 100 MiB.", results[1].Failure!.Message);
+    }
+
+    [Fact]
+    public void Items_need_not_be_files()
+    {
+        using var batch = new ItemBatch<Parcel, string>((item, _) =>
+            item.Weight == 0 ? throw new InvalidOperationException("empty") : $"{item.Source} {item.Weight}");
+        var results = batch.Runner.Run([new("a", 1), new("b", -1), new("c", 0), new("d", 2)]).ToList();
+        Assert.Equal(["a", "b", "c", "d"], results.Select(r => r.Source));
+        Assert.Equal(["a 1", null, null, "d 2"], results.Select(r => r.Value));
+        Assert.Equal([null, StylizeError.OptionInvalid, StylizeError.OperationFailed, null], results.Select(r => r.Failure?.Error));
+        Assert.Equal("c", results[2].Failure!.Target);
+        Assert.Null(batch.Summary);
+        Assert.Equal((4, 2, 4), (batch.Progress.Done, batch.Progress.Failed, batch.Progress.Total));
+    }
+}

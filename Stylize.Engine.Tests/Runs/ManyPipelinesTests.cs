@@ -1,0 +1,46 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Targets;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>Many batches side by side in one process.</summary>
+public sealed class ManyPipelinesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Sixty_four_pipelines_in_one_process_each_make_what_one_alone_makes()
+    {
+        var path = _folder["a.png"];
+        using (var image = StandardImage.Create(StandardImageKind.Abstract, 48, 48))
+        using (var stream = File.Create(path))
+        {
+            ImageCodecs.Default.Encode(image, stream, new EncodeOptions(ImageFormat.Png));
+        }
+
+        var expected = File.ReadAllBytes(Make(path, "alone"));
+        var made = new string[64];
+        var threads = Enumerable.Range(0, made.Length).Select(i => new Thread(() => made[i] = Make(path, $"p{i}"))).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.All(made, file => Assert.Equal(expected, File.ReadAllBytes(file)));
+        Assert.Equal(66, _folder.Names.Length);
+    }
+
+    private string Make(string source, string folder)
+    {
+        var operation = new PixelArtOperation(PixelArtOptions.Default with { Width = 12 });
+        var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder[folder] });
+        using var work = new FileWork(operation, planner);
+        using var batch = work.CreateBatch();
+        var result = batch.Runner.Run([planner.Plan(new ImageInput(ImageSource.File(source), ImageCodecs.Default))]).Single();
+        return result.Succeeded ? result.Value.Path : throw result.Failure!;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Stylize.Engine.Runs.Runner;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>
+/// Memory of a machine of 16 cores that is made up: 100 bytes of memory, items of which the test knows the size.
+/// </summary>
+public sealed class MemoryAdmissionTests
+{
+    private const int Cores = 16;
+    private const long Memory = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public void A_small_item_does_not_overtake_a_large_one_that_waits()
+    {
+        using var release = new ManualResetEventSlim();
+        var started = new ConcurrentQueue<long>();
+        using var runner = Runner(
+            bytes =>
+            {
+                started.Enqueue(bytes);
+                if (bytes == 1)
+                {
+                    release.Wait(Patience);
+                }
+
+                return 0;
+            },
+            bytes => bytes);
+        foreach (var bytes in (long[])[1, 100, 2, 3])
+        {
+            Assert.True(runner.TryPost(bytes));
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => !started.IsEmpty, Patience));
+        Assert.Equal([1L], started);
+        release.Set();
+        runner.Drain(_ => { });
+        Assert.Equal([1L, 100L], started.Take(2));
+    }
+
+    [Fact]
+    public void An_item_whose_estimate_fails_holds_up_no_other()
+    {
+        using var runner = Runner(bytes => (int)bytes, bytes => bytes < 0 ? throw new InvalidOperationException() : bytes);
+        Assert.Equal([-1, 100, -1, -1, 60, 1], Take(runner, [-1, 100, -1, -1, 60, 1]));
+    }
+
+    [Fact]
+    public void The_budget_follows_the_memory_that_is_free_while_the_batch_runs()
+    {
+        var (free, resident, time) = (1000L, 300L, TimeSpan.Zero);
+        var memory = new MemoryBudget(() => free, () => resident, () => time, limit: 1500);
+        var budget = new WorkBudget(Cores, Cores, memory.Bytes);
+        Assert.NotNull(budget.TryStart(100));
+        Assert.Equal(800, memory.Bytes(100));
+
+        // Another program takes 800; the item has taken its 100.
+        (free, resident) = (100, 400);
+        Assert.Equal(800, memory.Bytes(100));
+        time += MemoryBudget.Age;
+        Assert.Equal((100 + 100) / 5 * 4, memory.Bytes(100));
+        Assert.Null(budget.TryStart(100));
+
+        // It gives them back. More than the process may ever have is never given out.
+        free = 5000;
+        time += MemoryBudget.Age;
+        Assert.Equal(1200, memory.Bytes(100));
+        Assert.NotNull(budget.TryStart(1000));
+    }
+
+    [Fact]
+    public async Task An_item_that_waits_for_memory_starts_when_another_program_gives_it_back()
+    {
+        var free = 100L;
+        var memory = new MemoryBudget(() => Volatile.Read(ref free), () => 0, () => System.Diagnostics.Stopwatch.GetElapsedTime(0), 10_000);
+        var queue = new WorkQueue<int, int>(2, new WorkBudget(2, 2, memory.Bytes), CancellationToken.None);
+        queue.TryPost(1, out _);
+        queue.TryPost(2, out _);
+        Assert.True(queue.TryPick(out var first));
+        Assert.True(queue.TryPick(out var second));
+        queue.Start(first, 10);
+        var waiting = Task.Run(() => queue.Start(second, 500));
+        Volatile.Write(ref free, 10_000);
+        await waiting.WaitAsync(Patience);
+    }
+
+    private static OrderedRunner<long, int> Runner(Func<long, int> work, Func<long, long> estimate) => new(
+        (bytes, _, _) => work(bytes),
+        (_, _) => -1,
+        new RunnerOptions { ThrottleLimit = Cores, MaxThreads = Cores, MemoryBudget = Memory, Window = 50 },
+        estimate);
+
+    /// <summary>Results of all items, none of which knows that it is among the last.</summary>
+    private static List<int> Take(OrderedRunner<long, int> runner, IReadOnlyList<long> items)
+    {
+        Assert.All(items, item => Assert.True(runner.TryPost(item)));
+        var results = new List<int>();
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                while (runner.TryTake(out var result))
+                {
+                    results.Add(result);
+                }
+
+                return results.Count == items.Count;
+            },
+            Patience));
+        return results;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Stylize.Engine.Runs.Runner;
+using static Stylize.Engine.Tests.Runs.TestRunner;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>How a runner ends before its input does: cancelled, or given up by whoever takes the results.</summary>
+public sealed class OrderedRunnerStopTests
+{
+    [Fact]
+    public void Cancelling_ends_a_waiting_caller_and_the_items_under_way_and_begins_no_other()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var bothBegan = new CountdownEvent(2);
+        var ended = new ConcurrentBag<int>();
+        var runner = Runner<int, int>((i, _, cancellation) =>
+        {
+            bothBegan.Signal();
+            try
+            {
+                cancellation.WaitHandle.WaitOne(Patience);
+                cancellation.ThrowIfCancellationRequested();
+                return i;
+            }
+            finally
+            {
+                ended.Add(i);
+            }
+        }, new RunnerOptions { ThrottleLimit = 2, MaxThreads = 2 }, cancel.Token);
+        Assert.All(Enumerable.Range(0, 4), i => Assert.True(runner.TryPost(i)));
+        Assert.True(bothBegan.Wait(Patience));
+        cancel.Cancel();
+        Assert.Throws<OperationCanceledException>(() => runner.Drain(_ => { }));
+        runner.Dispose();
+        Assert.True(SpinWait.SpinUntil(() => ended.Count == 2, Patience));
+        Assert.Equal([0, 1], ended.Order());
+        Assert.Throws<OperationCanceledException>(() => runner.TryPost(4));
+    }
+
+    [Fact]
+    public void Cancelling_ends_items_that_wait_for_memory()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var began = new ManualResetEventSlim();
+        var begun = new ConcurrentBag<int>();
+        using var runner = new OrderedRunner<int, int>(
+            (i, _, cancellation) =>
+            {
+                begun.Add(i);
+                began.Set();
+                cancellation.WaitHandle.WaitOne(Patience);
+                return i;
+            },
+            (_, _) => -1,
+            new RunnerOptions { ThrottleLimit = 2, MaxThreads = 2, MemoryBudget = 100 },
+            _ => 100,
+            cancel.Token);
+        Assert.True(runner.TryPost(0));
+        Assert.True(runner.TryPost(1));
+        Assert.True(began.Wait(Patience));
+        cancel.Cancel();
+        var results = new List<int>();
+        try
+        {
+            runner.Drain(results.Add);
+        }
+        catch (OperationCanceledException)
+        {
+            // The first item may have ended before.
+        }
+
+        Assert.DoesNotContain(1, results);
+        Assert.Equal([0], begun);
+    }
+
+    [Fact]
+    public void Cancelling_between_two_items_is_no_end_of_the_input()
+    {
+        using var cancel = new CancellationTokenSource();
+        IEnumerable<int> CancelledAfterTheFirst()
+        {
+            yield return 1;
+            cancel.Cancel();
+            yield return 2;
+        }
+
+        using var runner = Runner<int, int>((i, _, _) => i, cancellation: cancel.Token);
+        Assert.Throws<OperationCanceledException>(() => runner.Run(CancelledAfterTheFirst()).Count());
+    }
+
+    [Fact]
+    public void Cancelling_ends_a_caller_that_waits_for_room()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var runner = Runner<int, int>((i, _, cancellation) =>
+        {
+            cancellation.WaitHandle.WaitOne(Patience);
+            return i;
+        }, new RunnerOptions { ThrottleLimit = 1, Window = 1 }, cancel.Token);
+        runner.Post(0, _ => { });
+        cancel.CancelAfter(50);
+        Assert.Throws<OperationCanceledException>(() => runner.Post(1, _ => { }));
+    }
+
+    [Fact]
+    public void Giving_up_the_enumeration_stops_the_work_and_the_input()
+    {
+        var disposed = false;
+        IEnumerable<int> Endless()
+        {
+            try
+            {
+                for (var i = 0; ; i++)
+                {
+                    yield return i;
+                }
+            }
+            finally
+            {
+                disposed = true;
+            }
+        }
+
+        using var runner = Runner<int, int>((i, _, _) => i);
+        Assert.Equal(0, runner.Run(Endless()).First());
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref disposed), Patience));
+    }
+}

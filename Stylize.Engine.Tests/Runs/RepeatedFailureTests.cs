@@ -1,0 +1,115 @@
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>
+/// What all inputs of a run share is said once (first-use review 15 and 18), in each front end's own spelling (hostile review H13).
+/// </summary>
+public sealed class RepeatedFailureTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public void A_destination_that_cannot_be_written_is_said_once_for_all_inputs()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /proc.");
+        for (var i = 0; i < 5; i++)
+        {
+            _folder.Image($"in/{i}.png");
+        }
+
+        var run = _folder.Run("pixel-art", "in", "-o", "/proc/nowhere", "--width", "8");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, run.ErrorLines.Length);
+        Assert.Contains("'/proc/nowhere'", run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal("stylize: 4 more files failed for the same reason.", run.ErrorLines[1]);
+    }
+
+    [Fact]
+    public void Failures_of_the_inputs_themselves_are_each_said()
+    {
+        var failures = new RepeatedFailures("file");
+        Assert.True(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "a", "'a' does not exist.")));
+        Assert.True(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "b", "'b' does not exist.")));
+        Assert.Null(failures.Summary);
+        Assert.False(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "a", "'a' does not exist.")));
+        Assert.Equal("1 more file failed for reasons shown above.", failures.Summary);
+    }
+
+    [Fact]
+    public void Names_that_fit_no_pattern_are_said_once_with_what_would_fit()
+    {
+        for (var i = 1; i <= 64; i++)
+        {
+            _folder.File($"plate/screen (B{i % 12 + 1}) s{i} DAPI.png", "x");
+        }
+
+        var run = _folder.Run("segment", "plate", "-o", "out");
+        Assert.Equal(2, run.ExitCode);
+        var line = Assert.Single(run.ErrorLines);
+        Assert.Contains("The names of 64 files do not fit the name pattern", line, StringComparison.Ordinal);
+        Assert.Contains("the first is '" + _folder["plate/screen (B1) s12 DAPI.png"], line, StringComparison.Ordinal);
+        Assert.Contains("'screen_B1_12_DAPI.png' would fit.", line, StringComparison.Ordinal);
+        Assert.Contains("--name-pattern", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("r02c03f01-ch1", "PLATE_A1_1_ch1")]
+    [InlineData("Exp-B02-s3-GFP", "Exp_B02_3_GFP")]
+    [InlineData("x", "x_A1_1_DAPI")]
+    public void The_nearest_name_fits_the_default_pattern(string name, string expected)
+    {
+        var sentence = UnfitNames.Nearest($"/data/{name}.tif", new NamePattern());
+        Assert.EndsWith("would fit.", sentence, StringComparison.Ordinal);
+        Assert.NotNull(new NamePattern().Match("/data/" + sentence.Split('\'')[1]));
+        if (name != "r02c03f01-ch1")
+        {
+            Assert.Equal($"'{expected}.tif' would fit.", sentence);
+        }
+    }
+
+    [Fact]
+    public void A_pattern_of_the_users_own_is_told_how_far_it_fits()
+    {
+        var pattern = new NamePattern(@"^(?<well>[A-H]\d\d)-(?<tile>\d+)-(?<channel>\w+)$");
+        Assert.Equal(
+            "The pattern fits up to its group 'tile' ('B02-7'), and not from there on.", UnfitNames.Nearest("/data/B02-7.tif", pattern));
+        Assert.Equal("Not even the first group of the pattern fits.", UnfitNames.Nearest("/data/zzz.tif", pattern));
+    }
+
+    [Fact]
+    public void Options_are_spelled_as_the_command_spells_them()
+    {
+        _folder.Image("a.png");
+        _folder.File("a.pixelart.png", "mine");
+        Assert.Contains("--force to", _folder.Run("pixel-art", "a.png").Error, StringComparison.Ordinal);
+        var tooLarge = _folder.Run("pixel-art", "a.png", "--max-pixels", "9", "-o", "o");
+        Assert.Contains("Raise --max-pixels if", tooLarge.Error, StringComparison.Ordinal);
+        _folder.File("b.g2d", "no such file");
+        Assert.Contains("give --allow-prefix for", _folder.Run("gaussian", "info", "b.g2d").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_in_advice_are_spelled_as_asked()
+    {
+        var failure = new StylizeException(StylizeError.TargetExists, null, "There.", "Use {Force}, or {MaxPixels}; not {this}.");
+        Assert.Equal("Use Force, or MaxPixels; not {this}.", failure.Advice);
+        Assert.Equal("Use -Force, or -MaxPixels; not {this}.", failure.AdviceFor(name => "-" + name));
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData(",,")] // found by fuzzing
+    public void A_palette_names_the_line_that_is_no_colour(string text)
+    {
+        _folder.Image("a.png");
+        _folder.File("p.hex", $"ff0000\n{text}\n");
+        var line = Assert.Single(_folder.Run("pixel-art", "a.png", "--palette", "p.hex").ErrorLines);
+        Assert.Contains("cannot be read: line 2 is not a colour.", line, StringComparison.Ordinal);
+    }
+}

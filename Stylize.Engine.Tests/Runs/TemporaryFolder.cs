@@ -1,0 +1,29 @@
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>An empty folder that is removed with all it holds.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public TemporaryFolder()
+    {
+        Path = Directory.CreateTempSubdirectory("stylize-test-").FullName;
+    }
+
+    public string Path { get; }
+
+    public string this[string name] =>
+        System.IO.Path.Combine(Path, name).Replace('/', System.IO.Path.DirectorySeparatorChar);
+
+    /// <summary>Names of all files in and below the folder, in ordinal order.</summary>
+    public string[] Names =>
+        [.. Directory.EnumerateFiles(Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        .Select(f => System.IO.Path.GetRelativePath(Path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    public string File(string name, string content = "x")
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[name])!);
+        System.IO.File.WriteAllText(this[name], content);
+        return this[name];
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,33 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Runs.Runner;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>Runners whose items do not fail, and maxima that many threads keep.</summary>
+internal static class TestRunner
+{
+    /// <summary>How long a test waits for what must happen; far longer than it ever takes.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static OrderedRunner<TItem, TResult> Runner<TItem, TResult>(
+        Func<TItem, ThreadGrant, CancellationToken, TResult> work, RunnerOptions? options = null,
+        CancellationToken cancellation = default) =>
+        new(work, (_, exception) =>
+            throw new InvalidOperationException("No item of this test fails.", exception), options, null, cancellation);
+
+    public static void Max(ref int most, int value)
+    {
+        for (var seen = most; value > seen; seen = most)
+        {
+            Interlocked.CompareExchange(ref most, value, seen);
+        }
+    }
+
+    public static void Max(ref long most, long value)
+    {
+        for (var seen = most; value > seen; seen = most)
+        {
+            Interlocked.CompareExchange(ref most, value, seen);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>Batches of text files, which need no codec.</summary>
+internal static class TextBatch
+{
+    public static TargetPlanner Planner(TargetOptions? targets = null) => new(new TextOperation(), targets ?? new TargetOptions());
+
+    public static ImageInput Input(string path) => new(ImageSource.File(path), new NoCodec());
+
+    public static List<BatchResult<WrittenFile>> Run(IOperation operation, TargetOptions? targets, params string[] sources)
+    {
+        var planner = new TargetPlanner(operation, targets ?? new TargetOptions());
+        using var batch = new FileWork(operation, planner).CreateBatch();
+        return [.. batch.Runner.Run(sources.Select(path => planner.Plan(Input(path))).ToList())];
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>Copies the text of its input in capitals, after whatever the test wants done first.</summary>
+internal sealed class TextOperation(Action<ImageInput, OperationContext>? first = null, Action<Stream>? write = null) : IOperation
+{
+    public IOperationOptions Options { get; init; } = Stylize.Engine.PixelArt.PixelArtOptions.Default;
+
+    public string Name => "text";
+
+    public int Version { get; init; } = 1;
+
+    /// <summary>Files beside the target, each with its text.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Beside { get; init; } = [];
+
+    public OutputNames Outputs => new(".text.txt")
+    {
+        SideSuffixes = [.. Beside.Select(file => file.Key)],
+        Extensions = TargetExtensions,
+        ReadProvenance = (file, codec) =>
+        {
+            Asked?.Invoke();
+            return ProvenanceReader.Read(file, codec);
+        },
+    };
+
+    /// <summary>True to write the provenance as a last line.</summary>
+    public bool SaysHow { get; init; }
+
+    public IReadOnlyList<string> TargetExtensions { get; init; } = [".txt", ".own"];
+
+    public Func<ImageInput, long> Memory { get; init; } = _ => 1;
+
+    /// <summary>Called when an output is asked how it was made.</summary>
+    public Action? Asked { get; init; }
+
+    public long EstimateMemory(ImageInput input) => Memory(input);
+
+    public IArtefact Run(ImageInput input, OperationContext context)
+    {
+        first?.Invoke(input, context);
+        var how = SaysHow && context.Provenance is { } record ? "\n" + ProvenanceMarkup.Line(record) + "\n" : "";
+        return new Text(File.ReadAllText(input.Source.Name).ToUpperInvariant() + how, write)
+        {
+            SideFiles = [.. Beside.Select(file => new SideFile(file.Key, stream => stream.Write(Encoding.UTF8.GetBytes(file.Value))))],
+        };
+    }
+
+    private sealed class Text(string text, Action<Stream>? write) : IArtefact
+    {
+        public int Width => text.Length;
+
+        public int Height => 1;
+
+        public IReadOnlyList<SideFile> SideFiles { get; init; } = [];
+
+        public IReadOnlyList<KeyValuePair<string, object?>> Summary => [new("Letters", text.Length)];
+
+        public void Write(Stream target)
+        {
+            target.Write(Encoding.UTF8.GetBytes(text));
+            write?.Invoke(target);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

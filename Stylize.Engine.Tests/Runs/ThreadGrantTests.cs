@@ -1,0 +1,138 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Runs.Runner;
+using static Stylize.Engine.Tests.Runs.TestRunner;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>The threads that items of a runner on a fake machine of 16 cores see, from within their work.</summary>
+public sealed class ThreadGrantTests
+{
+    private static readonly RunnerOptions Sixteen = new() { ThrottleLimit = 16, MaxThreads = 16 };
+
+    [Fact]
+    public void The_only_item_of_an_input_whose_end_is_not_known_has_all_threads_at_its_first_loop()
+    {
+        using var isDone = new ManualResetEventSlim();
+        IEnumerable<int> Lazy()
+        {
+            yield return 0;
+            isDone.Wait(Patience);
+        }
+
+        using var runner = Runner<int, int>((_, threads, _) =>
+        {
+            var seen = threads.Current;
+            isDone.Set();
+            return seen;
+        }, Sixteen);
+        Assert.Equal([16], runner.Run(Lazy()));
+    }
+
+    [Fact]
+    public void An_item_gives_threads_to_one_that_comes_later_and_gets_them_back_when_that_ends()
+    {
+        using var second = new ManualResetEventSlim();
+        using var third = new ManualResetEventSlim();
+        var seen = new List<int>();
+        using var runner = Runner<int, int>((i, threads, _) =>
+        {
+            if (i == 1)
+            {
+                third.Wait(Patience);
+                return threads.Current;
+            }
+
+            seen.Add(threads.Current);
+            second.Set();
+            Until(threads, 8);
+            seen.Add(threads.Current);
+            third.Set();
+            Until(threads, 16);
+            return threads.Current;
+        }, Sixteen);
+        Assert.True(runner.TryPost(0));
+        Assert.True(second.Wait(Patience));
+        Assert.True(runner.TryPost(1));
+        var results = new List<int>();
+        runner.Drain(results.Add);
+        Assert.Equal([16, 8], results);
+        Assert.Equal([16, 8], seen);
+    }
+
+    [Fact]
+    public void The_last_of_twenty_items_ends_with_all_threads()
+    {
+        using var started = new CountdownEvent(16);
+        var lives = Enumerable.Range(0, 20).Select(_ => new ManualResetEventSlim()).ToArray();
+        var granted = new ThreadGrant[20];
+        using var runner = Runner<int, int>((i, threads, _) =>
+        {
+            granted[i] = threads;
+            if (i < 16)
+            {
+                started.Signal();
+            }
+
+            lives[i].Wait(Patience);
+            return threads.Current;
+        }, Sixteen with { Window = 20 });
+        Assert.All(Enumerable.Range(0, 20), i => Assert.True(runner.TryPost(i)));
+        runner.Complete();
+        Assert.True(started.Wait(Patience));
+        Assert.All(granted[..16], threads => Assert.Equal(1, threads.Current));
+        foreach (var (i, left) in Enumerable.Range(0, 19).Select(i => (i, 19 - i)))
+        {
+            lives[i].Set();
+            Until(() => left <= 16 ? granted[19].Current == 16 / left : granted[i + 16].Max == 16);
+        }
+
+        lives[19].Set();
+        var results = new List<int>();
+        runner.Drain(results.Add);
+        Assert.Equal(16, results[^1]);
+        Array.ForEach(lives, life => life.Dispose());
+    }
+
+    [Theory]
+    [InlineData(1, 16, 16)]
+    [InlineData(16, 1, 1)]
+    public void Throttle_limit_and_threads_keep_their_meaning(int throttle, int cores, int threads)
+    {
+        var running = 0;
+        var most = 0;
+        using var runner = Runner<int, int>((_, granted, _) =>
+        {
+            Max(ref most, Interlocked.Increment(ref running));
+            var seen = granted.Current;
+            Interlocked.Decrement(ref running);
+            return seen;
+        }, new RunnerOptions { ThrottleLimit = throttle, MaxThreads = cores });
+        Assert.Equal(Enumerable.Repeat(threads, 20), runner.Run(Enumerable.Range(0, 20)));
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
+    public void A_number_is_a_grant_that_stays_as_it_is()
+    {
+        ThreadGrant three = 3;
+        Assert.Equal((3, 3), (three.Current, three.Max));
+        Assert.Equal((1, 1), (default(ThreadGrant).Current, default(ThreadGrant).Max));
+        Assert.Equal((2, 2), (three.BesideOne.Current, three.BesideOne.Max));
+    }
+
+    [Fact]
+    public void A_grant_is_never_less_than_one_thread_and_never_more_than_its_largest()
+    {
+        var now = 0;
+        var grant = new ThreadGrant(() => now, 4);
+        Assert.Equal(1, grant.Current);
+        now = 3;
+        Assert.Equal(3, grant.Current);
+        now = 9;
+        Assert.Equal(4, grant.Current);
+    }
+
+    private static void Until(ThreadGrant threads, int number) => Until(() => threads.Current == number);
+
+    private static void Until(Func<bool> isSo) => Assert.True(SpinWait.SpinUntil(isSo, Patience));
+}

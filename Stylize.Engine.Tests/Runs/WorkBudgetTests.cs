@@ -1,0 +1,158 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Stylize.Engine.Runs.Runner;
+
+namespace Stylize.Engine.Tests.Runs;
+
+/// <summary>How a fake machine of 16 cores and 100 bytes of memory divides its threads, step by step.</summary>
+public sealed class WorkBudgetTests
+{
+    private const int Cores = 16;
+    private const long Memory = 100;
+
+    [Fact]
+    public void One_file_has_all_threads_as_soon_as_it_starts()
+    {
+        var budget = Budget(waiting: 1);
+        Assert.Equal([16], Threads(budget.TryStart(1)));
+    }
+
+    [Fact]
+    public void Two_files_share_the_threads_and_the_one_that_is_left_has_all()
+    {
+        var budget = Budget(waiting: 2);
+        var first = budget.TryStart(1);
+        Assert.Equal([8], Threads(first)); // the other half is kept for the second, which is about to start
+        var second = budget.TryStart(1);
+        Assert.Equal([8, 8], Threads(first, second));
+        budget.End(first!);
+        Assert.Equal([16], Threads(second));
+    }
+
+    [Fact]
+    public void The_last_of_twenty_have_the_threads_that_the_others_leave()
+    {
+        var budget = Budget(waiting: 20);
+        var running = new Queue<WorkBudget.Share>();
+        while (budget.TryStart(1) is { } share)
+        {
+            running.Enqueue(share);
+        }
+
+        Assert.Equal(Enumerable.Repeat(1, 16), Threads([.. running]));
+
+        // While items wait, a freed thread goes to the next of them.
+        for (; budget.Waiting > 0; running.Enqueue(budget.TryStart(1)!))
+        {
+            budget.End(running.Dequeue());
+            Assert.Equal(Enumerable.Repeat(1, 15), Threads([.. running]));
+        }
+
+        var first = new List<int>();
+        while (running.TryDequeue(out var ended))
+        {
+            budget.End(ended);
+            Assert.Equal(running.Count > 0 ? 16 : 0, running.Sum(share => share.Threads));
+            first.AddRange(running.Take(1).Select(share => share.Threads));
+        }
+
+        int[] grown = [2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 4, 4, 6, 8, 16];
+        Assert.Equal(grown, first);
+    }
+
+    [Fact]
+    public void A_later_item_takes_its_half_from_the_one_that_had_all()
+    {
+        var budget = Budget(waiting: 1);
+        var first = budget.TryStart(1);
+        Assert.Equal([16], Threads(first));
+        budget.Waiting++;
+        Assert.Equal([8], Threads(first));
+        Assert.Equal([8, 8], Threads(first, budget.TryStart(1)));
+    }
+
+    [Fact]
+    public void Threads_are_not_kept_for_an_item_that_waits_for_memory()
+    {
+        var budget = Budget(waiting: 3);
+        var large = budget.TryStart(60);
+        Assert.Equal([6], Threads(large));
+        Assert.Null(budget.TryStart(50));
+        Assert.Equal([16], Threads(large));
+        budget.End(large!);
+        var next = budget.TryStart(50);
+        Assert.Equal([8], Threads(next)); // the third may fit beside it
+        Assert.Equal([8, 8], Threads(next, budget.TryStart(50)));
+    }
+
+    [Fact]
+    public void An_item_too_large_for_the_memory_runs_alone_with_all_threads()
+    {
+        var budget = Budget(waiting: 2);
+        var huge = budget.TryStart(1000);
+        Assert.Null(budget.TryStart(1));
+        Assert.Equal([16], Threads(huge));
+    }
+
+    [Fact]
+    public void No_more_items_run_than_may_and_fewer_items_have_more_threads()
+    {
+        var two = Budget(waiting: 9, maxItems: 2);
+        Assert.Equal([8, 8], Threads(two.TryStart(1), two.TryStart(1)));
+        Assert.Null(two.TryStart(1));
+
+        var one = Budget(waiting: 9, maxItems: 1);
+        var first = one.TryStart(1);
+        Assert.Equal([16], Threads(first));
+        Assert.Null(one.TryStart(1));
+        one.End(first!);
+        Assert.Equal([16], Threads(one.TryStart(1)));
+    }
+
+    [Fact]
+    public void One_thread_is_one_thread()
+    {
+        var budget = new WorkBudget(1, 1, Memory) { Waiting = 2 };
+        var first = budget.TryStart(1);
+        Assert.Equal([1], Threads(first));
+        Assert.Null(budget.TryStart(1));
+        budget.End(first!);
+        Assert.Equal([1], Threads(budget.TryStart(1)));
+    }
+
+    [Fact]
+    public void Whatever_happens_every_running_item_has_a_thread_and_all_together_no_more_than_there_are()
+    {
+        Prop.ForAll<(byte Kind, byte Size)[], PositiveInt, PositiveInt>((steps, threads, items) =>
+        {
+            var maxItems = Math.Min(items.Get, threads.Get);
+            var budget = new WorkBudget(threads.Get, maxItems, Memory);
+            var running = new List<WorkBudget.Share>();
+            foreach (var (kind, size) in steps)
+            {
+                if (kind % 3 == 0)
+                {
+                    budget.Waiting++;
+                }
+                else if (kind % 3 == 1 && budget.Waiting > 0 && budget.TryStart(size) is { } share)
+                {
+                    running.Add(share);
+                }
+                else if (kind % 3 == 2 && running.Count > 0)
+                {
+                    budget.End(running[size % running.Count]);
+                    running.RemoveAt(size % running.Count);
+                }
+
+                Assert.All(running, one => Assert.True(one.Threads >= 1));
+                Assert.True(running.Count <= maxItems);
+                Assert.True(running.Sum(one => one.Threads) <= threads.Get);
+                Assert.True(running.Count == 0 || budget.Waiting > 0 || running.Sum(one => one.Threads) == threads.Get);
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static WorkBudget Budget(int waiting, int maxItems = Cores) => new(Cores, maxItems, Memory) { Waiting = waiting };
+
+    private static int[] Threads(params WorkBudget.Share?[] shares) => [.. shares.Select(share => share!.Threads)];
+}

@@ -1,0 +1,42 @@
+using Stylize.Codecs;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Wells;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>A run over a plate, and what it has shown.</summary>
+internal sealed class CollectedRun : IRunDisplay<WellResult>
+{
+    public List<BatchResult<WellResult>> Results { get; } = [];
+
+    public List<(StylizeException Failure, string? Source)> Failures { get; } = [];
+
+    public List<string> Details { get; } = [];
+
+    public static CollectedRun Of(
+        PlateOptions options, IEnumerable<string> files, Func<string, IMeasurementStore>? open = null, BatchOptions? batch = null,
+        Action<PlatePlan>? planned = null)
+    {
+        options.Validate();
+        var shown = new CollectedRun();
+        var context = new RunContext<WellResult>(shown, ImageCodecs.Default) { Batch = batch ?? new() };
+        using var run = new PlateRun(context, options, new(), open ?? MeasurementStores.Open);
+        var plan = run.PlanAll(files.Select(file => new RunInput(file)), isShown: false);
+        planned?.Invoke(plan);
+        run.Complete();
+        return shown;
+    }
+
+    public void Result(BatchResult<WellResult> result) => Results.Add(result);
+
+    public void Failure(StylizeException failure, string? source) => Failures.Add((failure, source));
+
+    public void Detail(string text) => Details.Add(text);
+}

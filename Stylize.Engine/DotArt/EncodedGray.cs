@@ -1,0 +1,56 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt;
+
+/// <summary>Gray of sRGB-encoded pixels by the weights of ITU-R BT.709 (.2126, .7152, .0722 in 1/65536), rounded to 0..255; transparent
+/// pixels are blended with white first.</summary>
+internal static class EncodedGray
+{
+    private const uint Red = 13933, Green = 46871, Blue = 4732;
+
+    /// <summary>Gray of one pixel, 0 to 255.</summary>
+    public static int Of(Rgba32 pixel)
+    {
+        var grey = ((Red * pixel.R) + (Green * pixel.G) + (Blue * pixel.B) + 32768) >> 16;
+        return pixel.A == 255 ? (int)grey : (int)(((grey * pixel.A) + (255u * (255u - pixel.A)) + 127) / 255);
+    }
+
+    /// <summary>Gray of a row, the same whole numbers as <see cref="Of"/> as floats. <see cref="Vector{T}"/> lanes where a vector's pixels
+    /// are all opaque; the others and the remainder of the row one by one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Row(ReadOnlySpan<Rgba32> pixels, Span<float> grey)
+    {
+        var packed = MemoryMarshal.Cast<Rgba32, uint>(pixels);
+        var lanes = Vector<uint>.Count;
+        var byteMask = new Vector<uint>(255);
+        var opaque = new Vector<uint>(0xFF000000);
+        var x = 0;
+        for (; BitConverter.IsLittleEndian && x <= packed.Length - lanes; x += lanes)
+        {
+            var p = new Vector<uint>(packed[x..]);
+            if (!Vector.EqualsAll(p & opaque, opaque))
+            {
+                for (var i = x; i < x + lanes; i++)
+                {
+                    grey[i] = Of(pixels[i]);
+                }
+
+                continue;
+            }
+
+            var sum = ((p & byteMask) * Red)
+                + ((Vector.ShiftRightLogical(p, 8) & byteMask) * Green)
+                + ((Vector.ShiftRightLogical(p, 16) & byteMask) * Blue)
+                + new Vector<uint>(32768);
+            Vector.ConvertToSingle(Vector.AsVectorInt32(Vector.ShiftRightLogical(sum, 16))).CopyTo(grey[x..]);
+        }
+
+        for (; x < packed.Length; x++)
+        {
+            grey[x] = Of(pixels[x]);
+        }
+    }
+}

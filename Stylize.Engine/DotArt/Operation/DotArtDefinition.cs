@@ -1,0 +1,70 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.DotArt.Operation;
+
+/// <summary>Dot art.</summary>
+internal static class DotArtDefinition
+{
+    public static OperationDefinition Value { get; } = new()
+    {
+        Name = DotArtOperation.OperationName,
+        Version = DotArtOperation.OperationVersion,
+        Cmdlet = "ConvertTo-DotArt",
+        Summary = "Make dot art of photographs, in proportion to tone or along edges, for screens and for plotters "
+            + "(<stem>.dots.svg, .png, .hpgl).",
+        Examples =
+        [
+            "stylize dot-art photo.jpg -o out",
+            "stylize dot-art portrait.jpg -o portrait.png --dot-count 20000 --color black",
+            "stylize dot-art photos -o out --preset FineStippling",
+            "stylize dot-art \"scans/**/*.png\" -o out --pattern hexagonal --format png",
+            "stylize dot-art portrait.jpg -o out --paper-size A3 --pen 0.3mm,black --pen 0.5mm,red --separation inks",
+            "stylize dot-art portrait.jpg -o out --paper-size A4 --pen 0.3mm,black --single-line",
+        ],
+        ProvenanceExtensions = [".svg", ".hpgl", ".plt"],
+        OptionTypes = [typeof(DotArtOptions)],
+        BuiltIn = () => OperationDefinition.Widen(DotArtOptions.Presets),
+        NamesOf = options => DotArtOperation.NamesOf((DotArtOptions)options),
+        Make = options => new DotArtOperation((DotArtOptions)options),
+        Read = DotArtStart.Options,
+        Rehearsed = () => new DotArtOperation(new DotArtOptions()),
+        IsOnSheets = true,
+        CountEntry = "Dots",
+        Bound = new(Preset: "Gradient", Side: 1000, MaxMilliseconds: 500, MinMade: 1_000, MaxMade: 10_000),
+        Tuned = () =>
+        [
+            TuningParameter.Of<DotArtOptions, int>(
+                nameof(DotArtOptions.DotCount), [5_000, 10_000, 20_000, 40_000],
+                (o, v) => o.Distribution == DotDistribution.Tone ? o with { DotCount = v } : o),
+            OfGradient(nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),
+            OfGradient(
+                nameof(DotArtOptions.MinRadius), [1f, 0.5f, 0.3f],
+                (o, v) => o with { MinRadius = v, MaxRadius = Math.Max(v, o.MaxRadius) }),
+            OfGradient(nameof(DotArtOptions.MaxRadius), [4f, 3f, 2f], (o, v) => o with { MaxRadius = Math.Max(v, o.MinRadius) }),
+            OfGradient(nameof(DotArtOptions.SpacingFactor), [2.5f, 1.5f, 1.2f], (o, v) => o with { SpacingFactor = v }),
+        ],
+        Comparable = Comparable,
+        Picture = (file, _, _, codec) => codec.DecodeRgba(ImageSource.Memory(file, "dot art")),
+        Sketch = (options, input, side, context) =>
+        {
+            var drawn = Comparable(options) with { PngSize = Math.Max(side, Math.Max(input.Info.Width, input.Info.Height)) };
+            using var file = new MemoryStream();
+            using (var artefact = new DotArtOperation(drawn).Run(input, context))
+            {
+                artefact.Write(file);
+            }
+
+            return input.Codec.DecodeRgba(ImageSource.Memory(file.ToArray(), "dot art"));
+        },
+    };
+
+    private static DotArtOptions Comparable(IOperationOptions options) => options is DotArtOptions dots
+        ? dots with { Format = DotFormat.Png, PngSize = 0, PaperColor = dots.PaperLight }
+        : throw new ArgumentException("The options are not those of dot art.", nameof(options));
+
+    /// <summary>A parameter of the gradient distribution; options of the other distribution stay as they are.</summary>
+    private static TuningParameter OfGradient(string name, float[] candidates, Func<DotArtOptions, float, DotArtOptions> apply) =>
+        TuningParameter.Of<DotArtOptions, float>(
+            name, candidates, (o, v) => o.Distribution == DotDistribution.Gradient ? apply(o, v) : o);
+}

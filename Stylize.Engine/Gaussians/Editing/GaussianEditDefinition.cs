@@ -1,0 +1,29 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Editing;
+
+/// <summary>Edits of Gaussian images.</summary>
+internal static class GaussianEditDefinition
+{
+    public static OperationDefinition Value { get; } = new()
+    {
+        Name = GaussianEditOperation.OperationName,
+        Version = GaussianEditOperation.OperationVersion,
+        Cmdlet = "Edit-GaussianImage",
+        Summary = "Move, resize, rotate, crop and join .g2d files, in that order (<stem>.edited.g2d).",
+        Examples =
+        [
+            "stylize gaussian edit photo.g2d --width 1024",
+            "stylize gaussian edit models -o turned --rotate 90",
+            "stylize gaussian edit photo.g2d --crop 100,50,320,240",
+            "stylize gaussian edit left.g2d --join right.g2d --at 768,0 -o both.g2d",
+        ],
+        InputExtensions = GaussianFileReader.Extensions,
+        ProvenanceExtensions = [GaussianFileReader.Extension],
+        OptionTypes = [typeof(GaussianEditOptions)],
+        NamesOf = _ => GaussianEditOperation.Names,
+        Make = options => new GaussianEditOperation((GaussianEditOptions)options),
+        Read = start => start.Lay(start.ReadLike<GaussianEditOptions>()),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Numerics;
+
+namespace Stylize.Engine.Gaussians.Files.Coding;
+
+/// <summary>Adaptive code of 32-bit integers: the number of bits, four bits below the leading one, then the rest unmodelled.</summary>
+internal sealed class ValueModel
+{
+    private readonly NibbleModel[] _models;
+
+    public ValueModel()
+    {
+        // 1 model for the quotient, 9 for the remainder by quotient, 33 for the upper bits by number of bits.
+        _models = new NibbleModel[43];
+        Array.Fill(_models, NibbleModel.Create());
+    }
+
+    public void Encode(RangeEncoder encoder, uint value)
+    {
+        var bits = 32 - BitOperations.LeadingZeroCount(value);
+        _models[0].Encode(encoder, bits >> 2);
+        _models[1 + (bits >> 2)].Encode(encoder, bits & 3);
+        if (bits < 2) return;
+
+        var below = bits - 1;
+        var rest = value & ((1u << below) - 1);
+        var modelled = Math.Min(below, 4);
+        var raw = below - modelled;
+        _models[10 + bits].Encode(encoder, (int)(rest >> raw));
+        if (raw > 0)
+        {
+            encoder.EncodeBits(rest & ((1u << raw) - 1), raw);
+        }
+    }
+
+    public uint Decode(ref RangeDecoder decoder)
+    {
+        var quotient = Math.Min(_models[0].Decode(ref decoder), 8);
+        var bits = Math.Min((quotient << 2) + (_models[1 + quotient].Decode(ref decoder) & 3), 32);
+        if (bits < 2) return (uint)bits;
+
+        var below = bits - 1;
+        var modelled = Math.Min(below, 4);
+        var raw = below - modelled;
+        var value = 1u << below;
+        value |= ((uint)_models[10 + bits].Decode(ref decoder) & ((1u << modelled) - 1)) << raw;
+        return raw > 0 ? value | decoder.DecodeBits(raw) : value;
+    }
+}

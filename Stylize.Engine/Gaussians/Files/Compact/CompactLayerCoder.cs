@@ -1,0 +1,57 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+
+namespace Stylize.Engine.Gaussians.Files.Compact;
+
+/// <summary>Codes the layers of a compact file: the centers as a set, then each value by prediction. See docs/gaussian-format.md.</summary>
+internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
+{
+    private const int Layers = 4;
+
+    private readonly PointSetCoder[] _points = [new(), new(), new(), new()];
+    private readonly PredictedValues _values = new(quantiser, grid, hasOpacity);
+    private readonly ResidualModel _alpha = new(1);
+    private int _previousAlpha = CompactQuantiser.MaxAlpha;
+    private int _layer;
+
+    /// <summary>Codes a layer. Reading fills it; writing sorts it into the order of the code.</summary>
+    /// <returns>The number of Gaussians that were coded: fewer than all where a stream is cut short.</returns>
+    public int Code<TCoder>(ref TCoder coder, Span<CompactGaussian> layer)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        if (orderIsFree)
+        {
+            _points[_layer].Code(ref coder, layer, grid);
+        }
+        else
+        {
+            for (var i = 0; i < layer.Length; i++)
+            {
+                _points[_layer].Code(ref coder, layer.Slice(i, 1), grid);
+            }
+        }
+
+        _values.Begin(layer.Length);
+        var done = 0;
+        for (; done < layer.Length && !coder.IsSpent; done++)
+        {
+            ref var g = ref layer[done];
+            _values.Code(ref coder, ref g, _layer);
+            CodeAlpha(ref coder, ref g);
+        }
+
+        _layer = Math.Min(_layer + 1, Layers - 1);
+        return coder.IsSpent ? Math.Max(0, done - 1) : done;
+    }
+
+    private void CodeAlpha<TCoder>(ref TCoder coder, ref CompactGaussian g)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        const int Most = CompactQuantiser.MaxAlpha;
+        if (hasAlpha)
+        {
+            _previousAlpha = Math.Clamp(_previousAlpha + _alpha.Code(ref coder, g.Alpha - _previousAlpha, 0), 0, Most);
+        }
+
+        g.Alpha = _previousAlpha;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Numerics;
+using Stylize.Engine.Gaussians.Files.Coding;
+
+namespace Stylize.Engine.Gaussians.Files.Compact;
+
+/// <summary>
+/// Codes points as a set, without their order. The area is halved across its longer side again and again, and for each part it is coded how
+/// many of its points lie in the first half. Halving ends with a single point in a part whose sides are powers of two, or at a pixel; the
+/// low bits of the coordinates are left to the caller.
+/// </summary>
+internal sealed class PointSetCoder
+{
+    /// <summary>Binary logarithm of a pixel in grid points; parts of that size are not divided.</summary>
+    private const int FinestBits = 4;
+    private const int FewPoints = 16;
+    private const int ScaleContexts = 4;
+
+    private readonly AdaptiveBit[] _few = AdaptiveBit.Create(ScaleContexts * FewPoints * FewPoints);
+    private readonly AdaptiveBit[] _alone = AdaptiveBit.Create(1);
+    private readonly ResidualModel _many = new(32);
+    private double _spacing;
+
+    /// <summary>Codes the high bits of the points' coordinates; writing sorts the points into the order of the code.</summary>
+    public void Code<TCoder>(ref TCoder coder, Span<CompactGaussian> points, CompactGrid grid)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        if (TCoder.Writes)
+        {
+            PointOrder.Sort(points, grid);
+        }
+
+        _spacing = (double)grid.Columns * grid.Rows / Math.Max(1, points.Length);
+        Code(ref coder, points, grid, 0, 0, grid.Columns, grid.Rows);
+    }
+
+    private void Code<TCoder>(ref TCoder coder, Span<CompactGaussian> points, CompactGrid grid, int left, int top, int width, int height)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        while (points.Length > 0)
+        {
+            if (width == 1 && height == 1)
+            {
+                CodeCell(ref coder, points, grid.Left + (left << grid.Shift), grid.Top + (top << grid.Shift), grid.Shift, grid.Shift, 1.0);
+                return;
+            }
+
+            var across = width >= height;
+            var half = (across ? width : height) / 2;
+            var middle = across ? grid.Left + ((left + half) << grid.Shift) : grid.Top + ((top + half) << grid.Shift);
+            var count = CodeCount(ref coder, points, across, middle, (double)width * height);
+            if (across)
+            {
+                Code(ref coder, points[..count], grid, left, top, half, height);
+                (left, width) = (left + half, width - half);
+            }
+            else
+            {
+                Code(ref coder, points[..count], grid, left, top, width, half);
+                (top, height) = (top + half, height - half);
+            }
+
+            points = points[count..];
+        }
+    }
+
+    /// <summary>Codes a part whose sides are powers of two.</summary>
+    private void CodeCell<TCoder>(
+        ref TCoder coder, Span<CompactGaussian> points, int left, int top, int widthBits, int heightBits, double cells)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        while (points.Length > 1 && widthBits + heightBits > 2 * FinestBits)
+        {
+            var across = widthBits >= heightBits;
+            widthBits -= across ? 1 : 0;
+            heightBits -= across ? 0 : 1;
+            var (right, bottom) = (across ? left + (1 << widthBits) : left, across ? top : top + (1 << heightBits));
+            var count = CodeCount(ref coder, points, across, across ? right : bottom, cells);
+            cells /= 2;
+            CodeCell(ref coder, points[..count], left, top, widthBits, heightBits, cells);
+            points = points[count..];
+            (left, top) = (right, bottom);
+        }
+
+        foreach (ref var point in points)
+        {
+            if (!TCoder.Writes)
+            {
+                (point.X, point.Y) = (left, top);
+            }
+
+            (point.OpenX, point.OpenY) = ((byte)widthBits, (byte)heightBits);
+        }
+    }
+
+    private int CodeCount<TCoder>(ref TCoder coder, Span<CompactGaussian> points, bool across, int middle, double cells)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        var count = TCoder.Writes ? Partition(points, across, middle) : 0;
+        var n = points.Length;
+        if (n == 1) return coder.Code(ref _alone[0], count);
+
+        if (n >= FewPoints)
+        {
+            var context = BitOperations.Log2((uint)n);
+            return Math.Clamp((n / 2) + _many.Code(ref coder, count - (n / 2), context), 0, n);
+        }
+
+        // The part's area over the area that its points have on average: where it is small, points keep apart from each other, so the
+        // context differs.
+        var room = cells / _spacing / n;
+        var scale = room > .5 ? 0 : room > .125 ? 1 : room > .03 ? 2 : 3;
+        var first = ((scale * FewPoints) + n) * FewPoints;
+        var node = 1;
+        for (var bit = BitOperations.Log2((uint)n); bit >= 0; bit--)
+        {
+            node = (node << 1) | coder.Code(ref _few[first + node], (count >> bit) & 1);
+        }
+
+        return Math.Min(n, node - (2 << BitOperations.Log2((uint)n)));
+    }
+
+    private static int Partition(Span<CompactGaussian> points, bool across, int middle)
+    {
+        var count = 0;
+        while (count < points.Length && (across ? points[count].X : points[count].Y) < middle)
+        {
+            count++;
+        }
+
+        for (var i = count + 1; i < points.Length; i++)
+        {
+            if ((across ? points[i].X : points[i].Y) < middle)
+            {
+                (points[count], points[i]) = (points[i], points[count]);
+                count++;
+            }
+        }
+
+        return count;
+    }
+}

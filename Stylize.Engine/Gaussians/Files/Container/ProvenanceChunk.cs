@@ -1,0 +1,183 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.Gaussians.Files.Container;
+
+/// <summary>The prov chunk: how the file was made, in at most 80 bytes; docs/gaussian-format.md describes its layout.</summary>
+internal static class ProvenanceChunk
+{
+    /// <summary>Largest chunk in bytes, with length, type and CRC.</summary>
+    public const int MaxBytes = 80;
+
+    private const byte Layout = 1;
+    private const byte OptionsFollow = 0;
+    private const byte DigestFollows = 1;
+    private const int HashBytes = 32;
+    private const int DigestBytes = 16;
+
+    /// <summary>Longest value in bytes that stands in the chunk.</summary>
+    private const int MaxValueBytes = 15;
+
+    /// <summary>Operations by their number.</summary>
+    private static readonly string[] Operations = ["gaussian-image", "gaussian edit"];
+
+    /// <summary>A file with the chunk, before the first layer so that it is in any part of a file that shows something.</summary>
+    /// <param name="file">A whole file without one.</param>
+    public static byte[] Insert(byte[] file, ProvenanceRecord record, OptionSet options)
+    {
+        var place = Chunks(file).First(chunk => chunk.Type is ChunkType.Layer or ChunkType.End).Start;
+        var chunk = Chunk(record, options);
+        return [.. file.AsSpan(0, place), .. chunk, .. file.AsSpan(place)];
+    }
+
+    /// <summary>The record in a file's first bytes; null where there is none or it is not known here.</summary>
+    /// <param name="start">The first bytes of a file, or all.</param>
+    /// <param name="optionsOf">Gives the options of an operation by its name; null where it is not known.</param>
+    public static ProvenanceRecord? Read(ReadOnlyMemory<byte> start, Func<string, OptionSet?> optionsOf)
+    {
+        try
+        {
+            foreach (var (type, begin, length) in Chunks(start))
+            {
+                if (type == ChunkType.Provenance)
+                {
+                    return Parse(start.Span.Slice(begin + 8, length), optionsOf);
+                }
+            }
+        }
+        catch (GaussianFormatException)
+        {
+            // A damaged file tells nothing.
+        }
+
+        return null;
+    }
+
+    private static byte[] Chunk(ProvenanceRecord record, OptionSet options)
+    {
+        // Of an option that names a file there is room for a checksum only.
+        var values = record.Options is { } all && all.All(option => option.FileSha256 is null) ? all : null;
+        var data = Data(record, options, values);
+        data = data.Length + ChunkType.Overhead <= MaxBytes ? data : Data(record, options, null);
+        var chunk = new byte[data.Length + ChunkType.Overhead];
+        BinaryPrimitives.WriteInt32LittleEndian(chunk, data.Length);
+        Encoding.ASCII.GetBytes(ChunkType.Provenance, chunk.AsSpan(4));
+        data.CopyTo(chunk, 8);
+        BinaryPrimitives.WriteUInt32LittleEndian(chunk.AsSpan(8 + data.Length), Crc32.Append(0, chunk.AsSpan(4, 4 + data.Length)));
+        return chunk;
+    }
+
+    /// <param name="values">The options; null where only their digest shall stand.</param>
+    private static byte[] Data(ProvenanceRecord record, OptionSet options, IReadOnlyList<ProvenanceOption>? values)
+    {
+        var data = new List<byte> { Layout, checked((byte)Array.IndexOf(Operations, record.Operation)) };
+        VariableInteger.Write(data, (uint)record.OperationVersion);
+        var version = Encoding.UTF8.GetBytes(record.Program[(record.Program.IndexOf(' ') + 1)..]);
+        VariableInteger.Write(data, (uint)version.Length);
+        data.AddRange(version);
+        data.AddRange(Convert.FromHexString(record.SourceSha256));
+        if (values is null)
+        {
+            data.Add(DigestFollows);
+            data.AddRange(Convert.FromHexString(record.OptionsDigest));
+            return [.. data];
+        }
+
+        data.Add(OptionsFollow);
+        foreach (var value in values)
+        {
+            var bytes = Compact(options.Find(value.Name)!, value);
+            if (bytes.Length > MaxValueBytes) return Data(record, options, null);
+
+            var head = (Tag(value.Name) << 4) | bytes.Length;
+            data.AddRange([(byte)head, (byte)(head >> 8), .. bytes]);
+        }
+
+        return [.. data];
+    }
+
+    private static ProvenanceRecord Parse(ReadOnlySpan<byte> data, Func<string, OptionSet?> optionsOf)
+    {
+        var position = 0;
+        var layout = Take(data, ref position, 1)[0];
+        var number = Take(data, ref position, 1)[0];
+        GaussianFormatException.ThrowIf(layout != Layout || number >= Operations.Length, "its provenance is of an unknown kind");
+
+        var operation = Operations[number];
+        var operationVersion = (int)VariableInteger.Read(data, ref position);
+        var version = Encoding.UTF8.GetString(Take(data, ref position, (int)VariableInteger.Read(data, ref position)));
+        var source = Convert.ToHexStringLower(Take(data, ref position, HashBytes));
+        var record = new ProvenanceRecord
+        {
+            Program = $"Stylize {version}",
+            Operation = operation,
+            OperationVersion = operationVersion,
+            SourceSha256 = source,
+        };
+        if (Take(data, ref position, 1)[0] == DigestFollows)
+        {
+            return record with { Options = null, OptionsDigest = Convert.ToHexStringLower(Take(data, ref position, DigestBytes)) };
+        }
+
+        var set = optionsOf(operation) ?? throw new GaussianFormatException("its options are unknown");
+        var options = new List<ProvenanceOption>();
+        while (position < data.Length)
+        {
+            var head = BinaryPrimitives.ReadUInt16LittleEndian(Take(data, ref position, 2));
+            var declared = set.All.FirstOrDefault(option => Tag(option.Name) == head >> 4)
+                ?? throw new GaussianFormatException("an option is unknown");
+            var value = Take(data, ref position, head & MaxValueBytes);
+            options.Add(new(declared.Name, Expand(declared, Encoding.UTF8.GetString(value))));
+        }
+
+        return record with { Options = options };
+    }
+
+    /// <summary>Twelve bits of the SHA-256 of an option's name. A test proves them unique within an operation.</summary>
+    internal static int Tag(string name) => BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) & 0xFFF;
+
+    /// <summary>A value in few bytes: the number of a name, 1 or 0 for true or false, else its text.</summary>
+    private static byte[] Compact(OptionDeclaration option, ProvenanceOption value) => Encoding.UTF8.GetBytes(option.Kind switch
+    {
+        OptionKind.Choice => Convert.ToInt64(Enum.Parse(option.ValueType, value.Value), CultureInfo.InvariantCulture)
+            .ToString(CultureInfo.InvariantCulture),
+        OptionKind.Switch => value.Value == "true" ? "1" : "0",
+        _ => value.Value,
+    });
+
+    private static string Expand(OptionDeclaration option, string text) => option.Kind switch
+    {
+        OptionKind.Choice when long.TryParse(text, out var number) => Enum.ToObject(option.ValueType, number).ToString()!,
+        OptionKind.Switch => text == "1" ? "true" : "false",
+        _ => text,
+    };
+
+    private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> data, ref int position, int length)
+    {
+        GaussianFormatException.ThrowIf(length < 0 || length > data.Length - position, "its provenance is cut short");
+
+        position += length;
+        return data.Slice(position - length, length);
+    }
+
+    /// <summary>The chunks that are whole in the bytes, with where they begin and the length of their data.</summary>
+    private static IEnumerable<(string Type, int Start, int Length)> Chunks(ReadOnlyMemory<byte> bytes)
+    {
+        for (var start = GaussianFileSignature.Bytes.Length; bytes.Length - start >= ChunkType.Overhead;)
+        {
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[start..]);
+            if (length > bytes.Length - start - ChunkType.Overhead)
+            {
+                yield break;
+            }
+
+            yield return (Encoding.Latin1.GetString(bytes.Span.Slice(start + 4, 4)), start, (int)length);
+            start += (int)length + ChunkType.Overhead;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Files.Profiles;
+
+/// <summary>The compact profile: quantized integers, coded in one or more <see cref="CompactChains"/>; 4 to 7 bytes per Gaussian.</summary>
+internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
+{
+    public bool KeepsWeights => false;
+
+    /// <summary>Two layers, a quarter of the Gaussians first: more would make the file larger.</summary>
+    public IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
+
+    public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) =>
+        new Encoder(model, new CompactQuantiser(steps), maxThreads);
+
+    public ILayerDecoder CreateDecoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant maxThreads) =>
+        new Decoder(header, region, maxThreads);
+
+    internal static byte[] EncodeLayer(CompactLayerCoder coder, CompactGaussian[] layer)
+    {
+        var encoder = new RangeEncoder();
+        var writer = new BitWriter(encoder);
+        coder.Code(ref writer, layer);
+        return encoder.Finish().ToArray();
+    }
+
+    internal static int DecodeLayer(CompactLayerCoder coder, ReadOnlySpan<byte> stream, CompactGaussian[] layer, bool isCut)
+    {
+        var reader = new BitReader(stream, isCut);
+        return coder.Code(ref reader, layer);
+    }
+
+    /// <summary>Does the work of each chain, the longest first, so that threads end at about the same time.</summary>
+    private static void LargestFirst(int[] counts, ThreadGrant threads, Action<int> work)
+    {
+        int[] order = [.. Enumerable.Range(0, counts.Length).OrderByDescending(c => counts[c])];
+        RowBands.ForEach(counts.Length, threads, CancellationToken.None, (_, k, _) => work(order[k]), bandHeight: 1);
+    }
+
+    private sealed class Encoder : ILayerEncoder
+    {
+        private readonly CompactGaussian[] _gaussians;
+        private readonly byte[] _chainOf;
+        private readonly CompactLayerCoder[] _coders;
+        private readonly ThreadGrant _threads;
+
+        public Encoder(GaussianModel model, CompactQuantiser quantiser, ThreadGrant threads)
+        {
+            _threads = threads;
+            _gaussians = new CompactGaussian[model.Count];
+            var deviations = new double[model.Count];
+            RowBands.ForEach(model.Count, threads, CancellationToken.None, (_, first, end) =>
+            {
+                for (var i = first; i < end; i++)
+                {
+                    var g = model.Store[i];
+                    _gaussians[i] = quantiser.Quantise(g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
+                    deviations[i] = CompactQuantiser.Reach(_gaussians[i], quantiser.Scales(_gaussians[i]));
+                }
+            }, bandHeight: 4096);
+            var grid = CompactGrid.Around(_gaussians);
+            var orderIsFree = model.Compositing != GaussianCompositing.Over;
+            var chains = CompactChains.Create(_gaussians, deviations, grid, orderIsFree, out _chainOf);
+            var hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
+            _coders = Array.ConvertAll(
+                chains.Grids, part => new CompactLayerCoder(quantiser, part, orderIsFree, model.HasAlpha, hasOpacity));
+            Parameters = (byte[])[.. quantiser.Steps.ToBytes(), .. grid.ToBytes(), .. chains.ToBytes()];
+        }
+
+        public ReadOnlyMemory<byte> Parameters { get; }
+
+        public EncodedLayer Encode(int[] indices)
+        {
+            if (_coders.Length == 1)
+            {
+                return new(EncodeLayer(_coders[0], Array.ConvertAll(indices, i => _gaussians[i])), []);
+            }
+
+            var counts = new int[_coders.Length];
+            foreach (var i in indices)
+            {
+                counts[_chainOf[i]]++;
+            }
+
+            var parts = Array.ConvertAll(counts, count => new int[count]);
+            var filled = new int[counts.Length];
+            foreach (var i in indices)
+            {
+                var c = _chainOf[i];
+                parts[c][filled[c]++] = i;
+            }
+
+            var streams = new byte[parts.Length][];
+            LargestFirst(counts, _threads, c =>
+            {
+                var stream = EncodeLayer(_coders[c], Array.ConvertAll(parts[c], i => _gaussians[i]));
+                streams[c] = LayerChunk.Padded(stream, counts[c]);
+            });
+            var payload = new List<byte>();
+            for (var c = 0; c < parts.Length; c++)
+            {
+                VariableInteger.Write(payload, (uint)counts[c]);
+                VariableInteger.Write(payload, (uint)streams[c].Length);
+            }
+
+            return new([.. payload], streams);
+        }
+    }
+
+    private sealed class Decoder : ILayerDecoder
+    {
+        private readonly CompactQuantiser _quantiser;
+        private readonly CompactLayerCoder[] _coders;
+
+        /// <summary>True for the chains that are decoded.</summary>
+        private readonly bool[] _wanted;
+        private readonly GaussianFileHeader _header;
+        private readonly ThreadGrant _threads;
+
+        public Decoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant threads)
+        {
+            var parameters = header.Parameters.Span;
+            GaussianFormatException.ThrowIf(parameters.Length < 6, "the profile's parameters have the wrong length");
+
+            _header = header;
+            _threads = threads;
+            _quantiser = new CompactQuantiser(CompactSteps.Parse(parameters));
+            var position = 6;
+            var grid = CompactGrid.Parse(parameters, ref position);
+            var chains = CompactChains.Parse(grid, parameters, ref position);
+            GaussianFormatException.ThrowIf(position != parameters.Length, "the profile's parameters have the wrong length");
+
+            _coders = Array.ConvertAll(
+                chains.Grids, part => new CompactLayerCoder(_quantiser, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
+            var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
+            _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
+                c => _coders.Length == 1 || region is not { } part || chains.Reaches(c, part, deviations))];
+        }
+
+        public bool ReadsCutLayers => _coders.Length == 1;
+
+        public IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count)
+        {
+            if (_coders.Length == 1) return [];
+
+            var position = 0;
+            var parts = new LayerPart[_coders.Length];
+            var sum = 0L;
+            for (var c = 0; c < parts.Length; c++)
+            {
+                var number = VariableInteger.Read(payload.Span, ref position);
+                sum += number;
+                var length = VariableInteger.Read(payload.Span, ref position);
+                parts[c] = new(c, (int)Math.Min(number, int.MaxValue), (int)Math.Min(length, int.MaxValue), _wanted[c]);
+            }
+
+            return sum == count ? parts : throw new GaussianFormatException("the chains of a layer do not have its Gaussians");
+        }
+
+        public int Decode(FileLayer layer, GaussianStore target, int first)
+        {
+            if (_coders.Length == 1) return Decode(0, layer.Payload, target, first, layer.Count, layer.IsCut);
+
+            var (parts, streams) = (layer.Parts, layer.Data);
+            var starts = new int[parts.Count];
+            var end = first;
+            for (var k = 0; k < parts.Count; k++)
+            {
+                starts[k] = end;
+                end += parts[k].IsWanted ? parts[k].Count : 0;
+            }
+
+            var missing = 0;
+            LargestFirst([.. parts.Select(part => part.IsWanted ? part.Count : 0)], _threads, k =>
+            {
+                var isCut = layer.IsCut && k == parts.Count - 1;
+                var read = parts[k].IsWanted ? Decode(parts[k].Chain, streams[k], target, starts[k], parts[k].Count, isCut) : 0;
+                if (isCut)
+                {
+                    missing = parts[k].Count - read;
+                }
+            });
+            return end - first - missing;
+        }
+
+        /// <returns>The number of Gaussians that were read.</returns>
+        private int Decode(int chain, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count, bool isCut)
+        {
+            var layer = new CompactGaussian[count];
+            var read = DecodeLayer(_coders[chain], stream.Span, layer, isCut);
+            for (var i = 0; i < read; i++)
+            {
+                ref var g = ref layer[i];
+                var scales = _quantiser.Scales(g);
+                var (x, y) = CompactQuantiser.Center(g);
+                target[first + i] = new(
+                    (float)(x / _header.Width),
+                    (float)(y / _header.Height),
+                    CompactQuantiser.Shape(g, scales),
+                    CompactQuantiser.Color(g, scales),
+                    _header.HasOpacity ? _quantiser.Opacity(g) : 1,
+                    0);
+            }
+
+            return read;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Stylize.Engine.Gaussians.Ordering;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Files.Profiles;
+
+/// <summary>The order of Gaussians in a file.</summary>
+internal static class LayerOrder
+{
+    /// <summary>The Gaussians of a layer along the Morton curve of their positions; unchanged under "over".</summary>
+    public static int[] Sort(GaussianModel model, int[] indices)
+    {
+        var order = (int[])indices.Clone();
+        if (model.Compositing == GaussianCompositing.Over) return order;
+
+        var keys = new uint[order.Length];
+        var x = model.Store.X;
+        var y = model.Store.Y;
+        for (var i = 0; i < order.Length; i++)
+        {
+            keys[i] = (uint)MortonCurve.Index(ProgressiveOrder.Cell(x[order[i]]), ProgressiveOrder.Cell(y[order[i]]));
+        }
+
+        RadixSort.Sort(keys, order);
+        return order;
+    }
+
+    /// <summary>Divides Gaussians into layers, the heaviest first, each in store order; under "over" in that order.</summary>
+    public static int[][] Split(GaussianModel model, IReadOnlyList<int> sizes)
+    {
+        var count = model.Count;
+        int[] order = [.. Enumerable.Range(0, count)];
+        if (sizes.Count > 1 && model.Compositing != GaussianCompositing.Over)
+        {
+            var keys = new uint[count];
+            var weights = model.Store.Weight;
+            for (var i = 0; i < count; i++)
+            {
+                keys[i] = ~OrderedBits.Of(weights[i]);
+            }
+
+            RadixSort.Sort(keys, order);
+        }
+
+        return Distribute(order, sizes);
+    }
+
+    /// <summary>Cuts an order into layers, and sorts the indices of each layer.</summary>
+    private static int[][] Distribute(int[] order, IReadOnlyList<int> sizes)
+    {
+        var layerOf = new int[order.Length];
+        var layers = new int[sizes.Count][];
+        var first = 0;
+        for (var k = 0; k < layers.Length; k++)
+        {
+            layers[k] = new int[sizes[k]];
+            foreach (var g in order.AsSpan(first, sizes[k]))
+            {
+                layerOf[g] = k;
+            }
+
+            first += sizes[k];
+        }
+
+        var filled = new int[layers.Length];
+        for (var g = 0; g < layerOf.Length; g++)
+        {
+            var k = layerOf[g];
+            layers[k][filled[k]++] = g;
+        }
+
+        return layers;
+    }
+}
+
+/// <summary>Floats as 32-bit integers in the same order, so that near numbers have small differences.</summary>
+internal static class OrderedBits
+{
+    /// <summary>The float's bits with the sign bit set for positive numbers, and all bits inverted for negative ones.</summary>
+    public static uint Of(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return (bits & 0x8000_0000) == 0 ? bits | 0x8000_0000 : ~bits;
+    }
+
+    public static float ToSingle(uint ordered) =>
+        BitConverter.UInt32BitsToSingle((ordered & 0x8000_0000) != 0 ? ordered & 0x7FFF_FFFF : ~ordered);
+}

@@ -1,0 +1,112 @@
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Descent;
+
+/// <summary>The start of a fit: Gaussians by density of detail, elongated along the edges of the image, coloured by sampling.</summary>
+internal sealed unsafe class FitSeed : IDisposable
+{
+    public const float TensorSigma = 1.5f;
+
+    private readonly FitTarget _target;
+    private readonly ThreadGrant _threads;
+    private readonly CancellationToken _cancellation;
+    private StructureTensor? _tensor;
+
+    public FitSeed(FitTarget target, ThreadGrant threads, CancellationToken cancellation)
+    {
+        _target = target;
+        _threads = threads;
+        _cancellation = cancellation;
+        Density = GaussianInitializer.Density(target, Tensor, threads, cancellation);
+    }
+
+    /// <summary>Relative density of Gaussians, one value a pixel; callers may change it between placements.</summary>
+    public Raster<float> Density { get; }
+
+    private StructureTensor Tensor => _tensor ??= StructureTensor.Compute(_target, TensorSigma, _threads, _cancellation);
+
+    /// <summary>Varies the density by pseudo-random factors of .9 to 1.1; seed 0 changes nothing.</summary>
+    public void Vary(int seed)
+    {
+        if (seed == 0) return;
+
+        for (var y = 0; y < Density.Height; y++)
+        {
+            var row = Density.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var mixed = (((uint)seed * 0x9E3779B9u) ^ ((uint)y * 0x85EBCA6Bu) ^ (uint)x) * 0xC2B2AE35u;
+                mixed = (mixed ^ (mixed >> 15)) * 0x2C1B3C6Du;
+                row[x] *= .9f + (.2f * (mixed >> 8) / (1 << 24));
+            }
+        }
+    }
+
+    /// <param name="sigmaPerSpacing">Standard deviation over the local distance of Gaussians.</param>
+    public void Place(FitParameters parameters, int count, float sigmaPerSpacing, CancellationToken cancellation)
+    {
+        var total = DensityPoints.Sum(Density);
+        if (total <= 0)
+        {
+            parameters.Count = 0;
+            return;
+        }
+
+        var points = DensityPoints.Place(Density, count, cancellation);
+        parameters.Count = points.Length;
+        ForEach(points.Length, i =>
+        {
+            var (x, y) = points[i];
+            var density = Density.Row(Math.Clamp((int)y, 0, _target.Height - 1))[Math.Clamp((int)x, 0, _target.Width - 1)];
+            var spacing = MathF.Sqrt((float)(total / count) / MathF.Max(density, 1e-12f));
+            SetAt(parameters, i, x - .5f, y - .5f, sigmaPerSpacing * spacing);
+        });
+    }
+
+    /// <summary>Calls <paramref name="set"/> for each of several new Gaussians, on all threads; it may call <see cref="SetAt"/>.</summary>
+    public void ForEach(int count, Action<int> set)
+    {
+        _ = Tensor;
+        RowBands.ForEach(count, _threads, _cancellation, (_, first, end) =>
+        {
+            for (var i = first; i < end; i++)
+            {
+                set(i);
+            }
+        }, bandHeight: 256);
+    }
+
+    /// <summary>Replaces Gaussian <paramref name="i"/> by a new one of weight 1.</summary>
+    /// <param name="x">Centre in pixels; pixel centres lie at whole numbers.</param>
+    /// <param name="sigma">Geometric mean of its standard deviations, in pixels.</param>
+    public void SetAt(FitParameters parameters, int i, float x, float y, float sigma)
+    {
+        var column = Math.Clamp((int)MathF.Round(x), 0, _target.Width - 1);
+        var row = Math.Clamp((int)MathF.Round(y), 0, _target.Height - 1);
+        parameters.X[i] = x;
+        parameters.Y[i] = y;
+        (parameters.L11[i], parameters.L21[i], parameters.L22[i]) =
+            Tensor.Ellipse(column, row, Math.Clamp(sigma, .3f, Math.Max(_target.Width, _target.Height)), interpolatesRoot: true);
+        for (var channel = 0; channel < parameters.Channels; channel++)
+        {
+            parameters.Color(channel)[i] = _target[channel, column, row];
+        }
+
+        parameters.Weight[i] = 1;
+    }
+
+    /// <summary>Gives back what can be computed again, until it is asked for.</summary>
+    public void Rest()
+    {
+        _tensor?.Dispose();
+        _tensor = null;
+    }
+
+    public void Dispose()
+    {
+        Rest();
+        Density.Dispose();
+    }
+}

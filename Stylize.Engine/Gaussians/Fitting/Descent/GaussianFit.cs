@@ -1,0 +1,164 @@
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Descent;
+
+/// <summary>One fit of Gaussians to one image: start, descent, relocation, and the best parameters that were seen.</summary>
+internal class GaussianFit : IDisposable
+{
+    private readonly FitParameters _best;
+    private double _bestError = double.PositiveInfinity;
+
+    /// <param name="seed">Where the Gaussians start; not owned. Restarts change its density.</param>
+    internal GaussianFit(
+        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation, FitSchedule? schedule = null)
+    {
+        Schedule = schedule ?? FitSchedule.Default;
+        Cancellation = cancellation;
+        Fitter = new GaussianFitter(target, capacity, threads);
+        Population = new FitPopulation(Fitter, seed, Schedule, threads);
+        _best = new FitParameters(capacity, target.Channels);
+    }
+
+    public GaussianFitter Fitter { get; }
+
+    protected FitSchedule Schedule { get; }
+    public FitPopulation Population { get; }
+    protected CancellationToken Cancellation { get; }
+
+    /// <summary>Called after every iteration with the mean squared error so far.</summary>
+    public Action<double>? Progress { get; init; }
+
+    public Action<string>? Verbose { get; init; }
+
+    /// <summary>Fits from the start: places Gaussians, fits briefly, places them again by the error, fits to the clock's end.</summary>
+    /// <returns>Mean squared error of the parameters that are kept.</returns>
+    public virtual double Run(int count, FitClock clock)
+    {
+        Start(count, clock);
+        return Refine(clock, 1);
+    }
+
+    /// <summary>Continues from the current parameters until the clock is done.</summary>
+    /// <param name="rate">Factor of the rates at the start, above 0 to 1.</param>
+    public virtual double Refine(FitClock clock, float rate)
+    {
+        _bestError = double.PositiveInfinity;
+        Keep(Fitter.Forward(Fitter.Parameters));
+        Descend(clock, clock.Fraction, 1, rate, (done, error) => Pause(done, error, rate));
+        var last = Fitter.Forward(Fitter.Parameters);
+        Keep(last);
+        if (_bestError < last)
+        {
+            Fitter.Parameters.CopyFrom(_best);
+            Fitter.Adam.Reset();
+        }
+
+        Tell(_bestError, clock);
+        return _bestError;
+    }
+
+    /// <returns>Mean squared error of the picture.</returns>
+    public virtual double Iterate(FitRates rates) => Fitter.Iterate(rates);
+
+    /// <summary>Adds Gaussians where the error is large, or removes those of the lowest removal cost.</summary>
+    public virtual void Resize(int count)
+    {
+        var now = Fitter.Parameters.Count;
+        if (count > now)
+        {
+            Population.Grow(count - now, Cancellation);
+        }
+        else if (count < now)
+        {
+            Population.Shrink(now - count);
+        }
+    }
+
+    public virtual void Dispose()
+    {
+        Population.Dispose();
+        _best.Dispose();
+        Fitter.Dispose();
+    }
+
+    internal static double Decibels(double error) => -10 * PortableMath.Log10(Math.Max(error, 1e-12));
+
+    protected void Tell(double error, FitClock clock) => Verbose?.Invoke(
+        FormattableString.Invariant(
+            $"fitted: {Decibels(error):f2} dB, {Fitter.Parameters.Count} Gaussians, {clock.Iterations} iterations"));
+
+    /// <summary>Places Gaussians, fits briefly, and places them again by the error.</summary>
+    protected void Start(int count, FitClock clock)
+    {
+        Population.Start(count, Cancellation);
+        for (var i = 1; i <= Schedule.Restarts; i++)
+        {
+            var error = Descend(clock, clock.Fraction, i * Schedule.RestartShare, 1, null);
+            if (double.IsInfinity(error)) break;
+
+            Verbose?.Invoke(FormattableString.Invariant($"start {i}: {Decibels(error):f2} dB after {clock.Iterations} iterations"));
+            Population.RefineSeed(Cancellation);
+            Population.Start(count, Cancellation);
+        }
+    }
+
+    /// <summary>Iterates at rates that fall from one share of the clock to another.</summary>
+    /// <param name="from">Share at which the rates begin.</param>
+    /// <param name="to">Share at which they end.</param>
+    /// <param name="pause">Called now and then with the share that is done, from 0 to 1, and the error.</param>
+    /// <param name="until">Share at which to stop; null for <paramref name="to"/>.</param>
+    /// <param name="pauses">Pauses in the iterations from one relocation to the next.</param>
+    protected double Descend(
+        FitClock clock, double from, double to, float rate, Action<double, double>? pause, double? until = null, int pauses = 1)
+    {
+        var pixels = (double)Fitter.Target.Width * Fitter.Target.Height;
+        var rates = Schedule.Rates.For(Math.Sqrt(pixels / Math.Max(1, Fitter.Parameters.Count)));
+        var error = double.PositiveInfinity;
+        var sincePause = 0;
+        while (clock.Fraction < (until ?? to))
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            var done = (clock.Fraction - from) / (to - from);
+            error = Iterate(rates.Scale(rate * Schedule.Rate(done)));
+            clock.Tick();
+            Progress?.Invoke(error);
+            if (pause is not null && ++sincePause * pauses >= FitSchedule.RelocationInterval(clock.Expected))
+            {
+                sincePause = 0;
+                pause(done, error);
+            }
+        }
+
+        return error;
+    }
+
+    /// <summary>Keeps the parameters where they are the best so far, and relocates Gaussians until that ends.</summary>
+    /// <param name="done">Share that is done, from 0 to 1.</param>
+    /// <param name="error">Mean squared error before the last step.</param>
+    private void Pause(double done, double error, float rate)
+    {
+        if (done < Schedule.RelocationEnd && rate >= 1)
+        {
+            var number = (int)(Schedule.RelocationShare * (1 - done) * Fitter.Parameters.Count);
+            Population.Relocate(number, Cancellation, look: Keep);
+            return;
+        }
+
+        if (error < _bestError)
+        {
+            Keep(Fitter.Forward(Fitter.Parameters));
+        }
+
+        Fitter.Sort();
+    }
+
+    private void Keep(double error)
+    {
+        if (error < _bestError)
+        {
+            _bestError = error;
+            _best.CopyFrom(Fitter.Parameters);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Stylize.Engine.Gaussians.Files.Profiles;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Descent;
+
+/// <summary>A fit in layers that grow one after the other, all of them optimized together by <see cref="LayerGradients"/>.</summary>
+internal sealed class LayeredFit : GaussianFit
+{
+    /// <summary>Share of the fit at which the last layer is added.</summary>
+    private const double GrowthShare = .4;
+
+    /// <summary>Share of a layer's Gaussians that the first relocation moves once all layers are there; later ones move fewer.</summary>
+    private const double RelocationShare = .3;
+
+    /// <summary>Relocations of a layer while it is the last one, in the iterations from one to the next of a plain fit.</summary>
+    private const int PausesInGrowth = 2;
+
+    private readonly LayerGradients _gradients;
+    private int _turn;
+
+    internal LayeredFit(FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation)
+        : base(target, seed, capacity, threads, cancellation, FitSchedule.Layered) => _gradients = new LayerGradients(Fitter, threads);
+
+    public override double Run(int count, FitClock clock)
+    {
+        var sizes = LayerPlan.Growing(count);
+        Fitter.LayerEnds = [sizes[0]];
+        _gradients.IsGrowing = true;
+        Start(sizes[0], clock);
+        var from = clock.Fraction;
+        for (var layer = 1; layer < sizes.Count; layer++)
+        {
+            var begin = GrowthShare * (layer - 1) / (sizes.Count - 1);
+            var end = GrowthShare * layer / (sizes.Count - 1);
+            var until = from + (end * (1 - from));
+            Descend(clock, from, 1, 1, (done, _) => RelocateLast(done, begin), until, PausesInGrowth * _gradients.Steps);
+            Population.Grow(sizes[layer], Cancellation);
+            Fitter.LayerEnds = [.. Fitter.LayerEnds, Fitter.Parameters.Count];
+        }
+
+        _gradients.IsGrowing = false;
+        Descend(clock, from, 1, 1, (done, _) => RelocateNext(done), pauses: sizes.Count);
+        return Finish(clock);
+    }
+
+    /// <remarks>The parameters at the end are kept: no one error tells which are the best.</remarks>
+    public override double Refine(FitClock clock, float rate)
+    {
+        Descend(clock, clock.Fraction, 1, rate, (_, _) => Fitter.Sort());
+        return Finish(clock);
+    }
+
+    public override double Iterate(FitRates rates) => _gradients.Iterate(rates);
+
+    /// <remarks>Only the last layer changes.</remarks>
+    public override void Resize(int count)
+    {
+        var now = Fitter.Parameters.Count;
+        if (count > now)
+        {
+            Population.Grow(count - now, Cancellation);
+        }
+        else
+        {
+            Population.Shrink(Math.Min(now - count, now - LastLayer - 1), LastLayer);
+        }
+
+        Fitter.LayerEnds = [.. Fitter.LayerEnds.SkipLast(1), Fitter.Parameters.Count];
+    }
+
+    public override void Dispose()
+    {
+        _gradients.Dispose();
+        base.Dispose();
+    }
+
+    private int LastLayer => Fitter.LayerEnds is [.., var before, _] ? before : 0;
+
+    /// <param name="begin">Share at which the layer was added.</param>
+    private void RelocateLast(double done, double begin)
+    {
+        var share = Schedule.RelocationShare * (1 - ((done - begin) / (1 - begin)));
+        Population.Relocate((int)(share * (Fitter.Parameters.Count - LastLayer)), LastLayer, Fitter.Parameters.Count, Cancellation);
+    }
+
+    /// <summary>Moves Gaussians of one layer, of the next one at the next time: each by what is seen of the layers up to it.</summary>
+    private void RelocateNext(double done)
+    {
+        if (done >= Schedule.RelocationEnd)
+        {
+            Fitter.Sort();
+            return;
+        }
+
+        var ends = Fitter.LayerEnds;
+        var layer = _turn++ % ends.Count;
+        var first = layer == 0 ? 0 : ends[layer - 1];
+        var share = RelocationShare * (1 - (done / Schedule.RelocationEnd));
+        Population.Relocate((int)(share * (ends[layer] - first)), first, ends[layer], Cancellation);
+    }
+
+    private double Finish(FitClock clock)
+    {
+        var error = Fitter.Forward(Fitter.Parameters);
+        Tell(error, clock);
+        return error;
+    }
+}

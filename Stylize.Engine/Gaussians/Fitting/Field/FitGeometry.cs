@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Field;
+
+/// <summary>Where Gaussians lie in the picture, and their shapes.</summary>
+internal sealed unsafe class FitGeometry(int capacity, int width, int height) : IDisposable
+{
+    private const int Lanes = FitLanes.Count;
+
+    private readonly PooledBuffer<FitShape> _shapes = new(capacity + Lanes);
+    private readonly PooledBuffer<FitCellRange> _cells = new(capacity + Lanes);
+
+    public FitShape* Shapes => _shapes.Pointer;
+
+    /// <summary>The cells of a <see cref="FitField"/> that each Gaussian touches.</summary>
+    public FitCellRange* Cells => _cells.Pointer;
+
+    /// <summary>Fills entries [<paramref name="start"/>, <paramref name="end"/>); start is a multiple of eight.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public void Update(FitParameters parameters, int start, int end)
+    {
+        var floats = stackalloc float[4 * Lanes];
+        var ints = stackalloc int[6 * Lanes];
+        for (var i = start; i < end; i += Lanes)
+        {
+            MeasureForm(parameters, i, floats);
+            MeasureOutline(parameters, i, floats + (3 * Lanes), ints);
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                ref var shape = ref _shapes.Pointer[i + lane];
+                shape.X = parameters.X[i + lane];
+                shape.Y = parameters.Y[i + lane];
+                shape.XX = floats[lane];
+                shape.XY = floats[lane + Lanes];
+                shape.YY = floats[lane + (2 * Lanes)];
+                shape.StepChange = floats[lane + (3 * Lanes)];
+                shape.Weight = parameters.Weight[i + lane];
+                shape.Color0 = parameters.Color(0)[i + lane];
+                if (parameters.Channels > 1)
+                {
+                    shape.Color1 = parameters.Color(1)[i + lane];
+                    shape.Color2 = parameters.Color(2)[i + lane];
+                }
+
+                if (parameters.Channels > 3)
+                {
+                    shape.Color3 = parameters.Color(3)[i + lane];
+                }
+
+                var (left, right) = (ints[lane], ints[lane + Lanes]);
+                var (top, bottom) = (ints[lane + (2 * Lanes)], ints[lane + (3 * Lanes)]);
+                shape.Left = left;
+                shape.Right = right;
+                shape.Top = top;
+                shape.FirstRows = (uint)ints[lane + (4 * Lanes)];
+                shape.EndRows = (uint)ints[lane + (5 * Lanes)];
+                _cells.Pointer[i + lane] = FitCellRange.Of(left, right, top, bottom);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _shapes.Dispose();
+        _cells.Dispose();
+    }
+
+    /// <summary>Writes eight XX, eight XY and eight YY.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void MeasureForm(FitParameters parameters, int i, float* form)
+    {
+        var scale = Vector256.Create(FitKernel.Log2Scale);
+        var inverse11 = Vector256<float>.One / Vector256.Load(parameters.L11 + i);
+        var l22 = Vector256.Load(parameters.L22 + i);
+        var slope = Vector256.Load(parameters.L21 + i) * inverse11;
+        var inverse22 = Vector256<float>.One / (l22 * l22);
+        var crossed = slope * inverse22;
+        (scale * ((inverse11 * inverse11) + (slope * crossed))).Store(form);
+        (scale * (crossed * Vector256.Create(-2f))).Store(form + Lanes);
+        (scale * inverse22).Store(form + (2 * Lanes));
+    }
+
+    /// <summary>Writes eight step changes, then the boxes, first rows and end rows of eight Gaussians.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void MeasureOutline(FitParameters parameters, int i, float* stepChange, int* box)
+    {
+        var x = Vector256.Load(parameters.X + i);
+        var y = Vector256.Load(parameters.Y + i);
+        var l11 = Vector256.Load(parameters.L11 + i);
+        var l21 = Vector256.Load(parameters.L21 + i);
+        var l22 = Vector256.Load(parameters.L22 + i);
+        var cutoff = Vector256.Create(FitKernel.Cutoff);
+        var reachX = cutoff * l11;
+        var reachY = cutoff * Vector256.Sqrt((l21 * l21) + (l22 * l22));
+        var left = First(x - reachX);
+        var right = End(x + reachX, width);
+        var top = First(y - reachY);
+        var bottom = End(y + reachY, height) & Vector256.LessThan(left, right);
+        var outline = new FitOutline(x, y, l11, l21, l22);
+        var column = left & Vector256.Create(-Lanes);
+        var isKept = Vector256.LessThanOrEqual(right - column, Vector256.Create(FitShape.KeptColumns * Lanes))
+            & Vector256.LessThanOrEqual(bottom - top, Vector256.Create(FitShape.KeptRows));
+        var isLogarithmic = Vector256<int>.Zero;
+        var firstRows = Vector256<int>.Zero;
+        var endRows = Vector256<int>.Zero;
+        for (var k = 0; k < FitShape.KeptColumns; k++)
+        {
+            var rows = outline.Rows(column + Vector256.Create(k * Lanes), top, bottom);
+            var isAny = Vector256.LessThan(rows.First, rows.End);
+            firstRows |= ((rows.First - top) & isAny) << (8 * k);
+            endRows |= ((rows.End - top) & isAny) << (8 * k);
+            isLogarithmic |= rows.IsLogarithmic;
+        }
+
+        var twice = 2 * Vector256.Load(stepChange - Lanes);
+        Vector256.ConditionalSelect((isLogarithmic & isKept).AsSingle(), twice, FitLanes.Exp2(twice)).Store(stepChange);
+        left.Store(box);
+        right.Store(box + Lanes);
+        top.Store(box + (2 * Lanes));
+        bottom.Store(box + (3 * Lanes));
+        Vector256.ConditionalSelect(isKept, firstRows, Vector256.Create(unchecked((int)FitShape.NotKept))).Store(box + (4 * Lanes));
+        endRows.Store(box + (5 * Lanes));
+    }
+
+    /// <summary>The first pixel at or after a coordinate.</summary>
+    private static Vector256<int> First(Vector256<float> from) =>
+        Whole(Vector256.Ceiling(Vector256.MaxNative(from, Vector256<float>.Zero)));
+
+    /// <summary>The pixel after the last at or before a coordinate.</summary>
+    private static Vector256<int> End(Vector256<float> to, int size) =>
+        Whole(Vector256.Floor(Vector256.MinNative(to, Vector256.Create((float)size - 1)))) + Vector256<int>.One;
+
+    private static Vector256<int> Whole(Vector256<float> value)
+    {
+        var limit = Vector256.Create(1e6f);
+        return Vector256.ConvertToInt32Native(Vector256.MinNative(Vector256.MaxNative(value, -limit), limit));
+    }
+}
+
+/// <summary>What the loops over pixels need of a Gaussian, in one cache line; dx and dy are offsets from the centre in pixels.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FitShape
+{
+    /// <summary>Columns of eight pixels whose rows are kept, from the one that holds <see cref="Left"/> on.</summary>
+    public const int KeptColumns = 4;
+
+    /// <summary>Most rows of a Gaussian whose columns' rows are kept.</summary>
+    public const int KeptRows = byte.MaxValue;
+
+    /// <summary>Stands for <see cref="FirstRows"/> of a larger Gaussian.</summary>
+    public const uint NotKept = uint.MaxValue;
+
+    public float X, Y;
+
+    /// <summary>Coefficients of dx², dx dy and dy² in the binary logarithm of exp(-q/2).</summary>
+    public float XX, XY, YY;
+
+    /// <summary>See <see cref="FitStrip.StepChange"/>; 2^(2 YY) for a Gaussian whose columns' rows are not kept.</summary>
+    public float StepChange;
+    public float Weight, Color0, Color1, Color2, Color3;
+
+    /// <summary>Box of the outline, clipped to the image; <see cref="Right"/> is the column after the last.</summary>
+    public int Left, Right, Top;
+
+    /// <summary>First rows of the kept columns, counted from <see cref="Top"/>, a byte each, and after the last.</summary>
+    public uint FirstRows, EndRows;
+}

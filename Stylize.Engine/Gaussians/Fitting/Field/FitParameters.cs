@@ -1,0 +1,158 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Field;
+
+/// <summary>Parameters of a fit as arrays, in pixels (centers at whole numbers): center, Cholesky factor, color, weight.</summary>
+/// <remarks>The covariance is L L^T with L = [[L11, 0], [L21, L22]]. Gradients and Adam's moments have the same layout.</remarks>
+internal sealed unsafe class FitParameters : IDisposable
+{
+    /// <summary>Number of arrays before the colours: centre x and y, L11, L21, L22.</summary>
+    public const int GeometryRows = 5;
+
+    private readonly PooledBuffer<float> _buffer;
+    private readonly int _stride;
+    private readonly float* _colors;
+
+    public FitParameters(int capacity, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        Capacity = capacity;
+        Channels = channels;
+        _stride = ((capacity + 15) & ~15) + 16;
+        _buffer = new PooledBuffer<float>(checked(_stride * RowCount), clear: true);
+        X = Row(0);
+        Y = Row(1);
+        L11 = Row(2);
+        L21 = Row(3);
+        L22 = Row(4);
+        Weight = Row(WeightRow);
+        _colors = Row(GeometryRows);
+    }
+
+    public int Capacity { get; }
+    public int Count { get; set; }
+
+    /// <summary>Colour channels: 1 for grey, 3 for RGB, 4 for premultiplied RGB with alpha.</summary>
+    public int Channels { get; }
+
+    public int RowCount => GeometryRows + Channels + 1;
+    public int WeightRow => GeometryRows + Channels;
+    public float* X { get; }
+    public float* Y { get; }
+    public float* L11 { get; }
+    public float* L21 { get; }
+    public float* L22 { get; }
+
+    /// <summary>Weight, above 0; the background has <see cref="FitKernel.Background"/>.</summary>
+    public float* Weight { get; }
+
+    public float* Color(int channel) => _colors + ((nint)channel * _stride);
+
+    public float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
+
+    /// <summary>Copies all Gaussians of <paramref name="source"/>, which has the same channels and no more Gaussians than fit.</summary>
+    public void CopyFrom(FitParameters source)
+    {
+        Count = source.Count;
+        for (var row = 0; row < RowCount; row++)
+        {
+            new ReadOnlySpan<float>(source.Row(row), source.Count).CopyTo(new Span<float>(Row(row), source.Count));
+        }
+    }
+
+    /// <summary>Sets Gaussian <paramref name="place"/> to one of <paramref name="source"/>, moved.</summary>
+    public void Set(int place, FitParameters source, int index, float offsetX, float offsetY)
+    {
+        for (var row = 0; row < RowCount; row++)
+        {
+            Row(row)[place] = source.Row(row)[index];
+        }
+
+        X[place] += offsetX;
+        Y[place] += offsetY;
+    }
+
+    /// <summary>Copies all Gaussians of <paramref name="source"/>, enlarged.</summary>
+    /// <param name="source">Of the same channels, and no more Gaussians than fit.</param>
+    /// <param name="scale">Pixels here for each pixel there.</param>
+    public void CopyScaled(FitParameters source, float scale)
+    {
+        CopyFrom(source);
+        for (var i = 0; i < Count; i++)
+        {
+            X[i] = (scale * (X[i] + .5f)) - .5f;
+            Y[i] = (scale * (Y[i] + .5f)) - .5f;
+            L11[i] *= scale;
+            L21[i] *= scale;
+            L22[i] *= scale;
+        }
+    }
+
+    /// <summary>The color of a Gaussian without premultiplication, gray in all channels.</summary>
+    public GaussianColor<float> StraightColor(int i)
+    {
+        var alpha = Channels == 4 ? Math.Clamp(Color(3)[i], 0, 1) : 1;
+        var straight = Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
+        var isGray = Channels == 1;
+        return new(Color(0)[i] * straight, Color(isGray ? 0 : 1)[i] * straight, Color(isGray ? 0 : 2)[i] * straight, alpha);
+    }
+
+    public void SetStraightColor(int i, GaussianColor<float> color)
+    {
+        var alpha = Channels == 4 ? color.A : 1;
+        Color(0)[i] = color.R * alpha;
+        if (Channels > 1)
+        {
+            Color(1)[i] = color.G * alpha;
+            Color(2)[i] = color.B * alpha;
+        }
+
+        if (Channels == 4)
+        {
+            Color(3)[i] = alpha;
+        }
+    }
+
+    public void Clear() => _buffer.Span.Clear();
+
+    public void Clear(int index)
+    {
+        for (var row = 0; row < RowCount; row++)
+        {
+            Row(row)[index] = 0;
+        }
+    }
+
+    /// <summary>Moves Gaussian <paramref name="order"/>[i] to place i.</summary>
+    public void Reorder(int* order, int count, ThreadGrant threads) =>
+        RowBands.ForEach(RowCount, threads, CancellationToken.None, (_, row, _) =>
+        {
+            using var moved = new PooledBuffer<float>(count);
+            var values = Row(row);
+            for (var i = 0; i < count; i++)
+            {
+                moved.Pointer[i] = values[order[i]];
+            }
+
+            moved.Span.CopyTo(new Span<float>(values, count));
+        }, bandHeight: 1);
+
+    public void Dispose() => _buffer.Dispose();
+}
+
+/// <summary>The fitted window: a Gaussian that falls to zero, without a step, at <see cref="Cutoff"/> standard deviations.</summary>
+/// <remarks>w(q) = max(0, exp(-q/2) - exp(-Cutoff²/2)); a pixel is (sum w c + Background b) / (sum w + Background).</remarks>
+internal static class FitKernel
+{
+    /// <summary>Mahalanobis distance at which the weight is zero; 4.2 gave .03 dB for 44% more pixels (docs/gaussian-images.md).</summary>
+    public const float Cutoff = 3.5f;
+
+    /// <summary>exp(-Cutoff²/2), subtracted so that the weight ends at zero.</summary>
+    public const float Floor = 0.0021874912f;
+
+    /// <summary>Weight of the background colour at every pixel.</summary>
+    public const float Background = 0.01f;
+
+    /// <summary>-log2(e)/2: times a squared Mahalanobis distance it is the binary logarithm of exp(-q/2).</summary>
+    public const float Log2Scale = -0.72134752f;
+}

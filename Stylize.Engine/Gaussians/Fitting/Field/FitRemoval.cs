@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Stylize.Engine.Gaussians.Fitting.Field;
+
+/// <summary>The removal cost of each Gaussian: the exact change of the sum of squared differences without it.</summary>
+/// <remarks>With weight w of a pixel's sum D, the colour current changes by w (current - c) / (D - w).</remarks>
+internal static unsafe class FitRemoval
+{
+    /// <summary>Writes a cell's costs to the slots' first values; the field must hold <see cref="FieldContent.Picture"/>.</summary>
+    public static void Compute(
+        FitField field, ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots, int channels)
+    {
+        switch (channels)
+        {
+            case 1: Compute<OneChannel>(field, items, strip, end, shapes, slots); break;
+            case 3: Compute<ThreeChannels>(field, items, strip, end, shapes, slots); break;
+            default: Compute<FourChannels>(field, items, strip, end, shapes, slots); break;
+        }
+    }
+
+    private static void Compute<TChannels>(
+        FitField field, ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots)
+        where TChannels : struct, IChannelCount
+    {
+        foreach (var item in items)
+        {
+            var shape = shapes + item.Index;
+            var cost = Vector256<float>.Zero;
+            for (; strip < end && strip->Shape == shape; strip++)
+            {
+                cost += Cost<TChannels>(strip, field);
+            }
+
+            *slots[item.Slot] = FitLanes.Sum(cost);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector256<float> Cost<TChannels>(FitStrip* strip, FitField field)
+        where TChannels : struct, IChannelCount
+    {
+        var floor = Vector256.Create(FitKernel.Floor);
+        var weight = Vector256.Create(strip->Shape->Weight);
+        var value = strip->Value;
+        var step = strip->Step;
+        var stepChange = Vector256.Create(strip->StepChange);
+        var pixel = strip->Pixel;
+        var target = field.TargetOf(pixel);
+        var colors = &strip->Shape->Color0;
+        var cost = Vector256<float>.Zero;
+        for (var rows = strip->Rows; rows > 0; rows--)
+        {
+            var current = value;
+            if (!strip->IsLogarithmic)
+            {
+                value *= step;
+                step *= stepChange;
+            }
+            else
+            {
+                current = FitLanes.Exp2(value);
+                value += step;
+                step += stepChange;
+            }
+
+            var share = Vector256.MaxNative(current - floor, Vector256<float>.Zero) * weight * Vector256.Load(pixel);
+            share /= Vector256.MaxNative(Vector256<float>.One - share, Vector256.Create(1e-4f));
+            for (var channel = 0; channel < TChannels.Value; channel++)
+            {
+                var color = Vector256.Load(pixel + (FitLanes.Count * (1 + channel)));
+                var change = share * (color - Vector256.Create(colors[channel]));
+                var difference = color - Vector256.Load(target + (FitLanes.Count * channel));
+                cost = Vector256.FusedMultiplyAdd(change, difference + difference + change, cost);
+            }
+
+            pixel += FitLanes.Count * (1 + TChannels.Value);
+            target += FitLanes.Count * TChannels.Value;
+        }
+
+        return cost;
+    }
+}

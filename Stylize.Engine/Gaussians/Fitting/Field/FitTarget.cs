@@ -1,0 +1,63 @@
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Field;
+
+/// <summary>The image to fit, in columns of <see cref="FitLanes.Count"/> pixels, so that a Gaussian touches few pages.</summary>
+internal sealed unsafe class FitTarget : ISampleRows, IDisposable
+{
+    private readonly PooledBuffer<float> _buffer;
+
+    /// <param name="channels">1 (grey), 3 (RGB) or 4 (premultiplied RGB, alpha).</param>
+    public FitTarget(int width, int height, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        if (channels is not (1 or 3 or 4)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "Channels must be 1, 3 or 4.");
+        Width = width;
+        Height = height;
+        Channels = channels;
+        Columns = (width + FitLanes.Count - 1) / FitLanes.Count;
+        _buffer = new PooledBuffer<float>(checked(Columns * height * channels * FitLanes.Count), clear: true);
+    }
+
+    public int Width { get; }
+    public int Height { get; }
+    public int Channels { get; }
+    public bool HasAlpha => Channels == 4;
+
+    /// <summary>Columns of eight pixels; the last may be partly beyond the image.</summary>
+    public int Columns { get; }
+
+    /// <summary>Colour that shows where no Gaussian is, one sample a channel.</summary>
+    public float[] Background { get; } = new float[4];
+
+    public ref float this[int channel, int x, int y] =>
+        ref Block(x / FitLanes.Count, y)[(channel * FitLanes.Count) + (x % FitLanes.Count)];
+
+    public ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch)
+    {
+        var row = scratch[..Width];
+        for (var x = 0; x < Width; x += FitLanes.Count)
+        {
+            var part = row[x..Math.Min(Width, x + FitLanes.Count)];
+            new ReadOnlySpan<float>(Block(x / FitLanes.Count, y) + (channel * FitLanes.Count), part.Length).CopyTo(part);
+        }
+
+        return row;
+    }
+
+    public void SetRow(int channel, int y, ReadOnlySpan<float> samples)
+    {
+        for (var x = 0; x < samples.Length; x += FitLanes.Count)
+        {
+            var part = samples[x..Math.Min(samples.Length, x + FitLanes.Count)];
+            part.CopyTo(new Span<float>(Block(x / FitLanes.Count, y) + (channel * FitLanes.Count), part.Length));
+        }
+    }
+
+    public void Dispose() => _buffer.Dispose();
+
+    /// <summary>Eight samples a channel of row <paramref name="y"/>; the next row follows.</summary>
+    internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * Channels * FitLanes.Count);
+}

@@ -1,0 +1,71 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+/// <summary>Makes a model's finished file, and measures the picture that a reader of the file sees.</summary>
+internal static class FitMeasure
+{
+    /// <summary>Writes a model, reads it back and compares its 8-bit picture with the source.</summary>
+    public static (byte[] File, GaussianModel Model, double Psnr) Finish(
+        GaussianModel model, GaussianProfile profile, CompactSteps? steps, FitPhotograph source, ThreadGrant threads,
+        CancellationToken cancellation)
+    {
+        var file = GaussianFileWriter.ToBytes(model, profile, threads, steps);
+        var read = GaussianFileReader.Read(file, "fitted model").Model;
+        AlignedPool.Trim();
+        using var picture = GaussianRenderer.Render(read, null, threads, cancellation);
+        return (file, read, Psnr(picture, source, threads, cancellation));
+    }
+
+    /// <summary>PSNR of an 8-bit picture over white. Not that of <c>Imaging</c>: the source may have 16 bits.</summary>
+    public static double Psnr(
+        Raster<Rgba32> picture, FitPhotograph source, ThreadGrant threads = default, CancellationToken cancellation = default)
+    {
+        var rowSums = new double[picture.Height];
+        RowBands.ForEach(picture.Height, threads, cancellation, (_, first, end) =>
+        {
+            using var scratch = new PooledBuffer<float>(4 * source.Width);
+            for (var y = first; y < end; y++)
+            {
+                rowSums[y] = Squares(picture.Row(y), source, y, scratch);
+            }
+        });
+
+        var sum = 0.0;
+        foreach (var rowSum in rowSums)
+        {
+            sum += rowSum;
+        }
+
+        return sum == 0 ? double.PositiveInfinity : 10 * PortableMath.Log10(255.0 * 255 * 3 * picture.PixelCount / sum);
+    }
+
+    /// <param name="scratch">Room for a row of four channels.</param>
+    private static double Squares(ReadOnlySpan<Rgba32> row, FitPhotograph source, int y, PooledBuffer<float> scratch)
+    {
+        var r = Samples(0);
+        var g = Samples(1);
+        var b = Samples(2);
+        var alpha = source.HasAlpha ? Samples(3) : default;
+        var sum = 0.0;
+        for (var x = 0; x < row.Length; x++)
+        {
+            var shown = OverWhite.Blend(row[x]);
+            var opacity = source.HasAlpha ? alpha[x] : 1;
+            sum += Square(shown.R, r[x], opacity) + Square(shown.G, g[x], opacity) + Square(shown.B, b[x], opacity);
+        }
+
+        return sum;
+
+        ReadOnlySpan<float> Samples(int channel) =>
+            source.Straight(channel, y, scratch.Span.Slice(channel * source.Width, source.Width));
+    }
+
+    private static double Square(byte shown, float sample, float opacity)
+    {
+        var difference = shown - (255 * (((double)sample * opacity) + 1 - opacity));
+        return difference * difference;
+    }
+}

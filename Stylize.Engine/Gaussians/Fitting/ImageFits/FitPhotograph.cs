@@ -1,0 +1,183 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+/// <summary>The photograph that is fitted: gray, RGB, or RGB with alpha. 8-bit images stay bytes, with the same samples.</summary>
+internal sealed class FitPhotograph : ISampleRows, IDisposable
+{
+    private static readonly float[] Units = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
+
+    private readonly SampleImage<float>? _samples;
+    private readonly Raster<Rgba32>? _pixels;
+    private readonly bool _isColor;
+
+    /// <param name="samples">sRGB-encoded samples in [0,1] and perhaps straight alpha; the photograph's from now on.</param>
+    public FitPhotograph(SampleImage<float> samples)
+    {
+        _samples = samples;
+        _isColor = samples.ColorPlanes >= 3;
+        (Width, Height, HasAlpha) = (samples.Width, samples.Height, samples.HasAlpha);
+    }
+
+    private FitPhotograph(Raster<Rgba32> pixels, bool hasAlpha)
+    {
+        _pixels = pixels;
+        _isColor = true;
+        (Width, Height, HasAlpha) = (pixels.Width, pixels.Height, hasAlpha);
+    }
+
+    public int Width { get; }
+    public int Height { get; }
+    public long PixelCount => (long)Width * Height;
+    public bool HasAlpha { get; }
+
+    /// <summary>1 for grey, 3 for colour, 4 for any image with alpha.</summary>
+    public int Channels => HasAlpha ? 4 : _isColor ? 3 : 1;
+
+    public static FitPhotograph Decode(ImageInput input) => IsKeptAsBytes(input.Info)
+        ? new(input.DecodeRgba(), input.Info.HasAlpha)
+        : new(input.DecodeFloat());
+
+    /// <summary>True where bytes say all that the file says.</summary>
+    public static bool IsKeptAsBytes(ImageInfo info) => info is { ColorPlanes: >= 3, BitsPerSample: 8, IsFloat: false };
+
+    public static implicit operator FitPhotograph(SampleImage<float> samples) => new(samples);
+
+    public ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch)
+    {
+        if (!HasAlpha || channel == 3) return Straight(channel, y, scratch);
+
+        var row = scratch[..Width];
+        var straight = Straight(channel, y, row);
+        if (_samples is not null)
+        {
+            TensorPrimitives.Multiply(straight, _samples.Planes[^1].Row(y), row);
+            return row;
+        }
+
+        var pixels = _pixels!.Row(y);
+        for (var x = 0; x < row.Length; x++)
+        {
+            row[x] *= Units[pixels[x].A];
+        }
+
+        return row;
+    }
+
+    /// <summary>One channel of row <paramref name="y"/>, colours as they are without alpha.</summary>
+    /// <param name="channel">Of grey, each of the colours is the same.</param>
+    public ReadOnlySpan<float> Straight(int channel, int y, Span<float> scratch)
+    {
+        if (_samples is not null)
+        {
+            return (HasAlpha && channel == 3 ? _samples.Planes[^1] : _samples.Planes[_isColor ? channel : 0]).Row(y);
+        }
+
+        var bytes = MemoryMarshal.AsBytes(_pixels!.Row(y));
+        var row = scratch[..Width];
+        for (var x = 0; x < row.Length; x++)
+        {
+            row[x] = Units[bytes[(4 * x) + channel]];
+        }
+
+        return row;
+    }
+
+    /// <summary>The means of blocks of so many pixels a side, colors weighted by alpha. The caller owns the image.</summary>
+    public SampleImage<float> Reduce(int factor, OperationContext context)
+    {
+        using var phase = context.Phases.Start("reduce");
+        var (width, height) = ((Width + factor - 1) / factor, (Height + factor - 1) / factor);
+        var planes = new Raster<float>[Channels];
+        for (var channel = planes.Length - 1; channel >= 0; channel--)
+        {
+            var (plane, reduced) = (channel, planes[channel] = new Raster<float>(width, height));
+            var mean = HasAlpha && channel < 3 ? planes[^1] : null;
+            RowBands.ForEach(height, context.MaxThreads, context.Cancellation, (_, first, end) =>
+            {
+                using var scratch = new PooledBuffer<float>(Width);
+                for (var y = first; y < end; y++)
+                {
+                    ReduceRow(plane, factor, y, reduced.Row(y), scratch.Span);
+                    for (var x = 0; mean is not null && x < width; x++)
+                    {
+                        reduced.Row(y)[x] /= MathF.Max(mean.Row(y)[x], 1f / 1024);
+                    }
+                }
+            });
+        }
+
+        return new SampleImage<float>(planes, HasAlpha, 32);
+    }
+
+    /// <summary>The target of a part of an image, without a background; the caller owns it.</summary>
+    public FitTarget Target(FitTile part, ThreadGrant threads, CancellationToken cancellation)
+    {
+        var target = new FitTarget(part.Width, part.Height, Channels);
+        RowBands.ForEach(part.Height, threads, cancellation, (_, first, end) =>
+        {
+            using var scratch = new PooledBuffer<float>(Width);
+            for (var y = first; y < end; y++)
+            {
+                for (var channel = 0; channel < target.Channels; channel++)
+                {
+                    target.SetRow(channel, y, Row(channel, part.Top + y, scratch.Span).Slice(part.Left, part.Width));
+                }
+            }
+        });
+
+        return target;
+    }
+
+    /// <summary>Pixels that are not wholly transparent.</summary>
+    public int CountVisible()
+    {
+        if (!HasAlpha) return (int)Math.Min(int.MaxValue, PixelCount);
+
+        var visible = 0L;
+        using var scratch = new PooledBuffer<float>(Width);
+        for (var y = 0; y < Height; y++)
+        {
+            foreach (var alpha in Row(Channels - 1, y, scratch.Span))
+            {
+                visible += alpha > 0 ? 1 : 0;
+            }
+        }
+
+        return (int)Math.Min(int.MaxValue, visible);
+    }
+
+    private void ReduceRow(int channel, int factor, int y, Span<float> reduced, Span<float> scratch)
+    {
+        reduced.Clear();
+        var end = Math.Min(Height, (y + 1) * factor);
+        for (var row = y * factor; row < end; row++)
+        {
+            var samples = Row(channel, row, scratch);
+            var at = 0;
+            for (var x = 0; x < reduced.Length; x++)
+            {
+                for (var next = Math.Min(samples.Length, at + factor); at < next; at++)
+                {
+                    reduced[x] += samples[at];
+                }
+            }
+        }
+
+        for (var x = 0; x < reduced.Length; x++)
+        {
+            reduced[x] /= (end - (y * factor)) * (Math.Min(Width, (x + 1) * factor) - (x * factor));
+        }
+    }
+
+    public void Dispose()
+    {
+        _samples?.Dispose();
+        _pixels?.Dispose();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+/// <summary>The image that is fitted, and the fits that are made of its parts.</summary>
+internal sealed class FitSource
+{
+    private readonly int _seed;
+    private readonly OperationContext _context;
+
+    /// <param name="seed">Varies the start; 0 for none.</param>
+    public FitSource(FitPhotograph image, int seed, OperationContext context)
+    {
+        Image = image;
+        _seed = seed;
+        _context = context;
+        Progress = new FitProgress(context);
+        var opaque = image.HasAlpha ? 0 : Channels;
+        RowBands.ForEach(opaque, Threads, Cancellation, (channel, _, _) => Background[channel] = Mean(image, channel), bandHeight: 1);
+    }
+
+    public FitPhotograph Image { get; }
+    public int Channels => Image.Channels;
+
+    /// <summary>The image's mean colour, one sample a channel; transparent where it has alpha.</summary>
+    public float[] Background { get; } = new float[4];
+
+    public FitProgress Progress { get; }
+    public ThreadGrant Threads => _context.MaxThreads;
+    public PhaseRecorder Phases => _context.Phases;
+    public CancellationToken Cancellation => _context.Cancellation;
+
+    public FitTarget Target() => Target(new FitTile(0, 0, Image.Width, Image.Height));
+
+    /// <summary>The target of a part, with the background of the whole image; the caller owns it.</summary>
+    public FitTarget Target(in FitTile part)
+    {
+        var target = Image.Target(part, Threads, Cancellation);
+        Background.CopyTo(target.Background, 0);
+        return target;
+    }
+
+    /// <summary>Where a fit of a part starts; the caller owns it.</summary>
+    public FitSeed Seed(FitTarget target)
+    {
+        var seed = new FitSeed(target, Threads, Cancellation);
+        seed.Vary(_seed);
+        return seed;
+    }
+
+    /// <summary>A fit with room for <paramref name="capacity"/> Gaussians; the caller owns it.</summary>
+    public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false) => inLayers
+        ? new LayeredFit(target, seed, capacity, Threads, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose }
+        : new GaussianFit(target, seed, capacity, Threads, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose };
+
+    private static float Mean(FitPhotograph image, int channel)
+    {
+        using var scratch = new PooledBuffer<float>(image.Width);
+        var sum = 0.0;
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (var sample in image.Row(channel, y, scratch.Span))
+            {
+                sum += sample;
+            }
+        }
+
+        return (float)(sum / image.PixelCount);
+    }
+}
+
+/// <summary>Reports progress: share done, PSNR so far, speed, and the time left; at most ten times a second.</summary>
+internal sealed class FitProgress(OperationContext context)
+{
+    private FitClock? _clock;
+    private double _from, _share;
+    private long _last;
+
+    /// <summary>Begins a part of the work.</summary>
+    /// <param name="from">Share of the whole that was done before, [0,1].</param>
+    /// <param name="share">Share of the whole that the part is, [0,1].</param>
+    public void Begin(FitClock clock, double from, double share)
+    {
+        _clock = clock;
+        _from = from;
+        _share = share;
+    }
+
+    public void Report(double error)
+    {
+        if (context.Progress is not { } tell || _clock is not { } clock || Stopwatch.GetElapsedTime(_last) < TimeSpan.FromMilliseconds(100))
+        {
+            return;
+        }
+
+        _last = Stopwatch.GetTimestamp();
+        var speed = clock.Iterations / Math.Max(1e-3, clock.Elapsed.TotalSeconds);
+        var left = clock.Elapsed.TotalSeconds * (1 - clock.Fraction) / Math.Max(1e-3, clock.Fraction);
+        tell(new OperationProgress(
+            _from + (_share * clock.Fraction),
+            string.Create(
+                CultureInfo.InvariantCulture, $"fitting: {GaussianFit.Decibels(error):f1} dB, {speed:f0} iterations/s, {left:f0} s left")));
+    }
+}

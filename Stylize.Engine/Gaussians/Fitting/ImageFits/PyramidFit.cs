@@ -1,0 +1,158 @@
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+/// <summary>Fits an image of many pixels per Gaussian: first a small picture as a whole, then a larger one tile by tile.</summary>
+internal sealed class PyramidFit : IImageFit
+{
+    /// <summary>Pixels for each Gaussian of the picture that is fitted first.</summary>
+    private const int FirstPixels = 48;
+
+    /// <summary>Pixels for each Gaussian beyond which a larger picture makes no difference.</summary>
+    private const int LastPixels = 320;
+
+    /// <summary>Smallest pictures that are fitted, in pixels.</summary>
+    private const int MinPixels = 400_000;
+
+    /// <summary>Largest picture that is fitted first, in pixels.</summary>
+    private const int MaxFirstPixels = 1_200_000;
+
+    /// <summary>Iterations on the larger picture over those on the small one, and the share of a limit of time for it.</summary>
+    private const double RefinementIterations = .12;
+    private const double QuantisingIterations = 2 * RefinementIterations;
+
+    /// <summary>How long a clock for quantising is over that of the fit before it, for progress alone.</summary>
+    private const double QuantisingClock = .43;
+    private const double RefinementTime = .4;
+
+    /// <summary>Most work on the larger picture (pixels times iterations) and least iterations: more hardly gain.</summary>
+    private const double MostRefinement = 1.5e9;
+    private const int MinRefinements = 40;
+
+    private readonly FitPhotograph? _large;
+    private readonly WholeFit _first;
+    private readonly TiledFit _last;
+    private readonly int _firstFactor;
+    private readonly int _lastFactor;
+
+    /// <summary>The Gaussians in pixels of the image.</summary>
+    private FitParameters? _all;
+
+    /// <summary>The part of a fit that the stage under way is, for progress.</summary>
+    private double _stageBegin;
+    private double _stageShare = 1;
+
+    /// <param name="count">Gaussians to expect; they decide how small the pictures may be.</param>
+    public PyramidFit(FitPhotograph image, int count, int seed, OperationContext context)
+        : this(image, FirstFactor(image.PixelCount, count), LastFactor(image.PixelCount, count), seed, context)
+    {
+    }
+
+    /// <param name="firstFactor">Pixels a side of the image for one of the picture that is fitted first.</param>
+    /// <param name="lastFactor">Pixels a side of the image for one of the picture that is fitted last.</param>
+    internal PyramidFit(FitPhotograph image, int firstFactor, int lastFactor, int seed, OperationContext context)
+    {
+        (_firstFactor, _lastFactor) = (firstFactor, lastFactor);
+        if (context.Progress is { } tell)
+        {
+            context = context with { Progress = p => tell(p with { Fraction = _stageBegin + (_stageShare * p.Fraction) }) };
+        }
+
+        using (var small = image.Reduce(_firstFactor, context))
+        {
+            _first = new WholeFit(small, seed, context, _firstFactor);
+        }
+
+        _large = _lastFactor > 1 ? new FitPhotograph(image.Reduce(_lastFactor, context)) : null;
+        _last = new TiledFit(_large ?? image, seed, context, scale: _lastFactor);
+    }
+
+    public long Pixels => _first.Pixels;
+    public int TileCount => _last.TileCount;
+
+    /// <summary>True where an image has so many pixels for each Gaussian, or in all, that a pyramid pays.</summary>
+    public static bool Pays(long pixels, int count) =>
+        pixels > MaxFirstPixels * 4L / 3
+            ? (long)count * FirstPixels <= 3L * MaxFirstPixels
+            : FirstFactor(pixels, count) > 1;
+
+    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
+    {
+        Begin(clock, 0);
+        return Refine(_first.Fit(count, First(clock), initial), clock);
+    }
+
+    public FittedGaussians Continue(int count, FitClock clock)
+    {
+        Begin(clock, 0);
+        return Refine(_first.Continue(count, First(clock)), clock);
+    }
+
+    public double QuantisingShare(FitClock clock)
+    {
+        var (first, refinement, quantising) = Work(clock);
+        return quantising / (first + refinement + quantising);
+    }
+
+    public double MeasurePsnr() => _last.MeasurePsnr();
+
+    public CompactSteps ChooseSteps(double share) => _last.ChooseSteps(share);
+
+    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
+    {
+        (_stageBegin, _stageShare) = (0, 1);
+        return Scale(_last.Quantise(steps, Refinement(clock, QuantisingIterations)));
+    }
+
+    public void Dispose()
+    {
+        _all?.Dispose();
+        _first.Dispose();
+        _last.Dispose();
+        _large?.Dispose();
+    }
+
+    private static FitClock First(FitClock clock) => clock.IsTimed ? clock.Part(1 - RefinementTime) : clock;
+
+    private FitClock Refinement(FitClock clock, double share) => clock.IsTimed
+        ? clock.Part(1)
+        : FitClock.ByIterations((int)Math.Clamp(share * clock.Expected, 1, Math.Max(MinRefinements, MostRefinement / _last.Pixels)));
+
+    private static int FirstFactor(long pixels, int count) =>
+        Factor(pixels, Math.Clamp((long)FirstPixels * count, MinPixels, MaxFirstPixels));
+
+    private static int LastFactor(long pixels, int count) =>
+        Math.Min(FirstFactor(pixels, count), Factor(pixels, Math.Max(MinPixels, (long)LastPixels * count)));
+
+    /// <summary>Whole number by which sides are divided so that about as many pixels as wanted are left.</summary>
+    private static int Factor(long pixels, long wanted) => Math.Max(1, (int)(Math.Sqrt((double)pixels / wanted) + .3));
+
+    /// <summary>Begins the first fit (0) or the refinement (1): progress follows pixels times iterations.</summary>
+    private void Begin(FitClock clock, int stage)
+    {
+        var work = Work(clock);
+        var first = work.First / (work.First + work.Refinement);
+        (_stageBegin, _stageShare) = stage == 0 ? (0, first) : (first, 1 - first);
+    }
+
+    /// <summary>The work of first fit, refinement and quantising, in pixels times iterations or as shares of the time.</summary>
+    private (double First, double Refinement, double Quantising) Work(FitClock clock) => clock.IsTimed
+        ? (1 - RefinementTime, RefinementTime, IImageFit.QuantisingTime / (1 - IImageFit.QuantisingTime))
+        : (
+            (double)clock.Expected * _first.Pixels,
+            _lastFactor == _firstFactor ? 0 : (double)Refinement(clock, RefinementIterations).Expected * _last.Pixels,
+            (double)Refinement(clock, QuantisingIterations * QuantisingClock).Expected * _last.Pixels);
+
+    private FittedGaussians Refine(FittedGaussians fitted, FitClock clock)
+    {
+        _first.Rest();
+        Begin(clock, 1);
+        var part = _lastFactor == _firstFactor ? null : Refinement(clock, RefinementIterations);
+        var refined = _last.Refine(fitted.Parameters, (float)_firstFactor / _lastFactor, part);
+        return Scale(refined with { Iterations = fitted.Iterations });
+    }
+
+    private FittedGaussians Scale(FittedGaussians fitted) => fitted.Enlarged(_lastFactor, ref _all);
+}

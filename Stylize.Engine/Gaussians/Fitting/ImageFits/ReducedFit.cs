@@ -1,0 +1,44 @@
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+/// <summary>Fits an image in layers (<see cref="LayeredFit"/>), reduced to <see cref="TiledFit.MaxWholePixels"/> if it is larger.</summary>
+internal sealed class ReducedFit : IImageFit
+{
+    /// <summary>Largest number of Gaussians: a larger picture than is fitted would tell them apart.</summary>
+    public const int MaxCount = 75_000;
+
+    private readonly WholeFit _whole;
+    private readonly int _factor;
+    private FitParameters? _all;
+
+    public ReducedFit(FitPhotograph image, int seed, OperationContext context)
+    {
+        _factor = (int)Math.Ceiling(Math.Sqrt((double)image.PixelCount / TiledFit.MaxWholePixels));
+        using var small = _factor > 1 ? image.Reduce(_factor, context) : null;
+        _whole = new WholeFit(small ?? image, seed, context, _factor, inLayers: true);
+    }
+
+    public long Pixels => _whole.Pixels;
+    public int TileCount => 1;
+
+    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial) => Enlarged(_whole.Fit(count, clock, initial));
+
+    public FittedGaussians Continue(int count, FitClock clock) => Enlarged(_whole.Continue(count, clock));
+
+    public double MeasurePsnr() => _whole.MeasurePsnr();
+
+    public CompactSteps ChooseSteps(double share) => _whole.ChooseSteps(share);
+
+    public FittedGaussians Quantise(CompactSteps steps, FitClock clock) => Enlarged(_whole.Quantise(steps, clock));
+
+    public void Dispose()
+    {
+        _all?.Dispose();
+        _whole.Dispose();
+    }
+
+    private FittedGaussians Enlarged(FittedGaussians fitted) => fitted.Enlarged(_factor, ref _all);
+}

@@ -1,0 +1,281 @@
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+// A few more than 300 lines: first fit, seams, refinement and quantising go through the same tiles.
+
+/// <summary>Fits a large image in tiles with margins, then each again with its neighbors' Gaussians, so that no seam shows.</summary>
+internal sealed unsafe class TiledFit : IImageFit
+{
+    /// <summary>Largest image that is fitted as a whole, in pixels: a fit takes some 80 bytes per pixel.</summary>
+    public const long MaxWholePixels = 1_600_000;
+
+    /// <summary>Longest side of a tile in pixels.</summary>
+    public const int DefaultTileSide = 1024;
+
+    /// <summary>Pixels around a tile that are fitted with it.</summary>
+    private const int Margin = 64;
+
+    /// <summary>Least of <see cref="SeamMargin"/>, for the smallest Gaussians.</summary>
+    private const int MinSeamMargin = 32;
+
+    /// <summary>Mean distances of Gaussians in <see cref="SeamMargin"/>.</summary>
+    private const double SeamDistances = 1.5;
+
+    /// <summary>Factor of the rates at the seams.</summary>
+    private const float SeamRate = .3f;
+
+    /// <summary>Tiles of which errors and steps are measured.</summary>
+    private const int MeasuredTiles = 4;
+
+    /// <summary>Iterations at the seams over those of a tile's own fit.</summary>
+    private const double SeamShare = .15;
+
+    private readonly FitSource _source;
+    private readonly FitTile[] _tiles;
+    private readonly int _scale;
+    private readonly Lazy<double[]> _details;
+
+    /// <summary>The Gaussians of all tiles, in pixels of the image.</summary>
+    private FitParameters _all;
+
+    /// <summary>Iterations that the first fit was given for each tile.</summary>
+    private int _iterations;
+
+    /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
+    public TiledFit(FitPhotograph image, int seed, OperationContext context, int tileSide = DefaultTileSide, int scale = 1)
+    {
+        _scale = scale;
+        _source = new FitSource(image, seed, context);
+        _all = new FitParameters(1, _source.Channels);
+        _tiles = FitTile.Split(image.Width, image.Height, tileSide);
+        _details = new Lazy<double[]>(() => Array.ConvertAll(_tiles, MeasureDetail));
+    }
+
+    public long Pixels => _source.Image.PixelCount;
+    public int TileCount => _tiles.Length;
+
+    /// <summary>At the seams, Gaussians this many pixels around a tile are fitted again.</summary>
+    private int SeamMargin => (int)Math.Max(MinSeamMargin, SeamDistances * Math.Sqrt(Pixels / Math.Max(1.0, _all.Count)));
+
+    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
+    {
+        using var phase = _source.Phases.Start("fit");
+        _iterations = clock.Expected;
+        _all.Dispose();
+        _all = new FitParameters(Math.Max(1, Math.Max(count, initial?.Count ?? 0)), _source.Channels);
+        var iterations = 0;
+        if (initial is not null)
+        {
+            FitModel.Load(initial, _all, _source.Image.Width, _source.Image.Height);
+        }
+        else
+        {
+            iterations = FitTiles(count, clock);
+        }
+
+        FitSeams(clock, isContinuation: initial is not null);
+        return new FittedGaussians(_all, _source.Background, iterations / _tiles.Length);
+    }
+
+    /// <summary>Fits Gaussians that were fitted to a smaller picture of the same image, tile by tile.</summary>
+    /// <param name="scale">Pixels of this image for each pixel of the smaller one.</param>
+    /// <param name="clock">For each tile where iterations are counted, else for all; null where they need no further fit.</param>
+    public FittedGaussians Refine(FitParameters start, float scale, FitClock? clock)
+    {
+        using var phase = _source.Phases.Start("refine");
+        _all.Dispose();
+        _all = new FitParameters(Math.Max(1, start.Count), _source.Channels);
+        _all.CopyScaled(start, scale);
+        if (clock is not null)
+        {
+            FitSeams(clock, isContinuation: true);
+        }
+
+        return new FittedGaussians(_all, _source.Background, clock?.Expected ?? 0);
+    }
+
+    /// <remarks>Starts from the beginning: the tiles' own fits are not kept.</remarks>
+    public FittedGaussians Continue(int count, FitClock clock) =>
+        Fit(count, clock.IsTimed ? clock : FitClock.ByIterations(_iterations), null);
+
+    public double MeasurePsnr()
+    {
+        var (error, pixels) = (0.0, 1e-12);
+        Measure((fitter, area) =>
+        {
+            error += fitter.Forward(fitter.Parameters) * area.Width * area.Height;
+            pixels += (double)area.Width * area.Height;
+        });
+        return GaussianFit.Decibels(error / pixels);
+    }
+
+    /// <remarks>Measured on up to four tiles.</remarks>
+    public CompactSteps ChooseSteps(double share)
+    {
+        var (choice, full) = (new StepChoice(), FitQuantiser.MaxWeight(_all));
+        Measure((fitter, area) => choice.Measure(fitter, steps => Quantiser(steps, full, area)));
+        return choice.Steps(share);
+    }
+
+    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
+    {
+        using var phase = _source.Phases.Start("quantise");
+        var full = FitQuantiser.MaxWeight(_all);
+        for (var t = 0; t < _tiles.Length; t++)
+        {
+            var left = _tiles.Length - t;
+            var part = clock.Part(1.0 / left);
+            _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length), 1.0 / _tiles.Length);
+            Refit(_tiles[t], _tiles[t], (fitter, area) =>
+            {
+                using var finish = new QuantisedFinish(fitter, Quantiser(steps, full, area));
+                finish.Run(part, fitter.Iterate, _source.Progress.Report, _source.Cancellation);
+            });
+        }
+
+        Quantiser(steps, full, default).Apply(_all, _source.Threads);
+        return new FittedGaussians(_all, _source.Background, clock.Expected) { FullWeight = full, Steps = steps };
+    }
+
+    public void Dispose() => _all.Dispose();
+
+    /// <summary>Fits every tile by itself, the Gaussians divided by detail.</summary>
+    /// <returns>Iterations of all tiles together.</returns>
+    private int FitTiles(int count, FitClock clock)
+    {
+        var iterations = 0;
+        var left = (double)_tiles.Length;
+        var before = 0.0;
+        var detail = _details.Value.Sum();
+        for (var t = 0; t < _tiles.Length; t++)
+        {
+            var quota = (int)(Math.Round(count * (before + _details.Value[t]) / detail) - Math.Round(count * before / detail));
+            before += _details.Value[t];
+            var part = clock.Part(1 / (left + (SeamShare * _tiles.Length)));
+            _source.Progress.Begin(part, (_tiles.Length - left) / _tiles.Length / (1 + SeamShare), 1 / (_tiles.Length * (1 + SeamShare)));
+            FitOneTile(t, quota, part);
+            iterations += part.Iterations;
+            left--;
+        }
+
+        return iterations;
+    }
+
+    private void FitOneTile(int t, int quota, FitClock clock)
+    {
+        if (quota == 0) return;
+
+        var tile = _tiles[t];
+        var area = tile.Grow(Margin, _source.Image.Width, _source.Image.Height);
+        using var target = _source.Target(area);
+        using var seed = _source.Seed(target);
+        var count = (int)Math.Ceiling(quota * 1.01 * DensityPoints.Sum(seed.Density) / _details.Value[t]);
+        using var fit = _source.Fit(target, seed, count + (count / 4) + 64);
+        fit.Run(count, clock);
+        for (var round = 0; round < 3 && tile.Count(fit.Fitter.Parameters, area) is var own && own < quota; round++)
+        {
+            var more = (int)((quota - own) * 1.2 * fit.Fitter.Parameters.Count / Math.Max(1, own)) + 4;
+            fit.Resize(Math.Min(fit.Fitter.Parameters.Count + more, fit.Fitter.Parameters.Capacity));
+            fit.Refine(clock.Scaled(SeamShare), SeamRate);
+        }
+
+        fit.Population.Crop(tile with { Left = tile.Left - area.Left, Top = tile.Top - area.Top }, quota);
+        var parameters = fit.Fitter.Parameters;
+        var place = _all.Count;
+        for (var i = 0; i < parameters.Count; i++, place++)
+        {
+            _all.Set(place, parameters, i, area.Left, area.Top);
+        }
+
+        _all.Count = place;
+    }
+
+    /// <summary>Fits the Gaussians of each tile and a little around it once more, all others that reach into the picture fixed.</summary>
+    /// <param name="isContinuation">True where this is all of the fit, and takes the whole of the clock.</param>
+    private void FitSeams(FitClock clock, bool isContinuation)
+    {
+        for (var t = 0; t < _tiles.Length; t++)
+        {
+            var left = _tiles.Length - t;
+            var part = isContinuation || clock.IsTimed ? clock.Part(1.0 / left) : clock.Scaled(SeamShare);
+            var share = isContinuation ? 1 : SeamShare / (1 + SeamShare);
+            _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length * share), share / _tiles.Length);
+            Refit(_tiles[t], _tiles[t].Grow(SeamMargin, _source.Image.Width, _source.Image.Height), (fitter, _) =>
+            {
+                while (part.Fraction < 1)
+                {
+                    _source.Cancellation.ThrowIfCancellationRequested();
+                    var rates = FitSchedule.Default.Rates.Scale(SeamRate * FitSchedule.Default.Rate(part.Fraction));
+                    var error = fitter.Iterate(rates);
+                    part.Tick();
+                    _source.Progress.Report(error);
+                }
+            });
+        }
+    }
+
+    /// <summary>Has the Gaussians of a rectangle worked on, all others that reach into the picture around a tile fixed.</summary>
+    /// <param name="work">Given a fitter whose first Gaussians are free, and the part of the image that it sees.</param>
+    private void Refit(FitTile tile, FitTile free, Action<GaussianFitter, FitTile> work)
+    {
+        var area = tile.Grow(3 * SeamMargin, _source.Image.Width, _source.Image.Height);
+        List<int> members = [];
+        List<int> others = [];
+        for (var i = 0; i < _all.Count; i++)
+        {
+            var reachX = FitKernel.Cutoff * _all.L11[i];
+            var reachY = FitKernel.Cutoff * MathF.Sqrt((_all.L21[i] * _all.L21[i]) + (_all.L22[i] * _all.L22[i]));
+            if (free.Contains(_all.X[i], _all.Y[i]))
+            {
+                members.Add(i);
+            }
+            else if (area.Touches(_all.X[i], _all.Y[i], reachX, reachY))
+            {
+                others.Add(i);
+            }
+        }
+
+        if (members.Count == 0) return;
+
+        using var target = _source.Target(area);
+        using var fitter = new GaussianFitter(target, members.Count + others.Count, _source.Threads) { FreeCount = members.Count };
+        members.AddRange(others);
+        for (var i = 0; i < members.Count; i++)
+        {
+            fitter.Parameters.Set(i, _all, members[i], -area.Left, -area.Top);
+        }
+
+        fitter.Parameters.Count = members.Count;
+        work(fitter, area);
+        for (var i = 0; i < fitter.FreeCount; i++)
+        {
+            _all.Set(members[i], fitter.Parameters, i, area.Left, area.Top);
+        }
+    }
+
+    private void Measure(Action<GaussianFitter, FitTile> look)
+    {
+        for (var t = 0; t < _tiles.Length; t += Math.Max(1, _tiles.Length / MeasuredTiles))
+        {
+            Refit(_tiles[t], _tiles[t], look);
+        }
+    }
+
+    private FitQuantiser Quantiser(CompactSteps steps, float full, FitTile area) =>
+        new(new CompactQuantiser(steps), full, area.Left, area.Top, _scale);
+
+    private double MeasureDetail(FitTile tile)
+    {
+        _source.Cancellation.ThrowIfCancellationRequested();
+        using var target = _source.Target(tile);
+        using var tensor = StructureTensor.Compute(target, FitSeed.TensorSigma, _source.Threads, _source.Cancellation);
+        using var density = GaussianInitializer.Density(target, tensor, _source.Threads, _source.Cancellation);
+        return DensityPoints.Sum(density);
+    }
+}

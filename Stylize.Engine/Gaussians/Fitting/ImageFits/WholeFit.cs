@@ -1,0 +1,165 @@
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+/// <summary>Fits an image as a whole.</summary>
+internal sealed class WholeFit : IImageFit
+{
+    /// <summary>Factor of the rates where a fit continues from Gaussians that are there.</summary>
+    private const float ContinuationRate = .4f;
+
+    /// <summary>The fit restarts where the count grows or falls by more than this many octaves.</summary>
+    private const double MostGrowth = .25;
+    private const double MostShrinkage = .6;
+
+    /// <summary>Iterations of a restart over those of a continuation.</summary>
+    private const double RestartLength = 4;
+
+    private readonly FitSource _source;
+    private readonly FitTarget _target;
+    private readonly FitSeed _seed;
+    private readonly int _scale;
+    private readonly bool _inLayers;
+
+    /// <summary>What is fitted where the image has no visible pixel.</summary>
+    private readonly FitParameters _none;
+
+    /// <summary>Null before the first fit, and where no Gaussian is needed.</summary>
+    private GaussianFit? _fit;
+
+    /// <param name="image">Not used after the constructor; not owned.</param>
+    /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
+    /// <param name="inLayers">True for layers of which the first ones alone give a good picture; then no fit starts from a model.</param>
+    public WholeFit(FitPhotograph image, int seed, OperationContext context, int scale = 1, bool inLayers = false)
+    {
+        _scale = scale;
+        _inLayers = inLayers;
+        using var phase = context.Phases.Start("start");
+        _source = new FitSource(image, seed, context);
+        _target = _source.Target();
+        _seed = _source.Seed(_target);
+        _none = new FitParameters(1, _source.Channels);
+    }
+
+    /// <summary>The count nearest to a wanted one with which a fit of so many Gaussians goes on without a restart.</summary>
+    public static int Within(int count, int wanted) => Math.Clamp(
+        wanted, (int)Math.Ceiling(count * PortableMath.Exp2(-MostShrinkage)), (int)(count * PortableMath.Exp2(MostGrowth)));
+
+    public long Pixels => (long)_target.Width * _target.Height;
+    public int TileCount => 1;
+
+    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
+    {
+        using var phase = _source.Phases.Start("fit");
+        if (count == 0) return new FittedGaussians(_none, _source.Background, 0);
+
+        var fit = MakeRoom(Math.Max(count, initial?.Count ?? 0));
+        _source.Progress.Begin(clock, 0, 1);
+        if (initial is null)
+        {
+            fit.Run(count, clock);
+        }
+        else
+        {
+            FitModel.Load(initial, fit.Fitter.Parameters, _target.Width, _target.Height);
+            fit.Fitter.Sort();
+            fit.Resize(count);
+            fit.Refine(clock, ContinuationRate);
+        }
+
+        return Result(fit, clock);
+    }
+
+    /// <remarks>A much larger or smaller number starts from the beginning, and takes longer.</remarks>
+    public FittedGaussians Continue(int count, FitClock clock)
+    {
+        if (_fit is null
+            || PortableMath.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count)) is > MostGrowth or < -MostShrinkage)
+        {
+            return Fit(count, clock.IsTimed ? clock : clock.Scaled(RestartLength), null);
+        }
+
+        using var phase = _source.Phases.Start("fit");
+        var fit = MakeRoom(count);
+        fit.Resize(count);
+        fit.Refine(clock, ContinuationRate);
+        return Result(fit, clock);
+    }
+
+    public double MeasurePsnr() => GaussianFit.Decibels(_fit?.Fitter.Forward(_fit.Fitter.Parameters) ?? StepChoice.UnknownError);
+
+    public CompactSteps ChooseSteps(double share)
+    {
+        var choice = new StepChoice();
+        if (_fit is not null)
+        {
+            var full = FitQuantiser.MaxWeight(_fit.Fitter.Parameters);
+            choice.Measure(_fit.Fitter, steps => Quantiser(steps, full));
+        }
+
+        return choice.Steps(share);
+    }
+
+    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
+    {
+        using var phase = _source.Phases.Start("quantise");
+        var parameters = _fit?.Fitter.Parameters ?? _none;
+        var full = FitQuantiser.MaxWeight(parameters);
+        var quantiser = Quantiser(steps, full);
+        if (_fit is not null)
+        {
+            _source.Progress.Begin(clock, 0, 1);
+            using var finish = new QuantisedFinish(_fit.Fitter, quantiser);
+            finish.Run(clock, _fit.Iterate, _source.Progress.Report, _source.Cancellation);
+        }
+
+        quantiser.Apply(parameters, _source.Threads);
+        return new FittedGaussians(parameters, _source.Background, clock.Iterations)
+        {
+            FullWeight = full,
+            Steps = steps,
+            LayerEnds = _fit?.Fitter.LayerEnds ?? [],
+        };
+    }
+
+    public void Rest()
+    {
+        _fit?.Population.Rest();
+        _seed.Rest();
+        AlignedPool.Trim();
+    }
+
+    public void Dispose()
+    {
+        _fit?.Dispose();
+        _none.Dispose();
+        _seed.Dispose();
+        _target.Dispose();
+    }
+
+    private FitQuantiser Quantiser(CompactSteps steps, float full) => new(new CompactQuantiser(steps), full, scale: _scale);
+
+    private FittedGaussians Result(GaussianFit fit, FitClock clock) =>
+        new(fit.Fitter.Parameters, _source.Background, clock.Iterations) { LayerEnds = fit.Fitter.LayerEnds };
+
+    /// <summary>The fit with room for <paramref name="count"/> Gaussians; those that are there are kept.</summary>
+    private GaussianFit MakeRoom(int count)
+    {
+        if (_fit is not null && _fit.Fitter.Parameters.Capacity >= count) return _fit;
+
+        var larger = _source.Fit(_target, _seed, count + (count / 4) + 16, _inLayers);
+        if (_fit is { } smaller)
+        {
+            larger.Fitter.Parameters.CopyFrom(smaller.Fitter.Parameters);
+            larger.Fitter.LayerEnds = smaller.Fitter.LayerEnds;
+            smaller.Dispose();
+        }
+
+        return _fit = larger;
+    }
+}

@@ -1,0 +1,213 @@
+using System.Numerics;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Ordering;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Quantization;
+
+/// <summary>
+/// The last part of a fit for the compact profile. Gaussians are quantised group by group, the members of a group far apart: first centres,
+/// shapes and weights, then colours. What is not quantised yet goes on being fitted, and makes up for the errors. At last all are gone
+/// through again and again, and each is moved to the quantised values that fit best to what the others have become.
+/// </summary>
+internal sealed unsafe class QuantisedFinish : IDisposable
+{
+    /// <summary>Factors of the fit's initial rates at the beginning and at the end, along a cosine.</summary>
+    private const float StartRate = .2f;
+    private const float EndRate = .02f;
+
+    /// <summary>Share of the work after which all are quantised.</summary>
+    private const double QuantisingShare = .5;
+
+    /// <summary>Share of that in which centres, shapes and weights are quantised; colours are in the rest.</summary>
+    private const double ShapesShare = .6;
+    private const int Groups = 32;
+
+    /// <summary>Groups that are gone through again take the time of this many iterations.</summary>
+    private const double IterationsPerGroup = .5;
+
+    /// <summary>Rounds through all groups end where one gains less than this share of the error.</summary>
+    private const double LeastGain = .0004;
+
+    private readonly GaussianFitter _fitter;
+    private readonly FitQuantiser _quantiser;
+    private readonly FitCurvatures _curvatures = new(Groups);
+    private readonly FitRounding?[] _roundings;
+
+    /// <summary>The values of those that are quantised.</summary>
+    private readonly FitParameters _quantised;
+    private readonly Stage[] _stages;
+
+    /// <summary>True from where every stage is <see cref="Stage.AllIsQuantised"/>.</summary>
+    private bool _isAllQuantised;
+
+    public QuantisedFinish(GaussianFitter fitter, FitQuantiser quantiser)
+    {
+        _fitter = fitter;
+        _quantiser = quantiser;
+        _quantised = new FitParameters(fitter.Parameters.Capacity, fitter.Target.Channels);
+        _stages = new Stage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
+        _roundings = new FitRounding?[fitter.Team.Threads.Max];
+    }
+
+    private enum Stage : byte
+    {
+        Free,
+        ShapeIsQuantised,
+        AllIsQuantised,
+    }
+
+    /// <summary>Fits until the clock is done, and leaves the free Gaussians quantised.</summary>
+    /// <param name="iterate">One iteration at the given rates; returns the mean squared error.</param>
+    public void Run(FitClock clock, Func<FitRates, double> iterate, Action<double>? progress, CancellationToken cancellation)
+    {
+        var (shapes, colors) = (0, 0);
+        while (clock.Fraction < QuantisingShare)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var done = clock.Fraction / QuantisingShare;
+            for (; shapes < Groups && done * Groups >= shapes * ShapesShare; shapes++)
+            {
+                var members = Choose(shapes);
+                _fitter.Measure(_curvatures);
+                _fitter.Team.ForEach(members, QuantiseShape);
+            }
+
+            for (; colors < Groups && (done - ShapesShare) * Groups >= colors * (1 - ShapesShare); colors++)
+            {
+                QuantiseGroup(colors);
+            }
+
+            Restore();
+            var factor = EndRate + ((StartRate - EndRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * done)));
+            var error = iterate(FitRates.Initial.Scale(factor));
+            progress?.Invoke(error);
+            clock.Tick();
+        }
+
+        for (var group = 0; group < Groups; group++)
+        {
+            QuantiseGroup(group);
+        }
+
+        Restore();
+        _isAllQuantised = true;
+        Improve(clock, progress, cancellation);
+    }
+
+    public void Dispose()
+    {
+        _quantised.Dispose();
+        _curvatures.Dispose();
+    }
+
+    /// <summary>Goes through all groups until that gains little or the clock is done; of a fit in layers, through the last layer.</summary>
+    /// <remarks>
+    /// The curvature holds only near the values that were measured: a large Gaussian that is moved too far may cost more than all others
+    /// gain. So a group after which the error is larger gets its values back.
+    /// </remarks>
+    private void Improve(FitClock clock, Action<double>? progress, CancellationToken cancellation)
+    {
+        var (before, error, work) = (double.PositiveInfinity, double.PositiveInfinity, 0.0);
+        while (clock.Fraction < 1)
+        {
+            for (var group = 0; group < Groups && clock.Fraction < 1; group++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var members = Choose(group, _fitter.LayerEnds is [.., var last, _] ? last : 0);
+                var now = _fitter.Measure(_curvatures);
+                if (now > error)
+                {
+                    Restore();
+                    now = _fitter.Measure(_curvatures);
+                }
+
+                if (group == 0)
+                {
+                    if (now > (1 - LeastGain) * before) return;
+
+                    before = now;
+                }
+
+                error = now;
+                Keep();
+                _fitter.Team.ForEach(members, (member, worker) => Rounding(worker).Improve(member));
+                progress?.Invoke(error);
+                for (work += IterationsPerGroup; work >= 1; work--)
+                {
+                    clock.Tick();
+                }
+            }
+        }
+
+        if (_fitter.Forward(_fitter.Parameters) > error)
+        {
+            Restore();
+        }
+    }
+
+    /// <summary>Chooses a group, every <see cref="Groups"/>-th Gaussian, in mirrored order so that successive groups lie apart.</summary>
+    /// <param name="from">The Gaussians before this one are left out.</param>
+    private int Choose(int group, int from = 0)
+    {
+        var first = (int)(ProgressiveOrder.ReverseBits((uint)group) >> (32 - BitOperations.Log2(Groups)));
+        return _curvatures.Choose(from + first, _stages.Length);
+    }
+
+    private FitRounding Rounding(int worker) => _roundings[worker] ??= new FitRounding(_fitter.Parameters, _curvatures, _quantiser);
+
+    private void QuantiseShape(int member, int worker)
+    {
+        var i = _curvatures.IndexOf(member);
+        _quantiser.Set(_quantised, i, Rounding(worker).RoundShape(member));
+        _stages[i] = Stage.ShapeIsQuantised;
+    }
+
+    /// <summary>Quantises colours, and whatever else is not yet.</summary>
+    private void QuantiseGroup(int group) =>
+        _fitter.Team.ForEach(Choose(group), (member, _) => QuantiseAll(_curvatures.IndexOf(member)));
+
+    private void QuantiseAll(int i)
+    {
+        if (_stages[i] != Stage.AllIsQuantised)
+        {
+            _quantiser.Set(_quantised, i, _quantiser.Quantise(_fitter.Parameters, i));
+            _stages[i] = Stage.AllIsQuantised;
+        }
+    }
+
+    /// <summary>Undoes what the last iteration, or the last group, changed of quantised values.</summary>
+    private void Restore() => Copy(_quantised, _fitter.Parameters);
+
+    private void Keep() => Copy(_fitter.Parameters, _quantised);
+
+    private void Copy(FitParameters source, FitParameters target)
+    {
+        if (_isAllQuantised)
+        {
+            for (var row = 0; row < source.RowCount; row++)
+            {
+                new ReadOnlySpan<float>(source.Row(row), _stages.Length).CopyTo(new Span<float>(target.Row(row), _stages.Length));
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < _stages.Length; i++)
+        {
+            if (_stages[i] == Stage.Free) continue;
+
+            for (var row = 0; row < FitParameters.GeometryRows; row++)
+            {
+                target.Row(row)[i] = source.Row(row)[i];
+            }
+
+            target.Weight[i] = source.Weight[i];
+            for (var channel = 0; _stages[i] == Stage.AllIsQuantised && channel < source.Channels; channel++)
+            {
+                target.Color(channel)[i] = source.Color(channel)[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Stylize.Engine.Gaussians.Rendering;
+
+/// <summary>The kernels' vector operations for one width; all widths round and fuse alike, so they give the same bits.</summary>
+/// <typeparam name="TVector">A hardware vector of floats.</typeparam>
+/// <remarks>Methods of one operation are so short that the JIT always inlines them.</remarks>
+internal unsafe interface ILanes<TVector>
+{
+    /// <summary>Floats in a vector.</summary>
+    static abstract int Count { get; }
+    static abstract TVector Create(float value);
+    static abstract TVector Load(float* source);
+    static abstract void Store(TVector value, float* target);
+    static abstract TVector Add(TVector a, TVector b);
+    static abstract TVector Subtract(TVector a, TVector b);
+    static abstract TVector Multiply(TVector a, TVector b);
+    static abstract TVector Divide(TVector a, TVector b);
+
+    /// <summary>a b + c with one rounding.</summary>
+    static abstract TVector Fma(TVector a, TVector b, TVector c);
+
+    /// <summary>The larger of a and b, which are not NaN; <see cref="Min"/> likewise.</summary>
+    static abstract TVector Max(TVector a, TVector b);
+    static abstract TVector Min(TVector a, TVector b);
+
+    /// <summary><paramref name="value"/> if <paramref name="a"/> is at most <paramref name="b"/>, else 0.</summary>
+    static abstract TVector WhereAtMost(TVector a, TVector b, TVector value);
+
+    /// <summary>t - floor(t).</summary>
+    static abstract TVector Fraction(TVector t);
+
+    /// <summary>value 2^floor(t), for t from <see cref="Exp2Polynomial.MinArgument"/> to 126.</summary>
+    static abstract TVector ScaleByFloor(TVector value, TVector t);
+
+    /// <summary>Rounds four channels in [0,1] to bytes and writes them as pixels.</summary>
+    static abstract void StorePixels(TVector r, TVector g, TVector b, TVector a, uint* target);
+}
+
+/// <summary>The kernels' operations on 4 floats.</summary>
+internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
+{
+    public static int Count => 4;
+    public static Vector128<float> Create(float value) => Vector128.Create(value);
+    public static Vector128<float> Load(float* source) => Vector128.Load(source);
+    public static void Store(Vector128<float> value, float* target) => value.Store(target);
+    public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
+    public static Vector128<float> Subtract(Vector128<float> a, Vector128<float> b) => a - b;
+    public static Vector128<float> Multiply(Vector128<float> a, Vector128<float> b) => a * b;
+    public static Vector128<float> Divide(Vector128<float> a, Vector128<float> b) => a / b;
+    public static Vector128<float> Fma(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
+    public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.MaxNative(a, b);
+    public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) => Vector128.MinNative(a, b);
+    public static Vector128<float> WhereAtMost(Vector128<float> a, Vector128<float> b, Vector128<float> value) =>
+        Vector128.LessThanOrEqual(a, b) & value;
+    public static Vector128<float> Fraction(Vector128<float> t) => t - Vector128.Floor(t);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ScaleByFloor(Vector128<float> value, Vector128<float> t) =>
+        (value.AsInt32() + (Vector128.ConvertToInt32Native(Vector128.Floor(t)) << 23)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePixels(Vector128<float> r, Vector128<float> g, Vector128<float> b, Vector128<float> a, uint* target) =>
+        (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Byte(Vector128<float> value) => Vector128.ConvertToInt32Native((value * 255f) + Vector128.Create(0.5f));
+}
+
+/// <summary>The kernels' operations on 8 floats.</summary>
+internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
+{
+    public static int Count => 8;
+    public static Vector256<float> Create(float value) => Vector256.Create(value);
+    public static Vector256<float> Load(float* source) => Vector256.Load(source);
+    public static void Store(Vector256<float> value, float* target) => value.Store(target);
+    public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
+    public static Vector256<float> Subtract(Vector256<float> a, Vector256<float> b) => a - b;
+    public static Vector256<float> Multiply(Vector256<float> a, Vector256<float> b) => a * b;
+    public static Vector256<float> Divide(Vector256<float> a, Vector256<float> b) => a / b;
+    public static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+    public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.MaxNative(a, b);
+    public static Vector256<float> Min(Vector256<float> a, Vector256<float> b) => Vector256.MinNative(a, b);
+    public static Vector256<float> WhereAtMost(Vector256<float> a, Vector256<float> b, Vector256<float> value) =>
+        Vector256.LessThanOrEqual(a, b) & value;
+    public static Vector256<float> Fraction(Vector256<float> t) => t - Vector256.Floor(t);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ScaleByFloor(Vector256<float> value, Vector256<float> t) =>
+        (value.AsInt32() + (Vector256.ConvertToInt32Native(Vector256.Floor(t)) << 23)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePixels(Vector256<float> r, Vector256<float> g, Vector256<float> b, Vector256<float> a, uint* target) =>
+        (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Byte(Vector256<float> value) => Vector256.ConvertToInt32Native((value * 255f) + Vector256.Create(0.5f));
+}
+
+/// <summary>The kernels' operations on 16 floats.</summary>
+internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
+{
+    public static int Count => 16;
+    public static Vector512<float> Create(float value) => Vector512.Create(value);
+    public static Vector512<float> Load(float* source) => Vector512.Load(source);
+    public static void Store(Vector512<float> value, float* target) => value.Store(target);
+    public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
+    public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => a - b;
+    public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b) => a * b;
+    public static Vector512<float> Divide(Vector512<float> a, Vector512<float> b) => a / b;
+    public static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+    public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.MaxNative(a, b);
+    public static Vector512<float> Min(Vector512<float> a, Vector512<float> b) => Vector512.MinNative(a, b);
+    public static Vector512<float> WhereAtMost(Vector512<float> a, Vector512<float> b, Vector512<float> value) =>
+        Vector512.LessThanOrEqual(a, b) & value;
+    public static Vector512<float> Fraction(Vector512<float> t) => t - Vector512.Floor(t);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ScaleByFloor(Vector512<float> value, Vector512<float> t) => Avx512F.IsSupported
+        ? Avx512F.Scale(value, t)
+        : (value.AsInt32() + (Vector512.ConvertToInt32Native(Vector512.Floor(t)) << 23)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePixels(Vector512<float> r, Vector512<float> g, Vector512<float> b, Vector512<float> a, uint* target) =>
+        (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Byte(Vector512<float> value) => Vector512.ConvertToInt32Native((value * 255f) + Vector512.Create(0.5f));
+}

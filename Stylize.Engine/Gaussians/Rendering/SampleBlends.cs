@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.Gaussians.Rendering;
+
+/// <summary>What a Gaussian's window does to the samples of a tile.</summary>
+/// <typeparam name="TVector">A hardware vector of floats.</typeparam>
+/// <typeparam name="TSelf">The struct itself.</typeparam>
+internal unsafe interface ISampleBlend<TVector, TSelf>
+    where TSelf : struct, ISampleBlend<TVector, TSelf>
+{
+    static abstract TSelf Create(PreparedGaussian* gaussian);
+
+    /// <param name="window">The window at each sample; 0 outside.</param>
+    /// <param name="target">The samples' first channel; the others follow <see cref="TileBuffer.BlockSamples"/> apart.</param>
+    void Blend(TVector window, float* target);
+}
+
+/// <summary>Adds a Gaussian's channels, times its window, to the sums of a tile.</summary>
+internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBlend<TVector, SumBlend<TLanes, TVector, TChannels>>
+    where TLanes : ILanes<TVector>
+    where TChannels : IChannelCount
+{
+    private readonly TVector _c0, _c1, _c2, _c3, _c4;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SumBlend(PreparedGaussian* gaussian)
+    {
+        _c0 = TLanes.Create(gaussian->Channels[0]);
+        _c1 = TLanes.Create(gaussian->Channels[1]);
+        _c2 = TLanes.Create(gaussian->Channels[2]);
+        _c3 = TChannels.Value > 3 ? TLanes.Create(gaussian->Channels[3]) : default!;
+        _c4 = TChannels.Value > 4 ? TLanes.Create(gaussian->Channels[4]) : default!;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SumBlend<TLanes, TVector, TChannels> Create(PreparedGaussian* gaussian) => new(gaussian);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Blend(TVector window, float* target)
+    {
+        const int stride = TileBuffer.BlockSamples;
+        TLanes.Store(TLanes.Fma(window, _c0, TLanes.Load(target)), target);
+        TLanes.Store(TLanes.Fma(window, _c1, TLanes.Load(target + stride)), target + stride);
+        TLanes.Store(TLanes.Fma(window, _c2, TLanes.Load(target + (2 * stride))), target + (2 * stride));
+        if (TChannels.Value > 3)
+        {
+            TLanes.Store(TLanes.Fma(window, _c3, TLanes.Load(target + (3 * stride))), target + (3 * stride));
+        }
+
+        if (TChannels.Value > 4)
+        {
+            TLanes.Store(TLanes.Fma(window, _c4, TLanes.Load(target + (4 * stride))), target + (4 * stride));
+        }
+    }
+}
+
+/// <summary>
+/// Composites a Gaussian behind what a tile already holds: the "over" operator front to back (Porter and Duff, 1984). The Gaussian's
+/// channels are straight red, green, blue and opacity; the tile's are premultiplied. A sample whose alpha exceeds
+/// <see cref="OverCompositing.Full"/> is finished.
+/// </summary>
+internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVector, OverBlend<TLanes, TVector>>
+    where TLanes : ILanes<TVector>
+{
+    private readonly TVector _r, _g, _b, _opacity;
+
+    private OverBlend(PreparedGaussian* gaussian)
+    {
+        _r = TLanes.Create(gaussian->Channels[0]);
+        _g = TLanes.Create(gaussian->Channels[1]);
+        _b = TLanes.Create(gaussian->Channels[2]);
+        _opacity = TLanes.Create(gaussian->Channels[3]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OverBlend<TLanes, TVector> Create(PreparedGaussian* gaussian) => new(gaussian);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Blend(TVector window, float* target)
+    {
+        const int stride = TileBuffer.BlockSamples;
+        var one = TLanes.Create(1);
+        var behind = TLanes.Load(target + (3 * stride));
+        var covered = TLanes.Multiply(TLanes.Subtract(one, behind), TLanes.Min(one, TLanes.Multiply(window, _opacity)));
+        var visible = TLanes.WhereAtMost(behind, TLanes.Create(OverCompositing.Full), covered);
+        TLanes.Store(TLanes.Fma(visible, _r, TLanes.Load(target)), target);
+        TLanes.Store(TLanes.Fma(visible, _g, TLanes.Load(target + stride)), target + stride);
+        TLanes.Store(TLanes.Fma(visible, _b, TLanes.Load(target + (2 * stride))), target + (2 * stride));
+        TLanes.Store(TLanes.Add(behind, visible), target + (3 * stride));
+    }
+}
+
+/// <summary>When "over" compositing, front to back, is finished.</summary>
+internal static unsafe class OverCompositing
+{
+    /// <summary>Alpha above which what is behind is not seen.</summary>
+    public const float Full = 0.999f;
+
+    public static bool IsFinished(TileBuffer buffer, in Tile tile)
+    {
+        for (var y = 0; y < tile.Height; y++)
+        {
+            for (var x = 0; x < tile.Width; x++)
+            {
+                if (buffer.Run(x / TileBuffer.BlockColumns, y, 3)[x % TileBuffer.BlockColumns] <= Full)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Stylize.Engine.Imaging;
+
+/// <summary>What a file of a format can carry.</summary>
+[Flags]
+internal enum FormatContent
+{
+    None = 0,
+    Frames = 1,
+    Samples16 = 2,
+    Pages = 4,
+    Profile = 8,
+    Exif = 16,
+    Description = 32,
+}
+
+/// <summary>The table of file formats. A new format is one row here and one in Stylize.Codecs, which names its reader and writer.</summary>
+/// <param name="Extensions">The usual file name extensions, with dots, in lower case.</param>
+internal sealed record FormatDefinition(ImageFormat Format, string Name, params string[] Extensions)
+{
+    /// <summary>Bytes of a file's start that <see cref="Detect"/> needs.</summary>
+    internal const int SignatureLength = 1024;
+
+    private const string OtherLibrary =
+        "set STYLIZE_LIBVIPS=system where the system's libvips reads it (`stylize formats` lists what it reads)";
+
+    private static readonly FormatDefinition Unknown = new(ImageFormat.Unknown, "unknown");
+
+    // In the order in which signatures are tried.
+    private static readonly FormatDefinition[] Table =
+    [
+        new(ImageFormat.Png, "PNG", ".png")
+        {
+            Signature = Starts("\u0089PNG\r\n\u001a\n"),
+            Content = FormatContent.Frames | FormatContent.Samples16 | FormatContent.Profile | FormatContent.Exif,
+        },
+        new(ImageFormat.Jpeg, "JPEG", ".jpg", ".jpeg")
+        {
+            Signature = Starts("\u00ff\u00d8\u00ff"),
+            Content = FormatContent.Profile | FormatContent.Exif,
+        },
+        new(ImageFormat.WebP, "WebP", ".webp")
+        {
+            Signature = static head => head.StartsWith("RIFF"u8) && Has(head, 8, "WEBP"u8),
+            Content = FormatContent.Frames | FormatContent.Profile | FormatContent.Exif,
+        },
+        new(ImageFormat.CameraRaw, "a camera's raw file", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".pef")
+        {
+            // DNG, NEF, ARW and PEF begin as any TIFF does; their names distinguish them.
+            Signature = static head => IsRaw(head) || (head.StartsWith("II*\0"u8) && Has(head, 8, "CR"u8)) || HasBrand(head, "crx "),
+            Advice = "Develop it first: `darktable-cli in.nef out.png`, or save it as PNG or TIFF in the program that you develop with.",
+        },
+        new(ImageFormat.Tiff, "TIFF", ".tif", ".tiff")
+        {
+            Signature = Starts("II*\0", "MM\0*", "II+\0", "MM\0+"),
+            Content = FormatContent.Samples16 | FormatContent.Pages | FormatContent.Profile | FormatContent.Description,
+        },
+        new(ImageFormat.Gif, "GIF", ".gif") { Signature = Starts("GIF87a", "GIF89a"), Content = FormatContent.Frames },
+        new(ImageFormat.Avif, "AVIF", ".avif")
+        {
+            Signature = static head => HasBrand(head, "avif", "avis"),
+            Content = FormatContent.Profile | FormatContent.Exif,
+        },
+        new(ImageFormat.Heic, "HEIC", ".heic", ".heif")
+        {
+            Signature = static head => HasBrand(head, "hei", "hev", "mif1", "msf1"),
+            Advice = $"Convert it with `heif-convert in.heic out.png`, or {OtherLibrary}.",
+        },
+        new(ImageFormat.JpegXl, "JPEG XL", ".jxl")
+        {
+            Signature = Starts("\u00ff\n", "\0\0\0\fJXL \r\n\u0087\n"),
+            Advice = $"Convert it with `djxl in.jxl out.png`, or {OtherLibrary}.",
+        },
+        new(ImageFormat.Jpeg2000, "JPEG 2000", ".jp2", ".j2k")
+        {
+            Signature = Starts("\u00ffO\u00ffQ", "\0\0\0\fjP  \r\n\u0087\n"),
+            Advice = $"Convert it with `opj_decompress -i in.jp2 -o out.png`, or {OtherLibrary}.",
+        },
+        new(ImageFormat.Pdf, "PDF", ".pdf")
+        {
+            Signature = Starts("%PDF-"),
+            Advice = $"Draw a page with `pdftoppm -png -r 150 in.pdf out`, or {OtherLibrary}.",
+        },
+        new(ImageFormat.Bmp, "BMP", ".bmp", ".dib")
+        {
+            Signature = static head => head.Length >= 26 && head.StartsWith("BM"u8) && Has(head, 6, "\0\0\0\0"u8),
+        },
+        new(ImageFormat.Ppm, "PPM/PGM/PBM/PAM", ".ppm", ".pgm", ".pbm", ".pam", ".pnm")
+        {
+            Signature = static head => head.Length >= 3 && head[0] == 'P' && head[1] is >= (byte)'1' and <= (byte)'7'
+                && head[2] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r',
+        },
+        new(ImageFormat.Svg, "SVG", ".svg")
+        {
+            Signature = static head => head.IndexOf("<svg"u8) >= 0,
+            Advice = $"Draw it with `rsvg-convert in.svg -o out.png`, or {OtherLibrary}.",
+        },
+        new(ImageFormat.Tga, "TGA", ".tga") { Signature = IsTga },
+        new(ImageFormat.Html, "HTML"),
+        new(ImageFormat.Zarr, "ZARR"),
+    ];
+
+    /// <summary>Recognizes a format by a file's first bytes.</summary>
+    internal delegate bool SignatureTest(ReadOnlySpan<byte> head);
+
+    internal FormatContent Content { get; init; }
+
+    /// <summary>One sentence on what to do with a file of a format that the codec does not read.</summary>
+    internal string Advice { get; private init; } = "Save it as PNG, JPEG, WebP or TIFF in another program.";
+
+    private SignatureTest? Signature { get; init; }
+
+    internal static FormatDefinition Of(ImageFormat format) => Array.Find(Table, row => row.Format == format) ?? Unknown;
+
+    /// <summary>The format that a file beginning with these bytes has, whatever its name; Unknown for none.</summary>
+    internal static ImageFormat Detect(ReadOnlySpan<byte> head)
+    {
+        foreach (var row in Table)
+        {
+            if (row.Signature is { } isOf && isOf(head)) return row.Format;
+        }
+
+        return ImageFormat.Unknown;
+    }
+
+    internal static Dictionary<string, ImageFormat> ByExtension() => Table
+        .SelectMany(row => row.Extensions, (row, extension) => KeyValuePair.Create(extension, row.Format))
+        .ToDictionary(StringComparer.OrdinalIgnoreCase);
+
+    internal bool Holds(FormatContent content) => (Content & content) == content;
+
+    private static SignatureTest Starts(params string[] signatures)
+    {
+        byte[][] all = [.. signatures.Select(Encoding.Latin1.GetBytes)];
+        return head =>
+        {
+            foreach (var signature in all)
+            {
+                if (head.StartsWith(signature)) return true;
+            }
+
+            return false;
+        };
+    }
+
+    private static bool Has(ReadOnlySpan<byte> head, int at, ReadOnlySpan<byte> bytes) =>
+        head.Length >= at + bytes.Length && head[at..].StartsWith(bytes);
+
+    /// <summary>ISO base media (ISO/IEC 14496-12): a major brand at 8, compatible ones from 16 on. An AVIF may say mif1 first.</summary>
+    private static bool HasBrand(ReadOnlySpan<byte> head, params ReadOnlySpan<string> brands)
+    {
+        if (!Has(head, 4, "ftyp"u8)) return false;
+
+        var end = Math.Min((uint)head.Length, BinaryPrimitives.ReadUInt32BigEndian(head));
+        for (var at = 8; at + 4 <= end; at += at == 8 ? 8 : 4)
+        {
+            var brand = Encoding.Latin1.GetString(head.Slice(at, 4));
+            foreach (var wanted in brands)
+            {
+                if (brand.StartsWith(wanted, StringComparison.Ordinal)) return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsRaw(ReadOnlySpan<byte> head) =>
+        head.StartsWith("FUJIFILMCCD-RAW"u8) || head.StartsWith("IIRO"u8) || head.StartsWith("IIRS"u8) || head.StartsWith("IIU\0"u8);
+
+    // TGA has no signature: a header whose every field is one of the few legal values has to do.
+    private static bool IsTga(ReadOnlySpan<byte> head) =>
+        head.Length >= 18
+        && head[1] <= 1
+        && head[2] is 1 or 2 or 3 or 9 or 10 or 11
+        && head[16] is 8 or 15 or 16 or 24 or 32
+        && (head[12] | head[13]) != 0
+        && (head[14] | head[15]) != 0
+        && (head[1] == 1 || head[3..8].IndexOfAnyExcept((byte)0) < 0);
+}

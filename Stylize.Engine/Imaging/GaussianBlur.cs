@@ -1,0 +1,219 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Stylize.Engine.Imaging;
+
+/// <summary>
+/// Gaussian filters of planes, by rows and then by columns. Sums run in the kernel's order, so the result depends neither on the number of
+/// threads nor on the width of vectors.
+/// </summary>
+internal static unsafe class GaussianBlur
+{
+    /// <summary>Blurs a plane in place; border pixels are repeated outwards.</summary>
+    /// <param name="sigma">Standard deviation in pixels, above 0; the kernel ends at 3 standard deviations.</param>
+    public static void Apply(Raster<float> plane, float sigma, ThreadGrant threads, CancellationToken cancellation)
+    {
+        var radius = Math.Max(1, (int)MathF.Ceiling(3 * sigma));
+        var kernel = new float[(2 * radius) + 1];
+        var sum = 0f;
+        for (var i = -radius; i <= radius; i++)
+        {
+            sum += kernel[i + radius] = (float)PortableMath.Exp(-(i * i) / (2 * sigma * sigma));
+        }
+
+        TensorPrimitives.Divide(kernel, sum, kernel);
+        Apply(plane, plane, kernel, threads, cancellation);
+    }
+
+    /// <summary>Filters a plane into another one, or into itself; border pixels are repeated outwards.</summary>
+    /// <param name="kernel">An odd number of weights.</param>
+    public static void Apply(Raster<float> from, Raster<float> to, float[] kernel, ThreadGrant threads, CancellationToken cancellation)
+    {
+        var radius = kernel.Length / 2;
+        var (width, height) = (from.Width, from.Height);
+        using var rows = new Raster<float>(width, height);
+        RowBands.ForEach(height, threads, cancellation, (_, first, end) =>
+        {
+            using var padded = new PooledBuffer<float>(width + (2 * radius));
+            var taps = stackalloc float*[kernel.Length];
+            Along(padded, taps, kernel);
+            for (var y = first; y < end; y++)
+            {
+                var source = from.Row(y);
+                var line = padded.Span;
+                line[..radius].Fill(source[0]);
+                source.CopyTo(line[radius..]);
+                line[(radius + width)..].Fill(source[^1]);
+                Sum(taps, kernel, rows.Row(y));
+            }
+        });
+        RowBands.ForEach(height, threads, cancellation, (_, first, end) =>
+        {
+            var taps = stackalloc float*[kernel.Length];
+            for (var y = first; y < end; y++)
+            {
+                for (var k = 0; k < kernel.Length; k++)
+                {
+                    taps[k] = rows.Pointer + ((nint)Math.Clamp(y + k - radius, 0, height - 1) * rows.Stride);
+                }
+
+                Sum(taps, kernel, to.Row(y));
+            }
+        });
+    }
+
+    /// <summary>The image smoothed as SciPy's ndimage does it: cut off at four standard deviations, and mirrored at its border.</summary>
+    public static Raster<float> Smooth(Raster<float> image, double sigma)
+    {
+        var kernel = Kernel(sigma, isSecond: false);
+        return Filter(image, kernel, kernel);
+    }
+
+    /// <summary>
+    /// Smooths rows as they come, like SciPy: no more rows of the image are held than the Gaussian is high. The rows may be written to the
+    /// place that they were read from.
+    /// </summary>
+    /// <param name="sigma">Standard deviation in pixels.</param>
+    /// <param name="read">Fills a row, from the first to the last.</param>
+    /// <param name="write">Takes a smoothed row, after it and those that it is made of were read.</param>
+    public static void Smooth(int width, int height, double sigma, Action<int, Span<float>> read, Action<int, Span<float>> write)
+    {
+        var kernel = Kernel(sigma, isSecond: false);
+        Filter(width, height, kernel, kernel, read, write);
+    }
+
+    /// <summary>The sum of the second derivatives of the image smoothed like SciPy.</summary>
+    public static Raster<float> Laplace(Raster<float> image, double sigma)
+    {
+        var (plain, second) = (Kernel(sigma, isSecond: false), Kernel(sigma, isSecond: true));
+        var result = Filter(image, second, plain);
+        using var down = Filter(image, plain, second);
+        for (var y = 0; y < image.Height; y++)
+        {
+            TensorPrimitives.Add<float>(result.Row(y), down.Row(y), result.Row(y));
+        }
+
+        return result;
+    }
+
+    private static float[] Kernel(double sigma, bool isSecond)
+    {
+        var radius = (int)((4 * sigma) + .5);
+        var variance = sigma * sigma;
+        double[] weights = [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(x => Math.Exp(-.5 / variance * x * x))];
+        var sum = weights.Sum();
+        return [.. weights.Select((w, i) =>
+            (float)(w / sum * (isSecond ? ((i - radius) * (i - radius) / (variance * variance)) - (1 / variance) : 1)))];
+    }
+
+    private static Raster<float> Filter(Raster<float> image, float[] across, float[] down)
+    {
+        var result = new Raster<float>(image.Width, image.Height);
+        Filter(image.Width, image.Height, across, down, (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(result.Row(y)));
+        return result;
+    }
+
+    private static void Filter(
+        int width, int height, float[] across, float[] down, Action<int, Span<float>> read, Action<int, Span<float>> write)
+    {
+        var (side, radius) = (across.Length / 2, down.Length / 2);
+        using var ring = new Raster<float>(width, Math.Min(height, (2 * radius) + 1));
+        using var padded = new PooledBuffer<float>(width + (2 * side));
+        using var smooth = new PooledBuffer<float>(width);
+        var acrossTaps = stackalloc float*[across.Length];
+        var downTaps = stackalloc float*[down.Length];
+        Along(padded, acrossTaps, across);
+        for (int y = 0, next = 0; y < height; y++)
+        {
+            for (; next < height && next <= y + radius; next++)
+            {
+                var line = padded.Span;
+                var row = line.Slice(side, width);
+                read(next, row);
+                for (var i = 1; i <= side; i++)
+                {
+                    line[side - i] = row[Mirror(-i, width)];
+                    line[side + width - 1 + i] = row[Mirror(width - 1 + i, width)];
+                }
+
+                Sum(acrossTaps, across, ring.Row(next % ring.Height));
+            }
+
+            for (var k = 0; k < down.Length; k++)
+            {
+                downTaps[k] = ring.Pointer + ((nint)(Mirror(y + k - radius, height) % ring.Height) * ring.Stride);
+            }
+
+            Sum(downTaps, down, smooth.Span);
+            write(y, smooth.Span);
+        }
+    }
+
+    private static void Along(PooledBuffer<float> line, float** taps, float[] kernel)
+    {
+        for (var k = 0; k < kernel.Length; k++)
+        {
+            taps[k] = line.Pointer + k;
+        }
+    }
+
+    /// <summary>Sums rows times the kernel's values, in its order: four vectors of eight lanes, then one, then a pixel at a time.</summary>
+    /// <param name="taps">Where the row of each of the kernel's values begins.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Sum(float** taps, float[] kernel, Span<float> target)
+    {
+        const int Lanes = 8;
+        var x = 0;
+        for (; x <= target.Length - (4 * Lanes); x += 4 * Lanes)
+        {
+            var sum0 = Vector256.Load(taps[0] + x) * kernel[0];
+            var sum1 = Vector256.Load(taps[0] + x + Lanes) * kernel[0];
+            var sum2 = Vector256.Load(taps[0] + x + (2 * Lanes)) * kernel[0];
+            var sum3 = Vector256.Load(taps[0] + x + (3 * Lanes)) * kernel[0];
+            for (var k = 1; k < kernel.Length; k++)
+            {
+                var factor = Vector256.Create(kernel[k]);
+                sum0 += Vector256.Load(taps[k] + x) * factor;
+                sum1 += Vector256.Load(taps[k] + x + Lanes) * factor;
+                sum2 += Vector256.Load(taps[k] + x + (2 * Lanes)) * factor;
+                sum3 += Vector256.Load(taps[k] + x + (3 * Lanes)) * factor;
+            }
+
+            sum0.CopyTo(target[x..]);
+            sum1.CopyTo(target[(x + Lanes)..]);
+            sum2.CopyTo(target[(x + (2 * Lanes))..]);
+            sum3.CopyTo(target[(x + (3 * Lanes))..]);
+        }
+
+        for (; x <= target.Length - Lanes; x += Lanes)
+        {
+            var sum = Vector256.Load(taps[0] + x) * kernel[0];
+            for (var k = 1; k < kernel.Length; k++)
+            {
+                sum += Vector256.Load(taps[k] + x) * kernel[k];
+            }
+
+            sum.CopyTo(target[x..]);
+        }
+
+        for (; x < target.Length; x++)
+        {
+            var sum = taps[0][x] * kernel[0];
+            for (var k = 1; k < kernel.Length; k++)
+            {
+                sum += taps[k][x] * kernel[k];
+            }
+
+            target[x] = sum;
+        }
+    }
+
+    /// <summary>The index that a mirror at each border shows: d c b a | a b c d | d c b a.</summary>
+    private static int Mirror(int index, int length)
+    {
+        var period = 2 * length;
+        var within = ((index % period) + period) % period;
+        return within < length ? within : period - 1 - within;
+    }
+}

@@ -1,0 +1,56 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.PixelArt.Restoration;
+
+/// <summary>Restored pixel art, one pixel a cell, and how its grid was found.</summary>
+internal sealed class RestoredImage(
+    Raster<Rgba32> cells, CellGrid grid, IReadOnlyList<Rgba32> colors, IImageCodec codec, ImageMetadata metadata) : IArtefact
+{
+    private readonly CellGrid _grid = grid;
+    private readonly IImageCodec _codec = codec;
+    private readonly ImageMetadata _metadata = metadata;
+    private readonly IReadOnlyList<Rgba32> _colors = colors;
+
+    public Raster<Rgba32> Cells { get; } = cells;
+
+    /// <summary>How surely the image was pixel art of this grid, [0,1].</summary>
+    public double Confidence => _grid.Confidence;
+
+    public int Width => Cells.Width;
+    public int Height => Cells.Height;
+
+    public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
+    [
+        new("Cells", $"{Width}x{Height}"),
+        new("CellWidth", Math.Round(_grid.Width, 4)),
+        new("CellHeight", Math.Round(_grid.Height, 4)),
+        new("Left", Math.Round(_grid.Left, 3)),
+        new("Top", Math.Round(_grid.Top, 3)),
+        new("Enlargement", _grid.Kernel.ToString()),
+        new("Confidence", Math.Round(_grid.Confidence, 3)),
+        new("Colors", _colors.Count),
+        new("Palette", _colors.Count <= 256 ? _colors.Select(c => c.ToHex()).ToArray() : []),
+    ];
+
+    /// <summary>Writes a PNG; indexed where there are at most 256 colors.</summary>
+    public void Write(Stream target)
+    {
+        var all = new HashSet<Rgba32>();
+        for (var y = 0; y < Cells.Height; y++)
+        {
+            all.UnionWith(Cells.Row(y).ToArray());
+        }
+
+        var ordered = _colors.Where(all.Remove).ToList();
+        ordered.AddRange(all.OrderBy(c => c.ToHex(), StringComparer.Ordinal));
+        _codec.Encode(Cells, target, new EncodeOptions(ImageFormat.Png)
+        {
+            Compression = LosslessCompression.Smallest,
+            IndexedColors = ordered.Count <= 256 ? ordered : null,
+            Metadata = _metadata,
+        });
+    }
+
+    public void Dispose() => Cells.Dispose();
+}

@@ -1,0 +1,25 @@
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.PixelArt;
+
+/// <summary>Restoring of enlarged pixel art.</summary>
+internal static class RestoreDefinition
+{
+    public static OperationDefinition Value { get; } = new()
+    {
+        Name = RestoreOperation.OperationName,
+        Version = RestoreOperation.OperationVersion,
+        Cmdlet = "Restore-PixelArt",
+        Summary = "Bring enlarged, blurred or JPEG-damaged pixel art back to one pixel a cell (<stem>.restored.png).",
+        Examples =
+        [
+            "stylize restore screenshot.png",
+            "stylize restore found/*.jpg -o restored --colors 16",
+            "stylize restore sprite.jpg --cell-size 7.5 --palette pico-8",
+        ],
+        OptionTypes = [typeof(RestoreOptions)],
+        NamesOf = _ => RestoreOperation.Names,
+        Make = options => new RestoreOperation((RestoreOptions)options),
+        Read = start => start.Lay(start.ReadLike<RestoreOptions>()),
+    };
+}

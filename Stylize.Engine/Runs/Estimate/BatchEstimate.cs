@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace Stylize.Engine.Runs.Estimate;
+
+/// <summary>The time and the memory that a batch will probably take.</summary>
+public sealed record BatchEstimate
+{
+    /// <summary>Number of inputs whose header can be read.</summary>
+    public required int Files { get; init; }
+
+    /// <summary>Number of inputs whose header cannot be read; they are not in the other figures.</summary>
+    public int Unreadable { get; init; }
+
+    /// <summary>Pixels of all readable inputs, in millions.</summary>
+    public required double Megapixels { get; init; }
+
+    /// <summary>Wall time of the batch in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The factor by which the time may be shorter or longer; 9 of 10 batches lie within it.</summary>
+    public required double Factor { get; init; }
+
+    /// <summary>The shortest time that is likely, in seconds.</summary>
+    public double LowerBound => Seconds / Factor;
+
+    /// <summary>The longest time that is likely, in seconds.</summary>
+    public double UpperBound => Seconds * Factor;
+
+    /// <summary>Wall time of the batch.</summary>
+    public TimeSpan Time => TimeSpan.FromSeconds(Math.Min(Seconds, 1e9));
+
+    /// <summary>Bytes that the largest files hold together, as many as run at a time, by the operation's own estimate.</summary>
+    public long PeakMemory { get; init; }
+
+    /// <summary>Number of files that were run for the estimate, now or earlier.</summary>
+    public required int MeasuredFiles { get; init; }
+
+    /// <summary>Size of the smallest file that was run, in megapixels.</summary>
+    public required double MinMegapixels { get; init; }
+
+    /// <summary>Size of the largest file that was run, in megapixels.</summary>
+    public required double MaxMegapixels { get; init; }
+
+    /// <summary>When they were run; the oldest of them if that was at different times.</summary>
+    public required DateTimeOffset Measured { get; init; }
+
+    /// <summary>True if files were run for this estimate, false if an earlier measurement on this machine was used.</summary>
+    public required bool IsMeasuredNow { get; init; }
+
+    /// <summary>True if sizes lie outside the range that was measured.</summary>
+    public bool IsExtrapolated { get; init; }
+
+    /// <summary>True if a run was stopped after a few seconds, and its time extrapolated from its progress.</summary>
+    public bool IsCut { get; init; }
+
+    internal CostModel Model { get; init; } = null!;
+
+    internal (string One, string Many) Unit { get; init; } = ("file", "files");
+
+    internal (string One, string Many) MeasuredUnit { get; init; } = ("file", "files");
+
+    /// <summary>The date of the estimate, by the user's calendar.</summary>
+    internal DateTimeOffset Now { get; init; }
+
+    /// <summary>The estimate as a sentence.</summary>
+    public string Summary
+    {
+        get
+        {
+            var unreadable = Unreadable == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({Unreadable} more cannot be read)");
+            var cut = IsCut ? "; long runs were stopped and extrapolated" : "";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Counted(Files, Unit)}{unreadable}: about {Duration(Seconds)}, within a factor of {Rounded(Factor)}; "
+                + $"measured on {Counted(MeasuredFiles, MeasuredUnit)} of {Sizes()} megapixels {When()}{cut}.");
+        }
+    }
+
+    /// <summary>Returns <see cref="Summary"/>.</summary>
+    public override string ToString() => Summary;
+
+    private static string Counted(int count, (string One, string Many) unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? unit.One : unit.Many)}");
+
+    /// <summary>A time in the unit that makes it short, with two significant digits.</summary>
+    private static string Duration(double seconds) => seconds switch
+    {
+        < 120 => Digits(seconds) + " s",
+        < 7200 => Digits(seconds / 60) + " min",
+        < 172_800 => Digits(seconds / 3600) + " h",
+        _ => Digits(seconds / 86400) + " days",
+    };
+
+    private static string Digits(double value) => value >= 10
+        ? value.ToString("0", CultureInfo.InvariantCulture)
+        : Math.Max(value, .01).ToString(value < 1 ? "0.0#" : "0.#", CultureInfo.InvariantCulture);
+
+    private static double Rounded(double factor) => factor < 10 ? Math.Ceiling(Math.Round(factor * 10, 3)) / 10 : Math.Ceiling(factor);
+
+    private string Sizes()
+    {
+        var (smallest, largest) = (Size(MinMegapixels), Size(MaxMegapixels));
+        return smallest == largest ? smallest : $"{smallest} to {largest}";
+
+        static string Size(double megapixels) => megapixels switch
+        {
+            >= 9.5 => megapixels.ToString("0", CultureInfo.InvariantCulture),
+            >= .095 => megapixels.ToString("0.#", CultureInfo.InvariantCulture),
+            _ => ((decimal)double.Parse(megapixels.ToString("E0", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))
+                .ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    private string When()
+    {
+        var then = Measured.ToOffset(Now.Offset);
+        return IsMeasuredNow ? "just now"
+            : then.Date == Now.Date ? then.ToString("'today at' H:mm", CultureInfo.InvariantCulture)
+            : then.ToString("'on' MMM d", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Runner;
+
+namespace Stylize.Engine.Runs.Estimate;
+
+/// <summary>
+/// Predicts the time and the memory of a batch before it runs. A few of its files, spread over their sizes, are run for a few seconds
+/// (nothing is written), unless an earlier measurement on this machine fits: the same build, operation and options, less than a week old,
+/// and sizes at most <see cref="CostModel.MaxExtrapolation"/> times beyond those measured.
+/// </summary>
+public sealed class BatchEstimator
+{
+    private readonly IOperation _operation;
+    private readonly UnitEstimator _estimator;
+
+    /// <summary>Creates an estimator for one operation with its options.</summary>
+    public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache)
+        : this(operation, limits, cache, EstimateMachine.Local)
+    {
+    }
+
+    internal BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache, EstimateMachine machine)
+    {
+        limits.Validate();
+        _operation = operation;
+        _estimator = new UnitEstimator(
+            $"{operation.Name}|{operation.Version}|{JsonSerializer.Serialize(operation.Options, operation.Options.GetType())}",
+            limits, cache, machine);
+    }
+
+    /// <summary>Refuses a measurement if nothing is estimated.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public static void Check(bool estimate, bool recalibrate)
+    {
+        if (recalibrate && !estimate)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Recalibrate", "{Recalibrate} requires {Estimate}.",
+                "Add {Estimate}, or leave out {Recalibrate}.");
+        }
+    }
+
+    /// <summary>Estimates a batch.</summary>
+    /// <exception cref="StylizeException">No input can be read or processed.</exception>
+    public BatchEstimate Estimate(
+        IEnumerable<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)
+    {
+        var readable = new List<(ImageInput Input, double Megapixels)>();
+        var unreadable = 0;
+        foreach (var input in inputs)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                readable.Add((input, _operation.EstimatePixels(input) / 1e6));
+            }
+            catch (StylizeException)
+            {
+                unreadable++;
+            }
+        }
+
+        if (readable.Count == 0)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, null, "None of the inputs can be read, so nothing can be estimated.",
+                "Give the files that the batch will process.");
+        }
+
+        var estimate = _estimator.Estimate(
+            [.. readable.Select(r => r.Megapixels)],
+            () => readable.Select(r => new EstimateUnit(r.Input.Source.Name, r.Megapixels, context => Run(r.Input, context))),
+            request ?? new EstimateRequest(), cancellation);
+        return estimate with
+        {
+            Unreadable = unreadable,
+            PeakMemory = readable.Select(r => _operation.EstimateMemory(r.Input)).OrderDescending().Take(_estimator.AtOnce).Sum(),
+        };
+    }
+
+    /// <summary>Returns the seconds of each input on a machine like this one; the mean if an input cannot be read.</summary>
+    /// <exception cref="StylizeException">No input can be read or processed.</exception>
+    public IReadOnlyList<double> SecondsOfEach(
+        IReadOnlyList<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)
+    {
+        var model = Estimate(inputs, request, cancellation).Model;
+        double?[] seconds = [.. inputs.Select(Seconds)];
+        var mean = seconds.Average()!.Value;
+        return [.. seconds.Select(s => s ?? mean)];
+
+        double? Seconds(ImageInput input)
+        {
+            try
+            {
+                return model.MachineSeconds(_operation.EstimatePixels(input) / 1e6, _estimator.AtOnce);
+            }
+            catch (StylizeException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private void Run(ImageInput input, OperationContext context)
+    {
+        using var artefact = _operation.Run(input, context);
+        artefact.Write(Stream.Null);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Stylize.Engine.IO;
+
+namespace Stylize.Engine.Runs.Estimate;
+
+/// <summary>Keeps the cost models of this machine between runs: one small file for each operation with its options.</summary>
+public sealed class CostModelCache
+{
+    private const int MaxSamples = 64;
+
+    private readonly string? _folder;
+
+    /// <summary>A cache in a folder.</summary>
+    /// <param name="folder">Full path; default: a folder in the user's cache. Created when first needed.</param>
+    public CostModelCache(string? folder = null) => _folder = folder ?? UserCache.Folder("estimates");
+
+    /// <summary>Returns the model kept under a key; null if none is there, or its file is damaged.</summary>
+    internal CostModel? Load(string key)
+    {
+        if (_folder is null) return null;
+
+        try
+        {
+            var kept = JsonSerializer.Deserialize<Content>(InputFile.ReadAll(FileOf(_folder, key)));
+            return kept is { Samples: { Length: > 0 and <= MaxSamples } samples, WarmUpSeconds: >= 0 and < 3600 }
+                && samples.All(s => s?.IsValid == true)
+                ? new CostModel(samples, kept.WarmUpSeconds)
+                : null;
+        }
+        catch (Exception e) when (e is StylizeException or IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps a model under a key. Nothing is kept, and nothing is thrown, if the folder cannot be written.</summary>
+    internal void Save(string key, CostModel model)
+    {
+        if (_folder is null) return;
+
+        try
+        {
+            var content = new Content([.. model.Samples.OrderByDescending(s => s.Measured).Take(MaxSamples)], model.WarmUpSeconds);
+            AtomicFile.Write(FileOf(_folder, key), force: true, stream => JsonSerializer.Serialize(stream, content));
+        }
+        catch (StylizeException)
+        {
+            // The estimate itself is valid; the next one has to measure again.
+        }
+    }
+
+    private static string FileOf(string folder, string key) =>
+        Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..24] + ".json");
+
+    private sealed record Content(CostSample[]? Samples, double WarmUpSeconds);
+}

@@ -1,0 +1,157 @@
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Runs.Estimate;
+
+/// <summary>Measures a few items of a batch in a few seconds, from the smallest to the largest; long runs are cut.</summary>
+internal sealed class CostSampler(
+    EstimateMachine machine, int threads, Action<OperationProgress>? progress, CancellationToken cancellation)
+{
+    public const double BoxSeconds = 6;
+
+    /// <summary>Runs go on beyond the chosen ones until this share of the time is used.</summary>
+    private const double FillShare = .3;
+
+    /// <summary>A first run that takes a smaller share of the time is repeated, which shows what compiling the code took.</summary>
+    private const double RepeatShare = .15;
+
+    private const int MaxRepeats = 3;
+
+    private readonly List<CostSample> _samples = [];
+    private readonly DateTimeOffset _date = machine.Time.GetUtcNow();
+    private readonly long _began = machine.Time.GetTimestamp();
+    private double _warmUp;
+    private StylizeException? _failure;
+
+    private double Elapsed => machine.Time.GetElapsedTime(_began).TotalSeconds;
+
+    /// <exception cref="StylizeException">OperationFailed: none of them can be processed.</exception>
+    public CostModel Measure(IReadOnlyList<EstimateUnit> units)
+    {
+        var free = machine.FreeShare(threads);
+        int[] chosen = [.. ((int[])[0, (units.Count - 1) / 2, units.Count - 1]).Distinct()];
+        for (var i = 0; i < chosen.Length && Elapsed < BoxSeconds; i++)
+        {
+            Run(units, chosen[i], (BoxSeconds - Elapsed) / (chosen.Length - i), isFirst: i == 0);
+        }
+
+        var last = units.Count - 1;
+        foreach (var unit in (int[])[.. ((int[])[last / 4, last * 3 / 4]).Except(chosen), .. chosen.Reverse(), .. chosen.Reverse()])
+        {
+            var expected = _samples.Where(s => s.File <= unit).Select(s => s.Seconds).DefaultIfEmpty(BoxSeconds).Max();
+            if (Elapsed + expected < FillShare * BoxSeconds && _samples.Count(s => s.File == unit) < MaxRepeats)
+            {
+                Run(units, unit, BoxSeconds - Elapsed, isFirst: false);
+            }
+        }
+
+        if (_samples.Count == 0)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, units[0].Name, "None of the files measured for the estimate could be processed.",
+                _failure?.Advice ?? _failure?.Message, _failure);
+        }
+
+        // What the runs got for certain, over seconds, says more than two short looks at the machine.
+        var got = _samples.Sum(s => s.ProcessorSeconds) / (threads * _samples.Sum(s => s.Seconds));
+        free = Math.Min(1, Math.Max(Math.Sqrt(free * machine.FreeShare(threads)), got));
+        return new CostModel([.. _samples.Select(s => Unloaded(s, free))], _warmUp * free);
+    }
+
+    /// <summary>A run's wall time without other programs, but no shorter than its processor time on all threads.</summary>
+    private CostSample Unloaded(CostSample sample, double free) => sample with
+    {
+        Seconds = Math.Max(sample.Seconds * free, Math.Min(sample.Seconds, sample.ProcessorSeconds / threads)),
+        FreeShare = free,
+    };
+
+    private void Run(IReadOnlyList<EstimateUnit> units, int index, double slice, bool isFirst)
+    {
+        var run = Time(units[index], index, slice);
+        if (isFirst && run is { IsCut: false } first && first.Seconds < RepeatShare * BoxSeconds
+            && Time(units[index], index, slice) is { } second)
+        {
+            _warmUp = Math.Max(0, first.Seconds - second.Seconds);
+            run = second;
+        }
+
+        if (run is not null)
+        {
+            _samples.Add(run);
+        }
+
+        progress?.Invoke(new OperationProgress(Math.Min(1, Elapsed / BoxSeconds), "Measuring"));
+    }
+
+    /// <summary>Runs an item until it is done or its part of the time has passed; null if nothing can be learned from it.</summary>
+    private CostSample? Time(EstimateUnit unit, int index, double slice)
+    {
+        using var box = new CancellationTokenSource(TimeSpan.FromSeconds(Math.Max(.01, slice)), machine.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(box.Token, cancellation);
+        var (began, processor) = (machine.Time.GetTimestamp(), machine.ProcessorTime());
+        var course = new RunCourse(() => Seconds().Processor);
+        try
+        {
+            unit.Run(new OperationContext { MaxThreads = threads, Cancellation = stop.Token, Progress = course.Report });
+            var (wall, cpu) = Seconds();
+            return new CostSample(index, unit.Megapixels, cpu, wall, _date);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && stop.IsCancellationRequested && IsCancellation(e))
+        {
+            var (wall, cpu) = Seconds();
+            var whole = course.Whole(cpu, out var done);
+            return new CostSample(index, unit.Megapixels, whole, wall * whole / cpu, _date, DoneShare: done);
+        }
+        catch (StylizeException failure)
+        {
+            _failure = failure;
+            return null;
+        }
+
+        (double Wall, double Processor) Seconds() =>
+            (Math.Max(1e-6, machine.Time.GetElapsedTime(began).TotalSeconds),
+            Math.Max(1e-6, (machine.ProcessorTime() - processor).TotalSeconds));
+    }
+
+    private static bool IsCancellation(Exception exception) =>
+        exception is OperationCanceledException
+        || (exception is AggregateException { InnerExceptions: var inner } && inner.Any(IsCancellation));
+}
+
+/// <summary>The progress of a run over its processor time, to extrapolate the whole. Safe for concurrent use.</summary>
+internal sealed class RunCourse(Func<double> clock)
+{
+    /// <summary>Share that a run without any progress is taken to have done.</summary>
+    private const double UnknownShare = .3;
+
+    private readonly List<(double Clock, double Share)> _points = [(0, 0)];
+    private readonly Lock _gate = new();
+
+    public void Report(OperationProgress progress)
+    {
+        lock (_gate)
+        {
+            _points.Add((clock(), Math.Clamp(progress.Fraction, _points[^1].Share, 1)));
+        }
+    }
+
+    /// <summary>Returns the seconds of the whole run at the speed of its second half, or else at its mean speed.</summary>
+    public double Whole(double elapsed, out double share)
+    {
+        lock (_gate)
+        {
+            // Between two reports the run goes on.
+            var (at, last) = _points[^1];
+            if (last is 0 or 1)
+            {
+                share = last == 0 ? UnknownShare : .99;
+                return elapsed / share;
+            }
+
+            var half = _points.FindLast(p => p.Clock <= at / 2);
+            var late = (last - half.Share) / Math.Max(1e-9, at - half.Clock);
+            var speed = late > 0 ? late : last / elapsed;
+            share = Math.Min(.99, last + (Math.Min(elapsed - at, at) * speed));
+            return elapsed + ((1 - share) / speed);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Runner;
+
+namespace Stylize.Engine.Runs.Estimate;
+
+/// <summary>Predicts the time of a batch from an earlier measurement if it fits, otherwise from a new one.</summary>
+internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModelCache cache, EstimateMachine machine)
+{
+    private readonly string _key = $"{machine.Identity}|{limits.MaxThreads}|{work}";
+
+    public int AtOnce { get; } = Math.Min(limits.ThrottleLimit, limits.MaxThreads);
+
+    public BatchEstimate Estimate(
+        IReadOnlyList<double> sizes, Func<IEnumerable<EstimateUnit>> trials, EstimateRequest request,
+        CancellationToken cancellation)
+    {
+        var now = machine.Time.GetUtcNow();
+        var kept = request.Recalibrate ? null : cache.Load(_key)?.Current(now);
+        var isMeasuredNow = kept is null || !sizes.All(kept.Covers);
+        var model = kept;
+        double free;
+        if (isMeasuredNow)
+        {
+            var units = trials().OrderBy(unit => unit.Megapixels).ToArray();
+            model = new CostSampler(machine, limits.MaxThreads, request.Progress, cancellation).Measure(units);
+            free = model.Samples[0].FreeShare;
+            if (model.Current(now)?.Extended(kept) is { } complete)
+            {
+                cache.Save(_key, complete);
+            }
+        }
+        else
+        {
+            free = machine.FreeShare(limits.MaxThreads);
+        }
+
+        var quiet = BatchSchedule.Seconds(
+            sizes.Select(size => (model!.ProcessorSeconds(size), model.Seconds(size))), AtOnce, limits.MaxThreads);
+        return new BatchEstimate
+        {
+            Files = sizes.Count,
+            Megapixels = sizes.Sum(),
+            Seconds = request.StartSeconds + ((quiet + (request.IsNewProcess ? model!.WarmUpSeconds : 0)) / free),
+            Factor = EstimateError.Factor(model!, sizes, now, free),
+            MeasuredFiles = model!.Files,
+            MinMegapixels = model.MinMegapixels,
+            MaxMegapixels = model.MaxMegapixels,
+            Measured = model.Measured,
+            IsMeasuredNow = isMeasuredNow,
+            IsExtrapolated = sizes.Any(size => model.Distance(size) > 1e-9),
+            IsCut = model.IsCut,
+            Model = model,
+            Now = machine.Time.GetLocalNow(),
+        };
+    }
+}
+
+internal sealed record EstimateUnit(string Name, double Megapixels, Action<OperationContext> Run);
+
+/// <summary>What a user asks of an estimate.</summary>
+public sealed record EstimateRequest
+{
+    /// <summary>True to run files even if earlier measurements fit.</summary>
+    public bool Recalibrate { get; init; }
+
+    /// <summary>True if the batch will run in a new process, in which the runtime compiles the code again.</summary>
+    public bool IsNewProcess { get; init; }
+
+    /// <summary>What starting that process takes, in seconds.</summary>
+    public double StartSeconds { get; init; }
+
+    /// <summary>Receives the share of the measurement that is done; from any thread.</summary>
+    public Action<OperationProgress>? Progress { get; init; }
+}
+
+/// <summary>The wall time of a batch whose items start in order and share the threads evenly.</summary>
+internal static class BatchSchedule
+{
+    public static double Seconds(IEnumerable<(double Processor, double Wall)> items, int atOnce, int threads)
+    {
+        var running = new List<(double Left, double Speed)>(atOnce);
+        var elapsed = 0.0;
+        foreach (var (processor, wall) in items)
+        {
+            if (running.Count == atOnce)
+            {
+                elapsed += EndOne(running, threads);
+            }
+
+            running.Add((processor, Math.Min(threads, processor / wall)));
+        }
+
+        while (running.Count > 0)
+        {
+            elapsed += EndOne(running, threads);
+        }
+
+        return elapsed;
+    }
+
+    /// <summary>Goes on until the next item ends, and returns the seconds until then.</summary>
+    private static double EndOne(List<(double Left, double Speed)> running, int threads)
+    {
+        var share = (double)threads / running.Count;
+        var (first, seconds) = (0, double.MaxValue);
+        for (var i = 0; i < running.Count; i++)
+        {
+            var end = running[i].Left / Math.Min(running[i].Speed, share);
+            (first, seconds) = end < seconds ? (i, end) : (first, seconds);
+        }
+
+        for (var i = 0; i < running.Count; i++)
+        {
+            var (left, speed) = running[i];
+            running[i] = (Math.Max(0, left - (seconds * Math.Min(speed, share))), speed);
+        }
+
+        running.RemoveAt(first);
+        return seconds;
+    }
+}

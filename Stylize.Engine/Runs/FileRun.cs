@@ -1,0 +1,198 @@
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Estimate;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+
+namespace Stylize.Engine.Runs;
+
+/// <summary>A run that makes files of each input file.</summary>
+public sealed class FileRun : ItemRun<FileItem, WrittenFile>
+{
+    private readonly TargetOptions _targets;
+    private readonly TargetPlanner _planner;
+    private readonly Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? _learn;
+    private readonly List<RunInput> _held = [];
+    private IOperation _operation;
+    private InputSelection? _selection;
+    private FileWork? _work;
+
+    /// <param name="learn">
+    /// Returns the operation with what it learns from all inputs, those of other shards too, before the first is done; null if it learns
+    /// nothing.
+    /// </param>
+    /// <exception cref="StylizeException">OptionInvalid: options contradict each other, or name a file that cannot be read.</exception>
+    public FileRun(
+        RunContext<WrittenFile> context,
+        IOperation operation,
+        TargetOptions targets,
+        Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn = null)
+        : base(context)
+    {
+        _targets = targets;
+        _operation = operation;
+        _planner = new TargetPlanner(operation, targets);
+        _learn = learn;
+        TakesResults = targets.IncludeResults;
+        if (context.Mode == RunMode.Execute && learn is null)
+        {
+            _ = Batch;
+        }
+    }
+
+    /// <summary>True to take results of the operation as inputs; to be set before the first input.</summary>
+    public bool TakesResults { get; set; }
+
+    /// <summary>What is done with each input; after <see cref="PlanAll"/> with what it has learned.</summary>
+    public IOperation Operation => _operation;
+
+    /// <summary>Knows the targets of all inputs.</summary>
+    public TargetPlanner Planner => _planner;
+
+    private FileWork Work => _work ??= new FileWork(_operation, _planner);
+
+    /// <summary>True if all inputs must be known before the first is done.</summary>
+    private bool IsHeld => Context.Mode == RunMode.Estimate || (_learn is not null && (Context.Mode == RunMode.Execute || _targets.Update));
+
+    /// <summary>Plans all inputs of this run's shard for those who give the work to others; nothing is done.</summary>
+    /// <param name="isWanted">Asks the user about items until one is wanted; no items if none is. Null: the user is not asked.</param>
+    public IReadOnlyList<FileItem> PlanAll(IEnumerable<RunInput> inputs, Func<FileItem, bool>? isWanted = null)
+    {
+        _held.AddRange(Selection.Choose(inputs));
+        WarnOfResults();
+        FileItem[] items = [.. Mine(_held.Select(Plan))];
+        if (isWanted is not null && !items.Any(isWanted))
+        {
+            return [];
+        }
+
+        Learn(isWritten: false);
+        return items;
+    }
+
+    /// <summary>Does items that were planned elsewhere, and waits for all results; nothing is said about the end of an update.</summary>
+    /// <param name="known">All items that may come: none of their files is replaced.</param>
+    public void DoPlanned(IEnumerable<FileItem> known, IEnumerable<FileItem> items) => Guard(() =>
+    {
+        foreach (var item in known)
+        {
+            _planner.AddInput(item.Source);
+        }
+
+        foreach (var item in items)
+        {
+            Do(item);
+        }
+
+        EndItems();
+    });
+
+    /// <inheritdoc/>
+    protected override ItemBatch<FileItem, WrittenFile> CreateBatch() =>
+        Work.CreateBatch(Context.Batch, Context.Finished, Context.Cancellation);
+
+    /// <inheritdoc/>
+    protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)
+    {
+        var chosen = areAll ? Selection.Choose(inputs) : Selection.Add([.. inputs]);
+        if (IsHeld)
+        {
+            _held.AddRange(chosen);
+        }
+        else
+        {
+            Do(Mine(chosen.Select(Plan)), areAll);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void CompleteRun()
+    {
+        TakeInputs([], areAll: true);
+        if (Context.Mode == RunMode.Estimate)
+        {
+            var estimate = Estimate();
+            WarnOfResults();
+            Context.Display.Estimate(estimate);
+            return;
+        }
+
+        if (IsHeld)
+        {
+            Learn(isWritten: Context.Mode == RunMode.Execute);
+            Do(Mine(_held.Select(Plan)), areAll: true);
+        }
+
+        EndItems();
+        WarnOfResults();
+        var remove = Context.Mode == RunMode.Execute
+            && (!_targets.Prune || Context.Display.Confirm(new RunStep("Outputs whose source no longer exists", "Remove")));
+        foreach (var line in Work.EndUpdate(Totals, Context.Codec, AllFound, remove))
+        {
+            Context.Display.Line(line);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ItemOutlook Foresee(FileItem item) => Work.Foresee(item, Context.Cancellation);
+
+    /// <inheritdoc/>
+    protected override RunStep Describe(FileItem item)
+    {
+        var outputs = item.Target is null ? "" : Work.Outputs(item);
+        return new(item.Source, $"Write {outputs}".TrimEnd()) { Lines = [$"'{item.Source}' would be written to {outputs}."] };
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _work?.Dispose();
+    }
+
+    private InputSelection Selection => _selection ??= new InputSelection(_operation, _planner, Context.Codec, TakesResults);
+
+    private FileItem Plan(RunInput input)
+    {
+        AllFound &= input.Failure is null;
+        return input.Failure is null ? _planner.Plan(Context.Open(input)) : new FileItem(Context.Open(input)) { Failure = input.Failure };
+    }
+
+    private IEnumerable<ImageInput> Inputs => _held.Where(input => input.Failure is null).Select(Context.Open);
+
+    private void Learn(bool isWritten)
+    {
+        ImageInput[] inputs = [.. Inputs];
+        if (_learn is null || inputs.Length == 0)
+        {
+            return;
+        }
+
+        if (isWritten)
+        {
+            _planner.RequireWritable(inputs[0].Source.Name);
+        }
+
+        _operation = Context.Display.Wait(progress => _learn(inputs, new OperationContext
+        {
+            Cancellation = Context.Cancellation,
+            MaxThreads = Context.Batch.Limits.MaxThreads,
+            Progress = progress,
+        }));
+    }
+
+    private BatchEstimate Estimate()
+    {
+        var estimator = new BatchEstimator(_operation, Context.Batch.Limits, new CostModelCache());
+        return Context.Display.Wait(progress =>
+            estimator.Estimate(Inputs, Context.Request with { Progress = progress }, Context.Cancellation));
+    }
+
+    private void WarnOfResults()
+    {
+        if (_selection?.Warning is { } warning)
+        {
+            Context.Display.Warning(warning);
+        }
+    }
+}

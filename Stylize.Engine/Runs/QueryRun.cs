@@ -1,0 +1,25 @@
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+
+namespace Stylize.Engine.Runs;
+
+/// <summary>A run that finds out something about each input and writes no file.</summary>
+/// <param name="query">What is done with an item; called on many threads at once.</param>
+public sealed class QueryRun<TItem, TResult>(
+    RunContext<TResult> context,
+    Func<RunInput, TItem> plan,
+    Func<TItem, OperationContext, TResult> query,
+    Func<TItem, long> estimateMemory) : ItemRun<TItem, TResult>(context)
+    where TItem : class, IBatchItem
+    where TResult : class
+{
+    /// <inheritdoc/>
+    protected override ItemBatch<TItem, TResult> CreateBatch() => new(query, Context.Batch, estimateMemory, Context.Cancellation);
+
+    /// <inheritdoc/>
+    protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll) => Do(Mine(inputs.Select(plan)), areAll);
+
+    /// <inheritdoc/>
+    protected override void CompleteRun() => EndItems();
+}

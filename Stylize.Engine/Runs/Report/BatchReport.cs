@@ -1,0 +1,219 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.Runs.Report;
+
+/// <summary>A report for machines, one JSON object per line, written as items end. Safe for concurrent use.</summary>
+public sealed class BatchReport : IDisposable
+{
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly Lock _gate = new();
+    private readonly FileStream? _file;
+    private readonly string? _path;
+    private BatchTotals _totals;
+    private bool _broken;
+
+    /// <summary>Begins a report.</summary>
+    /// <param name="path">Full path of the file, whose folder is made if missing; null to count only.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the file cannot be written, or is there and is no report.</exception>
+    public BatchReport(string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
+    {
+        _path = path;
+        if (path is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
+            if (file.Length > 0 && !BeginsAsReport(file))
+            {
+                file.Dispose();
+                throw StylizeException.Option("ReportPath", path, "a new file, or a report of an earlier run, which it replaces");
+            }
+
+            file.SetLength(0);
+            _file = file;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "ReportPath",
+                $"The report '{StylizeException.Verbatim(path)}' cannot be written: {failure.Message}",
+                "Choose a file in a folder that you may write to.", failure);
+        }
+
+        Write(json => WriteRun(json, operation, settings));
+    }
+
+    /// <summary>What became of the items so far.</summary>
+    public BatchTotals Totals
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _totals;
+            }
+        }
+    }
+
+    /// <summary>Writes the line of an item.</summary>
+    public void Add<T>(BatchResult<T> result)
+        where T : class =>
+        Add(result, (result.Value as IBatchOutcome)?.Target);
+
+    /// <summary>Writes the line of an item.</summary>
+    /// <param name="target">Full path of the file, or folder, that was made of it; null where there is none.</param>
+    public void Add<T>(BatchResult<T> result, string? target)
+        where T : class
+    {
+        lock (_gate)
+        {
+            _totals = _totals.With(result);
+            Write(json =>
+            {
+                var isCurrent = result.Value is IBatchOutcome { IsCurrent: true };
+                json.WriteString("status", !result.Succeeded ? "failed" : isCurrent ? "current" : "made");
+                json.WriteString("source", result.Source);
+                json.WriteString("target", target);
+                json.WriteNumber("seconds", Seconds(result.Elapsed));
+                json.WriteStartObject("phases");
+                foreach (var phase in result.Phases.GroupBy(phase => phase.Name))
+                {
+                    json.WriteNumber(phase.Key, Seconds(phase.Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Elapsed)));
+                }
+
+                json.WriteEndObject();
+                json.WriteString("error", result.Failure?.Error.ToString());
+                json.WriteString("message", result.Failure?.Message);
+            });
+        }
+    }
+
+    /// <summary>Writes the last line. A report without it is of a run that did not come to its end.</summary>
+    public void Finish()
+    {
+        lock (_gate)
+        {
+            Write(json =>
+            {
+                json.WriteString("status", "total");
+                json.WriteNumber("made", _totals.Made);
+                json.WriteNumber("current", _totals.Current);
+                json.WriteNumber("failed", _totals.Failed);
+                json.WriteNumber("seconds", Seconds(Stopwatch.GetElapsedTime(_began)));
+            });
+        }
+    }
+
+    /// <summary>Why the report could not be written to its end; null if it was. The batch goes on.</summary>
+    public StylizeException? Failure { get; private set; }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file?.Dispose();
+
+    private static bool BeginsAsReport(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[11];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("{\"status\":\""u8);
+    }
+
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);
+
+    private static void WriteRun(Utf8JsonWriter json, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
+    {
+        var program = ProvenanceRecord.ThisProgram.Split(' ');
+        json.WriteString("status", "run");
+        json.WriteString("program", program[0]);
+        json.WriteString("version", program[1]);
+        json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("operation", operation);
+        json.WritePropertyName("options");
+        new JsonFields(json, name => name, WriteText).Write(settings);
+    }
+
+    /// <summary>Writes what has no form in JSON in the words of options.</summary>
+    private static bool WriteText(Utf8JsonWriter json, object value)
+    {
+        if (value is int or long or double or IEnumerable)
+        {
+            return false;
+        }
+
+        json.WriteStringValue(OptionWords.Invariant(value));
+        return true;
+    }
+
+    /// <summary>Each line goes to the system in one call, so that a process that is killed leaves whole lines.</summary>
+    private void Write(Action<Utf8JsonWriter> content)
+    {
+        if (_file is null || _broken)
+        {
+            return;
+        }
+
+        using var line = new MemoryStream(512);
+        using (var json = new Utf8JsonWriter(line, Json))
+        {
+            json.WriteStartObject();
+            content(json);
+            json.WriteEndObject();
+        }
+
+        line.WriteByte((byte)'\n');
+        try
+        {
+            _file.Write(line.GetBuffer(), 0, (int)line.Length);
+            _file.Flush();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _broken = true;
+            Failure = new StylizeException(
+                StylizeError.TargetUnwritable, _path, $"The report '{_path}' cannot be written any further: {failure.Message}",
+                "The files themselves are not affected.", failure);
+        }
+    }
+}
+
+/// <summary>Failures that many inputs of a run share: a console shows the first and counts the others. For one thread.</summary>
+public sealed class RepeatedFailures(string kind)
+{
+    private readonly Dictionary<(StylizeError, string), int> _repeats = [];
+
+    /// <summary>One sentence about the failures that were not shown; null if all were.</summary>
+    public string? Summary
+    {
+        get
+        {
+            var count = _repeats.Values.Sum();
+            var inputs = count == 1 ? $"1 more {kind}" : $"{count} more {kind}s";
+            return count == 0 ? null : _repeats.Count == 1
+                ? $"{inputs} failed for the same reason."
+                : $"{inputs} failed for reasons shown above.";
+        }
+    }
+
+    /// <summary>Returns true the first time that a failure of this kind and wording comes.</summary>
+    public bool IsNew(StylizeException failure)
+    {
+        var reason = (failure.Error, failure.Message);
+        if (_repeats.TryAdd(reason, 0))
+        {
+            return true;
+        }
+
+        _repeats[reason]++;
+        return false;
+    }
+}

@@ -1,0 +1,219 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Engine.Runs.Runner;
+
+/// <summary>
+/// Runs work on many items through an <see cref="OrderedRunner{TItem, TResult}"/>: gives each run its context, turns every exception into a
+/// <see cref="StylizeException"/> that names the item, and gathers progress and messages.
+/// </summary>
+public sealed class ItemBatch<TItem, TResult> : IDisposable
+    where TItem : IBatchItem
+    where TResult : class
+{
+    private readonly Func<TItem, OperationContext, TResult> _work;
+    private readonly BatchOptions _options;
+    private readonly ProgressTracker _progress = new();
+    private readonly ResourceMonitor? _monitor;
+    private readonly ConcurrentQueue<BatchMessage> _messages = new();
+    private readonly BatchReport _report;
+
+    /// <param name="work">Does one item; called on many threads at once.</param>
+    /// <param name="estimateMemory">Peak bytes of an item's work, from headers alone; null where memory sets no limit.</param>
+    /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
+    public ItemBatch(
+        Func<TItem, OperationContext, TResult> work,
+        BatchOptions? options = null,
+        Func<TItem, long>? estimateMemory = null,
+        CancellationToken cancellation = default)
+    {
+        _options = options ?? new BatchOptions();
+        _work = work;
+        _report = new BatchReport(_options.ReportPath, _options.Operation, _options.Settings);
+        _monitor = _options.Verbose ? new ResourceMonitor() : null;
+        Runner = new OrderedRunner<TItem, BatchResult<TResult>>(
+            Work, FailedEarly, _options.Limits, item => Check(item, estimateMemory), cancellation);
+    }
+
+    /// <summary>Called on a worker's thread with each result as soon as it is there, without waiting for slower items before it.</summary>
+    internal Action<BatchResult<TResult>>? Finished { get; init; }
+
+    /// <summary>Takes items and gives results in input order.</summary>
+    public OrderedRunner<TItem, BatchResult<TResult>> Runner { get; }
+
+    /// <summary>Bytes that the process may have; an item that needs more is refused before any work.</summary>
+    internal long MemoryLimit { get; init; } = AvailableMemory.Limit();
+
+    /// <summary>How far the batch is now.</summary>
+    public BatchProgress Progress => _progress.Snapshot(Runner.Total);
+
+    /// <summary>Totals, time, processors and memory in one line, since the last summary; null unless the batch is verbose.</summary>
+    public string? Summary
+    {
+        get
+        {
+            if (_monitor?.Read() is not { } load)
+            {
+                return null;
+            }
+
+            var totals = Totals.Brief(typeof(IBatchOutcome).IsAssignableFrom(typeof(TResult)) ? "created" : "done");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{totals}, {Progress.Elapsed.TotalSeconds:0.0} s; "
+                + $"processors {load.SystemShare:0%} busy, {load.ProcessShare:0%} by this process; "
+                + $"memory {load.ResidentBytes >> 20} MiB resident, {load.AvailableBytes >> 20} MiB free");
+        }
+    }
+
+    /// <summary>What became of the items so far.</summary>
+    public BatchTotals Totals => _report.Totals;
+
+    /// <summary>Reports a result that the caller has gone on with, such as by storing it.</summary>
+    internal void Report(BatchResult<TResult> result) => _report.Add(result);
+
+    /// <summary>Ends the report with the totals; to be called when all results are taken.</summary>
+    /// <returns>Why the report could not be written; null where it was, or none was asked for.</returns>
+    public StylizeException? Finish()
+    {
+        _report.Finish();
+        return _report.Failure;
+    }
+
+    /// <summary>Takes the next message of the items, if there is one.</summary>
+    public bool TryTakeMessage(out BatchMessage message) => _messages.TryDequeue(out message);
+
+    /// <summary>Stops what is under way and waits, a second and a half at most, until it has cleaned up.</summary>
+    public void Dispose()
+    {
+        Runner.Dispose();
+        _report.Dispose();
+    }
+
+    private long Check(TItem item, Func<TItem, long>? estimateMemory)
+    {
+        item.Check();
+        var bytes = estimateMemory?.Invoke(item) ?? 0;
+        return bytes <= MemoryLimit ? bytes : throw new StylizeException(
+            StylizeError.OperationFailed, item.Source,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{item.Source}' needs about {Mebibytes(bytes)} MiB of memory, and this process may have {MemoryLimit >> 20} MiB."),
+            "Use a smaller image, or give the process more memory.");
+    }
+
+    private static long Mebibytes(long bytes) => (bytes >> 20) + 1;
+
+    private BatchResult<TResult> FailedEarly(TItem item, Exception exception)
+    {
+        _progress.End(_progress.Begin(item.Source), failed: true);
+        EngineTelemetry.RecordFile(_options.Operation, succeeded: false);
+        return Finish(Failed(item, exception));
+    }
+
+    private BatchResult<TResult> Work(TItem item, ThreadGrant threads, CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var entry = _progress.Begin(item.Source);
+        var phases = new PhaseRecorder { Operation = _options.Operation };
+        var warnings = new ConcurrentQueue<BatchMessage>();
+        using var limit = _options.FileTimeLimit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit?.CancelAfter(_options.FileTimeLimit!.Value);
+        var context = new OperationContext
+        {
+            Cancellation = limit?.Token ?? cancellation,
+            MaxThreads = threads,
+            Progress = entry.Report,
+            Verbose = _options.Verbose ? text => _messages.Enqueue(new BatchMessage(item.Source, false, text)) : null,
+            Warning = text =>
+            {
+                warnings.Enqueue(new BatchMessage(item.Source, true, text));
+                _messages.Enqueue(new BatchMessage(item.Source, true, text));
+            },
+            Phases = phases,
+        };
+        BatchResult<TResult>? result = null;
+        try
+        {
+            result = new BatchResult<TResult>(item.Source) { Value = _work(item, context) };
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            var failure = limit is { IsCancellationRequested: true } && IsCancellation(exception)
+                ? TooSlow(item.Source, exception)
+                : exception;
+            result = Failed(item, failure);
+        }
+        finally
+        {
+            _progress.End(entry, failed: result is not { Succeeded: true });
+            EngineTelemetry.RecordFile(_options.Operation, result is { Succeeded: true });
+        }
+
+        return Finish(result with { Elapsed = Stopwatch.GetElapsedTime(began), Phases = phases.Phases, Warnings = [.. warnings] });
+    }
+
+    private BatchResult<TResult> Finish(BatchResult<TResult> result)
+    {
+        if (!_options.ReportsLater || !result.Succeeded)
+        {
+            _report.Add(result);
+        }
+
+        Finished?.Invoke(result);
+        return result;
+    }
+
+    private static bool IsCancellation(Exception exception) =>
+        exception is OperationCanceledException
+        || (exception is AggregateException { InnerExceptions: var inner } && inner.Any(IsCancellation));
+
+    private StylizeException TooSlow(string source, Exception exception) => new(
+        StylizeError.TimeLimitExceeded, source,
+        $"'{source}' took longer than the {DurationText.Format(_options.FileTimeLimit!.Value.TotalSeconds)} that a file may take.",
+        "Raise {FileTimeLimit}, or choose options that take less time.", exception);
+
+    private static BatchResult<TResult> Failed(TItem item, Exception exception) =>
+        new(item.Source) { Failure = BatchFailure.From(item.Source, exception) };
+}
+
+/// <summary>One item of a batch: an image file, a well of a plate, or whatever else is worked on as a unit.</summary>
+public interface IBatchItem
+{
+    /// <summary>An item in a word, for messages that count items.</summary>
+    static virtual string Kind => "file";
+
+    /// <summary>The item's name in results, messages, failures and progress; for a file its full path.</summary>
+    string Source { get; }
+
+    /// <summary>Tells whether the item can be begun; called on a worker's thread before the memory estimate.</summary>
+    /// <exception cref="StylizeException">The item cannot be done; the failure becomes the item's result.</exception>
+    void Check()
+    {
+    }
+}
+
+/// <summary>Any exception of an item's work as the one expected kind.</summary>
+internal static class BatchFailure
+{
+    public static StylizeException From(string source, Exception exception) => exception switch
+    {
+        StylizeException expected => expected,
+        AggregateException { InnerExceptions: [var inner, ..] } => From(source, inner),
+        OutOfMemoryException => new(
+            StylizeError.OperationFailed, source, $"There is not enough memory for '{source}'.",
+            "Use a smaller image, or reduce {ThrottleLimit} to process fewer files at a time.", exception),
+        IOException or UnauthorizedAccessException => new(
+            StylizeError.ImageUnreadable, source, $"'{source}' cannot be read: {exception.Message}",
+            "Check that the file exists, is not locked, and that you may read it.", exception),
+        _ => new(
+            StylizeError.OperationFailed, source, $"'{source}' could not be processed: {exception.Message}",
+            "This is unexpected; please report it with the file.", exception),
+    };
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+
+namespace Stylize.Engine.Runs.Runner;
+
+/// <summary>Gathers what the items of a batch report into one snapshot. Reports cost two stores; only a snapshot computes.</summary>
+internal sealed class ProgressTracker
+{
+    private readonly object _gate = new();
+    private readonly LinkedList<Entry> _running = new();
+    private int _done;
+    private int _failed;
+    private long _began;
+
+    public Entry Begin(string source)
+    {
+        var entry = new Entry(source);
+        lock (_gate)
+        {
+            if (_began == 0)
+            {
+                _began = Stopwatch.GetTimestamp();
+            }
+
+            _running.AddLast(entry.Node);
+        }
+
+        return entry;
+    }
+
+    public void End(Entry entry, bool failed)
+    {
+        lock (_gate)
+        {
+            _running.Remove(entry.Node);
+            _done++;
+            _failed += failed ? 1 : 0;
+        }
+    }
+
+    public BatchProgress Snapshot(int? total)
+    {
+        lock (_gate)
+        {
+            var elapsed = _began == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_began);
+            var current = _running.First?.Value;
+            var finished = _done + _running.Sum(e => e.Fraction);
+            double? fraction = total is null ? null : total == 0 ? 1 : Math.Min(1, finished / total.Value);
+            TimeSpan? remaining = fraction is > 0 ? elapsed * ((1 - fraction.Value) / fraction.Value) : null;
+            return new BatchProgress(_done, _failed, total, fraction, elapsed, remaining, current?.Source, current?.Fraction ?? 0,
+                current?.Activity ?? "");
+        }
+    }
+
+    public sealed class Entry
+    {
+        private double _fraction;
+        private volatile string _activity = "";
+
+        public Entry(string source)
+        {
+            Source = source;
+            Node = new LinkedListNode<Entry>(this);
+        }
+
+        public string Source { get; }
+
+        public LinkedListNode<Entry> Node { get; }
+
+        public double Fraction => Volatile.Read(ref _fraction);
+
+        public string Activity => _activity;
+
+        public void Report(OperationProgress progress)
+        {
+            Volatile.Write(ref _fraction, Math.Clamp(progress.Fraction, 0, 1));
+            _activity = progress.Activity;
+        }
+    }
+}

@@ -1,0 +1,255 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Stylize.Engine.Runs.Runner;
+
+/// <summary>
+/// The items of a batch between input and output, in input order, and the decision which of them run. Items start in input order: one that
+/// waits for memory is not overtaken. Every member is safe for concurrent use.
+/// </summary>
+internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, CancellationToken stop)
+{
+    private readonly object _gate = new();
+    private readonly Queue<Slot> _posted = new();
+    private readonly Queue<Slot> _unpicked = new();
+    private readonly Queue<Slot> _unstarted = new();
+    private int _count;
+    private int _idleWorkers;
+    private bool _completed;
+    private int? _total;
+
+    /// <summary>Number of items of the whole batch; null while unknown.</summary>
+    public int? Total
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _total;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                _total = value;
+            }
+        }
+    }
+
+    /// <summary>Adds an item unless the window is full.</summary>
+    public bool TryPost(TItem item, out bool needsWorker)
+    {
+        lock (_gate)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (_completed)
+            {
+                throw new InvalidOperationException("The batch is complete; nothing more can be posted.");
+            }
+
+            needsWorker = false;
+            if (!HasRoom)
+            {
+                return false;
+            }
+
+            var slot = new Slot(item);
+            _count++;
+            _posted.Enqueue(slot);
+            _unpicked.Enqueue(slot);
+            _unstarted.Enqueue(slot);
+            needsWorker = _unpicked.Count > _idleWorkers;
+            budget.Waiting++;
+            Monitor.PulseAll(_gate);
+            return true;
+        }
+    }
+
+    /// <summary>Takes the next result in input order, if it is finished.</summary>
+    public bool TryTake([MaybeNullWhen(false)] out TResult result)
+    {
+        lock (_gate)
+        {
+            if (!HeadIsFinished)
+            {
+                result = default;
+                return false;
+            }
+
+            result = _posted.Dequeue().Result!;
+            Monitor.PulseAll(_gate);
+            return true;
+        }
+    }
+
+    /// <summary>Says that no more items will come.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            _completed = true;
+            _total = _count;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Wakes all who wait, so that they see the stop.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Waits until an item can be posted.</summary>
+    public bool WaitForRoom()
+    {
+        lock (_gate)
+        {
+            while (!HasRoom && !stop.IsCancellationRequested)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+
+        return !stop.IsCancellationRequested;
+    }
+
+    /// <summary>Waits until an item can be posted or a result taken, but no longer than the given time.</summary>
+    public void WaitForRoomOrResult(TimeSpan atMost)
+    {
+        lock (_gate)
+        {
+            if (!HasRoom && !HeadIsFinished && !stop.IsCancellationRequested)
+            {
+                Monitor.Wait(_gate, atMost);
+            }
+        }
+    }
+
+    /// <summary>Waits until a result can be taken, but no longer than the given time.</summary>
+    /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
+    public bool WaitForResult(TimeSpan atMost)
+    {
+        lock (_gate)
+        {
+            if (_completed && _posted.Count == 0)
+            {
+                return false;
+            }
+
+            if (!HeadIsFinished)
+            {
+                stop.ThrowIfCancellationRequested();
+                Monitor.Wait(_gate, atMost);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Gives a worker the next item, waiting for one to be posted.</summary>
+    public bool TryPick([NotNullWhen(true)] out Slot? slot)
+    {
+        lock (_gate)
+        {
+            _idleWorkers++;
+            while (_unpicked.Count == 0 && !_completed && !stop.IsCancellationRequested)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            _idleWorkers--;
+            slot = null;
+            return !stop.IsCancellationRequested && _unpicked.TryDequeue(out slot);
+        }
+    }
+
+    /// <summary>Gives a worker the next item with its share, where memory sets no limit.</summary>
+    /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
+    public bool TryPickAndStart([NotNullWhen(true)] out Slot? slot, [NotNullWhen(true)] out WorkBudget.Share? share)
+    {
+        lock (_gate)
+        {
+            var picked = TryPick(out slot);
+            share = picked ? Start(slot!, 0) : null;
+            return picked;
+        }
+    }
+
+    /// <summary>Waits until all items before it have started and the budget takes it in.</summary>
+    /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
+    public WorkBudget.Share Start(Slot slot, long bytes)
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                stop.ThrowIfCancellationRequested();
+                if (_unstarted.Peek() == slot && budget.TryStart(bytes) is { } share)
+                {
+                    _unstarted.Dequeue();
+                    PassFinished();
+                    return share;
+                }
+
+                // Now and then without being woken: other programs may have given back memory.
+                Monitor.Wait(_gate, MemoryBudget.Age);
+            }
+        }
+    }
+
+    /// <summary>Gives back what a started item had; its result must be set, unless the batch was stopped.</summary>
+    public void End(WorkBudget.Share share)
+    {
+        lock (_gate)
+        {
+            budget.End(share);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Ends an item that will not start.</summary>
+    public void Fail(Slot slot, TResult result)
+    {
+        lock (_gate)
+        {
+            slot.Finish(result);
+            budget.Waiting--;
+            PassFinished();
+        }
+    }
+
+    private bool HeadIsFinished => _posted.TryPeek(out var head) && head.IsFinished;
+
+    private bool HasRoom => _posted.Count < window;
+
+    private void PassFinished()
+    {
+        while (_unstarted.TryPeek(out var next) && next.IsFinished)
+        {
+            _unstarted.Dequeue();
+        }
+
+        Monitor.PulseAll(_gate);
+    }
+
+    public sealed class Slot(TItem item)
+    {
+        private volatile bool _finished;
+
+        public TItem Item { get; } = item;
+
+        public TResult? Result { get; private set; }
+
+        public bool IsFinished => _finished;
+
+        public void Finish(TResult result)
+        {
+            Result = result;
+            _finished = true;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Runs.Targets;
+
+/// <summary>What the destination of a run names: a folder for all results, or the file of a single one.</summary>
+internal sealed class Destination
+{
+    private Destination(string path, bool isFile, StylizeException? refusalForOne = null)
+    {
+        File = isFile ? path : null;
+        Folder = isFile ? null : Path.TrimEndingDirectorySeparator(path);
+        RefusalForOne = refusalForOne;
+    }
+
+    public string? File { get; }
+
+    public string? Folder { get; }
+
+    /// <summary>Why a single input cannot have this destination, which looks like a file of another kind; null if it can.</summary>
+    public StylizeException? RefusalForOne { get; }
+
+    /// <summary>Tells folders from files: what exists, then the path's end, then its extension.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the path names a file that the operation does not write.</exception>
+    public static Destination Of(string path, string name, IOperation operation)
+    {
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+        {
+            return new Destination(path, isFile: false);
+        }
+
+        var extension = Path.GetExtension(path);
+        var expected = operation.Outputs.Extension;
+        if (extension.Equals(expected, StringComparison.OrdinalIgnoreCase))
+        {
+            return new Destination(path, isFile: true);
+        }
+
+        if (operation.Outputs.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, name,
+                $"{{{name}}} is the file name '{StylizeException.Verbatim(path)}', but {{Format}} creates a {expected} file.",
+                $"Give a file name that ends in {expected}, or leave out {{Format}}.");
+        }
+
+        if (FileExtensions.IsImage(extension))
+        {
+            throw NotWritten(path, name, operation);
+        }
+
+        if (System.IO.File.Exists(path))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, name, $"{{{name}}} is '{StylizeException.Verbatim(path)}', which is a file, not a folder.",
+                $"Give a folder, or a file name that ends in {Choices(operation)}.");
+        }
+
+        return new Destination(path, isFile: false, IsExtension(extension) ? NotWritten(path, name, operation) : null);
+    }
+
+    /// <summary>The extensions of the results as a list in words, such as ".svg, .png, or .hpgl".</summary>
+    public static string Choices(IOperation operation) => operation.Outputs.Extensions switch
+    {
+        [var only] => only,
+        [var one, var other] => $"{one} or {other}",
+        var all => $"{string.Join(", ", all.SkipLast(1))}, or {all[^1]}",
+    };
+
+    /// <summary>The dots of a date or a version number begin no extension.</summary>
+    private static bool IsExtension(string extension) => extension.Any(char.IsLetter);
+
+    private static StylizeException NotWritten(string path, string name, IOperation operation) => new(
+        StylizeError.OptionInvalid, name,
+        $"{{{name}}} is '{StylizeException.Verbatim(path)}', but the result cannot be a "
+        + $"{StylizeException.Verbatim(Path.GetExtension(path))} file.",
+        $"Give a file name that ends in {Choices(operation)}. To name a folder, end the path with {Path.DirectorySeparatorChar}.");
+}

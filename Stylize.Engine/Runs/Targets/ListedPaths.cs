@@ -1,0 +1,91 @@
+using System.Text;
+using Stylize.Engine.IO;
+using Stylize.Engine.Runs.Runner;
+
+namespace Stylize.Engine.Runs.Targets;
+
+/// <summary>Inputs that a file lists: a path a line, or paths that end in NUL characters.</summary>
+public static class ListedPaths
+{
+    /// <summary>A path longer than this is none, and a list that has one is some other file.</summary>
+    private const int MaxLength = 64 * 1024;
+
+    /// <summary>A list is given up after this many characters, so that a pipe without an end fills no memory: 256 Mi.</summary>
+    private const long MaxCharacters = 256L << 20;
+
+    /// <summary>The paths of a list as they stand in it, one after the other; empty lines are passed over.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the list cannot be read, or is no list.</exception>
+    public static IEnumerable<string> Read(string path, bool nul)
+    {
+        Stream stream;
+        try
+        {
+            stream = InputFile.OpenList(path);
+        }
+        catch (StylizeException failure)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(BatchOptions.InputList),
+                $"Cannot read the input list: {StylizeException.Verbatim(failure.Message)}",
+                "Give a file that lists inputs, one path per line.", failure);
+        }
+
+        return Read(stream, path, nul);
+    }
+
+    /// <summary>The paths of a list as they stand in it, one after the other; empty lines are passed over.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the list is none.</exception>
+    public static IEnumerable<string> Read(Stream stream, string name, bool nul) => Read(stream, name, nul, MaxCharacters);
+
+    internal static IEnumerable<string> Read(Stream stream, string name, bool nul, long max)
+    {
+        using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true);
+        var word = new StringBuilder();
+        var characters = 0L;
+        for (int next; (next = reader.Read()) >= 0;)
+        {
+            if (++characters > max)
+            {
+                throw NoList(
+                    string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                        $"The input list '{StylizeException.Verbatim(name)}' has more than {max:N0} characters."),
+                    "Divide it into several lists.");
+            }
+
+            if (next == (nul ? '\0' : '\n'))
+            {
+                if (Take(word, nul) is { } path)
+                {
+                    yield return path;
+                }
+            }
+            else if (next == '\0' || word.Length == MaxLength)
+            {
+                throw next == '\0'
+                    ? NoList($"The input list '{StylizeException.Verbatim(name)}' holds NUL characters.",
+                        "Give {Null} where NUL characters end the paths.")
+                    : NoList($"The input list '{StylizeException.Verbatim(name)}' holds a line that is not a path.",
+                        "Give a file that lists inputs, one path per line.");
+            }
+            else
+            {
+                word.Append((char)next);
+            }
+        }
+
+        if (Take(word, nul) is { } last)
+        {
+            yield return last;
+        }
+    }
+
+    private static StylizeException NoList(string message, string advice) =>
+        new(StylizeError.OptionInvalid, nameof(BatchOptions.InputList), message, advice);
+
+    private static string? Take(StringBuilder word, bool nul)
+    {
+        var path = nul ? word.ToString() : word.ToString().TrimEnd('\r');
+        word.Clear();
+        return path.Length == 0 ? null : path;
+    }
+}

@@ -1,0 +1,79 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Runs.Targets;
+
+/// <summary>
+/// Recognizes inputs that are results of the same operation, by how they say that they were made. A result counts if its source is an input
+/// of this run or lies beside it, or if it lies in a folder that this run writes to. For one thread.
+/// </summary>
+/// <remarks>
+/// Each file is judged by itself as it comes. Only files that have an extension of the operation's results are opened, and of these only
+/// the metadata is read.
+/// </remarks>
+public sealed class ResultFilter(string operation, OutputNames outputs, IImageCodec codec, Func<string, bool> isTargetFolder)
+{
+    private readonly HashSet<string> _inputs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _resultExtensions = new(
+        outputs.Extensions.Concat(outputs.AllSuffixes.Concat(outputs.AllSideSuffixes).Select(s => Path.GetExtension(s))),
+        StringComparer.OrdinalIgnoreCase);
+
+    private readonly string[] _sourceExtensions =
+        [.. FileExtensions.Of(codec.ReadFormats).Append(outputs.Extension).SelectMany(Spellings).Distinct()];
+
+    /// <summary>One sentence about results that were left out, and what to do; null if there were none.</summary>
+    public static string? Warning(int skipped) => skipped switch
+    {
+        0 => null,
+        1 => "Skipped 1 input because it is a result of this operation. Use {IncludeResults} to process it.",
+        _ => $"Skipped {skipped} inputs because they are results of this operation. Use {{IncludeResults}} to process them.",
+    };
+
+    /// <summary>Remembers an input, so that results of it are recognized in other folders too.</summary>
+    public void Know(string path) => _inputs.Add(Path.GetFileName(path));
+
+    /// <summary>True for a result of the operation.</summary>
+    public bool IsResult(string path)
+    {
+        if (!_resultExtensions.Contains(Path.GetExtension(path)) || !File.Exists(path))
+        {
+            return false;
+        }
+
+        if (outputs.ReadProvenance(ImageSource.File(path), codec) is { } made)
+        {
+            return made.Operation == operation
+                && (isTargetFolder(Path.GetDirectoryName(path)!)
+                    || (made.Source is { } source ? IsThere(path, source) : HasNamesake(path)));
+        }
+
+        return HasResultName(path, outputs.Suffix) && HasNamesake(path);
+    }
+
+    private static bool HasResultName(ReadOnlySpan<char> path, string suffix) =>
+        path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
+        || (Kind(suffix) is { Length: > 0 } kind
+            && WithoutNumber(Path.GetFileNameWithoutExtension(path)).EndsWith(kind, StringComparison.OrdinalIgnoreCase));
+
+    private static ReadOnlySpan<char> Kind(string suffix) => WithoutNumber(Path.GetFileNameWithoutExtension(suffix.AsSpan()));
+
+    private static ReadOnlySpan<char> WithoutNumber(ReadOnlySpan<char> name) =>
+        name.Length > 5 && name[^5] == '_' && !name[^4..].ContainsAnyExceptInRange('0', '9') ? name[..^5] : name;
+
+    private static IEnumerable<string> Spellings(string extension) => [extension, extension.ToUpperInvariant()];
+
+    private bool IsThere(string path, string source) =>
+        _inputs.Contains(source) || FrameSequence.Exists(Path.Combine(Path.GetDirectoryName(path)!, source));
+
+    /// <summary>True if a file that may be the source lies beside a file that does not name its source.</summary>
+    private bool HasNamesake(string path)
+    {
+        var name = WithoutNumber(Path.GetFileNameWithoutExtension(path.AsSpan()));
+        var kind = Kind(outputs.Suffix);
+        var stem = name.EndsWith(kind, StringComparison.OrdinalIgnoreCase) ? name[..^kind.Length].ToString() : name.ToString();
+        return _sourceExtensions.Select(extension => stem + extension).Any(source => IsOther(path, source) && IsThere(path, source));
+    }
+
+    private static bool IsOther(string path, string name) => !Path.GetFileName(path.AsSpan()).Equals(name, StringComparison.Ordinal);
+}

@@ -1,0 +1,115 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Targets;
+
+namespace Stylize.Engine.Runs.Update;
+
+/// <summary>Finds outputs of an operation whose source is gone, in the folders of this run.</summary>
+internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
+{
+    private IReadOnlyList<Orphan> Run() => planner switch
+    {
+        { File: not null } => [],
+        { DestinationFolder: null } =>
+            [.. planner.SourceFolders.Order(StringComparer.Ordinal).SelectMany(folder => Find(folder, [folder], recurse: false))],
+        { DestinationFolder: { } folder, RelativeTo: { } root } => [.. Find(folder, null, recurse: true, below =>
+            [Path.GetFullPath(Path.Combine(root, Path.GetRelativePath(folder, below)))])],
+        { DestinationFolder: { } folder } => [.. Find(folder, planner.SourceFolders, recurse: false)],
+    };
+
+    /// <summary>A sentence about each orphan, which is removed if that is asked for.</summary>
+    public IEnumerable<string> Lines(bool prune, bool remove)
+    {
+        foreach (var orphan in Run())
+        {
+            var fate = orphan.IsLeftOver ? "has fewer frames now" : "no longer exists";
+            var reason = $"'{orphan.Path}': its source '{orphan.Source}' {fate}";
+            if (prune && remove)
+            {
+                foreach (var file in orphan.SideFiles.Append(orphan.Path))
+                {
+                    AtomicFile.Remove(file);
+                }
+            }
+
+            yield return reason + (!prune ? "."
+                : !remove ? "; it would be removed."
+                : File.Exists(orphan.Path) ? "; it cannot be removed." : "; it was removed.");
+        }
+    }
+
+    private IEnumerable<Orphan> Find(
+        string folder, IReadOnlyCollection<string>? sources, bool recurse, Func<string, IReadOnlyCollection<string>>? sourcesOf = null)
+    {
+        if (!Directory.Exists(folder))
+        {
+            yield break;
+        }
+
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var suffix in operation.Outputs.AllSuffixes)
+        {
+            foreach (var path in List(folder, suffix, recurse))
+            {
+                if (!planner.IsPlanned(path) && Made(path) is { } made
+                    && GoneSource(path, suffix, made.Source, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!) is { } source
+                    && taken.Add(path))
+                {
+                    yield return new Orphan(path, source, [.. SideFiles(path[..^suffix.Length]).Where(taken.Add)]);
+                }
+            }
+        }
+
+        // Frames of a source that has fewer now: the first is made in this run, and these are not.
+        foreach (var pattern in operation.Outputs.AllSideSuffixes.Where(s => s.Contains('?')))
+        {
+            foreach (var path in List(folder, pattern, recurse).Where(path => !planner.IsPlanned(path)))
+            {
+                var first = path[..^pattern.Length] + operation.Outputs.Suffix;
+                if (first.Length >= path.Length && planner.IsPlanned(first) && Made(path) is { } made && taken.Add(path))
+                {
+                    yield return new Orphan(path, made.Source ?? first, []) { IsLeftOver = true };
+                }
+            }
+        }
+    }
+
+    private static List<string> List(string folder, string suffix, bool recurse)
+    {
+        var listing = new EnumerationOptions { RecurseSubdirectories = recurse, AttributesToSkip = FileAttributes.ReparsePoint };
+        return [.. Directory.EnumerateFiles(folder, "*" + suffix, listing).Order(StringComparer.Ordinal)];
+    }
+
+    private Operations.Provenance.ProvenanceRecord? Made(string path) =>
+        operation.Outputs.ReadProvenance(ImageSource.File(path), codec) is { } made && made.Operation == operation.Name ? made : null;
+
+    private string? GoneSource(string path, string suffix, string? name, IReadOnlyCollection<string> folders)
+    {
+        if (name is not null)
+        {
+            return folders.Any(folder => FrameSequence.Exists(Path.Combine(folder, name))) ? null : name;
+        }
+
+        // The format does not keep the name: any file of the same stem that is no result itself counts as the source.
+        var stem = Path.GetFileName(path)[..^suffix.Length];
+        var found = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, stem + ".*"))
+            .Any(file => file != path && Path.GetFileNameWithoutExtension(file) == stem && !file.EndsWith(
+                suffix, StringComparison.OrdinalIgnoreCase));
+        return found ? null : stem;
+    }
+
+    private IEnumerable<string> SideFiles(string stem) =>
+        operation.Outputs.AllSideSuffixes
+            .SelectMany(suffix => suffix.Contains('?')
+                ? Directory.EnumerateFiles(Path.GetDirectoryName(stem)!, Path.GetFileName(stem) + suffix)
+                : [stem + suffix])
+            .Where(file => File.Exists(file)
+                && Operations.Provenance.ProvenanceReader.Read(ImageSource.File(file), codec)?.Operation == operation.Name);
+}
+
+internal sealed record Orphan(string Path, string Source, IReadOnlyList<string> SideFiles)
+{
+    /// <summary>True for a frame of a source that is still there but has fewer frames now.</summary>
+    public bool IsLeftOver { get; init; }
+}

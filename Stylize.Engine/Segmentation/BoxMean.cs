@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.Segmentation;
+
+/// <summary>The mean of the square around each pixel, as far as it lies in the image.</summary>
+internal static class BoxMean
+{
+    public delegate Span<float> RowOf(int y);
+
+    /// <summary>Passes on the means row by row.</summary>
+    /// <param name="radius">Half the side of the square.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Filter(int width, int height, int radius, RowOf rows, Action<int, Span<float>> write)
+    {
+        var means = new float[width];
+        var columns = new double[width];
+        for (var y = -radius; y < height; y++)
+        {
+            // The sums of the columns of the square's rows, and then of a window of these.
+            var entering = y + radius < height ? rows(y + radius) : [];
+            for (var x = 0; x < entering.Length; x++)
+            {
+                columns[x] += entering[x];
+            }
+
+            var leaving = y > radius ? rows(y - radius - 1) : [];
+            for (var x = 0; x < leaving.Length; x++)
+            {
+                columns[x] -= leaving[x];
+            }
+
+            if (y < 0) continue;
+
+            var held = Math.Min(y + radius, height - 1) - Math.Max(y - radius, 0) + 1;
+            var sum = 0.0;
+            for (var x = -radius; x < width; x++)
+            {
+                sum += x + radius < width ? columns[x + radius] : 0;
+                sum -= x > radius ? columns[x - radius - 1] : 0;
+                if (x >= 0)
+                {
+                    var count = Math.Min(x + radius, width - 1) - Math.Max(x - radius, 0) + 1;
+                    means[x] = (float)(sum / (held * count));
+                }
+            }
+
+            write(y, means);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Segmentation.Images;
+
+/// <summary>Regions of single images. They are not a picture whose quality could be compared, so nothing is tuned.</summary>
+internal static class RegionsDefinition
+{
+    public static OperationDefinition Value { get; } = new()
+    {
+        Name = RegionsOperation.OperationName,
+        Version = RegionsOperation.OperationVersion,
+        Cmdlet = "Measure-ImageRegion",
+        Summary = "Segment grey images of 8 or 16 bits and tell what is measured of each region.",
+        Examples =
+        [
+            "stylize regions tile.tif --method otsu --property Area,Centroid",
+            "stylize regions \"tiles/*.tif\" --method otsu --split --json",
+            "stylize regions tile.tif --pixel-size 0.65 --property All --json",
+        ],
+        Kind = OperationKind.Objects,
+        OptionTypes = [typeof(SegmentationOptions), typeof(FrameOptions)],
+        OptionsType = typeof(SegmentationOptions),
+        BuiltIn = () => OperationDefinition.Widen(SegmentationOptions.Presets),
+        NamesOf = _ => RegionsOperation.Names,
+        Make = options => new RegionsOperation((SegmentationOptions)options),
+        Read = start => start.Lay(start.Read<SegmentationOptions>()),
+        CountEntry = "Regions",
+        WantsGrey = true,
+        PreviewPixels = long.MaxValue, // Areas and distances are in pixels, so that no smaller image would do.
+        Sketch = (options, input, _, context) =>
+        {
+            options.Validate();
+            if (input.Info.ColorPlanes == 1)
+            {
+                return RegionsPicture.Draw(input, (SegmentationOptions)options, context);
+            }
+
+            using var grey = input.DecodeRgba();
+            Luma.ConvertToGray(grey);
+            return RegionsPicture.Draw(ImageInput.Pixels(grey, input.Codec, input.Source.Name), (SegmentationOptions)options, context);
+        },
+    };
+}

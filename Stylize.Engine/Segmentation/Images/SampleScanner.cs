@@ -1,0 +1,263 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Illumination;
+
+namespace Stylize.Engine.Segmentation.Images;
+
+/// <summary>
+/// Reads the samples of one image from top to bottom, as often as needed: a small image at once, a large one in strips. Corrects them for
+/// the background if asked to.
+/// </summary>
+internal sealed class SampleScanner : IDisposable
+{
+    /// <summary>Images with more pixels than this are read in strips.</summary>
+    public const long KeptPixels = 1L << 26;
+
+    private const int StripRows = 256;
+
+    private readonly ImageInput _input;
+    private readonly bool _isKept;
+    private readonly long _keptPixels;
+    private Raster<ushort>? _kept;
+    private ushort[]? _correction;
+    private LightProfile? _profile;
+    private double _offset;
+    private bool _isRangeKnown;
+
+    /// <param name="input">A grey image of 8 or 16 bits; it may be stored as equal red, green and blue.</param>
+    /// <param name="keep">True to keep the pixels of a small image between readings.</param>
+    /// <exception cref="StylizeException">The image is unreadable, has floating-point samples, or is not gray or RGB.</exception>
+    public SampleScanner(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
+    {
+        _input = input;
+        _keptPixels = keptPixels;
+        var info = input.Info;
+        if (info.IsFloat || info.BitsPerSample is not (8 or 16)) throw OtherSamples();
+        if (info.ColorPlanes is not (1 or 3)) throw Colored();
+
+        (Width, Height, Bits) = (info.Width, info.Height, info.BitsPerSample);
+        _isKept = keep && info.PixelCount <= keptPixels;
+    }
+
+    public int Width { get; }
+    public int Height { get; }
+
+    /// <summary>Bits of a sample, 8 or 16.</summary>
+    public int Bits { get; }
+
+    /// <summary>True where the image is too large to be held, and read in strips.</summary>
+    public bool IsInStrips => _input.Info.PixelCount > _keptPixels;
+
+    /// <summary>The range of the samples as they are stored; that of no sample before the first reading.</summary>
+    public SampleRange Range { get; private set; } = SampleRange.None;
+
+    /// <summary>Divides samples, less an offset, by a profile of the light, in all readings from now on and before anything else.</summary>
+    /// <exception cref="StylizeException">OperationFailed: the profile has another size than the image.</exception>
+    public void Flatten(LightProfile profile, double offset)
+    {
+        if ((profile.Width, profile.Height) != (Width, Height)) throw OtherSize(profile);
+
+        (_profile, _offset) = (profile, offset);
+    }
+
+    public StylizeException OtherSize(LightProfile profile) => new(
+        StylizeError.OperationFailed, _input.Source.Name,
+        $"'{_input.Source.Name}' is {Width} x {Height} pixels, its flat field {profile.Width} x {profile.Height}; "
+        + "it is left out, and with it the other tiles of its size in the well.",
+        "Give {FlatField} an image of the tiles' size, or let it be found from the tiles of each well: Well.");
+
+    /// <summary>Replaces samples by the values of a table of 65,536, in all readings from now on.</summary>
+    public void Correct(ushort[] table)
+    {
+        _correction = table;
+        if (_kept is not null)
+        {
+            Apply(table, _kept, _kept.Height);
+        }
+    }
+
+    /// <param name="body">
+    /// Called from top to bottom with a raster, the image's row at which it begins, and the number of its rows that are filled. The raster
+    /// is valid during the call only.
+    /// </param>
+    public void Scan(Action<Raster<ushort>, int, int> body, CancellationToken cancellation)
+    {
+        if (!IsInStrips)
+        {
+            using var passing = _isKept ? null : Decode();
+            body(passing ?? (_kept ??= Decode()), 0, Height);
+            return;
+        }
+
+        using var strips = _input.Codec.OpenStrips(_input.Source, _input.DecodeOptions);
+        var count = _input.Info.ColorPlanes + (_input.Info.HasAlpha ? 1 : 0);
+        var planes = Enumerable.Range(0, count).Select(_ => new Raster<ushort>(Width, StripRows));
+        using var image = new SampleImage<ushort>([.. planes], _input.Info.HasAlpha, 16);
+        for (var top = 0; top < Height;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rows = strips.Read(image.Planes);
+            if (rows == 0)
+            {
+                throw new StylizeException(
+                    StylizeError.ImageUnreadable, _input.Source.Name, $"'{_input.Source.Name}' ends at row {top} of {Height}.",
+                    "Copy the file again; it is truncated.");
+            }
+
+            Prepare(image, top, rows);
+            body(image.Planes[0], top, rows);
+            top += rows;
+        }
+    }
+
+    /// <summary>All samples at once. The raster belongs to the reader.</summary>
+    /// <exception cref="StylizeException">ImageTooLarge: the image has more pixels than are read at once.</exception>
+    public Raster<ushort> Whole()
+    {
+        if (IsInStrips)
+        {
+            throw new StylizeException(
+                StylizeError.ImageTooLarge, _input.Source.Name,
+                $"'{_input.Source.Name}' has {_input.Info.PixelCount} pixels, too many for a threshold at each pixel.",
+                "Use a method with one threshold, such as Otsu, or cut the image into tiles.");
+        }
+
+        return _kept ??= Decode();
+    }
+
+    /// <summary>True while the samples are in memory, where they stay: then several threads may read them.</summary>
+    public bool IsLoaded => _isKept && _kept is not null;
+
+    /// <summary>Reads samples that are to be kept. Where they cannot be read, the next reading says so.</summary>
+    public void TryLoad()
+    {
+        try
+        {
+            _kept ??= _isKept ? Decode() : null;
+        }
+        catch (StylizeException)
+        {
+            // The next reading fails in the same way.
+        }
+    }
+
+    public void ReleasePassing()
+    {
+        if (!_isKept)
+        {
+            Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _kept?.Dispose();
+        _kept = null;
+    }
+
+    private Raster<ushort> Decode()
+    {
+        var image = _input.DecodeSamples();
+        try
+        {
+            Prepare(image, 0, image.Height);
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+
+        for (var plane = 1; plane < image.Planes.Count; plane++)
+        {
+            image.Planes[plane].Dispose();
+        }
+
+        return image.Planes[0];
+    }
+
+    /// <summary>Checks rows that were read, notes their range in the first reading, and corrects them.</summary>
+    private void Prepare(SampleImage<ushort> image, int top, int rows)
+    {
+        RequireGrey(image, rows);
+        var strip = image.Planes[0];
+        for (var y = 0; y < rows && !_isRangeKnown; y++)
+        {
+            Range = Range.And(strip.Row(y));
+        }
+
+        _isRangeKnown |= top + rows == Height;
+        _profile?.Correct(strip, top, rows, _offset);
+        if (_correction is not null)
+        {
+            Apply(_correction, strip, rows);
+        }
+    }
+
+    /// <summary>Refuses an image whose red, green and blue differ; many programs store a gray image as all three.</summary>
+    private void RequireGrey(SampleImage<ushort> image, int rows)
+    {
+        for (var plane = 1; plane < image.ColorPlanes; plane++)
+        {
+            for (var y = 0; y < rows; y++)
+            {
+                if (!image.Planes[plane].Row(y).SequenceEqual(image.Planes[0].Row(y))) throw Colored();
+            }
+        }
+    }
+
+    /// <summary>Refuses other samples than those that are read, and says where they are no numbers.</summary>
+    private StylizeException OtherSamples()
+    {
+        var info = _input.Info;
+        var strange = info.IsFloat && info.PixelCount <= _keptPixels ? NotFinite() : 0;
+        return new StylizeException(
+            StylizeError.FormatUnsupported, _input.Source.Name,
+            $"'{_input.Source.Name}' has {info.BitsPerSample}-bit {(info.IsFloat ? "floating-point " : "")}samples"
+            + (strange > 0 ? FormattableString.Invariant($", of which {strange} are not finite (NaN or infinite)") : "")
+            + "; segmentation needs integers of 8 or 16 bits.",
+            strange > 0 ? "Give those pixels a value, and convert the image to 16 bits." : "Convert it to 16 bits first.");
+    }
+
+    /// <summary>Number of floating-point samples that are NaN or infinite; 0 where they cannot be read.</summary>
+    private long NotFinite()
+    {
+        try
+        {
+            using var image = _input.Codec.DecodeFloat(_input.Source, _input.DecodeOptions);
+            var count = 0L;
+            foreach (var plane in image.Planes)
+            {
+                for (var y = 0; y < image.Height; y++)
+                {
+                    foreach (var sample in plane.Row(y))
+                    {
+                        count += float.IsFinite(sample) ? 0 : 1;
+                    }
+                }
+            }
+
+            return count;
+        }
+        catch (StylizeException)
+        {
+            // What is refused is the kind of samples, whatever else is wrong.
+            return 0;
+        }
+    }
+
+    private StylizeException Colored() => new(
+        StylizeError.FormatUnsupported, _input.Source.Name, $"'{_input.Source.Name}' is in colour; segmentation needs one channel.",
+        "Save the channel to segment as a grey image.");
+
+    private static void Apply(ushort[] table, Raster<ushort> image, int rows)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            foreach (ref var sample in image.Row(y))
+            {
+                sample = table[sample];
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Cells;
+
+/// <summary>
+/// Segments the timepoints of one well: all are measured and aligned one after the other, then cells are linked through time, and then the
+/// files are written. Between measuring and writing no pixels are held, only the runs of the regions and what was measured of them.
+/// </summary>
+internal sealed class SeriesSegmentation(
+    PlateOptions options, PlateMap? map, Func<WellTimepoint, OperationContext, WellSegmentation> create, OperationContext context)
+{
+    /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
+    public WellResult Run(IReadOnlyList<WellTimepoint> well)
+    {
+        var segmentations = new List<WellSegmentation>();
+        try
+        {
+            var shifts = new List<WellShift?>();
+            using (var aligner = new WellAligner(options.AlignTo, context))
+            {
+                foreach (var (index, timepoint) in well.Index())
+                {
+                    segmentations.Add(create(timepoint, Part(index, well.Count)));
+                    segmentations[^1].Measure();
+                    shifts.Add(options.Align is null ? null : Align(aligner, segmentations[^1]));
+                    if (well.Count > 1)
+                    {
+                        segmentations[^1].ReleasePixels();
+                    }
+                }
+            }
+
+            foreach (var note in TileNotes.Of([.. segmentations.Select(s => (s.Well, s.Channels))], options.Align))
+            {
+                context.Warning?.Invoke(note);
+            }
+
+            var trackers = Track(segmentations, shifts);
+            var parents = trackers.ToDictionary(
+                t => t.Key,
+                t => (IReadOnlyDictionary<int, int>)t.Value.Tracks.Tracks.Where(k => k.Parent is not null)
+                    .ToDictionary(k => k.Number, k => k.Parent!.Value));
+            var written = new List<WellMeasurement>();
+            foreach (var (index, segmentation) in segmentations.Index())
+            {
+                written.Add(segmentation.Write(
+                    shifts[index],
+                    channel => trackers.TryGetValue(channel, out var tracker) ? (tracker.OfRegion[index], parents[channel]) : null));
+                segmentation.Dispose();
+            }
+
+            var tables = new TrackTables(options, map, context.Cancellation);
+            return new WellResult(written)
+            {
+                Tracks = [.. trackers.Values.Select(t => t.Tracks)],
+                TrackFiles = [.. trackers.Values.SelectMany(t => tables.Write(written, t.Tracks))],
+            };
+        }
+        finally
+        {
+            segmentations.ForEach(s => s.Dispose());
+        }
+    }
+
+    private WellShift Align(WellAligner aligner, WellSegmentation segmentation)
+    {
+        using (context.Phases.Start("align"))
+        {
+            var scale = 1;
+            Raster<float>? picture = segmentation.Well.Aligned is { } tiles ? segmentation.Picture(tiles, out scale) : null;
+
+            // Empty tiles, and those that cannot be read, are told elsewhere.
+            var isEmpty = segmentation.Channels.Any(
+                c => c.Channel == segmentation.Well.Aligned?.Channel && (c.IsEmpty || c.Numbers.Count == 0));
+            return aligner.Next(segmentation.Well, picture, scale, isEmpty);
+        }
+    }
+
+    private Dictionary<string, WellTracker> Track(List<WellSegmentation> segmentations, List<WellShift?> shifts)
+    {
+        if (options.Track == Tracking.TrackMethod.None) return [];
+
+        using (context.Phases.Start("track"))
+        {
+            var timepoints = segmentations.Select(s => s.Well.Timepoint).ToList();
+            return segmentations.SelectMany(s => s.Well.Segmented).Select(c => c.Channel).Distinct().ToDictionary(
+                channel => channel,
+                channel => WellTracker.Link(
+                    channel,
+                    [.. segmentations.Select(s => s.Labels(channel))],
+                    timepoints,
+                    shifts,
+                    options,
+                    context.Cancellation));
+        }
+    }
+
+    /// <summary>The context of one timepoint, whose progress is a part of the well's.</summary>
+    private OperationContext Part(int index, int count) => count == 1 || context.Progress is not { } progress
+        ? context
+        : context with { Progress = p => progress(p with { Fraction = (index + p.Fraction) / count }) };
+}

@@ -1,0 +1,284 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Cells;
+
+/// <summary>
+/// Segments one well at a timepoint: opens its tiles, finds their foreground, labels it across the seams of the montage, measures the
+/// regions in every measured channel, and then writes the files. Used once.
+/// </summary>
+/// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
+internal sealed class WellSegmentation(
+    PlateOptions options, PlateHistograms histograms, FlatFields fields, WellSummaries summaries, PlateMap? map, WellTimepoint well,
+    bool keep, OperationContext context)
+    : IDisposable
+{
+    private readonly Dictionary<string, ChannelReaders> _readers = [];
+    private readonly ConcurrentQueue<StylizeException> _failures = [];
+    private readonly List<PlateOutput> _written = [];
+    private string? _digest;
+    private readonly List<SegmentedChannel> _results = [];
+    private TimeSpan _elapsed;
+
+    public WellTimepoint Well => well;
+
+    /// <summary>The regions of a montage in a segmented channel; null where none of its tiles could be read.</summary>
+    public LabelledRuns? Labels(string channel) => _results.Find(r => r.Tiles.Channel == channel)?.Planes[0].Labels;
+
+    public IReadOnlyList<ChannelReaders> Channels => [.. _readers.Values];
+
+    public void Measure()
+    {
+        var began = Stopwatch.GetTimestamp();
+        using (context.Phases.Start("open"))
+        {
+            foreach (var tiles in well.Measured)
+            {
+                Open(tiles);
+            }
+        }
+
+        foreach (var (index, channel) in well.Segmented.Index())
+        {
+            context.Progress?.Invoke(new OperationProgress(index / (double)well.Segmented.Count, channel.Channel));
+            if (_readers[channel.Channel] is { Numbers.Count: > 0 } tiles)
+            {
+                _results.Add(Segment(tiles));
+            }
+        }
+
+        _elapsed += Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>The montage of a channel, made smaller where it is large; null where no tile of it can be read, or all are empty.</summary>
+    public Raster<float>? Picture(ChannelTiles tiles, out int scale)
+    {
+        scale = 1;
+        var readers = _readers.TryGetValue(tiles.Channel, out var open) ? open : Open(tiles);
+        if (readers.Numbers.Count == 0) return null;
+
+        var grid = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, readers.Width, readers.Height);
+        return MontagePicture.Make(grid, readers, out scale, context.Cancellation);
+    }
+
+    public void ReleasePixels()
+    {
+        foreach (var readers in _readers.Values)
+        {
+            readers.ReleasePixels();
+        }
+    }
+
+    /// <param name="shift">By how far the picture moved; null where nothing was aligned.</param>
+    /// <param name="tracks">For each segmented channel the track of each region and the parents of tracks; null if not tracked.</param>
+    public WellMeasurement Write(WellShift? shift, Func<string, (int[] OfRegion, IReadOnlyDictionary<int, int> Parents)?> tracks)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var channels = new List<ChannelMeasurement>();
+        var notes = TileNotes.Of([(well, Channels)], options.Align);
+        using (context.Phases.Start("write"))
+        {
+            foreach (var result in _results)
+            {
+                var tracked = tracks(result.Tiles.Channel);
+                var measurement = tracked is { } found
+                    ? result.Measurement with
+                    {
+                        Planes = [.. result.Measurement.Planes.Select(p => p with { TrackOfRegion = found.OfRegion })],
+                    }
+                    : result.Measurement;
+                var outputs = new WellOutputs(
+                    options, map, well, result.Grid, shift, context.Metadata, context.MaxThreads, context.Cancellation);
+                _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
+                channels.Add(measurement);
+                summaries.Write(
+                    well, WellSummary.Of(well, measurement, [.. _failures.Select(f => f.Message), .. notes]), context.Cancellation);
+            }
+        }
+
+        return new WellMeasurement(well, channels)
+        {
+            InputDigest = Digest(),
+            Shift = shift,
+            Files = _written,
+            Failures = [.. _failures],
+            ImageTime = _elapsed + Stopwatch.GetElapsedTime(began),
+        };
+    }
+
+    private string Digest() => _digest ??= !options.IsSeries && context.Provenance is { } provenance
+        ? provenance.SourceSha256
+        : InputDigest.Of(well, context.Cancellation);
+
+    public void Dispose()
+    {
+        _results.SelectMany(r => r.Planes).ToList().ForEach(p => p.Dispose());
+        foreach (var reader in _readers.Values)
+        {
+            reader.Dispose();
+        }
+    }
+
+    private ChannelReaders Open(ChannelTiles tiles)
+    {
+        var profile = fields.Of(tiles.Tiles[0], context.MaxThreads, _written.Add, context.Cancellation);
+        var readers = ChannelReaders.Open(tiles, options, fields, keep, profile, _failures.Enqueue, context.Cancellation);
+        _readers.Add(tiles.Channel, readers);
+        return readers;
+    }
+
+    private SegmentedChannel Segment(ChannelReaders tiles)
+    {
+        var grid = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, tiles.Width, tiles.Height);
+        List<TileForeground> foreground;
+        using (context.Phases.Start("threshold"))
+        {
+            foreground = FindForeground(grid, tiles);
+        }
+
+        List<LabelledPlane> planes = [];
+        try
+        {
+            using (context.Phases.Start("label"))
+            {
+                Label(grid, foreground, planes);
+            }
+
+            PlaneMeasurement[] measured;
+            var channels = Measured(tiles);
+            using (context.Phases.Start("measure"))
+            {
+                measured = [.. planes.Select(p => Measure(p, channels))];
+            }
+
+            return new SegmentedChannel(
+                tiles, grid, planes, new ChannelMeasurement(tiles.Channel, [.. channels.Select(r => r.Channel)], measured));
+        }
+        catch
+        {
+            planes.ForEach(p => p.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>The channels that are measured in the regions of a channel: those whose tiles are of its tiles' size.</summary>
+    private List<ChannelReaders> Measured(ChannelReaders tiles) =>
+        [.. well.Measured.Select(c => _readers[c.Channel]).Where(r => (r.Width, r.Height) == (tiles.Width, tiles.Height))];
+
+    /// <summary>The foreground of each tile of a channel. Tiles that fail are left out from now on.</summary>
+    private List<TileForeground> FindForeground(MontageGrid grid, ChannelReaders tiles)
+    {
+        var pooled = options.Segmentation.Statistics switch
+        {
+            StatisticsScope.Well => tiles.Pool(_failures.Enqueue, context.Cancellation),
+            StatisticsScope.Plate => histograms.Of(well.Experiment, tiles.Channel, context.Cancellation),
+            _ => null,
+        };
+        var numbers = tiles.Numbers.ToArray();
+        var found = new TileForeground?[numbers.Length];
+        ForEach(numbers.Length, index => found[index] = FindForeground(grid, tiles[numbers[index]], tiles.File(numbers[index]), pooled));
+        foreach (var (index, number) in numbers.Index().Where(n => found[n.Index] is null).ToList())
+        {
+            tiles.Remove(number);
+        }
+
+        return [.. found.Where(f => f is not null).Select(f => f!.Value)];
+    }
+
+    /// <summary>The foreground of one tile; null where it fails, which is noted.</summary>
+    private TileForeground? FindForeground(MontageGrid grid, SampleScanner reader, TileFile file, IntensityHistogram? pooled)
+    {
+        var segmentation = options.Segmentation;
+        try
+        {
+            var threshold = ForegroundFinder.Threshold(reader, segmentation, pooled, context.Cancellation);
+            var runs = ForegroundFinder.Runs(reader, segmentation, threshold, pooled, context.Cancellation);
+            var (left, top) = options.PerTile ? (0, 0) : grid.Origin(file.Tile);
+            reader.ReleasePassing();
+            return new TileForeground(new TileMeasurement(file, reader.Width, reader.Height, left, top, threshold), runs);
+        }
+        catch (ThresholdUnansweredException e)
+        {
+            _failures.Enqueue(new StylizeException(
+                StylizeError.OperationFailed, file.Path,
+                $"The {segmentation.Method} method has no threshold for '{file.Path}': {e.Message}. The tile is left out.",
+                "Choose another method, or statistics of the well or plate.", e));
+        }
+        catch (StylizeException e)
+        {
+            _failures.Enqueue(e);
+        }
+
+        return null;
+    }
+
+    private void Label(MontageGrid grid, List<TileForeground> foreground, List<LabelledPlane> planes)
+    {
+        if (options.PerTile || (grid.Columns == 1 && grid.Rows == 1))
+        {
+            foreach (var (tile, runs) in foreground)
+            {
+                planes.Add(new LabelledPlane(ForegroundFinder.Label(runs, options.Segmentation, context.Cancellation), [tile]));
+            }
+
+            return;
+        }
+
+        var stitched = LabelledPlane.Stitch(grid, foreground);
+        foreground.ForEach(f => f.Runs.Dispose());
+        var labels = ForegroundFinder.Label(stitched, options.Segmentation, context.Cancellation);
+        planes.Add(new LabelledPlane(labels, [.. foreground.Select(f => f.Tile)]));
+    }
+
+    private PlaneMeasurement Measure(LabelledPlane plane, List<ChannelReaders> channels)
+    {
+        var properties = options.Segmentation.Properties;
+        var pixelSize = options.Micrometres ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
+        var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count))).ToArray();
+        if ((properties & RegionProperties.Intensity) != 0)
+        {
+            ChannelReaders.Load(channels, ForEach);
+            ForEach(channels.Count, index => AddIntensities(plane, channels[index], sums[index].Sums));
+        }
+
+        // The centroid tells which tile a region belongs to.
+        var table = RegionMeasurer.Measure(
+            plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation);
+        var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
+        table = CellPuncta.Add(table, plane, dotted, options, context.Cancellation);
+        return new PlaneMeasurement(plane.Tiles, table, plane.TileOfRegion(table));
+    }
+
+    private void ForEach(int count, Action<int> body) =>
+        RowBands.ForEach(count, context.MaxThreads, context.Cancellation, (index, _, _) => body(index), bandHeight: 1);
+
+    private void AddIntensities(LabelledPlane plane, ChannelReaders channel, IntensitySums sums)
+    {
+        foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                channel[tile.Tile.Tile].Scan(
+                    (strip, top, rows) => sums.Add(plane.Labels, strip, tile.Left, tile.Top + top, rows), context.Cancellation);
+            }
+            catch (StylizeException e)
+            {
+                _failures.Enqueue(e);
+            }
+        }
+    }
+
+    /// <summary>A segmented channel before its files are written.</summary>
+    private sealed record SegmentedChannel(
+        ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabelledPlane> Planes, ChannelMeasurement Measurement);
+}

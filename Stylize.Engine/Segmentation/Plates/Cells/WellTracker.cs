@@ -1,0 +1,65 @@
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Tracking;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Cells;
+
+/// <summary>The tracks of one segmented channel of a well.</summary>
+internal sealed record WellTracker(ChannelTracks Tracks, IReadOnlyList<int[]> OfRegion)
+{
+    /// <summary>Links the regions of a channel through all timepoints.</summary>
+    /// <param name="labels">The regions of the montage at each timepoint; null where the channel could not be segmented.</param>
+    /// <param name="shifts">By how far the picture moved at each timepoint; null where nothing was aligned.</param>
+    public static WellTracker Link(
+        string channel, IReadOnlyList<LabelledRuns?> labels, IReadOnlyList<int> timepoints, IReadOnlyList<WellShift?> shifts,
+        PlateOptions options, CancellationToken cancellation)
+    {
+        var (frames, frameTimes) = (new List<TrackFrame>(), new List<int>());
+        var (x, y) = (0.0, 0.0);
+        foreach (var (index, regions) in labels.Index())
+        {
+            if (shifts[index] is { IsApplied: true } shift)
+            {
+                (x, y) = (shift.X, shift.Y);
+            }
+
+            if (regions is not null)
+            {
+                frames.Add(Frame(regions, x, y));
+                frameTimes.Add(index);
+            }
+        }
+
+        var linked = TrackLinker.Link(frames, options.Track, options.TrackDistance, options.TrackGap, cancellation);
+        var numbers = linked.Index().ToDictionary(t => t.Item, t => t.Index + 1);
+        bool IsKept(LinkedTrack track) => track.Points.Count >= options.Stable * frames.Count;
+        var ofRegion = labels.Select(l => new int[l?.Count ?? 0]).ToArray();
+        var kept = new List<CellTrack>();
+        foreach (var track in linked.Where(IsKept))
+        {
+            var number = numbers[track];
+            int? parent = track.Parent is { } mother && IsKept(mother) ? numbers[mother] : null;
+            int Time(int frame) => timepoints[frameTimes[frame]];
+            kept.Add(new CellTrack(number, parent, Time(track.Points[0].Frame), Time(track.LastFrame), track.Points.Count));
+            foreach (var (frame, region) in track.Points)
+            {
+                ofRegion[frameTimes[frame]][region] = number;
+            }
+        }
+
+        return new WellTracker(new ChannelTracks(channel, kept), ofRegion);
+    }
+
+    private static TrackFrame Frame(LabelledRuns regions, double shiftX, double shiftY)
+    {
+        var table = RegionMeasurer.Measure(regions, RegionProperties.Area | RegionProperties.Centroid, []);
+        var (area, x, y) = (table.Find("Area"), table.Find("CentroidX"), table.Find("CentroidY"));
+        var all = Enumerable.Range(0, table.Count);
+        return new TrackFrame(
+            [.. all.Select(r => table[r, x] - shiftX)], [.. all.Select(r => table[r, y] - shiftY)], [.. all.Select(r => table[r, area])])
+        {
+            Labels = regions, OffsetX = (int)Math.Round(shiftX), OffsetY = (int)Math.Round(shiftY),
+        };
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Output;
+
+/// <summary>
+/// The crops of a well's cells: a TIFF with a page for each measured channel, on which every TIFF tile is one cell, and a table that says
+/// which. What lies beyond the image is 0.
+/// </summary>
+/// <param name="side">Side of a crop; a multiple of 16, as TIFF wants it of tiles.</param>
+internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadOnlyList<ChannelReaders> channels)
+{
+    private const int BatchBytes = 1 << 25;
+
+    private readonly List<Crop> _crops = [.. Crops(side, measurement)];
+
+    public int Count => _crops.Count;
+
+    /// <summary>Columns of tiles: the smallest square that holds them.</summary>
+    public int Columns => (int)Math.Ceiling(Math.Sqrt(_crops.Count));
+
+    public int Width => Columns * side;
+    public int Height => ((_crops.Count + Columns - 1) / Columns) * side;
+
+    public void Write(Stream target, LosslessCompression compression, Func<TiffPage, TiffPage> describe, CancellationToken cancellation)
+    {
+        var page = new TiffPage(Width, Height, 1, 16, compression) { TileSide = side };
+        using var tiff = new TiffWriter(target, TiffWriter.NeedsBig(page.Bytes * channels.Count));
+        foreach (var (index, channel) in channels.Index())
+        {
+            tiff.Begin(index == 0 ? describe(page) : page);
+            var batch = Math.Max(1, BatchBytes / (2 * side * side));
+            for (var first = 0; first < _crops.Count; first += batch)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var count = Math.Min(batch, _crops.Count - first);
+                var pixels = new ushort[count * side * side];
+                Cut(channel, _crops.GetRange(first, count), pixels, cancellation);
+                for (var y = 0; y < count * side; y++)
+                {
+                    tiff.Add<ushort>(pixels.AsSpan(y * side, side));
+                }
+            }
+
+            // The places of the grid that are left over.
+            for (var y = _crops.Count * side; y < page.Rows; y++)
+            {
+                tiff.NextRow().Clear();
+            }
+
+            tiff.Finish();
+        }
+    }
+
+    /// <summary>Writes the table: where on each page a cell is, and where in its plane the crop begins.</summary>
+    public void WriteIndex(Stream target, WellTimepoint well)
+    {
+        using var writer = new StreamWriter(target, leaveOpen: true) { NewLine = "\n" };
+        var (experiment, name) = (CsvField.Of(well.Experiment), CsvField.Of(well.Well));
+        writer.WriteLine("Experiment,Well,Timepoint,Channel,Tile,Label,Index,Left,Top,PlaneLeft,PlaneTop");
+        foreach (var (index, crop) in _crops.Index())
+        {
+            var (row, column) = Math.DivRem(index, Columns);
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{experiment},{name},{well.Timepoint},{CsvField.Of(measurement.Channel)},"
+                + $"{crop.Tile},{crop.Label},{index},{column * side},{row * side},{crop.Left},{crop.Top}"));
+        }
+    }
+
+    private void Cut(ChannelReaders channel, List<Crop> crops, ushort[] pixels, CancellationToken cancellation)
+    {
+        foreach (var plane in crops.Select(c => c.Plane).Distinct())
+        {
+            foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
+            {
+                var wanted = crops.Index().Where(c => c.Item.Plane == plane
+                    && c.Item.Left < tile.Left + tile.Width && c.Item.Left + side > tile.Left
+                    && c.Item.Top < tile.Top + tile.Height && c.Item.Top + side > tile.Top).ToList();
+                if (wanted.Count > 0)
+                {
+                    channel[tile.Tile.Tile].Scan(
+                        (strip, top, rows) => wanted.ForEach(
+                            c => Copy(strip, tile, top, rows, c.Item, pixels.AsSpan(c.Index * side * side))),
+                        cancellation);
+                }
+            }
+        }
+    }
+
+    private void Copy(Raster<ushort> strip, TileMeasurement tile, int top, int rows, Crop crop, Span<ushort> target)
+    {
+        var left = Math.Max(crop.Left, tile.Left);
+        var right = Math.Min(crop.Left + side, tile.Left + tile.Width);
+        var first = Math.Max(crop.Top, tile.Top + top);
+        var end = Math.Min(crop.Top + side, tile.Top + top + rows);
+        for (var y = first; y < end; y++)
+        {
+            strip.Row(y - tile.Top - top)[(left - tile.Left)..(right - tile.Left)]
+                .CopyTo(target[(((y - crop.Top) * side) + left - crop.Left)..]);
+        }
+    }
+
+    private static IEnumerable<Crop> Crops(int side, ChannelMeasurement measurement)
+    {
+        foreach (var plane in measurement.Planes)
+        {
+            var (x, y) = (plane.Regions.Find("CentroidX"), plane.Regions.Find("CentroidY"));
+            for (var region = 0; region < plane.Regions.Count; region++)
+            {
+                yield return new Crop(
+                    plane, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, region + 1,
+                    (int)Math.Round(plane.Regions[region, x]) - (side / 2), (int)Math.Round(plane.Regions[region, y]) - (side / 2));
+            }
+        }
+    }
+
+    /// <summary>A cell: its plane, its tile's number, its label, and where in the plane its crop begins.</summary>
+    private sealed record Crop(PlaneMeasurement Plane, int Tile, int Label, int Left, int Top);
+}

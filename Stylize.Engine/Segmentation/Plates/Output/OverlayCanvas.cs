@@ -1,0 +1,191 @@
+using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Png;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Thresholds;
+
+namespace Stylize.Engine.Segmentation.Plates.Output;
+
+/// <summary>
+/// The overlay, a picture to look at: pixels in grey with their contrast stretched, each region tinted and outlined in a colour of its own.
+/// </summary>
+internal sealed class OverlayCanvas : IDisposable
+{
+    private const int MaxSide = 4096;
+
+    private readonly Raster<ushort> _grey;
+    private readonly int _step;
+
+    /// <summary>A black canvas. A plane with more than 4096 pixels on a side is shown smaller by leaving out rows and columns.</summary>
+    /// <param name="maxSide">Pixels of the picture's longer side at most.</param>
+    public OverlayCanvas(int width, int height, int maxSide = MaxSide)
+    {
+        _step = (Math.Max(width, height) + maxSide - 1) / maxSide;
+        _grey = new Raster<ushort>((width + _step - 1) / _step, (height + _step - 1) / _step, clear: true);
+    }
+
+    /// <summary>Pixels of the plane for each of the picture, in both directions.</summary>
+    public int Step => _step;
+
+    public int Width => _grey.Width;
+    public int Height => _grey.Height;
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public void Add(Raster<ushort> window, int left, int top, int rows)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            if ((top + y) % _step != 0) continue;
+
+            var from = window.Row(y);
+            var to = _grey.Row((top + y) / _step);
+            for (var x = (_step - (left % _step)) % _step; x < from.Length; x += _step)
+            {
+                to[(left + x) / _step] = from[x];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public void Write(LabelledRuns labelled, Stream target, OverlayText text, ScaleBar? bar, string? provenance)
+    {
+        if (bar is not null)
+        {
+            var (x, y) = BarAt(bar);
+            text.Add(bar.Text, x + (bar.Pixels / 2.0), y - (6.0 * BarScale), BarScale);
+        }
+
+        var (greys, tints) = Levels();
+        using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette, provenance: provenance);
+        using var painted = new Raster<uint>(labelled.Runs.Width, 1);
+        var (above, here, below) = (new uint[Width], new uint[Width], new uint[Width]);
+        Sample(0, here);
+        here.CopyTo(above, 0);
+        for (var y = 0; y < Height; y++)
+        {
+            Sample(Math.Min(y + 1, Height - 1), below);
+            var grey = _grey.Row(y);
+            var row = png.NextRow();
+            for (var x = 0; x < row.Length; x++)
+            {
+                row[x] = greys[grey[x]];
+            }
+
+            for (var x = here.AsSpan().IndexOfAnyExcept(0u); x < Width;)
+            {
+                x = Tint(x, row, grey);
+            }
+
+            text.Paint(y, row);
+            Draw(bar, y, row);
+            (above, here, below) = (here, below, above);
+        }
+
+        png.Finish();
+
+        // Colours one region's part of the row, and returns where the next region begins.
+        int Tint(int start, Span<byte> row, ReadOnlySpan<ushort> grey)
+        {
+            if (start < 0) return int.MaxValue;
+
+            var label = here[start];
+            var length = here.AsSpan(start).IndexOfAnyExcept(label);
+            var end = length < 0 ? Width : start + length;
+            var first = OverlayColors.FirstTint(label);
+            for (var x = start; x < end; x++)
+            {
+                var isEdge = above[x] != label || below[x] != label;
+                row[x] = (byte)(first + (isEdge ? OverlayColors.Tints : tints[grey[x]]));
+            }
+
+            if (start > 0)
+            {
+                row[start] = (byte)(first + OverlayColors.Tints);
+            }
+
+            if (end < Width)
+            {
+                row[end - 1] = (byte)(first + OverlayColors.Tints);
+            }
+
+            var next = here.AsSpan(end).IndexOfAnyExcept(0u);
+            return next < 0 ? int.MaxValue : end + next;
+        }
+
+        void Sample(int y, uint[] labels)
+        {
+            labelled.Paint(painted, 0, y * _step, 1);
+            var all = painted.Row(0);
+            if (_step == 1)
+            {
+                all.CopyTo(labels);
+                return;
+            }
+
+            for (var x = 0; x < labels.Length; x++)
+            {
+                labels[x] = all[x * _step];
+            }
+        }
+    }
+
+    public void Dispose() => _grey.Dispose();
+
+    private int BarScale => Math.Clamp(Width / 500, 1, 4);
+
+    /// <summary>Where the scale bar begins: above the lower right corner.</summary>
+    private (int X, int Y) BarAt(ScaleBar bar) => (Width - bar.Pixels - (10 * BarScale), Height - (10 * BarScale));
+
+    private void Draw(ScaleBar? bar, int y, Span<byte> row)
+    {
+        var (left, top) = bar is null ? default : BarAt(bar);
+        if (bar is null || left < 1 || y < top - 1 || y > top + (3 * BarScale)) return;
+
+        row.Slice(left - 1, bar.Pixels + 2).Fill(OverlayColors.Black);
+        if (y >= top && y < top + (3 * BarScale))
+        {
+            row.Slice(left, bar.Pixels).Fill(OverlayColors.White);
+        }
+    }
+
+    /// <summary>
+    /// The range of the contrast stretch: background is the median and the noise above it, as wide as that of the darkest sixth below; and
+    /// percentile 99.8 keeps a few hot pixels from darkening the rest.
+    /// </summary>
+    private (int Dark, int Bright) Range()
+    {
+        var histogram = IntensityHistogram.Of(_grey);
+        var left = histogram.Total / 500;
+        var bright = histogram.Maximum;
+        while (bright > histogram.Minimum && (left -= histogram.Counts[bright]) > 0)
+        {
+            bright--;
+        }
+
+        left = histogram.Total / 6;
+        var low = histogram.Minimum;
+        while (low < histogram.Maximum && (left -= histogram.Counts[low]) > 0)
+        {
+            low++;
+        }
+
+        var median = histogram.Median();
+        return (Math.Min((2 * median) - low, bright), bright);
+    }
+
+    /// <summary>For each sample value its level of grey and its level of a tint.</summary>
+    private (byte[] Greys, byte[] Tints) Levels()
+    {
+        var (dark, bright) = Range();
+        var (greys, tints) = (new byte[IntensityHistogram.Levels], new byte[IntensityHistogram.Levels]);
+        for (var value = 0; value < greys.Length; value++)
+        {
+            // A gamma of 1/2 keeps dim objects visible beside bright ones.
+            var level = Math.Sqrt(Math.Clamp((value - dark) / (double)Math.Max(1, bright - dark), 0, 1));
+            greys[value] = (byte)Math.Round(level * (OverlayColors.Greys - 1));
+            tints[value] = (byte)Math.Round(level * (OverlayColors.Tints - 1));
+        }
+
+        return (greys, tints);
+    }
+}

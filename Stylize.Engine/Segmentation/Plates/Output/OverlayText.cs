@@ -1,0 +1,88 @@
+using System.Globalization;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Segmentation.Plates.Output;
+
+/// <summary>Texts in an overlay, white with a black rim, painted row by row.</summary>
+internal sealed class OverlayText
+{
+    private readonly List<Stamp> _stamps = [];
+    private readonly List<Stamp> _active = [];
+    private int _next;
+    private bool _isSorted;
+
+    public void Add(string text, double x, double y, int scale)
+    {
+        var left = (int)Math.Round(x - (SmallFont.Measure(text) * scale / 2.0));
+        _stamps.Add(new Stamp(text, left, (int)Math.Round(y - (SmallFont.Height * scale / 2.0)), scale));
+    }
+
+    public void Paint(int y, Span<byte> row)
+    {
+        if (!_isSorted)
+        {
+            _stamps.Sort((a, b) => a.Top.CompareTo(b.Top));
+            _isSorted = true;
+        }
+
+        _active.RemoveAll(stamp => y > stamp.Top + (SmallFont.Height * stamp.Scale));
+        while (_next < _stamps.Count && _stamps[_next].Top - 1 <= y)
+        {
+            _active.Add(_stamps[_next++]);
+        }
+
+        foreach (var stamp in _active)
+        {
+            var right = Math.Min(row.Length, stamp.Left + (SmallFont.Measure(stamp.Text) * stamp.Scale) + 1);
+            for (var x = Math.Max(0, stamp.Left - 1); x < right; x++)
+            {
+                if (stamp.HasDot(x, y))
+                {
+                    row[x] = OverlayColors.White;
+                }
+                else if (stamp.IsRim(x, y))
+                {
+                    row[x] = OverlayColors.Black;
+                }
+            }
+        }
+    }
+
+    private sealed record Stamp(string Text, int Left, int Top, int Scale)
+    {
+        public bool HasDot(int x, int y) =>
+            SmallFont.HasDot(Text, Divide(x - Left), Divide(y - Top));
+
+        public bool IsRim(int x, int y)
+        {
+            for (var dy = -1; dy <= 1; dy++)
+            {
+                for (var dx = -1; dx <= 1; dx++)
+                {
+                    if (HasDot(x + dx, y + dy)) return true;
+                }
+            }
+
+            return false;
+        }
+
+        private int Divide(int distance) => distance < 0 ? -1 : distance / Scale;
+    }
+}
+
+/// <summary>A bar of a round length in the lower right corner of a picture.</summary>
+internal sealed record ScaleBar(int Pixels, string Text)
+{
+    /// <summary>The bar of 1, 2 or 5 times a power of ten micrometres that is nearest below a fifth of the picture's width.</summary>
+    public static ScaleBar? Of(int width, double micrometres)
+    {
+        var most = width * micrometres / 5;
+        if (!double.IsFinite(most) || most <= 0) return null;
+
+        var power = Math.Pow(10, Math.Floor(Math.Log10(most)));
+        var length = (most / power) switch { >= 5 => 5 * power, >= 2 => 2 * power, _ => power };
+        var (value, unit) = length switch { >= 1000 => (length / 1000, "mm"), < 1 => (length * 1000, "nm"), _ => (length, "\u00b5m") };
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value, 3)} {unit}");
+        return new ScaleBar(Math.Max(1, (int)Math.Round(length / micrometres)), text);
+    }
+}

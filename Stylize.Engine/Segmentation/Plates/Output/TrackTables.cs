@@ -1,0 +1,119 @@
+using System.Globalization;
+using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Output;
+
+/// <summary>
+/// Writes the tracks of a well as CSV: one long table with a row for each cell and timepoint, and for each measured channel a wide one with
+/// a row for each track and the mean intensity at each timepoint.
+/// </summary>
+internal sealed class TrackTables(PlateOptions options, PlateMap? map, CancellationToken cancellation)
+{
+    private readonly PlateFiles _files = new(options.Folder);
+
+    /// <summary>Writes the tables of one segmented channel, and returns what was written.</summary>
+    public IEnumerable<PlateOutput> Write(IReadOnlyList<WellMeasurement> timepoints, ChannelTracks tracks)
+    {
+        var well = timepoints[0].Well;
+        var points = Points(timepoints, tracks.Channel);
+        var channels = timepoints.SelectMany(t => t.Channels).Where(c => c.Channel == tracks.Channel)
+            .SelectMany(c => c.MeasuredChannels).Distinct().ToList();
+        var path = _files.Tracks(well, tracks.Channel);
+        Save(path, writer => WriteLong(writer, well, tracks, points, channels));
+        yield return new PlateOutput(path, "Tracks", tracks.Channel, 0, points.Sum(p => p.Value.Count), tracks.Tracks.Count);
+        foreach (var channel in channels.Where(_ => (options.Segmentation.Properties & RegionProperties.MeanIntensity) != 0))
+        {
+            path = _files.Reporter(well, tracks.Channel, channel);
+            Save(path, writer => WriteWide(writer, well, tracks, points, channel, [.. timepoints.Select(t => t.Well.Timepoint)]));
+            yield return new PlateOutput(path, "Reporter", tracks.Channel, 0, tracks.Tracks.Count, tracks.Tracks.Count);
+        }
+    }
+
+    private static Dictionary<int, List<Point>> Points(IReadOnlyList<WellMeasurement> timepoints, string channel)
+    {
+        var points = new Dictionary<int, List<Point>>();
+        foreach (var timepoint in timepoints)
+        {
+            foreach (var plane in timepoint.Channels.Where(c => c.Channel == channel).SelectMany(c => c.Planes))
+            {
+                for (var region = 0; region < plane.Regions.Count; region++)
+                {
+                    if (plane.TrackOfRegion![region] is var track and not 0)
+                    {
+                        points.TryAdd(track, []);
+                        points[track].Add(new Point(timepoint, plane, region));
+                    }
+                }
+            }
+        }
+
+        return points;
+    }
+
+    private void WriteLong(
+        TextWriter writer, WellTimepoint well, ChannelTracks tracks, Dictionary<int, List<Point>> points, List<string> channels)
+    {
+        writer.Write(RegionTable.CsvLine(
+        [
+            "Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", "Timepoint", "Tile", "Label", "X", "Y", "AlignedX",
+            "AlignedY", "Area", .. channels.Select(c => "MeanIntensity_" + c),
+        ]));
+        foreach (var track in tracks.Tracks)
+        {
+            foreach (var (timepoint, plane, region) in points[track.Number])
+            {
+                var (x, y) = (Value(plane, region, "CentroidX"), Value(plane, region, "CentroidY"));
+                var shift = timepoint.Shift is { IsApplied: true } applied ? applied : new WellShift(0, 0, 0, false);
+                writer.Write(RegionTable.CsvLine(
+                [
+                    well.Experiment, well.Well, tracks.Channel, .. Conditions(well), Text(track.Number), Text(track.Parent),
+                    Text(timepoint.Well.Timepoint), Text(plane.Tiles[plane.TileOfRegion[region]].Tile.Tile), Text(region + 1),
+                    Number(x), Number(y), Number(x - shift.X), Number(y - shift.Y), Number(Value(plane, region, "Area")),
+                    .. channels.Select(c => Number(Value(plane, region, "MeanIntensity_" + c))),
+                ]));
+            }
+        }
+    }
+
+    private void WriteWide(
+        TextWriter writer, WellTimepoint well, ChannelTracks tracks, Dictionary<int, List<Point>> points, string channel, List<int> times)
+    {
+        writer.Write(RegionTable.CsvLine(
+            ["Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", .. times.Select(t => $"T{Text(t)}")]));
+        foreach (var track in tracks.Tracks)
+        {
+            var values = points[track.Number].ToDictionary(
+                p => p.Timepoint.Well.Timepoint, p => Value(p.Plane, p.Region, "MeanIntensity_" + channel));
+            writer.Write(RegionTable.CsvLine(
+            [
+                well.Experiment, well.Well, tracks.Channel, .. Conditions(well), Text(track.Number), Text(track.Parent),
+                .. times.Select(t => Number(values.GetValueOrDefault(t, double.NaN))),
+            ]));
+        }
+    }
+
+    private IEnumerable<string> Conditions(WellTimepoint well) =>
+        map?.Of(well.Well) is { Count: > 0 } known ? known : (map?.Columns ?? []).Select(_ => "");
+
+    private void Save(string path, Action<TextWriter> write) => AtomicFile.Write(
+        path,
+        force: true,
+        target =>
+        {
+            using var writer = new StreamWriter(target, leaveOpen: true);
+            write(writer);
+        },
+        cancellation);
+
+    private static double Value(PlaneMeasurement plane, int region, string column) =>
+        plane.Regions.Find(column) is var index and >= 0 ? plane.Regions[region, index] : double.NaN;
+
+    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Text(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A cell at a timepoint.</summary>
+    private sealed record Point(WellMeasurement Timepoint, PlaneMeasurement Plane, int Region);
+}

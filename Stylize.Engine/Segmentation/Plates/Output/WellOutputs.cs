@@ -1,0 +1,269 @@
+using System.Globalization;
+using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Output;
+
+/// <summary>
+/// Writes the files of one well, each whole or not at all, side by side; those that show pixels one after the other where these have to be
+/// read again, because they share the readers.
+/// </summary>
+internal sealed class WellOutputs(
+    PlateOptions options, PlateMap? map, WellTimepoint well, MontageGrid grid, WellShift? shift, ImageMetadata metadata,
+    ThreadGrant threads, CancellationToken cancellation)
+{
+    private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
+    private readonly PlateFiles _files = new(options.Folder);
+    private readonly List<Action> _fromPixels = [];
+    private readonly List<Action> _fromRegions = [];
+    private readonly List<PlateOutput?> _written = [];
+
+    /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns what was written.</summary>
+    /// <param name="parents">The parent of each track that has one; null where nothing was tracked.</param>
+    public IReadOnlyList<PlateOutput> Write(
+        ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement,
+        IReadOnlyDictionary<int, int>? parents, IReadOnlyList<ChannelReaders> measured)
+    {
+        var channel = tiles.Channel;
+        foreach (var plane in planes)
+        {
+            foreach (var tile in plane.Tiles)
+            {
+                Add(_fromRegions, place =>
+                    Save(place, _files.TileMask(tile.Tile), "Mask", channel, tile.Width, tile.Height, plane.Labels.Count,
+                        target => LabelMask.Write(
+                            plane.Labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression,
+                            page => Described(page, tile.Tile.Stem, channel))));
+                if (!options.NoZarrLabels && PlateFiles.ZarrLabels(tile.Tile, options) is { } labels)
+                {
+                    Add(_fromRegions, place =>
+                    {
+                        labels.Write(plane.Labels, tile.Left, tile.Top, metadata.Provenance, cancellation);
+                        _written[place] = new PlateOutput(
+                            labels.Folder, "Labels", channel, tile.Width, tile.Height, plane.Labels.Count);
+                    });
+                }
+            }
+        }
+
+        if (!options.NoMontage)
+        {
+            AddPictures(tiles, planes, channel, measurement);
+        }
+
+        var regions = measurement.Planes.Sum(p => p.Regions.Count);
+        Add(_fromRegions, place => Save(
+            place, _files.Table(well, channel), "Table", channel, 0, regions, regions,
+            target => WriteTable(target, measurement, parents)));
+        if (options.Crop > 0 && regions > 0)
+        {
+            var sheet = new CropSheet(options.Crop, measurement, measured);
+            var names = string.Join(", ", measured.Select(m => m.Channel));
+            Add(_fromPixels, place => Save(
+                place, _files.Crops(well, channel), "Crops", channel, sheet.Width, sheet.Height, sheet.Count,
+                target => sheet.Write(
+                    target, options.Compression, page => Described(page, $"{well.Name}_{channel}", names), cancellation)));
+            Add(_fromRegions, place => Save(
+                place, _files.CropTable(well, channel), "CropTable", channel, 0, sheet.Count, sheet.Count,
+                target => sheet.WriteIndex(target, well)));
+        }
+
+        Action[] jobs = tiles.AreLoaded && measured.All(m => m.AreLoaded)
+            ? [.. _fromPixels, .. _fromRegions]
+            : [() => _fromPixels.ForEach(write => write()), .. _fromRegions];
+        RowBands.ForEach(jobs.Length, threads, cancellation, (job, _, _) => jobs[job](), bandHeight: 1);
+        return [.. _written.OfType<PlateOutput>()];
+    }
+
+    private void Add(List<Action> jobs, Action<int> write)
+    {
+        var place = _written.Count;
+        _written.Add(null);
+        jobs.Add(() => write(place));
+    }
+
+    private void AddPictures(
+        ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, string channel, ChannelMeasurement measurement)
+    {
+        var isMontage = grid.Columns > 1 || grid.Rows > 1;
+        var regions = planes.Sum(p => p.Labels.Count);
+        if (isMontage && !options.PerTile && planes is [var plane])
+        {
+            Add(_fromRegions, place => Save(
+                place, _files.MontageMask(well, channel), "MontageMask", channel, grid.Width, grid.Height, regions,
+                target => LabelMask.Write(
+                    plane.Labels, 0, 0, grid.Width, grid.Height, target, options.Compression,
+                    page => Described(page, $"{well.Name}_{channel}", channel))));
+        }
+
+        if (isMontage && (long)grid.TileWidth * grid.TileHeight <= SampleScanner.KeptPixels)
+        {
+            Add(_fromPixels, place => Save(
+                place, _files.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions,
+                target => WriteMontage(target, tiles, channel)));
+        }
+
+        Add(_fromPixels, place => WriteOverlay(place, tiles, planes, measurement, isMontage));
+    }
+
+    private void WriteOverlay(
+        int place, ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement, bool isMontage)
+    {
+        var channel = tiles.Channel;
+        const int ThumbnailSide = 160;
+        using var canvas = new OverlayCanvas(grid.Width, grid.Height);
+        using var thumbnail = new OverlayCanvas(grid.Width, grid.Height, ThumbnailSide);
+        foreach (var number in tiles.Numbers)
+        {
+            var (left, top) = grid.Origin(number);
+            tiles[number].Scan(
+                (strip, row, rows) =>
+                {
+                    canvas.Add(strip, left, top + row, rows);
+                    thumbnail.Add(strip, left, top + row, rows);
+                },
+                cancellation);
+        }
+
+        using var together = options.PerTile && isMontage
+            ? LabelledPlane.SideBySide(grid, [.. planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
+            : null;
+        if (together is null && planes.Count == 0) return;
+
+        Save(place, _files.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, planes.Sum(p => p.Labels.Count),
+            target => canvas.Write(
+                together ?? planes[0].Labels, target, Numbers(measurement, canvas), Bar(canvas), metadata.Provenance));
+        AtomicFile.Write(
+            _files.Thumbnail(well, channel), force: true,
+            target => thumbnail.Write(together ?? planes[0].Labels, target, new OverlayText(), null, metadata.Provenance), cancellation);
+    }
+
+    /// <summary>The numbers of the regions, each at its centroid, as large as the regions let them be.</summary>
+    private OverlayText Numbers(ChannelMeasurement measurement, OverlayCanvas canvas)
+    {
+        var text = new OverlayText();
+        foreach (var plane in measurement.Planes.Where(_ => options.Numbers != OverlayNumbers.None))
+        {
+            var (left, top) = options.PerTile ? grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
+            var table = plane.Regions;
+            var (x, y, area) = (table.Find("CentroidX"), table.Find("CentroidY"), table.Find("Area"));
+            var pixel = options.Micrometres ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
+            for (var region = 0; region < table.Count; region++)
+            {
+                // About the width of the region in pixels of the picture: a number of three dots a pixel needs some 17 of them.
+                var width = area < 0 ? 20 : Math.Sqrt(table[region, area]) / pixel / canvas.Step;
+                var track = options.Numbers == OverlayNumbers.Track ? plane.TrackOfRegion?[region] ?? 0 : 0;
+                if (width >= 7)
+                {
+                    text.Add(
+                        (track > 0 ? track : region + 1).ToString(CultureInfo.InvariantCulture),
+                        (table[region, x] + left) / canvas.Step, (table[region, y] + top) / canvas.Step,
+                        Math.Clamp((int)(width / 24), 1, 3));
+                }
+            }
+        }
+
+        return text;
+    }
+
+    private ScaleBar? Bar(OverlayCanvas canvas) =>
+        PixelSizes.Known(well, options) is { } size ? ScaleBar.Of(canvas.Width, size * canvas.Step) : null;
+
+    private TiffPage Described(TiffPage page, string name, string channel) => page with
+    {
+        Description = OmeXml.Write(name, channel, page.Width, page.Height, page.Bits, PixelSizes.Known(well, options)),
+        Metadata = metadata,
+    };
+
+    /// <summary>A tile that was labelled by itself, at its place in the montage.</summary>
+    private TileMeasurement Placed(TileMeasurement tile)
+    {
+        var (left, top) = grid.Origin(tile.Tile.Tile);
+        return tile with { Left = left, Top = top };
+    }
+
+    /// <summary>Writes the stitched pixels; one row of tiles is in memory at a time. Places of missing tiles are 0.</summary>
+    private void WriteMontage(Stream target, ChannelReaders tiles, string channel)
+    {
+        var page = Described(new TiffPage(grid.Width, grid.Height, 1, 16, options.Compression), $"{well.Name}_{channel}", channel);
+        using var tiff = new TiffWriter(target, page);
+        var byTop = tiles.Numbers.ToLookup(n => grid.Origin(n).Top);
+        using var line = new Raster<ushort>(grid.Width, 1);
+        var moved = shift is { IsApplied: true } && (shift.X != 0 || shift.Y != 0)
+            ? new ShiftedRows(grid.Width, grid.Height, shift.X, shift.Y, row => tiff.Add(row))
+            : null;
+        Action<ReadOnlySpan<ushort>> add = moved is null ? row => tiff.Add(row) : moved.Add;
+        for (var top = 0; top < grid.Height; top += grid.TileHeight)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var row = byTop[top].Select(n => (Number: n, grid.Origin(n).Left, Pixels: tiles[n].Whole())).ToList();
+            for (var y = 0; y < grid.TileHeight; y++)
+            {
+                line.Clear();
+                foreach (var (_, left, pixels) in row)
+                {
+                    pixels.Row(y).CopyTo(line.Row(0)[left..]);
+                }
+
+                add(line.Row(0));
+            }
+
+            row.ForEach(t => tiles[t.Number].ReleasePassing());
+        }
+
+        moved?.Finish();
+        tiff.Finish();
+    }
+
+    private void WriteTable(Stream target, ChannelMeasurement measurement, IReadOnlyDictionary<int, int>? parents)
+    {
+        using var writer = new StreamWriter(target, leaveOpen: true);
+        string[] names =
+        [
+            .. KeyColumns, .. map?.Columns ?? [], .. parents is null ? (string[])[] : ["Track", "Parent"],
+            .. shift is null ? (string[])[] : ["AlignedX", "AlignedY"],
+        ];
+        var conditions = map?.Of(well.Well) is { Count: > 0 } known ? known : [.. (map?.Columns ?? []).Select(_ => "")];
+        foreach (var (index, plane) in measurement.Planes.Index())
+        {
+            var leading = plane.Tiles.Select(t => (string[])
+            [
+                well.Experiment, well.Well, well.Timepoint.ToString(CultureInfo.InvariantCulture), measurement.Channel,
+                t.Tile.Tile.ToString(CultureInfo.InvariantCulture), .. conditions,
+            ]).ToArray();
+            plane.Regions.WriteCsv(
+                writer, index == 0, names, region => [.. leading[plane.TileOfRegion[region]], .. InTime(plane, region, parents)]);
+        }
+    }
+
+    private IEnumerable<string> InTime(PlaneMeasurement plane, int region, IReadOnlyDictionary<int, int>? parents)
+    {
+        if (parents is not null)
+        {
+            var track = plane.TrackOfRegion![region];
+            yield return track == 0 ? "" : track.ToString(CultureInfo.InvariantCulture);
+            yield return parents.TryGetValue(track, out var parent) ? parent.ToString(CultureInfo.InvariantCulture) : "";
+        }
+
+        if (shift is not null)
+        {
+            var (dx, dy) = shift.IsApplied ? (shift.X, shift.Y) : (0, 0);
+            yield return (plane.Regions[region, plane.Regions.Find("CentroidX")] - dx).ToString("R", CultureInfo.InvariantCulture);
+            yield return (plane.Regions[region, plane.Regions.Find("CentroidY")] - dy).ToString("R", CultureInfo.InvariantCulture);
+        }
+    }
+
+    private void Save(int place, string path, string kind, string channel, int width, int height, int regions, Action<Stream> write)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // WellMarks has checked that the well's files may be replaced.
+        AtomicFile.Write(path, force: true, write, cancellation);
+        _written[place] = new PlateOutput(path, kind, channel, width, height, regions);
+    }
+}

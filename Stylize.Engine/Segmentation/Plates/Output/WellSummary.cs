@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Output;
+
+/// <summary>What the page of a run says of one channel of a well at a timepoint. It lies beside the well's thumbnail.</summary>
+/// <param name="Thresholds">The different thresholds of its tiles, in order.</param>
+/// <param name="Means">For each measured channel the mean over cells of their mean intensities.</param>
+internal sealed record WellSummary(
+    string Experiment, string Well, int Timepoint, string Channel, int Cells, int Tiles, IReadOnlyList<double> Thresholds,
+    double? MeanArea, IReadOnlyDictionary<string, double> Means, IReadOnlyList<string> Warnings)
+{
+    [JsonIgnore]
+    public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
+
+    public static WellSummary Of(WellTimepoint well, ChannelMeasurement measurement, IReadOnlyList<string> warnings)
+    {
+        double? Mean(string column)
+        {
+            var (sum, count) = (0.0, 0L);
+            foreach (var table in measurement.Planes.Select(p => p.Regions))
+            {
+                var at = table.Find(column);
+                for (var region = 0; region < table.Count && at >= 0; region++)
+                {
+                    (sum, count) = (sum + table[region, at], count + 1);
+                }
+            }
+
+            return count > 0 && double.IsFinite(sum) ? sum / count : null;
+        }
+
+        var tiles = measurement.Planes.SelectMany(p => p.Tiles).ToList();
+        return new WellSummary(
+            well.Experiment, well.Well, well.Timepoint, measurement.Channel, measurement.Planes.Sum(p => p.Regions.Count), tiles.Count,
+            [.. tiles.Select(t => t.Threshold).OfType<double>().Where(double.IsFinite).Distinct().Order()],
+            Mean("Area"),
+            measurement.MeasuredChannels.Select(c => (Name: c, Mean: Mean("MeanIntensity_" + c))).Where(m => m.Mean is not null)
+                .ToDictionary(m => m.Name, m => m.Mean!.Value),
+            warnings);
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
+
+    /// <summary>Reads a summary; null where there is none, or it is damaged.</summary>
+    public static WellSummary? TryRead(string path)
+    {
+        try
+        {
+            return InputFile.IsMissing(path) ? null
+                : JsonSerializer.Deserialize(InputFile.ReadAll(path, InputFile.MetadataBytes), WellSummaryJson.Default.WellSummary);
+        }
+        catch (Exception failure) when (failure is StylizeException or JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>The summaries beside the thumbnails of a run: those that it has written, and others as they lie there.</summary>
+internal sealed class WellSummaries(PlateFiles files)
+{
+    private readonly ConcurrentDictionary<string, WellSummary> _written = new(StringComparer.Ordinal);
+
+    public void Write(WellTimepoint well, WellSummary summary, CancellationToken cancellation)
+    {
+        var path = files.Summary(well, summary.Channel);
+        AtomicFile.Write(path, force: true, target => target.Write(Encoding.UTF8.GetBytes(summary.ToJson())), cancellation);
+        _written[path] = summary;
+    }
+
+    /// <summary>The summary of a channel; null where there is none.</summary>
+    public WellSummary? Find(WellTimepoint well, string channel) =>
+        files.Summary(well, channel) is var path && _written.TryGetValue(path, out var summary) ? summary : WellSummary.TryRead(path);
+}
+
+/// <summary>The JSON of a summary, known when it is compiled.</summary>
+[JsonSerializable(typeof(WellSummary))]
+internal sealed partial class WellSummaryJson : JsonSerializerContext;

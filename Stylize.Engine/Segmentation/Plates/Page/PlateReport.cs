@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text;
+using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Page;
+
+/// <summary>
+/// Writes the overview and the page of a run from what its wells, also of earlier runs and other machines, left in files.
+/// </summary>
+internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellSummaries found, CancellationToken cancellation)
+{
+    private readonly PlateFiles _files = new(options.Folder);
+
+    public bool NoProvenance { get; init; }
+
+    public IReadOnlyList<PlateOutput> Write(PlatePlan plan)
+    {
+        var written = new List<PlateOutput>();
+        var summaries = Summaries(plan);
+        if (summaries.Count == 0) return written;
+
+        var title = Title(summaries);
+        var record = NoProvenance ? null : Record(summaries);
+        if (!options.NoMontage)
+        {
+            var overview = new PlateOverview(codec);
+            foreach (var group in summaries.GroupBy(s => (s.Experiment, s.Timepoint, s.Channel)))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var picture = overview.Draw([.. group.Select(s => (s.Well, _files.Thumbnail(s.Key)))]);
+                var path = _files.Overview(group.Key.Experiment, group.Key.Timepoint, group.Key.Channel);
+                var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(record) };
+                AtomicFile.Write(path, force: true, target => codec.Encode(picture, target, encoding), cancellation);
+                written.Add(new PlateOutput(
+                    path, "Overview", group.Key.Channel, picture.Width, picture.Height, group.Sum(s => s.Cells)));
+            }
+        }
+
+        var page = new PlatePage(title, OptionJson.Of(options, changedOnly: true), record)
+            .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Thumbnail);
+        AtomicFile.Write(_files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
+        written.Add(new PlateOutput(_files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));
+        return written;
+    }
+
+    /// <summary>True where the page says that it was made of what the wells have left now; so where they have left nothing.</summary>
+    public bool IsCurrent(PlatePlan plan) =>
+        Summaries(plan) is not { Count: > 0 } summaries
+        || (IsThere
+            && (options.NoMontage || summaries.All(s => File.Exists(_files.Overview(s.Experiment, s.Timepoint, s.Channel))))
+            && ProvenanceReader.Read(ImageSource.File(_files.Page), codec)?.MakesTheSame(Record(summaries)) == true);
+
+    /// <summary>True where there is a page: it is written last.</summary>
+    public bool IsThere => File.Exists(_files.Page);
+
+    private List<WellSummary> Summaries(PlatePlan plan) =>
+        [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => found.Find(well, c.Channel)))
+            .OfType<WellSummary>()];
+
+    private string Title(IReadOnlyList<WellSummary> summaries) => string.Join(", ", summaries.Select(s => s.Experiment).Distinct())
+        + (options.Run == RunRecord.DefaultName ? "" : $", run {options.Run}");
+
+    private ProvenanceRecord Record(IReadOnlyList<WellSummary> summaries)
+    {
+        var text = string.Concat(summaries.Select(s => s.ToJson() + "\n"));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return ProvenanceRecord.Of(
+            PlateOptions.OperationName, PlateOptions.OperationVersion, ProvenanceOptions.Of(options), Title(summaries), digest);
+    }
+
+    private byte[]? Thumbnail(WellSummary summary)
+    {
+        try
+        {
+            return InputFile.ReadAll(_files.Thumbnail(summary.Key), InputFile.MetadataBytes);
+        }
+        catch (StylizeException)
+        {
+            return null;
+        }
+    }
+}

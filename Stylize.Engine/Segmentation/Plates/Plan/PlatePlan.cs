@@ -1,0 +1,237 @@
+using System.Globalization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Plan;
+
+/// <summary>A set of files by their names: tiles, their wells at timepoints, and the files that do not fit.</summary>
+/// <param name="Tiles">All chosen tiles, sorted by experiment, well, timepoint, channel and number.</param>
+/// <param name="Wells">The chosen wells at their timepoints, in the same order.</param>
+/// <param name="Problems">One error for each unfit, unreadable or duplicate file, and each requested channel without a tile.</param>
+/// <param name="Warnings">A line for each channel of a well that lacks tiles which other wells have.</param>
+public sealed record PlatePlan(
+    IReadOnlyList<TileFile> Tiles, IReadOnlyList<WellTimepoint> Wells, IReadOnlyList<StylizeException> Problems,
+    IReadOnlyList<string> Warnings)
+{
+    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
+
+    /// <summary>Matches the names of files, and reads their headers for the number of pages.</summary>
+    /// <param name="paths">Full paths of files. Masks, montages and overlays of an earlier run are ignored.</param>
+    public static PlatePlan Make(
+        IEnumerable<string> paths, PlateOptions options, IImageCodec codec, PlateMap? map = null,
+        CancellationToken cancellation = default)
+    {
+        var pattern = new NamePattern(options.NamePattern);
+        var problems = new List<StylizeException>();
+        var warnings = new List<string>();
+        var found = new List<TileFile>();
+        var names = new List<TileFile>();
+        var ome = new OmeTiffSet(codec, options.DecodeOptions, options.StackPlane);
+        var unfit = new List<string>();
+        foreach (var path in paths.Where(p => !PlateFiles.IsOutput(p)).Distinct())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var match = pattern.Match(path);
+            if (match is not null && !pattern.Has("experiment") && options.Experiments is [var experiment])
+            {
+                match = match with { Experiment = experiment };
+            }
+
+            if (match is not null)
+            {
+                names.Add(match);
+            }
+
+            if (Directory.Exists(path))
+            {
+                var named = match ?? Unnamed(path, Path.GetFileNameWithoutExtension(path));
+                found.AddRange(OmeZarr.Tiles(path, named, options.StackPlane, problems.Add, warnings.Add).Where(t => IsChosen(t, options)));
+            }
+            else if (match is null || IsChosen(match, options))
+            {
+                AddPages(found, problems, unfit, path, match, pattern, codec, ome, options);
+            }
+        }
+
+        warnings.AddRange(ome.Warnings);
+        if (options.StackPlane is not null && warnings.Count == 0 && found.Count > 0)
+        {
+            warnings.Add("No file holds a stack, so {StackPlane} has no effect.");
+        }
+
+        problems.AddRange(UnfitNames.Problems(unfit, pattern, anyFits: names.Count > 0 || found.Count > 0));
+        PlateProblems.AddAbsent(names.Concat(found).ToList(), options, problems);
+
+        var tiles = WithoutDuplicates(found, problems);
+        var wells = Group(tiles, options, problems, warnings);
+        PlateProblems.RequirePixelSize(wells, options);
+        string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
+        if (unmapped.Length > 0)
+        {
+            warnings.Add($"The plate map says nothing of well{(unmapped.Length > 1 ? "s" : "")} {string.Join(", ", unmapped)}.");
+        }
+
+        return new PlatePlan(tiles, wells, problems, warnings);
+    }
+
+    /// <summary>The wells as items of a batch, in order.</summary>
+    /// <param name="isSeries">True to take all timepoints of a well together.</param>
+    internal IReadOnlyList<WellItem> CreateItems(bool isSeries) => isSeries
+        ? [.. Wells.GroupBy(w => (w.Experiment, w.Well)).Select(well => new WellItem([.. well], isSeries))]
+        : [.. Wells.Select(well => new WellItem([well], isSeries))];
+
+    /// <summary>True where the options choose the tile's experiment, well and timepoint.</summary>
+    private static bool IsChosen(TileFile tile, PlateOptions options) =>
+        (options.Experiments.Count == 0 || options.Experiments.Contains(tile.Experiment, Names))
+        && (options.Wells.Count == 0 || options.Wells.Contains(tile.Well, Names))
+        && (options.Timepoints.Count == 0 || options.Timepoints.Contains(tile.Timepoint));
+
+    /// <summary>Adds a tile for each page. Pages stand for the first of tile, timepoint and channel that the pattern lacks.</summary>
+    private static void AddPages(
+        List<TileFile> tiles, List<StylizeException> problems, List<string> unfit, string path, TileFile? match, NamePattern pattern,
+        IImageCodec codec, OmeTiffSet ome, PlateOptions options)
+    {
+        int pages;
+        OmeXml? document;
+        var isRead = false;
+        try
+        {
+            InputFile.Require(path);
+            var info = codec.Identify(ImageSource.File(path), options.DecodeOptions);
+            pages = info.Pages;
+            isRead = true;
+            document = info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null;
+        }
+        catch (StylizeException e)
+        {
+            if (match is null && !isRead)
+            {
+                unfit.Add(path);
+            }
+            else
+            {
+                problems.Add(e);
+            }
+
+            return;
+        }
+
+        if (document is { Images.Count: > 0 } && (match is null || !document.IsOnePlane))
+        {
+            var named = match ?? Unnamed(path, Path.GetFileName(Path.GetDirectoryName(path)));
+            tiles.AddRange(ome.Tiles(path, pages, named, document, problems.Add).Where(t => IsChosen(t, options)));
+            return;
+        }
+
+        if (match is not { } tile)
+        {
+            unfit.Add(path);
+            return;
+        }
+
+        tile = tile with { PixelSize = document?.Images.FirstOrDefault()?.PixelSize };
+
+        if (pages == 1)
+        {
+            tiles.Add(tile);
+            return;
+        }
+
+        var axis = new[] { "tile", "timepoint", "channel" }.FirstOrDefault(g => !pattern.Has(g));
+        if (axis is null)
+        {
+            problems.Add(new StylizeException(
+                StylizeError.OptionInvalid, tile.Path,
+                $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel, so the file is left out.",
+                "Use a {NamePattern} without the group that the pages stand for."));
+            return;
+        }
+
+        for (var page = 0; page < pages; page++)
+        {
+            var paged = tile with { Page = page, Stem = string.Create(CultureInfo.InvariantCulture, $"{tile.Stem}_p{page}") };
+            tiles.Add(axis switch
+            {
+                "tile" => paged with { Tile = page + 1 },
+                "timepoint" => paged with { Timepoint = page },
+                _ => paged with { Channel = page.ToString(CultureInfo.InvariantCulture) },
+            });
+        }
+    }
+
+    private static TileFile Unnamed(string path, string? experiment) =>
+        new(path, 0, string.IsNullOrEmpty(experiment) ? "experiment" : experiment, "A1", 0, "0", 1);
+
+    private static List<TileFile> WithoutDuplicates(List<TileFile> found, List<StylizeException> problems)
+    {
+        found.Sort(static (a, b) =>
+        {
+            var order = string.CompareOrdinal(a.Experiment, b.Experiment);
+            order = order != 0 ? order : WellOrder(a.Well).CompareTo(WellOrder(b.Well));
+            order = order != 0 ? order : string.CompareOrdinal(a.Well, b.Well);
+            order = order != 0 ? order : a.Timepoint.CompareTo(b.Timepoint);
+            order = order != 0 ? order : string.CompareOrdinal(a.Channel, b.Channel);
+            order = order != 0 ? order : a.Tile.CompareTo(b.Tile);
+            return order != 0 ? order : string.CompareOrdinal(a.Path, b.Path);
+        });
+        var tiles = new List<TileFile>(found.Count);
+        foreach (var tile in found)
+        {
+            if (tiles.Count > 0 && tiles[^1] is var last
+                && (last.Experiment, last.Well, last.Timepoint, last.Channel, last.Tile)
+                    == (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
+            {
+                problems.Add(new StylizeException(
+                    StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}' and is left out.",
+                    "Remove one of the two files, or make {NamePattern} tell them apart."));
+            }
+            else
+            {
+                tiles.Add(tile);
+            }
+        }
+
+        return tiles;
+    }
+
+    private static List<WellTimepoint> Group(
+        List<TileFile> tiles, PlateOptions options, List<StylizeException> problems, List<string> warnings)
+    {
+        var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
+        PlateProblems.AddAbsentChannels(present, options, problems);
+        var all = options.MeasureChannels.Contains("*");
+        var wells = new List<WellTimepoint>();
+        foreach (var experiment in tiles.GroupBy(t => t.Experiment))
+        {
+            var numbers = experiment.Select(t => t.Tile).Distinct().Order().ToList();
+            foreach (var group in experiment.GroupBy(t => (t.Well, t.Timepoint)))
+            {
+                var channels = group.GroupBy(t => t.Channel).Select(c => new ChannelTiles(c.Key, [.. c])).ToList();
+                var segmented = channels.Where(c => options.Channels.Count == 0 || options.Channels.Contains(c.Channel, Names)).ToList();
+                if (segmented.Count == 0) continue;
+
+                var measured = channels
+                    .Where(c => all || segmented.Contains(c) || options.MeasureChannels.Contains(c.Channel, Names)
+                        || options.Puncta.Contains(c.Channel, Names))
+                    .ToList();
+                var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
+                {
+                    Aligned = options.Align is { } align ? channels.FirstOrDefault(c => Names.Equals(c.Channel, align)) : null,
+                };
+                wells.Add(well);
+                PlateProblems.AddMissing(well, warnings);
+            }
+        }
+
+        PlateProblems.AddMissingTimes(wells, options.IsSeries, warnings);
+
+        return wells;
+    }
+
+    /// <summary>Sorts wells as A1, A2, A10, B1: by the letter of the row, then by the number of the column.</summary>
+    private static (char Row, int Column) WellOrder(string well) =>
+        well.Length > 1 && int.TryParse(well.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var column) ? (well[0], column)
+        : (well.Length > 0 ? well[0] : ' ', 0);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Plan;
+
+/// <summary>What is told of a plate whose files are not as they should be, or not what was asked for.</summary>
+internal static class PlateProblems
+{
+    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
+
+    public static void AddAbsent(List<TileFile> named, PlateOptions options, List<StylizeException> problems)
+    {
+        Check("Experiment", options.Experiments, t => t.Experiment);
+        Check("Well", options.Wells, t => t.Well);
+        Check("Timepoint", [.. options.Timepoints.Select(t => t.ToString(CultureInfo.InvariantCulture))],
+            t => t.Timepoint.ToString(CultureInfo.InvariantCulture));
+
+        void Check(string option, IReadOnlyList<string> asked, Func<TileFile, string> of)
+        {
+            var there = named.Select(of).Distinct(Names).ToList();
+            foreach (var absent in asked.Where(a => there.Count > 0 && !there.Contains(a, Names)).Distinct(Names))
+            {
+                problems.Add(new StylizeException(
+                    StylizeError.OptionInvalid, option, $"No tile is of {option.ToLowerInvariant()} '{absent}'.",
+                    $"Those that are there: {string.Join(", ", there.Take(20))}{(there.Count > 20 ? ", ..." : "")}."));
+            }
+        }
+    }
+
+    /// <summary>Names channels that were asked for and that no tile is of.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the channel to align by has no tile.</exception>
+    public static void AddAbsentChannels(IReadOnlyList<string> present, PlateOptions options, List<StylizeException> problems)
+    {
+        (string Option, IEnumerable<string> Asked)[] channels =
+        [
+            (nameof(options.Align), options.Align is null ? [] : [options.Align]),
+            ("Channel", options.Channels),
+            ("MeasureChannel", options.MeasureChannels.Where(c => c != "*")),
+            (nameof(options.Puncta), options.Puncta),
+        ];
+        var told = new HashSet<string>(Names);
+        foreach (var (option, asked) in channels)
+        {
+            foreach (var channel in asked.Where(c => !present.Contains(c, Names) && told.Add(c)))
+            {
+                var problem = new StylizeException(
+                    StylizeError.OptionInvalid, option, $"No tile has the channel '{channel}'.",
+                    present.Count == 0
+                        ? "Check the paths and the name pattern."
+                        : $"Available channels: {string.Join(", ", present)}.");
+                problems.Add(option != nameof(options.Align) || present.Count == 0 ? problem : throw problem);
+            }
+        }
+    }
+
+    /// <summary>Refuses a measurement in micrometres where no file tells how large its pixels are.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public static void RequirePixelSize(IReadOnlyList<WellTimepoint> wells, PlateOptions options)
+    {
+        if (options.Micrometres && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(options.Micrometres), "No file tells how large its pixels are.",
+                "Give {PixelSize} in micrometres, and leave out {Micrometres}.");
+        }
+    }
+
+    public static void AddMissingTimes(List<WellTimepoint> wells, bool isSeries, List<string> warnings)
+    {
+        foreach (var experiment in wells.GroupBy(w => w.Experiment))
+        {
+            var times = experiment.Select(w => w.Timepoint).Distinct().Order().ToList();
+            foreach (var well in experiment.GroupBy(w => w.Well))
+            {
+                var missing = times.Except(well.Select(w => w.Timepoint)).ToList();
+                if (missing.Count > 0)
+                {
+                    warnings.Add(
+                        $"{experiment.Key}_{well.Key}: missing timepoint{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}, "
+                        + $"which other wells have; the rest is {(isSeries ? "aligned and tracked" : "segmented")} without.");
+                }
+            }
+        }
+    }
+
+    public static void AddMissing(WellTimepoint well, List<string> warnings)
+    {
+        foreach (var channel in well.Measured)
+        {
+            var missing = well.TileNumbers.Except(channel.Tiles.Select(t => t.Tile)).ToList();
+            if (missing.Count > 0)
+            {
+                warnings.Add(
+                    $"{well.Name}, channel {channel.Channel}: missing tile{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}; "
+                    + "the rest is segmented without, and the place in the montage stays empty.");
+            }
+        }
+    }
+}

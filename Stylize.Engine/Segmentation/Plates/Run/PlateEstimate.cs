@@ -1,0 +1,140 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Estimate;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>Estimates what segmenting a plate will take.</summary>
+internal static class PlateEstimate
+{
+    /// <summary>
+    /// Estimates a plate from parts of its wells, with growing numbers of tiles, that are segmented in a temporary folder as a run would:
+    /// with masks, montages, overlays and tables. Only the database is not in it.
+    /// </summary>
+    /// <exception cref="StylizeException">OperationFailed: no tile can be read or processed.</exception>
+    public static BatchEstimate Of(
+        PreparedPlate plate, IImageCodec codec, RunnerOptions limits, EstimateRequest request, CancellationToken cancellation)
+    {
+        var (options, items) = (plate.Options, plate.Wells);
+        var pixels = new TilePixels(codec, options.DecodeOptions);
+        double[] sizes = [.. items.Select(item => item.Timepoints.Sum(pixels.Megapixels))];
+        if (sizes.Sum() == 0)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, null, "None of the tiles can be read, so nothing can be estimated.",
+                "Give the files that the run will segment.");
+        }
+
+        var work = $"{PlateOptions.OperationName}|{PlateOptions.OperationVersion}|"
+            + OptionJson.Of(options with { Destination = "", Database = null, Run = "", Force = false });
+        var estimator = new UnitEstimator(work, limits, new CostModelCache(), EstimateMachine.Local);
+        var folder = Path.Combine(Path.GetTempPath(), $"stylize-estimate-{Guid.NewGuid():N}");
+        using var first = new PlateSegmenter(options with { Destination = folder, Force = true }, plate.Plan, codec);
+        try
+        {
+            var number = 0;
+            var estimate = estimator.Estimate(
+                [.. sizes.Where(size => size > 0)],
+                () => Parts(items).Select(part => new EstimateUnit(
+                    part[0].Name, part.Sum(pixels.Megapixels), context => Segment(part, Path.Combine(folder, $"{number++}"), context))),
+                request with { IsNewProcess = true }, cancellation);
+            return estimate with
+            {
+                Files = items.Count,
+                Unit = ("well", "wells"),
+                MeasuredUnit = ("part of a well", "parts of wells"),
+                PeakMemory = items.Select(item => first.EstimateMemory(item.Timepoints)).OrderDescending()
+                    .Take(estimator.AtOnce).Sum(),
+            };
+        }
+        finally
+        {
+            Remove(folder);
+        }
+
+        void Segment(IReadOnlyList<WellTimepoint> part, string destination, OperationContext context)
+        {
+            // What is learned from the whole plate is learned once, as by a run: the first part pays for it, as for the warm-up.
+            using var segmenter = new PlateSegmenter(
+                options with { Destination = destination, Force = true }, plate.Plan, codec, earlier: first);
+            segmenter.Segment(part, context);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It was never created, or another program holds a file of it; the system empties its folder of temporary files.
+        }
+    }
+
+    /// <summary>
+    /// Parts of the largest well, and the smallest and the median well as they are: one tile, a quarter and all of its tiles.
+    /// </summary>
+    private static IEnumerable<IReadOnlyList<WellTimepoint>> Parts(IReadOnlyList<WellItem> items)
+    {
+        var bySize = items.OrderBy(item => item.TileCount).ToArray();
+        var largest = bySize[^1].Timepoints;
+        var tiles = largest.Max(timepoint => timepoint.TileNumbers.Count);
+        return ((int[])[1, tiles / 4, tiles]).Where(count => count > 0).Distinct().Select(count => Part(largest, count))
+            .Concat(((WellItem[])[bySize[0], bySize[bySize.Length / 2]]).Select(item => item.Timepoints))
+            .DistinctBy(part => (part[0].Name, part.Sum(timepoint => timepoint.TileCount)))
+            .Where(part => part.Sum(timepoint => timepoint.TileCount) > 0);
+    }
+
+    /// <summary>The first tiles of a well.</summary>
+    private static IReadOnlyList<WellTimepoint> Part(IReadOnlyList<WellTimepoint> well, int count)
+    {
+        var numbers = well[0].TileNumbers.Take(count).ToHashSet();
+        return
+        [
+            .. well.Select(timepoint => timepoint with
+            {
+                Segmented = Some(timepoint.Segmented),
+                Measured = Some(timepoint.Measured),
+                Aligned = timepoint.Aligned is { } aligned ? Some([aligned])[0] : null,
+                TileNumbers = [.. timepoint.TileNumbers.Where(numbers.Contains)],
+            }),
+        ];
+
+        ChannelTiles[] Some(IReadOnlyList<ChannelTiles> channels) =>
+            [.. channels.Select(channel => channel with { Tiles = [.. channel.Tiles.Where(tile => numbers.Contains(tile.Tile))] })];
+    }
+
+    /// <summary>The pixels of tiles, each of whose headers is read once.</summary>
+    private sealed class TilePixels(IImageCodec codec, DecodeOptions decode)
+    {
+        private readonly Dictionary<string, double> _megapixels = [];
+
+        /// <summary>Megapixels of all planes of a well that are segmented or measured; 0 for tiles that cannot be read.</summary>
+        public double Megapixels(WellTimepoint well) => well.Measured.SelectMany(channel => channel.Tiles).Sum(tile => Of(tile.Path));
+
+        private double Of(string path)
+        {
+            if (!_megapixels.TryGetValue(path, out var megapixels))
+            {
+                try
+                {
+                    megapixels = new ImageInput(ImageSource.File(path), codec, decode).Info.PixelCount / 1e6;
+                }
+                catch (StylizeException)
+                {
+                    // The tile is named when its well is segmented.
+                }
+
+                _megapixels[path] = megapixels;
+            }
+
+            return megapixels;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>
+/// Finds the files of wells whose tiles are gone: images in the folders of the plate, and labels in its OME-Zarr, that say that they were
+/// made of a well of one of its experiments which has no tile any more, and the tables beside them, which say nothing themselves. The rows
+/// of such wells go with them.
+/// </summary>
+internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunDatabase database, CancellationToken cancellation)
+{
+    private static readonly StringComparison Ordinal = StringComparison.Ordinal;
+    private readonly PlateFiles _files = new(options.Folder);
+    private readonly SortedDictionary<string, Gone> _found = new(StringComparer.Ordinal);
+
+    /// <param name="prune">True to remove their files and rows; false to tell of them.</param>
+    /// <param name="remove">False to say only what would be removed.</param>
+    public IEnumerable<string> Lines(PlatePlan plan, IReadOnlyList<TileFile> all, bool prune, bool remove)
+    {
+        Find(plan, all);
+        foreach (var (well, gone) in _found)
+        {
+            var told = $"The tiles of {well} are gone, of which {gone.Files.Count} files in '{options.Folder}' were made";
+            if (!prune)
+            {
+                yield return told + ".";
+                continue;
+            }
+
+            if (!remove)
+            {
+                yield return told + "; they and its rows in the database would be removed.";
+                continue;
+            }
+
+            // Rows first: while files are there, the next update finds the well again.
+            var hadRows = RemoveRows(well);
+            gone.Files.ForEach(AtomicFile.Remove);
+            if (gone.Files.Exists(File.Exists))
+            {
+                yield return told + "; not all of them can be removed.";
+                continue;
+            }
+
+            gone.Labels.ForEach(folder => OmeZarrLabels.Withdraw(folder, cancellation));
+            yield return told + (hadRows ? "; they and its rows in the database were removed." : "; they were removed.");
+        }
+    }
+
+    private bool RemoveRows(string well)
+    {
+        if (!database.Exists) return false;
+
+        database.Open();
+        StoredChannel[] rows = [.. database.Rows.Where(row => IsOf(well, $"{row.Experiment}_{row.Well}", row.Timepoint))];
+        if (rows.Length > 0)
+        {
+            database.Store!.Remove(rows);
+        }
+
+        return rows.Length > 0;
+    }
+
+    private void Find(PlatePlan plan, IReadOnlyList<TileFile> all)
+    {
+        var planned = plan.Wells.SelectMany(well => _files.All(well, options)).ToHashSet(StringComparer.Ordinal);
+        var present = all.SelectMany(PlateFiles.NamesOf).ToHashSet(StringComparer.Ordinal);
+        string[] experiments = [.. all.Select(tile => tile.Experiment).Distinct()];
+        foreach (var path in _files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsOutput(path)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var folder = Path.GetFileName(Path.GetDirectoryName(path)!);
+            if (Source(ProvenanceReader.Read(ImageSource.File(path), codec)) is { } well)
+            {
+                Of(well, folder)?.Files.Add(path);
+            }
+        }
+
+        FindLabels(all, Of);
+
+        // A table goes with the well of the longest name that its own begins with.
+        string[] alive = [.. present.Select(Prefix)];
+        foreach (var path in _files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsTable(path)))
+        {
+            Join(path, well => well);
+        }
+
+        foreach (var path in _files.OfTracks)
+        {
+            Join(path, well => $"{experiments.First(e => IsOf(well, $"{e}_{_found[well].Folder}"))}_{_found[well].Folder}");
+        }
+
+        Gone? Of(string well, string folder)
+        {
+            if (present.Contains(well) || !experiments.Any(experiment => IsOf(well, $"{experiment}_{folder}"))) return null;
+
+            _found.TryAdd(well, new Gone(folder));
+            return _found[well];
+        }
+
+        void Join(string path, Func<string, string> named)
+        {
+            var (name, folder) = (Path.GetFileName(path), Path.GetFileName(Path.GetDirectoryName(path)));
+            var owner = _found.Keys.Where(well => _found[well].Folder == folder && !present.Contains(named(well))
+                && name.StartsWith(Prefix(named(well)), Ordinal)).MaxBy(well => well.Length);
+            if (owner is not null
+                && !alive.Any(other => other.Length > Prefix(named(owner)).Length && name.StartsWith(other, Ordinal)))
+            {
+                _found[owner].Files.Add(path);
+            }
+        }
+    }
+
+    /// <summary>Finds labels in the images of an OME-Zarr plate that the plate does not name any more.</summary>
+    private void FindLabels(IReadOnlyList<TileFile> all, Func<string, string, Gone?> of)
+    {
+        var images = all.Select(tile => tile.Image?.Image).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var names = all.Select(tile => PlateFiles.LabelsName(tile, options)).ToHashSet(StringComparer.Ordinal);
+        var plates = all.Select(tile => tile.Image).OfType<ZarrPlace>().Where(i => i.Root != i.Image).Select(i => i.Root).Distinct();
+        foreach (var plate in plates)
+        {
+            foreach (var (image, folder, provenance) in OmeZarrLabels.In(plate))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var column = Path.GetDirectoryName(image)!;
+                var well = Path.GetFileName(Path.GetDirectoryName(column)) + Path.GetFileName(column);
+                if (!images.Contains(image) && names.Contains(Path.GetFileName(folder))
+                    && Source(ProvenanceText.Read(provenance)) is { } source && of(source, well) is { } gone)
+                {
+                    gone.Files.AddRange(Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+                    gone.Labels.Add(folder);
+                }
+            }
+        }
+    }
+
+    private static string? Source(ProvenanceRecord? record) => record is { Operation: PlateOptions.OperationName } ? record.Source : null;
+
+    private static string Prefix(string well) => PlateFiles.Safe(well) + "_";
+
+    /// <summary>True for the name of a well, at one timepoint or at all of them.</summary>
+    private static bool IsOf(string name, string well) =>
+        name == well || (name.StartsWith(well + "_T", Ordinal) && name[(well.Length + 2)..].All(char.IsAsciiDigit));
+
+    /// <summary>True for the name of a well, at this timepoint or at all of them.</summary>
+    private static bool IsOf(string name, string well, int timepoint) =>
+        name == well || name == string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{well}_T{timepoint}");
+
+    /// <summary>What is left of a well.</summary>
+    private sealed record Gone(string Folder)
+    {
+        public List<string> Files { get; } = [];
+        public List<string> Labels { get; } = [];
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Runs.Update;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>How the files of each well are made, as they tell it. Safe for concurrent use.</summary>
+internal sealed class PlateProvenance
+{
+    /// <summary>The option that stands for all tiles of an experiment, where something is learned from them.</summary>
+    public const string Learned = "PlateInput";
+
+    /// <summary>Options that choose wells and name things; another choice makes the same of a well.</summary>
+    private static readonly string[] Choices = ["Experiment", "Well", "Timepoint", "Run"];
+
+    private readonly PlateOptions _options;
+    private readonly PlatePlan _plan;
+    private readonly SourceHashes _hashes;
+    private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences;
+    private readonly Dictionary<string, ProvenanceOption> _learned = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    public PlateProvenance(PlateOptions options, PlatePlan plan, SourceHashes hashes)
+    {
+        (_options, _plan, _hashes) = (options, plan, hashes);
+        _differences = new(() => [.. ProvenanceOptions.Of(options).Where(option => !Choices.Contains(option.Name))]);
+    }
+
+    public ProvenanceRecord Of(WellItem item, CancellationToken cancellation)
+    {
+        var options = _options.LearnsFromPlate
+            ? [.. _differences.Value, LearnedFrom(item.Timepoints[0].Experiment, cancellation)]
+            : _differences.Value;
+        string[] digests = [.. item.Timepoints.Select(well => InputDigest.Of(well, path => Hash(path, cancellation)))];
+        var source = digests is [var single] ? single : Digest(digests);
+        return ProvenanceRecord.Of(PlateRun.OperationName, PlateRun.OperationVersion, options, item.Source, source);
+    }
+
+    private ProvenanceOption LearnedFrom(string experiment, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (!_learned.TryGetValue(experiment, out var known))
+            {
+                var lines = _plan.Tiles.Where(tile => tile.Experiment == experiment).Select(tile => string.Create(
+                    CultureInfo.InvariantCulture, $"{Path.GetFileName(tile.Path)}\t{tile.Page}\t{Hash(tile.Path, cancellation)}"));
+                _learned[experiment] = known = new ProvenanceOption(Learned, Digest(lines)[..32]);
+            }
+
+            return known;
+        }
+    }
+
+    /// <summary>The SHA-256 of a tile; "" of one that cannot be read, which its well names.</summary>
+    private string Hash(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return _hashes.Of(ImageSource.File(path), cancellation);
+        }
+        catch (StylizeException)
+        {
+            return "";
+        }
+    }
+
+    private static string Digest(IEnumerable<string> lines) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
+}

@@ -1,0 +1,297 @@
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs.Update;
+using Stylize.Engine.Segmentation.Plates.Page;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>
+/// A run over the wells of a plate. Wells are segmented side by side; the database has one writer, the thread that drives the run.
+/// </summary>
+public sealed class PlateRun : ItemRun<WellItem, WellResult>
+{
+    /// <summary>What outputs say that they were made by.</summary>
+    public const string OperationName = PlateOptions.OperationName;
+
+    /// <summary>A higher one gives other results with equal options.</summary>
+    public const int OperationVersion = PlateOptions.OperationVersion;
+
+    private readonly PlateOptions _given;
+    private readonly PlateTargetOptions _targets;
+    private readonly PlateRun? _earlier;
+    private readonly PlateMap? _map;
+    private readonly RunDatabase _database;
+    private readonly AbandonedFiles _abandoned = new();
+    private readonly SourceHashes _hashes = new();
+    private readonly RunSummary _summary = new();
+    private readonly List<string> _paths = [];
+    private readonly List<StylizeException> _missing = [];
+    private PreparedPlate? _plate;
+
+    /// <param name="context">What the front end gives.</param>
+    /// <param name="options">How wells are segmented; validated.</param>
+    /// <param name="targets">Which wells are made; validated.</param>
+    /// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
+    /// <param name="earlier">
+    /// A planned run with the same options, or null: its plan is taken, and what it has learned from the whole plate is not learned again.
+    /// </param>
+    public PlateRun(
+        RunContext<WellResult> context, PlateOptions options, PlateTargetOptions targets, Func<string, IMeasurementStore> openStore,
+        PlateRun? earlier = null)
+        : base(context)
+    {
+        (_given, _targets, _earlier) = (options, targets, earlier);
+        _map = options.PlateMap is { } map ? PlateMap.Read(map) : null;
+        _database = new RunDatabase(openStore, _map, () => Options);
+    }
+
+    /// <summary>Receives the files that show the whole plate.</summary>
+    public Action<PlateOutput>? PageWritten { get; init; }
+
+    /// <summary>The options with the destination, which the first tile gives if the user does not.</summary>
+    public PlateOptions Options => Plate.Options;
+
+    /// <summary>The wells of the plan, as a run takes them.</summary>
+    public IReadOnlyList<WellItem> Wells => Plate.Wells;
+
+    /// <summary>Why inputs could not be found.</summary>
+    public IReadOnlyList<StylizeException> Missing => _missing;
+
+    private PreparedPlate Plate => _plate ??= PreparedPlate.Of(
+        _given, _targets, _paths, Context.Codec, _map, _hashes, _earlier?.Plate, Context.Cancellation);
+
+    /// <summary>Understands what the inputs are; nothing else is done.</summary>
+    /// <param name="isShown">True to show problems and warnings.</param>
+    public PlatePlan PlanAll(IEnumerable<RunInput> inputs, bool isShown = true)
+    {
+        TakeInputs(inputs, areAll: true);
+        if (isShown) ShowPlan();
+        return Plate.Plan;
+    }
+
+    /// <summary>Does some of the wells as they are taken; nothing is done for the whole plate.</summary>
+    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
+    public void DoSome(IEnumerable<WellItem> wells)
+    {
+        _database.Open();
+        DoLazily(wells);
+    }
+
+    /// <inheritdoc/>
+    protected override ItemBatch<WellItem, WellResult> CreateBatch() => new(
+        Segment,
+        Context.Batch with
+        {
+            ReportsLater = true,
+            Operation = OperationName,
+            Settings = Context.Batch.ReportPath is null ? []
+                : ProvenanceOptions.Values(ProvenanceOptions.Of(_given), OptionSet.Of<PlateOptions>()),
+        },
+        item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.Segmenter.EstimateMemory(item.Timepoints),
+        Context.Cancellation);
+
+    /// <inheritdoc/>
+    protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)
+    {
+        foreach (var input in inputs)
+        {
+            if (input.Failure is null)
+            {
+                _paths.Add(input.Path);
+                continue;
+            }
+
+            AllFound = false;
+            _missing.Add(input.Failure);
+            Context.Display.Failure(input.Failure, null);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void CompleteRun()
+    {
+        ShowPlan();
+        if (Context.Mode == RunMode.Plan) return;
+
+        if (Context.Mode == RunMode.Estimate)
+        {
+            Context.Display.Estimate(Context.Display.Wait(progress => PlateEstimate.Of(
+                Plate, Context.Codec, Context.Batch.Limits, Context.Request with { Progress = progress }, Context.Cancellation)));
+            return;
+        }
+
+        // What options name is read, and the database opened, before any work; not for a user who may refuse all of it.
+        _ = Plate.Segmenter;
+        if (Context.Mode == RunMode.Execute && Plate.Plan.Wells.Count > 0 && !Context.Display.Asks)
+        {
+            _database.Open();
+        }
+
+        Do(Mine(Wells), areAll: true);
+        EndItems();
+        var hasPruned = EndUpdate();
+        if (Context.Mode == RunMode.Execute && (!Context.Display.Asks || _targets.Prune || Totals != default))
+        {
+            WritePage(hasPruned);
+            if (Context.Batch.Verbose) Context.Display.Detail(_summary.Line(Context.Batch.Limits, _database.Store));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Begin() => _database.Open();
+
+    /// <inheritdoc/>
+    protected override ItemOutlook Foresee(WellItem item) => new()
+    {
+        // Without opening the database, its rows are taken to be there where it is.
+        IsCurrent = _targets.Update && _database.Exists && Plate.Check.IsCurrent(item, null, Context.Cancellation),
+    };
+
+    /// <inheritdoc/>
+    protected override RunStep Describe(WellItem item) => new(item.Source, $"Segment {item.TileCount} tiles into '{Options.Destination}'")
+    {
+        Lines =
+        [
+            .. item.Timepoints.Select(timepoint => $"{timepoint.Name} would be segmented: {timepoint.TileCount} tiles in "
+                + $"{string.Join(", ", timepoint.Segmented.Select(c => c.Channel))}."),
+        ],
+    };
+
+    /// <summary>The tile if the failure names one, else the well.</summary>
+    protected override string FailedInput(BatchResult<WellResult> result) =>
+        result.Failure?.Target is { } path && Path.IsPathRooted(path) ? path : result.Source;
+
+    /// <summary>Stores the measurements of a well; if the database fails, the run goes on with the next well.</summary>
+    protected override void Deliver(BatchResult<WellResult> result)
+    {
+        StylizeException? first = null;
+        var stored = result.Value!.IsCurrent ? result.Value : Store(result.Value, failure =>
+        {
+            first ??= failure;
+            Context.Display.Failure(failure, result.Source);
+        });
+        Batch.Report(first is null ? result : result with { Value = null, Failure = first });
+        Context.Display.Result(result with { Value = stored });
+    }
+
+    /// <summary>Stops the batch, and closes the database.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _hashes.Dispose();
+        _plate?.Dispose();
+        _database.Dispose();
+    }
+
+    private void ShowPlan()
+    {
+        Plate.Plan.Problems.ToList().ForEach(problem => Context.Display.Failure(problem, null));
+        Plate.Plan.Warnings.ToList().ForEach(Context.Display.Warning);
+    }
+
+    /// <summary>True if an update leaves a well untouched, because its files and rows are up to date.</summary>
+    /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
+    private bool IsCurrent(WellItem item, CancellationToken cancellation) =>
+        _targets.Update && (item.IsCurrent ??= Plate.Check.IsCurrent(item, _database.Rows, cancellation));
+
+    private WellResult Segment(WellItem item, OperationContext context)
+    {
+        if (IsCurrent(item, context.Cancellation)) return new WellResult([]) { IsCurrent = true };
+
+        foreach (var timepoint in item.Timepoints)
+        {
+            Plate.Segmenter.Marks.RequireNew(timepoint, _database.Rows);
+            _abandoned.RemoveOnce(new PlateFiles(Options.Folder).Folders(timepoint, Options));
+        }
+
+        return Plate.Segmenter.Segment(item.Timepoints, context with
+        {
+            Provenance = _targets.NoProvenance ? null : Plate.Provenance.Of(item, context.Cancellation),
+        });
+    }
+
+    /// <returns>No timepoints if the database failed: it has the rows of before, and the next run replaces the files.</returns>
+    private WellResult Store(WellResult segmented, Action<StylizeException> failed)
+    {
+        segmented.Failures.ToList().ForEach(failed);
+        try
+        {
+            var stored = _database.Write(segmented);
+            foreach (var timepoint in segmented.Timepoints)
+            {
+                // The mark of a well with a tile that failed stays, so that the next update tries it again.
+                Plate.Segmenter.Marks.End(timepoint.Well, isStored: !_targets.Update || timepoint.Failures.Count == 0);
+            }
+
+            _summary.Add(segmented);
+            return stored;
+        }
+        catch (StylizeException failure)
+        {
+            failed(failure);
+            return new WellResult([]);
+        }
+    }
+
+    /// <summary>
+    /// Shows the end of an update, and wells whose tiles are gone, which are removed if the user wants it and every input was understood.
+    /// </summary>
+    /// <returns>True if wells were removed.</returns>
+    private bool EndUpdate()
+    {
+        if (!_targets.Update) return false;
+
+        var remove = !_targets.Prune || Context.Display.Confirm(new RunStep("Files and rows of wells whose tiles are gone", "Remove"));
+        remove &= Context.Mode == RunMode.Execute;
+        Context.Display.Line(remove ? $"{Totals}." : Totals.Foretold);
+        if (Plate.Check.ChangedByLearning > 0)
+        {
+            Context.Display.Line(
+                "What is learned from the whole plate came out different: all wells that were made with the former are made anew.");
+        }
+
+        var (options, plan) = (Options, Plate.Plan);
+        var whole = IsWhole && options.Channels.Count == 0 ? plan : PlatePlan.Make(
+            _paths, options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null, Context.Cancellation);
+        var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
+        var orphans = new PlateOrphans(options, Context.Codec, _database, Context.Cancellation);
+        string[] gone = [.. orphans.Lines(plan, whole.Tiles, prune, remove)];
+        Array.ForEach(gone, Context.Display.Line);
+        return prune && remove && gone.Length > 0;
+    }
+
+    private bool IsWhole => Options.Experiments.Count + Options.Wells.Count + Options.Timepoints.Count == 0;
+
+    /// <summary>
+    /// Writes overview and page from what all wells have left, also those of earlier runs and other machines: after a run that segmented
+    /// anything, if a killed run has left none, and if an update finds that the page shows something else.
+    /// </summary>
+    private void WritePage(bool hasPruned)
+    {
+        try
+        {
+            _abandoned.RemoveOnce(new PlateFiles(Options.Folder).PageFolders);
+            var report = new PlateReport(Options, Context.Codec, Plate.Segmenter.Summaries, Context.Cancellation)
+            {
+                NoProvenance = _targets.NoProvenance,
+            };
+            var plan = Plate.Plan;
+            if (_summary.Tiles > 0 || hasPruned || (IsWhole && !(_targets.Update ? report.IsCurrent(plan) : report.IsThere)))
+            {
+                report.Write(plan).ToList().ForEach(file => PageWritten?.Invoke(file));
+            }
+        }
+        catch (StylizeException failure)
+        {
+            Context.Display.Failure(failure, null);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Plates.Cells;
+using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>Segments the wells of a plate, several at once if the caller wants, and estimates their memory.</summary>
+internal sealed class PlateSegmenter : IDisposable
+{
+    /// <summary>Pixels of a well that are kept between threshold and measurement; larger wells are read twice.</summary>
+    private const long KeptPixels = 1L << 27;
+
+    private readonly PlateOptions _options;
+    private readonly IImageCodec _codec;
+    private readonly PlateHistograms _histograms;
+    private readonly FlatFields _fields;
+    private readonly PlateMap? _map;
+
+    /// <param name="earlier">One of the same plan and options that has learned from the whole plate, or null.</param>
+    public PlateSegmenter(
+        PlateOptions options, PlatePlan plan, IImageCodec codec, PlateMap? map = null, PlateSegmenter? earlier = null)
+    {
+        _map = map;
+        _options = options;
+        _codec = codec;
+        _fields = earlier?._fields ?? new FlatFields(options, plan, codec);
+        _histograms = earlier?._histograms ?? new PlateHistograms(options, plan, _fields);
+        Marks = new WellMarks(options);
+        Summaries = new WellSummaries(new PlateFiles(options.Folder));
+    }
+
+    public WellMarks Marks { get; }
+    public WellSummaries Summaries { get; }
+
+    /// <summary>Peak bytes of segmenting a well, from the header of its first readable tile.</summary>
+    public long EstimateMemory(IReadOnlyList<WellTimepoint> timepoints)
+    {
+        var well = timepoints[0];
+        var tile = TilePixels(well);
+        var montage = well.TileNumbers.Count * tile;
+        var (kept, decoded) = (2 * Math.Min(montage * well.Measured.Count, KeptPixels), 4 * Math.Min(tile, SampleScanner.KeptPixels));
+        // Two pictures, their bands and a complex one; and regions of the other timepoints.
+        var aligned = _options.Align is null ? 0 : 36 * Math.Min(montage, MontagePicture.LargestPixels);
+        var others = (timepoints.Count - 1) * (montage / 8);
+        var flat = _options.FlatField is "Well" or "Plate" ? PixelPercentile.Budget : 0;
+        var found = _options.Segmentation switch
+        {
+            { Method: ThresholdMethod.Nuclei } when tile <= SampleScanner.KeptPixels =>
+                Math.Min(well.TileNumbers.Count, Environment.ProcessorCount) * NucleusFinder.EstimateMemory(tile),
+            { Split: true } => ObjectSplitter.EstimateMemory(_options.PerTile ? tile : montage),
+            _ => 0,
+        };
+        return kept + decoded + (montage / 2) + found + aligned + others + flat + (64 << 20);
+    }
+
+    /// <summary>Segments a well at one timepoint, as <see cref="Segment(IReadOnlyList{WellTimepoint}, OperationContext)"/>.</summary>
+    public WellMeasurement Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];
+
+    /// <summary>Segments a well and writes its files. A tile that fails is named in the result; the rest goes on.</summary>
+    /// <exception cref="StylizeException">TargetExists, TargetConflict: another run segments the well. TargetUnwritable.</exception>
+    public WellResult Segment(IReadOnlyList<WellTimepoint> timepoints, OperationContext context)
+    {
+        var keep = TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
+        var marked = new List<WellTimepoint>();
+        try
+        {
+            foreach (var timepoint in timepoints)
+            {
+                Marks.Set(timepoint);
+                marked.Add(timepoint);
+            }
+
+            return new SeriesSegmentation(
+                _options,
+                _map,
+                (well, part) => new WellSegmentation(_options, _histograms, _fields, Summaries, _map, well, keep, part),
+                context).Run(timepoints);
+        }
+        catch
+        {
+            marked.ForEach(Marks.Release);
+            throw;
+        }
+    }
+
+    public void Dispose() => Marks.Dispose();
+
+    /// <summary>True where the tiles of a well are small enough for a montage of them.</summary>
+    public bool HasMontage(WellTimepoint well) => TilePixels(well) <= SampleScanner.KeptPixels;
+
+    /// <summary>Pixels of the first tile whose header can be read; 0 where there is none.</summary>
+    private long TilePixels(WellTimepoint well)
+    {
+        foreach (var tile in well.Measured.SelectMany(c => c.Tiles))
+        {
+            try
+            {
+                return new ImageInput(ImageSource.File(tile.Path), _codec, _options.DecodeOptions).Info.PixelCount;
+            }
+            catch (StylizeException)
+            {
+                // The tile is named when the well is segmented.
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,48 @@
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>The database of a run, which is opened when it is needed.</summary>
+internal sealed class RunDatabase(Func<string, IMeasurementStore> open, PlateMap? map, Func<PlateOptions> options) : IDisposable
+{
+    private readonly HashSet<StoredChannel> _rows = [];
+
+    /// <summary>The open database; null before <see cref="Open"/>.</summary>
+    public IMeasurementStore? Store { get; private set; }
+
+    /// <summary>What the run had rows of when the database was opened.</summary>
+    public IReadOnlySet<StoredChannel> Rows => _rows;
+
+    /// <summary>True if there is a file, or it is on a server.</summary>
+    public bool Exists => !System.IO.Path.IsPathFullyQualified(Path) || File.Exists(Path);
+
+    private string Path => options().Database ?? System.IO.Path.Combine(options().Destination, "segmentation.sqlite");
+
+    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
+    public IMeasurementStore Open()
+    {
+        if (Store is null)
+        {
+            var (all, version) = (options(), typeof(RunDatabase).Assembly.GetName().Version!.ToString(3));
+            Store = open(Path);
+            _rows.UnionWith(Store.Begin(
+                new RunRecord(all.Run, DateTimeOffset.UtcNow, version, OptionJson.Of(all), OptionJson.Of(all, changedOnly: true)), map));
+        }
+
+        return Store;
+    }
+
+    /// <summary>Stores the measurements of a well in one transaction.</summary>
+    /// <exception cref="StylizeException">
+    /// TargetUnwritable: the database failed and has the well's rows of before. The next run replaces the well's files.
+    /// </exception>
+    public WellResult Write(WellResult well)
+    {
+        var before = Open().Elapsed;
+        Store!.Write(well);
+        return well with { DatabaseTime = Store.Elapsed - before };
+    }
+
+    public void Dispose() => Store?.Dispose();
+}

@@ -1,0 +1,57 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>Decides which wells are up to date: files, rows and provenance. Safe for concurrent use.</summary>
+internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlateProvenance provenance, Predicate<WellTimepoint> hasMontage)
+{
+    private readonly PlateFiles _files = new(options.Folder);
+    private int _learned;
+
+    /// <summary>Wells that differ from what would be made now in nothing but what was learned from the whole plate.</summary>
+    public int ChangedByLearning => _learned;
+
+    /// <summary>True where the well's files and rows are as they would be made now.</summary>
+    /// <param name="stored">What the run has rows of; null where that is not asked.</param>
+    public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
+    {
+        var files = item.Timepoints.SelectMany(Files).ToList();
+        if (item.Timepoints.Any(well => File.Exists(_files.Marker(well)) || !IsStored(well, stored)) || !files.All(File.Exists))
+        {
+            return false;
+        }
+
+        var now = provenance.Of(item, cancellation);
+        foreach (var path in files.Where(path => !path.EndsWith(".csv", StringComparison.Ordinal)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (path.EndsWith(".tif", StringComparison.Ordinal) || path.EndsWith(".png", StringComparison.Ordinal))
+            {
+                var made = ProvenanceReader.Read(ImageSource.File(path), codec);
+                if (made is null || !made.MakesTheSame(now))
+                {
+                    if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true)
+                    {
+                        Interlocked.Increment(ref _learned);
+                    }
+
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The files of a well, but for a montage of tiles so large that none is written.</summary>
+    private IEnumerable<string> Files(WellTimepoint well) =>
+        _files.All(well, options)
+            .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || hasMontage(well));
+
+    private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel>? stored) =>
+        stored is null
+        || well.Segmented.All(channel => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, channel.Channel)));
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>
+/// Marks wells whose files are being written and whose rows are not stored yet, by a file each that is held open. A second run finds the
+/// mark held and leaves the well alone; the mark of a killed run is free, and tells the next run that it may replace the files of that well
+/// without Force. Safe for concurrent use.
+/// </summary>
+internal sealed class WellMarks(PlateOptions options) : IDisposable
+{
+    private const int Attempts = 50;
+
+    private readonly PlateFiles _files = new(options.Folder);
+    private readonly ConcurrentDictionary<string, FileStream> _held = new(StringComparer.Ordinal);
+
+    /// <summary>Refuses a well of which the run has rows already, unless Force is given or a killed run left its mark.</summary>
+    /// <exception cref="StylizeException">TargetExists: the database has rows of the well.</exception>
+    public void RequireNew(WellTimepoint well, IReadOnlySet<StoredChannel> stored)
+    {
+        var there = well.Segmented.FirstOrDefault(
+            c => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, c.Channel)));
+        if (there is not null && !options.Force && !File.Exists(_files.Marker(well)))
+        {
+            throw new StylizeException(
+                StylizeError.TargetExists, well.Name,
+                $"{well.Name} is in the database already: its channel {there.Channel} has rows of the run '{options.Run}', "
+                + "which are left untouched.",
+                "Use {Update} to make only what is missing, {Force} to replace the rows, or give {Run} another name to keep both.");
+        }
+    }
+
+    /// <exception cref="StylizeException">TargetExists, TargetConflict: another run segments the well. TargetUnwritable.</exception>
+    public void Set(WellTimepoint well)
+    {
+        var marker = _files.Marker(well);
+        if (!options.Force && !File.Exists(marker) && _files.All(well, options).FirstOrDefault(File.Exists) is { } target)
+        {
+            throw new StylizeException(
+                StylizeError.TargetExists, target,
+                $"{well.Name} is segmented already: '{target}' exists and is left untouched, as are the well's rows in the database.",
+                "Use {Force} to segment it again, or choose another destination.");
+        }
+
+        _held[marker] = Hold(marker, well);
+    }
+
+    /// <summary>Removes the mark of a well once its rows are stored, and the folder of marks with the last one.</summary>
+    public void End(WellTimepoint well, bool isStored)
+    {
+        if (!isStored)
+        {
+            Release(well);
+            return;
+        }
+
+        var marker = _files.Marker(well);
+        if (OperatingSystem.IsWindows())
+        {
+            Release(well);
+        }
+
+        try
+        {
+            File.Delete(marker);
+            Directory.Delete(Path.GetDirectoryName(marker)!);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The folder holds marks of other wells, or is gone. A mark that stays lets the next run replace the well's files.
+        }
+
+        Release(well);
+    }
+
+    /// <summary>Lets go of the mark of a well that failed; it stays, for the next run.</summary>
+    public void Release(WellTimepoint well)
+    {
+        if (_held.TryRemove(_files.Marker(well), out var held))
+        {
+            held.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var marker in _held.Keys)
+        {
+            if (_held.TryRemove(marker, out var held))
+            {
+                held.Dispose();
+            }
+        }
+    }
+
+    private FileStream Hold(string marker, WellTimepoint well)
+    {
+        FolderAccess.CheckWrite(marker);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(marker)!);
+                return new FileStream(marker, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            }
+            catch (IOException failure) when (attempt < Attempts && !File.Exists(marker) && !WriteFailure.IsDiskFull(failure))
+            {
+                // Another run may be removing the folder with the last of its marks. While it does so, the system calls the folder missing
+                // or existing, as it comes.
+                Thread.Yield();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw File.Exists(marker) && failure is IOException && !WriteFailure.IsDiskFull(failure)
+                    ? new StylizeException(
+                        StylizeError.TargetConflict, options.Destination,
+                        $"Another run is segmenting {well.Name} into '{options.Destination}'.",
+                        "Wait until it has ended, or choose another destination.", failure)
+                    : WriteFailure.Of(options.Destination, failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using Stylize.Engine.Segmentation.Illumination;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Tiles;
+
+/// <summary>Reads one channel's tiles and corrects the background; leaves out and reports unreadable and odd-sized tiles.</summary>
+internal sealed class ChannelReaders : IDisposable
+{
+    private readonly SortedDictionary<int, SampleScanner> _readers = [];
+    private readonly Dictionary<int, TileFile> _files = [];
+
+    private ChannelReaders(string channel) => Channel = channel;
+
+    public string Channel { get; }
+    public IReadOnlyCollection<int> Numbers => _readers.Keys;
+
+    /// <summary>Width of all tiles; 0 where there is none.</summary>
+    public int Width => _readers.Count > 0 ? _readers.First().Value.Width : 0;
+
+    public int Height => _readers.Count > 0 ? _readers.First().Value.Height : 0;
+
+    /// <summary>The ranges of the tiles' samples as stored, and the bits of a sample; after the first reading.</summary>
+    public IEnumerable<(SampleRange Range, int Bits)> Ranges => _readers.Values.Select(r => (r.Range, r.Bits));
+
+    /// <summary>True where all tiles were read, and each has one value in all its pixels.</summary>
+    public bool IsEmpty => _readers.Count > 0 && _readers.Values.All(r => r.Range.IsConstant);
+
+    /// <summary>True while the pixels of all tiles are in memory, where several threads may read them.</summary>
+    public bool AreLoaded => _readers.Values.All(r => r.IsLoaded);
+
+    public SampleScanner this[int number] => _readers[number];
+
+    public TileFile File(int number) => _files[number];
+
+    /// <summary>Reads the tiles of several channels that are to be kept and were not read yet.</summary>
+    public static void Load(IEnumerable<ChannelReaders> channels, Action<int, Action<int>> forEach)
+    {
+        SampleScanner[] readers = [.. channels.SelectMany(c => c._readers.Values).Where(r => !r.IsLoaded)];
+        forEach(readers.Length, index => readers[index].TryLoad());
+    }
+
+    public void Remove(int number)
+    {
+        _readers.Remove(number, out var reader);
+        reader?.Dispose();
+    }
+
+    /// <param name="keep">True to keep pixels between readings.</param>
+    /// <param name="fields">The light of the plate, which knows what was told; null to tell nothing of tiles of another size.</param>
+    public static ChannelReaders Open(
+        ChannelTiles tiles, PlateOptions options, FlatFields fields, bool keep, LightProfile? profile,
+        Action<StylizeException>? failures, CancellationToken cancellation)
+    {
+        var tell = failures ?? (_ => { });
+        var readers = new ChannelReaders(tiles.Channel);
+        foreach (var tile in tiles.Tiles)
+        {
+            try
+            {
+                var reader = fields.Open(tile, keep);
+                if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
+                {
+                    tell(new StylizeException(
+                        StylizeError.OperationFailed, tile.Path,
+                        $"'{tile.Path}' is {reader.Width} x {reader.Height} pixels, "
+                        + $"the tiles before it {readers.Width} x {readers.Height}; it is left out.",
+                        "Tiles of a montage must have one size."));
+                    continue;
+                }
+
+                if (profile is not null && (reader.Width, reader.Height) != (profile.Width, profile.Height))
+                {
+                    if (failures is not null && fields.IsFirstOfSize(tile, reader.Width, reader.Height))
+                    {
+                        tell(reader.OtherSize(profile));
+                    }
+
+                    continue;
+                }
+
+                if (profile is not null)
+                {
+                    reader.Flatten(profile, options.DarkOffset);
+                }
+
+                readers._readers.Add(tile.Tile, reader);
+                readers._files.Add(tile.Tile, tile);
+            }
+            catch (StylizeException e)
+            {
+                tell(e);
+            }
+        }
+
+        if (options.Segmentation.Background != BackgroundCorrection.None)
+        {
+            readers.Correct(options.Segmentation.Background, tell, cancellation);
+        }
+
+        return readers;
+    }
+
+    /// <summary>Frees the pixels of all tiles, which are read again when they are needed.</summary>
+    public void ReleasePixels()
+    {
+        foreach (var reader in _readers.Values)
+        {
+            reader.Dispose();
+        }
+    }
+
+    /// <summary>The histogram of each tile after correction. Unreadable tiles are left out and reported.</summary>
+    public Dictionary<int, IntensityHistogram> Histograms(Action<StylizeException> failures, CancellationToken cancellation)
+    {
+        var histograms = new Dictionary<int, IntensityHistogram>();
+        foreach (var number in Numbers.ToList())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                histograms.Add(number, ForegroundFinder.Histogram(_readers[number], cancellation));
+            }
+            catch (StylizeException e)
+            {
+                failures(e);
+                Remove(number);
+            }
+        }
+
+        return histograms;
+    }
+
+    /// <summary>One histogram of all tiles, or null where none can be read.</summary>
+    public IntensityHistogram? Pool(Action<StylizeException> failures, CancellationToken cancellation)
+    {
+        var histograms = Histograms(failures, cancellation);
+        return histograms.Count == 0 ? null : Sum(histograms.Values);
+    }
+
+    public void Dispose() => ReleasePixels();
+
+    private void Correct(BackgroundCorrection background, Action<StylizeException> failures, CancellationToken cancellation)
+    {
+        var histograms = Histograms(failures, cancellation);
+        if (histograms.Count == 0) return;
+
+        if (background is BackgroundCorrection.SubtractTile or BackgroundCorrection.DivideTile)
+        {
+            foreach (var (number, histogram) in histograms)
+            {
+                _readers[number].Correct(ForegroundFinder.Correction(background, histogram));
+            }
+
+            return;
+        }
+
+        var table = ForegroundFinder.Correction(background, Sum(histograms.Values));
+        foreach (var reader in _readers.Values)
+        {
+            reader.Correct(table);
+        }
+    }
+
+    private static IntensityHistogram Sum(IEnumerable<IntensityHistogram> histograms)
+    {
+        var sum = new IntensityHistogram();
+        foreach (var histogram in histograms)
+        {
+            sum.Add(histogram);
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Tiles;
+
+/// <summary>What a well was measured of, as one number.</summary>
+internal static class InputDigest
+{
+    /// <summary>SHA-256 of the name, page and SHA-256 of each measured tile, in order; that of an unreadable file is empty.</summary>
+    public static string Of(WellTimepoint well, CancellationToken cancellation) => Of(well, path =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return OfFile(path);
+    });
+
+    /// <summary>The same with the SHA-256 of files by a function, which gives "" for one that cannot be read.</summary>
+    public static string Of(WellTimepoint well, Func<string, string> ofFile)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var tile in well.Measured.SelectMany(c => c.Tiles))
+        {
+            if (!files.TryGetValue(tile.Path, out var hash))
+            {
+                files.Add(tile.Path, hash = ofFile(tile.Path));
+            }
+
+            digest.AppendData(Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(tile.Path)}\t{tile.Page}\t{hash}\n")));
+        }
+
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+    }
+
+    /// <summary>Of an array of Zarr: names and lengths of its files. Their bytes would be read again for each timepoint.</summary>
+    private static string OfFolder(string folder)
+    {
+        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(f => string.Create(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(folder, f.FullName)}\t{f.Length}\n"))
+            .Order(StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files))));
+    }
+
+    private static string OfFile(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) return OfFolder(path);
+
+            using var file = InputFile.Open(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StylizeException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,9 +1,0 @@
-namespace Stylize.Engine.Segmentation.Wells;
-
-/// <summary>One cell through time.</summary>
-/// <param name="Number">Number of the track in its well and channel, from 1.</param>
-/// <param name="Parent">Number of the track that divided into this one and another, or null.</param>
-/// <param name="First">Its first timepoint.</param>
-/// <param name="Last">Its last timepoint.</param>
-/// <param name="Points">Number of timepoints at which it was found.</param>
-public sealed record CellTrack(int Number, int? Parent, int First, int Last, int Points);

@@ -1,0 +1,120 @@
+using System.Collections;
+using System.Management.Automation.Language;
+using System.Management.Automation;
+using System.Reflection;
+using Stylize.Codecs;
+using Stylize.Engine.Catalog.Completion;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine;
+using Stylize.PowerShell.Options;
+
+namespace Stylize.PowerShell.Completers;
+
+/// <summary>Completes values of an option: colors, palettes, pens, papers, and wells and channels of the files at hand.</summary>
+public sealed class OptionValueCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var typed = wordToComplete.Trim('\'', '"');
+        return Parameters(commandName)
+            .Where(property => property.Name.Equals(parameterName, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(property => property.GetCustomAttributes(false).OfType<IOptionOf>())
+            .SelectMany(option => Candidates.Of(
+                option.Declaration, () => FilesAtHand(fakeBoundParameters), fakeBoundParameters["NamePattern"] as string))
+            .Where(candidate => candidate.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .Select(Describe);
+    }
+
+    /// <summary>A candidate as PowerShell shows it; palettes and colours with a swatch.</summary>
+    internal static CompletionResult Describe(Candidate candidate)
+    {
+        var isPlain = candidate.Text.AsSpan().IndexOfAny(" ,;#@(){}$'") < 0;
+        var text = isPlain ? candidate.Text : $"'{candidate.Text.Replace("'", "''", StringComparison.Ordinal)}'";
+        var tip = candidate.Tip.Length == 0 ? candidate.Text : candidate.Tip;
+        if (NamedPalettes.Find(candidate.Text) is { } palette)
+        {
+            tip = $"{candidate.Text}, {palette.Colors.Count} colours: {PaletteSwatch.Draw(palette)}";
+        }
+        else if (candidate.Tip.StartsWith('#') && HexColor.TryParse(candidate.Tip, out var color))
+        {
+            tip = $"{candidate.Tip} {PaletteSwatch.Draw(new Palette(candidate.Text, [color]))}";
+        }
+
+        return new CompletionResult(text, candidate.Text, CompletionResultType.ParameterValue, tip);
+    }
+
+    private static IEnumerable<PropertyInfo> Parameters(string commandName) =>
+        from type in typeof(OptionValueCompleter).Assembly.GetTypes()
+        let cmdlet = type.GetCustomAttribute<CmdletAttribute>()
+        where cmdlet is not null && $"{cmdlet.VerbName}-{cmdlet.NounName}".Equals(commandName, StringComparison.OrdinalIgnoreCase)
+        from property in type.GetProperties()
+        select property;
+
+    /// <summary>The files that -Path or -LiteralPath names so far; else those of the current folder.</summary>
+    private static IEnumerable<string> FilesAtHand(IDictionary bound)
+    {
+        var given = (bound["LiteralPath"] ?? bound["Path"]) switch
+        {
+            string path => [path],
+            IEnumerable paths => [.. paths.Cast<object?>().Select(path => $"{path}")],
+            _ => Array.Empty<string>(),
+        };
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        var found = shell.AddCommand("Resolve-Path").AddParameter("Path", given.Length == 0 ? ["."] : given)
+            .AddParameter("ErrorAction", "Ignore").Invoke<PathInfo>();
+        return found.Where(path => path.Provider.Name == "FileSystem").SelectMany(path => Directory.Exists(path.ProviderPath)
+            ? InputFolder.FilesOfPlate(path.ProviderPath, FileExtensions.Of(ImageCodecs.Default.ReadFormats))
+            : [path.ProviderPath]);
+    }
+}
+
+/// <summary>Completes the names of operations: those that workers can do for Submit-StylizeBatch, those with presets for others.</summary>
+public sealed class OperationCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        (commandName.Equals("Submit-StylizeBatch", StringComparison.OrdinalIgnoreCase)
+            ? OperationCatalog.ForWorkers.Select(operation => new Candidate(operation.PascalName, operation.Summary))
+            : Candidates.Operations(kebab: false))
+            .Where(operation => operation.Text.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
+            .Select(OptionValueCompleter.Describe);
+}
+
+/// <summary>Completes the names of presets, built in and saved, of the operation that -Operation names or that the cmdlet is for.</summary>
+public sealed class PresetCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        try
+        {
+            var operation = fakeBoundParameters["Operation"] is string name
+                ? OperationCatalog.Find(name)
+                : OperationCatalog.OfCmdlet(commandName);
+            return operation is null ? [] : Candidates.Presets(operation.PresetOwner ?? operation)
+                .Where(preset => preset.Text.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+                .Select(OptionValueCompleter.Describe);
+        }
+        catch (StylizeException)
+        {
+            return [];
+        }
+    }
+}
+
+/// <summary>Completes the names of palettes; where none fits, PowerShell goes on to complete file names.</summary>
+public sealed class PaletteCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        return NamedPalettes.Names.Where(pattern.IsMatch)
+            .Select(name => OptionValueCompleter.Describe(new Candidate(name)));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Operations;
+
+namespace Stylize.PowerShell;
+
+/// <summary>How a file was made, as Get-StylizeProvenance shows it.</summary>
+/// <param name="Operation">The operation as the command line spells it, such as "pixel-art".</param>
+/// <param name="Options">
+/// A property for each option that differs from its default: numbers, booleans, texts, and arrays of these. Null if the file keeps only
+/// <paramref name="OptionsDigest"/>.
+/// </param>
+/// <param name="Source">The source file's name without folders; null if the format does not keep it.</param>
+public sealed record StylizeProvenance(
+    string Path, string Program, string Operation, int OperationVersion, PSObject? Options, string OptionsDigest, string? Source,
+    string SourceSha256)
+{
+    internal static StylizeProvenance Of(string path, ProvenanceRecord record) => new(
+        path, record.Program, record.Operation, record.OperationVersion,
+        OutputProvenance.Values(record) is { } values ? ScriptObject.Of(values) : null, record.OptionsDigest, record.Source,
+        record.SourceSha256);
+}
+
+/// <summary>Named values as an object that has a property for each.</summary>
+internal static class ScriptObject
+{
+    internal static PSObject Of(IEnumerable<KeyValuePair<string, object?>> values)
+    {
+        var described = new PSObject();
+        foreach (var (name, value) in values)
+        {
+            described.Properties.Add(new PSNoteProperty(name, value));
+        }
+
+        return described;
+    }
+}
+
+/// <summary>A palette as Get-StylizePalette shows it.</summary>
+public sealed record StylizePalette(string Name, int Count, string[] Colors, string Swatch)
+{
+    internal static StylizePalette Of(Palette palette) =>
+        new(palette.Name!, palette.Colors.Count, [.. palette.Colors.Select(color => color.ToHex())], PaletteSwatch.Draw(palette));
+}
+
+/// <summary>A preset as Get-StylizePreset shows it.</summary>
+public sealed record StylizePreset(string Operation, string Name, bool IsBuiltIn, IOperationOptions Options, PSObject Differences)
+{
+    internal static StylizePreset Of(OperationDefinition operation, string name, bool isBuiltIn, IOperationOptions options)
+    {
+        var set = OptionSet.Of(operation.OptionsType);
+        var differences = operation.DifferencesFromDefault(options);
+        return new(OptionWords.Pascal(operation.RecordedName), name, isBuiltIn, options, ScriptObject.Of(differences
+            .Select(pair => KeyValuePair.Create(pair.Key, ScriptValue.Of(set.Find(pair.Key)!, pair.Value)))));
+    }
+}
