@@ -82,10 +82,7 @@ internal static class FaultTable
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Stylize.sln")))
-            {
-                return folder.FullName;
-            }
+            if (File.Exists(Path.Combine(folder.FullName, "Stylize.sln"))) return folder.FullName;
         }
 
         throw new InvalidOperationException("Run this from the repository.");

@@ -229,10 +229,7 @@ internal static class FaultyPlaces
     private static bool Mounted(FaultRig rig, string options, Action action)
     {
         Directory.CreateDirectory(rig["small"]);
-        if (rig.Shell($"mount -t tmpfs -o {options} tmpfs small").ExitCode != 0)
-        {
-            return false;
-        }
+        if (rig.Shell($"mount -t tmpfs -o {options} tmpfs small").ExitCode != 0) return false;
 
         try
         {

@@ -18,10 +18,7 @@ internal sealed class FuzzFolder : IDisposable
     public string Put(string name, byte[] content)
     {
         var path = Path.Combine(_folder.FullName, name);
-        if (_written.TryGetValue(name, out var before) && ReferenceEquals(before, content) && File.Exists(path))
-        {
-            return path;
-        }
+        if (_written.TryGetValue(name, out var before) && ReferenceEquals(before, content) && File.Exists(path)) return path;
 
         _written[name] = content;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

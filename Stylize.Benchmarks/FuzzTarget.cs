@@ -55,9 +55,9 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         {
             var presets = new UserPresets(folder.FullName);
             var samples = operation.Presets.Keys.Select(name => Preset(operation, name, folder)).ToList();
-            yield return new FuzzTarget("preset-" + operation.RecordedName, samples, bytes =>
+            yield return new FuzzTarget("preset-" + operation.Word, samples, bytes =>
             {
-                folder.Put(Path.Combine(operation.RecordedName, "fuzz.json"), bytes);
+                folder.Put(Path.Combine(operation.Word, "fuzz.json"), bytes);
                 return presets.Load(operation, "fuzz") is not null;
             });
         }

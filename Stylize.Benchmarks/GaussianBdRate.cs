@@ -90,7 +90,7 @@ internal static class GaussianBdRate
     private static ProvenanceRecord Provenance(string path, long size) => new()
     {
         Program = ProvenanceRecord.ThisProgram,
-        Operation = "gaussian-image",
+        Operation = "gaussian encode",
         OperationVersion = 1,
         Options = [new("TargetSize", size.ToString(CultureInfo.InvariantCulture))],
         SourceSha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))),

@@ -85,10 +85,7 @@ internal static class GaussianLayerTable
     private static SampleImage<float> Image(string path, string? crop)
     {
         var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(Path.GetFullPath(path)));
-        if (crop is null)
-        {
-            return image;
-        }
+        if (crop is null) return image;
 
         using (image)
         {

@@ -14,10 +14,7 @@ internal static class MessageSamples
         ("message-chunk", [.. Chunks.Select(MessageJson.Write)], bytes => MessageReader.TryChunk(bytes, out _, out _)),
         ("message-record", [.. Records.Select(MessageJson.Write)], bytes =>
         {
-            if (!MessageReader.TryRecord(bytes, Batch, out var record, out _))
-            {
-                return false;
-            }
+            if (!MessageReader.TryRecord(bytes, Batch, out var record, out _)) return false;
 
             foreach (var output in (record.Results ?? []).SelectMany(result => result.Outputs))
             {

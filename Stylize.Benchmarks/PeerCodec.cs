@@ -69,9 +69,6 @@ internal sealed record PeerCodec(string Name, string Extension, string Encoder, 
         var errors = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{words[0]} failed: {errors.Result}");
-        }
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{words[0]} failed: {errors.Result}");
     }
 }

@@ -15,10 +15,7 @@ internal sealed class PeerPoints(string? file)
                 group => group.Key,
                 group => group.Select(line => new RatePoint(Number(line[2]), Number(line[3]), Number(line[4]))).ToList())
             : [];
-        if (known.Count > 0)
-        {
-            return known;
-        }
+        if (known.Count > 0) return known;
 
         known = measure();
         if (file is not null)

@@ -55,10 +55,7 @@ internal sealed class PlainFiles
 
     private static byte[] Kept(string? folder, string name, Func<byte[]> fit)
     {
-        if (folder is null)
-        {
-            return fit();
-        }
+        if (folder is null) return fit();
 
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
         if (!File.Exists(path))

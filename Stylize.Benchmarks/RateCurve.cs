@@ -23,10 +23,7 @@ internal sealed class RateCurve(IEnumerable<(double Rate, double Psnr)> points)
     {
         var from = Math.Max(Lowest(low), other.Lowest(low));
         var to = Math.Min(Highest(high), other.Highest(high));
-        if (!(from < to))
-        {
-            return double.NaN;
-        }
+        if (!(from < to)) return double.NaN;
 
         const int Steps = 400;
         var sum = 0.0;

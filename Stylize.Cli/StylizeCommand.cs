@@ -29,10 +29,7 @@ internal static class StylizeCommand
             var words = args.Count < 2 ? args : TypedWords.Normalise(args, root, host.IsInput);
             var parsed = root.Parse(words,
                 new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0)
-            {
-                return WrongUse(parsed, host);
-            }
+            if (parsed.Errors.Count > 0) return WrongUse(parsed, host);
 
             return parsed.Invoke(new InvocationConfiguration
             {

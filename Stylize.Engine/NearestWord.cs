@@ -13,10 +13,7 @@ public static class NearestWord
     /// <param name="names">The names that there are; of equally near ones the first is given.</param>
     public static string? Find(string typed, IEnumerable<string> names)
     {
-        if (typed.Length > LongestWord)
-        {
-            return null;
-        }
+        if (typed.Length > LongestWord) return null;
 
         var word = Bare(typed);
         string? nearest = null;

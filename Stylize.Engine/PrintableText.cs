@@ -20,10 +20,7 @@ public static class PrintableText
     /// <param name="text">Any text.</param>
     public static string Of(string text)
     {
-        if (text.AsSpan().IndexOfAny(Unprintable) < 0)
-        {
-            return text;
-        }
+        if (text.AsSpan().IndexOfAny(Unprintable) < 0) return text;
 
         var shown = new StringBuilder(text.Length + 16);
         foreach (var letter in text)

@@ -45,10 +45,7 @@ internal sealed class DependencyContext : AssemblyLoadContext
             foreach (var name in FileNames(unmanagedDllName))
             {
                 var path = Path.Combine(_folder, "runtimes", platform, "native", name);
-                if (File.Exists(path))
-                {
-                    return LoadUnmanagedDllFromPath(path);
-                }
+                if (File.Exists(path)) return LoadUnmanagedDllFromPath(path);
             }
         }
 

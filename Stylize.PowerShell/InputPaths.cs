@@ -76,10 +76,7 @@ internal static class InputPaths
         try
         {
             var full = Unresolved(cmdlet, path, out var provider);
-            if (IsFileSystem(provider))
-            {
-                return full;
-            }
+            if (IsFileSystem(provider)) return full;
 
             cmdlet.WriteError(NotFileSystem(path, provider));
         }
@@ -99,10 +96,7 @@ internal static class InputPaths
         try
         {
             var full = Unresolved(cmdlet, path, out var provider);
-            if (IsFileSystem(provider))
-            {
-                return full;
-            }
+            if (IsFileSystem(provider)) return full;
 
             reason = $", which belongs to the {provider.Name} provider.";
         }
@@ -138,15 +132,8 @@ internal static class InputPaths
             matches = [];
         }
 
-        if (matches.Count > 0)
-        {
-            return matches;
-        }
-
-        if (Namesake(cmdlet, path) is { } literal)
-        {
-            return [literal];
-        }
+        if (matches.Count > 0) return matches;
+        if (Namesake(cmdlet, path) is { } literal) return [literal];
 
         cmdlet.WriteError(Missing(path, null));
         return [];

@@ -22,10 +22,7 @@ internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
     /// <summary>Shows the present state, unless that was done a moment ago.</summary>
     internal void Update(Func<BatchProgress> progress)
     {
-        if (Stopwatch.GetElapsedTime(_shown) < _interval)
-        {
-            return;
-        }
+        if (Stopwatch.GetElapsedTime(_shown) < _interval) return;
 
         var began = Stopwatch.GetTimestamp();
         cmdlet.WriteProgress(Describe(progress()));

@@ -53,7 +53,7 @@ public sealed record StylizePreset(string Operation, string Name, bool IsBuiltIn
     {
         var set = OptionSet.Of(operation.OptionsType);
         var differences = operation.DifferencesFromDefault(options);
-        return new(OptionWords.Pascal(operation.RecordedName), name, isBuiltIn, options, ScriptObject.Of(differences
+        return new(operation.PascalName, name, isBuiltIn, options, ScriptObject.Of(differences
             .Select(pair => KeyValuePair.Create(pair.Key, ScriptValue.Of(set.Find(pair.Key)!, pair.Value)))));
     }
 }

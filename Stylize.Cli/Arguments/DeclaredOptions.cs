@@ -25,10 +25,7 @@ internal sealed class DeclaredOptions
     {
         foreach (var (declared, option) in _options)
         {
-            if (values.GetResult(option) is not { Implicit: false } result)
-            {
-                continue;
-            }
+            if (values.GetResult(option) is not { Implicit: false } result) continue;
 
             if (result.IdentifierTokenCount > 1 && !declared.IsList)
             {

@@ -32,10 +32,7 @@ internal sealed class SwitchOption : Option<bool>, IDescribedOption
     public bool IsNamed(string typed, out bool isOpposite)
     {
         isOpposite = false;
-        if (Is(typed))
-        {
-            return true;
-        }
+        if (Is(typed)) return true;
 
         isOpposite = typed.StartsWith("--no-", StringComparison.Ordinal) ? Is("--" + typed[5..]) : Is("--no-" + typed[2..]);
         return isOpposite;

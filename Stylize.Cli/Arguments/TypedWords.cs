@@ -80,10 +80,7 @@ internal sealed class TypedWords
 
     private void TakeList(WordsOption list)
     {
-        if (_next == _args.Count)
-        {
-            return;
-        }
+        if (_next == _args.Count) return;
 
         _words.Add(_args[_next++]);
         while (_next < _args.Count && !IsOption(_args[_next]) && list.Continues(_args[_next], _isInput))

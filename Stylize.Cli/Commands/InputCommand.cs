@@ -156,10 +156,7 @@ internal abstract class InputCommand : Command
 
     private int? RequireInputs(ParseResult values)
     {
-        if (values.GetValue(_inputs) is { Length: > 0 } || BatchOptions(values).InputList is not null)
-        {
-            return null;
-        }
+        if (values.GetValue(_inputs) is { Length: > 0 } || BatchOptions(values).InputList is not null) return null;
 
         Host.Error.WriteLine("stylize: No input is given. Name files, folders or patterns, or give --input-list.");
         Host.Error.WriteLine($"Try '{HelpText.Path(this)} --help'.");

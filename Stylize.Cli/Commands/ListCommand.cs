@@ -50,7 +50,7 @@ internal sealed class ListCommand : InputCommand
         var paths = new List<string>();
         var results = operation is { Kind: OperationKind.Files, Outputs: { } outputs }
             && !values.GetValue(_includeResults) && !NamesOneFile(values)
-            ? new ResultFilter(operation.RecordedName, outputs, Host.Codec, _ => true)
+            ? new ResultFilter(operation.Name, outputs, Host.Codec, _ => true)
             : null;
         var skipped = 0;
         foreach (var input in Paths(values))

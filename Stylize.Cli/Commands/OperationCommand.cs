@@ -117,10 +117,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         {
             TakesResults = targets.IncludeResults || NamesOneFile(values),
         };
-        if (mode == RunMode.Plan)
-        {
-            return Submission!.Send(values, run, run.PlanAll(Paths(values)), context.Batch, WorkDisplay(values));
-        }
+        if (mode == RunMode.Plan) return Submission!.Send(values, run, run.PlanAll(Paths(values)), context.Batch, WorkDisplay(values));
 
         run.Take(Paths(values), areAll: true);
         run.Complete();

@@ -146,12 +146,12 @@ internal sealed class PresetsCommand : Command
         if (json)
         {
             JsonLine.Write(_host.Out,
-                [new("Operation", operation.RecordedName), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
+                [new("Operation", operation.Name), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
         }
         else
         {
             var text = string.Join(", ", differences.Select(TextField.Format));
-            _host.Out.WriteLine($"{operation.RecordedName} {preset}{(builtIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}");
+            _host.Out.WriteLine($"{operation.Name} {preset}{(builtIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}");
         }
     }
 }

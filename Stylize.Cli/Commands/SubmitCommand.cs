@@ -41,11 +41,7 @@ internal sealed class SubmitCommand : Command
     private Command ParentOf(string name)
     {
         if (!name.StartsWith(GaussianCommand.CommandName + " ", StringComparison.Ordinal)) return this;
-
-        if (Subcommands.FirstOrDefault(command => command.Name == GaussianCommand.CommandName) is { } known)
-        {
-            return known;
-        }
+        if (Subcommands.FirstOrDefault(command => command.Name == GaussianCommand.CommandName) is { } known) return known;
 
         var group = new Command(GaussianCommand.CommandName, GaussianCommand.Summary);
         HelpText.Extend(group, ["stylize submit gaussian encode photos -o models"]);

@@ -51,10 +51,7 @@ internal static partial class OpenFileLimit
     /// <summary>One sentence where the limit is too low; null where it suffices or the system does not tell.</summary>
     public static string? Problem()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return null;
-        }
+        if (OperatingSystem.IsWindows()) return null;
 
         return GetLimit(OperatingSystem.IsMacOS() ? NumberOfFilesMac : NumberOfFilesLinux, out var limit) == 0 && limit.Current < Needed
             ? $"The system lets this process open {limit.Current} files; {Needed} are needed. Raise the limit: ulimit -n 256."

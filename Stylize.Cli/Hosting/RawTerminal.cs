@@ -50,10 +50,7 @@ internal sealed unsafe partial class RawTerminal : IDisposable
     {
         fixed (byte* bytes = Encoding.ASCII.GetBytes(question))
         {
-            if (Write(Descriptor, bytes, question.Length) != question.Length)
-            {
-                return "";
-            }
+            if (Write(Descriptor, bytes, question.Length) != question.Length) return "";
         }
 
         var answer = new StringBuilder();
@@ -149,10 +146,7 @@ internal static class TerminalQuestion
     // Windows hands answers on only to programs that have switched their input to sequences, and PowerShell has not.
     private static string Ask()
     {
-        if (Console.IsInputRedirected || OperatingSystem.IsWindows())
-        {
-            return "";
-        }
+        if (Console.IsInputRedirected || OperatingSystem.IsWindows()) return "";
 
         try
         {

@@ -75,10 +75,7 @@ internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) :
 
     public override void Write(string? value)
     {
-        if (string.IsNullOrEmpty(value))
-        {
-            return;
-        }
+        if (string.IsNullOrEmpty(value)) return;
 
         lock (_gate)
         {
@@ -121,10 +118,7 @@ internal sealed class SteadyStream(Stream stream) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (Failure is not null)
-        {
-            return;
-        }
+        if (Failure is not null) return;
 
         try
         {

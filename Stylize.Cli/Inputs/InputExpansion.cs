@@ -21,16 +21,10 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
     private IEnumerable<RunInput> Expand(string argument)
     {
         var path = host.FullPath(argument);
-        if (Directory.Exists(path))
-        {
-            return Folder(path);
-        }
+        if (Directory.Exists(path)) return Folder(path);
 
         // A root may hold a question mark (\\?\ on Windows), and .. may take a pattern's folder away.
-        if (File.Exists(path) || path.AsSpan(Path.GetPathRoot(path)!.Length).IndexOfAny('*', '?') < 0)
-        {
-            return [new RunInput(path)];
-        }
+        if (File.Exists(path) || path.AsSpan(Path.GetPathRoot(path)!.Length).IndexOfAny('*', '?') < 0) return [new RunInput(path)];
 
         return OrNone(path, Matches(path), $"No file matches '{argument}'.");
     }

@@ -59,10 +59,7 @@ internal sealed record BmpHeader(
             BitFields or AlphaBitFields => bits is 16 or 32,
             _ => false,
         };
-        if (!fits)
-        {
-            throw new InvalidDataException($"The bitmap has {bits} bits a pixel with compression {compression}, which is not read.");
-        }
+        if (!fits) throw new InvalidDataException($"The bitmap has {bits} bits a pixel with compression {compression}, which is not read.");
 
         var fields = ReadMasks(stream, header, bits, compression);
         var tableAt = FileHeader + size + (size == InfoHeader && compression == BitFields ? 12u : 0);
@@ -75,10 +72,7 @@ internal sealed record BmpHeader(
 
     private static uint[] ReadMasks(Stream stream, ReadOnlySpan<byte> header, int bits, uint compression)
     {
-        if (compression is not (BitFields or AlphaBitFields))
-        {
-            return bits == 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
-        }
+        if (compression is not (BitFields or AlphaBitFields)) return bits == 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
 
         // A short header is followed by the masks, a longer one contains them.
         var isShort = header.Length < InfoHeader + 12;

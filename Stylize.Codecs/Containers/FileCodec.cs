@@ -280,10 +280,7 @@ internal abstract class FileCodec : IImageCodec
     /// <summary>A later frame of an APNG, which libraries do not decode; null for the first, and for any other image.</summary>
     private Raster<Rgba32>? TryApngFrame(ImageSource source, DecodeOptions? options)
     {
-        if (options is not { Page: > 0 } || Identify(source, options) is not { Format: ImageFormat.Png } info)
-        {
-            return null;
-        }
+        if (options is not { Page: > 0 } || Identify(source, options) is not { Format: ImageFormat.Png } info) return null;
 
         using var reader = OpenCanvas(source, info, options);
         var frame = new Raster<Rgba32>(info.Width, info.Height);

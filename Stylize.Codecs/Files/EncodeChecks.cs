@@ -19,10 +19,7 @@ internal static class EncodeChecks
                 $"Choose one of {formats}.");
         }
 
-        if (options.Quality is < 1 or > 100)
-        {
-            throw StylizeException.Option(nameof(EncodeOptions.Quality), options.Quality, "1 to 100");
-        }
+        if (options.Quality is < 1 or > 100) throw StylizeException.Option(nameof(EncodeOptions.Quality), options.Quality, "1 to 100");
 
         if (options.LoopCount is < 0 or > ushort.MaxValue)
         {

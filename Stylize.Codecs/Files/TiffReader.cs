@@ -101,10 +101,7 @@ internal sealed class TiffReader
         var bytes = count * size;
         var place = entry + 4 + OffsetBytes;
         var start = bytes <= OffsetBytes ? place : Offset(place);
-        if (bytes > int.MaxValue || start + bytes > Length)
-        {
-            throw new EndOfStreamException("The file ends within a directory.");
-        }
+        if (bytes > int.MaxValue || start + bytes > Length) throw new EndOfStreamException("The file ends within a directory.");
 
         var data = Bytes(start, (int)bytes);
         return [.. Enumerable.Range(0, (int)count).Select(i => Unsigned(data.AsSpan(i * size, size)))];

@@ -48,17 +48,11 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         {
             var kind = head[0];
             var length = kind == Extension ? 2 : DescriptorLength;
-            if (!StreamBytes.TryRead(stream, at, head.AsSpan(0, length)))
-            {
-                yield break;
-            }
+            if (!StreamBytes.TryRead(stream, at, head.AsSpan(0, length))) yield break;
 
             var dataAt = at + length + (kind == Image ? PaletteLength(head[DescriptorLength - 1]) : 0);
             var end = SubBlocksEnd(stream, dataAt + (kind == Image ? 1 : 0));
-            if (end < 0)
-            {
-                yield break;
-            }
+            if (end < 0) yield break;
 
             yield return new GifBlock(at, kind, kind == Extension ? head[1] : (byte)0, dataAt, end);
             at = end;
@@ -72,10 +66,7 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         for (byte length; (length = StreamBytes.Read(stream, at, 1)[0]) > 0; at += 1 + length)
         {
             joined.Write(StreamBytes.Read(stream, at + 1, length));
-            if (joined.Length > StreamBytes.MaxPiece)
-            {
-                throw new InvalidDataException("A piece of metadata is larger than 64 MiB.");
-            }
+            if (joined.Length > StreamBytes.MaxPiece) throw new InvalidDataException("A piece of metadata is larger than 64 MiB.");
         }
 
         return joined.ToArray();

@@ -44,10 +44,7 @@ internal static class GifLayout
     /// <summary>How often the animation is played: the extension counts repetitions after the first time, of which 0 is for ever.</summary>
     private static int? Loops(ReadOnlySpan<byte> data)
     {
-        if (data.Length < 14 || !(data.StartsWith("NETSCAPE2.0"u8) || data.StartsWith("ANIMEXTS1.0"u8)) || data[11] != 1)
-        {
-            return null;
-        }
+        if (data.Length < 14 || !(data.StartsWith("NETSCAPE2.0"u8) || data.StartsWith("ANIMEXTS1.0"u8)) || data[11] != 1) return null;
 
         var repetitions = BinaryPrimitives.ReadUInt16LittleEndian(data[12..]);
         return repetitions == 0 ? 0 : repetitions + 1;

@@ -13,10 +13,7 @@ internal static class PngData
     {
         var chunks = PngChunk.All(png).ToList();
         var pieces = chunks.FindAll(chunk => chunk.Type == "IDAT");
-        if (!chunks.Exists(IsOfAnimation) && (pieces.Count < 2 || pieces.TrueForAll(piece => piece.Length > 1)))
-        {
-            return png;
-        }
+        if (!chunks.Exists(IsOfAnimation) && (pieces.Count < 2 || pieces.TrueForAll(piece => piece.Length > 1))) return png;
 
         var plain = new MemoryStream();
         plain.Write(PngChunk.Signature);

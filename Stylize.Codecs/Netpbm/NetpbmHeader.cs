@@ -63,10 +63,7 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
                     _ = words.NextWord();
                     break;
                 case "ENDHDR":
-                    if (depth is < 1 or > 4)
-                    {
-                        throw new InvalidDataException($"The file has {depth} samples a pixel, which is not read.");
-                    }
+                    if (depth is < 1 or > 4) throw new InvalidDataException($"The file has {depth} samples a pixel, which is not read.");
 
                     // A second or fourth sample of any type is taken for alpha, as other readers do.
                     return Checked(new NetpbmHeader(width, height, depth, depth is 2 or 4, maximum, false, false));

@@ -26,10 +26,7 @@ internal readonly record struct PngChunk(long At, string Type, long Length)
         {
             var chunk = new PngChunk(at, System.Text.Encoding.Latin1.GetString(head, 4, 4), BinaryPrimitives.ReadUInt32BigEndian(head));
             yield return chunk;
-            if (chunk.Type == "IEND")
-            {
-                yield break;
-            }
+            if (chunk.Type == "IEND") yield break;
 
             at += FrameLength + chunk.Length;
         }

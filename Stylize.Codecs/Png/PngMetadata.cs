@@ -101,10 +101,7 @@ internal static class PngMetadata
         for (int read; (read = zlib.Read(buffer)) > 0;)
         {
             plain.Write(buffer.AsSpan(0, read));
-            if (plain.Length > StreamBytes.MaxPiece)
-            {
-                throw new InvalidDataException("A piece of metadata is larger than 64 MiB.");
-            }
+            if (plain.Length > StreamBytes.MaxPiece) throw new InvalidDataException("A piece of metadata is larger than 64 MiB.");
         }
 
         return plain.ToArray();

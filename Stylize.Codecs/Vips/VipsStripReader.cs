@@ -41,10 +41,7 @@ internal sealed unsafe class VipsRgbaReader(SourceStream source, DecodeOptions o
 
     public int Read(Raster<Rgba32> rows)
     {
-        if (rows.Width != Info.Width)
-        {
-            throw new ArgumentException($"Give a raster {Info.Width} pixels wide.", nameof(rows));
-        }
+        if (rows.Width != Info.Width) throw new ArgumentException($"Give a raster {Info.Width} pixels wide.", nameof(rows));
 
         return _rows.Read(rows.Height, (row, y) =>
             SampleReader.ToRgba(row, _rows.Strips.Format, _rows.Strips.Bands, _rows.Strips.HasAlpha, rows.Row(y)));

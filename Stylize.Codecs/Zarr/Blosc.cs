@@ -31,9 +31,7 @@ internal static class Blosc
         var (flags, typeSize) = (packed[2], (int)packed[3]);
         var (bytes, blockSize) = (BinaryPrimitives.ReadInt32LittleEndian(packed[4..]), BinaryPrimitives.ReadInt32LittleEndian(packed[8..]));
         if (bytes != size) throw new InvalidDataException($"The Blosc data has {bytes} bytes and not {size}.");
-
         if ((flags & 2) != 0) return packed.Slice(HeaderBytes, size).ToArray();
-
         if (blockSize < 1 || typeSize < 1) throw new InvalidDataException("The Blosc data has no blocks.");
 
         var data = new byte[size];

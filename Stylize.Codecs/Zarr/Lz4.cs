@@ -33,10 +33,7 @@ internal static class Lz4
             var distance = packed[at] | (packed[at + 1] << 8);
             at += 2;
             var length = Length(packed, token & 15, ref at) + MinMatch;
-            if (distance == 0 || distance > filled)
-            {
-                throw new InvalidDataException("The LZ4 data refers to what lies before it.");
-            }
+            if (distance == 0 || distance > filled) throw new InvalidDataException("The LZ4 data refers to what lies before it.");
 
             // Bytes that are being copied may be copied again.
             for (var rest = length; rest > 0;)

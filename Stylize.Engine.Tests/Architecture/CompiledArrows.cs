@@ -85,10 +85,7 @@ internal sealed class CompiledArrows
         method.DecodeSignature(_collector, null);
         ReadConstraints(method.GetGenericParameters());
         ReadAttributes(method.GetCustomAttributes());
-        if (method.RelativeVirtualAddress == 0)
-        {
-            return;
-        }
+        if (method.RelativeVirtualAddress == 0) return;
 
         var body = _image.GetMethodBody(method.RelativeVirtualAddress);
         if (!body.LocalSignature.IsNil)
@@ -126,10 +123,7 @@ internal sealed class CompiledArrows
     /// <summary>Notes what a metadata token stands for; tokens of other assemblies lead nowhere.</summary>
     private void Use(EntityHandle handle)
     {
-        if (handle.IsNil)
-        {
-            return;
-        }
+        if (handle.IsNil) return;
 
         switch (handle.Kind)
         {

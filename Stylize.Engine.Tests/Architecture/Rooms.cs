@@ -22,23 +22,13 @@ internal static class Rooms
 
         IReadOnlyList<Arrow>? Follow(string room, List<Arrow> path)
         {
-            if (path.FindIndex(a => roomOf(a.From) == room) is >= 0 and var start)
-            {
-                return path[start..];
-            }
-
-            if (done.Contains(room) || !ways.TryGetValue(room, out var next))
-            {
-                return null;
-            }
+            if (path.FindIndex(a => roomOf(a.From) == room) is >= 0 and var start) return path[start..];
+            if (done.Contains(room) || !ways.TryGetValue(room, out var next)) return null;
 
             foreach (var arrow in next)
             {
                 path.Add(arrow);
-                if (Follow(roomOf(arrow.To), path) is { } circle)
-                {
-                    return circle;
-                }
+                if (Follow(roomOf(arrow.To), path) is { } circle) return circle;
 
                 path.RemoveAt(path.Count - 1);
             }

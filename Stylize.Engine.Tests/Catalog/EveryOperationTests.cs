@@ -72,13 +72,16 @@ public sealed class EveryOperationTests : IDisposable
     public void Every_spelling_of_a_name_finds_it(string name)
     {
         var operation = Find(name);
-        foreach (var spelling in new[] { operation.Name, operation.PascalName, operation.Word, operation.RecordedName })
+        foreach (var spelling in new[] { operation.Name, operation.PascalName, operation.Word })
         {
             Assert.Same(operation, Find(spelling));
         }
 
         Assert.Same(operation, OperationCatalog.OfCmdlet(operation.Cmdlet));
     }
+
+    [Fact]
+    public void The_noun_of_a_cmdlet_names_its_operation() => Assert.Equal("gaussian encode", OperationCatalog.Find("GaussianImage").Name);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -218,7 +221,7 @@ public sealed class EveryOperationTests : IDisposable
         ];
         foreach (var operation in operations)
         {
-            Assert.Equal((definition.RecordedName, definition.Version), (operation.Name, operation.Version));
+            Assert.Equal((definition.Name, definition.Version), (operation.Name, operation.Version));
             var restored = OptionCarrier.Restore(OptionCarrier.Carry(operation, path => path), inputs);
             Assert.Equal(operation.GetType(), restored.GetType());
             Assert.Equal(operation.Differences, restored.Differences);

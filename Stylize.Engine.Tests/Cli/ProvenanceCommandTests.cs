@@ -17,8 +17,8 @@ public sealed class ProvenanceCommandTests : IDisposable
     [InlineData("dot-art", "a.dots.svg", "dot-art --min-opacity 0.5", "distribution=Gradient allowOverlap=false minOpacity=0.5")]
     [InlineData("dot-art", "a.dots.hpgl", "dot-art --format hpgl --dot-count 50", "dotCount=50 format=Hpgl")]
     [InlineData("dot-art", "a.dots.png", "dot-art --format png", "format=Png")]
-    [InlineData("gaussian-image", "a.g2d", "gaussian encode --count 20 --iterations 10 --preview", "count=20 iterations=10 preview=true")]
-    [InlineData("gaussian-image", "a.preview.png", "gaussian encode --count 20 --iterations 10 --preview",
+    [InlineData("gaussian encode", "a.g2d", "gaussian encode --count 20 --iterations 10 --preview", "count=20 iterations=10 preview=true")]
+    [InlineData("gaussian encode", "a.preview.png", "gaussian encode --count 20 --iterations 10 --preview",
         "count=20 iterations=10 preview=true")]
     public void Every_output_says_how_it_was_made(string operation, string output, string command, string options)
     {

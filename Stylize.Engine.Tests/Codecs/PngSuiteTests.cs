@@ -77,10 +77,7 @@ public class PngSuiteTests : CodecTest
     private static bool IsReadable(string file)
     {
         var isTinyInterlaced = file is ['s', '0', >= '1' and <= '4', 'i', ..];
-        if (!isTinyInterlaced || !Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal))
-        {
-            return true;
-        }
+        if (!isTinyInterlaced || !Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal)) return true;
 
         Assert.Equal(StylizeError.FormatUnsupported, Assert.Throws<StylizeException>(() => Codec.DecodeRgba(Source(file))).Error);
         return false;

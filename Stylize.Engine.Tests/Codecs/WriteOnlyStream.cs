@@ -30,10 +30,7 @@ internal sealed class WriteOnlyStream(Stream inner, long capacity = long.MaxValu
     public override void Write(byte[] buffer, int offset, int count)
     {
         _written += count;
-        if (_written > capacity)
-        {
-            throw new IOException("No space left on device");
-        }
+        if (_written > capacity) throw new IOException("No space left on device");
 
         inner.Write(buffer, offset, count);
     }

@@ -183,10 +183,7 @@ public sealed class ZarrTests : CodecTest
         {
             stream.Write(data);
             stream.Flush();
-            if (packing == "none")
-            {
-                return packed.ToArray();
-            }
+            if (packing == "none") return packed.ToArray();
         }
 
         return packing == "gzip+crc" ? [.. packed.ToArray(), .. BitConverter.GetBytes(Crc32C(packed.ToArray()))] : packed.ToArray();

@@ -74,10 +74,7 @@ public class StrengthTests
         var gx = At(1, -1) - At(-1, -1) + (2 * (At(1, 0) - At(-1, 0))) + At(1, 1) - At(-1, 1);
         var gy = At(-1, 1) - At(-1, -1) + (2 * (At(0, 1) - At(0, -1))) + At(1, 1) - At(1, -1);
         var magnitude = Math.Min(1, Math.Sqrt((gx * gx) + (gy * gy)) / (saturate ? 362 : 1020 * Math.Sqrt(2)));
-        if (!adaptive)
-        {
-            return magnitude;
-        }
+        if (!adaptive) return magnitude;
 
         double sum = 0, squares = 0;
         var n = 0;

@@ -7,10 +7,7 @@ public sealed class FolderRightsTests
     [Fact]
     public void A_rehearsal_knows_a_folder_without_rights_and_leaves_it_untouched()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
+        if (OperatingSystem.IsWindows()) return;
 
         var folder = Directory.CreateTempSubdirectory("stylize-rights-");
         try

@@ -32,10 +32,7 @@ public class RowTeamTests
             var bad = loop % 30;
             var thrown = Assert.Throws<InvalidDataException>(() => team.ForEach(30, row =>
             {
-                if (row == bad)
-                {
-                    throw new InvalidDataException("row");
-                }
+                if (row == bad) throw new InvalidDataException("row");
             }));
             Assert.Equal("row", thrown.Message);
 

@@ -237,10 +237,7 @@ public unsafe class PottsModelTests
 
             double Pair(int i, int x, int y, double geometry)
             {
-                if (x < 0 || x >= Grid.Width || y >= Grid.Height || Grid.PaletteIndex[i] == Grid.PaletteIndex[Grid.Index(x, y)])
-                {
-                    return 0;
-                }
+                if (x < 0 || x >= Grid.Width || y >= Grid.Height || Grid.PaletteIndex[i] == Grid.PaletteIndex[Grid.Index(x, y)]) return 0;
 
                 var j = Grid.Index(x, y);
                 double l = Grid.L[i] - Grid.L[j], a = Grid.A[i] - Grid.A[j], b = Grid.B[i] - Grid.B[j];

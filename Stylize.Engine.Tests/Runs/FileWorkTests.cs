@@ -89,10 +89,7 @@ public sealed class FileWorkTests : IDisposable
         var results = Run(
             new TextOperation((input, _) =>
             {
-                if (input.Source.Name.EndsWith("bad.png", StringComparison.Ordinal))
-                {
-                    throw new FormatException("odd");
-                }
+                if (input.Source.Name.EndsWith("bad.png", StringComparison.Ordinal)) throw new FormatException("odd");
             }),
             null,
             _folder["missing.png"],

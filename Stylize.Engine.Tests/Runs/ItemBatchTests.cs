@@ -18,10 +18,7 @@ public sealed class ItemBatchTests
     {
         public void Check()
         {
-            if (Weight < 0)
-            {
-                throw new StylizeException(StylizeError.OptionInvalid, Source, "negative");
-            }
+            if (Weight < 0) throw new StylizeException(StylizeError.OptionInvalid, Source, "negative");
         }
     }
 

@@ -38,10 +38,7 @@ public sealed class OrderedRunnerTests
         foreach (var _ in runner.Run(Endless()))
         {
             Assert.True(Volatile.Read(ref read) <= taken + 1 + 5);
-            if (++taken == 1000)
-            {
-                break;
-            }
+            if (++taken == 1000) break;
         }
     }
 

@@ -18,10 +18,7 @@ public sealed class StatisticsTests
         var (all, larger) = (0, 0);
         for (var mask = 0; mask < 1 << (n + m); mask++)
         {
-            if (System.Numerics.BitOperations.PopCount((uint)mask) != n)
-            {
-                continue;
-            }
+            if (System.Numerics.BitOperations.PopCount((uint)mask) != n) continue;
 
             var chosen = Enumerable.Range(0, n + m).Where(i => (mask & (1 << i)) != 0).Select(i => (double)i).ToArray();
             var rest = Enumerable.Range(0, n + m).Select(i => (double)i).Except(chosen);

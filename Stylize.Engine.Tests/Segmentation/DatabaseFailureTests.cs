@@ -40,10 +40,7 @@ public sealed class DatabaseFailureTests
 
         public void Write(WellResult well)
         {
-            if (_wells++ == 0)
-            {
-                throw new StylizeException(StylizeError.TargetUnwritable, "database", "The disc is full.");
-            }
+            if (_wells++ == 0) throw new StylizeException(StylizeError.TargetUnwritable, "database", "The disc is full.");
         }
 
         public void Remove(IReadOnlyCollection<StoredChannel> gone)

@@ -23,10 +23,7 @@ public sealed class LabelTests
             using var truth = FloodFill(image, connectivity);
             for (var y = 0; y < size.h; y++)
             {
-                if (!truth.Row(y).SequenceEqual(painted.Row(y)))
-                {
-                    return false;
-                }
+                if (!truth.Row(y).SequenceEqual(painted.Row(y))) return false;
             }
 
             return runs.Area == Foreground(image);
@@ -160,10 +157,7 @@ public sealed class LabelTests
         {
             for (var x = 0; x < image.Width; x++)
             {
-                if (image[x, y] == 0 || labels[x, y] != 0)
-                {
-                    continue;
-                }
+                if (image[x, y] == 0 || labels[x, y] != 0) continue;
 
                 labels[x, y] = ++count;
                 stack.Push((x, y));

@@ -37,10 +37,7 @@ public sealed class SplitTests
                     }
                 }
 
-                if (found[i] != nearest)
-                {
-                    return false;
-                }
+                if (found[i] != nearest) return false;
             }
 
             return true;
@@ -123,10 +120,7 @@ public sealed class SplitTests
             var highest = 0;
             foreach (var label in split.Labels)
             {
-                if (label > highest + 1)
-                {
-                    return false;
-                }
+                if (label > highest + 1) return false;
 
                 highest = Math.Max(highest, label);
             }

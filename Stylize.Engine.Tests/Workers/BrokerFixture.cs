@@ -98,10 +98,7 @@ public sealed class BrokerFixture : IDisposable
         _ = process.StandardError.ReadToEndAsync();
         for (var i = 0; i < 600; i++)
         {
-            if (File.Exists(pid) && int.TryParse(File.ReadAllText(pid), CultureInfo.InvariantCulture, out _broker) && Answers())
-            {
-                return;
-            }
+            if (File.Exists(pid) && int.TryParse(File.ReadAllText(pid), CultureInfo.InvariantCulture, out _broker) && Answers()) return;
 
             Thread.Sleep(100);
         }

@@ -77,10 +77,7 @@ internal sealed class CuriousServer : IDisposable
             await stream.ReadExactlyAsync(head);
             var rest = new byte[BinaryPrimitives.ReadInt32BigEndian(head) - head.Length];
             await stream.ReadExactlyAsync(rest);
-            if (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4)) is not (SslRequest or GssRequest))
-            {
-                break;
-            }
+            if (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4)) is not (SslRequest or GssRequest)) break;
 
             await stream.WriteAsync("N"u8.ToArray());
         }

@@ -26,11 +26,12 @@ public static class OperationCatalog
     /// <summary>The operations that workers can do.</summary>
     public static IEnumerable<OperationDefinition> ForWorkers => All.Where(operation => operation.CanSubmit);
 
-    /// <summary>The operation of a name.</summary>
+    /// <summary>The operation of a name, in any spelling, or of the noun of its cmdlet, such as "GaussianImage".</summary>
     /// <param name="among">The operations to choose from; null for those that have presets.</param>
     /// <exception cref="StylizeException">OptionInvalid: no operation has that name; the message lists all names.</exception>
     public static OperationDefinition Find(string name, IEnumerable<OperationDefinition>? among = null) =>
         (among ??= WithPresets).FirstOrDefault(operation => operation.IsNamed(name))
+        ?? among.FirstOrDefault(operation => operation.Cmdlet.EndsWith("-" + name, StringComparison.OrdinalIgnoreCase))
         ?? throw StylizeException.NoSuch("Operation", "operation", name, among.Select(operation => operation.PascalName));
 
     /// <summary>The operation of a cmdlet, such as "New-GaussianImage"; null if it is not the cmdlet of an operation.</summary>

@@ -43,5 +43,5 @@ public static class OutputProvenance
         : null;
 
     private static OperationDefinition? Recorded(string name) =>
-        OperationCatalog.All.FirstOrDefault(operation => operation.RecordedName == name);
+        OperationCatalog.All.FirstOrDefault(operation => operation.Name == name);
 }

@@ -32,7 +32,7 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
 
         var record = OutputProvenance.Require(ImageSource.File(Like), Inputs.Codec);
         return ProvenanceOptions.Like<TOptions>(
-            record, OperationCatalog.Find(Operation, OperationCatalog.All).RecordedName, Like, Inputs,
+            record, OperationCatalog.Find(Operation, OperationCatalog.All).Name, Like, Inputs,
             [.. Given.Select(option => option.Key)], beside);
     }
 }

@@ -29,7 +29,7 @@ public sealed class UserPresets
     /// <summary>Names of an operation's saved presets, in order.</summary>
     public IReadOnlyList<string> Names(OperationDefinition operation)
     {
-        var folder = Path.Combine(_root, operation.RecordedName);
+        var folder = Path.Combine(_root, operation.Word);
         return Directory.Exists(folder)
             ? [.. Directory.GetFiles(folder, "*.json")
                 .Select(f => Path.GetFileNameWithoutExtension(f))
@@ -103,10 +103,7 @@ public sealed class UserPresets
             throw StylizeException.Together(shorthand, preset is null ? "Options" : "Preset", "both say what to begin with");
         }
 
-        if (preset is not null && options is not null)
-        {
-            throw StylizeException.Together("Preset", "Options", "both say what to begin with");
-        }
+        if (preset is not null && options is not null) throw StylizeException.Together("Preset", "Options", "both say what to begin with");
 
         return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");
     }
@@ -161,5 +158,5 @@ public sealed class UserPresets
     private static StylizeException Unreadable(string path, string why, Exception? inner) => new(
         StylizeError.OptionInvalid, path, $"The preset '{path}' cannot be read: {why}.", "Correct the file or delete it.", inner);
 
-    private string FileOf(OperationDefinition operation, string name) => Path.Combine(_root, operation.RecordedName, name + ".json");
+    private string FileOf(OperationDefinition operation, string name) => Path.Combine(_root, operation.Word, name + ".json");
 }

@@ -34,10 +34,7 @@ public sealed record PlotOptions
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     internal void Validate()
     {
-        if (!(Margin.Millimetres >= 0))
-        {
-            throw StylizeException.Option(nameof(Margin), Margin, "0mm or more");
-        }
+        if (!(Margin.Millimetres >= 0)) throw StylizeException.Option(nameof(Margin), Margin, "0mm or more");
 
         if (PaperSize is { } size && !(size.Width > 0 && size.Height > 0))
         {
@@ -53,10 +50,7 @@ public sealed record PlotOptions
 
         foreach (var pen in Pens ?? [])
         {
-            if (pen.Width is not (> 0 and <= Pen.MaxWidth))
-            {
-                throw StylizeException.Option("Pen", pen, "wider than 0mm, at most 50mm");
-            }
+            if (pen.Width is not (> 0 and <= Pen.MaxWidth)) throw StylizeException.Option("Pen", pen, "wider than 0mm, at most 50mm");
         }
     }
 }

@@ -143,10 +143,7 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>The options with lengths in pixels of an image.</summary>
     internal DotArtOptions For(long pixels)
     {
-        if (!ScaleWithImage || pixels <= ReferencePixels)
-        {
-            return this;
-        }
+        if (!ScaleWithImage || pixels <= ReferencePixels) return this;
 
         var scale = (float)Math.Sqrt(pixels / ReferencePixels);
         return this with
@@ -170,10 +167,7 @@ public sealed record DotArtOptions : IOperationOptions
                 nameof(MaxRadius), MaxRadius, FormattableString.Invariant($"at least {{MinRadius}}, which is {MinRadius}"));
         }
 
-        if (Color is not null && Palette is not null)
-        {
-            throw StylizeException.Together(nameof(Color), nameof(Palette));
-        }
+        if (Color is not null && Palette is not null) throw StylizeException.Together(nameof(Color), nameof(Palette));
     }
 
     /// <summary>Refuses options of pens, inks and lines that contradict each other.</summary>
@@ -201,20 +195,9 @@ public sealed record DotArtOptions : IOperationOptions
             return;
         }
 
-        if (Distribution == DotDistribution.Gradient)
-        {
-            throw StylizeException.OnlyWith("Separation", nameof(Distribution), "Tone");
-        }
-
-        if (Color is not null || SingleLine)
-        {
-            throw StylizeException.Together(SingleLine ? nameof(SingleLine) : nameof(Color), "Separation");
-        }
-
-        if (Pattern != DotPattern.Free)
-        {
-            throw StylizeException.Together(nameof(Pattern), "Separation");
-        }
+        if (Distribution == DotDistribution.Gradient) throw StylizeException.OnlyWith("Separation", nameof(Distribution), "Tone");
+        if (Color is not null || SingleLine) throw StylizeException.Together(SingleLine ? nameof(SingleLine) : nameof(Color), "Separation");
+        if (Pattern != DotPattern.Free) throw StylizeException.Together(nameof(Pattern), "Separation");
 
         if (Inks.Separation == Separation.Inks && inks is 0 or > MaxInks)
         {

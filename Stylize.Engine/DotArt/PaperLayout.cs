@@ -10,10 +10,7 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
     /// <param name="always">True to take A4 where no sheet is given.</param>
     public static PaperLayout? Of(PlotOptions options, int width, int height, bool always)
     {
-        if ((options.PaperSize ?? (always ? PaperSize.A4 : null)) is not { } paper)
-        {
-            return null;
-        }
+        if ((options.PaperSize ?? (always ? PaperSize.A4 : null)) is not { } paper) return null;
 
         var lies = options.Orientation switch
         {

@@ -75,10 +75,7 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
         }
 
         var parts = text.ToLowerInvariant().Split('x', StringSplitOptions.TrimEntries);
-        if (parts.Length != 2)
-        {
-            return false;
-        }
+        if (parts.Length != 2) return false;
 
         // 29.7x42cm: the unit at the end is that of both.
         var unit = parts[1].TrimStart([.. "0123456789.+-e "]);

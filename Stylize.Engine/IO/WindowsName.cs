@@ -34,7 +34,6 @@ internal static class WindowsName
         // CON, con.txt and "con .txt" are all the console.
         var stem = name.Split('.')[0].TrimEnd(' ');
         if (Devices.Contains(stem)) return $"'{stem}' is a device there, with any extension";
-
         if (name.AsSpan().IndexOfAny(Forbidden) is var at and >= 0) return $"no name has a '{name[at]}' there";
 
         return name.Any(char.IsControl) ? "no name has a control character there"

@@ -31,10 +31,7 @@ internal static class WriteFailure
     /// <summary>The failure of beginning a file. If its folder is the reason, the words are the same for each file in it.</summary>
     public static StylizeException OfBeginning(string target, Exception failure)
     {
-        if (failure is PathTooLongException or { HResult: NameTooLongUnix } || SharingViolation.Is(failure))
-        {
-            return Of(target, failure);
-        }
+        if (failure is PathTooLongException or { HResult: NameTooLongUnix } || SharingViolation.Is(failure)) return Of(target, failure);
 
         var folder = Path.GetDirectoryName(target)!;
         var (why, advice) = Words(folder, failure);

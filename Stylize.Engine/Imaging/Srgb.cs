@@ -93,9 +93,6 @@ internal static class Srgb
 
     private static void CheckLength(int source, int target)
     {
-        if (source != target)
-        {
-            throw new ArgumentException($"The spans have {source} and {target} values; they must have the same number.");
-        }
+        if (source != target) throw new ArgumentException($"The spans have {source} and {target} values; they must have the same number.");
     }
 }

@@ -42,11 +42,7 @@ internal static class XmpPacket
             {
                 if (reader.NodeType != XmlNodeType.Element) continue;
                 if (reader.GetAttribute(Property, Namespace) is { } attribute) return attribute;
-
-                if (reader.LocalName == Property && reader.NamespaceURI == Namespace)
-                {
-                    return reader.ReadElementContentAsString();
-                }
+                if (reader.LocalName == Property && reader.NamespaceURI == Namespace) return reader.ReadElementContentAsString();
             }
         }
         catch (XmlException)

@@ -28,10 +28,7 @@ internal sealed class MeasuredImage
     /// <param name="grey">True to convert an image held as pixels to grey.</param>
     public Opened Open(IImageCodec codec, DecodeOptions options, bool grey)
     {
-        if (_path is not null && _longestSide is null)
-        {
-            return new Opened(new ImageInput(ImageSource.File(_path), codec, options), null);
-        }
+        if (_path is not null && _longestSide is null) return new Opened(new ImageInput(ImageSource.File(_path), codec, options), null);
 
         var raster = _path is null ? StandardImage.Create(_kind, _longestSide!.Value, _longestSide.Value) : Resampled(codec, options);
         if (grey)

@@ -97,7 +97,6 @@ public sealed class OptionTuner
     {
         var (candidateFits, bestFits) = (candidate.Time <= _plan.TargetTime, best.Time <= _plan.TargetTime);
         if (candidateFits != bestFits) return candidateFits;
-
         if (!candidateFits) return candidate.Time < best.Time;
 
         var gain = candidate.Quality - best.Quality;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Telemetry;
 
@@ -84,7 +83,7 @@ public sealed class PerformanceMeasurer
         var phases = runs[0].Phases.Select(p => p.Name).ToArray();
         return new MeasurementRow
         {
-            Operation = OptionWords.Pascal(_plan.Operation.RecordedName),
+            Operation = _plan.Operation.PascalName,
             Preset = preset,
             Image = image,
             Width = info.Width,

@@ -29,7 +29,7 @@ public sealed record TuningPlan : IOperationOptions
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(Operation),
                 $"{Operation.PascalName} cannot be tuned: it makes no picture whose quality could be judged.",
-                "Tune PixelArt, DotArt or GaussianImage.");
+                "Tune PixelArt, DotArt or GaussianEncode.");
         }
 
         OptionSet.Of<TuningPlan>().Check(this);

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Operations;
 /// </summary>
 public interface IOperation
 {
-    /// <summary>The name under which files record the operation: <see cref="OperationDefinition.RecordedName"/>.</summary>
+    /// <summary>The operation's name: <see cref="OperationDefinition.Name"/>.</summary>
     string Name { get; }
 
     /// <summary>

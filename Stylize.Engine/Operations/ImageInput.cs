@@ -45,10 +45,7 @@ public sealed class ImageInput
     /// read.</exception>
     public ImageInput Still(int? frame)
     {
-        if (frame is { } page)
-        {
-            return page == DecodeOptions.Page ? this : new ImageInput(Source, Codec, DecodeOptions with { Page = page });
-        }
+        if (frame is { } page) return page == DecodeOptions.Page ? this : new ImageInput(Source, Codec, DecodeOptions with { Page = page });
 
         return DecodeOptions.Page > 0 || !Info.IsAnimation ? this : throw new StylizeException(
             StylizeError.OperationFailed,

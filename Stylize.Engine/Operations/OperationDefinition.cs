@@ -34,9 +34,6 @@ public sealed class OperationDefinition
     /// <summary>The name in one word, such as "gaussian-encode".</summary>
     public string Word => Name.Replace(' ', '-');
 
-    /// <summary>The name in files that exist (provenance, presets, reports): <see cref="Name"/> unless that has changed.</summary>
-    public string RecordedName { get => field ?? Name; init; }
-
     /// <summary>Version of what the operation makes; a higher one gives other results with the same options.</summary>
     public required int Version { get; init; }
 
@@ -180,8 +177,8 @@ public sealed class OperationDefinition
         int Scaled(int length) => Math.Max(1, (int)Math.Round(length * scale));
     }
 
-    /// <summary>True for any spelling of one of the operation's names.</summary>
-    public bool IsNamed(string name) => OptionWords.SameName(name, Name) || OptionWords.SameName(name, RecordedName);
+    /// <summary>True for any spelling of the operation's name.</summary>
+    public bool IsNamed(string name) => OptionWords.SameName(name, Name);
 
     /// <summary>The options that differ from the default preset, by the names that users give.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> DifferencesFromDefault(IOperationOptions options) =>

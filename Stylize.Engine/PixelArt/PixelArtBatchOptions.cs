@@ -45,10 +45,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     internal static Palette? FindShared(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
     {
         var file = LearnedPalettes.FileFor(inputs, options, context.Cancellation);
-        if (file is not null && LearnedPalettes.Read(file, inputs[0].Codec) is { } known)
-        {
-            return known;
-        }
+        if (file is not null && LearnedPalettes.Read(file, inputs[0].Codec) is { } known) return known;
 
         var (seen, allRead) = (0, true);
         var counted = inputs.Select(input =>

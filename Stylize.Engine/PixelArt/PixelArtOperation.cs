@@ -108,10 +108,7 @@ public sealed class PixelArtOperation : IOperation
 
         var (width, height) = Options.GridSize(input.Info.Width, input.Info.Height);
         RequireSamples(input.Info.Width, input.Info.Height, width, height);
-        if (Options.Frame is null && Options.Format != PixelArtFormat.Png && IsMoving(input))
-        {
-            return Moving(input, context);
-        }
+        if (Options.Frame is null && Options.Format != PixelArtFormat.Png && IsMoving(input)) return Moving(input, context);
 
         Raster<Rgba32> image;
         using (context.Phases.Start("decode"))
@@ -269,10 +266,7 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>The format that is asked for, or that of the animation itself; PNG for a still image.</summary>
     private ImageFormat MovingFormat(ImageInput input)
     {
-        if (Options.Format is not null)
-        {
-            return FormatOf(Options);
-        }
+        if (Options.Format is not null) return FormatOf(Options);
 
         try
         {
@@ -292,10 +286,7 @@ public sealed class PixelArtOperation : IOperation
     private (int Width, int Height)? CoarseSize(int width, int height)
     {
         var cells = (long)width * height;
-        if (cells <= MaxAnnealedCells || !Options.Refinement)
-        {
-            return null;
-        }
+        if (cells <= MaxAnnealedCells || !Options.Refinement) return null;
 
         var factor = Math.Sqrt((double)CoarseCells / cells);
         return (Math.Max(1, (int)(width * factor)), Math.Max(1, (int)(height * factor)));

@@ -156,10 +156,7 @@ internal sealed class SharedPalette
             _context.Cancellation.ThrowIfCancellationRequested();
             if (mixture.Refine(temperature).Moved < parameters.PaletteTolerance)
             {
-                if (temperature <= parameters.FinalTemperature)
-                {
-                    break;
-                }
+                if (temperature <= parameters.FinalTemperature) break;
 
                 temperature = parameters.Cool(temperature);
                 mixture.Expand();
@@ -180,10 +177,7 @@ internal static class LearnedPalettes
     /// <param name="inputs">The inputs in order.</param>
     public static string? FileFor(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, CancellationToken cancellation)
     {
-        if (inputs.Count == 0 || UserCache.Folder("palettes") is not { } folder)
-        {
-            return null;
-        }
+        if (inputs.Count == 0 || UserCache.Folder("palettes") is not { } folder) return null;
 
         try
         {

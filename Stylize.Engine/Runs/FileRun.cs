@@ -61,10 +61,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         _held.AddRange(Selection.Choose(inputs));
         WarnOfResults();
         FileItem[] items = [.. Mine(_held.Select(Plan))];
-        if (isWanted is not null && !items.Any(isWanted))
-        {
-            return [];
-        }
+        if (isWanted is not null && !items.Any(isWanted)) return [];
 
         Learn(isWritten: false);
         return items;
@@ -163,10 +160,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     private void Learn(bool isWritten)
     {
         ImageInput[] inputs = [.. Inputs];
-        if (_learn is null || inputs.Length == 0)
-        {
-            return;
-        }
+        if (_learn is null || inputs.Length == 0) return;
 
         if (isWritten)
         {

@@ -89,10 +89,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     public WrittenFile Run(FileItem item, OperationContext context)
     {
         _folders.Enter(Path.GetDirectoryName(item.Target!)!);
-        if (IsCurrent(item, context.Cancellation))
-        {
-            return new WrittenFile(item.Target!, [], 0, 0, []) { IsCurrent = true };
-        }
+        if (IsCurrent(item, context.Cancellation)) return new WrittenFile(item.Target!, [], 0, 0, []) { IsCurrent = true };
 
         planner.Begin(item);
         _folders.RequireWritable(item.Target!);

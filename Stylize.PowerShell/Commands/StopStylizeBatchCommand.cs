@@ -18,10 +18,7 @@ public sealed class StopStylizeBatchCommand : BrokerCmdlet
     {
         foreach (var id in Id)
         {
-            if (!ShouldProcess(id, Forget ? "Remove the results" : "Take back what is not begun"))
-            {
-                continue;
-            }
+            if (!ShouldProcess(id, Forget ? "Remove the results" : "Take back what is not begun")) continue;
 
             var batches = new Batches(Address());
             if (Forget)

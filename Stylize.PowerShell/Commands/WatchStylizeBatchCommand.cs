@@ -90,10 +90,7 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
             WriteError(ErrorRecords.From(failure, happened.Failed!.Source));
         }
 
-        if (happened.Done is not { } unit)
-        {
-            return;
-        }
+        if (happened.Done is not { } unit) return;
 
         report.Add(unit.Result);
         foreach (var message in unit.Messages)

@@ -20,7 +20,6 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is null or T) return inputData;
-
         if (!typeof(T).IsArray) return Read(inputData) ?? inputData;
 
         var given = value is string or not IEnumerable ? [inputData] : ((IEnumerable)value).Cast<object?>();

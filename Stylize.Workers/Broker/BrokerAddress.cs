@@ -31,10 +31,7 @@ public sealed class BrokerAddress
     /// <exception cref="StylizeException">OptionInvalid: there is none, or it cannot be read.</exception>
     public static BrokerAddress Find(string? typed, Func<string, string> fullPath)
     {
-        if (typed is not null)
-        {
-            return IsAddress(typed) ? Parse(typed, null, mayHoldUser: false, "Broker") : ReadFile(fullPath(typed));
-        }
+        if (typed is not null) return IsAddress(typed) ? Parse(typed, null, mayHoldUser: false, "Broker") : ReadFile(fullPath(typed));
 
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable)
         {
@@ -212,10 +209,7 @@ public sealed class BrokerAddress
 
     private static bool IsTrusted(X509Certificate? presented, X509Certificate2Collection trusted, SslPolicyErrors errors)
     {
-        if (presented is not X509Certificate2 certificate || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
-        {
-            return false;
-        }
+        if (presented is not X509Certificate2 certificate || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0) return false;
 
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;

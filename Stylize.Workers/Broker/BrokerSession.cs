@@ -43,10 +43,7 @@ internal sealed class BrokerSession : IAsyncDisposable
     {
         string[] queues = [BrokerNames.Work(version), BrokerNames.Broken(version), BrokerNames.Dead, BrokerNames.Directory];
         var states = await Task.WhenAll(queues.Select(queue => StateAsync(queue, cancellation))).ConfigureAwait(false);
-        if (states.All(state => state is not null))
-        {
-            return;
-        }
+        if (states.All(state => state is not null)) return;
 
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);

@@ -50,18 +50,12 @@ internal static class LogReader
         BrokerSession session, string stream, byte[] mark, CancellationToken cancellation)
     {
         var read = new List<LogMessage>();
-        if (await session.StateAsync(stream, cancellation).ConfigureAwait(false) is null)
-        {
-            return read;
-        }
+        if (await session.StateAsync(stream, cancellation).ConfigureAwait(false) is null) return read;
 
         await session.PublishAsync(stream, mark, cancellation).ConfigureAwait(false);
         await foreach (var message in FollowAsync(session, stream, 0, cancellation).ConfigureAwait(false))
         {
-            if (message.Body.AsSpan().SequenceEqual(mark))
-            {
-                return read;
-            }
+            if (message.Body.AsSpan().SequenceEqual(mark)) return read;
 
             read.Add(message);
         }
@@ -101,10 +95,7 @@ internal readonly record struct LogMessage(long Offset, byte[] Body)
     /// <summary>The record of a batch's log; null, with a warning, if it is not valid.</summary>
     public BatchRecord? Record(string batch, Action<string> warn)
     {
-        if (MessageReader.TryRecord(Body, batch, out var record, out var why))
-        {
-            return record;
-        }
+        if (MessageReader.TryRecord(Body, batch, out var record, out var why)) return record;
 
         warn(Skipped(BrokerNames.Log(batch), why));
         return null;

@@ -39,10 +39,7 @@ internal static class MessageReader
         where T : class
     {
         message = null;
-        if (json.Length > MaxBytes)
-        {
-            return $"it has {json.Length} bytes, more than {MaxBytes}";
-        }
+        if (json.Length > MaxBytes) return $"it has {json.Length} bytes, more than {MaxBytes}";
 
         T? read;
         try
@@ -55,15 +52,8 @@ internal static class MessageReader
             return Place(failure);
         }
 
-        if (read is null)
-        {
-            return "it is null";
-        }
-
-        if (check(read) is { } problem)
-        {
-            return problem;
-        }
+        if (read is null) return "it is null";
+        if (check(read) is { } problem) return problem;
 
         message = read;
         return null;
@@ -80,10 +70,7 @@ internal static class MessageReader
         try
         {
             var reader = new Utf8JsonReader(json[..Math.Min(json.Length, MaxBytes)]);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return null;
-            }
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {

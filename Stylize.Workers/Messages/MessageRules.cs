@@ -20,20 +20,9 @@ internal static class MessageRules
 
     public static string? Problem(WorkChunk chunk)
     {
-        if (!IsId(chunk.Batch))
-        {
-            return "its batch is not an id";
-        }
-
-        if (chunk.Number < 0 || chunk.Deaths is < 0 or > MaxDeaths)
-        {
-            return "its number or deaths is out of range";
-        }
-
-        if (chunk.Units is not { Count: > 0 and <= MaxUnits } units)
-        {
-            return "it has no units, or too many";
-        }
+        if (!IsId(chunk.Batch)) return "its batch is not an id";
+        if (chunk.Number < 0 || chunk.Deaths is < 0 or > MaxDeaths) return "its number or deaths is out of range";
+        if (chunk.Units is not { Count: > 0 and <= MaxUnits } units) return "it has no units, or too many";
 
         if (units.Any(unit => unit is null || unit.Index < 0 || !IsPath(unit.Source) || !(unit.Target is null || IsPath(unit.Target))))
         {
@@ -52,20 +41,9 @@ internal static class MessageRules
 
     public static string? Problem(BatchRecord record, string batch)
     {
-        if (record.Header is { } header && Problem(header, batch) is { } problem)
-        {
-            return problem;
-        }
-
-        if (!IsNote(record.Begun) || !IsNote(record.Ended))
-        {
-            return "its chunk or worker is out of range";
-        }
-
-        if (record.Warning is { Length: > MaxText } || record.Mark is { Length: > MaxName })
-        {
-            return "a text is too long";
-        }
+        if (record.Header is { } header && Problem(header, batch) is { } problem) return problem;
+        if (!IsNote(record.Begun) || !IsNote(record.Ended)) return "its chunk or worker is out of range";
+        if (record.Warning is { Length: > MaxText } || record.Mark is { Length: > MaxName }) return "a text is too long";
 
         return record.Results is { } results && !results.All(IsResult) ? "a result is incomplete or out of range" : null;
     }
@@ -90,10 +68,7 @@ internal static class MessageRules
             return "its operation or options are incomplete";
         }
 
-        if (header.FileTimeLimit is not (null or (> 0 and <= MaxSeconds)) || header.MaxPixels is < 1)
-        {
-            return "a limit is out of range";
-        }
+        if (header.FileTimeLimit is not (null or (> 0 and <= MaxSeconds)) || header.MaxPixels is < 1) return "a limit is out of range";
 
         if (!AreAll(header.Problems, IsFailure) || !AreAll(header.Warnings, text => text.Length <= MaxText))
         {

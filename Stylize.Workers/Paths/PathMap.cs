@@ -101,10 +101,7 @@ public static class WorkerFolders
     {
         Require("Root", roots);
         Require("ReadRoot", readRoots);
-        if (roots is { Count: > 0 })
-        {
-            return new FolderAccess(roots, readRoots);
-        }
+        if (roots is { Count: > 0 }) return new FolderAccess(roots, readRoots);
 
         var chosen = map.Folders.ToList();
         if (Path.GetPathRoot(workingDirectory) != workingDirectory)

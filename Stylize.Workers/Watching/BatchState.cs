@@ -38,10 +38,7 @@ internal sealed class BatchState
             _active.Remove(ended.Chunk);
         }
 
-        if (record.Results is not { } results)
-        {
-            return [];
-        }
+        if (record.Results is not { } results) return [];
 
         var fresh = results
             .Where(result => result.Index < (Header?.Units ?? int.MaxValue) && _done.Add(result.Index)).ToList();

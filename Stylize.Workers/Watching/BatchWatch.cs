@@ -155,10 +155,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
                     Take(record);
                 }
 
-                if (_state.HasEnded)
-                {
-                    return;
-                }
+                if (_state.HasEnded) return;
             }
         }
         finally

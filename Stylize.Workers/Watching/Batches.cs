@@ -16,10 +16,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     public Task<IReadOnlyList<BatchListing>> ListAsync(CancellationToken cancellation) => WithSessionAsync(
         async session =>
         {
-            if (await session.StateAsync(BrokerNames.Directory, cancellation).ConfigureAwait(false) is null)
-            {
-                return [];
-            }
+            if (await session.StateAsync(BrokerNames.Directory, cancellation).ConfigureAwait(false) is null) return [];
 
             var list = new List<BatchListing>();
             foreach (var entry in await BatchDirectory.EntriesAsync(session, _warn, cancellation).ConfigureAwait(false))
@@ -43,10 +40,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
         async session =>
         {
             var state = await RequireAsync(session, id, cancellation).ConfigureAwait(false);
-            if (state.HasEnded)
-            {
-                return 0;
-            }
+            if (state.HasEnded) return 0;
 
             await session.MarkAsync(id, open: false, cancellation).ConfigureAwait(false);
             await session.PublishAsync(BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Cancelled = true }), cancellation)

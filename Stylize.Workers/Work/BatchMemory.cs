@@ -20,16 +20,10 @@ internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
     {
         lock (_gate)
         {
-            if (_headers.Find(known => known.Id == batch) is { } known)
-            {
-                return known;
-            }
+            if (_headers.Find(known => known.Id == batch) is { } known) return known;
         }
 
-        if (await session.StateAsync(BrokerNames.Log(batch), cancellation).ConfigureAwait(false) is null)
-        {
-            return null;
-        }
+        if (await session.StateAsync(BrokerNames.Log(batch), cancellation).ConfigureAwait(false) is null) return null;
 
         var header = await ReadAsync(session, batch, cancellation).ConfigureAwait(false);
         lock (_gate)
@@ -65,15 +59,8 @@ internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
             var read = 0;
             await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(batch), 0, limit.Token).ConfigureAwait(false))
             {
-                if (message.Record(batch, text => host.Tell(new WorkerMessage(true, text)))?.Header is { } header)
-                {
-                    return header;
-                }
-
-                if (++read == Beginning)
-                {
-                    break;
-                }
+                if (message.Record(batch, text => host.Tell(new WorkerMessage(true, text)))?.Header is { } header) return header;
+                if (++read == Beginning) break;
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

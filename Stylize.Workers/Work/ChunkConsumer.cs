@@ -87,10 +87,7 @@ internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong
     /// <summary>Replaces the message, or the lease, by a new lease of what is left to do.</summary>
     public async Task RenewAsync(IReadOnlyList<WorkUnit> rest, string work, TimeSpan time, CancellationToken cancellation)
     {
-        if (rest.Count == 0)
-        {
-            return;
-        }
+        if (rest.Count == 0) return;
 
         var lease = BrokerNames.Lease(Guid.NewGuid().ToString("n"));
         await session.DeclareQueueAsync(

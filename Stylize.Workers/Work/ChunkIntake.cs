@@ -77,10 +77,7 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
     {
         var chunk = Read(delivery);
         var deaths = chunk.Deaths + ChunkConsumer.EarlierDeliveries(delivery);
-        if (await HeaderAsync(session, chunk, cancellation).ConfigureAwait(false) is not { } header || isFinished(chunk))
-        {
-            return null;
-        }
+        if (await HeaderAsync(session, chunk, cancellation).ConfigureAwait(false) is not { } header || isFinished(chunk)) return null;
 
         if (deaths >= WorkerOptions.Tries)
         {
@@ -95,10 +92,7 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
             return null;
         }
 
-        if (await session.IsOpenAsync(chunk.Batch, cancellation).ConfigureAwait(false))
-        {
-            return new TakenChunk(chunk, header, deaths);
-        }
+        if (await session.IsOpenAsync(chunk.Batch, cancellation).ConfigureAwait(false)) return new TakenChunk(chunk, header, deaths);
 
         await log.NoteAsync(session, chunk, begun: false, cancellation).ConfigureAwait(false);
         return null;

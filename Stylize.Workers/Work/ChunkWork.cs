@@ -98,10 +98,7 @@ internal abstract class ChunkWork : IDisposable
     {
         foreach (var unit in Chunk.Units)
         {
-            if (!_taking)
-            {
-                yield break;
-            }
+            if (!_taking) yield break;
 
             yield return unit;
         }

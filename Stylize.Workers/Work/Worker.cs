@@ -50,10 +50,7 @@ public sealed class Worker
         {
             try
             {
-                if (await ServeToEndAsync(session, stop).ConfigureAwait(false))
-                {
-                    return;
-                }
+                if (await ServeToEndAsync(session, stop).ConfigureAwait(false)) return;
             }
             finally
             {
@@ -181,10 +178,7 @@ public sealed class Worker
         var holder = new ChunkHolder(session, channel, delivery.DeliveryTag);
         var taken = await _intake.TakeAsync(session, delivery, holder, chunk => _finished.Contains(Key(chunk)), either.Token)
             .ConfigureAwait(false);
-        if (taken is not var (chunk, header, deaths))
-        {
-            return;
-        }
+        if (taken is not var (chunk, header, deaths)) return;
 
         _host.Tell(new WorkerMessage(false, $"chunk {chunk.Number} of {chunk.Batch}: {chunk.Units.Count} of {header.Work.Operation}"));
         holder.Chunk = chunk with { Again = true, Deaths = deaths };

@@ -226,10 +226,7 @@ public sealed class GaussianFileTests
         for (var position = 5; position + 12 <= bytes.Length;)
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(position));
-            if (length > bytes.Length - position - 12)
-            {
-                return;
-            }
+            if (length > bytes.Length - position - 12) return;
 
             var end = position + 8 + (int)length;
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end), Crc32.Append(0, bytes.AsSpan((position + 4)..end)));

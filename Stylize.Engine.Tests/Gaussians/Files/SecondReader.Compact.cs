@@ -127,10 +127,7 @@ internal sealed partial class SecondReader
 
     private void Part(Coder coder, int n, int left, int top, int width, int height, double spacing, List<int[]> open)
     {
-        if (n == 0)
-        {
-            return;
-        }
+        if (n == 0) return;
 
         if (width == 1 && height == 1)
         {
@@ -176,15 +173,8 @@ internal sealed partial class SecondReader
     private int Number(Coder coder, int n, double cells, double spacing)
     {
         var models = _centers[_layer];
-        if (n == 1)
-        {
-            return models.Alone.Read(coder);
-        }
-
-        if (n >= 16)
-        {
-            return (int)Math.Clamp((n / 2) + models.Many.Read(coder, (int)Math.Floor(Math.Log2(n))), 0, n);
-        }
+        if (n == 1) return models.Alone.Read(coder);
+        if (n >= 16) return (int)Math.Clamp((n / 2) + models.Many.Read(coder, (int)Math.Floor(Math.Log2(n))), 0, n);
 
         var room = cells / spacing / n;
         var scale = room > .5 ? 0 : room > .125 ? 1 : room > .03 ? 2 : 3;
@@ -281,10 +271,7 @@ internal sealed partial class SecondReader
 
         public long Read(Coder coder, int c)
         {
-            if (_zero[c].Read(coder) == 0)
-            {
-                return 0;
-            }
+            if (_zero[c].Read(coder) == 0) return 0;
 
             var negative = _sign[c].Read(coder) == 1;
             var place = 0;

@@ -14,10 +14,7 @@ internal sealed partial class SecondReader
     public SecondReader(byte[] file)
     {
         _file = file;
-        if (!file.AsSpan(0, 5).SequenceEqual(new byte[] { 0x89, 0x47, 0x32, 0x44, 1 }))
-        {
-            throw new InvalidDataException("signature");
-        }
+        if (!file.AsSpan(0, 5).SequenceEqual(new byte[] { 0x89, 0x47, 0x32, 0x44, 1 })) throw new InvalidDataException("signature");
 
         _at = 5;
         for (var type = ""; type != "DONE";)
@@ -156,10 +153,7 @@ internal sealed partial class SecondReader
 
     private (uint X, uint Y) Place(uint place)
     {
-        if (Compositing == 2)
-        {
-            return (place >> 16, place & 0xFFFF);
-        }
+        if (Compositing == 2) return (place >> 16, place & 0xFFFF);
 
         uint x = 0, y = 0;
         for (var k = 0; k < 16; k++)
@@ -238,10 +232,7 @@ internal sealed partial class SecondReader
     {
         var q = Math.Min(models[0].Read(coder), 8);
         var bits = Math.Min((4 * q) + (models[1 + q].Read(coder) & 3), 32);
-        if (bits < 2)
-        {
-            return (uint)bits;
-        }
+        if (bits < 2) return (uint)bits;
 
         var m = Math.Min(bits - 1, 4);
         var value = (1u << (bits - 1)) + (((uint)models[10 + bits].Read(coder) & ((1u << m) - 1)) << (bits - 1 - m));
@@ -255,10 +246,7 @@ internal sealed partial class SecondReader
         {
             var b = d[p++];
             value |= (uint)(b & 127) << shift;
-            if (b < 128)
-            {
-                return value;
-            }
+            if (b < 128) return value;
         }
     }
 

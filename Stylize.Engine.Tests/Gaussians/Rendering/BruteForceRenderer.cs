@@ -59,10 +59,7 @@ internal static class BruteForceRenderer
             var alpha = w * (model.HasAlpha ? s.A[i] : 1);
             if (model.Compositing == GaussianCompositing.Over)
             {
-                if (sum[3] > 0.999)
-                {
-                    break;
-                }
+                if (sum[3] > 0.999) break;
 
                 alpha *= 1 - sum[3];
             }

@@ -184,10 +184,7 @@ public sealed class GaussianRendererTests
     private static void AssertNear(double[] expected, Rgba32 actual, string where)
     {
         Assert.True(Math.Abs((expected[3] * 255) - actual.A) <= 1, $"alpha {actual.A} at {where}, expected {expected[3] * 255}");
-        if (actual.A < 8)
-        {
-            return;
-        }
+        if (actual.A < 8) return;
 
         Assert.True(Math.Abs((expected[0] * 255) - actual.R) <= 1, $"red {actual.R} at {where}, expected {expected[0] * 255}");
         Assert.True(Math.Abs((expected[1] * 255) - actual.G) <= 1, $"green {actual.G} at {where}, expected {expected[1] * 255}");

@@ -91,7 +91,7 @@ public sealed class ProvenanceTextTests
         {
             TargetPsnr = 32.25, Iterations = 1000, Quality = FitQuality.Best, Profile = GaussianProfile.Standard, Preview = true, Seed = 7,
         };
-        var record = Record(ProvenanceOptions.Of(options)) with { Operation = "gaussian-image" };
+        var record = Record(ProvenanceOptions.Of(options)) with { Operation = "gaussian encode" };
         var bare = EmptyFile();
         var file = ProvenanceChunk.Insert(bare, record, OptionSet.Of<GaussianImageOptions>());
         Assert.InRange(file.Length - bare.Length, 45, 80);

@@ -75,10 +75,7 @@ public static class PresetSheet
     {
         var quiet = context with { Progress = null, Verbose = null };
         var most = variant.Operation.PreviewPixels;
-        if (photograph.PixelCount <= most)
-        {
-            return variant.Operation.Draw(variant.Options, new ImageInput(source, codec), 2 * Side, quiet);
-        }
+        if (photograph.PixelCount <= most) return variant.Operation.Draw(variant.Options, new ImageInput(source, codec), 2 * Side, quiet);
 
         var side = (int)Math.Sqrt(most * (double)Math.Max(photograph.Width, photograph.Height)
             / Math.Min(photograph.Width, photograph.Height));

@@ -50,10 +50,7 @@ public sealed class SheetPlan
             ?? throw NoOption(name, null);
         var option = OptionSet.Of(found.OptionsType).Find(name) ?? throw NoOption(name, found);
         string[] values = end < 0 ? All(option, vary) : Divide(option, vary[(end + 1)..]);
-        if (values.Length is 0 or > MaxPictures)
-        {
-            throw StylizeException.Option(Vary, vary, $"an option with 1 to {MaxPictures} values");
-        }
+        if (values.Length is 0 or > MaxPictures) throw StylizeException.Option(Vary, vary, $"an option with 1 to {MaxPictures} values");
 
         var start = new UserPresets().Load(found, preset ?? "Default");
         return new SheetPlan([.. values.Select(value => Variant(found, start, option, value, inputs))]);

@@ -16,10 +16,7 @@ internal static class BackgroundColors
     public static Vector3[] Find(Raster<Rgba32> image, BackgroundOptions options)
     {
         var samples = Samples(image, options);
-        if (samples.Count == 0)
-        {
-            return [];
-        }
+        if (samples.Count == 0) return [];
 
         return options.ClusterColors ? Cluster(samples, options.NumClusters, options.Seed) : [Mean(samples)];
     }
@@ -90,10 +87,7 @@ internal static class BackgroundColors
                 }
             }
 
-            if (moved < Convergence)
-            {
-                break;
-            }
+            if (moved < Convergence) break;
         }
 
         return centres;
@@ -112,10 +106,7 @@ internal static class BackgroundColors
                 total += d;
             }
 
-            if (total <= 1e-6)
-            {
-                break;
-            }
+            if (total <= 1e-6) break;
 
             var at = random.NextDouble() * total;
             foreach (var s in samples)

@@ -52,10 +52,7 @@ internal static class BackgroundMask
             }
 
             var within = Vector.LessThanOrEqual(best, limit);
-            if (Vector.EqualsAll(within, Vector<int>.Zero))
-            {
-                continue;
-            }
+            if (Vector.EqualsAll(within, Vector<int>.Zero)) continue;
 
             within.CopyTo(near);
             for (var i = 0; i < lanes && x + i < pixels.Length; i++)
@@ -148,10 +145,7 @@ internal static class BackgroundPass
     private static void MarkDetected(Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, OperationContext context)
     {
         var colors = BackgroundColors.Find(image, options);
-        if (colors.Length == 0)
-        {
-            return;
-        }
+        if (colors.Length == 0) return;
 
         long marked = 0;
         RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>
@@ -165,10 +159,7 @@ internal static class BackgroundPass
 
             Interlocked.Add(ref marked, inBand);
         });
-        if (marked < BackgroundMask.MaxShare * image.PixelCount)
-        {
-            return;
-        }
+        if (marked < BackgroundMask.MaxShare * image.PixelCount) return;
 
         context.Verbose?.Invoke("95 % of the image or more would be background, so no background is removed.");
         RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>

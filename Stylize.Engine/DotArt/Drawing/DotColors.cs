@@ -51,10 +51,7 @@ internal static class DotColors
         var farthest = (1f - similarity) * MathF.Sqrt(3f) * 255f;
         var step = Math.Max(1, (int)(2f * farthest / MathF.Sqrt(3f)));
         step = step >= ShortHexStep ? step / ShortHexStep * ShortHexStep : step;
-        if (step == 1)
-        {
-            return;
-        }
+        if (step == 1) return;
 
         var rounded = new byte[256];
         for (var i = 0; i < 256; i++)

@@ -164,10 +164,7 @@ internal readonly struct DotSpan
     /// <summary>Half width at y; 0 above the upper and below the lower end.</summary>
     public float HalfAt(float y)
     {
-        if (y <= Top || y >= Bottom)
-        {
-            return 0;
-        }
+        if (y <= Top || y >= Bottom) return 0;
 
         return _shape switch
         {

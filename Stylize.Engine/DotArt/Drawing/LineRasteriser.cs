@@ -58,10 +58,7 @@ internal static class LineRasteriser
 
     private static Rgba32 Blend(Rgba32 color, float share, Rgba32? paper)
     {
-        if (paper is not { } under)
-        {
-            return share <= 0 ? default : color with { A = (byte)((255f * share) + 0.5f) };
-        }
+        if (paper is not { } under) return share <= 0 ? default : color with { A = (byte)((255f * share) + 0.5f) };
 
         byte Mix(byte from, byte to) => (byte)(from + ((to - from) * share) + 0.5f);
         return new Rgba32(Mix(under.R, color.R), Mix(under.G, color.G), Mix(under.B, color.B));

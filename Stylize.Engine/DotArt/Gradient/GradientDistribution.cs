@@ -31,10 +31,7 @@ internal static class GradientDistribution
         while (true)
         {
             using var densest = Select(strength, rule with { Spacing = MinSpacing }, context);
-            if (densest.Count >= wanted)
-            {
-                break;
-            }
+            if (densest.Count >= wanted) break;
 
             if (Denser(rule) is not { } denser)
             {
@@ -57,10 +54,7 @@ internal static class GradientDistribution
             }
 
             low = middle;
-            if (selection.Count <= wanted + (wanted / 50))
-            {
-                break;
-            }
+            if (selection.Count <= wanted + (wanted / 50)) break;
         }
 
         using var chosen = Select(strength, rule with { Spacing = low }, context);
@@ -70,15 +64,8 @@ internal static class GradientDistribution
     /// <summary>The next rule if touching dots are too few: no gap, lower thresholds, then smaller dots; null for none.</summary>
     private static GradientRule? Denser(in GradientRule rule)
     {
-        if (rule.Gap > 0)
-        {
-            return rule with { Gap = 0 };
-        }
-
-        if (rule.Threshold > 0)
-        {
-            return rule with { Threshold = rule.Threshold < 0.005f ? 0f : rule.Threshold / 2f };
-        }
+        if (rule.Gap > 0) return rule with { Gap = 0 };
+        if (rule.Threshold > 0) return rule with { Threshold = rule.Threshold < 0.005f ? 0f : rule.Threshold / 2f };
 
         return rule.MaxRadius * Shrinkage < rule.RadiusStep * 2f
             ? null
@@ -113,10 +100,7 @@ internal static class PatternDistribution
         foreach (var (x, y) in grid.Places())
         {
             var (px, py, value) = Strongest(strength, x, y, pitch / 2f);
-            if (value < min)
-            {
-                continue;
-            }
+            if (value < min) continue;
 
             var radius = MathF.Min(rule.Radius(rule.Strength(value)), largest);
             radius = MathF.Floor((radius / rule.RadiusStep) + 1e-3f) * rule.RadiusStep;

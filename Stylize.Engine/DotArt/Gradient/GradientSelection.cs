@@ -65,10 +65,7 @@ internal sealed class GradientSelection : IDisposable
         {
             foreach (ref readonly var entry in _dots[strip].Entries)
             {
-                if (entry.Value < weakest || (entry.Value == weakest && ofWeakest-- <= 0))
-                {
-                    continue;
-                }
+                if (entry.Value < weakest || (entry.Value == weakest && ofWeakest-- <= 0)) continue;
 
                 var y = (strip * _stripHeight) + (entry.Pixel / _width);
                 var x = entry.Pixel % _width;
@@ -95,10 +92,7 @@ internal sealed class GradientSelection : IDisposable
     private int Weakest(int maxCount, out int ofWeakest)
     {
         ofWeakest = int.MaxValue;
-        if (Count <= maxCount)
-        {
-            return 0;
-        }
+        if (Count <= maxCount) return 0;
 
         using var histogram = new PooledBuffer<int>(StrengthPlane.One + 1, clear: true);
         var counts = histogram.Span;
@@ -132,16 +126,10 @@ internal sealed class GradientSelection : IDisposable
             var y = top + (pixel / _width);
             var x = pixel - ((y - top) * _width);
             var value = _strength.Row(y)[x];
-            if (value == 0)
-            {
-                continue;
-            }
+            if (value == 0) continue;
 
             var (cx, cy, radius) = _rule.Circle(x, y, value, _width, _height);
-            if (!IsFree(cx, cy, radius))
-            {
-                continue;
-            }
+            if (!IsFree(cx, cy, radius)) continue;
 
             ref var head = ref _heads.Span[(((int)cy / _cell) * _columns) + ((int)cx / _cell)];
             head = (dots.Add(new StripDots.Entry(cx, cy, radius, pixel, value, head)) << 2) | (strip & 3);
@@ -169,10 +157,7 @@ internal sealed class GradientSelection : IDisposable
                     var dx = other.X - x;
                     var dy = other.Y - y;
                     var apart = _rule.Distance(other.Radius + radius);
-                    if ((dx * dx) + (dy * dy) < apart * apart)
-                    {
-                        return false;
-                    }
+                    if ((dx * dx) + (dy * dy) < apart * apart) return false;
 
                     id = other.Next;
                 }
@@ -194,10 +179,7 @@ internal sealed class GradientSelection : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Block(float x, float y, float distance)
     {
-        if (distance <= 0)
-        {
-            return;
-        }
+        if (distance <= 0) return;
 
         var above = Math.Max(0, (int)MathF.Ceiling(y - distance - 0.5f));
         var below = Math.Min(_height - 1, (int)MathF.Floor(y + distance - 0.5f));

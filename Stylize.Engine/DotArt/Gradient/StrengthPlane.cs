@@ -196,10 +196,7 @@ internal static class StrengthGain
                 above += histograms.Span[(band * Bins) + bin];
             }
 
-            if (above > wanted)
-            {
-                break;
-            }
+            if (above > wanted) break;
         }
 
         var percentile = ((bin << Shift) + (1 << (Shift - 1))) / (float)StrengthPlane.One;

@@ -40,10 +40,7 @@ internal static class HalftoneScreens
     /// from the share pi / 4 on, and what reaches into the next square comes back from it.</summary>
     internal static float RadiusOf(float share)
     {
-        if (share <= MathF.PI / 4f)
-        {
-            return MathF.Sqrt(share / MathF.PI);
-        }
+        if (share <= MathF.PI / 4f) return MathF.Sqrt(share / MathF.PI);
 
         double low = 0.5, high = Math.Sqrt(0.5);
         for (var i = 0; i < 30; i++)
@@ -97,16 +94,10 @@ internal static class HalftoneScreens
                 // Half a line off the middle: inks of equal angle still begin apart.
                 double u = (column + (0.25 * ink)) * pitch, v = row * pitch;
                 double x = middleX + (u * cosine) + (v * sine), y = middleY - (u * sine) + (v * cosine);
-                if (x < 0 || y < 0 || x >= image.Width || y >= image.Height || !Mean(image, background, x, y, pitch / 2, wanted))
-                {
-                    continue;
-                }
+                if (x < 0 || y < 0 || x >= image.Width || y >= image.Height || !Mean(image, background, x, y, pitch / 2, wanted)) continue;
 
                 mixture.Shares(wanted, shares);
-                if (shares[ink] < MinShare)
-                {
-                    continue;
-                }
+                if (shares[ink] < MinShare) continue;
 
                 var radius = Math.Round(RadiusOf(shares[ink]) * pitch * steps) / steps;
                 if (radius > 0)
@@ -206,10 +197,7 @@ internal sealed class OverprintMixture
                 shares[ink] = best;
             }
 
-            if (moved < Least)
-            {
-                return;
-            }
+            if (moved < Least) return;
         }
     }
 

@@ -21,10 +21,7 @@ internal static class InkAssignment
         var dots = set.Dots;
         var count = mixture.Inks.Count;
         PlotterTour.SortAlongCurve(dots, width, height);
-        if (dots.Length == 0)
-        {
-            return;
-        }
+        if (dots.Length == 0) return;
 
         using var near = PlotterTour.NearestNeighbours(dots, width, height, Neighbours);
         using var owed = new PooledBuffer<float>(dots.Length * count, clear: true);
@@ -90,17 +87,11 @@ internal static class InkAssignment
     private static float Lens(in Dot a, in Dot b)
     {
         var squared = Tour.Squared(a, b);
-        if (squared >= (a.Radius + b.Radius) * (a.Radius + b.Radius))
-        {
-            return 0f;
-        }
+        if (squared >= (a.Radius + b.Radius) * (a.Radius + b.Radius)) return 0f;
 
         var small = MathF.Min(a.Radius, b.Radius);
         var difference = a.Radius - b.Radius;
-        if (squared <= difference * difference)
-        {
-            return small * small;
-        }
+        if (squared <= difference * difference) return small * small;
 
         var distance = MathF.Sqrt(squared);
         return (Segment(a.Radius, (squared + (a.Radius * a.Radius) - (b.Radius * b.Radius)) / (2f * distance))
@@ -119,10 +110,7 @@ internal static class InkAssignment
     {
         for (var n = 0; n < near.Length; n++)
         {
-            if (lenses[n] <= 0 || done[near[n]] == 0)
-            {
-                continue;
-            }
+            if (lenses[n] <= 0 || done[near[n]] == 0) continue;
 
             var other = done[near[n]] - 1;
             // DotOrder sorts inks by these numbers, so they are drawn in this order.

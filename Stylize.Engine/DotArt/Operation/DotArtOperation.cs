@@ -101,10 +101,7 @@ public sealed class DotArtOperation : IOperation
     private static DotSet Place(Raster<Rgba32> image, DotQuality quality, ImageInput? input, OperationContext context)
     {
         var options = ForInks(quality.Options).For(image.PixelCount);
-        if (options.Distribution == DotDistribution.Gradient)
-        {
-            return PlaceGradient(image, options, input, context);
-        }
+        if (options.Distribution == DotDistribution.Gradient) return PlaceGradient(image, options, input, context);
 
         using var background = HasBackground(options, false) ? new Raster<ushort>(image.Width, image.Height, clear: true) : null;
         if (background is not null)

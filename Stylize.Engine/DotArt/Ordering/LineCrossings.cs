@@ -14,10 +14,7 @@ internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch se
         {
             cancellation.ThrowIfCancellationRequested();
             var met = Find();
-            if (met.Count == 0)
-            {
-                return;
-            }
+            if (met.Count == 0) return;
 
             // Reversals move later links, so that only those before the first reversed run are still where they were found.
             var free = int.MaxValue;
@@ -36,10 +33,7 @@ internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch se
     private static bool Meet(in Dot a, in Dot b, in Dot c, in Dot d)
     {
         double abc = Side(a, b, c), abd = Side(a, b, d), cda = Side(c, d, a), cdb = Side(c, d, b);
-        if (abc * abd > 0 || cda * cdb > 0 || (abc == 0 && abd == 0 && !Overlap(a, b, c, d)))
-        {
-            return false;
-        }
+        if (abc * abd > 0 || cda * cdb > 0 || (abc == 0 && abd == 0 && !Overlap(a, b, c, d))) return false;
 
         return Length(a, c) + Length(b, d) < Length(a, b) + Length(c, d) - 1e-6;
     }

@@ -51,23 +51,14 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     public int TwoOpt(int point, int next, int candidate, int side, float nearer, Span<int> touched)
     {
         var inside = TryBeside(candidate, side, out var beyond);
-        if (beyond == point)
-        {
-            return 0;
-        }
+        if (beyond == point) return 0;
 
         var gain = nearer + (inside ? Distance(candidate, beyond) - Distance(next, beyond) : 0f);
-        if (gain <= MinGain)
-        {
-            return 0;
-        }
+        if (gain <= MinGain) return 0;
 
         int i = place[point], j = place[candidate];
         var (from, to) = side > 0 ? (Math.Min(i, j) + 1, Math.Max(i, j)) : (Math.Min(i, j), Math.Max(i, j) - 1);
-        if (to - from > maxRun)
-        {
-            return 0;
-        }
+        if (to - from > maxRun) return 0;
 
         Reverse(from, to);
         changes?.AddGain(gain);
@@ -92,10 +83,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
                 int a = place[point], b = a + (direction * (length - 1));
                 int first = Math.Min(a, b), last = Math.Max(a, b);
                 var target = place[candidate];
-                if (first < 1 || last > count - 2 || (target >= first && target <= last))
-                {
-                    continue;
-                }
+                if (first < 1 || last > count - 2 || (target >= first && target <= last)) continue;
 
                 int before = order[first - 1], after = order[last + 1];
                 var tail = order[b];
@@ -103,17 +91,11 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
                 for (var side = -1; side <= 1; side += 2)
                 {
                     var beyondAt = target + side;
-                    if (beyondAt < 0 || beyondAt >= count || (beyondAt >= first && beyondAt <= last))
-                    {
-                        continue;
-                    }
+                    if (beyondAt < 0 || beyondAt >= count || (beyondAt >= first && beyondAt <= last)) continue;
 
                     var beyond = order[beyondAt];
                     var added = Distance(candidate, point) + Distance(tail, beyond) - Distance(candidate, beyond);
-                    if (removed - added <= MinGain || Math.Abs(target - first) > maxRun)
-                    {
-                        continue;
-                    }
+                    if (removed - added <= MinGain || Math.Abs(target - first) > maxRun) continue;
 
                     Move(first, last, candidate, beyond, point, tail);
                     changes?.AddGain(removed - added);
@@ -279,10 +261,7 @@ internal sealed unsafe class TourChanges
     {
         kept = null;
         (from, to) = (0, 0);
-        if (_changes.Count == 0)
-        {
-            return false;
-        }
+        if (_changes.Count == 0) return false;
 
         (from, to, var at) = _changes[^1];
         _changes.RemoveAt(_changes.Count - 1);

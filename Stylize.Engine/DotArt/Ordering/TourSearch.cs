@@ -57,10 +57,7 @@ internal sealed unsafe class TourSearch : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Perturb(long kicks, CancellationToken cancellation)
     {
-        if (_count < 8)
-        {
-            return;
-        }
+        if (_count < 8) return;
 
         var changes = new TourChanges();
         var tour = new Tour(_points, _order.Pointer, _place.Pointer, _count, changes, LongestRewrite);
@@ -107,10 +104,7 @@ internal sealed unsafe class TourSearch : IDisposable
 
     private void Enqueue(int dot)
     {
-        if (_queued.Pointer[dot] != 0)
-        {
-            return;
-        }
+        if (_queued.Pointer[dot] != 0) return;
 
         _queued.Pointer[dot] = 1;
         var at = _head + _waiting++;
@@ -156,33 +150,21 @@ internal sealed unsafe class TourSearch : IDisposable
         var near = _near.Span.Slice(dot * _neighbours, _neighbours);
         for (var side = 1; side >= -1; side -= 2)
         {
-            if (!tour.TryBeside(dot, side, out var next))
-            {
-                continue;
-            }
+            if (!tour.TryBeside(dot, side, out var next)) continue;
 
             var present = tour.Distance(dot, next);
             foreach (var candidate in near)
             {
-                if (candidate < 0)
-                {
-                    break;
-                }
+                if (candidate < 0) break;
 
                 // A move that gains has a new link shorter than the one it removes (Lin and Kernighan, 1973); later candidates are farther
                 // away.
                 var nearer = present - tour.Distance(dot, candidate);
-                if (nearer <= Tour.MinGain)
-                {
-                    break;
-                }
+                if (nearer <= Tour.MinGain) break;
 
                 var changed = tour.TwoOpt(dot, next, candidate, side, nearer, touched);
                 changed = changed > 0 ? changed : tour.OrOpt(dot, candidate, touched);
-                if (changed > 0)
-                {
-                    return changed;
-                }
+                if (changed > 0) return changed;
             }
         }
 

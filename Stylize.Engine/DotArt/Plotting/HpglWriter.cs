@@ -64,10 +64,7 @@ internal static class HpglWriter
     private static void Trace(in PaperLayout sheet, in Dot dot, in PenStroke stroke, List<(int X, int Y)> points)
     {
         points.Add(Point(sheet, dot.X + (stroke.IsTap ? 0 : stroke.StartX), dot.Y));
-        if (stroke.IsTap)
-        {
-            return;
-        }
+        if (stroke.IsTap) return;
 
         for (var k = 1; k <= stroke.HalfCircles; k++)
         {

@@ -31,10 +31,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         for (var pen = 0; pen < pens.Count; pen++)
         {
             var own = byPen[pen].ToArray();
-            if (own.Length == 0)
-            {
-                continue;
-            }
+            if (own.Length == 0) continue;
 
             if (options.SingleLine)
             {
@@ -61,10 +58,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     /// <summary>Leaves out dots narrower than the nib, unless counted: as many stay along the curve as have the ink of all.</summary>
     public static void Thin(DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options)
     {
-        if (options.DotCount is not null || options.SingleLine)
-        {
-            return;
-        }
+        if (options.DotCount is not null || options.SingleLine) return;
 
         var scale = PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
         var widths = new Dictionary<int, double>();
@@ -83,10 +77,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
             owed[dot.Rgb] += share * share;
             if (share < 1)
             {
-                if (owed[dot.Rgb] < 0.5)
-                {
-                    continue;
-                }
+                if (owed[dot.Rgb] < 0.5) continue;
 
                 owed[dot.Rgb]--;
             }
@@ -188,10 +179,7 @@ internal readonly record struct PenStroke(int HalfCircles, double Pitch, double 
     public static PenStroke Of(double radius, double nib)
     {
         var outer = radius - (nib / 2);
-        if (outer <= TapLength / 2)
-        {
-            return default;
-        }
+        if (outer <= TapLength / 2) return default;
 
         var halves = outer <= nib / 2 ? 0 : (int)Math.Ceiling((2 * outer / nib) - 0.5);
         return new PenStroke(halves, 4 * outer / ((2 * halves) + 1), outer);

@@ -29,10 +29,7 @@ internal static unsafe class RingSearch
         var starts = sites.Starts;
         for (var ring = 0; ring <= Math.Max(columns, sites.Rows); ring++)
         {
-            if (visitor.IsDone(ring, Math.Max(0, ring - 1) * sites.CellSize))
-            {
-                return;
-            }
+            if (visitor.IsDone(ring, Math.Max(0, ring - 1) * sites.CellSize)) return;
 
             int left = column - ring, right = column + ring;
             for (var r = Math.Max(0, row - ring); r <= Math.Min(sites.Rows - 1, row + ring); r++)
@@ -100,10 +97,7 @@ internal static unsafe class NearestSites
                 var dx = _siteX[j] - _x;
                 var dy = _siteY[j] - _y;
                 var d = (dx * dx) + (dy * dy);
-                if (j == self || d >= distances[k - 1])
-                {
-                    continue;
-                }
+                if (j == self || d >= distances[k - 1]) continue;
 
                 var at = k - 1;
                 for (; at > 0 && distances[at - 1] > d; at--)

@@ -170,10 +170,7 @@ internal sealed unsafe class SiteNeighbours : IDisposable
                     var dx = sites.X[j] - x;
                     var dy = sites.Y[j] - y;
                     var near = reach * (radii[i] + radii[j]);
-                    if (j == i || (dx * dx) + (dy * dy) > near * near)
-                    {
-                        continue;
-                    }
+                    if (j == i || (dx * dx) + (dy * dy) > near * near) continue;
 
                     if (count == _others.Length)
                     {

@@ -39,10 +39,7 @@ internal static class CellRadii
 
     public static void Vary(Span<float> radii, DotArtOptions options)
     {
-        if (options.SizeVariation <= 0)
-        {
-            return;
-        }
+        if (options.SizeVariation <= 0) return;
 
         for (var i = 0; i < radii.Length; i++)
         {
@@ -136,10 +133,7 @@ internal static unsafe class ApartRadii
 
     private static void Jitter(Sites sites, float pixelSize, DotArtOptions options)
     {
-        if (options.PositionJitter <= 0)
-        {
-            return;
-        }
+        if (options.PositionJitter <= 0) return;
 
         var farthest = MathF.Min(options.PositionJitter / pixelSize, MaxJitter * MathF.Sqrt(sites.Width * sites.Height / sites.Count));
         for (var i = 0; i < sites.Count; i++)

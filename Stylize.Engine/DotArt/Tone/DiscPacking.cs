@@ -134,10 +134,7 @@ internal static unsafe class DiscPacking
     {
         for (var i = 0; i < sites.Count; i++)
         {
-            if (radii[i] >= targets[i])
-            {
-                continue;
-            }
+            if (radii[i] >= targets[i]) continue;
 
             float x = sites.X[i], y = sites.Y[i];
             var room = MaxRadius(sites, i, x, y, radii, neighbours, out var awayX, out var awayY);

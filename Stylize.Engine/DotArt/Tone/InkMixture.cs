@@ -80,10 +80,7 @@ internal sealed class InkMixture
         {
             int dr = corner & 1, dg = (corner >> 1) & 1, db = corner >> 2;
             var weight = (dr == 1 ? fr : 1 - fr) * (dg == 1 ? fg : 1 - fg) * (db == 1 ? fb : 1 - fb);
-            if (weight <= 0)
-            {
-                continue;
-            }
+            if (weight <= 0) continue;
 
             var from = ((((((r + dr) * Nodes) + g + dg) * Nodes) + b + db) * count);
             for (var i = 0; i < count; i++)
@@ -101,10 +98,7 @@ internal sealed class InkMixture
         var best = float.MaxValue;
         for (var mask = 1; mask < 1 << _corners.Length; mask++)
         {
-            if (BitOperations.PopCount((uint)mask) > MaxCorners)
-            {
-                continue;
-            }
+            if (BitOperations.PopCount((uint)mask) > MaxCorners) continue;
 
             var count = 0;
             for (var i = 0; i < _corners.Length; i++)
@@ -115,10 +109,7 @@ internal sealed class InkMixture
                 }
             }
 
-            if (!Project(wanted, members[..count], weights[..count]))
-            {
-                continue;
-            }
+            if (!Project(wanted, members[..count], weights[..count])) continue;
 
             var mixed = Vector3.Zero;
             var ink = 0f;
@@ -129,10 +120,7 @@ internal sealed class InkMixture
             }
 
             var cost = Vector3.DistanceSquared(mixed, wanted) + (InkCost * ink);
-            if (cost >= best)
-            {
-                continue;
-            }
+            if (cost >= best) continue;
 
             best = cost;
             shares.Clear();
@@ -185,10 +173,7 @@ internal sealed class InkMixture
         foreach (var weight in weights)
         {
             // Also where a division by nothing gave no number.
-            if (!(weight >= Negative && weight <= 1.001f))
-            {
-                return false;
-            }
+            if (!(weight >= Negative && weight <= 1.001f)) return false;
         }
 
         return true;

@@ -127,10 +127,7 @@ internal sealed class InkPlane : IDisposable
     private static void InkRow(Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int y, Span<float> ink)
     {
         scale.Row(image.Row(y), ink);
-        if (background is null)
-        {
-            return;
-        }
+        if (background is null) return;
 
         var marks = background.Row(y);
         for (var x = 0; x < ink.Length; x++)

@@ -100,10 +100,7 @@ internal static unsafe class DiscCoverage
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void DrawDisc(Raster<float> coverage, float x, float y, float radius, int first, int end)
     {
-        if (radius <= 0)
-        {
-            return;
-        }
+        if (radius <= 0) return;
 
         // A disc whose coverage falls from 1 to 0 between radius s - 1/2 and s + 1/2 has the area pi * (s^2 + 1/12). With s^2 = r^2 - 1/12
         // that is the area of a sharp disc of radius r. Smaller discs are drawn at s = 1/2, area pi / 3, with 3 * r^2 of the coverage.
@@ -117,10 +114,7 @@ internal static unsafe class DiscCoverage
         {
             var dy = row + 0.5f - y;
             var rest = (outer * outer) - (dy * dy);
-            if (rest <= 0)
-            {
-                continue;
-            }
+            if (rest <= 0) continue;
 
             var half = MathF.Sqrt(rest);
             var left = Math.Max(0, (int)MathF.Ceiling(x - half - 0.5f));

@@ -109,10 +109,7 @@ internal static class SiteSeeding
     private static unsafe void Complete(Raster<float> blocks, Sites sites, int placed, int block, double total)
     {
         var missing = sites.Count - placed;
-        if (missing == 0)
-        {
-            return;
-        }
+        if (missing == 0) return;
 
         var step = total / missing;
         var at = step * 0.5;

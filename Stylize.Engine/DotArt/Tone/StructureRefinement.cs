@@ -52,10 +52,7 @@ internal static unsafe class StructureRefinement
                 sum += (x * x) + (y * y);
             }
 
-            if (sum <= 0)
-            {
-                return;
-            }
+            if (sum <= 0) return;
 
             var step = FirstStep * spacing * (1f - ((1f - LastShare) * round / Rounds));
             var scale = step / (float)Math.Sqrt(sum / (2.0 * sites.Count));

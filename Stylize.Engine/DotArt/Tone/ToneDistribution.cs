@@ -36,10 +36,7 @@ internal sealed class ToneDistribution(
     public unsafe DotSet Place()
     {
         var total = InkPlane.Total(_image, _scale, _background, _context.MaxThreads, _context.Cancellation);
-        if (total < MinTotalInk)
-        {
-            return new DotSet(0);
-        }
+        if (total < MinTotalInk) return new DotSet(0);
 
         var count = Count();
         InkPlane plane;

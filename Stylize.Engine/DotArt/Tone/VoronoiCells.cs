@@ -152,10 +152,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
             var row = _density.Pointer + ((nint)y * _density.Stride);
             for (var x = left; x < right; x++)
             {
-                if (row[x] > 0)
-                {
-                    return false;
-                }
+                if (row[x] > 0) return false;
             }
         }
 

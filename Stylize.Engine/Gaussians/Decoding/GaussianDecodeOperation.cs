@@ -82,10 +82,7 @@ public sealed class GaussianDecodeOperation : IOperation
             var (wholeWidth, wholeHeight) = (file.Model.Width, file.Model.Height);
             file = Chosen(file, input);
             var (width, height) = Size(input, file.Model.Width, file.Model.Height);
-            if (Options.Format == ImageFormat.Html)
-            {
-                return Page(file, wholeWidth, wholeHeight, input, context);
-            }
+            if (Options.Format == ImageFormat.Html) return Page(file, wholeWidth, wholeHeight, input, context);
 
             using (file)
             using (context.Phases.Start("render"))

@@ -90,9 +90,6 @@ public sealed record GaussianDecodeOptions : IOperationOptions
 
     private static void Refuse(bool isWrong, string name, string why, string otherwise)
     {
-        if (isWrong)
-        {
-            throw new StylizeException(StylizeError.OptionInvalid, name, $"{why}.", $"{otherwise}, or leave out {{{name}}}.");
-        }
+        if (isWrong) throw new StylizeException(StylizeError.OptionInvalid, name, $"{why}.", $"{otherwise}, or leave out {{{name}}}.");
     }
 }

@@ -11,7 +11,6 @@ internal static class GaussianEncodeDefinition
     public static OperationDefinition Value { get; } = new()
     {
         Name = "gaussian encode",
-        RecordedName = GaussianImageOperation.OperationName,
         Version = GaussianImageOperation.OperationVersion,
         Cmdlet = "New-GaussianImage",
         Summary = "Fit 2D Gaussians to photographs (<stem>.g2d).",

@@ -12,7 +12,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 public sealed class GaussianImageOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
-    public const string OperationName = "gaussian-image";
+    public const string OperationName = "gaussian encode";
 
     /// <summary>The version of what the operation makes.</summary>
     public const int OperationVersion = 1;

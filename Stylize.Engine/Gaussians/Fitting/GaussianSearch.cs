@@ -192,10 +192,7 @@ internal sealed class GaussianSearch
             high = IsSize != meets ? count : high;
             best = Better(best, result);
             var next = Next(result, count, low, high);
-            if (next == count || round == MaxRounds || Elapsed >= _options.TimeLimit || (meets && IsClose(result)))
-            {
-                break;
-            }
+            if (next == count || round == MaxRounds || Elapsed >= _options.TimeLimit || (meets && IsClose(result))) break;
 
             count = next;
             Step(_stepEnd + (RoundShare * (1 - _stepEnd)));

@@ -102,10 +102,7 @@ internal static unsafe class OverCompositing
         {
             for (var x = 0; x < tile.Width; x++)
             {
-                if (buffer.Run(x / TileBuffer.BlockColumns, y, 3)[x % TileBuffer.BlockColumns] <= Full)
-                {
-                    return false;
-                }
+                if (buffer.Run(x / TileBuffer.BlockColumns, y, 3)[x % TileBuffer.BlockColumns] <= Full) return false;
             }
         }
 

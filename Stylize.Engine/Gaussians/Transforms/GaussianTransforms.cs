@@ -106,10 +106,7 @@ public static class GaussianTransforms
     /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha.</exception>
     public static GaussianModel Join(GaussianModel first, GaussianModel second, double x, double y)
     {
-        if (Difference(first, second) is { } difference)
-        {
-            throw new ArgumentException($"The models differ in {difference}.", nameof(second));
-        }
+        if (Difference(first, second) is { } difference) throw new ArgumentException($"The models differ in {difference}.", nameof(second));
 
         var size = JoinedSize(first.Width, first.Height, second.Width, second.Height, x, y);
         var (width, height) = (checked((int)size.Width), checked((int)size.Height));

@@ -11,11 +11,7 @@ internal static class PaletteReader
     public static Palette Read(
         IReadOnlyList<string> words, IImageCodec codec, Func<string, string>? resolvePath = null, string option = "Palette")
     {
-        if (words.Count == 0)
-        {
-            throw StylizeException.Option(option, null, "a palette's name, a palette file or colours");
-        }
-
+        if (words.Count == 0) throw StylizeException.Option(option, null, "a palette's name, a palette file or colours");
         if (words.Count == 1 && NamedPalettes.Find(words[0]) is { } named) return named;
 
         List<Rgba32>? colors = [];

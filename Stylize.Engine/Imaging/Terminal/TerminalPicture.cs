@@ -19,10 +19,7 @@ public static class TerminalPicture
         var unitHeight = screen.Graphics == TerminalGraphics.Blocks ? 2 : screen.CellHeight;
         var (width, height) = Fit(image, screen.Columns * unitWidth, Math.Max(1, screen.Rows - FreeRows) * unitHeight);
         rows = (height + unitHeight - 1) / unitHeight;
-        if (screen.Graphics == TerminalGraphics.Kitty)
-        {
-            return Kitty(image, codec, (width + unitWidth - 1) / unitWidth, rows);
-        }
+        if (screen.Graphics == TerminalGraphics.Kitty) return Kitty(image, codec, (width + unitWidth - 1) / unitWidth, rows);
 
         using var fitted = Resampler.Resize(image, width, height, FilterFor(image, width));
         return screen.Graphics == TerminalGraphics.Sixel ? SixelPicture.Draw(fitted) : HalfBlocks.Draw(fitted);

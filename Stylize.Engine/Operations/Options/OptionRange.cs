@@ -55,7 +55,6 @@ public sealed class OptionRange
         }
 
         if (value is IEnumerable<int> numbers) return numbers.All(number => IsInside(number)) ? null : "each " + Text;
-
         if (value is IEnumerable<float> reals) return reals.All(number => IsInside(number)) ? null : "each " + Text;
 
         return Measure(value) is not { } measure || IsInside(measure) ? null : Text ?? "a finite number";

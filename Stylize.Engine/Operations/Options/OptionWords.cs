@@ -38,7 +38,6 @@ public static class OptionWords
             while (i < a.Length && IsJoiner(a[i])) i++;
             while (j < b.Length && IsJoiner(b[j])) j++;
             if (i == a.Length || j == b.Length) return i == a.Length && j == b.Length;
-
             if (char.ToLowerInvariant(a[i++]) != char.ToLowerInvariant(b[j++])) return false;
         }
 

@@ -84,10 +84,7 @@ internal static class ProvenanceOptions
     private static ProvenanceOption Of(OptionDeclaration option, object? value)
     {
         var text = OptionText.Of(option, value);
-        if (option.Kind != OptionKind.File || text.Length == 0 || option.Declared.Words.Contains(text))
-        {
-            return new(option.Name, text);
-        }
+        if (option.Kind != OptionKind.File || text.Length == 0 || option.Declared.Words.Contains(text)) return new(option.Name, text);
 
         try
         {

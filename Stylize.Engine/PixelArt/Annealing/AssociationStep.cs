@@ -120,10 +120,7 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
             ref var cluster = ref clusters[k];
             var mass = Sum(k, 0);
             cluster.Probability = (float)Math.Max(mass / all, MinProbability);
-            if (cluster.Locked || mass / all <= MinProbability)
-            {
-                continue;
-            }
+            if (cluster.Locked || mass / all <= MinProbability) continue;
 
             var before = cluster;
             cluster.L = (float)(Sum(k, 1) / mass);

@@ -51,19 +51,13 @@ internal sealed class DeterministicAnnealing
             Iterations++;
             iterated();
             still = moved <= _parameters.StagnationTolerance && changed == 0 ? still + 1 : 0;
-            if (still >= _parameters.StagnationIterations)
-            {
-                break;
-            }
+            if (still >= _parameters.StagnationIterations) break;
 
             if (moved < _parameters.PaletteTolerance)
             {
                 // Sub-clusters below their critical temperature move apart slowly at first and faster in each iteration. So at the final
                 // temperature the palette has converged only when it moved no further than in the iteration before.
-                if (isFinal && moved <= movedBefore)
-                {
-                    break;
-                }
+                if (isFinal && moved <= movedBefore) break;
 
                 if (!isFinal)
                 {

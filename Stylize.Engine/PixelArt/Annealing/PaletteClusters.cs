@@ -69,10 +69,7 @@ internal sealed class PaletteClusters
     {
         var first = index > 0 && _clusters[index - 1].PaletteIndex == _clusters[index].PaletteIndex ? index - 1 : index;
         var cluster = _clusters[first];
-        if (first + 1 >= Count || _clusters[first + 1].PaletteIndex != cluster.PaletteIndex)
-        {
-            return cluster;
-        }
+        if (first + 1 >= Count || _clusters[first + 1].PaletteIndex != cluster.PaletteIndex) return cluster;
 
         var other = _clusters[first + 1];
         var sum = cluster.Probability + other.Probability;

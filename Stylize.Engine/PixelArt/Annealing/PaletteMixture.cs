@@ -73,10 +73,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
     /// <summary>Splits colors whose sub-clusters are further apart than the split distance; ends when the palette is full.</summary>
     public void Expand()
     {
-        if (!IsOpen)
-        {
-            return;
-        }
+        if (!IsOpen) return;
 
         _clusters.Split(_splitDistance);
         _clusters.Condense();

@@ -59,10 +59,7 @@ internal sealed unsafe class CellDither
     /// <param name="strength">Share of the full effect, [0,1].</param>
     public void Run(ThresholdMap? map, float strength, CancellationToken cancellation)
     {
-        if (_palette.Length < 2)
-        {
-            return;
-        }
+        if (_palette.Length < 2) return;
 
         for (var y = 0; y < _grid.Height; y++)
         {
@@ -166,10 +163,7 @@ internal sealed unsafe class CellDither
         for (var k = 0; k < _lab.Length; k++)
         {
             var own = Lab.Distance(_lab[k], tone);
-            if (own > least + (Reach * amount))
-            {
-                continue;
-            }
+            if (own > least + (Reach * amount)) continue;
 
             var cost = Lab.Distance(_lab[k], wanted) + (Coarseness * own);
             var place = count;
@@ -206,10 +200,7 @@ internal sealed unsafe class CellDither
                 var gap = Lab.Distance(_lab[p], _lab[q]);
                 var along = _linear[q] - _linear[p];
                 var length = along.Dot(along);
-                if (gap > _maxGap || length == 0)
-                {
-                    continue;
-                }
+                if (gap > _maxGap || length == 0) continue;
 
                 var part = Math.Clamp((wanted - _linear[p]).Dot(along) / length, 0, 1);
                 var mixture = (_linear[p] + (along * part)).ToLab();

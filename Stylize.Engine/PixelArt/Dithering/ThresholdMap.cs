@@ -77,10 +77,7 @@ internal sealed class VoidAndCluster(int side)
 
         for (var move = 0; move < cells; move++)
         {
-            if (ToggleExtreme(ofPoints: true) == ToggleExtreme(ofPoints: false))
-            {
-                break;
-            }
+            if (ToggleExtreme(ofPoints: true) == ToggleExtreme(ofPoints: false)) break;
         }
 
         var (energy, isPoint) = ((double[])_energy.Clone(), (bool[])_isPoint.Clone());

@@ -116,10 +116,7 @@ internal sealed unsafe class DataTerm : IDisposable
 
         for (var i = 0; i < count; i++)
         {
-            if (labels[i] == CandidateSearch.None)
-            {
-                continue;
-            }
+            if (labels[i] == CandidateSearch.None) continue;
 
             var target = targets[labels[i]];
             if (target is null)

@@ -105,10 +105,7 @@ internal sealed unsafe class PottsModel
         {
             for (var dx = -1; dx <= 1; dx++)
             {
-                if ((dx | dy) == 0 || (uint)(cellX + dx) >= (uint)grid.Width || (uint)(cellY + dy) >= (uint)grid.Height)
-                {
-                    continue;
-                }
+                if ((dx | dy) == 0 || (uint)(cellX + dx) >= (uint)grid.Width || (uint)(cellY + dy) >= (uint)grid.Height) continue;
 
                 var j = grid.Index(cellX + dx, cellY + dy);
                 var (l, a, b) = (grid.L[i] - grid.L[j], grid.A[i] - grid.A[j], grid.B[i] - grid.B[j]);

@@ -74,10 +74,7 @@ internal static class ResultRefinement
         for (var sweep = 0; sweep < MaxSweeps && smoothnessWeight > 0; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!model.Sweep())
-            {
-                break;
-            }
+            if (!model.Sweep()) break;
         }
     }
 }

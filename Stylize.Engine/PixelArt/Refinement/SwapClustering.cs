@@ -40,10 +40,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     /// <returns>The palette, the locked colors first.</returns>
     public Lab[] Run(CancellationToken cancellation)
     {
-        if (_locked >= _maxColors)
-        {
-            return [.. _colors];
-        }
+        if (_locked >= _maxColors) return [.. _colors];
 
         Settle();
         var cost = Measure();
@@ -51,10 +48,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         {
             cancellation.ThrowIfCancellationRequested();
             Lab[] before = [.. _colors];
-            if (!Swap())
-            {
-                break;
-            }
+            if (!Swap()) break;
 
             Settle();
             var after = Measure();
@@ -169,27 +163,18 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         }
 
         var (added, saving) = FindCandidate(total);
-        if (added < 0)
-        {
-            return false;
-        }
+        if (added < 0) return false;
 
         var color = new Lab(grid.L[added], grid.A[added], grid.B[added]);
         if (_colors.Count < _maxColors)
         {
-            if (_nearest.Pointer[added] < JustNoticeable)
-            {
-                return false;
-            }
+            if (_nearest.Pointer[added] < JustNoticeable) return false;
 
             _colors.Add(color);
             return true;
         }
 
-        if (saving <= removalCost[removed])
-        {
-            return false;
-        }
+        if (saving <= removalCost[removed]) return false;
 
         _colors[removed] = color;
         return true;
@@ -207,10 +192,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         for (var i = 0; i < grid.Length; i++)
         {
             passed += grid.Weight[i] * Cost(_nearest.Pointer[i]);
-            if (passed <= (taken + 0.5) * total / Candidates)
-            {
-                continue;
-            }
+            if (passed <= (taken + 0.5) * total / Candidates) continue;
 
             while (passed > (taken + 0.5) * total / Candidates)
             {

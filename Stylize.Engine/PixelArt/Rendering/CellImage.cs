@@ -128,10 +128,7 @@ internal static class CellOutline
 
             bool Edge(int otherX, int otherY)
             {
-                if ((uint)otherX >= (uint)plain.Width || (uint)otherY >= (uint)plain.Height)
-                {
-                    return false;
-                }
+                if ((uint)otherX >= (uint)plain.Width || (uint)otherY >= (uint)plain.Height) return false;
 
                 var neighbour = plain[otherX, otherY];
                 return neighbour.A == 0 || (labs[neighbour].L > own.L && Lab.Distance(own, labs[neighbour]) >= StrongEdge);

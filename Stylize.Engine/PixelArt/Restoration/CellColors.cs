@@ -136,10 +136,7 @@ internal static class CellColors
                 }
             }
 
-            if (!clipped)
-            {
-                break;
-            }
+            if (!clipped) break;
 
             model.Solve(wanted, cells);
         }
@@ -214,17 +211,11 @@ internal static class RobustMean
     /// <param name="pixels">The cell's pixels, row by row; none gives a transparent color.</param>
     public static Rgba32 Of(List<Rgba32> pixels, int width)
     {
-        if (pixels.Count == 0)
-        {
-            return default;
-        }
+        if (pixels.Count == 0) return default;
 
         foreach (var group in pixels.CountBy(p => p))
         {
-            if (2 * group.Value > pixels.Count)
-            {
-                return group.Key;
-            }
+            if (2 * group.Value > pixels.Count) return group.Key;
         }
 
         var height = pixels.Count / width;

@@ -110,10 +110,7 @@ internal sealed class CellGridFinder
             var (x, y) = (Scan(_rows, kernel), Scan(_columns, kernel));
             for (var nx = 0; nx < x.Length; nx++)
             {
-                if (x[nx] == 0)
-                {
-                    continue;
-                }
+                if (x[nx] == 0) continue;
 
                 var wanted = nx * (double)_columns.Length / _rows.Length;
                 for (var ny = Math.Max(1, (int)Math.Floor(wanted - 0.5)); ny <= Math.Min(Math.Ceiling(wanted + 0.5), y.Length - 1); ny++)

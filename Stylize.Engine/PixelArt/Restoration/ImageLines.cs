@@ -44,10 +44,7 @@ internal sealed class ImageLines
     public double Unexplained(double cell, double offset, EnlargementKernel kernel)
     {
         var model = new AxisModel(Length, cell, offset, kernel);
-        if (model.Cells >= Length)
-        {
-            return double.MaxValue;
-        }
+        if (model.Cells >= Length) return double.MaxValue;
 
         _work.Add(Length * ((StepsPerWeight * model.Taps) + (Lines.Count * (2L + model.Taps))));
         var cells = new double[model.Cells];

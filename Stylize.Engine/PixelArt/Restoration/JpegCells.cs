@@ -30,10 +30,7 @@ internal static class JpegCells
         Raster<Rgba32> image, JpegTables tables, int[] columns, int[] rows, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
         CancellationToken cancellation)
     {
-        if ((image.Width, image.Height) != (tables.Width, tables.Height))
-        {
-            return false;
-        }
+        if ((image.Width, image.Height) != (tables.Width, tables.Height)) return false;
 
         var planes = new JpegPlane[3];
         for (var i = 0; i < 3; i++)
@@ -43,10 +40,7 @@ internal static class JpegCells
             (samples, width) = Stored(samples, width, across, down);
             var steps = i == 0 ? tables.Luma : tables.Chroma[i - 1];
             planes[i] = new JpegPlane(samples, width, across, down, steps, columns, rows, cells.Width, threads, cancellation);
-            if (i == 0 && planes[i].Misfit > MaxMisfit)
-            {
-                return false;
-            }
+            if (i == 0 && planes[i].Misfit > MaxMisfit) return false;
         }
 
         float[][] values = [Component(cells, 0), Component(cells, 1), Component(cells, 2)];

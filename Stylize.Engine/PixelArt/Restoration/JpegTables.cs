@@ -24,10 +24,7 @@ internal sealed record JpegTables(int Width, int Height, int Across, int Down, f
         using Stream stream = source.Bytes is { } bytes ? new MemoryStream(bytes.ToArray(), writable: false) : InputFile.Open(source.Name);
         var tables = new float[4][];
         Span<byte> head = stackalloc byte[2];
-        if (stream.ReadAtLeast(head, 2, throwOnEndOfStream: false) < 2 || head[0] != 0xFF || head[1] != 0xD8)
-        {
-            return null;
-        }
+        if (stream.ReadAtLeast(head, 2, throwOnEndOfStream: false) < 2 || head[0] != 0xFF || head[1] != 0xD8) return null;
 
         while (stream.ReadByte() == 0xFF)
         {
@@ -37,22 +34,13 @@ internal sealed record JpegTables(int Width, int Height, int Across, int Down, f
                 marker = stream.ReadByte();
             }
 
-            if (marker is < 0 or 0xD9 or 0xDA || stream.ReadAtLeast(head, 2, throwOnEndOfStream: false) < 2)
-            {
-                return null;
-            }
+            if (marker is < 0 or 0xD9 or 0xDA || stream.ReadAtLeast(head, 2, throwOnEndOfStream: false) < 2) return null;
 
             var segment = new byte[Math.Max(0, BinaryPrimitives.ReadUInt16BigEndian(head) - 2)];
-            if (stream.ReadAtLeast(segment, segment.Length, throwOnEndOfStream: false) < segment.Length)
-            {
-                return null;
-            }
+            if (stream.ReadAtLeast(segment, segment.Length, throwOnEndOfStream: false) < segment.Length) return null;
 
             // Adobe's segment says 0 where the samples are red, green and blue.
-            if (marker == 0xEE && segment.Length >= 12 && segment.AsSpan().StartsWith("Adobe"u8) && segment[11] == 0)
-            {
-                return null;
-            }
+            if (marker == 0xEE && segment.Length >= 12 && segment.AsSpan().StartsWith("Adobe"u8) && segment[11] == 0) return null;
 
             if (marker == 0xDB)
             {
@@ -72,10 +60,7 @@ internal sealed record JpegTables(int Width, int Height, int Across, int Down, f
         while (segment.Length >= 65)
         {
             var size = segment[0] >> 4 == 0 ? 1 : 2;
-            if (segment.Length < 1 + (64 * size))
-            {
-                return;
-            }
+            if (segment.Length < 1 + (64 * size)) return;
 
             var table = tables[segment[0] & 3] = new float[64];
             for (var k = 0; k < 64; k++)
@@ -89,10 +74,7 @@ internal sealed record JpegTables(int Width, int Height, int Across, int Down, f
 
     private static JpegTables? Frame(ReadOnlySpan<byte> segment, float[][] tables)
     {
-        if (segment.Length < 15 || segment[0] != 8 || segment[5] != 3)
-        {
-            return null;
-        }
+        if (segment.Length < 15 || segment[0] != 8 || segment[5] != 3) return null;
 
         var height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
         var width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);

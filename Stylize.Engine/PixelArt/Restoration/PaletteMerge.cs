@@ -102,10 +102,7 @@ internal static class PaletteMerge
                 var next = new Lab((float)(l / w), (float)(a / w), (float)(b / w));
                 var moved = Distance(place, next);
                 place = next;
-                if (moved < 0.05)
-                {
-                    break;
-                }
+                if (moved < 0.05) break;
             }
 
             shifted[i] = byLightness[i] with { Lab = place };

@@ -82,10 +82,7 @@ internal sealed class PixelArtResult(
         {
             foreach (var cell in cells.Row(y))
             {
-                if (cell.A == 0)
-                {
-                    return true;
-                }
+                if (cell.A == 0) return true;
             }
         }
 

@@ -36,10 +36,7 @@ internal static class TileEdge
     /// <summary>Takes the border off again; the cells are disposed of if there is one.</summary>
     public static Raster<Rgba32> Crop(Raster<Rgba32> cells, int border)
     {
-        if (border == 0)
-        {
-            return cells;
-        }
+        if (border == 0) return cells;
 
         using (cells)
         {

@@ -122,10 +122,7 @@ internal struct ColorMoments
     /// <summary>The largest eigenvalue of the covariance and its eigenvector, by power iteration.</summary>
     private readonly (double Variance, Lab Axis) Principal()
     {
-        if (_weight <= 0)
-        {
-            return (0, new Lab(1, 0, 0));
-        }
+        if (_weight <= 0) return (0, new Lab(1, 0, 0));
 
         var (l, a, b) = (_l / _weight, _a / _weight, _b / _weight);
         double ll = (_ll / _weight) - (l * l), aa = (_aa / _weight) - (a * a), bb = (_bb / _weight) - (b * b);
@@ -135,10 +132,7 @@ internal struct ColorMoments
         // is, unless the covariance is zero.
         var (x, y, z) = ll >= aa && ll >= bb ? (ll, la, lb) : aa >= bb ? (la, aa, ab) : (lb, ab, bb);
         var length = Math.Sqrt((x * x) + (y * y) + (z * z));
-        if (length < 1e-9)
-        {
-            return (0, new Lab(1, 0, 0));
-        }
+        if (length < 1e-9) return (0, new Lab(1, 0, 0));
 
         var variance = 0.0;
         for (var i = 0; i < 100; i++)
@@ -148,16 +142,10 @@ internal struct ColorMoments
             var before = length;
             length = Math.Sqrt((x * x) + (y * y) + (z * z));
             variance = length;
-            if (length < 1e-12 || Math.Abs(length - before) <= 1e-12 * length)
-            {
-                break;
-            }
+            if (length < 1e-12 || Math.Abs(length - before) <= 1e-12 * length) break;
         }
 
-        if (length < 1e-12)
-        {
-            return (0, new Lab(1, 0, 0));
-        }
+        if (length < 1e-12) return (0, new Lab(1, 0, 0));
 
         var largest = Math.Abs(x) >= Math.Abs(y) && Math.Abs(x) >= Math.Abs(z) ? x : Math.Abs(y) >= Math.Abs(z) ? y : z;
         var sign = Math.Sign(largest);

@@ -114,10 +114,7 @@ internal sealed unsafe class LaplacianSmoothing
     /// coordinate stays as it is in the direction in which a neighbor is missing.</summary>
     public void Run()
     {
-        if (_share <= 0)
-        {
-            return;
-        }
+        if (_share <= 0) return;
 
         _team.ForEach(_grid.Height, _moveRow);
         _team.ForEach(_grid.Height, _keepRow);

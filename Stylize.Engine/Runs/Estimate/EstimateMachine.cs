@@ -45,10 +45,7 @@ internal sealed record EstimateMachine
     private static string ProcessorName()
     {
         var architecture = RuntimeInformation.ProcessArchitecture.ToString();
-        if (OperatingSystem.IsWindows())
-        {
-            return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? architecture;
-        }
+        if (OperatingSystem.IsWindows()) return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? architecture;
 
         try
         {

@@ -26,10 +26,7 @@ public sealed class BatchReport : IDisposable
     public BatchReport(string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
     {
         _path = path;
-        if (path is null)
-        {
-            return;
-        }
+        if (path is null) return;
 
         try
         {
@@ -145,10 +142,7 @@ public sealed class BatchReport : IDisposable
     /// <summary>Writes what has no form in JSON in the words of options.</summary>
     private static bool WriteText(Utf8JsonWriter json, object value)
     {
-        if (value is int or long or double or IEnumerable)
-        {
-            return false;
-        }
+        if (value is int or long or double or IEnumerable) return false;
 
         json.WriteStringValue(OptionWords.Invariant(value));
         return true;
@@ -157,10 +151,7 @@ public sealed class BatchReport : IDisposable
     /// <summary>Each line goes to the system in one call, so that a process that is killed leaves whole lines.</summary>
     private void Write(Action<Utf8JsonWriter> content)
     {
-        if (_file is null || _broken)
-        {
-            return;
-        }
+        if (_file is null || _broken) return;
 
         using var line = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(line, Json))
@@ -208,10 +199,7 @@ public sealed class RepeatedFailures(string kind)
     public bool IsNew(StylizeException failure)
     {
         var reason = (failure.Error, failure.Message);
-        if (_repeats.TryAdd(reason, 0))
-        {
-            return true;
-        }
+        if (_repeats.TryAdd(reason, 0)) return true;
 
         _repeats[reason]++;
         return false;

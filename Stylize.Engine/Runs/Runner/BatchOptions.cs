@@ -78,15 +78,8 @@ public sealed record RunnerOptions
     public void Validate()
     {
         OptionSet.Of<RunnerOptions>().Check(this);
-        if (Window < 1)
-        {
-            throw StylizeException.Option(nameof(Window), Window, "1 or more");
-        }
-
-        if (MemoryBudget < 1)
-        {
-            throw StylizeException.Option(nameof(MemoryBudget), MemoryBudget, "1 or more");
-        }
+        if (Window < 1) throw StylizeException.Option(nameof(Window), Window, "1 or more");
+        if (MemoryBudget < 1) throw StylizeException.Option(nameof(MemoryBudget), MemoryBudget, "1 or more");
     }
 }
 

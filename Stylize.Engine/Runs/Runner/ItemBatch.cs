@@ -58,10 +58,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     {
         get
         {
-            if (_monitor?.Read() is not { } load)
-            {
-                return null;
-            }
+            if (_monitor?.Read() is not { } load) return null;
 
             var totals = Totals.Brief(typeof(IBatchOutcome).IsAssignableFrom(typeof(TResult)) ? "created" : "done");
             return string.Create(

@@ -76,10 +76,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     /// <exception cref="OperationCanceledException">The batch was cancelled.</exception>
     public bool TryPost(TItem item)
     {
-        if (!_queue.TryPost(item, out var needsWorker))
-        {
-            return false;
-        }
+        if (!_queue.TryPost(item, out var needsWorker)) return false;
 
         if (needsWorker)
         {
@@ -152,10 +149,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         Thread[] workers;
         lock (_workers)
         {
-            if (_disposed)
-            {
-                return;
-            }
+            if (_disposed) return;
 
             (_disposed, workers) = (true, [.. _workers]);
         }

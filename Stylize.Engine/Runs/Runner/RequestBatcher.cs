@@ -91,19 +91,13 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
 
             // Time that the first request waited while the batch before it was handled counts too.
             var left = batch.Count == 0 ? _longestDelay : _longestDelay - Stopwatch.GetElapsedTime(batch[0].Submitted);
-            if (left <= TimeSpan.Zero || _stop.IsCancellationRequested)
-            {
-                return;
-            }
+            if (left <= TimeSpan.Zero || _stop.IsCancellationRequested) return;
 
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             wait.CancelAfter(left);
             try
             {
-                if (!await _queue.Reader.WaitToReadAsync(wait.Token).ConfigureAwait(false))
-                {
-                    return;
-                }
+                if (!await _queue.Reader.WaitToReadAsync(wait.Token).ConfigureAwait(false)) return;
             }
             catch (OperationCanceledException)
             {
@@ -114,10 +108,7 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
 
     private async Task HandleAsync(List<Pending> batch)
     {
-        if (batch.Count == 0)
-        {
-            return;
-        }
+        if (batch.Count == 0) return;
 
         try
         {

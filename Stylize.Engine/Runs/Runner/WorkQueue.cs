@@ -43,16 +43,10 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         lock (_gate)
         {
             stop.ThrowIfCancellationRequested();
-            if (_completed)
-            {
-                throw new InvalidOperationException("The batch is complete; nothing more can be posted.");
-            }
+            if (_completed) throw new InvalidOperationException("The batch is complete; nothing more can be posted.");
 
             needsWorker = false;
-            if (!HasRoom)
-            {
-                return false;
-            }
+            if (!HasRoom) return false;
 
             var slot = new Slot(item);
             _count++;
@@ -135,10 +129,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     {
         lock (_gate)
         {
-            if (_completed && _posted.Count == 0)
-            {
-                return false;
-            }
+            if (_completed && _posted.Count == 0) return false;
 
             if (!HeadIsFinished)
             {

@@ -24,17 +24,11 @@ internal sealed class Destination
     /// <exception cref="StylizeException">OptionInvalid: the path names a file that the operation does not write.</exception>
     public static Destination Of(string path, string name, IOperation operation)
     {
-        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
-        {
-            return new Destination(path, isFile: false);
-        }
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path)) return new Destination(path, isFile: false);
 
         var extension = Path.GetExtension(path);
         var expected = operation.Outputs.Extension;
-        if (extension.Equals(expected, StringComparison.OrdinalIgnoreCase))
-        {
-            return new Destination(path, isFile: true);
-        }
+        if (extension.Equals(expected, StringComparison.OrdinalIgnoreCase)) return new Destination(path, isFile: true);
 
         if (operation.Outputs.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
@@ -44,10 +38,7 @@ internal sealed class Destination
                 $"Give a file name that ends in {expected}, or leave out {{Format}}.");
         }
 
-        if (FileExtensions.IsImage(extension))
-        {
-            throw NotWritten(path, name, operation);
-        }
+        if (FileExtensions.IsImage(extension)) throw NotWritten(path, name, operation);
 
         if (System.IO.File.Exists(path))
         {

@@ -30,10 +30,7 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// <exception cref="StylizeException">The item cannot be done.</exception>
     public void Check()
     {
-        if (Failure is not null)
-        {
-            throw Failure;
-        }
+        if (Failure is not null) throw Failure;
 
         if (Input.Source.Bytes is null)
         {

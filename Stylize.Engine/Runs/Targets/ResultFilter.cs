@@ -36,10 +36,7 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
     /// <summary>True for a result of the operation.</summary>
     public bool IsResult(string path)
     {
-        if (!_resultExtensions.Contains(Path.GetExtension(path)) || !File.Exists(path))
-        {
-            return false;
-        }
+        if (!_resultExtensions.Contains(Path.GetExtension(path)) || !File.Exists(path)) return false;
 
         if (outputs.ReadProvenance(ImageSource.File(path), codec) is { } made)
         {

@@ -51,9 +51,6 @@ public sealed record TargetOptions
 
     private static void Refuse(bool isWrong, string option, string message, string advice)
     {
-        if (isWrong)
-        {
-            throw new StylizeException(StylizeError.OptionInvalid, option, message, advice);
-        }
+        if (isWrong) throw new StylizeException(StylizeError.OptionInvalid, option, message, advice);
     }
 }

@@ -36,21 +36,11 @@ public sealed class TargetPlanner
         _relativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(root) : null;
         _operation = operation;
         _outputs = operation.Outputs;
-        if (options.Destination is not { } destination)
-        {
-            return;
-        }
-
-        if (!Path.IsPathFullyQualified(destination))
-        {
-            throw new ArgumentException("The destination must be a full path.", nameof(options));
-        }
+        if (options.Destination is not { } destination) return;
+        if (!Path.IsPathFullyQualified(destination)) throw new ArgumentException("The destination must be a full path.", nameof(options));
 
         _destination = Destination.Of(destination, TargetOptions.DestinationName, operation);
-        if (_destination.File is not null && _relativeTo is not null)
-        {
-            throw TargetFailure.RelativeToFile();
-        }
+        if (_destination.File is not null && _relativeTo is not null) throw TargetFailure.RelativeToFile();
     }
 
     /// <summary>Full path of the one file that the destination names; null where it names a folder, or there is none.</summary>
@@ -105,10 +95,7 @@ public sealed class TargetPlanner
         }
 
         _sourceFolders.Add(own);
-        if (Folder(source) is not { } folder)
-        {
-            return new FileItem(input) { Failure = TargetFailure.NotBelow(source, _relativeTo) };
-        }
+        if (Folder(source) is not { } folder) return new FileItem(input) { Failure = TargetFailure.NotBelow(source, _relativeTo) };
 
         var names = _outputs.Of(input);
         var ending = names.Suffix;
@@ -144,25 +131,16 @@ public sealed class TargetPlanner
     /// <summary>Why an item cannot be written as things stand; null if it can. Safe for concurrent use.</summary>
     public StylizeException? Obstacle(FileItem item)
     {
-        if (item.Failure is not null)
-        {
-            return item.Failure;
-        }
+        if (item.Failure is not null) return item.Failure;
 
         lock (_gate)
         {
-            if (ReplacedInput(item) is { } replaced)
-            {
-                return TargetFailure.IsSource(item, replaced);
-            }
+            if (ReplacedInput(item) is { } replaced) return TargetFailure.IsSource(item, replaced);
         }
 
         foreach (var path in item.SideTargets.Prepend(item.Target!))
         {
-            if (Directory.Exists(path))
-            {
-                return TargetFailure.IsFolder(path);
-            }
+            if (Directory.Exists(path)) return TargetFailure.IsFolder(path);
 
             if (!Force && System.IO.File.Exists(path) && !MayUpdate(item, path))
             {
@@ -177,10 +155,7 @@ public sealed class TargetPlanner
     /// <exception cref="StylizeException">There is an <see cref="Obstacle"/>.</exception>
     internal void Begin(FileItem item)
     {
-        if (Obstacle(item) is { } obstacle)
-        {
-            throw obstacle;
-        }
+        if (Obstacle(item) is { } obstacle) throw obstacle;
 
         foreach (var path in item.SideTargets.Prepend(item.Target!))
         {
@@ -193,10 +168,7 @@ public sealed class TargetPlanner
     {
         lock (_gate)
         {
-            if (_inputs.Contains(path))
-            {
-                throw TargetFailure.IsSource(item, path);
-            }
+            if (_inputs.Contains(path)) throw TargetFailure.IsSource(item, path);
 
             _begun.Add(path);
         }
@@ -228,10 +200,7 @@ public sealed class TargetPlanner
     private string? Folder(string source)
     {
         var own = Path.GetDirectoryName(source) ?? source;
-        if (_relativeTo is null)
-        {
-            return _destination?.Folder ?? own;
-        }
+        if (_relativeTo is null) return _destination?.Folder ?? own;
 
         var below = Path.GetRelativePath(_relativeTo, own);
         return below == ".." || below.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(below)
@@ -242,10 +211,7 @@ public sealed class TargetPlanner
     /// <summary>True where an update may replace a file: its name is that of a result, or it says that this operation made it.</summary>
     private bool MayUpdate(FileItem item, string path)
     {
-        if (!IsUpdate)
-        {
-            return false;
-        }
+        if (!IsUpdate) return false;
 
         var isOwnName = File is null && (_destination is not null || _outputs.Suffix.LastIndexOf('.') > 0);
         return isOwnName || path != item.Target
@@ -256,10 +222,7 @@ public sealed class TargetPlanner
 
     private FileItem TryClaim(FileItem item, string path)
     {
-        if (item.Failure is not null || _claims.TryAdd(path, new Claim(item.Source, path)))
-        {
-            return item;
-        }
+        if (item.Failure is not null || _claims.TryAdd(path, new Claim(item.Source, path))) return item;
 
         var earlier = _claims[path];
         return TargetFailure.SystemIgnoresCase || earlier.Target == path

@@ -42,10 +42,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     private IEnumerable<Orphan> Find(
         string folder, IReadOnlyCollection<string>? sources, bool recurse, Func<string, IReadOnlyCollection<string>>? sourcesOf = null)
     {
-        if (!Directory.Exists(folder))
-        {
-            yield break;
-        }
+        if (!Directory.Exists(folder)) yield break;
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var suffix in operation.Outputs.AllSuffixes)
@@ -86,10 +83,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
 
     private string? GoneSource(string path, string suffix, string? name, IReadOnlyCollection<string> folders)
     {
-        if (name is not null)
-        {
-            return folders.Any(folder => FrameSequence.Exists(Path.Combine(folder, name))) ? null : name;
-        }
+        if (name is not null) return folders.Any(folder => FrameSequence.Exists(Path.Combine(folder, name))) ? null : name;
 
         // The format does not keep the name: any file of the same stem that is no result itself counts as the source.
         var stem = Path.GetFileName(path)[..^suffix.Length];

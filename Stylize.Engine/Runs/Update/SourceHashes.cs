@@ -117,10 +117,7 @@ internal sealed class SourceHashes : IDisposable
 
         public void Add(string name, FileStamp stamp, string hash)
         {
-            if (name.AsSpan().IndexOfAny('\t', '\n', '\r') >= 0)
-            {
-                return;
-            }
+            if (name.AsSpan().IndexOfAny('\t', '\n', '\r') >= 0) return;
 
             lock (_gate)
             {
@@ -134,10 +131,7 @@ internal sealed class SourceHashes : IDisposable
         {
             lock (_gate)
             {
-                if (!_changed)
-                {
-                    return;
-                }
+                if (!_changed) return;
 
                 // Another process may have remembered other files of the folder meanwhile.
                 var all = Load();
@@ -177,10 +171,7 @@ internal sealed class SourceHashes : IDisposable
             try
             {
                 var lines = InputFile.IsMissing(file) ? [] : InputFile.ReadLines(file, MaxBytes);
-                if (lines.Count == 0 || lines[0] != Header)
-                {
-                    return known;
-                }
+                if (lines.Count == 0 || lines[0] != Header) return known;
 
                 foreach (var line in lines.Skip(1))
                 {

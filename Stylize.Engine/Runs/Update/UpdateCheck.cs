@@ -31,10 +31,7 @@ internal sealed class UpdateCheck(IOperation operation, Lazy<IReadOnlyList<Prove
 
         var now = ProvenanceRecord.Of(
             operation.Name, operation.Version, differences.Value, item.Source, hashes.Of(item.Input.Source, cancellation));
-        if (made.MakesTheSame(now))
-        {
-            return true;
-        }
+        if (made.MakesTheSame(now)) return true;
 
         if (operation.Learned.Count > 0 && made.DiffersOnlyIn(now, operation.Learned))
         {

@@ -31,10 +31,7 @@ internal static class RegionsDefinition
         Sketch = (options, input, _, context) =>
         {
             options.Validate();
-            if (input.Info.ColorPlanes == 1)
-            {
-                return RegionsPicture.Draw(input, (SegmentationOptions)options, context);
-            }
+            if (input.Info.ColorPlanes == 1) return RegionsPicture.Draw(input, (SegmentationOptions)options, context);
 
             using var grey = input.DecodeRgba();
             Luma.ConvertToGray(grey);

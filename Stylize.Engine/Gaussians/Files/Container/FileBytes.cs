@@ -58,10 +58,7 @@ internal static class VariableInteger
 
             var next = source[position++];
             value |= (ulong)(next & 127) << shift;
-            if (next < 128)
-            {
-                return value <= uint.MaxValue ? (uint)value : throw new GaussianFormatException("a length is too large");
-            }
+            if (next < 128) return value <= uint.MaxValue ? (uint)value : throw new GaussianFormatException("a length is too large");
         }
 
         throw new GaussianFormatException("a length is too large");

@@ -38,10 +38,7 @@ internal static class GaussianChecks
         while (i <= values.Length - Vector256<float>.Count)
         {
             var vector = Vector256.LoadUnsafe(ref first, (nuint)i);
-            if (!Vector256.GreaterThanOrEqualAll(vector, least) || !Vector256.LessThanOrEqualAll(vector, most))
-            {
-                break;
-            }
+            if (!Vector256.GreaterThanOrEqualAll(vector, least) || !Vector256.LessThanOrEqualAll(vector, most)) break;
 
             i += Vector256<float>.Count;
         }

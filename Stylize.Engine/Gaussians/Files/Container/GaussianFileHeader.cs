@@ -77,10 +77,7 @@ internal sealed record GaussianFileHeader(
 
     private static void CheckVersion(GaussianProfile profile, byte version)
     {
-        if (!Enum.IsDefined(profile))
-        {
-            throw new GaussianVersionException($"has profile {(int)profile}, which this build does not know");
-        }
+        if (!Enum.IsDefined(profile)) throw new GaussianVersionException($"has profile {(int)profile}, which this build does not know");
 
         if (version != ProfileVersion)
         {

@@ -24,7 +24,7 @@ internal static class ProvenanceChunk
     private const int MaxValueBytes = 15;
 
     /// <summary>Operations by their number.</summary>
-    private static readonly string[] Operations = ["gaussian-image", "gaussian edit"];
+    private static readonly string[] Operations = ["gaussian encode", "gaussian edit"];
 
     /// <summary>A file with the chunk, before the first layer so that it is in any part of a file that shows something.</summary>
     /// <param name="file">A whole file without one.</param>
@@ -44,10 +44,7 @@ internal static class ProvenanceChunk
         {
             foreach (var (type, begin, length) in Chunks(start))
             {
-                if (type == ChunkType.Provenance)
-                {
-                    return Parse(start.Span.Slice(begin + 8, length), optionsOf);
-                }
+                if (type == ChunkType.Provenance) return Parse(start.Span.Slice(begin + 8, length), optionsOf);
             }
         }
         catch (GaussianFormatException)
@@ -171,10 +168,7 @@ internal static class ProvenanceChunk
         for (var start = GaussianFileSignature.Bytes.Length; bytes.Length - start >= ChunkType.Overhead;)
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[start..]);
-            if (length > bytes.Length - start - ChunkType.Overhead)
-            {
-                yield break;
-            }
+            if (length > bytes.Length - start - ChunkType.Overhead) yield break;
 
             yield return (Encoding.Latin1.GetString(bytes.Span.Slice(start + 4, 4)), start, (int)length);
             start += (int)length + ChunkType.Overhead;

@@ -74,10 +74,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 
         public EncodedLayer Encode(int[] indices)
         {
-            if (_coders.Length == 1)
-            {
-                return new(EncodeLayer(_coders[0], Array.ConvertAll(indices, i => _gaussians[i])), []);
-            }
+            if (_coders.Length == 1) return new(EncodeLayer(_coders[0], Array.ConvertAll(indices, i => _gaussians[i])), []);
 
             var counts = new int[_coders.Length];
             foreach (var i in indices)

@@ -49,10 +49,7 @@ internal static class FitLanes
         Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f,
         Vector256<float> g, Vector256<float> h)
     {
-        if (!Avx.IsSupported)
-        {
-            return Vector256.Create(Sum(a), Sum(b), Sum(c), Sum(d), Sum(e), Sum(f), Sum(g), Sum(h));
-        }
+        if (!Avx.IsSupported) return Vector256.Create(Sum(a), Sum(b), Sum(c), Sum(d), Sum(e), Sum(f), Sum(g), Sum(h));
 
         var ae = Halves(a, e);
         var bf = Halves(b, f);

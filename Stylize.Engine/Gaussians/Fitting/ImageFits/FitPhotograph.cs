@@ -73,10 +73,7 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
     /// <param name="channel">Of grey, each of the colours is the same.</param>
     public ReadOnlySpan<float> Straight(int channel, int y, Span<float> scratch)
     {
-        if (_samples is not null)
-        {
-            return (HasAlpha && channel == 3 ? _samples.Planes[^1] : _samples.Planes[_isColor ? channel : 0]).Row(y);
-        }
+        if (_samples is not null) return (HasAlpha && channel == 3 ? _samples.Planes[^1] : _samples.Planes[_isColor ? channel : 0]).Row(y);
 
         var bytes = MemoryMarshal.AsBytes(_pixels!.Row(y));
         var row = scratch[..Width];
