@@ -1,4 +1,3 @@
-using System.Text;
 using Stylize.Cli;
 using Stylize.Cli.Hosting;
 using Stylize.Codecs;

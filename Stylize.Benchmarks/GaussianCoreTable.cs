@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.IO.Compression;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Evaluation;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Stylize.Codecs;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Fitting;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Codecs;
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Stylize.Codecs;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Fitting;

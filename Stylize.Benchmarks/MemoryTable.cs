@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Stylize.Benchmarks;
 
 /// <summary>Points of other codecs by photograph and codec, kept in a file from run to run where one is named.</summary>

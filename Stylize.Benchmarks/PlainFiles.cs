@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;

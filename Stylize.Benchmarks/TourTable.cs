@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Numerics;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Ordering;
 

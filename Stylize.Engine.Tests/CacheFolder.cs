@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Tests;
 
 /// <summary>Keeps what tests and their child processes would remember out of the user's own cache.</summary>

@@ -1,7 +1,5 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Stylize.Storage;
 
 /// <summary>The views, created again whenever a new channel or plate map column gives them further columns.</summary>

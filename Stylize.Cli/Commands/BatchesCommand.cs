@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Stylize.Engine;
 
 namespace Stylize.Cli.Hosting;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Cli.Hosting;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;

@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Collections;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Estimate;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Report;

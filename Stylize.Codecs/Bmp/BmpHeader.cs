@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Stylize.Codecs.Color;
 
 /// <summary>Tone curves of ICC profiles: curveType (ICC.1:2022, 10.6) and parametricCurveType (10.18).</summary>

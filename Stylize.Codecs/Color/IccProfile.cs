@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace Stylize.Codecs.Color;
 
 /// <summary>An ICC profile of the matrix/TRC kind (ICC.1:2022, 8.3 and 8.4): one tone curve a channel, and the channels' colorants in XYZ

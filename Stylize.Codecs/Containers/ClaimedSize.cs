@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Codecs.Files;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;

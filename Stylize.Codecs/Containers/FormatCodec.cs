@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Stylize.Codecs.Animations;
 using Stylize.Codecs.Bmp;
 using Stylize.Codecs.Files;

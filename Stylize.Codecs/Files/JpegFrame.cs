@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Stylize.Codecs.Files;
 
 /// <summary>The start of frame of a JPEG (ITU-T T.81, B.2.2).</summary>

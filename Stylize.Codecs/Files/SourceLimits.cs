@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
 

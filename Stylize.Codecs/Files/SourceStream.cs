@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Stylize.Codecs.Files;
 
 /// <summary>Numbers of a TIFF or BigTIFF file, in its byte order and its width of offsets.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Stylize.Codecs.Animations;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;

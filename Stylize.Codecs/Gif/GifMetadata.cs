@@ -1,4 +1,3 @@
-using System.Text;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Gif;

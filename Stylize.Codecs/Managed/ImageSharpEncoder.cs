@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Pixel = SixLabors.ImageSharp.PixelFormats.Rgba32;
 using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 using SixLabors.ImageSharp;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Netpbm;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Stylize.Codecs.Files;
 using Stylize.Engine;

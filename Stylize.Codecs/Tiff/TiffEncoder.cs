@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;

@@ -1,4 +1,3 @@
-using System.Text;
 using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging.Tiff;
 

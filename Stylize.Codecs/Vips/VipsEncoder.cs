@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Stylize.Codecs.Containers;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Stylize.Codecs.Vips;
 
 /// <summary>A libvips call that returned an error. The text is libvips's error buffer, of which there is one for the whole process: while

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Stylize.Engine;
 
 namespace Stylize.Codecs.Vips;

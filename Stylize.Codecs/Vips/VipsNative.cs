@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Functions of libvips and GObject. None is variadic: Apple's Arm64 convention cannot call those from here.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Stylize.Codecs.Vips;
 
 /// <summary>One counted reference to a GObject: an image, region, operation, source or target.</summary>

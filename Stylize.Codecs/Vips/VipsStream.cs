@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Lets libvips read a seekable .NET stream, or write one as it encodes, so that opening, sharing and odd file names are .NET's on

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Stylize.Codecs.Files;
 using Stylize.Engine.IO;
 

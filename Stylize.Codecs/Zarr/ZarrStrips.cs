@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using Stylize.Codecs.Files;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;

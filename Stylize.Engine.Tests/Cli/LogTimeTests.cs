@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Cli.Hosting;
 
 namespace Stylize.Engine.Tests.Cli;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using Stylize.Codecs.Png;
 using Stylize.Engine.Imaging;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Makes ICC profiles from chromaticities, as a source of truth that owes nothing to a codec.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>

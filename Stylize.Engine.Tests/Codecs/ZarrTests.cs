@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.InteropServices;
-using System.Text;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;

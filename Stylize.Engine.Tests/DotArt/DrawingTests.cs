@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml.Linq;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Drawing;

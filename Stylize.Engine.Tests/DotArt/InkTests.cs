@@ -1,4 +1,3 @@
-using System.Numerics;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Inks;
 using Stylize.Engine.DotArt.Tone;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.Imaging;

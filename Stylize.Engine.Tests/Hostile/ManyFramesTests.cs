@@ -1,4 +1,3 @@
-using System.Text;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Codecs;
 

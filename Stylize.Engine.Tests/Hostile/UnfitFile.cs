@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Puts something that is not a regular file where a file is expected.</summary>

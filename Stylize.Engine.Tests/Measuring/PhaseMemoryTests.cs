@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Stylize.Codecs;
 using Stylize.Engine.Catalog;

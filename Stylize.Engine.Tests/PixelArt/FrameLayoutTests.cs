@@ -1,4 +1,3 @@
-using System.Numerics;
 using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.Tests.PixelArt;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Results;

@@ -1,4 +1,3 @@
-using System.Text;
 using Stylize.Codecs;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Fitting;

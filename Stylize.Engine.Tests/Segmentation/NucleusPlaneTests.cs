@@ -1,5 +1,6 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Nuclei;
+using Plane = Stylize.Engine.Segmentation.Nuclei.Plane;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>A CSV table of Oracle/, embedded in this assembly.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Npgsql;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine.Tests.Runs;

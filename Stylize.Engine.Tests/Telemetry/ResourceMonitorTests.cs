@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Tests.Telemetry;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Work;
 

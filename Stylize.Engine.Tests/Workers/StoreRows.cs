@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Tests.Segmentation;
 
 namespace Stylize.Engine.Tests.Workers;

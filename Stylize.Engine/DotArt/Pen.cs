@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians;

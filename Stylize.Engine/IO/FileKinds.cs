@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>Asks the system what lies at a path, without opening it. Links are followed.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>The folders below which a program that works for others reads and writes files. Links and ".." are followed before a path is

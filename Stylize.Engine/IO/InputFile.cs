@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists, addresses, caches. Anything

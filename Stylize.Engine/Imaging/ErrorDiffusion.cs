@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Turns a map of densities into whole numbers of points a pixel, by error diffusion with the weights 7, 3, 5 and 1 sixteenths

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>What a file of a format can carry.</summary>

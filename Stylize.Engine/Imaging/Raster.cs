@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>A rectangle of pixels of one element type in pooled memory. Rows begin at multiples of 64 bytes, so a row may be followed by

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Resizes images. Colours are weighted by their alpha, so that transparent pixels leave no halo; values are averaged as they are

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>One pixel: sRGB-encoded red, green and blue with straight (not premultiplied) alpha, one byte each in this order.</summary>

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>The sRGB transfer function (IEC 61966-2-1) and its inverse. Vectors of any width and the scalar forms give the same bits. Error

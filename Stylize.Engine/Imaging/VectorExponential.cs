@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>e^x of vectors of floats by additions and multiplications alone: the same bits at any vector width and processor.</summary>

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Roots of vectors of floats, computed from multiplications, divisions and additions alone, so that every lane gives the same

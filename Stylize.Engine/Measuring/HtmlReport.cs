@@ -1,4 +1,3 @@
-using System.Text;
 using static System.FormattableString;
 
 namespace Stylize.Engine.Measuring;

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Segmentation;
 
 /// <summary>The mean of the square around each pixel, as far as it lies in the image.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>Busy and total processor ticks of the whole machine since it started, in the system's own unit.</summary>

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;

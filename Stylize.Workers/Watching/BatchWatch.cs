@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using Stylize.Engine;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Telemetry;

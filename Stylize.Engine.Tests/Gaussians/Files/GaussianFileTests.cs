@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Engine.Gaussians;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
 /// <summary>

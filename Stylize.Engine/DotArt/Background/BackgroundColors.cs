@@ -1,4 +1,3 @@
-using System.Numerics;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Background;

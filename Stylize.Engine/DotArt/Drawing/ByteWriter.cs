@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text;
-
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Writes text and numbers to a stream as UTF-8, through one pooled buffer of 64 KB.</summary>

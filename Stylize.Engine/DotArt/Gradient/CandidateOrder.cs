@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Plotting;
 using Stylize.Engine.Imaging;

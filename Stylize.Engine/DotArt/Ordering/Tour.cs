@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.DotArt.Ordering;
 
 /// <summary>An open path through points as an array of their indices, with the place of each in it, and the moves that shorten

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.DotArt.Ordering;
 
 namespace Stylize.Engine.DotArt.Plotting;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.Imaging;
 

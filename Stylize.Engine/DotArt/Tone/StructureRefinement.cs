@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Stylize.Engine.DotArt.Points;
 using Stylize.Engine.Imaging;
 

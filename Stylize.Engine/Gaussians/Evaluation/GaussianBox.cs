@@ -1,4 +1,3 @@
-using System.Numerics;
 using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians.Evaluation;

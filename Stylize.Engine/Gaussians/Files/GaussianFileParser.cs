@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Files.Profiles;
 using Stylize.Engine.IO;

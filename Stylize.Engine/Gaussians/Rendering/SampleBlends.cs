@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>What a Gaussian's window does to the samples of a tile.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Stylize.Engine.Gaussians.Shapes;
 
 /// <summary>A symmetric matrix [[XX, XY], [XY, YY]]: the covariance of a Gaussian, in source pixels squared, or its inverse.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Stylize.Engine.Gaussians.Shapes;
 
 /// <summary>Standard deviations and the angle of the first axis: Sigma = R diag(SigmaX^2, SigmaY^2) R^T.</summary>

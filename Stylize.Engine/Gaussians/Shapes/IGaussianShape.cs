@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Stylize.Engine.Gaussians.Shapes;
 
 /// <summary>A form of a Gaussian's shape, in source pixels. Shapes convert to each other through their covariance.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Reads colours such as #1d2b53, 1d2b53 or #fff.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Imaging.Palettes;

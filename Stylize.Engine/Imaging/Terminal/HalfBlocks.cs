@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Stylize.Engine.Imaging.Terminal;
 
 /// <summary>Draws two pixels in each character: its upper half in the colour of the text, its lower in that of the background.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Stylize.Engine.Imaging.Terminal;
 
 /// <summary>Draws an image as Sixel: bands of six rows, each a pass for every colour in it. Up to 256 colours are exact; more are dithered

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Stylize.Engine.Imaging.Terminal;
 
 /// <summary>Draws an image for a terminal, fitted to its window.</summary>

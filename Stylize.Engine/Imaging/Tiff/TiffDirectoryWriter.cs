@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
-
 namespace Stylize.Engine.Imaging.Tiff;
 
 /// <summary>A directory (TIFF 6.0, section 2; BigTIFF with 8-byte offsets) with the values that do not fit behind it.</summary>

@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Stylize.Engine.Imaging.Tiff;
 
 /// <summary>The horizontal predictor (TIFF 6.0, section 14): each sample is stored as its difference from the pixel before.</summary>

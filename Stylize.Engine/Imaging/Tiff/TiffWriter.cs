@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Stylize.Engine.Imaging.Tiff;
 
 /// <summary>Writes TIFF 6.0 pages one after the other, each strip by strip from top to bottom, so that no page need be in memory at once.

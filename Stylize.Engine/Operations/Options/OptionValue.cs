@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Reflection;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>How names, values and ranges of options are spelt.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Stylize.Engine.Operations.Provenance;
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.PixelArt.Superpixels;
 

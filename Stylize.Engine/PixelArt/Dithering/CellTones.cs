@@ -1,4 +1,3 @@
-using System.Numerics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.PixelArt.Samples;
 

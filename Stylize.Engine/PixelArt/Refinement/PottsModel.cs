@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.PixelArt.Superpixels;
 

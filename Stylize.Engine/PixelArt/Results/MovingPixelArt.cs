@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;

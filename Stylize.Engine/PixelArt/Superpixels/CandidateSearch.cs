@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Superpixels;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>The time and the memory that a batch will probably take.</summary>

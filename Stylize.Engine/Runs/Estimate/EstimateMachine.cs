@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Runs.Estimate;

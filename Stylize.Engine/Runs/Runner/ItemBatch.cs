@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations;

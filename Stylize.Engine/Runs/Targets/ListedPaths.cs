@@ -1,4 +1,3 @@
-using System.Text;
 using Stylize.Engine.IO;
 using Stylize.Engine.Runs.Runner;
 

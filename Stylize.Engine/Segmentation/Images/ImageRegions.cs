@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;

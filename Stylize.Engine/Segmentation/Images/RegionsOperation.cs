@@ -1,4 +1,3 @@
-using System.Text;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Images;

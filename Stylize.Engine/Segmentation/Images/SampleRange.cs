@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>The least and greatest sample of an image as it was stored, and how many are the greatest.</summary>

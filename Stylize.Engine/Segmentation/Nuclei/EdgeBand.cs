@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>The band of pixels inside or outside the edges of parts to the background.</summary>

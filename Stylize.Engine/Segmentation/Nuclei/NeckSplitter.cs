@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 

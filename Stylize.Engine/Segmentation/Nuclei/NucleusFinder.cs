@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 

@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 

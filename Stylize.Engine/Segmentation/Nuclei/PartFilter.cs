@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>The territories of maxima, each with a threshold of its own.</summary>

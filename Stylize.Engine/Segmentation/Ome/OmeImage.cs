@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>An image of OME-XML.</summary>

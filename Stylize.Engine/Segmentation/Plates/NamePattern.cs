@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Stylize.Engine.Segmentation.Wells;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Wells;
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>Measured regions: one row for each region, in the order of labels, and one column for each value.</summary>

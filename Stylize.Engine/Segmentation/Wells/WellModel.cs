@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Segmentation.Regions;
 

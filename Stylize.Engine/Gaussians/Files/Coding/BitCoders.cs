@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>Either side of the entropy coder, so that one description of a code serves both writing and reading.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Stylize.Engine.Gaussians.Files.Container;
 
 namespace Stylize.Engine.Gaussians.Files.Coding;

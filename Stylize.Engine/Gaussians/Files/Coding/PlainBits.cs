@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>Numbers of a few bits behind each other, in each byte from the lowest bit on.</summary>

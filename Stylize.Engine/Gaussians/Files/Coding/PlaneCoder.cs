@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>Codes a plane of integers: the kind of prediction, its constant, then residuals by <see cref="ValueModel"/>.</summary>

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>Reads what <see cref="RangeEncoder"/> wrote. Never reads beyond its bytes: after them come zeros.</summary>

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>A carry-propagating range coder (Martin, 1979; as LZMA), with frequencies out of 2^<see cref="TotalBits"/>.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>

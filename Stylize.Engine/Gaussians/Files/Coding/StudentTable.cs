@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>Student's t distribution with six degrees of freedom in whole numbers, for scales in eighths of octaves.</summary>

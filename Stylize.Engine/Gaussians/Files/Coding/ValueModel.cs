@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>Adaptive code of 32-bit integers: the number of bits, four bits below the leading one, then the rest unmodelled.</summary>

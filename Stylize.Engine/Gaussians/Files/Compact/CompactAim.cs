@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>The values of a Gaussian while they are rounded one by one, the open ones compensating if the curvature is known.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Stylize.Engine.Gaussians.Files.Container;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;

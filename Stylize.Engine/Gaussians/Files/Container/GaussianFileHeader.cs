@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Stylize.Engine.Gaussians.Files.Container;
 
 /// <summary>The HEAD chunk: size, count, profile, and how Gaussians become pixels.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Stylize.Engine.Gaussians.Files.Container;
 
 /// <summary>The META chunk: pairs of name and value, each a length in bytes and UTF-8 text. Names are unique and ascend.</summary>

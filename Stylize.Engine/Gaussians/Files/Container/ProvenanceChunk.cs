@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;

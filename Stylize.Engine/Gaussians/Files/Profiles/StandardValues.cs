@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Shapes;
 using Stylize.Engine.Imaging;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Imaging;

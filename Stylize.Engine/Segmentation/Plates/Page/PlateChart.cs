@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using Stylize.Engine.Segmentation.Plates.Output;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;

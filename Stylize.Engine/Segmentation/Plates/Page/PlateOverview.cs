@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;

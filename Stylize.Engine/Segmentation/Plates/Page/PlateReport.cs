@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;

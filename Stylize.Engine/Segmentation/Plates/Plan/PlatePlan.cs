@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Ome;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Wells;
 

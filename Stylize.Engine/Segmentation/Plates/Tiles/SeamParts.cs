@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
