@@ -122,25 +122,35 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         return ImageFormat.Unknown;
     }
 
-    internal static Dictionary<string, ImageFormat> ByExtension() => Table
-        .SelectMany(row => row.Extensions, (row, extension) => KeyValuePair.Create(extension, row.Format))
-        .ToDictionary(StringComparer.OrdinalIgnoreCase);
+    internal static Dictionary<string, ImageFormat> ByExtension()
+    {
+        var formats = new Dictionary<string, ImageFormat>(StringComparer.OrdinalIgnoreCase);
+        foreach (var row in Table)
+        {
+            Array.ForEach(row.Extensions, extension => formats.Add(extension, row.Format));
+        }
+
+        return formats;
+    }
 
     internal bool Holds(FormatContent content) => (Content & content) == content;
 
-    private static SignatureTest Starts(params string[] signatures)
+    /// <summary>True for a file that starts with one of the signatures, each character of which is one byte.</summary>
+    private static SignatureTest Starts(params string[] signatures) => head =>
     {
-        byte[][] all = [.. signatures.Select(Encoding.Latin1.GetBytes)];
-        return head =>
+        foreach (var signature in signatures)
         {
-            foreach (var signature in all)
+            var at = 0;
+            while (at < signature.Length && at < head.Length && head[at] == signature[at])
             {
-                if (head.StartsWith(signature)) return true;
+                at++;
             }
 
-            return false;
-        };
-    }
+            if (at == signature.Length) return true;
+        }
+
+        return false;
+    };
 
     private static bool Has(ReadOnlySpan<byte> head, int at, ReadOnlySpan<byte> bytes) =>
         head.Length >= at + bytes.Length && head[at..].StartsWith(bytes);

@@ -203,8 +203,13 @@ public sealed class OperationDefinition
 
     /// <summary>The presets of one type as those of any operation.</summary>
     internal static IEnumerable<KeyValuePair<string, IOperationOptions>> Widen<TOptions>(IReadOnlyDictionary<string, TOptions> presets)
-        where TOptions : class, IOperationOptions =>
-        presets.Select(preset => KeyValuePair.Create(preset.Key, (IOperationOptions)preset.Value));
+        where TOptions : class, IOperationOptions
+    {
+        foreach (var (name, options) in presets)
+        {
+            yield return new(name, options);
+        }
+    }
 
     private static PresetTable<IOperationOptions> Table(IEnumerable<KeyValuePair<string, IOperationOptions>> presets)
     {

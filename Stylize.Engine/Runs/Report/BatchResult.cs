@@ -56,7 +56,7 @@ public sealed record WrittenFile(
 
 /// <summary>One line that the work on an item reports.</summary>
 /// <param name="Source">The item's name; for a file its full path.</param>
-public readonly record struct BatchMessage(string Source, bool IsWarning, string Text)
+public sealed record BatchMessage(string Source, bool IsWarning, string Text)
 {
     /// <summary>The line behind the name by which its item is told, or as it is where it begins with that name.</summary>
     public string After(string name) => StartsWith(name) ? Text : $"{name}: {Text}";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations;
@@ -83,7 +84,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     }
 
     /// <summary>Takes the next message of the items, if there is one.</summary>
-    public bool TryTakeMessage(out BatchMessage message) => _messages.TryDequeue(out message);
+    public bool TryTakeMessage([NotNullWhen(true)] out BatchMessage? message) => _messages.TryDequeue(out message);
 
     /// <summary>Stops what is under way and waits, a second and a half at most, until it has cleaned up.</summary>
     public void Dispose()
