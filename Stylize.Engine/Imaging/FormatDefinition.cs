@@ -13,7 +13,10 @@ internal enum FormatContent
     Description = 32,
 }
 
-/// <summary>The table of file formats. A new format is one row here and one in Stylize.Codecs, which names its reader and writer.</summary>
+/// <summary>
+/// The table of file formats. A new format is a member of <see cref="ImageFormat"/>, one row here, and one row of FormatCodec in
+/// Stylize.Codecs, which names its reader and writer.
+/// </summary>
 /// <param name="Extensions">The usual file name extensions, with dots, in lower case.</param>
 internal sealed record FormatDefinition(ImageFormat Format, string Name, params string[] Extensions)
 {
