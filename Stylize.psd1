@@ -9,8 +9,8 @@
     CompanyName          = 'Stylize'
     Copyright            = '(c) The Stylize authors. MIT licence.'
     Description          = 'Turns photographs into pixel art, dot art and Gaussian images, and microscope tiles into masks and measurements; fast, in bulk, on any machine.'
-    FormatsToProcess     = @('Stylize.Format.ps1xml')
-    TypesToProcess       = @('Stylize.Types.ps1xml')
+    FormatsToProcess     = @('module/Stylize.Format.ps1xml')
+    TypesToProcess       = @('module/Stylize.Types.ps1xml')
     CmdletsToExport      = @(
         'Compare-StylizeImage'
         'ConvertFrom-GaussianImage'

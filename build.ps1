@@ -32,7 +32,7 @@ foreach ($name in $Task) {
             # A pwsh of its own, so that this one is free to build again.
             & (Get-Process -Id $PID).Path -NoProfile -File "$PSScriptRoot/docs/Update-Help.ps1"
         }
-        'Analyze' { & "$PSScriptRoot/packaging/Invoke-Analysis.ps1" }
-        'Pack' { & "$PSScriptRoot/packaging/New-Release.ps1" }
+        'Analyze' { & "$PSScriptRoot/tools/packaging/Invoke-Analysis.ps1" }
+        'Pack' { & "$PSScriptRoot/tools/packaging/New-Release.ps1" }
     }
 }

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    [xml] $format = Get-Content "$(Split-Path $PSScriptRoot)/Stylize.Format.ps1xml" -Raw
+    [xml] $format = Get-Content "$(Split-Path $PSScriptRoot)/Stylize.PowerShell/Stylize.Format.ps1xml" -Raw
     $views = foreach ($view in $format.Configuration.ViewDefinitions.View | Where-Object TableControl) {
         $rows = $view.TableControl.TableRowEntries.TableRowEntry
         @{

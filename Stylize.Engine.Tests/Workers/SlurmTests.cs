@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>The scripts of scale/slurm, run by a real Slurm.</summary>
+/// <summary>The scripts of tools/slurm, run by a real Slurm.</summary>
 [Collection(BrokerCollection.Name)]
 public sealed class SlurmTests(BrokerFixture broker) : BrokerTest(broker)
 {
-    private static string Script(string name) => Checkout.Path("scale", "slurm", name);
+    private static string Script(string name) => Checkout.Path("tools", "slurm", name);
 
     [SkippableFact]
     public void An_array_job_makes_the_files_and_rows_of_a_local_run_and_repeats_nothing_when_it_is_submitted_again()

@@ -5,7 +5,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Time that starting the command adds to the work on one small image: wall time of the process minus the elapsed time in its result.
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- cli-start &lt;stylize.dll&gt; &lt;image&gt;</c>
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- cli-start &lt;stylize.dll&gt; &lt;image&gt;</c>
 /// </summary>
 internal static class CliStart
 {

@@ -9,7 +9,7 @@ namespace Stylize.Benchmarks;
 /// <summary>
 /// What a frame of moving pixel art costs over a still of its size, in turns, processor time on one thread with decoding and encoding; and
 /// the peak of pooled memory by the number of frames. A photograph of which one half pans, the other has noise of 3 of 255.
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- pixel-art-frames &lt;photograph&gt; [pairs]</c>
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- pixel-art-frames &lt;photograph&gt; [pairs]</c>
 /// </summary>
 internal static class PixelArtFrames
 {

@@ -10,7 +10,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Use of the cores and resident memory while a batch makes pixel art of many photographs:
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- batch-utilisation &lt;folder&gt; [count]</c>
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- batch-utilisation &lt;folder&gt; [count]</c>
 /// </summary>
 internal static class BatchUtilisation
 {

@@ -12,7 +12,7 @@ param([string] $Platform, [Parameter(Mandatory)] [string] $Version, [string[]] $
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 . "$PSScriptRoot/Archive.ps1"
-$root = Split-Path $PSScriptRoot
+$root = Split-Path (Split-Path $PSScriptRoot)
 $artifacts = "$root/artifacts"
 $project = "$root/Stylize.PowerShell/Stylize.PowerShell.csproj"
 $fixed = '-c', 'Release', '-nologo', '-v', 'quiet', '-p:ContinuousIntegrationBuild=true'
@@ -21,7 +21,7 @@ $package = "$stage/Stylize/$Version"
 
 Remove-Item $stage -Recurse -Force -ErrorAction Ignore
 [void] (New-Item -ItemType Directory -Force $package, "$package/licenses")
-Copy-Item "$root/Stylize.psd1", "$root/Stylize.Format.ps1xml", "$root/Stylize.Types.ps1xml", "$root/LICENSE", "$root/README.md", "$root/en-US" $package -Recurse
+Copy-Item "$root/Stylize.psd1", "$root/LICENSE", "$root/README.md", "$root/en-US" $package -Recurse
 Copy-Item "$root/Stylize.PowerShell/licenses/*", "$root/Stylize.Codecs/licenses/*" "$package/licenses" -Recurse
 
 # The files of one platform, compiled where that can be done; tells whether it was.

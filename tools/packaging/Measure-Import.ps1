@@ -5,13 +5,13 @@ Measures what importing the module and its first cmdlet cost, beyond a pwsh that
 Each round starts a pwsh of its own for each case, one after the other, so that a busy machine slows all alike. Processor time is that of the whole
 process; the elapsed time is that of the statement alone. The least of the rounds is the figure: whatever else runs only adds to it.
 .EXAMPLE
-./packaging/Measure-Import.ps1 artifacts/stage/Stylize/1.0.0/Stylize.psd1
+./tools/packaging/Measure-Import.ps1 artifacts/stage/Stylize/1.0.0/Stylize.psd1
 Measures an unpacked module. Without a path the module of the checkout is measured.
 #>
-param([string] $Module = "$(Split-Path $PSScriptRoot)/Stylize.psd1", [int] $Rounds = 8)
+param([string] $Module = "$(Split-Path (Split-Path $PSScriptRoot))/Stylize.psd1", [int] $Rounds = 8)
 
 $ErrorActionPreference = 'Stop'
-$photograph = "$(Split-Path $PSScriptRoot)/PesterTests/photo.jpg"
+$photograph = "$(Split-Path (Split-Path $PSScriptRoot))/PesterTests/photo.jpg"
 $out = Join-Path ([System.IO.Path]::GetTempPath()) "stylize-import-$PID"
 $cases = [ordered]@{
     'bare pwsh'                     = ''

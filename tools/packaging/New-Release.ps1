@@ -8,7 +8,7 @@ param([string[]] $Platform = @('linux-x64', 'win-x64'))
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
-$root = Split-Path $PSScriptRoot
+$root = Split-Path (Split-Path $PSScriptRoot)
 $artifacts = "$root/artifacts"
 $version = (Import-PowerShellDataFile "$root/Stylize.psd1").ModuleVersion
 . "$PSScriptRoot/Archive.ps1"

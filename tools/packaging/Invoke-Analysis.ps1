@@ -3,7 +3,7 @@
 Runs PSScriptAnalyzer over all scripts and the manifest, and fails where it finds something. Run through: build.ps1 -Task Analyze
 #>
 $ErrorActionPreference = 'Stop'
-$root = Split-Path $PSScriptRoot
+$root = Split-Path (Split-Path $PSScriptRoot)
 if (-not (Get-Module -ListAvailable PSScriptAnalyzer)) {
     Write-Host '******** THE SCRIPTS WERE NOT ANALYSED: PSScriptAnalyzer is not installed (Install-PSResource PSScriptAnalyzer). ********'
     return

@@ -3,7 +3,7 @@ namespace Stylize.Benchmarks;
 /// <summary>
 /// Compares the command with the tools that people use now, in turns in one run: processor seconds of whole processes, the best of five,
 /// and their ratio. A peer that is not installed is shown as such.
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- peers &lt;stylize.dll&gt; &lt;photograph&gt;</c>
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- peers &lt;stylize.dll&gt; &lt;photograph&gt;</c>
 /// </summary>
 internal static class PeerComparison
 {

@@ -9,7 +9,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Enlarges pieces of pixel art and restores them: the shares of grids and of cells that come back, by kind of enlargement and factor.
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- restore &lt;folder of pixel art, one pixel a cell&gt; [most]</c>
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- restore &lt;folder of pixel art, one pixel a cell&gt; [most]</c>
 /// </summary>
 internal static class RestoreTable
 {

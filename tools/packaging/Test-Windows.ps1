@@ -10,7 +10,7 @@ Path of stylize.exe; without it the build is made.
 .PARAMETER Prefix
 Folder of the Wine prefix; it is made if missing, and kept.
 .EXAMPLE
-./packaging/Test-Windows.ps1
+./tools/packaging/Test-Windows.ps1
 #>
 param(
     [string] $Command,
@@ -18,7 +18,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-$root = Split-Path $PSScriptRoot
+$root = Split-Path (Split-Path $PSScriptRoot)
 $work = Join-Path ([System.IO.Path]::GetTempPath()) "stylize-windows-$PID"
 $utf8 = [System.Text.UTF8Encoding]::new($false)
 

@@ -6,7 +6,7 @@ namespace Stylize.Benchmarks;
 /// <summary>
 /// The time that the command estimates for a batch over the time that it takes right after, for several operations and sizes. Estimates
 /// and runs take turns, and the median counts.
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- estimates &lt;stylize.dll&gt; &lt;photographs&gt; [turns] [words]</c>
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- estimates &lt;stylize.dll&gt; &lt;photographs&gt; [turns] [words]</c>
 /// With words only rows whose command contains them are run.
 /// </summary>
 internal static class EstimateTable

@@ -3,7 +3,7 @@ namespace Stylize.Benchmarks;
 /// <summary>
 /// Compares two builds of the command: processor time of whole commands, run in interleaved pairs, and the ratio of this build to the other
 /// with its 95 % interval. The order within a pair changes from pair to pair.
-/// <c>dotnet run -c Release --project Stylize.Benchmarks --
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks --
 /// turns &lt;other stylize.dll&gt; &lt;this stylize.dll&gt; &lt;data folder&gt; [pairs] [task]</c>
 /// The data folder holds kodak/ and nuclei/. With a task's name only tasks whose names contain it are run.
 /// </summary>

@@ -10,7 +10,7 @@ param([Parameter(Mandatory)] [string[]] $Platform, [Parameter(Mandatory)] [strin
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 . "$PSScriptRoot/Archive.ps1"
-$root = Split-Path $PSScriptRoot
+$root = Split-Path (Split-Path $PSScriptRoot)
 $artifacts = "$root/artifacts"
 $project = "$root/Stylize.Cli/Stylize.Cli.csproj"
 $fixed = '-c', 'Release', '-nologo', '-v', 'quiet', '-p:ContinuousIntegrationBuild=true'

@@ -6,7 +6,7 @@ namespace Stylize.Benchmarks;
 /// <summary>
 /// Gives a reader mutations of good inputs until a time is over: each must end in a result or one typed error, within a second, and with
 /// no more than 256 MiB beyond what the pixels of its header need.
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- fuzz &lt;reader|all&gt; [--minutes n] [--inputs n] [--seed s]</c>
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- fuzz &lt;reader|all&gt; [--minutes n] [--inputs n] [--seed s]</c>
 /// </summary>
 internal static class FuzzTable
 {

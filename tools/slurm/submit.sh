@@ -2,10 +2,10 @@
 # Runs one stylize command over a long list of files as a Slurm array job, and reports when all of it is done.
 #
 #   stylize list pixel-art "photos/**/*.jpg" > manifest.txt
-#   scale/slurm/submit.sh manifest.txt 500 out -- pixel-art --width 96
+#   tools/slurm/submit.sh manifest.txt 500 out -- pixel-art --width 96
 #
 #   stylize list segment plate > manifest.txt                    (grouped by wells; a part of the array gets whole wells)
-#   scale/slurm/submit.sh manifest.txt 100 out -- segment --channel DAPI
+#   tools/slurm/submit.sh manifest.txt 100 out -- segment --channel DAPI
 #
 # manifest.txt   what stylize list wrote; it must not change while the job runs
 # 500            files a task: as many as take some minutes, because clusters ask for few jobs a minute

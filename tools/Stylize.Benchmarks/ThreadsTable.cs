@@ -6,7 +6,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// What all threads save: wall time of whole commands with <c>--max-threads 1</c> and without, in turns, the least of each.
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- threads &lt;stylize.dll&gt; &lt;photograph&gt; [turns] [Stylize.psd1]</c>
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- threads &lt;stylize.dll&gt; &lt;photograph&gt; [turns] [Stylize.psd1]</c>
 /// </summary>
 /// <remarks>With the module's manifest, the fit is also timed in a PowerShell pipeline, without the start of the shell.</remarks>
 internal static class ThreadsTable

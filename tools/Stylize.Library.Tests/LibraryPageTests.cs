@@ -5,14 +5,14 @@ namespace Stylize.Library.Tests;
 /// <summary>
 /// The code of docs/library.md is that of this project's examples, which the other tests run. A block of the page follows a comment with
 /// the example's name. After changing an example, write the page anew:
-/// <c>STYLIZE_UPDATE_DOCS=1 dotnet test Stylize.Library.Tests --filter LibraryPageTests</c>
+/// <c>STYLIZE_UPDATE_DOCS=1 dotnet test tools/Stylize.Library.Tests --filter LibraryPageTests</c>
 /// </summary>
 public sealed partial class LibraryPageTests
 {
-    private const string Command = "STYLIZE_UPDATE_DOCS=1 dotnet test Stylize.Library.Tests --filter LibraryPageTests";
+    private const string Command = "STYLIZE_UPDATE_DOCS=1 dotnet test tools/Stylize.Library.Tests --filter LibraryPageTests";
 
     private static readonly string Sources = Path.GetDirectoryName(ThisFile())!;
-    private static readonly string Page = Path.Combine(Sources, "..", "docs", "library.md");
+    private static readonly string Page = Path.Combine(Sources, "..", "..", "docs", "library.md");
 
     [Fact]
     public void The_code_of_the_page_is_that_of_the_examples()

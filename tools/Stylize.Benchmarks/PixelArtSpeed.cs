@@ -8,7 +8,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Time and memory of pixel art from one photograph, without decoding and encoding: presets on one thread and two, then sizes from 0.1 to
-/// 24 megapixels. <c>dotnet run -c Release --project Stylize.Benchmarks -- pixel-art-speed &lt;photograph&gt;</c>
+/// 24 megapixels. <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- pixel-art-speed &lt;photograph&gt;</c>
 /// </summary>
 internal static class PixelArtSpeed
 {

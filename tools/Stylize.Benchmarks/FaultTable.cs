@@ -4,7 +4,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Breaks the command in every way that it promises to bear, and writes the table of docs/reliability.md:
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- faults [--kills n] [--seed s] [--only words]</c>.
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- faults [--kills n] [--seed s] [--only words]</c>.
 /// </summary>
 internal static class FaultTable
 {

@@ -7,7 +7,7 @@ NuGet packages come from what the restore of the command and of the module resol
 param([Parameter(Mandatory)] [string] $Version)
 
 $ErrorActionPreference = 'Stop'
-$root = Split-Path $PSScriptRoot
+$root = Split-Path (Split-Path $PSScriptRoot)
 
 # A licence as SPDX expression; packages from before those existed give an address, whose licence the notices name.
 function Get-License([string] $Folder, [string] $Name) {
