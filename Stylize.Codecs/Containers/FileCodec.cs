@@ -19,7 +19,7 @@ internal abstract class FileCodec : IImageCodec
 
     public abstract string Name { get; }
 
-    public IReadOnlyList<ImageFormat> ReadFormats => field ??= FindReadFormats();
+    public IReadOnlyList<ImageFormat> ReadFormats => field ??= FormatCodec.ReadWith(LibraryFormats);
 
     public abstract IReadOnlyList<ImageFormat> WriteFormats { get; }
 
@@ -178,19 +178,6 @@ internal abstract class FileCodec : IImageCodec
         TiffEncoder.WritePages(pages, target, Checked(options, FormatContent.Pages));
 
     private protected abstract IReadOnlyList<ImageFormat> LibraryFormats { get; }
-
-    // Loops in place of LINQ over an enum, which each command would compile at its start.
-    private List<ImageFormat> FindReadFormats()
-    {
-        List<ImageFormat> formats = [.. LibraryFormats];
-        foreach (var row in FormatCodec.Table)
-        {
-            if (row.Plain is not null && !formats.Contains(row.Format)) formats.Add(row.Format);
-        }
-
-        formats.Add(ImageFormat.Zarr);
-        return formats;
-    }
 
     private protected abstract ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options);
 

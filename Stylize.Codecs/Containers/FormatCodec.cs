@@ -80,6 +80,20 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     internal string? Loader => Vips is null ? null : Vips + "load_source";
     internal string? Saver => Vips is null ? null : Vips + "save_target";
 
+    /// <summary>The formats that are read if a library reads these.</summary>
+    internal static IReadOnlyList<ImageFormat> ReadWith(IReadOnlyList<ImageFormat> library)
+    {
+        // Loops in place of LINQ over an enum, which each command would compile at its start.
+        List<ImageFormat> formats = [.. library];
+        foreach (var row in Table)
+        {
+            if (row.Plain is not null && !formats.Contains(row.Format)) formats.Add(row.Format);
+        }
+
+        formats.Add(ImageFormat.Zarr);
+        return formats;
+    }
+
     internal static FormatCodec Of(ImageFormat format) => Table.FirstOrDefault(row => row.Format == format) ?? None;
 
     private static (long Width, long Height, long PixelsPerByte)? OfPng(Stream stream)
