@@ -38,6 +38,7 @@ if ($Platform) {
     [void] (Publish-Platform $Platform $published)
     [void] (New-Item -ItemType Directory "$package/module/Dependencies/runtimes/$Platform/native")
     Move-Item "$published/Stylize.PowerShell.dll", "$published/Stylize.Loader.dll" "$package/module"
+    Copy-Item "$root/Stylize.PowerShell/*.ps1xml" "$package/module"
     Get-ChildItem $published -File | Where-Object Name -Match '^(lib)?e_sqlite3\.(so|dylib|dll)$' | Move-Item -Destination "$package/module/Dependencies/runtimes/$Platform/native"
     Move-Item "$published/*" "$package/module/Dependencies" -Force
 }
