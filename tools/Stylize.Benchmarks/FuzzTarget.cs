@@ -28,6 +28,14 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             yield return new FuzzTarget(format.ToString().ToLowerInvariant(), Images(image, format, root), Decode);
         }
 
+        yield return new FuzzTarget("bmp", [Bitmap(image, 24), Bitmap(image, 32)], Decode);
+        byte[][] netpbm =
+        [
+            "P1 3 2 1 0 1 0 1 0"u8.ToArray(), "P2 3 1 255 0 9 255"u8.ToArray(), "P3 1 2 15 1 2 3 4 5 6"u8.ToArray(),
+            "P4 9 2\n1234"u8.ToArray(), "P5 3 2 255\n123456"u8.ToArray(), "P6 2 1 65535\n123456789012"u8.ToArray(),
+            "P7\nWIDTH 2\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n12345678"u8.ToArray(),
+        ];
+        yield return new FuzzTarget("ppm", netpbm, Decode);
         byte[][] models = [Gaussians(image)];
         foreach (var (name, isPrefix) in new[] { ("g2d", false), ("g2d-prefix", true) })
         {
@@ -123,6 +131,27 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         }
 
         return samples;
+    }
+
+    private static byte[] Bitmap(Raster<Rgba32> image, int bits)
+    {
+        const int Headers = 54;
+        var rowBytes = ((image.Width * bits) + 31) / 32 * 4;
+        var file = new byte[Headers + (rowBytes * image.Height)];
+        "BM"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(2), file.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(10), Headers);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(14), 40);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(18), image.Width);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), image.Height);
+        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(26), 1);
+        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(28), (short)bits);
+        for (var at = Headers; at < file.Length; at++)
+        {
+            file[at] = (byte)(at * 7);
+        }
+
+        return file;
     }
 
     private static byte[] Gaussians(Raster<Rgba32> image)
