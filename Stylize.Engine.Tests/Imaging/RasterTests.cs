@@ -1,0 +1,39 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Imaging;
+
+public sealed class RasterTests
+{
+    [Fact]
+    public void Rows_of_a_packed_raster_follow_each_other()
+    {
+        using var raster = Raster<float>.Packed(5, 3);
+        raster.Fill(1);
+        raster[4, 1] = 2;
+        Assert.Equal(5, raster.Stride);
+        Assert.Equal([1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1], raster.Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Packed_rasters_of_several_sizes_share_a_buffer_that_they_do_not_free()
+    {
+        using var buffer = new PooledBuffer<int>(6);
+        foreach (var (width, height) in ((int, int)[])[(2, 3), (5, 1)])
+        {
+            using var raster = Raster<int>.Packed(width, height, buffer);
+            raster.Fill(width);
+        }
+
+        Assert.Equal([5, 5, 5, 5, 5, 2], buffer.Span.ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Raster<int>.Packed(7, 1, buffer));
+    }
+
+    [Fact]
+    public void The_pixels_of_padded_or_disposed_rasters_are_refused()
+    {
+        var padded = new Raster<float>(5, 3);
+        Assert.Throws<InvalidOperationException>(() => padded.Pixels.Length);
+        padded.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => padded.Pixels.Length);
+    }
+}
