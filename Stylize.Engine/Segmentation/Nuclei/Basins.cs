@@ -3,16 +3,16 @@ using System.Numerics.Tensors;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// The basins of a plane's maxima: pixels are visited from the highest downwards, each joining the basin of its highest neighbour (Vincent
+/// The basins of an image's maxima: pixels are visited from the highest downwards, each joining the basin of its highest neighbor (Vincent
 /// and Soille 1991). Where two basins meet, the lower one is joined to the higher if its maximum is not high enough above that place.
-/// One instance serves many planes, so that its arrays are allocated once. Large planes are visited in slabs of brightness, so that the
+/// One instance serves many images, so that its arrays are allocated once. Large images are visited in slabs of brightness, so that the
 /// order of an eighth of the pixels at most is held.
 /// </summary>
 internal sealed class Basins
 {
     private const int Levels = 65536;
 
-    /// <summary>Slabs of fewer pixels are not worth their pass over the plane.</summary>
+    /// <summary>Slabs of fewer pixels are not worth their pass over the image.</summary>
     private const int SmallestSlab = 1 << 20;
 
     private readonly int[] _offsets = new int[Levels];

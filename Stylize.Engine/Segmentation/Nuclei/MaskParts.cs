@@ -47,7 +47,7 @@ internal static class MaskParts
         var beside = new int[holes.Count + 1];
         foreach (var (run, hole) in small)
         {
-            // A hole lies within the image, so all four neighbours of its pixels do.
+            // A hole lies within the image, so all four neighbors of its pixels do.
             var row = holes.Runs.Rows[run] * width;
             var (start, end) = (row + holes.Runs.Starts[run], row + holes.Runs.Ends[run]);
             var highest = Math.Max(labels[start - 1], labels[end]);

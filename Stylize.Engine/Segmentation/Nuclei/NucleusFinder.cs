@@ -28,7 +28,7 @@ internal static class NucleusFinder
     /// <summary>Where a part's box is a larger share of the image, the background is freed during the cut and found again.</summary>
     private const double LargeBox = .4;
 
-    /// <summary>Peak bytes beside the image: three planes of its size, the slab of <see cref="Basins"/> and the runs.</summary>
+    /// <summary>Peak bytes in addition to the image: three rasters of its size, the slab of <see cref="Basins"/> and the runs.</summary>
     public static long EstimateMemory(long pixels) => (12 * pixels) + Basins.EstimateMemory(pixels) + (pixels / 2);
 
     /// <summary>The foreground of an image, in which each nucleus is a part.</summary>
@@ -41,40 +41,40 @@ internal static class NucleusFinder
         diameter = Math.Clamp(diameter, SmallestDiameter, LargestDiameter);
         cancellation.ThrowIfCancellationRequested();
         var side = NucleusScale.Side(diameter);
-        var squares = new Squares(image, side);
-        using var cells = new Raster<int>(squares.Width * squares.Height, 1);
-        var labels = cells.Row(0);
-        Find(squares, labels, diameter / side, usualContrast, cancellation);
-        return Enlarge(labels, squares.Width, squares.Height, side, image.Width, image.Height);
+        var blocks = new BlockMeans(image, side);
+        using var cells = Raster<int>.Packed(blocks.Width, blocks.Height);
+        var labels = cells.Pixels;
+        Find(blocks, labels, diameter / side, usualContrast, cancellation);
+        return Enlarge(labels, blocks.Width, blocks.Height, side, image.Width, image.Height);
     }
 
-    /// <summary>Finds the labels of nuclei. At most two planes are held beside the labels; others are computed again.</summary>
-    private static void Find(Squares squares, Span<int> labels, double diameter, double usualContrast, CancellationToken cancellation)
+    /// <summary>Finds the labels of nuclei. At most two rasters are held with the labels; others are recomputed.</summary>
+    private static void Find(BlockMeans blocks, Span<int> labels, double diameter, double usualContrast, CancellationToken cancellation)
     {
-        var (width, height) = (squares.Width, squares.Height);
+        var (width, height) = (blocks.Width, blocks.Height);
         var (fine, coarse) = (Math.Max(.6, .05 * diameter), Math.Max(.8, .12 * diameter));
-        var background = Background(squares, coarse, diameter);
+        var background = Background(blocks, coarse, diameter);
         try
         {
             cancellation.ThrowIfCancellationRequested();
             double noise;
             List<double> thresholds;
-            using (var light = squares.Smooth(coarse))
+            using (var light = blocks.Smooth(coarse))
             {
-                noise = Noise(squares, fine, light, background);
+                noise = Noise(blocks, fine, light, background);
                 light.Subtract(background);
 
                 // What is not above a quarter of the weakest signal is above half the brightness of no nucleus.
                 var floor = (float)Math.Max(.25 * LeastSignal * noise, 0);
-                new Basins().Find(light.Values, width, floor, 2 * noise, ValleyShare, labels);
-                thresholds = Territories.Number(labels, light.Values);
+                new Basins().Find(light.Pixels, width, floor, 2 * noise, ValleyShare, labels);
+                thresholds = WatershedRegions.Number(labels, light.Pixels);
             }
 
             cancellation.ThrowIfCancellationRequested();
-            using (var light = squares.Smooth(fine))
+            using (var light = blocks.Smooth(fine))
             {
                 light.Subtract(background);
-                Territories.Threshold(light.Values, labels, thresholds, diameter, LeastSignal * noise, usualContrast);
+                WatershedRegions.Threshold(light.Pixels, labels, thresholds, diameter, LeastSignal * noise, usualContrast);
             }
 
             cancellation.ThrowIfCancellationRequested();
@@ -87,15 +87,15 @@ internal static class NucleusFinder
                 background.Dispose();
             }
 
-            count = NeckSplitter.Cut(labels, boxes, width, height, cancellation);
-            background = isLarge ? Background(squares, coarse, diameter) : background;
-            using (var light = squares.Smooth(coarse))
+            count = ConcavitySplitter.Split(labels, boxes, width, height, cancellation);
+            background = isLarge ? Background(blocks, coarse, diameter) : background;
+            using (var light = blocks.Smooth(coarse))
             {
                 light.Subtract(background);
-                count = NeckSplitter.Join(labels, count, light, diameter);
+                count = ConcavitySplitter.Join(labels, count, light, diameter);
             }
 
-            using var smooth = squares.Smooth(fine);
+            using var smooth = blocks.Smooth(fine);
             PartFilter.Apply(labels, count, smooth, background, diameter);
         }
         finally
@@ -104,25 +104,25 @@ internal static class NucleusFinder
         }
     }
 
-    private static Plane Background(Squares squares, double sigma, double diameter)
+    private static Raster<float> Background(BlockMeans blocks, double sigma, double diameter)
     {
         var radius = (int)Math.Ceiling(2.5 * diameter);
-        var plane = squares.Smooth(sigma);
-        plane.Open(radius);
-        plane.Smooth(Math.Max(1, radius / 2.0));
-        return plane;
+        var image = blocks.Smooth(sigma);
+        image.Open(radius);
+        image.Smooth(Math.Max(1, radius / 2.0));
+        return image;
     }
 
     /// <summary>The root of the mean square of what smoothing further takes away, where the image is dark.</summary>
-    private static double Noise(Squares squares, double fine, Plane coarse, Plane background)
+    private static double Noise(BlockMeans blocks, double fine, Raster<float> coarse, Raster<float> background)
     {
         void Light(int y, Span<float> row) => TensorPrimitives.Subtract(coarse.Row(y), background.Row(y), row);
 
-        var dark = PlaneHistogram.Quantile(coarse.Width, coarse.Height, Light, DarkShare);
+        var dark = RasterHistogram.Quantile(coarse.Width, coarse.Height, Light, DarkShare);
         double sum = 0;
         long count = 0;
         var light = new float[coarse.Width];
-        squares.Smooth(fine, (y, smooth) =>
+        blocks.Smooth(fine, (y, smooth) =>
         {
             Light(y, light);
             var row = coarse.Row(y);
@@ -158,7 +158,7 @@ internal static class NucleusFinder
                 int a = above[left], b = above[right], c = below[left], d = below[right];
                 if (a == b && a == c && a == d)
                 {
-                    // The same up to the next middle of a square.
+                    // The same up to the next middle of a block.
                     var end = left == right ? width : Math.Min((int)Math.Ceiling(((right + .5) * side) - .5), width);
                     if (a != 0)
                     {
@@ -183,7 +183,7 @@ internal static class NucleusFinder
         return runs;
     }
 
-    /// <summary>The two squares between whose middles a pixel lies, and how far it is from the first to the second.</summary>
+    /// <summary>The two blocks between whose middles a pixel lies, and how far it is from the first to the second.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int First, int Second, double Share) Between(int pixel, int side, int count)
     {

@@ -12,7 +12,7 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// </summary>
 internal static class NucleusScale
 {
-    /// <summary>Pixels of an image that is first looked at in squares of two by two.</summary>
+    /// <summary>Pixels of an image that is first looked at in blocks of two by two.</summary>
     private const int LargeImage = 1 << 20;
 
     /// <summary>How many pixels of working size a nucleus has across, at least, where it has as many in the image.</summary>
@@ -30,21 +30,21 @@ internal static class NucleusScale
     /// <summary>The backgrounds tried in turn are opened by squares of 1/2, 1/4 and 1/8 of the image's shorter side.</summary>
     private const int Backgrounds = 3;
 
-    /// <summary>The side of the squares whose means are taken as pixels for nuclei of a diameter.</summary>
+    /// <summary>The side of the blocks whose means are taken as pixels for nuclei of a diameter.</summary>
     public static int Side(double diameter) => Math.Max(1, (int)(diameter / WorkingDiameter));
 
     /// <summary>The diameter in pixels of the image; 0 where there is no object.</summary>
     public static double Find(Raster<ushort> image)
     {
-        // Allocated once, for squares of one pixel: blocks of changing sizes leave gaps between them that the process keeps.
-        using var plane = new Raster<float>(checked((int)image.PixelCount), 1);
-        using var mask = new Raster<bool>(plane.Width, 1);
+        // Rented once, at the size of the image: buffers of changing sizes leave gaps between them that the process keeps.
+        using var floats = new PooledBuffer<float>(checked((int)image.PixelCount));
+        using var flags = new PooledBuffer<bool>(floats.Length);
         var shorter = Math.Min(image.Width, image.Height);
-        var diameter = Find(plane, mask, image, 0);
+        var diameter = Find(floats, flags, image, 0);
         var radius = shorter / 4.0;
         for (var i = 0; i < Backgrounds && diameter > LargeShare * shorter; i++)
         {
-            var level = Find(plane, mask, image, radius);
+            var level = Find(floats, flags, image, radius);
             if (level <= 0 || (diameter <= NucleusFinder.LargestDiameter && level > Kept * diameter)) break;
 
             diameter = level;
@@ -56,82 +56,83 @@ internal static class NucleusScale
 
     /// <summary>The diameter in pixels of the image, or 0.</summary>
     /// <param name="opening">Half the side, in pixels, of the square that opens the background to subtract; 0 for none.</param>
-    private static double Find(Raster<float> plane, Raster<bool> mask, Raster<ushort> image, double opening)
+    private static double Find(PooledBuffer<float> floats, PooledBuffer<bool> flags, Raster<ushort> image, double opening)
     {
         var side = image.PixelCount > LargeImage ? 2 : 1;
         var diameter = side * Rough(
-            plane, mask, new Squares(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0, (int)(opening / side));
+            floats, flags, new BlockMeans(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0, (int)(opening / side));
         if (diameter <= 0) return 0;
 
         for (var round = 0; round < 2; round++)
         {
             var previous = diameter;
-            diameter = Look(plane, mask, image, diameter, 0, opening);
+            diameter = Look(floats, flags, image, diameter, 0, opening);
             if (diameter <= 0) return previous;
             if (Math.Abs(diameter - previous) < .1 * previous) break;
         }
 
-        var alone = Look(plane, mask, image, diameter, .75, opening);
+        var alone = Look(floats, flags, image, diameter, .75, opening);
         return alone > 0 ? Math.Min(diameter, 1.08 * alone) : diameter;
     }
 
     private static double Look(
-        Raster<float> plane, Raster<bool> mask, Raster<ushort> image, double diameter, double around, double opening)
+        PooledBuffer<float> floats, PooledBuffer<bool> flags, Raster<ushort> image, double diameter, double around, double opening)
     {
         var side = Side(diameter);
         var size = diameter / side;
         return side * Rough(
-            plane,
-            mask,
-            new Squares(image, side),
+            floats,
+            flags,
+            new BlockMeans(image, side),
             Math.Max(.7, .05 * size),
             .1 * size * size,
             (int)(around * size),
             (int)(opening / side));
     }
 
-    /// <summary>The diameter in squares, or 0.</summary>
+    /// <summary>The diameter in blocks, or 0.</summary>
     /// <param name="largestHole">Smaller holes are filled.</param>
     /// <param name="around">Half the side of the square above whose mean an object's pixels are; 0 for no such condition.</param>
     /// <param name="opening">Half the side of the square by which the background is opened that is taken away; 0 for none.</param>
     private static double Rough(
-        Raster<float> plane, Raster<bool> mask, Squares squares, double sigma, double largestHole, int around, int opening)
+        PooledBuffer<float> floats, PooledBuffer<bool> flags, BlockMeans blocks, double sigma, double largestHole, int around, int opening)
     {
-        var (width, height) = (squares.Width, squares.Height);
-        var count = width * height;
-        Fill(new Plane(width, height, plane), mask, squares, sigma, around, opening);
-        MaskParts.FillHoles(mask.Row(0)[..count], width, height, largestHole);
+        var (width, height) = (blocks.Width, blocks.Height);
+        using var smooth = Raster<float>.Packed(width, height, floats);
+        using var mask = Raster<bool>.Packed(width, height, flags);
+        Fill(smooth, mask, blocks, sigma, around, opening);
+        MaskParts.FillHoles(mask.Pixels, width, height, largestHole);
 
         // The distances take the place of the numbers.
-        return 2 * Radius(mask.Row(0)[..count], MemoryMarshal.Cast<float, int>(plane.Row(0)[..count]), width, height);
+        return 2 * Radius(mask.Pixels, MemoryMarshal.Cast<float, int>(smooth.Pixels), width, height);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Fill(Plane smooth, Raster<bool> mask, Squares squares, double sigma, int around, int opening)
+    private static void Fill(Raster<float> smooth, Raster<bool> mask, BlockMeans blocks, double sigma, int around, int opening)
     {
         var (width, height) = (smooth.Width, smooth.Height);
-        squares.Smooth(sigma, smooth);
+        blocks.Smooth(sigma, smooth);
         if (opening > 0)
         {
-            using var background = squares.Smooth(sigma);
+            using var background = blocks.Smooth(sigma);
             background.Open(opening);
             background.Mean(opening / 2, (y, means) => TensorPrimitives.Subtract(smooth.Row(y), means, smooth.Row(y)));
         }
 
         // Square roots make the noise of light about equally strong everywhere, and keep the few brightest objects from choosing.
-        var lowest = TensorPrimitives.Min<float>(smooth.Values);
+        var lowest = TensorPrimitives.Min<float>(smooth.Pixels);
         void Roots(int y, Span<float> roots)
         {
             TensorPrimitives.Subtract(smooth.Row(y), lowest, roots);
             TensorPrimitives.Sqrt(roots, roots);
         }
 
-        var threshold = PlaneHistogram.Otsu(width, height, Roots);
+        var threshold = RasterHistogram.Otsu(width, height, Roots);
         var roots = new float[width];
         for (var y = 0; y < height; y++)
         {
             Roots(y, roots);
-            var row = mask.Row(0).Slice(y * width, width);
+            var row = mask.Row(y);
             for (var x = 0; x < width; x++)
             {
                 row[x] = roots[x] > threshold;
@@ -142,7 +143,7 @@ internal static class NucleusScale
         {
             smooth.Mean(around, (y, means) =>
             {
-                var row = mask.Row(0).Slice(y * width, width);
+                var row = mask.Row(y);
                 var values = smooth.Row(y);
                 for (var x = 0; x < width; x++)
                 {

@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
@@ -16,14 +18,14 @@ internal static class PartFilter
 
     /// <summary>Sets the labels of dropped parts to 0.</summary>
     /// <param name="background">Its background; its memory is used up.</param>
-    public static void Apply(Span<int> labels, int count, Plane smooth, Plane background, double diameter)
+    public static void Apply(Span<int> labels, int count, Raster<float> smooth, Raster<float> background, double diameter)
     {
         var (width, height) = (smooth.Width, smooth.Height);
         var shapes = new PartShape[count + 1];
         var onBorder = new bool[count + 1];
         var sums = new double[count + 1];
-        var bright = smooth.Values;
-        var dark = background.Values;
+        var bright = smooth.Pixels;
+        var dark = background.Pixels;
         for (var i = 0; i < labels.Length; i++)
         {
             if (labels[i] is not 0 and var label)

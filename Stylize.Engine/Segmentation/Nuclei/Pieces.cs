@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>Pieces of parts, and the borders between them, while pieces are joined.</summary>
@@ -10,14 +12,14 @@ internal sealed class Pieces
     private readonly SortedDictionary<int, (int Sides, double Light)>?[] _borders;
 
     /// <param name="labels">Labels of pixels, 0 for background.</param>
-    public Pieces(ReadOnlySpan<int> labels, int count, Plane light)
+    public Pieces(ReadOnlySpan<int> labels, int count, Raster<float> light)
     {
         _areas = new double[count + 1];
         _peaks = new float[count + 1];
         _owners = [.. Enumerable.Range(0, count + 1)];
         _versions = new int[count + 1];
         _borders = new SortedDictionary<int, (int, double)>?[count + 1];
-        var values = light.Values;
+        var values = light.Pixels;
         for (var i = 0; i < labels.Length; i++)
         {
             var label = labels[i];

@@ -3,58 +3,48 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>A picture of numbers, row after row without gaps, in pooled memory.</summary>
-/// <param name="cells">Where the numbers are; belongs to the plane.</param>
-internal sealed class Plane(int width, int height, Raster<float> cells) : IDisposable
+/// <summary>Filters of packed rasters of brightness.</summary>
+internal static class RasterFilters
 {
     /// <summary>Columns that are read together: as many as a cache line holds.</summary>
     private const int Strip = 16;
 
-    public Plane(int width, int height)
-        : this(width, height, new Raster<float>(checked(width * height), 1))
-    {
-    }
+    public static void Subtract(this Raster<float> image, Raster<float> other) =>
+        TensorPrimitives.Subtract(image.Pixels, other.Pixels, image.Pixels);
 
-    public Span<float> Values => cells.Row(0)[..(width * height)];
-    public int Width => width;
-    public int Height => height;
+    /// <summary>Smooths the image in place by a Gaussian.</summary>
+    public static void Smooth(this Raster<float> image, double sigma) => GaussianBlur.Smooth(
+        image.Width, image.Height, sigma, (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(image.Row(y)));
 
-    public Span<float> Row(int y) => Values.Slice(y * width, width);
-
-    public void Subtract(Plane other) => TensorPrimitives.Subtract(Values, other.Values, Values);
-
-    /// <summary>Smooths the plane by a Gaussian.</summary>
-    public void Smooth(double sigma) =>
-        GaussianBlur.Smooth(width, height, sigma, (y, row) => Row(y).CopyTo(row), (y, row) => row.CopyTo(Row(y)));
-
-    /// <summary>Passes on, row by row, the mean of the square of half a side around each pixel, cut at the border.</summary>
-    public void Mean(int radius, Action<int, Span<float>> write) => BoxMean.Filter(width, height, radius, Row, write);
-
-    /// <summary>Opens the plane by a square: what is brighter than its surroundings and fits no square disappears.</summary>
+    /// <summary>Passes on, row by row, the mean of the square around each pixel, cut at the border.</summary>
     /// <param name="radius">Half the side of the square.</param>
-    public void Open(int radius)
-    {
-        Extreme(radius, -1);
-        Extreme(radius, 1);
-    }
+    public static void Mean(this Raster<float> image, int radius, Action<int, Span<float>> write) =>
+        BoxMean.Filter(image.Width, image.Height, radius, image.Row, write);
 
-    public void Dispose() => cells.Dispose();
+    /// <summary>Applies a morphological opening by a square, which removes bright structures that the square does not fit into.</summary>
+    /// <param name="radius">Half the side of the square.</param>
+    public static void Open(this Raster<float> image, int radius)
+    {
+        Extreme(image, radius, -1);
+        Extreme(image, radius, 1);
+    }
 
     /// <summary>Makes each pixel the lowest (sign -1) or highest (sign 1) value of the square around it (Lemire 2006).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Extreme(int radius, int sign)
+    private static void Extreme(Raster<float> image, int radius, int sign)
     {
+        var (width, height) = (image.Width, image.Height);
         var queue = new int[Math.Max(width, height)];
         var line = new float[Strip * Math.Max(width, height)];
         for (var y = 0; y < height; y++)
         {
-            var row = Row(y);
+            var row = image.Row(y);
             row.CopyTo(line);
             Line(line.AsSpan(0, width), row, radius, sign, queue);
         }
 
         var results = new float[height];
-        var values = Values;
+        var values = image.Pixels;
         for (var left = 0; left < width; left += Strip)
         {
             var count = Math.Min(Strip, width - left);

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>What histograms of a plane tell.</summary>
-internal static class PlaneHistogram
+/// <summary>Thresholds and quantiles from the histogram of a raster of brightness, read row by row.</summary>
+internal static class RasterHistogram
 {
     private const int Bins = 1024;
     private const int Levels = 65536;
@@ -78,24 +78,5 @@ internal static class PlaneHistogram
         }
 
         return highest > lowest;
-    }
-}
-
-/// <summary>The median of weighted values.</summary>
-internal static class WeightedMedian
-{
-    /// <summary>The lowest value at which the weights of those up to it reach half of all; 0 where there is none.</summary>
-    public static double Of(IEnumerable<(double Value, double Weight)> values)
-    {
-        var sorted = values.OrderBy(v => v.Value).ToList();
-        var half = sorted.Sum(v => v.Weight) / 2;
-        var sum = 0.0;
-        foreach (var (value, weight) in sorted)
-        {
-            sum += weight;
-            if (sum >= half) return value;
-        }
-
-        return 0;
     }
 }

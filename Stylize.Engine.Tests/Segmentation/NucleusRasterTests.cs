@@ -1,11 +1,10 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Nuclei;
-using Plane = Stylize.Engine.Segmentation.Nuclei.Plane;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>The steps on planes against slow, obvious versions.</summary>
-public sealed class NucleusPlaneTests
+/// <summary>Compares the steps of finding nuclei with slow, obvious versions.</summary>
+public sealed class NucleusRasterTests
 {
     private static readonly (int Width, int Height, int Radius)[] Sizes = [(1, 1, 2), (7, 3, 1), (13, 20, 4), (30, 9, 12)];
 
@@ -14,12 +13,12 @@ public sealed class NucleusPlaneTests
     {
         foreach (var (width, height, radius) in Sizes)
         {
-            using var plane = Random(width, height);
-            plane.Mean(radius, (y, means) =>
+            using var image = Random(width, height);
+            image.Mean(radius, (y, means) =>
             {
                 for (var x = 0; x < width; x++)
                 {
-                    Assert.Equal(Window(width, height, radius, x, y).Average(p => plane.Values[p]), means[x], 1e-4);
+                    Assert.Equal(Window(width, height, radius, x, y).Average(p => image.Pixels[p]), means[x], 1e-4);
                 }
             });
         }
@@ -30,18 +29,18 @@ public sealed class NucleusPlaneTests
     {
         foreach (var (width, height, radius) in Sizes)
         {
-            using var plane = Random(width, height);
-            var values = plane.Values.ToArray();
-            plane.Open(radius);
+            using var image = Random(width, height);
+            var values = image.Pixels.ToArray();
+            image.Open(radius);
             var lowest = new float[values.Length];
             Each(width, height, (x, y) => lowest[(y * width) + x] = Window(width, height, radius, x, y).Min(q => values[q]));
             Each(width, height, (x, y) => Assert.Equal(
-                Window(width, height, radius, x, y).Max(q => lowest[q]), plane.Values[(y * width) + x]));
+                Window(width, height, radius, x, y).Max(q => lowest[q]), image.Pixels[(y * width) + x]));
         }
     }
 
     [Fact]
-    public void A_plane_of_squares_has_their_means_also_where_the_border_cuts_them()
+    public void Block_means_are_those_of_each_block_also_where_the_border_cuts_it()
     {
         using var image = new Raster<ushort>(5, 3);
         for (var i = 0; i < 15; i++)
@@ -49,11 +48,11 @@ public sealed class NucleusPlaneTests
             image[i % 5, i / 5] = (ushort)(i * i);
         }
 
-        var squares = new Squares(image, 2);
-        Assert.Equal((3, 2), (squares.Width, squares.Height));
+        var blocks = new BlockMeans(image, 2);
+        Assert.Equal((3, 2), (blocks.Width, blocks.Height));
         var means = new float[6];
-        squares.Read(1, means.AsSpan(3));
-        squares.Read(0, means.AsSpan(0, 3));
+        blocks.Read(1, means.AsSpan(3));
+        blocks.Read(0, means.AsSpan(0, 3));
         Assert.Equal(
             [(0 + 1 + 25 + 36) / 4f, (4 + 9 + 49 + 64) / 4f, (16 + 81) / 2f, (100 + 121) / 2f, (144 + 169) / 2f, 196], means);
     }
@@ -76,7 +75,7 @@ public sealed class NucleusPlaneTests
     }
 
     [Fact]
-    public void Basins_of_planes_that_are_visited_in_slabs_are_those_of_a_small_plane()
+    public void Basins_of_images_that_are_visited_in_slabs_are_those_of_a_small_image()
     {
         // Two million pixels are visited in more than one slab, a few thousand in one; and half of the pixels share one level.
         var tile = new float[1000];
@@ -90,7 +89,7 @@ public sealed class NucleusPlaneTests
         var small = new int[tile.Length];
         new Basins().Find(tile, 1, 0, 100, .1, small);
 
-        // Columns without neighbours: every second column lies below the floor.
+        // Columns without neighbors: every second column lies below the floor.
         const int Columns = 3000;
         var many = new float[tile.Length * Columns];
         for (var i = 0; i < many.Length; i++)
@@ -151,16 +150,16 @@ public sealed class NucleusPlaneTests
         Assert.Equal(2 / (4 * Math.Sqrt(1.25 * .25)), Shape((x, y) => Disc(x, y, 60) || Disc(x, y, 120)).Ellipticity, .01);
     }
 
-    private static Plane Random(int width, int height)
+    private static Raster<float> Random(int width, int height)
     {
         var random = new Random(width + height);
-        var plane = new Plane(width, height);
-        foreach (ref var value in plane.Values)
+        var image = Raster<float>.Packed(width, height);
+        foreach (ref var value in image.Pixels)
         {
             value = random.Next(1000);
         }
 
-        return plane;
+        return image;
     }
 
     private static IEnumerable<int> Window(int width, int height, int radius, int x, int y) =>

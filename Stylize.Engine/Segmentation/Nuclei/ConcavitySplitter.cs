@@ -4,13 +4,13 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Cuts parts that touch. Each part is first cut at every slight neck, by the basins of its distance to the background; then pieces are
-/// joined again, those first that belong together most clearly, where the border between them is long for the size of the smaller one,
-/// where brightness has no valley there, and where both together are small for a nucleus.
+/// Splits parts that touch. Each part is first split at every slight concavity, by the basins of its distance to the background; then
+/// pieces are joined again, those first that belong together most clearly, where the border between them is long for the size of the
+/// smaller one, where brightness has no valley there, and where both together are small for a nucleus.
 /// </summary>
-internal static class NeckSplitter
+internal static class ConcavitySplitter
 {
-    /// <summary>A neck counts if the distance falls by this much, in pixels, or by this share of it.</summary>
+    /// <summary>A concavity counts if the distance falls by this much, in pixels, or by this share of it.</summary>
     private const double Depth = .35;
 
     private const double Share = .04;
@@ -28,10 +28,10 @@ internal static class NeckSplitter
     /// <summary>Pixels between two pieces are counted by their sides, of which a slanting line has more than its length.</summary>
     private const double SideLength = .8;
 
-    /// <summary>Cuts the labels, which change, at every slight neck. Returns the number of pieces.</summary>
+    /// <summary>Splits the labels, which change, at every slight concavity. Returns the number of pieces.</summary>
     /// <param name="labels">Labels of pixels, 0 for background.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static int Cut(Span<int> labels, ReadOnlySpan<PartBox> boxes, int width, int height, CancellationToken cancellation)
+    public static int Split(Span<int> labels, ReadOnlySpan<PartBox> boxes, int width, int height, CancellationToken cancellation)
     {
         var distances = new DistanceMap();
         var basins = new Basins();
@@ -41,16 +41,16 @@ internal static class NeckSplitter
             size = Math.Max(size, box.Within(width, height).Area);
         }
 
-        using var map = new Raster<int>(size, 1);
-        using var found = new Raster<int>(size, 1);
+        using var map = new PooledBuffer<int>(size);
+        using var found = new PooledBuffer<int>(size);
         var names = new Dictionary<int, int>();
         var next = 0;
         for (var label = 1; label < boxes.Length; label++)
         {
             cancellation.ThrowIfCancellationRequested();
             var (left, top, columns, rows) = boxes[label].Within(width, height);
-            var cells = map.Row(0)[..(columns * rows)];
-            var maxima = found.Row(0)[..(columns * rows)];
+            var cells = map.Span[..(columns * rows)];
+            var maxima = found.Span[..(columns * rows)];
             for (var y = 0; y < rows; y++)
             {
                 var row = labels.Slice(((top + y) * width) + left, columns);
@@ -100,7 +100,7 @@ internal static class NeckSplitter
 
     /// <summary>Joins pieces, labelled 1 to <paramref name="count"/>, to parts that belong together, and returns their number.</summary>
     /// <param name="labels">Labels of pixels, 0 for background.</param>
-    public static int Join(Span<int> labels, int count, Plane light, double diameter)
+    public static int Join(Span<int> labels, int count, Raster<float> light, double diameter)
     {
         var pieces = new Pieces(labels, count, light);
         var queue = new PriorityQueue<(int A, int B, int VersionA, int VersionB), (double, int, int)>();

@@ -1,40 +1,40 @@
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>The territories of maxima, each with a threshold of its own.</summary>
-internal static class Territories
+/// <summary>The watershed regions of maxima, each with its own threshold.</summary>
+internal static class WatershedRegions
 {
     /// <summary>A nucleus is brighter than the background by this share of what is usual in the image.</summary>
     private const double LeastContrast = .1;
 
-    /// <summary>Numbers territories from 1 in the order of their first pixel. Returns half the light of their maxima.</summary>
+    /// <summary>Numbers regions from 1 in the order of their first pixel. Returns half the brightness of their maxima.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static List<double> Number(Span<int> territories, ReadOnlySpan<float> light)
+    public static List<double> Number(Span<int> regions, ReadOnlySpan<float> light)
     {
         var thresholds = new List<double> { 0 };
-        for (var i = 0; i < territories.Length; i++)
+        for (var i = 0; i < regions.Length; i++)
         {
             // Numbers are -2, -3 and so on as long as there are indices; a maximum may be reached before its own turn.
-            var maximum = territories[i];
+            var maximum = regions[i];
             if (maximum < 0) continue;
 
-            if (territories[maximum] >= 0)
+            if (regions[maximum] >= 0)
             {
-                territories[maximum] = -1 - thresholds.Count;
+                regions[maximum] = -1 - thresholds.Count;
                 thresholds.Add(light[maximum] / 2);
             }
 
-            territories[i] = territories[maximum];
+            regions[i] = regions[maximum];
         }
 
-        foreach (ref var territory in territories)
+        foreach (ref var region in regions)
         {
-            territory = -1 - territory;
+            region = -1 - region;
         }
 
         return thresholds;
     }
 
-    /// <summary>Keeps the labels of pixels above their territory's threshold, found by iteration halfway to the background.</summary>
+    /// <summary>Keeps the labels of pixels above their region's threshold, found by iteration halfway to the background.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Threshold(
         ReadOnlySpan<float> light, Span<int> labels, List<double> thresholds, double diameter, double leastSignal, double usualContrast)
@@ -62,7 +62,7 @@ internal static class Territories
             }
         }
 
-        // A territory counts by no more than a nucleus does, and the brighter a little more.
+        // A region counts by no more than a nucleus does, and the brighter a little more.
         var usual = WeightedMedian.Of(
             Enumerable.Range(1, means.Length - 1)
                 .Where(t => means[t] > leastSignal && areas[t] > .1 * diameter * diameter)

@@ -3,9 +3,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>The means of squares of an image, made row by row whenever they are needed, so that no plane of them is held.</summary>
-/// <param name="side">Side of a square; those at the right and lower border may be cut.</param>
-internal sealed class Squares(Raster<ushort> image, int side)
+/// <summary>The means of the square blocks of an image, computed row by row on each use, so that they take no memory.</summary>
+/// <param name="side">Side of a block; those at the right and lower border may be cut.</param>
+internal sealed class BlockMeans(Raster<ushort> image, int side)
 {
     private readonly uint[] _columns = new uint[image.Width];
 
@@ -42,15 +42,15 @@ internal sealed class Squares(Raster<ushort> image, int side)
     }
 
     /// <summary>The means, smoothed by a Gaussian.</summary>
-    public Plane Smooth(double sigma)
+    public Raster<float> Smooth(double sigma)
     {
-        var plane = new Plane(Width, Height);
-        Smooth(sigma, plane);
-        return plane;
+        var image = Raster<float>.Packed(Width, Height);
+        Smooth(sigma, image);
+        return image;
     }
 
-    /// <summary>Fills a plane with the means, smoothed by a Gaussian.</summary>
-    public void Smooth(double sigma, Plane plane) => Smooth(sigma, (y, row) => row.CopyTo(plane.Row(y)));
+    /// <summary>Fills a raster with the means, smoothed by a Gaussian.</summary>
+    public void Smooth(double sigma, Raster<float> image) => Smooth(sigma, (y, row) => row.CopyTo(image.Row(y)));
 
     /// <summary>Passes on the means, smoothed by a Gaussian, row by row.</summary>
     public void Smooth(double sigma, Action<int, Span<float>> write) => GaussianBlur.Smooth(Width, Height, sigma, Read, write);
