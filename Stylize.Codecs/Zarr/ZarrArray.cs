@@ -39,10 +39,9 @@ internal sealed record ZarrArray(
         var header = Path.Combine(folder, "zarr.json");
         try
         {
-            return File.Exists(header) && Json(header)["node_type"]?.ToString() == "array";
+            return File.Exists(header) && (ZarrHeader.Parse(header) is not { } json || json["node_type"]?.ToString() == "array");
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or InvalidDataException or ArgumentException
-            or StylizeException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException or StylizeException)
         {
             return true;
         }
@@ -51,10 +50,10 @@ internal sealed record ZarrArray(
     /// <exception cref="StylizeException">ImageUnreadable: it is damaged. FormatUnsupported: a codec or a type is not read.</exception>
     public static ZarrArray Read(string folder)
     {
-        var old = Path.Combine(folder, ".zarray");
         try
         {
-            var array = File.Exists(old) ? Version2(folder, Json(old)) : Version3(folder, Json(Path.Combine(folder, "zarr.json")));
+            var header = ZarrHeader.Read(folder);
+            var array = header.IsVersion2 ? Version2(folder, header) : Version3(folder, header);
             var bytes = array.Chunks.Aggregate((long)array.Bits / 8, (product, length) => Math.Min(product * length, long.MaxValue >> 32));
             if (array.Shape.Count < 2 || array.Shape.Count != array.Chunks.Count || array.Shape.Any(l => l < 1)
                 || array.Chunks.Any(l => l < 1) || bytes > MaxChunkBytes)
@@ -89,9 +88,9 @@ internal sealed record ZarrArray(
         }
     }
 
-    private static ZarrArray Version2(string folder, JsonNode header)
+    private static ZarrArray Version2(string folder, ZarrHeader read)
     {
-        var type = (string)header["dtype"]!;
+        var (header, type, shape) = (read.Json, read.Type, read.Shape);
         var codecs = new List<ZarrCodec>();
         if (header["compressor"] is JsonObject compressor)
         {
@@ -105,14 +104,14 @@ internal sealed record ZarrArray(
 
         var separator = SeparatorOf((string?)header["dimension_separator"] ?? ".");
         return new ZarrArray(
-            folder, Lengths(header["shape"]), Lengths(header["chunks"]), BitsOf(folder, type, type is "|u1" or "<u1" or ">u1" or "u1"),
+            folder, shape, ZarrHeader.Lengths(header["chunks"]), BitsOf(folder, type, type is "|u1" or "<u1" or ">u1" or "u1"),
             type[0] == '>', FillOf(header["fill_value"]), "", separator, codecs,
-            OrderOf(header["order"], Lengths(header["shape"]).Length), null);
+            OrderOf(header["order"], shape.Length), null);
     }
 
-    private static ZarrArray Version3(string folder, JsonNode header)
+    private static ZarrArray Version3(string folder, ZarrHeader read)
     {
-        var type = header["data_type"]!.ToString();
+        var (header, type, shape) = (read.Json, read.Type, read.Shape);
         var grid = header["chunk_grid"]!;
         if ((string?)grid["name"] != "regular")
         {
@@ -124,13 +123,12 @@ internal sealed record ZarrArray(
         var key = header["chunk_key_encoding"];
         var isDefault = (string?)key?["name"] is null or "default";
         var separator = SeparatorOf((string?)key?["configuration"]?["separator"] ?? (isDefault ? "/" : "."));
-        var axes = Lengths(header["shape"]).Length;
         if (header["storage_transformers"] is JsonArray { Count: > 0 } transformers)
         {
             throw ZarrCodecs.Unsupported(folder, NameOf(transformers[0]!));
         }
 
-        var chunks = Lengths(grid["configuration"]!["chunk_shape"]);
+        var chunks = ZarrHeader.Lengths(grid["configuration"]!["chunk_shape"]);
         var list = header["codecs"]!.AsArray();
         ZarrShards? shards = null;
         if (list.FirstOrDefault(c => NameOf(c!) == ZarrShards.Codec) is { } sharding)
@@ -141,7 +139,7 @@ internal sealed record ZarrArray(
                 throw ZarrCodecs.Unsupported(folder, $"{NameOf(other)}' beside '{ZarrShards.Codec}");
             }
 
-            var inner = Lengths(sharding["configuration"]!["chunk_shape"]);
+            var inner = ZarrHeader.Lengths(sharding["configuration"]!["chunk_shape"]);
             shards = ZarrShards.Read(folder, sharding["configuration"]!, chunks, inner);
             (chunks, list) = (inner, sharding["configuration"]!["codecs"]!.AsArray());
         }
@@ -155,7 +153,7 @@ internal sealed record ZarrArray(
                     bigEndian = (codec as JsonObject)?["configuration"]?["endian"]?.ToString() == "big";
                     break;
                 case "transpose":
-                    order = OrderOf(codec!["configuration"]!["order"], axes);
+                    order = OrderOf(codec!["configuration"]!["order"], shape.Length);
                     break;
                 case var name:
                     codecs.Insert(0, ZarrCodecs.Named(folder, name));
@@ -164,7 +162,7 @@ internal sealed record ZarrArray(
         }
 
         return new ZarrArray(
-            folder, Lengths(header["shape"]), chunks, BitsOf(folder, type, type == "uint8"),
+            folder, shape, chunks, BitsOf(folder, type, type == "uint8"),
             bigEndian, FillOf(header["fill_value"]), isDefault ? "c" + separator : "", separator, codecs, order, shards);
     }
 
@@ -180,7 +178,7 @@ internal sealed record ZarrArray(
     /// <summary>The order of axes in a chunk: "C", "F" or their numbers; null for that of the array.</summary>
     private static int[]? OrderOf(JsonNode? order, int axes) => order switch
     {
-        JsonArray list => list.Index().All(o => (int?)o.Item == o.Index) ? null : Lengths(list),
+        JsonArray list => list.Index().All(o => (int?)o.Item == o.Index) ? null : ZarrHeader.Lengths(list),
         _ when order?.ToString() == "F" => [.. Enumerable.Range(0, axes).Reverse()],
         _ when order?.ToString() is null or "C" => null,
         _ => throw new InvalidDataException($"The order of axes '{order}' is none."),
@@ -195,10 +193,4 @@ internal sealed record ZarrArray(
 
     private static ushort FillOf(JsonNode? fill) =>
         fill is JsonValue value && value.TryGetValue<double>(out var number) ? (ushort)Math.Clamp(number, 0, ushort.MaxValue) : (ushort)0;
-
-    internal static int[] Lengths(JsonNode? list) =>
-        [.. list!.AsArray().Select(length => int.Parse(length!.ToString(), CultureInfo.InvariantCulture))];
-
-    private static JsonNode Json(string path) => JsonNode.Parse(InputFile.ReadAll(path, InputFile.MetadataBytes))
-        ?? throw new InvalidDataException("It is empty.");
 }

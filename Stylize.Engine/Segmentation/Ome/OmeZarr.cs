@@ -63,7 +63,7 @@ internal static class OmeZarr
 
     /// <exception cref="StylizeException">The file cannot be read.</exception>
     /// <exception cref="JsonException">It is not JSON, or nested deeper than 64 levels.</exception>
-    public static JsonNode Json(string path) => JsonNode.Parse(InputFile.ReadAll(path, InputFile.MetadataBytes)) ?? new JsonObject();
+    public static JsonNode Json(string path) => ZarrHeader.Parse(path) ?? new JsonObject();
 
     private static List<TileFile> Image(
         string plate, string source, JsonNode attributes, TileFile tile, int? stackPlane, Action<string> warned)
@@ -71,10 +71,10 @@ internal static class OmeZarr
         var scale = attributes["multiscales"]![0]!;
         var dataset = scale["datasets"]![0]!;
         var array = Inside(source, dataset["path"]!.ToString());
-        var shape = Shape(array);
+        var shape = ZarrHeader.Read(array).Shape;
         var axes = scale["axes"]?.AsArray().Select(a => a is JsonObject axis ? axis["name"]!.ToString() : a!.ToString()).ToList()
             ?? ["t", "c", "z", "y", "x"];
-        if (axes.Count != shape.Count || axes.Count < 2 || axes[^1] != "x" || axes[^2] != "y")
+        if (axes.Count != shape.Length || axes.Count < 2 || axes[^1] != "x" || axes[^2] != "y")
         {
             throw new InvalidDataException("Its axes are not those of its array, or do not end in y and x.");
         }
@@ -131,13 +131,6 @@ internal static class OmeZarr
         }
     }
 
-    private static List<int> Shape(string array)
-    {
-        var older = Path.Combine(array, ".zarray");
-        var header = Json(File.Exists(older) ? older : Path.Combine(array, "zarr.json"));
-        return [.. header["shape"]!.AsArray().Select(l => (int)l!)];
-    }
-
     /// <summary>Width of a pixel in micrometres, or null where scale or unit are not told.</summary>
     private static double? PixelSize(JsonNode scale, JsonNode dataset, List<string> axes)
     {
@@ -168,7 +161,7 @@ internal static class OmeZarr
             return read();
         }
         catch (Exception failure) when (failure is IOException or JsonException or InvalidOperationException or InvalidDataException
-            or NullReferenceException or ArgumentException or FormatException or UnauthorizedAccessException)
+            or NullReferenceException or ArgumentException or FormatException or OverflowException or UnauthorizedAccessException)
         {
             Fail(folder, failed, "has no readable OME-Zarr metadata", failure);
             return null;
