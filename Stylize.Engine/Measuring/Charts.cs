@@ -1,4 +1,4 @@
-using System.Net;
+using Stylize.Engine.IO;
 using static System.FormattableString;
 
 namespace Stylize.Engine.Measuring;
@@ -61,7 +61,7 @@ internal static class TimeChart
         {
             var title = Invariant($"{row.Threads} threads, {row.Width}×{row.Height}: {row.Median:0.0} ms ± {row.Spread:0.0}");
             writer.Write($"<circle cx=\"{Html.Coordinate(x)}\" cy=\"{Html.Coordinate(y)}\" r=\"3.5\" fill=\"{Html.Color(series)}\">");
-            writer.Write($"<title>{Html.Text(row.Image)}, {Html.Text(row.Preset)}, {title}</title></circle>\n");
+            writer.Write($"<title>{Markup.Text(row.Image)}, {Markup.Text(row.Preset)}, {title}</title></circle>\n");
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class PhaseChart(
             var share = value / total;
             var width = share * (Width - Left - 10);
             var box = $"x=\"{Html.Coordinate(x)}\" y=\"{y}\" width=\"{Html.Coordinate(width)}\" height=\"{LineHeight - 5}\"";
-            var title = $"{Html.Text(names[i])}: {format(value)}, {FormattableString.Invariant($"{share:0%}")}";
+            var title = $"{Markup.Text(names[i])}: {format(value)}, {FormattableString.Invariant($"{share:0%}")}";
             writer.Write($"<rect {box} fill=\"{Html.Color(i)}\"><title>{title}</title></rect>");
             x += width;
         }
@@ -145,7 +145,7 @@ internal sealed class PhaseChart(
     }
 }
 
-/// <summary>Text and SVG elements of the report page.</summary>
+/// <summary>Numbers and SVG elements of the report page.</summary>
 internal static class Html
 {
     private static readonly string[] Palette =
@@ -153,8 +153,6 @@ internal static class Html
 
     /// <summary>The colour of a series; after ten they repeat.</summary>
     public static string Color(int series) => Palette[series % Palette.Length];
-
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
 
     public static string Mebibytes(double bytes) => FormattableString.Invariant($"{bytes / (1 << 20):0.0} MiB");
 
@@ -168,7 +166,7 @@ internal static class Html
         $"<line class=\"{css}\" x1=\"{Coordinate(x1)}\" y1=\"{Coordinate(y1)}\" x2=\"{Coordinate(x2)}\" y2=\"{Coordinate(y2)}\"/>\n";
 
     public static string Label(double x, double y, string anchor, string text) =>
-        $"<text x=\"{Coordinate(x)}\" y=\"{Coordinate(y)}\" text-anchor=\"{anchor}\">{Text(text)}</text>\n";
+        $"<text x=\"{Coordinate(x)}\" y=\"{Coordinate(y)}\" text-anchor=\"{anchor}\">{Markup.Text(text)}</text>\n";
 
     /// <summary>A small square in a series' colour, for legends.</summary>
     public static string Swatch(double x, double y, int series) =>

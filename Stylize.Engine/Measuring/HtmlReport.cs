@@ -1,3 +1,4 @@
+using Stylize.Engine.IO;
 using static System.FormattableString;
 
 namespace Stylize.Engine.Measuring;
@@ -12,12 +13,12 @@ public static class HtmlReport
         using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
         writer.Write(Head);
         var taken = Invariant($"{report.Taken:yyyy-MM-dd HH:mm zzz}");
-        writer.Write($"<p class=\"sub\">{taken} &middot; {Html.Text(report.Machine)} &middot; {report.Rows.Count} rows</p>\n");
+        writer.Write($"<p class=\"sub\">{taken} &middot; {Markup.Text(report.Machine)} &middot; {report.Rows.Count} rows</p>\n");
         WriteComparisons(writer, comparisons);
         foreach (var group in report.Rows.GroupBy(r => r.Operation))
         {
             MeasurementRow[] rows = [.. group];
-            writer.Write($"<h2>{Html.Text(group.Key)}</h2>\n<div class=\"charts\">\n");
+            writer.Write($"<h2>{Markup.Text(group.Key)}</h2>\n<div class=\"charts\">\n");
             TimeChart.Write(writer, rows);
             writer.Write("</div>\n");
             PhaseChart.Time.Write(writer, rows);
@@ -42,14 +43,14 @@ public static class HtmlReport
             writer.Write($"<tr class=\"{(c.Slower ? "bad" : "")}\">");
             WriteCells(
                 writer,
-                Html.Text(c.Row.Image),
-                Html.Text(c.Row.Preset),
+                Markup.Text(c.Row.Image),
+                Markup.Text(c.Row.Preset),
                 $"{c.Row.Width}&times;{c.Row.Height}",
                 $"{c.Row.Threads}",
                 Invariant($"{c.Ratio:0.00}&times;"),
                 Invariant($"&plusmn;{c.Noise:0.0%}"),
                 Invariant($"{c.PValue:0.000}"),
-                Html.Text(c.SlowestPhase ?? ""));
+                Markup.Text(c.SlowestPhase ?? ""));
         }
 
         writer.Write("</tbody></table>\n");
@@ -65,8 +66,8 @@ public static class HtmlReport
             writer.Write("<tr>");
             WriteCells(
                 writer,
-                Html.Text(r.Image),
-                Html.Text(r.Preset),
+                Markup.Text(r.Image),
+                Markup.Text(r.Preset),
                 $"{r.Width}&times;{r.Height}",
                 $"{r.Threads}",
                 Invariant($"{r.Median:0.0} ms"),
@@ -77,8 +78,8 @@ public static class HtmlReport
                 Invariant($"{r.MemoryMultiple:0.0}&times;"),
                 Invariant($"{r.SpeedUp:0.00}"),
                 Invariant($"{r.Efficiency:0%}"),
-                Invariant($"{Html.Text(r.Bottleneck ?? "")} {r.BottleneckShare:0%}"),
-                r.MemoryBottleneck is null ? "" : $"{Html.Text(r.MemoryBottleneck)} {Html.Mebibytes(r.MemoryBottleneckBytes)}");
+                Invariant($"{Markup.Text(r.Bottleneck ?? "")} {r.BottleneckShare:0%}"),
+                r.MemoryBottleneck is null ? "" : $"{Markup.Text(r.MemoryBottleneck)} {Html.Mebibytes(r.MemoryBottleneckBytes)}");
         }
 
         writer.Write("</tbody></table>\n");

@@ -1,4 +1,4 @@
-using System.Net;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Decoding;
@@ -18,7 +18,7 @@ internal static class GaussianPage
             cancellation.ThrowIfCancellationRequested();
             switch (part)
             {
-                case "TITLE": writer.Write(WebUtility.HtmlEncode(options.Title)); break;
+                case "TITLE": writer.Write(Markup.Text(options.Title)); break;
                 case "PROVENANCE": writer.Write(options.Provenance is { } record ? ProvenanceMarkup.Html(record) : ""); break;
                 case "FALLBACK": writer.Write(options.Fallback.ToDataUri()); break;
                 case "COMPARE": writer.Write(options.Photograph?.ToDataUri()); break;
@@ -99,5 +99,5 @@ internal sealed record GaussianPageOptions(
 
 internal readonly record struct EncodedPicture(string MediaType, ReadOnlyMemory<byte> Bytes)
 {
-    public string ToDataUri() => $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.Span)}";
+    public string ToDataUri() => Markup.DataUri(MediaType, Bytes.Span);
 }

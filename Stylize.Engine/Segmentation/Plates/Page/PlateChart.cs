@@ -1,4 +1,4 @@
-using System.Net;
+using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Plates.Output;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;
@@ -16,9 +16,9 @@ internal static class PlateChart
         var (low, high) = (values.Min(w => value(w)!.Value), values.Max(w => value(w)!.Value));
         var side = Math.Clamp(360 / grid.Columns, 6, 26);
         var (width, height) = (22 + (grid.Columns * side), 16 + (grid.Rows * side));
-        html.Append(CultureInfo.InvariantCulture, $"<div><h3>{Text(title)}, {Number(low)} to {Number(high)}</h3>")
+        html.Append(CultureInfo.InvariantCulture, $"<div><h3>{Markup.Text(title)}, {Number(low)} to {Number(high)}</h3>")
             .Append(CultureInfo.InvariantCulture, $"<svg width=\"{width}\" height=\"{height}\" role=\"img\" ")
-            .Append(CultureInfo.InvariantCulture, $"aria-label=\"{Text(title)}\">\n");
+            .Append(CultureInfo.InvariantCulture, $"aria-label=\"{Markup.Text(title)}\">\n");
         for (var column = 0; column < grid.Columns; column += side < 14 ? 4 : 1)
         {
             html.Append(CultureInfo.InvariantCulture, $"<text x=\"{22 + (column * side)}\" y=\"10\">{column + 1}</text>");
@@ -45,7 +45,7 @@ internal static class PlateChart
             var (red, green, blue) = ((int)(236 - (206 * share)), (int)(240 - (152 * share)), (int)(250 - (110 * share)));
             html.Append(CultureInfo.InvariantCulture, $"<rect x=\"{22 + (column * side)}\" y=\"{14 + (row * side)}\" width=\"{side - 1}\" ")
                 .Append(CultureInfo.InvariantCulture, $"height=\"{side - 1}\" fill=\"rgb({red},{green},{blue})\">")
-                .Append(CultureInfo.InvariantCulture, $"<title>{Text(well.Well)}: {Number(value(well))}</title></rect>\n");
+                .Append(CultureInfo.InvariantCulture, $"<title>{Markup.Text(well.Well)}: {Number(value(well))}</title></rect>\n");
         }
 
         html.Append("</svg></div>\n");
@@ -57,21 +57,21 @@ internal static class PlateChart
         var high = Math.Max(1, wells.Select(value).DefaultIfEmpty(0).Max());
         var step = Math.Clamp(1200.0 / Math.Max(wells.Count, 1), 2, 28);
         var width = (int)(44 + (wells.Count * step));
-        html.Append(CultureInfo.InvariantCulture, $"<div><h3>{Text(title)}</h3><svg width=\"{width}\" ")
+        html.Append(CultureInfo.InvariantCulture, $"<div><h3>{Markup.Text(title)}</h3><svg width=\"{width}\" ")
             .Append(CultureInfo.InvariantCulture, $"height=\"{Height + 34}\" role=\"img\" ")
-            .Append(CultureInfo.InvariantCulture, $"aria-label=\"{Text(title)}\">\n<text x=\"0\" y=\"12\">{Number(high)}</text>")
+            .Append(CultureInfo.InvariantCulture, $"aria-label=\"{Markup.Text(title)}\">\n<text x=\"0\" y=\"12\">{Number(high)}</text>")
             .Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{Height + 4}\">0</text>\n");
         foreach (var (index, well) in wells.Index())
         {
             var (x, bar) = (40 + (index * step), value(well) / high * Height);
-            var (top, wide, tip) = (4 + Height - bar, Math.Max(1, step - 1.5), $"{Text(well.Well)}: {Number(value(well))}");
+            var (top, wide, tip) = (4 + Height - bar, Math.Max(1, step - 1.5), $"{Markup.Text(well.Well)}: {Number(value(well))}");
             html.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{top:0.#}\" width=\"{wide:0.#}\" ")
                 .Append(CultureInfo.InvariantCulture, $"height=\"{bar:0.#}\" fill=\"#4a6fa5\"><title>{tip}</title></rect>");
             if (step >= 11)
             {
                 var (textX, textY) = (x + (step / 2) + 3, Height + 8);
                 html.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate({textX:0.#} {textY + 20}) rotate(-90)\">")
-                    .Append(CultureInfo.InvariantCulture, $"{Text(well.Well)}</text>");
+                    .Append(CultureInfo.InvariantCulture, $"{Markup.Text(well.Well)}</text>");
             }
 
             html.Append('\n');
@@ -84,8 +84,6 @@ internal static class PlateChart
     public static string Number(double? value) => value is not { } number || !double.IsFinite(number) ? ""
         : number == Math.Floor(number) && Math.Abs(number) < 1e9 ? number.ToString("0", CultureInfo.InvariantCulture)
         : number.ToString("G4", CultureInfo.InvariantCulture);
-
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
 }
 
 /// <summary>The rows and columns of a plate: the smallest usual format, of 24 to 1536 wells, that has all given wells.</summary>

@@ -1,4 +1,4 @@
-using System.Net;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Plates.Output;
 
@@ -33,10 +33,11 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
     {
         _html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .Append("<meta name=\"viewport\" content=\"width=device-width\">\n").Append(record is null ? "" : ProvenanceMarkup.Html(record))
-            .Append(CultureInfo.InvariantCulture, $"\n<title>{Text(title)}</title>\n<style>\n{Style}\n</style></head><body>\n")
-            .Append(CultureInfo.InvariantCulture, $"<h1>{Text(title)}</h1>\n<p>{summaries.Sum(s => (long)s.Cells)} cells in ")
+            .Append(CultureInfo.InvariantCulture, $"\n<title>{Markup.Text(title)}</title>\n<style>\n{Style}\n</style></head><body>\n")
+            .Append(CultureInfo.InvariantCulture, $"<h1>{Markup.Text(title)}</h1>\n<p>{summaries.Sum(s => (long)s.Cells)} cells in ")
             .Append(CultureInfo.InvariantCulture, $"{summaries.Sum(s => s.Tiles)} tiles of {Wells(summaries)} wells. ")
-            .Append(CultureInfo.InvariantCulture, $"Made by {Text(record?.Program ?? "Stylize")}.</p>\n<pre>{Text(options)}</pre>\n");
+            .Append(CultureInfo.InvariantCulture, $"Made by {Markup.Text(record?.Program ?? "Stylize")}.</p>\n")
+            .Append(CultureInfo.InvariantCulture, $"<pre>{Markup.Text(options)}</pre>\n");
         WriteWarnings(summaries, warnings);
         foreach (var channel in summaries.GroupBy(s => (s.Experiment, s.Channel)))
         {
@@ -54,7 +55,7 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
         if (all.Count > 0)
         {
             _html.Append("<h2>Warnings</h2>\n<ul class=\"warn\">\n");
-            all.ForEach(w => _html.Append(CultureInfo.InvariantCulture, $"<li>{Text(w)}</li>\n"));
+            all.ForEach(w => _html.Append(CultureInfo.InvariantCulture, $"<li>{Markup.Text(w)}</li>\n"));
             _html.Append("</ul>\n");
         }
     }
@@ -65,7 +66,8 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
         // Of many timepoints the last one is shown; the table has all.
         var shown = summaries.Where(s => s.Timepoint == times[^1]).ToList();
         var time = times.Count > 1 ? $", timepoint {times[^1]} of {times.Count}" : "";
-        _html.Append(CultureInfo.InvariantCulture, $"<h2>{Text(experiment)}, {Text(channel)}{time}</h2>\n<div class=\"charts\">\n");
+        _html.Append(CultureInfo.InvariantCulture, $"<h2>{Markup.Text(experiment)}, {Markup.Text(channel)}{time}</h2>\n")
+            .Append("<div class=\"charts\">\n");
         var grid = PlateGrid.For(shown.Select(s => s.Well));
         PlateChart.Write(_html, "Cells by well", grid, shown, s => s.Cells);
         PlateChart.Write(_html, "Mean area", grid, shown, s => s.MeanArea);
@@ -101,18 +103,18 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
     {
         if (summary is null)
         {
-            _html.Append(CultureInfo.InvariantCulture, $"<figure class=\"none\">{Text(well)}</figure>\n");
+            _html.Append(CultureInfo.InvariantCulture, $"<figure class=\"none\">{Markup.Text(well)}</figure>\n");
             return;
         }
 
-        var name = Text($"{summary.Well}: {summary.Cells} cells");
+        var name = Markup.Text($"{summary.Well}: {summary.Cells} cells");
         _html.Append(CultureInfo.InvariantCulture, $"<figure title=\"{name}\">");
         if (thumbnail(summary) is { } png)
         {
-            _html.Append(CultureInfo.InvariantCulture, $"<img alt=\"{name}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">");
+            _html.Append(CultureInfo.InvariantCulture, $"<img alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">");
         }
 
-        _html.Append(CultureInfo.InvariantCulture, $"<figcaption>{(isDense ? Text(summary.Well) : name)}</figcaption></figure>\n");
+        _html.Append(CultureInfo.InvariantCulture, $"<figcaption>{(isDense ? Markup.Text(summary.Well) : name)}</figcaption></figure>\n");
     }
 
     private void WriteTable(IReadOnlyList<WellSummary> summaries)
@@ -120,12 +122,12 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
         var channels = summaries.SelectMany(s => s.Means.Keys).Distinct().ToList();
         _html.Append("<h2>Wells</h2>\n<table><thead><tr><th>Experiment<th>Well<th>Timepoint<th>Channel")
             .Append("<th>Tiles<th>Cells<th>Threshold<th>Mean area");
-        channels.ForEach(c => _html.Append(CultureInfo.InvariantCulture, $"<th>Mean {Text(c)}"));
+        channels.ForEach(c => _html.Append(CultureInfo.InvariantCulture, $"<th>Mean {Markup.Text(c)}"));
         _html.Append("<th>Warnings</tr></thead><tbody>\n");
         foreach (var s in summaries)
         {
-            _html.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(s.Experiment)}<td>{Text(s.Well)}<td>{s.Timepoint}")
-                .Append(CultureInfo.InvariantCulture, $"<td>{Text(s.Channel)}")
+            _html.Append(CultureInfo.InvariantCulture, $"<tr><td>{Markup.Text(s.Experiment)}<td>{Markup.Text(s.Well)}<td>{s.Timepoint}")
+                .Append(CultureInfo.InvariantCulture, $"<td>{Markup.Text(s.Channel)}")
                 .Append(CultureInfo.InvariantCulture, $"<td>{s.Tiles}<td>{s.Cells}<td>{Thresholds(s)}<td>{PlateChart.Number(s.MeanArea)}");
             channels.ForEach(c => _html.Append("<td>").Append(s.Means.TryGetValue(c, out var mean) ? PlateChart.Number(mean) : ""));
             _html.Append(CultureInfo.InvariantCulture, $"<td>{(s.Warnings.Count > 0 ? s.Warnings.Count : "")}</tr>\n");
@@ -142,7 +144,4 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
     };
 
     private static int Wells(IEnumerable<WellSummary> summaries) => summaries.Select(s => (s.Experiment, s.Well)).Distinct().Count();
-
-    /// <summary>Names come from files and users: none of them may become markup.</summary>
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
 }
