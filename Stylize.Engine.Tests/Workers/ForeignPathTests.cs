@@ -2,6 +2,7 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
@@ -206,8 +207,7 @@ public sealed class ForeignPathTests : IDisposable
     private static BatchHeader Header() => new(
         "b", OptionCarrier.Carry(new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Colors = 4 }), path => path), 10)
     {
-        Force = true,
-        NoProvenance = true,
+        Targets = new TargetOptions { Force = true, NoProvenance = true },
     };
 
     private static void Restore(OperationDefinition operation, Dictionary<string, string[]> words, WorkerHost host)
@@ -239,7 +239,7 @@ public sealed class ForeignPathTests : IDisposable
         var words = new Dictionary<string, string[]>(OptionCarrier.Write(options, path => path));
         var header = new BatchHeader("b", new CarriedOptions("segment", words), 1)
         {
-            Force = true,
+            Targets = new TargetOptions { Force = true },
             Plate = new PlateHeader([_folder["root/PLATE1_A1_T0_1_DAPI.png"], .. more], _folder[destination], database),
         };
         var host = Host();

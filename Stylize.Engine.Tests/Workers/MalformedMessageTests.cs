@@ -92,6 +92,8 @@ public sealed class MalformedMessageTests
     [InlineData("""{"header":{"id":"other","queue":"stylize.work.v1","units":1,"work":{"operation":"pixel-art","words":{}}}}""")]
     [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","units":1,"work":{"operation":"pixel-art","words":{"Width":null}}}}""")]
     [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","units":1,"fileTimeLimit":1e300,"work":{"operation":"x","words":{}}}}""")]
+    [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","targets":null,"work":{"operation":"x","words":{}}}}""")]
+    [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","targets":{"prune":true},"work":{"operation":"x","words":{}}}}""")]
     [InlineData("""{"results":[null]}""")]
     [InlineData("""{"results":[{"index":0,"source":"/a","seconds":1e300}]}""")]
     [InlineData("""{"results":[{"index":0,"source":"/a","outputs":[{"path":"/b"}]}]}""")]

@@ -68,6 +68,11 @@ internal static class MessageRules
             return "its operation or options are incomplete";
         }
 
+        if (header.Targets is not { Destination: null, RelativeTo: null, Prune: false, IncludeResults: false })
+        {
+            return "its targets are not those of a submission";
+        }
+
         if (header.FileTimeLimit is not (null or (> 0 and <= MaxSeconds)) || header.MaxPixels is < 1) return "a limit is out of range";
 
         if (!AreAll(header.Problems, IsFailure) || !AreAll(header.Warnings, text => text.Length <= MaxText))

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json;
 using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Workers.Messages;
 
@@ -25,16 +26,10 @@ internal sealed record BatchHeader(string Id, CarriedOptions Work, int Units)
 {
     public string Queue { get; init; } = "";
 
-    /// <summary>True where files that were there at the submission are replaced.</summary>
-    public bool Force { get; init; }
-
-    /// <summary>True where only what is missing or out of date is made.</summary>
-    public bool Update { get; init; }
+    /// <summary>What is replaced, and what outputs say of how they were made. Units name where they go.</summary>
+    public TargetOptions Targets { get; init; } = new();
 
     public double? FileTimeLimit { get; init; }
-
-    /// <summary>True where outputs do not say how they were made.</summary>
-    public bool NoProvenance { get; init; }
 
     /// <summary>Largest number of pixels of an input; null for the default of what reads it.</summary>
     public long? MaxPixels { get; init; }

@@ -67,10 +67,8 @@ public sealed class BatchSubmitter
         var header = new BatchHeader(NewId(), OptionCarrier.Carry(operation, path => _map.ToThere(Found(path))), items.Count)
         {
             Queue = BrokerNames.Work(Version),
-            Force = planner.Options.Force,
-            Update = planner.Options.Update,
+            Targets = planner.Options with { Destination = null, RelativeTo = null, IncludeResults = false },
             FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
-            NoProvenance = planner.Options.NoProvenance,
             MaxPixels = batch.MaxPixels,
         };
         var chunks = _options.ChunkFiles is { } count
@@ -100,9 +98,7 @@ public sealed class BatchSubmitter
         var header = new BatchHeader(NewId(), work, wells.Count)
         {
             Queue = BrokerNames.Work(Version),
-            Force = options.Force,
-            Update = targets.Update,
-            NoProvenance = targets.NoProvenance,
+            Targets = new TargetOptions { Force = options.Force, Update = targets.Update, NoProvenance = targets.NoProvenance },
             FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
             MaxPixels = batch.MaxPixels,
             Problems = [.. run.Missing.Concat(plan.Problems).Select(_map.ToThere)],

@@ -59,7 +59,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     }
 
     /// <summary>True for a batch that makes only what is out of date; known when the first result has come.</summary>
-    public bool IsUpdate => _state.Header?.Update == true;
+    public bool IsUpdate => _state.Header?.Targets.Update == true;
 
     /// <summary>True for a batch of wells; known when the first result has come.</summary>
     public bool IsPlate => _state.Header?.Plate is not null;

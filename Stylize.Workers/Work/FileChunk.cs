@@ -38,8 +38,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
             Cancellation = Stopped,
             Finished = Report,
         };
-        var targets = new TargetOptions { Force = header.Force, Update = header.Update, NoProvenance = header.NoProvenance };
-        using var run = new FileRun(context, operation, targets);
+        using var run = new FileRun(context, operation, header.Targets);
         Volatile.Write(ref _run, run);
         if (IsAgain)
         {
@@ -97,6 +96,6 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
     private UnitOutput Carry(WrittenFile file) =>
         new(Map.ToThere(file.Path), [.. file.SideFiles.Select(Map.ToThere)], file.Width, file.Height, ReportedValue.Write(file.Summary))
         {
-            IsCurrent = file.IsCurrent && header.Update,
+            IsCurrent = file.IsCurrent && header.Targets.Update,
         };
 }

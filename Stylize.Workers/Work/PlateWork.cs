@@ -25,7 +25,7 @@ internal sealed class PlateWork
         {
             Destination = host.Folders.RequireFolder(host.Map.ToHere(plate.Destination)),
             Database = plate.Database is { } database ? host.IsShared(database) ? database : host.ToWrite(database) : null,
-            Force = header.Force,
+            Force = header.Targets.Force,
             MaxPixels = header.MaxPixels ?? new PlateOptions().MaxPixels,
         };
         _first = Run(new WellDisplay((_, _) => { }), force: false, host.Open, cancellation);
@@ -38,8 +38,8 @@ internal sealed class PlateWork
     {
         return new PlateRun(
             new RunContext<WellResult>(display, _host.Codec) { Batch = _header.Options(_host.Limits), Cancellation = cancellation },
-            _options with { Force = !_header.Update && (_options.Force || force) },
-            new PlateTargetOptions { Update = _header.Update, NoProvenance = _header.NoProvenance },
+            _options with { Force = !_header.Targets.Update && (_options.Force || force) },
+            new PlateTargetOptions { Update = _header.Targets.Update, NoProvenance = _header.Targets.NoProvenance },
             open,
             _first);
     }

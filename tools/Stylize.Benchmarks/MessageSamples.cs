@@ -1,3 +1,4 @@
+using Stylize.Engine.Runs.Targets;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 
@@ -39,6 +40,7 @@ internal static class MessageSamples
             Header = new BatchHeader(Batch, Options, 12)
             {
                 Queue = "stylize.work." + WorkVersion.Current,
+                Targets = new TargetOptions { Update = true },
                 FileTimeLimit = 30,
                 MaxPixels = 1 << 20,
                 Problems = [Failure],
