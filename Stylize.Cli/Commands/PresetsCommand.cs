@@ -83,7 +83,7 @@ internal sealed class PresetsCommand : Command
         var exitCode = ExitCode.AllDone;
         foreach (var operation in operations)
         {
-            foreach (var preset in operation.Presets.Keys.Concat(saved.Names(operation)))
+            foreach (var preset in saved.AllNames(operation))
             {
                 try
                 {

@@ -37,6 +37,9 @@ public sealed class UserPresets
             : [];
     }
 
+    /// <summary>Names of an operation's presets: the built-in ones, then the saved ones.</summary>
+    public IEnumerable<string> AllNames(OperationDefinition operation) => operation.Presets.Keys.Concat(Names(operation));
+
     /// <summary>Saves options under a name.</summary>
     /// <exception cref="StylizeException">The name is not one for a file or belongs to a built-in preset, or a preset is there
     /// already.</exception>
@@ -83,7 +86,7 @@ public sealed class UserPresets
         if (operation.Presets.TryGetValue(name, out var builtIn)) return builtIn;
 
         var saved = Names(operation).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw StylizeException.NoSuch("Preset", "preset", name, operation.Presets.Keys.Concat(Names(operation)));
+            ?? throw StylizeException.NoSuch("Preset", "preset", name, AllNames(operation));
         return Read(operation, FileOf(operation, saved));
     }
 

@@ -24,14 +24,12 @@ public sealed class GetStylizePresetCommand : PSCmdlet
         var operations = Operations();
         foreach (var operation in operations)
         {
-            var names = operation.Presets.Keys.Select(name => (name, true)).Concat(saved.Names(operation).Select(name => (name, false)));
-            foreach (var (name, builtIn) in names.Where(n => pattern.IsMatch(n.Item1)))
+            foreach (var name in saved.AllNames(operation).Where(pattern.IsMatch))
             {
                 found = true;
                 try
                 {
-                    var options = saved.Load(operation, name);
-                    WriteObject(StylizePreset.Of(operation, name, builtIn, options));
+                    WriteObject(StylizePreset.Of(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name)));
                 }
                 catch (Engine.StylizeException e)
                 {
@@ -42,7 +40,7 @@ public sealed class GetStylizePresetCommand : PSCmdlet
 
         if (!found && !WildcardPattern.ContainsWildcardCharacters(Name))
         {
-            var names = operations.SelectMany(operation => operation.Presets.Keys.Concat(saved.Names(operation))).Distinct();
+            var names = operations.SelectMany(saved.AllNames).Distinct();
             WriteError(ErrorRecords.From(Engine.StylizeException.NoSuch(nameof(Name), "preset", Name, names), Name));
         }
     }

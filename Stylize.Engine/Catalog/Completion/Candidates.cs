@@ -51,7 +51,7 @@ public static class Candidates
     public static IEnumerable<Candidate> Presets(OperationDefinition operation)
     {
         var saved = new UserPresets();
-        foreach (var name in operation.Presets.Keys.Concat(saved.Names(operation)))
+        foreach (var name in saved.AllNames(operation))
         {
             string tip;
             try

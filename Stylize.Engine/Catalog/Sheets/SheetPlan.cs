@@ -62,7 +62,7 @@ public sealed class SheetPlan
             ? [.. OperationCatalog.WithPresets.Where(o => o.IsOnSheets)]
             : [OperationCatalog.Find(operation)];
         var saved = new UserPresets();
-        return new SheetPlan([.. operations.SelectMany(found => found.Presets.Keys.Concat(saved.Names(found)).Select(name =>
+        return new SheetPlan([.. operations.SelectMany(found => saved.AllNames(found).Select(name =>
             new SheetVariant(operations.Length > 1 ? $"{found.PascalName} {name}" : name, found, saved.Load(found, name))))]);
     }
 
