@@ -112,7 +112,7 @@ public sealed class WorkBudgetTests
     [Fact]
     public void One_thread_is_one_thread()
     {
-        var budget = new WorkBudget(1, 1, Memory) { Waiting = 2 };
+        var budget = new WorkBudget(1, 1, _ => Memory) { Waiting = 2 };
         var first = budget.TryStart(1);
         Assert.Equal([1], Threads(first));
         Assert.Null(budget.TryStart(1));
@@ -126,7 +126,7 @@ public sealed class WorkBudgetTests
         Prop.ForAll<(byte Kind, byte Size)[], PositiveInt, PositiveInt>((steps, threads, items) =>
         {
             var maxItems = Math.Min(items.Get, threads.Get);
-            var budget = new WorkBudget(threads.Get, maxItems, Memory);
+            var budget = new WorkBudget(threads.Get, maxItems, _ => Memory);
             var running = new List<WorkBudget.Share>();
             foreach (var (kind, size) in steps)
             {
@@ -152,7 +152,7 @@ public sealed class WorkBudgetTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private static WorkBudget Budget(int waiting, int maxItems = Cores) => new(Cores, maxItems, Memory) { Waiting = waiting };
+    private static WorkBudget Budget(int waiting, int maxItems = Cores) => new(Cores, maxItems, _ => Memory) { Waiting = waiting };
 
     private static int[] Threads(params WorkBudget.Share?[] shares) => [.. shares.Select(share => share!.Threads)];
 }

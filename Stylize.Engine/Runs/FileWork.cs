@@ -19,7 +19,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     /// <summary>The options in the outputs' provenance; found once, because an option may name a large file.</summary>
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences = new(() => operation.Differences);
 
-    private UpdateCheck? _check;
+    private int _learned;
 
     /// <summary>A batch that does this work; post it the items that the planner gives.</summary>
     /// <param name="cancellation">Stops the batch within a second; no temporary file is left.</param>
@@ -47,7 +47,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     /// <summary>True where an update leaves an item's files untouched, because they are as they would be made now.</summary>
     /// <exception cref="StylizeException">The source cannot be read.</exception>
     public bool IsCurrent(FileItem item, CancellationToken cancellation = default) =>
-        planner.IsUpdate && Check.IsCurrent(item, cancellation);
+        planner.IsUpdate && item.Failure is null && (item.IsCurrent ??= IsUpToDate(item, cancellation));
 
     /// <summary>What a run would do with an item as things stand; nothing is written.</summary>
     public ItemOutlook Foresee(FileItem item, CancellationToken cancellation = default)
@@ -80,7 +80,12 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         !planner.IsUpdate ? [] :
     [
         remove ? $"{totals}." : totals.Foretold,
-        .. Check.Problems,
+        .. _learned == 0 ? [] : (string[])
+        [
+            $"{string.Join(", ", operation.Learned)}, learned from all inputs, has changed: "
+                + "all files created with the previous one are regenerated.",
+        ],
+        .. _hashes.Problems,
         .. new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune && allFound, remove),
     ];
 
@@ -120,7 +125,26 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     /// <summary>Writes what was remembered of the sources.</summary>
     public void Dispose() => _hashes.Dispose();
 
-    private UpdateCheck Check => LazyInitializer.EnsureInitialized(ref _check, () => new UpdateCheck(operation, _differences, _hashes));
+    /// <summary>True if the item's files all exist and say that they were made of the same bytes in the same way.</summary>
+    private bool IsUpToDate(FileItem item, CancellationToken cancellation)
+    {
+        if (item.SideTargets.Prepend(item.Target!).Any(path => !File.Exists(path))
+            || operation.Outputs.ReadProvenance(ImageSource.File(item.Target!), item.Input.Codec) is not { } made)
+        {
+            return false;
+        }
+
+        var now = ProvenanceRecord.Of(
+            operation.Name, operation.Version, _differences.Value, item.Source, _hashes.Of(item.Input.Source, cancellation));
+        if (made.MakesTheSame(now)) return true;
+
+        if (operation.Learned.Count > 0 && made.DiffersOnlyIn(now, operation.Learned))
+        {
+            Interlocked.Increment(ref _learned);
+        }
+
+        return false;
+    }
 
     private static void RequireUnchanged(string source, FileStamp? before)
     {

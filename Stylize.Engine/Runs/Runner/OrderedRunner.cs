@@ -58,9 +58,10 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         _maxWorkers = Math.Min(options.ThrottleLimit, options.MaxThreads);
         _stopSource = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _stop = _stopSource.Token;
-        var budget = options.MemoryBudget is null && estimateMemory is not null
-            ? new WorkBudget(_maxThreads, _maxWorkers, new MemoryBudget().Bytes)
-            : new WorkBudget(_maxThreads, _maxWorkers, options.MemoryBudget ?? long.MaxValue);
+        Func<long, long> memory = options.MemoryBudget is null && estimateMemory is not null
+            ? new MemoryBudget().Bytes
+            : _ => options.MemoryBudget ?? long.MaxValue;
+        var budget = new WorkBudget(_maxThreads, _maxWorkers, memory);
         _queue = new WorkQueue<TItem, TResult>(options.Window ?? (4 * _maxWorkers), budget, _stop);
         _stop.Register(_queue.Wake);
     }

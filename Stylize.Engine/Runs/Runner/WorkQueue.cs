@@ -20,21 +20,8 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     /// <summary>Number of items of the whole batch; null while unknown.</summary>
     public int? Total
     {
-        get
-        {
-            lock (_gate)
-            {
-                return _total;
-            }
-        }
-
-        set
-        {
-            lock (_gate)
-            {
-                _total = value;
-            }
-        }
+        get { lock (_gate) { return _total; } }
+        set { lock (_gate) { _total = value; } }
     }
 
     /// <summary>Adds an item unless the window is full.</summary>
@@ -214,7 +201,6 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     }
 
     private bool HeadIsFinished => _posted.TryPeek(out var head) && head.IsFinished;
-
     private bool HasRoom => _posted.Count < window;
 
     private void PassFinished()
@@ -231,10 +217,8 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     {
         private volatile bool _finished;
 
-        public TItem Item { get; } = item;
-
+        public TItem Item => item;
         public TResult? Result { get; private set; }
-
         public bool IsFinished => _finished;
 
         public void Finish(TResult result)
@@ -242,5 +226,73 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
             Result = result;
             _finished = true;
         }
+    }
+}
+
+/// <summary>
+/// The threads and the memory that the items of a batch share. It decides whether an item may start, and divides the threads evenly among
+/// those that run and those that are about to start, again whenever one starts, ends or is posted: the last items have the threads that
+/// the others have left, and an item that runs alone has all. Not safe for concurrent use, but for <see cref="Share.Threads"/>.
+/// </summary>
+/// <param name="memory">
+/// Bytes that the estimates of all running items may add up to now; asked for each item, with what the running ones add up to.
+/// </param>
+internal sealed class WorkBudget(int maxThreads, int maxItems, Func<long, long> memory)
+{
+    private readonly List<Share> _running = [];
+    private long _usedMemory;
+    private bool _isFull;
+
+    /// <summary>Items that are known and have not started. Threads are kept for those that can start now.</summary>
+    public int Waiting
+    {
+        get;
+        set { field = value; Divide(); }
+    }
+
+    /// <summary>Starts the next waiting item if its memory is free. An item that would run alone always starts.</summary>
+    public Share? TryStart(long bytes)
+    {
+        _isFull = _running.Count > 0 && (_running.Count == maxItems || bytes > memory(_usedMemory) - _usedMemory);
+        var share = _isFull ? null : new Share(bytes);
+        if (share is not null)
+        {
+            _running.Add(share);
+            _usedMemory += bytes;
+            Waiting = Math.Max(0, Waiting - 1);
+        }
+
+        Divide();
+        return share;
+    }
+
+    /// <summary>Gives back what a finished item had.</summary>
+    public void End(Share share)
+    {
+        _running.Remove(share);
+        _usedMemory -= share.Bytes;
+        _isFull = false;
+        Divide();
+    }
+
+    /// <summary>What does not divide evenly goes to the items that began first.</summary>
+    private void Divide()
+    {
+        var starting = _isFull ? 0 : Math.Min(Waiting, maxItems - _running.Count);
+        var sharers = _running.Count + starting;
+        for (var i = 0; i < _running.Count; i++)
+        {
+            _running[i].Threads = (maxThreads / sharers) + (i < maxThreads % sharers ? 1 : 0);
+        }
+    }
+
+    public sealed class Share(long bytes)
+    {
+        private volatile int _threads;
+
+        public long Bytes => bytes;
+
+        /// <summary>Its threads now; may be read at any time.</summary>
+        public int Threads { get => _threads; set => _threads = value; }
     }
 }
