@@ -6,6 +6,7 @@ using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
 using Stylize.Codecs.Zarr;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Png;
 
 namespace Stylize.Codecs.Containers;
 
@@ -13,10 +14,6 @@ namespace Stylize.Codecs.Containers;
 /// pages. Numbered files named by a pattern are read as an animation. A library only decodes and encodes single images.</summary>
 internal abstract class FileCodec : IImageCodec
 {
-    private protected FileCodec()
-    {
-    }
-
     public abstract string Name { get; }
 
     public IReadOnlyList<ImageFormat> ReadFormats => field ??= FormatCodec.ReadWith(LibraryFormats);
