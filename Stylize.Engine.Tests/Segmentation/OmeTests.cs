@@ -116,6 +116,16 @@ public sealed class OmeTests : IDisposable
         Assert.Equal("[0.5,0.5]", transform["scale"]!.ToJsonString());
     }
 
+    /// <summary>A name that is not UTF-8 (the byte 0xff), and one that occurs twice.</summary>
+    [Theory]
+    [InlineData("{\"multiscales\": [], \"o\u00ffmero\": {}}")]
+    [InlineData("{\"multiscales\": [], \"omero\": 1, \"omero\": 2}")]
+    public void NamesThatCannotBeReadAreOneProblem(string attributes)
+    {
+        File.WriteAllBytes(Path.Combine(MakePlate(false), ".zattrs"), Encoding.Latin1.GetBytes(attributes));
+        Assert.Equal(StylizeError.ImageUnreadable, Assert.Single(Plan(new PlateOptions(), "plate.zarr").Problems).Error);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
