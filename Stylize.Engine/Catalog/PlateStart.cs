@@ -22,12 +22,7 @@ public static class PlateStart
             };
         }
 
-        if (start.Preset is not null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(start.Like), "{Like} and {Preset} both say what to begin with.",
-                "Leave out one of the two.");
-        }
+        start.RequireOne();
 
         // What is learned from the whole plate is learned anew.
         var record = OutputProvenance.Require(ImageSource.File(like), start.Inputs.Codec);

@@ -15,13 +15,7 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
     {
         if (Like is null) return UserPresets.Start(Operation, Preset, (TOptions?)Options, shorthand);
 
-        if ((Preset is not null ? nameof(Preset) : Options is not null ? nameof(Options) : shorthand) is { } other)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Like), $"{{Like}} and {{{other}}} both say what to begin with.",
-                "Leave out one of the two.");
-        }
-
+        RequireOne(shorthand);
         return ReadLike<TOptions>(beside);
     }
 
@@ -34,5 +28,16 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
         return ProvenanceOptions.Like<TOptions>(
             record, OperationCatalog.Find(Operation, OperationCatalog.All).Name, Like, Inputs,
             [.. Given.Select(option => option.Key)], beside);
+    }
+
+    /// <summary>Refuses a preset, options as a whole, or a switch that names a preset, beside <see cref="OperationStart.Like"/>.</summary>
+    internal void RequireOne(string? shorthand = null)
+    {
+        if ((Preset is not null ? nameof(Preset) : Options is not null ? nameof(Options) : shorthand) is { } other)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(Like), $"{{Like}} and {{{other}}} both say what to begin with.",
+                "Leave out one of the two.");
+        }
     }
 }

@@ -7,7 +7,8 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Photographs of 24 megapixels in little memory: each command in a control group of its own, and what became of the files. Linux, as root.
-/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- limits &lt;stylize.dll&gt; &lt;photographs&gt; [megabytes] [count] [words]</c>
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks --
+/// limits &lt;stylize.dll&gt; &lt;photographs&gt; [megabytes] [count] [words]</c>
 /// </summary>
 internal static class MemoryTable
 {
