@@ -8,7 +8,7 @@ if (-not ('StylizeTests.TestPng' -as [type])) {
     Add-Type -Path (Join-Path $PSScriptRoot 'TestPng.cs'), (Join-Path $PSScriptRoot 'TestModel.cs')
 }
 
-# A colourful PNG: blocks, gradients and noise.
+# A colorful PNG: blocks, gradients and noise.
 function New-TestImage {
     param([string] $Path, [int] $Width = 32, [int] $Height = 24, [int] $Seed = 1)
     [StylizeTests.TestPng]::Write($Path, $Width, $Height, $Seed)
@@ -20,13 +20,13 @@ function New-OrientedImage {
     [StylizeTests.TestPng]::WriteOriented([System.IO.Path]::GetFullPath($Path, (Get-Location).ProviderPath), $Orientation)
 }
 
-# A Gaussian image of the given source size that is all background; each seed has another colour.
+# A Gaussian image of the given source size that is all background; each seed has another color.
 function New-TestModel {
     param([string] $Path, [int] $Width = 32, [int] $Height = 24, [int] $Seed = 1)
     [StylizeTests.TestModel]::Write([System.IO.Path]::GetFullPath($Path, (Get-Location).ProviderPath), $Width, $Height, $Seed)
 }
 
-# A plate as grey PNG tiles: wells E4 and E5, timepoint 0, four tiles, channels DAPI and GFP.
+# A plate as gray PNG tiles: wells E4 and E5, timepoint 0, four tiles, channels DAPI and GFP.
 function New-TestPlate {
     param([string] $Folder)
     [void] (New-Item -ItemType Directory $Folder)

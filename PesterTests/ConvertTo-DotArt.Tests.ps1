@@ -25,7 +25,7 @@ Describe 'ConvertTo-DotArt' {
         }
     }
 
-    It 'makes exactly as many tone dots as asked, in one colour' {
+    It 'makes exactly as many tone dots as asked, in one color' {
         $result = ConvertTo-DotArt -LiteralPath $source -Distribution Tone -DotCount 333 -Color navy -DestinationPath (Join-Path $TestDrive 'count.svg')
         $result.Stylize.Dots | Should -Be 333
         ([regex]::Matches((Get-Content -Raw $result), 'h-?\.01')).Count | Should -Be 333
@@ -99,7 +99,7 @@ Describe 'ConvertTo-DotArt' {
 
     It 'refuses <Name> <Value> before any work' -ForEach @(
         @{ Name = 'DensityThreshold'; Value = 2 }
-        @{ Name = 'Color'; Value = 'nocolour' }
+        @{ Name = 'Color'; Value = 'nocolor' }
         @{ Name = 'Preset'; Value = 'Nothing' }
         @{ Name = 'Shape'; Value = 'Star' }
         @{ Name = 'MinRadius'; Value = 50 }

@@ -57,21 +57,21 @@ Describe 'ConvertTo-PixelArt' {
         $written.Stylize.Width | Should -Be 80
     }
 
-    It 'uses no more colours than asked for, and tells them' {
+    It 'uses no more colors than asked for, and tells them' {
         $written = ConvertTo-PixelArt a.png -Width 24 -Colors 5
         $written.Stylize.Palette.Count | Should -BeLessOrEqual 5
         $written.Stylize.Palette | Should -Match '^#[0-9a-f]{6}$'
     }
 
-    It 'uses the colours of a named palette' {
+    It 'uses the colors of a named palette' {
         (ConvertTo-PixelArt a.png -Width 24 -Palette gameboy).Stylize.Palette | Should -BeIn '#0f380f', '#306230', '#8bac0f', '#9bbc0f'
     }
 
-    It 'uses given colours' {
+    It 'uses given colors' {
         (ConvertTo-PixelArt a.png -Width 24 -Palette '#102030', 'ff0044').Stylize.Palette | Should -BeIn '#102030', '#ff0044'
     }
 
-    It 'uses the colours of a palette file, found from $PWD' {
+    It 'uses the colors of a palette file, found from $PWD' {
         Set-Content mine.hex "102030`nff0044"
         (ConvertTo-PixelArt a.png -Width 24 -Palette mine.hex).Stylize.Palette | Should -BeIn '#102030', '#ff0044'
     }
@@ -115,12 +115,12 @@ Describe 'ConvertTo-PixelArt' {
 
     It 'refuses <Name> before any work' -ForEach @(
         @{ Name = 'a width of nothing'; Bad = @{ Width = 0 }; Id = 'ParameterArgumentValidationError,*' }
-        @{ Name = 'more colours than a palette holds'; Bad = @{ Colors = 257 }; Id = 'ParameterArgumentValidationError,*' }
+        @{ Name = 'more colors than a palette holds'; Bad = @{ Colors = 257 }; Id = 'ParameterArgumentValidationError,*' }
         @{ Name = 'a cooling rate that never cools'; Bad = @{ CoolingRate = 1 }; Id = 'ParameterArgumentValidationError,*' }
         @{ Name = 'files at a time below one'; Bad = @{ ThrottleLimit = 0 }; Id = 'ParameterArgumentValidationError,*' }
         @{ Name = 'a palette that there is not'; Bad = @{ Palette = 'nonesuch' }; Id = 'OptionInvalid,*' }
         @{ Name = 'a palette given and one to be found'; Bad = @{ Palette = 'c64'; SharedPalette = $true }; Id = 'OptionInvalid,*' }
-        @{ Name = 'more locked colours than colours'; Bad = @{ Colors = 1; LockedColor = '#000000', '#ffffff' }; Id = 'OptionInvalid,*' }
+        @{ Name = 'more locked colors than colors'; Bad = @{ Colors = 1; LockedColor = '#000000', '#ffffff' }; Id = 'OptionInvalid,*' }
         @{ Name = 'a destination of another format'; Bad = @{ DestinationPath = 'a.jpg' }; Id = 'OptionInvalid,*' }
     ) {
         { ConvertTo-PixelArt a.png @Bad } | Should -Throw -ErrorId $Id

@@ -31,7 +31,7 @@ Describe 'Show-StylizePreset' {
 
 Describe 'Completion' {
     It 'offers <Expected> for <Line>, with a tooltip' -ForEach @(
-        @{ Line = 'ConvertTo-PixelArt a.png -Palette gameb'; Expected = 'gameboy'; Tip = "*4 colours: $([char] 27)*" }
+        @{ Line = 'ConvertTo-PixelArt a.png -Palette gameb'; Expected = 'gameboy'; Tip = "*4 colors: $([char] 27)*" }
         @{ Line = 'ConvertTo-DotArt a.png -Color nav'; Expected = 'NavajoWhite'; Tip = '#ffdead*' }
         @{ Line = 'ConvertTo-DotArt a.png -PaperSize let'; Expected = 'Letter'; Tip = '215.9 x 279.4 mm' }
         @{ Line = 'ConvertTo-DotArt a.png -Pen 0.3mm'; Expected = "'0.3mm,black'"; Tip = '*pen*' }
@@ -53,7 +53,7 @@ Describe 'Completion' {
 Describe 'Messages' {
     It 'name the parameter as typed: <Message>' -ForEach @(
         @{ Arguments = @{ Palette = 'gamboy' }; Message = '-Palette is ''gamboy''*Did you mean gameboy?*' }
-        @{ Arguments = @{ Palette = 'red', 'whit' }; Message = '*''whit'' is no colour. Did you mean White?*' }
+        @{ Arguments = @{ Palette = 'red', 'whit' }; Message = '*''whit'' is no color. Did you mean White?*' }
         @{ Arguments = @{ Colors = 8; Palette = 'gameboy' }; Message = '-Colors and -Palette cannot be given together*' }
         @{ Arguments = @{ Preset = 'Papr' }; Message = '-Preset is ''Papr''*Did you mean Paper?*' }
         @{ Arguments = @{ Dither = 'Bayr' }; Message = '*''Dither''*Did you mean Bayer?*' }

@@ -30,7 +30,7 @@ Describe 'Edit-GaussianImage' {
         $file.Stylize.Width, $file.Stylize.Height | Should -Be 80, 30
     }
 
-    It 'keeps the profile and tells what quantising again costs' {
+    It 'keeps the profile and tells what quantizing again costs' {
         $file = Edit-GaussianImage a.g2d -Rotate 10
         $file.Stylize.Profile | Should -Be (Get-GaussianImage a.g2d).Profile
         $file.Stylize.Psnr | Should -BeGreaterThan 30

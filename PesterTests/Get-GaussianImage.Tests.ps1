@@ -13,7 +13,7 @@ Describe 'Get-GaussianImage' {
         $found = Get-ChildItem *.g2d | Get-GaussianImage
         $found.Width, $found.Height, $found.Count | Should -Be 40, 30, 0
         "$($found.Profile)" | Should -Be 'Lossless'
-        "$($found.Compositing)" | Should -Be 'Normalised'
+        "$($found.Compositing)" | Should -Be 'Normalized'
         $found.Path | Should -Be (Join-Path $folder 'a[1].g2d')
         $found.BitsPerPixel | Should -Be (8 * (Get-Item -LiteralPath 'a[1].g2d').Length / 1200)
     }

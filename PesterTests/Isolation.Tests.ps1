@@ -61,7 +61,7 @@ Describe 'Several runspaces in one process' {
 }
 
 Describe 'What comes back from another process' {
-    # Everything that has a view of its own, as it was there and as text: through the pipe of a job, as remoting serialises it, and through a file.
+    # Everything that has a view of its own, as it was there and as text: through the pipe of a job, as remoting serializes it, and through a file.
     BeforeAll {
         $items = Start-Job {
             Set-Location $using:TestDrive

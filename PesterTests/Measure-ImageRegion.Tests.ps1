@@ -35,10 +35,10 @@ Describe 'Measure-ImageRegion' {
         $microns[0].Perimeter | Should -Be ($pixels[0].Perimeter / 2)
     }
 
-    It 'names a colour image and a file that is none, and goes on' {
-        New-TestImage "$folder/colour.png"
+    It 'names a color image and a file that is none, and goes on' {
+        New-TestImage "$folder/color.png"
         Set-Content "$folder/text.png" 'not an image'
-        $regions = Measure-ImageRegion "$folder/colour.png", "$folder/text.png", $tile -Method Otsu -ErrorVariable failures -ErrorAction SilentlyContinue
+        $regions = Measure-ImageRegion "$folder/color.png", "$folder/text.png", $tile -Method Otsu -ErrorVariable failures -ErrorAction SilentlyContinue
         $regions.Count | Should -BeGreaterThan 2
         $failures.Count | Should -Be 2
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'FormatUnsupported*'

@@ -24,7 +24,7 @@ Describe 'Restore-PixelArt' {
         (Restore-PixelArt a.png -CellSize 8 -Colors 6).Stylize.Cells | Should -Match '^2[45]x1[67]$'
     }
 
-    It 'refuses a palette with a number of colours' {
+    It 'refuses a palette with a number of colors' {
         { Restore-PixelArt a.png -Palette pico-8 -Colors 4 } | Should -Throw '*Colors*'
     }
 }

@@ -30,7 +30,7 @@ Describe '-Show' {
 }
 
 Describe 'Get-StylizePalette' {
-    It 'lists palettes with their colours' {
+    It 'lists palettes with their colors' {
         $palette = Get-StylizePalette GAMEBOY
         $palette.Count | Should -Be 4
         $palette.Colors | Should -Be '#0f380f', '#306230', '#8bac0f', '#9bbc0f'
@@ -75,8 +75,8 @@ Describe 'Save-StylizePreset and Remove-StylizePreset' {
     }
 
     It 'refuse what the operation does not know, and built-in names' {
-        { Save-StylizePreset PixelArt $name -Options @{ Colours = 5 } } | Should -Throw '*Colours*Did you mean Colors?*'
-        try { Save-StylizePreset PixelArt $name -Options @{ Colours = 5 } } catch { $refused = $_ }
+        { Save-StylizePreset PixelArt $name -Options @{ Colors = 5 } } | Should -Throw '*Colors*Did you mean Colors?*'
+        try { Save-StylizePreset PixelArt $name -Options @{ Colors = 5 } } catch { $refused = $_ }
         # The console shows it below the message.
         $refused.ErrorDetails.RecommendedAction | Should -BeNullOrEmpty
         { Save-StylizePreset PixelArt Fast -Options @{ Colors = 5 } } | Should -Throw '*Fast*'

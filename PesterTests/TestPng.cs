@@ -72,7 +72,7 @@ public static class TestPng
     }
 
     /// <summary>
-    /// A grey tile of 8 bits as a microscope makes it: bright discs, some of which touch or cross the border, on a dark ground with noise.
+    /// A gray tile of 8 bits as a microscope makes it: bright discs, some of which touch or cross the border, on a dark ground with noise.
     /// </summary>
     public static void WriteCells(string path, int width, int height, int seed)
     {

@@ -26,7 +26,7 @@ internal static class StylizeCommand
 
             // No response files (@file) and no bundled letters: a file's name means itself.
             var root = Root(args, host);
-            var words = args.Count < 2 ? args : TypedWords.Normalise(args, root, host.IsInput);
+            var words = args.Count < 2 ? args : TypedWords.Normalize(args, root, host.IsInput);
             var parsed = root.Parse(words,
                 new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return WrongUse(parsed, host);

@@ -45,7 +45,7 @@ public static class NearestWord
         string.Concat(name.Where(letter => letter is not ('-' or '_' or ' '))).ToLowerInvariant();
 
     /// <summary>
-    /// Letters to insert, drop, change or swap with their neighbour to make one word of the other (the optimal string alignment distance).
+    /// Letters to insert, drop, change or swap with their neighbor to make one word of the other (the optimal string alignment distance).
     /// </summary>
     private static int Distance(string a, string b)
     {

@@ -15,7 +15,7 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
 
     IImageCodec IOptionInputs.Codec => ImageCodecs.Default;
 
-    /// <summary>Cancelled when the pipeline stops.</summary>
+    /// <summary>Canceled when the pipeline stops.</summary>
     protected internal CancellationToken Stop => _stop.Token;
 
     string IOptionInputs.FullPath(string path, string option) => FullPath(path, option);

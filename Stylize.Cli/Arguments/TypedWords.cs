@@ -22,7 +22,7 @@ internal sealed class TypedWords
     }
 
     /// <summary>The arguments in the form that the parser knows.</summary>
-    public static IReadOnlyList<string> Normalise(IReadOnlyList<string> args, Command command, Func<string, bool> isInput)
+    public static IReadOnlyList<string> Normalize(IReadOnlyList<string> args, Command command, Func<string, bool> isInput)
     {
         var words = new TypedWords(args, command, isInput);
         while (words._next < args.Count && args[words._next] != "--")

@@ -35,10 +35,10 @@ internal sealed class BatchesCommand : Command
     private int Run(ParseResult values)
     {
         var batches = new Batches(_broker.Address(values), text => _host.Error.WriteLine($"stylize: warning: {text}"));
-        if (values.GetValue(_cancel) is { } cancelled)
+        if (values.GetValue(_cancel) is { } canceled)
         {
-            var left = batches.CancelAsync(cancelled, _host.Cancellation).GetAwaiter().GetResult();
-            _host.Error.WriteLine($"stylize: {cancelled} is taken back; {left} were open, and those under way are finished.");
+            var left = batches.CancelAsync(canceled, _host.Cancellation).GetAwaiter().GetResult();
+            _host.Error.WriteLine($"stylize: {canceled} is taken back; {left} were open, and those under way are finished.");
         }
 
         if (values.GetValue(_forget) is { } forgotten)

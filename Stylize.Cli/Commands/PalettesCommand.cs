@@ -5,11 +5,11 @@ using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize palettes`: the named palettes, in colour on a terminal.</summary>
+/// <summary>`stylize palettes`: the named palettes, in color on a terminal.</summary>
 internal sealed class PalettesCommand : Command
 {
     public const string CommandName = "palettes";
-    public const string Summary = "List the named palettes and their colours.";
+    public const string Summary = "List the named palettes and their colors.";
 
     private readonly CommandHost _host;
     private readonly Argument<string?> _name = new("name") { Arity = ArgumentArity.ZeroOrOne, Description = "A palette; default all." };

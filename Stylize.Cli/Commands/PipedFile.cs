@@ -79,7 +79,7 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
                 "Leave out the option that asks for the others, or name files.");
         }
 
-        using var artefact = operation.Run(input, context with
+        using var artifact = operation.Run(input, context with
         {
             Provenance = withProvenance
                 ? ProvenanceRecord.Of(
@@ -88,12 +88,12 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         });
         if (target is not null)
         {
-            AtomicFile.Write(target, force, artefact.Write, host.Cancellation);
+            AtomicFile.Write(target, force, artifact.Write, host.Cancellation);
             return;
         }
 
         using var made = new MemoryStream();
-        artefact.Write(made);
+        artifact.Write(made);
         using var output = host.OpenOutput();
         output.Write(made.GetBuffer(), 0, (int)made.Length);
         output.Flush();

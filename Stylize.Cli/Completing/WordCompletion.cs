@@ -181,7 +181,7 @@ internal sealed class WordCompletion
         }
     }
 
-    /// <summary>Values of enums as the command line spells them; names of palettes, colours and files as they are.</summary>
+    /// <summary>Values of enums as the command line spells them; names of palettes, colors and files as they are.</summary>
     private static IEnumerable<Candidate> Kebab(IEnumerable<Candidate> found, OptionDeclaration option) => option.ElementType.IsEnum
         ? found.Select(candidate => candidate with { Text = OptionWords.Kebab(candidate.Text) })
         : found;

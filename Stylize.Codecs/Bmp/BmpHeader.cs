@@ -8,7 +8,7 @@ namespace Stylize.Codecs.Bmp;
 /// <param name="IsRunLength">True where pixels are run lengths of palette indices.</param>
 /// <param name="Masks">Red, green, blue and alpha in a pixel of 16 bits or more.</param>
 /// <param name="HasAlpha">True where the fourth mask is declared.</param>
-/// <param name="Palette">Colours of a pixel of 8 bits or fewer.</param>
+/// <param name="Palette">Colors of a pixel of 8 bits or fewer.</param>
 internal sealed record BmpHeader(
     int Width, int Height, bool IsTopDown, int Bits, bool IsRunLength, BmpMask[] Masks, bool HasAlpha, Rgba32[] Palette, uint PixelOffset)
 {

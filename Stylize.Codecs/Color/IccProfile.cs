@@ -23,10 +23,10 @@ internal sealed class IccProfile
         Curves = curves;
     }
 
-    /// <summary>Colorants, columns red, green, blue and rows X, Y, Z; null for a grey profile.</summary>
+    /// <summary>Colorants, columns red, green, blue and rows X, Y, Z; null for a gray profile.</summary>
     internal double[,]? Colorants { get; }
 
-    /// <summary>From encoded to linear, both in [0,1]: three curves, or one for grey.</summary>
+    /// <summary>From encoded to linear, both in [0,1]: three curves, or one for gray.</summary>
     internal IReadOnlyList<Func<double, double>> Curves { get; }
 
     /// <summary>True where the profile describes sRGB, so that there is nothing to convert.</summary>

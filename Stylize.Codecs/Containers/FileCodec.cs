@@ -10,7 +10,7 @@ using Stylize.Engine.Imaging.Png;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>What every codec does alike around its library: checks before encoding, metadata, palettes of exact colours, animations and
+/// <summary>What every codec does alike around its library: checks before encoding, metadata, palettes of exact colors, animations and
 /// pages. Numbered files named by a pattern are read as an animation. A library only decodes and encodes single images.</summary>
 internal abstract class FileCodec : IImageCodec
 {

@@ -7,10 +7,10 @@ namespace Stylize.Codecs.Gif;
 /// <summary>Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). A frame is drawn
 /// over the one before it; only where pixels become transparent again is the canvas cleared in between, so each frame is held back until
 /// the next one is known.</summary>
-/// <param name="options">How the file is encoded; its colours are the palette of the file.</param>
+/// <param name="options">How the file is encoded; its colors are the palette of the file.</param>
 /// <param name="isAnimated">True where the number of loops is to be stored.</param>
-/// <param name="quantise">Encodes one image of more than 256 colours as a GIF.</param>
-internal sealed class GifAnimation(Stream target, EncodeOptions options, bool isAnimated, Func<Raster<Rgba32>, byte[]> quantise)
+/// <param name="quantize">Encodes one image of more than 256 colors as a GIF.</param>
+internal sealed class GifAnimation(Stream target, EncodeOptions options, bool isAnimated, Func<Raster<Rgba32>, byte[]> quantize)
     : IFrameEncoder
 {
     private const byte KeepCanvas = 1;
@@ -113,9 +113,9 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
     {
         using var changed = area.Copy(_held!);
 
-        // Some viewers clear to the background colour and not to nothing where the frame has no transparent colour.
+        // Some viewers clear to the background color and not to nothing where the frame has no transparent color.
         var picture = GifPicture.TryExact(changed, options.IndexedColors, needsTransparent: disposal == ClearCanvas)
-            ?? GifPicture.FromFile(quantise(changed));
+            ?? GifPicture.FromFile(quantize(changed));
 
         var flags = (byte)((disposal << 2) | (picture.Transparent >= 0 ? 1 : 0));
         Span<byte> control = [0x21, 0xf9, 4, flags, 0, 0, (byte)Math.Max(0, picture.Transparent), 0];

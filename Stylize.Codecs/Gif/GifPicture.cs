@@ -4,8 +4,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Gif;
 
 /// <summary>The pixels of one frame of a GIF as stored: a palette and compressed indices.</summary>
-/// <param name="Palette">Red, green and blue of 2, 4, ... or 256 colours.</param>
-/// <param name="Transparent">The index of the colour that is transparent, or -1.</param>
+/// <param name="Palette">Red, green and blue of 2, 4, ... or 256 colors.</param>
+/// <param name="Transparent">The index of the color that is transparent, or -1.</param>
 /// <param name="IsInterlaced">True where rows stand in four passes.</param>
 internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterlaced, byte[] Data)
 {
@@ -14,10 +14,10 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
     /// <summary>A pixel as GIF can show it: transparent where alpha is below 128, else opaque.</summary>
     internal static Rgba32 Binary(Rgba32 pixel) => pixel.A < 128 ? default : pixel with { A = byte.MaxValue };
 
-    /// <summary>The image with exactly its own colours; null where they are more than 256.</summary>
-    /// <param name="colors">The palette, or null for the colours in the order in which they appear.</param>
-    /// <param name="needsTransparent">True where the palette must have a transparent colour, whether a pixel has it or not.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the palette has no colour or more than 256, or lacks one of the image.</exception>
+    /// <summary>The image with exactly its own colors; null where they are more than 256.</summary>
+    /// <param name="colors">The palette, or null for the colors in the order in which they appear.</param>
+    /// <param name="needsTransparent">True where the palette must have a transparent color, whether a pixel has it or not.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the palette has no color or more than 256, or lacks one of the image.</exception>
     internal static GifPicture? TryExact(Raster<Rgba32> image, IReadOnlyList<Rgba32>? colors, bool needsTransparent)
     {
         List<Rgba32> palette = colors is not null ? Checked(colors) : needsTransparent ? [default] : [];
@@ -49,10 +49,10 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         return new GifPicture(Bytes(palette), transparent, false, GifLzw.Encode(indices, Math.Max(2, Bits(palette.Count))));
     }
 
-    /// <exception cref="StylizeException">OptionInvalid: no colour or more than 256.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: no color or more than 256.</exception>
     internal static byte[] PaletteOf(IReadOnlyList<Rgba32> colors) => Bytes(Checked(colors));
 
-    /// <summary>The first frame of a GIF that a codec library wrote, whose colours the library chose.</summary>
+    /// <summary>The first frame of a GIF that a codec library wrote, whose colors the library chose.</summary>
     /// <exception cref="InvalidDataException">The file is not one frame on its whole canvas.</exception>
     internal static GifPicture FromFile(byte[] file)
     {
@@ -91,7 +91,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         {
             throw StylizeException.Option(
                 nameof(EncodeOptions.IndexedColors), $"without {pixel.ToHex()} (alpha {pixel.A}), which the image has",
-                "a list of every colour of the image");
+                "a list of every color of the image");
         }
 
         if (palette.Count == MaxColors) return -1;
@@ -103,7 +103,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
 
     private static List<Rgba32> Checked(IReadOnlyList<Rgba32> colors) => colors.Count is 0 or > MaxColors
         ? throw StylizeException.Option(
-            nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colours", $"a list of 1 to {MaxColors} colours")
+            nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors", $"a list of 1 to {MaxColors} colors")
         : [.. colors.Select(Binary)];
 
     private static byte[] Bytes(List<Rgba32> palette)

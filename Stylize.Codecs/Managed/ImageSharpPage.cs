@@ -36,7 +36,7 @@ internal sealed class ImageSharpPage
 
     internal Stylize.Engine.Imaging.ImageInfo Info { get; }
 
-    /// <summary>Colour planes and alpha.</summary>
+    /// <summary>Color planes and alpha.</summary>
     internal int Planes => Info.ColorPlanes + (Info.HasAlpha ? 1 : 0);
 
     /// <summary>Reads the header of the page that the options name.</summary>

@@ -5,7 +5,7 @@ namespace Stylize.Codecs.Png;
 
 /// <summary>Writes an APNG (PNG, third edition, 4.9): each frame replaces the rectangle in which it differs from the one before.</summary>
 /// <param name="target">A stream at its start that can seek.</param>
-/// <param name="encode">Encodes one image as PNG, all of one colour type, depth and palette.</param>
+/// <param name="encode">Encodes one image as PNG, all of one color type, depth and palette.</param>
 internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
 {
     private const int ControlLength = 8;

@@ -2,7 +2,7 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>How the pixels of a plain page lie in a TIFF: grey, or red, green and blue interleaved; unsigned samples of 8 or 16 bits;
+/// <summary>How the pixels of a plain page lie in a TIFF: gray, or red, green and blue interleaved; unsigned samples of 8 or 16 bits;
 /// strips or tiles, uncompressed, deflated or LZW, with or without the horizontal predictor; upright.</summary>
 /// <param name="Bands">1 or 3.</param>
 /// <param name="Bits">8 or 16.</param>

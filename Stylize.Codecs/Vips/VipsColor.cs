@@ -5,7 +5,7 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Brings a stored image to sRGB.</summary>
 internal static class VipsColor
 {
-    /// <summary>The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from
+    /// <summary>The image in sRGB (or gray) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from
     /// <paramref name="image"/>.</summary>
     internal static VipsObject ToSrgb(VipsObject image)
     {

@@ -130,7 +130,7 @@ internal static class BandFormats
 internal enum Interpretation
 {
     MultiBand = 0,
-    Grey = 1,
+    Gray = 1,
     Xyz = 12,
     Lab = 13,
     Cmyk = 15,
@@ -142,7 +142,7 @@ internal enum Interpretation
     Srgb = 22,
     Yxy = 23,
     Rgb16 = 25,
-    Grey16 = 26,
+    Gray16 = 26,
     ScRgb = 28,
     Hsv = 29,
 }

@@ -159,7 +159,7 @@ public sealed class EveryOperationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_run_that_is_cancelled_as_a_phase_begins_leaves_nothing_half_written(string name)
+    public void A_run_that_is_canceled_as_a_phase_begins_leaves_nothing_half_written(string name)
     {
         Prepare(name);
         Cancel(Words(name), Find(name).Kind != OperationKind.Objects, Cases[name].Phases);

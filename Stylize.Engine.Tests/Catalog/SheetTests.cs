@@ -55,7 +55,7 @@ public sealed class SheetTests : IDisposable
     }
 
     /// <summary>
-    /// A grey card through palettes of one colour: each picture is that colour but for its place, and the paper around it stays white.
+    /// A gray card through palettes of one color: each picture is that color but for its place, and the paper around it stays white.
     /// </summary>
     [Theory]
     [InlineData(96, 64)]

@@ -36,7 +36,7 @@ public sealed class UserPresetsTests : IDisposable
     }
 
     [Fact]
-    public void Palettes_and_colours_come_back_equal()
+    public void Palettes_and_colors_come_back_equal()
     {
         var presets = new UserPresets(_folder["presets"]);
         Saved("pixel-art", PixelArtOptions.Default with

@@ -44,7 +44,7 @@ public sealed class DotArtCommandTests : IDisposable
 
     [Theory]
     [InlineData("--density-threshold", "2")]
-    [InlineData("--color", "nocolour")]
+    [InlineData("--color", "nocolor")]
     [InlineData("--preset", "Nothing")]
     [InlineData("--shape", "Star")]
     [InlineData("--dot-count", "0")]

@@ -251,12 +251,12 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_run_says_so_by_its_exit_code()
+    public void A_canceled_run_says_so_by_its_exit_code()
     {
         _folder.Image("a.png");
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
-        var run = CliRun.InProcess(_folder.Path, cancelled.Token, "pixel-art", "a.png", "-o", "out");
+        using var canceled = new CancellationTokenSource();
+        canceled.Cancel();
+        var run = CliRun.InProcess(_folder.Path, canceled.Token, "pixel-art", "a.png", "-o", "out");
         Assert.Equal(130, run.ExitCode);
         Assert.Equal(["a.png"], _folder.Names);
     }

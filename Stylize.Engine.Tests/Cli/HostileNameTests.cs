@@ -81,7 +81,7 @@ public sealed class HostileNameTests : IDisposable
         Assert.Contains(channel, rows[1]);
     }
 
-    /// <summary>A grey tile with two bright squares.</summary>
+    /// <summary>A gray tile with two bright squares.</summary>
     private void Tile(string name)
     {
         using var image = new Raster<Rgba32>(64, 48);

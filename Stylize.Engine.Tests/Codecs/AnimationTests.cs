@@ -131,7 +131,7 @@ public class AnimationTests : CodecTest
     }
 
     [SkippableFact]
-    public void ManyColoursInAGifStayNear()
+    public void ManyColorsInAGifStayNear()
     {
         RequireWriting(ImageFormat.Gif);
         using var image = new Raster<Rgba32>(64, 48);
@@ -159,7 +159,7 @@ public class AnimationTests : CodecTest
     [InlineData(5)]
     [InlineData(100)]
     [InlineData(256)]
-    public void AGifOfFewColoursIsExact(int count)
+    public void AGifOfFewColorsIsExact(int count)
     {
         RequireWriting(ImageFormat.Gif);
         var random = new Random(count);
@@ -225,7 +225,7 @@ public class AnimationTests : CodecTest
         {
             for (var x = 0; x < expected.Width; x++)
             {
-                // The colour under full transparency is no one's business.
+                // The color under full transparency is no one's business.
                 if (expected[x, y].A != 0 || actual[x, y].A != 0)
                 {
                     Assert.Equal((x, y, expected[x, y]), (x, y, actual[x, y]));

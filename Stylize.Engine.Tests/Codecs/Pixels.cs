@@ -39,7 +39,7 @@ internal static class Pixels
         where T : unmanaged =>
         [.. Enumerable.Range(0, plane.Height).SelectMany(y => plane.Row(y).ToArray())];
 
-    /// <summary>An image whose pixels all differ from their neighbours; <paramref name="opaque"/> leaves alpha at 255.</summary>
+    /// <summary>An image whose pixels all differ from their neighbors; <paramref name="opaque"/> leaves alpha at 255.</summary>
     internal static Raster<Rgba32> Pattern(int width, int height, bool opaque)
     {
         var image = new Raster<Rgba32>(width, height);

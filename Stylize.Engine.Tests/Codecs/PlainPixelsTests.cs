@@ -70,7 +70,7 @@ public class PlainPixelsTests
     [Fact]
     public void Samples_of_16_bits_are_kept()
     {
-        using var image = ImageCodecs.Default.DecodeSamples(ImageSource.Memory((byte[])[.. "P5 2 1 65535\n"u8, 1, 2, 0xff, 0xfe], "grey"));
+        using var image = ImageCodecs.Default.DecodeSamples(ImageSource.Memory((byte[])[.. "P5 2 1 65535\n"u8, 1, 2, 0xff, 0xfe], "gray"));
 
         Assert.Equal(16, image.BitsPerSample);
         Assert.Equal([0x0102, 0xfffe], image.Planes[0].Row(0).ToArray());

@@ -4,11 +4,11 @@ namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
 /// Arrays of Zarr 3 that other programs wrote and published with their tests. The first is of zarrs (Copyright 2023 Lachlan Deakin),
-/// the others are of zarrita.js (Copyright 2020 Trevor Manz), written there by zarr-python; both under the MIT licence. Attributes are
+/// the others are of zarrita.js (Copyright 2020 Trevor Manz), written there by zarr-python; both under the MIT license. Attributes are
 /// left out, and the samples of the others, int16 there and none of them negative, are called uint16.
 /// </summary>
 /// <remarks>
-/// MIT licence: Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+/// MIT license: Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
 /// documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use,
 /// copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software
 /// is furnished to do so, subject to the following conditions: The above copyright notice and this permission notice shall be included

@@ -56,9 +56,9 @@ public class RoundTripTests : CodecTest
     [InlineData(16)]
     [InlineData(17)]
     [InlineData(256)]
-    public void AnIndexedPngHasExactlyItsColours(int count)
+    public void AnIndexedPngHasExactlyItsColors(int count)
     {
-        // Neighbours that a quantiser would merge, one of them transparent.
+        // Neighbors that a quantizer would merge, one of them transparent.
         Rgba32[] colors = [.. Enumerable.Range(0, count).Select(
             i => new Rgba32((byte)(100 + (i % 16)), (byte)(50 + (i / 16)), 7, i == 1 ? (byte)0 : (byte)255))];
         using var image = new Raster<Rgba32>(61, 23);
@@ -81,7 +81,7 @@ public class RoundTripTests : CodecTest
     }
 
     [Fact]
-    public void AnIndexedPngRefusesAColourThatItsPaletteLacks()
+    public void AnIndexedPngRefusesAColorThatItsPaletteLacks()
     {
         using var image = new Raster<Rgba32>(2, 2);
         image.Fill(new Rgba32(1, 2, 3));

@@ -61,7 +61,7 @@ public class TiffTests : CodecTest
     {
         RequireReading(ImageFormat.Tiff);
         var isImageSharp = Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal);
-        Skip.If(bands == 2 && isImageSharp, "ImageSharp does not read TIFF of grey and alpha.");
+        Skip.If(bands == 2 && isImageSharp, "ImageSharp does not read TIFF of gray and alpha.");
         var data = Noise(bits + bands, 31 * 70 * bands * bits / 8);
         var source = Bytes(TinyTiff.Write(new TinyTiff.Page(31, 70, bands, bits, data, Alpha: alpha)));
         var info = Codec.Identify(source);

@@ -1,12 +1,12 @@
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Writes the plainest animated GIF (GIF89a): palettes of 128 colours and 8-bit codes that never grow, because a clear code stands before
+/// Writes the plainest animated GIF (GIF89a): palettes of 128 colors and 8-bit codes that never grow, because a clear code stands before
 /// every hundred pixels. A source of truth that owes nothing to a codec.
 /// </summary>
 internal static class TinyGif
 {
-    /// <summary>One frame: a rectangle of palette indices; colour i is (i, 2i, 255 - i), and index 0 is transparent.</summary>
+    /// <summary>One frame: a rectangle of palette indices; color i is (i, 2i, 255 - i), and index 0 is transparent.</summary>
     internal sealed record Frame(
         int Left, int Top, int Width, int Height, byte[] Indices, int Centiseconds, int Disposal, bool HasOwnPalette = false);
 

@@ -57,7 +57,7 @@ public unsafe class DiscPackingTests
     }
 
     [Fact]
-    public void Discs_are_apart_after_their_centres_were_rounded()
+    public void Discs_are_apart_after_their_centers_were_rounded()
     {
         using var sites = Random(400, 6);
         var targets = Targets(400, 0.8, 6);
@@ -67,7 +67,7 @@ public unsafe class DiscPackingTests
         Assert.True(radii.Count(r => r > 0) > 350);
     }
 
-    /// <summary>Packs, rounds the centres to whole pixels if asked to, sorts, and settles; the targets are sorted with the sites.</summary>
+    /// <summary>Packs, rounds the centers to whole pixels if asked to, sorts, and settles; the targets are sorted with the sites.</summary>
     private static float[] PackAndSettle(Sites sites, ref float[] targets, bool rounded)
     {
         var radii = new float[sites.Count];

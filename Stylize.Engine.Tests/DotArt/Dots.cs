@@ -24,7 +24,7 @@ internal static class Dots
         return result.Dots.ToArray();
     }
 
-    /// <summary>Distance of two centres.</summary>
+    /// <summary>Distance of two centers.</summary>
     public static double Between(Dot a, Dot b) => Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2));
 
     /// <summary>The deepest overlap of two circles, pixels; below 0 where all are apart.</summary>

@@ -105,7 +105,7 @@ public class DrawingTests
     {
         using var dots = new DotSet(1);
         dots.Add(new Dot(10.3f, 69.7f, radius, new Rgba32(0, 0, 0)));
-        using var drawn = DotRasteriser.Draw(dots, 21, 140, shape, null, 2, 3, default);
+        using var drawn = DotRasterizer.Draw(dots, 21, 140, shape, null, 2, 3, default);
         double ink = 0;
         for (var y = 0; y < 140; y++)
         {
@@ -129,9 +129,9 @@ public class DrawingTests
     {
         using var dots = new DotSet(1);
         dots.Add(new Dot(8, 8, 6, new Rgba32(255, 0, 0, 128)));
-        using var onWhite = DotRasteriser.Draw(dots, 16, 16, DotShape.Circle, new Rgba32(255, 255, 255), 1, 1, default);
+        using var onWhite = DotRasterizer.Draw(dots, 16, 16, DotShape.Circle, new Rgba32(255, 255, 255), 1, 1, default);
         Assert.Equal(new Rgba32(255, 127, 127), onWhite[8, 8]);
-        using var onNothing = DotRasteriser.Draw(dots, 16, 16, DotShape.Circle, null, 1, 1, default);
+        using var onNothing = DotRasterizer.Draw(dots, 16, 16, DotShape.Circle, null, 1, 1, default);
         Assert.Equal(new Rgba32(255, 0, 0, 128), onNothing[8, 8]);
         Assert.Equal(default, onNothing[0, 0]);
     }
@@ -140,7 +140,7 @@ public class DrawingTests
     [InlineData(0.95f)]
     [InlineData(0.99f)]
     [InlineData(0.8f)]
-    public void Merged_colours_stay_within_the_similarity(float similarity)
+    public void Merged_colors_stay_within_the_similarity(float similarity)
     {
         var random = new Random(3);
         byte Channel() => (byte)random.Next(256);
@@ -157,7 +157,7 @@ public class DrawingTests
     }
 
     [Fact]
-    public void A_palette_gives_its_own_colours_only()
+    public void A_palette_gives_its_own_colors_only()
     {
         using var image = Pictures.Busy(150, 150);
         Rgba32[] palette = [new(0, 0, 0), new(200, 30, 60), new(40, 90, 220)];

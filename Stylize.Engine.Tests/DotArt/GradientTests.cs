@@ -47,7 +47,7 @@ public class GradientTests
     public void No_place_could_take_another_dot_at_the_borders_of_strips()
     {
         // Along a vertical edge every row has the same candidates; a seam between strips would show as a gap.
-        using var image = Pictures.Grey(40, 600, (x, _) => x < 20 ? 60 : 200);
+        using var image = Pictures.Gray(40, 600, (x, _) => x < 20 ? 60 : 200);
         var dots = Dots.Of(image, NoBackground(Dots.Gradient)).OrderBy(d => d.Y).ToArray();
         var reach = dots.Max(d => d.Radius) * 2 * 1.5 + 1;
         var column = dots.Where(d => Math.Abs(d.X - 20) < 2).ToArray();

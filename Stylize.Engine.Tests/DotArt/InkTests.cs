@@ -5,7 +5,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>Colours unmixed into inks, stippled together or on screens.</summary>
+/// <summary>Colors unmixed into inks, stippled together or on screens.</summary>
 public sealed class InkTests
 {
     private static readonly Rgba32 White = new(255, 255, 255);
@@ -26,7 +26,7 @@ public sealed class InkTests
     }
 
     [Fact]
-    public void No_mixture_on_a_grid_of_shares_is_nearer_to_a_colour()
+    public void No_mixture_on_a_grid_of_shares_is_nearer_to_a_color()
     {
         var mixture = new InkMixture(White, Inks);
         var random = new Random(4);
@@ -98,7 +98,7 @@ public sealed class InkTests
     }
 
     [Fact]
-    public void Process_inks_over_each_other_give_every_colour()
+    public void Process_inks_over_each_other_give_every_color()
     {
         var mixture = new OverprintMixture(White, HalftoneScreens.Cmyk);
         var random = new Random(5);
@@ -149,7 +149,7 @@ public sealed class InkTests
         };
         var dots = Dots.Of(image, options);
 
-        // 5 lines a centimetre on 10 cm: 2,500 squares, 4 pixels apart.
+        // 5 lines a centimeter on 10 cm: 2,500 squares, 4 pixels apart.
         Assert.InRange(dots.Length, 2350, 2650);
         var first = dots.MinBy(d => Math.Abs(d.X - 100) + Math.Abs(d.Y - 100));
         var beside = dots.Where(d => d != first).Where(d => Dots.Between(d, first) < 4.3).ToArray();

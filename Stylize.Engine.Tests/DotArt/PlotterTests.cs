@@ -36,7 +36,7 @@ public class PlotterTests
     }
 
     [Fact]
-    public void Each_colour_is_one_layer()
+    public void Each_color_is_one_layer()
     {
         using var image = Pictures.Busy(200, 200);
         Rgba32[] palette = [new(0, 0, 0), new(200, 30, 60), new(40, 90, 220)];

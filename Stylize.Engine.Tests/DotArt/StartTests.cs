@@ -52,7 +52,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public void Paper_is_white_a_colour_or_none()
+    public void Paper_is_white_a_color_or_none()
     {
         Assert.Equal(new Rgba32(255, 255, 255), Start(null).DrawnPaper);
         Assert.Equal(new Rgba32(0, 0, 128), Start(null, "PaperColor", "navy").DrawnPaper);
@@ -67,7 +67,7 @@ public sealed class StartTests
             Pens("0.3mm,black", "0.5cm,#f00,Red"));
         Assert.Equal([new Pen(0.3, new Rgba32(0, 0, 0)), new Pen(0.5, new Rgba32(0, 0, 255))], Pens("0.3", "black", "0.5mm", "blue"));
         Assert.Equal(["Cyan", "Magenta", "Yellow", "Black"], Pens("cmyk").Select(p => p.Name));
-        Assert.Equal(3, Pens("Greys").Count);
+        Assert.Equal(3, Pens("Grays").Count);
         using var file = new TemporaryFile("// name later\n0.25mm,black,Fine\n\n1mm,#888\n");
         Assert.Equal([new Pen(0.25, new Rgba32(0, 0, 0), "Fine"), new Pen(1, new Rgba32(0x88, 0x88, 0x88))], Pens(file.Path));
         using var bad = new TemporaryFile("0.25mm,black\nnot a pen\n");

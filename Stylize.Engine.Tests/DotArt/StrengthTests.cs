@@ -56,7 +56,7 @@ public class StrengthTests
     public void The_largest_gradient_there_is_has_strength_one()
     {
         // Black and white along a diagonal give the operator its maximum, 1020 * sqrt(2), at the corner pixel of the pattern.
-        using var image = Pictures.Grey(9, 9, (x, y) => x + y > 8 ? 255 : x + y < 8 ? 0 : 127.5);
+        using var image = Pictures.Gray(9, 9, (x, y) => x + y > 8 ? 255 : x + y < 8 ? 0 : 127.5);
         using var plane = new Raster<ushort>(9, 9);
         StrengthPlane.Fill(image, plane, 0, 9, adaptive: false, saturate: false);
         var gradient = Math.Sqrt(2) * (255 + 255 + 255);

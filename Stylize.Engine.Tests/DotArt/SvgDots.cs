@@ -6,7 +6,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>
-/// Reads the dots of an SVG as viewers do: shapes by their geometry, colour and opacity inherited from the groups around them.
+/// Reads the dots of an SVG as viewers do: shapes by their geometry, color and opacity inherited from the groups around them.
 /// </summary>
 internal static class SvgDots
 {

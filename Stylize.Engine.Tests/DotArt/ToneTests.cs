@@ -91,14 +91,14 @@ public class ToneTests
     {
         using var white = Pictures.Flat(64, 64, new Rgba32(255, 255, 255));
         Assert.Empty(Dots.Of(white, Tone with { DotCount = 500 }));
-        using var half = Pictures.Grey(128, 64, (x, _) => x < 64 ? 255 : 60);
+        using var half = Pictures.Gray(128, 64, (x, _) => x < 64 ? 255 : 60);
         Assert.All(Dots.Of(half, Tone with { DotCount = 400 }), d => Assert.True(d.X > 62));
     }
 
     [Fact]
     public void Without_adaptive_sizing_density_alone_carries_tone()
     {
-        using var image = Pictures.Grey(256, 128, (x, _) => x < 128 ? 220 : 120);
+        using var image = Pictures.Gray(256, 128, (x, _) => x < 128 ? 220 : 120);
         var dots = Dots.Of(image, Tone with { DotCount = 2000, AdaptiveSizing = false, AllowOverlap = true });
         Assert.Single(dots.Select(d => d.Radius).Distinct());
         Assert.Equal(135.0 / 35.0, dots.Count(d => d.X >= 128) / (double)dots.Count(d => d.X < 128), 0.4);
@@ -109,7 +109,7 @@ public class ToneTests
     [InlineData(DotPattern.Square)]
     public void Halftone_grids_keep_their_places_and_carry_tone(DotPattern pattern)
     {
-        using var image = Pictures.Grey(200, 200, (x, _) => 60 + (x * 0.9));
+        using var image = Pictures.Gray(200, 200, (x, _) => 60 + (x * 0.9));
         var dots = Dots.Of(image, Tone with { DotCount = 1000, Pattern = pattern });
         Assert.InRange(dots.Length, 850, 1050);
         Assert.True(Dots.DeepestOverlap(dots) <= 1e-3);
@@ -122,7 +122,7 @@ public class ToneTests
     }
 
     [Fact]
-    public void Colour_is_kept_in_the_mean()
+    public void Color_is_kept_in_the_mean()
     {
         using var image = Pictures.Flat(200, 200, new Rgba32(210, 160, 120));
         using var result = Dots.Run(image, new DotArtOptions
@@ -154,7 +154,7 @@ public class ToneTests
     [Fact]
     public void Light_ink_on_dark_paper_draws_the_lights()
     {
-        using var image = Pictures.Grey(200, 100, (x, _) => x < 100 ? 30 : 210);
+        using var image = Pictures.Gray(200, 100, (x, _) => x < 100 ? 30 : 210);
         var dots = Dots.Of(image, Tone with { DotCount = 800, Color = new Rgba32(255, 255, 255), PaperColor = new Rgba32(0, 0, 0) });
         double Area(Func<Dot, bool> where) => dots.Where(where).Sum(d => d.Radius * d.Radius);
         Assert.True(Area(d => d.X > 100) > 3 * Area(d => d.X < 100));
@@ -176,7 +176,7 @@ public class ToneTests
     private static IEnumerable<double> Coverage(Raster<Rgba32> drawn) =>
         Enumerable.Range(0, drawn.Height).SelectMany(y => drawn.Row(y).ToArray()).Select(p => 1 - (p.R / 255.0));
 
-    /// <summary>Mean difference of coverage and 1 - grey over blocks of 16 x 16.</summary>
+    /// <summary>Mean difference of coverage and 1 - gray over blocks of 16 x 16.</summary>
     private static double ToneError(Raster<Rgba32> image, DotArtOptions options)
     {
         using var drawn = Draw(image, options);

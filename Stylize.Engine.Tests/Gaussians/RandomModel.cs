@@ -10,7 +10,7 @@ internal static class RandomModel
         int count,
         int width,
         int height,
-        GaussianCompositing compositing = GaussianCompositing.Normalised,
+        GaussianCompositing compositing = GaussianCompositing.Normalized,
         bool hasAlpha = false,
         GaussianBlendSpace blendSpace = GaussianBlendSpace.Srgb)
     {

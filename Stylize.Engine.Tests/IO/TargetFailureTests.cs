@@ -20,7 +20,7 @@ public sealed class TargetFailureTests : IDisposable
     [Fact]
     public void What_is_written_beside_a_picture_does_not_appear_without_it()
     {
-        var operation = new TextOperation(write: _ => throw new IOException("full", 28)) { Beside = [new(".palette", "colours")] };
+        var operation = new TextOperation(write: _ => throw new IOException("full", 28)) { Beside = [new(".palette", "colors")] };
         var result = Assert.Single(TextBatch.Run(operation, null, _folder.File("a.png")));
         Assert.Contains("the disk is full", result.Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(["a.png"], _folder.Names);

@@ -35,7 +35,7 @@ public class TerminalTests
     }
 
     [Fact]
-    public void Sixel_draws_each_pixel_in_its_colour()
+    public void Sixel_draws_each_pixel_in_its_color()
     {
         using var image = new Raster<Rgba32>(7, 13);
         for (var y = 0; y < 13; y++)

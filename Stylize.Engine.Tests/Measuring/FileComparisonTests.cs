@@ -36,7 +36,7 @@ public sealed class FileComparisonTests
     }
 
     [Fact]
-    public void A_cancelled_comparison_stops()
+    public void A_canceled_comparison_stops()
     {
         using var stop = new CancellationTokenSource();
         var context = new OperationContext { Cancellation = stop.Token, Progress = _ => stop.Cancel() };

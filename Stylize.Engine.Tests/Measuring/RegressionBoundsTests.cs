@@ -56,8 +56,8 @@ public sealed class RegressionBoundsTests
     {
         using var photograph = StandardImage.Create(StandardImageKind.Photograph, 1000, 1000);
         var input = ImageInput.Pixels(photograph, ImageCodecs.Default, "photograph");
-        using var artefact = DotArt.Create(DotArt.Presets["Gradient"]).Run(input, OperationContext.Quiet);
-        var dots = Convert.ToInt64(artefact.Summary.Single(e => e.Key == "Dots").Value, System.Globalization.CultureInfo.InvariantCulture);
+        using var artifact = DotArt.Create(DotArt.Presets["Gradient"]).Run(input, OperationContext.Quiet);
+        var dots = Convert.ToInt64(artifact.Summary.Single(e => e.Key == "Dots").Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(dots, 1_000, 10_000);
     }
 

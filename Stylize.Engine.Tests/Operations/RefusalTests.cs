@@ -72,22 +72,22 @@ public sealed class RefusalTests
     [InlineData("red,white", 2)]
     [InlineData("#102030,navy", 2)]
     [InlineData("pico-8", 16)]
-    public void Colours_have_names_in_palettes_too(string palette, int count)
+    public void Colors_have_names_in_palettes_too(string palette, int count)
     {
         Assert.Equal(count, OptionSet.Lay(new PixelArtOptions(), Values("Palette=" + palette), Files).Palette!.Colors.Count);
     }
 
     [Fact]
-    public void Colours_that_are_locked_have_names()
+    public void Colors_that_are_locked_have_names()
     {
         var laid = OptionSet.Lay(new PixelArtOptions(), Values("LockedColor=red,#00f"), Files);
         Assert.Equal([new Rgba32(255, 0, 0), new Rgba32(0, 0, 255)], laid.LockedColors);
         var failure = Assert.Throws<StylizeException>(() => OptionSet.Lay(laid, Values("LockedColor=red,blu"), Files));
         Assert.Equal("LockedColor", failure.Target);
-        Assert.Contains("'blu' is no colour. Did you mean Blue?", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("'blu' is no color. Did you mean Blue?", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Distances counted by hand: insertions, deletions, changes, swaps of neighbours.</summary>
+    /// <summary>Distances counted by hand: insertions, deletions, changes, swaps of neighbors.</summary>
     [Theory]
     [InlineData("gamboy", "gameboy")]
     [InlineData("dto-count", "DotCount")]

@@ -46,7 +46,7 @@ public class DitherTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void A_ramp_of_light_in_four_greys_keeps_its_light(DitherMethod method)
+    public void A_ramp_of_light_in_four_grays_keeps_its_light(DitherMethod method)
     {
         // Light grows evenly from left to right; the mean light of 16 columns of cells must be the photograph's.
         var palette = new Palette("four", [Black, new(71, 71, 71), new(128, 128, 128), new(188, 188, 188)]);
@@ -72,7 +72,7 @@ public class DitherTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Edges_and_flat_colours_of_the_palette_stay_as_they_are(DitherMethod method)
+    public void Edges_and_flat_colors_of_the_palette_stay_as_they_are(DitherMethod method)
     {
         var palette = new Palette("three", [Black, new(119, 119, 119), White]);
         using var plain = Make(DitherMethod.None);
@@ -86,7 +86,7 @@ public class DitherTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Transparent_cells_stay_transparent_and_no_colour_is_added(DitherMethod method)
+    public void Transparent_cells_stay_transparent_and_no_color_is_added(DitherMethod method)
     {
         var options = PixelArtOptions.Default with { Width = 48, Dither = method };
         using var plain = Run(Photograph(), options with { Dither = DitherMethod.None });

@@ -65,11 +65,11 @@ public class MovingPixelArtTests
         var scene = Scene();
         var options = new PixelArtOptions { Width = Columns, Height = Rows, Colors = 12, Scale = 1, Format = PixelArtFormat.Apng };
         var input = Input(scene, ImageFormat.Png);
-        using var artefact = (MovingPixelArt)new PixelArtOperation(options).Run(input, OperationContext.Quiet);
+        using var artifact = (MovingPixelArt)new PixelArtOperation(options).Run(input, OperationContext.Quiet);
         using var stream = new MemoryStream();
-        artefact.Write(stream);
+        artifact.Write(stream);
         var (images, _, _, _) = Read(stream.ToArray());
-        using var still = new PixelArtOperation(options with { Palette = artefact.Palette })
+        using var still = new PixelArtOperation(options with { Palette = artifact.Palette })
             .Run(scene[^1].Clone(), ImageCodecs.Default, OperationContext.Quiet);
         using var small = Resampler.Resize(scene[^1], Columns, Rows, ResampleFilter.Box);
         Assert.InRange(Error(images[^1], small), 0, 1.1 * Error(still.Cells, small));
@@ -111,9 +111,9 @@ public class MovingPixelArtTests
 
     private static byte[] Write(PixelArtOperation operation, ImageInput input)
     {
-        using var artefact = operation.Run(input, OperationContext.Quiet);
+        using var artifact = operation.Run(input, OperationContext.Quiet);
         using var stream = new MemoryStream();
-        artefact.Write(stream);
+        artifact.Write(stream);
         return stream.ToArray();
     }
 

@@ -35,7 +35,7 @@ public class OutlineAndTileTests
     [Theory]
     [InlineData(OutlineStyle.Dark)]
     [InlineData(OutlineStyle.Palette)]
-    public void No_colour_is_added(OutlineStyle style)
+    public void No_color_is_added(OutlineStyle style)
     {
         var options = PixelArtOptions.Default with { Width = 40, Colors = 7, Outline = style };
         using var plain = Run(SyntheticPhotograph.Busy(200, 160), options with { Outline = OutlineStyle.None });

@@ -22,7 +22,7 @@ public class PixelArtOperationTests
 
     [Theory]
     [MemberData(nameof(PresetNames))]
-    public void Half_red_and_half_blue_in_two_colours_are_red_and_blue(string preset)
+    public void Half_red_and_half_blue_in_two_colors_are_red_and_blue(string preset)
     {
         using var result = Run(
             SyntheticPhotograph.Draw(200, 120, (x, _) => x < 100 ? Red : Blue),
@@ -71,7 +71,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void There_are_never_more_colours_than_asked_for() =>
+    public void There_are_never_more_colors_than_asked_for() =>
         Prop.ForAll(Gen.Choose(1, 90).Four().ToArbitrary(), n =>
         {
             var (width, colors, stride) = (1 + (n.Item3 / 2), 1 + (n.Item4 / 4), 1 + (n.Item1 % 3));
@@ -113,7 +113,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void One_colour_stays_that_colour()
+    public void One_color_stays_that_color()
     {
         var color = new Rgba32(12, 200, 77);
         var options = PixelArtOptions.Default with { Width = 8, Saturation = 1 };
@@ -122,7 +122,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void More_colours_than_exist_gives_those_that_exist()
+    public void More_colors_than_exist_gives_those_that_exist()
     {
         Rgba32[] colors = [Red, Blue, White, new(0, 160, 0), new(250, 220, 0)];
         using var result = Run(
@@ -133,7 +133,7 @@ public class PixelArtOperationTests
 
     [Theory]
     [MemberData(nameof(PresetNames))]
-    public void Greys_stay_grey(string preset)
+    public void Grays_stay_gray(string preset)
     {
         using var result = Run(
             SyntheticPhotograph.Draw(240, 160, (x, y) => new Rgba32((byte)x, (byte)x, (byte)x)),
@@ -152,12 +152,12 @@ public class PixelArtOperationTests
         {
             for (var x = 0; x < 40; x++)
             {
-                var fromCentre = Math.Sqrt(((x - 19.5) * (x - 19.5)) + ((y - 19.5) * (y - 19.5)));
-                if (fromCentre < 9)
+                var fromCenter = Math.Sqrt(((x - 19.5) * (x - 19.5)) + ((y - 19.5) * (y - 19.5)));
+                if (fromCenter < 9)
                 {
                     Assert.Equal(default, result.Cells[x, y]);
                 }
-                else if (fromCentre > 11)
+                else if (fromCenter > 11)
                 {
                     Assert.Equal(x < 20 ? Red : Blue, result.Cells[x, y]);
                 }
@@ -186,7 +186,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void Locked_colours_are_used_where_they_fit()
+    public void Locked_colors_are_used_where_they_fit()
     {
         var locked = new Rgba32(1, 2, 250);
         using var result = Run(
@@ -197,7 +197,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void The_importance_map_decides_where_colours_go()
+    public void The_importance_map_decides_where_colors_go()
     {
         var image = () => SyntheticPhotograph.Draw(
             160, 80, (x, y) => x < 80 ? new Rgba32((byte)(x * 3), 20, 20) : new Rgba32(20, 20, (byte)((x - 80) * 3)));

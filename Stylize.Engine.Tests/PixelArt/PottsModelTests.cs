@@ -124,7 +124,7 @@ public unsafe class PottsModelTests
         Assert.Equal(0, Middle(contrast: 0));
         Assert.Equal(1, Middle(contrast: 40));
 
-        // All cells prefer label 0 but the middle one, which prefers label 1 by less than its neighbours hold it in a flat image.
+        // All cells prefer label 0 but the middle one, which prefers label 1 by less than its neighbors hold it in a flat image.
         static int Middle(float contrast)
         {
             using var grid = new SuperpixelGrid(3, 3);
@@ -171,7 +171,7 @@ public unsafe class PottsModelTests
         }
     }
 
-    /// <summary>A grid with random mean colours and random costs of labels, each cell at its cheapest label.</summary>
+    /// <summary>A grid with random mean colors and random costs of labels, each cell at its cheapest label.</summary>
     private sealed class RandomModel : IDisposable
     {
         private readonly LabelCandidates _candidates;

@@ -9,7 +9,7 @@ namespace Stylize.Engine.Tests.PixelArt;
 
 public class RestoreTests
 {
-    /// <summary>A drawing of 48x32 cells in seven colours: discs, lines and single cells, as pixel art has them.</summary>
+    /// <summary>A drawing of 48x32 cells in seven colors: discs, lines and single cells, as pixel art has them.</summary>
     private static readonly Rgba32[] Colors =
     [
         new(20, 18, 30), new(92, 64, 51), new(190, 74, 47), new(234, 212, 170), new(62, 137, 72), new(38, 92, 66), new(0, 149, 233),
@@ -60,9 +60,9 @@ public class RestoreTests
         Assert.InRange(SyntheticPhotograph.Pixels(insisted.Cells).Distinct().Count(), 1, 9);
     }
 
-    /// <summary>At 4 pixels a cell one block of colour differences holds 4x4 cells: only few colours tell them apart.</summary>
+    /// <summary>At 4 pixels a cell one block of color differences holds 4x4 cells: only few colors tell them apart.</summary>
     [Fact]
-    public void A_JPEG_of_four_pixels_a_cell_comes_back_by_its_steps_and_its_few_colours()
+    public void A_JPEG_of_four_pixels_a_cell_comes_back_by_its_steps_and_its_few_colors()
     {
         using var drawing = Drawing();
         using var enlarged = Nearest(drawing, 4, 0);
@@ -85,7 +85,7 @@ public class RestoreTests
     }
 
     [Fact]
-    public void A_palette_is_kept_to_and_excludes_a_number_of_colours()
+    public void A_palette_is_kept_to_and_excludes_a_number_of_colors()
     {
         using var drawing = Drawing();
         using var enlarged = Linear(drawing, 4);

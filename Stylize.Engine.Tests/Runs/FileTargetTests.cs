@@ -115,7 +115,7 @@ public sealed class FileTargetTests : IDisposable
     }
 
     [Fact]
-    public void The_files_of_an_artefact_are_planned_and_written_with_its_main_file()
+    public void The_files_of_an_artifact_are_planned_and_written_with_its_main_file()
     {
         var operation = new TextOperation { Beside = [new(".gpl", "palette"), new(".json", "{}")] };
         var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] });

@@ -136,7 +136,7 @@ public sealed class FileWorkTests : IDisposable
     }
 
     [Fact]
-    public void Cancelling_in_the_middle_of_writing_leaves_neither_target_nor_temporary_file()
+    public void Canceling_in_the_middle_of_writing_leaves_neither_target_nor_temporary_file()
     {
         using var cancel = new CancellationTokenSource();
         var operation = new TextOperation(write: stream =>

@@ -105,11 +105,11 @@ public sealed class RepeatedFailureTests : IDisposable
     [Theory]
     [InlineData("nothing")]
     [InlineData(",,")] // found by fuzzing
-    public void A_palette_names_the_line_that_is_no_colour(string text)
+    public void A_palette_names_the_line_that_is_no_color(string text)
     {
         _folder.Image("a.png");
         _folder.File("p.hex", $"ff0000\n{text}\n");
         var line = Assert.Single(_folder.Run("pixel-art", "a.png", "--palette", "p.hex").ErrorLines);
-        Assert.Contains("cannot be read: line 2 is not a colour.", line, StringComparison.Ordinal);
+        Assert.Contains("cannot be read: line 2 is not a color.", line, StringComparison.Ordinal);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 
     public long EstimateMemory(ImageInput input) => Memory(input);
 
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         first?.Invoke(input, context);
         var how = SaysHow && context.Provenance is { } record ? "\n" + ProvenanceMarkup.Line(record) + "\n" : "";
@@ -49,7 +49,7 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
         };
     }
 
-    private sealed class Text(string text, Action<Stream>? write) : IArtefact
+    private sealed class Text(string text, Action<Stream>? write) : IArtifact
     {
         public int Width => text.Length;
 

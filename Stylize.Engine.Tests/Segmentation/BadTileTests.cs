@@ -226,11 +226,11 @@ public sealed class BadTileTests : IDisposable
     }
 
     [Fact]
-    public void Micrometres_are_refused_before_any_work_where_no_file_tells_of_them()
+    public void Micrometers_are_refused_before_any_work_where_no_file_tells_of_them()
     {
         Save("B2", 0, 1);
-        var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Micrometres = true }));
-        Assert.Equal((StylizeError.OptionInvalid, "Micrometres"), (refusal.Error, refusal.Target));
+        var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Micrometers = true }));
+        Assert.Equal((StylizeError.OptionInvalid, "Micrometers"), (refusal.Error, refusal.Target));
     }
 
     private List<WellMeasurement> Run(PlateOptions options)

@@ -17,9 +17,9 @@ public sealed class LabelTests
         {
             using var image = Random(size.w, size.h, size.seed);
             using var runs = Runs(image);
-            using var labelled = RunLabeller.Label(runs, connectivity);
+            using var labeled = RunLabeler.Label(runs, connectivity);
             using var painted = new Raster<uint>(size.w, size.h);
-            labelled.Paint(painted, 0, 0, size.h);
+            labeled.Paint(painted, 0, 0, size.h);
             using var truth = FloodFill(image, connectivity);
             for (var y = 0; y < size.h; y++)
             {
@@ -73,14 +73,14 @@ public sealed class LabelTests
                 }
             }
 
-            using var labelled = RunLabeller.Label(runs, 4);
-            labelled.Keep([.. Enumerable.Range(0, labelled.Count + 1).Select(_ => random.Next(4) > 0)]);
+            using var labeled = RunLabeler.Label(runs, 4);
+            labeled.Keep([.. Enumerable.Range(0, labeled.Count + 1).Select(_ => random.Next(4) > 0)]);
             var (left, top) = (random.Next(size.w), random.Next(size.h));
             var (width, height) = (1 + random.Next(size.w - left), 1 + random.Next(size.h - top));
             using var painted = new Raster<ushort>(width, height);
-            labelled.Paint(painted, left, top, height);
+            labeled.Paint(painted, left, top, height);
             using var file = new MemoryStream();
-            LabelMask.Write(labelled, left, top, width, height, file, LosslessCompression.Fast);
+            LabelMask.Write(labeled, left, top, width, height, file, LosslessCompression.Fast);
             using var back = ImageCodecs.Default.DecodeSamples(ImageSource.Memory(file.ToArray(), "mask"));
             return Enumerable.Range(0, height).All(y => painted.Row(y).SequenceEqual(back.Planes[0].Row(y)));
         }).QuickCheckThrowOnFailure();
@@ -91,21 +91,21 @@ public sealed class LabelTests
     {
         using var image = new Raster<ushort>(9, 1, clear: true);
         image[0, 0] = image[2, 0] = image[4, 0] = image[6, 0] = 1;
-        using var labelled = RunLabeller.Label(Runs(image));
-        labelled.Keep([false, true, false, true, true]);
-        Assert.Equal(3, labelled.Count);
-        Assert.Equal([1, 0, 2, 3], labelled.Labels.ToArray());
+        using var labeled = RunLabeler.Label(Runs(image));
+        labeled.Keep([false, true, false, true, true]);
+        Assert.Equal(3, labeled.Count);
+        Assert.Equal([1, 0, 2, 3], labeled.Labels.ToArray());
     }
 
     [Fact]
     public void A_window_is_painted_where_it_lies()
     {
         using var image = Random(70, 20, 3);
-        using var labelled = RunLabeller.Label(Runs(image));
+        using var labeled = RunLabeler.Label(Runs(image));
         using var whole = new Raster<uint>(70, 20);
         using var part = new Raster<uint>(33, 8);
-        labelled.Paint(whole, 0, 0, 20);
-        labelled.Paint(part, 21, 7, 8);
+        labeled.Paint(whole, 0, 0, 20);
+        labeled.Paint(part, 21, 7, 8);
         for (var y = 0; y < 8; y++)
         {
             Assert.Equal(whole.Row(y + 7).Slice(21, 33).ToArray(), part.Row(y).ToArray());

@@ -48,16 +48,16 @@ public sealed class MultiPageTests
     }
 
     [Fact]
-    public void Grey_stored_as_colour_is_segmented_and_colour_is_refused()
+    public void Gray_stored_as_color_is_segmented_and_color_is_refused()
     {
         using var folder = new TemporaryFolder();
-        foreach (var name in (string[])["grey", "colour"])
+        foreach (var name in (string[])["gray", "color"])
         {
             using var image = new Raster<Rgba32>(40, 40);
             image.Fill(new Rgba32(0, 0, 0));
             for (var y = 5; y < 20; y++)
             {
-                image.Row(y)[5..20].Fill(name == "grey" ? new Rgba32(90, 90, 90) : new Rgba32(90, 80, 70));
+                image.Row(y)[5..20].Fill(name == "gray" ? new Rgba32(90, 90, 90) : new Rgba32(90, 80, 70));
             }
 
             using var file = File.Create(folder[name + ".png"]);
@@ -65,10 +65,10 @@ public sealed class MultiPageTests
         }
 
         var options = new SegmentationOptions { Method = ThresholdMethod.Otsu };
-        var found = Measure("grey.png");
+        var found = Measure("gray.png");
         Assert.Equal(225, found.Regions[0, found.Regions.Find("Area")]);
         var refused = Assert.Throws<StylizeException>(
-            () => Measure("colour.png"));
+            () => Measure("color.png"));
         Assert.Equal(StylizeError.FormatUnsupported, refused.Error);
 
         ImageRegions Measure(string name) =>

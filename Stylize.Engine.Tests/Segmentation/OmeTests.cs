@@ -86,7 +86,7 @@ public sealed class OmeTests : IDisposable
         var plate = MakePlate(isNew);
         var options = new PlateOptions
         {
-            Destination = Path.Combine(_folder.Path, "out"), Channels = ["DAPI"], Micrometres = true,
+            Destination = Path.Combine(_folder.Path, "out"), Channels = ["DAPI"], Micrometers = true,
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
         };
         var run = CollectedRun.Of(options, [plate], planned: plan => Assert.Equal(

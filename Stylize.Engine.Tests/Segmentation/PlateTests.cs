@@ -182,7 +182,7 @@ public sealed class PlateTests
     }
 
     [Fact]
-    public void Tiles_can_be_labelled_for_themselves()
+    public void Tiles_can_be_labeled_for_themselves()
     {
         using var plate = new TestPlate();
         var well = Run(plate, plate.Options("out") with { PerTile = true, Wells = ["E4"], Timepoints = [0] })[0];

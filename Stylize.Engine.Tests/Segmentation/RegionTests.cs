@@ -79,8 +79,8 @@ public sealed class RegionTests
     public void Only_what_is_asked_for_is_in_the_table()
     {
         using var image = SyntheticImages.Make("blobs8").Image;
-        using var labelled = Label(image, 140);
-        var table = RegionMeasurer.Measure(labelled, RegionProperties.Area | RegionProperties.Perimeter, []);
+        using var labeled = Label(image, 140);
+        var table = RegionMeasurer.Measure(labeled, RegionProperties.Area | RegionProperties.Perimeter, []);
         Assert.Equal(["Label", "Area", "Perimeter"], table.Columns.Select(c => c.Name));
     }
 
@@ -88,10 +88,10 @@ public sealed class RegionTests
     public void Lengths_and_areas_follow_the_pixel_size()
     {
         using var image = SyntheticImages.Make("blobs8").Image;
-        using var labelled = Label(image, 140);
+        using var labeled = Label(image, 140);
         var asked = RegionProperties.Area | RegionProperties.Perimeter | RegionProperties.Eccentricity | RegionProperties.Centroid;
-        var pixels = RegionMeasurer.Measure(labelled, asked, []);
-        var microns = RegionMeasurer.Measure(labelled, asked, [], pixelSize: .5);
+        var pixels = RegionMeasurer.Measure(labeled, asked, []);
+        var microns = RegionMeasurer.Measure(labeled, asked, [], pixelSize: .5);
         for (var region = 0; region < pixels.Count; region++)
         {
             foreach (var column in pixels.Columns)
@@ -107,9 +107,9 @@ public sealed class RegionTests
     public void The_result_does_not_depend_on_the_threads()
     {
         using var image = SyntheticImages.Make("narrow16").Image;
-        using var labelled = Label(image, 1018);
-        var one = RegionMeasurer.Measure(labelled, RegionProperties.All & ~RegionProperties.Intensity, []);
-        var many = RegionMeasurer.Measure(labelled, RegionProperties.All & ~RegionProperties.Intensity, [], maxThreads: 4);
+        using var labeled = Label(image, 1018);
+        var one = RegionMeasurer.Measure(labeled, RegionProperties.All & ~RegionProperties.Intensity, []);
+        var many = RegionMeasurer.Measure(labeled, RegionProperties.All & ~RegionProperties.Intensity, [], maxThreads: 4);
         for (var region = 0; region < one.Count; region++)
         {
             Assert.Equal(one.Row(region).ToArray(), many.Row(region).ToArray());
@@ -125,8 +125,8 @@ public sealed class RegionTests
             image.Row(y)[3..33].Fill(9);
         }
 
-        using var labelled = Label(image, 0);
-        var table = RegionMeasurer.Measure(labelled, RegionProperties.MinimumFeretDiameter, []);
+        using var labeled = Label(image, 0);
+        var table = RegionMeasurer.Measure(labeled, RegionProperties.MinimumFeretDiameter, []);
         Assert.Equal(7, table[0, 1], 12);
     }
 
@@ -195,9 +195,9 @@ public sealed class RegionTests
             runs.BeginRow();
             runs.BeginRow();
             runs.Add(left, left + length);
-            using var labelled = RunLabeller.Label(runs);
+            using var labeled = RunLabeler.Label(runs);
             var sums = new IntensitySums(1);
-            sums.Add(labelled, image, 0, 0, 2);
+            sums.Add(labeled, image, 0, 0, 2);
             var (sum, squares, weighted) = (UInt128.Zero, UInt128.Zero, UInt128.Zero);
             var run = image.Row(1).Slice(left, length);
             for (var x = 0; x < length; x++)
@@ -215,7 +215,7 @@ public sealed class RegionTests
         }
     }
 
-    private static LabelledRuns Label(Raster<ushort> image, int cut)
+    private static LabeledRuns Label(Raster<ushort> image, int cut)
     {
         var runs = new RunTable(image.Width, image.Height);
         var bits = new ulong[Binariser.Words(image.Width)];
@@ -225,15 +225,15 @@ public sealed class RegionTests
             runs.AddRow(bits);
         }
 
-        return RunLabeller.Label(runs);
+        return RunLabeler.Label(runs);
     }
 
     private static RegionTable Measure(Raster<ushort> image, int cut)
     {
-        using var labelled = Label(image, cut);
-        var sums = new IntensitySums(labelled.Count);
-        sums.Add(labelled, image, 0, 0, image.Height);
-        return RegionMeasurer.Measure(labelled, RegionProperties.All, [("", sums)]);
+        using var labeled = Label(image, cut);
+        var sums = new IntensitySums(labeled.Count);
+        sums.Add(labeled, image, 0, 0, image.Height);
+        return RegionMeasurer.Measure(labeled, RegionProperties.All, [("", sums)]);
     }
 
     /// <summary>

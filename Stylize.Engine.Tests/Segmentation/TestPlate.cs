@@ -61,7 +61,7 @@ internal sealed class TestPlate : IDisposable
         {
             for (var column = 0; column < 8; column++)
             {
-                // At most 16 pixels from centres that are 44 pixels apart and move by 4: at least 4 pixels of background between two.
+                // At most 16 pixels from centers that are 44 pixels apart and move by 4: at least 4 pixels of background between two.
                 var ellipse = new Ellipse(
                     30 + (44 * column) + random.Next(-4, 5), 28 + (44 * row) + random.Next(-4, 5),
                     8 + (8 * random.NextDouble()), 6 + (6 * random.NextDouble()), Math.PI * random.NextDouble());

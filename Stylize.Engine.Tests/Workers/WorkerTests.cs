@@ -134,16 +134,16 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Folder.Photographs(20);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "2");
         using var reading = new ManualResetEventSlim();
-        using var cancelled = new ManualResetEventSlim();
+        using var canceled = new ManualResetEventSlim();
         var codec = WatchedCodec.Create(_ =>
         {
             reading.Set();
-            cancelled.Wait(TimeSpan.FromSeconds(30));
+            canceled.Wait(TimeSpan.FromSeconds(30));
         });
         Workers.Add(Folder.Work(Stop.Token, new WorkerOptions { LookInterval = TimeSpan.FromMilliseconds(100) }, codec: codec));
         reading.Wait(TimeSpan.FromSeconds(30));
         Assert.Equal(0, Folder.Run("batches", "--cancel", id).ExitCode);
-        cancelled.Set();
+        canceled.Set();
         var watch = Folder.Run("watch", id);
         Assert.Equal(1, watch.ExitCode);
         Assert.InRange(watch.OutLines.Length, 1, 2);

@@ -9,14 +9,14 @@ public sealed record PlotOptions
         Default = "none; A4 with pens")]
     public PaperSize? PaperSize { get; init; }
 
-    [Option("Blank edge of the sheet, such as 10mm, 1cm or 0.4in; a bare number is in millimetres.", ValueName = "length")]
+    [Option("Blank edge of the sheet, such as 10mm, 1cm or 0.4in; a bare number is in millimeters.", ValueName = "length")]
     public Length Margin { get; init; } = new(10);
 
     [Option("How the sheet lies. Auto: as the image does.")]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
-    [Option("Pens of a plotter, each as width,colour such as 0.3mm,black; or CMYK, Greys, or a file with a pen on each line.",
-        Name = "Pen", ValueName = "width,colour", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL")]
+    [Option("Pens of a plotter, each as width,color such as 0.3mm,black; or CMYK, Grays, or a file with a pen on each line.",
+        Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL")]
     public IReadOnlyList<Pen>? Pens { get; init; }
 
     [Option("Speed of the pen while it draws, for the time that is told.", Unit = "mm/s", Above = 0, Max = 10_000)]
@@ -25,7 +25,7 @@ public sealed record PlotOptions
     [Option("Speed of the pen while it travels, for the time that is told.", Unit = "mm/s", Above = 0, Max = 10_000)]
     public float TravelSpeed { get; init; } = 150;
 
-    [Option("Begin another layer after so much has been drawn, to refill the pen.", Unit = "metres", Above = 0, Max = 1_000_000,
+    [Option("Begin another layer after so much has been drawn, to refill the pen.", Unit = "meters", Above = 0, Max = 1_000_000,
         Default = "never")]
     public float? RefillLength { get; init; }
 
@@ -34,7 +34,7 @@ public sealed record PlotOptions
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     internal void Validate()
     {
-        if (!(Margin.Millimetres >= 0)) throw StylizeException.Option(nameof(Margin), Margin, "0mm or more");
+        if (!(Margin.Millimeters >= 0)) throw StylizeException.Option(nameof(Margin), Margin, "0mm or more");
 
         if (PaperSize is { } size && !(size.Width > 0 && size.Height > 0))
         {
@@ -42,7 +42,7 @@ public sealed record PlotOptions
         }
 
         var sheet = PaperSize ?? (Pens is null ? null : DotArt.PaperSize.A4);
-        if (sheet is { } paper && 2 * Margin.Millimetres >= Math.Min(paper.Width, paper.Height))
+        if (sheet is { } paper && 2 * Margin.Millimeters >= Math.Min(paper.Width, paper.Height))
         {
             throw StylizeException.Option(nameof(Margin), Margin,
                 $"less than {new Length(Math.Min(paper.Width, paper.Height) / 2)}, half the shorter side, so that paper is left");
@@ -58,7 +58,7 @@ public sealed record PlotOptions
 /// <summary>Separation into inks, and the screens of a halftone.</summary>
 public sealed record InkOptions
 {
-    [Option("None: each dot has one colour. Inks: colours are mixed of the pens or of the palette. Cmyk: halftone screens of four inks.")]
+    [Option("None: each dot has one color. Inks: colors are mixed of the pens or of the palette. Cmyk: halftone screens of four inks.")]
     public Separation Separation { get; init; } = Separation.None;
 
     [Option("Angle of each ink's halftone screen, in the order of the inks.", Unit = "degrees", Min = -360, Max = 360,
@@ -79,16 +79,16 @@ public sealed record BackgroundOptions
     [Option("Whether dots are kept off the background. Auto: with the gradient distribution only.", Name = "")]
     public BackgroundUse Use { get; init; } = BackgroundUse.Auto;
 
-    [Option("Largest colour difference from the background, as CIE76 delta E over 100.", Unit = "share", Min = 0, Max = 1)]
+    [Option("Largest color difference from the background, as CIE76 delta E over 100.", Unit = "share", Min = 0, Max = 1)]
     public float Tolerance { get; init; } = 0.15f;
 
     [Option("Sample the four edges of the image instead of its four corners.")]
     public bool SampleEdgePixels { get; init; } = true;
 
-    [Option("Cluster the samples into several background colours instead of taking their mean.")]
+    [Option("Cluster the samples into several background colors instead of taking their mean.")]
     public bool ClusterColors { get; init; } = true;
 
-    [Option("Number of background colours.", Min = 1, Max = 16, Name = "ClusterCount")]
+    [Option("Number of background colors.", Min = 1, Max = 16, Name = "ClusterCount")]
     public int NumClusters { get; init; } = 3;
 
     [Option("Seed of the clustering.")]

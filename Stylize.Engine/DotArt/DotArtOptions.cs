@@ -33,7 +33,7 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Let tone dots overlap, for truer shadows.", Default = "on; off where Distribution is given without a preset")]
     public bool AllowOverlap { get; init; } = true;
 
-    [Option("Ink of a tone dot's place. Encoded: 1 - encoded grey. Linear: 1 - linear luminance.")]
+    [Option("Ink of a tone dot's place. Encoded: 1 - encoded gray. Linear: 1 - linear luminance.")]
     public ToneCurve ToneCurve { get; init; } = ToneCurve.Encoded;
 
     [Option("Free places, or the grid of a halftone.")]
@@ -42,14 +42,14 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Outline of a dot.")]
     public DotShape Shape { get; init; } = DotShape.Circle;
 
-    [Option("One colour for all dots, as hex digits or a CSS name.", Default = "the image's colours")]
+    [Option("One color for all dots, as hex digits or a CSS name.", Default = "the image's colors")]
     public Rgba32? Color { get; init; }
 
-    [Option("Colours the dots may have: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
-        Unit = "colours", ValueName = "palette", Min = 1, Max = 256)]
+    [Option("Colors the dots may have: a palette's name, a .gpl, .hex, .pal or image file, or colors as hex digits or names.",
+        Unit = "colors", ValueName = "palette", Min = 1, Max = 256)]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
-    [Option("Colour of the paper, as hex digits or a CSS name; None for a transparent one.", Default = "white; not drawn with pens",
+    [Option("Color of the paper, as hex digits or a CSS name; None for a transparent one.", Default = "white; not drawn with pens",
         AllowsNone = true)]
     public Rgba32? PaperColor { get; init; }
 
@@ -106,10 +106,10 @@ public sealed record DotArtOptions : IOperationOptions
     public int Precision { get; init; } = 1;
 
     // The similarity of two colors is 1 - (distance in the RGB cube) / sqrt(3).
-    [Option("Colours at least this similar become one; 1 keeps every colour.", Unit = "share", Min = 0, Max = 1)]
+    [Option("Colors at least this similar become one; 1 keeps every color.", Unit = "share", Min = 0, Max = 1)]
     public float ColorSimilarity { get; init; } = 0.95f;
 
-    [Option("Order dots for a pen plotter: a short path, a layer for each colour.")]
+    [Option("Order dots for a pen plotter: a short path, a layer for each color.")]
     public bool PlotterOrder { get; init; }
 
     [Option("Time to aim for; quality is lowered to keep it.", Above = 0)]
@@ -177,7 +177,7 @@ public sealed record DotArtOptions : IOperationOptions
         var inks = pens > 0 ? pens : Palette?.Count ?? 0;
         if (pens > 0 && (Color is not null || Palette is not null))
         {
-            throw StylizeException.Together(Color is not null ? nameof(Color) : nameof(Palette), "Pen", "pens have their own colours");
+            throw StylizeException.Together(Color is not null ? nameof(Color) : nameof(Palette), "Pen", "pens have their own colors");
         }
 
         if (Plot.IsForPens(Format) && Shape != DotShape.Circle)
@@ -203,14 +203,14 @@ public sealed record DotArtOptions : IOperationOptions
         {
             throw new StylizeException(StylizeError.OptionInvalid, "Separation",
                 $"{{Separation}} Inks needs 1 to {MaxInks} inks, and there are {inks}.",
-                $"Give 1 to {MaxInks} pens by {{Pen}}, or as many colours by {{Palette}}.");
+                $"Give 1 to {MaxInks} pens by {{Pen}}, or as many colors by {{Palette}}.");
         }
 
         if (Inks.Separation == Separation.Cmyk && inks is not (0 or 4))
         {
             throw new StylizeException(StylizeError.OptionInvalid, "Separation",
                 $"{{Separation}} Cmyk needs four inks, and there are {inks}.",
-                "Leave out {Pen} and {Palette}, or give four colours in the order cyan, magenta, yellow, black.");
+                "Leave out {Pen} and {Palette}, or give four colors in the order cyan, magenta, yellow, black.");
         }
 
         var screens = Inks.Separation == Separation.Cmyk ? 4 : inks;

@@ -20,7 +20,7 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
         };
         var (shorter, longer) = (Math.Min(paper.Width, paper.Height), Math.Max(paper.Width, paper.Height));
         var (sheetWidth, sheetHeight) = lies ? (longer, shorter) : (shorter, longer);
-        var margin = options.Margin.Millimetres;
+        var margin = options.Margin.Millimeters;
         var scale = Math.Min((sheetWidth - (2 * margin)) / width, (sheetHeight - (2 * margin)) / height);
         return new PaperLayout(
             sheetWidth, sheetHeight, (sheetWidth - (scale * width)) / 2, (sheetHeight - (scale * height)) / 2, scale);

@@ -4,11 +4,11 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>A length on paper.</summary>
-/// <param name="Millimetres">The length in millimeters.</param>
-[ValueForm("a length such as 10mm, 1cm or 0.4in; a bare number is in millimetres")]
-public readonly record struct Length(double Millimetres) : IParsable<Length>
+/// <param name="Millimeters">The length in millimeters.</param>
+[ValueForm("a length such as 10mm, 1cm or 0.4in; a bare number is in millimeters")]
+public readonly record struct Length(double Millimeters) : IParsable<Length>
 {
-    private static readonly (string Name, double Millimetres)[] Units =
+    private static readonly (string Name, double Millimeters)[] Units =
         [("mm", 1), ("cm", 10), ("in", 25.4), ("\"", 25.4), ("pt", 25.4 / 72)];
 
     /// <inheritdoc/>
@@ -27,12 +27,12 @@ public readonly record struct Length(double Millimetres) : IParsable<Length>
             return false;
         }
 
-        result = new Length(value * (unit.Name is null ? 1 : unit.Millimetres));
+        result = new Length(value * (unit.Name is null ? 1 : unit.Millimeters));
         return true;
     }
 
     /// <summary>The length as people write it, such as 10mm.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Millimetres:0.####}mm");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Millimeters:0.####}mm");
 }
 
 /// <summary>Size of a sheet.</summary>
@@ -80,12 +80,12 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
         var unit = parts[1].TrimStart([.. "0123456789.+-e "]);
         var width = char.IsAsciiDigit(parts[0].LastOrDefault()) ? parts[0] + unit : parts[0];
         if (!Length.TryParse(width, provider, out var w) || !Length.TryParse(parts[1], provider, out var h)
-            || w.Millimetres is not (> 0 and <= Longest) || h.Millimetres is not (> 0 and <= Longest))
+            || w.Millimeters is not (> 0 and <= Longest) || h.Millimeters is not (> 0 and <= Longest))
         {
             return false;
         }
 
-        result = new PaperSize(w.Millimetres, h.Millimetres);
+        result = new PaperSize(w.Millimeters, h.Millimeters);
         return true;
     }
 

@@ -10,7 +10,7 @@ namespace Stylize.Engine.DotArt;
 /// <param name="Width">Width of its nib in millimeters.</param>
 /// <param name="Color">Color of its ink on paper.</param>
 /// <param name="Name">Name of its layer; null for color and width.</param>
-[ValueForm("a nib's width and a colour such as 0.3mm,black, with a name after them if you like; or CMYK, Greys, or a file of pens")]
+[ValueForm("a nib's width and a color such as 0.3mm,black, with a name after them if you like; or CMYK, Grays, or a file of pens")]
 public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IParsable<Pen>
 {
     /// <summary>Widest nib, millimeters.</summary>
@@ -25,13 +25,13 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
     {
         result = null;
         var parts = (s ?? "").Split(',', 3, StringSplitOptions.TrimEntries);
-        if (parts.Length < 2 || !Length.TryParse(parts[0], provider, out var width) || width.Millimetres is not (> 0 and <= MaxWidth)
+        if (parts.Length < 2 || !Length.TryParse(parts[0], provider, out var width) || width.Millimeters is not (> 0 and <= MaxWidth)
             || !DotColor.TryParse(parts[1], out var color))
         {
             return false;
         }
 
-        result = new Pen(width.Millimetres, color, parts.Length > 2 && parts[2].Length > 0 ? parts[2] : null);
+        result = new Pen(width.Millimeters, color, parts.Length > 2 && parts[2].Length > 0 ? parts[2] : null);
         return true;
     }
 
@@ -53,9 +53,9 @@ internal static class PenSets
             new(UsualWidth, new Rgba32(0, 255, 255), "Cyan"), new(UsualWidth, new Rgba32(255, 0, 255), "Magenta"),
             new(UsualWidth, new Rgba32(255, 255, 0), "Yellow"), new(UsualWidth, new Rgba32(0, 0, 0), "Black"),
         ],
-        ["Greys"] =
+        ["Grays"] =
         [
-            new(UsualWidth, new Rgba32(187, 187, 187), "Light grey"), new(UsualWidth, new Rgba32(119, 119, 119), "Grey"),
+            new(UsualWidth, new Rgba32(187, 187, 187), "Light gray"), new(UsualWidth, new Rgba32(119, 119, 119), "Gray"),
             new(UsualWidth, new Rgba32(0, 0, 0), "Black"),
         ],
     };
@@ -67,7 +67,7 @@ internal static class PenSets
         IReadOnlyList<Pen> pens => pens,
         string text => Read([text], inputs),
         IReadOnlyList<string> words => Read(words, inputs),
-        _ => throw StylizeException.Option(Option, given, "width,colour such as 0.3mm,black"),
+        _ => throw StylizeException.Option(Option, given, "width,color such as 0.3mm,black"),
     };
 
     private static Pen[] Read(IReadOnlyList<string> given, IOptionInputs inputs)
@@ -98,7 +98,7 @@ internal static class PenSets
             else
             {
                 throw StylizeException.Option(Option, word,
-                    "a nib's width above 0 and a colour, such as 0.3mm,black; CMYK; Greys; or a file of pens");
+                    "a nib's width above 0 and a color, such as 0.3mm,black; CMYK; Grays; or a file of pens");
             }
         }
 
@@ -130,7 +130,7 @@ internal static class PenSets
 
             pens.Add(Pen.TryParse(line, null, out var pen)
                 ? pen
-                : throw StylizeException.Option(Option, $"{line}, line {i + 1} of {typed}", "width,colour or width,colour,name"));
+                : throw StylizeException.Option(Option, $"{line}, line {i + 1} of {typed}", "width,color or width,color,name"));
         }
 
         return pens.Count > 0

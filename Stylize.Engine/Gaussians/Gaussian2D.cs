@@ -5,10 +5,10 @@ namespace Stylize.Engine.Gaussians;
 /// <summary>One Gaussian, generic over the number type and the form of its shape; <see cref="GaussianStore"/> holds many.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TShape">Parameterisation of the shape.</typeparam>
-/// <param name="X">Centre, [0,1] over the source's width; it may lie outside.</param>
-/// <param name="Y">Centre, [0,1] over the source's height; it may lie outside.</param>
+/// <param name="X">Center, [0,1] over the source's width; it may lie outside.</param>
+/// <param name="Y">Center, [0,1] over the source's height; it may lie outside.</param>
 /// <param name="Shape">Shape in source pixels.</param>
-/// <param name="Color">Colour in the model's blend space, straight alpha.</param>
+/// <param name="Color">Color in the model's blend space, straight alpha.</param>
 /// <param name="Opacity">Factor of the window, [0,1].</param>
 /// <param name="Weight">Importance for progressive detail, 0 or more.</param>
 public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, GaussianColor<T> Color, T Opacity, T Weight)
@@ -25,7 +25,7 @@ public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, Gaus
     public string? Defect() =>
         !T.IsFinite(X) || !T.IsFinite(Y) ? "the position is not finite"
         : Shape.Defect() is { } defect ? defect
-        : !Color.IsFinite ? "the colour is not finite"
+        : !Color.IsFinite ? "the color is not finite"
         : !(Opacity >= T.Zero && T.IsFinite(Opacity)) ? "the opacity is negative or not finite"
         : !T.IsFinite(Weight) ? "the weight is not finite"
         : null;

@@ -4,10 +4,10 @@ namespace Stylize.Engine.Gaussians;
 
 /// <summary>An image as 2D Gaussians: the Gaussians, the size of the source image, and how the Gaussians become pixels.</summary>
 /// <remarks>
-/// At offset d from the centre, in source pixels, q = d^T Sigma^-1 d is the squared Mahalanobis distance, and the window is max(0,
+/// At offset d from the center, in source pixels, q = d^T Sigma^-1 d is the squared Mahalanobis distance, and the window is max(0,
 /// exp(-q/2) - exp(-<see cref="Cutoff"/>^2/2)): continuous, and zero from <see cref="Cutoff"/> standard deviations on. Models with alpha
-/// blend premultiplied colours: a colour counts with opacity * window * A, so that transparent Gaussians leave no coloured fringe; alpha is
-/// blended like a colour. The model owns its store and disposes of it.
+/// blend premultiplied colors: a color counts with opacity * window * A, so that transparent Gaussians leave no colored fringe; alpha is
+/// blended like a color. The model owns its store and disposes of it.
 /// </remarks>
 public sealed class GaussianModel : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class GaussianModel : IDisposable
 
     private static readonly IReadOnlyDictionary<string, string> NoMetadata = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>A model with the default settings: opaque, normalised, in sRGB.</summary>
+    /// <summary>A model with the default settings: opaque, normalized, in sRGB.</summary>
     /// <param name="store">The Gaussians; owned by the model from now on.</param>
     /// <param name="width">Width of the source in pixels, 1 to <see cref="MaxSide"/>.</param>
     /// <param name="height">Height of the source in pixels, 1 to <see cref="MaxSide"/>.</param>
@@ -50,19 +50,19 @@ public sealed class GaussianModel : IDisposable
     /// <summary>Height of the source in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>How the Gaussians that cover a pixel give its colour.</summary>
-    public GaussianCompositing Compositing { get; init; } = GaussianCompositing.Normalised;
+    /// <summary>How the Gaussians that cover a pixel give its color.</summary>
+    public GaussianCompositing Compositing { get; init; } = GaussianCompositing.Normalized;
 
-    /// <summary>Space of the colour values.</summary>
+    /// <summary>Space of the color values.</summary>
     public GaussianBlendSpace BlendSpace { get; init; } = GaussianBlendSpace.Srgb;
 
     /// <summary>Mahalanobis distance at which a Gaussian ends, in standard deviations, 1 to 8.</summary>
     public float Cutoff { get; init; } = DefaultCutoff;
 
-    /// <summary>Weight of the background in normalised compositing, above 0 to 1.</summary>
+    /// <summary>Weight of the background in normalized compositing, above 0 to 1.</summary>
     public float Epsilon { get; init; } = DefaultEpsilon;
 
-    /// <summary>The colour where no Gaussian is, in the blend space with straight alpha. Opaque models take its alpha for 1.</summary>
+    /// <summary>The color where no Gaussian is, in the blend space with straight alpha. Opaque models take its alpha for 1.</summary>
     public GaussianColor<float> Background { get; init; } = new(0, 0, 0, 1);
 
     /// <summary>True for models with alpha: rendered pixels may be transparent.</summary>
@@ -101,8 +101,8 @@ public sealed class GaussianModel : IDisposable
 /// <summary>How Gaussians give a pixel's color; w_i is opacity times window, c_i a color, b the background. Numbers as in files.</summary>
 public enum GaussianCompositing
 {
-    /// <summary>Normalised weighted average: (sum w_i c_i + epsilon b) / (sum w_i + epsilon). Order does not matter.</summary>
-    Normalised = 0,
+    /// <summary>Normalized weighted average: (sum w_i c_i + epsilon b) / (sum w_i + epsilon). Order does not matter.</summary>
+    Normalized = 0,
 
     /// <summary>b + sum w_i c_i, clamped to [0,1]. Order does not matter.</summary>
     Additive = 1,
@@ -111,7 +111,7 @@ public enum GaussianCompositing
     Over = 2,
 }
 
-/// <summary>What a model's colour values mean, and so in which space they are blended. The numbers are those of the file format.</summary>
+/// <summary>What a model's color values mean, and so in which space they are blended. The numbers are those of the file format.</summary>
 public enum GaussianBlendSpace
 {
     /// <summary>sRGB-encoded values (IEC 61966-2-1), as in the source file.</summary>

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Gaussians;
 /// <summary>How precisely a file keeps the Gaussians. The numbers are those of the file format.</summary>
 public enum GaussianProfile : byte
 {
-    /// <summary>The smallest files: some 5 to 6 bytes a Gaussian where the fit was quantised for it.</summary>
+    /// <summary>The smallest files: some 5 to 6 bytes a Gaussian where the fit was quantized for it.</summary>
     Compact = 1,
 
     /// <summary>16 bits for position and shape, 8 bits for color and opacity: some 11 bytes per Gaussian.</summary>
@@ -16,7 +16,7 @@ public enum GaussianProfile : byte
 }
 
 /// <summary>How coarsely the compact profile quantizes: code c is a step of 2^(c/8 - 8). See docs/gaussian-format.md.</summary>
-/// <param name="Position">Step of the centre, in standard deviations.</param>
+/// <param name="Position">Step of the center, in standard deviations.</param>
 /// <param name="Size">Step of the fourth root of the geometric mean of the standard deviations.</param>
 /// <param name="Stretch">Step of the elongation.</param>
 /// <param name="Light">Step of luma.</param>
@@ -24,10 +24,10 @@ public enum GaussianProfile : byte
 /// <param name="Opacity">Step of the opacity's binary logarithm.</param>
 public readonly record struct CompactSteps(byte Position, byte Size, byte Stretch, byte Light, byte Chroma, byte Opacity)
 {
-    /// <summary>Steps for models that were not fitted with quantisation: so fine that the picture looks the same.</summary>
+    /// <summary>Steps for models that were not fitted with quantization: so fine that the picture looks the same.</summary>
     public static CompactSteps Fine { get; } = new(32, 4, 26, 18, 28, 40);
 
-    /// <summary>Steps for fits that end with quantisation, at a PSNR of 27 decibels.</summary>
+    /// <summary>Steps for fits that end with quantization, at a PSNR of 27 decibels.</summary>
     public static CompactSteps Coarse { get; } = new(48, 18, 42, 26, 33, 56);
 
     /// <summary>Steps for a mean squared error, tuned on Kodak photographs: colors are .7 octaves finer per 10 decibels above 27.</summary>

@@ -6,12 +6,12 @@ namespace Stylize.Engine.Gaussians;
 /// <summary>
 /// Gaussians as a structure of arrays: eleven planes of <see cref="Count"/> floats in one pooled block, each plane aligned to 64 bytes.
 /// <list type="bullet">
-/// <item><see cref="X"/>, <see cref="Y"/>: the centre, [0,1] over the source's width and height. In source pixels it is x * width, y *
-/// height, where pixel (i, j) has its centre at (i + .5, j + .5).</item>
+/// <item><see cref="X"/>, <see cref="Y"/>: the center, [0,1] over the source's width and height. In source pixels it is x * width, y *
+/// height, where pixel (i, j) has its center at (i + .5, j + .5).</item>
 /// <item><see cref="L11"/>, <see cref="L21"/>, <see cref="L22"/>: the lower Cholesky factor of the covariance, in source pixels: Sigma = L
 /// L^T, so
 /// Sigma_xx = L11^2, Sigma_xy = L11 L21, Sigma_yy = L21^2 + L22^2. L11 and L22 are positive.</item>
-/// <item><see cref="R"/>, <see cref="G"/>, <see cref="B"/>: colour in the model's blend space; <see cref="A"/>: straight alpha, 1 in opaque
+/// <item><see cref="R"/>, <see cref="G"/>, <see cref="B"/>: color in the model's blend space; <see cref="A"/>: straight alpha, 1 in opaque
 /// models.</item>
 /// <item><see cref="Opacity"/>: factor of the window, normally 1.</item>
 /// <item><see cref="Weight"/>: importance for progressive detail; Gaussians of larger weight are shown first.</item>
@@ -44,10 +44,10 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>Floats from one plane to the next, a multiple of 16; whole vectors may be read.</summary>
     public int Stride { get; }
 
-    /// <summary>Centre, [0,1] over the width.</summary>
+    /// <summary>Center, [0,1] over the width.</summary>
     public Span<float> X => Plane(0);
 
-    /// <summary>Centre, [0,1] over the height.</summary>
+    /// <summary>Center, [0,1] over the height.</summary>
     public Span<float> Y => Plane(1);
 
     /// <summary>Cholesky factor, first diagonal element, source pixels, positive.</summary>

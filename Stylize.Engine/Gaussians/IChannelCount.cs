@@ -6,7 +6,7 @@ internal interface IChannelCount
     static abstract int Value { get; }
 }
 
-/// <summary>Grey.</summary>
+/// <summary>Gray.</summary>
 internal readonly struct OneChannel : IChannelCount
 {
     public static int Value => 1;

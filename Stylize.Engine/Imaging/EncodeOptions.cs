@@ -26,7 +26,7 @@ public sealed record EncodeOptions(ImageFormat Format)
     /// <summary>Work put into PNG and TIFF compression.</summary>
     public LosslessCompression Compression { get; init; } = LosslessCompression.Fast;
 
-    /// <summary>Colours of an indexed PNG or of a GIF, at most 256, or null for true colour (GIF: for colours that fit each frame). Every
+    /// <summary>Colors of an indexed PNG or of a GIF, at most 256, or null for true color (GIF: for colors that fit each frame). Every
     /// pixel must be one of them.</summary>
     public IReadOnlyList<Rgba32>? IndexedColors { get; init; }
 

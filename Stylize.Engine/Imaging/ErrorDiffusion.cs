@@ -8,7 +8,7 @@ internal static unsafe class ErrorDiffusion
     /// <typeparam name="TPlacer">A struct, so that the compiler inlines its calls into the loop.</typeparam>
     /// <param name="density">Relative density of each pixel, 0 or more, finite.</param>
     /// <param name="scale">Points of a pixel of density 1.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Diffuse<TPlacer>(Raster<float> density, float scale, ref TPlacer placer, CancellationToken cancellation = default)
         where TPlacer : struct, IPointPlacer

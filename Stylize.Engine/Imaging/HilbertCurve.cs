@@ -64,7 +64,7 @@ internal static class HilbertCurve
     }
 
     /// <summary>One level of the curve. The elementary curve visits the quarters (0,0), (0,1), (1,1) and (1,0). The first quarter holds the
-    /// curve transposed, the last holds it transposed and reflected through its centre. Bit 0 of an orientation stands for the
+    /// curve transposed, the last holds it transposed and reflected through its center. Bit 0 of an orientation stands for the
     /// transposition, bit 1 for the reflection.</summary>
     private static (int Index, int State) Step(int index, int state, int x, int y)
     {

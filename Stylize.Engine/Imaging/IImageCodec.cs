@@ -28,11 +28,11 @@ public interface IImageCodec
     /// <summary>Decodes to 8-bit sRGB with straight alpha; ICC profile and EXIF orientation applied.</summary>
     Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null);
 
-    /// <summary>Decodes to sRGB-encoded samples in [0,1] at the file's full precision: 1 or 3 colour planes, and straight alpha where the
+    /// <summary>Decodes to sRGB-encoded samples in [0,1] at the file's full precision: 1 or 3 color planes, and straight alpha where the
     /// file has it. ICC profile and EXIF orientation applied.</summary>
     SampleImage<float> DecodeFloat(ImageSource source, DecodeOptions? options = null);
 
-    /// <summary>Decodes the stored sample values unchanged (8 bit: 0 to 255, 16 bit: 0 to 65535), without colour management, for measuring.
+    /// <summary>Decodes the stored sample values unchanged (8 bit: 0 to 255, 16 bit: 0 to 65535), without color management, for measuring.
     /// EXIF orientation applied.</summary>
     SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null);
 

@@ -7,7 +7,7 @@ public interface IStripReader : IDisposable
     ImageInfo Info { get; }
 
     /// <summary>Decodes the next rows into planes of stored sample values.</summary>
-    /// <param name="planes">One raster for each sample plane (colour planes, then alpha where there is one), of the image's width; as many
+    /// <param name="planes">One raster for each sample plane (color planes, then alpha where there is one), of the image's width; as many
     /// rows as the tallest strip wanted.</param>
     /// <returns>Rows written, from row 0 of the rasters; 0 at the end.</returns>
     int Read(IReadOnlyList<Raster<ushort>> planes);

@@ -6,12 +6,12 @@ namespace Stylize.Engine.Imaging;
 /// <param name="Psnr">Peak signal-to-noise ratio over R, G and B, in decibels; positive infinity where the images are equal.</param>
 /// <param name="Ssim">Structural similarity (SSIM), mean of R, G and B, at most 1.</param>
 /// <param name="MsSsim">Multi-scale structural similarity (MS-SSIM), mean of R, G and B, [0,1].</param>
-/// <param name="MeanDeltaE2000">Mean CIEDE2000 colour difference of the pixels, 0 where the images are equal.</param>
+/// <param name="MeanDeltaE2000">Mean CIEDE2000 color difference of the pixels, 0 where the images are equal.</param>
 public sealed record ImageComparison(int Width, int Height, double Psnr, double Ssim, double MsSsim, double MeanDeltaE2000)
 {
     /// <summary>Compares two images of the same size. The result does not depend on the number of threads.</summary>
     /// <exception cref="StylizeException">SizeMismatch: the images differ in size.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static ImageComparison Compare(
         Raster<Rgba32> image, Raster<Rgba32> reference, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {

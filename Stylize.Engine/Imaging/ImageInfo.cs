@@ -5,7 +5,7 @@ namespace Stylize.Engine.Imaging;
 /// <param name="Width">Pixels in a row, after the EXIF orientation is applied.</param>
 /// <param name="Height">Rows, after the EXIF orientation is applied.</param>
 /// <param name="Pages">Pages of a TIFF or frames of an animation; 1 for others.</param>
-/// <param name="ColorPlanes">1 for grey, 3 for colour; TIFF may have more.</param>
+/// <param name="ColorPlanes">1 for gray, 3 for color; TIFF may have more.</param>
 /// <param name="HasAlpha">True where there is an alpha plane or a transparent palette entry.</param>
 /// <param name="BitsPerSample">8, 16 or 32 as decoded (1, 2 and 4 bits are 8).</param>
 /// <param name="IsFloat">True where samples are floating point.</param>

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Converts sRGB and linear sRGB to CIE L*a*b* (D65, 2 degree observer, CIE 15:2004) and back. Error against double precision: at
-/// most 2e-4 in L*, a* and b*. The chroma of greys is below 2e-4.</summary>
+/// most 2e-4 in L*, a* and b*. The chroma of grays is below 2e-4.</summary>
 /// <remarks>Each lane of a vector is computed alone from additions, multiplications, divisions and square roots, so any vector width and
 /// any processor gives the same bits. The remainder of a row goes through the same code in a padded vector.</remarks>
 internal static class LabConversion
@@ -10,14 +10,14 @@ internal static class LabConversion
     private const float LinearSlope = 24389f / 27f / 116f;
     private const float LinearOffset = 16f / 116f;
 
-    // Linear sRGB to XYZ relative to the white point: each row of the matrix is divided by its sum, so that greys have X/Xn = Y/Yn = Z/Zn.
+    // Linear sRGB to XYZ relative to the white point: each row of the matrix is divided by its sum, so that grays have X/Xn = Y/Yn = Z/Zn.
     private const float Xr = 0.43394994f, Xg = 0.37620977f, Xb = 0.18984029f;
     private const float Yr = 0.21267288f, Yg = 0.71515213f, Yb = 0.07217499f;
     private const float Zr = 0.01775658f, Zg = 0.10946796f, Zb = 0.87277546f;
 
     private static readonly float[] Inverse = Invert();
 
-    /// <summary>The Lab colour of a pixel; alpha is ignored.</summary>
+    /// <summary>The Lab color of a pixel; alpha is ignored.</summary>
     public static Lab FromRgba(Rgba32 color)
     {
         var table = Srgb.LinearOfByte;
@@ -28,10 +28,10 @@ internal static class LabConversion
     /// <summary>The nearest opaque 8-bit color; channels are clamped one by one, and a chroma below 0.05 gives an exact gray.</summary>
     public static Rgba32 ToRgba(Lab color)
     {
-        var grey = color.Chroma < 0.05f;
-        ToLinear(new(color.L), new(grey ? 0 : color.A), new(grey ? 0 : color.B), out var r, out var g, out var b);
+        var gray = color.Chroma < 0.05f;
+        ToLinear(new(color.L), new(gray ? 0 : color.A), new(gray ? 0 : color.B), out var r, out var g, out var b);
         var green = Srgb.ToByte(g[0]);
-        return grey ? new Rgba32(green, green, green) : new Rgba32(Srgb.ToByte(r[0]), green, Srgb.ToByte(b[0]));
+        return gray ? new Rgba32(green, green, green) : new Rgba32(Srgb.ToByte(r[0]), green, Srgb.ToByte(b[0]));
     }
 
     /// <summary>Converts a row of pixels to L*, a* and b*; alpha is ignored. The targets are at least as long as the row.</summary>
@@ -177,15 +177,15 @@ internal static class LabConversion
     }
 }
 
-/// <summary>A colour in CIE L*a*b* under D65 with the 2 degree observer.</summary>
+/// <summary>A color in CIE L*a*b* under D65 with the 2 degree observer.</summary>
 /// <param name="L">Lightness L*, 0 (black) to 100 (white).</param>
-/// <param name="A">a*, from green to red; -87 to 99 for colours of sRGB.</param>
-/// <param name="B">b*, from blue to yellow; -108 to 95 for colours of sRGB.</param>
+/// <param name="A">a*, from green to red; -87 to 99 for colors of sRGB.</param>
+/// <param name="B">b*, from blue to yellow; -108 to 95 for colors of sRGB.</param>
 internal readonly record struct Lab(float L, float A, float B)
 {
     public float Chroma => MathF.Sqrt((A * A) + (B * B));
 
-    /// <summary>Euclidean distance of two colours: the CIE76 colour difference.</summary>
+    /// <summary>Euclidean distance of two colors: the CIE76 color difference.</summary>
     public static float Distance(Lab x, Lab y)
     {
         var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);

@@ -39,21 +39,21 @@ internal sealed class ResampleWeights
             weights[s - first] = Math.Max(Math.Min(to, s + 1) - Math.Max(from, s), 0);
         }
 
-        return (first, Normalise(weights));
+        return (first, Normalize(weights));
     }
 
-    private static (int First, float[] Weights) Lanczos(double centre, double width, int source)
+    private static (int First, float[] Weights) Lanczos(double center, double width, int source)
     {
-        var first = Math.Max((int)Math.Ceiling(centre - (3 * width) - 0.5), 0);
-        var end = Math.Min((int)Math.Floor(centre + (3 * width) - 0.5) + 1, source);
+        var first = Math.Max((int)Math.Ceiling(center - (3 * width) - 0.5), 0);
+        var end = Math.Min((int)Math.Floor(center + (3 * width) - 0.5) + 1, source);
         first = Math.Min(first, source - 1);
         var weights = new double[Math.Max(end - first, 1)];
         for (var i = 0; i < weights.Length; i++)
         {
-            weights[i] = Kernel((first + i + 0.5 - centre) / width);
+            weights[i] = Kernel((first + i + 0.5 - center) / width);
         }
 
-        return (first, Normalise(weights));
+        return (first, Normalize(weights));
     }
 
     /// <summary>The Lanczos kernel sinc(x) sinc(x / 3), 0 where |x| is 3 or more.</summary>
@@ -64,7 +64,7 @@ internal sealed class ResampleWeights
         return Math.Abs(x) >= 3 ? 0 : 3 * Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x);
     }
 
-    private static float[] Normalise(double[] weights)
+    private static float[] Normalize(double[] weights)
     {
         var sum = weights.Sum();
         return Array.ConvertAll(weights, w => (float)(w / sum));

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Resizes images. Colours are weighted by their alpha, so that transparent pixels leave no halo; values are averaged as they are
-/// stored, sRGB-encoded. The result does not depend on the number of threads. An image of one colour stays that colour.</summary>
+/// <summary>Resizes images. Colors are weighted by their alpha, so that transparent pixels leave no halo; values are averaged as they are
+/// stored, sRGB-encoded. The result does not depend on the number of threads. An image of one color stays that color.</summary>
 internal static class Resampler
 {
     private const int BandHeight = 16;

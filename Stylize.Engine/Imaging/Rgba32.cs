@@ -8,7 +8,7 @@ namespace Stylize.Engine.Imaging;
 [StructLayout(LayoutKind.Sequential, Size = 4)]
 public readonly record struct Rgba32(byte R, byte G, byte B, byte A = 255)
 {
-    /// <summary>The colour as #rrggbb, in lower case; alpha is left out.</summary>
+    /// <summary>The color as #rrggbb, in lower case; alpha is left out.</summary>
     public string ToHex() => $"#{R:x2}{G:x2}{B:x2}";
 }
 

@@ -187,7 +187,7 @@ internal static class RowBands
     /// <param name="threads">Threads, the caller among them; read again before each band.</param>
     /// <param name="body">Called with the band's number, its first row and the row after its last.</param>
     /// <param name="bandHeight">Rows of a band; the last one may have fewer.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled. Bands that have begun are finished first.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled. Bands that have begun are finished first.</exception>
     public static void ForEach(
         int rows, ThreadGrant threads, CancellationToken cancellation, Action<int, int, int> body, int bandHeight = DefaultHeight) =>
         new RowTeam(threads).ForEach(Count(rows, bandHeight), band =>

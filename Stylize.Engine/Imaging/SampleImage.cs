@@ -4,7 +4,7 @@ namespace Stylize.Engine.Imaging;
 public sealed class SampleImage<T> : IDisposable
     where T : unmanaged
 {
-    /// <param name="planes">Planes of the same size, which the image owns: grey; grey and alpha; R, G and B; R, G, B and alpha; or without
+    /// <param name="planes">Planes of the same size, which the image owns: gray; gray and alpha; R, G and B; R, G, B and alpha; or without
     /// alpha any number.</param>
     /// <param name="hasAlpha">True where the last plane is straight alpha.</param>
     /// <param name="bitsPerSample">Significant bits of a sample: 1 to 16 for integers, 32 for float.</param>
@@ -16,7 +16,7 @@ public sealed class SampleImage<T> : IDisposable
         BitsPerSample = bitsPerSample;
     }
 
-    /// <summary>The planes: grey; or red, green and blue; then alpha where there is one.</summary>
+    /// <summary>The planes: gray; or red, green and blue; then alpha where there is one.</summary>
     public IReadOnlyList<Raster<T>> Planes { get; }
 
     /// <summary>True where the last plane is straight alpha.</summary>
@@ -25,7 +25,7 @@ public sealed class SampleImage<T> : IDisposable
     /// <summary>Significant bits of a sample.</summary>
     public int BitsPerSample { get; }
 
-    /// <summary>Number of colour planes, without alpha.</summary>
+    /// <summary>Number of color planes, without alpha.</summary>
     public int ColorPlanes => Planes.Count - (HasAlpha ? 1 : 0);
 
     /// <summary>Pixels in a row.</summary>

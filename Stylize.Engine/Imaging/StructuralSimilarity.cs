@@ -35,15 +35,15 @@ internal static class StructuralSimilarity
         var width = a.Width - window.Length + 1;
         var c1 = (float)(0.01 * range * 0.01 * range);
         var c2 = (float)(0.03 * range * 0.03 * range);
-        var centre = (float)(range / 2);
+        var center = (float)(range / 2);
         RowBands.ForEach(sums.Length, maxThreads, cancellation, (_, first, end) =>
         {
             using var moments = new Raster<float>(a.Width, 5);
             using var maps = new Raster<float>(width, 2);
             for (var y = first; y < end; y++)
             {
-                Columns(a, b, y, window, centre, moments);
-                Rows(moments, window, centre, c1, c2, maps);
+                Columns(a, b, y, window, center, moments);
+                Rows(moments, window, center, c1, c2, maps);
                 ReadOnlySpan<float> ssim = maps.Row(0), contrast = maps.Row(1);
                 var sum = (Ssim: 0.0, Contrast: 0.0);
                 for (var x = 0; x < width; x++)
@@ -75,7 +75,7 @@ internal static class StructuralSimilarity
     /// <summary>Weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted from the values first,
     /// so that single precision suffices.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float centre, Raster<float> moments)
+    private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float center, Raster<float> moments)
     {
         moments.Clear();
         Span<float> sa = moments.Row(0), sb = moments.Row(1), saa = moments.Row(2), sbb = moments.Row(3), sab = moments.Row(4);
@@ -86,8 +86,8 @@ internal static class StructuralSimilarity
             var x = 0;
             for (; x <= rowA.Length - Vector<float>.Count; x += Vector<float>.Count)
             {
-                var va = new Vector<float>(rowA[x..]) - new Vector<float>(centre);
-                var vb = new Vector<float>(rowB[x..]) - new Vector<float>(centre);
+                var va = new Vector<float>(rowA[x..]) - new Vector<float>(center);
+                var vb = new Vector<float>(rowB[x..]) - new Vector<float>(center);
                 var wa = va * new Vector<float>(weight);
                 var wb = vb * new Vector<float>(weight);
                 (new Vector<float>(sa[x..]) + wa).CopyTo(sa[x..]);
@@ -99,8 +99,8 @@ internal static class StructuralSimilarity
 
             for (; x < rowA.Length; x++)
             {
-                var va = rowA[x] - centre;
-                var vb = rowB[x] - centre;
+                var va = rowA[x] - center;
+                var vb = rowB[x] - center;
                 var wa = va * weight;
                 var wb = vb * weight;
                 sa[x] += wa;
@@ -114,7 +114,7 @@ internal static class StructuralSimilarity
 
     /// <summary>Weighted sums over the window's columns, and from them SSIM and its contrast-structure factor.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rows(Raster<float> moments, float[] window, float centre, float c1, float c2, Raster<float> maps)
+    private static void Rows(Raster<float> moments, float[] window, float center, float c1, float c2, Raster<float> maps)
     {
         Span<float> ssim = maps.Row(0), contrast = maps.Row(1);
         var lanes = Vector<float>.Count;
@@ -126,8 +126,8 @@ internal static class StructuralSimilarity
             var varianceA = Filter(moments.Row(2), x, window) - (a * a);
             var varianceB = Filter(moments.Row(3), x, window) - (b * b);
             var covariance = Filter(moments.Row(4), x, window) - (a * b);
-            a += new Vector<float>(centre);
-            b += new Vector<float>(centre);
+            a += new Vector<float>(center);
+            b += new Vector<float>(center);
             var two = new Vector<float>(2f);
             var structure = ((two * covariance) + new Vector<float>(c2)) / (varianceA + varianceB + new Vector<float>(c2));
             var similarity = structure * ((two * a * b) + new Vector<float>(c1)) / ((a * a) + (b * b) + new Vector<float>(c1));

@@ -151,7 +151,7 @@ internal static class Html
     private static readonly string[] Palette =
         ["#2563eb", "#dc2626", "#059669", "#d97706", "#7c3aed", "#0891b2", "#be185d", "#4d7c0f", "#475569", "#b45309"];
 
-    /// <summary>The colour of a series; after ten they repeat.</summary>
+    /// <summary>The color of a series; after ten they repeat.</summary>
     public static string Color(int series) => Palette[series % Palette.Length];
 
     public static string Mebibytes(double bytes) => FormattableString.Invariant($"{bytes / (1 << 20):0.0} MiB");
@@ -168,7 +168,7 @@ internal static class Html
     public static string Label(double x, double y, string anchor, string text) =>
         $"<text x=\"{Coordinate(x)}\" y=\"{Coordinate(y)}\" text-anchor=\"{anchor}\">{Markup.Text(text)}</text>\n";
 
-    /// <summary>A small square in a series' colour, for legends.</summary>
+    /// <summary>A small square in a series' color, for legends.</summary>
     public static string Swatch(double x, double y, int series) =>
         $"<rect x=\"{Coordinate(x)}\" y=\"{Coordinate(y)}\" width=\"10\" height=\"10\" fill=\"{Color(series)}\"/>";
 }

@@ -32,7 +32,7 @@ public sealed class OptionTuner
     /// <summary>Runs the search.</summary>
     /// <param name="images">One or more images like those that will be processed; they stay the caller's.</param>
     /// <param name="progress">Told after each trial the share of the maximum number of trials.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public TuningResult Tune(
         IReadOnlyList<Raster<Rgba32>> images, Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -114,9 +114,9 @@ public sealed class OptionTuner
             var input = ImageInput.Pixels(image, _codec, "tuning image");
             times.Add(Enumerable.Range(0, TimingRuns).Min(_ => Time(operation, input, cancellation)));
             using var file = new MemoryStream();
-            using (var artefact = drawing.Run(input, Context(cancellation)))
+            using (var artifact = drawing.Run(input, Context(cancellation)))
             {
-                artefact.Write(file);
+                artifact.Write(file);
             }
 
             using var drawn = _plan.Operation.Render(file.ToArray(), image.Width, image.Height, _codec);
@@ -131,7 +131,7 @@ public sealed class OptionTuner
     private double Time(IOperation operation, ImageInput input, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        using var artefact = operation.Run(input, Context(cancellation));
+        using var artifact = operation.Run(input, Context(cancellation));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

@@ -31,14 +31,14 @@ public sealed class PerformanceMeasurer
     /// Measures row by row. The samples of the thread counts of one image and preset are taken in turns, so that a change in the machine's
     /// load affects them alike.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public IEnumerable<MeasurementRow> Measure(Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var steps = Math.Max(1, RowCount / _plan.ThreadCounts.Count * _plan.Iterations);
         var done = 0;
         foreach (var image in Images())
         {
-            using var input = image.Open(_codec, _plan.DecodeOptions, _plan.Operation.WantsGrey);
+            using var input = image.Open(_codec, _plan.DecodeOptions, _plan.Operation.WantsGray);
             foreach (var (preset, options) in _plan.Presets)
             {
                 var operation = _plan.Operation.Create(options);
@@ -141,14 +141,14 @@ internal sealed record MeasuredRun(
         var processor = ProcessClock.ProcessorTime;
         var start = Stopwatch.GetTimestamp();
         long made;
-        using (var artefact = operation.Run(input, context))
+        using (var artifact = operation.Run(input, context))
         {
             using (context.Phases.Start("write"))
             {
-                artefact.Write(Stream.Null);
+                artifact.Write(Stream.Null);
             }
 
-            made = Count(artefact, countEntry);
+            made = Count(artifact, countEntry);
         }
 
         var elapsed = Stopwatch.GetElapsedTime(start);
@@ -157,7 +157,7 @@ internal sealed record MeasuredRun(
             Math.Max(AlignedPool.PeakRentedBytes - pooled, resident.Stop()), made, context.Phases.Phases);
     }
 
-    private static long Count(IArtefact artefact, string? entry) => entry is null
+    private static long Count(IArtifact artifact, string? entry) => entry is null
         ? 0
-        : Convert.ToInt64(artefact.Summary.FirstOrDefault(e => e.Key == entry).Value ?? 0L, CultureInfo.InvariantCulture);
+        : Convert.ToInt64(artifact.Summary.FirstOrDefault(e => e.Key == entry).Value ?? 0L, CultureInfo.InvariantCulture);
 }

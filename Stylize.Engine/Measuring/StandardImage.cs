@@ -17,7 +17,7 @@ public enum StandardImageKind
     /// <summary>Boxes, grid lines and hatching: flat areas beside detailed ones.</summary>
     TechnicalDiagram,
 
-    /// <summary>Overlapping waves of colour: a gradient at nearly every pixel.</summary>
+    /// <summary>Overlapping waves of color: a gradient at nearly every pixel.</summary>
     Abstract,
 }
 

@@ -43,8 +43,8 @@ public interface IOperation
     /// <summary>Processes one input. May be called on any thread, for several inputs at once.</summary>
     /// <returns>What was made; the caller writes and disposes it.</returns>
     /// <exception cref="StylizeException">The input is unreadable or cannot be processed.</exception>
-    /// <exception cref="OperationCanceledException">The context's token was cancelled; thrown within a second of that.</exception>
-    IArtefact Run(ImageInput input, OperationContext context);
+    /// <exception cref="OperationCanceledException">The context's token was canceled; thrown within a second of that.</exception>
+    IArtifact Run(ImageInput input, OperationContext context);
 }
 
 /// <summary>Options of an operation: an immutable record with documented defaults, validated once before any work.</summary>

@@ -30,7 +30,7 @@ public sealed record OperationContext
 
     /// <summary>
     /// Writes a file beside the result while the operation runs: the suffix (such as "_100.png") that follows the target's stem, and its
-    /// writer. Files that belong to the finished result are the artefact's <see cref="IArtefact.SideFiles"/> instead. Null where nothing is
+    /// writer. Files that belong to the finished result are the artifact's <see cref="IArtifact.SideFiles"/> instead. Null where nothing is
     /// written.
     /// </summary>
     public Action<string, Action<Stream>>? WriteBeside { get; init; }

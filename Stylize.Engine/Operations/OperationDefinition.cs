@@ -79,14 +79,14 @@ public sealed class OperationDefinition
     /// <summary>The names of the files that are written with the default options; null for the many files of a plate.</summary>
     public OutputNames? Outputs => _outputs ??= NamesOf?.Invoke((IOperationOptions)Activator.CreateInstance(OptionsType)!);
 
-    /// <summary>The entry of the artefact's summary that counts what was made, such as "Dots"; null if there is none.</summary>
+    /// <summary>The entry of the artifact's summary that counts what was made, such as "Dots"; null if there is none.</summary>
     public string? CountEntry { get; init; }
 
     /// <summary>Bounds on time and count that measuring checks; null if there are none.</summary>
     public RegressionBound? Bound { get; init; }
 
-    /// <summary>True if inputs must be grey; images drawn or resampled for measuring are then converted to grey.</summary>
-    public bool WantsGrey { get; init; }
+    /// <summary>True if inputs must be gray; images drawn or resampled for measuring are then converted to gray.</summary>
+    public bool WantsGray { get; init; }
 
     /// <summary>Most pixels of a photograph that give a faithful picture of what the operation makes of a larger one.</summary>
     public long PreviewPixels { get; init; } = 1_000_000;
@@ -166,9 +166,9 @@ public sealed class OperationDefinition
         if (Sketch is { } sketch) return sketch(options, input, side, context);
 
         using var file = new MemoryStream();
-        using (var artefact = Create(ForComparison(options)).Run(input, context))
+        using (var artifact = Create(ForComparison(options)).Run(input, context))
         {
-            artefact.Write(file);
+            artifact.Write(file);
         }
 
         var scale = (double)side / Math.Max(input.Info.Width, input.Info.Height);

@@ -102,9 +102,9 @@ internal sealed class PaletteSavingOperation(PixelArtOperation inner, string ext
 
     public long EstimatePixels(ImageInput input) => inner.EstimatePixels(input);
 
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
-        var result = (CellArtefact)inner.Run(input, context);
+        var result = (CellArtifact)inner.Run(input, context);
         var palette = inner.Options.Palette ?? result.Palette;
         var comment = context.Provenance is { } provenance ? ProvenanceMarkup.Line(provenance) : null;
         result.Add(new SideFile(extension, stream => PaletteFile.Write(palette, extension, stream, comment)));

@@ -11,7 +11,7 @@ internal static class PixelArtDefinition
         Name = PixelArtOperation.OperationName,
         Version = PixelArtOperation.OperationVersion,
         Cmdlet = "ConvertTo-PixelArt",
-        Summary = "Make pixel art of photographs: a coarse grid of cells in few colours (<stem>.pixelart.png).",
+        Summary = "Make pixel art of photographs: a coarse grid of cells in few colors (<stem>.pixelart.png).",
         Examples =
         [
             "stylize pixel-art photo.jpg -o out",

@@ -99,7 +99,7 @@ public sealed class PixelArtOperation : IOperation
         input.Info.PixelCount * (Options.Format == PixelArtFormat.Png ? 1 : Math.Max(1, FramesOf(input)));
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         if (Options.Frame is not null)
         {
@@ -181,7 +181,7 @@ public sealed class PixelArtOperation : IOperation
     private void RequireSamples(int imageWidth, int imageHeight, int width, int height) =>
         _ = CellSamples.Count(new GridAxis(imageWidth, width, Options.Stride), new GridAxis(imageHeight, height, Options.Stride));
 
-    private IArtefact Moving(ImageInput input, OperationContext context)
+    private IArtifact Moving(ImageInput input, OperationContext context)
     {
         var palette = Options.Palette ?? SharedPalette.LearnFrames(input, Options, context);
         var options = Options with { Palette = palette };

@@ -60,15 +60,15 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Rows of cells; alone it keeps the aspect.", Unit = "cells", Min = 1, Max = MaxSide, InsteadOf = [nameof(Width)])]
     public int? Height { get; init; }
 
-    [Option("Largest number of colours.", Unit = "colours", ValueName = "n", Min = 1, Max = MaxColors,
+    [Option("Largest number of colors.", Unit = "colors", ValueName = "n", Min = 1, Max = MaxColors,
         InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
     public int Colors { get; init; } = 16;
 
-    [Option("Colours to use: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
+    [Option("Colors to use: a palette's name, a .gpl, .hex, .pal or image file, or colors as hex digits or names.",
         Default = "found in the image", InsteadOf = [nameof(Colors), "LockedColor"])]
     public Palette? Palette { get; init; }
 
-    [Option("Colours that a found palette must hold unchanged, as hex digits or names.", Name = "LockedColor", ValueName = "color",
+    [Option("Colors that a found palette must hold unchanged, as hex digits or names.", Name = "LockedColor", ValueName = "color",
         InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
@@ -114,14 +114,14 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Temperature at which annealing ends, in Lab units.", Min = 0.1, Max = 100)]
     public double FinalTemperature { get; init; } = 1;
 
-    [Option("The palette has converged when its colours moved less than this in one iteration, summed, in Lab units.", Min = 1e-9,
+    [Option("The palette has converged when its colors moved less than this in one iteration, summed, in Lab units.", Min = 1e-9,
         Max = 100)]
     public double PaletteTolerance { get; init; } = 1;
 
-    [Option("A colour is split when its halves are further apart than this, in Lab units.", Min = 0.01, Max = 100)]
+    [Option("A color is split when its halves are further apart than this, in Lab units.", Min = 0.01, Max = 100)]
     public double SplitDistance { get; init; } = 0.25;
 
-    [Option("Offset of a colour's second half along its principal axis, in Lab units.", Min = 0.01, Max = 10)]
+    [Option("Offset of a color's second half along its principal axis, in Lab units.", Min = 0.01, Max = 10)]
     public double SplitPerturbation { get; init; } = 0.125;
 
     [Option("Largest number of iterations.", Min = 1, Max = 100_000)]
@@ -133,26 +133,26 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Iterations of standing still in a row that end the run.", Min = 1, Max = 1000)]
     public int StagnationIterations { get; init; } = 5;
 
-    [Option("Weight of the distance in space against the distance in colour.", Unit = "weight", Min = 0, Max = 1000)]
+    [Option("Weight of the distance in space against the distance in color.", Unit = "weight", Min = 0, Max = 1000)]
     public double SpatialWeight { get; init; } = 45;
 
-    [Option("Share of a superpixel's position that comes from its neighbours.", Unit = "share", Min = 0, Max = 1)]
+    [Option("Share of a superpixel's position that comes from its neighbors.", Unit = "share", Min = 0, Max = 1)]
     public double PositionSmoothing { get; init; } = 0.4;
 
-    [Option("Sigma of the bilateral filter on superpixel colours; 0 turns it off.", Unit = "sigma", Min = 0, Max = 100)]
+    [Option("Sigma of the bilateral filter on superpixel colors; 0 turns it off.", Unit = "sigma", Min = 0, Max = 100)]
     public double ColorSmoothing { get; init; } = 0.87;
 
     [Option("End with the published method's result, without refining palette and cells.", Name = "NoRefinement", Negated = true)]
     public bool Refinement { get; init; } = true;
 
-    [Option("Cost of a difference between neighbouring cells in the refinement, in Lab units: more gives fewer specks.", Unit = "weight",
+    [Option("Cost of a difference between neighboring cells in the refinement, in Lab units: more gives fewer specks.", Unit = "weight",
         Min = 0, Max = 100)]
     public double SmoothnessWeight { get; init; } = 0.45;
 
-    [Option("Factor of the result's colourfulness; 0 is grey.", Unit = "factor", Min = 0, Max = 4)]
+    [Option("Factor of the result's colorfulness; 0 is gray.", Unit = "factor", Min = 0, Max = 4)]
     public double Saturation { get; init; } = 1.1;
 
-    [Option("How to mix two colours where the photograph is smooth between them; edges stay clean.")]
+    [Option("How to mix two colors where the photograph is smooth between them; edges stay clean.")]
     public DitherMethod Dither { get; init; }
 
     [Option("How much of the dither is done.", Unit = "share", Min = 0, Max = 1, Default = "1")]
@@ -162,7 +162,7 @@ public sealed record PixelArtOptions : IOperationOptions
         Default = "4 for Bayer, 32 for BlueNoise")]
     public int? DitherSize { get; init; }
 
-    [Option("Draw contours of one cell's width at strong edges: in the darkest colour, or in a darker one of the palette.")]
+    [Option("Draw contours of one cell's width at strong edges: in the darkest color, or in a darker one of the palette.")]
     public OutlineStyle Outline { get; init; }
 
     [Option("Make a tile: copies side by side show no seam. An eighth of both sides fades into the other end.")]
@@ -198,8 +198,8 @@ public sealed record PixelArtOptions : IOperationOptions
         if (LockedColors.Count > Colors)
         {
             throw new StylizeException(StylizeError.OptionInvalid, "LockedColor",
-                $"{{LockedColor}} gives {LockedColors.Count} colours, and {{Colors}} allows {Colors}.",
-                "Lock fewer colours, or give {Colors} too.");
+                $"{{LockedColor}} gives {LockedColors.Count} colors, and {{Colors}} allows {Colors}.",
+                "Lock fewer colors, or give {Colors} too.");
         }
 
         if (Dither == DitherMethod.None && DitherStrength is not null)

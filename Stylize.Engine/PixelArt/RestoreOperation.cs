@@ -48,7 +48,7 @@ public sealed class RestoreOperation : IOperation
         ((input.Info.Format == ImageFormat.Jpeg ? 32 : 12) * input.Info.PixelCount) + (16 << 20);
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         input = input.Still(_options.Frame);
         Raster<Rgba32> decoded;
@@ -77,7 +77,7 @@ public sealed class RestoreOperation : IOperation
                 "Use {CellSize} with the side of a cell in pixels to restore it anyway.");
         }
 
-        using (context.Phases.Start("colours"))
+        using (context.Phases.Start("colors"))
         {
             var cells = CellColors.Find(image, grid, out var isExact);
             var isLossy = grid.IsNoisy && !isExact;

@@ -13,11 +13,11 @@ public sealed record RestoreOptions : IOperationOptions
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
     public int? Frame { get; init; }
 
-    [Option("Largest number of colours.", Unit = "colours", ValueName = "n", Min = 1, Max = Imaging.Palettes.Palette.MaxColors,
+    [Option("Largest number of colors.", Unit = "colors", ValueName = "n", Min = 1, Max = Imaging.Palettes.Palette.MaxColors,
         Default = "as many as differ by more than noise")]
     public int? Colors { get; init; }
 
-    [Option("The original's colours: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
+    [Option("The original's colors: a palette's name, a .gpl, .hex, .pal or image file, or colors as hex digits or names.",
         Default = "found in the image")]
     public Palette? Palette { get; init; }
 
@@ -27,7 +27,7 @@ public sealed record RestoreOptions : IOperationOptions
         OptionSet.Of<RestoreOptions>().Check(this);
         if (Palette is not null && Colors is not null)
         {
-            throw StylizeException.Together(nameof(Colors), nameof(Palette), "a palette has its own colours");
+            throw StylizeException.Together(nameof(Colors), nameof(Palette), "a palette has its own colors");
         }
     }
 }

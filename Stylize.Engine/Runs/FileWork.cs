@@ -102,7 +102,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         try
         {
             var before = FileStamp.Of(item.Source);
-            using var artefact = operation.Run(item.Input, context with
+            using var artifact = operation.Run(item.Input, context with
             {
                 Provenance = !planner.Options.NoProvenance ? Provenance(item, context) : null,
                 TargetName = Path.GetFileName(item.Target!),
@@ -111,10 +111,10 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             RequireUnchanged(item.Source, before);
             using (context.Phases.Start("write"))
             {
-                Write(item, artefact, sideFiles, files, context.Cancellation);
+                Write(item, artifact, sideFiles, files, context.Cancellation);
             }
 
-            return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
+            return new WrittenFile(item.Target!, sideFiles, artifact.Width, artifact.Height, artifact.Summary);
         }
         finally
         {
@@ -170,14 +170,14 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     /// <summary>Writes the files of a result; none of them appears before all are written.</summary>
     /// <param name="files">Files of the result that were written while the operation ran; the caller disposes them.</param>
     private void Write(
-        FileItem item, IArtefact artefact, List<string> sideFiles, List<PendingFile> files, CancellationToken cancellation)
+        FileItem item, IArtifact artifact, List<string> sideFiles, List<PendingFile> files, CancellationToken cancellation)
     {
-        foreach (var file in artefact.SideFiles)
+        foreach (var file in artifact.SideFiles)
         {
             files.Add(Prepare(Beside(item, file.Suffix), file.Write, cancellation));
         }
 
-        files.Add(Prepare(item.Target!, artefact.Write, cancellation));
+        files.Add(Prepare(item.Target!, artifact.Write, cancellation));
         cancellation.ThrowIfCancellationRequested();
         PendingFile.CommitAll(files, planner.Force || planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
         files.ForEach(file => _folders.Written(Path.GetDirectoryName(file.Target)!));

@@ -43,7 +43,7 @@ public enum RegionProperties : uint
     /// <summary>Area over the area of the bounding box, (0,1].</summary>
     Extent = 1 << 11,
 
-    /// <summary>Length of the line through the centres of the border pixels, by 4-neighbourhoods (Benkrid and Crookes 2000).</summary>
+    /// <summary>Length of the line through the centers of the border pixels, by 4-neighborhoods (Benkrid and Crookes 2000).</summary>
     Perimeter = 1 << 12,
 
     /// <summary>Perimeter by the Crofton formula in four directions (Ohser, Nagel and Schladitz 2002).</summary>
@@ -76,7 +76,7 @@ public enum RegionProperties : uint
     /// <summary>Central moments, row power before column power, each 0 to 3.</summary>
     CentralMoments = 1 << 22,
 
-    /// <summary>Central moments normalised for scale; NaN for orders 0 and 1.</summary>
+    /// <summary>Central moments normalized for scale; NaN for orders 0 and 1.</summary>
     NormalizedMoments = 1 << 23,
 
     /// <summary>The seven moment invariants of Hu (1962).</summary>

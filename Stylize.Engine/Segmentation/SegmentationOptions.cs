@@ -37,11 +37,11 @@ public sealed record SegmentationOptions : IOperationOptions
         Implies = nameof(Method), ImpliedValue = ThresholdMethod.SdFromMean)]
     public double StandardDeviations { get; init; } = 3.5;
 
-    [Option("Side of the neighbourhood of Local.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
+    [Option("Side of the neighborhood of Local.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
         Implies = nameof(Method), ImpliedValue = ThresholdMethod.Local)]
     public int BlockSize { get; init; } = 3;
 
-    [Option("What Local subtracts from the mean of the neighbourhood.",
+    [Option("What Local subtracts from the mean of the neighborhood.",
         Implies = nameof(Method), ImpliedValue = ThresholdMethod.Local)]
     public double LocalOffset { get; init; }
 
@@ -82,7 +82,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("What to measure: Area, Centroid, Perimeter, ...; Standard is all but moments.", Name = "Property", Default = "standard")]
     public RegionProperties Properties { get; init; } = RegionProperties.Standard;
 
-    [Option("Side of a pixel in the unit of the results, such as micrometres.", ValueName = "length", Above = 0, Max = 1e9)]
+    [Option("Side of a pixel in the unit of the results, such as micrometers.", ValueName = "length", Above = 0, Max = 1e9)]
     public double PixelSize { get; init; } = 1;
 
     /// <summary>True where a tile's pixel values must all be at hand to find the threshold of one.</summary>
@@ -189,7 +189,7 @@ public enum ThresholdMethod
     /// <summary>The lowest point between the two maxima of the smoothed histogram (Prewitt and Mendelsohn 1966).</summary>
     Minimum,
 
-    /// <summary>For each pixel the Gaussian-weighted mean of its neighbourhood less an offset.</summary>
+    /// <summary>For each pixel the Gaussian-weighted mean of its neighborhood less an offset.</summary>
     Local,
 
     /// <summary>For each pixel from the mean and deviation of its neighborhood (Sauvola and Pietikainen 2000).</summary>

@@ -105,7 +105,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     public SwitchParameter NoMontage { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
-    public SwitchParameter Micrometres { get; set; }
+    public SwitchParameter Micrometers { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
     public int? StackPlane { get; set; }

@@ -30,7 +30,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
             .Select(Describe);
     }
 
-    /// <summary>A candidate as PowerShell shows it; palettes and colours with a swatch.</summary>
+    /// <summary>A candidate as PowerShell shows it; palettes and colors with a swatch.</summary>
     internal static CompletionResult Describe(Candidate candidate)
     {
         var isPlain = candidate.Text.AsSpan().IndexOfAny(" ,;#@(){}$'") < 0;
@@ -38,7 +38,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         var tip = candidate.Tip.Length == 0 ? candidate.Text : candidate.Tip;
         if (NamedPalettes.Find(candidate.Text) is { } palette)
         {
-            tip = $"{candidate.Text}, {palette.Colors.Count} colours: {PaletteSwatch.Draw(palette)}";
+            tip = $"{candidate.Text}, {palette.Colors.Count} colors: {PaletteSwatch.Draw(palette)}";
         }
         else if (candidate.Tip.StartsWith('#') && HexColor.TryParse(candidate.Tip, out var color))
         {

@@ -29,7 +29,7 @@ internal sealed class BrokerSession : IAsyncDisposable
 
     public BrokerAddress Address { get; }
 
-    /// <summary>Cancelled when the connection ends, for whatever reason.</summary>
+    /// <summary>Canceled when the connection ends, for whatever reason.</summary>
     public CancellationToken Closed => _closed.Token;
 
     /// <exception cref="Engine.StylizeException">DependencyMissing: the broker does not answer or does not let the user in.</exception>

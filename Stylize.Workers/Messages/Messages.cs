@@ -69,7 +69,7 @@ internal sealed record BatchRecord
     public IReadOnlyList<UnitResult>? Results { get; init; }
 
     /// <summary>What was not begun has been taken back.</summary>
-    public bool Cancelled { get; init; }
+    public bool Canceled { get; init; }
 
     /// <summary>A sentence about the batch for whoever watches it, such as about a message that could not be read.</summary>
     public string? Warning { get; init; }

@@ -55,7 +55,7 @@ internal static class OptionCarrier
         _ => [OptionWords.Invariant(value)],
     };
 
-    /// <summary>What the engine reads as the same value: colours as they are, the rest as words.</summary>
+    /// <summary>What the engine reads as the same value: colors as they are, the rest as words.</summary>
     private static object? Value(Type type, KeyValuePair<string, string[]> pair)
     {
         var words = pair.Value;

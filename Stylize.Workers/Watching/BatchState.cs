@@ -16,18 +16,18 @@ internal sealed class BatchState
 
     public int Failed { get; private set; }
 
-    public bool Cancelled { get; private set; }
+    public bool Canceled { get; private set; }
 
     public int Workers => _active.Values.Distinct().Count();
 
     /// <summary>True if nothing more will come: all is done, or what was not begun was taken back.</summary>
-    public bool HasEnded => Header is { } header && ((_sealed && Done == header.Units) || (Cancelled && _active.Count == 0));
+    public bool HasEnded => Header is { } header && ((_sealed && Done == header.Units) || (Canceled && _active.Count == 0));
 
     public IReadOnlyList<UnitResult> Add(BatchRecord record)
     {
         Header ??= record.Header;
         _sealed |= record.Sealed;
-        Cancelled |= record.Cancelled;
+        Canceled |= record.Canceled;
         if (record.Begun is { } begun)
         {
             _active[begun.Chunk] = begun.Worker;

@@ -43,7 +43,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
             if (state.HasEnded) return 0;
 
             await session.MarkAsync(id, open: false, cancellation).ConfigureAwait(false);
-            await session.PublishAsync(BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Cancelled = true }), cancellation)
+            await session.PublishAsync(BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Canceled = true }), cancellation)
                 .ConfigureAwait(false);
             return state.Header!.Units - state.Done;
         },
@@ -56,7 +56,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
         async session =>
         {
             var state = await RequireAsync(session, id, cancellation).ConfigureAwait(false);
-            if (!state.HasEnded && !state.Cancelled)
+            if (!state.HasEnded && !state.Canceled)
             {
                 throw new StylizeException(
                     StylizeError.OptionInvalid, null, $"The batch '{id}' has not ended.", "Wait for its end, or cancel it first.");
@@ -72,7 +72,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
         cancellation);
 
     private static string Word(BatchState state) =>
-        state.Cancelled ? "Cancelled" : state.HasEnded ? "Ended" : state.Workers > 0 ? "Working" : "Waiting";
+        state.Canceled ? "Canceled" : state.HasEnded ? "Ended" : state.Workers > 0 ? "Working" : "Waiting";
 
     private async Task<BatchState> RequireAsync(BrokerSession session, string id, CancellationToken cancellation) =>
         await StateAsync(session, id, cancellation).ConfigureAwait(false) is { Header: not null } state

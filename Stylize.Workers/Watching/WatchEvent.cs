@@ -49,6 +49,6 @@ public sealed record WatchedUnit(int Index, string Source)
 }
 
 /// <summary>One batch in the list of those that were submitted.</summary>
-/// <param name="Waiting">Those of which nothing is known yet; of a cancelled batch those that were taken back.</param>
+/// <param name="Waiting">Those of which nothing is known yet; of a canceled batch those that were taken back.</param>
 public sealed record BatchListing(
     string Id, string Operation, DateTime Submitted, string State, int Total, int Done, int Failed, int Waiting, string Version);

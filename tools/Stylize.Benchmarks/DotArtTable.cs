@@ -9,7 +9,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Dot art by phases: best of several runs, wall and processor time, on one thread and on all; and the peak of pooled memory.
-/// `dot-art-table photo.jpg grey.png`.
+/// `dot-art-table photo.jpg gray.png`.
 /// </summary>
 internal static class DotArtTable
 {
@@ -17,7 +17,7 @@ internal static class DotArtTable
 
     private const int Runs = 7;
 
-    public static int Run(string photo, string grey)
+    public static int Run(string photo, string gray)
     {
         using var source = ImageCodecs.Default.DecodeRgba(ImageSource.File(photo));
         Console.WriteLine("| image | options | threads | dots | wall ms | CPU ms | peak / RGBA | phases, wall ms |");
@@ -39,7 +39,7 @@ internal static class DotArtTable
             }
         }
 
-        using var tone = ImageCodecs.Default.DecodeRgba(ImageSource.File(grey));
+        using var tone = ImageCodecs.Default.DecodeRgba(ImageSource.File(gray));
         foreach (var count in new[] { 5_000, 20_000, 100_000 })
         {
             foreach (var overlap in new[] { false, true })

@@ -160,9 +160,9 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
         var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 60, Iterations = 10 });
         var input = new ImageInput(ImageSource.Memory(png.ToArray(), "small"), ImageCodecs.Default);
-        using var artefact = operation.Run(input, OperationContext.Quiet);
+        using var artifact = operation.Run(input, OperationContext.Quiet);
         using var file = new MemoryStream();
-        artefact.Write(file);
+        artifact.Write(file);
         return file.ToArray();
     }
 

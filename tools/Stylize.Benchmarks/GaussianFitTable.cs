@@ -95,7 +95,7 @@ internal static class GaussianFitTable
         }
     }
 
-    private static (GaussianImageArtefact Result, TimeSpan Wall, TimeSpan Cpu) Once(
+    private static (GaussianImageArtifact Result, TimeSpan Wall, TimeSpan Cpu) Once(
         ImageInput input,
         GaussianImageOptions options,
         int threads)

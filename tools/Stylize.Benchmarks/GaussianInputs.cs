@@ -43,9 +43,9 @@ internal static class GaussianInputs
     {
         var options = new GaussianImageOptions { Count = count, Iterations = iterations, Profile = GaussianProfile.Lossless };
         var context = new OperationContext { MaxThreads = Environment.ProcessorCount };
-        using var artefact = new GaussianImageOperation(options).Run(new ImageInput(ImageSource.File(path), ImageCodecs.Default), context);
+        using var artifact = new GaussianImageOperation(options).Run(new ImageInput(ImageSource.File(path), ImageCodecs.Default), context);
         using var stream = new MemoryStream();
-        artefact.Write(stream);
+        artifact.Write(stream);
         return GaussianFileReader.Read(stream.ToArray(), path).Model;
     }
 }

@@ -56,17 +56,17 @@ internal static class GaussianSizeTable
         var before = process.TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         var options = new GaussianImageOptions { Count = count, Quality = quality };
-        using var artefact = (GaussianImageArtefact)new GaussianImageOperation(options).Run(
+        using var artifact = (GaussianImageArtifact)new GaussianImageOperation(options).Run(
             input, new OperationContext { MaxThreads = Environment.ProcessorCount });
         var wall = watch.Elapsed.TotalSeconds;
         process.Refresh();
         var cpu = (process.TotalProcessorTime - before).TotalSeconds;
         var peak = process.PeakWorkingSet64 / 1e6;
         using var original = input.DecodeRgba();
-        using var picture = GaussianRenderer.Render(artefact.Model, null, Environment.ProcessorCount);
+        using var picture = GaussianRenderer.Render(artifact.Model, null, Environment.ProcessorCount);
         Console.WriteLine(FormattableString.Invariant(
             $"{original.PixelCount / 1e6:f1} | {quality} | {wall:f1} | {cpu:f1} | {peak:f0} | {1e6 * peak / original.PixelCount:f0} | ")
-            + FormattableString.Invariant($"{artefact.Psnr:f2} | {Seams(original, picture):f3}"));
+            + FormattableString.Invariant($"{artifact.Psnr:f2} | {Seams(original, picture):f3}"));
     }
 
     /// <summary>

@@ -61,11 +61,11 @@ internal static class MemoryTable
         }
     }
 
-    /// <summary>Photographs enlarged to 6000 x 4000, in colour and in grey; where there are too few, some again, mirrored.</summary>
+    /// <summary>Photographs enlarged to 6000 x 4000, in color and in gray; where there are too few, some again, mirrored.</summary>
     private static void Make(string photographs, string folder, int count)
     {
         string[] sources = [.. Directory.GetFiles(photographs, "*.png").Order(StringComparer.Ordinal)];
-        foreach (var kind in (string[])["colour", "grey"])
+        foreach (var kind in (string[])["color", "gray"])
         {
             Directory.CreateDirectory(Path.Combine(folder, kind));
         }
@@ -79,7 +79,7 @@ internal static class MemoryTable
                 image.Row(y).Reverse();
             }
 
-            Write(image, Path.Combine(folder, "colour", $"{i:00}.jpg"), ImageFormat.Jpeg);
+            Write(image, Path.Combine(folder, "color", $"{i:00}.jpg"), ImageFormat.Jpeg);
             for (var y = 0; y < image.Height; y++)
             {
                 foreach (ref var pixel in image.Row(y))
@@ -88,7 +88,7 @@ internal static class MemoryTable
                 }
             }
 
-            Write(image, Path.Combine(folder, "grey", $"{i:00}.png"), ImageFormat.Png);
+            Write(image, Path.Combine(folder, "gray", $"{i:00}.png"), ImageFormat.Png);
         }
     }
 
@@ -104,8 +104,8 @@ internal static class MemoryTable
         var report = Path.Combine(folder, "report.jsonl");
         File.Delete(report);
         string[] inputs = words.StartsWith("regions", StringComparison.Ordinal)
-            ? [Path.Combine(folder, "grey")]
-            : [Path.Combine(folder, "colour"), "-o", Path.Combine(folder, "out")];
+            ? [Path.Combine(folder, "gray")]
+            : [Path.Combine(folder, "color"), "-o", Path.Combine(folder, "out")];
         string[] all = ["dotnet", command, .. words.Split(' '), .. inputs, "--report-path", report];
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"echo $$ > {group}/cgroup.procs; exec \"$@\" > /dev/null 2>&1", "sh", .. all]);
         using var process = Process.Start(start)!;

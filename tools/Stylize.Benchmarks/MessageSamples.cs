@@ -49,7 +49,7 @@ internal static class MessageSamples
             },
         },
         new() { Begun = new ChunkNote(3, "host:12:abcd") },
-        new() { Ended = new ChunkNote(3, "host:12:abcd"), Sealed = true, Cancelled = true, Warning = "a line" },
+        new() { Ended = new ChunkNote(3, "host:12:abcd"), Sealed = true, Canceled = true, Warning = "a line" },
         new()
         {
             Results =

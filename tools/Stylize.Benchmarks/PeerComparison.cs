@@ -43,7 +43,7 @@ internal static class PeerComparison
             var compared = prepared ? noisy : photograph;
             Console.WriteLine($"{"task",-44} {"peer s",8} {"stylize s",10} {"ratio",7}");
             string[] pixelArt = [command, "pixel-art", photograph, "-o", Out("a"), "--force"];
-            Row("pixel art 96 cells, 16 colours: box + k-means", [Python, "-c", SkimageKMeans, photograph, Out("k.png")], pixelArt);
+            Row("pixel art 96 cells, 16 colors: box + k-means", [Python, "-c", SkimageKMeans, photograph, Out("k.png")], pixelArt);
             Row(
                 "the same, ImageMagick without dither",
                 ["convert", photograph, "-resize", "96x64!", "+dither", "-colors", "16", Out("m.png")],

@@ -5,16 +5,16 @@ switch (args)
 {
     case [GaussianCoreTable.Name, var table, ..]:
         return GaussianCoreTable.Run(table, args.ElementAtOrDefault(2));
-    case [BatchUtilisation.Name, var folder]:
-        return BatchUtilisation.Run(folder);
-    case [BatchUtilisation.Name, var folder, var count]:
-        return BatchUtilisation.Run(folder, int.Parse(count));
+    case [BatchUtilization.Name, var folder]:
+        return BatchUtilization.Run(folder);
+    case [BatchUtilization.Name, var folder, var count]:
+        return BatchUtilization.Run(folder, int.Parse(count));
     case [CliStart.Name, var command, var image]:
         return CliStart.Run(command, image);
     case [PeerComparison.Name, var command, var photograph]:
         return PeerComparison.Run(command, photograph);
-    case [DotArtTable.Name, var photo, var grey]:
-        return DotArtTable.Run(photo, grey);
+    case [DotArtTable.Name, var photo, var gray]:
+        return DotArtTable.Run(photo, gray);
     case [GaussianFitTable.Name, .. var rest]:
         return GaussianFitTable.Run(rest);
     case [GaussianIterationTable.Name, var photograph]:

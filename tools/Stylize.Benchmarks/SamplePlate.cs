@@ -5,7 +5,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// `sample-plate FOLDER [seed]`: makes the small plate of samples/: two wells at three timepoints, 2 x 2 tiles of 128 x 128 pixels with 16
-/// bits in the channels DAPI and GFP. The light falls towards the rim, the stage drifts, nuclei move, and one in each well divides.
+/// bits in the channels DAPI and GFP. The light falls toward the rim, the stage drifts, nuclei move, and one in each well divides.
 /// </summary>
 internal static class SamplePlate
 {

@@ -87,8 +87,8 @@ internal static class SegmentationQuality
             {
                 var threshold = ForegroundFinder.Threshold(reader, options, null, default);
                 var runs = ForegroundFinder.Runs(reader, options, threshold, null, default);
-                using var labelled = ForegroundFinder.Label(runs, options, default);
-                labelled.Paint(labels, 0, 0, labels.Height);
+                using var labeled = ForegroundFinder.Label(runs, options, default);
+                labeled.Paint(labels, 0, 0, labels.Height);
             }
             catch (ThresholdUnansweredException)
             {

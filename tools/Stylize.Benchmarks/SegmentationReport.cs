@@ -81,19 +81,19 @@ internal static class SegmentationReport
                 Stage("read", () => reader.Scan((_, _, _) => { }, default));
                 double? threshold = null;
                 Stage("threshold", () => threshold = ForegroundFinder.Threshold(reader, filtered, null, default));
-                LabelledRuns labelled = null!, unfiltered = null!;
-                Stage("label and filter", () => labelled = Label(reader, threshold, filtered));
+                LabeledRuns labeled = null!, unfiltered = null!;
+                Stage("label and filter", () => labeled = Label(reader, threshold, filtered));
                 RegionTable table = null!;
-                Stage("properties", () => table = Measure(reader, labelled, filtered));
+                Stage("properties", () => table = Measure(reader, labeled, filtered));
                 var mask = Path.Combine(output, "mask.tif");
-                Stage("mask deflated", () => Write(labelled, mask, LosslessCompression.Fast));
-                Stage("mask uncompressed", () => Write(labelled, mask, LosslessCompression.None));
+                Stage("mask deflated", () => Write(labeled, mask, LosslessCompression.Fast));
+                Stage("mask uncompressed", () => Write(labeled, mask, LosslessCompression.None));
                 Stage("database", () => store.Write(new WellResult([OnePlane(table, file, index, reader)])));
                 Stage("[label all]", () => unfiltered = Label(reader, threshold, all));
                 Stage("[all properties of all regions]", () => Measure(reader, unfiltered, all));
-                kept += labelled.Count;
+                kept += labeled.Count;
                 components += unfiltered.Count;
-                labelled.Dispose();
+                labeled.Dispose();
                 unfiltered.Dispose();
             }
 
@@ -123,20 +123,20 @@ internal static class SegmentationReport
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34} {seconds * 1000 / files.Length,8:0.00}"));
     }
 
-    private static LabelledRuns Label(SampleScanner reader, double? threshold, SegmentationOptions options) =>
+    private static LabeledRuns Label(SampleScanner reader, double? threshold, SegmentationOptions options) =>
         ForegroundFinder.Label(ForegroundFinder.Runs(reader, options, threshold, null, default), options, default);
 
-    private static RegionTable Measure(SampleScanner reader, LabelledRuns labelled, SegmentationOptions options)
+    private static RegionTable Measure(SampleScanner reader, LabeledRuns labeled, SegmentationOptions options)
     {
-        var sums = new IntensitySums(labelled.Count);
-        reader.Scan((strip, top, rows) => sums.Add(labelled, strip, 0, top, rows), default);
-        return RegionMeasurer.Measure(labelled, options.Properties, [("0", sums)]);
+        var sums = new IntensitySums(labeled.Count);
+        reader.Scan((strip, top, rows) => sums.Add(labeled, strip, 0, top, rows), default);
+        return RegionMeasurer.Measure(labeled, options.Properties, [("0", sums)]);
     }
 
-    private static void Write(LabelledRuns labelled, string path, LosslessCompression compression)
+    private static void Write(LabeledRuns labeled, string path, LosslessCompression compression)
     {
         using var file = File.Create(path);
-        LabelMask.Write(labelled, 0, 0, labelled.Runs.Width, labelled.Runs.Height, file, compression);
+        LabelMask.Write(labeled, 0, 0, labeled.Runs.Width, labeled.Runs.Height, file, compression);
     }
 
     private static WellMeasurement OnePlane(RegionTable table, string file, int timepoint, SampleScanner reader)
@@ -165,10 +165,10 @@ internal static class SegmentationReport
             runs.AddRow(bits);
         }
 
-        using var labelled = RunLabeller.Label(runs);
-        var sums = new IntensitySums(labelled.Count);
-        sums.Add(labelled, image, 0, 0, image.Height);
-        var table = RegionMeasurer.Measure(labelled, RegionProperties.Standard, [("0", sums)]);
+        using var labeled = RunLabeler.Label(runs);
+        var sums = new IntensitySums(labeled.Count);
+        sums.Add(labeled, image, 0, 0, image.Height);
+        var table = RegionMeasurer.Measure(labeled, RegionProperties.Standard, [("0", sums)]);
         var tile = new TileFile("none", 0, "bench", "A1", 0, "0", 1);
         var tiles = new ChannelTiles("0", [tile]);
         var plane = new PlaneMeasurement([new TileMeasurement(tile, 1, 1, 0, 0, 0)], table, new int[table.Count]);

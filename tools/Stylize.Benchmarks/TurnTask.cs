@@ -33,7 +33,7 @@ internal sealed record TurnTask(string Name, string[] Arguments)
         yield return new("dot-art --help", ["dot-art", "--help"]);
         yield return PixelArt("pixel-art, one photograph", photograph);
         yield return PixelArt("pixel-art --fast", photograph, "--fast");
-        yield return PixelArt("pixel-art, 256 cells, 32 colours", photograph, "--width", "256", "--colors", "32");
+        yield return PixelArt("pixel-art, 256 cells, 32 colors", photograph, "--width", "256", "--colors", "32");
         yield return PixelArt("pixel-art, twelve photographs", folder);
         yield return DotArt("dot-art, gradient", photograph, "--distribution", "gradient");
         yield return DotArt("dot-art, gradient, 6 megapixels", large, "--distribution", "gradient");

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """compare_segmentation.py TILE_FOLDER [REPEATS]: the same work by scikit-image and by Stylize, side by side, in processor milliseconds a tile.
 
-TILE_FOLDER holds 16-bit grey TIFF tiles. Needs python3-skimage and python3-tifffile, and the .NET SDK. Threshold int(mean + sd), strictly above;
+TILE_FOLDER holds 16-bit gray TIFF tiles. Needs python3-skimage and python3-tifffile, and the .NET SDK. Threshold int(mean + sd), strictly above;
 8-connected labels; regions of more than 50 and fewer than 36000 pixels; fourteen properties; a mask; rows in SQLite. One thread each, best repeat.
 """
 import os

@@ -9,7 +9,7 @@ public sealed class Pictures : IDisposable
 
     public string this[string name] => Path.Combine(Folder, name);
 
-    /// <summary>Writes a picture of two colour ramps and a dark disc, and gives its path.</summary>
+    /// <summary>Writes a picture of two color ramps and a dark disc, and gives its path.</summary>
     public string Draw(string name, int width = 120, int height = 80)
     {
         using var image = Ramps(width, height);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """plates_in_time.py: writes CSV tables of Stylize.Engine.Tests/Segmentation/Oracle with scikit-image 0.19 and SciPy, from images that the tests draw alike.
 
-shifts.csv       two windows of nuclei images and what phase_cross_correlation gives at an upsample_factor of 20, with both normalisations
+shifts.csv       two windows of nuclei images and what phase_cross_correlation gives at an upsample_factor of 20, with both normalizations
 assignments.csv  the least cost of matrices of whole numbers, by linear_sum_assignment
 spots.csv        every spot that blob_dog and blob_log find in noise with spots
 """

@@ -57,10 +57,10 @@ else {
     }
 }
 
-# Nothing is carried without its licence.
+# Nothing is carried without its license.
 $notices = Get-Content "$package/licenses/THIRD-PARTY-NOTICES.md" -Raw
 Get-ChildItem "$package/module" -Recurse -File -Include *.dll, *.so, *.so.*, *.dylib | Where-Object Name -NotLike 'Stylize.*' | ForEach-Object {
-    if ($notices -notmatch [regex]::Escape($_.Name)) { throw "$($_.Name) is not in THIRD-PARTY-NOTICES.md: add its licence." }
+    if ($notices -notmatch [regex]::Escape($_.Name)) { throw "$($_.Name) is not in THIRD-PARTY-NOTICES.md: add its license." }
 }
 
 # The package works by itself: another pwsh imports it and converts an image with it.

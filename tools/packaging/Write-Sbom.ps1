@@ -9,13 +9,13 @@ param([Parameter(Mandatory)] [string] $Version)
 $ErrorActionPreference = 'Stop'
 $root = Split-Path (Split-Path $PSScriptRoot)
 
-# A licence as SPDX expression; packages from before those existed give an address, whose licence the notices name.
+# A license as SPDX expression; packages from before those existed give an address, whose license the notices name.
 function Get-License([string] $Folder, [string] $Name) {
     $metadata = ([xml] (Get-Content -Raw (Get-ChildItem $Folder -Filter *.nuspec).FullName)).package.metadata
     $license = $metadata.SelectSingleNode("*[local-name()='license'][@type='expression']")
     if ($license) { return $license.InnerText }
     $row = Get-Content "$root/Stylize.PowerShell/licenses/THIRD-PARTY-NOTICES.md" | Where-Object { $_ -match "\| $([regex]::Escape($Name)) \| ([A-Za-z0-9.-]+)" } | Select-Object -First 1
-    if (-not ($row -match "\| $([regex]::Escape($Name)) \| ([A-Za-z0-9.-]+)")) { throw "The licence of $Name is neither in its package nor in THIRD-PARTY-NOTICES.md." }
+    if (-not ($row -match "\| $([regex]::Escape($Name)) \| ([A-Za-z0-9.-]+)")) { throw "The license of $Name is neither in its package nor in THIRD-PARTY-NOTICES.md." }
     $Matches[1]
 }
 

@@ -55,14 +55,14 @@ public sealed class DamagedImageTests
     [Fact]
     public void The_emptiest_pictures_are_not_refused_by_their_header()
     {
-        // One colour: what compresses best.
+        // One color: what compresses best.
         foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.Gif, ImageFormat.Png })
         {
             using var image = new Raster<Rgba32>(3000, 3000);
             image.Fill(new Rgba32(200, 30, 30));
             using var file = new MemoryStream();
             ImageCodecs.Default.Encode(image, file, new EncodeOptions(format) { Quality = 1 });
-            using var back = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "one colour"));
+            using var back = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "one color"));
             Assert.Equal(3000, back.Width);
         }
     }

@@ -23,7 +23,7 @@ public sealed partial class GaussianPageTests : IDisposable
     [Fact]
     public void A_page_holds_every_Gaussian_the_most_important_first()
     {
-        using var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
+        using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         var page = Write(model);
         Assert.DoesNotContain("@@", page);
         Assert.DoesNotContain("http://", page);
@@ -42,8 +42,8 @@ public sealed partial class GaussianPageTests : IDisposable
     {
         var browser = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
         Skip.If(browser is null, "SKIPPED: no Chromium. Install Debian's chromium to compare the page with the renderer.");
-        CompareWithBrowser(browser, GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
-        CompareWithBrowser(browser, GaussianCompositing.Normalised, GaussianBlendSpace.Linear, true);
+        CompareWithBrowser(browser, GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
+        CompareWithBrowser(browser, GaussianCompositing.Normalized, GaussianBlendSpace.Linear, true);
         CompareWithBrowser(browser, GaussianCompositing.Over, GaussianBlendSpace.Srgb, false);
         CompareWithBrowser(browser, GaussianCompositing.Additive, GaussianBlendSpace.Srgb, false);
     }
@@ -73,7 +73,7 @@ public sealed partial class GaussianPageTests : IDisposable
     [Fact]
     public void Both_forms_come_from_the_command()
     {
-        using (var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false))
+        using (var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false))
         {
             File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model));
         }
@@ -97,7 +97,7 @@ public sealed partial class GaussianPageTests : IDisposable
     [InlineData("0.5")]
     public void A_region_is_what_the_whole_picture_shows_there(string scale)
     {
-        using (var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false))
+        using (var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false))
         {
             File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless));
         }
@@ -136,7 +136,7 @@ public sealed partial class GaussianPageTests : IDisposable
             ImageCodecs.Default.Encode(photograph, stream, new EncodeOptions(ImageFormat.Png));
         }
 
-        using var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
+        using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
         var run = _folder.Run(
             "gaussian", "decode", "a.g2d", "-o", "page.html", "--region", "100,90,80,60", "--compare", "photo.png");
@@ -157,7 +157,7 @@ public sealed partial class GaussianPageTests : IDisposable
             ImageCodecs.Default.Encode(wide, stream, new EncodeOptions(ImageFormat.Png));
         }
 
-        using var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
+        using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
         var run = _folder.Run("gaussian", "decode", "a.g2d", "-o", "page.html", "--compare", "wide.png");
         Assert.Equal(0, run.ExitCode);
@@ -179,7 +179,7 @@ public sealed partial class GaussianPageTests : IDisposable
         return new Rgba32(Mix(pixel.R), Mix(pixel.G), Mix(pixel.B));
     }
 
-    /// <summary>The mean of the two greys of the page's ground behind transparent pictures, #2a2a2d and #222225.</summary>
+    /// <summary>The mean of the two grays of the page's ground behind transparent pictures, #2a2a2d and #222225.</summary>
     private const double Ground = 38.5;
 
     private static GaussianModel Model(GaussianCompositing compositing, GaussianBlendSpace space, bool alpha)

@@ -62,7 +62,7 @@ public sealed class GaussianEditTests : IDisposable
     [InlineData(GaussianProfile.Compact)]
     [InlineData(GaussianProfile.Standard)]
     [InlineData(GaussianProfile.Lossless)]
-    public void The_profile_stays_and_the_summary_tells_what_quantising_again_costs(GaussianProfile profile)
+    public void The_profile_stays_and_the_summary_tells_what_quantizing_again_costs(GaussianProfile profile)
     {
         Model("a.g2d", profile);
         var run = _folder.Run("gaussian", "edit", "a.g2d", "--rotate", "17", "--json");

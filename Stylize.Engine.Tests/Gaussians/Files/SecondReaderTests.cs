@@ -123,9 +123,9 @@ public sealed class SecondReaderTests : IDisposable
     /// Of a layer that is cut short those Gaussians are read whose bytes are there, and they are those of the whole file.
     /// </summary>
     [Theory]
-    [InlineData(700, GaussianCompositing.Normalised, 97)]
+    [InlineData(700, GaussianCompositing.Normalized, 97)]
     [InlineData(700, GaussianCompositing.Over, 97)]
-    [InlineData(33_000, GaussianCompositing.Normalised, 9973)]
+    [InlineData(33_000, GaussianCompositing.Normalized, 9973)]
     public void OfALayerThatIsCutItsFirstGaussiansAreRead(int count, GaussianCompositing compositing, int step)
     {
         using var model = RandomModel.Create(24, count, 1600, 1200, compositing);

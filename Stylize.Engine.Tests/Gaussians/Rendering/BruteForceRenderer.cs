@@ -73,11 +73,11 @@ internal static class BruteForceRenderer
 
         var share = model.Compositing switch
         {
-            GaussianCompositing.Normalised => model.Epsilon,
+            GaussianCompositing.Normalized => model.Epsilon,
             GaussianCompositing.Additive => 1,
             _ => 1 - sum[3],
         };
-        var divisor = model.Compositing == GaussianCompositing.Normalised ? weight + model.Epsilon : 1;
+        var divisor = model.Compositing == GaussianCompositing.Normalized ? weight + model.Epsilon : 1;
         var a = model.HasAlpha ? Math.Clamp((sum[3] + (share * backAlpha)) / divisor, 0, 1) : 1;
         return
         [

@@ -10,7 +10,7 @@ public sealed unsafe class StripTests
     private const int Width = 128;
     private const int Height = 96;
 
-    /// <summary>Factors L11, L21, L22 and the centre, in pixels.</summary>
+    /// <summary>Factors L11, L21, L22 and the center, in pixels.</summary>
     public static TheoryData<float, float, float, float, float> Shapes => new()
     {
         { 0.05f, 0, 0.05f, 40, 40 },        // far below a pixel, on a corner of four

@@ -42,7 +42,7 @@ public sealed class GaussianTransformTests
         Assert.Equal((turnedWidth, turnedHeight), GaussianTransforms.RotatedSize(width, height, degrees));
 
     [Fact]
-    public void A_turned_picture_has_the_colours_that_lay_at_the_angle()
+    public void A_turned_picture_has_the_colors_that_lay_at_the_angle()
     {
         using var model = RandomModel.Create(42, 80, 60, 40);
         using var turned = GaussianTransforms.Rotate(model, 30);
@@ -52,7 +52,7 @@ public sealed class GaussianTransformTests
         {
             for (var x = 0; x < turned.Width; x += 3)
             {
-                // The place before the turn: back by 30 degrees about the centre, y pointing down.
+                // The place before the turn: back by 30 degrees about the center, y pointing down.
                 var (dx, dy) = (x + .5 - (turned.Width / 2.0), y + .5 - (turned.Height / 2.0));
                 var (u, v) = ((cos * dx) + (sin * dy) + 30, (-sin * dx) + (cos * dy) + 20);
                 Assert.Equal(BruteForceColor(model, u, v), after.Planes[0][x, y], 2e-3);
@@ -168,7 +168,7 @@ public sealed class GaussianTransformTests
     [Fact]
     public void Two_crops_joined_are_the_picture_but_for_the_seam()
     {
-        foreach (var compositing in new[] { GaussianCompositing.Normalised, GaussianCompositing.Over })
+        foreach (var compositing in new[] { GaussianCompositing.Normalized, GaussianCompositing.Over })
         {
             using var model = Small(47, 400, 80, 40, compositing);
             using var left = GaussianTransforms.Crop(model, 0, 0, 40, 40);
@@ -297,7 +297,7 @@ public sealed class GaussianTransformTests
         }
     }
 
-    /// <summary>Red of a normalised opaque model at a point in pixels, by the formula.</summary>
+    /// <summary>Red of a normalized opaque model at a point in pixels, by the formula.</summary>
     private static double BruteForceColor(GaussianModel model, double x, double y)
     {
         var (sum, weights) = (model.Epsilon * (double)model.Background.R, (double)model.Epsilon);

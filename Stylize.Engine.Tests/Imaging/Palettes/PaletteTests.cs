@@ -41,7 +41,7 @@ public sealed class PaletteTests : IDisposable
         Assert.Equal(Three, PaletteFile.Read(_folder.File(name, content), ImageCodecs.Default).Colors);
 
     [Fact]
-    public void The_colours_of_an_image_are_a_palette()
+    public void The_colors_of_an_image_are_a_palette()
     {
         using var image = SyntheticPhotograph.Draw(30, 4, (x, _) => x == 29 ? default : Three[x / 10]);
         using (var file = File.Create(_folder["p.png"]))
@@ -56,7 +56,7 @@ public sealed class PaletteTests : IDisposable
     [InlineData("#1d2b53", "#ff004d", "#ffec27")]
     [InlineData("1d2b53,ff004d,ffec27")]
     [InlineData("#1d2b53 #ff004d #ffec27ff")]
-    public void Hex_colours_are_a_palette(params string[] words) =>
+    public void Hex_colors_are_a_palette(params string[] words) =>
         Assert.Equal(Three, PaletteReader.Read(words, ImageCodecs.Default).Colors);
 
     [Fact]

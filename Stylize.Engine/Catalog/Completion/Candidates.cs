@@ -75,7 +75,7 @@ public static class Candidates
     {
         var colors = NamedPalettes.Get(name).Colors;
         var first = string.Join(' ', colors.Take(8).Select(c => c.ToHex()));
-        return new Candidate(name, $"{colors.Count} colours: {first}{(colors.Count > 8 ? " ..." : "")}");
+        return new Candidate(name, $"{colors.Count} colors: {first}{(colors.Count > 8 ? " ..." : "")}");
     });
 
     private static IEnumerable<Candidate> Colors(bool allowsNone) =>
@@ -88,9 +88,9 @@ public static class Candidates
     private static IEnumerable<Candidate> Pens() =>
     [
         new("CMYK", "four pens of 0.3 mm: cyan, magenta, yellow, black"),
-        new("Greys", "three pens of 0.3 mm: light grey, grey, black"),
+        new("Grays", "three pens of 0.3 mm: light gray, gray, black"),
         .. new[] { "0.3mm", "0.5mm", "0.8mm" }.SelectMany(width =>
-            new[] { "black", "red", "blue", "green" }.Select(color => new Candidate($"{width},{color}", "width and colour of a pen"))),
+            new[] { "black", "red", "blue", "green" }.Select(color => new Candidate($"{width},{color}", "width and color of a pen"))),
     ];
 
     /// <summary>What the names of the files say: wells, channels and so on, each with the number of its tiles.</summary>

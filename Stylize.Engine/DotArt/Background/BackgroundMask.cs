@@ -14,14 +14,14 @@ internal static class BackgroundMask
 
     /// <summary>Marks pixels whose CIE76 color difference from one of the background colors is at most 100 times the tolerance.
     /// <see cref="Vector{T}"/> lanes; the row's remainder is filled up with zeros that are not marked.</summary>
-    /// <param name="centres">Background colors as L*, a*, b*.</param>
+    /// <param name="centers">Background colors as L*, a*, b*.</param>
     /// <param name="tolerance">Largest color difference / 100, [0,1].</param>
     /// <param name="plane">The same row of the plane.</param>
     /// <param name="scratch">At least three times the row's length, each rounded up to whole vectors.</param>
     /// <returns>Number of pixels marked.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static int MarkByColor(
-        ReadOnlySpan<Rgba32> pixels, ReadOnlySpan<Vector3> centres, float tolerance, Span<ushort> plane, Span<float> scratch)
+        ReadOnlySpan<Rgba32> pixels, ReadOnlySpan<Vector3> centers, float tolerance, Span<ushort> plane, Span<float> scratch)
     {
         var lanes = Vector<float>.Count;
         var padded = (pixels.Length + lanes - 1) / lanes * lanes;
@@ -41,11 +41,11 @@ internal static class BackgroundMask
             var a = new Vector<float>(greenRed[x..]);
             var b = new Vector<float>(blueYellow[x..]);
             var best = new Vector<float>(float.MaxValue);
-            foreach (var centre in centres)
+            foreach (var center in centers)
             {
-                var dl = l - new Vector<float>(centre.X);
-                var da = a - new Vector<float>(centre.Y);
-                var db = b - new Vector<float>(centre.Z);
+                var dl = l - new Vector<float>(center.X);
+                var da = a - new Vector<float>(center.Y);
+                var db = b - new Vector<float>(center.Z);
                 best = Vector.Min(best, (dl * dl) + (da * da) + (db * db));
             }
 

@@ -88,9 +88,9 @@ internal readonly record struct GradientRule(
     }
 
     /// <summary>A coordinate of a center, rounded to the precision and moved so that the circle lies inside the image.</summary>
-    private float Inside(float centre, float radius, int size)
+    private float Inside(float center, float radius, int size)
     {
-        var rounded = MathF.Round(centre * Unit) / Unit;
+        var rounded = MathF.Round(center * Unit) / Unit;
         if (rounded < radius)
         {
             rounded = MathF.Ceiling(radius * Unit) / Unit;

@@ -40,12 +40,12 @@ internal static class StrengthPlane
         var width = image.Width;
         var rows = endRow - firstRow + 6;
         var stride = (width + (2 * Margin) + 15) & ~15;
-        using var grey = new PooledBuffer<float>(rows * stride);
+        using var gray = new PooledBuffer<float>(rows * stride);
         using var sums = new PooledBuffer<float>(rows * stride);
         using var squares = new PooledBuffer<float>(rows * stride);
         for (var i = 0; i < rows; i++)
         {
-            var line = grey.Span.Slice(i * stride, stride);
+            var line = gray.Span.Slice(i * stride, stride);
             EncodedGray.Row(image.Row(Math.Clamp(firstRow - 3 + i, 0, image.Height - 1)), line.Slice(Margin, width));
             line[..Margin].Fill(line[Margin]);
             line[(Margin + width)..].Fill(line[Margin + width - 1]);
@@ -62,26 +62,26 @@ internal static class StrengthPlane
             var line = y - firstRow + 3;
             if (adaptive)
             {
-                Row(grey.Span, sums.Span, squares.Span, line * stride, stride, gradientScale, deviationScale, strength.Row(y));
+                Row(gray.Span, sums.Span, squares.Span, line * stride, stride, gradientScale, deviationScale, strength.Row(y));
             }
             else
             {
-                GradientRow(grey.Span, line * stride, stride, gradientScale / 0.7f, strength.Row(y));
+                GradientRow(gray.Span, line * stride, stride, gradientScale / 0.7f, strength.Row(y));
             }
         }
     }
 
     /// <summary>Sums and sums of squares of each pixel and its two neighbors to either side.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void SumFive(ReadOnlySpan<float> grey, Span<float> sums, Span<float> squares, int width)
+    private static void SumFive(ReadOnlySpan<float> gray, Span<float> sums, Span<float> squares, int width)
     {
         for (var x = Margin; x < Margin + width; x += Vector<float>.Count)
         {
-            var a = new Vector<float>(grey[(x - 2)..]);
-            var b = new Vector<float>(grey[(x - 1)..]);
-            var c = new Vector<float>(grey[x..]);
-            var d = new Vector<float>(grey[(x + 1)..]);
-            var e = new Vector<float>(grey[(x + 2)..]);
+            var a = new Vector<float>(gray[(x - 2)..]);
+            var b = new Vector<float>(gray[(x - 1)..]);
+            var c = new Vector<float>(gray[x..]);
+            var d = new Vector<float>(gray[(x + 1)..]);
+            var e = new Vector<float>(gray[(x + 2)..]);
             (a + b + c + d + e).CopyTo(sums[x..]);
             ((a * a) + (b * b) + (c * c) + (d * d) + (e * e)).CopyTo(squares[x..]);
         }
@@ -89,7 +89,7 @@ internal static class StrengthPlane
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Row(
-        ReadOnlySpan<float> grey, ReadOnlySpan<float> sums, ReadOnlySpan<float> squares, int line, int stride, float gradientScale,
+        ReadOnlySpan<float> gray, ReadOnlySpan<float> sums, ReadOnlySpan<float> squares, int line, int stride, float gradientScale,
         float deviationScale, Span<ushort> target)
     {
         Span<int> packed = stackalloc int[Vector<int>.Count];
@@ -99,10 +99,10 @@ internal static class StrengthPlane
         for (var x = 0; x < target.Length; x += Vector<float>.Count)
         {
             var at = line + Margin + x;
-            var left = new Vector<float>(grey[(at - 3)..]);
-            var right = new Vector<float>(grey[(at + 3)..]);
-            var above3 = new Vector<float>(grey[(at - (3 * stride))..]);
-            var below3 = new Vector<float>(grey[(at + (3 * stride))..]);
+            var left = new Vector<float>(gray[(at - 3)..]);
+            var right = new Vector<float>(gray[(at + 3)..]);
+            var above3 = new Vector<float>(gray[(at - (3 * stride))..]);
+            var below3 = new Vector<float>(gray[(at + (3 * stride))..]);
             var sum = new Vector<float>(sums[at..]) + left + right + above3 + below3
                 + new Vector<float>(sums[(at - stride)..]) + new Vector<float>(sums[(at + stride)..])
                 + new Vector<float>(sums[(at - (2 * stride))..]) + new Vector<float>(sums[(at + (2 * stride))..]);
@@ -110,7 +110,7 @@ internal static class StrengthPlane
                 + new Vector<float>(squares[(at - stride)..]) + new Vector<float>(squares[(at + stride)..])
                 + new Vector<float>(squares[(at - (2 * stride))..]) + new Vector<float>(squares[(at + (2 * stride))..]);
             var variance = Vector.Max((square * WindowPixels) - (sum * sum), Vector<float>.Zero);
-            var magnitude = Magnitude(grey, at, stride, two);
+            var magnitude = Magnitude(gray, at, stride, two);
             var s = Vector.Min(magnitude * gradientScale, gradientLimit)
                 + Vector.Min(Vector.SquareRoot(variance) * deviationScale, deviationLimit);
             Store(s, packed, target, x);
@@ -118,27 +118,27 @@ internal static class StrengthPlane
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void GradientRow(ReadOnlySpan<float> grey, int line, int stride, float scale, Span<ushort> target)
+    private static void GradientRow(ReadOnlySpan<float> gray, int line, int stride, float scale, Span<ushort> target)
     {
         Span<int> packed = stackalloc int[Vector<int>.Count];
         var two = new Vector<float>(2f);
         for (var x = 0; x < target.Length; x += Vector<float>.Count)
         {
-            Store(Vector.Min(Magnitude(grey, line + Margin + x, stride, two) * scale, Vector<float>.One), packed, target, x);
+            Store(Vector.Min(Magnitude(gray, line + Margin + x, stride, two) * scale, Vector<float>.One), packed, target, x);
         }
     }
 
     /// <summary>Magnitude of the 3x3 Sobel gradient.</summary>
-    private static Vector<float> Magnitude(ReadOnlySpan<float> grey, int at, int stride, Vector<float> two)
+    private static Vector<float> Magnitude(ReadOnlySpan<float> gray, int at, int stride, Vector<float> two)
     {
-        var a = new Vector<float>(grey[(at - stride - 1)..]);
-        var b = new Vector<float>(grey[(at - stride)..]);
-        var c = new Vector<float>(grey[(at - stride + 1)..]);
-        var d = new Vector<float>(grey[(at - 1)..]);
-        var e = new Vector<float>(grey[(at + 1)..]);
-        var f = new Vector<float>(grey[(at + stride - 1)..]);
-        var g = new Vector<float>(grey[(at + stride)..]);
-        var h = new Vector<float>(grey[(at + stride + 1)..]);
+        var a = new Vector<float>(gray[(at - stride - 1)..]);
+        var b = new Vector<float>(gray[(at - stride)..]);
+        var c = new Vector<float>(gray[(at - stride + 1)..]);
+        var d = new Vector<float>(gray[(at - 1)..]);
+        var e = new Vector<float>(gray[(at + 1)..]);
+        var f = new Vector<float>(gray[(at + stride - 1)..]);
+        var g = new Vector<float>(gray[(at + stride)..]);
+        var h = new Vector<float>(gray[(at + stride + 1)..]);
         var across = c - a + (two * (e - d)) + h - f;
         var down = f - a + (two * (g - b)) + h - c;
         return Vector.SquareRoot((across * across) + (down * down));

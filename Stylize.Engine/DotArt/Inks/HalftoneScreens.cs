@@ -61,10 +61,10 @@ internal static class HalftoneScreens
     {
         if (options.Inks.ScreenRuling is { } rulings)
         {
-            const double MillimetresPerCentimetre = 10;
+            const double MillimetersPerCentimetre = 10;
             var sheet = PaperLayout.Of(options.Plot, image.Width, image.Height, always: true)!.Value;
             var lines = rulings[rulings.Count == 1 ? 0 : ink];
-            var pitch = MillimetresPerCentimetre / lines / sheet.Scale;
+            var pitch = MillimetersPerCentimetre / lines / sheet.Scale;
             var finest = Math.Sqrt(image.PixelCount * (double)inks / DotArtOptions.MaxDots);
             return pitch >= finest
                 ? pitch

@@ -9,7 +9,7 @@ namespace Stylize.Engine.DotArt.Inks;
 /// those of each ink are spread among them. In a picture, where dots overlap and hide each other, the area that is seen counts.</summary>
 internal static class InkAssignment
 {
-    private const int Neighbours = 12;
+    private const int Neighbors = 12;
 
     /// <summary>Replaces the color of each dot, the mean color of the image around it, by that of an ink.</summary>
     /// <param name="set">The dots; sorted along the Hilbert curve.</param>
@@ -23,11 +23,11 @@ internal static class InkAssignment
         PlotterTour.SortAlongCurve(dots, width, height);
         if (dots.Length == 0) return;
 
-        using var near = PlotterTour.NearestNeighbours(dots, width, height, Neighbours);
+        using var near = PlotterTour.NearestNeighbors(dots, width, height, Neighbors);
         using var owed = new PooledBuffer<float>(dots.Length * count, clear: true);
         using var done = new PooledBuffer<byte>(dots.Length, clear: true);
         Span<float> shares = stackalloc float[count];
-        Span<float> lenses = stackalloc float[Neighbours];
+        Span<float> lenses = stackalloc float[Neighbors];
         for (var i = 0; i < dots.Length; i++)
         {
             if (i % 0x4000 == 0)
@@ -36,7 +36,7 @@ internal static class InkAssignment
             }
 
             var dot = dots[i];
-            var around = near.Span.Slice(i * Neighbours, Neighbours);
+            var around = near.Span.Slice(i * Neighbors, Neighbors);
             var area = dot.Radius * dot.Radius;
             if (isOpaque)
             {

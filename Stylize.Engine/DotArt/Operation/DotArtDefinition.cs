@@ -50,9 +50,9 @@ internal static class DotArtDefinition
         {
             var drawn = Comparable(options) with { PngSize = Math.Max(side, Math.Max(input.Info.Width, input.Info.Height)) };
             using var file = new MemoryStream();
-            using (var artefact = new DotArtOperation(drawn).Run(input, context))
+            using (var artifact = new DotArtOperation(drawn).Run(input, context))
             {
-                artefact.Write(file);
+                artifact.Write(file);
             }
 
             return input.Codec.DecodeRgba(ImageSource.Memory(file.ToArray(), "dot art"));

@@ -19,7 +19,7 @@ public sealed class DotArtOperation : IOperation
     /// <summary>The version of what the operation makes.</summary>
     public const int OperationVersion = 1;
 
-    /// <summary>Width of the pen that is taken where none is given, millimetres.</summary>
+    /// <summary>Width of the pen that is taken where none is given, millimeters.</summary>
     private const double UsualNib = 0.3;
 
     /// <summary>An operation with the options of all its runs.</summary>
@@ -69,7 +69,7 @@ public sealed class DotArtOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         input = input.Still(Options.Frame);
         var budget = new TimeBudget(watchLoad: Options.TargetTime is not null);
@@ -138,7 +138,7 @@ public sealed class DotArtOperation : IOperation
         return dots;
     }
 
-    /// <summary>Colours of the inks that are mixed: the pens', the palette's, or the four of the process.</summary>
+    /// <summary>Colors of the inks that are mixed: the pens', the palette's, or the four of the process.</summary>
     private static IReadOnlyList<Rgba32> InksOf(DotArtOptions options) =>
         options.Plot.Pens is { } pens ? [.. pens.Select(pen => pen.Color)] : options.Palette ?? HalftoneScreens.Cmyk;
 
@@ -185,7 +185,7 @@ public sealed class DotArtOperation : IOperation
         ?? [.. (options.Inks.Separation == Separation.None ? options.Palette ?? [options.Color ?? new Rgba32(0, 0, 0)] : InksOf(options))
             .Select(color => new Pen(UsualNib, color))];
 
-    /// <summary>The options with the pens' colours as those of the dots: that of one pen, the nearest of several.</summary>
+    /// <summary>The options with the pens' colors as those of the dots: that of one pen, the nearest of several.</summary>
     private static DotArtOptions ForInks(DotArtOptions options)
     {
         Rgba32[] colors = [.. (options.Plot.Pens ?? PensOf(options)).Select(pen => pen.Color).Distinct()];
@@ -194,7 +194,7 @@ public sealed class DotArtOperation : IOperation
             : options with { Palette = colors };
     }
 
-    /// <summary>Recolours and orders the dots, and draws them if the format asks for it.</summary>
+    /// <summary>Recolors and orders the dots, and draws them if the format asks for it.</summary>
     private static DotArtResult Finish(
         DotSet dots, Raster<Rgba32> image, DotQuality quality, ImageInput input, TimeBudget budget, OperationContext context)
     {

@@ -24,7 +24,7 @@ internal static class SingleLine
 internal static unsafe class PlotterTour
 {
     private const int HilbertBits = 16;
-    private const int Neighbours = 8;
+    private const int Neighbors = 8;
 
     /// <param name="kicks">Exchanges of a line that must not cross itself; null for a path that may.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
@@ -33,10 +33,10 @@ internal static unsafe class PlotterTour
         SortAlongCurve(dots, width, height);
         if (dots.Length > 3)
         {
-            using var near = NearestNeighbours(dots, width, height, Neighbours);
+            using var near = NearestNeighbors(dots, width, height, Neighbors);
             fixed (Dot* points = dots)
             {
-                using var search = new TourSearch(points, dots.Length, near, Neighbours);
+                using var search = new TourSearch(points, dots.Length, near, Neighbors);
                 search.Run(cancellation);
                 if (kicks is { } number)
                 {
@@ -70,7 +70,7 @@ internal static unsafe class PlotterTour
     }
 
     /// <summary>For each dot its nearest ones, as <see cref="NearestSites"/> lists them.</summary>
-    public static PooledBuffer<int> NearestNeighbours(ReadOnlySpan<Dot> dots, int width, int height, int count)
+    public static PooledBuffer<int> NearestNeighbors(ReadOnlySpan<Dot> dots, int width, int height, int count)
     {
         using var sites = new Sites(dots.Length, width, height);
         using var original = new PooledBuffer<int>(dots.Length);

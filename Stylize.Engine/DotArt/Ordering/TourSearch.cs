@@ -16,18 +16,18 @@ internal sealed unsafe class TourSearch : IDisposable
     private readonly Dot* _points;
     private readonly int _count;
     private readonly PooledBuffer<int> _near;
-    private readonly int _neighbours;
+    private readonly int _neighbors;
     private readonly PooledBuffer<int> _order, _place, _queue;
     private readonly PooledBuffer<byte> _queued;
     private int _head, _waiting;
 
     /// <param name="points">The dots, which stay where they are during the search.</param>
     /// <param name="near">For each dot its nearest neighbors, the nearest first; -1 ends a list early.</param>
-    /// <param name="neighbours">Length of each list.</param>
-    public TourSearch(Dot* points, int count, PooledBuffer<int> near, int neighbours)
+    /// <param name="neighbors">Length of each list.</param>
+    public TourSearch(Dot* points, int count, PooledBuffer<int> near, int neighbors)
     {
         _points = points;
-        (_count, _near, _neighbours) = (count, near, neighbours);
+        (_count, _near, _neighbors) = (count, near, neighbors);
         _order = new PooledBuffer<int>(count);
         _place = new PooledBuffer<int>(count);
         _queue = new PooledBuffer<int>(count);
@@ -146,7 +146,7 @@ internal sealed unsafe class TourSearch : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Improve(in Tour tour, int dot, Span<int> touched)
     {
-        var near = _near.Span.Slice(dot * _neighbours, _neighbours);
+        var near = _near.Span.Slice(dot * _neighbors, _neighbors);
         for (var side = 1; side >= -1; side -= 2)
         {
             if (!tour.TryBeside(dot, side, out var next)) continue;

@@ -34,16 +34,16 @@ internal static class DotCanvas
         if (line is not null)
         {
             var thickness = (float)(scale * line.Width);
-            return LineRasteriser.Draw(
+            return LineRasterizer.Draw(
                 moved.Dots.ToArray(), thickness, line.Color, canvasWidth, canvasHeight, paper, maxThreads, cancellation);
         }
 
         if (options.Inks.HasScreens)
         {
-            return InkRasteriser.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
+            return InkRasterizer.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
         }
 
-        return DotRasteriser.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
+        return DotRasterizer.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
     }
 
     private static (double Scale, double Left, double Top, int Width, int Height) Place(DotArtOptions options, int width, int height)

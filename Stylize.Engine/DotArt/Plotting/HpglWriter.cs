@@ -6,10 +6,10 @@ namespace Stylize.Engine.DotArt.Plotting;
 /// corner, y pointing up.</summary>
 internal static class HpglWriter
 {
-    private const double UnitsPerMillimetre = 40;
+    private const double UnitsPerMillimeter = 40;
 
     /// <summary>Largest distance of a chord from its arc, millimeters: one unit.</summary>
-    private const double ChordError = 1 / UnitsPerMillimetre;
+    private const double ChordError = 1 / UnitsPerMillimeter;
 
     /// <param name="target">The stream; it stays open.</param>
     /// <param name="drawSpeed">Speed with the pen down, mm/s.</param>
@@ -90,5 +90,5 @@ internal static class HpglWriter
     }
 
     private static (int X, int Y) Point(in PaperLayout sheet, double x, double y) =>
-        ((int)Math.Round(x * UnitsPerMillimetre), (int)Math.Round((sheet.Height - y) * UnitsPerMillimetre));
+        ((int)Math.Round(x * UnitsPerMillimeter), (int)Math.Round((sheet.Height - y) * UnitsPerMillimeter));
 }

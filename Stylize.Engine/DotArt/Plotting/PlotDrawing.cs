@@ -6,15 +6,15 @@ namespace Stylize.Engine.DotArt.Plotting;
 /// <param name="Number">Number of the pen, from 1.</param>
 /// <param name="Dots">The dots, or the points of the line, in their order.</param>
 /// <param name="IsLine">True where one line is drawn through the points.</param>
-/// <param name="Travelled">Length with the pen up, from the first stroke to the last.</param>
+/// <param name="Traveled">Length with the pen up, from the first stroke to the last.</param>
 internal sealed record PlotLayer(
-    int Number, Pen Pen, string Label, Dot[] Dots, bool IsLine, double Drawn, double Travelled, int Taps);
+    int Number, Pen Pen, string Label, Dot[] Dots, bool IsLine, double Drawn, double Traveled, int Taps);
 
 /// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
 internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers)
 {
     public double Drawn => Layers.Sum(l => l.Drawn);
-    public double Travelled => Layers.Sum(l => l.Travelled);
+    public double Traveled => Layers.Sum(l => l.Traveled);
     public int Taps => Layers.Sum(l => l.Taps);
 
     /// <summary>Gives each dot to a pen, orders each pen's dots along a short path, and divides them at refills.</summary>
@@ -121,7 +121,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     {
         var longest = options.Plot.RefillLength * 1000 ?? double.PositiveInfinity;
         var (first, part) = (0, 1);
-        var (drawn, travelled, taps) = (0.0, 0.0, 0);
+        var (drawn, traveled, taps) = (0.0, 0.0, 0);
         for (var i = 0; i < dots.Length; i++)
         {
             var stroke = PenStroke.Of(dots[i].Radius, pen.Width);
@@ -132,7 +132,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
                 yield return Layer(first, i);
                 first = options.SingleLine ? i - 1 : i;
                 part++;
-                (drawn, travelled, taps) = (0, 0, 0);
+                (drawn, traveled, taps) = (0, 0, 0);
             }
 
             if (!options.SingleLine)
@@ -140,7 +140,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
                 taps += stroke.IsTap ? 1 : 0;
                 if (i > first)
                 {
-                    travelled += Distance(dots[i - 1], PenStroke.Of(dots[i - 1].Radius, pen.Width).EndX, dots[i], stroke.StartX);
+                    traveled += Distance(dots[i - 1], PenStroke.Of(dots[i - 1].Radius, pen.Width).EndX, dots[i], stroke.StartX);
                 }
             }
 
@@ -153,7 +153,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         {
             var name = pen.Name ?? string.Create(CultureInfo.InvariantCulture, $"{pen.Color.ToHex()} {pen.Width:0.##}mm");
             var label = string.Create(CultureInfo.InvariantCulture, $"{number + 1} {name}{(part > 1 ? $" refill {part - 1}" : "")}");
-            return new PlotLayer(number + 1, pen, label, dots[from..to], options.SingleLine, drawn, travelled, taps);
+            return new PlotLayer(number + 1, pen, label, dots[from..to], options.SingleLine, drawn, traveled, taps);
         }
     }
 

@@ -86,5 +86,5 @@ internal static class PlotSvgWriter
         to.Ascii(" 0"u8);
     }
 
-    private static long Whole(double millimetres) => (long)Math.Round(millimetres * Unit);
+    private static long Whole(double millimeters) => (long)Math.Round(millimeters * Unit);
 }

@@ -138,7 +138,7 @@ internal sealed unsafe class Sites : IDisposable
 }
 
 /// <summary>For each of a set of discs, the discs near it: a compressed sparse row list of indices.</summary>
-internal sealed unsafe class SiteNeighbours : IDisposable
+internal sealed unsafe class SiteNeighbors : IDisposable
 {
     private const int ExpectedPerSite = 10;
     private readonly PooledBuffer<int> _starts;
@@ -149,7 +149,7 @@ internal sealed unsafe class SiteNeighbours : IDisposable
     /// <param name="radii">The radius of each.</param>
     /// <param name="reach">1 for discs that touch or overlap, more for discs that may come to touch.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public SiteNeighbours(Sites sites, ReadOnlySpan<float> radii, float reach)
+    public SiteNeighbors(Sites sites, ReadOnlySpan<float> radii, float reach)
     {
         _starts = new PooledBuffer<int>(sites.Count + 1);
         _others = new PooledBuffer<int>(sites.Count * ExpectedPerSite);

@@ -36,19 +36,19 @@ internal static unsafe class DiscPacking
     /// <param name="radii">Filled; at most the targets.</param>
     public static void Pack(Sites sites, Span<float> targets, Span<float> radii, CancellationToken cancellation)
     {
-        using var neighbours = new SiteNeighbours(sites, targets, Reach);
+        using var neighbors = new SiteNeighbors(sites, targets, Reach);
         var (pushes, growths) = DotRounds.AreMany(sites.Count) ? (PushRoundsOfMany, GrowthRoundsOfMany) : (PushRounds, GrowthRounds);
         for (var round = 0; round < pushes; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            PushApart(sites, targets, neighbours);
+            PushApart(sites, targets, neighbors);
         }
 
-        Share(sites, targets, radii, neighbours);
+        Share(sites, targets, radii, neighbors);
         for (var round = 0; round < growths; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Grow(sites, targets, radii, neighbours);
+            Grow(sites, targets, radii, neighbors);
         }
     }
 
@@ -59,13 +59,13 @@ internal static unsafe class DiscPacking
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Settle(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, CancellationToken cancellation)
     {
-        using var neighbours = new SiteNeighbours(sites, targets, 1f);
+        using var neighbors = new SiteNeighbors(sites, targets, 1f);
         using var before = new PooledBuffer<float>(sites.Count);
         radii.CopyTo(before.Span);
         for (var i = 0; i < sites.Count; i++)
         {
             var radius = MathF.Min(before.Span[i], ToBorder(sites, sites.X[i], sites.Y[i]));
-            foreach (var j in neighbours.Of(i))
+            foreach (var j in neighbors.Of(i))
             {
                 radius = MathF.Min(radius, Distance(sites, i, j) * before.Span[i] / (before.Span[i] + before.Span[j] + TinyRadius));
             }
@@ -78,7 +78,7 @@ internal static unsafe class DiscPacking
         {
             for (var i = 0; i < sites.Count; i++)
             {
-                var room = MaxRadius(sites, i, sites.X[i], sites.Y[i], radii, neighbours, out _, out _);
+                var room = MaxRadius(sites, i, sites.X[i], sites.Y[i], radii, neighbors, out _, out _);
                 radii[i] = MathF.Max(radii[i], MathF.Min(targets[i], room));
             }
         }
@@ -86,12 +86,12 @@ internal static unsafe class DiscPacking
 
     /// <summary>Moves each disc away from the neighbors that it would overlap at their target radii.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void PushApart(Sites sites, ReadOnlySpan<float> targets, SiteNeighbours neighbours)
+    private static void PushApart(Sites sites, ReadOnlySpan<float> targets, SiteNeighbors neighbors)
     {
         for (var i = 0; i < sites.Count; i++)
         {
             float x = sites.X[i], y = sites.Y[i], moveX = 0, moveY = 0;
-            foreach (var j in neighbours.Of(i))
+            foreach (var j in neighbors.Of(i))
             {
                 var dx = x - sites.X[j];
                 var dy = y - sites.Y[j];
@@ -113,12 +113,12 @@ internal static unsafe class DiscPacking
 
     /// <summary>Radii that cannot overlap: each pair divides its distance in proportion to their targets.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Share(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbours neighbours)
+    private static void Share(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbors neighbors)
     {
         for (var i = 0; i < sites.Count; i++)
         {
             var radius = MathF.Min(targets[i], ToBorder(sites, sites.X[i], sites.Y[i]));
-            foreach (var j in neighbours.Of(i))
+            foreach (var j in neighbors.Of(i))
             {
                 radius = MathF.Min(radius, Distance(sites, i, j) * targets[i] / (targets[i] + targets[j] + TinyRadius));
             }
@@ -129,20 +129,20 @@ internal static unsafe class DiscPacking
 
     /// <summary>Moves each disc to where it has more room, and sets its radius.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Grow(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbours neighbours)
+    private static void Grow(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbors neighbors)
     {
         for (var i = 0; i < sites.Count; i++)
         {
             if (radii[i] >= targets[i]) continue;
 
             float x = sites.X[i], y = sites.Y[i];
-            var room = MaxRadius(sites, i, x, y, radii, neighbours, out var awayX, out var awayY);
+            var room = MaxRadius(sites, i, x, y, radii, neighbors, out var awayX, out var awayY);
             var step = FirstStep * targets[i];
             for (var attempt = 0; attempt < MaxSteps && room < targets[i]; attempt++)
             {
                 var toX = Inside(x + (step * awayX), sites.Width);
                 var toY = Inside(y + (step * awayY), sites.Height);
-                var there = MaxRadius(sites, i, toX, toY, radii, neighbours, out var nextX, out var nextY);
+                var there = MaxRadius(sites, i, toX, toY, radii, neighbors, out var nextX, out var nextY);
                 if (there > room)
                 {
                     (x, y, room, awayX, awayY) = (toX, toY, there, nextX, nextY);
@@ -161,11 +161,11 @@ internal static unsafe class DiscPacking
     /// <summary>The largest radius that a disc can have at (x, y), and the direction away from the disc or border that bounds it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float MaxRadius(
-        Sites sites, int site, float x, float y, ReadOnlySpan<float> radii, SiteNeighbours neighbours, out float awayX, out float awayY)
+        Sites sites, int site, float x, float y, ReadOnlySpan<float> radii, SiteNeighbors neighbors, out float awayX, out float awayY)
     {
         var room = ToBorder(sites, x, y);
         (awayX, awayY) = (MathF.Sign((sites.Width / 2f) - x), MathF.Sign((sites.Height / 2f) - y));
-        foreach (var j in neighbours.Of(site))
+        foreach (var j in neighbors.Of(site))
         {
             var dx = x - sites.X[j];
             var dy = y - sites.Y[j];

@@ -146,7 +146,7 @@ internal sealed class InkPlane : IDisposable
 internal sealed class InkScale
 {
     private readonly float[] _curve = new float[256];
-    private readonly float[] _ofGrey = new float[256];
+    private readonly float[] _ofGray = new float[256];
     private readonly float[][] _ofChannel = [new float[256], new float[256], new float[256]];
     private readonly float[] _paper;
     private readonly ToneCurve _tone;
@@ -171,7 +171,7 @@ internal sealed class InkScale
         var dark = _curve[EncodedGray.Of(ink ?? new Rgba32(0, 0, 0))];
         for (var i = 0; i < 256; i++)
         {
-            _ofGrey[i] = MathF.Abs(light - dark) < 1e-3f ? 0f : Math.Clamp((light - _curve[i]) / (light - dark), 0f, 1f);
+            _ofGray[i] = MathF.Abs(light - dark) < 1e-3f ? 0f : Math.Clamp((light - _curve[i]) / (light - dark), 0f, 1f);
             for (var channel = 0; channel < 3; channel++)
             {
                 var from = _paper[channel];
@@ -197,7 +197,7 @@ internal sealed class InkScale
         var ink = _mixture is not null ? _mixture.Total(p)
             : _keepsColor
             ? MathF.Max(_ofChannel[0][p.R], MathF.Max(_ofChannel[1][p.G], _ofChannel[2][p.B]))
-            : _ofGrey[EncodedGray.Of(p with { A = 255 })];
+            : _ofGray[EncodedGray.Of(p with { A = 255 })];
         return p.A == 255 ? ink : ink * p.A / 255f;
     }
 

@@ -61,7 +61,7 @@ public sealed class GaussianDecodeOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         GaussianFile file;
         using (context.Phases.Start("read"))
@@ -89,7 +89,7 @@ public sealed class GaussianDecodeOperation : IOperation
             {
                 var pixels = Render(file, width, height, context);
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
-                return new GaussianArtefact(width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), pixels);
+                return new GaussianArtifact(width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), pixels);
             }
         }
         catch
@@ -146,7 +146,7 @@ public sealed class GaussianDecodeOperation : IOperation
         return GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
     }
 
-    private GaussianArtefact Page(GaussianFile file, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
+    private GaussianArtifact Page(GaussianFile file, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
     {
         var model = file.Model;
         var scale = Math.Min(1, FallbackSide / (double)Math.Max(model.Width, model.Height));
@@ -156,7 +156,7 @@ public sealed class GaussianDecodeOperation : IOperation
             Encode(picture, model.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg, FallbackQuality, input.Codec),
             Options.Compare is { } source ? Photograph(source, wholeWidth, wholeHeight, input, context) : null,
             context.Provenance);
-        return new GaussianArtefact(
+        return new GaussianArtifact(
             model.Width, model.Height, Summary(file), target => GaussianPage.Write(model, target, options, context.Cancellation), file);
     }
 

@@ -32,10 +32,10 @@ public sealed record GaussianDescription
     /// <summary>Bytes of the file a Gaussian; 0 where there are none.</summary>
     public required double BytesPerGaussian { get; init; }
 
-    /// <summary>How the Gaussians that cover a pixel give its colour.</summary>
+    /// <summary>How the Gaussians that cover a pixel give its color.</summary>
     public required GaussianCompositing Compositing { get; init; }
 
-    /// <summary>Space of the colour values.</summary>
+    /// <summary>Space of the color values.</summary>
     public required GaussianBlendSpace BlendSpace { get; init; }
 
     /// <summary>True where rendered pixels may be transparent.</summary>

@@ -79,7 +79,7 @@ public sealed class GaussianEditOperation : IOperation
     public long EstimatePixels(ImageInput input) => Pixels(GaussianFileReader.Peek(input.Source));
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         using var file = Read(input.Source, context);
         using var edited = Edit(file.Model, input, context);
@@ -99,7 +99,7 @@ public sealed class GaussianEditOperation : IOperation
             new("Profile", file.Profile.ToString()),
             new("Psnr", double.IsInfinity(psnr) ? psnr : Math.Round(psnr, 2)),
         ];
-        return new GaussianArtefact(edited.Width, edited.Height, summary, target => target.Write(bytes));
+        return new GaussianArtifact(edited.Width, edited.Height, summary, target => target.Write(bytes));
     }
 
     private static GaussianFile Read(ImageSource source, OperationContext context)
@@ -237,7 +237,7 @@ public sealed class GaussianEditOperation : IOperation
         model.Store, model.Width, model.Height, model.Cutoff, model.Epsilon,
         model.Metadata.Where(entry => entry.Key != GaussianMetadata.SourceHash).ToDictionary());
 
-    /// <summary>PSNR of the picture that the file gives against that of the exact model: what quantising again costs.</summary>
+    /// <summary>PSNR of the picture that the file gives against that of the exact model: what quantizing again costs.</summary>
     private static double MeasurePsnr(GaussianModel exact, ReadOnlyMemory<byte> file, OperationContext context)
     {
         using var written = GaussianFileReader.Read(file, "edited model", new GaussianReadOptions { MaxThreads = context.MaxThreads });

@@ -16,7 +16,7 @@ public sealed record GaussianEditOptions : IOperationOptions
     [Option("Stretch picture and canvas by a factor.", Unit = "factor", Above = 0, Max = 1000)]
     public double? Scale { get; init; }
 
-    [Option("Turn the picture clockwise about its centre; the canvas grows to hold it.", Unit = "degrees", Min = -360, Max = 360)]
+    [Option("Turn the picture clockwise about its center; the canvas grows to hold it.", Unit = "degrees", Min = -360, Max = 360)]
     public double? Rotate { get; init; }
 
     [Option("Make a rectangle of pixels the canvas.", ValueName = "x,y,width,height")]

@@ -36,7 +36,7 @@ public sealed unsafe class EvaluationBatch : IDisposable
     public int Count { get; }
 
     /// <summary>Evaluates every Gaussian at a point: exp(-q/2), or 0 beyond a cutoff.</summary>
-    /// <param name="x">Column in source pixels; the centre of pixel i is at i + .5.</param>
+    /// <param name="x">Column in source pixels; the center of pixel i is at i + .5.</param>
     /// <param name="y">Row in source pixels.</param>
     /// <param name="weights">Receives the weights, [0,1]; <see cref="Count"/> values or more.</param>
     /// <exception cref="ArgumentException">There is room for fewer weights.</exception>

@@ -13,8 +13,8 @@ public static class GaussianEvaluator
     public const float WeightCutoff = 1e-5f;
 
     /// <summary>The squared Mahalanobis distance q = d^T Sigma^-1 d.</summary>
-    /// <param name="dx">x less that of the centre, source pixels.</param>
-    /// <param name="dy">y less that of the centre, source pixels.</param>
+    /// <param name="dx">x less that of the center, source pixels.</param>
+    /// <param name="dy">y less that of the center, source pixels.</param>
     public static T MahalanobisSquared<T, TShape>(in TShape shape, T dx, T dy)
         where T : IFloatingPointIeee754<T>
         where TShape : struct, IGaussianShape<TShape, T>

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Gaussians.Evaluation;
 /// <summary>The color of a model at a point, in double precision, one Gaussian after the other: the renderer's reference.</summary>
 public static class GaussianSampler
 {
-    /// <summary>The colour at a point, in the model's blend space, straight, clamped to [0,1].</summary>
+    /// <summary>The color at a point, in the model's blend space, straight, clamped to [0,1].</summary>
     /// <param name="x">[0,1] over the width.</param>
     /// <param name="y">[0,1] over the height.</param>
     public static GaussianColor<double> Sample(GaussianModel model, double x, double y)
@@ -52,7 +52,7 @@ public struct GaussianSum
     public readonly bool IsFinished => _model.Compositing == GaussianCompositing.Over && _alpha > FullAlpha;
 
     /// <summary>Adds a Gaussian; under "over" behind those added before.</summary>
-    /// <param name="color">Its straight colour.</param>
+    /// <param name="color">Its straight color.</param>
     /// <param name="weight">Its opacity times its window at the point.</param>
     public void Add(GaussianColor<float> color, double weight)
     {
@@ -69,14 +69,14 @@ public struct GaussianSum
         _weight += weight;
     }
 
-    /// <summary>The resulting colour with the background, straight, clamped to [0,1].</summary>
+    /// <summary>The resulting color with the background, straight, clamped to [0,1].</summary>
     public readonly GaussianColor<double> Color()
     {
         var back = _model.Background;
         double backAlpha = _model.HasAlpha ? back.A : 1;
         var (share, divisor) = _model.Compositing switch
         {
-            GaussianCompositing.Normalised => (_model.Epsilon, _weight + _model.Epsilon),
+            GaussianCompositing.Normalized => (_model.Epsilon, _weight + _model.Epsilon),
             GaussianCompositing.Additive => (1d, 1d),
             _ => (1 - _alpha, 1d),
         };

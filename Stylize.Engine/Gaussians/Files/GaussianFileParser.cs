@@ -207,7 +207,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
 
         if (!_codec!.KeepsWeights)
         {
-            LayerWeights.Assign(store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalised);
+            LayerWeights.Assign(store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalized);
         }
 
         return new(CreateModel(header, store), header.Profile, bytes.Length, read, header.Count, _problem);

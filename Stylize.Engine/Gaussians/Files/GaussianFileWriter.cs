@@ -9,7 +9,7 @@ namespace Stylize.Engine.Gaussians.Files;
 public static class GaussianFileWriter
 {
     /// <summary>The bytes of a model's file. The same model and profile give the same bytes, for any number of threads.</summary>
-    /// <param name="steps">How coarsely the compact profile quantises; null for <see cref="CompactSteps.Fine"/>.</param>
+    /// <param name="steps">How coarsely the compact profile quantizes; null for <see cref="CompactSteps.Fine"/>.</param>
     /// <exception cref="StylizeException">OperationFailed: a Gaussian is degenerate or not finite, or there are too many.</exception>
     public static byte[] ToBytes(
         GaussianModel model, GaussianProfile profile = GaussianProfile.Compact, ThreadGrant maxThreads = default,

@@ -63,7 +63,7 @@ public sealed class GaussianImageOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         input = input.Still(Options.Frame);
         using var photograph = Decode(input, context);
@@ -83,10 +83,10 @@ public sealed class GaussianImageOperation : IOperation
     }
 
     /// <summary>Fits a decoded image.</summary>
-    /// <param name="image">sRGB-encoded samples in [0,1], 1 or 3 colour planes and perhaps alpha; disposed of.</param>
+    /// <param name="image">sRGB-encoded samples in [0,1], 1 or 3 color planes and perhaps alpha; disposed of.</param>
     /// <param name="initial">A model to start from, stretched to the image; null for none. Not owned.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
-    public GaussianImageArtefact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
+    public GaussianImageArtifact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
     {
         using var photograph = new FitPhotograph(image);
         return Run(photograph, initial, context);
@@ -98,6 +98,6 @@ public sealed class GaussianImageOperation : IOperation
         return FitPhotograph.Decode(input);
     }
 
-    private GaussianImageArtefact Run(FitPhotograph photograph, GaussianModel? initial, OperationContext context) =>
+    private GaussianImageArtifact Run(FitPhotograph photograph, GaussianModel? initial, OperationContext context) =>
         new GaussianSearch(Options, photograph, initial, context, Time).Run();
 }

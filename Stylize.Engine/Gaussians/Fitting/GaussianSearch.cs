@@ -17,7 +17,7 @@ internal sealed class GaussianSearch
     /// <summary>Bytes a Gaussian, for the first guess of a count from a size.</summary>
     private const double GuessedBytes = 5.5;
 
-    /// <summary>Bytes of a file after the quantised finish over those of its fit rounded as it is.</summary>
+    /// <summary>Bytes of a file after the quantized finish over those of its fit rounded as it is.</summary>
     private const double GrowthInFinish = 1.024;
 
     /// <summary>Decibels gained by doubling the count, for guesses.</summary>
@@ -30,15 +30,15 @@ internal sealed class GaussianSearch
     /// <summary>Share of the time of a fit that the first one takes, with its start.</summary>
     private const double ProbeWork = .16;
 
-    /// <summary>Share of the work that goes into quantising for the compact profile.</summary>
-    private const double QuantisingShare = IImageFit.QuantisingTime;
+    /// <summary>Share of the work that goes into quantizing for the compact profile.</summary>
+    private const double QuantizingShare = IImageFit.QuantizingTime;
 
     /// <summary>Decibels that the whole work gains over a first fit of <see cref="UsualProbe"/> iterations; more per halving.</summary>
     private const double GainAfterProbe = 1.2;
     private const double GainPerHalving = 1.3;
     private const double UsualProbe = 400;
 
-    /// <summary>Decibels that a fit loses where it is quantised by <see cref="StepChoice.SmallestFile"/>.</summary>
+    /// <summary>Decibels that a fit loses where it is quantized by <see cref="StepChoice.SmallestFile"/>.</summary>
     private const double LossInFinish = .75;
     private const int MaxRounds = 8;
 
@@ -84,8 +84,8 @@ internal sealed class GaussianSearch
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
     private long Pixels => _image.PixelCount;
 
-    /// <summary>Fits, quantises and writes; with a target, for several counts.</summary>
-    public GaussianImageArtefact Run()
+    /// <summary>Fits, quantizes and writes; with a target, for several counts.</summary>
+    public GaussianImageArtifact Run()
     {
         var guess = _options switch
         {
@@ -112,8 +112,8 @@ internal sealed class GaussianSearch
         Tell($"{_image.Width} x {_image.Height} pixels in {fit.TileCount} tiles, {guess} Gaussians, {Length(guess)}");
         if (_options.TargetPsnr is not null || _options.TargetSize is not null) return Search(fit, guess);
 
-        var clock = Clock(guess, IsQuantised ? 1 - QuantisingShare : 1);
-        var fitEnd = IsQuantised ? 1 - fit.QuantisingShare(clock) : 1;
+        var clock = Clock(guess, IsQuantized ? 1 - QuantizingShare : 1);
+        var fitEnd = IsQuantized ? 1 - fit.QuantizingShare(clock) : 1;
         FittedGaussians fitted;
         var number = guess;
         if (_options.Count is null && _initial is null && guess > 0)
@@ -127,7 +127,7 @@ internal sealed class GaussianSearch
         }
 
         Step(1);
-        return Finish(fit, fitted, Clock(number, QuantisingShare, 1 - QuantisingShare));
+        return Finish(fit, fitted, Clock(number, QuantizingShare, 1 - QuantizingShare));
     }
 
     /// <summary>The fit without a target: a short fit predicts the count for the aimed PSNR, a fit of that count corrects it.</summary>
@@ -138,7 +138,7 @@ internal sealed class GaussianSearch
         var probe = fit.Fit(guess, Clock(guess, ProbeShare), null);
         var count = Needed(guess, fit.MeasurePsnr() + GainAfter(probe));
         Step((1 - CorrectionShare) * end);
-        var fitted = fit.Fit(count, Clock(count, (IsQuantised ? 1 - QuantisingShare : 1) - ProbeShare - CorrectionShare), null);
+        var fitted = fit.Fit(count, Clock(count, (IsQuantized ? 1 - QuantizingShare : 1) - ProbeShare - CorrectionShare), null);
         var needed = WholeFit.Within(count, Needed(count, fit.MeasurePsnr()));
         Tell($"{needed} Gaussians for {FitBudget.AimedPsnr} dB");
         Step(end);
@@ -156,7 +156,7 @@ internal sealed class GaussianSearch
 
     /// <summary>The count whose file has the PSNR that is aimed at, by what a fit of some reached.</summary>
     private int Needed(int count, double psnr) => Math.Min(
-        MaxCount, FitBudget.Count(count, psnr - (IsQuantised ? LossInFinish : 0), DecibelsPerDoubling, Pixels));
+        MaxCount, FitBudget.Count(count, psnr - (IsQuantized ? LossInFinish : 0), DecibelsPerDoubling, Pixels));
 
     /// <param name="share">Share of all the work, [0,1].</param>
     /// <param name="from">Share that earlier parts were given, so that the parts' iterations add up exactly.</param>
@@ -176,16 +176,16 @@ internal sealed class GaussianSearch
         : $"{Clock(count, 1).Expected} iterations";
 
     /// <summary>Fits counts, each with a part of the work, until a file is close to the target; the best file counts.</summary>
-    private GaussianImageArtefact Search(IImageFit fit, int count)
+    private GaussianImageArtifact Search(IImageFit fit, int count)
     {
-        GaussianImageArtefact? best = null;
+        GaussianImageArtifact? best = null;
         var (low, high) = (0, MaxCount + 1);
         FittedGaussians fitted;
         (fitted, count) = First(fit, count);
         for (var round = 0; ; round++)
         {
             Step(_stepEnd + (RoundShare * (1 - _stepEnd)));
-            var result = Finish(fit, fitted, Clock(count, round == 0 ? QuantisingShare : QuantisingShare / 2));
+            var result = Finish(fit, fitted, Clock(count, round == 0 ? QuantizingShare : QuantizingShare / 2));
             Tell(FormattableString.Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
             var meets = Meets(result);
             low = IsSize && meets ? count : low;
@@ -196,7 +196,7 @@ internal sealed class GaussianSearch
 
             count = next;
             Step(_stepEnd + (RoundShare * (1 - _stepEnd)));
-            fitted = fit.Continue(count, Clock(count, IsQuantised ? .1 : .15));
+            fitted = fit.Continue(count, Clock(count, IsQuantized ? .1 : .15));
         }
 
         if (!Meets(best))
@@ -217,7 +217,7 @@ internal sealed class GaussianSearch
     /// </summary>
     private (FittedGaussians Fitted, int Count) First(IImageFit fit, int count)
     {
-        if (!IsSize || !IsQuantised || count < 1)
+        if (!IsSize || !IsQuantized || count < 1)
         {
             Step(FirstFitWork);
             return (fit.Fit(count, Clock(count, .5), _initial), count);
@@ -227,7 +227,7 @@ internal sealed class GaussianSearch
         var probe = fit.Fit(count, Clock(count, ProbeShare), _initial);
         count = Fitting(fit, probe, count, GainAfter(probe));
         Step(FirstFitWork);
-        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - QuantisingShare), _initial);
+        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - QuantizingShare), _initial);
         return Correct(fit, fitted, count, WholeFit.Within(count, Fitting(fit, fitted, count)), .004);
     }
 
@@ -245,22 +245,22 @@ internal sealed class GaussianSearch
     /// <summary>What rounding may add to the squared error: little if a count is given, else the best picture per byte.</summary>
     private double RoundingShare => _options.Count is null ? StepChoice.SmallestFile : StepChoice.Faithful;
 
-    /// <summary>True where the fit itself is quantised, not only the file.</summary>
-    private bool IsQuantised => _options.Profile == GaussianProfile.Compact;
+    /// <summary>True where the fit itself is quantized, not only the file.</summary>
+    private bool IsQuantized => _options.Profile == GaussianProfile.Compact;
 
     private bool IsSize => _options.TargetSize is not null;
 
-    private bool Meets(GaussianImageArtefact result) => IsSize
+    private bool Meets(GaussianImageArtifact result) => IsSize
         ? result.File.Length <= _options.TargetSize
         : result.Psnr >= _options.TargetPsnr;
 
-    private bool IsClose(GaussianImageArtefact result) => IsSize
+    private bool IsClose(GaussianImageArtifact result) => IsSize
         ? result.File.Length >= .985 * _options.TargetSize!.Value
         : result.Psnr <= _options.TargetPsnr!.Value + .15;
 
     /// <summary>The count to try next, strictly between those known to be too low and too high; otherwise the same count.</summary>
     /// <remarks>A count that missed the PSNR may still reach it: rounds continue from each other.</remarks>
-    private int Next(GaussianImageArtefact result, int count, int low, int high)
+    private int Next(GaussianImageArtifact result, int count, int low, int high)
     {
         if (count < 1) return count;
 
@@ -276,7 +276,7 @@ internal sealed class GaussianSearch
     }
 
     /// <summary>The better of two files, by the target, then by size or PSNR; the other is disposed of.</summary>
-    private GaussianImageArtefact Better(GaussianImageArtefact? a, GaussianImageArtefact b)
+    private GaussianImageArtifact Better(GaussianImageArtifact? a, GaussianImageArtifact b)
     {
         if (a is null) return b;
 
@@ -287,12 +287,12 @@ internal sealed class GaussianSearch
         return good;
     }
 
-    private GaussianImageArtefact Finish(IImageFit fit, FittedGaussians fitted, FitClock clock)
+    private GaussianImageArtifact Finish(IImageFit fit, FittedGaussians fitted, FitClock clock)
     {
         var iterations = fitted.Iterations;
-        if (IsQuantised)
+        if (IsQuantized)
         {
-            fitted = fit.Quantise(_steps ?? fit.ChooseSteps(RoundingShare), clock);
+            fitted = fit.Quantize(_steps ?? fit.ChooseSteps(RoundingShare), clock);
             iterations += fitted.Iterations;
         }
 
@@ -301,7 +301,7 @@ internal sealed class GaussianSearch
         {
             var (file, read, psnr) = FitMeasure.Finish(
                 model, _options.Profile, fitted.Steps, _image, _context.MaxThreads, _context.Cancellation);
-            return new GaussianImageArtefact(Sign(file), read, _options.Profile, psnr, iterations);
+            return new GaussianImageArtifact(Sign(file), read, _options.Profile, psnr, iterations);
         }
     }
 

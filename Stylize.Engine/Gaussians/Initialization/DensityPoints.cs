@@ -32,7 +32,7 @@ internal static class DensityPoints
         return sum;
     }
 
-    /// <summary>Point k of n in a pixel: its centre for n = 1, else the additive sequence of the plastic number (Roberts, 2018).</summary>
+    /// <summary>Point k of n in a pixel: its center for n = 1, else the additive sequence of the plastic number (Roberts, 2018).</summary>
     private static (float X, float Y) Within(int x, int y, int k, int n)
     {
         if (n == 1) return (x + 0.5f, y + 0.5f);

@@ -9,7 +9,7 @@ public static class GaussianInitializer
     /// <summary>Largest elongation, the ratio of the standard deviations.</summary>
     public const float MaxElongation = StructureTensor.MaxElongation;
 
-    /// <summary>Standard deviation over the local distance of neighbouring Gaussians.</summary>
+    /// <summary>Standard deviation over the local distance of neighboring Gaussians.</summary>
     public const float SigmaPerSpacing = 0.5f;
 
     /// <summary>Density added to the gradient's, so that flat regions get Gaussians too.</summary>
@@ -19,9 +19,9 @@ public static class GaussianInitializer
     private const float DensitySigma = 2;
 
     /// <summary>Makes a model of <paramref name="count"/> Gaussians, with weights by <see cref="ProgressiveOrder"/>.</summary>
-    /// <param name="image">sRGB-encoded samples in [0,1]: 1 or 3 colour planes, and perhaps straight alpha.</param>
+    /// <param name="image">sRGB-encoded samples in [0,1]: 1 or 3 color planes, and perhaps straight alpha.</param>
     /// <param name="count">Number of Gaussians, 1 or more. An image without a visible pixel gets none.</param>
-    /// <returns>A normalised model that the caller owns.</returns>
+    /// <returns>A normalized model that the caller owns.</returns>
     /// <exception cref="StylizeException">OptionInvalid: the count is below 1.</exception>
     public static GaussianModel Create(
         SampleImage<float> image, int count, GaussianBlendSpace blendSpace = GaussianBlendSpace.Srgb, ThreadGrant maxThreads = default,

@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Initialization;
 
-/// <summary>An image as rows of samples in [0,1], colours premultiplied by alpha, whatever way they are kept.</summary>
+/// <summary>An image as rows of samples in [0,1], colors premultiplied by alpha, whatever way they are kept.</summary>
 internal interface ISampleRows
 {
     int Width { get; }

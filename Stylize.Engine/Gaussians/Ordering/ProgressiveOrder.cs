@@ -24,7 +24,7 @@ internal static class ProgressiveOrder
     }
 
     /// <summary>
-    /// Weights the Gaussians of a normalised model by their mass, area times opacity: those that say most of the picture come first. The
+    /// Weights the Gaussians of a normalized model by their mass, area times opacity: those that say most of the picture come first. The
     /// heaviest gets <paramref name="heaviest"/>, the others less by equal steps, down to just above <paramref name="heaviest"/> - 1.
     /// </summary>
     /// <param name="heaviest">1 or more.</param>

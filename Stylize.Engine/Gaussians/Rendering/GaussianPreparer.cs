@@ -86,7 +86,7 @@ internal static unsafe class GaussianPreparer
         var c0 = Load(planes + (5 * plane), indices) * color;
         var c1 = Load(planes + (6 * plane), indices) * color;
         var c2 = Load(planes + (7 * plane), indices) * color;
-        var c3 = model.Compositing == GaussianCompositing.Normalised ? weight : weightedAlpha;
+        var c3 = model.Compositing == GaussianCompositing.Normalized ? weight : weightedAlpha;
         var (top, bottom) = (First(centerY - reachY, rows.Samples), Last(centerY + reachY, rows.Samples));
         var (left, right) = (First(centerX - reachX, columns.Samples), Last(centerX + reachX, columns.Samples));
 

@@ -24,7 +24,7 @@ public static unsafe class GaussianRenderer
         GaussianModel model, RenderOptions? options = null, ThreadGrant maxThreads = default, CancellationToken cancellation = default) =>
         Render(model, options, maxThreads, WidestLanes, cancellation);
 
-    /// <summary>Renders to sRGB-encoded floats in [0,1]: three colour planes, and straight alpha where the model has alpha.</summary>
+    /// <summary>Renders to sRGB-encoded floats in [0,1]: three color planes, and straight alpha where the model has alpha.</summary>
     /// <param name="options">Size and detail; null for the source's size and all Gaussians.</param>
     /// <returns>An image that the caller owns.</returns>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
@@ -73,7 +73,7 @@ public static unsafe class GaussianRenderer
         GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ThreadGrant maxThreads, int lanes,
         CancellationToken cancellation)
     {
-        if ((options.FillGaps || options.Level < 1) && model.Compositing == GaussianCompositing.Normalised && !model.HasAlpha)
+        if ((options.FillGaps || options.Level < 1) && model.Compositing == GaussianCompositing.Normalized && !model.HasAlpha)
         {
             model = WithWideWindows(model);
         }

@@ -28,16 +28,16 @@ internal unsafe struct PreparedGaussian
     /// <summary>2^(2 <see cref="Down"/>): the factor by which the ratio of a row to the one above changes from row to row.</summary>
     public float StepChange;
 
-    /// <summary>Columns from the centre to the ellipse's ends on the left and right.</summary>
+    /// <summary>Columns from the center to the ellipse's ends on the left and right.</summary>
     public float ReachX;
 
-    /// <summary>By how many columns the ellipse's lowest point lies right of the centre; the highest point lies as far left.</summary>
+    /// <summary>By how many columns the ellipse's lowest point lies right of the center; the highest point lies as far left.</summary>
     public float LowestX;
 
     /// <summary>Sigma_xy / Sigma_xx: by how many rows the middle of the ellipse moves from column to column.</summary>
     public float Lean;
 
-    /// <summary>Rows from the middle to the ellipse's edge in the column of the centre, over <see cref="ReachX"/>.</summary>
+    /// <summary>Rows from the middle to the ellipse's edge in the column of the center, over <see cref="ReachX"/>.</summary>
     public float Aspect;
 
     /// <summary>Values multiplied by the window and summed: colors, then weight or alpha as the compositing needs.</summary>

@@ -76,7 +76,7 @@ internal static unsafe class StripPlanner
         return strip;
     }
 
-    /// <summary>Rows from the ellipse's middle to its edge, some columns from the centre, and a little more for rounding.</summary>
+    /// <summary>Rows from the ellipse's middle to its edge, some columns from the center, and a little more for rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Half(PreparedGaussian* gaussian, in GaussianWindow window, Vector256<float> x)
     {

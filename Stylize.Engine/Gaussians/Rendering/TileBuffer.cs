@@ -5,7 +5,7 @@ namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
 /// The sums of one tile, in blocks of two rows by eight columns: the sixteen sums of a channel, those of the next, and so on. Blocks below
-/// each other are neighbours in memory. So what is read and added to next is a vector that was written as such, whatever Gaussian it was
+/// each other are neighbors in memory. So what is read and added to next is a vector that was written as such, whatever Gaussian it was
 /// for, and the sums of a Gaussian's surroundings are few cache lines.
 /// </summary>
 internal sealed unsafe class TileBuffer : IDisposable

@@ -27,7 +27,7 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
     }
 
     /// <summary>Eigenvalues in closed form, and the direction of the larger one's eigenvector.</summary>
-    /// <returns>Larger and smaller eigenvalue, and the angle from the x axis towards the y axis in radians, above -pi/2 to pi/2.</returns>
+    /// <returns>Larger and smaller eigenvalue, and the angle from the x axis toward the y axis in radians, above -pi/2 to pi/2.</returns>
     /// <remarks>The smaller one is the determinant over the larger one, which keeps its digits where the two are far apart.</remarks>
     public (T Large, T Small, T Angle) Eigen()
     {

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Gaussians.Transforms;
 /// <summary>Transforms whole models exactly, without resampling. Results are new models that the caller owns.</summary>
 public static class GaussianTransforms
 {
-    /// <summary>Maps every Gaussian: its centre by the map, its covariance by the map's linear part.</summary>
+    /// <summary>Maps every Gaussian: its center by the map, its covariance by the map's linear part.</summary>
     /// <param name="map">From pixels of the model to pixels of the result.</param>
     /// <exception cref="ArgumentException">The map has no inverse.</exception>
     public static GaussianModel Map(GaussianModel model, in AffineMap map, int width, int height)
@@ -95,10 +95,10 @@ public static class GaussianTransforms
 
     /// <summary>
     /// Puts two models on one canvas, the smallest that holds both. Settings, background and metadata are the first model's. Under "over"
-    /// the first is in front; in normalised models the two are averaged where they overlap.
+    /// the first is in front; in normalized models the two are averaged where they overlap.
     /// </summary>
     /// <remarks>
-    /// Each model looks as before where only it is: in normalised models opacities are scaled so that their ratio to the background's
+    /// Each model looks as before where only it is: in normalized models opacities are scaled so that their ratio to the background's
     /// weight stays. Weights for progressive detail become ranks, so that a part of the Gaussians shows both pictures in like detail.
     /// </remarks>
     /// <param name="x">Column of the first model at which the second begins; may be negative.</param>
@@ -116,7 +116,7 @@ public static class GaussianTransforms
         RankWeights(a.Store);
         RankWeights(b.Store);
         var epsilon = Math.Min(a.Epsilon, b.Epsilon);
-        if (first.Compositing == GaussianCompositing.Normalised)
+        if (first.Compositing == GaussianCompositing.Normalized)
         {
             Scale(a.Store.Opacity, epsilon / a.Epsilon);
             Scale(b.Store.Opacity, epsilon / b.Epsilon);
@@ -173,7 +173,7 @@ public static class GaussianTransforms
 public readonly record struct AffineMap(double A, double B, double C, double D, double X, double Y)
 {
     /// <summary>A rotation about a point.</summary>
-    /// <param name="degrees">Degrees from the x axis towards the y axis, which is clockwise on the screen.</param>
+    /// <param name="degrees">Degrees from the x axis toward the y axis, which is clockwise on the screen.</param>
     /// <param name="centerY">Row of the point, pixels.</param>
     public static AffineMap Rotation(double degrees, double centerX, double centerY)
     {

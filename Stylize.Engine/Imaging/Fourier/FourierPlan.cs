@@ -3,7 +3,7 @@ namespace Stylize.Engine.Imaging.Fourier;
 /// <summary>Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several signals at once:
 /// Stockham's mixed-radix algorithm (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992), and Bluestein's for lengths
 /// with a large prime factor. No library is needed for it, and any length is exact.</summary>
-/// <remarks>A vector holds the same element of neighbouring signals, so the number of signals is a multiple of <see cref="Lanes"/> and
+/// <remarks>A vector holds the same element of neighboring signals, so the number of signals is a multiple of <see cref="Lanes"/> and
 /// nothing remains; the scalar equal is the sum above, in the tests.</remarks>
 internal sealed class FourierPlan
 {

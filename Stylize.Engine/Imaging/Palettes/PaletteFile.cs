@@ -2,7 +2,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>Palette files: GIMP .gpl, .hex (one colour a line), JASC .pal, and images whose distinct colours are taken.</summary>
+/// <summary>Palette files: GIMP .gpl, .hex (one color a line), JASC .pal, and images whose distinct colors are taken.</summary>
 internal static class PaletteFile
 {
     /// <summary>Reads a palette file by its extension; any other than .gpl, .hex and .pal is read as an image.</summary>
@@ -13,7 +13,7 @@ internal static class PaletteFile
         _ => new Palette(path, ReadImage(path, codec)),
     };
 
-    /// <summary>Writes a GIMP palette (".gpl"), a JASC palette (".pal") or one hex colour a line (".hex").</summary>
+    /// <summary>Writes a GIMP palette (".gpl"), a JASC palette (".pal") or one hex color a line (".hex").</summary>
     /// <param name="comment">A line that begins with a number sign, for the format that has comments, ".gpl"; or null.</param>
     /// <exception cref="StylizeException">FormatUnsupported: another extension.</exception>
     public static void Write(Palette palette, string extension, Stream target, string? comment = null)
@@ -67,7 +67,7 @@ internal static class PaletteFile
             var isHeader = line.StartsWith("Name:", StringComparison.Ordinal) || line.StartsWith("Columns:", StringComparison.Ordinal);
             if (gimp && (isHeader || line[0] == '#')) continue;
 
-            colors.Add(Parse(line) ?? throw Unreadable(path, $"line {i + 1} is not a colour"));
+            colors.Add(Parse(line) ?? throw Unreadable(path, $"line {i + 1} is not a color"));
         }
 
         return colors;
@@ -103,8 +103,8 @@ internal static class PaletteFile
                 if (colors.Count > Palette.MaxColors)
                 {
                     throw new StylizeException(StylizeError.OptionInvalid, "Palette",
-                        $"The image '{path}' has more than {Palette.MaxColors} colours, so it is no palette.",
-                        "Give an image that shows the palette's colours and no others.");
+                        $"The image '{path}' has more than {Palette.MaxColors} colors, so it is no palette.",
+                        "Give an image that shows the palette's colors and no others.");
                 }
             }
         }
@@ -116,10 +116,10 @@ internal static class PaletteFile
         new(StylizeError.ImageUnreadable, path, $"The palette file '{path}' cannot be read: {why}.", "Give a .gpl, .hex or .pal file.");
 }
 
-/// <summary>Shows a palette's colours in a terminal.</summary>
+/// <summary>Shows a palette's colors in a terminal.</summary>
 public static class PaletteSwatch
 {
-    /// <summary>Two characters of each colour, in 24-bit colour; of large palettes the first ones.</summary>
+    /// <summary>Two characters of each color, in 24-bit color; of large palettes the first ones.</summary>
     public static string Draw(Palette palette, int most = 32) =>
         string.Concat(palette.Colors.Take(most).Select(Block)) + "\e[0m" + (palette.Colors.Count > most ? " ..." : "");
 

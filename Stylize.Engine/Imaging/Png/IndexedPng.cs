@@ -16,7 +16,7 @@ internal static class IndexedPng
         if (colors.Count is < 1 or > MaxColors)
         {
             throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colours", $"a list of 1 to {MaxColors} colours");
+                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors", $"a list of 1 to {MaxColors} colors");
         }
 
         var depth = colors.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
@@ -74,7 +74,7 @@ internal static class IndexedPng
             ? place
             : throw StylizeException.Option(
                 nameof(EncodeOptions.IndexedColors), $"without {color.ToHex()} (alpha {color.A}), which the image has",
-                "a list of every colour of the image");
+                "a list of every color of the image");
 }
 
 /// <summary>Writes a PNG of at most 256 colors (PNG, third edition, color type 3) row by row, so it need not be in memory.</summary>

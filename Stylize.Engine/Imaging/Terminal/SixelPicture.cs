@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Imaging.Terminal;
 
-/// <summary>Draws an image as Sixel: bands of six rows, each a pass for every colour in it. Up to 256 colours are exact; more are dithered
+/// <summary>Draws an image as Sixel: bands of six rows, each a pass for every color in it. Up to 256 colors are exact; more are dithered
 /// to a cube of 6 x 7 x 6. Source: DEC STD 070, section Sixel graphics.</summary>
 internal static class SixelPicture
 {

@@ -46,10 +46,10 @@ public sealed partial record TerminalScreen(TerminalGraphics Graphics, int Colum
 /// <summary>How a terminal can show pictures.</summary>
 public enum TerminalGraphics
 {
-    /// <summary>Half blocks in 24-bit colour: two pixels a character, in any terminal of today.</summary>
+    /// <summary>Half blocks in 24-bit color: two pixels a character, in any terminal of today.</summary>
     Blocks,
 
-    /// <summary>DEC Sixel: pixels in up to 256 colours.</summary>
+    /// <summary>DEC Sixel: pixels in up to 256 colors.</summary>
     Sixel,
 
     /// <summary>The kitty graphics protocol: PNG.</summary>

@@ -51,7 +51,7 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
             AddShorts(317, [2]);
         }
 
-        // Samples beyond grey or RGB: 2 is straight alpha, 0 says nothing of their meaning.
+        // Samples beyond gray or RGB: 2 is straight alpha, 0 says nothing of their meaning.
         const ushort StraightAlpha = 2;
         var extra = new ushort[page.Bands - (colors == 3 ? 3 : 1)];
         if (extra.Length > 0)

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging.Tiff;
 
 /// <summary>Writes TIFF 6.0 pages one after the other, each strip by strip from top to bottom, so that no page need be in memory at once.
-/// Strips hold about half a mebibyte, uncompressed, or as differences of neighbours and deflated (predictor 2 of section 14; compression 8,
+/// Strips hold about half a mebibyte, uncompressed, or as differences of neighbors and deflated (predictor 2 of section 14; compression 8,
 /// Adobe's TIFF Technical Note 2 of 2002).</summary>
 internal sealed class TiffWriter : IDisposable
 {

@@ -16,6 +16,9 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>The name users give, in PascalCase, where it is not the property's; "" in a group means the group's prefix alone.</summary>
     public string? Name;
 
+    /// <summary>The part of the help that lists the option.</summary>
+    public HelpGroup Group = HelpGroup.Method;
+
     /// <summary>Other names of the option.</summary>
     public string[] Aliases = [];
 
@@ -52,7 +55,7 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>True where the file is an image: its header is read as the option is, so that any other file is refused at once.</summary>
     public bool IsImage;
 
-    /// <summary>True where a colour may be None, which is a transparent one.</summary>
+    /// <summary>True where a color may be None, which is a transparent one.</summary>
     public bool AllowsNone;
 
     /// <summary>Words that may be given in place of a file.</summary>
@@ -83,6 +86,25 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// Options that go back to their defaults where this one is given and they are not: a width replaces a preset's height.
     /// </summary>
     public string[] InsteadOf = [];
+}
+
+/// <summary>The parts of a command's help and the order of a cmdlet's parameters: what people use first comes first.</summary>
+public enum HelpGroup
+{
+    /// <summary>What most people set.</summary>
+    Common,
+
+    /// <summary>What changes the result in a way that its users know.</summary>
+    Method,
+
+    /// <summary>Where results go, and which are written.</summary>
+    Output,
+
+    /// <summary>How a run over many files proceeds.</summary>
+    Batch,
+
+    /// <summary>Constants of a method, which hardly anybody changes.</summary>
+    Expert,
 }
 
 /// <summary>

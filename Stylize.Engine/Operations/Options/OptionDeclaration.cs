@@ -150,13 +150,13 @@ public enum OptionKind
     /// <summary>The path of a file.</summary>
     File,
 
-    /// <summary>One colour.</summary>
+    /// <summary>One color.</summary>
     Color,
 
-    /// <summary>A palette by name, file or colours.</summary>
+    /// <summary>A palette by name, file or colors.</summary>
     Palette,
 
-    /// <summary>A list of colours, or the colours of a palette.</summary>
+    /// <summary>A list of colors, or the colors of a palette.</summary>
     Colors,
 
     /// <summary>A list of texts, whole numbers, names of an enum, or values that read themselves.</summary>

@@ -97,7 +97,7 @@ public sealed class OptionSet
         where TOptions : class =>
         LayValues(options, given, inputs, isTyped: true);
 
-    /// <summary>As <see cref="Lay"/>, of values that a record had: a preset's count of colours may stand beside a palette.</summary>
+    /// <summary>As <see cref="Lay"/>, of values that a record had: a preset's count of colors may stand beside a palette.</summary>
     public static TOptions LayKnown<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> known, IOptionInputs inputs)
         where TOptions : class =>
         LayValues(options, known, inputs, isTyped: false);

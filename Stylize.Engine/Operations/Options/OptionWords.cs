@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Operations.Options;
 
-/// <summary>How names, values and ranges of options are spelt.</summary>
+/// <summary>How names, values and ranges of options are spelled.</summary>
 public static class OptionWords
 {
     /// <summary>A PascalCase name in kebab-case: MaxIterations is max-iterations.</summary>

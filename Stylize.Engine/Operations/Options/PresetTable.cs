@@ -68,7 +68,7 @@ public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions
         }
     }
 
-    /// <summary>Adds a preset that the table takes over; for a collection initialiser.</summary>
+    /// <summary>Adds a preset that the table takes over; for a collection initializer.</summary>
     internal void Add(string name, TOptions options) => _presets.Add(new(name, options));
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

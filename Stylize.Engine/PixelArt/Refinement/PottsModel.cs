@@ -63,7 +63,7 @@ internal sealed unsafe class PottsModel
     {
         var grid = _grid;
         var changed = false;
-        Span<int> neighbours = stackalloc int[8];
+        Span<int> neighbors = stackalloc int[8];
         Span<float> weights = stackalloc float[8];
         for (var first = 0; first < grid.Width; first += StepSize)
         {
@@ -77,8 +77,8 @@ internal sealed unsafe class PottsModel
             for (var cellX = first; cellX < end; cellX++)
             {
                 var i = grid.Index(cellX, cellY);
-                var number = Neighbours(cellX, cellY, neighbours, weights);
-                var best = Conditional(i, neighbours[..number], weights);
+                var number = Neighbors(cellX, cellY, neighbors, weights);
+                var best = Conditional(i, neighbors[..number], weights);
                 changed |= best != grid.PaletteIndex[i];
                 grid.PaletteIndex[i] = best;
             }
@@ -95,7 +95,7 @@ internal sealed unsafe class PottsModel
     /// <summary>The labels of a superpixel's neighbors and their weights w_st.</summary>
     // Compiled at once: a run of one photograph is over before the runtime would optimize what is called for each superpixel.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private int Neighbours(int cellX, int cellY, Span<int> labels, Span<float> weights)
+    private int Neighbors(int cellX, int cellY, Span<int> labels, Span<float> weights)
     {
         var grid = _grid;
         var i = grid.Index(cellX, cellY);
@@ -120,7 +120,7 @@ internal sealed unsafe class PottsModel
 
     /// <summary>The label of least energy of one superpixel, given its neighbors' labels: its conditional mode.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private int Conditional(int superpixel, ReadOnlySpan<int> neighbours, ReadOnlySpan<float> weights)
+    private int Conditional(int superpixel, ReadOnlySpan<int> neighbors, ReadOnlySpan<float> weights)
     {
         var costs = _candidates.Costs(superpixel);
         var labels = _candidates.Labels(superpixel);
@@ -129,9 +129,9 @@ internal sealed unsafe class PottsModel
         for (var c = 0; c < costs.Length && costs[c] != float.MaxValue; c++)
         {
             var energy = costs[c];
-            for (var n = 0; n < neighbours.Length; n++)
+            for (var n = 0; n < neighbors.Length; n++)
             {
-                energy += neighbours[n] == labels[c] ? 0 : weights[n];
+                energy += neighbors[n] == labels[c] ? 0 : weights[n];
             }
 
             if (energy < min)

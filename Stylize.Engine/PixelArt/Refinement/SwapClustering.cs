@@ -111,7 +111,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         return total;
     }
 
-    /// <summary>Moves the colors that are not locked towards the least cost by iteratively reweighted means: with the weight P(s)
+    /// <summary>Moves the colors that are not locked toward the least cost by iteratively reweighted means: with the weight P(s)
     /// distance^0.5 the mean of squares has the same gradient as the sum of distance^2.5.</summary>
     private void Settle()
     {

@@ -130,8 +130,8 @@ internal static class CellOutline
             {
                 if ((uint)otherX >= (uint)plain.Width || (uint)otherY >= (uint)plain.Height) return false;
 
-                var neighbour = plain[otherX, otherY];
-                return neighbour.A == 0 || (labs[neighbour].L > own.L && Lab.Distance(own, labs[neighbour]) >= StrongEdge);
+                var neighbor = plain[otherX, otherY];
+                return neighbor.A == 0 || (labs[neighbor].L > own.L && Lab.Distance(own, labs[neighbor]) >= StrongEdge);
             }
         }
     }

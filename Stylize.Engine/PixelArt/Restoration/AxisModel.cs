@@ -35,7 +35,7 @@ internal sealed class AxisModel
             Weigh(i, (i + 0.5 - offset) / cell, support, kernel);
         }
 
-        _factor = Factorise();
+        _factor = Factorize();
     }
 
     public int Pixels { get; }
@@ -146,7 +146,7 @@ internal sealed class AxisModel
         }
     }
 
-    private double[] Factorise()
+    private double[] Factorize()
     {
         var matrix = new double[Cells * _band];
         for (var i = 0; i < Pixels; i++)

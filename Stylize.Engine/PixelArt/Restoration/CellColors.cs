@@ -222,10 +222,10 @@ internal static class RobustMean
         var mean = Mean(pixels, i => inner[i]);
         for (var round = 0; round < Rounds; round++)
         {
-            var centre = mean;
+            var center = mean;
             mean = Mean(pixels, i =>
             {
-                var (r, g, b) = (pixels[i].R - centre.R, pixels[i].G - centre.G, pixels[i].B - centre.B);
+                var (r, g, b) = (pixels[i].R - center.R, pixels[i].G - center.G, pixels[i].B - center.B);
                 var ratio = ((r * r) + (g * g) + (b * b)) / (HalfWeight * HalfWeight);
                 return (0.2 + inner[i]) / ((1 + ratio) * (1 + ratio));
             });
@@ -236,7 +236,7 @@ internal static class RobustMean
         static byte Round(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
     }
 
-    /// <summary>1 in the middle half of a side, less towards its ends.</summary>
+    /// <summary>1 in the middle half of a side, less toward its ends.</summary>
     private static double Inner(int i, int side) => Math.Min(1, (side - Math.Abs((2.0 * i) + 1 - side)) / (side / 2.0));
 
     private static (double R, double G, double B, double A) Mean(List<Rgba32> pixels, Func<int, double> weight)

@@ -54,13 +54,13 @@ internal sealed class ImageLines
             sum += model.Solve(line, cells);
         }
 
-        return (sum / ((double)(Length - model.Cells) * Lines.Count)) + QuantisationNoise;
+        return (sum / ((double)(Length - model.Cells) * Lines.Count)) + QuantizationNoise;
     }
 
     private const int StepsPerWeight = 10;
 
     /// <summary>Variance of rounding to whole numbers, 1/12, and half as much for what was rounded before.</summary>
-    private const double QuantisationNoise = 0.125;
+    private const double QuantizationNoise = 0.125;
 }
 
 /// <summary>The power spectrum of an image's gradients along one axis, which is the Fourier transform of their autocorrelation (Wiener and

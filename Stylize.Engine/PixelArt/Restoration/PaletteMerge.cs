@@ -114,30 +114,30 @@ internal static class PaletteMerge
     /// <summary>Groups around the most frequent colors, then around the groups' means.</summary>
     private static List<List<Color>> Group(Color[] colors, double tolerance, RestorationWork work)
     {
-        List<(Lab Lab, byte A)> centres = [];
+        List<(Lab Lab, byte A)> centers = [];
         foreach (var color in colors)
         {
-            work.Require(StepsPerPair * centres.Count);
-            if (!centres.Exists(c => c.A == color.Rgba.A && Distance(c.Lab, color.Lab) <= tolerance))
+            work.Require(StepsPerPair * centers.Count);
+            if (!centers.Exists(c => c.A == color.Rgba.A && Distance(c.Lab, color.Lab) <= tolerance))
             {
-                centres.Add((color.Lab, color.Rgba.A));
+                centers.Add((color.Lab, color.Rgba.A));
             }
         }
 
         List<List<Color>> groups = [];
         for (var round = 0; round < MeanRounds; round++)
         {
-            groups = [.. centres.Select(_ => new List<Color>())];
+            groups = [.. centers.Select(_ => new List<Color>())];
             foreach (var color in colors)
             {
-                work.Require(StepsPerPair * centres.Count);
-                var nearest = Enumerable.Range(0, centres.Count).Where(i => centres[i].A == color.Rgba.A)
-                    .MinBy(i => Distance(centres[i].Lab, color.Lab));
+                work.Require(StepsPerPair * centers.Count);
+                var nearest = Enumerable.Range(0, centers.Count).Where(i => centers[i].A == color.Rgba.A)
+                    .MinBy(i => Distance(centers[i].Lab, color.Lab));
                 groups[nearest].Add(color);
             }
 
             groups.RemoveAll(group => group.Count == 0);
-            centres = [.. groups.Select(group => (Mean(group), group[0].Rgba.A))];
+            centers = [.. groups.Select(group => (Mean(group), group[0].Rgba.A))];
         }
 
         return groups;

@@ -5,7 +5,7 @@ namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Restored pixel art, one pixel a cell, and how its grid was found.</summary>
 internal sealed class RestoredImage(
-    Raster<Rgba32> cells, CellGrid grid, IReadOnlyList<Rgba32> colors, IImageCodec codec, ImageMetadata metadata) : IArtefact
+    Raster<Rgba32> cells, CellGrid grid, IReadOnlyList<Rgba32> colors, IImageCodec codec, ImageMetadata metadata) : IArtifact
 {
     private readonly CellGrid _grid = grid;
     private readonly IImageCodec _codec = codec;

@@ -42,7 +42,7 @@ internal sealed class CellFrames(
 /// memory does not grow with their number.</summary>
 /// <param name="format">The format to write: Gif, WebP or Png.</param>
 internal sealed class MovingPixelArt(CellFrames frames, int scale, ImageFormat format, IImageCodec codec, OperationContext context)
-    : CellArtefact(frames.Size, scale, frames.Palette, codec, context)
+    : CellArtifact(frames.Size, scale, frames.Palette, codec, context)
 {
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => SummaryOf(frames.Count);
 
@@ -74,7 +74,7 @@ internal sealed class MovingPixelArt(CellFrames frames, int scale, ImageFormat f
 
 /// <summary>Moving pixel art as numbered PNG files: the first frame is the main file, the others lie beside it. They are made in order
 /// while they are written, so that memory does not grow with their number.</summary>
-internal sealed class NumberedFrames : CellArtefact
+internal sealed class NumberedFrames : CellArtifact
 {
     private readonly CellFrames _frames;
     private IFrameReader? _reader;

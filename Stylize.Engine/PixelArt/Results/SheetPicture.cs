@@ -12,7 +12,7 @@ namespace Stylize.Engine.PixelArt.Results;
 internal sealed record SheetForm(int Scale, int? Columns, int Padding, bool PowerOfTwo, SheetData Data);
 
 /// <summary>A sprite sheet: all frames in one PNG, and a JSON file with their positions and times, as Aseprite exports it.</summary>
-internal sealed class SheetPicture : CellArtefact
+internal sealed class SheetPicture : CellArtifact
 {
     public const string JsonSuffix = ".pixelart.json";
     private readonly Raster<Rgba32> _sheet;

@@ -42,7 +42,7 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
         var exponent = -1 / (2 * _sigma * _sigma);
         var side = VectorExponential.Exp(new Vector<float>(exponent))[0];
         var corner = VectorExponential.Exp(new Vector<float>(2 * exponent))[0];
-        Span<int> neighbours =
+        Span<int> neighbors =
             [-grid.Pitch - 1, -grid.Pitch, -grid.Pitch + 1, -1, 1, grid.Pitch - 1, grid.Pitch, grid.Pitch + 1];
 
         for (var cellX = 0; cellX < grid.Width; cellX += Vector<float>.Count)
@@ -55,7 +55,7 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
             var (sumL, sumA, sumB) = (l, a, b);
             for (var n = 0; n < 8; n++)
             {
-                var j = i + neighbours[n];
+                var j = i + neighbors[n];
                 var otherL = Vector.Load(grid.L + j);
                 var otherA = Vector.Load(grid.A + j);
                 var otherB = Vector.Load(grid.B + j);
@@ -135,12 +135,12 @@ internal sealed unsafe class LaplacianSmoothing
             grid.ScratchX[i] = insideX ? grid.X[i] + (_share * ((sumX / count) - grid.X[i])) : grid.X[i];
             grid.ScratchY[i] = insideY ? grid.Y[i] + (_share * ((sumY / count) - grid.Y[i])) : grid.Y[i];
 
-            void Add(bool exists, int neighbour)
+            void Add(bool exists, int neighbor)
             {
                 if (exists)
                 {
-                    sumX += grid.X[neighbour];
-                    sumY += grid.Y[neighbour];
+                    sumX += grid.X[neighbor];
+                    sumY += grid.Y[neighbor];
                     count++;
                 }
             }

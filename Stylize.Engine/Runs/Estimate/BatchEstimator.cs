@@ -104,7 +104,7 @@ public sealed class BatchEstimator
 
     private void Run(ImageInput input, OperationContext context)
     {
-        using var artefact = _operation.Run(input, context);
-        artefact.Write(Stream.Null);
+        using var artifact = _operation.Run(input, context);
+        artifact.Write(Stream.Null);
     }
 }

@@ -11,24 +11,24 @@ public sealed record BatchOptions
     public RunnerOptions Limits { get; init; } = new();
 
     [Option("Refuse inputs of more pixels.", Unit = "pixels", Min = 1,
-        Default = "268435456; for plates, which are read in strips, 4294967296")]
+        Default = "268435456; for plates, which are read in strips, 4294967296", Group = HelpGroup.Batch)]
     public long? MaxPixels { get; init; }
 
     [Option("Longest time of one file; one that takes longer fails, and the rest goes on.", Min = 0.1, Max = 2_592_000,
-        Default = "no limit")]
+        Default = "no limit", Group = HelpGroup.Batch)]
     public TimeSpan? FileTimeLimit { get; init; }
 
-    [Option("Write a report: one JSON object per line for the run, each file, and the totals.", IsFile = true)]
+    [Option("Write a report: one JSON object per line for the run, each file, and the totals.", IsFile = true, Group = HelpGroup.Batch)]
     public string? ReportPath { get; init; }
 
-    [Option("Take the inputs that a file lists, a path a line; - for standard input.", ValueName = "file")]
+    [Option("Take the inputs that a file lists, a path a line; - for standard input.", ValueName = "file", Group = HelpGroup.Batch)]
     public string? InputList { get; init; }
 
-    [Option("The paths of the input list end in NUL characters, as find -print0 writes them.")]
+    [Option("The paths of the input list end in NUL characters, as find -print0 writes them.", Group = HelpGroup.Batch)]
     public bool Null { get; init; }
 
     [Option("Do one of several parts of the inputs: 3/16 is every sixteenth from the third on.", ValueName = "part/parts",
-        Default = "all")]
+        Default = "all", Group = HelpGroup.Batch)]
     public Shard? Shard { get; init; }
 
     /// <summary>The operation's name, which the phases of the work carry to whoever listens.</summary>
@@ -60,10 +60,10 @@ public sealed record BatchOptions
 /// <summary>How much a runner may have under way at once.</summary>
 public sealed record RunnerOptions
 {
-    [Option("Files at a time.", ValueName = "n", Min = 1, Default = "the number of cores")]
+    [Option("Files at a time.", ValueName = "n", Min = 1, Default = "the number of cores", Group = HelpGroup.Batch)]
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
-    [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores")]
+    [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores", Group = HelpGroup.Batch)]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Items that are taken and whose results are not. Default: four per item that can be under way.</summary>

@@ -38,7 +38,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     /// memory sets no limit.
     /// </param>
     /// <param name="cancellation">
-    /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, items under way see their token cancelled, the rest is
+    /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, items under way see their token canceled, the rest is
     /// not begun.
     /// </param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
@@ -74,7 +74,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     }
 
     /// <summary>Takes an item into the batch unless the window is full. Call from one thread.</summary>
-    /// <exception cref="OperationCanceledException">The batch was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The batch was canceled.</exception>
     public bool TryPost(TItem item)
     {
         if (!_queue.TryPost(item, out var needsWorker)) return false;
@@ -95,7 +95,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     /// <paramref name="deliver"/> on the caller's thread.
     /// </summary>
     /// <param name="idle">Called at least ten times a second while waiting, for progress and messages.</param>
-    /// <exception cref="OperationCanceledException">The batch was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The batch was canceled.</exception>
     public void Post(TItem item, Action<TResult> deliver, Action? idle = null)
     {
         DeliverFinished(deliver);
@@ -114,7 +114,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
 
     /// <summary>Completes the batch and gives all remaining results to <paramref name="deliver"/> on the caller's thread.</summary>
     /// <param name="idle">Called at least ten times a second while waiting, for progress and messages.</param>
-    /// <exception cref="OperationCanceledException">The batch was cancelled; results finished before are delivered first.</exception>
+    /// <exception cref="OperationCanceledException">The batch was canceled; results finished before are delivered first.</exception>
     public void Drain(Action<TResult> deliver, Action? idle = null)
     {
         Complete();

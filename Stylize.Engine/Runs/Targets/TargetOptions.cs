@@ -17,20 +17,21 @@ public sealed record TargetOptions
     /// <summary>True to replace existing files. An input is never replaced.</summary>
     public bool Force { get; init; }
 
-    [Option("Make only what is missing or was made of other bytes, with other options or by an older version; leave the rest untouched.")]
+    [Option("Make only what is missing or was made of other bytes, with other options or by an older version; leave the rest untouched.",
+        Group = HelpGroup.Output)]
     public bool Update { get; init; }
 
-    [Option("With Update: remove outputs that this operation made of sources that are gone.")]
+    [Option("With Update: remove outputs that this operation made of sources that are gone.", Group = HelpGroup.Output)]
     public bool Prune { get; init; }
 
     [Option("Keep the folders of the inputs below this one in the destination, so that equal names in two folders do not collide.",
-        ValueName = "folder", IsFile = true)]
+        ValueName = "folder", IsFile = true, Group = HelpGroup.Output)]
     public string? RelativeTo { get; init; }
 
-    [Option("Process results of this operation too; they are skipped otherwise.")]
+    [Option("Process results of this operation too; they are skipped otherwise.", Group = HelpGroup.Output)]
     public bool IncludeResults { get; init; }
 
-    [Option("Leave out of the outputs how they were made.")]
+    [Option("Leave out of the outputs how they were made.", Group = HelpGroup.Output)]
     public bool NoProvenance { get; init; }
 
     /// <summary>Refuses options that contradict each other.</summary>

@@ -33,14 +33,14 @@ internal sealed class LightProfile
     public float[] Values { get; }
 
     /// <summary>Reads a profile from an image of one channel, of integers or floating-point numbers and any mean.</summary>
-    /// <exception cref="StylizeException">The file cannot be read, is in colour, or has values that are not positive.</exception>
+    /// <exception cref="StylizeException">The file cannot be read, is in color, or has values that are not positive.</exception>
     public static LightProfile Read(string path, IImageCodec codec)
     {
         using var image = new ImageInput(ImageSource.File(path), codec).Codec.DecodeFloat(ImageSource.File(path));
         if (image.ColorPlanes != 1)
         {
             throw new StylizeException(
-                StylizeError.FormatUnsupported, path, $"The flat field '{path}' is in colour.", "Give a grey image as the flat field.");
+                StylizeError.FormatUnsupported, path, $"The flat field '{path}' is in color.", "Give a gray image as the flat field.");
         }
 
         var values = new float[image.Width * image.Height];

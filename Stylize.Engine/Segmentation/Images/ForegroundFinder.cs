@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>The steps from the samples of one image to its labelled regions.</summary>
+/// <summary>The steps from the samples of one image to its labeled regions.</summary>
 internal static class ForegroundFinder
 {
     /// <summary>A table of 65,536 values that corrects samples for the background.</summary>
@@ -100,16 +100,16 @@ internal static class ForegroundFinder
     }
 
     /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and proximity.</summary>
-    public static LabelledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
+    public static LabeledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
     {
-        var labelled = RunLabeller.Label(runs, options.Connectivity, cancellation);
+        var labeled = RunLabeler.Label(runs, options.Connectivity, cancellation);
         if (options.Split && !runs.HasParts)
         {
-            labelled = ObjectSplitter.Split(labelled, options.SplitDepth, cancellation);
+            labeled = ObjectSplitter.Split(labeled, options.SplitDepth, cancellation);
         }
 
-        RegionFilter.Apply(labelled, options);
-        return labelled;
+        RegionFilter.Apply(labeled, options);
+        return labeled;
     }
 
     private static bool FindsNuclei(SampleScanner reader, SegmentationOptions options) =>

@@ -26,10 +26,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         return samples + (pixels / 2) + found + (8 << 20);
     }
 
-    /// <summary>Segments and measures a grey image of 8 or 16 bits. One of more than 67 million pixels is read in strips.</summary>
+    /// <summary>Segments and measures a gray image of 8 or 16 bits. One of more than 67 million pixels is read in strips.</summary>
     /// <param name="options">Validated; the threshold is computed from this image, whatever <c>Statistics</c> says.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in colour or has floating-point samples. OperationFailed:
+    /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in color or has floating-point samples. OperationFailed:
     /// the threshold method has no result for it. ImageTooLarge: a threshold for each pixel is asked for, and the image is too large to be
     /// held.
     /// </exception>
@@ -39,8 +39,8 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         return Measure(reader, input.Source.Name, options, context);
     }
 
-    /// <summary>The labelled regions of an image; the caller owns them.</summary>
-    internal static LabelledRuns Label(ImageInput input, SegmentationOptions options, OperationContext context)
+    /// <summary>The labeled regions of an image; the caller owns them.</summary>
+    internal static LabeledRuns Label(ImageInput input, SegmentationOptions options, OperationContext context)
     {
         using var reader = new SampleScanner(input);
         return Label(reader, input.Source.Name, options, context, out _);
@@ -48,25 +48,25 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 
     internal static ImageRegions Measure(SampleScanner reader, string name, SegmentationOptions options, OperationContext context)
     {
-        using var labelled = Label(reader, name, options, context, out var threshold);
+        using var labeled = Label(reader, name, options, context, out var threshold);
         using (context.Phases.Start("measure"))
         {
             (string, IntensitySums)[] channels = [];
             if ((options.Properties & RegionProperties.Intensity) != 0)
             {
-                var sums = new IntensitySums(labelled.Count);
-                reader.Scan((strip, top, rows) => sums.Add(labelled, strip, 0, top, rows), context.Cancellation);
+                var sums = new IntensitySums(labeled.Count);
+                reader.Scan((strip, top, rows) => sums.Add(labeled, strip, 0, top, rows), context.Cancellation);
                 channels = [("", sums)];
             }
 
             var table = RegionMeasurer.Measure(
-                labelled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation);
+                labeled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation);
             context.Verbose?.Invoke(string.Create(CultureInfo.InvariantCulture, $"threshold {threshold}, {table.Count} regions"));
             return new ImageRegions(table, threshold);
         }
     }
 
-    private static LabelledRuns Label(
+    private static LabeledRuns Label(
         SampleScanner reader, string name, SegmentationOptions options, OperationContext context, out double? threshold)
     {
         using (context.Phases.Start("threshold"))

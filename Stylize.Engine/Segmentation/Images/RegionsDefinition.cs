@@ -11,7 +11,7 @@ internal static class RegionsDefinition
         Name = RegionsOperation.OperationName,
         Version = RegionsOperation.OperationVersion,
         Cmdlet = "Measure-ImageRegion",
-        Summary = "Segment grey images of 8 or 16 bits and tell what is measured of each region.",
+        Summary = "Segment gray images of 8 or 16 bits and tell what is measured of each region.",
         Examples =
         [
             "stylize regions tile.tif --method otsu --property Area,Centroid",
@@ -26,16 +26,16 @@ internal static class RegionsDefinition
         Make = options => new RegionsOperation((SegmentationOptions)options),
         Read = start => start.Lay(start.Read<SegmentationOptions>()),
         CountEntry = "Regions",
-        WantsGrey = true,
+        WantsGray = true,
         PreviewPixels = long.MaxValue, // Areas and distances are in pixels, so that no smaller image would do.
         Sketch = (options, input, _, context) =>
         {
             options.Validate();
             if (input.Info.ColorPlanes == 1) return RegionsPicture.Draw(input, (SegmentationOptions)options, context);
 
-            using var grey = input.DecodeRgba();
-            Luma.ConvertToGray(grey);
-            return RegionsPicture.Draw(ImageInput.Pixels(grey, input.Codec, input.Source.Name), (SegmentationOptions)options, context);
+            using var gray = input.DecodeRgba();
+            Luma.ConvertToGray(gray);
+            return RegionsPicture.Draw(ImageInput.Pixels(gray, input.Codec, input.Source.Name), (SegmentationOptions)options, context);
         },
     };
 }

@@ -24,7 +24,7 @@ internal sealed class SampleScanner : IDisposable
     private double _offset;
     private bool _isRangeKnown;
 
-    /// <param name="input">A grey image of 8 or 16 bits; it may be stored as equal red, green and blue.</param>
+    /// <param name="input">A gray image of 8 or 16 bits; it may be stored as equal red, green and blue.</param>
     /// <param name="keep">True to keep the pixels of a small image between readings.</param>
     /// <exception cref="StylizeException">The image is unreadable, has floating-point samples, or is not gray or RGB.</exception>
     public SampleScanner(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
@@ -179,7 +179,7 @@ internal sealed class SampleScanner : IDisposable
     /// <summary>Checks rows that were read, notes their range in the first reading, and corrects them.</summary>
     private void Prepare(SampleImage<ushort> image, int top, int rows)
     {
-        RequireGrey(image, rows);
+        RequireGray(image, rows);
         var strip = image.Planes[0];
         for (var y = 0; y < rows && !_isRangeKnown; y++)
         {
@@ -195,7 +195,7 @@ internal sealed class SampleScanner : IDisposable
     }
 
     /// <summary>Refuses an image whose red, green and blue differ; many programs store a gray image as all three.</summary>
-    private void RequireGrey(SampleImage<ushort> image, int rows)
+    private void RequireGray(SampleImage<ushort> image, int rows)
     {
         for (var plane = 1; plane < image.ColorPlanes; plane++)
         {
@@ -247,8 +247,8 @@ internal sealed class SampleScanner : IDisposable
     }
 
     private StylizeException Colored() => new(
-        StylizeError.FormatUnsupported, _input.Source.Name, $"'{_input.Source.Name}' is in colour; segmentation needs one channel.",
-        "Save the channel to segment as a grey image.");
+        StylizeError.FormatUnsupported, _input.Source.Name, $"'{_input.Source.Name}' is in color; segmentation needs one channel.",
+        "Save the channel to segment as a gray image.");
 
     private static void Apply(ushort[] table, Raster<ushort> image, int rows)
     {

@@ -26,29 +26,29 @@ internal sealed class ObjectSplitter
     /// <summary>Bytes that splitting the largest object of an image of so many pixels may take, beside its runs.</summary>
     public static long EstimateMemory(long pixels) => (8 * Math.Min(pixels, MaxPixels)) + FallingOrder.EstimateMemory(pixels);
 
-    /// <summary>The objects of <paramref name="labelled"/>, which is disposed, split and numbered in raster order.</summary>
+    /// <summary>The objects of <paramref name="labeled"/>, which is disposed, split and numbered in raster order.</summary>
     /// <param name="h">Height in pixels of a maximum above the saddle to a higher one, from which on it counts.</param>
-    public static LabelledRuns Split(LabelledRuns labelled, double h, CancellationToken cancellation)
+    public static LabeledRuns Split(LabeledRuns labeled, double h, CancellationToken cancellation)
     {
-        using (labelled)
+        using (labeled)
         {
-            var regions = new RegionRuns(labelled);
+            var regions = new RegionRuns(labeled);
             var splitter = new ObjectSplitter(h);
-            splitter.Reserve(regions, labelled.Runs.Width, labelled.Runs.Height);
-            var pieces = new List<Piece>(labelled.Runs.Count);
+            splitter.Reserve(regions, labeled.Runs.Width, labeled.Runs.Height);
+            var pieces = new List<Piece>(labeled.Runs.Count);
             var labels = 0;
             for (var label = 1; label <= regions.Count; label++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                labels += splitter.Split(regions[label], labelled.Runs.Width, labelled.Runs.Height, labels, pieces);
+                labels += splitter.Split(regions[label], labeled.Runs.Width, labeled.Runs.Height, labels, pieces);
             }
 
-            return Assemble(pieces, labels, labelled.Runs.Width, labelled.Runs.Height);
+            return Assemble(pieces, labels, labeled.Runs.Width, labeled.Runs.Height);
         }
     }
 
     /// <summary>Puts the pieces of all objects into raster order and numbers the labels in that order.</summary>
-    private static LabelledRuns Assemble(List<Piece> pieces, int labels, int width, int height)
+    private static LabeledRuns Assemble(List<Piece> pieces, int labels, int width, int height)
     {
         pieces.Sort(static (a, b) => a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Start.CompareTo(b.Start));
         var runs = new RunTable(width, height, joinsTouching: false);
@@ -71,7 +71,7 @@ internal sealed class ObjectSplitter
             }
         }
 
-        return new LabelledRuns(runs, runLabels, count);
+        return new LabeledRuns(runs, runLabels, count);
     }
 
     /// <summary>
@@ -133,15 +133,15 @@ internal sealed class ObjectSplitter
     /// <summary>Joins each pixel, by falling distance, to a basin. A pixel's parents lead to the maximum of its basin.</summary>
     private void Flood(int width, int height) => _order.ForEach(_cells, width * height, _parents, pixel => Visit(pixel, width, height));
 
-    /// <summary>Joins a pixel, whose higher neighbours were visited, to a basin.</summary>
+    /// <summary>Joins a pixel, whose higher neighbors were visited, to a basin.</summary>
     private void Visit(int pixel, int width, int height)
     {
         var distances = _cells;
         var (x, y) = (pixel % width, pixel / width);
         var highest = -1;
-        for (var neighbour = 0; neighbour < 8; neighbour++)
+        for (var neighbor = 0; neighbor < 8; neighbor++)
         {
-            var other = Neighbour(x, y, neighbour, width, height);
+            var other = Neighbor(x, y, neighbor, width, height);
             if (other >= 0 && _parents[other] >= 0 && (highest < 0 || distances[other] > distances[highest]))
             {
                 highest = other;
@@ -150,15 +150,15 @@ internal sealed class ObjectSplitter
 
         if (highest < 0)
         {
-            // No neighbour was visited: a maximum, which begins a basin.
+            // No neighbor was visited: a maximum, which begins a basin.
             _parents[pixel] = pixel;
             return;
         }
 
         _parents[pixel] = Maximum(highest);
-        for (var neighbour = 0; neighbour < 8; neighbour++)
+        for (var neighbor = 0; neighbor < 8; neighbor++)
         {
-            var other = Neighbour(x, y, neighbour, width, height);
+            var other = Neighbor(x, y, neighbor, width, height);
             if (other >= 0 && _parents[other] >= 0)
             {
                 Meet(Maximum(pixel), Maximum(other), distances, distances[pixel]);
@@ -219,10 +219,10 @@ internal sealed class ObjectSplitter
         return pixel;
     }
 
-    /// <summary>One of the eight neighbours of a pixel, 0 to 7 in raster order, or -1 outside the mask.</summary>
-    private static int Neighbour(int x, int y, int index, int width, int height)
+    /// <summary>One of the eight neighbors of a pixel, 0 to 7 in raster order, or -1 outside the mask.</summary>
+    private static int Neighbor(int x, int y, int index, int width, int height)
     {
-        // Index 4 of the 3 x 3 neighbourhood is the pixel itself.
+        // Index 4 of the 3 x 3 neighborhood is the pixel itself.
         var step = index < 4 ? index : index + 1;
         x += (step % 3) - 1;
         y += (step / 3) - 1;

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>The runs of labelled regions sorted by region, and in raster order within each.</summary>
+/// <summary>The runs of labeled regions sorted by region, and in raster order within each.</summary>
 internal sealed class RegionRuns
 {
     private readonly int[] _offsets;
@@ -8,12 +8,12 @@ internal sealed class RegionRuns
     private readonly int[] _starts;
     private readonly int[] _ends;
 
-    public RegionRuns(LabelledRuns labelled)
+    public RegionRuns(LabeledRuns labeled)
     {
         // Counting sort by label.
-        Count = labelled.Count;
-        var labels = labelled.Labels;
-        var runs = labelled.Runs;
+        Count = labeled.Count;
+        var labels = labeled.Labels;
+        var runs = labeled.Runs;
         _offsets = new int[Count + 2];
         foreach (var label in labels)
         {

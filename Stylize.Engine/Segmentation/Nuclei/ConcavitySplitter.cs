@@ -18,7 +18,7 @@ internal static class ConcavitySplitter
     /// <summary>
     /// Two pieces are joined if the border between them, in diameters of a disc of the smaller one's area, is longer than these: without
     /// a valley and at the size of a nucleus; more for a valley of its whole brightness; and more for e times the area. Found by logistic
-    /// regression on 1,489 pairs of pieces of hand-labelled nuclei.
+    /// regression on 1,489 pairs of pieces of hand-labeled nuclei.
     /// </summary>
     private const double Border = .92;
 
@@ -98,7 +98,7 @@ internal static class ConcavitySplitter
         return next;
     }
 
-    /// <summary>Joins pieces, labelled 1 to <paramref name="count"/>, to parts that belong together, and returns their number.</summary>
+    /// <summary>Joins pieces, labeled 1 to <paramref name="count"/>, to parts that belong together, and returns their number.</summary>
     /// <param name="labels">Labels of pixels, 0 for background.</param>
     public static int Join(Span<int> labels, int count, Raster<float> light, double diameter)
     {

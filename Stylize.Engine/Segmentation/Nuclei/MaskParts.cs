@@ -32,7 +32,7 @@ internal static class MaskParts
     /// <summary>Sets the pixels of holes: of parts of the background that are small and do not touch the border.</summary>
     public static void FillHoles(Span<bool> mask, int width, int height, double largest)
     {
-        using var holes = RunLabeller.Label(Runs<bool>(mask, width, height, false), 4);
+        using var holes = RunLabeler.Label(Runs<bool>(mask, width, height, false), 4);
         foreach (var (run, label) in Small(holes, largest))
         {
             mask.Slice((holes.Runs.Rows[run] * width) + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(true);
@@ -42,7 +42,7 @@ internal static class MaskParts
     /// <summary>Gives the pixels of small holes the highest label beside them.</summary>
     public static void FillHoles(Span<int> labels, int width, int height, double largest)
     {
-        using var holes = RunLabeller.Label(Runs<int>(labels, width, height, 0), 4);
+        using var holes = RunLabeler.Label(Runs<int>(labels, width, height, 0), 4);
         var small = Small(holes, largest);
         var beside = new int[holes.Count + 1];
         foreach (var (run, hole) in small)
@@ -89,7 +89,7 @@ internal static class MaskParts
             }
         }
 
-        using var parts = RunLabeller.Label(table, 4);
+        using var parts = RunLabeler.Label(table, 4);
         var areas = Areas(parts, out _);
         var keep = new bool[areas.Length];
         for (var part = 1; part < keep.Length; part++)
@@ -107,7 +107,7 @@ internal static class MaskParts
     }
 
     /// <summary>Number of pixels of each label; and whether it touches the border of the image.</summary>
-    public static long[] Areas(LabelledRuns parts, out bool[] onBorder)
+    public static long[] Areas(LabeledRuns parts, out bool[] onBorder)
     {
         var areas = new long[parts.Count + 1];
         onBorder = new bool[parts.Count + 1];
@@ -122,7 +122,7 @@ internal static class MaskParts
         return areas;
     }
 
-    private static List<(int Run, int Label)> Small(LabelledRuns parts, double largest)
+    private static List<(int Run, int Label)> Small(LabeledRuns parts, double largest)
     {
         var areas = Areas(parts, out var onBorder);
         var small = new List<(int, int)>();

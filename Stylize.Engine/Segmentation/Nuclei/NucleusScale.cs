@@ -162,7 +162,7 @@ internal static class NucleusScale
         }
 
         new DistanceMap().Compute(distances, width, height);
-        using var objects = RunLabeller.Label(MaskParts.Runs(mask, width, height, true));
+        using var objects = RunLabeler.Label(MaskParts.Runs(mask, width, height, true));
         var areas = MaskParts.Areas(objects, out _);
         var furthest = new int[areas.Length];
         for (var run = 0; run < objects.Runs.Count; run++)

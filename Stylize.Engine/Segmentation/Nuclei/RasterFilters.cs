@@ -90,15 +90,15 @@ internal static class RasterFilters
                 queue[tail++] = i;
             }
 
-            var centre = i - radius;
-            if (centre >= 0)
+            var center = i - radius;
+            if (center >= 0)
             {
-                while (queue[head] < centre - radius)
+                while (queue[head] < center - radius)
                 {
                     head++;
                 }
 
-                to[centre] = from[queue[head]];
+                to[center] = from[queue[head]];
             }
         }
     }

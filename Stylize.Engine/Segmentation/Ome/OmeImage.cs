@@ -3,7 +3,7 @@ namespace Stylize.Engine.Segmentation.Ome;
 /// <summary>An image of OME-XML.</summary>
 /// <param name="Index">Which image of the document it is, from 0.</param>
 /// <param name="Order">The axes from the fastest to the slowest, such as XYCZT.</param>
-/// <param name="PixelSize">Width of a pixel in micrometres, or null where it is unknown.</param>
+/// <param name="PixelSize">Width of a pixel in micrometers, or null where it is unknown.</param>
 /// <param name="Channels">Names of the channels; null for one without a name.</param>
 internal sealed record OmeImage(
     int Index, string Order, int SizeZ, int SizeC, int SizeT, double? PixelSize, IReadOnlyList<string?> Channels,

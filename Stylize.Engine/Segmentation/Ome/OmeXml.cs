@@ -55,7 +55,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         }
     }
 
-    /// <param name="pixelSize">Side of a pixel in micrometres, or null where it is unknown.</param>
+    /// <param name="pixelSize">Side of a pixel in micrometers, or null where it is unknown.</param>
     public static string Write(string name, string channel, int width, int height, int bits, double? pixelSize)
     {
         XNamespace space = Schema;
@@ -127,13 +127,13 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
             index,
             Order(pixels),
             Number(pixels, "SizeZ", 1, 1, MaxLength), count, Number(pixels, "SizeT", 1, 1, MaxLength),
-            Micrometres(Size(pixels), (string?)pixels.Attribute("PhysicalSizeXUnit")),
+            Micrometers(Size(pixels), (string?)pixels.Attribute("PhysicalSizeXUnit")),
             [.. Enumerable.Range(0, count).Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
             data,
             (string?)image.Attribute("ID") is { } id ? places.GetValueOrDefault(id) : null);
     }
 
-    private static double? Micrometres(double? size, string? unit) => size is not > 0 ? null : unit switch
+    private static double? Micrometers(double? size, string? unit) => size is not > 0 ? null : unit switch
     {
         null or "\u00b5m" or "\u03bcm" or "um" => size,
         "nm" => size / 1000,

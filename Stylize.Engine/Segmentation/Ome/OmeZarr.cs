@@ -131,7 +131,7 @@ internal static class OmeZarr
         }
     }
 
-    /// <summary>Width of a pixel in micrometres, or null where scale or unit are not told.</summary>
+    /// <summary>Width of a pixel in micrometers, or null where scale or unit are not told.</summary>
     private static double? PixelSize(JsonNode scale, JsonNode dataset, List<string> axes)
     {
         var unit = (scale["axes"]?.AsArray()[^1] as JsonObject)?["unit"]?.ToString();

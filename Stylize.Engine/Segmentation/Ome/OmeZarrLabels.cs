@@ -39,7 +39,7 @@ internal sealed class OmeZarrLabels
     private int ChunkColumns => Math.Min(ChunkSide, Width);
 
     /// <summary>Writes a window of labels, which is the whole plane.</summary>
-    public void Write(LabelledRuns labelled, int left, int top, string? provenance, CancellationToken cancellation)
+    public void Write(LabeledRuns labeled, int left, int top, string? provenance, CancellationToken cancellation)
     {
         using var chunk = new Raster<uint>(ChunkColumns, ChunkRows);
         for (var row = 0; row * ChunkRows < Height; row++)
@@ -51,7 +51,7 @@ internal sealed class OmeZarrLabels
                 var rows = Math.Min(ChunkRows, Height - (row * ChunkRows));
                 var columns = Math.Min(ChunkColumns, Width - (column * ChunkColumns));
                 using var part = new Raster<uint>(columns, rows);
-                labelled.Paint(part, left + (column * ChunkColumns), top + (row * ChunkRows), rows);
+                labeled.Paint(part, left + (column * ChunkColumns), top + (row * ChunkRows), rows);
                 for (var y = 0; y < rows; y++)
                 {
                     part.Row(y).CopyTo(chunk.Row(y));

@@ -97,8 +97,8 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Write no montages and overlays.")]
     public bool NoMontage { get; init; }
 
-    [Option("Measure in micrometres, by the pixel size that OME-TIFF and OME-Zarr tell.")]
-    public bool Micrometres { get; init; }
+    [Option("Measure in micrometers, by the pixel size that OME-TIFF and OME-Zarr tell.")]
+    public bool Micrometers { get; init; }
 
     [Option("Plane of a stack to segment, from 0.", Min = 0, Max = 100_000, Default = "the middle one")]
     public int? StackPlane { get; init; }
@@ -161,9 +161,9 @@ public sealed record PlateOptions : IOperationOptions
 
         if (Crop % 16 != 0) throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
 
-        if (Micrometres && Segmentation.PixelSize != 1)
+        if (Micrometers && Segmentation.PixelSize != 1)
         {
-            throw StylizeException.Together(nameof(Micrometres), "PixelSize", "both say how large a pixel is");
+            throw StylizeException.Together(nameof(Micrometers), "PixelSize", "both say how large a pixel is");
         }
 
         RefuseNeedless();

@@ -124,9 +124,9 @@ internal static class SpotFinder
             var image = scales[s].Response;
             for (var j = Math.Max(y - 1, 0); j <= Math.Min(y + 1, image.Height - 1); j++)
             {
-                foreach (var neighbour in image.Row(j)[Math.Max(x - 1, 0)..Math.Min(x + 2, image.Width)])
+                foreach (var neighbor in image.Row(j)[Math.Max(x - 1, 0)..Math.Min(x + 2, image.Width)])
                 {
-                    if (neighbour > value) return false;
+                    if (neighbor > value) return false;
                 }
             }
         }

@@ -19,16 +19,16 @@ public sealed class IntensitySums
     }
 
     /// <summary>Adds the pixels of a window. Each pixel of a region must be added exactly once.</summary>
-    public void Add(LabelledRuns labelled, Raster<ushort> window, int left, int top, int rows)
+    public void Add(LabeledRuns labeled, Raster<ushort> window, int left, int top, int rows)
     {
-        var starts = labelled.Runs.Starts;
-        var ends = labelled.Runs.Ends;
-        var labels = labelled.Labels;
+        var starts = labeled.Runs.Starts;
+        var ends = labeled.Runs.Ends;
+        var labels = labeled.Labels;
         for (var y = 0; y < rows; y++)
         {
             ReadOnlySpan<ushort> row = window.Row(y);
-            var end = labelled.Runs.RowOffset(top + y + 1);
-            for (var run = labelled.Runs.RowOffset(top + y); run < end; run++)
+            var end = labeled.Runs.RowOffset(top + y + 1);
+            for (var run = labeled.Runs.RowOffset(top + y); run < end; run++)
             {
                 var from = Math.Max(starts[run] - left, 0);
                 var to = Math.Min(ends[run] - left, row.Length);

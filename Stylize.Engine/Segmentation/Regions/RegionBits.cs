@@ -66,23 +66,23 @@ internal sealed class RegionBits
         {
             for (var i = (row * _stride) + 1; i <= (row * _stride) + _words; i++)
             {
-                var centre = _border[i];
-                if (centre == 0) continue;
+                var center = _border[i];
+                if (center == 0) continue;
 
                 var (above, below) = (i - _stride, i + _stride);
                 Count(_border[above], _border[below], FromLeft(_border, i), FromRight(_border, i), out var n0, out var n1, out var n2);
                 Count(
                     FromLeft(_border, above), FromRight(_border, above), FromLeft(_border, below), FromRight(_border, below),
                     out var d0, out var d1, out var d2);
-                // n and d are the numbers of 4-neighbours and of diagonal neighbours on the border, as binary digits.
+                // n and d are the numbers of 4-neighbors and of diagonal neighbors on the border, as binary digits.
                 var none = ~(n0 | n1 | n2);
                 var one = n0 & ~n1;
                 var twoOrThree = n1;
                 var atMostTwoDiagonals = ~d2 & ~(d0 & d1);
                 var twoDiagonals = ~d0 & d1;
-                straight += BitOperations.PopCount(centre & twoOrThree & atMostTwoDiagonals);
-                diagonal += BitOperations.PopCount(centre & ((none & twoDiagonals) | (one & d0 & d1)));
-                corner += BitOperations.PopCount(centre & one & ((d0 & ~d1) | twoDiagonals));
+                straight += BitOperations.PopCount(center & twoOrThree & atMostTwoDiagonals);
+                diagonal += BitOperations.PopCount(center & ((none & twoDiagonals) | (one & d0 & d1)));
+                corner += BitOperations.PopCount(center & one & ((d0 & ~d1) | twoDiagonals));
             }
         }
 

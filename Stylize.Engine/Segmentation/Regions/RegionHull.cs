@@ -15,7 +15,7 @@ internal sealed class RegionHull
     private int[] _chain = [];
     private int _rows;
 
-    /// <summary>Number of pixels whose centre is in or on the hull.</summary>
+    /// <summary>Number of pixels whose center is in or on the hull.</summary>
     public long ConvexArea { get; private set; }
 
     /// <summary>Finds <see cref="ConvexArea"/> and, for each row, the first and last pixel of the hull image.</summary>
@@ -105,7 +105,7 @@ internal sealed class RegionHull
 
     /// <summary>
     /// The left side of the hull by the monotone chain algorithm (Andrew 1979), as indices into the profile of outermost midpoints: even
-    /// indices are the edges between rows, odd ones the centres of rows. Returns its length.
+    /// indices are the edges between rows, odd ones the centers of rows. Returns its length.
     /// </summary>
     private int Chain(int[] side, int sign)
     {

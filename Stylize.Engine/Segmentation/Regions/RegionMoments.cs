@@ -12,15 +12,15 @@ internal sealed class RegionMoments
     /// <summary>Central moments: the same about the centroid.</summary>
     public double[] Central { get; } = new double[16];
 
-    /// <param name="centreX">Column of the centroid, counted from the first column.</param>
-    /// <param name="centreY">Row of the centroid, counted from the first row.</param>
-    public void Load(RegionSpan region, int left, double centreX, double centreY)
+    /// <param name="centerX">Column of the centroid, counted from the first column.</param>
+    /// <param name="centerY">Row of the centroid, counted from the first row.</param>
+    public void Load(RegionSpan region, int left, double centerX, double centerY)
     {
         Sum(region, left, 0, 0, Raw);
-        Sum(region, left, centreX, centreY, Central);
+        Sum(region, left, centerX, centerY, Central);
     }
 
-    /// <summary>A normalised central moment, mu_pq / area^((p + q) / 2 + 1); NaN for orders p + q below 2.</summary>
+    /// <summary>A normalized central moment, mu_pq / area^((p + q) / 2 + 1); NaN for orders p + q below 2.</summary>
     public double Normalized(int item)
     {
         var order = (item / 4) + (item % 4);

@@ -147,12 +147,12 @@ internal sealed class RegionShape
     private double TieOrientation(RegionSpan region, double offDiagonal)
     {
         // NumPy sums down each column first, then over the columns.
-        double centreX = _localX, centreY = _localY;
+        double centerX = _localX, centerY = _localY;
         var columnSquares = new double[_right - _left];
         var columnCounts = new int[_right - _left];
         for (var run = 0; run < region.Length; run++)
         {
-            var dy = region.Rows[run] - _top - centreY;
+            var dy = region.Rows[run] - _top - centerY;
             for (var x = region.Starts[run] - _left; x < region.Ends[run] - _left; x++)
             {
                 columnSquares[x] += dy * dy;
@@ -163,7 +163,7 @@ internal sealed class RegionShape
         double xx = 0, yy = 0;
         for (var x = 0; x < columnCounts.Length; x++)
         {
-            var dx = x - centreX;
+            var dx = x - centerX;
             xx += columnCounts[x] * (dx * dx);
             yy += columnSquares[x];
         }

@@ -44,7 +44,7 @@ public static class GlobalThreshold
 
     private static ReadOnlySpan<long> Counts(IntensityHistogram histogram) => histogram.Counts[histogram.Minimum..(histogram.Maximum + 1)];
 
-    /// <summary>Otsu 1979: the first value that maximises the variance between the two classes.</summary>
+    /// <summary>Otsu 1979: the first value that maximizes the variance between the two classes.</summary>
     private static double Otsu(IntensityHistogram histogram)
     {
         var first = histogram.Minimum;

@@ -34,7 +34,7 @@ public sealed class IntensityHistogram
     /// <summary>Adds the first <paramref name="rows"/> rows of a raster.</summary>
     public unsafe void Add(Raster<ushort> image, int rows)
     {
-        // Four tables in turn: neighbours are often equal, and an increment of the same count would wait for the one before to be stored.
+        // Four tables in turn: neighbors are often equal, and an increment of the same count would wait for the one before to be stored.
         using var tables = new PooledBuffer<uint>(4 * Levels, clear: true);
         uint* t0 = tables.Pointer, t1 = t0 + Levels, t2 = t1 + Levels, t3 = t2 + Levels;
         for (var y = 0; y < rows; y++)

@@ -3,14 +3,14 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Segmentation.Thresholds;
 
 /// <summary>
-/// A threshold for each pixel, as scikit-image's threshold_local with method gaussian: the Gaussian-weighted mean of its neighbourhood less
+/// A threshold for each pixel, as scikit-image's threshold_local with method gaussian: the Gaussian-weighted mean of its neighborhood less
 /// an offset. At the borders the image is mirrored, border pixels included.
 /// </summary>
 /// <remarks>Additions are in SciPy's order: in flat areas rounding alone decides which pixels are foreground.</remarks>
 internal static class LocalThreshold
 {
     /// <summary>Computes the thresholds row by row.</summary>
-    /// <param name="blockSize">Odd side of the neighbourhood; the Gaussian's sigma is (blockSize - 1) / 6, cut at four sigma.</param>
+    /// <param name="blockSize">Odd side of the neighborhood; the Gaussian's sigma is (blockSize - 1) / 6, cut at four sigma.</param>
     public static void Scan(Raster<ushort> image, int blockSize, double offset, ThresholdRow rows, CancellationToken cancellation)
     {
         var weights = Weights((blockSize - 1) / 6.0);
@@ -24,10 +24,10 @@ internal static class LocalThreshold
         for (var y = 0; y < image.Height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var centre = image.Row(y);
+            var center = image.Row(y);
             for (var x = 0; x < width; x++)
             {
-                column[x] = centre[x] * weights[0];
+                column[x] = center[x] * weights[0];
             }
 
             for (var k = radius; k > 0; k--)

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Yen, Chang and Chang 1995, equation 19: the first value that maximises the correlation criterion.</summary>
+/// <summary>Yen, Chang and Chang 1995, equation 19: the first value that maximizes the correlation criterion.</summary>
 /// <remarks>Rounding decides on the flat maximum, so sums and logarithm are scikit-image's single-precision ones.</remarks>
 internal static class YenThreshold
 {
@@ -40,7 +40,7 @@ internal static class YenThreshold
 }
 
 /// <summary>
-/// The natural logarithm in single precision with the rounding of NumPy's vectorised one, on which the result of scikit-image's
+/// The natural logarithm in single precision with the rounding of NumPy's vectorized one, on which the result of scikit-image's
 /// threshold_yen depends: the mantissa is brought to (sqrt(1/2), sqrt(2)], then a rational minimax approximation with two polynomials of
 /// degree 5 is evaluated, all by fused multiply-add. NumPy states a maximum error of 3.83 units in the last place.
 /// </summary>

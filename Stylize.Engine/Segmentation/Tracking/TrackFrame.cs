@@ -7,7 +7,7 @@ namespace Stylize.Engine.Segmentation.Tracking;
 internal sealed record TrackFrame(double[] X, double[] Y, double[] Areas)
 {
     /// <summary>The regions' pixels, which linking by overlap compares; or null.</summary>
-    public LabelledRuns? Labels { get; init; }
+    public LabeledRuns? Labels { get; init; }
 
     public int OffsetX { get; init; }
     public int OffsetY { get; init; }
@@ -31,7 +31,7 @@ internal sealed class LinkedTrack
     public int LastFrame => Points[^1].Frame;
 }
 
-/// <summary>Points in squares as wide as the distance at which neighbours are asked for.</summary>
+/// <summary>Points in squares as wide as the distance at which neighbors are asked for.</summary>
 internal sealed class PointGrid
 {
     private readonly Dictionary<(int X, int Y), List<int>> _cells = [];

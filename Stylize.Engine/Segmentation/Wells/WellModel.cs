@@ -11,7 +11,7 @@ public sealed record TileFile(string Path, int Page, string Experiment, string W
     /// <summary>The file's name without extension; where the file has several pages, followed by "_p" and the page.</summary>
     public string Stem { get; init; } = System.IO.Path.GetFileNameWithoutExtension(Path);
 
-    /// <summary>Width of a pixel in micrometres; null where the file does not state it.</summary>
+    /// <summary>Width of a pixel in micrometers; null where the file does not state it.</summary>
     public double? PixelSize { get; init; }
 
     /// <summary>The image of an OME-Zarr that the tile is a plane of; null for a file.</summary>
@@ -45,11 +45,11 @@ public sealed record WellTimepoint(
 }
 
 /// <summary>One segmented tile.</summary>
-/// <param name="Left">Column of the labelled plane at which the tile begins; 0 where tiles are labelled one by one.</param>
+/// <param name="Left">Column of the labeled plane at which the tile begins; 0 where tiles are labeled one by one.</param>
 /// <param name="Threshold">Its threshold, or null where each pixel has its own.</param>
 public sealed record TileMeasurement(TileFile Tile, int Width, int Height, int Left, int Top, double? Threshold);
 
-/// <summary>The measured regions of tiles that were labelled together: a montage, or a single tile.</summary>
+/// <summary>The measured regions of tiles that were labeled together: a montage, or a single tile.</summary>
 /// <param name="Regions">A row for each region; positions are in pixels of the plane.</param>
 /// <param name="TileOfRegion">For each region the index of the tile that holds its centroid, or the nearest one.</param>
 public sealed record PlaneMeasurement(IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions, IReadOnlyList<int> TileOfRegion)

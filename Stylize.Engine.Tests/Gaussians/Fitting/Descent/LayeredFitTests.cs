@@ -90,7 +90,7 @@ public class LayeredFitTests
         using var file = GaussianFileReader.Read(alone.File, "test");
         Assert.Equal(LayerPlan.Growing(200), file.Layers.Select(layer => layer.Count));
 
-        static GaussianImageArtefact Fit(int threads) => Run(Quick with { Progressive = true, Count = 200, Iterations = 40 }, threads);
+        static GaussianImageArtifact Fit(int threads) => Run(Quick with { Progressive = true, Count = 200, Iterations = 40 }, threads);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public class LayeredFitTests
         return FitMeasure.Psnr(picture, source);
     }
 
-    private static GaussianImageArtefact Run(GaussianImageOptions options, int threads = 1) =>
+    private static GaussianImageArtifact Run(GaussianImageOptions options, int threads = 1) =>
         new GaussianImageOperation(options).Run(Scene(), null, new OperationContext { MaxThreads = threads });
 
     /// <summary>Waves of random directions whose height falls with their frequency, as that of photographs does, and noise.</summary>

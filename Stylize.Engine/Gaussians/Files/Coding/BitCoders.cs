@@ -17,7 +17,7 @@ internal interface IBitCoder
     /// <summary>Writes the symbol whose frequencies are [start, start + size); or consumes it, where they hold what Peek gave.</summary>
     void Take(uint start, uint size);
 
-    /// <summary>Writes the low bits of a value unmodelled; or reads them. Returns the value.</summary>
+    /// <summary>Writes the low bits of a value unmodeled; or reads them. Returns the value.</summary>
     /// <param name="count">0 to 32.</param>
     uint CodeBits(uint value, int count);
 }
@@ -70,7 +70,7 @@ internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
     }
 }
 
-/// <summary>The frequency of 0 out of 2^15; after the n-th bit it moves by 1/(n + 1.5) towards the bit, at least by 1/60.5.</summary>
+/// <summary>The frequency of 0 out of 2^15; after the n-th bit it moves by 1/(n + 1.5) toward the bit, at least by 1/60.5.</summary>
 internal struct AdaptiveBit
 {
     private const int Total = 1 << RangeEncoder.TotalBits;

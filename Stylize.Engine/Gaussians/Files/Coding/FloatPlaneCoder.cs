@@ -3,7 +3,7 @@ using Stylize.Engine.Gaussians.Files.Container;
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>
-/// Codes floats as integers, predicted as in <see cref="PlaneCoder"/>: size and next bit as a modelled symbol, the rest, noise, as plain
+/// Codes floats as integers, predicted as in <see cref="PlaneCoder"/>: size and next bit as a modeled symbol, the rest, noise, as plain
 /// bits.
 /// </summary>
 internal ref struct FloatPlaneCoder : IPlaneCoder<FloatPlaneCoder>

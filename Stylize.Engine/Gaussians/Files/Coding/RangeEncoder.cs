@@ -22,7 +22,7 @@ internal sealed class RangeEncoder
         Narrow(unit * start, (unit * size) + rest);
     }
 
-    /// <summary>Writes the low bits of a value unmodelled, each value equally likely.</summary>
+    /// <summary>Writes the low bits of a value unmodeled, each value equally likely.</summary>
     public void EncodeBits(uint value, int count)
     {
         if (count > 16)

@@ -2,16 +2,16 @@ namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>
 /// Adaptive code of differences: a bit for zero, the sign, the position of the magnitude's leading bit in unary, then the lower bits, of
-/// which the first two are modelled. The bits for zero, sign and position have a model for each of the caller's contexts.
+/// which the first two are modeled. The bits for zero, sign and position have a model for each of the caller's contexts.
 /// </summary>
 internal sealed class ResidualModel(int contexts)
 {
     private const int Places = 32;
-    private const int Modelled = 12;
+    private const int Modeled = 12;
 
     private readonly AdaptiveBit[] _zero = AdaptiveBit.Create(contexts);
     private readonly AdaptiveBit[] _sign = AdaptiveBit.Create(contexts);
-    private readonly AdaptiveBit[] _place = AdaptiveBit.Create(contexts * Modelled);
+    private readonly AdaptiveBit[] _place = AdaptiveBit.Create(contexts * Modeled);
     private readonly AdaptiveBit[] _below = AdaptiveBit.Create(4 * Places);
 
     /// <summary>Writes or reads a difference of magnitude below 2^31.</summary>
@@ -24,8 +24,8 @@ internal sealed class ResidualModel(int contexts)
         var magnitude = (uint)Math.Abs(value);
         var goal = TCoder.Writes ? BitOperations.Log2(magnitude) : 0;
         var place = 0;
-        var first = context * Modelled;
-        while (place < Places - 2 && coder.Code(ref _place[first + Math.Min(place, Modelled - 1)], place < goal ? 1 : 0) == 1)
+        var first = context * Modeled;
+        while (place < Places - 2 && coder.Code(ref _place[first + Math.Min(place, Modeled - 1)], place < goal ? 1 : 0) == 1)
         {
             place++;
         }

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>
-/// Adaptive frequencies of 16 symbols. Entry i is the sum of the frequencies of the symbols before i. After symbol s, entry i moves towards
-/// i where i is at most s, else towards 2^15 - 16 + i: by 1/16 of the distance at first and by 1/128 later, rounded down. So every
+/// Adaptive frequencies of 16 symbols. Entry i is the sum of the frequencies of the symbols before i. After symbol s, entry i moves toward
+/// i where i is at most s, else toward 2^15 - 16 + i: by 1/16 of the distance at first and by 1/128 later, rounded down. So every
 /// frequency stays at least 1.
 /// </summary>
 internal struct NibbleModel

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// What the Gaussians around a centre lead to expect: the area is divided into boxes that keep sums over the Gaussians coded so far, and
-/// the sums of the four boxes nearest to a centre are weighted by their distance. Whole numbers throughout.
+/// What the Gaussians around a center lead to expect: the area is divided into boxes that keep sums over the Gaussians coded so far, and
+/// the sums of the four boxes nearest to a center are weighted by their distance. Whole numbers throughout.
 /// </summary>
 internal sealed class CompactBoxes
 {

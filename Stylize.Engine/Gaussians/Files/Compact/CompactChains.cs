@@ -95,7 +95,7 @@ internal sealed class CompactChains
     /// <param name="deviations">Standard deviations that Gaussians reach.</param>
     public bool Reaches(int chain, PixelRectangle region, double deviations)
     {
-        const double Points = CompactQuantiser.PointsPerPixel;
+        const double Points = CompactQuantizer.PointsPerPixel;
         var grid = Grids[chain];
         var reach = (_reaches[chain] * deviations) + 1;
         var (left, top) = (grid.Left / Points, grid.Top / Points);

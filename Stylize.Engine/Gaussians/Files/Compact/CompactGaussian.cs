@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>A Gaussian of the compact profile as integers; see <see cref="CompactQuantiser"/>.</summary>
+/// <summary>A Gaussian of the compact profile as integers; see <see cref="CompactQuantizer"/>.</summary>
 internal struct CompactGaussian
 {
     /// <summary>Center in sixteenths of a pixel.</summary>

@@ -19,7 +19,7 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
 
     public int Top => Row << Shift;
 
-    /// <summary>The grid of smallest cells that holds the centres of the given Gaussians.</summary>
+    /// <summary>The grid of smallest cells that holds the centers of the given Gaussians.</summary>
     public static CompactGrid Around(ReadOnlySpan<CompactGaussian> gaussians)
     {
         if (gaussians.IsEmpty) return new(0, 0, 1, 1, 4);

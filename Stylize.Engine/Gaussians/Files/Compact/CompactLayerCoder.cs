@@ -3,14 +3,14 @@ using Stylize.Engine.Gaussians.Files.Coding;
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>Codes the layers of a compact file: the centers as a set, then each value by prediction. See docs/gaussian-format.md.</summary>
-internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
+internal sealed class CompactLayerCoder(CompactQuantizer quantizer, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
 {
     private const int Layers = 4;
 
     private readonly PointSetCoder[] _points = [new(), new(), new(), new()];
-    private readonly PredictedValues _values = new(quantiser, grid, hasOpacity);
+    private readonly PredictedValues _values = new(quantizer, grid, hasOpacity);
     private readonly ResidualModel _alpha = new(1);
-    private int _previousAlpha = CompactQuantiser.MaxAlpha;
+    private int _previousAlpha = CompactQuantizer.MaxAlpha;
     private int _layer;
 
     /// <summary>Codes a layer. Reading fills it; writing sorts it into the order of the code.</summary>
@@ -46,7 +46,7 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
     private void CodeAlpha<TCoder>(ref TCoder coder, ref CompactGaussian g)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        const int Most = CompactQuantiser.MaxAlpha;
+        const int Most = CompactQuantizer.MaxAlpha;
         if (hasAlpha)
         {
             _previousAlpha = Math.Clamp(_previousAlpha + _alpha.Code(ref coder, g.Alpha - _previousAlpha, 0), 0, Most);

@@ -5,13 +5,13 @@ using Stylize.Engine.Gaussians.Files.Coding;
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>Codes the values of a Gaussian but the high bits of its center and alpha, each predicted from neighbors in boxes.</summary>
-internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid grid, bool hasOpacity)
+internal sealed class PredictedValues(CompactQuantizer quantizer, CompactGrid grid, bool hasOpacity)
 {
     private const int Layers = 4;
     private const int Logs = 16;
     private const int Classes = PredictedValue.Classes;
 
-    /// <summary>Weight of the running mean beside four times the weights of neighbours.</summary>
+    /// <summary>Weight of the running mean beside four times the weights of neighbors.</summary>
     private const int RunningMeanWeight = 32;
 
     private readonly PredictedValue[] _opacity = ForLayers([0, 1, 0], Classes);
@@ -25,7 +25,7 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
     private int _known;
     private double _meanSize = 16;
     private double _meanOpacity;
-    private Vector128<int> _lastColor = Vector128.Create(CompactQuantiser.Units / 2, 0, 0, 0);
+    private Vector128<int> _lastColor = Vector128.Create(CompactQuantizer.Units / 2, 0, 0, 0);
 
     public void Begin(int count)
     {
@@ -33,16 +33,16 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
         _boxes = new CompactBoxes(grid, _known, _boxes);
     }
 
-    /// <summary>Codes a Gaussian whose centre's high bits are set.</summary>
+    /// <summary>Codes a Gaussian whose center's high bits are set.</summary>
     public void Code<TCoder>(ref TCoder coder, ref CompactGaussian g, int layer)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        _boxes!.Around(CompactQuantiser.Middle(g.X, g.OpenX), CompactQuantiser.Middle(g.Y, g.OpenY), out var all, out var own);
+        _boxes!.Around(CompactQuantizer.Middle(g.X, g.OpenX), CompactQuantizer.Middle(g.Y, g.OpenY), out var all, out var own);
         var sizeSpread = CodeSize(ref coder, ref g, layer, own);
-        var scales = quantiser.Scales(g);
+        var scales = quantizer.Scales(g);
 
-        // Without neighbours: the last colour, no elongation, and deviations of 1/8 and 1/16.
-        var (color, rest) = (ToDouble(_lastColor), Vector256.Create(0, CompactQuantiser.Units / 8, CompactQuantiser.Units / 16, 1.0));
+        // Without neighbors: the last color, no elongation, and deviations of 1/8 and 1/16.
+        var (color, rest) = (ToDouble(_lastColor), Vector256.Create(0, CompactQuantizer.Units / 8, CompactQuantizer.Units / 16, 1.0));
         if (all[CompactBoxes.Count] is var count and > 0)
         {
             var share = Vector256.Create(1.0 / count);
@@ -55,7 +55,7 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
         }
 
         CodeStretch(ref coder, ref g, scales, color[3], rest[0]);
-        var (dropX, dropY) = CompactQuantiser.Drops(g, scales);
+        var (dropX, dropY) = CompactQuantizer.Drops(g, scales);
         g.X = Place(ref coder, g.X, g.OpenX, dropX);
         g.Y = Place(ref coder, g.Y, g.OpenY, dropY);
         CodeColor(ref coder, ref g, scales, color, rest[1], rest[2]);
@@ -75,7 +75,7 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
         _meanOpacity += (g.Opacity - _meanOpacity) / 16;
     }
 
-    /// <summary>Codes opacity and size, and returns by how much the size differs from that of the neighbours.</summary>
+    /// <summary>Codes opacity and size, and returns by how much the size differs from that of the neighbors.</summary>
     private int CodeSize<TCoder>(ref TCoder coder, ref CompactGaussian g, int layer, in Vector128<int> sums)
         where TCoder : struct, IBitCoder, allows ref struct
     {
@@ -87,10 +87,10 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
             ? Math.Clamp(
                 opacities.Code(ref coder, g.Opacity, Vector256.Create(16, means[1], _meanOpacity, 0), opacities.Class, sizes.Class),
                 0,
-                CompactQuantiser.MaxOpacity)
+                CompactQuantizer.MaxOpacity)
             : 0;
         var features = Vector256.Create(16, g.Opacity, means[0], means[1]);
-        g.Size = Math.Clamp(sizes.Code(ref coder, g.Size, features, opacities.Class, Log(16 * means[2])), 1, CompactQuantiser.MaxSize);
+        g.Size = Math.Clamp(sizes.Code(ref coder, g.Size, features, opacities.Class, Log(16 * means[2])), 1, CompactQuantizer.MaxSize);
         return Limit(Math.Abs(g.Size - means[0]));
     }
 
@@ -110,7 +110,7 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
         double chromaSpread)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        const int Most = CompactQuantiser.MaxLevel;
+        const int Most = CompactQuantizer.MaxLevel;
         var step = scales.LightStep;
         var features = Vector256.Create(color[0] * step.PerUnit, step.Fineness, 0, 0);
         g.Light = Math.Clamp(_light.Code(ref coder, g.Light, features, Log(lightSpread * step.PerUnit), step.FinenessLog), -Most, Most);
@@ -126,13 +126,13 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
         g.Green = Math.Clamp(_green.Code(ref coder, g.Green, features, spread, step.FinenessLog, classes), -Most, Most);
     }
 
-    /// <summary>Codes the low bits of a coordinate that are neither known from the set of centres nor dropped by quantisation.</summary>
+    /// <summary>Codes the low bits of a coordinate that are neither known from the set of centers nor dropped by quantization.</summary>
     private static int Place<TCoder>(ref TCoder coder, int coordinate, int open, int drop)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         var bits = Math.Max(0, open - drop);
         var first = coordinate >> drop >> bits << bits;
-        return CompactQuantiser.Middle((first + (int)coder.CodeBits((uint)((coordinate >> drop) - first), bits)) << drop, drop);
+        return CompactQuantizer.Middle((first + (int)coder.CodeBits((uint)((coordinate >> drop) - first), bits)) << drop, drop);
     }
 
     private static PredictedValue[] ForLayers(double[] weights, int contexts) =>

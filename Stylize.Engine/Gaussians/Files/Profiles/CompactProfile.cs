@@ -14,7 +14,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
     public IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
 
     public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) =>
-        new Encoder(model, new CompactQuantiser(steps), maxThreads);
+        new Encoder(model, new CompactQuantizer(steps), maxThreads);
 
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant maxThreads) =>
         new Decoder(header, region, maxThreads);
@@ -47,7 +47,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
         private readonly CompactLayerCoder[] _coders;
         private readonly ThreadGrant _threads;
 
-        public Encoder(GaussianModel model, CompactQuantiser quantiser, ThreadGrant threads)
+        public Encoder(GaussianModel model, CompactQuantizer quantizer, ThreadGrant threads)
         {
             _threads = threads;
             _gaussians = new CompactGaussian[model.Count];
@@ -57,8 +57,8 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
                 for (var i = first; i < end; i++)
                 {
                     var g = model.Store[i];
-                    _gaussians[i] = quantiser.Quantise(g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
-                    deviations[i] = CompactQuantiser.Reach(_gaussians[i], quantiser.Scales(_gaussians[i]));
+                    _gaussians[i] = quantizer.Quantize(g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
+                    deviations[i] = CompactQuantizer.Reach(_gaussians[i], quantizer.Scales(_gaussians[i]));
                 }
             }, bandHeight: 4096);
             var grid = CompactGrid.Around(_gaussians);
@@ -66,8 +66,8 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             var chains = CompactChains.Create(_gaussians, deviations, grid, orderIsFree, out _chainOf);
             var hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
             _coders = Array.ConvertAll(
-                chains.Grids, part => new CompactLayerCoder(quantiser, part, orderIsFree, model.HasAlpha, hasOpacity));
-            Parameters = (byte[])[.. quantiser.Steps.ToBytes(), .. grid.ToBytes(), .. chains.ToBytes()];
+                chains.Grids, part => new CompactLayerCoder(quantizer, part, orderIsFree, model.HasAlpha, hasOpacity));
+            Parameters = (byte[])[.. quantizer.Steps.ToBytes(), .. grid.ToBytes(), .. chains.ToBytes()];
         }
 
         public ReadOnlyMemory<byte> Parameters { get; }
@@ -109,7 +109,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 
     private sealed class Decoder : ILayerDecoder
     {
-        private readonly CompactQuantiser _quantiser;
+        private readonly CompactQuantizer _quantizer;
         private readonly CompactLayerCoder[] _coders;
 
         /// <summary>True for the chains that are decoded.</summary>
@@ -124,14 +124,14 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 
             _header = header;
             _threads = threads;
-            _quantiser = new CompactQuantiser(CompactSteps.Parse(parameters));
+            _quantizer = new CompactQuantizer(CompactSteps.Parse(parameters));
             var position = 6;
             var grid = CompactGrid.Parse(parameters, ref position);
             var chains = CompactChains.Parse(grid, parameters, ref position);
             GaussianFormatException.ThrowIf(position != parameters.Length, "the profile's parameters have the wrong length");
 
             _coders = Array.ConvertAll(
-                chains.Grids, part => new CompactLayerCoder(_quantiser, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
+                chains.Grids, part => new CompactLayerCoder(_quantizer, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
             var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
             _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
                 c => _coders.Length == 1 || region is not { } part || chains.Reaches(c, part, deviations))];
@@ -191,14 +191,14 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             for (var i = 0; i < read; i++)
             {
                 ref var g = ref layer[i];
-                var scales = _quantiser.Scales(g);
-                var (x, y) = CompactQuantiser.Center(g);
+                var scales = _quantizer.Scales(g);
+                var (x, y) = CompactQuantizer.Center(g);
                 target[first + i] = new(
                     (float)(x / _header.Width),
                     (float)(y / _header.Height),
-                    CompactQuantiser.Shape(g, scales),
-                    CompactQuantiser.Color(g, scales),
-                    _header.HasOpacity ? _quantiser.Opacity(g) : 1,
+                    CompactQuantizer.Shape(g, scales),
+                    CompactQuantizer.Color(g, scales),
+                    _header.HasOpacity ? _quantizer.Opacity(g) : 1,
                     0);
             }
 

@@ -3,7 +3,7 @@ namespace Stylize.Engine.Gaussians.Files.Profiles;
 /// <summary>The known profiles.</summary>
 internal static class ProfileCodecs
 {
-    /// <param name="steps">How coarsely the compact profile quantises when it writes; null for its finest steps.</param>
+    /// <param name="steps">How coarsely the compact profile quantizes when it writes; null for its finest steps.</param>
     /// <exception cref="StylizeException">OptionInvalid: there is no such profile.</exception>
     public static IProfileCodec Of(GaussianProfile profile, CompactSteps? steps = null) => profile switch
     {

@@ -6,13 +6,13 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>
-/// The 16-bit profile: position 2 x 16 bits over the box of all centres, binary logarithms of the standard deviations 2 x 16 bits, angle 16
-/// bits; colour, alpha and the binary logarithm of opacity 8 bits each over their range. Alpha and opacity are stored only where they are
+/// The 16-bit profile: position 2 x 16 bits over the box of all centers, binary logarithms of the standard deviations 2 x 16 bits, angle 16
+/// bits; color, alpha and the binary logarithm of opacity 8 bits each over their range. Alpha and opacity are stored only where they are
 /// not 1 everywhere.
 /// </summary>
 /// <remarks>Errors at most: position half a step of 1/65535 of the box; standard deviations half a step of 31/65535 in binary logarithm;
 /// angle half a step of pi/65536;
-/// colour half a step of 1/255 of the range.</remarks>
+/// color half a step of 1/255 of the range.</remarks>
 internal sealed class StandardProfile : IProfileCodec
 {
     /// <summary>Step of the binary logarithms of standard deviations: 2^-10 to 2^21 pixels in 65535 steps.</summary>
@@ -42,7 +42,7 @@ internal sealed class StandardProfile : IProfileCodec
     /// <summary>Binary logarithm of an opacity: opacities are fitted weights over several decades.</summary>
     private static float OpacityLog(float opacity) => (float)PortableMath.Log2(Math.Max(opacity, MinOpacity));
 
-    /// <summary>Ranges of x, y, colours and the binary logarithm of opacity.</summary>
+    /// <summary>Ranges of x, y, colors and the binary logarithm of opacity.</summary>
     private readonly record struct Ranges(ValueRange X, ValueRange Y, ValueRange Color, ValueRange Opacity)
     {
         public const int Bytes = 32;
@@ -112,7 +112,7 @@ internal sealed class StandardProfile : IProfileCodec
             var y = model.Store.Y;
             for (var i = 0; i < order.Length; i++)
             {
-                var (u, v) = (_ranges.X.Quantise(x[order[i]], Max16), _ranges.Y.Quantise(y[order[i]], Max16));
+                var (u, v) = (_ranges.X.Quantize(x[order[i]], Max16), _ranges.Y.Quantize(y[order[i]], Max16));
                 places[i] = _orderIsFree ? (uint)MortonCurve.Index(u, v) : (u << 16) | v;
             }
 
@@ -131,18 +131,18 @@ internal sealed class StandardProfile : IProfileCodec
             {
                 var g = order[i];
                 (planes[1][i], planes[2][i], planes[3][i]) =
-                    QuantisedShape.FromCholesky(store.L11[g], store.L21[g], store.L22[g], LogStep, Max16, Angles);
-                planes[4][i] = _ranges.Color.Quantise(store.R[g], 255);
-                planes[5][i] = _ranges.Color.Quantise(store.G[g], 255);
-                planes[6][i] = _ranges.Color.Quantise(store.B[g], 255);
+                    QuantizedShape.FromCholesky(store.L11[g], store.L21[g], store.L22[g], LogStep, Max16, Angles);
+                planes[4][i] = _ranges.Color.Quantize(store.R[g], 255);
+                planes[5][i] = _ranges.Color.Quantize(store.G[g], 255);
+                planes[6][i] = _ranges.Color.Quantize(store.B[g], 255);
                 if (model.HasAlpha)
                 {
-                    planes[7][i] = new ValueRange(0, 1).Quantise(store.A[g], 255);
+                    planes[7][i] = new ValueRange(0, 1).Quantize(store.A[g], 255);
                 }
 
                 if (_hasOpacity)
                 {
-                    planes[^1][i] = _ranges.Opacity.Quantise(OpacityLog(store.Opacity[g]), 255);
+                    planes[^1][i] = _ranges.Opacity.Quantize(OpacityLog(store.Opacity[g]), 255);
                 }
             }
         }
@@ -172,7 +172,7 @@ internal sealed class StandardProfile : IProfileCodec
             target[g] = new(
                 _ranges.X.Value(u, Max16),
                 _ranges.Y.Value(v, Max16),
-                QuantisedShape.ToCholesky(planes[1][i], planes[2][i], planes[3][i], LogStep, Angles),
+                QuantizedShape.ToCholesky(planes[1][i], planes[2][i], planes[3][i], LogStep, Angles),
                 new(
                     _ranges.Color.Value(planes[4][i], 255),
                     _ranges.Color.Value(planes[5][i], 255),

@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>The range over which values are quantised uniformly, both ends included.</summary>
+/// <summary>The range over which values are quantized uniformly, both ends included.</summary>
 /// <param name="Min">Value of level 0.</param>
 /// <param name="Max">Value of the largest level.</param>
 internal readonly record struct ValueRange(float Min, float Max)
@@ -25,7 +25,7 @@ internal readonly record struct ValueRange(float Min, float Max)
     }
 
     /// <summary>The nearest level, 0 to <paramref name="levels"/>; values outside the range are clamped.</summary>
-    public uint Quantise(float value, uint levels) =>
+    public uint Quantize(float value, uint levels) =>
         (uint)Math.Clamp(Math.Round((value - (double)Min) / ((double)Max - Min) * levels), 0, levels);
 
     public float Value(uint level, uint levels) => (float)(Min + (((double)Max - Min) * level / levels));
@@ -46,7 +46,7 @@ internal readonly record struct ValueRange(float Min, float Max)
 }
 
 /// <summary>A shape as integers: binary logarithms of both standard deviations, and the angle of the longer axis.</summary>
-internal static class QuantisedShape
+internal static class QuantizedShape
 {
     /// <summary>Binary logarithm of the smallest standard deviation in pixels, level 0.</summary>
     public const double MinLog = -10;

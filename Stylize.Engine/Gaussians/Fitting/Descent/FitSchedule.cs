@@ -33,7 +33,7 @@ internal sealed record FitSchedule
     /// <summary>Share of the fit after which none are relocated.</summary>
     public double RelocationEnd { get; init; } = .7;
 
-    /// <summary>Standard deviation of a relocated Gaussian over the distance of its new neighbours.</summary>
+    /// <summary>Standard deviation of a relocated Gaussian over the distance of its new neighbors.</summary>
     public float RelocationSize { get; init; } = .25f;
 
     /// <summary>Factor of the rates at a fraction of the fit: a cosine from 1 to <see cref="FinalRate"/>.</summary>

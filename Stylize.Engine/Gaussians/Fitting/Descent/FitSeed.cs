@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>The start of a fit: Gaussians by density of detail, elongated along the edges of the image, coloured by sampling.</summary>
+/// <summary>The start of a fit: Gaussians by density of detail, elongated along the edges of the image, colored by sampling.</summary>
 internal sealed unsafe class FitSeed : IDisposable
 {
     public const float TensorSigma = 1.5f;
@@ -79,7 +79,7 @@ internal sealed unsafe class FitSeed : IDisposable
     }
 
     /// <summary>Replaces Gaussian <paramref name="i"/> by a new one of weight 1.</summary>
-    /// <param name="x">Centre in pixels; pixel centres lie at whole numbers.</param>
+    /// <param name="x">Center in pixels; pixel centers lie at whole numbers.</param>
     /// <param name="sigma">Geometric mean of its standard deviations, in pixels.</param>
     public void SetAt(FitParameters parameters, int i, float x, float y, float sigma)
     {

@@ -6,15 +6,15 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// <summary>The curvature of the error around every <paramref name="step"/>-th Gaussian, summed cell by cell.</summary>
 /// <param name="step">Distance of the indices of Gaussians that are measured together.</param>
 /// <remarks>
-/// With u the offset from the centre along the Gaussian's own axes and e = exp(-q/2), a pixel's weight w of the sum D changes by e u
-/// (centre), e u u^T (shape) and w (logarithm of the weight), and the picture v by (c - v) / D of that; a colour changes it by w / D.
+/// With u the offset from the center along the Gaussian's own axes and e = exp(-q/2), a pixel's weight w of the sum D changes by e u
+/// (center), e u u^T (shape) and w (logarithm of the weight), and the picture v by (c - v) / D of that; a color changes it by w / D.
 /// </remarks>
 internal sealed unsafe class FitCurvatures(int step) : IDisposable
 {
     private const int Values = FitCurvature.ShapeValues;
 
-    // Of each cell and Gaussian: derivatives of all values, products of two values of the shape, of a colour and one of the shape, of a
-    // colour and itself.
+    // Of each cell and Gaussian: derivatives of all values, products of two values of the shape, of a color and one of the shape, of a
+    // color and itself.
     private const int Pairs = FitCurvature.MaxValues;
     private const int Colors = Pairs + (Values * (Values + 1) / 2);
     private const int Shares = Colors + (FitCurvature.MaxChannels * Values);
@@ -211,7 +211,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
 /// <remarks>Values: center (2) and factor L (3), whitened as in <see cref="FitGradient"/>, log weight, a color per channel.</remarks>
 internal sealed class FitCurvature
 {
-    /// <summary>Number of values before the colours.</summary>
+    /// <summary>Number of values before the colors.</summary>
     public const int ShapeValues = 6;
     public const int MaxChannels = 4;
     public const int MaxValues = ShapeValues + MaxChannels;

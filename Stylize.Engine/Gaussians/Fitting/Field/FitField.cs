@@ -6,7 +6,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// <summary>
 /// One cell of the picture that the parameters give and how it differs from the target, in columns of eight pixels as
 /// <see cref="FitTarget"/>. Eight pixels of a row have 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of
-/// weighted colours; after <see cref="Resolve(FieldContent)"/> what <see cref="FieldContent"/> says.
+/// weighted colors; after <see cref="Resolve(FieldContent)"/> what <see cref="FieldContent"/> says.
 /// </summary>
 /// <remarks>One thread does all work on a cell, so its sums stay in the second-level cache and no two threads add to a pixel.</remarks>
 internal sealed unsafe class FitField : IDisposable
@@ -184,7 +184,7 @@ internal sealed unsafe class FitField : IDisposable
     }
 
     /// <summary>
-    /// Floats between columns: at least the column's own, and such that neighbouring columns begin some 22 cache lines apart modulo the 64
+    /// Floats between columns: at least the column's own, and such that neighboring columns begin some 22 cache lines apart modulo the 64
     /// sets of a first-level cache; otherwise the strips of a Gaussian would evict each other.
     /// </summary>
     private static nint PitchFor(int height, nint rowPitch)
@@ -197,7 +197,7 @@ internal sealed unsafe class FitField : IDisposable
     }
 }
 
-/// <summary>What a field holds after it was resolved; v is the colour shown, D the sum of weights with the background's.</summary>
+/// <summary>What a field holds after it was resolved; v is the color shown, D the sum of weights with the background's.</summary>
 internal enum FieldContent
 {
     /// <summary>Plane 1 + k: (v - target) / D of channel k. Plane 0: (v - target) v / D summed over channels.</summary>

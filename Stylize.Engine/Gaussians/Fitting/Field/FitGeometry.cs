@@ -138,7 +138,7 @@ internal sealed unsafe class FitGeometry(int capacity, int width, int height) : 
     }
 }
 
-/// <summary>What the loops over pixels need of a Gaussian, in one cache line; dx and dy are offsets from the centre in pixels.</summary>
+/// <summary>What the loops over pixels need of a Gaussian, in one cache line; dx and dy are offsets from the center in pixels.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct FitShape
 {

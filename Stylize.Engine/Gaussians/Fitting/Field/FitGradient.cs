@@ -6,8 +6,8 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// <remarks>
 /// A pixel shows v = (sum of w_i c_i + background) / D, D being the sum of the weights, so dE/dc_i = (v - target) w_i / D and, summed over
 /// channels, dE/dw_i = (v - target) (c_i - v) / D. A field that holds <see cref="FieldContent.Gradient"/> has (v - target) / D in its
-/// colour planes and the sum of (v - target) v / D in plane 0. Centre and shape follow from the moments of w_i dE/dw_i over dx and dy. They
-/// are whitened, that is along the Gaussian's own axes: the centre is moved by L delta, and L becomes L (I + G) with G lower triangular.
+/// color planes and the sum of (v - target) v / D in plane 0. Center and shape follow from the moments of w_i dE/dw_i over dx and dy. They
+/// are whitened, that is along the Gaussian's own axes: the center is moved by L delta, and L becomes L (I + G) with G lower triangular.
 /// The weight's derivative is by its logarithm.
 /// </remarks>
 internal static unsafe class FitGradient

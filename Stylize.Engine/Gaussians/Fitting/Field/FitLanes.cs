@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The fit's vectors: eight neighbouring pixels of a row at a time.</summary>
+/// <summary>The fit's vectors: eight neighboring pixels of a row at a time.</summary>
 /// <remarks><see cref="Vector256{T}"/> on every machine, in halves on narrower hardware, so that results are the same.</remarks>
 internal static class FitLanes
 {

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// <remarks>The covariance is L L^T with L = [[L11, 0], [L21, L22]]. Gradients and Adam's moments have the same layout.</remarks>
 internal sealed unsafe class FitParameters : IDisposable
 {
-    /// <summary>Number of arrays before the colours: centre x and y, L11, L21, L22.</summary>
+    /// <summary>Number of arrays before the colors: center x and y, L11, L21, L22.</summary>
     public const int GeometryRows = 5;
 
     private readonly PooledBuffer<float> _buffer;
@@ -32,7 +32,7 @@ internal sealed unsafe class FitParameters : IDisposable
     public int Capacity { get; }
     public int Count { get; set; }
 
-    /// <summary>Colour channels: 1 for grey, 3 for RGB, 4 for premultiplied RGB with alpha.</summary>
+    /// <summary>Color channels: 1 for gray, 3 for RGB, 4 for premultiplied RGB with alpha.</summary>
     public int Channels { get; }
 
     public int RowCount => GeometryRows + Channels + 1;
@@ -150,7 +150,7 @@ internal static class FitKernel
     /// <summary>exp(-Cutoff²/2), subtracted so that the weight ends at zero.</summary>
     public const float Floor = 0.0021874912f;
 
-    /// <summary>Weight of the background colour at every pixel.</summary>
+    /// <summary>Weight of the background color at every pixel.</summary>
     public const float Background = 0.01f;
 
     /// <summary>-log2(e)/2: times a squared Mahalanobis distance it is the binary logarithm of exp(-q/2).</summary>

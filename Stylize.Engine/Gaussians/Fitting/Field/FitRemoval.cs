@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>The removal cost of each Gaussian: the exact change of the sum of squared differences without it.</summary>
-/// <remarks>With weight w of a pixel's sum D, the colour current changes by w (current - c) / (D - w).</remarks>
+/// <remarks>With weight w of a pixel's sum D, the color current changes by w (current - c) / (D - w).</remarks>
 internal static unsafe class FitRemoval
 {
     /// <summary>Writes a cell's costs to the slots' first values; the field must hold <see cref="FieldContent.Picture"/>.</summary>

@@ -32,10 +32,10 @@ internal unsafe struct FitStrip
     /// <summary>Factor of <see cref="Step"/> from row to row, or second difference of the logarithms, which is negative.</summary>
     public float StepChange;
 
-    /// <summary>x of the first column less that of the centre, in pixels.</summary>
+    /// <summary>x of the first column less that of the center, in pixels.</summary>
     public float OffsetX;
 
-    /// <summary>y of the row after the last less that of the centre, in pixels.</summary>
+    /// <summary>y of the row after the last less that of the center, in pixels.</summary>
     public float EndY;
 
     /// <summary>True if value, step and step change are binary logarithms.</summary>

@@ -8,7 +8,7 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 {
     private readonly PooledBuffer<float> _buffer;
 
-    /// <param name="channels">1 (grey), 3 (RGB) or 4 (premultiplied RGB, alpha).</param>
+    /// <param name="channels">1 (gray), 3 (RGB) or 4 (premultiplied RGB, alpha).</param>
     public FitTarget(int width, int height, int channels)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -29,7 +29,7 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
     /// <summary>Columns of eight pixels; the last may be partly beyond the image.</summary>
     public int Columns { get; }
 
-    /// <summary>Colour that shows where no Gaussian is, one sample a channel.</summary>
+    /// <summary>Color that shows where no Gaussian is, one sample a channel.</summary>
     public float[] Background { get; } = new float[4];
 
     public ref float this[int channel, int x, int y] =>

@@ -10,14 +10,14 @@ internal readonly record struct FitTile(int Left, int Top, int Width, int Height
         return new(left, top, Math.Min(width, Left + Width + margin) - left, Math.Min(height, Top + Height + margin) - top);
     }
 
-    /// <summary>True where a point lies within; pixel centres lie at whole numbers.</summary>
+    /// <summary>True where a point lies within; pixel centers lie at whole numbers.</summary>
     public bool Contains(float x, float y) => x >= Left - .5f && x < Left + Width - .5f && y >= Top - .5f && y < Top + Height - .5f;
 
     /// <summary>True where a box around a point reaches into the rectangle.</summary>
     public bool Touches(float x, float y, float reachX, float reachY) =>
         x + reachX >= Left && x - reachX < Left + Width && y + reachY >= Top && y - reachY < Top + Height;
 
-    /// <summary>How many centres lie within.</summary>
+    /// <summary>How many centers lie within.</summary>
     /// <param name="parameters">In pixels of <paramref name="area"/>.</param>
     public unsafe int Count(FitParameters parameters, in FitTile area)
     {

@@ -18,7 +18,7 @@ internal static unsafe class FitModel
         var (parameters, background, _) = fitted;
         var count = parameters.Count;
         var store = new GaussianStore(count);
-        var full = fitted.FullWeight ?? FitQuantiser.MaxWeight(parameters);
+        var full = fitted.FullWeight ?? FitQuantizer.MaxWeight(parameters);
         for (var i = 0; i < count; i++)
         {
             store[i] = new(

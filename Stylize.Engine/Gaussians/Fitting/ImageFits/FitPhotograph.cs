@@ -35,7 +35,7 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
     public long PixelCount => (long)Width * Height;
     public bool HasAlpha { get; }
 
-    /// <summary>1 for grey, 3 for colour, 4 for any image with alpha.</summary>
+    /// <summary>1 for gray, 3 for color, 4 for any image with alpha.</summary>
     public int Channels => HasAlpha ? 4 : _isColor ? 3 : 1;
 
     public static FitPhotograph Decode(ImageInput input) => IsKeptAsBytes(input.Info)
@@ -68,8 +68,8 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
         return row;
     }
 
-    /// <summary>One channel of row <paramref name="y"/>, colours as they are without alpha.</summary>
-    /// <param name="channel">Of grey, each of the colours is the same.</param>
+    /// <summary>One channel of row <paramref name="y"/>, colors as they are without alpha.</summary>
+    /// <param name="channel">Of gray, each of the colors is the same.</param>
     public ReadOnlySpan<float> Straight(int channel, int y, Span<float> scratch)
     {
         if (_samples is not null) return (HasAlpha && channel == 3 ? _samples.Planes[^1] : _samples.Planes[_isColor ? channel : 0]).Row(y);

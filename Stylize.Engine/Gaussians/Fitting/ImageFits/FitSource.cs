@@ -27,7 +27,7 @@ internal sealed class FitSource
     public FitPhotograph Image { get; }
     public int Channels => Image.Channels;
 
-    /// <summary>The image's mean colour, one sample a channel; transparent where it has alpha.</summary>
+    /// <summary>The image's mean color, one sample a channel; transparent where it has alpha.</summary>
     public float[] Background { get; } = new float[4];
 
     public FitProgress Progress { get; }

@@ -6,11 +6,11 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 /// <summary>The fit of one image, which may be repeated with other numbers of Gaussians.</summary>
 internal interface IImageFit : IDisposable
 {
-    /// <summary>Share of the iterations, or of a limit of time, that goes into quantising for the compact profile.</summary>
-    const double QuantisingTime = .25;
+    /// <summary>Share of the iterations, or of a limit of time, that goes into quantizing for the compact profile.</summary>
+    const double QuantizingTime = .25;
 
-    /// <summary>Share of the work that quantising is then: its iterations are cheaper.</summary>
-    private const double QuantisingWork = .15;
+    /// <summary>Share of the work that quantizing is then: its iterations are cheaper.</summary>
+    private const double QuantizingWork = .15;
 
     /// <summary>Pixels of the picture that is fitted first, on which the cost of an iteration depends.</summary>
     long Pixels { get; }
@@ -24,8 +24,8 @@ internal interface IImageFit : IDisposable
     /// <summary>Continues from the last fit with another number of Gaussians.</summary>
     FittedGaussians Continue(int count, FitClock clock);
 
-    /// <summary>Returns the share of the work of a fit and its quantising that the quantising is, for progress.</summary>
-    double QuantisingShare(FitClock clock) => clock.IsTimed ? QuantisingTime : QuantisingWork;
+    /// <summary>Returns the share of the work of a fit and its quantizing that the quantizing is, for progress.</summary>
+    double QuantizingShare(FitClock clock) => clock.IsTimed ? QuantizingTime : QuantizingWork;
 
     /// <summary>PSNR of the last fit, in decibels; of a part of the image where it is fitted in tiles.</summary>
     double MeasurePsnr();
@@ -33,8 +33,8 @@ internal interface IImageFit : IDisposable
     /// <summary>Steps of the compact profile at which rounding the last fit adds a given share to the squared error.</summary>
     CompactSteps ChooseSteps(double share);
 
-    /// <summary>Quantises the last fit to steps of the compact profile, and fits what is not quantised yet meanwhile.</summary>
-    FittedGaussians Quantise(CompactSteps steps, FitClock clock);
+    /// <summary>Quantizes the last fit to steps of the compact profile, and fits what is not quantized yet meanwhile.</summary>
+    FittedGaussians Quantize(CompactSteps steps, FitClock clock);
 }
 
 /// <summary>What a fit gave.</summary>
@@ -48,7 +48,7 @@ internal readonly record struct FittedGaussians(FitParameters Parameters, float[
     /// <summary>Where the layers of a fit in layers end, in Gaussians; empty where the file's profile plans them.</summary>
     public IReadOnlyList<int> LayerEnds { get; init; } = [];
 
-    /// <summary>The steps that the parameters are quantised to; null where they are not.</summary>
+    /// <summary>The steps that the parameters are quantized to; null where they are not.</summary>
     public CompactSteps? Steps { get; init; }
 
     /// <summary>The same in pixels of an image so many times as large.</summary>

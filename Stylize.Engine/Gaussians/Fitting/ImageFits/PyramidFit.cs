@@ -21,10 +21,10 @@ internal sealed class PyramidFit : IImageFit
 
     /// <summary>Iterations on the larger picture over those on the small one, and the share of a limit of time for it.</summary>
     private const double RefinementIterations = .12;
-    private const double QuantisingIterations = 2 * RefinementIterations;
+    private const double QuantizingIterations = 2 * RefinementIterations;
 
-    /// <summary>How long a clock for quantising is over that of the fit before it, for progress alone.</summary>
-    private const double QuantisingClock = .43;
+    /// <summary>How long a clock for quantizing is over that of the fit before it, for progress alone.</summary>
+    private const double QuantizingClock = .43;
     private const double RefinementTime = .4;
 
     /// <summary>Most work on the larger picture (pixels times iterations) and least iterations: more hardly gain.</summary>
@@ -90,20 +90,20 @@ internal sealed class PyramidFit : IImageFit
         return Refine(_first.Continue(count, First(clock)), clock);
     }
 
-    public double QuantisingShare(FitClock clock)
+    public double QuantizingShare(FitClock clock)
     {
-        var (first, refinement, quantising) = Work(clock);
-        return quantising / (first + refinement + quantising);
+        var (first, refinement, quantizing) = Work(clock);
+        return quantizing / (first + refinement + quantizing);
     }
 
     public double MeasurePsnr() => _last.MeasurePsnr();
 
     public CompactSteps ChooseSteps(double share) => _last.ChooseSteps(share);
 
-    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
     {
         (_stageBegin, _stageShare) = (0, 1);
-        return Scale(_last.Quantise(steps, Refinement(clock, QuantisingIterations)));
+        return Scale(_last.Quantize(steps, Refinement(clock, QuantizingIterations)));
     }
 
     public void Dispose()
@@ -137,13 +137,13 @@ internal sealed class PyramidFit : IImageFit
         (_stageBegin, _stageShare) = stage == 0 ? (0, first) : (first, 1 - first);
     }
 
-    /// <summary>The work of first fit, refinement and quantising, in pixels times iterations or as shares of the time.</summary>
-    private (double First, double Refinement, double Quantising) Work(FitClock clock) => clock.IsTimed
-        ? (1 - RefinementTime, RefinementTime, IImageFit.QuantisingTime / (1 - IImageFit.QuantisingTime))
+    /// <summary>The work of first fit, refinement and quantizing, in pixels times iterations or as shares of the time.</summary>
+    private (double First, double Refinement, double Quantizing) Work(FitClock clock) => clock.IsTimed
+        ? (1 - RefinementTime, RefinementTime, IImageFit.QuantizingTime / (1 - IImageFit.QuantizingTime))
         : (
             (double)clock.Expected * _first.Pixels,
             _lastFactor == _firstFactor ? 0 : (double)Refinement(clock, RefinementIterations).Expected * _last.Pixels,
-            (double)Refinement(clock, QuantisingIterations * QuantisingClock).Expected * _last.Pixels);
+            (double)Refinement(clock, QuantizingIterations * QuantizingClock).Expected * _last.Pixels);
 
     private FittedGaussians Refine(FittedGaussians fitted, FitClock clock)
     {

@@ -32,7 +32,7 @@ internal sealed class ReducedFit : IImageFit
 
     public CompactSteps ChooseSteps(double share) => _whole.ChooseSteps(share);
 
-    public FittedGaussians Quantise(CompactSteps steps, FitClock clock) => Enlarged(_whole.Quantise(steps, clock));
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock) => Enlarged(_whole.Quantize(steps, clock));
 
     public void Dispose()
     {

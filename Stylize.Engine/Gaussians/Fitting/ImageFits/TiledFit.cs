@@ -7,7 +7,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-// A few more than 300 lines: first fit, seams, refinement and quantising go through the same tiles.
+// A few more than 300 lines: first fit, seams, refinement and quantizing go through the same tiles.
 
 /// <summary>Fits a large image in tiles with margins, then each again with its neighbors' Gaussians, so that no seam shows.</summary>
 internal sealed unsafe class TiledFit : IImageFit
@@ -118,15 +118,15 @@ internal sealed unsafe class TiledFit : IImageFit
     /// <remarks>Measured on up to four tiles.</remarks>
     public CompactSteps ChooseSteps(double share)
     {
-        var (choice, full) = (new StepChoice(), FitQuantiser.MaxWeight(_all));
-        Measure((fitter, area) => choice.Measure(fitter, steps => Quantiser(steps, full, area)));
+        var (choice, full) = (new StepChoice(), FitQuantizer.MaxWeight(_all));
+        Measure((fitter, area) => choice.Measure(fitter, steps => Quantizer(steps, full, area)));
         return choice.Steps(share);
     }
 
-    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
     {
-        using var phase = _source.Phases.Start("quantise");
-        var full = FitQuantiser.MaxWeight(_all);
+        using var phase = _source.Phases.Start("quantize");
+        var full = FitQuantizer.MaxWeight(_all);
         for (var t = 0; t < _tiles.Length; t++)
         {
             var left = _tiles.Length - t;
@@ -134,12 +134,12 @@ internal sealed unsafe class TiledFit : IImageFit
             _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length), 1.0 / _tiles.Length);
             Refit(_tiles[t], _tiles[t], (fitter, area) =>
             {
-                using var finish = new QuantisedFinish(fitter, Quantiser(steps, full, area));
+                using var finish = new QuantizedFinish(fitter, Quantizer(steps, full, area));
                 finish.Run(part, fitter.Iterate, _source.Progress.Report, _source.Cancellation);
             });
         }
 
-        Quantiser(steps, full, default).Apply(_all, _source.Threads);
+        Quantizer(steps, full, default).Apply(_all, _source.Threads);
         return new FittedGaussians(_all, _source.Background, clock.Expected) { FullWeight = full, Steps = steps };
     }
 
@@ -267,8 +267,8 @@ internal sealed unsafe class TiledFit : IImageFit
         }
     }
 
-    private FitQuantiser Quantiser(CompactSteps steps, float full, FitTile area) =>
-        new(new CompactQuantiser(steps), full, area.Left, area.Top, _scale);
+    private FitQuantizer Quantizer(CompactSteps steps, float full, FitTile area) =>
+        new(new CompactQuantizer(steps), full, area.Left, area.Top, _scale);
 
     private double MeasureDetail(FitTile tile)
     {

@@ -98,27 +98,27 @@ internal sealed class WholeFit : IImageFit
         var choice = new StepChoice();
         if (_fit is not null)
         {
-            var full = FitQuantiser.MaxWeight(_fit.Fitter.Parameters);
-            choice.Measure(_fit.Fitter, steps => Quantiser(steps, full));
+            var full = FitQuantizer.MaxWeight(_fit.Fitter.Parameters);
+            choice.Measure(_fit.Fitter, steps => Quantizer(steps, full));
         }
 
         return choice.Steps(share);
     }
 
-    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
     {
-        using var phase = _source.Phases.Start("quantise");
+        using var phase = _source.Phases.Start("quantize");
         var parameters = _fit?.Fitter.Parameters ?? _none;
-        var full = FitQuantiser.MaxWeight(parameters);
-        var quantiser = Quantiser(steps, full);
+        var full = FitQuantizer.MaxWeight(parameters);
+        var quantizer = Quantizer(steps, full);
         if (_fit is not null)
         {
             _source.Progress.Begin(clock, 0, 1);
-            using var finish = new QuantisedFinish(_fit.Fitter, quantiser);
+            using var finish = new QuantizedFinish(_fit.Fitter, quantizer);
             finish.Run(clock, _fit.Iterate, _source.Progress.Report, _source.Cancellation);
         }
 
-        quantiser.Apply(parameters, _source.Threads);
+        quantizer.Apply(parameters, _source.Threads);
         return new FittedGaussians(parameters, _source.Background, clock.Iterations)
         {
             FullWeight = full,
@@ -142,7 +142,7 @@ internal sealed class WholeFit : IImageFit
         _target.Dispose();
     }
 
-    private FitQuantiser Quantiser(CompactSteps steps, float full) => new(new CompactQuantiser(steps), full, scale: _scale);
+    private FitQuantizer Quantizer(CompactSteps steps, float full) => new(new CompactQuantizer(steps), full, scale: _scale);
 
     private FittedGaussians Result(GaussianFit fit, FitClock clock) =>
         new(fit.Fitter.Parameters, _source.Background, clock.Iterations) { LayerEnds = fit.Fitter.LayerEnds };

@@ -5,7 +5,7 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
 /// <summary>Quantizes single Gaussians with compensation: values still open make up for those rounded before. Serves one thread.</summary>
-internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures curvatures, FitQuantiser quantiser)
+internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures curvatures, FitQuantizer quantizer)
 {
     private const int Count = CompactAim.Count;
 
@@ -22,29 +22,29 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
     public CompactGaussian RoundShape(int member)
     {
         var i = curvatures.IndexOf(member);
-        var aim = quantiser.Aim(parameters, i);
-        if (!Read(member, aim)) return quantiser.Quantise(parameters, i);
+        var aim = quantizer.Aim(parameters, i);
+        if (!Read(member, aim)) return quantizer.Quantize(parameters, i);
 
         Compensate(ref aim, i, isAtRest: true);
-        var g = quantiser.Compact.QuantiseShape(ref aim);
-        FitQuantiser.SetColor(parameters, i, aim[CompactAim.Light], aim[CompactAim.Orange], aim[CompactAim.Green]);
+        var g = quantizer.Compact.QuantizeShape(ref aim);
+        FitQuantizer.SetColor(parameters, i, aim[CompactAim.Light], aim[CompactAim.Orange], aim[CompactAim.Green]);
         return g;
     }
 
-    /// <summary>Moves a quantised Gaussian to other quantised values if the error falls by that.</summary>
+    /// <summary>Moves a quantized Gaussian to other quantized values if the error falls by that.</summary>
     public void Improve(int member)
     {
         var i = curvatures.IndexOf(member);
-        var aim = quantiser.Aim(parameters, i);
+        var aim = quantizer.Aim(parameters, i);
         if (!Read(member, aim)) return;
 
         Compensate(ref aim, i, isAtRest: false);
-        var g = quantiser.Compact.QuantiseShape(ref aim);
-        quantiser.Compact.QuantiseColor(ref g, ref aim, parameters.Channels == 4 ? parameters.Color(3)[i] : 1);
-        var shape = CompactQuantiser.Shape(g, quantiser.Compact.Scales(g));
-        if (Math.Min(shape.L11, shape.L22) >= FitAdam.MinDiagonal * quantiser.Scale && Change(aim) < 0)
+        var g = quantizer.Compact.QuantizeShape(ref aim);
+        quantizer.Compact.QuantizeColor(ref g, ref aim, parameters.Channels == 4 ? parameters.Color(3)[i] : 1);
+        var shape = CompactQuantizer.Shape(g, quantizer.Compact.Scales(g));
+        if (Math.Min(shape.L11, shape.L22) >= FitAdam.MinDiagonal * quantizer.Scale && Change(aim) < 0)
         {
-            quantiser.Set(parameters, i, g);
+            quantizer.Set(parameters, i, g);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
     /// <summary>Lets values make up for each other; where the fit is not at rest, they also follow its gradient.</summary>
     private void Compensate(ref CompactAim aim, int i, bool isAtRest)
     {
-        _map.Set(aim, parameters, i, quantiser.Scale);
+        _map.Set(aim, parameters, i, quantizer.Scale);
         _map.Pull(_curvature, _slope, _form);
         if (isAtRest)
         {
@@ -78,8 +78,8 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         _reaches[CompactAim.Opacity] = 1;
         _reaches[CompactAim.Size] = .1 * aim[CompactAim.Size];
         _reaches[CompactAim.U] = _reaches[CompactAim.V] = stretch;
-        _reaches[CompactAim.X] = .5 * quantiser.Scale * l11;
-        _reaches[CompactAim.Y] = .5 * quantiser.Scale * MathF.Sqrt((l21 * l21) + (l22 * l22));
+        _reaches[CompactAim.X] = .5 * quantizer.Scale * l11;
+        _reaches[CompactAim.Y] = .5 * quantizer.Scale * MathF.Sqrt((l21 * l21) + (l22 * l22));
         _reaches[CompactAim.Light] = _reaches[CompactAim.Orange] = _reaches[CompactAim.Green] = .2;
     }
 

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 /// <summary>Chooses the compact profile's steps at which rounding adds a given share to the squared error, from three tried sets.</summary>
 /// <remarks>
 /// Error falls with the count N as N^-1.2, that of rounding with the bits b of a Gaussian's n values as 2^(-2b/n). At a given size N b both
-/// together are least where rounding that is made up for by <see cref="QuantisedFinish"/> adds 1.2 n / (2 b ln 2), a sixth or .7 decibels.
+/// together are least where rounding that is made up for by <see cref="QuantizedFinish"/> adds 1.2 n / (2 b ln 2), a sixth or .7 decibels.
 /// The finish leaves a third of what rounding each value by itself adds.
 /// </remarks>
 internal sealed class StepChoice
@@ -35,7 +35,7 @@ internal sealed class StepChoice
     public double Error => _weight > 0 ? _fitted / _weight : UnknownError;
 
     /// <summary>Measures a fit, or a part of one.</summary>
-    public void Measure(GaussianFitter fitter, Func<CompactSteps, FitQuantiser> quantiser)
+    public void Measure(GaussianFitter fitter, Func<CompactSteps, FitQuantizer> quantizer)
     {
         var weight = (double)fitter.Target.Width * fitter.Target.Height;
         var error = fitter.Forward(fitter.Parameters);
@@ -45,7 +45,7 @@ internal sealed class StepChoice
         for (var k = 0; k < Tried.Length; k++)
         {
             rounded.CopyFrom(fitter.Parameters);
-            quantiser(CompactSteps.For(error, Tried[k])).Apply(rounded, fitter.Team.Threads);
+            quantizer(CompactSteps.For(error, Tried[k])).Apply(rounded, fitter.Team.Threads);
             _rounded[k] += weight * fitter.Forward(rounded);
         }
     }

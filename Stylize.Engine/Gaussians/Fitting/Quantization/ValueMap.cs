@@ -31,7 +31,7 @@ internal sealed unsafe class ValueMap
         Set(4, CompactAim.Size, 4 / aim[CompactAim.Size]);
         var (u, v) = (aim[CompactAim.U], aim[CompactAim.V]);
         var s = Math.Sqrt((u * u) + (v * v) + 4);
-        var (xx, _, xy) = CompactQuantiser.Form(u, v);
+        var (xx, _, xy) = CompactQuantizer.Form(u, v);
         SetStretch(CompactAim.U, xx, xy, ((2 * u) + s + (u * u / s)) / 2, u * v / s / 2);
         SetStretch(CompactAim.V, xx, xy, ((2 * v) + (u * v / s)) / 2, (s + (v * v / s)) / 2);
         Set(5, CompactAim.Opacity, -Ln2);

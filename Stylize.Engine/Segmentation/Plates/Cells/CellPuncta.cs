@@ -11,7 +11,7 @@ internal static class CellPuncta
     /// <summary>A table with three more columns for each channel: number, mean and total of the spots.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: a tile has more pixels than are held at once.</exception>
     public static RegionTable Add(
-        RegionTable table, LabelledPlane plane, IReadOnlyList<ChannelReaders> channels, PlateOptions options,
+        RegionTable table, LabeledPlane plane, IReadOnlyList<ChannelReaders> channels, PlateOptions options,
         CancellationToken cancellation)
     {
         foreach (var (index, channel) in channels.Index())

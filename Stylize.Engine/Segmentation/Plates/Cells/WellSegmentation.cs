@@ -32,7 +32,7 @@ internal sealed class WellSegmentation(
     public WellTimepoint Well => well;
 
     /// <summary>The regions of a montage in a segmented channel; null where none of its tiles could be read.</summary>
-    public LabelledRuns? Labels(string channel) => _results.Find(r => r.Tiles.Channel == channel)?.Planes[0].Labels;
+    public LabeledRuns? Labels(string channel) => _results.Find(r => r.Tiles.Channel == channel)?.Planes[0].Labels;
 
     public IReadOnlyList<ChannelReaders> Channels => [.. _readers.Values];
 
@@ -145,7 +145,7 @@ internal sealed class WellSegmentation(
             foreground = FindForeground(grid, tiles);
         }
 
-        List<LabelledPlane> planes = [];
+        List<LabeledPlane> planes = [];
         try
         {
             using (context.Phases.Start("label"))
@@ -221,28 +221,28 @@ internal sealed class WellSegmentation(
         return null;
     }
 
-    private void Label(MontageGrid grid, List<TileForeground> foreground, List<LabelledPlane> planes)
+    private void Label(MontageGrid grid, List<TileForeground> foreground, List<LabeledPlane> planes)
     {
         if (options.PerTile || (grid.Columns == 1 && grid.Rows == 1))
         {
             foreach (var (tile, runs) in foreground)
             {
-                planes.Add(new LabelledPlane(ForegroundFinder.Label(runs, options.Segmentation, context.Cancellation), [tile]));
+                planes.Add(new LabeledPlane(ForegroundFinder.Label(runs, options.Segmentation, context.Cancellation), [tile]));
             }
 
             return;
         }
 
-        var stitched = LabelledPlane.Stitch(grid, foreground);
+        var stitched = LabeledPlane.Stitch(grid, foreground);
         foreground.ForEach(f => f.Runs.Dispose());
         var labels = ForegroundFinder.Label(stitched, options.Segmentation, context.Cancellation);
-        planes.Add(new LabelledPlane(labels, [.. foreground.Select(f => f.Tile)]));
+        planes.Add(new LabeledPlane(labels, [.. foreground.Select(f => f.Tile)]));
     }
 
-    private PlaneMeasurement Measure(LabelledPlane plane, List<ChannelReaders> channels)
+    private PlaneMeasurement Measure(LabeledPlane plane, List<ChannelReaders> channels)
     {
         var properties = options.Segmentation.Properties;
-        var pixelSize = options.Micrometres ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
+        var pixelSize = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count))).ToArray();
         if ((properties & RegionProperties.Intensity) != 0)
         {
@@ -261,7 +261,7 @@ internal sealed class WellSegmentation(
     private void ForEach(int count, Action<int> body) =>
         RowBands.ForEach(count, context.MaxThreads, context.Cancellation, (index, _, _) => body(index), bandHeight: 1);
 
-    private void AddIntensities(LabelledPlane plane, ChannelReaders channel, IntensitySums sums)
+    private void AddIntensities(LabeledPlane plane, ChannelReaders channel, IntensitySums sums)
     {
         foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
         {
@@ -280,5 +280,5 @@ internal sealed class WellSegmentation(
 
     /// <summary>A segmented channel before its files are written.</summary>
     private sealed record SegmentedChannel(
-        ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabelledPlane> Planes, ChannelMeasurement Measurement);
+        ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabeledPlane> Planes, ChannelMeasurement Measurement);
 }

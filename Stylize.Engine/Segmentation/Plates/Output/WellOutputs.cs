@@ -26,7 +26,7 @@ internal sealed class WellOutputs(
     /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns what was written.</summary>
     /// <param name="parents">The parent of each track that has one; null where nothing was tracked.</param>
     public IReadOnlyList<PlateOutput> Write(
-        ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement,
+        ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, ChannelMeasurement measurement,
         IReadOnlyDictionary<int, int>? parents, IReadOnlyList<ChannelReaders> measured)
     {
         var channel = tiles.Channel;
@@ -88,7 +88,7 @@ internal sealed class WellOutputs(
     }
 
     private void AddPictures(
-        ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, string channel, ChannelMeasurement measurement)
+        ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, string channel, ChannelMeasurement measurement)
     {
         var isMontage = grid.Columns > 1 || grid.Rows > 1;
         var regions = planes.Sum(p => p.Labels.Count);
@@ -112,7 +112,7 @@ internal sealed class WellOutputs(
     }
 
     private void WriteOverlay(
-        int place, ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement, bool isMontage)
+        int place, ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, ChannelMeasurement measurement, bool isMontage)
     {
         var channel = tiles.Channel;
         const int ThumbnailSide = 160;
@@ -131,7 +131,7 @@ internal sealed class WellOutputs(
         }
 
         using var together = options.PerTile && isMontage
-            ? LabelledPlane.SideBySide(grid, [.. planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
+            ? LabeledPlane.SideBySide(grid, [.. planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
             : null;
         if (together is null && planes.Count == 0) return;
 
@@ -152,7 +152,7 @@ internal sealed class WellOutputs(
             var (left, top) = options.PerTile ? grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
             var table = plane.Regions;
             var (x, y, area) = (table.Find("CentroidX"), table.Find("CentroidY"), table.Find("Area"));
-            var pixel = options.Micrometres ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
+            var pixel = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
             for (var region = 0; region < table.Count; region++)
             {
                 // About the width of the region in pixels of the picture: a number of three dots a pixel needs some 17 of them.
@@ -180,7 +180,7 @@ internal sealed class WellOutputs(
         Metadata = metadata,
     };
 
-    /// <summary>A tile that was labelled by itself, at its place in the montage.</summary>
+    /// <summary>A tile that was labeled by itself, at its place in the montage.</summary>
     private TileMeasurement Placed(TileMeasurement tile)
     {
         var (left, top) = grid.Origin(tile.Tile.Tile);

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Plates.Page;
 /// <summary>Charts of values by well, as SVG within a page.</summary>
 internal static class PlateChart
 {
-    /// <summary>The plate as a map: each well in a colour from pale to dark by its value.</summary>
+    /// <summary>The plate as a map: each well in a color from pale to dark by its value.</summary>
     public static void Write(
         StringBuilder html, string title, PlateGrid grid, IReadOnlyList<WellSummary> wells, Func<WellSummary, double?> value)
     {

@@ -52,15 +52,15 @@ internal static class PlateProblems
         }
     }
 
-    /// <summary>Refuses a measurement in micrometres where no file tells how large its pixels are.</summary>
+    /// <summary>Refuses a measurement in micrometers where no file tells how large its pixels are.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static void RequirePixelSize(IReadOnlyList<WellTimepoint> wells, PlateOptions options)
     {
-        if (options.Micrometres && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
+        if (options.Micrometers && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.Micrometres), "No file tells how large its pixels are.",
-                "Give {PixelSize} in micrometres, and leave out {Micrometres}.");
+                StylizeError.OptionInvalid, nameof(options.Micrometers), "No file tells how large its pixels are.",
+                "Give {PixelSize} in micrometers, and leave out {Micrometers}.");
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class FlatFields
     /// <summary>True for the first tile of its size in a well whose flat field has another size: it is reported once.</summary>
     public bool IsFirstOfSize(TileFile tile, int width, int height) => _told.TryAdd((tile.Experiment, tile.Well, width, height), true);
 
-    /// <exception cref="StylizeException">The tile is missing, cannot be read or is in colour.</exception>
+    /// <exception cref="StylizeException">The tile is missing, cannot be read or is in color.</exception>
     public SampleScanner Open(TileFile tile, bool keep)
     {
         InputFile.Require(tile.Path);

@@ -3,11 +3,11 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>A fitted model and the bytes of its file.</summary>
-public sealed class GaussianImageArtefact : IArtefact
+public sealed class GaussianImageArtifact : IArtifact
 {
     private readonly byte[] _file;
 
-    internal GaussianImageArtefact(byte[] file, GaussianModel model, GaussianProfile profile, double psnr, int iterations)
+    internal GaussianImageArtifact(byte[] file, GaussianModel model, GaussianProfile profile, double psnr, int iterations)
     {
         _file = file;
         Model = model;

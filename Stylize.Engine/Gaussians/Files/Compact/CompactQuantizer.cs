@@ -6,20 +6,20 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// Quantises Gaussians for the compact profile, and back. The covariance is p² times a matrix of determinant 1 whose longer axis is e²
+/// Quantizes Gaussians for the compact profile, and back. The covariance is p² times a matrix of determinant 1 whose longer axis is e²
 /// times the shorter one. Its elongation e - 1/e, in the direction of twice the angle of the longer axis, is the vector (u, v).
 /// </summary>
 /// <remarks>
 /// Steps are chosen so that each parameter's rounding costs the picture about as much a bit. On fits of photographs the root of the mean
 /// curvature of the squared error was measured for each parameter and regressed on size and opacity. With P the binary logarithm of p in
 /// pixels and O that of 1 / opacity, both in whole eighths, steps are those of <see cref="CompactSteps"/> times 2 to the power of O/5
-/// (size), O/5 - 3P/8 (elongation), 3O/10 - 3P/4 (colour). The step of the centre is the extent of the ellipse along the axis through its
-/// centre times 2^(O/8 - 3P/8), rounded to a power of two. Errors are at most half a step each; those of colours 1/8192 more. Limits: p at
+/// (size), O/5 - 3P/8 (elongation), 3O/10 - 3P/4 (color). The step of the center is the extent of the ellipse along the axis through its
+/// center times 2^(O/8 - 3P/8), rounded to a power of two. Errors are at most half a step each; those of colors 1/8192 more. Limits: p at
 /// least the fourth power of its step, elongation at most <see cref="MaxStretch"/>, opacity at least 2^(-<see cref="MaxOpacity"/> steps).
 /// </remarks>
-internal sealed class CompactQuantiser
+internal sealed class CompactQuantizer
 {
-    /// <summary>Steps of elongation and colour are multiples of 1 / this.</summary>
+    /// <summary>Steps of elongation and color are multiples of 1 / this.</summary>
     public const int Units = 4096;
     public const int PointsPerPixel = 16;
 
@@ -28,7 +28,7 @@ internal sealed class CompactQuantiser
     public const int MaxAlpha = 63;
     public const int MaxSize = 1 << 20;
 
-    /// <summary>Largest magnitude of a colour's integers.</summary>
+    /// <summary>Largest magnitude of a color's integers.</summary>
     public const int MaxLevel = 1 << 23;
 
     /// <summary>Largest elongation e - 1/e: axes of 10^6 to 1.</summary>
@@ -50,7 +50,7 @@ internal sealed class CompactQuantiser
     private readonly CompactStep[] _chromas;
     private readonly double[] _positions;
 
-    public CompactQuantiser(CompactSteps steps)
+    public CompactQuantizer(CompactSteps steps)
     {
         Steps = steps;
         _opacity = EighthOctaves.Power(steps.Opacity - 64);
@@ -70,12 +70,12 @@ internal sealed class CompactQuantiser
 
     public CompactSteps Steps { get; }
 
-    /// <summary>Quantises a Gaussian, each value by itself.</summary>
-    public CompactGaussian Quantise(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
+    /// <summary>Quantizes a Gaussian, each value by itself.</summary>
+    public CompactGaussian Quantize(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
     {
         var aim = Aim(x, y, shape, color, opacity);
-        var g = QuantiseShape(ref aim);
-        QuantiseColor(ref g, ref aim, color.A);
+        var g = QuantizeShape(ref aim);
+        QuantizeColor(ref g, ref aim, color.A);
         return g;
     }
 
@@ -98,7 +98,7 @@ internal sealed class CompactQuantiser
         return aim;
     }
 
-    public CompactGaussian QuantiseShape(ref CompactAim aim)
+    public CompactGaussian QuantizeShape(ref CompactAim aim)
     {
         var g = new CompactGaussian { Opacity = (int)Math.Clamp(Math.Round(aim[CompactAim.Opacity] / _opacity), 0, MaxOpacity) };
         aim.Choose(CompactAim.Opacity, g.Opacity * _opacity);
@@ -120,7 +120,7 @@ internal sealed class CompactQuantiser
         return g;
     }
 
-    public void QuantiseColor(ref CompactGaussian g, ref CompactAim aim, float alpha)
+    public void QuantizeColor(ref CompactGaussian g, ref CompactAim aim, float alpha)
     {
         var scales = Scales(g);
         var (light, chroma) = ((double)scales.Light / Units, (double)scales.Chroma / Units);
@@ -133,7 +133,7 @@ internal sealed class CompactQuantiser
         g.Alpha = (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
     }
 
-    /// <summary>Steps of elongation and colour of a Gaussian whose size and opacity are set.</summary>
+    /// <summary>Steps of elongation and color of a Gaussian whose size and opacity are set.</summary>
     public CompactScales Scales(in CompactGaussian g)
     {
         var root = g.Size * _sizeSteps[g.Opacity];
@@ -149,7 +149,7 @@ internal sealed class CompactQuantiser
             _positions[(((5 * o) - (15 * p)) / 40) - LeastEighth] * radius * 1.4142135623730951);
     }
 
-    /// <summary>Low bits of the centre's coordinates that quantisation drops.</summary>
+    /// <summary>Low bits of the center's coordinates that quantization drops.</summary>
     public static (int X, int Y) Drops(in CompactGaussian g, in CompactScales scales)
     {
         var (xx, yy, _) = Form(g, scales);
@@ -176,7 +176,7 @@ internal sealed class CompactQuantiser
         (double)g.Light * scales.Light / Units, (double)g.Orange * scales.Chroma / Units, (double)g.Green * scales.Chroma / Units,
         (float)g.Alpha / MaxAlpha);
 
-    /// <summary>Straight colour of luma and chroma, and alpha.</summary>
+    /// <summary>Straight color of luma and chroma, and alpha.</summary>
     public static GaussianColor<float> Color(double light, double orange, double green, float alpha)
     {
         var mean = light - (green / 2);
@@ -215,17 +215,17 @@ internal sealed class CompactQuantiser
     private static int Level(double value, int most) => (int)Math.Clamp(Math.Round(value), -most, most);
 }
 
-/// <summary>A step of elongation or colour, with what coding asks of it so often that it is kept.</summary>
+/// <summary>A step of elongation or color, with what coding asks of it so often that it is kept.</summary>
 internal sealed class CompactStep
 {
-    /// <param name="size">The step; it is rounded to a multiple of 1 / <see cref="CompactQuantiser.Units"/>.</param>
+    /// <param name="size">The step; it is rounded to a multiple of 1 / <see cref="CompactQuantizer.Units"/>.</param>
     public CompactStep(double size)
     {
-        Whole = (int)Math.Clamp(Math.Round(size * CompactQuantiser.Units), 1, CompactQuantiser.MaxLevel);
+        Whole = (int)Math.Clamp(Math.Round(size * CompactQuantizer.Units), 1, CompactQuantizer.MaxLevel);
         PerUnit = 1.0 / Whole;
-        Fineness = CompactQuantiser.Units * PerUnit;
+        Fineness = CompactQuantizer.Units * PerUnit;
         FinenessLog = EighthOctaves.Exponent((4 * Fineness) + 1);
-        MaxStretch = (int)(CompactQuantiser.MaxStretch * CompactQuantiser.Units / Whole);
+        MaxStretch = (int)(CompactQuantizer.MaxStretch * CompactQuantizer.Units / Whole);
     }
 
     /// <summary>The step in units.</summary>
@@ -246,11 +246,11 @@ internal sealed class CompactStep
 
 /// <summary>The steps of one Gaussian's values; they follow from its size and opacity.</summary>
 /// <param name="Radius">The geometric mean of the standard deviations, in pixels.</param>
-/// <param name="Position">Step of the centre of a circle of that size, in grid points.</param>
+/// <param name="Position">Step of the center of a circle of that size, in grid points.</param>
 internal readonly record struct CompactScales(
     CompactStep StretchStep, CompactStep LightStep, CompactStep ChromaStep, double Radius, double Position)
 {
-    /// <summary>Step of the elongation, in 1 / <see cref="CompactQuantiser.Units"/>.</summary>
+    /// <summary>Step of the elongation, in 1 / <see cref="CompactQuantizer.Units"/>.</summary>
     public int Stretch => StretchStep.Whole;
 
     public int Light => LightStep.Whole;

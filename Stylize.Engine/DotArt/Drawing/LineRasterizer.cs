@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Draws one line through points with round joins, antialiased by the distance of a pixel's center from it.</summary>
-internal static class LineRasteriser
+internal static class LineRasterizer
 {
     /// <param name="thickness">Its width.</param>
     /// <param name="paper">Color of the paper, or null for a transparent one.</param>

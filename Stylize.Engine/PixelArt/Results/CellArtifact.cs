@@ -9,8 +9,8 @@ namespace Stylize.Engine.PixelArt.Results;
 /// <param name="size">Cells of a picture.</param>
 /// <param name="scale">Side of a written cell in pixels.</param>
 /// <param name="palette">The colors of all pictures.</param>
-internal abstract class CellArtefact(
-    (int Columns, int Rows) size, int scale, Palette palette, IImageCodec codec, OperationContext context) : IArtefact
+internal abstract class CellArtifact(
+    (int Columns, int Rows) size, int scale, Palette palette, IImageCodec codec, OperationContext context) : IArtifact
 {
     private readonly List<SideFile> _sideFiles = [];
 
@@ -64,7 +64,7 @@ internal abstract class CellArtefact(
 internal sealed class PixelArtResult(
     Raster<Rgba32> cells, Palette palette, int scale, ImageFormat format, (int Iterations, double Temperature) annealing,
     IImageCodec codec, OperationContext context)
-    : CellArtefact((cells.Width, cells.Height), scale, palette, codec, context)
+    : CellArtifact((cells.Width, cells.Height), scale, palette, codec, context)
 {
     public Raster<Rgba32> Cells => cells;
     public int Iterations => annealing.Iterations;

@@ -9,7 +9,7 @@ using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting.Quantization;
 
-public unsafe class QuantisedFinishTests
+public unsafe class QuantizedFinishTests
 {
     private const int Side = 64;
     private const int Count = 60;
@@ -34,7 +34,7 @@ public unsafe class QuantisedFinishTests
         using var fitter = Fitted(target);
         using var rounded = new FitParameters(fitter.Parameters.Capacity, 3);
         rounded.CopyFrom(fitter.Parameters);
-        new FitQuantiser(new CompactQuantiser(CompactSteps.Coarse), FitQuantiser.MaxWeight(rounded)).Apply(rounded);
+        new FitQuantizer(new CompactQuantizer(CompactSteps.Coarse), FitQuantizer.MaxWeight(rounded)).Apply(rounded);
         var (fitted, added) = (fitter.Forward(fitter.Parameters), fitter.Forward(rounded));
 
         Finish(fitter, CompactSteps.Coarse, 200);
@@ -46,7 +46,7 @@ public unsafe class QuantisedFinishTests
     [InlineData(27)]
     [InlineData(28)]
     [InlineData(29)]
-    public void Once_all_are_quantised_the_error_never_rises(int seed)
+    public void Once_all_are_quantized_the_error_never_rises(int seed)
     {
         const int Iterations = 200;
         using var target = FitOracle.Target(Side, Side, 3, seed);
@@ -55,9 +55,9 @@ public unsafe class QuantisedFinishTests
 
         Finish(fitter, CompactSteps.Coarse, Iterations, errors.Add);
 
-        double[] quantised = [.. errors.Skip(Iterations / 2), fitter.Forward(fitter.Parameters)];
-        Assert.True(quantised.Length > 32);
-        Assert.All(quantised.Zip(quantised.Skip(1)), pair => Assert.InRange(pair.Second, 0, pair.First));
+        double[] quantized = [.. errors.Skip(Iterations / 2), fitter.Forward(fitter.Parameters)];
+        Assert.True(quantized.Length > 32);
+        Assert.All(quantized.Zip(quantized.Skip(1)), pair => Assert.InRange(pair.Second, 0, pair.First));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public unsafe class QuantisedFinishTests
     {
         using var target = FitOracle.Target(Side, Side, 3, 24);
         using var fitter = Fitted(target);
-        using var finish = new QuantisedFinish(fitter, new FitQuantiser(new CompactQuantiser(CompactSteps.Coarse), 2, 0, 0));
+        using var finish = new QuantizedFinish(fitter, new FitQuantizer(new CompactQuantizer(CompactSteps.Coarse), 2, 0, 0));
         Assert.Throws<OperationCanceledException>(
             () => finish.Run(FitClock.ByIterations(10), fitter.Iterate, null, new CancellationToken(true)));
     }
@@ -115,8 +115,8 @@ public unsafe class QuantisedFinishTests
 
     private static float Finish(GaussianFitter fitter, CompactSteps steps, int iterations, Action<double>? progress = null)
     {
-        var full = FitQuantiser.MaxWeight(fitter.Parameters);
-        using var finish = new QuantisedFinish(fitter, new FitQuantiser(new CompactQuantiser(steps), full, 0, 0));
+        var full = FitQuantizer.MaxWeight(fitter.Parameters);
+        using var finish = new QuantizedFinish(fitter, new FitQuantizer(new CompactQuantizer(steps), full, 0, 0));
         finish.Run(FitClock.ByIterations(iterations), fitter.Iterate, progress, default);
         return full;
     }

@@ -4,8 +4,8 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>Tiles that were labelled together: those of a montage, or a single one.</summary>
-internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeasurement> Tiles) : IDisposable
+/// <summary>Tiles that were labeled together: those of a montage, or a single one.</summary>
+internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasurement> Tiles) : IDisposable
 {
     public void Dispose() => Labels.Dispose();
 
@@ -45,7 +45,7 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
     }
 
     /// <summary>Puts the regions of tiles side by side for the overlay; labels count on from tile to tile.</summary>
-    public static LabelledRuns SideBySide(MontageGrid grid, IReadOnlyList<(TileMeasurement Tile, LabelledRuns Labels)> tiles)
+    public static LabeledRuns SideBySide(MontageGrid grid, IReadOnlyList<(TileMeasurement Tile, LabeledRuns Labels)> tiles)
     {
         var runs = new RunTable(grid.Width, grid.Height, joinsTouching: false);
         var labels = new List<int>();
@@ -65,19 +65,19 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
                 .OrderBy(i => tiles[i].Tile.Left);
             foreach (var index in row)
             {
-                var (tile, labelled) = tiles[index];
-                for (var run = labelled.Runs.RowOffset(y - tile.Top); run < labelled.Runs.RowOffset(y - tile.Top + 1); run++)
+                var (tile, labeled) = tiles[index];
+                for (var run = labeled.Runs.RowOffset(y - tile.Top); run < labeled.Runs.RowOffset(y - tile.Top + 1); run++)
                 {
-                    if (labelled.Labels[run] != 0)
+                    if (labeled.Labels[run] != 0)
                     {
-                        runs.Add(labelled.Runs.Starts[run] + tile.Left, labelled.Runs.Ends[run] + tile.Left);
-                        labels.Add(firsts[index] + labelled.Labels[run]);
+                        runs.Add(labeled.Runs.Starts[run] + tile.Left, labeled.Runs.Ends[run] + tile.Left);
+                        labels.Add(firsts[index] + labeled.Labels[run]);
                     }
                 }
             }
         }
 
-        return new LabelledRuns(runs, [.. labels], count);
+        return new LabeledRuns(runs, [.. labels], count);
     }
 
     private static void Append(RunTable to, RunTable from, int y, int left, SeamParts? parts, int tile)
@@ -117,5 +117,5 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
     }
 }
 
-/// <summary>The foreground of one tile before it is labelled.</summary>
+/// <summary>The foreground of one tile before it is labeled.</summary>
 internal readonly record struct TileForeground(TileMeasurement Tile, RunTable Runs);

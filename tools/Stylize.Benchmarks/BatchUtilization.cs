@@ -10,18 +10,18 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Use of the cores and resident memory while a batch makes pixel art of many photographs:
-/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- batch-utilisation &lt;folder&gt; [count]</c>
+/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- batch-utilization &lt;folder&gt; [count]</c>
 /// </summary>
-internal static class BatchUtilisation
+internal static class BatchUtilization
 {
-    public const string Name = "batch-utilisation";
+    public const string Name = "batch-utilization";
 
     public static int Run(string folder, int count = 200)
     {
         var extensions = FileExtensions.Of(ImageCodecs.Default.ReadFormats);
         string[] photographs =
             [.. Directory.GetFiles(folder).Where(f => extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal)];
-        var output = Directory.CreateTempSubdirectory("stylize-utilisation-");
+        var output = Directory.CreateTempSubdirectory("stylize-utilization-");
         try
         {
             // The same photograph under many names, so that each has a target of its own.

@@ -6,20 +6,20 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
 /// <summary>
-/// The last part of a fit for the compact profile. Gaussians are quantised group by group, the members of a group far apart: first centres,
-/// shapes and weights, then colours. What is not quantised yet goes on being fitted, and makes up for the errors. At last all are gone
-/// through again and again, and each is moved to the quantised values that fit best to what the others have become.
+/// The last part of a fit for the compact profile. Gaussians are quantized group by group, the members of a group far apart: first centers,
+/// shapes and weights, then colors. What is not quantized yet goes on being fitted, and makes up for the errors. At last all are gone
+/// through again and again, and each is moved to the quantized values that fit best to what the others have become.
 /// </summary>
-internal sealed unsafe class QuantisedFinish : IDisposable
+internal sealed unsafe class QuantizedFinish : IDisposable
 {
     /// <summary>Factors of the fit's initial rates at the beginning and at the end, along a cosine.</summary>
     private const float StartRate = .2f;
     private const float EndRate = .02f;
 
-    /// <summary>Share of the work after which all are quantised.</summary>
-    private const double QuantisingShare = .5;
+    /// <summary>Share of the work after which all are quantized.</summary>
+    private const double QuantizingShare = .5;
 
-    /// <summary>Share of that in which centres, shapes and weights are quantised; colours are in the rest.</summary>
+    /// <summary>Share of that in which centers, shapes and weights are quantized; colors are in the rest.</summary>
     private const double ShapesShare = .6;
     private const int Groups = 32;
 
@@ -30,22 +30,22 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     private const double LeastGain = .0004;
 
     private readonly GaussianFitter _fitter;
-    private readonly FitQuantiser _quantiser;
+    private readonly FitQuantizer _quantizer;
     private readonly FitCurvatures _curvatures = new(Groups);
     private readonly FitRounding?[] _roundings;
 
-    /// <summary>The values of those that are quantised.</summary>
-    private readonly FitParameters _quantised;
+    /// <summary>The values of those that are quantized.</summary>
+    private readonly FitParameters _quantized;
     private readonly Stage[] _stages;
 
-    /// <summary>True from where every stage is <see cref="Stage.AllIsQuantised"/>.</summary>
-    private bool _isAllQuantised;
+    /// <summary>True from where every stage is <see cref="Stage.AllIsQuantized"/>.</summary>
+    private bool _isAllQuantized;
 
-    public QuantisedFinish(GaussianFitter fitter, FitQuantiser quantiser)
+    public QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer)
     {
         _fitter = fitter;
-        _quantiser = quantiser;
-        _quantised = new FitParameters(fitter.Parameters.Capacity, fitter.Target.Channels);
+        _quantizer = quantizer;
+        _quantized = new FitParameters(fitter.Parameters.Capacity, fitter.Target.Channels);
         _stages = new Stage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
         _roundings = new FitRounding?[fitter.Team.Threads.Max];
     }
@@ -53,29 +53,29 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     private enum Stage : byte
     {
         Free,
-        ShapeIsQuantised,
-        AllIsQuantised,
+        ShapeIsQuantized,
+        AllIsQuantized,
     }
 
-    /// <summary>Fits until the clock is done, and leaves the free Gaussians quantised.</summary>
+    /// <summary>Fits until the clock is done, and leaves the free Gaussians quantized.</summary>
     /// <param name="iterate">One iteration at the given rates; returns the mean squared error.</param>
     public void Run(FitClock clock, Func<FitRates, double> iterate, Action<double>? progress, CancellationToken cancellation)
     {
         var (shapes, colors) = (0, 0);
-        while (clock.Fraction < QuantisingShare)
+        while (clock.Fraction < QuantizingShare)
         {
             cancellation.ThrowIfCancellationRequested();
-            var done = clock.Fraction / QuantisingShare;
+            var done = clock.Fraction / QuantizingShare;
             for (; shapes < Groups && done * Groups >= shapes * ShapesShare; shapes++)
             {
                 var members = Choose(shapes);
                 _fitter.Measure(_curvatures);
-                _fitter.Team.ForEach(members, QuantiseShape);
+                _fitter.Team.ForEach(members, QuantizeShape);
             }
 
             for (; colors < Groups && (done - ShapesShare) * Groups >= colors * (1 - ShapesShare); colors++)
             {
-                QuantiseGroup(colors);
+                QuantizeGroup(colors);
             }
 
             Restore();
@@ -87,17 +87,17 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
         for (var group = 0; group < Groups; group++)
         {
-            QuantiseGroup(group);
+            QuantizeGroup(group);
         }
 
         Restore();
-        _isAllQuantised = true;
+        _isAllQuantized = true;
         Improve(clock, progress, cancellation);
     }
 
     public void Dispose()
     {
-        _quantised.Dispose();
+        _quantized.Dispose();
         _curvatures.Dispose();
     }
 
@@ -154,36 +154,36 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         return _curvatures.Choose(from + first, _stages.Length);
     }
 
-    private FitRounding Rounding(int worker) => _roundings[worker] ??= new FitRounding(_fitter.Parameters, _curvatures, _quantiser);
+    private FitRounding Rounding(int worker) => _roundings[worker] ??= new FitRounding(_fitter.Parameters, _curvatures, _quantizer);
 
-    private void QuantiseShape(int member, int worker)
+    private void QuantizeShape(int member, int worker)
     {
         var i = _curvatures.IndexOf(member);
-        _quantiser.Set(_quantised, i, Rounding(worker).RoundShape(member));
-        _stages[i] = Stage.ShapeIsQuantised;
+        _quantizer.Set(_quantized, i, Rounding(worker).RoundShape(member));
+        _stages[i] = Stage.ShapeIsQuantized;
     }
 
-    /// <summary>Quantises colours, and whatever else is not yet.</summary>
-    private void QuantiseGroup(int group) =>
-        _fitter.Team.ForEach(Choose(group), (member, _) => QuantiseAll(_curvatures.IndexOf(member)));
+    /// <summary>Quantizes colors, and whatever else is not yet.</summary>
+    private void QuantizeGroup(int group) =>
+        _fitter.Team.ForEach(Choose(group), (member, _) => QuantizeAll(_curvatures.IndexOf(member)));
 
-    private void QuantiseAll(int i)
+    private void QuantizeAll(int i)
     {
-        if (_stages[i] != Stage.AllIsQuantised)
+        if (_stages[i] != Stage.AllIsQuantized)
         {
-            _quantiser.Set(_quantised, i, _quantiser.Quantise(_fitter.Parameters, i));
-            _stages[i] = Stage.AllIsQuantised;
+            _quantizer.Set(_quantized, i, _quantizer.Quantize(_fitter.Parameters, i));
+            _stages[i] = Stage.AllIsQuantized;
         }
     }
 
-    /// <summary>Undoes what the last iteration, or the last group, changed of quantised values.</summary>
-    private void Restore() => Copy(_quantised, _fitter.Parameters);
+    /// <summary>Undoes what the last iteration, or the last group, changed of quantized values.</summary>
+    private void Restore() => Copy(_quantized, _fitter.Parameters);
 
-    private void Keep() => Copy(_fitter.Parameters, _quantised);
+    private void Keep() => Copy(_fitter.Parameters, _quantized);
 
     private void Copy(FitParameters source, FitParameters target)
     {
-        if (_isAllQuantised)
+        if (_isAllQuantized)
         {
             for (var row = 0; row < source.RowCount; row++)
             {
@@ -203,7 +203,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
             }
 
             target.Weight[i] = source.Weight[i];
-            for (var channel = 0; _stages[i] == Stage.AllIsQuantised && channel < source.Channels; channel++)
+            for (var channel = 0; _stages[i] == Stage.AllIsQuantized && channel < source.Channels; channel++)
             {
                 target.Color(channel)[i] = source.Color(channel)[i];
             }

@@ -5,7 +5,7 @@ namespace Stylize.Engine.DotArt.Drawing;
 /// <summary>Draws dots with antialiasing, blended in their order in encoded sRGB, as SVG viewers do (source over: Porter and Duff, 1984).
 /// Coverage is exact horizontally and the mean of 16 scan lines of a pixel vertically. Bands of rows are drawn in parallel; a dot is drawn
 /// in every band it reaches into, so that the image does not depend on the bands.</summary>
-internal static class DotRasteriser
+internal static class DotRasterizer
 {
     private const int Samples = 16;
 
@@ -195,7 +195,7 @@ internal static class DotOutline
 }
 
 /// <summary>Draws the dots of several inks that let each other through: their pictures on white, multiplied.</summary>
-internal static class InkRasteriser
+internal static class InkRasterizer
 {
     /// <summary>Draws the dots, whose inks follow one another.</summary>
     /// <param name="paper">Color of the paper, or null for a transparent one.</param>
@@ -217,7 +217,7 @@ internal static class InkRasteriser
                 ink.Add(dot);
             }
 
-            using var drawn = DotRasteriser.Draw(ink, width, height, shape, white, precision, maxThreads, cancellation);
+            using var drawn = DotRasterizer.Draw(ink, width, height, shape, white, precision, maxThreads, cancellation);
             RowBands.ForEach(height, maxThreads, cancellation, (_, top, bottom) =>
             {
                 for (var y = top; y < bottom; y++)

@@ -1,12 +1,12 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>Connected-component labelling by union-find on runs (Wu, Otoo and Suzuki 2009).</summary>
+/// <summary>Connected-component labeling by union-find on runs (Wu, Otoo and Suzuki 2009).</summary>
 /// <remarks>The earlier run is the root of its set, so labels follow raster order, as in scikit-image.</remarks>
-public static class RunLabeller
+public static class RunLabeler
 {
     /// <summary>Labels the connected components; runs of different parts are not connected.</summary>
     /// <param name="connectivity">8: pixels that share a corner are connected; 4: only those that share an edge.</param>
-    public static LabelledRuns Label(RunTable runs, int connectivity = 8, CancellationToken cancellation = default)
+    public static LabeledRuns Label(RunTable runs, int connectivity = 8, CancellationToken cancellation = default)
     {
         if (connectivity is not (4 or 8)) throw StylizeException.Option("Connectivity", connectivity, "4 or 8");
 
@@ -53,7 +53,7 @@ public static class RunLabeller
             parents[run] = parents[run] == run ? ++count : parents[parents[run]];
         }
 
-        return new LabelledRuns(runs, parents, count);
+        return new LabeledRuns(runs, parents, count);
     }
 
     private static void Unite(int[] parents, int a, int b)

@@ -6,7 +6,7 @@ using Stylize.Engine.Gaussians.Files.Compact;
 
 namespace Stylize.Engine.Tests.Gaussians.Files.Compact;
 
-public sealed class CompactQuantiserTests
+public sealed class CompactQuantizerTests
 {
     [Fact]
     public void StaysWithinItsBounds()
@@ -16,17 +16,17 @@ public sealed class CompactQuantiserTests
             foreach (var steps in new[] { CompactSteps.Fine, CompactSteps.Coarse })
             {
                 using var model = RandomModel.Create(seed, 50, 1000, 700, hasAlpha: true);
-                var quantiser = new CompactQuantiser(steps);
+                var quantizer = new CompactQuantizer(steps);
                 for (var i = 0; i < model.Count; i++)
                 {
-                    CheckBounds(quantiser, model.Store[i]);
+                    CheckBounds(quantizer, model.Store[i]);
                 }
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
     }
 
     [Fact]
-    public void QuantisingAgainChangesNothing()
+    public void QuantizingAgainChangesNothing()
     {
         foreach (var steps in new[] { CompactSteps.Fine, CompactSteps.Coarse })
         {
@@ -40,29 +40,29 @@ public sealed class CompactQuantiserTests
         }
     }
 
-    private static void CheckBounds(CompactQuantiser quantiser, Gaussian2D<float, Stylize.Engine.Gaussians.Shapes.CholeskyShape<float>> g)
+    private static void CheckBounds(CompactQuantizer quantizer, Gaussian2D<float, Stylize.Engine.Gaussians.Shapes.CholeskyShape<float>> g)
     {
         var (x, y) = (1000.0 * g.X, 700.0 * g.Y);
-        var q = quantiser.Quantise(x, y, g.Shape, g.Color, g.Opacity);
-        var scales = quantiser.Scales(q);
-        var (dropX, dropY) = CompactQuantiser.Drops(q, scales);
-        var center = CompactQuantiser.Center(q);
+        var q = quantizer.Quantize(x, y, g.Shape, g.Color, g.Opacity);
+        var scales = quantizer.Scales(q);
+        var (dropX, dropY) = CompactQuantizer.Drops(q, scales);
+        var center = CompactQuantizer.Center(q);
         Assert.InRange(Math.Abs(center.X - x), 0, (1 << dropX) / 32.0 + 1e-9);
         Assert.InRange(Math.Abs(center.Y - y), 0, (1 << dropY) / 32.0 + 1e-9);
 
-        var octaves = Step(quantiser.Steps.Opacity);
-        Assert.InRange(Math.Abs(Math.Log2(g.Opacity / quantiser.Opacity(q))), 0, octaves / 2 + 1e-5);
+        var octaves = Step(quantizer.Steps.Opacity);
+        Assert.InRange(Math.Abs(Math.Log2(g.Opacity / quantizer.Opacity(q))), 0, octaves / 2 + 1e-5);
 
         var o = (int)Math.Round(8 * q.Opacity * octaves);
-        var sizeStep = Step((byte)(quantiser.Steps.Size + (o / 5)));
-        var shape = CompactQuantiser.Shape(q, scales);
+        var sizeStep = Step((byte)(quantizer.Steps.Size + (o / 5)));
+        var shape = CompactQuantizer.Shape(q, scales);
         Assert.InRange(Math.Abs(Root(g.Shape.L11 * (double)g.Shape.L22) - Root(shape.L11 * (double)shape.L22)), 0, sizeStep / 2 + 1e-5);
 
         var ((u1, v1), (u2, v2)) = (Stretch(g.Shape), Stretch(shape));
         Assert.InRange(Math.Abs(u1 - u2), 0, scales.Stretch / 8192.0 + (1e-5 * (1 + Math.Abs(u1))));
         Assert.InRange(Math.Abs(v1 - v2), 0, scales.Stretch / 8192.0 + (1e-5 * (1 + Math.Abs(v1))));
 
-        var color = CompactQuantiser.Color(q, scales);
+        var color = CompactQuantizer.Color(q, scales);
         Assert.InRange(Math.Abs(Light(color) - Light(g.Color)), 0, scales.Light / 8192.0 + 1e-5);
         Assert.InRange(Math.Abs(color.R - color.B - (g.Color.R - g.Color.B)), 0, scales.Chroma / 8192.0 + 1e-5);
         Assert.InRange(Math.Abs(color.A - g.Color.A), 0, 0.5 / 63 + 1e-6);

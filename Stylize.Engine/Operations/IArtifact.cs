@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Operations;
 
 /// <summary>What an operation made of one input: it knows how to write itself, and its summary.</summary>
-public interface IArtefact : IDisposable
+public interface IArtifact : IDisposable
 {
     /// <summary>Width of the result in pixels.</summary>
     int Width { get; }
@@ -23,7 +23,7 @@ public interface IArtefact : IDisposable
     void Write(Stream target);
 }
 
-/// <summary>A file of an artefact beside its main file, such as the palette of an image.</summary>
+/// <summary>A file of an artifact beside its main file, such as the palette of an image.</summary>
 /// <param name="Suffix">What follows the stem of the main file, such as ".gpl".</param>
 /// <param name="Write">Writes the content. The stream is a temporary file that the caller renames.</param>
 public sealed record SideFile(string Suffix, Action<Stream> Write);

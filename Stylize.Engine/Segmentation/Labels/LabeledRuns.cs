@@ -3,11 +3,11 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>Runs and their labels: 1 to <see cref="Count"/>, or 0 for a dropped region. Disposes of the runs.</summary>
-public sealed class LabelledRuns : IDisposable
+public sealed class LabeledRuns : IDisposable
 {
     private readonly int[] _labels;
 
-    internal LabelledRuns(RunTable runs, int[] labels, int count)
+    internal LabeledRuns(RunTable runs, int[] labels, int count)
     {
         Runs = runs;
         _labels = labels;

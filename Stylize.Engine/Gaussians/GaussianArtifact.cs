@@ -4,9 +4,9 @@ namespace Stylize.Engine.Gaussians;
 
 /// <summary>A result that is written by a delegate.</summary>
 /// <param name="owned">Disposed of with the result.</param>
-internal sealed class GaussianArtefact(
+internal sealed class GaussianArtifact(
     int width, int height, IReadOnlyList<KeyValuePair<string, object?>> summary, Action<Stream> write,
-    IDisposable? owned = null) : IArtefact
+    IDisposable? owned = null) : IArtifact
 {
     public int Width => width;
     public int Height => height;
