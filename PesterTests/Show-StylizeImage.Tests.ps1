@@ -75,8 +75,8 @@ Describe 'Save-StylizePreset and Remove-StylizePreset' {
     }
 
     It 'refuse what the operation does not know, and built-in names' {
-        { Save-StylizePreset PixelArt $name -Options @{ Colors = 5 } } | Should -Throw '*Colors*Did you mean Colors?*'
-        try { Save-StylizePreset PixelArt $name -Options @{ Colors = 5 } } catch { $refused = $_ }
+        { Save-StylizePreset PixelArt $name -Options @{ Colours = 5 } } | Should -Throw '*Colours*Did you mean Colors?*'
+        try { Save-StylizePreset PixelArt $name -Options @{ Colours = 5 } } catch { $refused = $_ }
         # The console shows it below the message.
         $refused.ErrorDetails.RecommendedAction | Should -BeNullOrEmpty
         { Save-StylizePreset PixelArt Fast -Options @{ Colors = 5 } } | Should -Throw '*Fast*'

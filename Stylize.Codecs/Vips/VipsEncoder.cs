@@ -40,7 +40,7 @@ internal static unsafe class VipsEncoder
             using var named = Named(memory, (colors, format) switch
             {
                 (1, BandFormat.Byte) => "b-w",
-                (1, _) => "gray16",
+                (1, _) => "grey16",
                 (3, BandFormat.Byte) => "srgb",
                 (3, _) => "rgb16",
                 _ => "multiband",

@@ -63,7 +63,8 @@ public sealed record RunnerOptions
     [Option("Files at a time.", ValueName = "n", Min = 1, Default = "the number of cores", Group = HelpGroup.Batch)]
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
-    [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores", Group = HelpGroup.Batch)]
+    [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores",
+        Group = HelpGroup.Batch)]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Items that are taken and whose results are not. Default: four per item that can be under way.</summary>
