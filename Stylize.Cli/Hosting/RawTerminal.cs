@@ -149,7 +149,7 @@ internal static class TerminalQuestion
         try
         {
             using var terminal = RawTerminal.Open();
-            return terminal?.Ask(TerminalScreen.Question, TerminalScreen.IsComplete, Patience) ?? "";
+            return terminal?.Ask(TerminalScreen.Query, TerminalScreen.IsComplete, Patience) ?? "";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -24,7 +24,7 @@ public class LabConversionTests
     }
 
     [Fact]
-    public void Every_65th_color_comes_back_unchanged()
+    public void Every_65th_color_round_trips()
     {
         for (var value = 0; value < 1 << 24; value += 65)
         {
@@ -60,7 +60,7 @@ public class LabConversionTests
     }
 
     [Fact]
-    public void Rows_of_any_length_equal_single_colors_bit_by_bit() =>
+    public void Rows_of_any_length_equal_single_colors_bit_for_bit() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), values =>
         {
             var row = values.Select(v => new Rgba32((byte)(v * 31), (byte)(v * 17 >> 3), (byte)(v * 7))).ToArray();
@@ -70,7 +70,7 @@ public class LabConversionTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Planes_go_there_and_back()
+    public void Planes_round_trip()
     {
         var random = new Random(7);
         foreach (var length in new[] { 1, 7, 8, 9, 31, 64, 100 })

@@ -12,11 +12,11 @@ public unsafe class SwapClusteringTests
     private static readonly Lab Green = new(60, -40, 0);
 
     [Fact]
-    public void A_color_that_splits_one_cluster_is_swapped_to_the_cluster_without_a_color()
+    public void A_color_that_splits_a_cluster_moves_to_a_cluster_without_a_color()
     {
         using var grid = ThreeClusters();
 
-        // Updates of means alone stay here: two colors share the grays, and one lies between red and green.
+        // A local optimum of k-means: two colors share the grays, and one is between red and green.
         Lab[] poor = [new(19, 0, 0), new(21, 0, 0), new(60, 0, 0)];
         var palette = Run(grid, poor, locked: 0, maxColors: 3);
         Assert.Equal(3, palette.Length);
@@ -25,7 +25,7 @@ public unsafe class SwapClusteringTests
     }
 
     [Fact]
-    public void A_free_place_is_filled_where_a_color_is_missing()
+    public void A_missing_color_is_added()
     {
         using var grid = ThreeClusters();
         var palette = Run(grid, [Gray, Red], locked: 0, maxColors: 3);
@@ -34,14 +34,14 @@ public unsafe class SwapClusteringTests
     }
 
     [Fact]
-    public void A_free_place_stays_free_where_no_color_would_be_noticeably_different()
+    public void No_color_is_added_that_is_not_noticeably_different()
     {
         using var grid = ThreeClusters();
         Assert.Equal(3, Run(grid, [Gray, Red, Green], locked: 0, maxColors: 12).Length);
     }
 
     [Fact]
-    public void A_locked_color_that_nothing_uses_stays()
+    public void An_unused_locked_color_is_kept()
     {
         using var grid = ThreeClusters();
         var locked = new Lab(95, 0, 90);
@@ -54,7 +54,7 @@ public unsafe class SwapClusteringTests
     [InlineData(1, 4)]
     [InlineData(2, 8)]
     [InlineData(3, 16)]
-    public void Swaps_lower_the_cost_of_an_annealed_palette_and_far_more_that_of_a_poor_one(int seed, int colors)
+    public void Swaps_reduce_the_cost_of_an_annealed_palette_and_far_more_that_of_a_poor_one(int seed, int colors)
     {
         using var image = SyntheticPhotograph.Busy(320, 240, seed);
         var locked = new Rgba32(250, 10, 240);
@@ -75,7 +75,7 @@ public unsafe class SwapClusteringTests
         return swap.Run(CancellationToken.None);
     }
 
-    /// <summary>20 grays, 5 reds and 5 greens, each cluster spread by at most 1 around its mean, which is its color.</summary>
+    /// <summary>20 grays, 5 reds and 5 greens. Each cluster is spread by at most 1 around its color.</summary>
     private static SuperpixelGrid ThreeClusters()
     {
         var grid = new SuperpixelGrid(30, 1);
@@ -90,7 +90,7 @@ public unsafe class SwapClusteringTests
         return grid;
     }
 
-    /// <summary>Sum over the superpixels of P(s) distance^2.5 to the nearest color.</summary>
+    /// <summary>Computes the sum over the superpixels of P(s) distance^2.5 to the nearest color.</summary>
     private static double Cost(SuperpixelGrid grid, Lab[] palette)
     {
         var cost = 0.0;

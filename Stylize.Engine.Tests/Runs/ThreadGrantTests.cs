@@ -117,7 +117,7 @@ public sealed class ThreadGrantTests
         ThreadGrant three = 3;
         Assert.Equal((3, 3), (three.Current, three.Max));
         Assert.Equal((1, 1), (default(ThreadGrant).Current, default(ThreadGrant).Max));
-        Assert.Equal((2, 2), (three.BesideOne.Current, three.BesideOne.Max));
+        Assert.Equal((2, 2), (three.MinusOne.Current, three.MinusOne.Max));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ internal static class ColorDifference
     private const double Radians = Math.PI / 180;
     private const double Pow25To7 = 6103515625;
 
-    /// <summary>Difference of two colors, 0 where they are equal; about 1 is just noticeable.</summary>
+    /// <summary>Returns the difference of two colors: 0 if they are equal, about 1 if it is just noticeable.</summary>
     public static double Ciede2000(Lab x, Lab y) => Ciede2000(x.L, x.A, x.B, y.L, y.A, y.B);
 
     public static double Ciede2000(double l1, double a1, double b1, double l2, double a2, double b2)

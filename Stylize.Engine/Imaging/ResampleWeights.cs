@@ -22,13 +22,13 @@ internal sealed class ResampleWeights
         }
     }
 
-    /// <summary>Index of the first source sample of target sample <paramref name="i"/>.</summary>
+    /// <summary>Returns the index of the first source sample of target sample <paramref name="i"/>.</summary>
     public int First(int i) => _first[i];
 
-    /// <summary>Weights of the source samples from <see cref="First"/> on, for target sample <paramref name="i"/>.</summary>
+    /// <summary>Returns the weights of the source samples, from <see cref="First"/> on, for target sample <paramref name="i"/>.</summary>
     public ReadOnlySpan<float> Of(int i) => _weights[i];
 
-    /// <summary>Weights by the length of each source sample's overlap with [from, to].</summary>
+    /// <summary>Computes weights from the overlap of each source sample with [from, to].</summary>
     private static (int First, float[] Weights) Area(double from, double to, int source)
     {
         var first = Math.Min((int)from, source - 1);
@@ -56,7 +56,7 @@ internal sealed class ResampleWeights
         return (first, Normalize(weights));
     }
 
-    /// <summary>The Lanczos kernel sinc(x) sinc(x / 3), 0 where |x| is 3 or more.</summary>
+    /// <summary>The Lanczos kernel sinc(x) sinc(x / 3), 0 for |x| of 3 or more.</summary>
     private static double Kernel(double x)
     {
         if (Math.Abs(x) < 1e-9) return 1;

@@ -5,10 +5,10 @@ using Stylize.Engine.PixelArt.Rendering;
 
 namespace Stylize.Engine.PixelArt.Results;
 
-/// <summary>Pixel art, still or moving, in cells of one size. Files can be added beside it, such as its palette.</summary>
-/// <param name="size">Cells of a picture.</param>
-/// <param name="scale">Side of a written cell in pixels.</param>
-/// <param name="palette">The colors of all pictures.</param>
+/// <summary>Pixel art, still or animated, with optional additional files such as its palette.</summary>
+/// <param name="size">Number of cells per row, and of rows.</param>
+/// <param name="scale">Side of a cell in the output, in pixels.</param>
+/// <param name="palette">The colors of all frames.</param>
 internal abstract class CellArtifact(
     (int Columns, int Rows) size, int scale, Palette palette, IImageCodec codec, OperationContext context) : IArtifact
 {
@@ -22,7 +22,7 @@ internal abstract class CellArtifact(
     public abstract IReadOnlyList<KeyValuePair<string, object?>> Summary { get; }
     protected IImageCodec Codec => codec;
 
-    /// <summary>What all moving results say of themselves.</summary>
+    /// <summary>Returns the summary of an animation.</summary>
     protected IReadOnlyList<KeyValuePair<string, object?>> SummaryOf(int frames) => [CellsEntry, new("Frames", frames), .. ColorEntries];
 
     protected KeyValuePair<string, object?> CellsEntry => new("Cells", $"{size.Columns}x{size.Rows}");
@@ -36,8 +36,8 @@ internal abstract class CellArtifact(
 
     public abstract void Dispose();
 
-    /// <summary>Lossless and as small as possible, with an indexed palette unless there are more than 256 colors.</summary>
-    /// <param name="colors">All colors of the pictures; null for those of the palette and transparency.</param>
+    /// <summary>Returns lossless options for the smallest file, with an indexed palette for up to 256 colors.</summary>
+    /// <param name="colors">All colors of the frames; null for those of the palette and transparency.</param>
     protected EncodeOptions Encoding(ImageFormat format, IReadOnlyList<Rgba32>? colors = null)
     {
         colors ??= [.. palette.Colors.Distinct(), default];
@@ -50,7 +50,7 @@ internal abstract class CellArtifact(
         };
     }
 
-    /// <summary>Writes a still picture, each cell a square of <see cref="Scale"/> pixels.</summary>
+    /// <summary>Writes a still image, with each cell as a square of <see cref="Scale"/> pixels.</summary>
     protected void Encode(Raster<Rgba32> cells, Stream target, EncodeOptions encoding)
     {
         using var enlarged = scale == 1 ? null : CellEnlargement.Enlarge(cells, scale);
@@ -58,9 +58,9 @@ internal abstract class CellArtifact(
     }
 }
 
-/// <summary>A still: the cells, their palette, and how long annealing ran.</summary>
+/// <summary>Pixel art of a still image.</summary>
 /// <param name="palette">The colors of the cells that are not transparent, the most frequent first.</param>
-/// <param name="annealing">Iterations of annealing, and the temperature at its end in Lab units.</param>
+/// <param name="annealing">Number of iterations of annealing, and the final temperature in Lab units.</param>
 internal sealed class PixelArtResult(
     Raster<Rgba32> cells, Palette palette, int scale, ImageFormat format, (int Iterations, double Temperature) annealing,
     IImageCodec codec, OperationContext context)

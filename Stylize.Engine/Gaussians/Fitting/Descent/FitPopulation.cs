@@ -51,7 +51,7 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
             }
             else
             {
-                places = PlacesByError(Math.Min(number, end - first), threads.BesideOne, cancellation);
+                places = PlacesByError(Math.Min(number, end - first), threads.MinusOne, cancellation);
             }
         }, bandHeight: 1);
         Place(places);

@@ -8,8 +8,8 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
-/// <summary>Animations, made of a photograph whose upper half pans while the lower one stands still but for noise.</summary>
-public class MovingPixelArtTests
+/// <summary>Tests animations of a photograph whose upper half pans and whose lower half is static except for noise.</summary>
+public class AnimatedPixelArtTests
 {
     private const int Frames = 6;
     private const int Width = 240;
@@ -29,7 +29,7 @@ public class MovingPixelArtTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Times_loops_and_one_palette_are_kept_and_what_stands_still_does_not_flicker(ImageFormat format, string suffix)
+    public void Times_loops_and_one_palette_are_kept_and_static_cells_do_not_flicker(ImageFormat format, string suffix)
     {
         var scene = Scene();
         var input = Input(scene, format);
@@ -41,7 +41,7 @@ public class MovingPixelArtTests
         Assert.Equal(5, loops);
         Assert.InRange(images.SelectMany(Pixels).Distinct().Count(), 2, 12);
 
-        // Cells wholly in the half that stands still, of which each pixel changes by 3 of 255 at most.
+        // Cells entirely in the static half, in which each pixel changes by at most 3 of 255.
         var first = (int)Math.Ceiling((double)PanRows * Rows / Height);
         var (changed, all) = (0, 0);
         for (var i = 1; i < Frames; i++)
@@ -60,12 +60,12 @@ public class MovingPixelArtTests
     }
 
     [Fact]
-    public void What_moves_is_as_near_to_its_frame_as_a_still_is()
+    public void Moving_parts_are_as_close_to_the_input_as_in_a_still_image()
     {
         var scene = Scene();
         var options = new PixelArtOptions { Width = Columns, Height = Rows, Colors = 12, Scale = 1, Format = PixelArtFormat.Apng };
         var input = Input(scene, ImageFormat.Png);
-        using var artifact = (MovingPixelArt)new PixelArtOperation(options).Run(input, OperationContext.Quiet);
+        using var artifact = (AnimatedPixelArt)new PixelArtOperation(options).Run(input, OperationContext.Quiet);
         using var stream = new MemoryStream();
         artifact.Write(stream);
         var (images, _, _, _) = Read(stream.ToArray());
@@ -80,7 +80,7 @@ public class MovingPixelArtTests
     [InlineData(PixelArtFormat.Webp, ImageFormat.WebP)]
     [InlineData(PixelArtFormat.Apng, ImageFormat.Png)]
     [InlineData(PixelArtFormat.Png, ImageFormat.Png)]
-    public void A_still_is_one_frame_and_Png_is_still(PixelArtFormat asked, ImageFormat format)
+    public void A_still_image_is_one_frame_and_Png_is_still(PixelArtFormat asked, ImageFormat format)
     {
         var operation = new PixelArtOperation(new PixelArtOptions { Width = Columns, Colors = 4, Format = asked, Scale = 1 });
         var file = Write(operation, Input(Scene()[..(asked == PixelArtFormat.Png ? Frames : 1)], ImageFormat.Gif));
@@ -90,7 +90,7 @@ public class MovingPixelArtTests
     }
 
     [Fact]
-    public void An_animation_does_not_become_a_file_that_is_named_for_another_format()
+    public void An_animation_is_not_written_to_a_file_of_another_format()
     {
         using var folder = new TemporaryFolder();
         var source = Path.Combine(folder.Path, "clip.gif");

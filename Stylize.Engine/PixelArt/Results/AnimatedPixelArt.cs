@@ -6,14 +6,14 @@ using Stylize.Engine.PixelArt.Rendering;
 
 namespace Stylize.Engine.PixelArt.Results;
 
-/// <summary>One picture of moving pixel art.</summary>
-/// <param name="Cells">One pixel for each cell. It belongs to whoever takes it.</param>
+/// <summary>One frame of animated pixel art.</summary>
+/// <param name="Cells">One pixel per cell. The receiver owns it.</param>
 internal readonly record struct CellFrame(Raster<Rgba32> Cells, int Milliseconds);
 
-/// <summary>The frames of an animation as cells in one palette, made one after the other as they are taken.</summary>
-/// <param name="size">Cells of a frame.</param>
-/// <param name="frameTime">How long each frame is shown, in milliseconds; null: as in the input.</param>
-/// <param name="make">Returns the cells of a frame, which stays the caller's, with a memory of the frames before.</param>
+/// <summary>The frames of an animation as cells in one palette, created one after another on demand.</summary>
+/// <param name="size">Number of cells per row, and of rows.</param>
+/// <param name="frameTime">Duration of each frame in milliseconds; null keeps the input's.</param>
+/// <param name="make">Returns the cells of a frame, given the memory of earlier frames. The caller keeps ownership of the frame.</param>
 internal sealed class CellFrames(
     ImageInput input, (int Columns, int Rows) size, Palette palette, int? frameTime,
     Func<Raster<Rgba32>, CellMemory, Raster<Rgba32>> make, OperationContext context)
@@ -38,15 +38,15 @@ internal sealed class CellFrames(
     }
 }
 
-/// <summary>Moving pixel art. Its palette is found beforehand; the frames are made while they are written, one after the other, so that
-/// memory does not grow with their number.</summary>
+/// <summary>Animated pixel art. The palette is found first. Frames are created while they are written, so memory does not grow with their
+/// number.</summary>
 /// <param name="format">The format to write: Gif, WebP or Png.</param>
-internal sealed class MovingPixelArt(CellFrames frames, int scale, ImageFormat format, IImageCodec codec, OperationContext context)
+internal sealed class AnimatedPixelArt(CellFrames frames, int scale, ImageFormat format, IImageCodec codec, OperationContext context)
     : CellArtifact(frames.Size, scale, frames.Palette, codec, context)
 {
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => SummaryOf(frames.Count);
 
-    /// <summary>Reads, makes and writes frame after frame, with their times and the number of loops.</summary>
+    /// <summary>Reads, converts and writes the frames one by one, with their times and the number of loops.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
     public override void Write(Stream target)
     {
@@ -56,7 +56,7 @@ internal sealed class MovingPixelArt(CellFrames frames, int scale, ImageFormat f
 
     public override void Dispose()
     {
-        // The frames live no longer than they are written.
+        // Frames are disposed of as soon as they are written.
     }
 
     private IEnumerable<AnimationFrame> Enlarged(IFrameReader reader)
@@ -72,8 +72,8 @@ internal sealed class MovingPixelArt(CellFrames frames, int scale, ImageFormat f
     }
 }
 
-/// <summary>Moving pixel art as numbered PNG files: the first frame is the main file, the others lie beside it. They are made in order
-/// while they are written, so that memory does not grow with their number.</summary>
+/// <summary>Animated pixel art as numbered PNG files: the first frame is the main file, the others are additional files. Frames are created
+/// while they are written, so memory does not grow with their number.</summary>
 internal sealed class NumberedFrames : CellArtifact
 {
     private readonly CellFrames _frames;
@@ -93,7 +93,7 @@ internal sealed class NumberedFrames : CellArtifact
 
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => SummaryOf(_frames.Count);
 
-    /// <param name="frame">From 0.</param>
+    /// <param name="frame">Number of the frame, from 0.</param>
     public static string Suffix(int frame) => string.Create(CultureInfo.InvariantCulture, $".pixelart_{frame:0000}.png");
 
     public override void Write(Stream target)
@@ -129,5 +129,5 @@ internal sealed class NumberedFrames : CellArtifact
     private Raster<Rgba32> Next() => _next!.MoveNext()
         ? _next.Current.Cells
         : throw new StylizeException(
-            StylizeError.ImageUnreadable, "frames", "The animation has fewer frames than its header tells.", "Use an undamaged copy.");
+            StylizeError.ImageUnreadable, "frames", "The animation has fewer frames than its header states.", "Use an undamaged copy.");
 }

@@ -7,19 +7,19 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt.Results;
 
-/// <summary>How a sprite sheet is laid out.</summary>
-/// <param name="Columns">Frames in a row; null: so that the sheet is nearly square.</param>
-internal sealed record SheetForm(int Scale, int? Columns, int Padding, bool PowerOfTwo, SheetData Data);
+/// <summary>Layout options of a sprite sheet.</summary>
+/// <param name="Columns">Number of frames per row; null for a nearly square sheet.</param>
+internal sealed record SheetOptions(int Scale, int? Columns, int Padding, bool PowerOfTwo, SheetData Data);
 
-/// <summary>A sprite sheet: all frames in one PNG, and a JSON file with their positions and times, as Aseprite exports it.</summary>
-internal sealed class SheetPicture : CellArtifact
+/// <summary>A sprite sheet: all frames in one PNG, with a JSON file of their positions and times in the format of Aseprite.</summary>
+internal sealed class SpriteSheet : CellArtifact
 {
     public const string JsonSuffix = ".pixelart.json";
     private readonly Raster<Rgba32> _sheet;
     private readonly int _frames;
 
-    private SheetPicture(
-        IReadOnlyList<CellFrame> frames, int loops, Palette palette, SheetForm form, ImageInput input, OperationContext context)
+    private SpriteSheet(
+        IReadOnlyList<CellFrame> frames, int loops, Palette palette, SheetOptions form, ImageInput input, OperationContext context)
         : base((frames[0].Cells.Width, frames[0].Cells.Height), form.Scale, palette, input.Codec, context)
     {
         _frames = frames.Count;
@@ -28,7 +28,7 @@ internal sealed class SheetPicture : CellArtifact
         for (var i = 0; i < frames.Count; i++)
         {
             using var enlarged = CellEnlargement.Enlarge(frames[i].Cells, form.Scale);
-            var (x, y) = layout.Place(i);
+            var (x, y) = layout.Position(i);
             for (var row = 0; row < enlarged.Height; row++)
             {
                 enlarged.Row(row).CopyTo(_sheet.Row(y + row)[x..]);
@@ -47,14 +47,14 @@ internal sealed class SheetPicture : CellArtifact
     public override int Height => _sheet.Height;
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => SummaryOf(_frames);
 
-    public static SheetPicture Of(CellFrames frames, SheetForm form, ImageInput input, OperationContext context)
+    public static SpriteSheet Of(CellFrames frames, SheetOptions form, ImageInput input, OperationContext context)
     {
         var made = new List<CellFrame>();
         try
         {
             using var reader = frames.Open();
             made.AddRange(frames.Make(reader));
-            return new SheetPicture(made, reader.LoopCount, frames.Palette, form, input, context);
+            return new SpriteSheet(made, reader.LoopCount, frames.Palette, form, input, context);
         }
         finally
         {
@@ -62,11 +62,11 @@ internal sealed class SheetPicture : CellArtifact
         }
     }
 
-    public static SheetPicture Of(PixelArtResult still, int milliseconds, SheetForm form, ImageInput input, OperationContext context)
+    public static SpriteSheet Of(PixelArtResult still, int milliseconds, SheetOptions form, ImageInput input, OperationContext context)
     {
         using (still)
         {
-            return new SheetPicture([new CellFrame(still.Cells, milliseconds)], 0, still.Palette, form, input, context);
+            return new SpriteSheet([new CellFrame(still.Cells, milliseconds)], 0, still.Palette, form, input, context);
         }
     }
 
