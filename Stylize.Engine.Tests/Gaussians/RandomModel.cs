@@ -2,7 +2,7 @@ using Stylize.Engine.Gaussians;
 
 namespace Stylize.Engine.Tests.Gaussians;
 
-/// <summary>Models of random Gaussians for tests: some smaller than a pixel, some long, some beyond the border.</summary>
+/// <summary>Creates models of random Gaussians: some smaller than a pixel, some elongated, some beyond the border.</summary>
 internal static class RandomModel
 {
     public static GaussianModel Create(

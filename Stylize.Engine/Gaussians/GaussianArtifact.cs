@@ -2,8 +2,8 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>A result that is written by a delegate.</summary>
-/// <param name="owned">Disposed of with the result.</param>
+/// <summary>A result that a delegate writes.</summary>
+/// <param name="owned">Disposed of together with the result.</param>
 internal sealed class GaussianArtifact(
     int width, int height, IReadOnlyList<KeyValuePair<string, object?>> summary, Action<Stream> write,
     IDisposable? owned = null) : IArtifact

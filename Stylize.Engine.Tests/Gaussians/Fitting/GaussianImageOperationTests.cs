@@ -12,7 +12,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
-// More than 300 lines: the course of a whole fit, with the picture that all its tests share.
+// More than 300 lines: all tests of whole fits share one picture.
 
 public unsafe class GaussianImageOperationTests
 {
@@ -159,7 +159,7 @@ public unsafe class GaussianImageOperationTests
     [Theory]
     [InlineData(3, 1)]
     [InlineData(3, 2)]
-    public void A_pyramid_ends_where_a_fit_of_the_whole_picture_does(int first, int last)
+    public void A_pyramid_reaches_the_error_of_a_fit_of_the_whole_picture(int first, int last)
     {
         using var image = Scene(300, 202, 3);
         using var pyramid = new PyramidFit(image, first, last, 0, OperationContext.Quiet);
@@ -177,7 +177,7 @@ public unsafe class GaussianImageOperationTests
     [Theory]
     [InlineData(StepChoice.Faithful)]
     [InlineData(StepChoice.SmallestFile)]
-    public void Steps_are_those_at_which_rounding_adds_the_share_that_is_asked_for(double share)
+    public void Rounding_with_the_chosen_steps_adds_the_requested_share(double share)
     {
         using var source = Scene(192, 128, 3);
         using var target = new FitSource(source, 0, OperationContext.Quiet).Target();
@@ -211,7 +211,7 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
-    public void What_is_quantized_lies_where_it_did_with_any_alpha_and_at_any_scale()
+    public void Quantized_Gaussians_stay_close_with_any_alpha_and_at_any_scale()
     {
         using var one = new FitParameters(1, 4) { Count = 1 };
         (one.X[0], one.Y[0], one.L11[0], one.L21[0], one.L22[0], one.Weight[0]) = (20, 30, 3, 1, 2, .8f);
@@ -253,7 +253,7 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
-    public void Going_on_from_a_model_is_never_worse()
+    public void Continuing_from_a_model_is_never_worse()
     {
         using var first = Run(Quick with { Count = 150 }, Scene(64, 64, 3));
         using var source = Scene(64, 64, 3);
@@ -335,7 +335,7 @@ public unsafe class GaussianImageOperationTests
     private static GaussianImageArtifact Run(GaussianImageOptions options, SampleImage<float> image, int threads = 1) =>
         new GaussianImageOperation(options).Run(image, null, new OperationContext { MaxThreads = threads });
 
-    /// <summary>Waves, a sharp disc and a ramp, different in each plane.</summary>
+    /// <summary>Creates waves, a sharp disc and a ramp, different in each plane.</summary>
     private static SampleImage<float> Scene(int width, int height, int planes)
     {
         var rasters = Enumerable.Range(0, planes).Select(_ => new Raster<float>(width, height)).ToArray();

@@ -3,7 +3,6 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>Gaussian images to pictures and pages.</summary>
 internal static class GaussianDecodeDefinition
 {
     public static OperationDefinition Value { get; } = new()

@@ -3,7 +3,6 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-/// <summary>Edits of Gaussian images.</summary>
 internal static class GaussianEditDefinition
 {
     public static OperationDefinition Value { get; } = new()

@@ -5,7 +5,6 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Photographs to Gaussian images.</summary>
 internal static class GaussianEncodeDefinition
 {
     public static OperationDefinition Value { get; } = new()
@@ -28,7 +27,7 @@ internal static class GaussianEncodeDefinition
         Read = start => start.Lay(start.Read<GaussianImageOptions>()),
         Rehearsed = () => new GaussianImageOperation(new GaussianImageOptions { Count = 100, Iterations = 44 }),
         CountEntry = "Gaussians",
-        PreviewPixels = 100_000, // A fit takes its time by the pixel; at this size its Gaussians show as they do on a sheet.
+        PreviewPixels = 100_000, // Time grows with the pixels; at this size the Gaussians of a preset sheet are visible.
         Tuned = () =>
         [
             TuningParameter.Of<GaussianImageOptions, int>(

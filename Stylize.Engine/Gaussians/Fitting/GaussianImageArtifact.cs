@@ -2,7 +2,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>A fitted model and the bytes of its file.</summary>
+/// <summary>A fitted model and its file.</summary>
 public sealed class GaussianImageArtifact : IArtifact
 {
     private readonly byte[] _file;
@@ -16,19 +16,19 @@ public sealed class GaussianImageArtifact : IArtifact
         Iterations = iterations;
     }
 
-    /// <summary>The model as a reader of the file gets it.</summary>
+    /// <summary>The model as read from the file.</summary>
     public GaussianModel Model { get; }
 
-    /// <summary>How precisely the file keeps it.</summary>
+    /// <summary>Profile of the file, which determines its precision.</summary>
     public GaussianProfile Profile { get; }
 
-    /// <summary>PSNR of the file's 8-bit picture against the source, in decibels; transparent parts over white.</summary>
+    /// <summary>PSNR of the file's 8-bit picture against the source in decibels, over white if the image has alpha.</summary>
     public double Psnr { get; }
 
-    /// <summary>Iterations of the fit.</summary>
+    /// <summary>Number of iterations of the fit.</summary>
     public int Iterations { get; }
 
-    /// <summary>The finished file.</summary>
+    /// <summary>The bytes of the file.</summary>
     public ReadOnlyMemory<byte> File => _file;
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Turns the sums of a tile into pixels: composites, averages, undoes premultiplication, encodes as sRGB.</summary>
+/// <summary>Converts the sums of a tile to pixels: composites, averages samples, removes premultiplication, encodes as sRGB.</summary>
 internal static unsafe class TileResolver
 {
     private const int MaxChannels = 5;
@@ -50,7 +50,7 @@ internal static unsafe class TileResolver
         }
     }
 
-    /// <summary>Turns the sums of each sample into premultiplied color in [0, alpha] and alpha in [0,1].</summary>
+    /// <summary>Converts the sums of each sample to premultiplied color in [0, alpha] and alpha in [0,1].</summary>
     private static void Composite<TLanes, TVector>(float* row, nint stride, int width, GaussianModel model, float* alpha)
         where TLanes : ILanes<TVector>
     {

@@ -91,7 +91,7 @@ public readonly record struct InverseCovarianceShape<T>(T A, T B, T C) : IGaussi
         ?? (InverseCovariance().IsPositiveDefinite ? null : "the matrix is not positive definite");
 }
 
-/// <summary>The lower Cholesky factor L = [[L11, 0], [L21, L22]] of Sigma = L L^T, as kept by <see cref="GaussianStore"/>.</summary>
+/// <summary>The lower Cholesky factor L = [[L11, 0], [L21, L22]] of Sigma = L L^T, as stored by <see cref="GaussianStore"/>.</summary>
 /// <param name="L11">Source pixels, positive.</param>
 /// <param name="L21">Source pixels.</param>
 /// <param name="L22">Source pixels, positive.</param>

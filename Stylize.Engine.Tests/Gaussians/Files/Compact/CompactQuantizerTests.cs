@@ -58,27 +58,28 @@ public sealed class CompactQuantizerTests
         var shape = CompactQuantizer.Shape(q, scales);
         Assert.InRange(Math.Abs(Root(g.Shape.L11 * (double)g.Shape.L22) - Root(shape.L11 * (double)shape.L22)), 0, sizeStep / 2 + 1e-5);
 
-        var ((u1, v1), (u2, v2)) = (Stretch(g.Shape), Stretch(shape));
-        Assert.InRange(Math.Abs(u1 - u2), 0, scales.Stretch / 8192.0 + (1e-5 * (1 + Math.Abs(u1))));
-        Assert.InRange(Math.Abs(v1 - v2), 0, scales.Stretch / 8192.0 + (1e-5 * (1 + Math.Abs(v1))));
+        var ((u1, v1), (u2, v2)) = (Elongation(g.Shape), Elongation(shape));
+        Assert.InRange(Math.Abs(u1 - u2), 0, scales.Elongation / 8192.0 + (1e-5 * (1 + Math.Abs(u1))));
+        Assert.InRange(Math.Abs(v1 - v2), 0, scales.Elongation / 8192.0 + (1e-5 * (1 + Math.Abs(v1))));
 
         var color = CompactQuantizer.Color(q, scales);
-        Assert.InRange(Math.Abs(Light(color) - Light(g.Color)), 0, scales.Light / 8192.0 + 1e-5);
+        Assert.InRange(Math.Abs(Luma(color) - Luma(g.Color)), 0, scales.Luma / 8192.0 + 1e-5);
         Assert.InRange(Math.Abs(color.R - color.B - (g.Color.R - g.Color.B)), 0, scales.Chroma / 8192.0 + 1e-5);
         Assert.InRange(Math.Abs(color.A - g.Color.A), 0, 0.5 / 63 + 1e-6);
     }
 
     private static double Step(byte code) => Math.Pow(2, (code / 8.0) - 8);
 
-    /// <summary>Fourth root of the geometric mean of the standard deviations, from their product.</summary>
+    /// <summary>Computes the fourth root of the geometric mean of the standard deviations.</summary>
     private static double Root(double product) => Math.Pow(product, 1.0 / 8);
 
-    private static double Light(GaussianColor<float> c) => (c.R + (2 * c.G) + c.B) / 4;
+    private static double Luma(GaussianColor<float> c) => (c.R + (2 * c.G) + c.B) / 4;
 
     /// <summary>
-    /// e - 1/e along the doubled angle of the longer axis, by the eigenvalues of the covariance; e is the root of the ratio of the axes.
+    /// Computes (u, v) from the eigenvalues of the covariance: length e - 1/e and twice the angle of the longer axis. e is the root of the
+    /// axis ratio.
     /// </summary>
-    private static (double U, double V) Stretch(Stylize.Engine.Gaussians.Shapes.CholeskyShape<float> s)
+    private static (double U, double V) Elongation(Stylize.Engine.Gaussians.Shapes.CholeskyShape<float> s)
     {
         var (xx, xy, yy) = ((double)s.L11 * s.L11, (double)s.L11 * s.L21, ((double)s.L21 * s.L21) + ((double)s.L22 * s.L22));
         var half = Math.Sqrt((((xx - yy) * (xx - yy)) / 4) + (xy * xy));

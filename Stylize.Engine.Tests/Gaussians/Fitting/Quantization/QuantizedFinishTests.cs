@@ -15,7 +15,7 @@ public unsafe class QuantizedFinishTests
     private const int Count = 60;
 
     [Fact]
-    public void What_it_leaves_is_what_a_reader_of_the_file_gets()
+    public void It_leaves_the_values_that_a_reader_of_the_file_gets()
     {
         using var target = FitOracle.Target(Side, Side, 3, 21);
         using var fitter = Fitted(target);
@@ -28,7 +28,7 @@ public unsafe class QuantizedFinishTests
     }
 
     [Fact]
-    public void It_takes_back_most_of_what_rounding_adds_to_the_error()
+    public void It_recovers_most_of_the_error_of_rounding()
     {
         using var target = FitOracle.Target(Side, Side, 3, 22);
         using var fitter = Fitted(target);

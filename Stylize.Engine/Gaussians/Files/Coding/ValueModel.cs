@@ -1,13 +1,15 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>Adaptive code of 32-bit integers: the number of bits, four bits below the leading one, then the rest unmodeled.</summary>
+/// <summary>
+/// Adaptive code of 32-bit integers: bit length, four bits below the leading one, then the remaining bits without a model.
+/// </summary>
 internal sealed class ValueModel
 {
     private readonly NibbleModel[] _models;
 
     public ValueModel()
     {
-        // 1 model for the quotient, 9 for the remainder by quotient, 33 for the upper bits by number of bits.
+        // One model for the bit length / 4, 9 for its remainder, 33 for the upper bits by bit length.
         _models = new NibbleModel[43];
         Array.Fill(_models, NibbleModel.Create());
     }

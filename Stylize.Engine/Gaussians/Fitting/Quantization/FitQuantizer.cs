@@ -5,14 +5,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
-/// <summary>Quantizes the parameters of a fit to the steps of the compact profile.</summary>
-/// <param name="fullWeight">The weight that becomes opacity 1; larger ones become 1 too.</param>
-/// <param name="left">Column of the image at which the fitted part begins.</param>
-/// <param name="top">Row of the image at which the fitted part begins.</param>
-/// <param name="scale">Pixels of the file's image for each pixel of the one that is fitted.</param>
+/// <summary>Quantizes the parameters of a fit with the steps of the compact profile.</summary>
+/// <param name="fullWeight">The weight of opacity 1; larger weights are clamped.</param>
+/// <param name="left">Left column of the fitted part in the image.</param>
+/// <param name="top">Top row of the fitted part in the image.</param>
+/// <param name="scale">Pixels of the file's image per fitted pixel.</param>
 internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float fullWeight, int left = 0, int top = 0, int scale = 1)
 {
-    /// <summary>The largest weight of a fit, at least 1e-6.</summary>
+    /// <summary>Returns the largest weight of a fit, at least 1e-6.</summary>
     public static float MaxWeight(FitParameters parameters)
     {
         var max = 1e-6f;
@@ -24,7 +24,7 @@ internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float full
         return max;
     }
 
-    /// <summary>Replaces every Gaussian by what a reader of the file will have.</summary>
+    /// <summary>Replaces every Gaussian with its quantized values.</summary>
     public void Apply(FitParameters parameters, ThreadGrant threads = default) =>
         RowBands.ForEach(parameters.Count, threads, CancellationToken.None, (_, first, end) =>
         {
@@ -37,17 +37,17 @@ internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float full
     public CompactQuantizer Compact => quantizer;
     public int Scale => scale;
 
-    public CompactAim Aim(FitParameters source, int i) => CompactQuantizer.Aim(
+    public QuantizationTarget TargetOf(FitParameters source, int i) => CompactQuantizer.TargetOf(
         scale * (left + source.X[i] + .5), scale * (top + source.Y[i] + .5),
         new CholeskyShape<float>(scale * source.L11[i], scale * source.L21[i], scale * source.L22[i]), source.StraightColor(i),
         Math.Min(1, source.Weight[i] / fullWeight));
 
-    /// <summary>The quantized values of one Gaussian, each rounded by itself.</summary>
+    /// <summary>Quantizes a Gaussian, each value independently.</summary>
     public CompactGaussian Quantize(FitParameters source, int i)
     {
-        var aim = Aim(source, i);
-        var g = quantizer.QuantizeShape(ref aim);
-        quantizer.QuantizeColor(ref g, ref aim, source.StraightColor(i).A);
+        var target = TargetOf(source, i);
+        var g = quantizer.QuantizeShape(ref target);
+        quantizer.QuantizeColor(ref g, ref target, source.StraightColor(i).A);
         return g;
     }
 
@@ -65,7 +65,7 @@ internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float full
         target.Weight[i] = fullWeight * quantizer.Opacity(g);
     }
 
-    /// <summary>Sets the color of one Gaussian from luma and chroma; alpha stays.</summary>
-    public static void SetColor(FitParameters target, int i, double light, double orange, double green) =>
-        target.SetStraightColor(i, CompactQuantizer.Color(light, orange, green, target.Channels == 4 ? target.Color(3)[i] : 1));
+    /// <summary>Sets the color of a Gaussian from luma and chroma; alpha stays unchanged.</summary>
+    public static void SetColor(FitParameters target, int i, double luma, double orange, double green) =>
+        target.SetStraightColor(i, CompactQuantizer.Color(luma, orange, green, target.Channels == 4 ? target.Color(3)[i] : 1));
 }

@@ -6,39 +6,39 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
 /// <summary>
-/// The last part of a fit for the compact profile. Gaussians are quantized group by group, the members of a group far apart: first centers,
-/// shapes and weights, then colors. What is not quantized yet goes on being fitted, and makes up for the errors. At last all are gone
-/// through again and again, and each is moved to the quantized values that fit best to what the others have become.
+/// The quantization-aware last part of a fit for the compact profile. Gaussians are quantized in groups whose members lie far apart: first
+/// centers, shapes and weights, then colors. Values not yet quantized continue to be fitted and compensate for the errors. Finally, all
+/// Gaussians are revisited and moved to better quantized values, given those of the others.
 /// </summary>
 internal sealed unsafe class QuantizedFinish : IDisposable
 {
-    /// <summary>Factors of the fit's initial rates at the beginning and at the end, along a cosine.</summary>
+    /// <summary>Factors of the initial learning rates at the beginning and at the end; they fall along a cosine.</summary>
     private const float StartRate = .2f;
     private const float EndRate = .02f;
 
-    /// <summary>Share of the work after which all are quantized.</summary>
+    /// <summary>Share of the work after which all values are quantized.</summary>
     private const double QuantizingShare = .5;
 
-    /// <summary>Share of that in which centers, shapes and weights are quantized; colors are in the rest.</summary>
+    /// <summary>Share of <see cref="QuantizingShare"/> for centers, shapes and weights; the rest is for colors.</summary>
     private const double ShapesShare = .6;
     private const int Groups = 32;
 
-    /// <summary>Groups that are gone through again take the time of this many iterations.</summary>
+    /// <summary>Cost of revisiting a group, in iterations.</summary>
     private const double IterationsPerGroup = .5;
 
-    /// <summary>Rounds through all groups end where one gains less than this share of the error.</summary>
-    private const double LeastGain = .0004;
+    /// <summary>Rounds end when one reduces the error by less than this share.</summary>
+    private const double MinGain = .0004;
 
     private readonly GaussianFitter _fitter;
     private readonly FitQuantizer _quantizer;
     private readonly FitCurvatures _curvatures = new(Groups);
     private readonly FitRounding?[] _roundings;
 
-    /// <summary>The values of those that are quantized.</summary>
+    /// <summary>The quantized values.</summary>
     private readonly FitParameters _quantized;
     private readonly Stage[] _stages;
 
-    /// <summary>True from where every stage is <see cref="Stage.AllIsQuantized"/>.</summary>
+    /// <summary>True as soon as every stage is <see cref="Stage.AllIsQuantized"/>.</summary>
     private bool _isAllQuantized;
 
     public QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer)
@@ -57,8 +57,8 @@ internal sealed unsafe class QuantizedFinish : IDisposable
         AllIsQuantized,
     }
 
-    /// <summary>Fits until the clock is done, and leaves the free Gaussians quantized.</summary>
-    /// <param name="iterate">One iteration at the given rates; returns the mean squared error.</param>
+    /// <summary>Runs to the end of the clock. All free Gaussians are quantized afterwards.</summary>
+    /// <param name="iterate">Runs one iteration at the given rates and returns the mean squared error.</param>
     public void Run(FitClock clock, Func<FitRates, double> iterate, Action<double>? progress, CancellationToken cancellation)
     {
         var (shapes, colors) = (0, 0);
@@ -101,10 +101,10 @@ internal sealed unsafe class QuantizedFinish : IDisposable
         _curvatures.Dispose();
     }
 
-    /// <summary>Goes through all groups until that gains little or the clock is done; of a fit in layers, through the last layer.</summary>
+    /// <summary>Revisits all groups (of the last layer in a layered fit) until the gain is small or the clock ends.</summary>
     /// <remarks>
-    /// The curvature holds only near the values that were measured: a large Gaussian that is moved too far may cost more than all others
-    /// gain. So a group after which the error is larger gets its values back.
+    /// The quadratic model holds only near the measured values, and moving a large Gaussian too far may cost more than all others gain.
+    /// Therefore a group that increases the error is reverted.
     /// </remarks>
     private void Improve(FitClock clock, Action<double>? progress, CancellationToken cancellation)
     {
@@ -124,7 +124,7 @@ internal sealed unsafe class QuantizedFinish : IDisposable
 
                 if (group == 0)
                 {
-                    if (now > (1 - LeastGain) * before) return;
+                    if (now > (1 - MinGain) * before) return;
 
                     before = now;
                 }
@@ -146,8 +146,10 @@ internal sealed unsafe class QuantizedFinish : IDisposable
         }
     }
 
-    /// <summary>Chooses a group, every <see cref="Groups"/>-th Gaussian, in mirrored order so that successive groups lie apart.</summary>
-    /// <param name="from">The Gaussians before this one are left out.</param>
+    /// <summary>
+    /// Selects a group, every <see cref="Groups"/>-th Gaussian, in bit-reversed order so that successive groups lie apart.
+    /// </summary>
+    /// <param name="from">Index of the first Gaussian to include.</param>
     private int Choose(int group, int from = 0)
     {
         var first = (int)(ProgressiveOrder.ReverseBits((uint)group) >> (32 - BitOperations.Log2(Groups)));
@@ -163,7 +165,7 @@ internal sealed unsafe class QuantizedFinish : IDisposable
         _stages[i] = Stage.ShapeIsQuantized;
     }
 
-    /// <summary>Quantizes colors, and whatever else is not yet.</summary>
+    /// <summary>Quantizes colors, and shapes that are not quantized yet.</summary>
     private void QuantizeGroup(int group) =>
         _fitter.Team.ForEach(Choose(group), (member, _) => QuantizeAll(_curvatures.IndexOf(member)));
 
@@ -176,7 +178,7 @@ internal sealed unsafe class QuantizedFinish : IDisposable
         }
     }
 
-    /// <summary>Undoes what the last iteration, or the last group, changed of quantized values.</summary>
+    /// <summary>Reverts changes of quantized values by the last iteration or group.</summary>
     private void Restore() => Copy(_quantized, _fitter.Parameters);
 
     private void Keep() => Copy(_fitter.Parameters, _quantized);

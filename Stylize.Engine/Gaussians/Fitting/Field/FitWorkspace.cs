@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>One thread's field and strips: the work on a cell of the picture.</summary>
-internal sealed unsafe class FitCell(FitTarget target) : IDisposable
+/// <summary>The buffers of one thread for processing a tile.</summary>
+internal sealed unsafe class FitWorkspace(FitTarget target) : IDisposable
 {
     private readonly FitStrips _strips = new();
     private FitStrip* _end;
@@ -9,9 +9,9 @@ internal sealed unsafe class FitCell(FitTarget target) : IDisposable
 
     public FitField Field { get; } = new(target);
 
-    /// <summary>Draws Gaussians and compares with the target.</summary>
-    /// <param name="content">What <see cref="Field"/> holds afterwards.</param>
-    /// <returns>Sum of squared differences over pixels and channels.</returns>
+    /// <summary>Renders Gaussians and compares them with the target.</summary>
+    /// <param name="content">Content of <see cref="Field"/> afterwards.</param>
+    /// <returns>The sum of squared differences over pixels and channels.</returns>
     public double Fill(in FitTile area, ReadOnlySpan<FitItem> items, FitParameters parameters, FitGeometry geometry, FieldContent content)
     {
         _shapes = geometry.Shapes;

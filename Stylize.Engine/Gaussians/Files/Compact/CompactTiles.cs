@@ -3,26 +3,26 @@ using Stylize.Engine.Gaussians.Files.Container;
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// The parts of a compact file that are coded independently of each other: the grid halved again and again, and how far the Gaussians of
-/// each part reach where there are several. So threads share the work, and what does not reach into a region need not be decoded.
+/// The tiles of a compact file, which are coded independently: the grid is halved recursively, and each tile has a reach, the largest
+/// extent of its Gaussians. Threads code tiles in parallel, and tiles that do not reach a region need not be decoded.
 /// </summary>
-internal sealed class CompactChains
+internal sealed class CompactTiles
 {
     public const int MaxHalvings = 6;
 
-    /// <summary>Least Gaussians of a chain on the mean: learning anew costs a chain some 150 bytes.</summary>
+    /// <summary>Smallest mean number of Gaussians per tile. Fresh models cost a tile about 150 bytes.</summary>
     private const int MinCount = 8000;
 
-    /// <summary>Cells that a grid must have to be halved.</summary>
+    /// <summary>Smallest number of cells of a grid that is divided.</summary>
     private const int MinCells = 256;
     private const int MaxReach = 1 << 24;
 
     private readonly int _halvings;
     private readonly uint[] _reaches;
     private readonly CompactGrid _grid;
-    private readonly byte[] _chainOfCell;
+    private readonly byte[] _tileOfCell;
 
-    private CompactChains(CompactGrid grid, int halvings, uint[] reaches)
+    private CompactTiles(CompactGrid grid, int halvings, uint[] reaches)
     {
         _halvings = halvings;
         _reaches = reaches;
@@ -37,46 +37,46 @@ internal sealed class CompactChains
         }
 
         _grid = grid;
-        _chainOfCell = new byte[grid.Columns * grid.Rows];
+        _tileOfCell = new byte[grid.Columns * grid.Rows];
         for (var c = 0; c < Grids.Length; c++)
         {
             for (var row = 0; row < Grids[c].Rows; row++)
             {
                 var first = ((Grids[c].Row - grid.Row + row) * grid.Columns) + Grids[c].Column - grid.Column;
-                _chainOfCell.AsSpan(first, Grids[c].Columns).Fill((byte)c);
+                _tileOfCell.AsSpan(first, Grids[c].Columns).Fill((byte)c);
             }
         }
     }
 
     public CompactGrid[] Grids { get; }
 
-    /// <param name="deviations">The larger of each Gaussian's standard deviations along the two axes of the picture, in pixels.</param>
-    /// <param name="orderIsFree">False where the order of the Gaussians counts; then there is one chain.</param>
-    public static CompactChains Create(
-        ReadOnlySpan<CompactGaussian> gaussians, ReadOnlySpan<double> deviations, CompactGrid grid, bool orderIsFree, out byte[] chainOf)
+    /// <param name="deviations">For each Gaussian, the larger of the standard deviations along the axes of the picture, in pixels.</param>
+    /// <param name="orderIsFree">False if the order of the Gaussians matters; then there is one tile.</param>
+    public static CompactTiles Create(
+        ReadOnlySpan<CompactGaussian> gaussians, ReadOnlySpan<double> deviations, CompactGrid grid, bool orderIsFree, out byte[] tileOf)
     {
         var halvings = orderIsFree && grid.Columns * grid.Rows >= MinCells && gaussians.Length >= MinCount
             ? Math.Min(MaxHalvings, BitOperations.Log2((uint)(gaussians.Length / MinCount)))
             : 0;
-        var chains = new CompactChains(grid, halvings, new uint[1 << halvings]);
-        chainOf = new byte[gaussians.Length];
+        var tiles = new CompactTiles(grid, halvings, new uint[1 << halvings]);
+        tileOf = new byte[gaussians.Length];
         for (var i = 0; halvings > 0 && i < gaussians.Length; i++)
         {
-            chainOf[i] = chains.Of(gaussians[i]);
-            ref var reach = ref chains._reaches[chainOf[i]];
+            tileOf[i] = tiles.Of(gaussians[i]);
+            ref var reach = ref tiles._reaches[tileOf[i]];
             reach = Math.Max(reach, (uint)Math.Min(Math.Ceiling(deviations[i]), MaxReach));
         }
 
-        return chains;
+        return tiles;
     }
 
-    /// <summary>Reads the number of halvings, and the reaches.</summary>
-    public static CompactChains Parse(CompactGrid grid, ReadOnlySpan<byte> bytes, ref int position)
+    /// <summary>Reads the number of halvings and the reaches.</summary>
+    public static CompactTiles Parse(CompactGrid grid, ReadOnlySpan<byte> bytes, ref int position)
     {
         var halvings = position < bytes.Length ? bytes[position++] : MaxHalvings + 1;
         if (halvings > MaxHalvings || grid.Columns * grid.Rows < (halvings == 0 ? 1 : MinCells))
         {
-            throw new GaussianFormatException("the profile's chains are out of range");
+            throw new GaussianFormatException("the number of tiles is out of range");
         }
 
         var reaches = new uint[1 << halvings];
@@ -85,19 +85,19 @@ internal sealed class CompactChains
             reaches[c] = VariableInteger.Read(bytes, ref position);
         }
 
-        return new CompactChains(grid, halvings, reaches);
+        return new CompactTiles(grid, halvings, reaches);
     }
 
     private byte Of(in CompactGaussian g) =>
-        _chainOfCell[(((g.Y >> _grid.Shift) - _grid.Row) * _grid.Columns) + (g.X >> _grid.Shift) - _grid.Column];
+        _tileOfCell[(((g.Y >> _grid.Shift) - _grid.Row) * _grid.Columns) + (g.X >> _grid.Shift) - _grid.Column];
 
-    /// <summary>True where a Gaussian of a chain may reach into a region.</summary>
-    /// <param name="deviations">Standard deviations that Gaussians reach.</param>
-    public bool Reaches(int chain, PixelRectangle region, double deviations)
+    /// <summary>Returns true if a Gaussian of a tile may extend into a region.</summary>
+    /// <param name="deviations">Radius of a Gaussian's support, in standard deviations.</param>
+    public bool Reaches(int tile, PixelRectangle region, double deviations)
     {
         const double Points = CompactQuantizer.PointsPerPixel;
-        var grid = Grids[chain];
-        var reach = (_reaches[chain] * deviations) + 1;
+        var grid = Grids[tile];
+        var reach = (_reaches[tile] * deviations) + 1;
         var (left, top) = (grid.Left / Points, grid.Top / Points);
         var right = (grid.Left + ((long)grid.Columns << grid.Shift)) / Points;
         var bottom = (grid.Top + ((long)grid.Rows << grid.Shift)) / Points;

@@ -3,28 +3,28 @@ using System.Runtime.Intrinsics;
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// What the Gaussians around a center lead to expect: the area is divided into boxes that keep sums over the Gaussians coded so far, and
-/// the sums of the four boxes nearest to a center are weighted by their distance. Whole numbers throughout.
+/// The context model: predicts a Gaussian from its coded neighbors. The area is divided into boxes with sums over the Gaussians coded so
+/// far; the sums of the four boxes nearest to a center are weighted by distance. Uses integers only.
 /// </summary>
-internal sealed class CompactBoxes
+internal sealed class NeighborContext
 {
-    /// <summary>Largest magnitude of a value in the sums, which so stay below 2^31.</summary>
+    /// <summary>Largest magnitude of a summand, so that sums stay below 2^31.</summary>
     public const int MaxValue = 1 << 16;
 
-    /// <summary>The lane of the first sums that counts Gaussians.</summary>
+    /// <summary>Vector lane of the sums over all layers that counts Gaussians.</summary>
     public const int Count = 7;
 
-    /// <summary>The lane of the layer's sums that counts Gaussians.</summary>
+    /// <summary>Vector lane of the sums over the layer that counts Gaussians.</summary>
     public const int LayerCount = 3;
 
-    /// <summary>The sums of a box over so many Gaussians are halved before another one is added.</summary>
+    /// <summary>The sums of a box are halved before an addition when they cover this number of Gaussians.</summary>
     private const int MaxCount = 8;
 
-    /// <summary>Binary logarithm of the parts, along each axis, of the way between the middles of two boxes.</summary>
+    /// <summary>Positions between the centers of two boxes that have their own weights, per axis, as a binary logarithm.</summary>
     private const int PartBits = 2;
     private const int Parts = 1 << PartBits;
 
-    /// <summary>The weights of the four boxes, row by row, for each part of the square between their middles.</summary>
+    /// <summary>Weights of the four boxes, by row, for each position between their centers.</summary>
     private static readonly int[] Weights = CreateWeights();
 
     private readonly CompactGrid _grid;
@@ -33,14 +33,14 @@ internal sealed class CompactBoxes
     private readonly int _columns;
     private readonly int _rows;
 
-    /// <summary>Row by row. There is a box beyond each end of each row and column, which stays empty.</summary>
+    /// <summary>The boxes by row, with an empty border of one box on each side.</summary>
     private readonly Sums[] _boxes;
     private readonly Entry[] _entries;
     private int _count;
 
-    /// <param name="count">Gaussians up to the end of this layer; there is about one box for two of them.</param>
-    /// <param name="before">The boxes of the layer before, whose Gaussians are taken over.</param>
-    public CompactBoxes(CompactGrid grid, int count, CompactBoxes? before)
+    /// <param name="count">Number of Gaussians up to the end of this layer; there is about one box per two Gaussians.</param>
+    /// <param name="before">The context of the previous layer, whose Gaussians are copied.</param>
+    public NeighborContext(CompactGrid grid, int count, NeighborContext? before)
     {
         _grid = grid;
         while (((long)((grid.Columns << grid.Shift) >> _shift) + 1) * (((grid.Rows << grid.Shift) >> _shift) + 1) > Math.Max(16, count / 2))
@@ -59,8 +59,8 @@ internal sealed class CompactBoxes
         }
     }
 
-    /// <param name="all">What is added to the sums over all layers; 1 in the lane <see cref="Count"/>.</param>
-    /// <param name="layer">What is added to the sums over this layer; 1 in the lane <see cref="LayerCount"/>.</param>
+    /// <param name="all">Summands over all layers, with 1 in the lane <see cref="Count"/>.</param>
+    /// <param name="layer">Summands over this layer, with 1 in the lane <see cref="LayerCount"/>.</param>
     public void Add(int x, int y, in Vector256<int> all, in Vector128<int> layer)
     {
         ref var sums = ref _boxes[Add(new Entry { Values = all, X = x, Y = y })].Layer;
@@ -101,7 +101,7 @@ internal sealed class CompactBoxes
 
     private int Part(int distance) => (int)(((long)distance << PartBits) >> _shift) & (Parts - 1);
 
-    /// <summary>By the squared distance between the middles of the part and the box, in eighths of a box.</summary>
+    /// <summary>Weights fall with the squared distance between position and center of the box, in 1/8 boxes.</summary>
     private static int[] CreateWeights()
     {
         var weights = new int[4 * Parts * Parts];

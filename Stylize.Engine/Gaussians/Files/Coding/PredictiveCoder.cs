@@ -3,67 +3,66 @@ using System.Runtime.Intrinsics;
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>
-/// Codes whole numbers that follow from others up to a deviation: the expectation is a linear combination whose weights are learned by
-/// recursive least squares, and the deviation has Student's t distribution, whose scale is a product of factors learned in the caller's
-/// contexts.
+/// Codes integers by prediction: a linear combination of features with weights by recursive least squares, and a residual with Student's t
+/// distribution, whose scale is a product of adaptive factors selected by the caller's contexts.
 /// </summary>
 /// <remarks>
-/// Expectations are doubles, in a fixed order with nothing but + - * /, and all that follows from them is in whole numbers, so that every
-/// machine computes the same bits. docs/gaussian-format.md states every step. Vectors are passed by reference: what takes them by value
-/// cannot be compiled ahead of time.
+/// Predictions use only + - * / on doubles in a fixed order, and everything derived from them uses integers, so every machine computes the
+/// same bits. docs/gaussian-format.md specifies each step. Vectors are passed by reference, because methods that take them by value cannot
+/// be compiled ahead of time.
 /// </remarks>
-internal sealed class PredictedValue
+internal sealed class PredictiveCoder
 {
     public const int Classes = 6;
 
-    /// <summary>Values this far from the expected one and beyond are told by what they go further.</summary>
-    private const int Reach = 127;
+    /// <summary>Largest magnitude of a symbol. It is an escape: the remaining distance follows.</summary>
+    private const int MaxSymbol = 127;
     private const int Total = 1 << RangeEncoder.TotalBits;
 
-    /// <summary>Expectations are below this in magnitude.</summary>
+    /// <summary>Predictions of this magnitude or more are replaced by 0.</summary>
     private const int Limit = 1 << 24;
 
-    /// <summary>Weights are learned from so many values at first, then from every fourth.</summary>
+    /// <summary>The weights learn from each of this number of values, then from one in <see cref="LaterEvery"/>.</summary>
     private const int FirstCount = 200;
     private const int LaterEvery = 4;
 
-    /// <summary>Binary logarithm of the parts of an octave in which factors are kept.</summary>
+    /// <summary>Fractional bits of the binary logarithms of factors.</summary>
     private const int FactorBits = 16;
     private const int MaxFactor = 6 << FactorBits;
     private const int MaxScale = 24 << FactorBits;
     private const int RateBits = 12;
 
-    /// <summary>A rate is this at first, and loses its square times two with each value: so it is .5 / (values + 4).</summary>
+    /// <summary>Initial learning rate. Each value subtracts twice its square, so the rate is about 0.5 / (values + 4).</summary>
     private const int FirstRate = 1 << (RateBits - 3);
 
-    /// <summary>Deviations, in <see cref="Surprises"/>, are in 2^-4 scales.</summary>
-    private const int SurpriseBits = 4;
+    /// <summary>Entries of <see cref="ScaleGains"/> per unit of the scale, as a binary logarithm.</summary>
+    private const int ScaleGainBits = 4;
 
-    /// <summary>By how much a deviation widens the scale, at a rate of 1.</summary>
-    private static readonly int[] Surprises = CreateSurprises();
+    /// <summary>Change of the scale's logarithm by residual, at a learning rate of 1.</summary>
+    private static readonly int[] ScaleGains = CreateScaleGains();
     private static readonly Vector256<int> MaxLogs = Vector256.Create(MaxScale, 0, MaxFactor, 0, MaxFactor, 0, MaxFactor, 0);
 
-    /// <summary>Factors of the scale: the lower half is the binary logarithm, the upper half the rate at which it learns.</summary>
+    /// <summary>Factors of the scale: binary logarithm in the lower half, learning rate in the upper half.</summary>
     private readonly ulong[] _factors;
     private readonly int _second;
     private readonly int _third;
     private Vector256<double> _weights;
 
-    /// <summary>Rows of the covariance of the weights, filled up with zeros.</summary>
+    /// <summary>Rows of the covariance of the weights, padded with zeros.</summary>
     private Vector256<double> _row0, _row1, _row2, _row3;
     private int _count;
 
-    /// <param name="weights">Weights of the features before anything is learned; at most four.</param>
-    /// <param name="doubt">Variance of the weights before anything is learned.</param>
-    /// <param name="octave">Binary logarithm of the scale before anything is learned.</param>
-    /// <param name="contexts">Number of contexts of each of the three kinds of factors.</param>
-    public PredictedValue(ReadOnlySpan<double> weights, double doubt, int octave, (int First, int Second, int Third) contexts)
+    /// <param name="weights">Initial weights of the features, at most four.</param>
+    /// <param name="variance">Initial variance of the weights.</param>
+    /// <param name="octave">Initial binary logarithm of the scale.</param>
+    /// <param name="contexts">Number of contexts of each of the three types of factors.</param>
+    public PredictiveCoder(ReadOnlySpan<double> weights, double variance, int octave, (int First, int Second, int Third) contexts)
     {
         var row = Vector256<double>.Zero;
         for (var j = 0; j < weights.Length; j++)
         {
             _weights = _weights.WithElement(j, weights[j]);
-            row = row.WithElement(j, doubt);
+            row = row.WithElement(j, variance);
         }
 
         _row0 = Vector256<double>.Zero.WithElement(0, row[0]);
@@ -77,10 +76,10 @@ internal sealed class PredictedValue
         _factors[0] |= (uint)octave << FactorBits;
     }
 
-    /// <summary>How unexpected the last value was: its deviation in halves of the scale, at most <see cref="Classes"/> - 1.</summary>
+    /// <summary>Class of the last residual: its magnitude in halves of the scale, at most <see cref="Classes"/> - 1.</summary>
     public int Class { get; private set; }
 
-    /// <summary>Writes or reads a value of magnitude below 2^24, and learns from it.</summary>
+    /// <summary>Writes or reads a value of magnitude below 2^24, and adapts to it.</summary>
     public int Code<TCoder>(ref TCoder coder, int value, in Vector256<double> features, int first, int second = 0, int third = 0)
         where TCoder : struct, IBitCoder, allows ref struct
     {
@@ -95,13 +94,13 @@ internal sealed class PredictedValue
         var low = Math.Max(0, (log - StudentTable.MaxEighth + 7) >> 3);
         var eighth = log - (8 * low);
         var position = double.ConvertToIntegerNative<long>(Math.Floor((expected * (1 << StudentTable.DistanceBits)) + .5));
-        value = Draw(ref coder, value, position, eighth, low);
+        value = CodeDeviation(ref coder, value, position, eighth, low);
 
         var distance = Math.Abs(((long)value << StudentTable.DistanceBits) - position);
         var deviation = StudentTable.Deviation(distance, eighth) >> low;
         Class = (int)Math.Min(deviation >> (StudentTable.DeviationBits - 1), Classes - 1);
-        var surprise = Surprises[(int)Math.Min(deviation >> (StudentTable.DeviationBits - SurpriseBits), Surprises.Length - 1)];
-        var factors = Learned(Vector256.Create(factor0, factor1, factor2, factor3), surprise);
+        var gainOfScale = ScaleGains[(int)Math.Min(deviation >> (StudentTable.DeviationBits - ScaleGainBits), ScaleGains.Length - 1)];
+        var factors = Updated(Vector256.Create(factor0, factor1, factor2, factor3), gainOfScale);
         (factor0, factor1, factor2, factor3) = (factors[0], factors[1], factors[2], factors[3]);
         if (_count < FirstCount || _count % LaterEvery == 0)
         {
@@ -113,66 +112,68 @@ internal sealed class PredictedValue
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Draw<TCoder>(ref TCoder coder, int value, long position, int eighth, int low)
+    private static int CodeDeviation<TCoder>(ref TCoder coder, int value, long position, int eighth, int low)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         var middle = (position + (1 << (StudentTable.DistanceBits - 1))) >> low;
         var center = (int)(middle >> StudentTable.DistanceBits);
         var rest = (int)(middle & ((1 << StudentTable.DistanceBits) - 1));
-        var place = TCoder.Writes ? Math.Clamp((value >> low) - center, -Reach, Reach) : Guess(coder.Peek(), rest, eighth);
-        var start = Below(place, rest, eighth);
-        var end = Below(place + 1, rest, eighth);
+        var symbol = TCoder.Writes
+            ? Math.Clamp((value >> low) - center, -MaxSymbol, MaxSymbol)
+            : EstimateSymbol(coder.Peek(), rest, eighth);
+        var start = Below(symbol, rest, eighth);
+        var end = Below(symbol + 1, rest, eighth);
         if (!TCoder.Writes)
         {
             var frequency = (int)coder.Peek();
             while (frequency < start)
             {
                 end = start;
-                start = Below(--place, rest, eighth);
+                start = Below(--symbol, rest, eighth);
             }
 
             while (frequency >= end)
             {
                 start = end;
-                end = Below(++place + 1, rest, eighth);
+                end = Below(++symbol + 1, rest, eighth);
             }
         }
 
         coder.Take((uint)start, (uint)(end - start));
-        var upper = center + place;
-        if (Math.Abs(place) == Reach)
+        var upper = center + symbol;
+        if (Math.Abs(symbol) == MaxSymbol)
         {
-            var further = (uint)(Math.Abs((value >> low) - (long)center) - Reach + 1);
+            var further = (uint)(Math.Abs((value >> low) - (long)center) - MaxSymbol + 1);
             var bits = (int)coder.CodeBits((uint)BitOperations.Log2(further), 5);
             further = coder.CodeBits(further & ((1u << bits) - 1), bits) + (1u << bits) - 1;
-            upper = place < 0 ? unchecked(upper - (int)further) : unchecked(upper + (int)further);
+            upper = symbol < 0 ? unchecked(upper - (int)further) : unchecked(upper + (int)further);
         }
 
         return low == 0 ? upper : unchecked((upper << low) + (int)coder.CodeBits((uint)value & ((1u << low) - 1), low));
     }
 
-    /// <summary>A place at or near the one whose frequencies hold a given one.</summary>
+    /// <summary>Returns a symbol at or near the one that covers a cumulative frequency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Guess(uint frequency, int rest, int eighth)
+    private static int EstimateSymbol(uint frequency, int rest, int eighth)
     {
-        var place = StudentTable.Quantile((int)frequency - Reach, eighth) + (rest * (1f / (1 << StudentTable.DistanceBits)));
-        return Math.Clamp((int)MathF.Floor(place), -Reach, Reach);
+        var symbol = StudentTable.Quantile((int)frequency - MaxSymbol, eighth) + (rest * (1f / (1 << StudentTable.DistanceBits)));
+        return Math.Clamp((int)MathF.Floor(symbol), -MaxSymbol, MaxSymbol);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Below(int place, int rest, int eighth)
+    private static int Below(int symbol, int rest, int eighth)
     {
-        var below = StudentTable.Below(StudentTable.Deviation((place << StudentTable.DistanceBits) - rest, eighth)) + place + Reach;
-        return place == -Reach ? 0 : place > Reach ? Total : below;
+        var below = StudentTable.Below(StudentTable.Deviation((symbol << StudentTable.DistanceBits) - rest, eighth)) + symbol + MaxSymbol;
+        return symbol == -MaxSymbol ? 0 : symbol > MaxSymbol ? Total : below;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Learned(Vector256<ulong> factors, int surprise)
+    private static Vector256<ulong> Updated(Vector256<ulong> factors, int gainOfScale)
     {
-        // What is computed in the halves of the other kind is not used.
+        // The halves of the other type are computed as well, and discarded at the end.
         var all = factors.AsInt32();
         var rates = all - ((all * all) >> (RateBits - 1));
-        var changes = ((rates * Vector256.Create(surprise)) >> RateBits).AsUInt64() >> 32;
+        var changes = ((rates * Vector256.Create(gainOfScale)) >> RateBits).AsUInt64() >> 32;
         var logs = Vector256.Min(Vector256.Max(all + changes.AsInt32(), Vector256.Create(-MaxFactor)), MaxLogs);
         return Vector256.ConditionalSelect(Vector256.Create((ulong)uint.MaxValue), logs.AsUInt64(), rates.AsUInt64());
     }
@@ -197,17 +198,17 @@ internal sealed class PredictedValue
         return sums[0] + sums[1];
     }
 
-    private static int[] CreateSurprises()
+    private static int[] CreateScaleGains()
     {
         const double OctavesOfE = 1.4427;
-        var surprises = new int[8 << SurpriseBits];
-        for (var i = 0; i < surprises.Length; i++)
+        var gains = new int[8 << ScaleGainBits];
+        for (var i = 0; i < gains.Length; i++)
         {
-            var z = (i + .5) / (1 << SurpriseBits);
-            var surprise = ((StudentTable.Freedom + 1) * (z * z) / (StudentTable.Freedom + (z * z))) - 1;
-            surprises[i] = (int)Math.Round((1 << FactorBits) * OctavesOfE * Math.Min(surprise, 3));
+            var z = (i + .5) / (1 << ScaleGainBits);
+            var gainOfScale = ((StudentTable.Freedom + 1) * (z * z) / (StudentTable.Freedom + (z * z))) - 1;
+            gains[i] = (int)Math.Round((1 << FactorBits) * OctavesOfE * Math.Min(gainOfScale, 3));
         }
 
-        return surprises;
+        return gains;
     }
 }
