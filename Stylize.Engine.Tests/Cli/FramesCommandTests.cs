@@ -85,7 +85,7 @@ public sealed class FramesCommandTests : IDisposable
         // The same files one by one are stills; a number that nothing has is one clear error.
         Assert.Equal(0, _folder.Run("pixel-art", "walk/clip.pixelart_0001.png", "-o", "still").ExitCode);
         var missing = _folder.Run("pixel-art", "walk/step_%d.png", "-o", "out");
-        Assert.Contains("No frame's name fits", missing.Error, StringComparison.Ordinal);
+        Assert.Contains("frame pattern", missing.Error, StringComparison.Ordinal);
     }
 
     [Theory]

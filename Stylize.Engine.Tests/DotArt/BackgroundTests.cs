@@ -10,7 +10,7 @@ namespace Stylize.Engine.Tests.DotArt;
 public class BackgroundTests
 {
     [Fact]
-    public void What_looks_like_the_edge_gets_no_dots()
+    public void Pixels_similar_to_the_edge_get_no_dots()
     {
         using var image = OnGreen();
         var dots = Dots.Of(image, Dots.Gradient);
@@ -24,9 +24,9 @@ public class BackgroundTests
     [InlineData(0.1f)]
     [InlineData(0.3f)]
     [InlineData(0.5f)]
-    public void What_differs_from_the_edge_by_no_more_than_the_tolerance_gets_no_dots(float tolerance)
+    public void Pixels_within_the_tolerance_get_no_dots(float tolerance)
     {
-        // Four squares on the gray 60. The color difference of two grays is that of their L* (CIE 1976).
+        // Four squares on gray 60. The color difference of two grays is the difference of their L* (CIE 1976).
         int[] grays = [80, 110, 160, 250];
         using var image = Pictures.Gray(200, 200, (x, y) => x % 100 is >= 15 and < 85 && y % 100 is >= 15 and < 85
             ? grays[(x / 100) + (2 * (y / 100))]
@@ -38,7 +38,7 @@ public class BackgroundTests
     }
 
     [Fact]
-    public void Background_of_nearly_the_whole_image_is_none()
+    public void A_background_of_nearly_the_whole_image_is_ignored()
     {
         using var image = Pictures.Gray(200, 200, (x, y) => 120 + (((x / 8) + (y / 8)) % 2 * 12));
         Assert.Equal(
@@ -101,7 +101,7 @@ public class BackgroundTests
     }
 
     [Fact]
-    public void A_mask_takes_the_place_of_detection()
+    public void A_mask_replaces_detection()
     {
         using var image = Pictures.Busy(100, 100);
         using var mask = Pictures.Gray(10, 10, (x, _) => x < 5 ? 0 : 255);
@@ -114,7 +114,7 @@ public class BackgroundTests
         Assert.All(result.Dots.ToArray(), d => Assert.True(d.X >= 50));
     }
 
-    /// <summary>CIE L* of an sRGB gray.</summary>
+    /// <summary>Returns CIE L* of an sRGB gray.</summary>
     private static double Lightness(int gray)
     {
         var encoded = gray / 255.0;

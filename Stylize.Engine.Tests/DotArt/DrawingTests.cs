@@ -16,7 +16,7 @@ public class DrawingTests
     [InlineData(7, 3, ".007")]
     [InlineData(100, 0, "100")]
     [InlineData(-1200, 2, "-12")]
-    public void Numbers_are_as_short_as_can_be(long value, int decimals, string text)
+    public void Numbers_are_as_short_as_possible(long value, int decimals, string text)
     {
         using var target = new MemoryStream();
         using (var writer = new ByteWriter(target))
@@ -58,7 +58,7 @@ public class DrawingTests
         Assert.True(dots.Select(d => d.Color with { A = 0 }).Distinct().Count() > 5);
         Assert.Equal(dots.Length, drawn.Length);
 
-        // Coordinates are exact; lengths of squares, diamonds and triangles are rounded down to hundredths of a pixel.
+        // Coordinates are exact; dimensions of squares, diamonds and triangles are rounded down to 0.01 pixels.
         var rounding = shape == DotShape.Circle ? 1e-3 : 0.03;
         for (var i = 0; i < dots.Length; i++)
         {
@@ -125,7 +125,7 @@ public class DrawingTests
     }
 
     [Fact]
-    public void Opacity_lets_the_paper_through()
+    public void Transparent_dots_show_the_paper()
     {
         using var dots = new DotSet(1);
         dots.Add(new Dot(8, 8, 6, new Rgba32(255, 0, 0, 128)));

@@ -6,14 +6,14 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Runs an operation over images, sizes, thread counts and presets, and measures each combination.</summary>
+/// <summary>Runs an operation for each combination of image, size, thread count and preset, and measures it.</summary>
 public sealed class PerformanceMeasurer
 {
     private readonly IImageCodec _codec;
     private readonly MeasurementPlan _plan;
 
-    /// <summary>A measurer of a plan.</summary>
-    /// <exception cref="StylizeException">A value of the plan is out of its range.</exception>
+    /// <summary>Creates a measurer for a plan.</summary>
+    /// <exception cref="StylizeException">A value of the plan is out of range.</exception>
     public PerformanceMeasurer(MeasurementPlan plan, IImageCodec codec)
     {
         plan.Validate();
@@ -21,16 +21,14 @@ public sealed class PerformanceMeasurer
         _codec = codec;
     }
 
-    /// <summary>How long an operation runs before it is measured. It runs at least once.</summary>
+    /// <summary>Time for which an operation runs before it is measured; it runs at least once.</summary>
     internal TimeSpan WarmUpTime { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Number of rows that <see cref="Measure"/> gives.</summary>
+    /// <summary>Number of rows that <see cref="Measure"/> returns.</summary>
     public int RowCount => Images().Count() * _plan.Presets.Count * _plan.ThreadCounts.Count;
 
-    /// <summary>
-    /// Measures row by row. The samples of the thread counts of one image and preset are taken in turns, so that a change in the machine's
-    /// load affects them alike.
-    /// </summary>
+    /// <summary>Measures row by row. The samples of all thread counts of one image and preset are interleaved, so that changes in the load
+    /// of the machine affect them equally.</summary>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public IEnumerable<MeasurementRow> Measure(Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -65,7 +63,7 @@ public sealed class PerformanceMeasurer
         }
     }
 
-    // The runtime recompiles hot code during the first runs, so small images need several before their times are steady.
+    // The runtime recompiles hot code during the first runs, so small images need several runs until their times are stable.
     private void WarmUp(IOperation operation, ImageInput input, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
@@ -102,7 +100,7 @@ public sealed class PerformanceMeasurer
     private static double MedianMilliseconds(IEnumerable<MeasuredRun> runs) =>
         Statistics.Median(runs.Select(r => r.Elapsed.TotalMilliseconds));
 
-    /// <summary>The median over the runs of one figure of a phase; 0 in a run that has no such phase.</summary>
+    /// <summary>Returns the median of a value of a phase over all runs; 0 for runs without this phase.</summary>
     private static double MedianOfPhase(IEnumerable<MeasuredRun> runs, string name, Func<PhaseRecord, double> figure) =>
         Statistics.Median(runs.Select(r => r.Phases.FirstOrDefault(p => p.Name == name) is { } phase ? figure(phase) : 0));
 
@@ -120,11 +118,11 @@ public sealed class PerformanceMeasurer
     }
 }
 
-/// <summary>The time, memory and phases of one run, with the machine reference timed just before it.</summary>
+/// <summary>Time, memory and phases of one run, with the machine reference timed immediately before.</summary>
 internal sealed record MeasuredRun(
     TimeSpan Elapsed, TimeSpan ProcessorTime, double ReferenceMilliseconds, long PeakMemory, long Made, IReadOnlyList<PhaseRecord> Phases)
 {
-    /// <summary>Runs the operation once, encodes the result without keeping it, and measures both together.</summary>
+    /// <summary>Runs the operation once, encodes the result to a null stream, and measures both together.</summary>
     public static MeasuredRun Take(
         IOperation operation, ImageInput input, int threads, string? countEntry, CancellationToken cancellation)
     {

@@ -2,16 +2,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Background;
 
-/// <summary>Finds the colors of the background: samples of the image's edge are clustered by k-means (Lloyd, 1982) in CIE Lab D65,
-/// starting from k-means++ centers (Arthur and Vassilvitskii, SODA 2007).</summary>
+/// <summary>Finds the colors of the background. Samples of the image edge are clustered by k-means (Lloyd, 1982) in CIE Lab D65, starting
+/// from k-means++ centers (Arthur and Vassilvitskii, SODA 2007).</summary>
 internal static class BackgroundColors
 {
     private const int MaxIterations = 20;
 
-    /// <summary>k-means stops when no center moves by this much, CIE76 difference.</summary>
+    /// <summary>k-means stops when no center moves farther than this CIE76 difference.</summary>
     private const float Convergence = 0.1f;
 
-    /// <summary>At most <see cref="BackgroundOptions.NumClusters"/> colors in Lab; none if all samples are transparent.</summary>
+    /// <summary>Returns up to <see cref="BackgroundOptions.NumClusters"/> colors in Lab; empty if all samples are transparent.</summary>
     public static Vector3[] Find(Raster<Rgba32> image, BackgroundOptions options)
     {
         var samples = Samples(image, options);
@@ -92,7 +92,8 @@ internal static class BackgroundColors
         return centers;
     }
 
-    /// <summary>k-means++: draws each next center from the samples by the squared distance from the nearest center so far.</summary>
+    /// <summary>k-means++: draws each further center from the samples with a probability proportional to the squared distance from the
+    /// nearest center.</summary>
     private static Vector3[] InitialCenters(List<Vector3> samples, int clusters, Random random)
     {
         var centers = new List<Vector3> { samples[random.Next(samples.Count)] };

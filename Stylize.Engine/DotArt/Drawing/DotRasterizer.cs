@@ -2,9 +2,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Draws dots with antialiasing, blended in their order in encoded sRGB, as SVG viewers do (source over: Porter and Duff, 1984).
-/// Coverage is exact horizontally and the mean of 16 scan lines of a pixel vertically. Bands of rows are drawn in parallel; a dot is drawn
-/// in every band it reaches into, so that the image does not depend on the bands.</summary>
+/// <summary>Draws antialiased dots in order, blended in encoded sRGB as in SVG viewers (source over; Porter and Duff, 1984). Coverage is
+/// exact horizontally and the mean of 16 scan lines vertically. Bands of rows are drawn in parallel; each dot is drawn in every band that
+/// it intersects, so the image does not depend on the bands.</summary>
 internal static class DotRasterizer
 {
     private const int Samples = 16;
@@ -67,7 +67,7 @@ internal static class DotRasterizer
         }
     }
 
-    /// <summary>Adds an edge at x to the differences of coverage, which is higher by height to the right of it.</summary>
+    /// <summary>Adds an edge at x to the coverage differences; coverage to its right increases by <paramref name="height"/>.</summary>
     private static void AddEdge(Span<float> edges, float x, float height, int count)
     {
         x = Math.Clamp(x, 0f, count);
@@ -77,7 +77,7 @@ internal static class DotRasterizer
         edges[pixel + 1] += height * (1f - part);
     }
 
-    /// <summary>Blends a color into a run of pixels by the running sum of the edges, and clears the edges.</summary>
+    /// <summary>Blends a color into a run of pixels, with coverage from the running sum of the edges. Clears the edges.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Blend(Rgba32 color, Span<float> edges, Span<float> canvas)
     {
@@ -120,14 +120,14 @@ internal static class DotRasterizer
     private static byte Byte(float value) => (byte)Math.Clamp(value + 0.5f, 0f, 255f);
 }
 
-/// <summary>The horizontal extent of a shape at each y, relative to its center; every shape is symmetric about its vertical axis.
-/// Pixels.</summary>
+/// <summary>The horizontal extent of a shape at each y relative to its center, in pixels. Every shape is symmetric about its vertical
+/// axis.</summary>
 internal readonly struct DotSpan
 {
     private readonly DotShape _shape;
     private readonly float _radius, _height;
 
-    /// <param name="precision">Decimals of a coordinate, to which outlines are rounded as in the SVG.</param>
+    /// <param name="precision">Number of decimals to which outlines are rounded, as in the SVG.</param>
     public DotSpan(DotShape shape, float radius, int precision)
     {
         (_shape, _radius) = (shape, radius);
@@ -160,7 +160,7 @@ internal readonly struct DotSpan
     public float Top { get; }
     public float Bottom { get; }
 
-    /// <summary>Half width at y; 0 above the upper and below the lower end.</summary>
+    /// <summary>Returns half the width at y; 0 above and below the shape.</summary>
     public float HalfAt(float y)
     {
         if (y <= Top || y >= Bottom) return 0;
@@ -175,29 +175,29 @@ internal readonly struct DotSpan
     }
 }
 
-/// <summary>Lengths of the shapes, rounded down to whole numbers of 1 / unit pixels and at least 1, so that the SVG and the PNG show the
-/// same outlines.</summary>
+/// <summary>Dimensions of the shapes in units of 1 / unit pixels, rounded down and at least 1, so that SVG and PNG show the same
+/// outlines.</summary>
 internal static class DotOutline
 {
     private const double Sqrt3Half = 0.8660254037844386;
 
-    /// <summary>Half the side of the square inscribed in the circle.</summary>
+    /// <summary>Returns half the side of the square inscribed in the circle.</summary>
     public static long HalfSide(double radius, double unit) => Math.Max(1, (long)Math.Floor(radius * unit * Math.Sqrt(0.5)));
 
-    /// <summary>Half the diagonal of the diamond inscribed in the circle: the radius.</summary>
+    /// <summary>Returns half the diagonal of the diamond inscribed in the circle: the radius.</summary>
     public static long HalfDiagonal(double radius, double unit) => Math.Max(1, (long)Math.Floor((radius * unit) + 1e-3));
 
-    /// <summary>Half the base of the equilateral triangle inscribed in the circle.</summary>
+    /// <summary>Returns half the base of the equilateral triangle inscribed in the circle.</summary>
     public static long HalfBase(double radius, double unit) => Math.Max(1, (long)Math.Floor(radius * unit * Sqrt3Half));
 
-    /// <summary>Height of the equilateral triangle inscribed in the circle.</summary>
+    /// <summary>Returns the height of the equilateral triangle inscribed in the circle.</summary>
     public static long Height(double radius, double unit) => Math.Max(1, (long)Math.Floor((radius * unit * 1.5) + 1e-3));
 }
 
-/// <summary>Draws the dots of several inks that let each other through: their pictures on white, multiplied.</summary>
+/// <summary>Draws the dots of several transparent inks: the drawings of each ink on white, multiplied.</summary>
 internal static class InkRasterizer
 {
-    /// <summary>Draws the dots, whose inks follow one another.</summary>
+    /// <summary>Draws the dots, which are grouped by ink.</summary>
     /// <param name="paper">Color of the paper, or null for a transparent one.</param>
     /// <param name="precision">Decimals of a coordinate, as in the SVG.</param>
     public static Raster<Rgba32> Draw(
@@ -228,7 +228,7 @@ internal static class InkRasterizer
             first = end;
         }
 
-        return paper is null ? Lift(image) : image;
+        return paper is null ? WhiteToAlpha(image) : image;
     }
 
     private static void Multiply(Span<Rgba32> under, ReadOnlySpan<Rgba32> over)
@@ -241,8 +241,8 @@ internal static class InkRasterizer
         }
     }
 
-    /// <summary>Makes white transparent: the least opacity at which a color gives the picture on white.</summary>
-    private static Raster<Rgba32> Lift(Raster<Rgba32> image)
+    /// <summary>Converts white to transparency: each pixel gets the smallest opacity that reproduces the drawing on white.</summary>
+    private static Raster<Rgba32> WhiteToAlpha(Raster<Rgba32> image)
     {
         for (var y = 0; y < image.Height; y++)
         {

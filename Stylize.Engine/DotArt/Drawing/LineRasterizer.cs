@@ -2,10 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Draws one line through points with round joins, antialiased by the distance of a pixel's center from it.</summary>
+/// <summary>Draws a line through points with round joins. Antialiasing follows the distance of each pixel center from the line.</summary>
 internal static class LineRasterizer
 {
-    /// <param name="thickness">Its width.</param>
+    /// <param name="thickness">Width of the line in pixels.</param>
     /// <param name="paper">Color of the paper, or null for a transparent one.</param>
     public static Raster<Rgba32> Draw(
         Dot[] points, float thickness, Rgba32 color, int width, int height, Rgba32? paper, ThreadGrant maxThreads,
@@ -13,7 +13,7 @@ internal static class LineRasterizer
     {
         var image = new Raster<Rgba32>(width, height);
 
-        // A line thinner than a pixel is a pixel wide and paler.
+        // A line thinner than one pixel is drawn one pixel wide, with lower opacity.
         var strength = MathF.Min(1f, thickness);
         var reach = (MathF.Max(1f, thickness) / 2f) + 0.5f;
         RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>

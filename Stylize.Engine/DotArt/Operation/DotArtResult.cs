@@ -6,12 +6,12 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>What was drawn with the dots, beside the dots themselves.</summary>
-/// <param name="Drawn">The picture of a PNG.</param>
-/// <param name="Travel">Length of the path through the dots of each color, pixels, where they were ordered for a plotter.</param>
+/// <summary>What was drawn from the dots.</summary>
+/// <param name="Drawn">The pixels of a PNG.</param>
+/// <param name="Travel">Length of the paths through the dots of each color, in pixels, if they were ordered for a plotter.</param>
 internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel);
 
-/// <summary>Finished dot art: the dots, and how they were made.</summary>
+/// <summary>Finished dot art: the dots, and data about their creation.</summary>
 internal sealed class DotArtResult(
     DotSet dots, int width, int height, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
     ProvenanceRecord? provenance) : IArtifact
@@ -100,7 +100,7 @@ internal sealed class DotArtResult(
         }
     }
 
-    /// <summary>Returns the memory of the dots and of the picture.</summary>
+    /// <summary>Returns the memory of the dots and the drawing.</summary>
     public void Dispose()
     {
         _dots.Dispose();
