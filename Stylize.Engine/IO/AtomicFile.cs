@@ -49,10 +49,10 @@ public static class AtomicFile
         StylizeError.TargetExists, target, $"'{target}' already exists and was not changed.",
         "Use {Force} to replace it, or choose another destination.");
 
-    /// <summary>Registers a temporary file until <see cref="End"/>.</summary>
-    internal static void Begin(string temporary) => Unfinished[temporary] = 0;
+    /// <summary>Registers a temporary file until <see cref="Unregister"/>.</summary>
+    internal static void Register(string temporary) => Unfinished[temporary] = 0;
 
-    internal static void End(string temporary) => Unfinished.TryRemove(temporary, out _);
+    internal static void Unregister(string temporary) => Unfinished.TryRemove(temporary, out _);
 
     internal static void Remove(string temporary)
     {
@@ -91,7 +91,7 @@ internal sealed class PendingFile : IDisposable
         FolderAccess.CheckWrite(target);
         var folder = Path.GetDirectoryName(target)!;
         var pending = new PendingFile(target, Path.Combine(folder, TemporaryName.Create()));
-        AtomicFile.Begin(pending._temporary);
+        AtomicFile.Register(pending._temporary);
         try
         {
             pending.Fill(folder, write, cancellation);
@@ -163,11 +163,11 @@ internal sealed class PendingFile : IDisposable
             AtomicFile.Remove(_temporary);
         }
 
-        AtomicFile.End(_temporary);
+        AtomicFile.Unregister(_temporary);
         if (_replaced is not null)
         {
             AtomicFile.Remove(_replaced);
-            AtomicFile.End(_replaced);
+            AtomicFile.Unregister(_replaced);
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed class PendingFile : IDisposable
     private void BackUpTarget()
     {
         var copy = Path.Combine(Path.GetDirectoryName(Target)!, TemporaryName.Create());
-        AtomicFile.Begin(copy);
+        AtomicFile.Register(copy);
         try
         {
             File.Copy(Target, copy);
@@ -184,7 +184,7 @@ internal sealed class PendingFile : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             AtomicFile.Remove(copy);
-            AtomicFile.End(copy);
+            AtomicFile.Unregister(copy);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class TargetFolders
         if (File.Exists(place)) return WriteFailure.NotAFolder();
 
         var temporary = Path.Combine(place, TemporaryName.Create());
-        AtomicFile.Begin(temporary);
+        AtomicFile.Register(temporary);
         try
         {
             File.Create(temporary, 1, FileOptions.DeleteOnClose).Dispose();
@@ -59,7 +59,7 @@ internal sealed class TargetFolders
         }
         finally
         {
-            AtomicFile.End(temporary);
+            AtomicFile.Unregister(temporary);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         var layered = _options.PlotterOrder && line is null;
         var sheet = PaperLayout.Of(_options.Plot, _width, _height, always: false);
         var (width, height, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (_width, _height, "");
-        Head(to, width, height, unit, layered, "", title, description, Provenance);
+        WriteHead(to, width, height, unit, layered, "", title, description, Provenance);
         if (_options.DrawnPaper is { } paper)
         {
             to.Text(string.Create(CultureInfo.InvariantCulture, $"<rect width=\"{width:0.###}\" height=\"{height:0.###}\""));
@@ -65,7 +65,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
     /// <summary>Writes the start of a document.</summary>
     /// <param name="isLayered">True to declare the Inkscape namespace for layers.</param>
     /// <param name="style">An attribute with a leading space, or an empty string.</param>
-    public static void Head(
+    public static void WriteHead(
         ByteWriter to, double width, double height, string unit, bool isLayered, string style, string title, string description,
         ProvenanceRecord? provenance)
     {

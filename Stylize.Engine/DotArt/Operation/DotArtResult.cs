@@ -6,7 +6,7 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>What was drawn from the dots.</summary>
+/// <summary>The drawings created from the dots.</summary>
 /// <param name="Drawn">The pixels of a PNG.</param>
 /// <param name="Travel">Length of the paths through the dots of each color, in pixels, if they were ordered for a plotter.</param>
 internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel);

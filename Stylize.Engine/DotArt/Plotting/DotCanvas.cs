@@ -11,7 +11,7 @@ internal static class DotCanvas
 
     public static (int Width, int Height) SizeOf(DotArtOptions options, int width, int height)
     {
-        var (_, _, _, w, h) = Place(options, width, height);
+        var (_, _, _, w, h) = Layout(options, width, height);
         return (w, h);
     }
 
@@ -21,7 +21,7 @@ internal static class DotCanvas
         DotSet dots, SingleLineDrawing? line, int width, int height, DotArtOptions options, ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
-        var (scale, left, top, canvasWidth, canvasHeight) = Place(options, width, height);
+        var (scale, left, top, canvasWidth, canvasHeight) = Layout(options, width, height);
         using var moved = new DotSet(dots.Count);
         foreach (var dot in dots.Dots)
         {
@@ -45,7 +45,7 @@ internal static class DotCanvas
         return DotRasterizer.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
     }
 
-    private static (double Scale, double Left, double Top, int Width, int Height) Place(DotArtOptions options, int width, int height)
+    private static (double Scale, double Left, double Top, int Width, int Height) Layout(DotArtOptions options, int width, int height)
     {
         // The size of the canvas in image pixels.
         var sheet = PaperLayout.Of(options.Plot, width, height, always: false);

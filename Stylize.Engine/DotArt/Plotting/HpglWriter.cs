@@ -76,8 +76,8 @@ internal static class HpglWriter
 
     private static void Arc(in PaperLayout sheet, double x, double y, double radius, double from, double angle, List<(int X, int Y)> points)
     {
-        var most = 2 * Math.Acos(Math.Max(0, 1 - (ChordError / Math.Max(radius, ChordError))));
-        var steps = Math.Max(4, (int)Math.Ceiling(angle / most));
+        var maxAngle = 2 * Math.Acos(Math.Max(0, 1 - (ChordError / Math.Max(radius, ChordError))));
+        var steps = Math.Max(4, (int)Math.Ceiling(angle / maxAngle));
         for (var i = 0; i <= steps; i++)
         {
             var at = from + (angle * i / steps);

@@ -19,7 +19,7 @@ internal static class PlotSvgWriter
     {
         using var to = new ByteWriter(target);
         var background = paper is { } color ? $" style=\"background:{SvgShapes.Hex(color)}\"" : "";
-        SvgWriter.Head(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, title, description, provenance);
+        SvgWriter.WriteHead(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, title, description, provenance);
         var blend = overprint ? " style=\"mix-blend-mode:multiply\"" : "";
         for (var i = 0; i < drawing.Layers.Count; i++)
         {
