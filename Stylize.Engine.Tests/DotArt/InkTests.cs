@@ -152,8 +152,8 @@ public sealed class InkTests
         // 5 lines/cm on 10 cm: 2,500 squares, 4 pixels apart.
         Assert.InRange(dots.Length, 2350, 2650);
         var first = dots.MinBy(d => Math.Abs(d.X - 100) + Math.Abs(d.Y - 100));
-        var beside = dots.Where(d => d != first).Where(d => Dots.Between(d, first) < 4.3).ToArray();
-        Assert.Contains(beside, d => Math.Abs(Math.Atan2(first.Y - d.Y, d.X - first.X) - (Math.PI / 6)) < 0.06);
+        var neighbor = dots.Where(d => d != first).Where(d => Dots.Between(d, first) < 4.3).ToArray();
+        Assert.Contains(neighbor, d => Math.Abs(Math.Atan2(first.Y - d.Y, d.X - first.X) - (Math.PI / 6)) < 0.06);
     }
 
     private static Vector3 Mix(double red, double blue, double black)
