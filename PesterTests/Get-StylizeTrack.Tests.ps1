@@ -13,7 +13,7 @@ Describe 'Get-StylizeTrack' {
         $tracks | Group-Object Well -NoElement | ForEach-Object { "$($_.Name) $($_.Count)" } | Should -Be 'A1 16', 'A2 16'
         ($tracks | Where-Object Parent).Count | Should -Be 4
         $tracks[0].PSObject.Properties.Where({ $_.MemberType -eq 'NoteProperty' }).Name | Should -BeExactly 'Well', 'Track', 'Parent', 'First', 'Last', 'Points'
-        $tracks[0].Points[0].PSObject.Properties.Name | Should -BeExactly 'Timepoint', 'X', 'Y', 'AlignedX', 'AlignedY', 'Area', 'MeanIntensity_DAPI', 'MeanIntensity_GFP'
+        $tracks[0].Points[0].PSObject.Properties.Name | Should -BeExactly 'Timepoint', 'CentroidX', 'CentroidY', 'AlignedX', 'AlignedY', 'Area', 'MeanIntensity_DAPI', 'MeanIntensity_GFP'
         $tracks[0].Points.Timepoint | Should -Be 0, 1, 2
     }
 

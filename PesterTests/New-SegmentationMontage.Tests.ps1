@@ -20,7 +20,7 @@ BeforeAll {
         finally { $connection.Dispose() }
     }
 
-    $everything = 'SELECT * FROM tile ORDER BY id', 'SELECT * FROM cell ORDER BY id', 'SELECT * FROM intensity ORDER BY cell_id, channel_id'
+    $everything = 'SELECT * FROM tile ORDER BY Id', 'SELECT * FROM cell ORDER BY Id', 'SELECT * FROM intensity ORDER BY CellId, ChannelId'
 
     function Read-All {
         param([string] $Path)

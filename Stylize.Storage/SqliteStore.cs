@@ -41,6 +41,8 @@ internal sealed class SqliteStore : DatabaseStore
         // A transaction of SQLite is alone from its beginning.
     }
 
+    protected override string Quote(string column) => $"\"{column}\"";
+
     protected override string Dialect(string sql) => sql
         .Replace("{id}", "INTEGER PRIMARY KEY", StringComparison.Ordinal)
         .Replace("{int}", "INTEGER", StringComparison.Ordinal)
@@ -108,7 +110,7 @@ internal sealed class SqliteStore : DatabaseStore
         try
         {
             using var connection = SqliteFile.OpenToRead(path);
-            return new StoreConnection(connection).Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
+            return new StoreConnection(connection).Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
         }
         catch (SqliteException)
         {

@@ -56,8 +56,8 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
             ? ("", "", "")
             : ($"{parentColumn}, ", "@parent, ", $"{parentColumn} = @parent AND ");
         ReadOnlySpan<(string, object)> values = parentColumn is null ? [("@name", name)] : [("@parent", parent), ("@name", name)];
-        Run($"INSERT INTO {table} ({column}name) VALUES ({value}@name) ON CONFLICT DO NOTHING", values);
-        return Scalar($"SELECT id FROM {table} WHERE {match}name = @name", values);
+        Run($"INSERT INTO {table} ({column}Name) VALUES ({value}@name) ON CONFLICT DO NOTHING", values);
+        return Scalar($"SELECT Id FROM {table} WHERE {match}Name = @name", values);
     }
 
     /// <summary>A new command, or the kept one of the same text with these values.</summary>

@@ -23,10 +23,10 @@ public static class TrackReader
 
         using var command = new StoreConnection(connection).Command(
             """
-            SELECT experiment, well, channel, track, parent, timepoint, id, centroid_x, centroid_y, aligned_x, aligned_y, area,
-                measured_channel, mean
-            FROM measurement WHERE run = @run AND track IS NOT NULL
-            ORDER BY experiment, SUBSTR(well, 1, 1), LENGTH(well), well, channel, track, timepoint, id, measured_channel
+            SELECT Experiment, Well, Channel, Track, Parent, Timepoint, Id, CentroidX, CentroidY, AlignedX, AlignedY, Area,
+                MeasuredChannel, MeanIntensity
+            FROM measurement WHERE Run = @run AND Track IS NOT NULL
+            ORDER BY Experiment, SUBSTR(Well, 1, 1), LENGTH(Well), Well, Channel, Track, Timepoint, Id, MeasuredChannel
             """,
             ("@run", run));
         using var reader = Guarded(database, command.ExecuteReader);
@@ -66,7 +66,7 @@ public static class TrackReader
 
             if (!reader.IsDBNull(12))
             {
-                ((List<KeyValuePair<string, double?>>)points[^1].Means).Add(new(reader.GetString(12), Number(reader, 13)));
+                ((List<KeyValuePair<string, double?>>)points[^1].MeanIntensities).Add(new(reader.GetString(12), Number(reader, 13)));
             }
         }
 
@@ -98,10 +98,10 @@ public static class TrackReader
     private static string? Run(string database, DbConnection connection, TrackQuery query)
     {
         var sql = new StoreConnection(connection);
-        var version = sql.Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
+        var version = sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
         if (version != StoreSchema.Version) throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
 
-        var runs = sql.Read("SELECT name FROM run ORDER BY time", r => r.GetString(0));
+        var runs = sql.Read("SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
         if (query.Run is { } asked)
         {
             return runs.Contains(asked) ? asked : throw StylizeException.Option(
@@ -109,7 +109,7 @@ public static class TrackReader
         }
 
         var latest = sql.Read(
-            "SELECT run.name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.run_id = run.id) ORDER BY run.time DESC, run.id DESC",
+            "SELECT run.Name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.RunId = run.Id) ORDER BY run.Time DESC, run.Id DESC",
             r => r.GetString(0));
         return latest.Count > 0 ? latest[0] : null;
     }
@@ -161,12 +161,14 @@ public sealed record StoredTrack(
 /// <param name="AlignedY">The row, less by how far the picture moved since the first timepoint.</param>
 /// <param name="Area">Area; null where it was not measured.</param>
 public sealed record StoredPoint(
-    int Timepoint, double X, double Y, double AlignedX, double AlignedY, double? Area, IReadOnlyList<KeyValuePair<string, double?>> Means)
+    int Timepoint, double CentroidX, double CentroidY, double AlignedX, double AlignedY, double? Area,
+    IReadOnlyList<KeyValuePair<string, double?>> MeanIntensities)
 {
-    /// <summary>Names and values, in the order to show them.</summary>
+    /// <summary>Returns names and values in the order of display, named like the columns of the tables.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Describe() =>
     [
-        new("timepoint", Timepoint), new("x", X), new("y", Y), new("aligned_x", AlignedX), new("aligned_y", AlignedY), new("area", Area),
-        .. Means.Select(mean => new KeyValuePair<string, object?>("mean_" + mean.Key, mean.Value)),
+        new("Timepoint", Timepoint), new("CentroidX", CentroidX), new("CentroidY", CentroidY), new("AlignedX", AlignedX),
+        new("AlignedY", AlignedY), new("Area", Area),
+        .. MeanIntensities.Select(mean => new KeyValuePair<string, object?>("MeanIntensity_" + mean.Key, mean.Value)),
     ];
 }

@@ -21,6 +21,9 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     /// <summary>A result's rows, each a line of output: names in PascalCase with their values.</summary>
     protected abstract IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(T value);
 
+    /// <summary>True if the rows are measurements, whose names are the same in tables, databases, JSON and objects.</summary>
+    protected virtual bool IsMeasuring => false;
+
     protected sealed override int Run(ParseResult values)
     {
         var query = CreateQuery(values);
@@ -44,7 +47,7 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
         {
             if (json)
             {
-                JsonLine.Write(Host.Out, [new("Source", result.Source), .. row]);
+                JsonLine.Write(Host.Out, [new("Source", result.Source), .. row], IsMeasuring);
             }
             else
             {

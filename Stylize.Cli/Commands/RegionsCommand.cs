@@ -28,6 +28,8 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
 
     public OperationDefinition Operation { get; }
 
+    protected override bool IsMeasuring => true;
+
     protected override Func<ImageInput, OperationContext, ImageRegions> CreateQuery(ParseResult values)
     {
         var start = new StartOptions(Operation.Name, Host)

@@ -73,9 +73,10 @@ internal sealed class TracksCommand : Command
         {
             JsonLine.Write(_host.Out,
             [
-                new("well", track.Well), new("track", track.Track), new("parent", track.Parent), new("first", track.First),
-                new("last", track.Last), new("points", track.Points.Select(p => p.Describe()).ToList()),
-            ]);
+                new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
+                new("Last", track.Last), new("Points", track.Points.Select(p => p.Describe()).ToList()),
+            ],
+            keepsNames: true);
             return;
         }
 

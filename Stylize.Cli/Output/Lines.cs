@@ -63,12 +63,13 @@ internal static class JsonLine
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(TextWriter output, IEnumerable<KeyValuePair<string, object?>> fields)
+    /// <param name="keepsNames">True to write names as they are: measurements have the same name everywhere.</param>
+    public static void Write(TextWriter output, IEnumerable<KeyValuePair<string, object?>> fields, bool keepsNames = false)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
-            new JsonFields(json, JsonNamingPolicy.CamelCase.ConvertName, WriteTime).Write(fields);
+            new JsonFields(json, keepsNames ? name => name : JsonNamingPolicy.CamelCase.ConvertName, WriteTime).Write(fields);
         }
 
         output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));

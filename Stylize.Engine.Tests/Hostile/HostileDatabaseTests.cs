@@ -18,7 +18,7 @@ public sealed class HostileDatabaseTests : IDisposable
     {
         Write($"""
             PRAGMA foreign_keys = OFF; DROP VIEW IF EXISTS measurement; ALTER TABLE run RENAME TO old;
-            CREATE VIEW run AS {Endless} SELECT n AS id, 'r' || n AS name, '' AS time, '' AS version, '' AS options FROM endless;
+            CREATE VIEW run AS {Endless} SELECT n AS Id, 'r' || n AS Name, '' AS Time, '' AS Version, '' AS Options FROM endless;
             """);
         foreach (var command in new string[][] { ["merge", "x.sqlite", "-o", "y.sqlite"], ["tracks", "x.sqlite"] })
         {
@@ -35,13 +35,13 @@ public sealed class HostileDatabaseTests : IDisposable
     {
         Write($"""
             DROP VIEW measurement;
-            CREATE VIEW measurement AS {Endless} SELECT 'r' AS run, 1 AS track, n AS id, 'e' AS experiment, 'A1' AS well, 'c' AS channel,
-                1 AS parent, 0 AS timepoint, 0.0 AS centroid_x, 0.0 AS centroid_y, 0.0 AS aligned_x, 0.0 AS aligned_y, 0.0 AS area,
-                'c' AS measured_channel, 0.0 AS mean FROM endless;
-            INSERT INTO run (name, time, version, options, input_digest) VALUES ('r', '', '', '', '');
-            INSERT INTO experiment (id, name) VALUES (1, 'e'); INSERT INTO well (id, experiment_id, name) VALUES (1, 1, 'A1');
-            INSERT INTO channel (id, well_id, name) VALUES (1, 1, 'c');
-            INSERT INTO track (run_id, channel_id, number, first, last, points) SELECT id, 1, 1, 0, 0, 1 FROM run;
+            CREATE VIEW measurement AS {Endless} SELECT 'r' AS Run, 1 AS Track, n AS Id, 'e' AS Experiment, 'A1' AS Well, 'c' AS Channel,
+                1 AS Parent, 0 AS Timepoint, 0.0 AS CentroidX, 0.0 AS CentroidY, 0.0 AS AlignedX, 0.0 AS AlignedY, 0.0 AS Area,
+                'c' AS MeasuredChannel, 0.0 AS MeanIntensity FROM endless;
+            INSERT INTO run (Name, Time, Version, Options, InputDigest) VALUES ('r', '', '', '', '');
+            INSERT INTO experiment (Id, Name) VALUES (1, 'e'); INSERT INTO well (Id, ExperimentId, Name) VALUES (1, 1, 'A1');
+            INSERT INTO channel (Id, WellId, Name) VALUES (1, 1, 'c');
+            INSERT INTO track (RunId, ChannelId, Number, First, Last, Points) SELECT Id, 1, 1, 0, 0, 1 FROM run;
             """);
         var run = _folder.Run("tracks", "x.sqlite");
         Assert.Equal(1, run.ExitCode);

@@ -37,7 +37,7 @@ public sealed class PlateTests
         Assert.Equal(objects.Sum(), StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"));
         Assert.Equal(2 * objects.Sum(), StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity"));
         Assert.Equal(2 * objects.Sum(), StoreDump.Scalar(
-            database, "SELECT COUNT(*) FROM measurement WHERE experiment = 'PLATE1' AND measured_channel IN ('DAPI', 'GFP')"));
+            database, "SELECT COUNT(*) FROM measurement WHERE experiment = 'PLATE1' AND MeasuredChannel IN ('DAPI', 'GFP')"));
         var table = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
         Assert.Equal(objects[0] + 1, table.Length);
         Assert.StartsWith("Experiment,Well,Timepoint,Channel,Tile,Label,Area,", table[0], StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class PlateTests
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement WHERE well = 'E5'"));
         Assert.NotEqual(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement WHERE well = 'E4'"));
-        Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity WHERE cell_id NOT IN (SELECT id FROM cell)"));
+        Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity WHERE CellId NOT IN (SELECT Id FROM cell)"));
     }
 
     [Fact]

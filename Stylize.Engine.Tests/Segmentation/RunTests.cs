@@ -12,8 +12,8 @@ namespace Stylize.Engine.Tests.Segmentation;
 public sealed class RunTests
 {
     private const string Everything =
-        "SELECT run, experiment, well, timepoint, channel, tile, label, area, mean_dapi, mean_gfp FROM cell_measurement "
-        + "WHERE run = '{0}' ORDER BY well, timepoint, label";
+        "SELECT Run, Experiment, Well, Timepoint, Channel, Tile, Label, Area, MeanIntensity_DAPI, MeanIntensity_GFP FROM cell_measurement "
+        + "WHERE run = '{0}' ORDER BY well, Timepoint, Label";
 
     [Fact]
     public void A_second_run_lies_beside_the_first_and_a_rerun_replaces_exactly_its_own_rows()
@@ -34,7 +34,7 @@ public sealed class RunTests
         Assert.Equal(second.Count, StoreDump.Scalar(database, "SELECT COUNT(*) FROM latest_cell_measurement"));
         Assert.Equal(first.Count, StoreDump.Scalar(database, "SELECT SUM(cells) FROM run_summary WHERE run = 'threshold-1'"));
         Assert.Equal(first.Count - second.Count, StoreDump.Scalar(
-            database, "SELECT SUM(more_cells) FROM run_comparison WHERE run = 'threshold-2' AND other_run = 'threshold-1'"));
+            database, "SELECT SUM(MoreCells) FROM run_comparison WHERE run = 'threshold-2' AND OtherRun = 'threshold-1'"));
         Do(plate, higher with { Force = true, Segmentation = options.Segmentation });
         Assert.Equal(first, StoreDump.Rows(database, string.Format(null, Everything, "threshold-1")));
         Assert.Equal(
@@ -48,9 +48,9 @@ public sealed class RunTests
         using var plate = new TestPlate();
         Do(plate, plate.Options("out"));
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
-        var run = Assert.Single(StoreDump.Rows(database, "SELECT name, version, '', input_digest, time FROM run"));
+        var run = Assert.Single(StoreDump.Rows(database, "SELECT Name, Version, '', InputDigest, Time FROM run"));
         var fields = run.Split('|');
-        fields[2] = Assert.Single(StoreDump.Rows(database, "SELECT options FROM run"));
+        fields[2] = Assert.Single(StoreDump.Rows(database, "SELECT Options FROM run"));
         Assert.Equal("default", fields[0]);
         using var json = System.Text.Json.JsonDocument.Parse(fields[2]);
         Assert.Equal(1, json.RootElement.GetProperty("StandardDeviations").GetDouble());
@@ -115,10 +115,10 @@ public sealed class RunTests
         string[] queries =
         [
             string.Format(null, Everything, "one"), string.Format(null, Everything, "two"),
-            "SELECT experiment, well, timepoint, channel, run, other_run, cells, other_cells, more_cells FROM run_comparison "
+            "SELECT Experiment, Well, Timepoint, Channel, Run, OtherRun, Cells, OtherCells, MoreCells FROM run_comparison "
                 + "ORDER BY well, timepoint, run",
             "SELECT DISTINCT well, \"user\", dose, run FROM latest_measurement ORDER BY well",
-            "SELECT run.name, input_digest FROM run ORDER BY name",
+            "SELECT run.Name, InputDigest FROM run ORDER BY Name",
         ];
         foreach (var database in (string?[])[null, server.ConnectionString])
         {
@@ -150,6 +150,6 @@ public sealed class RunTests
     private static string Digest(string path)
     {
         using var database = StoreDump.OpenSqlite(path);
-        return Assert.Single(StoreDump.Rows(database, "SELECT input_digest FROM run"));
+        return Assert.Single(StoreDump.Rows(database, "SELECT InputDigest FROM run"));
     }
 }

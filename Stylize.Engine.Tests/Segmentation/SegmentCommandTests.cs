@@ -102,7 +102,7 @@ public sealed class SegmentCommandTests
         var run = CliRun.InProcess(plate[""], arguments);
         Assert.Equal(0, run.ExitCode);
         Assert.NotEmpty(run.Json);
-        Assert.Equal(["source", "label", "area", "centroidX", "centroidY"], run.Json[0].EnumerateObject().Select(p => p.Name));
-        Assert.All(run.Json, r => Assert.True(r.GetProperty("area").GetInt64() > 50));
+        Assert.Equal(["Source", "Label", "Area", "CentroidX", "CentroidY"], run.Json[0].EnumerateObject().Select(p => p.Name));
+        Assert.All(run.Json, r => Assert.True(r.GetProperty("Area").GetInt64() > 50));
     }
 }

@@ -8,8 +8,8 @@ internal static class StoreDump
 {
     private static readonly string[] Queries =
     [
-        "SELECT * FROM experiment ORDER BY id", "SELECT * FROM well ORDER BY id", "SELECT * FROM channel ORDER BY id",
-        "SELECT * FROM tile ORDER BY id", "SELECT * FROM cell ORDER BY id", "SELECT * FROM intensity ORDER BY cell_id, channel_id",
+        "SELECT * FROM experiment ORDER BY Id", "SELECT * FROM well ORDER BY Id", "SELECT * FROM channel ORDER BY Id",
+        "SELECT * FROM tile ORDER BY Id", "SELECT * FROM cell ORDER BY Id", "SELECT * FROM intensity ORDER BY CellId, ChannelId",
     ];
 
     /// <summary>A run that began at a fixed time.</summary>

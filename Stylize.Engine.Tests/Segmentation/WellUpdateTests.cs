@@ -149,7 +149,7 @@ public sealed class WellUpdateTests : IDisposable
         Assert.Equal("stylize: 0 created, 1 up to date, 0 failed.", Assert.Single(Update(track).ErrorLines));
 
         IEnumerable<string> Wells(string run) => CliRun.InProcess(_plate[""], "tracks", "out/segmentation.sqlite", "--run", run, "--json")
-            .Json.Select(line => line.GetProperty("well").GetString()!).Distinct().Order(StringComparer.Ordinal);
+            .Json.Select(line => line.GetProperty("Well").GetString()!).Distinct().Order(StringComparer.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,5 @@ internal static class StoreRows
     }
 
     private static bool IsContent(string column) =>
-        column != "id" && !column.EndsWith("_id", StringComparison.Ordinal)
-        && column != "time";
+        column != "Time" && !column.EndsWith("Id", StringComparison.Ordinal);
 }

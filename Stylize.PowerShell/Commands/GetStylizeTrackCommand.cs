@@ -42,10 +42,5 @@ public sealed class GetStylizeTrackCommand : StylizeCmdlet
         }
     });
 
-    private static PSObject Describe(StoredPoint point) => ScriptObject.Of(
-    [
-        new("Timepoint", point.Timepoint), new("X", point.X), new("Y", point.Y), new("AlignedX", point.AlignedX),
-        new("AlignedY", point.AlignedY), new("Area", point.Area),
-        .. point.Means.Select(mean => KeyValuePair.Create("MeanIntensity_" + mean.Key, (object?)mean.Value)),
-    ]);
+    private static PSObject Describe(StoredPoint point) => ScriptObject.Of(point.Describe());
 }

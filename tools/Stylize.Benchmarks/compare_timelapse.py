@@ -38,8 +38,8 @@ def regions(tracks):
     """For each well and timepoint: the places of its regions and the tracks they belong to."""
     found = {}
     for track in tracks:
-        for point in track["points"]:
-            found.setdefault((track["well"], point["timepoint"]), []).append((point["x"], point["y"], track["track"]))
+        for point in track["Points"]:
+            found.setdefault((track["Well"], point["Timepoint"]), []).append((point["CentroidX"], point["CentroidY"], track["Track"]))
     return found
 
 
@@ -67,7 +67,7 @@ def light(plate, out):
 def shift(plate, out):
     database = sqlite3.connect(os.path.join(out, "segmentation.sqlite"))
     found = {(w, t): (x, y, a) for w, t, x, y, a in database.execute(
-        "select well.name, timepoint, dx, dy, applied from shift join well on well.id = well_id")}
+        "SELECT well.Name, Timepoint, Dx, Dy, Applied FROM shift JOIN well ON well.Id = WellId")}
     errors = [np.hypot(float(d["dx"]) - found[d["well"], int(d["time"])][0], float(d["dy"]) - found[d["well"], int(d["time"])][1])
               for d in rows(os.path.join(plate, "drift.csv")) if int(d["time"])]
     return f"{np.mean(errors):.3f} {np.max(errors):.3f} px, {sum(not f[2] for f in found.values())} not applied"
@@ -120,7 +120,7 @@ def main():
             pairs = match(truth, regions(tracks))
             brightness = brightness_of(plate, truth)
             dim = {key for key, value in brightness.items() if value <= np.percentile(list(brightness.values()), 33)}
-            parents = {(t["well"], t["track"]): t["parent"] for t in tracks}
+            parents = {(t["Well"], t["Track"]): t["Parent"] for t in tracks}
             mothers = {(e["well"], int(e["time"]), int(e["cell"])) for e in rows(os.path.join(plate, "events.csv"))}
             steps = [(place, c[0]) for place, cells in truth.items() for c in cells]
             both = [(pairs[(w, t, c)], pairs[(w, t + 1, c)]) for (w, t), c in steps

@@ -56,8 +56,8 @@ internal sealed class TrackTables(PlateOptions options, PlateMap? map, Cancellat
     {
         writer.Write(RegionTable.CsvLine(
         [
-            "Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", "Timepoint", "Tile", "Label", "X", "Y", "AlignedX",
-            "AlignedY", "Area", .. channels.Select(c => "MeanIntensity_" + c),
+            "Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", "Timepoint", "Tile", "Label", "CentroidX", "CentroidY",
+            "AlignedX", "AlignedY", "Area", .. channels.Select(c => "MeanIntensity_" + c),
         ]));
         foreach (var track in tracks.Tracks)
         {
