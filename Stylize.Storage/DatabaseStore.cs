@@ -6,8 +6,8 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 
-/// <summary>Writes measurements into the tables of <see cref="StoreSchema"/>; subclasses add the dialect and bulk insertion.</summary>
-/// <remarks>Keys are stable: a tile keeps its key within a run, and a cell's is the tile's times 2^32 plus its label.</remarks>
+/// <summary>Writes measurements into the tables of <see cref="StoreSchema"/>. Subclasses add the SQL dialect and bulk insertion.</summary>
+/// <remarks>Keys are stable: a tile keeps its key within a run, and a cell's key is the tile's times 2^32 plus its label.</remarks>
 internal abstract class DatabaseStore(DbConnection connection, string database) : IMeasurementStore
 {
     private readonly StoreConnection _sql = new(connection, keeps: true);
@@ -17,8 +17,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     public TimeSpan Elapsed { get; private set; }
     public long Rows { get; private set; }
 
-    /// <summary>Creates tables and views in a database that has none, in one transaction.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable: its tables have another version. The database stays as it is.</exception>
+    /// <summary>Creates tables and views if the database has none, in one transaction.</summary>
+    /// <exception cref="StylizeException">TargetUnwritable: the schema version differs. The database is unchanged.</exception>
     public void CreateTables()
     {
         using var transaction = _sql.Begin();
@@ -119,7 +119,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         return true;
     });
 
-    /// <summary>Ends the run and closes the connection. A subclass ends its prepared statements first.</summary>
+    /// <summary>Ends the run and closes the connection. A subclass first disposes its prepared statements.</summary>
     public virtual void Dispose()
     {
         try
@@ -133,7 +133,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         }
         catch (Exception e) when (e is DbException or InvalidOperationException)
         {
-            // The rows of the wells are stored, each with the digest of its own input.
+            // The rows of the wells are already stored, each with the digest of its own inputs.
         }
 
         StoreTransaction.Quietly(connection.Dispose);
@@ -145,13 +145,13 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     /// <summary>Quotes the name of a column so that it can be a reserved word, and a query can still write it without quotes.</summary>
     protected abstract string Quote(string column);
 
-    /// <summary>Lets no other writer change tables and views until the transaction ends.</summary>
+    /// <summary>Locks tables and views for other writers until the transaction ends.</summary>
     protected abstract void LockSchema(StoreConnection sql);
 
-    /// <summary>Inserts a row for each region: its keys, of which 0 stands for NULL, and then values of the table.</summary>
-    /// <param name="names">The columns, those of the keys first.</param>
-    /// <param name="keys">The keys of the first region, then those of the second, and so on.</param>
-    /// <param name="columns">For each further column its index in the table of regions, or -1 for NULL.</param>
+    /// <summary>Inserts a row per region: its keys, with 0 for NULL, followed by values of the table.</summary>
+    /// <param name="names">The columns, keys first.</param>
+    /// <param name="keys">The keys of the first region, followed by those of the second, and so on.</param>
+    /// <param name="columns">For each other column its index in the table of regions, or -1 for NULL.</param>
     protected abstract void Insert(
         string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns);
 

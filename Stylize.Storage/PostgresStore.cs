@@ -5,13 +5,13 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;
 
-/// <summary>Measurements in PostgreSQL. Cells and intensities go by COPY in its binary format.</summary>
+/// <summary>Measurements in PostgreSQL. Cells and intensities are written with binary COPY.</summary>
 internal sealed class PostgresStore : DatabaseStore
 {
     private readonly NpgsqlConnection _connection;
 
     /// <param name="database">A connection string, or an address "postgresql://user:password@host:port/database".</param>
-    /// <param name="credential">The user's name and password; null for those of <paramref name="database"/> or the environment.</param>
+    /// <param name="credential">User name and password; null to use <paramref name="database"/> or the environment.</param>
     public PostgresStore(string database, NetworkCredential? credential = null, PasswordRule rule = PasswordRule.Own)
         : this(Connect(database, credential, rule), database)
     {
@@ -57,9 +57,9 @@ internal sealed class PostgresStore : DatabaseStore
 
         copy.Complete();
 
-        void Write<T>(bool isThere, T value, NpgsqlDbType type)
+        void Write<T>(bool hasValue, T value, NpgsqlDbType type)
         {
-            if (isThere)
+            if (hasValue)
             {
                 copy.Write(value, type);
             }
@@ -70,14 +70,14 @@ internal sealed class PostgresStore : DatabaseStore
         }
     }
 
-    /// <exception cref="ArgumentException">It is neither.</exception>
+    /// <exception cref="ArgumentException">The text is neither a connection string nor an address.</exception>
     internal static NpgsqlConnectionStringBuilder Settings(string database)
     {
         var settings = database.Contains("://", StringComparison.Ordinal)
             ? FromAddress(Uri.TryCreate(database, UriKind.Absolute, out var address) ? address
                 : throw new ArgumentException("it is not an address such as postgresql://user@host/database"))
             : new NpgsqlConnectionStringBuilder(database);
-        return string.IsNullOrWhiteSpace(settings.Host) ? throw new ArgumentException("no host is named") : settings;
+        return string.IsNullOrWhiteSpace(settings.Host) ? throw new ArgumentException("it has no host") : settings;
     }
 
     internal static NpgsqlConnection Connect(string database, NetworkCredential? credential, PasswordRule rule = PasswordRule.Own)
@@ -106,27 +106,27 @@ internal sealed class PostgresStore : DatabaseStore
     }
 }
 
-/// <summary>Who has named the server that a password would go to.</summary>
+/// <summary>Who chose the server that would receive a password.</summary>
 internal enum PasswordRule
 {
     /// <summary>The user of this process.</summary>
     Own,
 
-    /// <summary>Somebody else, by a message.</summary>
+    /// <summary>The sender of a message.</summary>
     Foreign,
 }
 
-/// <summary>Keeps a password from a server that asks for it in clear text or MD5. SCRAM does not send it (RFC 5802).</summary>
+/// <summary>Refuses to send a password in clear text or MD5 to a server. SCRAM does not send it (RFC 5802).</summary>
 internal static class PasswordSafety
 {
-    /// <summary>The environment's variable by which the owner of the process decides.</summary>
+    /// <summary>Environment variable that overrides this class.</summary>
     private const string Variable = "PGREQUIREAUTH";
 
     private const string Refusal = "authentication method is not allowed";
 
-    /// <summary>Limits how the server may ask for the password, unless the connection makes it safe or the user has decided.</summary>
+    /// <summary>Limits the authentication methods unless the connection is safe or the user overrides it.</summary>
     /// <param name="rule">
-    /// Own connections are safe with TLS, Require Auth or on this machine; foreign ones only with a verified certificate.
+    /// The user's own connections are safe with TLS, Require Auth or on this machine; others only with a verified certificate.
     /// </param>
     public static void Apply(NpgsqlConnectionStringBuilder settings, PasswordRule rule)
     {
@@ -139,12 +139,12 @@ internal static class PasswordSafety
         }
     }
 
-    /// <summary>True for the failure of a server that asked in a way that is not allowed.</summary>
+    /// <summary>Returns true if a connection failed because the server asked for a method that is not allowed.</summary>
     public static bool IsRefusal(Exception exception) =>
         exception.Message.Contains(Refusal, StringComparison.OrdinalIgnoreCase)
         || (exception.InnerException is { } inner && IsRefusal(inner));
 
-    /// <summary>True for this machine alone: a local socket or loopback.</summary>
+    /// <summary>Returns true if all hosts are local: a socket or a loopback address.</summary>
     private static bool IsLocal(string? host) => (host ?? "").Split(',').All(one =>
         one.StartsWith('/') || one.StartsWith('@') || one.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(one, out var address) && IPAddress.IsLoopback(address)));

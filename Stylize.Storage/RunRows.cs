@@ -4,12 +4,12 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 
-/// <summary>The rows of one run but for its cells: the record of the run, tiles, shifts, tracks. Used within transactions.</summary>
+/// <summary>Rows of one run except its cells: run, segmentations, tiles, shifts and tracks. Used within transactions.</summary>
 internal sealed class RunRows
 {
-    private const string Place = "RunId = @run AND ChannelId = @channel AND Timepoint = @timepoint";
+    private const string AtTimepoint = "RunId = @run AND ChannelId = @channel AND Timepoint = @timepoint";
 
-    /// <summary>The segmented channels of a run with their names.</summary>
+    /// <summary>FROM clause of the segmented channels of a run, with the tables of their names.</summary>
     private const string Segmented = """
         FROM segmentation
         JOIN channel ON channel.Id = segmentation.ChannelId
@@ -27,7 +27,7 @@ internal sealed class RunRows
 
     private string Time => _record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Begins a run, or goes on with the one of its name, whose record is replaced.</summary>
+    /// <summary>Begins a run, or continues the run of that name and replaces its record.</summary>
     public static RunRows Begin(StoreConnection sql, RunRecord record, PlateMap? map)
     {
         sql.Run(
@@ -65,7 +65,7 @@ internal sealed class RunRows
         return well;
     }
 
-    /// <summary>Notes how a segmented channel was made at a timepoint, and what of.</summary>
+    /// <summary>Records the options and inputs of a segmented channel at a timepoint.</summary>
     public void Record(long channel, WellMeasurement measurement)
     {
         _sql.Run(
@@ -97,7 +97,7 @@ internal sealed class RunRows
         }
     }
 
-    /// <summary>Replaces the tracks of a segmented channel. Without new ones the cells that have some lose them.</summary>
+    /// <summary>Replaces the tracks of a segmented channel; null removes them.</summary>
     public void Tracks(long channel, ChannelTracks? tracks)
     {
         var deleted = _sql.Run(
@@ -130,19 +130,19 @@ internal sealed class RunRows
         }
     }
 
-    /// <summary>Deletes the cells of a channel at a timepoint, and returns the keys of its tiles by their numbers.</summary>
+    /// <summary>Deletes the cells of a channel at a timepoint, and returns the keys of its tiles by number.</summary>
     public Dictionary<long, long> ClearCells(long channel, int timepoint)
     {
         _sql.Run(
-            $"DELETE FROM cell WHERE TileId IN (SELECT Id FROM tile WHERE {Place})",
+            $"DELETE FROM cell WHERE TileId IN (SELECT Id FROM tile WHERE {AtTimepoint})",
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint));
         return _sql.Read(
-            $"SELECT Number, Id FROM tile WHERE {Place}",
+            $"SELECT Number, Id FROM tile WHERE {AtTimepoint}",
             r => KeyValuePair.Create(r.GetInt64(0), r.GetInt64(1)),
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint)).ToDictionary();
     }
 
-    /// <summary>Removes what a run has of a channel at a timepoint; tracks and shift go with the last of what they belong to.</summary>
+    /// <summary>Removes the rows of a channel at a timepoint, and tracks and shift with the last timepoint or channel.</summary>
     public void Remove(StoredChannel gone)
     {
         var keys = _sql.Read(
@@ -155,10 +155,10 @@ internal sealed class RunRows
             ("@experiment", gone.Experiment), ("@well", gone.Well), ("@channel", gone.Channel));
         foreach (var (channel, well) in keys)
         {
-            ReadOnlySpan<(string, object)> place = [("@run", _id), ("@channel", channel), ("@timepoint", (long)gone.Timepoint)];
+            ReadOnlySpan<(string, object)> atTimepoint = [("@run", _id), ("@channel", channel), ("@timepoint", (long)gone.Timepoint)];
             ClearCells(channel, gone.Timepoint);
-            _sql.Run($"DELETE FROM tile WHERE {Place}", place);
-            _sql.Run($"DELETE FROM segmentation WHERE {Place}", place);
+            _sql.Run($"DELETE FROM tile WHERE {AtTimepoint}", atTimepoint);
+            _sql.Run($"DELETE FROM segmentation WHERE {AtTimepoint}", atTimepoint);
             _sql.Run(
                 """
                 DELETE FROM track WHERE RunId = @run AND ChannelId = @channel AND NOT EXISTS (
@@ -189,7 +189,7 @@ internal sealed class RunRows
             _sql.Run(
                 $"""
                 UPDATE tile SET File = @file, Page = @page, Width = @width, Height = @height,
-                    OriginX = @x, OriginY = @y, Threshold = @threshold WHERE {Place} AND Number = @number
+                    OriginX = @x, OriginY = @y, Threshold = @threshold WHERE {AtTimepoint} AND Number = @number
                 """,
                 values);
             return key;
@@ -203,7 +203,7 @@ internal sealed class RunRows
             values);
     }
 
-    /// <summary>Ends the run with the digest of all its inputs, sorted so that it does not depend on the order of writing.</summary>
+    /// <summary>Stores the digest of all inputs of the run, sorted so that it does not depend on the order of writing.</summary>
     public void End() => End(_sql, _id);
 
     public static void End(StoreConnection sql, long id)

@@ -2,10 +2,10 @@ using Stylize.Engine;
 
 namespace Stylize.Storage;
 
-/// <summary>Adds the rows of one SQLite database to another: equal names share a row, keys are new, labels stay.</summary>
+/// <summary>Adds the rows of one SQLite database to another. Equal names share a row; keys are renumbered, labels stay.</summary>
 internal sealed class SqliteMerge(StoreConnection sql)
 {
-    /// <summary>The tables that are joined; a test compares them with those of the schema.</summary>
+    /// <summary>The tables to merge; a test compares them with the schema.</summary>
     internal static readonly string[] Tables =
         ["experiment", "well", "channel", "condition", "run", "segmentation", "shift", "track", "tile", "cell", "intensity"];
 
@@ -26,8 +26,8 @@ internal sealed class SqliteMerge(StoreConnection sql)
             SELECT old.Id AS old, new.Id AS new FROM other.run AS old JOIN main.run AS new ON new.Name = old.Name;
         """;
 
-    /// <summary>Adds the rows of a database file. A transaction of its own.</summary>
-    /// <exception cref="StylizeException">OperationFailed: both have rows of one well, timepoint and channel in one run.</exception>
+    /// <summary>Adds the rows of a database file in one transaction.</summary>
+    /// <exception cref="StylizeException">TargetConflict: both have rows of the same run, well, timepoint and channel.</exception>
     public void Add(string path)
     {
         sql.Run("ATTACH DATABASE @path AS other", ("@path", path));
@@ -113,12 +113,12 @@ internal sealed class SqliteMerge(StoreConnection sql)
         if (both is [var first])
         {
             throw new StylizeException(
-                StylizeError.TargetConflict, path, $"'{path}' and a database before it both have rows of run {first}.",
-                "Name databases of different shards, each once.");
+                StylizeError.TargetConflict, path, $"'{path}' and an earlier database both have rows of run {first}.",
+                "List databases of different shards, each once.");
         }
     }
 
-    /// <summary>Copies the rows of a table: keys by the tables of keys, a cell's from its tile and label, all else as it is.</summary>
+    /// <summary>Copies the rows of a table, with keys translated; the key of a cell follows from its tile and label.</summary>
     private void Copy(string table, string joins)
     {
         var columns = sql.Read($"SELECT Name FROM pragma_table_info('{table}')", row => row.GetString(0))

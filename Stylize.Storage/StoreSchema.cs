@@ -61,7 +61,9 @@ internal static class StoreSchema
         """;
 }
 
-/// <summary>The measurements in the database, each named like its column in a <see cref="Engine.Segmentation.Regions.RegionTable"/>.</summary>
+/// <summary>
+/// The measurements in the database, each named like its column in a <see cref="Engine.Segmentation.Regions.RegionTable"/>.
+/// </summary>
 internal static class StoreColumns
 {
     /// <summary>Measurements in the table "cell".</summary>

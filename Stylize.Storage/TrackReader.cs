@@ -5,14 +5,14 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Storage;
 
-/// <summary>Reads the tracks of a database, one after the other, and changes nothing in it.</summary>
+/// <summary>Reads the tracks of a database.</summary>
 public static class TrackReader
 {
-    /// <summary>The tracks in the order of experiments, wells, channels and numbers, each as soon as it is read.</summary>
+    /// <summary>Streams the tracks in the order of experiments, wells, channels and numbers.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
-    /// <param name="credential">User and password of PostgreSQL, or null for those of the connection string or the environment.</param>
+    /// <param name="credential">User and password of PostgreSQL, null to use the connection string or the environment.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing; OptionInvalid: there is no such run. TargetUnwritable: the database cannot be read.
+    /// ImageMissing; OptionInvalid: the run does not exist. TargetUnwritable: the database cannot be read.
     /// </exception>
     public static IEnumerable<StoredTrack> Read(
         string database, TrackQuery query, NetworkCredential? credential = null, CancellationToken cancellation = default)
@@ -37,7 +37,8 @@ public static class TrackReader
         {
             cancellation.ThrowIfCancellationRequested();
             var row = (Experiment: reader.GetString(0), Well: reader.GetString(1), Channel: reader.GetString(2));
-            if (!IsAsked(query.Experiments, row.Experiment) || !IsAsked(query.Wells, row.Well) || !IsAsked(query.Channels, row.Channel))
+            if (!IsRequested(query.Experiments, row.Experiment) || !IsRequested(query.Wells, row.Well)
+                || !IsRequested(query.Channels, row.Channel))
             {
                 continue;
             }
@@ -76,8 +77,8 @@ public static class TrackReader
         }
     }
 
-    private static bool IsAsked(IReadOnlyList<string> asked, string name) =>
-        asked.Count == 0 || asked.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static bool IsRequested(IReadOnlyList<string> requested, string name) =>
+        requested.Count == 0 || requested.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static double? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
 
@@ -88,13 +89,13 @@ public static class TrackReader
         if (InputFile.IsMissing(database))
         {
             throw new StylizeException(
-                StylizeError.ImageMissing, database, $"There is no database '{database}'.", "Check the path of the SQLite file.");
+                StylizeError.ImageMissing, database, $"The database '{database}' does not exist.", "Check the path of the SQLite file.");
         }
 
         return SqliteFile.OpenToRead(database);
     }
 
-    /// <summary>The name of the run that is asked for, or of the latest one with tracks; null where there is none.</summary>
+    /// <summary>Returns the name of the requested run, or of the latest one with tracks; null if no run has tracks.</summary>
     private static string? Run(string database, DbConnection connection, TrackQuery query)
     {
         var sql = new StoreConnection(connection);
@@ -102,10 +103,10 @@ public static class TrackReader
         if (version != StoreSchema.Version) throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
 
         var runs = sql.Read("SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
-        if (query.Run is { } asked)
+        if (query.Run is { } requested)
         {
-            return runs.Contains(asked) ? asked : throw StylizeException.Option(
-                "Run", asked, runs.Count == 0 ? "left out: the database has no run" : "one of " + string.Join(", ", runs));
+            return runs.Contains(requested) ? requested : throw StylizeException.Option(
+                "Run", requested, runs.Count == 0 ? "omitted, because the database has no run" : "one of " + string.Join(", ", runs));
         }
 
         var latest = sql.Read(
@@ -127,23 +128,23 @@ public static class TrackReader
     }
 }
 
-/// <summary>Which tracks of a database are wanted.</summary>
+/// <summary>Filter of the tracks of a database.</summary>
 public sealed record TrackQuery
 {
     /// <summary>Name of the run; null for the latest one that has tracks.</summary>
     public string? Run { get; init; }
 
-    /// <summary>The only experiments, or empty for all. Names compare without regard to case.</summary>
+    /// <summary>Experiments to read, or empty for all. Names are case-insensitive.</summary>
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    /// <summary>The only wells, or empty for all.</summary>
+    /// <summary>Wells to read, or empty for all.</summary>
     public IReadOnlyList<string> Wells { get; init; } = [];
 
-    /// <summary>The only segmented channels, or empty for all.</summary>
+    /// <summary>Segmented channels to read, or empty for all.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
 }
 
-/// <summary>One cell through time, as a database has it.</summary>
+/// <summary>One cell through time.</summary>
 /// <param name="Parent">Number of the track that divided into this one and another, or null.</param>
 /// <param name="Points">The cell at each timepoint at which it was found, in order.</param>
 public sealed record StoredTrack(
@@ -157,9 +158,9 @@ public sealed record StoredTrack(
 }
 
 /// <summary>A tracked cell at one timepoint.</summary>
-/// <param name="AlignedX">The column, less by how far the picture moved since the first timepoint.</param>
-/// <param name="AlignedY">The row, less by how far the picture moved since the first timepoint.</param>
-/// <param name="Area">Area; null where it was not measured.</param>
+/// <param name="AlignedX">Column of the centroid minus the shift of the image since the first timepoint.</param>
+/// <param name="AlignedY">Row of the centroid minus the shift of the image since the first timepoint.</param>
+/// <param name="Area">Area, or null if it was not measured.</param>
 public sealed record StoredPoint(
     int Timepoint, double CentroidX, double CentroidY, double AlignedX, double AlignedY, double? Area,
     IReadOnlyList<KeyValuePair<string, double?>> MeanIntensities)

@@ -24,7 +24,7 @@ public sealed class HostileDatabaseTests : IDisposable
         {
             var run = _folder.Run(command);
             Assert.Equal(1, run.ExitCode);
-            Assert.Contains("'run' in it is not a table", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+            Assert.Contains("'run' is not a table", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         }
 
         Assert.Throws<StylizeException>(() => MeasurementStores.Open(_folder["x.sqlite"]));

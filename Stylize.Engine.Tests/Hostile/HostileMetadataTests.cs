@@ -22,7 +22,7 @@ public sealed class HostileMetadataTests : IDisposable
     [InlineData("SizeZ=\"1\" SizeC=\"1\" SizeT=\"99999999999\"", "SizeT is 99999999999")]
     [InlineData("SizeZ=\"one\" SizeC=\"1\" SizeT=\"1\"", "SizeZ is one")]
     [InlineData("SizeZ=\"2\" SizeC=\"1\" SizeT=\"1\" DimensionOrder=\"XY\"", "DimensionOrder is 'XY'")]
-    [InlineData("SizeZ=\"40\" SizeC=\"1\" SizeT=\"1\"", "plane 20 is in none of its pages")]
+    [InlineData("SizeZ=\"40\" SizeC=\"1\" SizeT=\"1\"", "no page holds plane 20")]
     public void Absurd_sizes_of_an_OME_TIFF_are_one_error(string sizes, string words)
     {
         HostileTiff.Write(_folder["x.ome.tif"], $"<OME><Image ID=\"I\"><Pixels {sizes}><TiffData/></Pixels></Image></OME>");

@@ -52,7 +52,7 @@ public sealed class RepeatedFailureTests : IDisposable
         var run = _folder.Run("segment", "plate", "-o", "out");
         Assert.Equal(2, run.ExitCode);
         var line = Assert.Single(run.ErrorLines);
-        Assert.Contains("The names of 64 files do not fit the name pattern", line, StringComparison.Ordinal);
+        Assert.Contains("The names of 64 files do not match the name pattern", line, StringComparison.Ordinal);
         Assert.Contains("the first is '" + _folder["plate/screen (B1) s12 DAPI.png"], line, StringComparison.Ordinal);
         Assert.Contains("'screen_B1_12_DAPI.png' would fit.", line, StringComparison.Ordinal);
         Assert.Contains("--name-pattern", line, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class RepeatedFailureTests : IDisposable
     [InlineData("x", "x_A1_1_DAPI")]
     public void The_nearest_name_fits_the_default_pattern(string name, string expected)
     {
-        var sentence = UnfitNames.Nearest($"/data/{name}.tif", new NamePattern());
+        var sentence = UnmatchedNames.Nearest($"/data/{name}.tif", new NamePattern());
         Assert.EndsWith("would fit.", sentence, StringComparison.Ordinal);
         Assert.NotNull(new NamePattern().Match("/data/" + sentence.Split('\'')[1]));
         if (name != "r02c03f01-ch1")
@@ -78,8 +78,8 @@ public sealed class RepeatedFailureTests : IDisposable
     {
         var pattern = new NamePattern(@"^(?<well>[A-H]\d\d)-(?<tile>\d+)-(?<channel>\w+)$");
         Assert.Equal(
-            "The pattern fits up to its group 'tile' ('B02-7'), and not from there on.", UnfitNames.Nearest("/data/B02-7.tif", pattern));
-        Assert.Equal("Not even the first group of the pattern fits.", UnfitNames.Nearest("/data/zzz.tif", pattern));
+            "The pattern matches up to its group 'tile' ('B02-7').", UnmatchedNames.Nearest("/data/B02-7.tif", pattern));
+        Assert.Equal("The first group of the pattern does not match.", UnmatchedNames.Nearest("/data/zzz.tif", pattern));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal readonly record struct Ellipse(double CenterX, double CenterY, double A
         return (along * along) + (across * across) <= 1;
     }
 
-    /// <summary>The pixels inside an image of a size, in raster order.</summary>
+    /// <summary>Returns the pixels inside an image of this size, in raster order.</summary>
     public IEnumerable<(int X, int Y)> Pixels(int width, int height)
     {
         var reach = (int)Math.Ceiling(Math.Max(A, B));

@@ -31,7 +31,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public void Binarisation_equals_the_scalar_comparison_at_every_width()
+    public void Binarization_equals_the_scalar_comparison_at_every_width()
     {
         var random = new Random(5);
         for (var width = 1; width < 200; width++)
@@ -44,8 +44,8 @@ public sealed class LabelTests
 
             foreach (ushort cut in (ushort[])[0, 1, 30000, 32767, 32768, 40000, 65534, 65535])
             {
-                var bits = new ulong[Binariser.Words(width)];
-                Binariser.Above(row.Row(0), cut, bits);
+                var bits = new ulong[Binarizer.Words(width)];
+                Binarizer.Above(row.Row(0), cut, bits);
                 for (var x = 0; x < bits.Length * 64; x++)
                 {
                     Assert.Equal(x < width && row[x, 0] > cut, (bits[x / 64] >> (x % 64) & 1) == 1);
@@ -55,7 +55,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public void A_deflated_mask_holds_what_is_painted_in_any_window()
+    public void A_compressed_mask_equals_the_painted_labels_in_any_window()
     {
         Prop.ForAll(Sizes(90, 40), size =>
         {
@@ -98,7 +98,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public void A_window_is_painted_where_it_lies()
+    public void A_window_is_painted_at_its_position()
     {
         using var image = Random(70, 20, 3);
         using var labeled = RunLabeler.Label(Runs(image));
@@ -112,7 +112,7 @@ public sealed class LabelTests
         }
     }
 
-    /// <summary>Sizes of images and seeds for what is in them.</summary>
+    /// <summary>Image sizes, and seeds of the contents.</summary>
     internal static Arbitrary<(int w, int h, int seed)> Sizes(int maxWidth, int maxHeight) =>
         (from w in Gen.Choose(1, maxWidth)
          from h in Gen.Choose(1, maxHeight)
@@ -122,10 +122,10 @@ public sealed class LabelTests
     internal static RunTable Runs(Raster<ushort> image)
     {
         var runs = new RunTable(image.Width, image.Height);
-        var bits = new ulong[Binariser.Words(image.Width)];
+        var bits = new ulong[Binarizer.Words(image.Width)];
         for (var y = 0; y < image.Height; y++)
         {
-            Binariser.Above(image.Row(y), 0, bits);
+            Binarizer.Above(image.Row(y), 0, bits);
             runs.AddRow(bits);
         }
 

@@ -3,7 +3,7 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>A plate in shards, each with a database of its own, and `stylize merge`.</summary>
+/// <summary>A plate in shards with a database each, and `stylize merge`.</summary>
 public sealed class MergeTests
 {
     private const string Names = """
@@ -11,7 +11,7 @@ public sealed class MergeTests
         JOIN experiment ON experiment.Id = well.ExperimentId
         """;
 
-    /// <summary>All that the tables hold but keys and times, by names.</summary>
+    /// <summary>The contents of the tables except keys and times.</summary>
     private static readonly string[] Queries =
     [
         "SELECT Name FROM experiment ORDER BY 1",
@@ -32,7 +32,7 @@ public sealed class MergeTests
         ["measurement", "cell_measurement", "latest_measurement", "latest_cell_measurement", "run_summary", "run_comparison"];
 
     [Fact]
-    public void The_shards_of_a_plate_joined_are_the_rows_of_one_run()
+    public void Merged_shards_of_a_plate_equal_the_rows_of_one_run()
     {
         using var plate = new TestPlate();
         File.WriteAllText(plate["map.csv"], "well,dose\nE4,1.5\nE5,none\n");
@@ -64,7 +64,7 @@ public sealed class MergeTests
     }
 
     [Fact]
-    public void The_list_of_a_plate_has_the_tiles_that_a_run_takes_also_of_folders_of_wells()
+    public void The_list_of_a_plate_equals_the_tiles_of_a_run_for_folders_of_wells_too()
     {
         using var plate = new TestPlate();
         foreach (var tile in plate.Files)
@@ -81,7 +81,7 @@ public sealed class MergeTests
     }
 
     [Fact]
-    public void Every_table_of_the_schema_is_joined()
+    public void Every_table_of_the_schema_is_merged()
     {
         using var folder = new Runs.TemporaryFolder();
         using (MeasurementStores.Open(folder["a.sqlite"]))

@@ -15,7 +15,7 @@ namespace Stylize.Engine.Tests.Segmentation;
 public sealed class MultiPageTests
 {
     [Fact]
-    public void Pages_are_tiles_where_the_pattern_gives_none()
+    public void Pages_are_tiles_if_the_pattern_has_no_tile()
     {
         using var folder = new TemporaryFolder();
         var path = folder["stack_B3.tif"];
@@ -37,7 +37,7 @@ public sealed class MultiPageTests
     }
 
     [Fact]
-    public void Pages_that_nothing_is_left_for_are_refused_by_name()
+    public void Pages_are_refused_if_the_pattern_has_all_groups()
     {
         using var folder = new TemporaryFolder();
         var path = folder["EXP_B3_T0_1_DAPI.tif"];
@@ -75,7 +75,7 @@ public sealed class MultiPageTests
             ImageRegions.Measure(new ImageInput(ImageSource.File(folder[name]), ImageCodecs.Default), options, OperationContext.Quiet);
     }
 
-    /// <summary>A TIFF of several pages: single-page files one behind the other, their directories moved and linked.</summary>
+    /// <summary>A TIFF with several pages: concatenated single-page files with relocated and linked directories.</summary>
     private static void Pages(string path, int pages)
     {
         using var all = new MemoryStream();
@@ -107,7 +107,7 @@ public sealed class MultiPageTests
             for (var tag = 0; tag < tags; tag++)
             {
                 var entry = directory + 2 + (12 * tag);
-                // Strip offset and software text are places in the file.
+                // Strip offset and software text are file offsets.
                 if (BitConverter.ToUInt16(bytes, entry) is 273 or 305)
                 {
                     BitConverter.TryWriteBytes(bytes.AsSpan(entry + 8), BitConverter.ToInt32(bytes, entry + 8) + moved);

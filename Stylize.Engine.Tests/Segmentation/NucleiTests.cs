@@ -19,7 +19,7 @@ public sealed class NucleiTests
     [InlineData(12)]
     [InlineData(30)]
     [InlineData(55)]
-    public void Dim_nuclei_beside_bright_ones_are_found_at_their_size(int radius)
+    public void Dim_nuclei_next_to_bright_ones_are_found_at_their_size(int radius)
     {
         var side = radius * 16;
         int[] contrasts = [3000, 1500, 800, 400];
@@ -33,18 +33,18 @@ public sealed class NucleiTests
         using var labeled = Label(image);
         Assert.Equal(16, labeled.Count);
         using var labels = Paint(labeled);
-        var areas = MaskParts.Areas(labeled, out _);
+        var areas = ConnectedComponents.Areas(labeled, out _);
         foreach (var disc in scene.Discs)
         {
             var label = labels[(int)disc.X, (int)disc.Y];
 
-            // Half of the mean lies further out than half of the maximum: the more, the more of the nucleus is edge.
+            // Half of the mean is further out than half of the maximum, especially for nuclei with wide edges.
             Assert.InRange(areas[label] / (Math.PI * radius * radius), .93, 1.06 + (1.2 / radius));
         }
     }
 
     [Fact]
-    public void Nuclei_that_touch_are_told_apart_and_long_ones_stay_whole()
+    public void Touching_nuclei_are_split_and_long_ones_are_not()
     {
         var scene = new NucleiScene(400, 300)
             .Disc(60, 60, 15, 500).Disc(86, 60, 15, 500)
@@ -66,7 +66,7 @@ public sealed class NucleiTests
     }
 
     [Fact]
-    public void Light_that_is_brighter_on_one_side_than_the_nuclei_are_is_not_taken_for_an_object()
+    public void Uneven_illumination_brighter_than_the_nuclei_is_not_an_object()
     {
         var scene = new NucleiScene(640, 480);
         for (var i = 0; i < 12; i++)
@@ -145,7 +145,7 @@ public sealed class NucleiTests
     }
 
     [Fact]
-    public void A_contrast_that_is_usual_elsewhere_leaves_out_what_is_far_below_it()
+    public void The_usual_contrast_excludes_objects_far_below_it()
     {
         using var image = new NucleiScene(200, 100).Disc(60, 50, 15, 100).Draw((_, _) => 200, 3);
         Assert.Equal(1, RunLabeler.Label(NucleusFinder.Find(image, 0, default)).Count);
@@ -154,7 +154,7 @@ public sealed class NucleiTests
     }
 
     [Fact]
-    public void The_usual_contrast_is_the_difference_of_both_means()
+    public void The_usual_contrast_is_the_difference_of_the_class_means()
     {
         var histogram = new IntensityHistogram();
         using var image = new Raster<ushort>(4, 1);
@@ -164,7 +164,7 @@ public sealed class NucleiTests
     }
 
     [Fact]
-    public void A_split_depth_is_refused_where_the_method_takes_it_from_the_nuclei()
+    public void A_split_depth_is_refused_with_the_Nuclei_method()
     {
         var failure = Assert.Throws<StylizeException>(() => new SegmentationOptions { SplitDepth = 2 }.Validate());
         Assert.Contains("SplitDepth", failure.Message, StringComparison.Ordinal);
@@ -172,7 +172,7 @@ public sealed class NucleiTests
     }
 
     [Fact]
-    public void Nine_tenths_of_the_nuclei_drawn_by_hand_are_found_by_default()
+    public void At_least_90_percent_of_the_hand_drawn_nuclei_are_found_by_default()
     {
         int matched = 0, found = 0, drawn = 0;
         foreach (var file in Checkout.Files(Checkout.Image("nuclei"), "*.labels.png"))
@@ -182,7 +182,7 @@ public sealed class NucleiTests
             using var labeled = Label(image);
             using var labels = Paint(labeled);
             var overlaps = new Dictionary<(int, int), int>();
-            var (areas, others) = (new Dictionary<int, int>(), MaskParts.Areas(labeled, out _));
+            var (areas, others) = (new Dictionary<int, int>(), ConnectedComponents.Areas(labeled, out _));
             for (var y = 0; y < image.Height; y++)
             {
                 for (var x = 0; x < image.Width; x++)

@@ -8,7 +8,7 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Runs side by side in one database.</summary>
+/// <summary>Several runs in one database.</summary>
 public sealed class RunTests
 {
     private const string Everything =
@@ -16,7 +16,7 @@ public sealed class RunTests
         + "WHERE run = '{0}' ORDER BY well, Timepoint, Label";
 
     [Fact]
-    public void A_second_run_lies_beside_the_first_and_a_rerun_replaces_exactly_its_own_rows()
+    public void Runs_are_stored_side_by_side_and_a_rerun_replaces_only_its_own_rows()
     {
         using var plate = new TestPlate();
         var options = plate.Options("out") with { Run = "threshold-1" };
@@ -43,7 +43,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void A_run_says_how_it_was_made_and_of_what()
+    public void A_run_records_its_options_and_inputs()
     {
         using var plate = new TestPlate();
         Do(plate, plate.Options("out"));
@@ -59,7 +59,7 @@ public sealed class RunTests
         Assert.Equal(64, fields[3].Length);
         Assert.True(DateTimeOffset.TryParse(fields[4], out _));
 
-        // Made again from the same input the digest is the same; from another input it is another.
+        // The digest depends only on the input.
         Do(plate, plate.Options("again"));
         Assert.Equal(fields[3], Digest(plate["again/segmentation.sqlite"]));
         File.Copy(Path.Combine(plate.Tiles, "PLATE1_E5_T0_1_GFP.tif"), Path.Combine(plate.Tiles, "PLATE1_E4_T0_1_GFP.tif"), true);
@@ -75,7 +75,8 @@ public sealed class RunTests
         Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "-o", "one"]).ExitCode);
         var refused = CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li"]);
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("rows of the run 'default'", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("TargetExists", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("'default'", refused.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(plate["two/Regions"]));
         Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li", "--run", "li"]).ExitCode);
         Assert.True(File.Exists(plate["two/Runs/li/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]));
@@ -85,7 +86,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void A_plate_map_joins_into_tables_and_views()
+    public void A_plate_map_adds_columns_to_tables_and_views()
     {
         using var plate = new TestPlate();
         File.WriteAllText(plate["map.csv"], "Well,Compound,Dose,Order\nE04,\"DMSO, dry\",0,x\nE5,Taxol,1e-3,y\n");

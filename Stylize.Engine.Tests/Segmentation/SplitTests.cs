@@ -21,7 +21,7 @@ public sealed class SplitTests
                 mask[i] = random.NextDouble() < .8;
             }
 
-            // Where nothing is background there is no distance.
+            // Without background the distance is undefined.
             mask[random.Next(mask.Length)] = false;
             var found = Array.ConvertAll(mask, isObject => isObject ? 1 : 0);
             new DistanceMap().Compute(found, size.w, size.h);
@@ -47,13 +47,13 @@ public sealed class SplitTests
     [Theory]
     [InlineData(40)]
     [InlineData(100_000_000)]
-    public void Pixels_come_by_falling_distance_and_then_in_raster_order(int greatest)
+    public void Pixels_are_visited_by_decreasing_distance_and_then_in_raster_order(int greatest)
     {
         var random = new Random(greatest);
         var distances = Enumerable.Range(0, 5000).Select(_ => random.Next(4) == 0 ? 0 : random.Next(greatest)).ToArray();
         var links = new int[distances.Length];
         var found = new List<int>();
-        new FallingOrder().ForEach(distances, distances.Length, links, pixel =>
+        new DecreasingDistance().ForEach(distances, distances.Length, links, pixel =>
         {
             links[pixel] = pixel;
             found.Add(pixel);
@@ -64,7 +64,7 @@ public sealed class SplitTests
     }
 
     [Fact]
-    public void Two_discs_that_touch_become_two_and_one_disc_stays_one()
+    public void Two_touching_discs_become_two_objects_and_one_disc_stays_one()
     {
         using var image = new Raster<ushort>(90, 50, clear: true);
         Disc(image, 20, 25, 12);
@@ -91,7 +91,7 @@ public sealed class SplitTests
     [InlineData(30, 36)]
     [InlineData(30, 50)]
     [InlineData(16, 26)]
-    public void Touching_discs_are_split_where_h_is_below_the_drop_of_the_distance_at_their_neck(int radius, int apart)
+    public void Touching_discs_are_split_if_h_is_below_the_depth_of_their_concavity(int radius, int apart)
     {
         // The maxima of the distance transform are the radius; between the discs it is half their common chord.
         var drop = radius - Math.Sqrt((radius * radius) - (apart * apart / 4.0));
@@ -146,7 +146,7 @@ public sealed class SplitTests
     }
 
     [Fact]
-    public void Labels_beyond_sixteen_bits_are_kept()
+    public void Labels_above_65535_are_kept()
     {
         using var image = new Raster<ushort>(800, 400, clear: true);
         for (var y = 0; y < 400; y += 2)

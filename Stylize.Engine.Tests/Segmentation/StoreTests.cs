@@ -54,7 +54,7 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public void A_file_that_is_no_database_is_refused()
+    public void A_file_that_is_not_a_database_is_refused()
     {
         using var folder = new TemporaryFolder();
         var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(folder.File("text.sqlite", new string('x', 4096))));
@@ -63,7 +63,7 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public void A_transaction_that_fails_leaves_what_was_there()
+    public void A_failed_transaction_leaves_the_previous_rows()
     {
         using var plate = new TestPlate();
         var well = PlateTests.Run(plate, plate.Options("out") with { Wells = ["E4"], Timepoints = [0] })[0];
@@ -114,7 +114,7 @@ public sealed class StoreTests
         Assert.Equal(0, StoreDump.Scalar(connection, "SELECT COUNT(*) FROM intensity"));
     }
 
-    /// <summary>Everything but keys, which each database numbers in its own way.</summary>
+    /// <summary>All columns except keys, which each database numbers differently.</summary>
     private static List<string> Values(System.Data.Common.DbConnection connection)
     {
         using var command = connection.CreateCommand();

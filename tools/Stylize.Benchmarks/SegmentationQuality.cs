@@ -90,7 +90,7 @@ internal static class SegmentationQuality
                 using var labeled = ForegroundFinder.Label(runs, options, default);
                 labeled.Paint(labels, 0, 0, labels.Height);
             }
-            catch (ThresholdUnansweredException)
+            catch (ThresholdNotFoundException)
             {
                 // A method without a result finds no objects.
             }

@@ -158,10 +158,10 @@ internal static class SegmentationReport
         }
 
         using var runs = new RunTable(image.Width, image.Height);
-        var bits = new ulong[Binariser.Words(image.Width)];
+        var bits = new ulong[Binarizer.Words(image.Width)];
         for (var y = 0; y < image.Height; y++)
         {
-            Binariser.Above(image.Row(y), 0, bits);
+            Binarizer.Above(image.Row(y), 0, bits);
             runs.AddRow(bits);
         }
 

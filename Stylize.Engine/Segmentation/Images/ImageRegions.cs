@@ -7,10 +7,10 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>The measured regions of one image.</summary>
-/// <param name="Threshold">The threshold, or null where each pixel has its own.</param>
+/// <param name="Threshold">The threshold, or null if each pixel or nucleus has its own.</param>
 public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 {
-    /// <summary>Peak bytes of measuring an image, from its header; some thousands of regions are assumed.</summary>
+    /// <summary>Estimates the peak bytes of measuring an image from its header, assuming several thousand regions.</summary>
     public static long EstimateMemory(ImageInput input, SegmentationOptions options)
     {
         var pixels = input.Info.PixelCount;
@@ -18,7 +18,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         var samples = isHeld ? 4 * pixels : 2048L * input.Info.Width;
         if (options.Method == ThresholdMethod.Nuclei && isHeld)
         {
-            // What decoding takes beside the samples is free again when nuclei are looked for.
+            // Decoding frees its buffers before nuclei are searched.
             return Math.Max(samples, (2 * pixels) + NucleusFinder.EstimateMemory(pixels)) + (8 << 20);
         }
 
@@ -26,12 +26,12 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         return samples + (pixels / 2) + found + (8 << 20);
     }
 
-    /// <summary>Segments and measures a gray image of 8 or 16 bits. One of more than 67 million pixels is read in strips.</summary>
-    /// <param name="options">Validated; the threshold is computed from this image, whatever <c>Statistics</c> says.</param>
+    /// <summary>Segments and measures a gray image with 8 or 16 bits. Images of more than 67 million pixels are read in strips.</summary>
+    /// <param name="options">Validated. The threshold is computed from this image regardless of <c>Statistics</c>.</param>
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in color or has floating-point samples. OperationFailed:
-    /// the threshold method has no result for it. ImageTooLarge: a threshold for each pixel is asked for, and the image is too large to be
-    /// held.
+    /// the threshold method has no result for it. ImageTooLarge: a method with a threshold per pixel, and the image is too large for
+    /// memory.
     /// </exception>
     public static ImageRegions Measure(ImageInput input, SegmentationOptions options, OperationContext context)
     {
@@ -39,7 +39,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         return Measure(reader, input.Source.Name, options, context);
     }
 
-    /// <summary>The labeled regions of an image; the caller owns them.</summary>
+    /// <summary>Returns the labeled regions of an image, which the caller disposes.</summary>
     internal static LabeledRuns Label(ImageInput input, SegmentationOptions options, OperationContext context)
     {
         using var reader = new SampleScanner(input);
@@ -61,7 +61,9 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 
             var table = RegionMeasurer.Measure(
                 labeled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation);
-            context.Verbose?.Invoke(string.Create(CultureInfo.InvariantCulture, $"threshold {threshold}, {table.Count} regions"));
+            context.Verbose?.Invoke(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(threshold is null ? "" : $"threshold {threshold}, ")}{Plural.Of(table.Count, "region")}"));
             return new ImageRegions(table, threshold);
         }
     }
@@ -80,10 +82,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             {
                 threshold = ForegroundFinder.Threshold(reader, options, null, context.Cancellation);
             }
-            catch (ThresholdUnansweredException e)
+            catch (ThresholdNotFoundException e)
             {
                 throw new StylizeException(
-                    StylizeError.OperationFailed, name, $"The {options.Method} method has no threshold for '{name}': {e.Message}.",
+                    StylizeError.OperationFailed, name, $"The {options.Method} method finds no threshold for '{name}': {e.Message}.",
                     "Choose another method for this image.", e);
             }
         }

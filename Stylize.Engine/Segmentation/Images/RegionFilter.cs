@@ -10,17 +10,17 @@ internal static class RegionFilter
 {
     public static void Apply(LabeledRuns labeled, SegmentationOptions options)
     {
-        labeled.Keep(Fitting(labeled, options));
+        labeled.Keep(WithinLimits(labeled, options));
         if (options.ProximityRadius > 0 && labeled.Count > 1)
         {
-            labeled.Keep(Solitary(labeled, options.ProximityRadius));
+            labeled.Keep(Isolated(labeled, options.ProximityRadius));
         }
     }
 
-    /// <summary>For each label true where area and border allow it. Both limits of the area are strict.</summary>
-    private static bool[] Fitting(LabeledRuns labeled, SegmentationOptions options)
+    /// <summary>Returns for each label whether area and border allow it. Both area limits are exclusive.</summary>
+    private static bool[] WithinLimits(LabeledRuns labeled, SegmentationOptions options)
     {
-        var areas = MaskParts.Areas(labeled, out var onBorder);
+        var areas = ConnectedComponents.Areas(labeled, out var onBorder);
         var keep = new bool[labeled.Count + 1];
         for (var label = 1; label < keep.Length; label++)
         {
@@ -31,8 +31,8 @@ internal static class RegionFilter
         return keep;
     }
 
-    /// <summary>For each label true if no other centroid is within the radius.</summary>
-    private static bool[] Solitary(LabeledRuns labeled, double radius)
+    /// <summary>Returns for each label whether no other centroid is within the radius.</summary>
+    private static bool[] Isolated(LabeledRuns labeled, double radius)
     {
         var centroids = RegionMeasurer.Measure(labeled, RegionProperties.Centroid, []);
         var regions = Enumerable.Range(0, labeled.Count);

@@ -3,7 +3,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>Regions of single images. They are not a picture whose quality could be compared, so nothing is tuned.</summary>
+/// <summary>Regions of single images. Their quality cannot be compared with a picture, so nothing is tuned.</summary>
 internal static class RegionsDefinition
 {
     public static OperationDefinition Value { get; } = new()
@@ -11,7 +11,7 @@ internal static class RegionsDefinition
         Name = RegionsOperation.OperationName,
         Version = RegionsOperation.OperationVersion,
         Cmdlet = "Measure-ImageRegion",
-        Summary = "Segment gray images of 8 or 16 bits and tell what is measured of each region.",
+        Summary = "Segment gray images with 8 or 16 bits and measure each region.",
         Examples =
         [
             "stylize regions tile.tif --method otsu --property Area,Centroid",
@@ -27,7 +27,7 @@ internal static class RegionsDefinition
         Read = start => start.Lay(start.Read<SegmentationOptions>()),
         CountEntry = "Regions",
         WantsGray = true,
-        PreviewPixels = long.MaxValue, // Areas and distances are in pixels, so that no smaller image would do.
+        PreviewPixels = long.MaxValue, // Areas and distances are in pixels, so a smaller image would change the result.
         Sketch = (options, input, _, context) =>
         {
             options.Validate();

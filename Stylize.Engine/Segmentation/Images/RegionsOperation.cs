@@ -8,7 +8,7 @@ public sealed class RegionsOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "regions";
 
-    /// <summary>The version of what the operation makes.</summary>
+    /// <summary>The version of the output.</summary>
     public const int OperationVersion = 1;
 
     internal static readonly OutputNames Names = new(".regions.csv");

@@ -4,7 +4,7 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>The regions of one image as a picture: the image in gray, each region tinted and outlined in a color of its own.</summary>
+/// <summary>The regions of one image as a picture: the image in gray, each region tinted and outlined in its own color.</summary>
 public static class RegionsPicture
 {
     private const double DarkShare = .01;
@@ -63,10 +63,10 @@ public static class RegionsPicture
         }
     }
 
-    /// <summary>Hues of successive labels are far apart: multiples of the golden ratio.</summary>
+    /// <summary>Multiples of the golden ratio give successive labels distant hues.</summary>
     private static Rgba32 Mix(byte level, uint label, double share) => Tint(level, label * GoldenRatio % 1 * 6, share);
 
-    /// <summary>A gray level mixed with a share of a hue from 0 to 6.</summary>
+    /// <summary>Mixes a gray level with a fraction of a hue from 0 to 6.</summary>
     internal static Rgba32 Tint(double level, double hue, double share)
     {
         return new Rgba32(Component(Math.Abs(hue - 3) - 1), Component(2 - Math.Abs(hue - 2)), Component(2 - Math.Abs(hue - 4)));

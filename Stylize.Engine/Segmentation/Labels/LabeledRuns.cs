@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>Runs and their labels: 1 to <see cref="Count"/>, or 0 for a dropped region. Disposes of the runs.</summary>
+/// <summary>Runs and their labels: 1 to <see cref="Count"/>, or 0 for a dropped region. Owns the runs.</summary>
 public sealed class LabeledRuns : IDisposable
 {
     private readonly int[] _labels;
@@ -23,8 +23,8 @@ public sealed class LabeledRuns : IDisposable
     /// <summary>Number of regions, the highest label.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Drops regions and numbers the others 1, 2, 3 and so on in the same order.</summary>
-    /// <param name="keep">For each label true to keep its region; index 0 is not used.</param>
+    /// <summary>Drops regions and renumbers the others 1, 2, 3 and so on in the same order.</summary>
+    /// <param name="keep">One value per label, true to keep its region; index 0 is not used.</param>
     public void Keep(ReadOnlySpan<bool> keep)
     {
         var numbers = new int[Count + 1];
@@ -43,7 +43,7 @@ public sealed class LabeledRuns : IDisposable
         Count = count;
     }
 
-    /// <summary>Writes the labels of a window into a raster; background is 0. Labels above 65535 need a raster of 32 bits.</summary>
+    /// <summary>Writes the labels of a window into a raster; background is 0. Labels above 65,535 need a 32-bit raster.</summary>
     /// <param name="rows">Rows of the window, at most the raster's height.</param>
     public void Paint<T>(Raster<T> target, int left, int top, int rows)
         where T : unmanaged, System.Numerics.INumberBase<T>
@@ -67,10 +67,9 @@ public sealed class LabeledRuns : IDisposable
         }
     }
 
-    /// <summary>Writes a row of a window as differences: each label less the one before it, modulo the size of the type.</summary>
-    /// <param name="row">As many columns as the window.</param>
+    /// <summary>Writes a row of a window as differences: each label minus the previous one, modulo the size of the type.</summary>
+    /// <param name="row">One element per column of the window.</param>
     /// <param name="left">First column of the window.</param>
-    /// <param name="y">The row.</param>
     internal void PaintDifferences<T>(Span<T> row, int left, int y)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {

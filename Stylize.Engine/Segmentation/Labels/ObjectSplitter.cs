@@ -1,33 +1,35 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// Splits objects that touch, by the watershed of their distance transform with its h-maxima as markers. Pixels are visited from the maxima
-/// downwards (Vincent and Soille 1991). Where two basins meet, they are joined if the lower maximum is less than h above the meeting point,
-/// and kept apart otherwise (h-maxima: Soille, Morphological Image Analysis, 2003). Markers and watershed are found in this one pass. No
-/// pixel is lost to a boundary.
+/// Splits touching objects by the watershed of their distance transform, with its h-maxima as markers. Pixels are visited from the maxima
+/// downward (Vincent and Soille 1991). Where two catchment basins meet, they are merged if the lower maximum is less than h above the
+/// meeting point (h-maxima: Soille, Morphological Image Analysis, 2003). One pass finds markers and watershed. No pixel is lost to a
+/// boundary.
 /// </summary>
 internal sealed class ObjectSplitter
 {
-    /// <summary>Objects with a larger bounding box are background and stay whole; splitting one would need gigabytes.</summary>
+    /// <summary>
+    /// Objects with a larger bounding box are treated as background and are not split; splitting one would need gigabytes.
+    /// </summary>
     private const long MaxPixels = 1L << 26;
 
     private readonly DistanceMap _map = new();
-    private readonly FallingOrder _order = new();
+    private readonly DecreasingDistance _order = new();
     private readonly double _h;
 
-    // Squared distances, and once they have been flooded the names of the basins at their maxima.
+    // Squared distances; after flooding, the label of the basin at each maximum.
     private int[] _cells = [];
 
-    // The parent of a visited pixel; below 0 for any other.
+    // The parent of a visited pixel; negative for all others.
     private int[] _parents = [];
 
     private ObjectSplitter(double h) => _h = h;
 
-    /// <summary>Bytes that splitting the largest object of an image of so many pixels may take, beside its runs.</summary>
-    public static long EstimateMemory(long pixels) => (8 * Math.Min(pixels, MaxPixels)) + FallingOrder.EstimateMemory(pixels);
+    /// <summary>Returns the bytes needed to split the largest object of an image of this size, in addition to its runs.</summary>
+    public static long EstimateMemory(long pixels) => (8 * Math.Min(pixels, MaxPixels)) + DecreasingDistance.EstimateMemory(pixels);
 
-    /// <summary>The objects of <paramref name="labeled"/>, which is disposed, split and numbered in raster order.</summary>
-    /// <param name="h">Height in pixels of a maximum above the saddle to a higher one, from which on it counts.</param>
+    /// <summary>Returns the objects of <paramref name="labeled"/>, split and numbered in raster order, and disposes of the input.</summary>
+    /// <param name="h">Minimum height, in pixels, of a maximum above the saddle to a higher one.</param>
     public static LabeledRuns Split(LabeledRuns labeled, double h, CancellationToken cancellation)
     {
         using (labeled)
@@ -47,7 +49,7 @@ internal sealed class ObjectSplitter
         }
     }
 
-    /// <summary>Puts the pieces of all objects into raster order and numbers the labels in that order.</summary>
+    /// <summary>Sorts the runs of all objects in raster order and numbers the labels in that order.</summary>
     private static LabeledRuns Assemble(List<Piece> pieces, int labels, int width, int height)
     {
         pieces.Sort(static (a, b) => a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Start.CompareTo(b.Start));
@@ -75,7 +77,7 @@ internal sealed class ObjectSplitter
     }
 
     /// <summary>
-    /// Splits one object, adds its runs with labels from <paramref name="labels"/> + 1 on, and returns the number of parts.
+    /// Splits one object, adds its runs with labels from <paramref name="labels"/> + 1, and returns the number of objects it became.
     /// </summary>
     private int Split(RegionSpan region, int imageWidth, int imageHeight, int labels, List<Piece> pieces)
     {
@@ -102,7 +104,7 @@ internal sealed class ObjectSplitter
         return Emit(region, left, top, width, cells, labels, pieces);
     }
 
-    /// <summary>The bounding box, padded by one background pixel except at the image's border.</summary>
+    /// <summary>Returns the bounding box, padded by one background pixel except at the image border.</summary>
     private static (int Left, int Top, int Width, int Height) Box(RegionSpan region, int imageWidth, int imageHeight)
     {
         var (left, right) = (int.MaxValue, 0);
@@ -117,7 +119,7 @@ internal sealed class ObjectSplitter
         return (left, top, Math.Min(right + 1, imageWidth) - left, Math.Min(region.Bottom + 1, imageHeight) - top);
     }
 
-    /// <summary>Makes the arrays as large as the largest object that is split needs them.</summary>
+    /// <summary>Enlarges the arrays for the largest object.</summary>
     private void Reserve(RegionRuns regions, int imageWidth, int imageHeight)
     {
         var largest = 0L;
@@ -130,10 +132,10 @@ internal sealed class ObjectSplitter
         (_cells, _parents) = (new int[largest], new int[largest]);
     }
 
-    /// <summary>Joins each pixel, by falling distance, to a basin. A pixel's parents lead to the maximum of its basin.</summary>
+    /// <summary>Joins each pixel, by decreasing distance, to a basin. The parents of a pixel lead to the maximum of its basin.</summary>
     private void Flood(int width, int height) => _order.ForEach(_cells, width * height, _parents, pixel => Visit(pixel, width, height));
 
-    /// <summary>Joins a pixel, whose higher neighbors were visited, to a basin.</summary>
+    /// <summary>Joins a pixel to a basin; its higher neighbors were visited before it.</summary>
     private void Visit(int pixel, int width, int height)
     {
         var distances = _cells;
@@ -150,7 +152,7 @@ internal sealed class ObjectSplitter
 
         if (highest < 0)
         {
-            // No neighbor was visited: a maximum, which begins a basin.
+            // No neighbor was visited: this is a maximum and starts a basin.
             _parents[pixel] = pixel;
             return;
         }
@@ -166,7 +168,7 @@ internal sealed class ObjectSplitter
         }
     }
 
-    /// <summary>Joins two basins that meet at a squared distance, unless the lower maximum is at least h above it.</summary>
+    /// <summary>Merges two basins that meet at a squared distance unless the lower maximum is at least h above it.</summary>
     private void Meet(int a, int b, int[] distances, int level)
     {
         if (a == b) return;
@@ -178,7 +180,7 @@ internal sealed class ObjectSplitter
         }
     }
 
-    /// <summary>Adds the object's runs, cut where the basin changes, and returns the number of basins.</summary>
+    /// <summary>Adds the runs of the object, divided where the basin changes, and returns the number of basins.</summary>
     private int Emit(RegionSpan region, int left, int top, int width, Span<int> names, int labels, List<Piece> pieces)
     {
         var count = 0;
@@ -219,7 +221,7 @@ internal sealed class ObjectSplitter
         return pixel;
     }
 
-    /// <summary>One of the eight neighbors of a pixel, 0 to 7 in raster order, or -1 outside the mask.</summary>
+    /// <summary>Returns one of the eight neighbors of a pixel, 0 to 7 in raster order, or -1 outside the mask.</summary>
     private static int Neighbor(int x, int y, int index, int width, int height)
     {
         // Index 4 of the 3 x 3 neighborhood is the pixel itself.
@@ -229,6 +231,5 @@ internal sealed class ObjectSplitter
         return (uint)x < (uint)width && (uint)y < (uint)height ? (y * width) + x : -1;
     }
 
-    /// <summary>A run with its label.</summary>
     private readonly record struct Piece(int Row, int Start, int End, int Label);
 }

@@ -4,7 +4,7 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// <remarks>The earlier run is the root of its set, so labels follow raster order, as in scikit-image.</remarks>
 public static class RunLabeler
 {
-    /// <summary>Labels the connected components; runs of different parts are not connected.</summary>
+    /// <summary>Labels the connected components. Runs of different objects are not connected.</summary>
     /// <param name="connectivity">8: pixels that share a corner are connected; 4: only those that share an edge.</param>
     public static LabeledRuns Label(RunTable runs, int connectivity = 8, CancellationToken cancellation = default)
     {
@@ -13,7 +13,7 @@ public static class RunLabeler
         var parents = new int[runs.Count];
         var starts = runs.Starts;
         var ends = runs.Ends;
-        var parts = runs.Parts;
+        var objects = runs.Objects;
         var reach = connectivity == 8 ? 1 : 0;
         var previous = 0;
         for (var y = 0; y < runs.Height; y++)
@@ -36,7 +36,7 @@ public static class RunLabeler
 
                 for (var other = above; other < first && starts[other] < to; other++)
                 {
-                    if (parts.IsEmpty || parts[other] == parts[run])
+                    if (objects.IsEmpty || objects[other] == objects[run])
                     {
                         Unite(parents, other, run);
                     }
@@ -46,7 +46,7 @@ public static class RunLabeler
             previous = first;
         }
 
-        // A parent comes before its children, so one pass in order replaces parents by labels.
+        // A parent comes before its children, so one pass replaces parents with labels.
         var count = 0;
         for (var run = 0; run < parents.Length; run++)
         {

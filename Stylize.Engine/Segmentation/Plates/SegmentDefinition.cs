@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Segmentation of a plate, whose units are wells.</summary>
+/// <summary>Segmentation of a plate. The items of a run are wells.</summary>
 internal static class SegmentDefinition
 {
     public static OperationDefinition Value { get; } = new()

@@ -8,10 +8,10 @@ public static class RegionMeasurer
 {
     private const int RegionsInGroup = 64;
 
-    /// <summary>Makes a table with one row for each label.</summary>
+    /// <summary>Returns a table with one row per label.</summary>
     /// <param name="labeled">The regions; every label from 1 to the highest has at least one run.</param>
-    /// <param name="pixelSize">Side of a pixel in the unit of the result; lengths are multiplied by it, areas by its square.</param>
-    /// <param name="maxThreads">Maximum number of threads; the result does not depend on it.</param>
+    /// <param name="pixelSize">Side of a pixel in the unit of the result. Lengths are multiplied by it, areas by its square.</param>
+    /// <param name="maxThreads">Maximum number of threads. It does not affect the result.</param>
     public static RegionTable Measure(
         LabeledRuns labeled, RegionProperties properties, IReadOnlyList<(string Name, IntensitySums Sums)> channels,
         double pixelSize = 1, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
@@ -53,7 +53,7 @@ public static class RegionMeasurer
         return table;
     }
 
-    /// <summary>NaN where no pixel of the region was measured, because the channel lacks the tile.</summary>
+    /// <summary>Returns NaN if no pixel of the region was measured because the channel lacks the tile.</summary>
     private static double IntensityValue(in IntensitySums.Entry entry, RegionColumn column) => column.Property switch
     {
         _ when entry.Count == 0 => double.NaN,

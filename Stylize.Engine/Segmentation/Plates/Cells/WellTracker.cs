@@ -9,8 +9,8 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 internal sealed record WellTracker(ChannelTracks Tracks, IReadOnlyList<int[]> OfRegion)
 {
     /// <summary>Links the regions of a channel through all timepoints.</summary>
-    /// <param name="labels">The regions of the montage at each timepoint; null where the channel could not be segmented.</param>
-    /// <param name="shifts">By how far the picture moved at each timepoint; null where nothing was aligned.</param>
+    /// <param name="labels">The regions of the montage at each timepoint; null if the channel could not be segmented.</param>
+    /// <param name="shifts">The shift at each timepoint; null without alignment.</param>
     public static WellTracker Link(
         string channel, IReadOnlyList<LabeledRuns?> labels, IReadOnlyList<int> timepoints, IReadOnlyList<WellShift?> shifts,
         PlateOptions options, CancellationToken cancellation)

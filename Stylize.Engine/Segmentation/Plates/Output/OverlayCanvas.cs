@@ -5,9 +5,7 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
-/// <summary>
-/// The overlay, a picture to look at: pixels in gray with their contrast stretched, each region tinted and outlined in a color of its own.
-/// </summary>
+/// <summary>Draws the overlay: pixels in gray with stretched contrast, each region tinted and outlined in its own color.</summary>
 internal sealed class OverlayCanvas : IDisposable
 {
     private const int MaxSide = 4096;
@@ -15,15 +13,15 @@ internal sealed class OverlayCanvas : IDisposable
     private readonly Raster<ushort> _gray;
     private readonly int _step;
 
-    /// <summary>A black canvas. A plane with more than 4096 pixels on a side is shown smaller by leaving out rows and columns.</summary>
-    /// <param name="maxSide">Pixels of the picture's longer side at most.</param>
+    /// <summary>Creates a black canvas. A plane with more than 4096 pixels on a side is reduced by omitting rows and columns.</summary>
+    /// <param name="maxSide">Maximum pixels of the longer side.</param>
     public OverlayCanvas(int width, int height, int maxSide = MaxSide)
     {
         _step = (Math.Max(width, height) + maxSide - 1) / maxSide;
         _gray = new Raster<ushort>((width + _step - 1) / _step, (height + _step - 1) / _step, clear: true);
     }
 
-    /// <summary>Pixels of the plane for each of the picture, in both directions.</summary>
+    /// <summary>Pixels of the plane per pixel of the overlay, in both directions.</summary>
     public int Step => _step;
 
     public int Width => _gray.Width;
@@ -82,7 +80,7 @@ internal sealed class OverlayCanvas : IDisposable
 
         png.Finish();
 
-        // Colors one region's part of the row, and returns where the next region begins.
+        // Colors the part of a row that belongs to one region, and returns the start of the next region.
         int Tint(int start, Span<byte> row, ReadOnlySpan<ushort> gray)
         {
             if (start < 0) return int.MaxValue;
@@ -132,7 +130,7 @@ internal sealed class OverlayCanvas : IDisposable
 
     private int BarScale => Math.Clamp(Width / 500, 1, 4);
 
-    /// <summary>Where the scale bar begins: above the lower right corner.</summary>
+    /// <summary>Returns the position of the scale bar: above the lower right corner.</summary>
     private (int X, int Y) BarAt(ScaleBar bar) => (Width - bar.Pixels - (10 * BarScale), Height - (10 * BarScale));
 
     private void Draw(ScaleBar? bar, int y, Span<byte> row)
@@ -148,8 +146,8 @@ internal sealed class OverlayCanvas : IDisposable
     }
 
     /// <summary>
-    /// The range of the contrast stretch: background is the median and the noise above it, as wide as that of the darkest sixth below; and
-    /// percentile 99.8 keeps a few hot pixels from darkening the rest.
+    /// Returns the range of the contrast stretch: from the background, the median plus the noise above it, estimated from the darkest
+    /// sixth, to percentile 99.8, which keeps a few hot pixels from darkening the image.
     /// </summary>
     private (int Dark, int Bright) Range()
     {
@@ -172,14 +170,14 @@ internal sealed class OverlayCanvas : IDisposable
         return (Math.Min((2 * median) - low, bright), bright);
     }
 
-    /// <summary>For each sample value its level of gray and its level of a tint.</summary>
+    /// <summary>Returns the gray level and the tint level of each sample value.</summary>
     private (byte[] Grays, byte[] Tints) Levels()
     {
         var (dark, bright) = Range();
         var (grays, tints) = (new byte[IntensityHistogram.Levels], new byte[IntensityHistogram.Levels]);
         for (var value = 0; value < grays.Length; value++)
         {
-            // A gamma of 1/2 keeps dim objects visible beside bright ones.
+            // A gamma of 1/2 keeps dim objects visible next to bright ones.
             var level = Math.Sqrt(Math.Clamp((value - dark) / (double)Math.Max(1, bright - dark), 0, 1));
             grays[value] = (byte)Math.Round(level * (OverlayColors.Grays - 1));
             tints[value] = (byte)Math.Round(level * (OverlayColors.Tints - 1));

@@ -4,12 +4,12 @@ using Stylize.Engine.Segmentation.Images;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// The 256 colors of an overlay: 32 levels of gray, and 16 hues, each with 13 levels that tint a region and one for its outline. So few
-/// colors make a file of a fifth the size.
+/// The 256 colors of an overlay: 32 levels of gray, and 16 hues with 13 tints and an outline each. An indexed image takes 20% of the space
+/// of true color.
 /// </summary>
 internal static class OverlayColors
 {
-    /// <summary>Levels of gray; they are the first indices, from black to white.</summary>
+    /// <summary>Number of gray levels; they have the first indices, from black to white.</summary>
     public const int Grays = 32;
 
     public const int Tints = 13;
@@ -21,10 +21,10 @@ internal static class OverlayColors
 
     public static IReadOnlyList<Rgba32> Palette { get; } = Make();
 
-    /// <summary>The index of a region's darkest tint; brighter ones follow, and then its outline.</summary>
+    /// <summary>Returns the index of the darkest tint of a region; brighter tints and the outline follow.</summary>
     public static int FirstTint(uint label)
     {
-        // Multiples of the golden ratio give successive labels hues that are far apart.
+        // Multiples of the golden ratio give successive labels distant hues.
         var hue = (int)(label * GoldenRatio % 1 * Hues);
         return Grays + (hue * (Tints + 1));
     }

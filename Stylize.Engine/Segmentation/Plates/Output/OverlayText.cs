@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
-/// <summary>Texts in an overlay, white with a black rim, painted row by row.</summary>
+/// <summary>Text in an overlay, white with a black outline, painted row by row.</summary>
 internal sealed class OverlayText
 {
     private readonly List<Stamp> _stamps = [];
@@ -69,10 +69,10 @@ internal sealed class OverlayText
     }
 }
 
-/// <summary>A bar of a round length in the lower right corner of a picture.</summary>
+/// <summary>A scale bar of a round length in the lower right corner of an image.</summary>
 internal sealed record ScaleBar(int Pixels, string Text)
 {
-    /// <summary>The bar of 1, 2 or 5 times a power of ten micrometers that is nearest below a fifth of the picture's width.</summary>
+    /// <summary>Returns the longest bar of 1, 2 or 5 times a power of ten micrometers that is at most 20% of the image width.</summary>
     public static ScaleBar? Of(int width, double micrometers)
     {
         var most = width * micrometers / 5;

@@ -4,12 +4,12 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>Tiles that were labeled together: those of a montage, or a single one.</summary>
+/// <summary>Tiles that were labeled together: those of a montage, or a single tile.</summary>
 internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasurement> Tiles) : IDisposable
 {
     public void Dispose() => Labels.Dispose();
 
-    /// <summary>For each region the index of the tile that holds its centroid, or of the nearest tile.</summary>
+    /// <summary>Returns for each region the index of the tile that contains its centroid, or of the nearest tile.</summary>
     public int[] TileOfRegion(RegionTable regions)
     {
         var (x, y) = (regions.Find("CentroidX"), regions.Find("CentroidY"));
@@ -22,11 +22,11 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         return tileOf;
     }
 
-    /// <summary>One table of all runs of a montage; runs that touch across a seam become one, parts only if one object.</summary>
+    /// <summary>Joins the runs of a montage. Runs that touch across a seam become one, objects only if both halves match.</summary>
     public static RunTable Stitch(MontageGrid grid, IReadOnlyList<TileForeground> tiles)
     {
-        var parts = tiles.Any(t => t.Runs.HasParts) ? new SeamParts(tiles) : null;
-        var stitched = parts is null ? new RunTable(grid.Width, grid.Height) : RunTable.WithParts(grid.Width, grid.Height);
+        var objects = tiles.Any(t => t.Runs.HasObjects) ? new SeamObjects(tiles) : null;
+        var stitched = objects is null ? new RunTable(grid.Width, grid.Height) : RunTable.WithObjects(grid.Width, grid.Height);
         var byTop = tiles.Select((t, index) => (t.Tile, t.Runs, Index: index)).ToLookup(t => t.Tile.Top);
         for (var gridRow = 0; gridRow < grid.Rows; gridRow++)
         {
@@ -36,7 +36,7 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
                 stitched.BeginRow();
                 foreach (var (tile, runs, index) in row)
                 {
-                    Append(stitched, runs, y, tile.Left, parts, index);
+                    Append(stitched, runs, y, tile.Left, objects, index);
                 }
             }
         }
@@ -44,7 +44,7 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         return stitched;
     }
 
-    /// <summary>Puts the regions of tiles side by side for the overlay; labels count on from tile to tile.</summary>
+    /// <summary>Places the regions of separately labeled tiles side by side for the overlay, with consecutive labels.</summary>
     public static LabeledRuns SideBySide(MontageGrid grid, IReadOnlyList<(TileMeasurement Tile, LabeledRuns Labels)> tiles)
     {
         var runs = new RunTable(grid.Width, grid.Height, joinsTouching: false);
@@ -80,25 +80,25 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         return new LabeledRuns(runs, [.. labels], count);
     }
 
-    private static void Append(RunTable to, RunTable from, int y, int left, SeamParts? parts, int tile)
+    private static void Append(RunTable to, RunTable from, int y, int left, SeamObjects? objects, int tile)
     {
         var starts = from.Starts;
         var ends = from.Ends;
         var end = from.RowOffset(y + 1);
         for (var run = from.RowOffset(y); run < end; run++)
         {
-            if (parts is null)
+            if (objects is null)
             {
                 to.Add(starts[run] + left, ends[run] + left);
             }
             else
             {
-                to.Add(starts[run] + left, ends[run] + left, parts.Name(tile, from.Parts[run]));
+                to.Add(starts[run] + left, ends[run] + left, objects.Name(tile, from.Objects[run]));
             }
         }
     }
 
-    /// <summary>Index of the tile nearest to the middle of the pixel at a position; the first of equals.</summary>
+    /// <summary>Returns the index of the tile nearest to the center of the pixel at a position; the first one of ties.</summary>
     private int Nearest(double x, double y)
     {
         var (nearest, smallest) = (0, double.PositiveInfinity);

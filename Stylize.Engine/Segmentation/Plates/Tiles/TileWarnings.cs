@@ -2,10 +2,10 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>What is told of tiles that were read, but are not as pictures of cells should be: empty ones and saturated ones.</summary>
-internal static class TileNotes
+/// <summary>Warnings about empty and saturated tiles.</summary>
+internal static class TileWarnings
 {
-    /// <summary>A sentence for each channel with empty tiles, and one for each with saturated pixels.</summary>
+    /// <summary>Returns a sentence per channel with empty tiles, and one per channel with saturated pixels.</summary>
     public static List<string> Of(IReadOnlyList<(WellTimepoint Well, IReadOnlyList<ChannelReaders> Channels)> timepoints, string? align)
     {
         var notes = new List<string>();
@@ -28,11 +28,12 @@ internal static class TileNotes
         var empty = tiles.Numbers.Where(n => tiles[n].Range.IsConstant).ToList();
         if (empty.Count == 0) return;
 
-        var values = empty.Select(n => tiles[n].Range.Least).Distinct().ToList();
+        var values = empty.Select(n => tiles[n].Range.Minimum).Distinct().ToList();
         var what = values is [var value] ? string.Create(CultureInfo.InvariantCulture, $"{value}") : "of one value";
         notes.Add(
-            $"{well.Name}, channel {tiles.Channel}: {Tiles(empty)} {(empty.Count > 1 ? "are" : "is")} empty, all pixels are {what}"
-            + (isAligned && tiles.IsEmpty ? "; the timepoint is not aligned." : "."));
+            $"{well.Name}, channel {tiles.Channel}: {Plural.List("tile", empty)} "
+            + $"{(empty.Count > 1 ? "are" : "is")} empty (all pixels are {what})"
+            + (isAligned && tiles.IsEmpty ? ". The timepoint is not aligned." : "."));
     }
 
     private static void AddSaturated(List<string> notes, List<(WellTimepoint Well, ChannelReaders Tiles)> channel, int timepoints)
@@ -44,13 +45,11 @@ internal static class TileNotes
         var (first, tiles) = channel[0];
         var times = saturated.Where(s => s.Count > 0).Select(s => s.Well.Timepoint.ToString(CultureInfo.InvariantCulture)).ToList();
         var (name, when) = timepoints == 1 ? (first.Name, "")
-            : ($"{first.Experiment}_{first.Well}", $" (timepoint{(times.Count > 1 ? "s" : "")} {string.Join(", ", times)})");
+            : ($"{first.Experiment}_{first.Well}", $" ({Plural.List("timepoint", times)})");
         var share = 100.0 * count / channel.Sum(c => c.Tiles.Ranges.Sum(r => r.Range.Count));
         notes.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}, channel {tiles.Channel}: {share:G2} % of the pixels are saturated{when}, so the intensities of bright cells are "
-            + $"too low. Expose for a shorter time."));
+            $"{name}, channel {tiles.Channel}: {share:G2}% of the pixels are saturated{when}, so intensities of bright cells are too low. "
+            + $"Use a shorter exposure."));
     }
-
-    private static string Tiles(List<int> numbers) => $"tile{(numbers.Count > 1 ? "s" : "")} {string.Join(", ", numbers)}";
 }

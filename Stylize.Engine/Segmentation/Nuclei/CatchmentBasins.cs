@@ -3,27 +3,26 @@ using System.Numerics.Tensors;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// The basins of an image's maxima: pixels are visited from the highest downwards, each joining the basin of its highest neighbor (Vincent
-/// and Soille 1991). Where two basins meet, the lower one is joined to the higher if its maximum is not high enough above that place.
-/// One instance serves many images, so that its arrays are allocated once. Large images are visited in slabs of brightness, so that the
-/// order of an eighth of the pixels at most is held.
+/// Catchment basins of the maxima of an image: pixels are visited from the highest value downward, and each joins the basin of its highest
+/// neighbor (Vincent and Soille 1991). Where two basins meet, the lower one is merged into the higher one if its maximum is not deep
+/// enough above the meeting point. One instance serves many images, so that its arrays are allocated once. Large images are visited in
+/// slabs of brightness, so that the order of at most one eighth of the pixels is held.
 /// </summary>
-internal sealed class Basins
+internal sealed class CatchmentBasins
 {
     private const int Levels = 65536;
 
-    /// <summary>Slabs of fewer pixels are not worth their pass over the image.</summary>
-    private const int SmallestSlab = 1 << 20;
+    /// <summary>Slabs of fewer pixels do not justify a pass over the image.</summary>
+    private const int MinSlab = 1 << 20;
 
     private readonly int[] _offsets = new int[Levels];
     private int[] _order = [];
 
-    public static long EstimateMemory(long pixels) => sizeof(int) * Math.Max(pixels / 8, Math.Min(pixels, SmallestSlab));
+    public static long EstimateMemory(long pixels) => sizeof(int) * Math.Max(pixels / 8, Math.Min(pixels, MinSlab));
 
-    /// <summary>For each pixel the index of its basin's maximum, or -1 if its value is not above <paramref name="floor"/>.</summary>
-    /// <param name="floor">Pixels that are not above it belong to no basin.</param>
-    /// <param name="depth">Least depth of a maximum above the meeting point to stay apart.</param>
-    /// <param name="share">Least depth as a share of the maximum.</param>
+    /// <summary>Finds for each pixel the index of its basin's maximum, or -1 if its value is not above <paramref name="floor"/>.</summary>
+    /// <param name="depth">Minimum height of a maximum above the meeting point to remain a separate basin.</param>
+    /// <param name="share">The same as a fraction of the maximum.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima)
     {
@@ -44,7 +43,7 @@ internal sealed class Basins
             }
         }
 
-        var size = Math.Min(above, Math.Max(values.Length / 8, SmallestSlab));
+        var size = Math.Min(above, Math.Max(values.Length / 8, MinSlab));
         if (_order.Length < size)
         {
             _order = new int[size];
@@ -52,7 +51,7 @@ internal sealed class Basins
 
         for (var first = 0; first < Levels;)
         {
-            // As many levels as fit: offsets take the place of their counts. One that does not fit alone is visited in parts.
+            // Visits as many levels at a time as fit; offsets replace their counts. A level that does not fit is visited in parts.
             var (end, count) = (first, 0);
             for (; end < Levels && count + counts[end] <= _order.Length; end++)
             {

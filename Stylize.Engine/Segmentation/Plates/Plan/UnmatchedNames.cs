@@ -2,18 +2,20 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
-/// <summary>What is said of files whose names do not fit the name pattern: once for many, with what would fit.</summary>
-internal static partial class UnfitNames
+/// <summary>
+/// Errors for files whose names do not match the name pattern: one for many files, with an example of a name that matches.
+/// </summary>
+internal static partial class UnmatchedNames
 {
-    /// <summary>Up to so many are named one by one.</summary>
+    /// <summary>Maximum number of files with an error each.</summary>
     private const int Few = 3;
 
     private const string Advice =
-        "Rename the files, or give {NamePattern} a regular expression that fits, with the groups experiment, well, timepoint, channel and "
-        + "tile.";
+        "Rename the files, or use {NamePattern} with a regular expression that matches and has the groups experiment, well, timepoint, "
+        + "channel and tile.";
 
-    /// <summary>One error for each of a few files, or one for many.</summary>
-    /// <param name="anyFits">True if other files fit. Otherwise the pattern is wrong rather than the names.</param>
+    /// <summary>Returns an error for each of a few files, or one for many.</summary>
+    /// <param name="anyFits">True if other files match. Otherwise the pattern is probably wrong, not the names.</param>
     public static IEnumerable<StylizeException> Problems(IReadOnlyList<string> paths, NamePattern pattern, bool anyFits)
     {
         var error = anyFits ? StylizeError.NameUnmatched : StylizeError.OptionInvalid;
@@ -21,7 +23,7 @@ internal static partial class UnfitNames
         {
             return paths.Select(path => new StylizeException(
                 error, path,
-                $"The name of '{path}' does not fit the name pattern, so the file is left out. {Nearest(path, pattern)}", Advice));
+                $"The name of '{path}' does not match the name pattern. Skipped the file. {Nearest(path, pattern)}", Advice));
         }
 
         return
@@ -29,7 +31,7 @@ internal static partial class UnfitNames
             new StylizeException(
                 error, paths[0],
                 string.Create(CultureInfo.InvariantCulture,
-                    $"The names of {paths.Count:N0} files do not fit the name pattern, so they are left out; the first is '{paths[0]}'. ")
+                    $"The names of {paths.Count:N0} files do not match the name pattern. Skipped them; the first is '{paths[0]}'. ")
                 + Nearest(paths[0], pattern),
                 Advice),
         ];
@@ -39,11 +41,11 @@ internal static partial class UnfitNames
     {
         var (stem, extension) = (Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));
         return Renamed(stem) is { } name && pattern.Match(Path.Combine(Path.GetDirectoryName(path) ?? "", name + extension)) is not null
-            ? $"'{name}{extension}' would fit."
-            : pattern.FitsUntil(stem);
+            ? $"'{name}{extension}' would match."
+            : pattern.MatchedPrefix(stem);
     }
 
-    /// <summary>The parts of a name in the order of the default pattern; what is missing is made up.</summary>
+    /// <summary>Returns the parts of a name in the order of the default pattern, with defaults for missing parts.</summary>
     private static string? Renamed(string stem)
     {
         var words = stem.Split(['_', '-', ' ', '.', '(', ')', '[', ']'], StringSplitOptions.RemoveEmptyEntries).ToList();

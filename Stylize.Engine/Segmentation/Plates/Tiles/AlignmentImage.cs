@@ -2,13 +2,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>Makes the picture of a montage by which it is aligned.</summary>
-internal static class MontagePicture
+/// <summary>Stitches the image of a montage for alignment.</summary>
+internal static class AlignmentImage
 {
-    /// <summary>Largest number of pixels of the picture; those of a larger montage are averaged by squares.</summary>
-    public const long LargestPixels = 1L << 23;
+    /// <summary>Maximum number of pixels; larger montages are averaged in blocks.</summary>
+    public const long MaxPixels = 1L << 23;
 
-    /// <summary>Stitches tiles; missing and empty ones get the mean of the others. Null if all are empty.</summary>
+    /// <summary>Stitches tiles; missing and empty tiles get the mean of the others. Returns null if all are empty.</summary>
     public static Raster<float>? Make(MontageGrid grid, ChannelReaders tiles, out int scale, CancellationToken cancellation)
     {
         scale = Scale(grid.Width, grid.Height);
@@ -53,8 +53,8 @@ internal static class MontagePicture
         return picture;
     }
 
-    /// <summary>The least whole number that makes a montage small enough.</summary>
-    public static int Scale(long width, long height) => (int)Math.Max(1, Math.Ceiling(Math.Sqrt(width * height / (double)LargestPixels)));
+    /// <summary>Returns the minimum integer block size that makes a montage small enough.</summary>
+    public static int Scale(long width, long height) => (int)Math.Max(1, Math.Ceiling(Math.Sqrt(width * height / (double)MaxPixels)));
 
     private static void Fill(Raster<float> picture, MontageGrid grid, bool[] isThere, int side, double sum)
     {

@@ -2,24 +2,24 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>Pieces of parts, and the borders between them, while pieces are joined.</summary>
-internal sealed class Pieces
+/// <summary>Region adjacency graph of the pieces of objects while they are merged.</summary>
+internal sealed class RegionAdjacencyGraph
 {
     private readonly double[] _areas;
     private readonly float[] _peaks;
     private readonly int[] _owners;
     private readonly int[] _versions;
-    private readonly SortedDictionary<int, (int Sides, double Light)>?[] _borders;
+    private readonly SortedDictionary<int, (int Sides, double Signal)>?[] _borders;
 
     /// <param name="labels">Labels of pixels, 0 for background.</param>
-    public Pieces(ReadOnlySpan<int> labels, int count, Raster<float> light)
+    public RegionAdjacencyGraph(ReadOnlySpan<int> labels, int count, Raster<float> signal)
     {
         _areas = new double[count + 1];
         _peaks = new float[count + 1];
         _owners = [.. Enumerable.Range(0, count + 1)];
         _versions = new int[count + 1];
         _borders = new SortedDictionary<int, (int, double)>?[count + 1];
-        var values = light.Pixels;
+        var values = signal.Pixels;
         for (var i = 0; i < labels.Length; i++)
         {
             var label = labels[i];
@@ -27,12 +27,12 @@ internal sealed class Pieces
 
             _areas[label]++;
             _peaks[label] = Math.Max(_peaks[label], values[i]);
-            if ((i + 1) % light.Width != 0 && labels[i + 1] != label && labels[i + 1] != 0)
+            if ((i + 1) % signal.Width != 0 && labels[i + 1] != label && labels[i + 1] != 0)
             {
                 Border(label, labels[i + 1], 1, Math.Min(values[i], values[i + 1]));
             }
 
-            var below = i + light.Width;
+            var below = i + signal.Width;
             if (below < labels.Length && labels[below] != label && labels[below] != 0)
             {
                 Border(label, labels[below], 1, Math.Min(values[i], values[below]));
@@ -40,7 +40,7 @@ internal sealed class Pieces
         }
     }
 
-    /// <summary>How often a piece was joined to another; -1 where it has become part of one.</summary>
+    /// <summary>Number of times that a piece was merged with another; -1 if it was merged into another.</summary>
     public int Version(int piece) => _versions[piece];
 
     public List<(int A, int B)> Borders() =>
@@ -49,15 +49,17 @@ internal sealed class Pieces
                 .SelectMany(a => _borders[a]!.Keys.Where(b => a < b).Select(b => (a, b))),
         ];
 
-    /// <summary>The pixel sides between two pieces, the valley there as a share of the lower peak, their areas' sum and minimum.</summary>
+    /// <summary>
+    /// Returns the pixel sides between two pieces, the valley there as a fraction of the lower peak, and sum and minimum of areas.
+    /// </summary>
     public (int Border, double Valley, double Area, double Smaller) Pair(int a, int b)
     {
-        var (sides, light) = _borders[a]![b];
+        var (sides, signal) = _borders[a]![b];
         var peak = Math.Min(_peaks[a], _peaks[b]);
-        return (sides, peak > 0 ? 1 - (light / sides / peak) : 0, _areas[a] + _areas[b], Math.Min(_areas[a], _areas[b]));
+        return (sides, peak > 0 ? 1 - (signal / sides / peak) : 0, _areas[a] + _areas[b], Math.Min(_areas[a], _areas[b]));
     }
 
-    /// <summary>Makes a piece part of another, and returns those that now have a border with it.</summary>
+    /// <summary>Merges a piece into another, and returns the pieces that are now adjacent to it.</summary>
     public IReadOnlyCollection<int> Join(int to, int piece)
     {
         _areas[to] += _areas[piece];
@@ -65,12 +67,12 @@ internal sealed class Pieces
         _owners[piece] = to;
         _versions[to]++;
         _versions[piece] = -1;
-        foreach (var (other, (sides, light)) in _borders[piece]!)
+        foreach (var (other, (sides, signal)) in _borders[piece]!)
         {
             _borders[other]!.Remove(piece);
             if (other != to)
             {
-                Border(to, other, sides, light);
+                Border(to, other, sides, signal);
             }
         }
 
@@ -78,7 +80,7 @@ internal sealed class Pieces
         return _borders[to]!.Keys;
     }
 
-    /// <summary>Gives each pixel the number of what its piece has become, from 1 on. Returns the highest.</summary>
+    /// <summary>Gives each pixel the number of its merged piece, starting at 1, and returns the highest number.</summary>
     public int Rename(Span<int> labels)
     {
         var names = new int[_owners.Length];
@@ -107,13 +109,13 @@ internal sealed class Pieces
         return count;
     }
 
-    private void Border(int a, int b, int sides, double light)
+    private void Border(int a, int b, int sides, double signal)
     {
         foreach (var (from, to) in ((int, int)[])[(a, b), (b, a)])
         {
             var borders = _borders[from] ??= [];
             borders.TryGetValue(to, out var border);
-            borders[to] = (border.Sides + sides, border.Light + light);
+            borders[to] = (border.Sides + sides, border.Signal + signal);
         }
     }
 }

@@ -2,8 +2,8 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>Connected parts of masks and of labels.</summary>
-internal static class MaskParts
+/// <summary>Connected components of masks and of labels.</summary>
+internal static class ConnectedComponents
 {
     public static RunTable Runs<T>(ReadOnlySpan<T> mask, int width, int height, T value)
         where T : IEquatable<T>
@@ -29,7 +29,7 @@ internal static class MaskParts
         return runs;
     }
 
-    /// <summary>Sets the pixels of holes: of parts of the background that are small and do not touch the border.</summary>
+    /// <summary>Fills holes: small background components that do not touch the border.</summary>
     public static void FillHoles(Span<bool> mask, int width, int height, double largest)
     {
         using var holes = RunLabeler.Label(Runs<bool>(mask, width, height, false), 4);
@@ -39,7 +39,7 @@ internal static class MaskParts
         }
     }
 
-    /// <summary>Gives the pixels of small holes the highest label beside them.</summary>
+    /// <summary>Gives the pixels of small holes the highest adjacent label.</summary>
     public static void FillHoles(Span<int> labels, int width, int height, double largest)
     {
         using var holes = RunLabeler.Label(Runs<int>(labels, width, height, 0), 4);
@@ -47,7 +47,7 @@ internal static class MaskParts
         var beside = new int[holes.Count + 1];
         foreach (var (run, hole) in small)
         {
-            // A hole lies within the image, so all four neighbors of its pixels do.
+            // A hole lies within the image, and so do all four neighbors of its pixels.
             var row = holes.Runs.Rows[run] * width;
             var (start, end) = (row + holes.Runs.Starts[run], row + holes.Runs.Ends[run]);
             var highest = Math.Max(labels[start - 1], labels[end]);
@@ -66,10 +66,10 @@ internal static class MaskParts
         }
     }
 
-    /// <summary>Numbers the 4-connected parts of equal label in raster order, drops those below a size, and returns their number.</summary>
+    /// <summary>Numbers the 4-connected components of equal label in raster order, drops small ones, and returns their number.</summary>
     public static int Number(Span<int> labels, int width, int height, double smallest)
     {
-        var table = RunTable.WithParts(width, height);
+        var table = RunTable.WithObjects(width, height);
         for (var y = 0; y < height; y++)
         {
             table.BeginRow();
@@ -89,46 +89,46 @@ internal static class MaskParts
             }
         }
 
-        using var parts = RunLabeler.Label(table, 4);
-        var areas = Areas(parts, out _);
+        using var components = RunLabeler.Label(table, 4);
+        var areas = Areas(components, out _);
         var keep = new bool[areas.Length];
         for (var part = 1; part < keep.Length; part++)
         {
             keep[part] = areas[part] >= smallest;
         }
 
-        parts.Keep(keep);
+        components.Keep(keep);
         for (var run = 0; run < table.Count; run++)
         {
-            labels.Slice((table.Rows[run] * width) + table.Starts[run], table.Ends[run] - table.Starts[run]).Fill(parts.Labels[run]);
+            labels.Slice((table.Rows[run] * width) + table.Starts[run], table.Ends[run] - table.Starts[run]).Fill(components.Labels[run]);
         }
 
-        return parts.Count;
+        return components.Count;
     }
 
-    /// <summary>Number of pixels of each label; and whether it touches the border of the image.</summary>
-    public static long[] Areas(LabeledRuns parts, out bool[] onBorder)
+    /// <summary>Returns the number of pixels of each label, and whether it touches the border of the image.</summary>
+    public static long[] Areas(LabeledRuns components, out bool[] onBorder)
     {
-        var areas = new long[parts.Count + 1];
-        onBorder = new bool[parts.Count + 1];
-        var runs = parts.Runs;
+        var areas = new long[components.Count + 1];
+        onBorder = new bool[components.Count + 1];
+        var runs = components.Runs;
         for (var run = 0; run < runs.Count; run++)
         {
-            areas[parts.Labels[run]] += runs.Ends[run] - runs.Starts[run];
-            onBorder[parts.Labels[run]] |= runs.Rows[run] == 0 || runs.Rows[run] == runs.Height - 1
+            areas[components.Labels[run]] += runs.Ends[run] - runs.Starts[run];
+            onBorder[components.Labels[run]] |= runs.Rows[run] == 0 || runs.Rows[run] == runs.Height - 1
                 || runs.Starts[run] == 0 || runs.Ends[run] == runs.Width;
         }
 
         return areas;
     }
 
-    private static List<(int Run, int Label)> Small(LabeledRuns parts, double largest)
+    private static List<(int Run, int Label)> Small(LabeledRuns components, double largest)
     {
-        var areas = Areas(parts, out var onBorder);
+        var areas = Areas(components, out var onBorder);
         var small = new List<(int, int)>();
-        for (var run = 0; run < parts.Runs.Count; run++)
+        for (var run = 0; run < components.Runs.Count; run++)
         {
-            var label = parts.Labels[run];
+            var label = components.Labels[run];
             if (!onBorder[label] && areas[label] < largest)
             {
                 small.Add((run, label));

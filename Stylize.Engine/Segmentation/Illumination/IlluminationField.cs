@@ -4,21 +4,21 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Illumination;
 
-/// <summary>How much light each pixel of a tile gets, by which pixels are divided. Its mean is 1.</summary>
-internal sealed class LightProfile
+/// <summary>Relative illumination of each pixel of a tile, by which pixels are divided (flat field). Its mean is 1.</summary>
+internal sealed class IlluminationField
 {
     private readonly float[] _inverse;
 
-    /// <param name="values">Positive values, row by row.</param>
+    /// <param name="values">Positive values in raster order.</param>
     /// <exception cref="StylizeException">OperationFailed: a value is not positive.</exception>
-    public LightProfile(int width, int height, float[] values, string name)
+    public IlluminationField(int width, int height, float[] values, string name)
     {
         var mean = values.Average(v => (double)v);
         if (!double.IsFinite(mean) || values.Any(v => !(v > 0)))
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, name,
-                $"The flat field '{name}' has values that are not positive, so nothing can be divided by it.",
+                $"The flat field '{name}' contains values that are not positive.",
                 "Use a smaller {DarkOffset}, or a different flat field.");
         }
 
@@ -29,18 +29,18 @@ internal sealed class LightProfile
     public int Width { get; }
     public int Height { get; }
 
-    /// <summary>The profile, row by row; its mean is 1.</summary>
+    /// <summary>The illumination in raster order; its mean is 1.</summary>
     public float[] Values { get; }
 
-    /// <summary>Reads a profile from an image of one channel, of integers or floating-point numbers and any mean.</summary>
-    /// <exception cref="StylizeException">The file cannot be read, is in color, or has values that are not positive.</exception>
-    public static LightProfile Read(string path, IImageCodec codec)
+    /// <summary>Reads an illumination field from an image with one channel, of integers or floating-point numbers with any mean.</summary>
+    /// <exception cref="StylizeException">The file cannot be read, is in color, or contains values that are not positive.</exception>
+    public static IlluminationField Read(string path, IImageCodec codec)
     {
         using var image = new ImageInput(ImageSource.File(path), codec).Codec.DecodeFloat(ImageSource.File(path));
         if (image.ColorPlanes != 1)
         {
             throw new StylizeException(
-                StylizeError.FormatUnsupported, path, $"The flat field '{path}' is in color.", "Give a gray image as the flat field.");
+                StylizeError.FormatUnsupported, path, $"The flat field '{path}' is in color.", "Use a gray image as the flat field.");
         }
 
         var values = new float[image.Width * image.Height];
@@ -49,10 +49,10 @@ internal sealed class LightProfile
             image.Planes[0].Row(y).CopyTo(values.AsSpan(y * image.Width));
         }
 
-        return new LightProfile(image.Width, image.Height, values, path);
+        return new IlluminationField(image.Width, image.Height, values, path);
     }
 
-    /// <summary>Writes the profile as a TIFF of 32-bit floating-point numbers.</summary>
+    /// <summary>Writes the field as a TIFF file with 32-bit floating-point samples.</summary>
     public void Write(Stream target)
     {
         using var tiff = new TiffWriter(target, new TiffPage(Width, Height, 1, 32, LosslessCompression.None) { IsFloat = true });
@@ -64,7 +64,7 @@ internal sealed class LightProfile
         tiff.Finish();
     }
 
-    /// <summary>Subtracts an offset from pixels and divides them by the profile; rounded, and kept within 0 to 65535.</summary>
+    /// <summary>Subtracts an offset from pixels and divides them by the illumination; rounds, and clamps to 0 to 65,535.</summary>
     public void Correct(Raster<ushort> image, int top, int rows, double offset)
     {
         var dark = (float)offset;

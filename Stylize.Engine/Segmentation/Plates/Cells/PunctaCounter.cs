@@ -5,11 +5,11 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 
-/// <summary>Counts the spots within each region: in how many pixels a spot has its middle, and how bright they are.</summary>
-internal static class CellPuncta
+/// <summary>Counts the spots in each region, and measures the brightness at their centers.</summary>
+internal static class PunctaCounter
 {
-    /// <summary>A table with three more columns for each channel: number, mean and total of the spots.</summary>
-    /// <exception cref="StylizeException">ImageTooLarge: a tile has more pixels than are held at once.</exception>
+    /// <summary>Returns a table with three more columns per channel: number, mean and total of the spots.</summary>
+    /// <exception cref="StylizeException">ImageTooLarge: a tile has too many pixels to be held in memory.</exception>
     public static RegionTable Add(
         RegionTable table, LabeledPlane plane, IReadOnlyList<ChannelReaders> channels, PlateOptions options,
         CancellationToken cancellation)

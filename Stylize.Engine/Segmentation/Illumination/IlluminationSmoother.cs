@@ -3,15 +3,15 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Segmentation.Illumination;
 
 /// <summary>
-/// Smooths what was measured of the light: the medians of small blocks of pixels, and through them at each place a paraboloid that is
-/// fitted to the surroundings with Gaussian weights, cells having less and less weight (robust locally weighted regression, Cleveland
-/// 1979). Unlike a blur it is not wrong at the rim, where the light falls.
+/// Smooths measured illumination. Each value is that of a paraboloid fitted to the medians of the surrounding blocks with Gaussian weights;
+/// blocks that differ from the fit, such as those with cells, lose weight (robust locally weighted regression, Cleveland 1979). Unlike a
+/// blur, it is not biased at the edges, where the illumination falls off.
 /// </summary>
-internal static class ProfileSmoother
+internal static class IlluminationSmoother
 {
     private const int Blocks = 32;
 
-    /// <summary>Standard deviation of the weights, as a share of the longer side.</summary>
+    /// <summary>Standard deviation of the weights as a fraction of the longer side.</summary>
     private const double Reach = .15;
 
     private const int Rounds = 4;
@@ -21,7 +21,7 @@ internal static class ProfileSmoother
     {
         var size = Math.Max(1, (Math.Max(width, height) + Blocks - 1) / Blocks);
         var (columns, rows) = ((width + size - 1) / size, (height + size - 1) / size);
-        // Each block with the position of its middle, in shares of the longer side.
+        // Each block with the position of its center, as a fraction of the longer side.
         var scale = 1.0 / Math.Max(width, height);
         var blocks = new (double X, double Y, double Value)[columns * rows];
         for (var block = 0; block < blocks.Length; block++)
@@ -61,7 +61,7 @@ internal static class ProfileSmoother
         return Spread(blocks, trust, width, height, size, scale, maxThreads, cancellation);
     }
 
-    /// <summary>The smooth value of each pixel: the paraboloids of the four nearest blocks, weighted by distance.</summary>
+    /// <summary>Returns the smooth value of each pixel: the paraboloids of the four nearest blocks, interpolated bilinearly.</summary>
     private static float[] Spread(
         (double X, double Y, double Value)[] blocks, double[] trust, int width, int height, int size, double scale,
         ThreadGrant maxThreads, CancellationToken cancellation)
@@ -109,7 +109,7 @@ internal static class ProfileSmoother
         return fit[0] + (fit[1] * dx) + (fit[2] * dy) + (fit[3] * dx * dx) + (fit[4] * dx * dy) + (fit[5] * dy * dy);
     }
 
-    /// <summary>The terms 1, x, y, xx, xy, yy of the paraboloid around a position.</summary>
+    /// <summary>Returns the terms 1, x, y, xx, xy, yy of the paraboloid around a position.</summary>
     private static double[] Fit((double X, double Y, double Value)[] blocks, double[] trust, double x, double y)
     {
         Span<double> normal = stackalloc double[Terms * (Terms + 1)];
@@ -134,7 +134,7 @@ internal static class ProfileSmoother
         return Solve(normal);
     }
 
-    /// <summary>Solves the normal equations by Gauss and Jordan; a term that nothing determines is 0.</summary>
+    /// <summary>Solves the normal equations by Gauss-Jordan elimination; undetermined terms are 0.</summary>
     private static double[] Solve(Span<double> rows)
     {
         var solution = new double[Terms];

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// Moves an image back by a shift, row by row: a pixel becomes the value of the image where it moved to, by cubic interpolation (Catmull
-/// and Rom 1974). What was never seen is 0. Four rows are held.
+/// Undoes the shift of an image row by row with cubic interpolation (Catmull and Rom 1974). Pixels from beyond the image are 0. Holds four
+/// rows.
 /// </summary>
-internal sealed class ShiftedRows(int width, int height, double dx, double dy, Action<ReadOnlySpan<ushort>> next)
+internal sealed class RowShifter(int width, int height, double dx, double dy, Action<ReadOnlySpan<ushort>> next)
 {
     private readonly float[][] _rows = [new float[width], new float[width], new float[width], new float[width]];
     private readonly ushort[] _result = new ushort[width];

@@ -1,23 +1,23 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// Gives pixels by falling distance, in raster order where distances are equal. Each distance has a list of its pixels, which is kept in
-/// the places of pixels that were not given yet; so no further memory is needed for each pixel. One instance serves many objects.
+/// Visits pixels by decreasing distance, and in raster order if distances are equal. Each distance has a linked list of its pixels, stored
+/// in the links of pixels not yet visited, so no further memory is needed. One instance serves many objects.
 /// </summary>
-internal sealed class FallingOrder
+internal sealed class DecreasingDistance
 {
-    /// <summary>Very large squared distances share lists, which are then sorted.</summary>
+    /// <summary>Squared distances beyond this number share lists, which are then sorted.</summary>
     private const int MaxLists = 1 << 22;
 
     private int[] _lists = [];
 
     public static long EstimateMemory(long pixels) => 4 * Math.Min(pixels, MaxLists);
 
-    /// <summary>Gives all pixels whose distance is not 0.</summary>
+    /// <summary>Visits all pixels whose distance is not 0.</summary>
     /// <param name="distances">Squared distances.</param>
     /// <param name="links">
-    /// A place for each pixel. Those of pixels that were not given hold numbers below 0, before and during the calls of
-    /// <paramref name="visit"/>, which may write to those that were given.
+    /// One entry per pixel. Entries of pixels not yet visited hold negative numbers before and during the calls of
+    /// <paramref name="visit"/>, which may write to the entries of visited pixels.
     /// </param>
     public void ForEach(int[] distances, int count, int[] links, Action<int> visit)
     {
@@ -48,8 +48,8 @@ internal sealed class FallingOrder
         }
     }
 
-    /// <summary>Puts pixels into lists by distance: a link is -2 less the next pixel of the list, or -1 at its end.</summary>
-    /// <returns>The bits by which a squared distance is shifted to give its list; 0 unless distances are very large.</returns>
+    /// <summary>Puts pixels into lists by distance: a link is -2 minus the next pixel of the list, or -1 at its end.</summary>
+    /// <returns>The number of bits by which a squared distance is shifted to give its list; 0 unless distances are very large.</returns>
     private int Chain(ReadOnlySpan<int> distances, int[] links, out int top)
     {
         var greatest = 0;

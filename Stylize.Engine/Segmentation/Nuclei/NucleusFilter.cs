@@ -3,25 +3,27 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Drops parts that are no nuclei: those that are small for the nuclei of the image, those that are ragged, and those whose brightness
-/// falls so slowly at their edge that they are haze or out of focus.
+/// Drops objects that are not nuclei: those that are small for the nuclei of the image, those with a ragged outline, and those without a
+/// sharp edge, which are haze or out of focus.
 /// </summary>
-internal static class PartFilter
+internal static class NucleusFilter
 {
-    /// <summary>Smallest area, in squares of the diameter of nuclei; a part at the border of the image may have half of it.</summary>
-    public const double SmallestArea = .12;
+    /// <summary>
+    /// Minimum area as a fraction of the squared diameter of nuclei; half of it for an object at the border of the image.
+    /// </summary>
+    public const double MinArea = .12;
 
-    private const double LeastEllipticity = .87;
+    private const double MinEllipticity = .87;
 
-    /// <summary>Least fall of brightness across the edge, as a share of the mean above the background.</summary>
-    private const double LeastEdge = .25;
+    /// <summary>Minimum drop of brightness across the edge, as a fraction of the mean above the background.</summary>
+    private const double MinEdge = .25;
 
-    /// <summary>Sets the labels of dropped parts to 0.</summary>
-    /// <param name="background">Its background; its memory is used up.</param>
+    /// <summary>Sets the labels of dropped objects to 0.</summary>
+    /// <param name="background">The background of the image; it is overwritten.</param>
     public static void Apply(Span<int> labels, int count, Raster<float> smooth, Raster<float> background, double diameter)
     {
         var (width, height) = (smooth.Width, smooth.Height);
-        var shapes = new PartShape[count + 1];
+        var shapes = new ObjectShape[count + 1];
         var onBorder = new bool[count + 1];
         var sums = new double[count + 1];
         var bright = smooth.Pixels;
@@ -45,10 +47,10 @@ internal static class PartFilter
         for (var label = 1; label <= count; label++)
         {
             var mean = sums[label] / shapes[label].Area;
-            var least = SmallestArea * diameter * diameter * (onBorder[label] ? .5 : 1);
+            var least = MinArea * diameter * diameter * (onBorder[label] ? .5 : 1);
             keep[label] = shapes[label].Area >= least
-                && shapes[label].Ellipticity > LeastEllipticity
-                && (inner[label] is not { } within || outer[label] is not { } around || within - around > LeastEdge * mean);
+                && shapes[label].Ellipticity > MinEllipticity
+                && (inner[label] is not { } within || outer[label] is not { } around || within - around > MinEdge * mean);
         }
 
         for (var i = 0; i < labels.Length; i++)
@@ -58,8 +60,8 @@ internal static class PartFilter
     }
 }
 
-/// <summary>Sums over the pixels of a part, from which follows how much like an ellipse it is.</summary>
-internal struct PartShape
+/// <summary>Sums over the pixels of an object, from which its ellipticity follows.</summary>
+internal struct ObjectShape
 {
     private double _x;
     private double _y;
@@ -69,12 +71,14 @@ internal struct PartShape
 
     public double Area { get; private set; }
 
-    /// <summary>Area over that of the ellipse with the same second moments: 1 for an ellipse, about .9 for two touching discs.</summary>
+    /// <summary>
+    /// Area divided by that of the ellipse with the same second moments: 1 for an ellipse, about 0.9 for two touching discs.
+    /// </summary>
     public readonly double Ellipticity
     {
         get
         {
-            // A pixel is a square, whose own variance is a twelfth.
+            // A pixel is a square with a variance of 1/12.
             var (x, y) = (_x / Area, _y / Area);
             var (xx, yy, xy) = ((_xx / Area) - (x * x) + (1 / 12.0), (_yy / Area) - (y * y) + (1 / 12.0), (_xy / Area) - (x * y));
             return Area / (4 * Math.PI * Math.Sqrt(Math.Max((xx * yy) - (xy * xy), 1e-9)));
@@ -92,19 +96,19 @@ internal struct PartShape
     }
 }
 
-/// <summary>The first and last columns and rows of a part.</summary>
-internal struct PartBox
+/// <summary>Bounding box of an object.</summary>
+internal struct ObjectBox
 {
     private int _left;
     private int _top;
     private int _right;
     private int _bottom;
 
-    /// <summary>The boxes of labels, of which 0 is the background and has none.</summary>
-    public static PartBox[] Of(ReadOnlySpan<int> labels, int count, int width)
+    /// <summary>Returns the boxes of labels; label 0, the background, has none.</summary>
+    public static ObjectBox[] Of(ReadOnlySpan<int> labels, int count, int width)
     {
-        var boxes = new PartBox[count + 1];
-        Array.Fill(boxes, new PartBox { _left = int.MaxValue, _top = int.MaxValue });
+        var boxes = new ObjectBox[count + 1];
+        Array.Fill(boxes, new ObjectBox { _left = int.MaxValue, _top = int.MaxValue });
         for (var i = 0; i < labels.Length; i++)
         {
             if (labels[i] != 0)
@@ -119,15 +123,14 @@ internal struct PartBox
         return boxes;
     }
 
-    /// <summary>The box with a border of one pixel, cut at the image: a part may go on beyond it.</summary>
-    public readonly PartWindow Within(int width, int height)
+    /// <summary>Returns the box with a margin of one pixel, clipped to the image.</summary>
+    public readonly ObjectWindow Within(int width, int height)
     {
         var (left, top) = (Math.Max(_left - 1, 0), Math.Max(_top - 1, 0));
-        return new PartWindow(left, top, Math.Min(_right + 2, width) - left, Math.Min(_bottom + 2, height) - top);
+        return new ObjectWindow(left, top, Math.Min(_right + 2, width) - left, Math.Min(_bottom + 2, height) - top);
     }
 
-    /// <summary>A window of an image.</summary>
-    internal readonly record struct PartWindow(int Left, int Top, int Columns, int Rows)
+    internal readonly record struct ObjectWindow(int Left, int Top, int Columns, int Rows)
     {
         public int Area => Columns * Rows;
     }

@@ -2,14 +2,14 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>Turns a row of samples into a row of bits: bit x % 64 of word x / 64 is set where sample x is foreground.</summary>
-internal static class Binariser
+/// <summary>Converts a row of samples to a row of bits: bit x % 64 of word x / 64 is set if sample x is foreground.</summary>
+internal static class Binarizer
 {
     /// <summary>Number of 64-bit words that hold <paramref name="width"/> bits.</summary>
     public static int Words(int width) => (width + 63) / 64;
 
     /// <summary>Sets the bits of samples strictly above <paramref name="cut"/>.</summary>
-    /// <remarks>Lanes: 32, 16 or 8 samples at a time; the remainder one by one. The scalar equal is row[x] > cut.</remarks>
+    /// <remarks>Processes 32, 16 or 8 samples per vector and the remainder one by one. The scalar equivalent is row[x] > cut.</remarks>
     public static void Above(ReadOnlySpan<ushort> row, ushort cut, Span<ulong> bits)
     {
         bits.Clear();
@@ -53,7 +53,7 @@ internal static class Binariser
         }
     }
 
-    /// <summary>Sets the bits of samples strictly above the threshold of their own pixel.</summary>
+    /// <summary>Sets the bits of samples strictly above the threshold of the same pixel.</summary>
     public static void Above(ReadOnlySpan<ushort> row, ReadOnlySpan<double> thresholds, Span<ulong> bits)
     {
         bits.Clear();

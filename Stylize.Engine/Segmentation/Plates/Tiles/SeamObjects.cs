@@ -2,19 +2,19 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>One number for two parts that meet at a seam, if each shares more of it with the other than with any other part.</summary>
-internal sealed class SeamParts
+/// <summary>Joins two objects that meet at a seam if each shares more of it with the other than with any other object.</summary>
+internal sealed class SeamObjects
 {
     private readonly int[] _firsts;
     private readonly int[] _owners;
 
-    public SeamParts(IReadOnlyList<TileForeground> tiles)
+    public SeamObjects(IReadOnlyList<TileForeground> tiles)
     {
         _firsts = new int[tiles.Count + 1];
         for (var tile = 0; tile < tiles.Count; tile++)
         {
-            var parts = tiles[tile].Runs.Parts;
-            _firsts[tile + 1] = _firsts[tile] + (parts.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.Max(parts)) + 1;
+            var objects = tiles[tile].Runs.Objects;
+            _firsts[tile + 1] = _firsts[tile] + (objects.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.Max(objects)) + 1;
         }
 
         _owners = [.. Enumerable.Range(0, _firsts[^1])];
@@ -67,31 +67,31 @@ internal sealed class SeamParts
     private static (int, int) Most(IEnumerable<KeyValuePair<(int, int), int>> shared) =>
         shared.OrderByDescending(s => s.Value).ThenBy(s => s.Key).First().Key;
 
-    /// <summary>The part at each row's first or last pixel, or 0.</summary>
+    /// <summary>Returns the object at the first or last pixel of each row, or 0.</summary>
     private static int[] Side(RunTable runs, bool atEnd)
     {
-        var parts = new int[runs.Height];
-        for (var y = 0; y < parts.Length; y++)
+        var objects = new int[runs.Height];
+        for (var y = 0; y < objects.Length; y++)
         {
             var (first, end) = (runs.RowOffset(y), runs.RowOffset(y + 1));
             if (first < end && (atEnd ? runs.Ends[end - 1] == runs.Width : runs.Starts[first] == 0))
             {
-                parts[y] = runs.Parts[atEnd ? end - 1 : first];
+                objects[y] = runs.Objects[atEnd ? end - 1 : first];
             }
         }
 
-        return parts;
+        return objects;
     }
 
-    /// <summary>The part at each pixel of a row, or 0.</summary>
+    /// <summary>Returns the object at each pixel of a row, or 0.</summary>
     private static int[] Row(RunTable runs, int y)
     {
-        var parts = new int[runs.Width];
+        var objects = new int[runs.Width];
         for (var run = runs.RowOffset(y); run < runs.RowOffset(y + 1); run++)
         {
-            parts.AsSpan(runs.Starts[run], runs.Ends[run] - runs.Starts[run]).Fill(runs.Parts[run]);
+            objects.AsSpan(runs.Starts[run], runs.Ends[run] - runs.Starts[run]).Fill(runs.Objects[run]);
         }
 
-        return parts;
+        return objects;
     }
 }

@@ -4,23 +4,23 @@ using Stylize.Engine.Imaging.Fourier;
 
 namespace Stylize.Engine.Segmentation.Alignment;
 
-/// <summary>By how far a picture moved: the maximum of the cross-correlation with a reference, at a fraction of a pixel.</summary>
-internal readonly record struct PictureShift(double X, double Y)
+/// <summary>The shift between two images: the maximum of their cross-correlation, with subpixel precision.</summary>
+internal readonly record struct ImageShift(double X, double Y)
 {
     /// <summary>
-    /// Finds the shift by the upsampled cross-correlation of Guizar-Sicairos, Thurman and Fienup (Efficient subpixel image registration
-    /// algorithms, Optics Letters 33, 2008), as scikit-image's phase_cross_correlation does; the sign is the other one, because that gives
-    /// the shift that undoes it.
+    /// Finds the shift by upsampled cross-correlation (Guizar-Sicairos, Thurman and Fienup, Efficient subpixel image registration
+    /// algorithms, Optics Letters 33, 2008), as phase_cross_correlation of scikit-image does, with the opposite sign: scikit-image returns
+    /// the shift that registers the image.
     /// </summary>
-    /// <exception cref="ArgumentException">The pictures differ in size.</exception>
-    public static PictureShift Find(
+    /// <exception cref="ArgumentException">The images differ in size.</exception>
+    public static ImageShift Find(
         Raster<float> reference, Raster<float> moved, int upsampling = 20, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         if ((reference.Width, reference.Height) != (moved.Width, moved.Height))
         {
             throw new ArgumentException(
-                $"The picture is {moved.Width} x {moved.Height} pixels, the reference {reference.Width} x {reference.Height}.",
+                $"The image is {moved.Width} x {moved.Height} pixels, the reference {reference.Width} x {reference.Height}.",
                 nameof(moved));
         }
 
@@ -36,7 +36,7 @@ internal readonly record struct PictureShift(double X, double Y)
         }
 
         image.Transform(maxThreads, cancellation);
-        MultiplySpectra(image);
+        CrossSpectrum(image);
         image.TransformBack(maxThreads, cancellation);
         var correlation = image.Re;
         var best = 0;
@@ -50,13 +50,11 @@ internal readonly record struct PictureShift(double X, double Y)
 
         var (x0, y0) = (Signed(best % image.Width, image.Width), Signed(best / image.Width, image.Height));
         var (refinedX, refinedY) = upsampling == 1 ? (x0, y0) : Refine(correlation, image.Width, image.Height, x0, y0, upsampling);
-        return new PictureShift(image.Width == 1 ? 0 : 0 - refinedX, image.Height == 1 ? 0 : 0 - refinedY);
+        return new ImageShift(image.Width == 1 ? 0 : 0 - refinedX, image.Height == 1 ? 0 : 0 - refinedY);
     }
 
-    /// <summary>
-    /// Turns the transform of a + ib, a and b real, into the spectrum of their cross-correlation, A times the conjugate of B.
-    /// </summary>
-    private static void MultiplySpectra(FourierImage image)
+    /// <summary>Converts the transform of a + ib, with a and b real, to their cross-spectrum, A times the conjugate of B.</summary>
+    private static void CrossSpectrum(FourierImage image)
     {
         var (re, im, width, height) = (image.Re, image.Im, image.Width, image.Height);
         for (var y = 0; y < height; y++)
@@ -76,7 +74,7 @@ internal readonly record struct PictureShift(double X, double Y)
         }
     }
 
-    /// <summary>The maximum between the samples, within 1.5 pixels of the largest, interpolated exactly by Dirichlet's kernel.</summary>
+    /// <summary>Finds the maximum within 1.5 pixels of the largest sample, interpolated exactly by the Dirichlet kernel.</summary>
     private static (double X, double Y) Refine(double[] correlation, int width, int height, double x0, double y0, int upsampling)
     {
         var side = (int)Math.Ceiling(upsampling * 1.5);
@@ -114,7 +112,7 @@ internal readonly record struct PictureShift(double X, double Y)
         static double Dot(double[] one, double[] other) => TensorPrimitives.Dot<double>(one, other);
     }
 
-    /// <summary>The weight of each sample of a periodic signal at a position between samples: Dirichlet's kernel.</summary>
+    /// <summary>Returns the weight of each sample of a periodic signal at a fractional position: the Dirichlet kernel.</summary>
     private static (double[] Re, double[] Im) Dirichlet(int length, double position)
     {
         var (re, im) = (new double[length], new double[length]);
