@@ -50,7 +50,7 @@ public sealed class SharedRefusalTests : IDisposable
         var run = _folder.Run("measure", "pixel-art", "--size", "32", "--iterations", "1", option, name);
         Assert.NotEqual(0, run.ExitCode);
         Assert.Equal("", run.Out);
-        Assert.Contains($"{name}' already exists", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{name}' exists already", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class RepeatedFailureTests : IDisposable
         var line = Assert.Single(run.ErrorLines);
         Assert.Contains("The names of 64 files do not match the name pattern", line, StringComparison.Ordinal);
         Assert.Contains("the first is '" + _folder["plate/screen (B1) s12 DAPI.png"], line, StringComparison.Ordinal);
-        Assert.Contains("'screen_B1_12_DAPI.png' would fit.", line, StringComparison.Ordinal);
+        Assert.Contains("'screen_B1_12_DAPI.png' would match.", line, StringComparison.Ordinal);
         Assert.Contains("--name-pattern", line, StringComparison.Ordinal);
     }
 
@@ -65,11 +65,11 @@ public sealed class RepeatedFailureTests : IDisposable
     public void The_nearest_name_fits_the_default_pattern(string name, string expected)
     {
         var sentence = UnmatchedNames.Nearest($"/data/{name}.tif", new NamePattern());
-        Assert.EndsWith("would fit.", sentence, StringComparison.Ordinal);
+        Assert.EndsWith("would match.", sentence, StringComparison.Ordinal);
         Assert.NotNull(new NamePattern().Match("/data/" + sentence.Split('\'')[1]));
         if (name != "r02c03f01-ch1")
         {
-            Assert.Equal($"'{expected}.tif' would fit.", sentence);
+            Assert.Equal($"'{expected}.tif' would match.", sentence);
         }
     }
 

@@ -76,8 +76,8 @@ public sealed class SegmentCommandTests
         var list = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--list", "--well", "E5", "--json");
         Assert.Equal(36, list.Json.Length);
         Assert.All(list.Json, t => Assert.Equal("E5", t.GetProperty("well").GetString()));
-        var rehearsal = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--what-if"]);
-        Assert.Equal(4, rehearsal.OutLines.Length);
+        var preview = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--what-if"]);
+        Assert.Equal(4, preview.OutLines.Length);
         Assert.False(Directory.Exists(plate["out"]));
     }
 

@@ -119,7 +119,7 @@ public sealed class WellUpdateTests : IDisposable
         Assert.DoesNotContain("gone", Update("--crop", "16").Error, StringComparison.Ordinal);
 
         // The rows equal those of a run without the well.
-        Assert.EndsWith("they and its rows in the database were removed.", pruned.ErrorLines.Last());
+        Assert.EndsWith("removed them and its rows in the database.", pruned.ErrorLines.Last());
         Assert.Equal(0, CliRun.InProcess(_plate[""], [.. Command("fresh"), "--crop", "16"]).ExitCode);
         Assert.Equal(StoreDump.OfSqlite(_plate["fresh/segmentation.sqlite"]), StoreDump.OfSqlite(_plate["out/segmentation.sqlite"]));
         Assert.Equal(2, CliRun.InProcess(_plate[""], [.. Command("out"), "--prune"]).ExitCode);
