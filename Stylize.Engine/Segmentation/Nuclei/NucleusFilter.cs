@@ -47,8 +47,8 @@ internal static class NucleusFilter
         for (var label = 1; label <= count; label++)
         {
             var mean = sums[label] / shapes[label].Area;
-            var least = MinArea * diameter * diameter * (onBorder[label] ? .5 : 1);
-            keep[label] = shapes[label].Area >= least
+            var minimum = MinArea * diameter * diameter * (onBorder[label] ? .5 : 1);
+            keep[label] = shapes[label].Area >= minimum
                 && shapes[label].Ellipticity > MinEllipticity
                 && (inner[label] is not { } within || outer[label] is not { } around || within - around > MinEdge * mean);
         }

@@ -66,7 +66,7 @@ internal static class NucleusFinder
                 noise = Noise(blocks, fine, signal, background);
                 signal.Subtract(background);
 
-                // A nucleus is at minimum MinSignal above the background, and half its brightness is above this floor.
+                // A nucleus is at least MinSignal above the background, and half its brightness is above this floor.
                 var floor = (float)Math.Max(.25 * MinSignal * noise, 0);
                 new CatchmentBasins().Find(signal.Pixels, width, floor, 2 * noise, ValleyShare, labels);
                 thresholds = WatershedRegions.Number(labels, signal.Pixels);

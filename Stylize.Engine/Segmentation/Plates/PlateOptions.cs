@@ -46,7 +46,7 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Method that links cells through time.")]
     public TrackMethod Track { get; init; } = TrackMethod.None;
 
-    [Option("Maximum distance between a cell's (predicted) position and the next timepoint's.", Unit = "pixels",
+    [Option("Maximum distance that a cell moves between timepoints.", Unit = "pixels",
         Above = 0, Max = 10_000)]
     public double TrackDistance { get; init; } = 30;
 
@@ -65,7 +65,7 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Minimum contrast of a spot, in pixel values.", Above = 0, Max = 65535, Default = "six times the noise of each tile")]
     public double? PunctaThreshold { get; init; }
 
-    [Option("Experiments to segment; or its name if file names lack it.", Name = "Experiment")]
+    [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment")]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
     [Option("Timepoints to segment.", Name = "Timepoint", Default = "all")]

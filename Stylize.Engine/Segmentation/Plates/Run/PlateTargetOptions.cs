@@ -8,7 +8,7 @@ public sealed record PlateTargetOptions
     [Option("Segment only wells that are missing or out of date.", Group = HelpGroup.Common)]
     public bool Update { get; init; }
 
-    [Option("With {Update}: remove outputs of wells whose tiles no longer exist.", Group = HelpGroup.Batch)]
+    [Option("With Update, remove outputs of wells whose tiles no longer exist.", Group = HelpGroup.Batch)]
     public bool Prune { get; init; }
 
     [Option("Write no provenance into outputs.", Group = HelpGroup.Output)]
