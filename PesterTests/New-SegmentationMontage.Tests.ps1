@@ -97,7 +97,7 @@ Describe 'New-SegmentationMontage' {
         $files = Get-ChildItem "$folder/odd" | New-SegmentationMontage -DestinationPath "$folder/oddout" -Method Otsu -Channel DAPI -ErrorVariable failures -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
         ($files | Where-Object { $_.Stylize.Kind -eq 'Mask' }).Count | Should -Be 6
         $failures.Count | Should -Be 2
-        "$warnings" | Should -BeLike '*missing tile*2*'
+        "$warnings" | Should -BeLike '*lacks tile*2*'
     }
 
     It 'follows the current location and tells times with -Verbose' {

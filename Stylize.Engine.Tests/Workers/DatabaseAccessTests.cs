@@ -21,7 +21,7 @@ public sealed class DatabaseAccessTests
         var allowed = new AllowedServers([$"127.0.0.1:{server.Port}"]);
         var failure = Failure(() => allowed.Open($"{database};Port={server.Port};Timeout=5", Credential));
         Assert.Equal(StylizeError.TargetUnwritable, failure.Error);
-        Assert.Contains("asks for the password in a form", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("requests the password in a form", failure.Message, StringComparison.Ordinal);
         Assert.Contains("scram-sha-256", failure.Advice, StringComparison.Ordinal);
         Assert.True(server.Connections > 0);
         Assert.DoesNotContain(server.Answers, answer => answer.StartsWith('p'));

@@ -4,7 +4,7 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Splits touching objects. Each object is first split at every slight concavity, by the catchment basins of its distance transform. RegionAdjacencyGraph
+/// Splits touching objects. Each object is first split at every slight concavity, by the catchment basins of its distance transform. Pieces
 /// are then merged, most similar pairs first, if their border is long for the size of the smaller piece, if brightness has no valley at the
 /// border, and if they are small together for a nucleus.
 /// </summary>
