@@ -35,7 +35,7 @@ internal sealed class PostgresServer : IDisposable
         // The server refuses to run as root; its package creates an account.
         var user = Environment.IsPrivilegedProcess ? "postgres" : null;
         Skip.If(user is not null && !(File.Exists("/usr/sbin/runuser") && HasPostgresAccount()),
-            "SKIPPED: PostgreSQL does not run as root, and there is no account 'postgres'.");
+            "SKIPPED: PostgreSQL does not run as root, and the account 'postgres' does not exist.");
         var folder = new TemporaryFolder();
         Run("/bin/chmod", null, "777", folder.Path);
         var data = folder["data"];
