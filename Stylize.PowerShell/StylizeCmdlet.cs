@@ -50,7 +50,7 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
     /// <summary>Options with the values of the parameters that were given.</summary>
     protected TOptions Lay<TOptions>(TOptions start)
         where TOptions : class =>
-        OptionSet.Lay(start, Given, this);
+        OptionSet.Apply(start, Given, this);
 
     /// <summary>Full paths that wildcards or literal paths name; a folder stands for the images in it.</summary>
     private protected IEnumerable<string> Images(string[]? paths, string[]? literalPaths) => InputPaths.ExpandFolders(

@@ -36,7 +36,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         };
         var options = _options = (SegmentationOptions)Operation.ReadOptions(start);
         options.Validate();
-        var frame = OptionSet.Lay(new FrameOptions(), _frame.Given(values), Host).Frame;
+        var frame = OptionSet.Apply(new FrameOptions(), _frame.Given(values), Host).Frame;
         return (input, context) => ImageRegions.Measure(input.Still(frame), options, context);
     }
 

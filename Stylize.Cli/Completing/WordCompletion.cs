@@ -3,6 +3,7 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
+using Stylize.Cli.Output;
 using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Completion;
@@ -15,8 +16,8 @@ using KnownCommand = (
 namespace Stylize.Cli.Completing;
 
 /// <summary>
-/// What may stand at the place of the last of some words. The shells' scripts ask for it; a line has a candidate and, after a tab, what it
-/// means. The line ":files" says that names of files fit too.
+/// Prints the candidates for the last of some words, for the scripts of the shells. A line has a candidate, a tab and its description.
+/// The line ":files" means that file names fit too.
 /// </summary>
 internal sealed class WordCompletion
 {
@@ -62,6 +63,11 @@ internal sealed class WordCompletion
     {
         try
         {
+            if (words is [HelpCommand.CommandName, _, ..])
+            {
+                words = [.. words.Skip(1)];
+            }
+
             foreach (var line in new WordCompletion(host, words.Count == 0 ? [""] : words, all).Lines())
             {
                 host.Out.WriteLine(line);
@@ -69,7 +75,7 @@ internal sealed class WordCompletion
         }
         catch (StylizeException)
         {
-            // Nobody asked for an error while typing.
+            // Completion reports no errors.
         }
     }
 
@@ -98,7 +104,7 @@ internal sealed class WordCompletion
             found = Positional(out takesFiles);
         }
 
-        // The elements of a list are completed one by one, but for values that hold commas of their own.
+        // Elements of a list are completed one by one, except values that contain commas.
         var cut = part.LastIndexOf(',') + 1;
         if (cut > 0 && !found.Any(candidate => Fits(candidate.Text, part)))
         {
@@ -172,7 +178,7 @@ internal sealed class WordCompletion
             case { Name: "--vary" }:
                 return (Operation() is { } varied ? [varied] : OperationCatalog.WithPresets)
                     .SelectMany(operation => OptionSet.Of(operation.OptionsType).All)
-                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", option.Declared.Help));
+                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", StylizeException.Spell(option.Declared.Help, FailureText.Spell)));
             case { } other:
                 takesFiles = ValuesThatAreFiles.Contains(other.Name);
                 return [];
@@ -181,7 +187,7 @@ internal sealed class WordCompletion
         }
     }
 
-    /// <summary>Values of enums as the command line spells them; names of palettes, colors and files as they are.</summary>
+    /// <summary>Spells values of enums in kebab-case; names of palettes, colors and files stay.</summary>
     private static IEnumerable<Candidate> Kebab(IEnumerable<Candidate> found, OptionDeclaration option) => option.ElementType.IsEnum
         ? found.Select(candidate => candidate with { Text = OptionWords.Kebab(candidate.Text) })
         : found;
@@ -196,7 +202,7 @@ internal sealed class WordCompletion
     private string? Given(string option) =>
         Array.IndexOf(_words, option) is >= 0 and var at && at + 1 < _words.Length - 1 ? _words[at + 1] : null;
 
-    /// <summary>The operation whose presets and options are offered.</summary>
+    /// <summary>Returns the operation whose presets and options to offer.</summary>
     private OperationDefinition? Operation() => _command is IOperationCommand command
         ? command.Operation.PresetOwner ?? command.Operation
         : OperationCatalog.WithPresets.FirstOrDefault(operation => _named.Count > 0 && operation.IsNamed(_named[0]));

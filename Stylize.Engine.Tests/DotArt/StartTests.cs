@@ -93,7 +93,7 @@ public sealed class StartTests
         var set = OptionSet.Of<DotArtOptions>();
         var words = set.Differences(options, new DotArtOptions())
             .Select(d => KeyValuePair.Create(d.Key, (object?)OptionText.Of(set.Find(d.Key)!, d.Value)));
-        var again = OptionSet.Lay(new DotArtOptions(), words, new Inputs());
+        var again = OptionSet.Apply(new DotArtOptions(), words, new Inputs());
         Assert.Equal(options.Plot.Pens, again.Plot.Pens);
         Assert.Equal(options.Plot with { Pens = null }, again.Plot with { Pens = null });
         Assert.Equal(options.PaperColor, again.PaperColor);

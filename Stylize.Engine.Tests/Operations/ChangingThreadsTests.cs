@@ -16,7 +16,7 @@ using Stylize.Engine.Tests.Segmentation;
 
 namespace Stylize.Engine.Tests.Operations;
 
-/// <summary>A run whose number of threads changes at each loop, and within loops, makes the same files as a run on one thread.</summary>
+/// <summary>Runs with a changing number of threads give the same files as runs on one thread.</summary>
 public sealed class ChangingThreadsTests
 {
     private static readonly GaussianImageOptions QuickFit = new() { Count = 300, Iterations = 30 };

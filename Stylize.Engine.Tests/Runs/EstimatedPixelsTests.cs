@@ -12,7 +12,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>The sizes that the cost of a run is taken to depend on.</summary>
+/// <summary>The sizes on which cost estimates depend.</summary>
 public sealed class EstimatedPixelsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,7 +4,7 @@ using static Stylize.Engine.Tests.Runs.TestRunner;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>How a runner ends before its input does: canceled, or given up by whoever takes the results.</summary>
+/// <summary>Runners that end before their input: canceled, or abandoned by the consumer.</summary>
 public sealed class OrderedRunnerStopTests
 {
     [Fact]
@@ -66,7 +66,7 @@ public sealed class OrderedRunnerStopTests
         }
         catch (OperationCanceledException)
         {
-            // The first item may have ended before.
+            // The first item may already have ended.
         }
 
         Assert.DoesNotContain(1, results);
@@ -74,7 +74,7 @@ public sealed class OrderedRunnerStopTests
     }
 
     [Fact]
-    public void Canceling_between_two_items_is_no_end_of_the_input()
+    public void Canceling_between_two_items_is_not_the_end_of_the_input()
     {
         using var cancel = new CancellationTokenSource();
         IEnumerable<int> CanceledAfterTheFirst()

@@ -65,7 +65,7 @@ internal static class DotArtStart
                 : start with { AllowOverlap = false };
         }
 
-        return OptionSet.Lay(start, values, inputs);
+        return OptionSet.Apply(start, values, inputs);
     }
 
     private static DotDistribution? Implied(Dictionary<string, object?> values) =>

@@ -31,7 +31,7 @@ internal static class PixelArtDefinition
         Learning = start => Batch(start) is { SharedPalette: true } batch && Options(start) is var options
             ? (inputs, context) => batch.Create(options, PixelArtBatchOptions.FindShared(inputs, options, context))
             : null,
-        Rehearsed = () => new PixelArtOperation(new PixelArtOptions { Width = 32 }),
+        WarmUp = () => new PixelArtOperation(new PixelArtOptions { Width = 32 }),
         IsOnSheets = true,
         CountEntry = "Colors",
         Tuned = () =>
@@ -55,9 +55,9 @@ internal static class PixelArtDefinition
     };
 
     private static PixelArtBatchOptions Batch(OperationStart start) =>
-        start.Lay(start.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
+        start.Apply(start.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
 
-    private static PixelArtOptions Options(OperationStart start) => start.Lay(PixelArtOptions.Start(
+    private static PixelArtOptions Options(OperationStart start) => start.Apply(PixelArtOptions.Start(
         start.Destination,
         start.Read<PixelArtOptions>(Batch(start).Fast ? nameof(PixelArtBatchOptions.Fast) : null, typeof(PixelArtBatchOptions))));
 }

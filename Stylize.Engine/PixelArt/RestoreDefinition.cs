@@ -20,6 +20,6 @@ internal static class RestoreDefinition
         OptionTypes = [typeof(RestoreOptions)],
         NamesOf = _ => RestoreOperation.Names,
         Make = options => new RestoreOperation((RestoreOptions)options),
-        Read = start => start.Lay(start.ReadLike<RestoreOptions>()),
+        Read = start => start.Apply(start.ReadLike<RestoreOptions>()),
     };
 }

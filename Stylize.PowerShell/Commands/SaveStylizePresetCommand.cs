@@ -37,7 +37,7 @@ public sealed class SaveStylizePresetCommand : StylizeCmdlet
             IOperationOptions options => options,
             var name => presets.Load(operation, LanguagePrimitives.ConvertTo<string>(name)),
         };
-        var laid = OptionSet.Lay(start, GivenTo(OptionSet.Of(start.GetType())), this);
+        var laid = OptionSet.Apply(start, GivenTo(OptionSet.Of(start.GetType())), this);
         if (ShouldProcess(Name, $"Save a preset of {operation.PascalName}"))
         {
             presets.Save(operation, Name, laid, Force);

@@ -141,7 +141,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
     {
         var options = Checked(() =>
         {
-            var read = OptionSet.Lay(PlateStart.Read(Start()), Values, this);
+            var read = OptionSet.Apply(PlateStart.Read(Start()), Values, this);
             read = read with
             {
                 Destination = Destination ?? "",

@@ -38,7 +38,7 @@ internal static class OptionCarrier
 
     /// <summary>A new record with the values that words carry.</summary>
     /// <param name="words">The words of all records of the operation; names that this record does not have are skipped.</param>
-    public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) => OptionSet.LayKnown(
+    public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) => OptionSet.ApplyKnown(
         Activator.CreateInstance(type)!, words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair))), inputs);
 
     private static string[] Words(OptionDeclaration option, object value, Func<string, string> toThere) => value switch

@@ -13,7 +13,7 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Tests.Operations.Provenance;
 
-/// <summary>The forms that a provenance record has in files.</summary>
+/// <summary>Text forms of provenance records.</summary>
 public sealed class ProvenanceTextTests
 {
     private static readonly string Hash = string.Concat(Enumerable.Repeat("0123456789abcdef", 4));
@@ -43,7 +43,7 @@ public sealed class ProvenanceTextTests
     }
 
     [Fact]
-    public void The_text_is_one_JSON_object_with_values_of_their_kinds()
+    public void The_text_is_a_JSON_object_with_typed_values()
     {
         var record = Record(
             [new("Colors", "8"), new("Gap", "0.25"), new("Split", "true"), new("Palette", "pico-8"),
@@ -64,10 +64,10 @@ public sealed class ProvenanceTextTests
     [InlineData("[1]")]
     [InlineData("{\"program\":1,\"operation\":\"a\",\"version\":1,\"sha256\":\"\"}")]
     [InlineData("{\"program\":\"p\",\"operation\":\"a\",\"version\":1e99,\"options\":[],\"sha256\":\"\"}")]
-    public void Any_other_text_is_none(string text) => Assert.Null(ProvenanceText.Read(text));
+    public void Other_text_is_not_a_record(string text) => Assert.Null(ProvenanceText.Read(text));
 
     [Fact]
-    public void Options_too_long_for_a_comment_are_told_by_their_digest()
+    public void Options_too_long_for_a_comment_are_replaced_by_their_digest()
     {
         var record = Record([new("Colors", new string('7', 40_000))]);
         var read = ProvenanceText.Read(ProvenanceText.Write(record))!;

@@ -28,7 +28,7 @@ internal static class DotArtDefinition
         NamesOf = options => DotArtOperation.NamesOf((DotArtOptions)options),
         Make = options => new DotArtOperation((DotArtOptions)options),
         Read = DotArtStart.Options,
-        Rehearsed = () => new DotArtOperation(new DotArtOptions()),
+        WarmUp = () => new DotArtOperation(new DotArtOptions()),
         IsOnSheets = true,
         CountEntry = "Dots",
         Bound = new(Preset: "Gradient", Side: 1000, MaxMilliseconds: 500, MinMade: 1_000, MaxMade: 10_000),

@@ -23,6 +23,6 @@ internal static class GaussianDecodeDefinition
         OptionTypes = [typeof(GaussianDecodeOptions)],
         NamesOf = options => GaussianDecodeOperation.NamesOf((GaussianDecodeOptions)options),
         Make = options => new GaussianDecodeOperation((GaussianDecodeOptions)options),
-        Read = start => start.Lay(GaussianDecodeOptions.Start(start.Destination, start.ReadLike<GaussianDecodeOptions>())),
+        Read = start => start.Apply(GaussianDecodeOptions.Start(start.Destination, start.ReadLike<GaussianDecodeOptions>())),
     };
 }

@@ -24,6 +24,6 @@ internal static class GaussianEditDefinition
         OptionTypes = [typeof(GaussianEditOptions)],
         NamesOf = _ => GaussianEditOperation.Names,
         Make = options => new GaussianEditOperation((GaussianEditOptions)options),
-        Read = start => start.Lay(start.ReadLike<GaussianEditOptions>()),
+        Read = start => start.Apply(start.ReadLike<GaussianEditOptions>()),
     };
 }

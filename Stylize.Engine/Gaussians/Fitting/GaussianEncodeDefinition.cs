@@ -25,8 +25,8 @@ internal static class GaussianEncodeDefinition
         BuiltIn = () => OperationDefinition.Widen(GaussianImageOptions.Presets),
         NamesOf = options => GaussianImageOperation.NamesOf((GaussianImageOptions)options),
         Make = options => new GaussianImageOperation((GaussianImageOptions)options),
-        Read = start => start.Lay(start.Read<GaussianImageOptions>()),
-        Rehearsed = () => new GaussianImageOperation(new GaussianImageOptions { Count = 100, Iterations = 44 }),
+        Read = start => start.Apply(start.Read<GaussianImageOptions>()),
+        WarmUp = () => new GaussianImageOperation(new GaussianImageOptions { Count = 100, Iterations = 44 }),
         CountEntry = "Gaussians",
         PreviewPixels = 100_000, // A fit takes its time by the pixel; at this size its Gaussians show as they do on a sheet.
         Tuned = () =>

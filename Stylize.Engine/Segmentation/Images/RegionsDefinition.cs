@@ -24,7 +24,7 @@ internal static class RegionsDefinition
         BuiltIn = () => OperationDefinition.Widen(SegmentationOptions.Presets),
         NamesOf = _ => RegionsOperation.Names,
         Make = options => new RegionsOperation((SegmentationOptions)options),
-        Read = start => start.Lay(start.Read<SegmentationOptions>()),
+        Read = start => start.Apply(start.Read<SegmentationOptions>()),
         CountEntry = "Regions",
         WantsGray = true,
         PreviewPixels = long.MaxValue, // Areas and distances are in pixels, so that no smaller image would do.

@@ -22,7 +22,7 @@ internal static class SegmentDefinition
         Kind = OperationKind.Plate,
         ProvenanceExtensions = [".html", ".json"],
         OptionTypes = [typeof(PlateOptions)],
-        Read = start => start.Lay(start.ReadLike<PlateOptions>()),
+        Read = start => start.Apply(start.ReadLike<PlateOptions>()),
         PresetOwner = RegionsDefinition.Value,
     };
 }

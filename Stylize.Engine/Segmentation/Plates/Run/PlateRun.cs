@@ -135,7 +135,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             _database.Open();
         }
 
-        Do(Mine(Wells), areAll: true);
+        Do(InShard(Wells), areAll: true);
         EndItems();
         var hasPruned = EndUpdate();
         if (Context.Mode == RunMode.Execute && (!Context.Display.Asks || _targets.Prune || Totals != default))
@@ -149,7 +149,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     protected override void Begin() => _database.Open();
 
     /// <inheritdoc/>
-    protected override ItemOutlook Foresee(WellItem item) => new()
+    protected override ItemPrediction Predict(WellItem item) => new()
     {
         // Without opening the database, its rows are taken to be there where it is.
         IsCurrent = _targets.Update && _database.Exists && Plate.Check.IsCurrent(item, null, Context.Cancellation),
@@ -251,7 +251,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
         var remove = !_targets.Prune || Context.Display.Confirm(new RunStep("Files and rows of wells whose tiles are gone", "Remove"));
         remove &= Context.Mode == RunMode.Execute;
-        Context.Display.Line(remove ? $"{Totals}." : Totals.Foretold);
+        Context.Display.Line(remove ? $"{Totals}." : Totals.PreviewSummary);
         if (Plate.Check.ChangedByLearning > 0)
         {
             Context.Display.Line(

@@ -4,14 +4,14 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.Engine.Operations;
 
 /// <summary>
-/// A run of an operation on a tiny picture, for what it leaves behind: its loops are compiled. On a thread beside the start of a command it
-/// costs no time, and the run that follows need not wait for the compiler. Changes no result.
+/// Runs an operation on a tiny picture while a command starts, so that the runtime compiles its loops before they are needed. Does not
+/// change results.
 /// </summary>
-public static class Rehearsal
+public static class WarmUpRun
 {
     private const int Size = 64;
 
-    /// <summary>Begins a run on another thread. Does nothing on a machine of one processor.</summary>
+    /// <summary>Starts the run on another thread. Does nothing on a machine with one processor.</summary>
     public static void Begin(IOperation operation, IImageCodec codec)
     {
         if (Environment.ProcessorCount > 1)
@@ -32,9 +32,9 @@ public static class Rehearsal
             }
         }
 
-        var source = new RasterSourceCodec(picture, codec, "rehearsal");
+        var source = new RasterSourceCodec(picture, codec, "warm-up");
         var input = new ImageInput(source.Source, source);
-        using var made = operation.Run(input, new OperationContext { Phases = new PhaseRecorder { IsSilent = true } });
-        made.Write(Stream.Null);
+        using var result = operation.Run(input, new OperationContext { Phases = new PhaseRecorder { IsSilent = true } });
+        result.Write(Stream.Null);
     }
 }

@@ -8,7 +8,7 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Tests.Operations;
 
-public sealed class RehearsalTests
+public sealed class WarmUpRunTests
 {
     [Fact]
     public void Silent_phases_are_not_recorded()
@@ -19,7 +19,7 @@ public sealed class RehearsalTests
     }
 
     [Fact]
-    public void Operations_go_through_a_whole_run_as_often_as_they_are_asked_to()
+    public void Operations_can_be_warmed_up_repeatedly()
     {
         IOperation[] operations =
         [
@@ -28,8 +28,8 @@ public sealed class RehearsalTests
         ];
         foreach (var operation in operations)
         {
-            Rehearsal.Run(operation, ImageCodecs.Default);
-            Rehearsal.Run(operation, ImageCodecs.Default);
+            WarmUpRun.Run(operation, ImageCodecs.Default);
+            WarmUpRun.Run(operation, ImageCodecs.Default);
         }
     }
 }

@@ -3,20 +3,20 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Hosting;
 
-/// <summary>Ends the process at an unexpected exception: one sentence, no temporary files; STYLIZE_TRACE adds the stack.</summary>
-internal static class LastHandler
+/// <summary>Reports an unexpected exception on one line, with its stack trace if STYLIZE_TRACE is set.</summary>
+internal static class CrashHandler
 {
     public const string TraceVariable = "STYLIZE_TRACE";
 
-    /// <summary>Ends the process in this way too where a thread of its own fails.</summary>
+    /// <summary>Handles exceptions of other threads too: removes temporary files and exits.</summary>
     public static void Install(TextWriter error) => AppDomain.CurrentDomain.UnhandledException += (_, e) =>
     {
-        var exitCode = Tell(error, (Exception)e.ExceptionObject);
+        var exitCode = Report(error, (Exception)e.ExceptionObject);
         AtomicFile.RemoveUnfinished();
         Environment.Exit(exitCode);
     };
 
-    public static int Tell(TextWriter error, Exception exception)
+    public static int Report(TextWriter error, Exception exception)
     {
         error.WriteLine($"stylize: {Sentence(exception)}".ReplaceLineEndings(" "));
         if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 })
@@ -29,31 +29,31 @@ internal static class LastHandler
 
     private static string Sentence(Exception exception) => Cause(exception) switch
     {
-        OutOfMemoryException => "There is not enough memory. Use smaller images, or give --throttle-limit 1.",
-        var cause => $"Unexpected: {cause.Message.TrimEnd('.')} ({cause.GetType().Name}). This is a fault of Stylize; please report it, "
-            + $"with what it says where the environment variable {TraceVariable} is 1.",
+        OutOfMemoryException => "Out of memory. Use smaller images or --throttle-limit 1.",
+        var cause => $"Unexpected error: {cause.Message.TrimEnd('.')} ({cause.GetType().Name}). This is a bug in Stylize. Please report it "
+            + $"with the output of the same command with the environment variable {TraceVariable}=1.",
     };
 
-    /// <summary>The innermost exception of those that only say that another one was thrown.</summary>
+    /// <summary>The exception inside wrappers that only report that another exception was thrown.</summary>
     private static Exception Cause(Exception exception) =>
         exception is TypeInitializationException or AggregateException or System.Reflection.TargetInvocationException
         && exception.InnerException is { } inner ? Cause(inner) : exception;
 }
 
-/// <summary>Reports before the work if the system lets this process open too few files for its libraries.</summary>
+/// <summary>Checks that the process may open enough files for its libraries.</summary>
 internal static partial class OpenFileLimit
 {
     private const ulong Needed = 100;
     private const int NumberOfFilesLinux = 7;
     private const int NumberOfFilesMac = 8;
 
-    /// <summary>One sentence where the limit is too low; null where it suffices or the system does not tell.</summary>
+    /// <summary>Returns a message if the limit is too low; null if it suffices or is unknown.</summary>
     public static string? Problem()
     {
         if (OperatingSystem.IsWindows()) return null;
 
         return GetLimit(OperatingSystem.IsMacOS() ? NumberOfFilesMac : NumberOfFilesLinux, out var limit) == 0 && limit.Current < Needed
-            ? $"The system lets this process open {limit.Current} files; {Needed} are needed. Raise the limit: ulimit -n 256."
+            ? $"This process may open {limit.Current} files; {Needed} are needed. Raise the limit: ulimit -n 256."
             : null;
     }
 
@@ -64,11 +64,11 @@ internal static partial class OpenFileLimit
     private struct Limit
     {
         public ulong Current;
-        public ulong Most;
+        public ulong Max;
     }
 }
 
-/// <summary>The command's exit codes, and the one rule that derives them from failures.</summary>
+/// <summary>The exit codes, and their derivation from failures.</summary>
 internal static class ExitCode
 {
     public const int AllDone = 0;
@@ -79,7 +79,7 @@ internal static class ExitCode
 
     public const int Interrupted = 130;
 
-    /// <summary>SIGTERM, as services and batch systems send it.</summary>
+    /// <summary>Ended by SIGTERM.</summary>
     public const int Terminated = 143;
 
     public const int HungUp = 129;
@@ -87,10 +87,10 @@ internal static class ExitCode
     public static int Of(StylizeException failure) =>
         failure.Error is StylizeError.OptionInvalid or StylizeError.SizeMismatch ? WrongUse : SomeFailed;
 
-    /// <summary>The exit code of a run after a further failure: wrong use only if nothing else went wrong.</summary>
+    /// <summary>Returns the exit code after a further failure: wrong use only if there is no other kind of failure.</summary>
     public static int With(int soFar, StylizeException failure) => With(soFar, Of(failure));
 
-    /// <summary>The exit code of two parts of a run.</summary>
+    /// <summary>Combines the exit codes of two parts of a run.</summary>
     public static int With(int one, int other) =>
         one == other || other == AllDone ? one : one == AllDone ? other : SomeFailed;
 }
