@@ -54,11 +54,11 @@ Describe 'Messages' {
     It 'name the parameter as typed: <Message>' -ForEach @(
         @{ Arguments = @{ Palette = 'gamboy' }; Message = '-Palette is ''gamboy''*Did you mean gameboy?*' }
         @{ Arguments = @{ Palette = 'red', 'whit' }; Message = '*''whit'' is no color. Did you mean White?*' }
-        @{ Arguments = @{ Colors = 8; Palette = 'gameboy' }; Message = '-Colors and -Palette cannot be given together*' }
+        @{ Arguments = @{ Colors = 8; Palette = 'gameboy' }; Message = '-Colors and -Palette cannot be combined*' }
         @{ Arguments = @{ Preset = 'Papr' }; Message = '-Preset is ''Papr''*Did you mean Paper?*' }
         @{ Arguments = @{ Dither = 'Bayr' }; Message = '*''Dither''*Did you mean Bayer?*' }
         @{ Arguments = @{ LockedColor = 'red', 'blu' }; Message = '-LockedColor*Did you mean Blue?*' }
-        @{ Arguments = @{ DitherStrength = .5 }; Message = '-DitherStrength has a meaning only where -Dither is Bayer, BlueNoise or Diffusion.' }
+        @{ Arguments = @{ DitherStrength = .5 }; Message = '-DitherStrength requires -Dither to be Bayer, BlueNoise or Diffusion.' }
     ) {
         $failure = { ConvertTo-PixelArt "$TestDrive/a.png" @Arguments } | Should -Throw -PassThru
         "$failure" | Should -BeLike $Message

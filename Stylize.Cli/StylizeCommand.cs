@@ -86,7 +86,7 @@ internal static class StylizeCommand
             host.Error.WriteLine($"stylize: {error}");
         }
 
-        host.Error.WriteLine($"Try '{HelpText.Path(command)} --help'.");
+        host.Error.WriteLine($"Try '{CommandWords.Path(command)} --help'.");
         return ExitCode.WrongUse;
     }
 }

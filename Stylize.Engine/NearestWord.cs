@@ -8,7 +8,9 @@ public static class NearestWord
 
     /// <summary>British spellings inside a name, and their American forms.</summary>
     private static readonly (string British, string American)[] Spellings =
-        [("colour", "color"), ("grey", "gray"), ("centre", "center"), ("metre", "meter"), ("neighbour", "neighbor"), ("isation", "ization")];
+    [
+        ("colour", "color"), ("grey", "gray"), ("centre", "center"), ("metre", "meter"), ("neighbour", "neighbor"), ("isation", "ization"),
+    ];
 
     /// <summary>
     /// Returns the name nearest to a word; null if none is near. Case, dashes, underscores and British spelling do not count.

@@ -65,13 +65,13 @@ public sealed partial class StylizeException : Exception
 
     /// <summary>Creates a failure.</summary>
     /// <param name="error">The stable identifier.</param>
-    /// <param name="target">The path of the file or the name of the option that failed; null if there is none.</param>
+    /// <param name="target">The path of the file or the name of the option that failed; null if absent.</param>
     /// <param name="message">
     /// What happened, in one or two sentences that name the target. Options are written in braces: "{Force}". Text that may contain
     /// braces, such as names and messages of others, goes through <see cref="Verbatim"/>.
     /// </param>
     /// <param name="advice">What the user can do, in one sentence, with options in braces: "Use {Force} to replace it."</param>
-    /// <param name="inner">The cause; null if there is none.</param>
+    /// <param name="inner">The cause; null if absent.</param>
     public StylizeException(StylizeError error, string? target, string message, string? advice = null, Exception? inner = null)
         : base(Shown(error == StylizeError.OptionInvalid ? Spell(message, name => name) : message), inner)
     {
@@ -114,7 +114,7 @@ public sealed partial class StylizeException : Exception
     /// <param name="parameter">Name of the option in PascalCase.</param>
     /// <param name="kind">The kind of thing that is unknown, such as "preset".</param>
     /// <param name="names">The known names.</param>
-    /// <param name="others">A sentence about further allowed values; null if there are none.</param>
+    /// <param name="others">A sentence about further allowed values; null if absent.</param>
     public static StylizeException NoSuch(string parameter, string kind, string typed, IEnumerable<string> names, string? others = null)
     {
         string[] known = [.. names];

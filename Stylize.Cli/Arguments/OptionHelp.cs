@@ -1,4 +1,3 @@
-using Stylize.Cli.Output;
 using Stylize.Engine;
 using Stylize.Engine.Operations.Options;
 
@@ -12,9 +11,9 @@ internal static class OptionHelp
 
     public static string Describe(OptionDeclaration option)
     {
-        var text = new StringBuilder(StylizeException.Spell(option.Declared.Help, FailureText.Spell));
+        var text = new StringBuilder(Phrase(option));
         var allowed = Allowed(option);
-        var normal = Default(option) is { } value ? StylizeException.Spell(value, FailureText.Spell) : null;
+        var normal = Default(option) is { } value ? StylizeException.Spell(value, CommandWords.Option) : null;
         if (allowed is not null)
         {
             text.Append(' ').Append(char.ToUpperInvariant(allowed[0])).Append(allowed.AsSpan(1)).Append(normal is null ? "." : ";");
@@ -27,6 +26,9 @@ internal static class OptionHelp
 
         return text.ToString();
     }
+
+    /// <summary>The help phrase with options as they are typed.</summary>
+    public static string Phrase(OptionDeclaration option) => StylizeException.Spell(option.Declared.Help, CommandWords.Option);
 
     /// <summary>The aliases as they are typed; help does not show them.</summary>
     public static string[] AliasesOf(OptionDeclaration option) =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Stylize.Cli.Output;
 using Stylize.Engine;
 
 namespace Stylize.Cli.Arguments;
@@ -40,7 +39,7 @@ internal static class UnknownWord
         }
 
         var allowed = command.Arguments.Sum(argument => argument.Arity.MaximumNumberOfValues);
-        return $"Unexpected argument '{word}': {HelpText.Path(command)} takes "
+        return $"Unexpected argument '{word}': {CommandWords.Path(command)} takes "
             + (allowed == 0 ? "no arguments." : allowed == 1 ? "one argument." : $"{allowed} arguments.")
             + " Quote a value that contains spaces.";
     }

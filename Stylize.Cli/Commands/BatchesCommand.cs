@@ -14,8 +14,9 @@ internal sealed class BatchesCommand : Command
 
     private readonly CommandHost _host;
     private readonly BrokerOptions _broker;
-    private readonly Option<string> _cancel = new("--cancel") { HelpName = "id", Description = "Batch to cancel; files in progress are finished." };
-    private readonly Option<string> _forget = NewOption.Of<string>("--forget", "id", "Finished batch whose results to remove from the broker.");
+    private readonly Option<string> _cancel = NewOption.Of<string>("--cancel", "id", "Batch to cancel; files in progress are finished.");
+    private readonly Option<string> _forget = NewOption.Of<string>(
+        "--forget", "id", "Finished batch whose results to remove from the broker.");
 
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per batch." };
 

@@ -159,7 +159,7 @@ internal abstract class InputCommand : Command
         if (values.GetValue(_inputs) is { Length: > 0 } || BatchOptions(values).InputList is not null) return null;
 
         Host.Error.WriteLine("stylize: No input files. Give files, folders or patterns, or use --input-list.");
-        Host.Error.WriteLine($"Try '{HelpText.Path(this)} --help'.");
+        Host.Error.WriteLine($"Try '{CommandWords.Path(this)} --help'.");
         return ExitCode.WrongUse;
     }
 

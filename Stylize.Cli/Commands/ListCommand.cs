@@ -73,7 +73,8 @@ internal sealed class ListCommand : InputCommand
             Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(ResultFilter.Warning(skipped)!, FailureText.Spell)}");
         }
 
-        foreach (var path in InShard(values, _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path })).SelectMany(p => p))
+        var units = _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path });
+        foreach (var path in InShard(values, units).SelectMany(unit => unit))
         {
             if (values.GetValue(_print0))
             {
@@ -109,7 +110,7 @@ internal sealed class ListCommand : InputCommand
             : arguments;
     }
 
-    /// <summary>Returns the command that stands before the inputs; null if there is none.</summary>
+    /// <summary>Returns the command that stands before the inputs; null if absent.</summary>
     private string? LeadingCommand(ParseResult values)
     {
         var words = base.Named(values).Take(2).ToArray();

@@ -137,7 +137,8 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         PipedFile.Refuse(values, this, inputs, toOutput);
         if (Submission is not null)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, null, "Workers cannot use standard input or output.", "Give files and folders.");
+            throw new StylizeException(
+                StylizeError.OptionInvalid, null, "Workers cannot use standard input or output.", "Give files and folders.");
         }
 
         var target = new PipedFile(Host, operation, !targets.NoProvenance).Target(targets.Destination, toOutput);

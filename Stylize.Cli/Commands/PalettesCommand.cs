@@ -12,7 +12,11 @@ internal sealed class PalettesCommand : Command
     public const string Summary = "List the built-in palettes and their colors.";
 
     private readonly CommandHost _host;
-    private readonly Argument<string?> _name = new("name") { Arity = ArgumentArity.ZeroOrOne, Description = "Palette to list. Default: all." };
+    private readonly Argument<string?> _name = new("name")
+    {
+        Arity = ArgumentArity.ZeroOrOne, Description = "Palette to list. Default: all.",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per palette." };
 
     public PalettesCommand(CommandHost host)

@@ -80,7 +80,7 @@ internal sealed class TracksCommand : Command
         }
 
         var parent = track.Parent is { } number ? $"  of track {number}" : "";
-        _host.Out.WriteLine(
-            $"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {track.Points.Count} {(track.Points.Count == 1 ? "point" : "points")}");
+        var points = track.Points.Count == 1 ? "1 point" : $"{track.Points.Count} points";
+        _host.Out.WriteLine($"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {points}");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class WatchCommand : Command
     public const string Summary = "Follow a submitted batch to its end, with the output and exit code of a local run.";
 
     private readonly CommandHost _host;
-    private readonly Argument<string> _id = new("id") { Description = "Batch id, as 'stylize submit' prints it and 'stylize batches' lists it." };
+    private readonly Argument<string> _id = new("id") { Description = "Batch id from 'stylize submit' or 'stylize batches'." };
     private readonly BrokerOptions _broker;
     private readonly Option<string> _reportPath = NewOption.Of<string>(
         "--report-path", "file", "JSON Lines file for a report of every file and the totals.");

@@ -3,7 +3,6 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
-using Stylize.Cli.Output;
 using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Completion;
@@ -178,7 +177,7 @@ internal sealed class WordCompletion
             case { Name: "--vary" }:
                 return (Operation() is { } varied ? [varied] : OperationCatalog.WithPresets)
                     .SelectMany(operation => OptionSet.Of(operation.OptionsType).All)
-                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", StylizeException.Spell(option.Declared.Help, FailureText.Spell)));
+                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", OptionHelp.Phrase(option)));
             case { } other:
                 takesFiles = ValuesThatAreFiles.Contains(other.Name);
                 return [];

@@ -87,7 +87,7 @@ internal static class ExitCode
     public static int Of(StylizeException failure) =>
         failure.Error is StylizeError.OptionInvalid or StylizeError.SizeMismatch ? WrongUse : SomeFailed;
 
-    /// <summary>Returns the exit code after a further failure: wrong use only if there is no other kind of failure.</summary>
+    /// <summary>Returns the exit code after a further failure: wrong use only without other kinds of failures.</summary>
     public static int With(int soFar, StylizeException failure) => With(soFar, Of(failure));
 
     /// <summary>Combines the exit codes of two parts of a run.</summary>

@@ -114,7 +114,7 @@ internal static class TerminalQuestion
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(.3);
     private static readonly Lazy<string> Answer = new(Ask);
 
-    /// <summary>Returns the terminal of standard output; null if there is none or it cannot show pictures.</summary>
+    /// <summary>Returns the terminal of standard output; null without one or if it cannot show pictures.</summary>
     internal static TerminalScreen? Screen()
     {
         var chosen = Environment.GetEnvironmentVariable(OverrideVariable);

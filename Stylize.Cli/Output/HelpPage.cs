@@ -19,7 +19,7 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
     /// <param name="all">True for the options of every group, false for those that most people use.</param>
     public void Write(IReadOnlyList<string> examples, bool all)
     {
-        var path = HelpText.Path(command);
+        var path = CommandWords.Path(command);
         Wrap(command.Description ?? "", 0);
         output.WriteLine();
         output.WriteLine($"Usage: {path}{Usage()}");

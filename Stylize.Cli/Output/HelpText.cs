@@ -24,13 +24,6 @@ internal static class HelpText
         command.Options.Add(new HelpOption { Description = "Show this help.", Action = new PageAction(examples) });
     }
 
-    /// <summary>A command as typed from the root, such as "stylize gaussian encode".</summary>
-    public static string Path(Command command)
-    {
-        var parent = command.Parents.OfType<Command>().FirstOrDefault();
-        return parent is null ? "stylize" : $"{Path(parent)} {command.Name}";
-    }
-
     /// <summary>True if a word asks for help.</summary>
     public static bool IsHelp(string word) => word is "--help" or "-h" or "-?" or "/?" or "/h";
 

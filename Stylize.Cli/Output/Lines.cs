@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Estimate;
@@ -135,7 +136,6 @@ internal static class FailureText
         error.WriteLine($"stylize: {failure.Error}: {subject}{message}{advice}".ReplaceLineEndings(" "));
     }
 
-    /// <summary>Spells an option as it is typed. Operations are arguments, not options.</summary>
-    public static string Spell(string option) =>
-        option == "Operation" || !char.IsAsciiLetterUpper(option[0]) ? OptionWords.Kebab(option) : "--" + OptionWords.Kebab(option);
+    /// <inheritdoc cref="CommandWords.Option"/>
+    public static string Spell(string option) => CommandWords.Option(option);
 }

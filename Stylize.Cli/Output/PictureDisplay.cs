@@ -9,7 +9,7 @@ internal sealed class PictureDisplay(CommandHost host)
 {
     private readonly TerminalScreen? _screen = host.Screen();
 
-    /// <summary>Draws a file; reports on standard error if there is no terminal or the file is not an image.</summary>
+    /// <summary>Draws a file; reports on standard error without a terminal and for files that are not images.</summary>
     public void Show(string path)
     {
         if (_screen is null)
@@ -29,7 +29,7 @@ internal sealed class PictureDisplay(CommandHost host)
         }
     }
 
-    /// <summary>Draws a picture from memory; reports on standard error if there is no terminal.</summary>
+    /// <summary>Draws a picture from memory; reports on standard error without a terminal.</summary>
     public void Show(Raster<Rgba32> picture, string name)
     {
         if (_screen is null)

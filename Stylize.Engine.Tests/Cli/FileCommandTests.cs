@@ -146,7 +146,7 @@ public sealed class FileCommandTests : IDisposable
     public void Each_invalid_image_is_one_failure_and_the_run_continues()
     {
         _folder.File("empty.png", "");
-        _folder.File("text.png", "This is no image.");
+        _folder.File("text.png", "not an image");
         File.WriteAllBytes(_folder["bomb.png"], PngHeader(60_000, 60_000));
         File.WriteAllBytes(_folder["tall.png"], PngHeader(1, 500_000_000));
         Directory.CreateDirectory(_folder["folder.png"]);

@@ -90,7 +90,8 @@ public sealed class HelpTests : IDisposable
     public void Unknown_words_are_refused_with_a_suggestion(string arguments, string suggestion)
     {
         _folder.Image("a.png");
-        var run = _folder.Run([.. arguments.Split(' '), .. arguments.StartsWith("pixel-art", StringComparison.Ordinal) ? ["a.png"] : Array.Empty<string>()]);
+        string[] inputs = arguments.StartsWith("pixel-art", StringComparison.Ordinal) ? ["a.png"] : [];
+        var run = _folder.Run([.. arguments.Split(' '), .. inputs]);
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.Contains(suggestion, run.Error, StringComparison.Ordinal);
         Assert.Equal(["a.png"], _folder.Names);

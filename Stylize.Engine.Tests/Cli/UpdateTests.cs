@@ -52,8 +52,8 @@ public sealed class UpdateTests : IDisposable
         Update("in");
         var run = Update("in", "--colors", "3");
         Assert.Equal("stylize: 2 created, 0 up to date, 0 failed.", Assert.Single(run.ErrorLines));
-        Assert.Equal(0, _folder.Run("pixel-art", "in", "-o", "anew", "--width", "8", "--colors", "3").ExitCode);
-        Assert.Equal(File.ReadAllBytes(_folder["anew/a.pixelart.png"]), File.ReadAllBytes(_folder["out/a.pixelart.png"]));
+        Assert.Equal(0, _folder.Run("pixel-art", "in", "-o", "again", "--width", "8", "--colors", "3").ExitCode);
+        Assert.Equal(File.ReadAllBytes(_folder["again/a.pixelart.png"]), File.ReadAllBytes(_folder["out/a.pixelart.png"]));
     }
 
     [Fact]

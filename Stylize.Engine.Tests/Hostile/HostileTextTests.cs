@@ -88,7 +88,7 @@ public sealed class HostileTextTests : IDisposable
         _folder.Image("in/a.png");
         var run = Like([new ProvenanceOption(option == "palette" ? "Palette" : "ImportanceMap", value)]);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("is not opened", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith("stylize: OptionInvalid: --like: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class HostileTextTests : IDisposable
         _folder.Image("in/a.png");
         var hash = SourceHash.Of(ImageSource.File(map));
         var run = Like([new ProvenanceOption("ImportanceMap", "../map.png") { FileSha256 = hash }]);
-        Assert.Contains("is not opened", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith("stylize: OptionInvalid: --like: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

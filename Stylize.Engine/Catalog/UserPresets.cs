@@ -109,7 +109,11 @@ public sealed class UserPresets
             throw StylizeException.Together(shorthand, preset is null ? "Options" : "Preset", "both set the starting options");
         }
 
-        if (preset is not null && options is not null) throw StylizeException.Together("Preset", "Options", "both set the starting options");
+        if (preset is not null && options is not null)
+        {
+            throw StylizeException.Together("Preset", "Options", "both set the starting options");
+        }
+
 
         return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");
     }
@@ -142,7 +146,8 @@ public sealed class UserPresets
         }
         catch (StylizeException e) when (e.Error is StylizeError.ImageUnreadable or StylizeError.ImageTooLarge or StylizeError.ImageMissing)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, path, $"Cannot read the preset: {StylizeException.Verbatim(e.Message)}", e.Advice, e);
+            throw new StylizeException(
+                StylizeError.OptionInvalid, path, $"Cannot read the preset: {StylizeException.Verbatim(e.Message)}", e.Advice, e);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class ImageInput
 
     /// <summary>Returns the input as a single image, for operations that cannot create animations.</summary>
     /// <param name="frame">Frame or page from 0; null if not given.</param>
-    /// <exception cref="StylizeException">OperationFailed: the input is an animation and no frame is given, or it cannot be read.</exception>
+    /// <exception cref="StylizeException">OperationFailed: the input is an animation without a frame, or cannot be read.</exception>
     public ImageInput Still(int? frame)
     {
         if (frame is { } page) return page == DecodeOptions.Page ? this : new ImageInput(Source, Codec, DecodeOptions with { Page = page });

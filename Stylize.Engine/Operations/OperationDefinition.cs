@@ -17,8 +17,8 @@ public enum OperationKind
 }
 
 /// <summary>
-/// Defines an operation for commands, help, completion, presets, provenance, workers and measuring. Each definition is in a file next to the
-/// code of the operation; <c>OperationCatalog</c> lists them.
+/// Defines an operation for commands, help, completion, presets, provenance, workers and measuring. Each definition is in a file next to
+/// the code of the operation; <c>OperationCatalog</c> lists them.
 /// </summary>
 public sealed class OperationDefinition
 {
@@ -64,7 +64,7 @@ public sealed class OperationDefinition
     /// <summary>The options record of a run.</summary>
     public Type OptionsType { get => field ?? OptionTypes[^1]; init; }
 
-    /// <summary>Built-in presets by name, including "Default"; empty if there are none. Each lookup returns a copy.</summary>
+    /// <summary>Built-in presets by name, including "Default"; may be empty. Each lookup returns a copy.</summary>
     public IReadOnlyDictionary<string, IOperationOptions> Presets => _presets ??= Table(BuiltIn?.Invoke() ?? []);
 
     /// <summary>True if the operation has presets, and can therefore be measured.</summary>
@@ -79,7 +79,7 @@ public sealed class OperationDefinition
     /// <summary>The names of the outputs with default options; null for the files of a plate.</summary>
     public OutputNames? Outputs => _outputs ??= NamesOf?.Invoke((IOperationOptions)Activator.CreateInstance(OptionsType)!);
 
-    /// <summary>The entry of the summary that counts elements of a result, such as "Dots"; null if there is none.</summary>
+    /// <summary>The entry of the summary that counts elements of a result, such as "Dots"; null if absent.</summary>
     public string? CountEntry { get; init; }
 
     /// <summary>Bounds on time and count that measuring checks; null for none.</summary>
@@ -154,7 +154,8 @@ public sealed class OperationDefinition
 
     /// <summary>Draws the output of <see cref="ForComparison"/> at the size of its source. The caller owns the raster.</summary>
     public Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec) =>
-        Picture?.Invoke(file, width, height, codec) ?? throw StylizeException.Option("Operation", Name, "an operation whose result is a picture");
+        Picture?.Invoke(file, width, height, codec)
+        ?? throw StylizeException.Option("Operation", Name, "an operation whose result is a picture");
 
     /// <summary>Draws the result of the operation for an image. The caller owns the raster.</summary>
     /// <param name="options">Options of type <see cref="OptionsType"/>.</param>

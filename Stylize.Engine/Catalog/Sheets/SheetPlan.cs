@@ -25,8 +25,8 @@ public sealed class SheetPlan
     /// <summary>Creates a plan from user input.</summary>
     /// <param name="operation">Name of the operation; null for the one with the option to vary, or for pixel art and dot art.</param>
     /// <param name="vary">
-    /// An option and its values, such as "DotCount=5000,20000,80000", or the name of a choice, such as "Palette", for all its values. Null for
-    /// the presets.
+    /// An option and its values, such as "DotCount=5000,20000,80000", or the name of a choice, such as "Palette", for all its values.
+    /// Null for the presets.
     /// </param>
     /// <exception cref="StylizeException">OptionInvalid: unknown operation, preset, option or value.</exception>
     public static SheetPlan Read(string? operation, string? preset, string? vary, IOptionInputs inputs)

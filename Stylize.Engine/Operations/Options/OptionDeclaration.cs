@@ -65,7 +65,7 @@ public sealed class OptionDeclaration
     /// <summary>True if several values may be given.</summary>
     public bool IsList => Kind is OptionKind.Choices or OptionKind.Palette or OptionKind.Colors or OptionKind.List;
 
-    /// <summary>The value in a new record, negated if the option is; null if there is none.</summary>
+    /// <summary>The value in a new record, negated if the option is; null if absent.</summary>
     public object? Default => Declared.Required ? null : Get(_set.Defaults);
 
     /// <summary>Returns the value in a record, negated if the option is.</summary>

@@ -5,8 +5,8 @@ using Stylize.Engine.Runs.Runner;
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
-/// Estimates time and memory of a batch before it runs. Measures a few files of different sizes for a few seconds without writing, unless an
-/// earlier measurement on this machine fits: the same build, operation and options, less than a week old, and sizes at most
+/// Estimates time and memory of a batch before it runs. Measures a few files of different sizes for a few seconds without writing, unless
+/// an earlier measurement on this machine fits: the same build, operation and options, less than a week old, and sizes at most
 /// <see cref="CostModel.MaxExtrapolation"/> times beyond those measured.
 /// </summary>
 public sealed class BatchEstimator

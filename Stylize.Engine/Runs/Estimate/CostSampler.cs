@@ -82,7 +82,7 @@ internal sealed class CostSampler(
         progress?.Invoke(new OperationProgress(Math.Min(1, Elapsed / BoxSeconds), "Measuring"));
     }
 
-    /// <summary>Runs an item until it ends or its time slice has passed; returns null if there is no usable measurement.</summary>
+    /// <summary>Runs an item until it ends or its time slice has passed; returns null without a usable measurement.</summary>
     private CostSample? Time(EstimateUnit unit, int index, double slice)
     {
         using var box = new CancellationTokenSource(TimeSpan.FromSeconds(Math.Max(.01, slice)), machine.Time);

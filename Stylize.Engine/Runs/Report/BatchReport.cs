@@ -69,7 +69,7 @@ public sealed class BatchReport : IDisposable
         Add(result, (result.Value as IBatchOutcome)?.Target);
 
     /// <summary>Writes the line of an item.</summary>
-    /// <param name="target">Full path of its output file or folder; null if there is none.</param>
+    /// <param name="target">Full path of its output file or folder; null if absent.</param>
     public void Add<T>(BatchResult<T> result, string? target)
         where T : class
     {

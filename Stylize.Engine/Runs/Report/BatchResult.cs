@@ -32,7 +32,7 @@ public sealed record BatchResult<T>(string Source)
 /// <summary>A result with an output file, for reports.</summary>
 public interface IBatchOutcome
 {
-    /// <summary>Full path of the main file; null if there is none.</summary>
+    /// <summary>Full path of the main file; null if absent.</summary>
     string? Target { get; }
 
     /// <summary>True if the file was up to date and left unchanged.</summary>
@@ -99,7 +99,7 @@ public readonly record struct BatchTotals(int Made, int Current, int Failed)
         : prediction.IsCurrent ? this with { Current = Current + 1 }
         : this with { Made = Made + 1 };
 
-    /// <summary>Formats the totals on one line, without "up to date" if there are none.</summary>
+    /// <summary>Formats the totals on one line, without "up to date" if that is 0.</summary>
     internal string Brief(string made) => Current > 0
         ? FormattableString.Invariant($"{Made} {made}, {Current} up to date, {Failed} failed")
         : FormattableString.Invariant($"{Made} {made}, {Failed} failed");

@@ -10,17 +10,6 @@ public sealed record BatchOptions
     [OptionGroup("")]
     public RunnerOptions Limits { get; init; } = new();
 
-    [Option("Maximum number of pixels of an input.", Unit = "pixels", Min = 1,
-        Default = "268435456 (plates: 4294967296)", Group = HelpGroup.Batch)]
-    public long? MaxPixels { get; init; }
-
-    [Option("Maximum time per file; a file that takes longer fails.", Min = 0.1, Max = 2_592_000,
-        Default = "no limit", Group = HelpGroup.Batch)]
-    public TimeSpan? FileTimeLimit { get; init; }
-
-    [Option("JSON Lines file for a report of every file and the totals.", IsFile = true, Group = HelpGroup.Batch)]
-    public string? ReportPath { get; init; }
-
     [Option("Text file with one input per line; - is standard input.", ValueName = "file", Group = HelpGroup.Batch)]
     public string? InputList { get; init; }
 
@@ -30,6 +19,17 @@ public sealed record BatchOptions
     [Option("Part of the inputs to process: 3/16 is the third of 16.", ValueName = "part/parts",
         Default = "all", Group = HelpGroup.Batch)]
     public Shard? Shard { get; init; }
+
+    [Option("JSON Lines file for a report of every file and the totals.", IsFile = true, Group = HelpGroup.Batch)]
+    public string? ReportPath { get; init; }
+
+    [Option("Maximum time per file; a file that takes longer fails.", Min = 0.1, Max = 2_592_000,
+        Default = "no limit", Group = HelpGroup.Batch)]
+    public TimeSpan? FileTimeLimit { get; init; }
+
+    [Option("Maximum number of pixels of an input.", Unit = "pixels", Min = 1,
+        Default = "268435456 (plates: 4294967296)", Group = HelpGroup.Batch)]
+    public long? MaxPixels { get; init; }
 
     /// <summary>Name of the operation, for the telemetry of phases.</summary>
     public string Operation { get; init; } = "";
@@ -60,7 +60,8 @@ public sealed record BatchOptions
 /// <summary>Limits of concurrency of a runner.</summary>
 public sealed record RunnerOptions
 {
-    [Option("Number of files processed at the same time.", ValueName = "n", Min = 1, Default = "the number of cores", Group = HelpGroup.Batch)]
+    [Option("Number of files processed at the same time.", ValueName = "n", Min = 1, Default = "the number of cores",
+        Group = HelpGroup.Batch)]
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
     [Option("Total number of threads.", ValueName = "n", Min = 1, Default = "the number of cores", Group = HelpGroup.Batch)]
@@ -69,7 +70,7 @@ public sealed record RunnerOptions
     /// <summary>Maximum number of items between input and output. Default: 4 per concurrent item.</summary>
     public int? Window { get; init; }
 
-    /// <summary>Memory in bytes for all running items, by their estimates. Default: 80% of the free memory, updated during the run.</summary>
+    /// <summary>Memory in bytes for all running items, by their estimates. Default: 80% of the current free memory.</summary>
     public long? MemoryBudget { get; init; }
 
     /// <summary>Checks the limits.</summary>

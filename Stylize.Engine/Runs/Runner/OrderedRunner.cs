@@ -38,8 +38,8 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     /// are free. Null for no memory limit.
     /// </param>
     /// <param name="cancellation">
-    /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, the tokens of running items are canceled, and no further
-    /// item starts.
+    /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, the tokens of running items are canceled, and no
+    /// further item starts.
     /// </param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
     public OrderedRunner(

@@ -17,7 +17,7 @@ internal sealed class Destination
 
     public string? Folder { get; }
 
-    /// <summary>The failure of a single input, if the path has an extension that is not written; null if there is none.</summary>
+    /// <summary>The failure of a single input, if the path has an extension that is not written; null if absent.</summary>
     public StylizeException? RefusalForOne { get; }
 
     /// <summary>Distinguishes folders from files by existence, a separator at the end, and the extension.</summary>

@@ -17,7 +17,7 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
     private int _taken;
     private int _skipped;
 
-    /// <summary>The warning about skipped results; null if there are none.</summary>
+    /// <summary>The warning about skipped results; null if absent.</summary>
     public string? Warning => ResultFilter.Warning(_skipped);
 
     /// <exception cref="StylizeException">As <see cref="Add"/> and <see cref="End"/>, before the first input is returned.</exception>

@@ -21,7 +21,7 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
     private readonly string[] _sourceExtensions =
         [.. FileExtensions.Of(codec.ReadFormats).Append(outputs.Extension).SelectMany(Spellings).Distinct()];
 
-    /// <summary>Returns the warning about skipped results; null if there are none.</summary>
+    /// <summary>Returns the warning about skipped results; null if absent.</summary>
     public static string? Warning(int skipped) => skipped switch
     {
         0 => null,

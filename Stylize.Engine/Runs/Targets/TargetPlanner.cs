@@ -46,7 +46,7 @@ public sealed class TargetPlanner
     /// <summary>Full path of the destination file; null if the destination is a folder or not given.</summary>
     public string? File => _destination?.File;
 
-    /// <summary>The failure of a single input with this destination; null if there is none.</summary>
+    /// <summary>The failure of a single input with this destination; null if absent.</summary>
     internal StylizeException? RefusalForOne => _relativeTo is null ? _destination?.RefusalForOne : null;
 
     /// <summary>Full path of the destination folder; null if the destination is a file or not given.</summary>
@@ -82,8 +82,8 @@ public sealed class TargetPlanner
 
     /// <summary>Plans an input. Call from one thread, in input order.</summary>
     /// <returns>
-    /// The item; with a <see cref="FileItem.Failure"/> if an earlier input has the same target (TargetConflict) or this run writes the input
-    /// (TargetIsSource). Whether its target is an input is checked when it starts, because more inputs are known then.
+    /// The item; with a <see cref="FileItem.Failure"/> if an earlier input has the same target (TargetConflict) or this run writes the
+    /// input (TargetIsSource). Whether its target is an input is checked when it starts, because more inputs are known then.
     /// </returns>
     public FileItem Plan(ImageInput input)
     {
