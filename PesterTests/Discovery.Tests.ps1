@@ -55,7 +55,7 @@ Describe 'Messages' {
         @{ Arguments = @{ Palette = 'gamboy' }; Message = '-Palette is ''gamboy''*Did you mean gameboy?*' }
         @{ Arguments = @{ Palette = 'red', 'whit' }; Message = '*''whit'' is no color. Did you mean White?*' }
         @{ Arguments = @{ Colors = 8; Palette = 'gameboy' }; Message = '-Colors and -Palette cannot be combined*' }
-        @{ Arguments = @{ Preset = 'Papr' }; Message = '-Preset is ''Papr''*Did you mean Paper?*' }
+        @{ Arguments = @{ Preset = 'Papr' }; Message = '*Unknown preset ''Papr''*Did you mean Paper?*' }
         @{ Arguments = @{ Dither = 'Bayr' }; Message = '*''Dither''*Did you mean Bayer?*' }
         @{ Arguments = @{ LockedColor = 'red', 'blu' }; Message = '-LockedColor*Did you mean Blue?*' }
         @{ Arguments = @{ DitherStrength = .5 }; Message = '-DitherStrength requires -Dither to be Bayer, BlueNoise or Diffusion.' }
