@@ -22,7 +22,7 @@ internal sealed class WordCompletion
 {
     public const string Files = ":files";
 
-    private static readonly string[] ValuesThatAreFiles =
+    private static readonly string[] FileOptions =
         ["--destination-path", "--like", "--baseline", "--save", "--html", "--database", "--try", "--broker", "--report-path", "--root",
             "--read-root"];
 
@@ -167,7 +167,7 @@ internal sealed class WordCompletion
         {
             case WordsOption words:
                 takesFiles = Candidates.TakesFile(words.Declared);
-                return Kebab(Candidates.Of(words.Declared, FilesAtHand, Given("--name-pattern")), words.Declared);
+                return Kebab(Candidates.Of(words.Declared, GivenFiles, Given("--name-pattern")), words.Declared);
             case SwitchOption:
                 return [new("true"), new("false")];
             case { Name: "--preset" }:
@@ -179,7 +179,7 @@ internal sealed class WordCompletion
                     .SelectMany(operation => OptionSet.Of(operation.OptionsType).All)
                     .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", OptionHelp.Phrase(option)));
             case { } other:
-                takesFiles = ValuesThatAreFiles.Contains(other.Name);
+                takesFiles = FileOptions.Contains(other.Name);
                 return [];
             default:
                 return [];
@@ -206,7 +206,7 @@ internal sealed class WordCompletion
         ? command.Operation.PresetOwner ?? command.Operation
         : OperationCatalog.WithPresets.FirstOrDefault(operation => _named.Count > 0 && operation.IsNamed(_named[0]));
 
-    private IEnumerable<string> FilesAtHand()
+    private IEnumerable<string> GivenFiles()
     {
         var formats = new Lazy<IReadOnlySet<string>>(() => FileExtensions.Of(_host.Codec.ReadFormats));
         var expansion = new InputExpansion(_host, () => formats.Value, isPlate: true);

@@ -72,7 +72,7 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         var isSwitch = option is HelpOption or VersionOption || option.ValueType == typeof(bool);
         return (
             string.Join(", ", names) + (isSwitch ? "" : $" <{option.HelpName ?? "value"}>"),
-            option.Description + (option.Required ? " Required." : ""));
+            (option is VersionOption ? "Show the version." : option.Description) + (option.Required ? " Required." : ""));
     }
 
     private static string ArgumentName(Argument argument) => $"<{argument.HelpName ?? argument.Name}>";

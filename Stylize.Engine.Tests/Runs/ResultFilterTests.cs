@@ -36,7 +36,7 @@ public sealed class ResultFilterTests : IDisposable
         Run(_folder.File("photos/a.png"), "out/small.txt");
         var filter = Filter();
         Assert.False(filter.IsResult(_folder["out/small.txt"]));
-        filter.Know(_folder["photos/a.png"]);
+        filter.Add(_folder["photos/a.png"]);
         Assert.True(filter.IsResult(_folder["out/small.txt"]));
         Assert.True(Filter(_ => true).IsResult(_folder["out/small.txt"]));
     }

@@ -135,7 +135,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
 
         var now = ProvenanceRecord.Of(
             operation.Name, operation.Version, _differences.Value, item.Source, _hashes.Of(item.Input.Source, cancellation));
-        if (made.MakesTheSame(now)) return true;
+        if (made.IsEquivalentTo(now)) return true;
 
         if (operation.Learned.Count > 0 && made.DiffersOnlyIn(now, operation.Learned))
         {
@@ -178,7 +178,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
 
         files.Add(Prepare(item.Target!, artifact.Write, cancellation));
         cancellation.ThrowIfCancellationRequested();
-        PendingFile.CommitAll(files, planner.Force || planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
+        PendingFile.CommitAll(files, planner.Force || planner.IsUpdate, temporary => RefuseCaseConflict(item, temporary));
         files.ForEach(file => _folders.Written(Path.GetDirectoryName(file.Target)!));
         sideFiles.AddRange(files.SkipLast(1).Select(file => file.Target));
     }
@@ -200,7 +200,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
 
         using var file = Prepare(Beside(item, suffix), write, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        file.Commit(planner.Force || planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
+        file.Commit(planner.Force || planner.IsUpdate, temporary => RefuseCaseConflict(item, temporary));
         lock (written)
         {
             written.Add(file.Target);
@@ -221,12 +221,12 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     }
 
     /// <summary>Refuses an item that has the target of another one on a file system that ignores case.</summary>
-    private static void RefuseCaseTwin(FileItem item, string temporary)
+    private static void RefuseCaseConflict(FileItem item, string temporary)
     {
-        if (item.CaseTwin is { } twin
+        if (item.CaseConflict is { } earlier
             && File.Exists(Path.Combine(Path.GetDirectoryName(temporary)!, Path.GetFileName(temporary).ToUpperInvariant())))
         {
-            throw TargetFailure.Conflict(twin, item.Source, item.Target!);
+            throw TargetFailure.Conflict(earlier, item.Source, item.Target!);
         }
     }
 }

@@ -72,16 +72,16 @@ public sealed class ProvenanceTextTests
         var record = Record([new("Colors", new string('7', 40_000))]);
         var read = ProvenanceText.Read(ProvenanceText.Write(record))!;
         Assert.Null(read.Options);
-        Assert.True(read.MakesTheSame(record));
-        Assert.False(read.MakesTheSame(Record([new("Colors", "8")])));
+        Assert.True(read.IsEquivalentTo(record));
+        Assert.False(read.IsEquivalentTo(Record([new("Colors", "8")])));
     }
 
     [Fact]
     public void A_file_counts_by_its_bytes_and_not_by_its_name()
     {
         var one = Record([new("Mask", "a.png") { FileSha256 = Hash }]);
-        Assert.True(one.MakesTheSame(Record([new("Mask", "b.png") { FileSha256 = Hash }])));
-        Assert.False(one.MakesTheSame(Record([new("Mask", "a.png") { FileSha256 = "0" + Hash[1..^1] + "0" }])));
+        Assert.True(one.IsEquivalentTo(Record([new("Mask", "b.png") { FileSha256 = Hash }])));
+        Assert.False(one.IsEquivalentTo(Record([new("Mask", "a.png") { FileSha256 = "0" + Hash[1..^1] + "0" }])));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ProvenanceTextTests
         var file = ProvenanceChunk.Insert(bare, record, OptionSet.Of<GaussianImageOptions>());
         Assert.InRange(file.Length - bare.Length, 45, 80);
         var read = OutputProvenance.Read(ImageSource.Memory(file, "x"), ImageCodecs.Default)!;
-        Assert.True(read.MakesTheSame(record));
+        Assert.True(read.IsEquivalentTo(record));
         Assert.Equal(record.Options, read.Options);
         using var whole = GaussianFileReader.Read(file, "x");
 
@@ -105,7 +105,7 @@ public sealed class ProvenanceTextTests
         Assert.InRange(file.Length - bare.Length, 45, 80);
         read = OutputProvenance.Read(ImageSource.Memory(file, "x"), ImageCodecs.Default)!;
         Assert.Null(read.Options);
-        Assert.True(read.MakesTheSame(many));
+        Assert.True(read.IsEquivalentTo(many));
     }
 
     [Theory]

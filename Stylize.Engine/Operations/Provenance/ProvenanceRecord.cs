@@ -61,7 +61,7 @@ public sealed record ProvenanceRecord
     public string? Option(string name) => Options?.FirstOrDefault(option => option.Name == name)?.Value;
 
     /// <summary>Returns true if operation, version, options and source are equal, so that the outputs are equal.</summary>
-    public bool MakesTheSame(ProvenanceRecord other) =>
+    public bool IsEquivalentTo(ProvenanceRecord other) =>
         Operation == other.Operation
         && OperationVersion == other.OperationVersion
         && SourceSha256 == other.SourceSha256
@@ -69,7 +69,7 @@ public sealed record ProvenanceRecord
 
     /// <summary>Returns true if the records differ only in the values of the named options.</summary>
     internal bool DiffersOnlyIn(ProvenanceRecord other, IReadOnlyList<string> names) =>
-        Options is not null && other.Options is not null && !MakesTheSame(other) && Without(names).MakesTheSame(other.Without(names));
+        Options is not null && other.Options is not null && !IsEquivalentTo(other) && Without(names).IsEquivalentTo(other.Without(names));
 
     private ProvenanceRecord Without(IReadOnlyList<string> names) => new()
     {

@@ -21,7 +21,7 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     public StylizeException? Failure { get; init; }
 
     /// <summary>An earlier input whose target differs only in case.</summary>
-    internal string? CaseTwin { get; init; }
+    internal string? CaseConflict { get; init; }
 
     /// <summary>True if the target is up to date; null before the check.</summary>
     internal bool? IsCurrent { get; set; }

@@ -59,7 +59,7 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
     {
         foreach (var input in inputs.Where(input => input.IsFile))
         {
-            _filter?.Know(input.Path);
+            _filter?.Add(input.Path);
         }
 
         return [.. inputs.SelectMany(Take)];

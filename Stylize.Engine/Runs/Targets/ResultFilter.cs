@@ -30,7 +30,7 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
     };
 
     /// <summary>Adds an input, so that its results are recognized in other folders.</summary>
-    public void Know(string path) => _inputs.Add(Path.GetFileName(path));
+    public void Add(string path) => _inputs.Add(Path.GetFileName(path));
 
     /// <summary>Returns true for a result of the operation.</summary>
     public bool IsResult(string path)
@@ -41,10 +41,10 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
         {
             return made.Operation == operation
                 && (isTargetFolder(Path.GetDirectoryName(path)!)
-                    || (made.Source is { } source ? Exists(path, source) : HasNamesake(path)));
+                    || (made.Source is { } source ? Exists(path, source) : HasPossibleSource(path)));
         }
 
-        return HasResultName(path, outputs.Suffix) && HasNamesake(path);
+        return HasResultName(path, outputs.Suffix) && HasPossibleSource(path);
     }
 
     private static bool HasResultName(ReadOnlySpan<char> path, string suffix) =>
@@ -63,7 +63,7 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
         _inputs.Contains(source) || FrameSequence.Exists(Path.Combine(Path.GetDirectoryName(path)!, source));
 
     /// <summary>Returns true if a possible source is in the folder of a file that does not name its source.</summary>
-    private bool HasNamesake(string path)
+    private bool HasPossibleSource(string path)
     {
         var name = WithoutNumber(Path.GetFileNameWithoutExtension(path.AsSpan()));
         var kind = Kind(outputs.Suffix);

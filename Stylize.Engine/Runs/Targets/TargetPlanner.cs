@@ -226,7 +226,7 @@ public sealed class TargetPlanner
         var earlier = _claims[path];
         return TargetFailure.SystemIgnoresCase || earlier.Target == path
             ? item with { Failure = TargetFailure.Conflict(earlier.Source, item.Source, path) }
-            : item with { CaseTwin = earlier.Source };
+            : item with { CaseConflict = earlier.Source };
     }
 
     private sealed record Claim(string Source, string Target);

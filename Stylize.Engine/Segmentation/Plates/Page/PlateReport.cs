@@ -53,7 +53,7 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
         Summaries(plan) is not { Count: > 0 } summaries
         || (IsThere
             && (options.NoMontage || summaries.All(s => File.Exists(_files.Overview(s.Experiment, s.Timepoint, s.Channel))))
-            && ProvenanceReader.Read(ImageSource.File(_files.Page), codec)?.MakesTheSame(Record(summaries)) == true);
+            && ProvenanceReader.Read(ImageSource.File(_files.Page), codec)?.IsEquivalentTo(Record(summaries)) == true);
 
     /// <summary>True where there is a page: it is written last.</summary>
     public bool IsThere => File.Exists(_files.Page);

@@ -31,7 +31,7 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
             if (path.EndsWith(".tif", StringComparison.Ordinal) || path.EndsWith(".png", StringComparison.Ordinal))
             {
                 var made = ProvenanceReader.Read(ImageSource.File(path), codec);
-                if (made is null || !made.MakesTheSame(now))
+                if (made is null || !made.IsEquivalentTo(now))
                 {
                     if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true)
                     {
