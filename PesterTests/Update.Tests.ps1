@@ -68,7 +68,7 @@ Describe 'A job that meets the same folder again' {
         $first = ConvertTo-PixelArt a.png -Width 8 -Colors 3
         $second = ConvertTo-PixelArt a.png -Like $first -DestinationPath like
         (Get-FileHash $second).Hash | Should -Be (Get-FileHash $first).Hash
-        { ConvertTo-DotArt a.png -Like $first } | Should -Throw '*made by pixel-art*' -ErrorId 'OptionInvalid,*'
+        { ConvertTo-DotArt a.png -Like $first } | Should -Throw '*pixel-art*' -ErrorId 'OptionInvalid,*'
     }
 
     It 'refuses <Options>' -ForEach @(
