@@ -52,7 +52,7 @@ Describe 'The help of <_>' -ForEach $commands {
     }
 
     It 'refers only to pages in the package or online' {
-        $text = $help | Out-String
+        $text = $help | Out-String -Width 4096
         $uris = @($help.relatedLinks.navigationLink.uri | Where-Object { $_ })
         if ($projectUri) { $uris[0] | Should -Be "$projectUri/docs/en-US/$($command.Name).md" } else { $uris | Should -BeNullOrEmpty }
         [regex]::Matches($text, '\S*\.md\b').Value | Where-Object { -not ($projectUri -and $_.TrimStart('(').StartsWith($projectUri)) } | Should -BeNullOrEmpty

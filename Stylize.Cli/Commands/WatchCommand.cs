@@ -84,12 +84,12 @@ internal sealed class WatchCommand : Command
             _host.Error.WriteLine($"stylize: {report.Totals}.");
         }
 
-        if (watch.TakenBack > 0)
+        if (watch.CanceledUnits > 0)
         {
-            _host.Error.WriteLine($"stylize: the batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
+            _host.Error.WriteLine($"stylize: the batch was taken back; {watch.CanceledUnits} of {watch.Progress.Total} were not begun.");
         }
 
-        return watch.TakenBack > 0 ? ExitCode.SomeFailed : display.ExitCode;
+        return watch.CanceledUnits > 0 ? ExitCode.SomeFailed : display.ExitCode;
     }
 
     private void Show(WatchedUnit unit, bool isPlate, BatchDisplay display, ParseResult values)

@@ -75,7 +75,7 @@ internal sealed class WorkerCommand : Command
             Limits = limits,
             Map = map,
             Folders = WorkerFolders.Of(Paths(values, _roots), Paths(values, _readRoots), map, _host.WorkingFolder),
-            Tell = message =>
+            Report = message =>
             {
                 if (message.IsWarning || !quiet)
                 {

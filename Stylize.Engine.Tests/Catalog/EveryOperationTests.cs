@@ -222,7 +222,7 @@ public sealed class EveryOperationTests : IDisposable
         foreach (var operation in operations)
         {
             Assert.Equal((definition.Name, definition.Version), (operation.Name, operation.Version));
-            var restored = OptionCarrier.Restore(OptionCarrier.Carry(operation, path => path), inputs);
+            var restored = OptionSerializer.Deserialize(OptionSerializer.Serialize(operation, path => path), inputs);
             Assert.Equal(operation.GetType(), restored.GetType());
             Assert.Equal(operation.Differences, restored.Differences);
             Assert.Equal(operation.Outputs.SideSuffixes, restored.Outputs.SideSuffixes);

@@ -9,7 +9,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Measures how far images are from a reference.</summary>
+/// <summary>Measures the difference between images and a reference.</summary>
 [Cmdlet(VerbsData.Compare, "StylizeImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(ImageComparison))]
 public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, ComparedImage>

@@ -3,7 +3,7 @@ using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Emits the tracks of a database, one object for each cell through time.</summary>
+/// <summary>Returns the tracks in a database, one object per cell.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeTrack")]
 [OutputType("Stylize.Track")]
 public sealed class GetStylizeTrackCommand : StylizeCmdlet

@@ -16,8 +16,7 @@ using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
 
-// More than 300 lines: each parameter is written by hand.
-/// <summary>Segments the tiles of a plate: masks, montages, overlays, tables, and rows in a database.</summary>
+/// <summary>Segments the tiles of a plate and writes masks, montages, overlays, tables, and rows of a database.</summary>
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo), typeof(TileFile))]
 public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellResult>

@@ -6,7 +6,7 @@ using Stylize.PowerShell.Completers;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Saves options under a name, for -Preset.</summary>
+/// <summary>Saves options as a preset.</summary>
 [Cmdlet(VerbsData.Save, "StylizePreset", SupportsShouldProcess = true)]
 [OutputType(typeof(StylizePreset))]
 public sealed class SaveStylizePresetCommand : StylizeCmdlet

@@ -72,7 +72,7 @@ internal static class MessageSamples
         new(Batch, "segment", "stylize.work.v1.96e84a36", "", default) { Forgotten = true },
     ];
 
-    private static CarriedOptions Options => new("pixel-art", new Dictionary<string, string[]>
+    private static SerializedOptions Options => new("pixel-art", new Dictionary<string, string[]>
     {
         ["Width"] = ["20"], ["Palette"] = ["mine", "#000000", "#ffffff"],
     });

@@ -4,18 +4,18 @@ using Stylize.Workers.Operations;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>What a worker keeps of the batches that it last worked on: their first records, and the plates that they are of.</summary>
-internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
+/// <summary>Caches the first records of the latest batches of a worker, and the plan of the latest plate.</summary>
+internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
 {
-    private const int Kept = 8;
-    private const int Beginning = 100;
+    private const int Capacity = 8;
+    private const int MaxRecordsBeforeHeader = 100;
 
     private readonly Lock _gate = new();
     private readonly List<BatchHeader> _headers = [];
     private (string Batch, PlateWork Plate)? _plate;
 
-    /// <summary>The first record of a batch; null if the batch was forgotten.</summary>
-    /// <exception cref="MalformedException">Its log has no valid first record.</exception>
+    /// <summary>Returns the first record of a batch; null if its data was deleted.</summary>
+    /// <exception cref="MalformedException">The log has no valid first record.</exception>
     public async Task<BatchHeader?> HeaderAsync(BrokerSession session, string batch, CancellationToken cancellation)
     {
         lock (_gate)
@@ -29,13 +29,13 @@ internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
         lock (_gate)
         {
             _headers.Insert(0, header);
-            _headers.RemoveRange(Math.Min(Kept, _headers.Count), Math.Max(0, _headers.Count - Kept));
+            _headers.RemoveRange(Math.Min(Capacity, _headers.Count), Math.Max(0, _headers.Count - Capacity));
         }
 
         return header;
     }
 
-    /// <summary>Drops what is known of a batch whose log is gone.</summary>
+    /// <summary>Removes a batch whose log no longer exists.</summary>
     public void Forget(string batch)
     {
         lock (_gate)
@@ -44,28 +44,28 @@ internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
         }
     }
 
-    public ChunkWork Create(WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, TurnStore> openInTurn) =>
+    public ChunkWork Create(WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, LockedStore> openLocked) =>
         header.Plate is null
-            ? new FileChunk(chunk, header, () => OptionCarrier.Restore(header.Work, host), host)
-            : new WellChunk(chunk, cancellation => Plate(header, cancellation), host, openInTurn);
+            ? new FileChunk(chunk, header, () => OptionSerializer.Deserialize(header.Work, host), host)
+            : new WellChunk(chunk, cancellation => Plate(header, cancellation), host, openLocked);
 
-    /// <summary>Reads the first record, which is the first thing in the log: a log that begins otherwise has none.</summary>
+    /// <summary>Reads the first record, which must be at the beginning of the log.</summary>
     private async Task<BatchHeader> ReadAsync(BrokerSession session, string batch, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(patience);
+        limit.CancelAfter(timeout);
         try
         {
             var read = 0;
             await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(batch), 0, limit.Token).ConfigureAwait(false))
             {
-                if (message.Record(batch, text => host.Tell(new WorkerMessage(true, text)))?.Header is { } header) return header;
-                if (++read == Beginning) break;
+                if (message.Record(batch, text => host.Report(new WorkerMessage(true, text)))?.Header is { } header) return header;
+                if (++read == MaxRecordsBeforeHeader) break;
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Nothing more has come.
+            // No further record has arrived.
         }
 
         cancellation.ThrowIfCancellationRequested();

@@ -10,24 +10,23 @@ using Stylize.Workers.Messages;
 namespace Stylize.Workers.Operations;
 
 /// <summary>
-/// Options records as words of a message and back, with equal values. Files that options name stay where they are; their paths are those of
-/// the batch.
+/// Converts option records to the words of a message and back, without loss. Files in options are not sent; their paths are those of the
+/// batch.
 /// </summary>
-internal static class OptionCarrier
+internal static class OptionSerializer
 {
-    /// <summary>An operation on files as a message carries it.</summary>
-    /// <param name="toThere">Turns a path of this host into the batch's.</param>
-    public static CarriedOptions Carry(IOperation operation, Func<string, string> toThere) => new(
+    /// <summary>Converts an operation to words.</summary>
+    /// <param name="toThere">Converts a path on this computer to its path in the batch.</param>
+    public static SerializedOptions Serialize(IOperation operation, Func<string, string> toThere) => new(
         OperationCatalog.Find(operation.Name, OperationCatalog.ForWorkers).Name,
         new Dictionary<string, string[]>(operation.AllOptions.SelectMany(options => Write(options, toThere))));
 
-    /// <summary>The operation that a message carries.</summary>
-    /// <param name="work">The operation's name and options.</param>
+    /// <summary>Creates an operation from words.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
-    public static IOperation Restore(CarriedOptions work, IOptionInputs inputs) =>
+    public static IOperation Deserialize(SerializedOptions work, IOptionInputs inputs) =>
         OperationCatalog.Find(work.Operation, OperationCatalog.ForWorkers).Create(type => Read(type, work.Words, inputs));
 
-    /// <summary>The options that differ from those of a new record.</summary>
+    /// <summary>Converts the options that differ from their defaults.</summary>
     public static IEnumerable<KeyValuePair<string, string[]>> Write(object options, Func<string, string> toThere)
     {
         var set = OptionSet.Of(options.GetType());
@@ -36,8 +35,8 @@ internal static class OptionCarrier
             .Select(pair => new KeyValuePair<string, string[]>(pair.Key, Words(set.Find(pair.Key)!, pair.Value!, toThere)));
     }
 
-    /// <summary>A new record with the values that words carry.</summary>
-    /// <param name="words">The words of all records of the operation; names that this record does not have are skipped.</param>
+    /// <summary>Creates a record from words.</summary>
+    /// <param name="words">The words of all records of the operation. Names that this record does not have are ignored.</param>
     public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) => OptionSet.LayKnown(
         Activator.CreateInstance(type)!, words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair))), inputs);
 
@@ -55,7 +54,7 @@ internal static class OptionCarrier
         _ => [OptionWords.Invariant(value)],
     };
 
-    /// <summary>What the engine reads as the same value: colors as they are, the rest as words.</summary>
+    /// <summary>Converts words to a value that the engine parses to the same option value.</summary>
     private static object? Value(Type type, KeyValuePair<string, string[]> pair)
     {
         var words = pair.Value;

@@ -6,56 +6,56 @@ using Stylize.Workers.Broker;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Gives databases that one worker writes at a time: who holds the message of a queue has the turn.</summary>
-internal sealed class DatabaseTurns(WorkerHost host)
+/// <summary>Locks databases that only one worker may write at a time. The holder of the message in a queue has the lock.</summary>
+internal sealed class DatabaseLocks(WorkerHost host)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     public BrokerSession? Session { get; set; }
 
-    public TurnStore Open(string batch, string database, CancellationToken cancellation) => new(
+    public LockedStore Open(string batch, string database, CancellationToken cancellation) => new(
         () => host.Open(database),
-        host.IsShared(database) ? null : () => TakeAsync(batch, cancellation).GetAwaiter().GetResult());
+        host.IsShared(database) ? null : () => LockAsync(batch, cancellation).GetAwaiter().GetResult());
 
-    private async Task<IDisposable> TakeAsync(string batch, CancellationToken cancellation)
+    private async Task<IDisposable> LockAsync(string batch, CancellationToken cancellation)
     {
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                if (Session is { } session && await TryTakeAsync(session, batch, cancellation).ConfigureAwait(false) is { } turn)
+                if (Session is { } session && await TryLockAsync(session, batch, cancellation).ConfigureAwait(false) is { } held)
                 {
-                    return turn;
+                    return held;
                 }
             }
             catch (Exception e)
                 when (e is AlreadyClosedException or OperationInterruptedException or IOException or ObjectDisposedException)
             {
-                // The worker is about to connect again.
+                // The worker is reconnecting.
             }
 
             await Task.Delay(Interval * (1 + Random.Shared.NextDouble()), cancellation).ConfigureAwait(false);
         }
     }
 
-    private static async Task<Turn?> TryTakeAsync(BrokerSession session, string batch, CancellationToken cancellation)
+    private static async Task<DatabaseLock?> TryLockAsync(BrokerSession session, string batch, CancellationToken cancellation)
     {
         var channel = await session.ChannelAsync(cancellation).ConfigureAwait(false);
         try
         {
-            // A batch that was forgotten in between, or never had one.
+            // The data of the batch was deleted, or the batch has no database.
             if (await session.StateAsync(BrokerNames.Database(batch), cancellation).ConfigureAwait(false) is null)
             {
                 throw new StylizeException(
                     StylizeError.TargetUnwritable, "Database",
-                    $"The broker has no queue '{BrokerNames.Database(batch)}' for turns to write.",
+                    $"The broker has no queue '{BrokerNames.Database(batch)}' for the lock of the database.",
                     "Submit the batch again.");
             }
 
             if (await channel.BasicGetAsync(BrokerNames.Database(batch), autoAck: false, cancellation).ConfigureAwait(false) is not null)
             {
-                return new Turn(channel);
+                return new DatabaseLock(channel);
             }
         }
         catch
@@ -68,14 +68,14 @@ internal sealed class DatabaseTurns(WorkerHost host)
         return null;
     }
 
-    private sealed class Turn(IChannel channel) : IDisposable
+    private sealed class DatabaseLock(IChannel channel) : IDisposable
     {
         public void Dispose() => Task.Run(async () => await channel.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
     }
 }
 
-/// <summary>A database that one worker writes at a time, and that is open only then.</summary>
-internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>? takeTurn) : IMeasurementStore
+/// <summary>A database that only one worker may write at a time. It is open only while this worker has the lock.</summary>
+internal sealed class LockedStore(Func<IMeasurementStore> open, Func<IDisposable>? takeLock) : IMeasurementStore
 {
     private IMeasurementStore? _store;
     private Func<IMeasurementStore, IReadOnlyCollection<StoredChannel>>? _begin;
@@ -87,12 +87,12 @@ internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>?
     public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null)
     {
         _begin = store => store.Begin(run, map);
-        return InTurn(store => store.Begin(run, map));
+        return WithLock(store => store.Begin(run, map));
     }
 
-    public void Write(WellResult well) => InTurn(store =>
+    public void Write(WellResult well) => WithLock(store =>
     {
-        if (takeTurn is not null)
+        if (takeLock is not null)
         {
             _begin!(store);
         }
@@ -104,9 +104,9 @@ internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>?
         return true;
     });
 
-    public void Remove(IReadOnlyCollection<StoredChannel> gone) => InTurn(store =>
+    public void Remove(IReadOnlyCollection<StoredChannel> gone) => WithLock(store =>
     {
-        if (takeTurn is not null)
+        if (takeLock is not null)
         {
             _begin!(store);
         }
@@ -117,16 +117,16 @@ internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>?
 
     public void Dispose() => Close();
 
-    private T InTurn<T>(Func<IMeasurementStore, T> work)
+    private T WithLock<T>(Func<IMeasurementStore, T> work)
     {
-        using var turn = takeTurn?.Invoke();
+        using var held = takeLock?.Invoke();
         try
         {
             return work(_store ??= open());
         }
         finally
         {
-            if (turn is not null)
+            if (held is not null)
             {
                 Close();
             }
