@@ -99,11 +99,11 @@ function Get-TypeText {
 $sameOptions = 'The optional parameters of the first syntax belong to this one as well.'
 function Format-Syntax {
     param([System.Management.Automation.CommandInfo] $Command, [string[]] $Order)
-    $sets = @($Command.ParameterSets | Sort-Object { -not $_.IsDefault })
+    $sets = @($Command.ParameterSets | Sort-Object -Stable { -not $_.IsDefault })
     $optional = @($sets[0].Parameters | Where-Object { -not $_.IsMandatory -and $_.Name -notin $common }).Name
     foreach ($set in $sets) {
         $parameters = @($set.Parameters | Where-Object Name -NotIn $common |
-            Sort-Object { $_.Position -ge 0 ? $_.Position : 99 }, { -not $_.IsMandatory }, { $Order.IndexOf($_.Name) })
+            Sort-Object -Stable { $_.Position -ge 0 ? $_.Position : 99 }, { -not $_.IsMandatory }, { $Order.IndexOf($_.Name) })
         $isShort = $set -ne $sets[0] -and $optional.Count -gt 8 -and -not ($optional | Where-Object { $_ -notin $set.Parameters.Name })
         if ($isShort) { $parameters = @($parameters | Where-Object Name -NotIn $optional) }
         $words = @(foreach ($parameter in $parameters) {
