@@ -145,18 +145,25 @@ function Format-Markdown {
             if ($line -match $fence) { $fence = '' }
             continue
         }
-        if ($line -match '^(- |\d+\. |\s*$|#|\||```|---$|<)') {
+        if ($line -match '^(\s*([-*] |\d+\. )|\s*$|#|\||```|---$|[<>])') {
             & $flush
             $words = @()
             $indent = ''
         }
         if ($line -match '^(```|---$)') { $fence = $line -eq '---' ? '^---$' : '^```\s*$'; $line }
-        elseif ($line -match '^(\s*$|#|\||<)') { $line }
+        elseif ($line -match '^(\s*$|#|\||[<>])' -or (-not $words -and $line.StartsWith('    '))) { $line }
         else {
-            if ($line -match '^(- |\d+\. )') { $indent = ' ' * $Matches[1].Length }
+            # Items of nested lists keep their indentation.
+            if ($line -match '^(\s*)([-*] |\d+\. )') {
+                $indent = ' ' * ($Matches[1].Length + $Matches[2].Length)
+                $first = $Matches[1]
+            }
+            else { $first = '' }
             # A word that would begin a list, heading or quotation at the start of a line stays with the word before it.
             foreach ($word in $line -split '\s+' -ne '') {
-                if ($words -and $word -match '^([-+*>|]|#+|\d+[.)])$') { $words[-1] += " $word" } else { $words += $word }
+                if ($words -and $word -match '^([-+*>|]|#+|\d+[.)])$') { $words[-1] += " $word" }
+                elseif ($words) { $words += $word }
+                else { $words = @("$first$word") }
             }
         }
     }
@@ -216,7 +223,7 @@ function ConvertTo-PlainText {
     param([string] $Text)
     $isElsewhere = '\]\((?!https?:)(?![\w-]+\.md\b)|\bdocs/[\w/-]+\.md\b'
     $paragraphs = foreach ($paragraph in $Text -split '\n\n+') {
-        $paragraph = $paragraph.Trim() -replace '\n(?!- |\d+\. |\|)\s*', ' '
+        $paragraph = $paragraph.Trim() -replace '\n(?!\s*([-*] |\d+\. |\|))\s*', ' '
         $kept = $ProjectUri ? $paragraph : (@($paragraph -split '(?<=[.!?])\s+(?=[A-Z])' | Where-Object { $_ -notmatch $isElsewhere }) -join ' ')
         $kept -replace '\[([^]]+)\]\(\.\./\.\./([^)]+)\)', "`$1 ($ProjectUri/`$2)" `
             -replace '\[([^]]+)\]\(\.\./([^)]+)\)', "`$1 ($ProjectUri/docs/`$2)" -replace '(?<![\w/])docs/([\w/-]+\.md)', "$ProjectUri/docs/`$1" `

@@ -65,7 +65,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     public bool IsPlate => _state.Header?.Plate is not null;
 
     /// <summary>Returns events on the thread of the caller: failures as they occur, files in the order of the inputs.</summary>
-    /// <param name="idle">Called at least ten times a second while waiting.</param>
+    /// <param name="idle">Called at least ten times per second while waiting.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: the batch does not exist. DependencyMissing: the broker does not answer at the start.
     /// </exception>
