@@ -134,7 +134,7 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
 
     private BatchOptions Batch()
     {
-        var options = Lay(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with
+        var options = WithParameters(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with
         {
             Limits = Limits, Operation = MyInvocation.MyCommand.Name, Settings = OwnParameters(),
         };
@@ -198,7 +198,7 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
     {
         BatchEstimator.Check(Estimate, Recalibrate);
-        var targets = Lay(new TargetOptions()) with
+        var targets = WithParameters(new TargetOptions()) with
         {
             Destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath)),
             Force = Force,

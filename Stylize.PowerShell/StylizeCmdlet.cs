@@ -48,7 +48,7 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         MyInvocation.BoundParameters.Select(bound => KeyValuePair.Create(bound.Key, Unwrap(bound.Value)));
 
     /// <summary>Returns a copy of options with the values of the bound parameters.</summary>
-    protected TOptions Lay<TOptions>(TOptions start)
+    protected TOptions WithParameters<TOptions>(TOptions start)
         where TOptions : class =>
         OptionSet.Lay(start, Given, this);
 

@@ -24,7 +24,7 @@ public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, Com
 
     protected override ItemRun<ComparisonItem, ComparedImage> CreateRun(RunContext<ComparedImage> context)
     {
-        var frame = Lay(new FrameOptions()).Frame;
+        var frame = WithParameters(new FrameOptions()).Frame;
         return new QueryRun<ComparisonItem, ComparedImage>(
             context, input => new ComparisonItem(context.Open(input), context.Open(new RunInput(_reference))),
             (item, work) => item.Compare(frame, work), item => FileComparison.EstimateMemory(item.Input));

@@ -25,10 +25,10 @@ public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegi
 
     protected override ItemRun<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
     {
-        var segmentation = Lay(Start());
+        var segmentation = WithParameters(Start());
         segmentation.Validate();
         _pixelSize = segmentation.PixelSize;
-        var frame = Lay(new FrameOptions()).Frame;
+        var frame = WithParameters(new FrameOptions()).Frame;
         return new QueryRun<FileItem, ImageRegions>(
             context, input => new FileItem(context.Open(input)),
             (item, work) => ImageRegions.Measure(item.Input.Still(frame), segmentation, work),

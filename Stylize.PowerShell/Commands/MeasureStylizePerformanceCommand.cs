@@ -124,7 +124,7 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
 
     private MeasurementPlan Plan()
     {
-        var plan = Lay(new MeasurementPlan { Operation = _operation!, Paths = _inputs });
+        var plan = WithParameters(new MeasurementPlan { Operation = _operation!, Paths = _inputs });
         return plan with { Presets = Options is null ? new UserPresets().Named(_operation!, plan.PresetNames)
             : [new NamedOptions("Options", Options)] };
     }

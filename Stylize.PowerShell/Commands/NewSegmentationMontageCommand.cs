@@ -162,7 +162,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
             Like = Like is null ? null : FullPath(Like, nameof(Like)),
             Given = [.. Given],
         };
-        var options = Lay(PlateStart.Read(start)) with
+        var options = WithParameters(PlateStart.Read(start)) with
         {
             Destination = DestinationPath is null ? "" : FullPath(DestinationPath, nameof(DestinationPath)),
             Database = Database is null
@@ -172,7 +172,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
             MaxPixels = MyInvocation.BoundParameters.ContainsKey(nameof(MaxPixels)) ? MaxPixels : new PlateOptions().MaxPixels,
         };
         options.Validate();
-        var targets = Lay(new PlateTargetOptions());
+        var targets = WithParameters(new PlateTargetOptions());
         targets.Validate(Force);
         context = context with
         {

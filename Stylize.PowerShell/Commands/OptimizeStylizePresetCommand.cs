@@ -51,7 +51,7 @@ public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
         _plan = Checked(() =>
         {
             var operation = OperationCatalog.Find(Operation);
-            return Lay(new TuningPlan { Operation = operation, Start = new UserPresets().Load(operation, Preset),
+            return WithParameters(new TuningPlan { Operation = operation, Start = new UserPresets().Load(operation, Preset),
                 TargetTime = TargetTime });
         });
         _tuner = Checked(() => new OptionTuner(_plan, ImageCodecs.Default));

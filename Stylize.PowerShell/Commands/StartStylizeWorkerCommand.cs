@@ -45,7 +45,7 @@ public sealed class StartStylizeWorkerCommand : BrokerCmdlet
             Codec = ImageCodecs.Default,
             OpenStore = servers.Open,
             IsShared = MeasurementStores.IsPostgres,
-            Limits = Checked(() => Lay(new RunnerOptions())),
+            Limits = Checked(() => WithParameters(new RunnerOptions())),
             Map = map,
             Folders = Checked(() => WorkerFolders.Of(
                 Paths(Root, nameof(Root)), Paths(ReadRoot, nameof(ReadRoot)), map,
