@@ -224,7 +224,8 @@ function ConvertTo-PlainText {
     $isElsewhere = '\]\((?!https?:)(?![\w-]+\.md\b)|\bdocs/[\w/-]+\.md\b'
     $paragraphs = foreach ($paragraph in $Text -split '\n\n+') {
         $paragraph = $paragraph.Trim() -replace '\n(?!\s*([-*] |\d+\. |\|))\s*', ' '
-        $kept = $ProjectUri ? $paragraph : (@($paragraph -split '(?<=[.!?])\s+(?=[A-Z])' | Where-Object { $_ -notmatch $isElsewhere }) -join ' ')
+        # Sentences, each with the space behind it.
+        $kept = $ProjectUri ? $paragraph : (([regex]::Matches($paragraph, '(?s).+?(?:(?<=[.!?])\s+(?=[A-Z\[`"''-]|docs/)|\z)').Value | Where-Object { $_ -notmatch $isElsewhere }) -join '').Trim()
         $kept -replace '\[([^]]+)\]\(\.\./\.\./([^)]+)\)', "`$1 ($ProjectUri/`$2)" `
             -replace '\[([^]]+)\]\(\.\./([^)]+)\)', "`$1 ($ProjectUri/docs/`$2)" -replace '(?<![\w/])docs/([\w/-]+\.md)', "$ProjectUri/docs/`$1" `
             -replace '\[([^]]+)\]\([\w-]+\.md[^)]*\)', '$1' -replace '\[([^]]+)\]\((https?:[^)]+)\)', '$1 ($2)' -replace '\*\*(.+?)\*\*', '$1' -replace '`([^`]+)`', '$1'
