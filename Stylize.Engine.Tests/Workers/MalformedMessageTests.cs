@@ -83,7 +83,7 @@ public sealed class MalformedMessageTests
         var messages = bad.Select(Encoding.UTF8.GetBytes).Append(MessageJson.Write(good)).Select((body, i) => new LogMessage(i, body));
         Assert.Equal([good], BatchDirectory.Entries(messages, warnings.Add));
         Assert.Equal(bad.Length, warnings.Count);
-        Assert.All(warnings, text => Assert.StartsWith("Skipped record ", text, StringComparison.Ordinal));
+        Assert.All(warnings, text => Assert.Contains("stylize.batches", text, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class MalformedMessageTests
     {
         var warnings = new List<string>();
         Assert.Null(new LogMessage(5, Utf8(json)).Record("b", warnings.Add));
-        Assert.StartsWith("Skipped record 5 of 'stylize.batch.b': ", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains("5 of 'stylize.batch.b'", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]

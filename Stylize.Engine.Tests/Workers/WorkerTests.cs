@@ -122,7 +122,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         var messages = new List<string>();
         var old = new WorkerOptions { Version = "v0.test", IdleExit = TimeSpan.FromSeconds(2) };
         Assert.True(Folder.Work(Stop.Token, old, text => { lock (messages) messages.Add(text); }).Wait(TimeSpan.FromSeconds(30)));
-        Assert.Contains(messages, line => line.Contains("v0.test", StringComparison.Ordinal) && line.Contains(WorkVersion.Current, StringComparison.Ordinal));
+        Assert.Contains(
+            messages, line => line.Contains("v0.test", StringComparison.Ordinal)
+                && line.Contains(WorkVersion.Current, StringComparison.Ordinal));
         Assert.False(Directory.Exists(Folder["out"]));
         Workers.Add(Folder.Work(Stop.Token));
         Assert.Equal(0, Folder.Run("watch", id).ExitCode);
