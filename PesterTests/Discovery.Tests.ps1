@@ -55,7 +55,7 @@ Describe 'Messages' {
         @{ Arguments = @{ Palette = 'gamboy' }; Id = 'OptionInvalid'; Parts = '-Palette', 'gamboy', 'gameboy' }
         @{ Arguments = @{ Palette = 'red', 'whit' }; Id = 'OptionInvalid'; Parts = 'whit', 'White' }
         @{ Arguments = @{ Colors = 8; Palette = 'gameboy' }; Id = 'OptionInvalid'; Parts = '-Colors', '-Palette' }
-        @{ Arguments = @{ Preset = 'Papr' }; Id = 'OptionInvalid'; Parts = '-Preset', 'Papr', 'Paper' }
+        @{ Arguments = @{ Preset = 'Papr' }; Id = 'OptionInvalid'; Parts = 'Papr', 'Paper' }
         @{ Arguments = @{ Dither = 'Bayr' }; Id = 'ParameterArgumentTransformationError'; Parts = 'Dither', 'Bayer' }
         @{ Arguments = @{ LockedColor = 'red', 'blu' }; Id = 'OptionInvalid'; Parts = '-LockedColor', 'Blue' }
         @{ Arguments = @{ DitherStrength = 0.5 }; Id = 'OptionInvalid'; Parts = '-DitherStrength', '-Dither', 'Bayer', 'BlueNoise', 'Diffusion' }

@@ -26,10 +26,10 @@ Describe 'Get-StylizeTrack' {
         [double] $wide[0].T0 | Should -Be $tracks[16].Points[0].MeanIntensity_GFP
     }
 
-    It 'writes the flat field, and gives errors for a missing database and run' {
+    It 'writes the flat field, and names what does not exist' {
         "$folder/out/FlatField/SAMPLE_DAPI_FLATFIELD.tif" | Should -Exist
         Get-StylizeTrack "$folder/none.sqlite" -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        "$failures" | Should -BeLike '*none.sqlite*'
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'ImageMissing*'
         Get-StylizeTrack "$folder/out/segmentation.sqlite" -Run other -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         "$failures" | Should -BeLike '*default*'
     }
