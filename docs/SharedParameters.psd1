@@ -29,20 +29,48 @@
     WhatIf             = 'Shows what would happen, and changes nothing.'
     Confirm            = 'Asks for confirmation before each change.'
 
-    # Cmdlets whose pages keep their own text (not for WhatIf and Confirm, to which PlatyPS always adds).
+    # Texts for single cmdlets.
+    Variants           = @{
+        'ConvertTo-PixelArt'        = @{
+            Path = 'Paths of the input files or folders. A folder stands for the images directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter. A pattern such as walk_%03d.png stands for one animation of all numbered files that match it.'
+        }
+        'ConvertFrom-GaussianImage' = @{
+            Path = 'Paths of the input files or folders. A folder stands for the .g2d files directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
+        }
+        'Edit-GaussianImage'        = @{
+            Path      = 'Paths of the input files or folders. A folder stands for the .g2d files directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
+            MaxPixels = 'The maximum size of the canvas in pixels, before, between and after the steps. A larger canvas is rejected. The default is 268435456 (16384 x 16384).'
+        }
+        'Get-GaussianImage'         = @{
+            Path = 'Paths of the input files or folders. A folder stands for the .g2d files directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
+        }
+        'Merge-StylizeDatabase'     = @{
+            Path            = 'SQLite databases of New-SegmentationMontage. Wildcards are expanded. If a path leads to no file, an error occurs and nothing is joined.'
+            LiteralPath     = 'SQLite databases of New-SegmentationMontage. Brackets and other wildcard characters are part of the name.'
+            DestinationPath = 'The joined database, a new SQLite file. It cannot be one of the inputs.'
+        }
+        'New-SegmentationMontage'   = @{
+            Path            = 'Paths of the tiles, or of folders that contain them. A folder stands for the images in it, or in its subfolders with the names of wells, such as A1. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
+            DestinationPath = 'The folder for masks, montages, overlays, tables and the default database. It is created if necessary. The default is the folder of the first tile.'
+            Force           = 'Segments existing wells again, and replaces their files and their rows in the database. By default an existing well is not changed, and an error names it. Incomplete files of an interrupted run are always replaced.'
+            Prune           = 'With -Update: deletes the masks, labels, montages, overlays, crops, thumbnails and tables of wells whose tiles no longer exist, and their rows in the run. It applies only to experiments that have other tiles among the inputs, and only if every input was found. Without -Prune, one line names each such well. Combine it with -WhatIf first.'
+            Like            = 'A mask, montage, overlay or crop of New-SegmentationMontage whose options are used again, except wells, timepoints and the name of the run. Options that you specify override them. Use it in place of -Preset.'
+            ThrottleLimit   = 'The maximum number of wells that are processed at the same time. The default is the number of processor cores. The results and their order do not depend on it.'
+            MaxPixels       = 'The maximum size of an input in pixels. A larger image is rejected before it is decoded, which protects against decompression bombs. The default is 4294967296 (65536 x 65536), because large tiles are read in strips.'
+            Estimate        = 'Estimates the time of the run, with its uncertainty, and writes nothing. To measure, parts of some wells are segmented for a few seconds in a temporary folder. The measurement is kept for a week and reused for the same options on this computer, for images up to four times as large as those measured. The time for the database is not included.'
+        }
+    }
+
+    # Cmdlets whose pages contain their own text (not for WhatIf and Confirm, to which PlatyPS always adds).
     OwnTexts           = @{
-        Path            = 'ConvertFrom-GaussianImage', 'ConvertTo-PixelArt', 'Edit-GaussianImage', 'Get-GaussianImage', 'Merge-StylizeDatabase', 'New-SegmentationMontage', 'Show-StylizeImage', 'Show-StylizePreset'
-        LiteralPath     = 'Merge-StylizeDatabase', 'Show-StylizeImage', 'Show-StylizePreset'
+        Path            = 'Show-StylizeImage', 'Show-StylizePreset'
+        LiteralPath     = 'Show-StylizeImage', 'Show-StylizePreset'
         Frame           = 'Compare-StylizeImage', 'ConvertTo-PixelArt'
-        DestinationPath = 'New-SegmentationMontage', 'Merge-StylizeDatabase', 'Show-StylizePreset'
-        Force           = 'New-SegmentationMontage', 'Show-StylizePreset'
-        Prune           = 'New-SegmentationMontage'
-        Like            = 'New-SegmentationMontage'
+        DestinationPath = 'Show-StylizePreset'
+        Force           = 'Show-StylizePreset'
         Show            = 'Show-StylizePreset'
-        ThrottleLimit   = 'New-SegmentationMontage', 'Start-StylizeWorker'
+        ThrottleLimit   = 'Start-StylizeWorker'
         MaxThreads      = 'Measure-StylizePerformance', 'Optimize-StylizePreset', 'Start-StylizeWorker'
-        MaxPixels       = 'Edit-GaussianImage', 'New-SegmentationMontage'
-        Estimate        = 'New-SegmentationMontage'
         ReportPath      = 'Watch-StylizeBatch'
     }
 }

@@ -179,8 +179,9 @@ function Update-Page {
     foreach ($section in [regex]::Matches($parts.Groups['Parameters'].Value, '(?ms)^### -(?<Name>\w+)\n.*?(?=^### |\z)')) {
         $name = $section.Groups['Name'].Value
         $sections[$name] = $section.Value.TrimEnd()
-        if ($Shared[$name] -and $Command.Name -notin $Shared.OwnTexts[$name]) {
-            $sections[$name] = $sections[$name] -replace '(?s)^(### -\w+\n\n).*?(\n\n```yaml)', "`$1$($Shared[$name].Replace('$', '$$'))`$2"
+        $description = $Shared.Variants[$Command.Name]?[$name] ?? ($Command.Name -in $Shared.OwnTexts[$name] ? $null : $Shared[$name])
+        if ($description) {
+            $sections[$name] = $sections[$name] -replace '(?s)^(### -\w+\n\n).*?(\n\n```yaml)', "`$1$($description.Replace('$', '$$'))`$2"
         }
     }
     $sorted = foreach ($name in $order) { $sections[$name]; '' }
