@@ -4,7 +4,7 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Databases whose reading would never end, and addresses that are none (hostile review D10, D13).</summary>
+/// <summary>Databases whose queries never end, and invalid database addresses.</summary>
 public sealed class HostileDatabaseTests : IDisposable
 {
     private const string Endless = "WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) ";
@@ -31,7 +31,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void A_view_without_an_end_is_given_up()
+    public void A_view_without_an_end_is_stopped()
     {
         Write($"""
             DROP VIEW measurement;
@@ -54,7 +54,7 @@ public sealed class HostileDatabaseTests : IDisposable
     [InlineData("Host=a;Port=x")]
     [InlineData("postgresql://")]
     [InlineData("postgresql://host:99999/x")]
-    public void An_address_of_a_database_that_is_none_is_one_sentence(string database)
+    public void An_invalid_database_address_gives_one_sentence(string database)
     {
         _folder.Nuclei("E_A1_T0_1_DAPI.png");
         var run = _folder.Run("segment", "E_A1_T0_1_DAPI.png", "-o", "out", "--database", database);
@@ -64,7 +64,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_folder_for_temporary_files_that_does_not_exist_is_one_sentence()
+    public void A_missing_folder_for_temporary_files_gives_one_sentence()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Needs /proc.");
         MeasurementStores.Open(_folder["x.sqlite"]).Dispose();
@@ -74,7 +74,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void A_file_without_our_tables_is_one_sentence_without_words_of_the_library()
+    public void A_database_without_the_tables_gives_one_sentence_without_text_of_SQLite()
     {
         Execute("CREATE TABLE t (a)");
         var run = _folder.Run("tracks", "x.sqlite");
