@@ -47,7 +47,7 @@ public sealed class GaussianExamples
         using var model = Two(GaussianCompositing.Normalized);
 
         // example: Evaluation
-        // One Gaussian at one offset, in any precision and parameterisation.
+        // One Gaussian at one offset, in any precision and parameterization.
         var shape = new EulerShape<double>(8, 2, 0);
         var direct = GaussianEvaluator.Weight(shape, dx: 8.0, dy: 2.0); // exp(-(1 + 1) / 2)
 
