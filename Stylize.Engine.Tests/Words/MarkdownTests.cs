@@ -19,6 +19,16 @@ public sealed partial class MarkdownTests
                 .Where(line => !TableOrImage().IsMatch(line.Line) && Address().Replace(line.Line, "").Length > MaxColumns)
                 .Select(line => $"{line.Place}: {line.Line.Length} columns"));
 
+    /// <summary>Scripts read the two commands from indented lines.</summary>
+    [Fact]
+    public void README_is_short_and_has_the_two_commands()
+    {
+        var lines = TextFiles.Markdown.Single(f => f.Path == "README.md").Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        Assert.InRange(lines.Length, 1, 80);
+        Assert.Contains("    dotnet run -c Release --project Stylize.Cli -- pixel-art samples -o out", lines);
+        Assert.Contains("    dotnet test", lines);
+    }
+
     [Fact]
     public void Links_lead_to_files_and_headings_that_exist()
     {
