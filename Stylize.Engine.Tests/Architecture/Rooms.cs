@@ -10,7 +10,7 @@ internal static class Rooms
         return space.Length <= project.Length ? "" : string.Join('/', space[(project.Length + 1)..].Split('.').Take(depth));
     }
 
-    /// <summary>Returns a circle of rooms as one arrow between types per step, or null if there is no circle.</summary>
+    /// <summary>Returns a circle of rooms as one arrow between types per step, or null without a circle.</summary>
     public static IReadOnlyList<Arrow>? Circle(IEnumerable<Arrow> arrows, Func<string, string> roomOf)
     {
         var ways = arrows

@@ -12,6 +12,8 @@ public sealed partial class NameTests
     {
         var page = TextFiles.Markdown.Single(f => f.Path == path);
         var names = Name().Matches(page.Text).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        // Most names are those of files, which saves a search through all text.
+        names.ExceptWith(TextFiles.Sources.Select(f => Path.GetFileNameWithoutExtension(f.Path)));
         var known = TextFiles.Sources.Concat(TextFiles.Scripts).AsParallel()
             .SelectMany(f => names.Where(name => f.Text.Contains(name, StringComparison.Ordinal)))
             .ToHashSet(StringComparer.Ordinal);

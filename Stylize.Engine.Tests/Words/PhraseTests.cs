@@ -23,27 +23,26 @@ public sealed partial class PhraseTests
     public void Scripts_and_views_avoid_the_phrases() =>
         TextFiles.AssertNone(TextFiles.Scripts, file => Phrases.In(file));
 
-    [Theory]
-    [InlineData("Each file is told.", "told")]
-    [InlineData("It is no image.", "is no image")]
-    [InlineData("It is no longer there.", null)]
-    [InlineData("The colour of the parrot.", "colour")]
-    [InlineData("Optimised, and analysed.", "Optimised")]
-    [InlineData("Likewise, otherwise and precise noise; analyses of rises.", null)]
-    [InlineData("Prints one object a result.", "one object a result")]
-    [InlineData("He foretold it.", null)]
-    public void Phrases_are_found_as_whole_words(string text, string? expected)
+    /// <summary>examples.txt has one text per line, with the phrase that is found first in brackets.</summary>
+    [Fact]
+    public void Phrases_are_found_as_whole_words()
     {
-        var found = Phrases.In(new TextFile("a.md", text)).FirstOrDefault();
-        Assert.Equal(expected is null ? null : $"a.md:1: '{expected}'", found?.Split(" -> ")[0]);
+        var examples = File.ReadAllLines(Checkout.Path("Stylize.Engine.Tests", "Words", "examples.txt"));
+        Assert.NotEmpty(examples);
+        foreach (var example in examples)
+        {
+            var expected = example.Split('[', ']') is [_, var phrase, ..] ? $"a.md:1: '{phrase}'" : null;
+            var found = Phrases.In(new TextFile("a.md", example.Replace("[", "").Replace("]", ""))).FirstOrDefault();
+            Assert.Equal(expected, found?.Split(" -> ")[0]);
+        }
     }
 
     [Fact]
-    public void Strings_and_comments_of_a_source_are_told_apart()
+    public void Strings_and_comments_of_a_source_are_distinguished()
     {
-        var file = new TextFile("a.cs", "var told = \"a // anew\"; // whom\nvar c = '\"'; /* loud */ var s = @\"is none\";");
-        Assert.Equal(["a.cs:1: 'anew'", "a.cs:2: 'is none'"], Found('"'));
-        Assert.Equal(["a.cs:1: 'whom'", "a.cs:2: 'loud'"], Found('/'));
+        var file = new TextFile("a.cs", "var thereof = \"a // hereby\"; // whilst\nvar c = '\"'; /* thus far */ var s = @\"in vain\";");
+        Assert.Equal(["a.cs:1: 'hereby'", "a.cs:2: 'in vain'"], Found('"'));
+        Assert.Equal(["a.cs:1: 'whilst'", "a.cs:2: 'thus far'"], Found('/'));
 
         IEnumerable<string> Found(char start) =>
             Phrases.In(file, Tokens(), token => token.StartsWith(start)).Select(found => found.Split(" -> ")[0]);
