@@ -2,27 +2,24 @@ using System.Diagnostics;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Times work in this process: the least of several rounds, which the rest of the machine disturbed least.</summary>
+/// <summary>Times work in this process. The least of several rounds is the one that the rest of the machine disturbed least.</summary>
 internal static class LeastTime
 {
-    /// <summary>Runs an action several times to warm up, then in rounds.</summary>
+    /// <summary>Duration of a warm-up. The runtime recompiles hot code in the background, and only after 100 ms.</summary>
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(0.4);
+
+    /// <summary>Warms up, then runs rounds.</summary>
     /// <param name="action">The work.</param>
     /// <param name="runs">Runs in each round.</param>
-    /// <param name="rounds">Rounds, of which the least counts.</param>
-    /// <returns>Milliseconds of a run: wall time, and processor time of all threads.</returns>
+    /// <param name="rounds">Number of rounds.</param>
+    /// <returns>Milliseconds per run: wall time, and processor time of all threads.</returns>
     public static (double Wall, double Cpu) Of(Action action, int runs, int rounds = 5)
     {
-        for (var i = 0; i < Math.Max(2, Math.Min(30, runs)); i++)
-        {
-            action();
-        }
-
-        using var process = Process.GetCurrentProcess();
+        WarmUp(action);
         var (wall, cpu) = (double.MaxValue, double.MaxValue);
         for (var round = 0; round < rounds; round++)
         {
-            process.Refresh();
-            var before = process.TotalProcessorTime;
+            var before = Environment.CpuUsage.TotalTime;
             var watch = Stopwatch.StartNew();
             for (var i = 0; i < runs; i++)
             {
@@ -30,10 +27,20 @@ internal static class LeastTime
             }
 
             wall = Math.Min(wall, watch.Elapsed.TotalMilliseconds / runs);
-            process.Refresh();
-            cpu = Math.Min(cpu, (process.TotalProcessorTime - before).TotalMilliseconds / runs);
+            cpu = Math.Min(cpu, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / runs);
         }
 
         return (wall, cpu);
+    }
+
+    /// <summary>Runs work until its hot code is compiled in full; at least once.</summary>
+    public static void WarmUp(Action action)
+    {
+        var began = Stopwatch.GetTimestamp();
+        do
+        {
+            action();
+        }
+        while (Stopwatch.GetElapsedTime(began) < WarmUpTime);
     }
 }

@@ -12,7 +12,20 @@ namespace Stylize.Benchmarks;
 /// </summary>
 internal static class SegmentationQuality
 {
-    public static void Run(string folder)
+    public const string Name = "segmentation";
+
+    /// <param name="words">"quality" and one folder, or "sets" and folders.</param>
+    public static int Run(string[] words)
+    {
+        switch (words)
+        {
+            case ["quality", var folder]: Methods(folder); return 0;
+            case ["sets", .. { Length: > 0 } folders]: Sets(folders); return 0;
+            default: return BenchmarkCommands.Usage();
+        }
+    }
+
+    private static void Methods(string folder)
     {
         Console.WriteLine("| method | F1 | precision | recall | F1, split | precision | recall |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
@@ -44,10 +57,10 @@ internal static class SegmentationQuality
     }
 
     /// <summary>
-    /// `segmentation sets FOLDER ...`: the default and Otsu with a split on folders of images, each NAME.png or NAME.tif with its labels in
+    /// Prints a row per folder, for the default and for Otsu with splitting. Each image is NAME.png or NAME.tif with labels in
     /// NAME.labels.png.
     /// </summary>
-    public static void Sets(IEnumerable<string> folders)
+    private static void Sets(IEnumerable<string> folders)
     {
         Console.WriteLine("| images | number | nuclei | F1 | precision | recall | F1 with Otsu |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
