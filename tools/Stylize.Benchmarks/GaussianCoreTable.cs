@@ -9,7 +9,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Compares entropy coders of the standard profile, and area filters of small renderings, over a folder of PNG photographs.</summary>
+/// <summary>Compares entropy coders of the standard profile, and area filters of small renderings, over PNG photographs.</summary>
 internal static class GaussianCoreTable
 {
     public const string Name = "gaussian-core";

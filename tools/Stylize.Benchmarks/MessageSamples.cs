@@ -4,12 +4,12 @@ using Stylize.Workers.Operations;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>The readers of messages, with good messages to begin with.</summary>
+/// <summary>Readers of messages, with valid messages to mutate.</summary>
 internal static class MessageSamples
 {
     private const string Batch = "20261120-190312-k7qf";
 
-    /// <summary>Name, good inputs, and what reads them: false for a message that is not valid.</summary>
+    /// <summary>Name, valid inputs, and the reader, which returns false for an invalid message.</summary>
     public static IReadOnlyList<(string Name, byte[][] Samples, Func<byte[], bool> Read)> Readers { get; } =
     [
         ("message-chunk", [.. Chunks.Select(MessageJson.Write)], bytes => MessageReader.TryChunk(bytes, out _, out _)),

@@ -8,7 +8,7 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Object-level F1 against hand labels: an object is found where its intersection over union with a hand-drawn one is more than one half.
+/// Computes object-level F1 against hand labels. An object counts as found if its intersection over union with a hand label exceeds 0.5.
 /// </summary>
 internal static class SegmentationQuality
 {
@@ -49,7 +49,7 @@ internal static class SegmentationQuality
             }
         }
 
-        foreach (var depth in (double[])[.25, .5, .75, 1, 1.5, 2, 3])
+        foreach (var depth in (double[])[0.25, 0.5, 0.75, 1, 1.5, 2, 3])
         {
             var options = new SegmentationOptions { Method = ThresholdMethod.Otsu, SplitDepth = depth };
             Row(folder, string.Create(CultureInfo.InvariantCulture, $"Otsu, split depth {depth}"), options);

@@ -5,8 +5,8 @@ using Stylize.Engine.DotArt.Ordering;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Length of the single line through random places, over the square root of their number times the area, after the default search and after
-/// a long one.
+/// Measures the length of the single line through random points, divided by the square root of their number times the area, after the
+/// default search and after a long one.
 /// </summary>
 internal static class TourTable
 {
@@ -32,7 +32,7 @@ internal static class TourTable
         if (seconds > 0)
         {
             var (longer, _) = Row(points, Math.Max(1, (int)(SingleLine.DefaultEffort * seconds / took)));
-            Console.WriteLine(FormattableString.Invariant($"default over long: {usual / longer:0.0000}"));
+            Console.WriteLine(FormattableString.Invariant($"default divided by long: {usual / longer:0.0000}"));
         }
 
         return 0;

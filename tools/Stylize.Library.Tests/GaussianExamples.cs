@@ -7,7 +7,7 @@ public sealed class GaussianExamples
     public void Parameterisations_and_conversions()
     {
         // example: Shapes
-        // Standard deviations of 8 and 2 pixels along axes that are turned by 30 degrees.
+        // Standard deviations of 8 and 2 pixels along axes that are rotated by 30 degrees.
         var euler = new EulerShape<double>(SigmaX: 8, SigmaY: 2, Angle: Math.PI / 6);
 
         // Every shape converts to every other through its covariance.
@@ -47,11 +47,11 @@ public sealed class GaussianExamples
         using var model = Two(GaussianCompositing.Normalized);
 
         // example: Evaluation
-        // One Gaussian at one offset, in any precision and parameterisation.
+        // One Gaussian at one offset, in any precision and parameterization.
         var shape = new EulerShape<double>(8, 2, 0);
         var direct = GaussianEvaluator.Weight(shape, dx: 8.0, dy: 2.0); // exp(-(1 + 1) / 2)
 
-        // The same from the squared Mahalanobis distance, by the library's exp, by a polynomial or by a table.
+        // The same from the squared Mahalanobis distance, with the library's exp, a polynomial or a table.
         var exact = GaussianEvaluator.Weight(2f, ExponentialKind.Exact);
         var polynomial = GaussianEvaluator.Weight(2f, ExponentialKind.Polynomial);
         var table = GaussianEvaluator.Weight(2f, ExponentialKind.Table);
@@ -163,7 +163,7 @@ public sealed class GaussianExamples
         var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless);
         using var file = GaussianFileReader.Read(bytes, "two Gaussians");
 
-        // The first part of a file, as far as it has arrived.
+        // The part of a file that has arrived so far.
         var arrived = bytes.AsMemory(0, bytes.Length - 8);
         using var part = GaussianFileReader.Read(arrived, "a part", new GaussianReadOptions { AllowPrefix = true });
         // end

@@ -41,7 +41,7 @@ public sealed class ImageExamples
             }
         }
 
-        // Labels of connected regions, and a table with a row for each.
+        // Labels of connected regions, and a table with one row per region.
         using var labeled = RunLabeler.Label(runs, connectivity: 8);
         var sums = new IntensitySums(labeled.Count);
         sums.Add(labeled, image, 0, 0, image.Height);

@@ -18,30 +18,30 @@ internal static class CommandFigures
 
     public static FigureSection Section { get; } = new(
         "Start, threads and batches",
-        "Commands are published ones (`dotnet publish Stylize.Cli -c Release -r <platform> --no-self-contained`), which are compiled ahead of "
-        + "time (ReadyToRun), as installed packages are.",
+        "Commands are published ones (`dotnet publish Stylize.Cli -c Release -r <platform> --no-self-contained`), which are "
+        + "compiled ahead of time (ReadyToRun), as installed packages are.",
         [
             new("command-start", "Start of the command",
                 "Least of 12 runs. \"Start\" is the wall time of the process without the time that the result itself reports, for a small "
                 + "picture (`samples/caps.jpg` with `--fast`).",
                 CommandStart),
             new("module-start", "Start of the module",
-                "A new PowerShell process for each run, least of 4; measured by `tools/packaging/Measure-Import.ps1` with the packed module. "
-                + "Processor time is that beyond a PowerShell process that does nothing; elapsed time is that of the statement. The first picture "
-                + "has 192x128 pixels.",
+                "A new PowerShell process for each run, least of 4; measured by `tools/packaging/Measure-Import.ps1` with the "
+                + "packed module. Processor time is that beyond a PowerShell process that does nothing; elapsed time is that of the "
+                + "statement. The first picture has 192x128 pixels.",
                 ModuleStart),
             new("threads", "All threads for one file",
-                "Wall time of whole commands with `--max-threads 1` and without, in turns, the least of 2. The ratio is the time of all "
-                + "threads divided by that of one; for three drafts, wall time divided by processor time. Goals are for two cores. The plate is "
-                + "one well of 2x2 tiles of 2048x2048 pixels in two channels.",
+                "Wall time of whole commands with `--max-threads 1` and without, in turns, the least of 2. The ratio is the time "
+                + "of all threads divided by that of one; for three drafts, wall time divided by processor time. Goals are for two "
+                + "cores. The plate is one well of 2x2 tiles of 2048x2048 pixels in two channels.",
                 Threads),
             new("batch", "A batch",
                 "48 photographs of 768x512 pixels as pixel art in one process. Goal: at least 85% of the cores. Resident memory must not "
                 + "grow with the number of files; it includes what earlier tables of this report left.",
                 Batch),
             new("batch-overhead", "Overhead per file of a batch",
-                "10,000 items with almost no work, all threads; microseconds per item, the least of 5 runs. PLINQ keeps the order as well, but "
-                + "limits neither memory nor the queue.",
+                "10,000 items with almost no work, all threads; microseconds per item, the least of 5 runs. PLINQ keeps the order "
+                + "as well, but limits neither memory nor the queue.",
                 Overhead),
             new("peers", "Other tools",
                 "Processor seconds of whole processes, in turns, the least of 3, on `samples/lighthouse.jpg`. A ratio above 1 means that "
@@ -59,7 +59,10 @@ internal static class CommandFigures
         Row("`stylize --version`", [context.Command, "--version"]);
         Row("`stylize pixel-art --help`", [context.Command, "pixel-art", "--help"]);
         string[] picture =
-            [context.Command, "pixel-art", context.Sample("caps.jpg"), "-o", Path.Combine(context.Scratch, "start"), "--force", "--json", "--fast"];
+        [
+            context.Command, "pixel-art", context.Sample("caps.jpg"), "-o", Path.Combine(context.Scratch, "start"), "--force", "--json",
+            "--fast",
+        ];
         var start = double.MaxValue;
         var least = (Wall: double.MaxValue, Cpu: double.MaxValue);
         for (var run = 0; run < Runs; run++)
@@ -70,7 +73,8 @@ internal static class CommandFigures
             least = (Math.Min(least.Wall, 1000 * taken.Wall), Math.Min(least.Cpu, 1000 * taken.Cpu));
         }
 
-        table.Row("`stylize pixel-art caps.jpg --fast`", Number(least.Wall), Number(least.Cpu), Number(start), AtMost(start, StartGoal, " ms"));
+        table.Row(
+            "`stylize pixel-art caps.jpg --fast`", Number(least.Wall), Number(least.Cpu), Number(start), AtMost(start, StartGoal, " ms"));
         return table;
 
         void Row(string name, string[] words)
@@ -93,7 +97,8 @@ internal static class CommandFigures
         var run = ChildProcess.Run("pwsh", ["-NoProfile", "-Command", $"& '{script}' '{module}' -Rounds 4 | ConvertTo-Json"])
             ?? throw new InvalidOperationException("Measure-Import.ps1 failed.");
         using var rows = JsonDocument.Parse(run.Output);
-        string[] names = ["`pwsh` alone (whole process)", "`Import-Module`", "and a first cmdlet", "and a first picture", "and a second picture"];
+        string[] names =
+            ["`pwsh` alone (whole process)", "`Import-Module`", "and a first cmdlet", "and a first picture", "and a second picture"];
         foreach (var (index, row) in rows.RootElement.EnumerateArray().Index())
         {
             // The properties are the case, processor time, processor time beyond a bare pwsh, and elapsed time.
@@ -145,15 +150,17 @@ internal static class CommandFigures
 
         Func<bool, (double, double)> Command(string[] words) => isAlone =>
         {
-            string[] all = [context.Command, .. words, "-o", output, "--force", .. isAlone ? ["--max-threads", "1"] : Array.Empty<string>()];
+            string[] limit = isAlone ? ["--max-threads", "1"] : [];
+            string[] all = [context.Command, .. words, "-o", output, "--force", .. limit];
             var taken = ChildProcess.Run("dotnet", all) ?? throw new InvalidOperationException($"stylize {words[0]} failed.");
             return (taken.Wall, taken.Cpu);
         };
 
         Func<bool, (double, double)> Pipeline(string module) => isAlone =>
         {
-            var script = $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; (Measure-Command {{ Get-Item '{photograph}' | New-GaussianImage -DestinationPath "
-                + $"'{output}' -Iterations 300 -Force {(isAlone ? "-MaxThreads 1" : "")} }}).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
+            var script = $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; (Measure-Command {{ Get-Item '{photograph}' | "
+                + $"New-GaussianImage -DestinationPath '{output}' -Iterations 300 -Force {(isAlone ? "-MaxThreads 1" : "")} "
+                + "}).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
             var taken = ChildProcess.Run("pwsh", ["-NoProfile", "-Command", script]) ?? throw new InvalidOperationException("pwsh failed.");
             return (double.Parse(taken.Output, CultureInfo.InvariantCulture), taken.Cpu);
         };
@@ -256,9 +263,12 @@ internal static class CommandFigures
         string[] pixelArt = ["pixel-art", photograph, "-o", Path.Combine(context.Scratch, "peers"), "--force"];
         string[] magick = [photograph, "-resize", "96x64!", "+dither", "-colors", "16", output];
         var table = new FigureTable("task", "peer", "peer, s", "Stylize, s", "ratio");
-        Row("pixel art, 96 cells, 16 colors", "box filter and k-means in Lab (SciPy)", context.Python, ["-c", KMeans, photograph, output], pixelArt);
+        string[] compare = ["compare", changed, "-r", photograph];
+        Row(
+            "pixel art, 96 cells, 16 colors", "box filter and k-means in Lab (SciPy)", context.Python, ["-c", KMeans, photograph, output],
+            pixelArt);
         Row("pixel art with `--fast`", "ImageMagick without dithering", "magick", magick, [.. pixelArt, "--fast"], "convert");
-        Row("PSNR, SSIM and CIEDE2000", "scikit-image", context.Python, ["-c", Metrics, changed, photograph], ["compare", changed, "-r", photograph]);
+        Row("PSNR, SSIM and CIEDE2000", "scikit-image", context.Python, ["-c", Metrics, changed, photograph], compare);
         return table;
 
         void Row(string task, string peer, string? file, string[] words, string[] ours, string? otherFile = null)
@@ -266,13 +276,15 @@ internal static class CommandFigures
             var (theirs, mine) = ((double?)null, double.MaxValue);
             for (var turn = 0; turn < Turns; turn++)
             {
-                var run = file is null ? null : ChildProcess.Run(file, words) ?? (otherFile is null ? null : ChildProcess.Run(otherFile, words));
+                var run = Peer(file, words) ?? Peer(otherFile, words);
                 theirs = run is null ? theirs : Math.Min(theirs ?? double.MaxValue, run.Cpu);
                 mine = Math.Min(mine, (ChildProcess.Run("dotnet", [context.Command, .. ours])
                     ?? throw new InvalidOperationException($"stylize {ours[0]} failed.")).Cpu);
             }
 
-            table.Row(task, peer, Peer(theirs), Number(mine), theirs is { } time ? Number(time / mine) : "");
+            table.Row(task, peer, FigureText.Peer(theirs), Number(mine), theirs is { } time ? Number(time / mine) : "");
         }
+
+        static ChildProcess? Peer(string? file, string[] words) => file is null ? null : ChildProcess.Run(file, words);
     }
 }

@@ -30,18 +30,19 @@ internal static class DotArtFigures
         "\"Described\" columns quote the performance guide of vec2art, the program whose method the preset Gradient follows: a "
         + "Ryzen 7 3700X with 8 cores, 16 threads. The default preset distributes 40,000 dots by tone, which the guide does not "
         + "describe. Unless a table says otherwise, the image is `samples/lighthouse.jpg`, resized; times are milliseconds without "
-        + "decoding, the least of 3 to 9 runs, and include writing the SVG text. Memory is the peak of the pixel buffers, the decoded image "
-        + "included.",
+        + "decoding, the least of 3 to 9 runs, and include writing the SVG text. Memory is the peak of the pixel buffers, the "
+        + "decoded image included.",
         [
             new("dots-sizes", "Time by size",
-                "Time and use of the cores. Goals of the guide: at most 1,500 ms, and at least 80% of the cores. Stricter goals of Stylize are "
-                + "for two cores.",
+                "Time and use of the cores. Goals of the guide: at most 1,500 ms, and at least 80% of the cores. Stricter goals of "
+                + "Stylize are for two cores.",
                 Sizes),
-            new("dots-size-memory", "Memory by size", "Peak of the pixel buffers. Goal of the guide: below 4 times the memory of the RGBA image.",
+            new("dots-size-memory", "Memory by size",
+                "Peak of the pixel buffers. Goal of the guide: below 4 times the memory of the RGBA image.",
                 SizeMemory),
             new("dots-tone", "Tone dots by number",
-                "The tone distribution in black, `samples/lighthouse.jpg` in 768x512 pixels, one thread. The peers' processor times are from "
-                + "another machine with two cores, for gray photographs of the same size.",
+                "The tone distribution in black, `samples/lighthouse.jpg` in 768x512 pixels, one thread. The peers' processor "
+                + "times are from another machine with two cores, for gray photographs of the same size.",
                 Tone),
             new("dots-types", "Image types and orientations",
                 "One megapixel of each type, preset Gradient, all threads. The drawings are those of `Measure-StylizePerformance "
@@ -50,16 +51,16 @@ internal static class DotArtFigures
             new("dots-presets", "Presets", "1000x1000 pixels, all threads.", Presets),
             new("dots-threads", "Threads", "2048x2048 pixels. The guide's goal is a speedup of 1.8 to 3.5 on 4 cores.", Threads),
             new("dots-memory", "Memory by phase",
-                "2048x2048 pixels (an RGBA image of 16.8 MB), one thread. \"Allocated\" is the sum of all memory that a phase takes, whether "
-                + "or not it returns it before it ends.",
+                "2048x2048 pixels (an RGBA image of 16.8 MB), one thread. \"Allocated\" is the sum of all memory that a phase "
+                + "takes, whether or not it returns it before it ends.",
                 Memory),
             new("dots-options", "Effect of options",
                 "Preset Gradient at 1000x1000 pixels, all threads, compared in turns with the same preset without the option.",
                 Options),
             new("dots-command", "Command line and library",
-                "Wall time of a 1000x1000 JPEG image from file to SVG file, preset Gradient, all threads. The library runs in a warm process; "
-                + "the published command is a new process each time, which includes the start of .NET. \"Many options\" sets eight options and "
-                + "prints JSON.",
+                "Wall time of a 1000x1000 JPEG image from file to SVG file, preset Gradient, all threads. The library runs in a "
+                + "warm process; the published command is a new process each time, which includes the start of .NET. \"Many "
+                + "options\" sets eight options and prints JSON.",
                 Command),
         ]);
 
@@ -233,7 +234,8 @@ internal static class DotArtFigures
                     preset == Gradient ? described.GetValueOrDefault(phase.Name, "") : "");
             }
 
-            table.Row(preset, "peak of the whole run", Number(run.Time.Wall), Megabytes(run.Peak), Number(run.Peak / (4.0 * image.PixelCount)),
+            table.Row(
+                preset, "peak of the whole run", Number(run.Time.Wall), Megabytes(run.Peak), Number(run.Peak / (4.0 * image.PixelCount)),
                 preset == Gradient ? "170 MB" : "");
         }
 
@@ -297,8 +299,8 @@ internal static class DotArtFigures
 
         void Row(string name, string[] words, double goal)
         {
-            var wall = 1000 * (ChildProcess.Least(8, "dotnet", words) ?? throw new InvalidOperationException("stylize dot-art failed.")).Wall;
-            var more = wall - library;
+            var run = ChildProcess.Least(8, "dotnet", words) ?? throw new InvalidOperationException("stylize dot-art failed.");
+            var (wall, more) = (1000 * run.Wall, (1000 * run.Wall) - library);
             table.Row(name, Number(wall), Number(more), Goal(goal), AtMost(more, goal, " ms"));
         }
     }
@@ -330,7 +332,8 @@ internal static class DotArtFigures
 
         var phases = context.Phases.Phases;
         var timed = phases.Where(phase => phase.Name != "decode").ToList();
-        var time = new RunTime(timed.Sum(phase => phase.Elapsed.TotalMilliseconds), timed.Sum(phase => phase.ProcessorTime.TotalMilliseconds));
+        var time = new RunTime(
+            timed.Sum(phase => phase.Elapsed.TotalMilliseconds), timed.Sum(phase => phase.ProcessorTime.TotalMilliseconds));
         return new(result.Dots.Length, time, AlignedPool.PeakRentedBytes - before, phases);
     }
 

@@ -158,7 +158,8 @@ internal static class DrawnTiles
     {
         var random = new Random(tile);
         var (height, width) = (nuclei[0].GetLength(0), nuclei[0].GetLength(1));
-        var flips = Enumerable.Range(0, 12).Select(_ => (X: random.Next(2) == 0, Y: random.Next(2) == 0, Light: 0.85 + (0.3 * random.NextDouble()))).ToArray();
+        var flips = Enumerable.Range(0, 12)
+            .Select(_ => (X: random.Next(2) == 0, Y: random.Next(2) == 0, Light: 0.85 + (0.3 * random.NextDouble()))).ToArray();
         var raster = new Raster<ushort>(Side, Side);
         for (var y = 0; y < Side; y++)
         {

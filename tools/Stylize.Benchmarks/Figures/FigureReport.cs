@@ -62,8 +62,8 @@ internal static class FigureReport
         page.Append("    ").Append(Command).Append("\n\n");
         page.Append(Machine.Describe(context.Root).ToMarkdown()).Append('\n');
         Paragraph("Each table comes with the command that measures it again and prints it without changing the page. \"Goal\" columns say "
-            + "whether the goal is met or **missed**. \"Described\" columns quote the documents that the systems follow; their figures were "
-            + "measured on other machines. Quality figures, which need public photographs, are in [quality](quality/).");
+            + "whether the goal is met or **missed**. \"Described\" columns quote the documents that the systems follow; their figures "
+            + "were measured on other machines. Quality figures, which need public photographs, are in [quality](quality/).");
         foreach (var section in Sections)
         {
             page.Append("## ").Append(section.Title).Append("\n\n");
@@ -78,7 +78,7 @@ internal static class FigureReport
         }
 
         File.WriteAllText(Path.Combine(context.Root, "docs", "performance.md"), page.ToString().TrimEnd() + "\n");
-        context.Log(failures == 0 ? "docs/performance.md is written" : $"docs/performance.md is written without {failures} tables that failed");
+        context.Log(failures == 0 ? "Wrote docs/performance.md." : $"Wrote docs/performance.md. Tables that failed: {failures}.");
         return failures == 0 ? 0 : 1;
 
         void Paragraph(string text) => page.Append(FigureText.Wrap(text)).Append("\n\n");

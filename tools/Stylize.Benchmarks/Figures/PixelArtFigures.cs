@@ -25,13 +25,13 @@ internal static class PixelArtFigures
                 + "such an image on a machine with two cores, and a NumPy port 3.52 s.",
                 Presets),
             new("pixels-sizes", "Sizes",
-                "The same photograph, resized, all threads. Bytes per pixel is the peak of the pixel buffers, the decoded image included; the "
-                + "goal is at most 24.",
+                "The same photograph, resized, all threads. Bytes per pixel is the peak of the pixel buffers, the decoded image "
+                + "included; the goal is at most 24.",
                 Sizes),
             new("pixels-frames", "Animations",
-                "Processor time of one frame of an animation of 640x448 pixels compared with a still image of that size, on one thread, with "
-                + "decoding and encoding, in 3 turns; and the peak of the pixel buffers by number of frames. One half of the picture pans, "
-                + "the other half has noise.",
+                "Processor time of one frame of an animation of 640x448 pixels compared with a still image of that size, on one "
+                + "thread, with decoding and encoding, in 3 turns; and the peak of the pixel buffers by number of frames. One half "
+                + "of the picture pans, the other half has noise.",
                 Frames),
         ]);
 

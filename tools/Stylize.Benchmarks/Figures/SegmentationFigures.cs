@@ -44,21 +44,23 @@ internal static class SegmentationFigures
                 "Processor milliseconds to read one uncompressed 16-bit tile. The description expects 3 to 5 times the speed of imageio.",
                 Reading),
             new("segmentation-plate", "A plate",
-                "The published command `segment` on all threads, tiles of 2048x2048 pixels, with masks, montages, overlays, tables and database. The description "
-                + "states 30 to 45 minutes before its optimizations, and 3 to 8 minutes after. A plate has 96 wells of 2x2 tiles in one channel.",
+                "The published command `segment` on all threads, tiles of 2048x2048 pixels, with masks, montages, overlays, tables "
+                + "and database. The description states 30 to 45 minutes before its optimizations, and 3 to 8 minutes after. A plate "
+                + "has 96 wells of 2x2 tiles in one channel.",
                 Plate),
             new("segmentation-memory", "Memory",
-                "Peak resident memory of whole processes. The description expects 40% to 60% less than before its optimizations; here the "
-                + "comparison is with the peer over the same tiles, both without montages and overlays. The lower rows show that memory does not grow with the number of tiles "
-                + "(1024x1024 pixels).",
+                "Peak resident memory of whole processes. The description expects 40% to 60% less than before its optimizations; "
+                + "here the comparison is with the peer over the same tiles, both without montages and overlays. The lower rows show "
+                + "that memory does not grow with the number of tiles (1024x1024 pixels).",
                 Memory),
             new("segmentation-database", "Database",
-                "Rows written to SQLite files. \"Single inserts\" runs one command and one transaction per row; \"one transaction\" runs one prepared "
-                + "command for all rows, as Stylize does. The description expects batches to take 80% to 90% less time.",
+                "Rows written to SQLite files. \"Single inserts\" runs one command and one transaction per row; \"one "
+                + "transaction\" runs one prepared command for all rows, as Stylize does. The description expects batches to take "
+                + "80% to 90% less time.",
                 Database),
             new("segmentation-large", "Large images",
-                "One 12,000x12,000 image of 16 bits with 34,969 objects in the published command, all threads; it is read in strips. The file "
-                + "has 288 MB.",
+                "One 12,000x12,000 image of 16 bits with 34,969 objects in the published command, all threads; it is read in "
+                + "strips. The file has 288 MB.",
                 Large),
         ]);
 
@@ -82,14 +84,16 @@ internal static class SegmentationFigures
         table.Note = $"{Tiles} tiles with {Count(regions / Tiles)} regions each on average.";
         return table;
 
-        void Row(string stage, params string[] names) => Add(stage, ours[stage], peer is null ? null : names.Sum(name => peer[name]), stage == "properties" ? 15 : null);
+        void Row(string stage, params string[] names) =>
+            Add(stage, ours[stage], peer is null ? null : names.Sum(name => peer[name]), stage == "properties" ? 15 : null);
 
         void Total(string name, string ourOther, string peerOther, double goal) => Add(
             name, ours.Where(s => s.Key != ourOther).Sum(s => s.Value),
             peer?.Where(s => s.Key != peerOther).Sum(s => s.Value), goal);
 
         void Add(string name, double mine, double? theirs, double? goal) => table.Row(
-            name, Peer(theirs), Number(mine), theirs is { } time ? Number(time / mine) : "", goal is { } most ? AtMost(mine, most, " ms") : "");
+            name, Peer(theirs), Number(mine), theirs is { } time ? Number(time / mine) : "",
+            goal is { } most ? AtMost(mine, most, " ms") : "");
     }
 
     /// <summary>Processor milliseconds per tile of each stage, and the number of regions that were kept.</summary>
@@ -165,7 +169,6 @@ internal static class SegmentationFigures
     {
         if (context.Python is not { } python) return null;
 
-        var script = Path.Combine(context.Root, "tools", "seg_pipeline.py");
         var stages = Times("zlib");
         stages["mask_none"] = Times("none")["mask_tiff"];
         return stages;
@@ -173,7 +176,8 @@ internal static class SegmentationFigures
         Dictionary<string, double> Times(string compression)
         {
             var json = Path.Combine(context.Scratch, "peer.json");
-            string[] words = [script, folder, Path.Combine(context.Scratch, "peer"), "--compression", compression, "--json", json];
+            string[] words =
+                [PeerScript(context), folder, Path.Combine(context.Scratch, "peer"), "--compression", compression, "--json", json];
             if (ChildProcess.Run(python, words) is null) throw new InvalidOperationException("tools/seg_pipeline.py failed.");
 
             using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllText(json));
@@ -194,10 +198,22 @@ internal static class SegmentationFigures
         foreach (var library in (string[])["tifffile", "imageio", "cv2"])
         {
             var call = library == "cv2" ? "cv2.imread(f, -1)" : $"{library}.imread(f)";
-            var script = $"import sys, time, {library}\nf = sys.argv[1]\nbest = 9\nfor _ in range(40):\n a = time.process_time()\n {call}\n best = min(best, time.process_time() - a)\nprint(best)";
+            var script = $"""
+                import sys, time, {library}
+                f = sys.argv[1]
+                best = 9
+                for _ in range(40):
+                    start = time.process_time()
+                    {call}
+                    best = min(best, time.process_time() - start)
+                print(best)
+                """;
             var peer = context.Python is { } python ? ChildProcess.Run(python, ["-W", "ignore", "-c", script, file]) : null;
             double? time = peer is null ? null : 1000 * double.Parse(peer.Output, CultureInfo.InvariantCulture);
-            table.Row(library, Peer(time), time is { } t ? Number(t / ours) : "", time is { } i && library == "imageio" ? AtLeast(i / ours, 3) : "");
+            var ratio = time / ours;
+            table.Row(
+                library, Peer(time), ratio is { } times ? Number(times) : "",
+                library == "imageio" && ratio is { } faster ? AtLeast(faster, 3) : "");
         }
 
         return table;
@@ -206,7 +222,8 @@ internal static class SegmentationFigures
     private static FigureTable Plate(FigureContext context)
     {
         const int Wells = 96, GoalMinutes = 8;
-        var table = new FigureTable("method", "wells measured", "seconds", "processor, s", "96 wells, minutes", "described, minutes", "goal");
+        var table = new FigureTable(
+            "method", "wells measured", "wall, s", "processor, s", "96 wells, minutes", "described, minutes", "goal");
         Row("SdFromMean, the laboratory's method", Wells, Method);
         Row("default (nuclei, split)", 8, []);
         table.Note = "The time of 96 wells is extrapolated in proportion if fewer were measured.";
@@ -215,9 +232,7 @@ internal static class SegmentationFigures
         void Row(string name, int wells, string[] words)
         {
             var plate = DrawnTiles.Plate(context, wells, Tiles);
-            string[] all = [context.Command, "segment", plate, "--channel", "DAPI", "-o", Path.Combine(context.Scratch, "segmented"), "--force", .. words];
-            var run = ChildProcess.Run("dotnet", all) ?? throw new InvalidOperationException("stylize segment failed.");
-            Directory.Delete(Path.Combine(context.Scratch, "segmented"), recursive: true);
+            var run = Segment(context, plate, words);
             var minutes = run.Wall / 60 * Wells / wells;
             table.Row(
                 name, Count(wells), Number(run.Wall), Number(run.Cpu), Number(minutes), "3 to 8", AtMost(minutes, GoalMinutes, " min"));
@@ -229,30 +244,34 @@ internal static class SegmentationFigures
         var folder = DrawnTiles.Folder(context, Tiles);
         var table = new FigureTable("process", "peak, MB", "compared with the peer", "described", "goal");
         var peer = context.Python is { } python
-            ? ChildProcess.Run(python, [Path.Combine(context.Root, "tools", "seg_pipeline.py"), folder, Path.Combine(context.Scratch, "peer"), "--repeat", "1"])
+            ? ChildProcess.Run(python, [PeerScript(context), folder, Path.Combine(context.Scratch, "peer"), "--repeat", "1"])
             : null;
         table.Row("scikit-image pipeline, 4 tiles of 2048x2048", peer is null ? NotInstalled : Megabytes(peer.PeakBytes), "", "", "");
-        var ours = Segment(DrawnTiles.Plate(context, 1, Tiles));
+        var ours = Segment(context, DrawnTiles.Plate(context, 1, Tiles), ["--no-montage", .. Method]).PeakBytes;
         var change = peer is null ? 0 : 1 - ((double)ours / peer.PeakBytes);
         table.Row(
             "`stylize segment`, the same tiles", Megabytes(ours), peer is null ? "" : $"-{Percent(change)}", "-40% to -60%",
             peer is null ? "" : Verdict("at least 40% less", change >= 0.4));
         foreach (var tiles in (int[])[40, 200, 600])
         {
-            table.Row($"`stylize segment`, {tiles} tiles of 1024x1024", Megabytes(Segment(DrawnTiles.SmallTiles(context, tiles))), "", "", "");
+            var run = Segment(context, DrawnTiles.SmallTiles(context, tiles), ["--no-montage", .. Method]);
+            table.Row($"`stylize segment`, {tiles} tiles of 1024x1024", Megabytes(run.PeakBytes), "", "", "");
         }
 
         return table;
-
-        long Segment(string plate)
-        {
-            var output = Path.Combine(context.Scratch, "segmented");
-            string[] words = [context.Command, "segment", plate, "--channel", "DAPI", "-o", output, "--force", "--no-montage", .. Method];
-            var run = ChildProcess.Run("dotnet", words) ?? throw new InvalidOperationException("stylize segment failed.");
-            Directory.Delete(output, recursive: true);
-            return run.PeakBytes;
-        }
     }
+
+    /// <summary>Runs the published command, and deletes its outputs.</summary>
+    private static ChildProcess Segment(FigureContext context, string plate, string[] words)
+    {
+        var output = Path.Combine(context.Scratch, "segmented");
+        string[] all = [context.Command, "segment", plate, "--channel", "DAPI", "-o", output, "--force", .. words];
+        var run = ChildProcess.Run("dotnet", all) ?? throw new InvalidOperationException("stylize segment failed.");
+        Directory.Delete(output, recursive: true);
+        return run;
+    }
+
+    private static string PeerScript(FigureContext context) => Path.Combine(context.Root, "tools", "seg_pipeline.py");
 
     private static FigureTable Database(FigureContext context)
     {
@@ -272,7 +291,8 @@ internal static class SegmentationFigures
 
         double Rows(int rows, bool isBatch)
         {
-            using var connection = new SqliteConnection($"Data Source={Path.Combine(context.Scratch, isBatch ? "batch" : "single")}.sqlite;Pooling=False");
+            var path = Path.Combine(context.Scratch, isBatch ? "batch.sqlite" : "single.sqlite");
+            using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
             connection.Open();
             var names = Enumerable.Range(0, Columns).Select(i => $"c{i}").ToArray();
             using (var create = new SqliteCommand($"CREATE TABLE region ({string.Join(" REAL, ", names)} REAL)", connection))
@@ -360,10 +380,7 @@ internal static class SegmentationFigures
     private static FigureTable Large(FigureContext context)
     {
         var plate = DrawnTiles.LargeImage(context, 12_000);
-        var output = Path.Combine(context.Scratch, "segmented");
-        string[] words = [context.Command, "segment", plate, "--channel", "DAPI", "-o", output, "--force", .. Method];
-        var run = ChildProcess.Run("dotnet", words) ?? throw new InvalidOperationException("stylize segment failed.");
-        Directory.Delete(output, recursive: true);
+        var run = Segment(context, plate, Method);
         Directory.Delete(plate, recursive: true);
         var table = new FigureTable("wall, s", "processor, s", "peak, MB");
         table.Row(Number(run.Wall), Number(run.Cpu), Megabytes(run.PeakBytes));
