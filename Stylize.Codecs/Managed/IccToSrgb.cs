@@ -54,7 +54,7 @@ internal sealed class IccToSrgb
         }
     }
 
-    /// <summary>Converts planes of [0,1] in place: one gray, or red, green and blue.</summary>
+    /// <summary>Converts planes in [0,1] in place: one gray plane, or red, green and blue.</summary>
     internal void Apply(Raster<float>[] planes, int colors)
     {
         for (var y = 0; y < planes[0].Height; y++)

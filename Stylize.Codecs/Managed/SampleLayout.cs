@@ -9,7 +9,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>What the samples of a file are, gathered from the metadata of its format.</summary>
+/// <summary>Type of the samples of a file, from the metadata of its format.</summary>
 internal readonly record struct SampleLayout(int ColorPlanes, bool HasAlpha, int Bits, bool IsFloat)
 {
     internal static SampleLayout Of(SixLabors.ImageSharp.ImageInfo info, ImageFormat format)

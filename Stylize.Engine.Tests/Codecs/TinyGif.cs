@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Writes the plainest animated GIF (GIF89a): palettes of 128 colors and 8-bit codes that never grow, because a clear code stands before
-/// every hundred pixels. A source of truth that owes nothing to a codec.
+/// Writes simple animated GIF files (GIF89a) independently of a codec: palettes of 128 colors, and 8-bit codes that never grow because of
+/// a clear code every hundred pixels.
 /// </summary>
 internal static class TinyGif
 {
@@ -10,7 +10,7 @@ internal static class TinyGif
     internal sealed record Frame(
         int Left, int Top, int Width, int Height, byte[] Indices, int Centiseconds, int Disposal, bool HasOwnPalette = false);
 
-    /// <param name="repeats">What the Netscape extension says, or null for none.</param>
+    /// <param name="repeats">Number of repetitions in the Netscape extension; null to omit it.</param>
     internal static byte[] Write(int width, int height, int? repeats, params Frame[] frames)
     {
         using var stream = new MemoryStream();

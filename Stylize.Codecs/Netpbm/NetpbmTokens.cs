@@ -1,28 +1,30 @@
 namespace Stylize.Codecs.Netpbm;
 
-/// <summary>The numbers and words of a Netpbm header or of plain pixels: white space stands between them, and a comment goes from # to the
-/// end of its line.</summary>
-internal sealed class NetpbmWords(Stream stream)
+/// <summary>
+/// Reads the tokens of a Netpbm header or of plain pixels. White space separates tokens, and comments extend from # to the end of the
+/// line.
+/// </summary>
+internal sealed class NetpbmTokens(Stream stream)
 {
-    /// <summary>The next number; the white space after it is taken too, one character of it.</summary>
-    /// <exception cref="InvalidDataException">There is none, or it has too many digits.</exception>
+    /// <summary>Reads the next number and one character of white space after it.</summary>
+    /// <exception cref="InvalidDataException">The token is not a number, or it has too many digits.</exception>
     internal int NextNumber()
     {
         var word = NextWord();
         return int.TryParse(word, System.Globalization.NumberStyles.None, null, out var number)
             ? number
-            : throw new InvalidDataException("The file has something else where a number belongs.");
+            : throw new InvalidDataException("A number is missing.");
     }
 
-    /// <summary>The next 0 or 1; plain bits need no space between them.</summary>
+    /// <summary>Reads the next 0 or 1; plain bits need no white space between them.</summary>
     internal int NextBit() => SkipToWord() switch
     {
         '0' => 0,
         '1' => 1,
-        _ => throw new InvalidDataException("The file has something else where a 0 or 1 belongs."),
+        _ => throw new InvalidDataException("A 0 or 1 is missing."),
     };
 
-    /// <summary>The next word, of 32 characters or fewer.</summary>
+    /// <summary>Reads the next word, of 32 characters or fewer.</summary>
     internal string NextWord()
     {
         var word = new System.Text.StringBuilder();
@@ -30,7 +32,7 @@ internal sealed class NetpbmWords(Stream stream)
         {
             if (word.Append((char)next).Length > 32)
             {
-                throw new InvalidDataException("The file has a word of more than 32 characters in its header.");
+                throw new InvalidDataException("The header has a word of more than 32 characters.");
             }
         }
 

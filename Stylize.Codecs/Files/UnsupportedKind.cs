@@ -2,10 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Files;
 
-/// <summary>Distinguishes a whole file of a kind that no decoder reads from a damaged one, by its header: libraries do not.</summary>
-internal static class UnreadKind
+/// <summary>Distinguishes an undamaged file of an unsupported kind from a damaged one by its header, which libraries do not.</summary>
+internal static class UnsupportedKind
 {
-    /// <summary>What is unusual about the file, such as "LZMA compression"; null where its header says nothing unusual.</summary>
+    /// <summary>Returns the unsupported feature of the file, such as "LZMA compression"; null if the header shows none.</summary>
     internal static string? Of(ImageFormat format, Stream stream)
     {
         try
@@ -41,7 +41,7 @@ internal static class UnreadKind
             _ when bits is not (1 or 2 or 4 or 8 or 16 or 32 or 64) => Invariant($"samples of {bits} bits"),
             _ when tags.First(262, 0) is 8 or 9 or 10 => "colors in L*a*b*",
             _ when tags.First(262, 0) is 32844 or 32845 => "colors as logarithms (LogLuv)",
-            _ when tags.First(284, 1) == 2 && tags.Has(322) => "a plane of tiles for each channel",
+            _ when tags.First(284, 1) == 2 && tags.Has(322) => "separate tiles for each channel",
             _ => null,
         };
     }
