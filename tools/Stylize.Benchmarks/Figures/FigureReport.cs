@@ -62,8 +62,10 @@ internal static class FigureReport
         page.Append("    ").Append(Command).Append("\n\n");
         page.Append(Machine.Describe(context.Root).ToMarkdown()).Append('\n');
         Paragraph("Each table comes with the command that measures it again and prints it without changing the page. \"Goal\" columns say "
-            + "whether the goal is met or **missed**. \"Described\" columns quote the documents that the systems follow; their figures "
-            + "were measured on other machines. Quality figures, which need public photographs, are in [quality](quality/).");
+            + "whether a goal is met or **missed**. \"Described\" columns quote the documents that the systems follow; their figures come from "
+            + "other machines. Quality figures need public photographs and have pages of their own: "
+            + "[pixel art](quality/pixel-art.md), [dot art](quality/dot-art.md), [Gaussian images](quality/gaussian-images.md), "
+            + "[segmentation](quality/segmentation.md).");
         foreach (var section in Sections)
         {
             page.Append("## ").Append(section.Title).Append("\n\n");
