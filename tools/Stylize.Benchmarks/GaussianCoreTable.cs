@@ -104,7 +104,7 @@ internal static class GaussianCoreTable
                         using var full = GaussianRenderer.RenderSamples(model);
                         using var small = GaussianRenderer.RenderSamples(model, options, 1, GaussianRenderer.WidestLanes, samples, default);
                         psnr += Psnr(full, small, divisor);
-                        time += LeastTime.Of(
+                        time += BestTime.Of(
                             () =>
                                 GaussianRenderer.RenderSamples(model, options, 1, GaussianRenderer.WidestLanes, samples, default).Dispose(),
                             3).Wall;

@@ -46,19 +46,19 @@ internal sealed record ChildProcess(double Wall, double Cpu, long PeakBytes, str
         }
     }
 
-    /// <summary>The least wall time, processor time and memory of several runs.</summary>
-    public static ChildProcess? Least(int runs, string file, IEnumerable<string> arguments)
+    /// <summary>The best wall time, processor time and memory of several runs.</summary>
+    public static ChildProcess? Best(int runs, string file, IEnumerable<string> arguments)
     {
-        ChildProcess? least = null;
+        ChildProcess? best = null;
         for (var run = 0; run < runs; run++)
         {
             if (Run(file, arguments) is not { } taken) return null;
 
-            least = least is null ? taken : new(
-                Math.Min(least.Wall, taken.Wall), Math.Min(least.Cpu, taken.Cpu), Math.Min(least.PeakBytes, taken.PeakBytes), taken.Output);
+            best = best is null ? taken : new(
+                Math.Min(best.Wall, taken.Wall), Math.Min(best.Cpu, taken.Cpu), Math.Min(best.PeakBytes, taken.PeakBytes), taken.Output);
         }
 
-        return least;
+        return best;
     }
 
     private static long PeakOf(int id)

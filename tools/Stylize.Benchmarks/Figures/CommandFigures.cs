@@ -22,16 +22,16 @@ internal static class CommandFigures
         + "compiled ahead of time (ReadyToRun), as installed packages are.",
         [
             new("command-start", "Start of the command",
-                "Least of 12 runs. \"Start\" is the wall time of the process without the time that the result itself reports, for a small "
+                "Best of 12 runs. \"Start\" is the wall time of the process without the time that the result itself reports, for a small "
                 + "picture (`samples/caps.jpg` with `--fast`).",
                 CommandStart),
             new("module-start", "Start of the module",
-                "A new PowerShell process for each run, least of 4; measured by `tools/packaging/Measure-Import.ps1` with the "
+                "A new PowerShell process for each run, best of 4; measured by `tools/packaging/Measure-Import.ps1` with the "
                 + "packed module. Processor time is that beyond a PowerShell process that does nothing; elapsed time is that of the "
                 + "statement. The first picture has 192x128 pixels.",
                 ModuleStart),
             new("threads", "All threads for one file",
-                "Wall time of whole commands with `--max-threads 1` and without, in turns, the least of 2. The ratio is the time "
+                "Wall time of whole commands with `--max-threads 1` and without, in turns, the best of 2. The ratio is the time "
                 + "of all threads divided by that of one; for three drafts, wall time divided by processor time. Goals are for two "
                 + "cores. The plate is one well of 2x2 tiles of 2048x2048 pixels in two channels.",
                 Threads),
@@ -40,11 +40,11 @@ internal static class CommandFigures
                 + "grow with the number of files; it includes what earlier tables of this report left.",
                 Batch),
             new("batch-overhead", "Overhead per file of a batch",
-                "10,000 items with almost no work, all threads; microseconds per item, the least of 5 runs. PLINQ keeps the order "
+                "10,000 items with almost no work, all threads; microseconds per item, the best of 5 runs. PLINQ keeps the order "
                 + "as well, but limits neither memory nor the queue.",
                 Overhead),
             new("peers", "Other tools",
-                "Processor seconds of whole processes, in turns, the least of 3, on `samples/lighthouse.jpg`. A ratio above 1 means that "
+                "Processor seconds of whole processes, in turns, the best of 3, on `samples/lighthouse.jpg`. A ratio above 1 means that "
                 + "Stylize is faster. The peers of pixel art do less work: they do not move cells to edges.",
                 Peers),
         ]);
@@ -64,22 +64,22 @@ internal static class CommandFigures
             "--fast",
         ];
         var start = double.MaxValue;
-        var least = (Wall: double.MaxValue, Cpu: double.MaxValue);
+        var best = (Wall: double.MaxValue, Cpu: double.MaxValue);
         for (var run = 0; run < Runs; run++)
         {
             var taken = ChildProcess.Run("dotnet", picture) ?? throw new InvalidOperationException("stylize pixel-art failed.");
             using var result = JsonDocument.Parse(taken.Output.Split('\n')[0]);
             start = Math.Min(start, 1000 * (taken.Wall - result.RootElement.GetProperty("elapsed").GetDouble()));
-            least = (Math.Min(least.Wall, 1000 * taken.Wall), Math.Min(least.Cpu, 1000 * taken.Cpu));
+            best = (Math.Min(best.Wall, 1000 * taken.Wall), Math.Min(best.Cpu, 1000 * taken.Cpu));
         }
 
         table.Row(
-            "`stylize pixel-art caps.jpg --fast`", Number(least.Wall), Number(least.Cpu), Number(start), AtMost(start, StartGoal, " ms"));
+            "`stylize pixel-art caps.jpg --fast`", Number(best.Wall), Number(best.Cpu), Number(start), AtMost(start, StartGoal, " ms"));
         return table;
 
         void Row(string name, string[] words)
         {
-            var taken = ChildProcess.Least(Runs, "dotnet", words) ?? throw new InvalidOperationException($"{name} failed.");
+            var taken = ChildProcess.Best(Runs, "dotnet", words) ?? throw new InvalidOperationException($"{name} failed.");
             table.Row(name, Number(1000 * taken.Wall), Number(1000 * taken.Cpu), "", "");
         }
     }
@@ -219,7 +219,7 @@ internal static class CommandFigures
         });
         return table;
 
-        void Row(string name, Func<int> work) => table.Row(name, Number(1000 * LeastTime.Of(() => work(), 1).Wall / Items));
+        void Row(string name, Func<int> work) => table.Row(name, Number(1000 * BestTime.Of(() => work(), 1).Wall / Items));
 
         static int Work(int item)
         {

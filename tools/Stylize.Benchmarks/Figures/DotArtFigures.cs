@@ -30,7 +30,7 @@ internal static class DotArtFigures
         "\"Described\" columns quote the performance guide of vec2art, the program whose method the preset Gradient follows: a "
         + "Ryzen 7 3700X with 8 cores, 16 threads. The default preset distributes 40,000 dots by tone, which the guide does not "
         + "describe. Unless a table says otherwise, the image is `samples/lighthouse.jpg`, resized; times are milliseconds without "
-        + "decoding, the least of 3 to 9 runs, and include writing the SVG text. Memory is the peak of the pixel buffers, the "
+        + "decoding, the best of 3 to 9 runs, and include writing the SVG text. Memory is the peak of the pixel buffers, the "
         + "decoded image included.",
         [
             new("dots-sizes", "Time by size",
@@ -299,7 +299,7 @@ internal static class DotArtFigures
 
         void Row(string name, string[] words, double goal)
         {
-            var run = ChildProcess.Least(8, "dotnet", words) ?? throw new InvalidOperationException("stylize dot-art failed.");
+            var run = ChildProcess.Best(8, "dotnet", words) ?? throw new InvalidOperationException("stylize dot-art failed.");
             var (wall, more) = (1000 * run.Wall, (1000 * run.Wall) - library);
             table.Row(name, Number(wall), Number(more), Goal(goal), AtMost(more, goal, " ms"));
         }
@@ -307,15 +307,15 @@ internal static class DotArtFigures
 
     private static DotRun Run(Raster<Rgba32> image, DotArtOptions options, int threads)
     {
-        DotRun? least = null;
+        DotRun? best = null;
         var peak = 0L;
         var time = RunTime.Of(() =>
         {
             var run = Once(image, options, threads);
             peak = Math.Max(peak, run.Peak);
-            least = least is null || run.Time.Wall < least.Time.Wall ? run : least;
+            best = best is null || run.Time.Wall < best.Time.Wall ? run : best;
         });
-        return least! with { Time = new(least.Time.Wall, Math.Min(time.Cpu, least.Time.Cpu)), Peak = peak };
+        return best! with { Time = new(best.Time.Wall, Math.Min(time.Cpu, best.Time.Cpu)), Peak = peak };
     }
 
     private static DotRun Once(Raster<Rgba32> image, DotArtOptions options, int threads)

@@ -62,8 +62,8 @@ internal static class FigureReport
         page.Append("    ").Append(Command).Append("\n\n");
         page.Append(Machine.Describe(context.Root).ToMarkdown()).Append('\n');
         Paragraph("Each table comes with the command that measures it again and prints it without changing the page. \"Goal\" columns say "
-            + "whether a goal is met or **missed**. \"Described\" columns quote the documents that the systems follow; their figures come from "
-            + "other machines. Quality figures need public photographs and have pages of their own: "
+            + "whether a goal is met or **missed**. \"Described\" columns quote the documents that the systems follow; their figures "
+            + "come from other machines. Quality figures need public photographs and have pages of their own: "
             + "[pixel art](quality/pixel-art.md), [dot art](quality/dot-art.md), [Gaussian images](quality/gaussian-images.md), "
             + "[segmentation](quality/segmentation.md).");
         foreach (var section in Sections)

@@ -26,7 +26,7 @@ internal static class GaussianFigures
     public static FigureSection Section { get; } = new(
         "Gaussian images",
         "\"Described\" columns quote the architecture document of lgi-math, the library whose mathematics this system follows. Models are "
-        + "initial models of a drawn picture of 768x512 pixels, without fitting. Times are the least of several rounds.",
+        + "initial models of a drawn picture of 768x512 pixels, without fitting. Times are the best of several rounds.",
         [
             new("gaussian-rendering", "Rendering",
                 "The naive loop evaluates every Gaussian at every pixel on one thread; its time is extrapolated from two rows. The "
@@ -75,7 +75,7 @@ internal static class GaussianFigures
             .Select(g => (X: g.X * Width, Y: g.Y * Height, Inverse: g.Shape.InverseCovariance())).ToArray();
         var scalar = Nanoseconds(Count, () => Scalar(prepared, weights));
         var vector = Nanoseconds(Count, () => batch.Evaluate(384, 256, weights));
-        var render = LeastTime.Of(() => GaussianRenderer.Render(large).Dispose(), 5).Cpu;
+        var render = BestTime.Of(() => GaussianRenderer.Render(large).Dispose(), 5).Cpu;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{32 * GaussianRenderer.WidestLanes} {scalar:r} {vector:r} {render:r}"));
         return 0;
@@ -100,8 +100,8 @@ internal static class GaussianFigures
         foreach (var count in (int[])[1_000, 10_000, 30_000, Many])
         {
             using var model = GaussianInputs.Synthetic(Width, Height, count);
-            var one = LeastTime.Of(() => GaussianRenderer.Render(model).Dispose(), 10).Wall;
-            var all = LeastTime.Of(() => GaussianRenderer.Render(model, maxThreads: FigureContext.Cores).Dispose(), 10).Wall;
+            var one = BestTime.Of(() => GaussianRenderer.Render(model).Dispose(), 10).Wall;
+            var all = BestTime.Of(() => GaussianRenderer.Render(model, maxThreads: FigureContext.Cores).Dispose(), 10).Wall;
             var naive = Naive(model);
             table.Row(
                 Count(count), Number(one), Number(all), goals.TryGetValue(count, out var goal) ? AtMost(all, goal, " ms") : "",
@@ -191,7 +191,7 @@ internal static class GaussianFigures
     {
         var table = new FigureTable("preview", "ms", "times faster", "described", "goal");
         using var model = GaussianInputs.Synthetic(Width, Height, Many);
-        var whole = LeastTime.Of(() => GaussianRenderer.Render(model).Dispose(), 5).Cpu;
+        var whole = BestTime.Of(() => GaussianRenderer.Render(model).Dispose(), 5).Cpu;
         table.Row("all Gaussians, full size", Number(whole), "1", "", "");
         foreach (var level in (double[])[0.5, 0.25, 0.1])
         {
@@ -204,7 +204,7 @@ internal static class GaussianFigures
 
         void Row(string name, RenderOptions options)
         {
-            var time = LeastTime.Of(() => GaussianRenderer.Render(model, options).Dispose(), 5).Cpu;
+            var time = BestTime.Of(() => GaussianRenderer.Render(model, options).Dispose(), 5).Cpu;
             table.Row(name, Number(time), Number(whole / time), "3", AtLeast(whole / time, 3));
         }
     }
@@ -232,7 +232,7 @@ internal static class GaussianFigures
             var faster = numbers[1] / numbers[2];
             table.Row(
                 $"{values[0]} bits", Number(numbers[1]), Number(numbers[2]), Number(faster), described,
-                goal is { } least ? AtLeast(faster, least) : "", Number(numbers[3]));
+                goal is { } factor ? AtLeast(faster, factor) : "", Number(numbers[3]));
         }
 
         table.Note = seen.Contains("512") ? "" : "This processor has no AVX-512.";
@@ -287,7 +287,7 @@ internal static class GaussianFigures
 
             // Such small steps leave the Gaussians as they are, so that all rounds do the same work.
             var rates = FitRates.Initial.Scale(0.001f);
-            return LeastTime.Of(() => fitter.Iterate(rates), RoundIterations, Rounds).Wall;
+            return BestTime.Of(() => fitter.Iterate(rates), RoundIterations, Rounds).Wall;
         }
     }
 
@@ -443,5 +443,5 @@ internal static class GaussianFigures
         static string Name<T>() => typeof(T).Name[..typeof(T).Name.IndexOf("Shape", StringComparison.Ordinal)];
     }
 
-    private static double Nanoseconds(int count, Action work) => LeastTime.Of(work, 400).Cpu / count * 1e6;
+    private static double Nanoseconds(int count, Action work) => BestTime.Of(work, 400).Cpu / count * 1e6;
 }

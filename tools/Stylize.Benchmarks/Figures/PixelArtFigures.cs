@@ -16,7 +16,7 @@ internal static class PixelArtFigures
 
     public static FigureSection Section { get; } = new(
         "Pixel art",
-        "96 cells wide, 16 colors. Times are milliseconds without decoding and encoding, the least of 3 to 9 runs; processor time is that "
+        "96 cells wide, 16 colors. Times are milliseconds without decoding and encoding, the best of 3 to 9 runs; processor time is that "
         + "of all threads.",
         [
             new("pixels-presets", "Presets",

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Stylize.Benchmarks.Figures;
 
-/// <summary>Least wall and processor milliseconds of repeated runs.</summary>
+/// <summary>Best wall and processor milliseconds of repeated runs.</summary>
 internal readonly record struct RunTime(double Wall, double Cpu)
 {
     private const int MinRuns = 3;
@@ -18,20 +18,20 @@ internal readonly record struct RunTime(double Wall, double Cpu)
     /// <summary>Measures several variants in turns, so that load on the machine affects them alike.</summary>
     public static RunTime[] OfTurns(params Action[] variants)
     {
-        Array.ForEach(variants, LeastTime.WarmUp);
-        var least = new RunTime[variants.Length];
-        Array.Fill(least, new RunTime(double.MaxValue, double.MaxValue));
+        Array.ForEach(variants, BestTime.WarmUp);
+        var best = new RunTime[variants.Length];
+        Array.Fill(best, new RunTime(double.MaxValue, double.MaxValue));
         var began = Stopwatch.GetTimestamp();
         for (var run = 0; run < MinRuns || (run < MaxRuns && Stopwatch.GetElapsedTime(began) < Budget * variants.Length); run++)
         {
             foreach (var (index, variant) in variants.Index())
             {
                 var taken = Once(variant);
-                least[index] = new(Math.Min(least[index].Wall, taken.Wall), Math.Min(least[index].Cpu, taken.Cpu));
+                best[index] = new(Math.Min(best[index].Wall, taken.Wall), Math.Min(best[index].Cpu, taken.Cpu));
             }
         }
 
-        return least;
+        return best;
     }
 
     private static RunTime Once(Action work)

@@ -101,7 +101,7 @@ internal static class SegmentationFigures
     {
         var files = Directory.GetFiles(folder, "*.tif").Order(StringComparer.Ordinal).ToArray();
         var options = SegmentationOptions.Presets["SdFromMean"] with { StandardDeviations = 1, Properties = Listed };
-        var least = new Dictionary<string, double>();
+        var best = new Dictionary<string, double>();
         var kept = 0L;
         for (var repeat = 0; repeat < Repeats; repeat++)
         {
@@ -135,7 +135,7 @@ internal static class SegmentationFigures
 
             foreach (var (name, seconds) in stages)
             {
-                least[name] = Math.Min(least.GetValueOrDefault(name, double.MaxValue), 1000 * seconds / files.Length);
+                best[name] = Math.Min(best.GetValueOrDefault(name, double.MaxValue), 1000 * seconds / files.Length);
             }
 
             void Stage(string name, Action work)
@@ -146,7 +146,7 @@ internal static class SegmentationFigures
             }
         }
 
-        return (least, kept);
+        return (best, kept);
     }
 
     private static void Write(LabeledRuns labeled, string path, LosslessCompression compression)
@@ -189,7 +189,7 @@ internal static class SegmentationFigures
     private static FigureTable Reading(FigureContext context)
     {
         var file = Directory.GetFiles(DrawnTiles.Folder(context, Tiles), "*.tif").Order(StringComparer.Ordinal).First();
-        var ours = LeastTime.Of(() =>
+        var ours = BestTime.Of(() =>
         {
             using var image = ImageCodecs.Default.DecodeSamples(ImageSource.File(file));
         }, 20).Cpu;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Times work in this process. The least of several rounds is the one that the rest of the machine disturbed least.</summary>
-internal static class LeastTime
+/// <summary>Times work in this process. Returns the best of several rounds, which other programs disturbed least.</summary>
+internal static class BestTime
 {
     /// <summary>Duration of a warm-up. The runtime recompiles hot code in the background, and only after 100 ms.</summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(0.4);
