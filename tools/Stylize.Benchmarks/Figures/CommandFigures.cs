@@ -25,6 +25,10 @@ internal static class CommandFigures
                 "Best of 12 runs. \"Start\" is the wall time of the process without the time that the result itself reports, for a small "
                 + "picture (`samples/caps.jpg` with `--fast`).",
                 CommandStart),
+            new("command-compiled", "Compiled ahead of time",
+                "Processor time of the published command compared with the same command from `dotnet build`, which compiles its code at run "
+                + "time; in turns, the best of 6. Goals: 50% for `--version`, 70% for one picture.",
+                Compiled),
             new("module-start", "Start of the module",
                 "A new PowerShell process for each run, best of 4; measured by `tools/packaging/Measure-Import.ps1` with the "
                 + "packed module. Processor time is that beyond a PowerShell process that does nothing; elapsed time is that of the "
@@ -81,6 +85,38 @@ internal static class CommandFigures
         {
             var taken = ChildProcess.Best(Runs, "dotnet", words) ?? throw new InvalidOperationException($"{name} failed.");
             table.Row(name, Number(1000 * taken.Wall), Number(1000 * taken.Cpu), "", "");
+        }
+    }
+
+    private static FigureTable Compiled(FigureContext context)
+    {
+        const int Runs = 6;
+        var built = Path.Combine(AppContext.BaseDirectory, "stylize.dll");
+        var output = Path.Combine(context.Scratch, "compiled");
+        var table = new FigureTable("command", "built, ms", "published, ms", "ratio", "goal");
+        Row("--version", 0.5, ["--version"]);
+        Row("pixel-art --help", null, ["pixel-art", "--help"]);
+        Row("pixel-art lighthouse.jpg", 0.7, ["pixel-art", context.Sample(Photograph), "-o", output, "--force"]);
+        Row("dot-art lighthouse.jpg", null, ["dot-art", context.Sample(Photograph), "-o", output, "--force"]);
+        Row("regions nuclei01.png", null,
+            ["regions", Path.Combine(context.Root, "Stylize.Engine.Tests", "Images", "nuclei", "nuclei01.png")]);
+        table.Note = "Most of the time of `--version` is the start of the .NET runtime; see the first row of the previous table.";
+        return table;
+
+        void Row(string name, double? goal, string[] words)
+        {
+            var (other, ours) = (double.MaxValue, double.MaxValue);
+            for (var run = 0; run < Runs; run++)
+            {
+                (other, ours) = (Math.Min(other, Once(built)), Math.Min(ours, Once(context.Command)));
+            }
+
+            var ratio = ours / other;
+            table.Row(
+                $"`{name}`", Number(1000 * other), Number(1000 * ours), Number(ratio), goal is { } most ? AtMost(ratio, most) : "");
+
+            double Once(string command) => (ChildProcess.Run("dotnet", [command, .. words])
+                ?? throw new InvalidOperationException($"stylize {name} failed.")).Cpu;
         }
     }
 
