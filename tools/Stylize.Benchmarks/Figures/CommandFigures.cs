@@ -18,16 +18,16 @@ internal static class CommandFigures
 
     public static FigureSection Section { get; } = new(
         "Start, threads and batches",
-        "Commands are published ones (`dotnet publish Stylize.Cli -c Release -r <platform> --no-self-contained`), which are "
-        + "compiled ahead of time (ReadyToRun), as installed packages are.",
+        "Commands are published with `dotnet publish Stylize.Cli -c Release -r <platform> --no-self-contained`, and so compiled ahead of "
+        + "time (ReadyToRun) like installed packages.",
         [
             new("command-start", "Start of the command",
                 "Best of 12 runs. \"Start\" is the wall time of the process without the time that the result itself reports, for a small "
                 + "picture (`samples/caps.jpg` with `--fast`).",
                 CommandStart),
             new("command-compiled", "Compiled ahead of time",
-                "Processor time of the published command compared with the same command from `dotnet build`, which compiles its code at run "
-                + "time; in turns, the best of 6. Goals: 50% for `--version`, 70% for one picture.",
+                "Processor time of the published command compared with the same command from `dotnet build`, which compiles its code at "
+                + "run time; in turns, the best of 6. Goals: 50% for `--version`, 70% for one picture.",
                 Compiled),
             new("module-start", "Start of the module",
                 "A new PowerShell process for each run, best of 4; measured by `tools/packaging/Measure-Import.ps1` with the "
@@ -41,7 +41,7 @@ internal static class CommandFigures
                 Threads),
             new("batch", "A batch",
                 "48 photographs of 768x512 pixels as pixel art in one process. Goal: at least 85% of the cores. Resident memory must not "
-                + "grow with the number of files; it includes what earlier tables of this report left.",
+                + "grow with the number of files; it includes memory that earlier tables of this page hold.",
                 Batch),
             new("batch-overhead", "Overhead per file of a batch",
                 "10,000 items with almost no work, all threads; microseconds per item, the best of 5 runs. PLINQ keeps the order "

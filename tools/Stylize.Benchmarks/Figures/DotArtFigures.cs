@@ -251,7 +251,8 @@ internal static class DotArtFigures
             ("density threshold 0.03", basis with { DensityThreshold = 0.03f }, "+40%", "+300%"),
             ("adaptive sizing off", basis with { AdaptiveSizing = false }, "-15%", ""),
         ];
-        var table = new FigureTable("option", "ms", "without, ms", "change", "described", "dots", "without", "change", "described");
+        var table = new FigureTable(
+            "option", "ms", "without, ms", "change", "described", "dots", "dots without", "change", "described");
         using var image = context.Decode(Photograph, 1000, 1000);
         foreach (var (name, options, time, dots) in rows)
         {

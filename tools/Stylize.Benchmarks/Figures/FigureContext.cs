@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Benchmarks.Figures;
 
 /// <summary>The checkout, the published command and scratch files that the tables share.</summary>
-internal sealed class FigureContext : IDisposable
+internal sealed partial class FigureContext : IDisposable
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Lazy<string> _command;
@@ -76,6 +77,9 @@ internal sealed class FigureContext : IDisposable
 
     public void Dispose() => Directory.Delete(Scratch, recursive: true);
 
+    [GeneratedRegex(@"ModuleVersion\s*=\s*'([^']+)'")]
+    private static partial Regex VersionPattern();
+
     private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
@@ -105,7 +109,8 @@ internal sealed class FigureContext : IDisposable
         if (ChildProcess.Run("pwsh", ["-NoProfile", "-Command", "exit 0"]) is null) return null;
 
         Log("packing the module");
-        var version = "0.0.0";
+        var manifestText = File.ReadAllText(Path.Combine(Root, "Stylize.psd1"));
+        var version = VersionPattern().Match(manifestText).Groups[1].Value;
         var platform = RuntimeInformation.RuntimeIdentifier;
         string[] words = ["-NoProfile", "-File", Path.Combine(Root, "tools", "packaging", "New-Module.ps1"),
             "-Platform", platform, "-Version", version];

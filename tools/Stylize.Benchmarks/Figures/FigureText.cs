@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Stylize.Benchmarks.Figures;
 
 /// <summary>Formats numbers, goals and paragraphs of the page.</summary>
-internal static class FigureText
+internal static partial class FigureText
 {
     private const int Columns = 120;
 
@@ -37,13 +39,14 @@ internal static class FigureText
 
     public static string Verdict(string goal, bool isMet) => $"{goal}: {(isMet ? "met" : "**missed**")}";
 
-    /// <summary>Breaks a paragraph into lines of at most 120 columns.</summary>
+    /// <summary>Breaks a paragraph into lines of at most 120 columns, without breaks in links and code.</summary>
     public static string Wrap(string paragraph)
     {
         var text = new StringBuilder();
         var length = 0;
-        foreach (var word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (Match match in WordPattern().Matches(paragraph))
         {
+            var word = match.Value;
             if (length > 0 && length + 1 + word.Length > Columns)
             {
                 text.Append('\n');
@@ -56,4 +59,7 @@ internal static class FigureText
 
         return text.ToString();
     }
+
+    [GeneratedRegex(@"(?:\[[^\]]*\]\([^)]*\)|`[^`]*`|\S)+")]
+    private static partial Regex WordPattern();
 }

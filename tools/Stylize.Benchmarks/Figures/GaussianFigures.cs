@@ -54,8 +54,8 @@ internal static class GaussianFigures
                 "One iteration of a fit of `samples/lighthouse.jpg` (768x512 pixels), after 60 iterations.",
                 Iterations),
             new("gaussian-encode", "Fitting, whole files",
-                "`samples/lighthouse.jpg` from decoded pixels to a compact file, all threads, one run each. avifenc (libaom, speed "
-                + "4, quality as for a file of similar size) is the peer; it encodes much faster than a model can be fitted.",
+                "`samples/lighthouse.jpg` from decoded pixels to a compact file, all threads, one run each. The peer is avifenc (libaom, "
+                + "speed 4) with a fixed quality.",
                 Encode),
             new("gaussian-operations", "Single operations",
                 "4,096 Gaussians per round, one thread, processor time. Times of Morton and Hilbert indices include scaling the "

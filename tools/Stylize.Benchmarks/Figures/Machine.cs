@@ -7,7 +7,7 @@ internal static class Machine
 {
     public static FigureTable Describe(string root)
     {
-        var table = new FigureTable("", "");
+        var table = new FigureTable("property", "value");
         table.Row("Processor", $"{Processor()}, {Vectors()}");
         table.Row("Cores", FigureText.Count(Environment.ProcessorCount));
         table.Row("Memory", Memory());

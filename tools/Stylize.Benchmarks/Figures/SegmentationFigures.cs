@@ -51,7 +51,7 @@ internal static class SegmentationFigures
             new("segmentation-memory", "Memory",
                 "Peak resident memory of whole processes. The description expects 40% to 60% less than before its optimizations; "
                 + "here the comparison is with the peer over the same tiles, both without montages and overlays. The lower rows show "
-                + "that memory does not grow with the number of tiles (1024x1024 pixels).",
+                + "memory by number of tiles.",
                 Memory),
             new("segmentation-database", "Database",
                 "Rows written to SQLite files. \"Single inserts\" runs one command and one transaction per row; \"one "
@@ -59,7 +59,7 @@ internal static class SegmentationFigures
                 + "80% to 90% less time.",
                 Database),
             new("segmentation-large", "Large images",
-                "One 12,000x12,000 image of 16 bits with 34,969 objects in the published command, all threads; it is read in "
+                "One 12,000x12,000 image of 16 bits with about 35,000 objects in the published command, all threads; it is read in "
                 + "strips. The file has 288 MB.",
                 Large),
         ]);
