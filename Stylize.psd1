@@ -7,8 +7,8 @@
     GUID                 = '0da5469a-b675-43e4-9478-a789be88b7c7'
     Author               = 'The Stylize authors'
     CompanyName          = 'Stylize'
-    Copyright            = '(c) The Stylize authors. MIT licence.'
-    Description          = 'Turns photographs into pixel art, dot art and Gaussian images, and microscope tiles into masks and measurements; fast, in bulk, on any machine.'
+    Copyright            = '(c) The Stylize authors. MIT license.'
+    Description          = 'Turns photographs into pixel art, dot art and Gaussian images, and microscope tiles into masks and measurements. Processes many files at a time on Windows, Linux and macOS.'
     FormatsToProcess     = @('module/Stylize.Format.ps1xml')
     TypesToProcess       = @('module/Stylize.Types.ps1xml')
     CmdletsToExport      = @(
@@ -42,12 +42,9 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
-    HelpInfoURI          = 'https://stylize.example/help'
     PrivateData          = @{
         PSData = @{
             Tags         = @('image', 'pixel-art', 'stippling', 'dot-art', 'svg', 'gaussian', 'segmentation', 'microscopy', 'palette', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            LicenseUri   = 'https://stylize.example/licence'
-            ProjectUri   = 'https://stylize.example'
             ReleaseNotes = 'First release.'
         }
     }

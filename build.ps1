@@ -2,14 +2,24 @@
 .SYNOPSIS
 Builds, tests, documents and packs Stylize.
 .DESCRIPTION
-Build  builds everything and lays out the module in module/, as `dotnet build` does.
-Test   runs all tests, as `dotnet test` does.
-Docs   makes the help in en-US/ from the pages in docs/en-US/; writes a page to fill in for a cmdlet that has none, and adds new parameters to those that have one.
-Pack   makes in artifacts/ all that is published: the module (for all platforms and a slim one for each), the command (archives with the
-       runtime, and a .NET tool), the libraries, a bill of materials and SHA256SUMS. Two runs on the same commit give the same bytes.
-Analyze   runs PSScriptAnalyzer, where it is installed, over the scripts and the manifest.
+Build     builds everything and lays out the module in module/, as `dotnet build` does.
+Test      runs all tests, as `dotnet test` does.
+Docs      generates the help in en-US/ from the pages in docs/en-US/. Adds new parameters to the pages, and writes a page with blanks for a new cmdlet.
+Pack      creates everything that is published in artifacts/: the module (for all platforms, and a slim one per platform), the command (archives with
+          the runtime, and a .NET tool), the libraries, a bill of materials and SHA256SUMS. Two runs on the same commit give the same bytes.
+Analyze   runs PSScriptAnalyzer, if it is installed, over the scripts and the manifest.
+.PARAMETER ProjectUri
+Pack: address of the project, for manifests, `Get-Help -Online` and links in readmes. Without it, packages contain no addresses.
+.PARAMETER LicenseUri
+Pack: address of the license.
+.PARAMETER HelpInfoUri
+Pack: address of updatable help.
+.PARAMETER IconUri
+Pack: address of the packages' icon.
 .EXAMPLE
 ./build.ps1 -Task Build, Test
+.EXAMPLE
+./build.ps1 -Task Pack -ProjectUri https://github.com/owner/stylize
 #>
 #Requires -Version 7.4
 param(
@@ -17,7 +27,12 @@ param(
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [uri] $ProjectUri,
+    [uri] $LicenseUri,
+    [uri] $HelpInfoUri,
+    [uri] $IconUri
 )
 
 $ErrorActionPreference = 'Stop'
@@ -29,10 +44,10 @@ foreach ($name in $Task) {
         'Test' { dotnet test "$PSScriptRoot/Stylize.sln" -c $Configuration -nologo }
         'Docs' {
             dotnet build "$PSScriptRoot/Stylize.PowerShell" -c $Configuration -nologo -v quiet
-            # A pwsh of its own, so that this one is free to build again.
+            # In a pwsh of its own, so that this one can build again.
             & (Get-Process -Id $PID).Path -NoProfile -File "$PSScriptRoot/docs/Update-Help.ps1"
         }
         'Analyze' { & "$PSScriptRoot/tools/packaging/Invoke-Analysis.ps1" }
-        'Pack' { & "$PSScriptRoot/tools/packaging/New-Release.ps1" }
+        'Pack' { & "$PSScriptRoot/tools/packaging/New-Release.ps1" -ProjectUri $ProjectUri -LicenseUri $LicenseUri -HelpInfoUri $HelpInfoUri -IconUri $IconUri }
     }
 }

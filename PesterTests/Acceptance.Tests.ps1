@@ -1,4 +1,4 @@
-# What every cmdlet that writes files must survive, for each of FileCmdlets.ps1.
+# Tests for each cmdlet in FileCmdlets.ps1.
 BeforeDiscovery {
     $cmdlets = & "$PSScriptRoot/FileCmdlets.ps1"
 }
@@ -17,7 +17,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             }
         }
 
-        # What the cmdlet writes for an input beside it.
+        # The name of the output for an input.
         function Get-TargetName {
             param([string] $InputPath)
             [System.IO.Path]::GetFileNameWithoutExtension($InputPath) + $Suffix
@@ -33,49 +33,49 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
         Pop-Location
     }
 
-    Context 'names and places' {
-        It 'takes a name with brackets from Get-ChildItem, and never its namesake' {
+    Context 'paths' {
+        It 'accepts a name with brackets from Get-ChildItem, and does not expand it' {
             [void] (New-Input $folder 'a[1]', 'a1')
             $written = Get-ChildItem -LiteralPath "$folder/a[1]$Extension" | & $Cmdlet @Arguments
             $written.Name | Should -Be "a[1]$Suffix"
         }
 
-        It 'takes a name with brackets by -LiteralPath' {
+        It 'accepts a name with brackets as -LiteralPath' {
             [void] (New-Input $folder 'a[1]')
             (& $Cmdlet -LiteralPath "a[1]$Extension" @Arguments).Name | Should -Be "a[1]$Suffix"
         }
 
-        It 'takes a name with brackets by -Path where nothing matches it as a pattern' {
+        It 'accepts a name with brackets as -Path if no file matches the pattern' {
             [void] (New-Input $folder 'a[1]')
             (& $Cmdlet "a[1]$Extension" @Arguments).Name | Should -Be "a[1]$Suffix"
         }
 
-        It 'hands on what it wrote so that the next cmdlet takes it, brackets and all' {
+        It 'returns files that the next cmdlet accepts, even with brackets' {
             [void] (New-Input $folder 'a[1]', 'a1')
             $written = & $Cmdlet -LiteralPath "a[1]$Extension" @Arguments
             ($written | Get-Item).FullName | Should -Be $written.FullName
         }
 
-        It 'expands wildcards and takes several paths' {
+        It 'expands wildcards and accepts several paths' {
             [void] (New-Input $folder 'a1', 'a2', 'b1')
             (& $Cmdlet "a*$Extension", "b1$Extension" @Arguments).Name | Should -Be "a1$Suffix", "a2$Suffix", "b1$Suffix"
         }
 
-        It 'leaves its own results out of what a wildcard matches, so that a second run makes the same files again' {
+        It 'skips its own outputs among the matches of a wildcard' {
             [void] (New-Input $folder 'a', 'b')
             [void] (& $Cmdlet '*' @Arguments)
             (& $Cmdlet '*' -Force @Arguments).Name | Should -Be "a$Suffix", "b$Suffix"
         }
 
-        It 'follows $PWD, not the working directory of the process, for input and output' {
+        It 'uses $PWD, not the working directory of the process, for input and output' {
             [void] (New-Input $folder 'a')
             [System.Environment]::CurrentDirectory | Should -Not -Be $folder
-            $written = & $Cmdlet "a$Extension" -DestinationPath 'made/here' @Arguments
-            $written.FullName | Should -Be (Join-Path $folder 'made' 'here' "a$Suffix")
-            "made/here/a$Suffix" | Should -Exist
+            $written = & $Cmdlet "a$Extension" -DestinationPath 'sub/folder' @Arguments
+            $written.FullName | Should -Be (Join-Path $folder 'sub' 'folder' "a$Suffix")
+            "sub/folder/a$Suffix" | Should -Exist
         }
 
-        It 'takes paths of a PSDrive, for input and output' {
+        It 'accepts paths of a PSDrive, for input and output' {
             [void] (New-Input $folder 'a')
             [void] (New-PSDrive -Name StylizeTest -PSProvider FileSystem -Root $folder -Scope Global)
             try {
@@ -88,12 +88,12 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             }
         }
 
-        It 'takes provider-qualified paths' {
+        It 'accepts provider-qualified paths' {
             $path = New-Input $folder 'a'
             (& $Cmdlet -LiteralPath "Microsoft.PowerShell.Core\FileSystem::$path" @Arguments).Name | Should -Be "a$Suffix"
         }
 
-        It 'takes relative paths behind a provider from the current location' {
+        It 'resolves relative paths after a provider name from the current location' {
             [void] (New-Item -ItemType Directory "$folder/here")
             [void] (New-Input "$folder/here" 'a')
             Push-Location "$folder/here"
@@ -107,23 +107,23 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
         }
 
         if ($IsWindows) {
-            It 'takes UNC paths' {
+            It 'accepts UNC paths' {
                 $path = New-Input $folder 'a'
                 (& $Cmdlet -LiteralPath "\\localhost\$($path -replace ':', '$')" @Arguments).Name | Should -Be "a$Suffix"
             }
         }
 
-        It 'takes names beyond ASCII' {
+        It 'accepts Unicode names' {
             [void] (New-Input $folder 'Žluťoučký кінь 馬 🐎')
             (& $Cmdlet "Žluťoučký*$Extension" -DestinationPath 'výstup' @Arguments).Name | Should -Be "Žluťoučký кінь 馬 🐎$Suffix"
         }
 
-        It 'takes file names as strings from the pipeline' {
+        It 'accepts file names as strings from the pipeline' {
             [void] (New-Input $folder 'a', 'b')
             ("a$Extension", "b$Extension" | & $Cmdlet @Arguments).Name | Should -Be "a$Suffix", "b$Suffix"
         }
 
-        It 'gives one clear error for a path of another provider and goes on' {
+        It 'gives one error for a path of another provider, and continues' {
             [void] (New-Input $folder 'a')
             $written = & $Cmdlet 'Env:PATH', "a$Extension" @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
             $written.Name | Should -Be "a$Suffix"
@@ -133,7 +133,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $failures[0].Exception.Message | Should -BeLike '*Env:PATH*Environment*'
         }
 
-        It 'gives one clear error for each path that matches nothing and goes on' {
+        It 'gives one error for each path that matches nothing, and continues' {
             [void] (New-Input $folder 'a')
             $written = & $Cmdlet "no*$Extension", "gone$Extension", "Nodrive:/x$Extension", "Nodrive:/x*", "a$Extension" @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
             $written.Name | Should -Be "a$Suffix"
@@ -142,20 +142,20 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $failures.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'ImageMissing,*'
         }
 
-        It 'refuses a destination that is no place for files before any work' {
+        It 'rejects a destination outside the file system' {
             [void] (New-Input $folder 'a')
             { & $Cmdlet "a$Extension" -DestinationPath 'Env:here' @Arguments } | Should -Throw -ErrorId 'OptionInvalid,*'
         }
 
-        It 'writes a single input to the file name that is given' {
+        It 'writes a single input to the given file name' {
             [void] (New-Input $folder 'a')
             $name = 'chosen' + [System.IO.Path]::GetExtension($Suffix)
             (& $Cmdlet "a$Extension" -DestinationPath $name @Arguments).FullName | Should -Be (Join-Path $folder $name)
         }
     }
 
-    Context 'what is emitted' {
-        It 'emits a FileInfo that tells how the file was made' {
+    Context 'results' {
+        It 'returns a FileInfo with details of the file' {
             $path = New-Input $folder 'a'
             $written = & $Cmdlet $path @Arguments
             $written | Should -BeOfType System.IO.FileInfo
@@ -167,7 +167,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $written.Stylize.Phases.Name | Should -Contain 'write'
         }
 
-        It 'emits results in input order, whatever the sizes, with -ThrottleLimit <_>' -ForEach 1, 2, 3, 16 {
+        It 'returns results in input order with -ThrottleLimit <_>' -ForEach 1, 2, 3, 16 {
             $paths = 1..12 | ForEach-Object {
                 $path = Join-Path $folder "p$_$Extension"
                 $width = $_ % 4 -eq 1 ? 240 : 24
@@ -177,14 +177,14 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             ($paths | & $Cmdlet -ThrottleLimit $_ @Arguments).Name | Should -Be (1..12 | ForEach-Object { "p$_$Suffix" })
         }
 
-        It 'makes the same file, whatever the -ThrottleLimit' {
+        It 'creates the same file with any -ThrottleLimit' {
             [void] (New-Input $folder 'a', 'b', 'c' -Width 120 -Height 90)
             $one = & $Cmdlet "*$Extension" -DestinationPath one -ThrottleLimit 1 @Arguments | Get-FileHash
             $four = & $Cmdlet "*$Extension" -DestinationPath four -ThrottleLimit 4 @Arguments | Get-FileHash
             $four.Hash | Should -Be $one.Hash
         }
 
-        It 'makes the same file, whatever the -MaxThreads' {
+        It 'creates the same file with any -MaxThreads' {
             [void] (New-Input $folder 'a', 'b' -Width 120 -Height 90)
             $one = & $Cmdlet "*$Extension" -DestinationPath one -MaxThreads 1 @Arguments | Get-FileHash
             $three = & $Cmdlet "*$Extension" -DestinationPath three -MaxThreads 3 @Arguments | Get-FileHash
@@ -192,7 +192,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             { & $Cmdlet "*$Extension" -MaxThreads 0 @Arguments } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         }
 
-        It 'holds no lock: source and result can be deleted as soon as the result is there' {
+        It 'keeps no file open after its result is returned' {
             [void] (New-Input $folder 'a', 'b', 'c')
             Get-ChildItem "$folder/*$Extension" | & $Cmdlet -DestinationPath out @Arguments | ForEach-Object {
                 if ($IsLinux) {
@@ -206,7 +206,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             Get-ChildItem $folder -Recurse -File | Should -BeNullOrEmpty
         }
 
-        It 'relays the phases of each file as verbose lines' {
+        It 'writes the phases of each file as verbose messages' {
             [void] (New-Input $folder 'a')
             $lines = & $Cmdlet "a$Extension" @Arguments -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
             "$lines" | Should -Match "a\$Extension`: .*write [\d.]+ ms"
@@ -214,7 +214,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
     }
 
     Context 'failures' {
-        It 'gives N-1 results and one error for one corrupt file among N' {
+        It 'gives one error for one corrupt file, and processes the others' {
             $paths = New-Input $folder 'a', 'b', 'c', 'd'
             $bytes = [System.IO.File]::ReadAllBytes($paths[1])
             [System.IO.File]::WriteAllBytes($paths[1], $bytes[0..([int] ($bytes.Length / 2))])
@@ -228,23 +228,23 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             "b$Suffix" | Should -Not -Exist
         }
 
-        It 'stops at the first failure with -ErrorAction Stop and leaves no temporary file' {
+        It 'stops at the first failure with -ErrorAction Stop, and leaves no temporary file' {
             $paths = New-Input $folder 'a', 'b'
             { & $Cmdlet "gone$Extension", $paths[0], $paths[1] @Arguments -ErrorAction Stop } | Should -Throw -ErrorId 'ImageMissing,*'
             Get-TemporaryFile $folder | Should -BeNullOrEmpty
         }
 
-        It 'gives one error for <Name> and goes on' -ForEach @(
+        It 'gives one error for <Name>, and continues' -ForEach @(
             @{ Name = 'a file of zero bytes'; Id = 'ImageUnreadable'; Make = { [void] (New-Item bad.png) } }
-            @{ Name = 'a text file named .png'; Id = 'ImageUnreadable'; Make = { Set-Content bad.png 'Dear diary, today I pretended to be a picture.' } }
+            @{ Name = 'a text file named .png'; Id = 'ImageUnreadable'; Make = { Set-Content bad.png 'This text file is not an image.' } }
             @{ Name = 'a folder without images'; Id = 'ImageMissing'; Make = { [void] (New-Item -ItemType Directory bad.png) } }
             @{ Name = 'a loop of symbolic links'; Id = 'ImageUnreadable'; Make = { [void] (New-Item -ItemType SymbolicLink bad.png -Target loop.png -Force); [void] (New-Item -ItemType SymbolicLink loop.png -Target bad.png -Force) } }
             @{ Name = 'a dangling symbolic link'; Id = 'ImageMissing'; Make = { [void] (New-Item -ItemType SymbolicLink bad.png -Target nowhere.png -Force) } }
             @{ Name = 'an image of 30000x30000 pixels in a kilobyte'; Id = 'ImageTooLarge'; Make = { & $NewBomb "$folder/bad.png" 30000 30000 } }
             @{ Name = 'an image 1 pixel wide and 500 million tall'; Id = 'ImageTooLarge'; Make = { & $NewBomb "$folder/bad.png" 1 500000000 } }
-            @{ Name = 'an image that claims the largest size there is'; Id = 'ImageTooLarge'; Make = { & $NewBomb "$folder/bad.png" 2147483647 2147483647 } }
+            @{ Name = 'an image that claims the maximum size'; Id = 'ImageTooLarge'; Make = { & $NewBomb "$folder/bad.png" 2147483647 2147483647 } }
         ) {
-            # Windows lets only some users make links.
+            # On Windows, only some users can create links.
             try { & $Make } catch { Set-ItResult -Skipped -Because "SKIPPED: $_"; return }
             $paths = New-Input $folder 'a', 'z'
             $written = & $Cmdlet $paths[0], "$folder/bad.png", $paths[1] @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
@@ -255,25 +255,25 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $failures[0].Exception.Message | Should -BeLike '*bad.png*'
         }
 
-        It 'gives one error for each input, and loses nothing, if the destination cannot be written' {
+        It 'gives one error for each input if the destination cannot be written' {
             $paths = New-Input $folder 'a', 'b'
-            # A file in the place of a folder refuses everyone, administrators too.
-            Set-Content occupied 'mine'
+            # A file in place of the folder is an error for all users, even for administrators.
+            Set-Content occupied 'existing content'
             $written = & $Cmdlet $paths -DestinationPath 'occupied/out' @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
             $written | Should -BeNullOrEmpty
             $failures.TargetObject | Should -Be $paths
             $failures.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'TargetUnwritable,*'
             $failures.CategoryInfo.Category | Select-Object -Unique | Should -Be 'WriteError'
-            Get-Content occupied | Should -Be 'mine'
+            Get-Content occupied | Should -Be 'existing content'
             $paths | Should -Exist
         }
 
-        It 'gives one error for each file and loses nothing where the disk is full' {
+        It 'gives one error for each file if the disk is full' {
             $full = Join-Path $folder 'full'
             [void] (New-Item -ItemType Directory $full)
             if ($IsLinux) { mount -t tmpfs -o size=4k none $full 2>$null }
             if (-not $IsLinux -or $LASTEXITCODE -ne 0) {
-                Set-ItResult -Skipped -Because 'SKIPPED: this user cannot mount a disk to fill'
+                Set-ItResult -Skipped -Because 'SKIPPED: this user cannot mount a file system'
                 return
             }
 
@@ -291,19 +291,19 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             }
         }
 
-        It 'leaves an existing target untouched without -Force, and replaces it with -Force' {
+        It 'keeps an existing target without -Force, and replaces it with -Force' {
             $path = New-Input $folder 'a'
-            Set-Content "a$Suffix" 'mine' -NoNewline
+            Set-Content "a$Suffix" 'existing content' -NoNewline
             & $Cmdlet $path @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failures | Should -HaveCount 1
             $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists,*'
             $failures[0].CategoryInfo.Category | Should -Be 'ResourceExists'
             $failures[0].TargetObject | Should -Be $path
-            Get-Content "a$Suffix" | Should -Be 'mine'
+            Get-Content "a$Suffix" | Should -Be 'existing content'
             (& $Cmdlet $path @Arguments -Force).Length | Should -BeGreaterThan 4
         }
 
-        It 'never loses a file silently where two inputs have one target' {
+        It 'gives an error if two inputs have the same target' {
             $first = New-Input $folder 'a'
             $second = Join-Path $folder 'a.second'
             Copy-Item $first "$folder/b$Extension"
@@ -316,10 +316,10 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $failures[0].Exception.Message | Should -BeLike "*$first*$second*"
         }
 
-        It 'refuses two inputs for a destination that is one file, before any work' {
+        It 'rejects two inputs if the destination is a file name' {
             $paths = New-Input $folder 'a', 'b'
             $name = 'one' + [System.IO.Path]::GetExtension($Suffix)
-            { & $Cmdlet $paths -DestinationPath $name @Arguments } | Should -Throw '*2 inputs*' -ErrorId 'OptionInvalid,*'
+            { & $Cmdlet $paths -DestinationPath $name @Arguments } | Should -Throw -ErrorId 'OptionInvalid,*'
             $name | Should -Not -Exist
         }
     }
@@ -338,7 +338,6 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $target = [System.IO.Path]::ChangeExtension($path, [System.IO.Path]::GetExtension($Suffix))
             if ($target -ne $path) { Copy-Item $path $target }
             $before = Get-FileHash $path, $target
-            # With one input: several with one file name as destination are refused before.
             & $Cmdlet -LiteralPath $target -DestinationPath $target -Force @Arguments -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failed[0].FullyQualifiedErrorId | Should -BeLike 'TargetIsSource,*'
             $failed[0].CategoryInfo.Category | Should -Be ResourceExists
@@ -347,7 +346,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             Get-TemporaryFile $folder | Should -BeNullOrEmpty
         }
 
-        It 'leaves the original or the finished file where it is killed in the middle' {
+        It 'leaves the old or the complete file if it is killed' {
             $path = New-Input $folder 'a' -Width 240 -Height 160
             $target = Join-Path $folder "a$Suffix"
             $finished = & $Cmdlet $path @Arguments
@@ -357,7 +356,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
                 "while (`$true) { [void] ($Cmdlet '$path' -Force @a) }"
             $child = Start-Process $PwshPath -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($command))) -PassThru
             try {
-                # It is killed while the temporary file is there, which is in the middle of a write.
+                # The temporary file exists only while the output is being written.
                 while (-not (Get-TemporaryFile $folder) -and -not $child.HasExited) { }
                 $child.HasExited | Should -BeFalse
             }
@@ -373,7 +372,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
 
     Context 'stopping' {
         BeforeAll {
-            # Distinct inputs that take a while each: one picture under many names.
+            # Creates copies of one image.
             function New-ManyInputs {
                 param([string] $Folder, [int] $Count, [int] $Width, [int] $Height)
                 $first = Join-Path $Folder "0$Extension"
@@ -387,18 +386,18 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             }
         }
 
-        It 'begins nothing more after Select-Object -First 1 and leaves no temporary file' {
+        It 'stops after Select-Object -First 1, and leaves no temporary file' {
             New-ManyInputs $folder 120 320 240
             $first = Get-ChildItem "$folder/*$Extension" | & $Cmdlet -DestinationPath out -ThrottleLimit 2 @Arguments | Select-Object -First 1
             $first.Exists | Should -BeTrue
             Get-TemporaryFile $folder | Should -BeNullOrEmpty
-            # Those that were under way or already waiting behind the first may be done, but never all.
+            # Files that were in progress may be complete, but not all of them.
             Get-WrittenCount $folder | Should -BeLessThan 120
         }
 
-        It 'begins nothing more after Ctrl+C and leaves no temporary file' {
+        It 'stops after Ctrl+C, and leaves no temporary file' {
             New-ManyInputs $folder 120 320 240
-            # PowerShell.Stop is what the console does at Ctrl+C. The inputs pause after half of them, so that a fast cmdlet is not done before it.
+            # The console calls PowerShell.Stop at Ctrl+C. The inputs pause after half of them, so that a fast cmdlet cannot end first.
             $shell = [powershell]::Create()
             $inputs = "& { `$n = 0; Get-ChildItem '$folder/*$Extension' | ForEach-Object { if (`$n++ -eq 60) { while (`$true) { Start-Sleep -Milliseconds 20 } }; `$_ } }"
             [void] $shell.AddScript("Import-Module '$ManifestPath'; $inputs | $Cmdlet -DestinationPath '$folder/out' -ThrottleLimit 2 @args").AddParameters($Arguments)
@@ -414,7 +413,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $written | Should -BeLessOrEqual 60
         }
 
-        It 'takes from an endless input no more than it can work on' {
+        It 'reads only a few inputs ahead from an endless pipeline' {
             New-ManyInputs $folder 100 24 16
             $taken = [System.Collections.Generic.List[int]]::new()
             $written = & { for ($i = 0; ; $i++) { $taken.Add($i); "$folder/$($i % 100)$Extension" } } |
@@ -425,13 +424,13 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
     }
 
     Context 'many files' {
-        # One cmdlet goes through 2000 files; for the others 400 tell whether each file keeps something.
-        It 'keeps memory flat over many files' {
+        # 2000 files for one cmdlet; 400 are enough to detect a leak per file in the others.
+        It 'needs constant memory' {
             $files = $Cmdlet -eq 'ConvertTo-PixelArt' ? 2000 : 400
             New-Item -ItemType Directory "$folder/in" | Out-Null
             $first = New-Input "$folder/in" '0' -Width 64 -Height 48
             foreach ($number in 1..($files - 1)) { [System.IO.File]::Copy($first, "$folder/in/$number$Extension") }
-            # All is compiled at its first call: what the runtime compiles again meanwhile, 20 MB and more, is no growth of Stylize's.
+            # Without tiered compilation, which needs 20 MB or more during the run.
             $env:DOTNET_TieredCompilation = '0'
             $result = Invoke-Pwsh @"
                 `$arguments = '$($Arguments | ConvertTo-Json -Compress)' | ConvertFrom-Json -AsHashtable
@@ -473,12 +472,12 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             }
         }
 
-        It 'reports with the time left, not more than five times a second, and takes the bar away' {
+        It 'shows the remaining time, at most five times per second, and removes the bar' {
             & $NewInput "$folder/1$Extension" 480 360 1
             $paths = 1..8 | ForEach-Object { if ($_ -gt 1) { Copy-Item "$folder/1$Extension" "$folder/$_$Extension" }; "$folder/$_$Extension" }
             $run = Measure-Progress $paths @{ DestinationPath = "$folder/out"; ThrottleLimit = 1 }
             $run.Records.Count | Should -BeLessOrEqual ($run.Seconds * 5 + 2)
-            # What is over in a moment shows no bar.
+            # A short run shows no bar.
             if ($run.Seconds -lt 1 -and $run.Records.Count -eq 0) { return }
             $run.Records.Count | Should -BeGreaterThan 0
             $run.Records[-1].RecordType | Should -Be 'Completed'

@@ -1,4 +1,4 @@
-# Dot-sourced by the BeforeAll of every test file: the built module, and pictures that are made without it.
+# Dot-sourced by all test files: imports the built module and creates test files without it.
 $RepositoryRoot = Split-Path $PSScriptRoot
 $ManifestPath = Join-Path $RepositoryRoot 'Stylize.psd1'
 $PwshPath = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
@@ -8,25 +8,25 @@ if (-not ('StylizeTests.TestPng' -as [type])) {
     Add-Type -Path (Join-Path $PSScriptRoot 'TestPng.cs'), (Join-Path $PSScriptRoot 'TestModel.cs')
 }
 
-# A colourful PNG: blocks, gradients and noise.
+# Creates a color PNG with blocks, gradients and noise.
 function New-TestImage {
     param([string] $Path, [int] $Width = 32, [int] $Height = 24, [int] $Seed = 1)
     [StylizeTests.TestPng]::Write($Path, $Width, $Height, $Seed)
 }
 
-# One picture of 48 x 32 pixels, stored as a camera stores it that is held as the EXIF orientation (1 to 8) says.
+# Creates a 48 x 32 image with an EXIF orientation (1 to 8). The displayed image is always the same.
 function New-OrientedImage {
     param([string] $Path, [int] $Orientation)
     [StylizeTests.TestPng]::WriteOriented([System.IO.Path]::GetFullPath($Path, (Get-Location).ProviderPath), $Orientation)
 }
 
-# A Gaussian image of the given source size that is all background; each seed has another colour.
+# Creates a Gaussian image that contains only a background, whose color depends on the seed.
 function New-TestModel {
     param([string] $Path, [int] $Width = 32, [int] $Height = 24, [int] $Seed = 1)
     [StylizeTests.TestModel]::Write([System.IO.Path]::GetFullPath($Path, (Get-Location).ProviderPath), $Width, $Height, $Seed)
 }
 
-# A plate as grey PNG tiles: wells E4 and E5, timepoint 0, four tiles, channels DAPI and GFP.
+# Creates a plate of gray PNG tiles: wells E4 and E5, timepoint 0, 4 tiles, channels DAPI and GFP.
 function New-TestPlate {
     param([string] $Folder)
     [void] (New-Item -ItemType Directory $Folder)
@@ -37,19 +37,19 @@ function New-TestPlate {
     }
 }
 
-# A PNG whose header claims a size that no pixel data backs.
+# Creates a PNG whose header claims a size without pixel data.
 function New-BombImage {
     param([string] $Path, [uint32] $Width, [uint32] $Height)
     [StylizeTests.TestPng]::WriteBomb($Path, $Width, $Height)
 }
 
-# Width and height of a PNG from its header, and whether the file is complete.
+# Returns the size of a PNG from its header, and whether the file is complete.
 function Read-PngHeader {
     param([string] $Path)
     [StylizeTests.TestPng]::Read($Path)
 }
 
-# A folder of its own for a test, with the inputs a.png, b.png, ... asked for.
+# Creates a temporary folder.
 function New-TestFolder {
     $path = Join-Path $TestDrive ([guid]::NewGuid().ToString('n').Substring(0, 8))
     [void] (New-Item -ItemType Directory $path)
@@ -61,7 +61,7 @@ function Get-TemporaryFile {
     [System.IO.Directory]::GetFiles($Folder, '.stylize-*', 'AllDirectories')
 }
 
-# Runs a script in a pwsh of its own; gives its output, its error output and its exit code.
+# Runs a script in a new pwsh process; returns its output, its error output and its exit code.
 function Invoke-Pwsh {
     param([string] $Script, [switch] $NoImport)
     $path = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).ps1"

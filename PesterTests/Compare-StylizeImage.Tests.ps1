@@ -15,7 +15,7 @@ Describe 'Compare-StylizeImage' {
         Pop-Location
     }
 
-    It 'finds an image equal to itself' {
+    It 'finds no difference between equal images' {
         $same = Compare-StylizeImage a.png a.png
         $same.Psnr | Should -Be ([double]::PositiveInfinity)
         $same.Ssim | Should -Be 1
@@ -23,7 +23,7 @@ Describe 'Compare-StylizeImage' {
         $same.MeanDeltaE2000 | Should -Be 0
     }
 
-    It 'measures alike in both directions' {
+    It 'is symmetric' {
         $there = Compare-StylizeImage a.png -ReferencePath b.png
         $back = Compare-StylizeImage b.png -ReferencePath a.png
         $there.Psnr | Should -BeGreaterThan 0
@@ -32,13 +32,13 @@ Describe 'Compare-StylizeImage' {
         $there.MeanDeltaE2000 | Should -BeGreaterThan 1
     }
 
-    It 'names both images, and takes many from the pipeline in order' {
+    It 'returns both paths, in the order of the pipeline' {
         $all = Get-ChildItem a.png, b.png | Compare-StylizeImage -ReferencePath a.png
         $all.Path | Should -Be (Join-Path $folder 'a.png'), (Join-Path $folder 'b.png')
         $all.ReferencePath | Select-Object -Unique | Should -Be (Join-Path $folder 'a.png')
     }
 
-    It 'gives one error for an image of another size, and goes on' {
+    It 'gives one error for an image of a different size, and continues' {
         $all = Compare-StylizeImage small.png, b.png -ReferencePath a.png -ErrorVariable failures -ErrorAction SilentlyContinue
         $all | Should -HaveCount 1
         $failures | Should -HaveCount 1
@@ -46,14 +46,14 @@ Describe 'Compare-StylizeImage' {
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'SizeMismatch,*'
     }
 
-    It 'takes results from the pipeline and compares each with its source' {
+    It 'compares outputs from the pipeline with their sources' {
         $compared = Get-ChildItem a.png, b.png | ConvertTo-PixelArt -Width 64 -Height 48 -Scale 4 -DestinationPath art | Compare-StylizeImage
         $compared.Path | Should -Be (Join-Path $folder 'art/a.pixelart.png'), (Join-Path $folder 'art/b.pixelart.png')
         $compared.ReferencePath | Should -Be (Join-Path $folder 'a.png'), (Join-Path $folder 'b.png')
         $compared[0].Psnr | Should -BeGreaterThan 5
     }
 
-    It 'writes one error for each image, also if all have the same reason' {
+    It 'gives one error for each image' {
         Compare-StylizeImage a.png, b.png, small.png -ReferencePath gone.png -ErrorVariable failures -WarningVariable warnings -ErrorAction SilentlyContinue |
             Should -BeNullOrEmpty
         $failures.Count | Should -Be 3
@@ -61,7 +61,7 @@ Describe 'Compare-StylizeImage' {
         $warnings | Should -BeNullOrEmpty
     }
 
-    It 'shows its measures as a table' {
+    It 'shows a table' {
         Compare-StylizeImage a.png b.png | Out-String | Should -Match 'PSNR.*SSIM.*2000'
     }
 }

@@ -20,7 +20,7 @@ Describe 'ConvertFrom-GaussianImage' {
         $png.Width, $png.Height | Should -Be $Width, $Height
     }
 
-    It 'keeps the aspect for a width alone' {
+    It 'keeps the aspect ratio if only the width is given' {
         (ConvertFrom-GaussianImage a.g2d -Width 20).Stylize.Height | Should -Be 15
     }
 
@@ -33,11 +33,11 @@ Describe 'ConvertFrom-GaussianImage' {
         (ConvertFrom-GaussianImage a.g2d -Format $Format).Name | Should -Be $Name
     }
 
-    It 'takes the format from the name of the destination' {
+    It 'chooses the format by the name of the destination' {
         (ConvertFrom-GaussianImage a.g2d -DestinationPath b.webp).Name | Should -Be 'b.webp'
     }
 
-    It 'writes a page that compares with a photograph' {
+    It 'writes an HTML page that compares the image with a photograph' {
         $file = ConvertFrom-GaussianImage a.g2d -DestinationPath b.html
         ConvertFrom-GaussianImage a.g2d -DestinationPath photo.png
         $other = ConvertFrom-GaussianImage a.g2d -DestinationPath c.html -Compare photo.png
@@ -51,7 +51,7 @@ Describe 'ConvertFrom-GaussianImage' {
         $png.Stylize.Width, $png.Stylize.Height | Should -Be 32, 20
     }
 
-    It 'refuses a <Parameter> of <Value>' -ForEach @(
+    It 'rejects -<Parameter> <Value>' -ForEach @(
         @{ Parameter = 'Level'; Value = 0 }
         @{ Parameter = 'Scale'; Value = -1 }
         @{ Parameter = 'Width'; Value = 0 }
@@ -61,16 +61,16 @@ Describe 'ConvertFrom-GaussianImage' {
         { ConvertFrom-GaussianImage a.g2d @arguments } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 
-    It 'renders what is there of a file that is cut short, with a warning, when asked' {
+    It 'renders the intact part of a truncated file with -AllowPrefix' {
         $bytes = [System.IO.File]::ReadAllBytes("$folder/a.g2d")
         [System.IO.File]::WriteAllBytes("$folder/cut.g2d", $bytes[0..($bytes.Length - 6)])
         ConvertFrom-GaussianImage cut.g2d -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
         $failure.FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable*'
         (ConvertFrom-GaussianImage cut.g2d -AllowPrefix -WarningVariable warning 3>$null).Name | Should -Be 'cut.gaussian.png'
-        "$warning" | Should -BeLike '*could be read*'
+        "$warning" | Should -BeLike '*cut.g2d*'
     }
 
-    It 'refuses a file that claims a picture beyond -MaxPixels' {
+    It 'rejects a file whose header exceeds -MaxPixels' {
         New-TestModel big.g2d 1000000 1000000
         ConvertFrom-GaussianImage big.g2d -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
         $failure.FullyQualifiedErrorId | Should -BeLike 'ImageTooLarge*'

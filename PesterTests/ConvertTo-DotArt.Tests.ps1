@@ -25,43 +25,42 @@ Describe 'ConvertTo-DotArt' {
         }
     }
 
-    It 'makes exactly as many tone dots as asked, in one colour' {
+    It 'draws exactly the given number of tone dots, in one color' {
         $result = ConvertTo-DotArt -LiteralPath $source -Distribution Tone -DotCount 333 -Color navy -DestinationPath (Join-Path $TestDrive 'count.svg')
         $result.Stylize.Dots | Should -Be 333
         ([regex]::Matches((Get-Content -Raw $result), 'h-?\.01')).Count | Should -Be 333
         Get-Content -Raw $result | Should -BeLike '*#000080*'
     }
 
-    It 'gives the same dots for the same seed and others for another' {
+    It 'gives the same dots for the same seed and different dots for a different seed' {
         $same = foreach ($n in 1, 2) {
             (Get-FileHash (ConvertTo-DotArt -LiteralPath $source -Distribution Tone -DotCount 200 -Seed 5 -DestinationPath (Join-Path $TestDrive "same$n.svg")).FullName).Hash
         }
         $other = (Get-FileHash (ConvertTo-DotArt -LiteralPath $source -Distribution Tone -DotCount 200 -Seed 6 -DestinationPath (Join-Path $TestDrive 'other.svg')).FullName).Hash
-        # The title and the description are the same for all, but for the seed.
         $same[0] | Should -Be $same[1]
         $other | Should -Not -Be $same[0]
     }
 
-    It 'turns a switch of the preset off' {
+    It 'turns off a switch of the preset' {
         $on = ConvertTo-DotArt -LiteralPath $source -Distribution Tone -DotCount 200 -AllowOverlap -Color black -DestinationPath (Join-Path $TestDrive 'on.svg')
         $off = ConvertTo-DotArt -LiteralPath $source -Distribution Tone -DotCount 200 -AllowOverlap -Color black -AdaptiveSizing:$false -DestinationPath (Join-Path $TestDrive 'off.svg')
         ([regex]::Matches((Get-Content -Raw $on), 'stroke-width')).Count | Should -BeGreaterThan 3
         ([regex]::Matches((Get-Content -Raw $off), 'stroke-width')).Count | Should -Be 1
     }
 
-    It 'begins with the options of a preset object' {
+    It 'starts with the options of a preset object' {
         $preset = Get-StylizePreset -Operation DotArt | Where-Object Name -EQ 'TechnicalDrawing'
         $result = ConvertTo-DotArt -LiteralPath $source -Options $preset.Options -DestinationPath (Join-Path $TestDrive 'options.svg')
         $result.Stylize.Distribution | Should -Be 'Gradient'
     }
 
-    It 'reports what a target time cost' {
+    It 'reports how it met a target time' {
         $result = ConvertTo-DotArt -LiteralPath $source -TargetTime '00:00:00.000001' -DestinationPath (Join-Path $TestDrive 'time.svg')
         $result.Stylize.TargetMet | Should -BeFalse
         $result.Stylize.Lowered | Should -Not -BeNullOrEmpty
     }
 
-    It 'draws a photograph by tone on white paper without options' {
+    It 'draws by tone on white paper by default' {
         $result = ConvertTo-DotArt -LiteralPath $source -DestinationPath (Join-Path $TestDrive 'plain.svg')
         $result.Stylize.Distribution | Should -Be 'Tone'
         $result.Stylize.Dots | Should -BeGreaterThan 1000
@@ -70,7 +69,7 @@ Describe 'ConvertTo-DotArt' {
         ([xml](Get-Content -Raw $none)).svg.rect | Should -BeNullOrEmpty
     }
 
-    It 'takes the method from a parameter of one method, and the format from the name' {
+    It 'chooses the method by its parameters and the format by the file name' {
         $result = ConvertTo-DotArt -LiteralPath $source -DensityThreshold 0.2 -DestinationPath (Join-Path $TestDrive 'method.png')
         $result.Stylize.Distribution | Should -Be 'Gradient'
         $result.Stylize.Width | Should -Be 2048
@@ -78,7 +77,7 @@ Describe 'ConvertTo-DotArt' {
         { ConvertTo-DotArt -LiteralPath $source -Preset Sketch -ToneCurve Linear } | Should -Throw '*ToneCurve*Tone*'
     }
 
-    It 'draws for pens on a sheet, and tells what that takes' {
+    It 'draws for pens on a sheet of paper, and estimates the time' {
         $result = ConvertTo-DotArt -LiteralPath $source -PaperSize A3 -Margin 15mm -Orientation Portrait -Pen '0.3mm,black', '0.5mm,red' `
             -Separation Inks -DotCount 500 -DrawSpeed 30 -DestinationPath (Join-Path $TestDrive 'pens.svg')
         $svg = ([xml](Get-Content -Raw $result)).svg
@@ -97,9 +96,9 @@ Describe 'ConvertTo-DotArt' {
         Get-Content -Raw $result | Should -BeLike '*multiply*'
     }
 
-    It 'refuses <Name> <Value> before any work' -ForEach @(
+    It 'rejects -<Name> <Value>' -ForEach @(
         @{ Name = 'DensityThreshold'; Value = 2 }
-        @{ Name = 'Color'; Value = 'nocolour' }
+        @{ Name = 'Color'; Value = 'nocolor' }
         @{ Name = 'Preset'; Value = 'Nothing' }
         @{ Name = 'Shape'; Value = 'Star' }
         @{ Name = 'MinRadius'; Value = 50 }

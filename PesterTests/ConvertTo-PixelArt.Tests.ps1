@@ -14,19 +14,19 @@ Describe 'ConvertTo-PixelArt' {
         Pop-Location
     }
 
-    It 'keeps the shape where one side is given' {
+    It 'keeps the aspect ratio if one side is given' {
         $written = ConvertTo-PixelArt a.png -Width 30 -Scale 1
         $header = Read-PngHeader $written
         "$($header.Width)x$($header.Height)" | Should -Be '30x20'
     }
 
-    It 'makes the longer side 96 cells where none is given' {
+    It 'has 96 cells on the longer side by default' {
         $header = ConvertTo-PixelArt a.png, b.png -Scale 1 | ForEach-Object { Read-PngHeader $_ }
         $header.Width | Should -Be 96, 64
         $header.Height | Should -Be 64, 96
     }
 
-    It 'enlarges to about 768 pixels where no scale is given, in a small file' {
+    It 'enlarges to about 768 pixels by default' {
         $written = ConvertTo-PixelArt a.png
         $header = Read-PngHeader $written
         "$($header.Width)x$($header.Height)" | Should -Be '768x512'
@@ -34,10 +34,10 @@ Describe 'ConvertTo-PixelArt' {
     }
 
     It 'dithers by <_>' -ForEach 'Bayer', 'BlueNoise', 'Diffusion' {
-        (ConvertTo-PixelArt a.png -Width 24 -Dither $_ -DitherStrength .8).Stylize.Cells | Should -Be '24x16'
+        (ConvertTo-PixelArt a.png -Width 24 -Dither $_ -DitherStrength 0.8).Stylize.Cells | Should -Be '24x16'
     }
 
-    It 'makes moving pixel art of an animation, and a still where PNG is asked for' {
+    It 'converts an animation to an animation, or to a still image with PNG' {
         [IO.File]::WriteAllBytes("$folder/clip.gif", [Convert]::FromBase64String('R0lGODlhGAAQAIEAAP8AAAAA/wAAAAAAACH/C05FVFNDQVBFMi4wAwEAAAAh+QQACgAAACwAAAAAGAAQAAAIPwADCBxIUCCAgwgTHizIMIDChwAaFoSoUCJBigktDsSIUKNBjhE9ggypcaRHhyBPmhSZkiVHlS1LxrS4UibHgAAh+QQAHgAAACwGAAAABgAQAIH/AAAAAP8AAAAAAAAIEgABCBxIsKDBgwgTKlzIsGHBgAA7'))
         $written = ConvertTo-PixelArt clip.gif -Width 12 -Scale 1
         $written.Name | Should -Be 'clip.pixelart.gif'
@@ -46,62 +46,62 @@ Describe 'ConvertTo-PixelArt' {
         (ConvertTo-PixelArt a.png -DestinationPath still.gif).Name | Should -Be 'still.gif'
     }
 
-    It 'refuses a strength where nothing is dithered' {
-        { ConvertTo-PixelArt a.png -DitherStrength .5 -ErrorAction Stop } | Should -Throw '*DitherStrength*'
+    It 'rejects -DitherStrength without -Dither' {
+        { ConvertTo-PixelArt a.png -DitherStrength 0.5 -ErrorAction Stop } | Should -Throw '*DitherStrength*'
     }
 
-    It 'takes both sides, and enlarges each cell to a square' {
+    It 'accepts both sides, and enlarges each cell to a square' {
         $written = ConvertTo-PixelArt a.png -Width 10 -Height 6 -Scale 8
         $header = Read-PngHeader $written
         "$($header.Width)x$($header.Height)" | Should -Be '80x48'
         $written.Stylize.Width | Should -Be 80
     }
 
-    It 'uses no more colours than asked for, and tells them' {
+    It 'uses at most the given number of colors, and returns them' {
         $written = ConvertTo-PixelArt a.png -Width 24 -Colors 5
         $written.Stylize.Palette.Count | Should -BeLessOrEqual 5
         $written.Stylize.Palette | Should -Match '^#[0-9a-f]{6}$'
     }
 
-    It 'uses the colours of a named palette' {
+    It 'uses the colors of a named palette' {
         (ConvertTo-PixelArt a.png -Width 24 -Palette gameboy).Stylize.Palette | Should -BeIn '#0f380f', '#306230', '#8bac0f', '#9bbc0f'
     }
 
-    It 'uses given colours' {
+    It 'uses given colors' {
         (ConvertTo-PixelArt a.png -Width 24 -Palette '#102030', 'ff0044').Stylize.Palette | Should -BeIn '#102030', '#ff0044'
     }
 
-    It 'uses the colours of a palette file, found from $PWD' {
+    It 'uses the colors of a palette file in the current location' {
         Set-Content mine.hex "102030`nff0044"
         (ConvertTo-PixelArt a.png -Width 24 -Palette mine.hex).Stylize.Palette | Should -BeIn '#102030', '#ff0044'
     }
 
-    It 'takes the FullName column of Import-Csv' {
+    It 'binds the FullName column of Import-Csv' {
         Get-ChildItem a.png | Select-Object FullName, Length | Export-Csv list.csv
         (Import-Csv list.csv | ConvertTo-PixelArt -Width 24 -DestinationPath out -Force).Name | Should -Be 'a.pixelart.png'
     }
 
-    It 'refuses several inputs with one file name before any work' {
-        { Get-ChildItem a.png, b.png | ConvertTo-PixelArt -Width 24 -DestinationPath one.png } | Should -Throw '*2 inputs*'
+    It 'rejects several inputs with one file name as destination' {
+        { Get-ChildItem a.png, b.png | ConvertTo-PixelArt -Width 24 -DestinationPath one.png } | Should -Throw -ErrorId 'OptionInvalid,*'
         'one.png' | Should -Not -Exist
     }
 
-    It 'saves the palette beside each result as <_>, which can be used again' -ForEach 'Gpl', 'Hex', 'Pal' {
+    It 'saves the palette as <_>, which can be used again' -ForEach 'Gpl', 'Hex', 'Pal' {
         $first = ConvertTo-PixelArt a.png -Width 24 -Colors 6 -SavePalette $_ -DestinationPath out
         $first.Stylize.SideFiles | Should -Be (Join-Path $folder 'out' "a.$($_.ToLowerInvariant())")
         $again = ConvertTo-PixelArt b.png -Width 24 -Palette $first.Stylize.SideFiles[0] -DestinationPath out
         $again.Stylize.Palette | Should -BeIn $first.Stylize.Palette
     }
 
-    It 'finds one palette for all images with -SharedPalette' {
+    It 'uses one palette for all images with -SharedPalette' {
         $written = Get-ChildItem *.png | ConvertTo-PixelArt -Width 24 -Colors 6 -SharedPalette -SavePalette Hex -DestinationPath out
         $written.Name | Should -Be 'a.pixelart.png', 'b.pixelart.png'
         Get-Content out/a.hex | Should -Be (Get-Content out/b.hex)
         ($written.Stylize.Palette | Select-Object -Unique).Count | Should -BeLessOrEqual 6
     }
 
-    It 'goes on after a corrupt file with -SharedPalette' {
-        Set-Content broken.png 'no picture'
+    It 'continues after a corrupt file with -SharedPalette' {
+        Set-Content broken.png 'not an image'
         $written = ConvertTo-PixelArt a.png, broken.png, b.png -Width 24 -SharedPalette -DestinationPath out -ErrorVariable failures -ErrorAction SilentlyContinue
         $written.Name | Should -Be 'a.pixelart.png', 'b.pixelart.png'
         $failures | Should -HaveCount 1
@@ -115,19 +115,19 @@ Describe 'ConvertTo-PixelArt' {
 
     It 'refuses <Name> before any work' -ForEach @(
         @{ Name = 'a width of nothing'; Bad = @{ Width = 0 }; Id = 'ParameterArgumentValidationError,*' }
-        @{ Name = 'more colours than a palette holds'; Bad = @{ Colors = 257 }; Id = 'ParameterArgumentValidationError,*' }
-        @{ Name = 'a cooling rate that never cools'; Bad = @{ CoolingRate = 1 }; Id = 'ParameterArgumentValidationError,*' }
-        @{ Name = 'files at a time below one'; Bad = @{ ThrottleLimit = 0 }; Id = 'ParameterArgumentValidationError,*' }
-        @{ Name = 'a palette that there is not'; Bad = @{ Palette = 'nonesuch' }; Id = 'OptionInvalid,*' }
-        @{ Name = 'a palette given and one to be found'; Bad = @{ Palette = 'c64'; SharedPalette = $true }; Id = 'OptionInvalid,*' }
-        @{ Name = 'more locked colours than colours'; Bad = @{ Colors = 1; LockedColor = '#000000', '#ffffff' }; Id = 'OptionInvalid,*' }
-        @{ Name = 'a destination of another format'; Bad = @{ DestinationPath = 'a.jpg' }; Id = 'OptionInvalid,*' }
+        @{ Name = 'more colors than a palette holds'; Bad = @{ Colors = 257 }; Id = 'ParameterArgumentValidationError,*' }
+        @{ Name = 'a cooling rate of 1'; Bad = @{ CoolingRate = 1 }; Id = 'ParameterArgumentValidationError,*' }
+        @{ Name = 'a throttle limit of 0'; Bad = @{ ThrottleLimit = 0 }; Id = 'ParameterArgumentValidationError,*' }
+        @{ Name = 'an unknown palette'; Bad = @{ Palette = 'nonesuch' }; Id = 'OptionInvalid,*' }
+        @{ Name = 'a palette and a shared palette'; Bad = @{ Palette = 'c64'; SharedPalette = $true }; Id = 'OptionInvalid,*' }
+        @{ Name = 'more locked colors than colors'; Bad = @{ Colors = 1; LockedColor = '#000000', '#ffffff' }; Id = 'OptionInvalid,*' }
+        @{ Name = 'a destination of an unsupported format'; Bad = @{ DestinationPath = 'a.jpg' }; Id = 'OptionInvalid,*' }
     ) {
         { ConvertTo-PixelArt a.png @Bad } | Should -Throw -ErrorId $Id
         Get-ChildItem $folder -File | Should -HaveCount 2
     }
 
-    It 'makes a sprite sheet with its JSON, and an animation, of numbered files' {
+    It 'creates a sprite sheet with JSON, and an animation, from numbered files' {
         0..4 | ForEach-Object { New-TestImage ("$folder/walk_{0:000}.png" -f $_) 60 40 $_ }
         $sheet = ConvertTo-PixelArt walk_%03d.png -Width 12 -Format SpriteSheet -SheetPadding 1 -SheetColumns 5 -DestinationPath out
         $sheet.Name | Should -Be 'walk.pixelart.png'
@@ -145,7 +145,7 @@ Describe 'ConvertTo-PixelArt' {
         (ConvertTo-PixelArt walk.gif -Format Frames -DestinationPath frames -Width 6).Name | Should -Be 'walk.pixelart_0000.png'
         Get-ChildItem frames | Should -HaveCount 5
         { ConvertTo-PixelArt walk.gif -SheetColumns 3 } | Should -Throw -ErrorId 'OptionInvalid,*'
-        { ConvertTo-DotArt walk.gif -ErrorAction Stop } | Should -Throw '*5 frames*'
+        { ConvertTo-DotArt walk.gif -ErrorAction Stop } | Should -Throw '*walk.gif*'
         (ConvertTo-DotArt walk.gif -Frame 0 -DotCount 20).Name | Should -Be 'walk.dots.svg'
     }
 
@@ -154,14 +154,14 @@ Describe 'ConvertTo-PixelArt' {
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'gameboy', 'gameboy-pocket'
     }
 
-    It 'gives equal pictures for all eight EXIF orientations, and passes none of them on' {
+    It 'gives equal images for all eight EXIF orientations, and does not copy the orientation' {
         $written = 1..8 | ForEach-Object { New-OrientedImage "turned$_.png" $_; "turned$_.png" } | ConvertTo-PixelArt -Width 24 -Palette db16 -DestinationPath out
         ($written | ForEach-Object { Read-PngHeader $_ }).HasExif | Should -Not -Contain $true
         ($written.Stylize | ForEach-Object { "$($_.Width)x$($_.Height)" } | Select-Object -Unique) | Should -HaveCount 1
         ($written | Compare-StylizeImage -ReferencePath $written[0]).MeanDeltaE2000 | ForEach-Object { $_ | Should -Be 0 }
     }
 
-    It 'makes pixel art of real photographs in order' {
+    It 'converts photographs in order' {
         $inputs = Get-ChildItem "$RepositoryRoot/samples" -Filter *.jpg
         $written = $inputs | ConvertTo-PixelArt -Width 96 -Colors 16 -Fast -ThrottleLimit 2 -DestinationPath out
         $written.Stylize.Source | Should -Be $inputs.FullName

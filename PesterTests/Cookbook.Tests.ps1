@@ -15,14 +15,14 @@ Describe 'The cookbook' {
         New-TestPlate "$folder/plate"
         $command = Get-ChildItem "$RepositoryRoot/Stylize.Cli/bin/*/net10.0/stylize.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
 
-        # The command, which is not on the path here.
+        # The command is not in the PATH.
         function stylize {
-            $told = & dotnet $command @args 2>&1
-            if ($LASTEXITCODE -ne 0) { throw "stylize ended with $($LASTEXITCODE): $told" }
-            $told
+            $output = & dotnet $command @args 2>&1
+            if ($LASTEXITCODE -ne 0) { throw "stylize ended with $($LASTEXITCODE): $output" }
+            $output
         }
 
-        # Presets of this run stay here.
+        # Keeps presets in the test folder.
         $config = $env:XDG_CONFIG_HOME
         $env:XDG_CONFIG_HOME = "$folder/config"
         Push-Location $folder
@@ -34,15 +34,15 @@ Describe 'The cookbook' {
         $env:XDG_CONFIG_HOME = $config
     }
 
-    It 'has a recipe for each of at least twenty tasks' -ForEach @(@{ Count = $recipes.Count }) {
+    It 'has at least 20 recipes' -ForEach @(@{ Count = $recipes.Count }) {
         $Count | Should -BeGreaterOrEqual 20
     }
 
-    It 'tells how: <Task>' -ForEach $recipes {
+    It 'works: <Task>' -ForEach $recipes {
         $ErrorActionPreference = 'Stop'
         $Code.Trim().Split("`n").Count | Should -BeLessOrEqual 3
-        $made = & ([scriptblock]::Create($Code)) 6>$null
+        $output = & ([scriptblock]::Create($Code)) 6>$null
         foreach ($name in [regex]::Matches($Code, '-DestinationPath (\S+\.\w+)').ForEach{ $_.Groups[1].Value }) { (Get-Item $name).Length | Should -BeGreaterThan 100 }
-        if ($Code -match '-DestinationPath|-o ' -and $Code -notmatch '-WhatIf') { $made | Should -Not -BeNullOrEmpty }
+        if ($Code -match '-DestinationPath|-o ' -and $Code -notmatch '-WhatIf') { $output | Should -Not -BeNullOrEmpty }
     }
 }

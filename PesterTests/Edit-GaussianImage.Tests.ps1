@@ -24,19 +24,19 @@ Describe 'Edit-GaussianImage' {
         $image.Width, $image.Height | Should -Be $Width, $Height
     }
 
-    It 'reads numbers as they are typed' {
+    It 'accepts numbers without quotes' {
         (Edit-GaussianImage a.g2d -Move -3,4 -DestinationPath moved.g2d).Name | Should -Be 'moved.g2d'
         $file = Edit-GaussianImage a.g2d -Join b.g2d -At 40,0
         $file.Stylize.Width, $file.Stylize.Height | Should -Be 80, 30
     }
 
-    It 'keeps the profile and tells what quantising again costs' {
+    It 'keeps the profile and reports the loss of quantization' {
         $file = Edit-GaussianImage a.g2d -Rotate 10
         $file.Stylize.Profile | Should -Be (Get-GaussianImage a.g2d).Profile
         $file.Stylize.Psnr | Should -BeGreaterThan 30
     }
 
-    It 'refuses <Arguments.Keys> of <Arguments.Values> before any work' -ForEach @(
+    It 'rejects -<Arguments.Keys> <Arguments.Values>' -ForEach @(
         @{ Arguments = @{}; Id = 'OptionInvalid*' }
         @{ Arguments = @{ Scale = 2; Width = 10 }; Id = 'OptionInvalid*' }
         @{ Arguments = @{ Move = 'three' }; Id = 'OptionInvalid*' }
@@ -50,10 +50,10 @@ Describe 'Edit-GaussianImage' {
         'a.edited.g2d' | Should -Not -Exist
     }
 
-    It 'names the file that a crop does not fit, and goes on' {
+    It 'gives an error for a file outside the crop, and continues' {
         New-TestModel large.g2d 400 300
         $files = Edit-GaussianImage a.g2d, large.g2d -Crop 100, 100, 50, 50 -ErrorAction SilentlyContinue -ErrorVariable failure
         $files.Name | Should -Be 'large.edited.g2d'
-        "$failure" | Should -BeLike '*a.g2d*Crop*'
+        $failure.TargetObject | Should -BeLike '*a.g2d'
     }
 }

@@ -1,9 +1,9 @@
-# The cmdlets that write a file for each input. Every case of Acceptance.Tests.ps1 runs for each of them: adding a cmdlet is adding a line.
-#   Arguments  what makes a small and quick run
-#   Suffix     what takes the place of the input's extension
-#   Extension  of an input
-#   NewInput   makes an input at a path, of a width and a height in pixels; each seed gives another picture
-#   NewBomb    makes a small input that claims a width and a height
+# The cmdlets that write a file for each input. All tests in Acceptance.Tests.ps1 run for each of them.
+#   Arguments  parameters for a small and quick run
+#   Suffix     the suffix of an output, in place of the extension of the input
+#   Extension  the extension of an input
+#   NewInput   creates an input at a path, with a width and a height in pixels; different seeds give different images
+#   NewBomb    creates a small input whose header claims a width and a height
 $ImageInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestImage $Path -Width $Width -Height $Height -Seed $Seed }
 $ImageBomb = { param($Path, $Width, $Height) New-BombImage $Path $Width $Height }
 $ModelInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestModel $Path -Width $Width -Height $Height -Seed $Seed }

@@ -1,4 +1,4 @@
-# The line that everybody types first, typed again in the same folder: results of a cmdlet are not its inputs, however they arrive.
+# Repeated runs in one folder: outputs of a cmdlet are not its inputs.
 BeforeDiscovery {
     $first = . $PSScriptRoot/FileCmdlets.ps1
     $writesImages = $first | Where-Object { $_.Cmdlet -in 'ConvertTo-PixelArt', 'Restore-PixelArt', 'Edit-GaussianImage' }
@@ -18,7 +18,7 @@ Describe '<Cmdlet> run three times in one folder' -ForEach $first {
 
     AfterEach { Pop-Location }
 
-    It 'leaves the same files with Get-ChildItem, and reports the photographs only' {
+    It 'leaves the same files, and reports only the photographs' {
         Get-ChildItem "*$Extension" | & $Cmdlet @Arguments | Should -HaveCount 3
         $names = Get-Name
         foreach ($run in 2, 3) {
@@ -31,29 +31,29 @@ Describe '<Cmdlet> run three times in one folder' -ForEach $first {
         }
     }
 
-    It 'leaves the same files with -Update, and no error' {
+    It 'leaves the same files with -Update, without an error' {
         foreach ($run in 1..3) {
-            Get-ChildItem "*$Extension" | & $Cmdlet @Arguments -Update -ErrorVariable failed -InformationVariable told 3>$null 6>$null | Out-Null
+            Get-ChildItem "*$Extension" | & $Cmdlet @Arguments -Update -ErrorVariable failed -InformationVariable lines 3>$null 6>$null | Out-Null
             $failed | Should -BeNullOrEmpty
         }
-        "$told" | Should -Be '0 created, 3 up to date, 0 failed.'
+        "$lines" | Should -Match '^0 \D+ 3 \D+ 0 \D+$'
         Get-Name | Should -HaveCount 6
     }
 
-    It 'takes a folder, by name and piped' {
+    It 'accepts a folder by name and from the pipeline' {
         & $Cmdlet . -DestinationPath out @Arguments | Should -HaveCount 3
         Get-Item . | & $Cmdlet -DestinationPath piped @Arguments | Should -HaveCount 3
     }
 
-    It 'refuses an extension that it does not write for one input, and names all that it does' {
-        { & $Cmdlet "a$Extension" -DestinationPath plot.gcode @Arguments } | Should -Throw '*cannot be a .gcode file*' -ErrorId 'OptionInvalid,*'
+    It 'rejects an extension that it cannot write for one input' {
+        { & $Cmdlet "a$Extension" -DestinationPath plot.gcode @Arguments } | Should -Throw '*.gcode*' -ErrorId 'OptionInvalid,*'
         { Get-Item "a$Extension" | & $Cmdlet -DestinationPath plot.gcode @Arguments } | Should -Throw -ErrorId 'OptionInvalid,*'
         'plot.gcode' | Should -Not -Exist
         Get-ChildItem "*$Extension" | & $Cmdlet -DestinationPath plot.gcode @Arguments | Should -HaveCount 3
         & $Cmdlet "a$Extension" -DestinationPath other.gcode/ @Arguments | Should -HaveCount 1
     }
 
-    It 'says with -WhatIf what a run would refuse' {
+    It 'reports with -WhatIf the inputs that a run would reject' {
         & $Cmdlet "a$Extension" @Arguments | Out-Null
         $names = Get-Name
         & $Cmdlet "a$Extension", "b$Extension", "b$Extension" @Arguments -WhatIf -ErrorVariable failed -ErrorAction SilentlyContinue
@@ -61,8 +61,8 @@ Describe '<Cmdlet> run three times in one folder' -ForEach $first {
         Get-Name | Should -Be $names
     }
 
-    It 'finds a destination that cannot be written before the work' {
-        Set-Content wall 'a file where a folder should be'
+    It 'checks the destination before the work' {
+        Set-Content wall 'a file in place of a folder'
         Get-ChildItem "*$Extension" | & $Cmdlet -DestinationPath wall/out @Arguments -ReportPath report.jsonl -ErrorVariable failed -ErrorAction SilentlyContinue
         $failed | Should -Not -BeNullOrEmpty
         $failed.FullyQualifiedErrorId | Should -BeLike 'TargetUnwritable,*'
@@ -70,7 +70,7 @@ Describe '<Cmdlet> run three times in one folder' -ForEach $first {
     }
 }
 
-Describe 'Results among the inputs of <Cmdlet>' -ForEach $writesImages {
+Describe 'Outputs among the inputs of <Cmdlet>' -ForEach $writesImages {
     BeforeEach {
         $folder = New-TestFolder
         Push-Location $folder
@@ -80,7 +80,7 @@ Describe 'Results among the inputs of <Cmdlet>' -ForEach $writesImages {
 
     AfterEach { Pop-Location }
 
-    It 'are skipped with one warning however they arrive: <Way>' -ForEach @(
+    It 'are skipped with one warning: <Way>' -ForEach @(
         @{ Way = 'Get-ChildItem'; Run = { Get-ChildItem "*$Extension" | & $Cmdlet @Arguments @More } }
         @{ Way = 'names'; Run = { (Get-ChildItem "*$Extension").Name | & $Cmdlet @Arguments @More } }
         @{ Way = '-Path with a wildcard'; Run = { & $Cmdlet "*$Extension" @Arguments @More } }
@@ -91,35 +91,35 @@ Describe 'Results among the inputs of <Cmdlet>' -ForEach $writesImages {
         $More = @{ Update = $true; WarningVariable = 'skipped'; ErrorVariable = 'failed'; WarningAction = 'SilentlyContinue' }
         . $Run 6>$null | Should -BeNullOrEmpty
         $skipped | Should -HaveCount 1
-        "$skipped" | Should -Be 'Skipped 2 inputs because they are results of this operation. Use -IncludeResults to process them.'
+        "$skipped" | Should -Match '\b2\b.*-IncludeResults'
         $failed | Should -BeNullOrEmpty
     }
 
-    It 'are skipped by -WhatIf and -Estimate too' {
+    It 'are skipped by -WhatIf and -Estimate' {
         & $Cmdlet . @Arguments -Update -WhatIf -WarningVariable skipped -WarningAction SilentlyContinue 6>$null
         $skipped | Should -HaveCount 1
         $estimate = & $Cmdlet . @Arguments -Estimate -WarningVariable skipped -WarningAction SilentlyContinue
         $estimate.Files | Should -Be 2
-        "$skipped" | Should -BeLike '*Skipped 2 inputs*'
+        "$skipped" | Should -Match '\b2\b'
     }
 
-    It 'are taken with -IncludeResults' {
+    It 'are processed with -IncludeResults' {
         $written = Get-ChildItem "*$Extension" | & $Cmdlet @Arguments -Update -IncludeResults 6>$null
         $written.Name | Should -Be @('a', 'b' | ForEach-Object { "$_$Suffix" -replace [regex]::Escape($Extension), $Suffix })
     }
 
-    It 'are taken when one is named alone' {
+    It 'are processed if named alone' {
         (& $Cmdlet "a$Suffix" @Arguments -DestinationPath out).Name | Should -Be ("a$Suffix" -replace "$([regex]::Escape($Extension))$", $Suffix)
     }
 
-    It 'do not become inputs when their source is deleted' {
+    It 'do not become inputs if their source is deleted' {
         Remove-Item "a$Extension"
         Get-ChildItem "*$Extension" | & $Cmdlet @Arguments -Update -Prune 3>$null 6>$null | Should -BeNullOrEmpty
         (Get-ChildItem).Name | Should -Be @("b$Suffix", "b$Extension" | Sort-Object)
     }
 }
 
-Describe 'The first line in a folder of photographs' {
+Describe 'A folder of photographs' {
     BeforeEach {
         $folder = New-TestFolder
         Push-Location $folder
@@ -128,44 +128,44 @@ Describe 'The first line in a folder of photographs' {
 
     AfterEach { Pop-Location }
 
-    It 'ignores files that are not images when it takes the folder' {
-        Set-Content Thumbs.db 'no picture'
+    It 'can contain files that are not images' {
+        Set-Content Thumbs.db 'not an image'
         ConvertTo-PixelArt . -Width 8 -DestinationPath out -ErrorVariable failed | Should -HaveCount 3
         Get-Item . | ConvertTo-PixelArt -Width 8 -DestinationPath piped -ErrorVariable +failed | Should -HaveCount 3
         $failed | Should -BeNullOrEmpty
     }
 
-    It 'goes on after a folder without images' {
+    It 'is processed after a folder without images' {
         [void] (New-Item -ItemType Directory empty)
         'empty', '.' | ConvertTo-PixelArt -Width 8 -DestinationPath out -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 3
         $failed | Should -HaveCount 1
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ImageMissing,*'
     }
 
-    It 'learns a shared palette from the photographs only' {
+    It 'gives a shared palette of the photographs only' {
         $first = Get-ChildItem *.png | ConvertTo-PixelArt -Width 8 -SharedPalette -SavePalette Hex
         $hash = (Get-FileHash $first).Hash
-        Get-ChildItem *.png | ConvertTo-PixelArt -Width 8 -SharedPalette -SavePalette Hex -Update -InformationVariable told 3>$null 6>$null
-        "$told" | Should -Be '0 created, 3 up to date, 0 failed.'
+        Get-ChildItem *.png | ConvertTo-PixelArt -Width 8 -SharedPalette -SavePalette Hex -Update -InformationVariable lines 3>$null 6>$null
+        "$lines" | Should -Match '^0 \D+ 3 \D+ 0 \D+$'
         (Get-FileHash $first).Hash | Should -Be $hash
         { ConvertTo-PixelArt . -Width 8 -SharedPalette -DestinationPath (Join-Path a.png 'out') -WarningAction SilentlyContinue } |
             Should -Throw -ErrorId 'TargetUnwritable,*'
     }
 
-    It 'says with -Verbose what is up to date, and "Write" only of what is written' {
+    It 'is described with -Verbose: files that are up to date and files that are written' {
         ConvertTo-PixelArt . -Width 8 | Out-Null
         New-TestImage "$folder/b.png" -Width 40 -Seed 9
         $lines = ConvertTo-PixelArt . -Width 8 -Update -Verbose 3>$null 4>&1 6>$null | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } |
             ForEach-Object Message
         $lines | Should -Contain 'a.png: up to date'
         $lines | Should -Contain 'c.png: up to date'
-        @($lines -like '*"Write *') | Should -HaveCount 1
-        @($lines -like '*"Write *b.pixelart.png*(replaced)*') | Should -HaveCount 1
-        @($lines -like '1 created, 2 up to date, 0 failed, *') | Should -HaveCount 1
+        @($lines -like 'Performing the operation*') | Should -HaveCount 1
+        @($lines -like 'Performing the operation*b.pixelart.png*') | Should -HaveCount 1
+        @($lines -match '^1 \D+ 2 \D+ 0 \D+') | Should -HaveCount 1
         $lines | Should -Not -Contain 'a.png: '
     }
 
-    It 'writes no report and asks nothing of refused files with -WhatIf' {
+    It 'gets no report with -WhatIf' {
         ConvertTo-PixelArt . -Width 8 | Out-Null
         $names = Get-Name
         ConvertTo-PixelArt . -Width 8 -Force -IncludeResults -WhatIf -ReportPath log/report.jsonl -ErrorVariable failed -ErrorAction SilentlyContinue
@@ -173,7 +173,7 @@ Describe 'The first line in a folder of photographs' {
         Get-Name | Should -Be $names
     }
 
-    It 'gives results as they are ready while the input goes on without end' {
+    It 'can be an endless pipeline, whose results are returned as they are completed' {
         $endless = & {
             for ($i = 0; $true; $i++) { Get-Item 'a.png', 'b.png', 'c.png' }
         } | ForEach-Object { $index = 0 } { Copy-Item $_ "in$index.png"; Get-Item "in$index.png"; $index++ } |

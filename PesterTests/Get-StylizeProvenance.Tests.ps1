@@ -7,22 +7,22 @@ Describe 'Get-StylizeProvenance' {
 
     AfterEach { Pop-Location }
 
-    It 'tells program, operation, options, and the source of what a cmdlet wrote' {
+    It 'returns the program, operation, options and source of an output' {
         New-TestImage "$PWD/a [1].png"
-        $made = ConvertTo-PixelArt -LiteralPath 'a [1].png' -Colors 5 -NoRefinement | Get-StylizeProvenance
-        $made.Program | Should -Match '^Stylize \d'
-        $made.Operation | Should -Be 'pixel-art'
-        $made.OperationVersion | Should -BeGreaterThan 0
-        $made.Options.PSObject.Properties.Name | Should -Be 'Colors', 'NoRefinement'
-        $made.Options.Colors | Should -Be 5
-        $made.Options.Colors | Should -BeOfType [int]
-        $made.Options.NoRefinement | Should -BeTrue
-        $made.Source | Should -Be 'a [1].png'
-        $made.SourceSha256 | Should -Be (Get-FileHash -LiteralPath 'a [1].png').Hash.ToLower()
-        Split-Path -Leaf $made.Path | Should -Be 'a [1].pixelart.png'
+        $record = ConvertTo-PixelArt -LiteralPath 'a [1].png' -Colors 5 -NoRefinement | Get-StylizeProvenance
+        $record.Program | Should -Match '^Stylize \d'
+        $record.Operation | Should -Be 'pixel-art'
+        $record.OperationVersion | Should -BeGreaterThan 0
+        $record.Options.PSObject.Properties.Name | Should -Be 'Colors', 'NoRefinement'
+        $record.Options.Colors | Should -Be 5
+        $record.Options.Colors | Should -BeOfType [int]
+        $record.Options.NoRefinement | Should -BeTrue
+        $record.Source | Should -Be 'a [1].png'
+        $record.SourceSha256 | Should -Be (Get-FileHash -LiteralPath 'a [1].png').Hash.ToLower()
+        Split-Path -Leaf $record.Path | Should -Be 'a [1].pixelart.png'
     }
 
-    It 'has numbers, switches, lists and texts' {
+    It 'returns numbers, switches, lists and strings' {
         New-TestImage "$PWD/a.png"
         $options = (ConvertTo-DotArt a.png -DotCount 50 -Separation Inks -Palette red, black -AllowOverlap:$false | Get-StylizeProvenance).Options
         $options.DotCount | Should -Be 50
@@ -33,14 +33,14 @@ Describe 'Get-StylizeProvenance' {
         $options.Palette[0] | Should -Be '#ff0000'
     }
 
-    It 'survives a job' {
+    It 'keeps the options in a job' {
         New-TestImage "$PWD/a.png"
-        $made = ConvertTo-PixelArt a.png -Colors 5 | Get-StylizeProvenance
-        $back = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($made))
+        $record = ConvertTo-PixelArt a.png -Colors 5 | Get-StylizeProvenance
+        $back = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($record))
         $back.Options.Colors | Should -Be 5
     }
 
-    It 'names a file that does not say how it was made' {
+    It 'gives an error for a file without provenance' {
         New-TestImage "$PWD/a.png"
         Get-StylizeProvenance a.png -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failed[0].FullyQualifiedErrorId | Should -Match '^ProvenanceMissing'

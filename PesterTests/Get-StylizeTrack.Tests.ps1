@@ -9,15 +9,15 @@ Describe 'Get-StylizeTrack' {
     }
 
     It 'follows the cells of the sample plate through its divisions' {
-        # Each well has fourteen nuclei, and the first of them divides.
+        # Each well has 14 nuclei, one of which divides.
         $tracks | Group-Object Well -NoElement | ForEach-Object { "$($_.Name) $($_.Count)" } | Should -Be 'A1 16', 'A2 16'
         ($tracks | Where-Object Parent).Count | Should -Be 4
         $tracks[0].PSObject.Properties.Where({ $_.MemberType -eq 'NoteProperty' }).Name | Should -BeExactly 'Well', 'Track', 'Parent', 'First', 'Last', 'Points'
-        $tracks[0].Points[0].PSObject.Properties.Name | Should -BeExactly 'Timepoint', 'X', 'Y', 'AlignedX', 'AlignedY', 'Area', 'MeanIntensity_DAPI', 'MeanIntensity_GFP'
+        $tracks[0].Points[0].PSObject.Properties.Name | Should -BeExactly 'Timepoint', 'CentroidX', 'CentroidY', 'AlignedX', 'AlignedY', 'Area', 'MeanIntensity_DAPI', 'MeanIntensity_GFP'
         $tracks[0].Points.Timepoint | Should -Be 0, 1, 2
     }
 
-    It 'has the same in tables, long and wide, with what the wells hold' {
+    It 'agrees with the long and wide tables, which contain the plate map' {
         $long = Import-Csv ($files | Where-Object { $_.Stylize.Kind -eq 'Tracks' } | Select-Object -Last 1).FullName
         $long.Count | Should -Be (($tracks | Where-Object Well -EQ 'A2').Points.Count)
         $long[0].compound | Should -Be 'drug'
@@ -26,10 +26,11 @@ Describe 'Get-StylizeTrack' {
         [double] $wide[0].T0 | Should -Be $tracks[16].Points[0].MeanIntensity_GFP
     }
 
-    It 'writes the light, and names what is not there' {
+    It 'writes the flat field, and names what does not exist' {
         "$folder/out/FlatField/SAMPLE_DAPI_FLATFIELD.tif" | Should -Exist
         Get-StylizeTrack "$folder/none.sqlite" -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        "$failures" | Should -BeLike '*no database*'
+        "$failures" | Should -BeLike '*none.sqlite*'
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'ImageMissing*'
         Get-StylizeTrack "$folder/out/segmentation.sqlite" -Run other -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         "$failures" | Should -BeLike '*default*'
     }

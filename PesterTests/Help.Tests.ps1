@@ -1,7 +1,7 @@
 BeforeDiscovery {
     $root = Split-Path $PSScriptRoot
     $commands = (Import-PowerShellDataFile "$root/Stylize.psd1").CmdletsToExport
-    # Examples that need a broker run in Workers.Tests.ps1.
+    # Workers.Tests.ps1 runs the examples that need a broker.
     $pages = Get-ChildItem "$root/docs/en-US/*.md" | Where-Object BaseName -NotMatch '-Stylize(Batch|Worker)$' | ForEach-Object { @{ Page = $_.BaseName; File = $_.FullName } }
 }
 
@@ -14,16 +14,16 @@ Describe 'The help of <_>' -ForEach $commands {
         $command = Get-Command $_
         $help = Get-Help $_ -Full
         $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+        $projectUri = (Import-PowerShellDataFile $ManifestPath).PrivateData.PSData['ProjectUri']
     }
 
-    It 'says what it does' {
+    It 'has a synopsis and a description' {
         $help.Synopsis | Should -Match '^[^{]{20,}$'
         "$($help.description.Text)".Length | Should -BeGreaterThan 100
         "$($help.description.Text)" | Should -Not -Match '\{\{'
     }
 
-    It 'shows how, with examples' {
-        # By the page: the help in en-US is made of it, which another test holds.
+    It 'has examples' {
         ([regex]::Matches((Get-Content "$RepositoryRoot/docs/en-US/$($command.Name).md" -Raw), '(?m)^### Example \d+')).Count | Should -BeGreaterOrEqual 4
         @($help.examples.example).Count | Should -BeGreaterOrEqual 2
     }
@@ -36,23 +36,36 @@ Describe 'The help of <_>' -ForEach $commands {
         }
     }
 
-    It 'describes no parameter that is gone' {
+    It 'describes no parameter that does not exist' {
         $help.parameters.parameter.name | Where-Object { $_ -and $_ -notin $command.Parameters.Keys } | Should -BeNullOrEmpty
     }
 
-    It 'leads to its page online' {
-        $uri = @($help.relatedLinks.navigationLink.uri | Where-Object { $_ })
-        $uri[0] | Should -BeLike "$((Import-PowerShellDataFile $ManifestPath).PrivateData.PSData.ProjectUri)/docs/en-US/$($command.Name).md"
+    It 'lists the most used parameters first' {
+        $names = @($help.parameters.parameter.name)
+        if ('Path' -in $names) { $names.IndexOf('Path') | Should -BeLessOrEqual 1 }
+        if ('Confirm' -in $names) { $names[-2, -1] | Should -Be 'WhatIf', 'Confirm' }
+        $groups = foreach ($name in $names | Where-Object { $_ -notin 'InputList', 'Null', 'Update' -and $_ -notin $command.Parameters.Values.Where{ $_.ParameterSets.Values.IsMandatory -contains $true }.Name }) {
+            $option = $command.Parameters[$name].Attributes | Where-Object { $_.GetType().GetInterface('Stylize.PowerShell.Options.IOptionOf') }
+            if ($option) { [int] $option.Declaration.Declared.Group }
+        }
+        @($groups) | Should -Be @($groups | Sort-Object)
     }
 
-    It 'tells what it takes and what it emits' {
+    It 'refers only to pages in the package or online' {
+        $text = $help | Out-String -Width 4096
+        $uris = @($help.relatedLinks.navigationLink.uri | Where-Object { $_ })
+        if ($projectUri) { $uris[0] | Should -Be "$projectUri/docs/en-US/$($command.Name).md" } else { $uris | Should -BeNullOrEmpty }
+        [regex]::Matches($text, '\S*\.md\b').Value | Where-Object { -not ($projectUri -and $_.TrimStart('(').StartsWith($projectUri)) } | Should -BeNullOrEmpty
+    }
+
+    It 'describes the inputs and outputs' {
         "$($help.inputTypes.inputType.type.name)$($help.returnValues.returnValue.type.name)" | Should -Match '\w'
         Get-Content "$RepositoryRoot/docs/en-US/$($command.Name).md" -Raw | Should -Not -Match '\{\{'
     }
 }
 
 Describe 'The help files' {
-    It 'are what the pages make: run ./build.ps1 -Task Docs' {
+    It 'are up to date with the pages (if not, run ./build.ps1 -Task Docs)' {
         if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
             Set-ItResult -Skipped -Because 'SKIPPED: Microsoft.PowerShell.PlatyPS is not installed'
             return
@@ -60,19 +73,33 @@ Describe 'The help files' {
 
         & $PwshPath -NoProfile -File "$RepositoryRoot/docs/Update-Help.ps1" -HelpOnly -OutputFolder "$TestDrive/en-US"
         $LASTEXITCODE | Should -Be 0
-        $made = Get-ChildItem "$TestDrive/en-US"
-        $made.Name | Should -Be (Get-ChildItem "$RepositoryRoot/en-US").Name
-        foreach ($file in $made) {
+        $written = Get-ChildItem "$TestDrive/en-US"
+        $written.Name | Should -Be (Get-ChildItem "$RepositoryRoot/en-US").Name
+        foreach ($file in $written) {
             Get-Content $file -Raw | Should -BeExactly (Get-Content "$RepositoryRoot/en-US/$($file.Name)" -Raw)
         }
     }
 
-    It 'include the topic <Name>' -ForEach @(
-        @{ Name = 'about_Stylize_Batches'; Heading = 'EVERY NIGHT' }
-        @{ Name = 'about_Stylize_Presets'; Heading = 'YOUR OWN' }
-        @{ Name = 'about_Stylize_Segmentation'; Heading = 'WHAT COUNTS AS A CELL' }
-    ) {
-        Get-Help $Name | Out-String | Should -Match $Heading
+    It 'are up to date with the cmdlets (if not, run ./build.ps1 -Task Docs)' {
+        if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
+            Set-ItResult -Skipped -Because 'SKIPPED: Microsoft.PowerShell.PlatyPS is not installed'
+            return
+        }
+
+        $copy = "$TestDrive/checkout"
+        [void] (New-Item -ItemType Directory $copy)
+        Copy-Item "$RepositoryRoot/docs" $copy -Recurse -Exclude images
+        Copy-Item $ManifestPath $copy
+        Copy-Item "$RepositoryRoot/module" $copy -Recurse
+        & $PwshPath -NoProfile -File "$copy/docs/Update-Help.ps1" 6>$null
+        $LASTEXITCODE | Should -Be 0
+        foreach ($page in Get-ChildItem "$RepositoryRoot/docs/en-US/*.md") {
+            Get-Content "$copy/docs/en-US/$($page.Name)" -Raw | Should -BeExactly (Get-Content $page -Raw)
+        }
+    }
+
+    It 'include the topic <_>' -ForEach 'about_Stylize_Batches', 'about_Stylize_Presets', 'about_Stylize_Segmentation' {
+        Get-Help $_ | Out-String | Should -Match 'SHORT DESCRIPTION'
     }
 
     It 'include the topic about_Stylize' {
@@ -89,7 +116,7 @@ Describe 'The examples of <Page>' -ForEach $pages {
         $seed = 0
         foreach ($name in 'a', 'b', 'c', 'photos/d', 'photos/e', 'photos/f') {
             New-TestImage "$folder/$name.png" 96 64 (++$seed)
-            # The page of the cmdlet that makes models begins without any.
+            # The examples of New-GaussianImage create the models.
             if ($Page -ne 'New-GaussianImage') { New-TestModel "$folder/$name.g2d" 96 64 $seed }
         }
         if ($Page -eq 'Get-GaussianImage') { [void] (New-GaussianImage "$folder/a.png" -Count 50 -Iterations 10 -DestinationPath "$folder/a.g2d" -Force) }
@@ -101,18 +128,18 @@ Describe 'The examples of <Page>' -ForEach $pages {
         $examples.Count | Should -BeGreaterThan 0
         Push-Location $folder
         try {
-            # A script with parameters of its own has its own test.
+            # A script with parameters has its own test.
             foreach ($example in $examples | Where-Object { $_.Groups['Code'].Value -notmatch '^param\(' }) {
                 $ErrorActionPreference = 'Stop'
                 $block = $example.Groups['Code'].Value
                 try { $rows = @(& ([scriptblock]::Create($block)) 6>&1) }
                 catch { throw "This example fails: $_`n$block" }
 
-                # An example shows something unless it only writes a file, asks, or is about presets of the user's own.
-                if ($block -match 'Export-Csv|-WhatIf|\bthrow\b|-not \$_\.IsBuiltIn' -or $example.Groups['Text'].Value -like 'Gives nothing*') { continue }
-                if ($rows.Count -eq 0) { throw "This example shows nothing:`n$block" }
+                # An example returns something unless it only writes a file, asks, or lists the user's own presets.
+                if ($block -match 'Export-Csv|-WhatIf|\bthrow\b|-not \$_\.IsBuiltIn' -or $example.Groups['Text'].Value -match '^(Gives|Returns) nothing') { continue }
+                if ($rows.Count -eq 0) { throw "This example returns nothing:`n$block" }
                 foreach ($row in $rows | Where-Object { $_ -is [System.Management.Automation.PSCustomObject] }) {
-                    if (-not $row.PSObject.Properties.Where({ $null -ne $_.Value })) { throw "This example shows empty rows:`n$block" }
+                    if (-not $row.PSObject.Properties.Where({ $null -ne $_.Value })) { throw "This example returns empty rows:`n$block" }
                 }
             }
         }
@@ -127,7 +154,7 @@ Describe 'The recipe for scheduled tasks in about_Stylize' {
         $text = Get-Content "$RepositoryRoot/docs/en-US/about_Stylize.md" -Raw
         $recipe = [regex]::Match($text, '(?ms)^```powershell\r?\n(param\(.*?)^```').Groups[1].Value
         Set-Content "$TestDrive/Convert-Folder.ps1" $recipe
-        # As installed: found by its name.
+        # Import the module by name, as if it were installed.
         [void] (New-Item -ItemType Directory "$TestDrive/modules")
         [void] (New-Item -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') "$TestDrive/modules/Stylize" -Target $RepositoryRoot)
         $modulePath = $env:PSModulePath
@@ -135,7 +162,7 @@ Describe 'The recipe for scheduled tasks in about_Stylize' {
         [void] (New-Item -ItemType Directory "$TestDrive/photos")
         New-TestImage "$TestDrive/photos/a.png"
         New-TestImage "$TestDrive/photos/b.png" -Seed 2
-        Set-Content "$TestDrive/photos/Thumbs.db" 'what Windows leaves in a folder of photographs'
+        Set-Content "$TestDrive/photos/Thumbs.db" 'a file that Windows writes to folders of photographs'
     }
 
     AfterAll {
@@ -143,15 +170,15 @@ Describe 'The recipe for scheduled tasks in about_Stylize' {
         (Get-Item "$TestDrive/modules/Stylize").Delete()
     }
 
-    It 'exits with 0 if all photographs were done, whatever else is in the folder' {
+    It 'exits with 0 if all photographs succeed, and ignores other files' {
         $output = & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" 2>&1
         $LASTEXITCODE | Should -Be 0
         "$output" | Should -Not -BeLike '*Thumbs.db*'
         "$TestDrive/out/b.pixelart.png" | Should -Exist
     }
 
-    It 'exits with 1 where a file failed, having done the others and named it' {
-        Set-Content "$TestDrive/photos/a.png" 'no picture'
+    It 'exits with 1 and names the file if one fails' {
+        Set-Content "$TestDrive/photos/a.png" 'not an image'
         Remove-Item "$TestDrive/out" -Recurse -ErrorAction Ignore
         $output = & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" 2>&1
         $LASTEXITCODE | Should -Be 1
@@ -159,7 +186,7 @@ Describe 'The recipe for scheduled tasks in about_Stylize' {
         "$TestDrive/out/b.pixelart.png" | Should -Exist
     }
 
-    It 'is needed: without it pwsh -File exits with 0 after a file that failed' {
+    It 'is necessary: pwsh -File exits with 0 if a file fails' {
         Set-Content "$TestDrive/Naive.ps1" "ConvertTo-PixelArt '$TestDrive/none.png'"
         & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Naive.ps1" 2>$null
         $LASTEXITCODE | Should -Be 0

@@ -9,7 +9,7 @@ Describe 'Measure-ImageRegion' {
         $tile = "$folder/plate/PLATE1_E4_T0_1_DAPI.png"
     }
 
-    It 'emits an object for each region, with its path' {
+    It 'returns one object per region, with its path' {
         $regions = Measure-ImageRegion $tile -Method Otsu
         $regions.Count | Should -BeGreaterThan 2
         $regions[0].Path | Should -Be $tile
@@ -19,7 +19,7 @@ Describe 'Measure-ImageRegion' {
         $regions[0].MeanIntensity | Should -BeGreaterThan 150
     }
 
-    It 'measures only what is asked for' {
+    It 'measures only the given properties' {
         (Measure-ImageRegion $tile -Method Otsu -Property Area, Centroid)[0].PSObject.Properties.Name | Should -Be 'Path', 'Label', 'Area', 'CentroidX', 'CentroidY'
     }
 
@@ -28,24 +28,24 @@ Describe 'Measure-ImageRegion' {
         (Import-Csv "$folder/regions.csv").Count | Should -BeGreaterThan 8
     }
 
-    It 'gives lengths and areas in physical units' {
+    It 'returns lengths and areas in physical units' {
         $pixels = Measure-ImageRegion $tile -Method Otsu -Property Area, Perimeter
         $microns = Measure-ImageRegion $tile -Method Otsu -Property Area, Perimeter -PixelSize 0.5
         $microns[0].Area | Should -Be ($pixels[0].Area / 4)
         $microns[0].Perimeter | Should -Be ($pixels[0].Perimeter / 2)
     }
 
-    It 'names a colour image and a file that is none, and goes on' {
-        New-TestImage "$folder/colour.png"
+    It 'gives errors for a color image and a file that is not an image, and continues' {
+        New-TestImage "$folder/color.png"
         Set-Content "$folder/text.png" 'not an image'
-        $regions = Measure-ImageRegion "$folder/colour.png", "$folder/text.png", $tile -Method Otsu -ErrorVariable failures -ErrorAction SilentlyContinue
+        $regions = Measure-ImageRegion "$folder/color.png", "$folder/text.png", $tile -Method Otsu -ErrorVariable failures -ErrorAction SilentlyContinue
         $regions.Count | Should -BeGreaterThan 2
         $failures.Count | Should -Be 2
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'FormatUnsupported*'
         $failures[1].TargetObject | Should -Be "$folder/text.png"
     }
 
-    It 'refuses wrong values before any work' {
+    It 'rejects invalid values' {
         { Measure-ImageRegion $tile -Method Manual } | Should -Throw '*Threshold*'
         { Measure-ImageRegion $tile -MinimumArea 100 -MaximumArea 50 } | Should -Throw '*MaximumArea*'
         { Measure-ImageRegion $tile -Method Magic } | Should -Throw

@@ -9,8 +9,7 @@ Describe 'Merge-StylizeDatabase' {
         $parts = "$folder/part1.sqlite", "$folder/part2.sqlite"
     }
 
-    It 'joins the databases of shards and emits the file' {
-        # A1 and A2 are in a database each.
+    It 'joins the databases of shards and returns the file' {
         (Get-StylizeTrack $parts[0]).well | Sort-Object -Unique | Should -Be 'A1'
         Merge-StylizeDatabase $parts "$folder/all.sqlite" -WhatIf
         "$folder/all.sqlite" | Should -Not -Exist
@@ -23,14 +22,14 @@ Describe 'Merge-StylizeDatabase' {
         $tracks.well | Sort-Object -Unique | Should -Be 'A1', 'A2'
     }
 
-    It 'takes files from the pipeline, wildcards and names with brackets' {
+    It 'accepts files from the pipeline, wildcards and names with brackets' {
         (Get-ChildItem "$folder/part*.sqlite" | Merge-StylizeDatabase -DestinationPath "$folder/piped.sqlite").Stylize.Databases.Count | Should -Be 2
         (Merge-StylizeDatabase "$folder/part?.sqlite" "$folder/wild.sqlite").Stylize.Databases.Count | Should -Be 2
         Copy-Item $parts[0] "$folder/a[1].sqlite"
         (Merge-StylizeDatabase -LiteralPath "$folder/a[1].sqlite", $parts[1] -DestinationPath "$folder/literal.sqlite").Length | Should -BeGreaterThan 0
     }
 
-    It 'leaves what is there, and joins nothing where a part is missing or there twice' {
+    It 'keeps an existing file, and joins nothing if a part is missing or duplicate' {
         [void] (Merge-StylizeDatabase $parts "$folder/there.sqlite")
         $before = (Get-FileHash "$folder/there.sqlite").Hash
         { Merge-StylizeDatabase $parts[0] "$folder/there.sqlite" } | Should -Throw -ErrorId 'TargetExists,*'

@@ -14,18 +14,18 @@ Describe 'The module' {
         $manifest.ExportedFunctions.Count + $manifest.ExportedAliases.Count + $manifest.ExportedVariables.Count | Should -Be 0
     }
 
-    It 'names its cmdlets with approved verbs' {
+    It 'uses approved verbs' {
         $verbs = (Get-Verb).Verb
         (Get-Command -Module Stylize).Verb | Should -BeIn $verbs
     }
 
-    It 'supports -WhatIf and -Confirm wherever a file is written' {
+    It 'supports -WhatIf in each cmdlet with -DestinationPath' {
         Get-Command -Module Stylize | Where-Object { $_.Parameters.ContainsKey('DestinationPath') } | ForEach-Object {
             $_.Parameters.Keys | Should -Contain 'WhatIf' -Because $_.Name
         }
     }
 
-    It 'can be imported twice with -Force and works after it' {
+    It 'works after repeated imports with -Force' {
         New-TestImage "$TestDrive/a.png"
         $result = Invoke-Pwsh -NoImport @"
             Import-Module '$ManifestPath' -Force
@@ -33,22 +33,22 @@ Describe 'The module' {
             (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/twice').Name
             Remove-Module Stylize
             Import-Module '$ManifestPath'
-            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/thrice').Name
+            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/again').Name
 "@
         $result.Error | Should -BeNullOrEmpty
         $result.Output | Should -Be 'a.pixelart.png', 'a.pixelart.png'
     }
 
-    It 'works beside modules that hold other versions of its dependencies' {
+    It 'works with modules that have loaded other versions of its dependencies' {
         New-TestImage "$TestDrive/a.png"
-        # Assemblies of the same names and other versions, in the context that all modules share.
+        # Assemblies with the same names and other versions, in the default context.
         $result = Invoke-Pwsh -NoImport @"
             foreach (`$name in 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core', 'Npgsql') {
                 Add-Type -OutputAssembly "$TestDrive/`$name.dll" -TypeDefinition "[assembly: System.Reflection.AssemblyVersion(""1.2.3.4"")] public class Other_`$(`$name.Replace('.', '_')) { }"
                 [void] [System.Reflection.Assembly]::LoadFrom("$TestDrive/`$name.dll")
             }
             Import-Module '$ManifestPath'
-            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/beside').Name
+            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/shared').Name
             `$context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ 'Stylize'
             `$context.Name
             foreach (`$name in 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core', 'Npgsql') {
@@ -59,7 +59,7 @@ Describe 'The module' {
         $result.Output | Should -Be 'a.pixelart.png', 'Stylize', 'True', 'True', 'True', 'True'
     }
 
-    It 'finds its libraries where its assemblies lie in a folder for the platform, as in the package for all platforms' {
+    It 'loads assemblies from a platform folder, as in the package for all platforms' {
         New-TestImage "$TestDrive/a.png"
         $package = New-Item -ItemType Directory "$TestDrive/package"
         Copy-Item $ManifestPath, "$RepositoryRoot/*.ps1xml", "$RepositoryRoot/module" $package -Recurse
@@ -74,7 +74,7 @@ Describe 'The module' {
         $result.Output | Should -Be 'a.pixelart.png'
     }
 
-    It 'loads nothing but its cmdlets into the context that all modules share' {
+    It 'loads only its cmdlets into the default context' {
         $result = Invoke-Pwsh @'
             New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) stylize-none) -Force | Out-Null
             [void] (ConvertTo-PixelArt nothing.png -ErrorAction Ignore)
@@ -83,7 +83,7 @@ Describe 'The module' {
         $result.Output | Should -Be 'Stylize.Loader', 'Stylize.PowerShell'
     }
 
-    It 'loads what talks to a broker only when it is used' {
+    It 'loads the RabbitMQ client only when it is used' {
         $result = Invoke-Pwsh @'
             [void] (Get-Command Submit-StylizeBatch, Start-StylizeWorker, Watch-StylizeBatch, Stop-StylizeBatch).Parameters
             [void] (ConvertTo-PixelArt nothing.png -ErrorAction Ignore)
@@ -95,7 +95,7 @@ Describe 'The module' {
         $result.Output | Should -Be 'DependencyMissing,Stylize.PowerShell.Commands.WatchStylizeBatchCommand', 'RabbitMQ.Client', 'Stylize.Workers'
     }
 
-    It 'stores rows through the SQLite library that it carries' {
+    It 'uses its own SQLite library' {
         $result = Invoke-Pwsh @"
             [void] (Get-Command ConvertTo-PixelArt).Parameters
             [void] (ConvertTo-PixelArt nothing.png -ErrorAction Ignore)

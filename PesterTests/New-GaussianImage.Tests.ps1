@@ -9,7 +9,7 @@ Describe 'New-GaussianImage' {
 
     AfterEach { Pop-Location }
 
-    It 'tells how many Gaussians there are, how good the file is and how large' {
+    It 'returns the number of Gaussians, the quality and the size' {
         $file = New-GaussianImage a.png -Count 40 -Iterations 50
         $file.Name | Should -Be 'a.g2d'
         $file.Stylize.Gaussians | Should -Be 40
@@ -18,7 +18,7 @@ Describe 'New-GaussianImage' {
         $file.Stylize.Width, $file.Stylize.Height | Should -Be 48, 32
     }
 
-    It 'passes models on to ConvertFrom-GaussianImage' {
+    It 'returns files that ConvertFrom-GaussianImage accepts' {
         New-TestImage "$folder/b.png" -Width 40 -Height 40 -Seed 2
         $pictures = Get-ChildItem *.png | New-GaussianImage -Iterations 20 -Preview | ConvertFrom-GaussianImage -Scale 4 -DestinationPath large
         $pictures.Name | Should -Be 'a.gaussian.png', 'b.gaussian.png'
@@ -26,26 +26,26 @@ Describe 'New-GaussianImage' {
         'a.preview.png', 'b.preview.png' | Should -Exist
     }
 
-    It 'makes the same file of the same image whatever the threads' {
+    It 'gives the same file with any number of threads' {
         $one = New-GaussianImage a.png -Count 30 -Iterations 30 -ThrottleLimit 1 -DestinationPath one.g2d
         $other = New-GaussianImage a.png -Count 30 -Iterations 30 -DestinationPath other.g2d
         (Get-FileHash $one).Hash | Should -Be (Get-FileHash $other).Hash
     }
 
-    It 'keeps to a size from below' {
+    It 'uses most of -TargetSize' {
         $file = New-GaussianImage a.png -TargetSize 600 -Iterations 60
         $file.Length | Should -BeLessOrEqual 600
         $file.Length | Should -BeGreaterOrEqual 560
     }
 
-    It 'goes on from a model' {
+    It 'continues from a model' {
         $first = New-GaussianImage a.png -Count 40 -Iterations 40 -Profile Lossless -DestinationPath first.g2d
         $second = New-GaussianImage a.png -InitialModel first.g2d -Iterations 40 -Profile Lossless -DestinationPath second.g2d
         $second.Stylize.Gaussians | Should -Be 40
         $second.Stylize.Psnr | Should -BeGreaterOrEqual ($first.Stylize.Psnr - 0.05)
     }
 
-    It 'refuses <Name> before any work' -ForEach @(
+    It 'rejects <Name>' -ForEach @(
         @{ Name = "two targets"; Arguments = @{ Count = 10; TargetPsnr = 30 } }
         @{ Name = "two lengths"; Arguments = @{ TargetTime = "0:00:01"; Iterations = 20 } }
         @{ Name = "no time"; Arguments = @{ TargetTime = "0:00:00" }; Id = 'ParameterArgumentValidationError*' }
@@ -54,7 +54,7 @@ Describe 'New-GaussianImage' {
         'a.g2d' | Should -Not -Exist
     }
 
-    It 'begins with a preset' {
+    It 'starts with a preset' {
         $options = (Get-StylizePreset -Operation GaussianImage -Name Draft).Options
         (New-GaussianImage a.png -Options $options -Count 20 -Iterations 15).Stylize.Iterations | Should -Be 15
     }

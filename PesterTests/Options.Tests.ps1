@@ -6,7 +6,7 @@ BeforeAll {
     . "$PSScriptRoot/Common.ps1"
     $kinds = @{ Switch = 'SwitchParameter'; File = 'String'; Text = 'String'; Color = 'String'; Palette = 'String[]'; Colors = 'String[]'; Parsed = 'String[]' }
 
-    # A parameter's declaration by the engine, or nothing.
+    # Returns how the engine declares a parameter; nothing if it does not.
     function Get-Declaration {
         param($Parameter)
         $Parameter.Attributes | Where-Object { $_.GetType().GetInterface('Stylize.PowerShell.Options.IOptionOf') }
@@ -14,7 +14,7 @@ BeforeAll {
 }
 
 Describe 'The options of <_>' -ForEach $commands {
-    It 'are those that the engine declares, by name and type' {
+    It 'match the declarations of the engine by name and type' {
         $command = Get-Command $_
         $records = @{}
         foreach ($parameter in $command.Parameters.Values) {
@@ -26,14 +26,14 @@ Describe 'The options of <_>' -ForEach $commands {
             foreach ($alias in $declared.Aliases) { $parameter.Aliases | Should -Contain $alias }
             $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
             $expected = switch ("$($declared.Kind)") {
-                # Elements that hold commas are words: a set of pens or a file can stand in the place of one.
+                # Elements that can contain commas, such as pens, are strings.
                 'List' { $declared.ElementType.CustomAttributes.AttributeType.Name -contains 'ValueFormAttribute' ? 'String[]' : "$($declared.ElementType.Name)[]" }
                 'Choices' { "$($declared.ValueType.Name)[]" }
                 default { $kinds[$_] ?? $declared.ValueType.Name }
             }
             $type.Name | Should -Be $expected -Because "-$($parameter.Name) is a $($declared.Kind)"
             foreach ($values in $parameter.Attributes.Where{ $_ -is [ValidateSet] }.ValidValues) { $values | Should -BeIn "$($declared.Range.Values)".Split(' ') }
-            $parameter.Attributes.Where{ $_ -is [ValidateRange] } | Should -BeNullOrEmpty -Because 'the range stands in the declaration'
+            $parameter.Attributes.Where{ $_ -is [ValidateRange] } | Should -BeNullOrEmpty -Because 'the declaration contains the range'
         }
         foreach ($record in $records.Keys) {
             $set = $record.Assembly.GetType('Stylize.Engine.Operations.Options.OptionSet')::Of($record)
@@ -52,15 +52,15 @@ Describe 'Values' {
 
     AfterAll { Pop-Location }
 
-    It 'are read as <Method>' -ForEach @(@{ Method = 'SdFromMean' }, @{ Method = 'sd-from-mean' }, @{ Method = 'sd_from_mean' }) {
+    It 'of an enum can be <Method>' -ForEach @(@{ Method = 'SdFromMean' }, @{ Method = 'sd-from-mean' }, @{ Method = 'sd_from_mean' }) {
         { Measure-ImageRegion plate/PLATE1_E4_T0_1_DAPI.png -Method $Method } | Should -Not -Throw
     }
 
-    It 'that are times are read as <Time>' -ForEach @(@{ Time = '10s' }, @{ Time = 10 }, @{ Time = '00:00:10' }, @{ Time = '10000ms' }) {
+    It 'of times can be <Time>' -ForEach @(@{ Time = '10s' }, @{ Time = 10 }, @{ Time = '00:00:10' }, @{ Time = '10000ms' }) {
         (ConvertTo-DotArt a.png -TargetTime $Time -DestinationPath time.svg -Force).Stylize.TargetMet | Should -BeTrue
     }
 
-    It 'in lists are taken from one text' {
+    It 'of lists can be one string' {
         (New-SegmentationMontage plate -List -Well 'E4').Count | Should -Be 8
         (New-SegmentationMontage plate -List -Well 'E4,E5').Count | Should -Be 16
         (New-SegmentationMontage plate -List -Timepoint '0').Count | Should -Be 16
@@ -73,7 +73,7 @@ Describe 'Values' {
         $found.CompletionMatches.CompletionText | Should -Be 'Html', 'Jpeg', 'Png', 'Tiff', 'WebP'
     }
 
-    It 'out of range are refused at binding, by the parameter''s name' {
+    It 'out of range give a binding error' {
         { ConvertTo-DotArt a.png -MinRadius 500 } | Should -Throw '*MinRadius*100*' -ErrorId 'ParameterArgumentValidationError,*'
         { ConvertTo-DotArt a.png -MinRadius 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
@@ -88,7 +88,7 @@ Describe 'Presets' {
 
     AfterAll { Pop-Location }
 
-    It 'are values: what is done to one changes no later run' {
+    It 'are copies: changes do not affect later runs' {
         $before = (ConvertTo-DotArt a.png -DestinationPath before.svg).Stylize.Dots
         (Get-StylizePreset DotArt | Where-Object Name -EQ 'Default').Options.MinRadius = 3
         (ConvertTo-DotArt a.png -DestinationPath after.svg).Stylize.Dots | Should -Be $before
@@ -101,39 +101,39 @@ Describe 'Presets' {
         { ConvertTo-PixelArt a.png -SharedPalette -Palette pico-8 } | Should -Throw -ErrorId 'OptionInvalid*'
     }
 
-    It 'take -NoRefinement and the smoothness weight' {
+    It 'accept -NoRefinement and -SmoothnessWeight' {
         (ConvertTo-PixelArt a.png -NoRefinement -DestinationPath paper.png).Name | Should -Be 'paper.png'
         (ConvertTo-PixelArt a.png -SmoothnessWeight 2 -DestinationPath smooth.png).Name | Should -Be 'smooth.png'
     }
 }
 
-Describe 'Rules that both front ends share' {
+Describe 'Rules of both front ends' {
     BeforeEach {
         $folder = New-TestFolder
         New-TestPlate "$folder/plate"
     }
 
-    It 'put a plate''s results into the folder of the first tile' {
+    It 'write the outputs of a plate to the folder of the first tile' {
         $files = New-SegmentationMontage "$folder/plate" -Channel DAPI -Method Otsu
         $files.DirectoryName | ForEach-Object { $_ | Should -BeLike "$folder/plate*".Replace('/', [System.IO.Path]::DirectorySeparatorChar) }
         "$folder/plate/segmentation.sqlite" | Should -Exist
     }
 
-    It 'take a folder for the images in it, and tell of one that holds none' {
+    It 'give an error for a folder without images' {
         [void] (New-Item -ItemType Directory "$folder/empty")
         New-SegmentationMontage "$folder/empty" -List -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ImageMissing*'
     }
 
-    It 'tell of an image that cannot be tuned with, and use the others' {
+    It 'tune with the readable images, and give errors for the others' {
         New-TestImage "$folder/a.png" 64 48
-        Set-Content "$folder/bad.png" 'no picture'
+        Set-Content "$folder/bad.png" 'not an image'
         $found = Optimize-StylizePreset DotArt "$folder/bad.png", "$folder/a.png" -TargetTime 10s -MaxTrials 2 -ErrorVariable failure -ErrorAction SilentlyContinue
         $found.Trials.Count | Should -BeGreaterThan 0
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable*'
     }
 
-    It 'run files again for an estimate that is asked to' {
+    It 'measure again with -Recalibrate' {
         New-TestImage "$folder/a.png" 64 48
         [void] (ConvertTo-DotArt "$folder/a.png" -Estimate)
         (ConvertTo-DotArt "$folder/a.png" -Estimate).IsMeasuredNow | Should -BeFalse

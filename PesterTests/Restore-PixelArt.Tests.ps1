@@ -11,20 +11,20 @@ Describe 'Restore-PixelArt' {
         Pop-Location
     }
 
-    It 'brings enlarged pixel art back to one pixel a cell' {
+    It 'restores enlarged pixel art to one pixel per cell' {
         [void] (ConvertTo-PixelArt a.png -Width 48 -Scale 5 -DestinationPath shot.png)
         $written = Restore-PixelArt shot.png
         $written.Name | Should -Be 'shot.restored.png'
         $written.Stylize.Cells | Should -Be '48x32'
         $written.Stylize.CellWidth | Should -Be 5
-        $written.Stylize.Confidence | Should -BeGreaterThan .5
+        $written.Stylize.Confidence | Should -BeGreaterThan 0.5
     }
 
-    It 'takes any image with a cell size' {
+    It 'accepts any image with -CellSize' {
         (Restore-PixelArt a.png -CellSize 8 -Colors 6).Stylize.Cells | Should -Match '^2[45]x1[67]$'
     }
 
-    It 'refuses a palette with a number of colours' {
+    It 'rejects a palette with a number of colors' {
         { Restore-PixelArt a.png -Palette pico-8 -Colors 4 } | Should -Throw '*Colors*'
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace StylizeTests
 {
-    /// <summary>Writes the smallest .g2d files, from docs/gaussian-format.md: no Gaussians, only a background.</summary>
+    /// <summary>Writes minimal .g2d files (docs/gaussian-format.md), with a background and no Gaussians.</summary>
     public static class TestModel
     {
         public static void Write(string path, int width, int height, int seed)

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace StylizeTests;
 
-/// <summary>Writes and inspects PNG files without the module that is tested.</summary>
+/// <summary>Writes and inspects PNG files without the tested module.</summary>
 public static class TestPng
 {
     private static readonly byte[] Signature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
@@ -37,8 +37,8 @@ public static class TestPng
     }
 
     /// <summary>
-    /// A picture of 48 x 32 pixels that is stored turned, with an EXIF orientation (1 to 8) that turns it back. The eight cases are the
-    /// table of the TIFF 6.0 specification.
+    /// Writes a 48 x 32 image that is stored rotated or mirrored, with the EXIF orientation (1 to 8) that restores it, as defined in the
+    /// TIFF 6.0 specification.
     /// </summary>
     public static void WriteOriented(string path, int orientation)
     {
@@ -72,7 +72,7 @@ public static class TestPng
     }
 
     /// <summary>
-    /// A grey tile of 8 bits as a microscope makes it: bright discs, some of which touch or cross the border, on a dark ground with noise.
+    /// Writes an 8-bit gray tile: bright discs on a dark background with noise. Some discs touch each other or the border.
     /// </summary>
     public static void WriteCells(string path, int width, int height, int seed)
     {

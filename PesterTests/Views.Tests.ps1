@@ -46,14 +46,14 @@ Describe 'The table view <Name>' -ForEach $views {
         $object = & $samples[$Type] 3>$null | Select-Object -First 1
     }
 
-    It 'is shown for objects of its type' {
+    It 'applies to the objects that a cmdlet returns' {
         $object.PSTypeNames | Should -Contain $Type
     }
 
-    It 'has properties as columns, which scripts know by the same names' {
+    It 'shows only properties, in columns with the name of the property' {
         $names = $object.PSObject.Properties.Name
         foreach ($column in $Columns) { $column | Should -BeIn $names }
-        foreach ($column in $Columns) { @($names -ceq $column) | Should -HaveCount 1 -Because "$column is spelled as the property is" }
+        foreach ($column in $Columns) { @($names -ceq $column) | Should -HaveCount 1 -Because "$column has the case of the property" }
         if ($Group) { @($names -ceq $Group) | Should -HaveCount 1 }
         for ($i = 0; $i -lt $Columns.Count; $i++) {
             if ($Shown[$i].PropertyName) { $Shown[$i].PropertyName | Should -BeExactly $Columns[$i] }
@@ -61,13 +61,13 @@ Describe 'The table view <Name>' -ForEach $views {
         }
     }
 
-    It 'has a value in most columns, which Select-Object and Sort-Object take' {
+    It 'has columns that Select-Object and Sort-Object can use' {
         $selected = $object | Select-Object $Columns
         @($Columns | Where-Object { $null -ne $selected.$_ }).Count | Should -BeGreaterThan ($Columns.Count / 2)
         { $object, $object | Sort-Object $Columns[0] -ErrorAction Stop } | Should -Not -Throw
     }
 
-    It 'wraps what is longer than a column' {
+    It 'wraps long values' {
         $Wraps | Should -BeTrue
     }
 }
@@ -81,7 +81,7 @@ Describe 'Views' {
         $files = ConvertTo-PixelArt "$TestDrive/one.png", "$TestDrive/$long" -Width 16 -DestinationPath "$TestDrive/views"
     }
 
-    It 'do not cut names' {
+    It 'do not truncate names' {
         $before = $PSStyle.OutputRendering
         $PSStyle.OutputRendering = 'PlainText'
         try { $text = $files | Out-String -Width 80 } finally { $PSStyle.OutputRendering = $before }
@@ -89,14 +89,25 @@ Describe 'Views' {
         $text -replace '\s' | Should -BeLike "*a-name-of*"
     }
 
-    It 'have the numbers of each file as properties' {
+    It 'have properties for the numbers of each file' {
         $files[0].PixelWidth | Should -Be $files[0].Stylize.Width
         $files[0].Seconds | Should -BeOfType [double]
         ($files | Sort-Object Seconds -Descending).Count | Should -Be 2
         $files[0].Created | Should -Match '^\d+ colors$'
     }
 
-    It 'show presets as their differences' {
+    It 'use the singular for one' {
+        New-TestImage "$TestDrive/flat.png" 64 48
+        (ConvertTo-PixelArt "$TestDrive/flat.png" -Colors 1 -DestinationPath "$TestDrive/views").Created | Should -Be '1 color'
+    }
+
+    It 'do not show records as text' {
+        $found = Optimize-StylizePreset PixelArt "$TestDrive/one.png" -TargetTime 1m -MaxTrials 2
+        $objects = $found, (Get-StylizePreset DotArt Sketch), (Get-StylizePalette pico-8), (ConvertTo-PixelArt "$TestDrive/one.png" -Estimate)
+        $objects | ForEach-Object { $_ | Format-List } | Out-String -Width 300 | Should -Not -Match '\w+ \{ \w+ ='
+    }
+
+    It 'show the differences of a preset from the default' {
         $list = Get-StylizePreset PixelArt Fast | Format-List | Out-String -Width 200
         $list | Should -Match 'Differences : @{Stride=2;'
         $list | Should -Not -Match 'PixelArtOptions'

@@ -1,6 +1,6 @@
 BeforeDiscovery {
     $hasBroker = Test-Path /usr/lib/rabbitmq/bin/rabbitmq-server
-    if (-not $hasBroker) { Write-Host 'NOT RUN: the tests of workers need a RabbitMQ broker, and rabbitmq-server is not installed.' }
+    if (-not $hasBroker) { Write-Host 'SKIPPED: the worker tests need rabbitmq-server, which is not installed.' }
     $pages = Get-ChildItem "$PSScriptRoot/../docs/en-US/*.md" | Where-Object BaseName -Match '-Stylize(Batch|Worker)$' |
         Sort-Object { @('Submit', 'Start', 'Watch', 'Stop').IndexOf(($_.BaseName -split '-')[0]) } |
         ForEach-Object { @{ Page = $_.BaseName; File = $_.FullName } }
@@ -10,7 +10,7 @@ Describe 'Workers' -Skip:(-not $hasBroker) {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
 
-        # A broker on loopback in a folder of its own; it and its name service end by their process ids.
+        # A broker on loopback in a temporary folder. The broker and the Erlang port mapper are stopped by their process ids.
         $ports = 1..3 | ForEach-Object {
             $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
             $listener.Start()
@@ -48,7 +48,7 @@ Describe 'Workers' -Skip:(-not $hasBroker) {
         Stop-Process -Id $names.Id -Force
     }
 
-    It 'make the files of a local run, and watching emits them as the cmdlet does' {
+    It 'create the files of a local run, and Watch-StylizeBatch returns them' {
         $local = ConvertTo-PixelArt photos/*.png -Width 8 -DestinationPath local
         $batch = Submit-StylizeBatch -Operation PixelArt -Path photos/*.png -Options @{ Width = 8 } -DestinationPath out -ChunkFiles 2
         $batch.Files | Should -Be 6
@@ -62,8 +62,8 @@ Describe 'Workers' -Skip:(-not $hasBroker) {
         foreach ($file in $local) { (Get-FileHash "out/$($file.Name)").Hash | Should -Be (Get-FileHash $file).Hash }
     }
 
-    It 'name a file that fails, and report for machines' {
-        Set-Content photos/bad.png 'no picture'
+    It 'report a file that fails' {
+        Set-Content photos/bad.png 'not an image'
         $batch = Submit-StylizeBatch PixelArt photos -Options @{ Width = 8 } -DestinationPath failing
         Start-StylizeWorker -IdleExit 1s
         $watched = Watch-StylizeBatch $batch.Id -ReportPath report.jsonl -ErrorVariable failures -ErrorAction SilentlyContinue
@@ -78,7 +78,7 @@ Describe 'Workers' -Skip:(-not $hasBroker) {
         (Watch-StylizeBatch -List).Id | Should -Not -Contain $batch.Id
     }
 
-    It 'use only the folders and the database servers that their owner allows' {
+    It 'use only allowed folders and database servers' {
         $batch = Submit-StylizeBatch PixelArt photos -Options @{ Width = 8 } -DestinationPath elsewhere
         [void] (New-Item -ItemType Directory -Force results)
         Start-StylizeWorker -Root results -ReadRoot photos -IdleExit 1s
@@ -91,24 +91,24 @@ Describe 'Workers' -Skip:(-not $hasBroker) {
         { Start-StylizeWorker -DatabaseHost 'db lab' -IdleExit 1s } | Should -Throw -ErrorId 'OptionInvalid,*'
     }
 
-    It 'move a malformed message to the dead ones, with a warning, and go on' {
-        $batch = Submit-StylizeBatch PixelArt photos -Options @{ Width = 8 } -DestinationPath beside
+    It 'move a malformed message to the dead messages, and continue' {
+        $batch = Submit-StylizeBatch PixelArt photos -Options @{ Width = 8 } -DestinationPath malformed
         $publish = 'rabbit_basic:publish(rabbit_misc:r(<<"/">>, exchange, <<"stylize">>), <<"{0}">>, [], <<"not json">>)'
         $queue = Invoke-Control list_queues name | Where-Object { $_ -like 'stylize.work.*' }
         Invoke-Control eval "$($publish -f $queue)." | Should -BeExactly ok
         Start-StylizeWorker -IdleExit 1s -WarningVariable warnings -WarningAction SilentlyContinue
-        "$warnings" | Should -Match "Moved a malformed message to 'stylize.dead': it is not JSON"
+        "$warnings" | Should -BeLike '*stylize.dead*'
         (Watch-StylizeBatch $batch.Id).Count | Should -Be $batch.Files
     }
 
-    It 'refuse an operation, an option and a broker that are none' {
+    It 'reject an unknown operation, option and broker' {
         { Submit-StylizeBatch Nonsense photos } | Should -Throw -ErrorId 'OptionInvalid,*'
         { Submit-StylizeBatch PixelArt photos -Options @{ Widht = 8 } } | Should -Throw -ErrorId 'OptionInvalid,*'
         { Submit-StylizeBatch PixelArt photos -Options @{ Width = 0 } } | Should -Throw -ErrorId 'OptionInvalid,*'
         { Watch-StylizeBatch -List -Broker 'amqp://me:s3cret@host/' } | Should -Throw -ErrorId 'OptionInvalid,*'
     }
 
-    It 'do the examples of <Page>' -ForEach $pages {
+    It 'run the examples of <Page>' -ForEach $pages {
         foreach ($i in 1..3) { New-TestImage "$folder/photos/e$i.png" 40 30 -Seed $i }
         foreach ($block in [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }) {
             $worker = $block -match 'Watch-' -and $block -notmatch 'List' ? (Start-Job { Import-Module $args[0]; Start-StylizeWorker -IdleExit 2s } -ArgumentList $ManifestPath) : $null

@@ -6,7 +6,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Cli;
 
-/// <summary>All commands, in the order in which the help lists them: those of the operations, and the others.</summary>
+/// <summary>All commands in the order of the help: those of the operations first.</summary>
 internal static class CommandCatalog
 {
     public static IReadOnlyList<Entry> Entries { get; } =
@@ -27,6 +27,7 @@ internal static class CommandCatalog
         new(BatchesCommand.CommandName, BatchesCommand.Summary, host => new BatchesCommand(host)),
         new(MeasureCommand.CommandName, MeasureCommand.Summary, host => new MeasureCommand(host)),
         new(CompletionCommand.CommandName, CompletionCommand.Summary, host => new CompletionCommand(host)),
+        new(HelpCommand.CommandName, HelpCommand.Summary, _ => new HelpCommand()),
     ];
 
     private static Entry OfOperation(OperationDefinition operation) =>

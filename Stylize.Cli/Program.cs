@@ -5,12 +5,12 @@ using Stylize.Cli.Hosting;
 using var streams = new StandardStreams();
 if (args is ["--version"])
 {
-    // Nothing else of the program is loaded for it.
+    // Loads nothing else, so that it is fast.
     streams.Output.WriteLine(StylizeCommand.Version);
     return streams.Conclude(ExitCode.AllDone);
 }
 
-LastHandler.Install(streams.Error);
+CrashHandler.Install(streams.Error);
 if (OpenFileLimit.Problem() is { } problem)
 {
     streams.Error.WriteLine($"stylize: {problem}");

@@ -8,7 +8,7 @@ using Stylize.Engine;
 
 namespace Stylize.Cli;
 
-/// <summary>The command `stylize`: parses, runs one of its commands, and turns what comes back into an exit code.</summary>
+/// <summary>The command `stylize`: parses the arguments, runs a command, and returns its exit code.</summary>
 internal static class StylizeCommand
 {
     public static string Version => typeof(StylizeCommand).Assembly.GetName().Version!.ToString(3);
@@ -24,15 +24,23 @@ internal static class StylizeCommand
                 return ExitCode.AllDone;
             }
 
-            // No response files (@file) and no bundled letters: a file's name means itself.
-            var root = Root(args, host);
-            var words = args.Count < 2 ? args : TypedWords.Normalise(args, root, host.IsInput);
+            var asked = HelpCommand.Normalize(args, out var allOptions);
+            var root = Root(asked, host);
+            if (asked != args && args[0] == HelpCommand.CommandName && HelpCommand.FindUnknown(root, asked) is var (word, parent))
+            {
+                return WrongUse([UnknownWord.Of(word, parent)], parent, host);
+            }
+
+            // No response files (@file) and no bundled letters: a file name means itself.
+            var words = asked.Count < 2 ? asked : TypedWords.Normalize(asked, root, host.IsInput);
             var parsed = root.Parse(words,
                 new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0) return WrongUse(parsed, host);
+            if (parsed.Errors.Count > 0) return WrongUse(UnknownWord.Errors(parsed), parsed.CommandResult.Command, host);
 
-            return parsed.Invoke(new InvocationConfiguration
+            return parsed.Invoke(new HelpConfiguration
             {
+                All = allOptions,
+                Width = () => host.Columns,
                 Output = host.Text,
                 Error = host.Error,
                 EnableDefaultExceptionHandler = false,
@@ -51,17 +59,17 @@ internal static class StylizeCommand
         }
         catch (Exception exception)
         {
-            return LastHandler.Tell(host.Error, exception);
+            return CrashHandler.Report(host.Error, exception);
         }
     }
 
-    /// <summary>The root with all commands; only the one that is asked for is made with its options, which keeps the start short.</summary>
+    /// <summary>Creates the root with all commands; for a fast start, only the one to run gets its options.</summary>
     private static RootCommand Root(IReadOnlyList<string> args, CommandHost host)
     {
-        var root = new RootCommand("Turns photographs into pixel art, dot art, 2D Gaussians, and measured segmentations.");
+        var root = new RootCommand("Convert photographs to pixel art, dot art and 2D Gaussians, and segment microscope images.");
         root.Directives.Clear();
         HelpText.Extend(root, ["stylize pixel-art photo.jpg -o out",
-            "stylize pixel-art \"photos/**/*.jpg\" -o out --width 96 --colors 16 --json", "stylize pixel-art --help"]);
+            "stylize pixel-art \"photos/**/*.jpg\" -o out --width 96 --colors 16 --json", "stylize help pixel-art"]);
         var asked = args.Count > 0 ? args[0] : null;
         foreach (var entry in CommandCatalog.Entries)
         {
@@ -71,14 +79,14 @@ internal static class StylizeCommand
         return root;
     }
 
-    private static int WrongUse(ParseResult parsed, CommandHost host)
+    private static int WrongUse(IEnumerable<string> errors, Command command, CommandHost host)
     {
-        foreach (var error in UnknownWord.Errors(parsed))
+        foreach (var error in errors)
         {
             host.Error.WriteLine($"stylize: {error}");
         }
 
-        host.Error.WriteLine($"Try '{HelpText.Path(parsed.CommandResult.Command)} --help'.");
+        host.Error.WriteLine($"Try '{CommandWords.Path(command)} --help'.");
         return ExitCode.WrongUse;
     }
 }

@@ -2,10 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs;
 
-/// <summary>The codec that this build was made with. Naming it costs nothing; the first call of the codec loads its library.</summary>
+/// <summary>Provides the codec of this build. The first call of the codec loads its library.</summary>
 public static class ImageCodecs
 {
-    /// <summary>One codec for the whole process.</summary>
+    /// <summary>The codec, one for the whole process.</summary>
     public static IImageCodec Default { get; } =
 #if IMAGESHARP
         new Managed.ImageSharpCodec();

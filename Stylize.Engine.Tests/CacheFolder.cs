@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests;
 
-/// <summary>Keeps what tests and their child processes would remember out of the user's own cache.</summary>
+/// <summary>Redirects the cache of tests and their child processes, so that they do not use the user's cache.</summary>
 internal static class CacheFolder
 {
     [ModuleInitializer]

@@ -5,7 +5,7 @@ using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests;
 
-/// <summary>What the test assembly does as a child process of its own tests.</summary>
+/// <summary>Entry point of the test assembly as a child process of its own tests.</summary>
 internal static class Program
 {
     private static int Main(string[] args) => args switch

@@ -1,51 +1,70 @@
 namespace Stylize.Engine;
 
-/// <summary>Finds what somebody meant who mistyped a name.</summary>
+/// <summary>Finds the name that was meant by a mistyped one.</summary>
 public static class NearestWord
 {
-    private const int ShortestPart = 4;
+    private const int MinPartLength = 4;
+    private const int MaxLength = 100;
 
-    /// <summary>Nobody types a name longer than this.</summary>
-    private const int LongestWord = 100;
+    /// <summary>British spellings inside a name, and their American forms.</summary>
+    private static readonly (string British, string American)[] Spellings =
+    [
+        ("colour", "color"), ("grey", "gray"), ("centre", "center"), ("metre", "meter"), ("neighbour", "neighbor"), ("isation", "ization"),
+    ];
 
-    /// <summary>The name nearest to what was typed; null where none is near. Case, dashes and underscores do not count.</summary>
-    /// <param name="typed">As typed.</param>
-    /// <param name="names">The names that there are; of equally near ones the first is given.</param>
+    /// <summary>
+    /// Returns the name nearest to a word; null if none is near. Case, dashes, underscores and British spelling do not count.
+    /// </summary>
+    /// <param name="names">The existing names; of equally near ones the first is returned.</param>
     public static string? Find(string typed, IEnumerable<string> names)
     {
-        if (typed.Length > LongestWord) return null;
+        if (typed.Length > MaxLength) return null;
 
         var word = Bare(typed);
+        var american = American(word);
         string? nearest = null;
-        var least = double.MaxValue;
+        var min = double.PositiveInfinity;
         foreach (var name in names)
         {
             var other = Bare(name);
-            var most = Math.Min(3, Math.Max(word.Length, other.Length) / 3);
-            double distance = Distance(word, other);
-            if (distance > most)
+            var distance = Math.Min(Rank(word, other), Rank(american, other));
+            if (distance < min)
             {
-                // A part of a name is a worse sign than any misspelling of the whole of it.
-                distance = Math.Min(word.Length, other.Length) >= ShortestPart
-                    && (other.Contains(word, StringComparison.Ordinal) || word.Contains(other, StringComparison.Ordinal))
-                    ? 4 + (Math.Abs(word.Length - other.Length) / 100.0)
-                    : double.MaxValue;
-            }
-
-            if (distance < least)
-            {
-                (nearest, least) = (name, distance);
+                (nearest, min) = (name, distance);
             }
         }
 
         return nearest;
     }
 
+    /// <summary>The distance of two words; more than any distance for a part of a word, and infinite for unrelated words.</summary>
+    private static double Rank(string word, string other)
+    {
+        var distance = Distance(word, other);
+        return distance <= Math.Min(3, Math.Max(word.Length, other.Length) / 3) ? distance
+            : Math.Min(word.Length, other.Length) >= MinPartLength
+                && (other.Contains(word, StringComparison.Ordinal) || word.Contains(other, StringComparison.Ordinal))
+            ? 4 + (Math.Abs(word.Length - other.Length) / 100.0)
+            : double.PositiveInfinity;
+    }
+
+    private static string American(string word)
+    {
+        foreach (var (british, american) in Spellings)
+        {
+            word = word.Replace(british, american, StringComparison.Ordinal);
+        }
+
+        return word.EndsWith("ise", StringComparison.Ordinal) || word.EndsWith("yse", StringComparison.Ordinal)
+            ? word[..^2] + "ze"
+            : word;
+    }
+
     private static string Bare(string name) =>
         string.Concat(name.Where(letter => letter is not ('-' or '_' or ' '))).ToLowerInvariant();
 
     /// <summary>
-    /// Letters to insert, drop, change or swap with their neighbour to make one word of the other (the optimal string alignment distance).
+    /// The optimal string alignment distance: the number of letters to insert, delete, replace, or swap with their neighbor.
     /// </summary>
     private static int Distance(string a, string b)
     {

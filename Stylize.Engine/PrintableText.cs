@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Stylize.Engine;
 
-/// <summary>Text from names and metadata as a terminal may show it.</summary>
+/// <summary>Escapes text from names and metadata for terminals and messages.</summary>
 public static class PrintableText
 {
-    /// <summary>Control characters (C0, DEL, C1) and those that turn the direction of writing.</summary>
+    /// <summary>Control characters (C0, DEL, C1 except tab) and those that change the writing direction.</summary>
     private static readonly SearchValues<char> Unprintable = SearchValues.Create(
     [
         .. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7f, 0x21)).Concat(Enumerable.Range(0x202a, 5))
@@ -13,9 +13,8 @@ public static class PrintableText
     ]);
 
     /// <summary>
-    /// The text with control characters written as in JSON, such as \u001b for escape and \n for a line feed. A tab stays.
+    /// Returns the text with control characters escaped as in JSON, such as \u001b for escape and \n for a line feed. Tabs stay.
     /// </summary>
-    /// <param name="text">Any text.</param>
     public static string Of(string text)
     {
         if (text.AsSpan().IndexOfAny(Unprintable) < 0) return text;
@@ -35,9 +34,7 @@ public static class PrintableText
         return shown.ToString();
     }
 
-    /// <summary>The text as <see cref="Of"/> shows it, cut off where it is too long to be read.</summary>
-    /// <param name="text">Any text.</param>
-    /// <param name="max">Most characters.</param>
+    /// <summary>Returns the text as <see cref="Of"/> does, truncated to a maximum length.</summary>
     public static string Short(string text, int max = 200) =>
         text.Length <= max ? Of(text) : string.Concat(Of(text[..max]), "\u2026");
 }

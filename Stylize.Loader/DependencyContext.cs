@@ -4,12 +4,12 @@ using System.Runtime.Loader;
 
 namespace Stylize.Loader;
 
-/// <summary>Loads the engine and all that it needs from the Dependencies folder, apart from what other modules have loaded.</summary>
+/// <summary>Loads the engine and its dependencies from the Dependencies folder, separately from assemblies of other modules.</summary>
 internal sealed class DependencyContext : AssemblyLoadContext
 {
     private static readonly DependencyContext Instance = new();
 
-    // What the cmdlet assembly itself refers to; everything else is asked for from inside this context.
+    // The assemblies that the cmdlet assembly references. All others are requested from this context.
     private static readonly HashSet<string> EntryPoints =
         new(StringComparer.OrdinalIgnoreCase) { "Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers" };
 
@@ -20,14 +20,14 @@ internal sealed class DependencyContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>Answers requests for the engine from now on; once is enough for the whole process.</summary>
+    /// <summary>Resolves the engine for the whole process. Repeated calls have no effect.</summary>
     internal static void Register()
     {
         Default.Resolving -= Resolve;
         Default.Resolving += Resolve;
     }
 
-    // A package for all platforms carries beside the plain assemblies those that are compiled ahead of time for some of them.
+    // A package for all platforms also contains assemblies that are compiled ahead of time for some platforms.
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         var file = assemblyName.Name + ".dll";
@@ -56,7 +56,7 @@ internal sealed class DependencyContext : AssemblyLoadContext
 
     private static IEnumerable<string> Platforms()
     {
-        // The identifier that the runtime was built for tells musl from glibc; a distribution's own build names the distribution.
+        // The identifier of the runtime distinguishes musl from glibc. In builds of a distribution, it names the distribution.
         yield return RuntimeInformation.RuntimeIdentifier;
         var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
         yield return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
@@ -77,10 +77,10 @@ internal sealed class DependencyContext : AssemblyLoadContext
     }
 }
 
-/// <summary>Makes the module's private dependencies loadable. It is a nested module, so it runs before PowerShell looks at the types of the
-/// cmdlets, some of which cannot be loaded without the engine.</summary>
+/// <summary>Registers the load context. As a nested module it runs before PowerShell loads the types of the cmdlets, some of which need the
+/// engine.</summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer
 {
-    /// <summary>Called by PowerShell at every import, in any runspace.</summary>
+    /// <summary>Called at each import, in any runspace.</summary>
     public void OnImport() => DependencyContext.Register();
 }

@@ -4,7 +4,7 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Base of the cmdlets that talk to a broker. No member has a type of Stylize.Workers, which loads on use only.</summary>
+/// <summary>Base of the cmdlets that use a broker. No public member has a type of Stylize.Workers, which is loaded on first use.</summary>
 public abstract class BrokerCmdlet : StylizeCmdlet
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -16,7 +16,7 @@ public abstract class BrokerCmdlet : StylizeCmdlet
 
     private protected PathMap Roots(string[]? map) => Checked(() => new PathMap(map ?? []));
 
-    /// <summary>Waits for work that goes on elsewhere, on the pipeline thread, so that it can show what comes meanwhile.</summary>
+    /// <summary>Waits on the pipeline thread for a task, and calls <paramref name="whileWaiting"/> ten times per second.</summary>
     private protected T Wait<T>(Task<T> work, Action? whileWaiting = null)
     {
         while (!((IAsyncResult)work).AsyncWaitHandle.WaitOne(Interval))

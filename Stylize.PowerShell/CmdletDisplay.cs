@@ -11,13 +11,13 @@ using Stylize.Engine.Runs.Report;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Shows a run through a cmdlet, on its pipeline thread.</summary>
+/// <summary>Shows a run through a cmdlet. All methods run on the pipeline thread.</summary>
 internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<T>> show) : IRunDisplay<T>
     where T : class
 {
     private readonly ProgressDisplay _progress = new(cmdlet, cmdlet.MyInvocation.MyCommand.Name);
 
-    public bool Asks => cmdlet.WantsVerbose || cmdlet.Asked("Confirm")
+    public bool Asks => cmdlet.WantsVerbose || cmdlet.IsSwitchOn("Confirm")
         || (!cmdlet.MyInvocation.BoundParameters.ContainsKey("Confirm")
             && cmdlet.SessionState.PSVariable.GetValue("ConfirmPreference") is ConfirmImpact.Low or ConfirmImpact.Medium);
 
@@ -65,26 +65,26 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
     public bool Confirm(RunStep step) => cmdlet.ShouldProcess(step.Source, step.Action);
 }
 
-/// <summary>What a file cmdlet emits: the FileInfo of the file written, with a Stylize note property that tells how it was made.</summary>
+/// <summary>Describes an output file as a FileInfo with the note property Stylize, which contains the details.</summary>
 internal static class OutputFile
 {
-    /// <summary>Type name of the emitted object, in front of System.IO.FileInfo; Stylize.Format.ps1xml shows it.</summary>
+    /// <summary>The type name with a view in Stylize.Format.ps1xml.</summary>
     internal const string TypeName = "Stylize.OutputFile";
 
     private const string Provider = @"Microsoft.PowerShell.Core\FileSystem::";
 
     internal static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path, Details(result));
 
-    /// <summary>A file of a cmdlet that has its own things to say.</summary>
+    /// <summary>Describes a file with the given details.</summary>
     internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)
     {
-        var noted = new PSObject();
+        var note = new PSObject();
         foreach (var (name, value) in details)
         {
-            noted.Properties.Add(new PSNoteProperty(name, value));
+            note.Properties.Add(new PSNoteProperty(name, value));
         }
 
-        var file = Describe(path, noted);
+        var file = Describe(path, note);
         if (typeName is not null)
         {
             file.TypeNames.Insert(0, typeName);
@@ -97,7 +97,7 @@ internal static class OutputFile
     {
         var file = new PSObject(new FileInfo(path));
         file.TypeNames.Insert(0, TypeName);
-        // What Get-Item adds: cmdlets further down the pipeline bind -LiteralPath to it, so that brackets in names do no harm.
+        // As Get-Item does, so that -LiteralPath of the next cmdlet binds to PSPath and brackets in names are safe.
         file.Properties.Add(new PSNoteProperty("PSPath", Provider + path), preValidated: true);
         file.Properties.Add(new PSNoteProperty("PSParentPath", Provider + Path.GetDirectoryName(path)), preValidated: true);
         file.Properties.Add(new PSNoteProperty("PSChildName", Path.GetFileName(path)), preValidated: true);
@@ -133,7 +133,7 @@ internal static class OutputFile
 /// <summary>Draws an image file through the host.</summary>
 internal static class CmdletPicture
 {
-    /// <summary>Draws a file, or says in one line that there is no terminal.</summary>
+    /// <summary>Draws a file; if the output is not a terminal, writes one line instead.</summary>
     internal static void Show(PSCmdlet cmdlet, string path, CancellationToken stop)
     {
         try
@@ -145,7 +145,7 @@ internal static class CmdletPicture
             }
 
             var info = ImageCodecs.Default.Identify(ImageSource.File(path));
-            var text = $"{path}: {info.Width} x {info.Height} {info.Format}, not shown: output is no terminal.";
+            var text = $"{path}: {info.Width} x {info.Height} {info.Format}, not displayed because the output is not a terminal.";
             cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
         }
         catch (Engine.StylizeException failure)
@@ -154,7 +154,7 @@ internal static class CmdletPicture
         }
     }
 
-    /// <summary>Draws a picture that is in no file, or says in one line that there is no terminal.</summary>
+    /// <summary>Draws a picture; if the output is not a terminal, writes one line instead.</summary>
     internal static void Show(PSCmdlet cmdlet, Raster<Rgba32> picture, string name)
     {
         if (TerminalQuestion.Screen() is { } screen)
@@ -163,7 +163,8 @@ internal static class CmdletPicture
             return;
         }
 
-        var text = $"{name}: {picture.Width} x {picture.Height}, not shown: output is no terminal; name a file with -DestinationPath.";
+        var text = $"{name}: {picture.Width} x {picture.Height}, not displayed because the output is not a terminal. "
+            + "To write a file, use -DestinationPath.";
         cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
     }
 }

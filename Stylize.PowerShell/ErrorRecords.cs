@@ -3,16 +3,16 @@ using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Failures of the engine as PowerShell error records with stable ids.</summary>
+/// <summary>Converts errors of the engine to PowerShell error records with stable ids.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record of any failure of one file: its id is the engine's name of the failure, or UnexpectedError.</summary>
+    /// <summary>Creates the record of an error. Its id is the name of the <see cref="StylizeError"/>, or UnexpectedError.</summary>
     internal static ErrorRecord From(Exception exception, string? input)
     {
         if (exception is not StylizeException known)
         {
             return Create(exception, "UnexpectedError", ErrorCategory.NotSpecified, input,
-                "This is a bug in Stylize. Run again with -Verbose and report what it says.");
+                "This is a bug in Stylize. Run the command again with -Verbose, and report its output.");
         }
 
         var record = Create(known, known.Error.ToString(), Category(known.Error), input ?? known.Target, null);
@@ -25,7 +25,7 @@ internal static class ErrorRecords
         return record;
     }
 
-    /// <summary>A record whose details say what to do next.</summary>
+    /// <summary>Creates a record with a recommended action.</summary>
     internal static ErrorRecord Create(Exception exception, string id, ErrorCategory category, object? target, string? advice)
     {
         var record = new ErrorRecord(exception, id, category, target);

@@ -15,7 +15,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Base of the cmdlets that do something to each of many files: binds parameters to a run of the engine.</summary>
+/// <summary>Base of the cmdlets that process many files: binds parameters to a run of the engine.</summary>
 public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     where TItem : class, IBatchItem
     where T : class
@@ -24,8 +24,8 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     private const string LiteralPathSet = "LiteralPath";
     private const string InputListSet = "InputList";
 
-    // Names taken from the pipeline before the first of them is done: an endless input stays bounded, and a short one shows its end from
-    // the start.
+    // The number of paths that are read from the pipeline ahead of the results: an endless pipeline stays bounded, and for a short one the
+    // total is known from the start.
     private const int ReadAhead = 32;
 
     private ItemRun<TItem, T>? _run;
@@ -64,10 +64,11 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     [Parameter, OptionOf<BatchOptions>]
     public long MaxPixels { get; set; } = DecodeOptions.Default.MaxPixels;
 
-    /// <summary>Creates the run from the parameters, before any input. A <see cref="StylizeException"/> ends the command.</summary>
+    /// <summary>Creates the run from the parameters, before any input.</summary>
+    /// <exception cref="StylizeException">Ends the command.</exception>
     protected abstract ItemRun<TItem, T> CreateRun(RunContext<T> context);
 
-    /// <summary>Writes what became of one item.</summary>
+    /// <summary>Writes the result of one item to the pipeline.</summary>
     protected abstract void WriteResult(BatchResult<T> result);
 
     private protected virtual void Accept(IReadOnlyList<RunInput> inputs) =>
@@ -87,17 +88,16 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     {
         var paths = ParameterSetName switch
         {
-            LiteralPathSet => InputPaths.ExpandFolders(this, InputPaths.Literal(this, LiteralPath), Listed, Miss),
+            LiteralPathSet => InputPaths.ExpandFolders(this, InputPaths.Literal(this, LiteralPath), Listed, MarkMissing),
             InputListSet => InputPaths.Literal(
                 this, Checked(() => ListedPaths.Read(FullPath(InputList, nameof(InputList)), Null).ToList())),
-            _ => InputPaths.ExpandFolders(this, InputPaths.Expand(this, Path, Miss), Listed, Miss),
+            _ => InputPaths.ExpandFolders(this, InputPaths.Expand(this, Path, MarkMissing), Listed, MarkMissing),
         };
         Accept([.. paths.Select(path => new RunInput(path))]);
     }
 
     protected override void EndProcessing() => Checked(_run!.Complete);
 
-    /// <summary>How much is done at a time.</summary>
     private RunnerOptions Limits => new()
     {
         ThrottleLimit = ThrottleLimit,
@@ -105,7 +105,7 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
         Window = Math.Max(ReadAhead, 4 * Math.Min(ThrottleLimit, MaxThreads)),
     };
 
-    /// <summary>Stops the work that is under way and waits until it has removed its temporary files.</summary>
+    /// <summary>Stops the work in progress and waits until its temporary files are removed.</summary>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
@@ -115,7 +115,7 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
         }
     }
 
-    /// <summary>True if one file is named alone as a parameter, and nothing is piped. Ask after its path is resolved.</summary>
+    /// <summary>True if the parameters name a single file and nothing is piped. Valid after the path is resolved.</summary>
     private protected bool NamesOneFile => !MyInvocation.ExpectingInput && !_namesFolder && ParameterSetName switch
     {
         LiteralPathSet => LiteralPath.Length == 1,
@@ -129,12 +129,12 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
         return FilesOf(folder);
     }
 
-    /// <summary>Notes that a wildcard has matched nothing, or a path was none of the file system.</summary>
-    private void Miss() => _run!.AllFound = false;
+    /// <summary>Records that a path led to no file, which prevents -Prune.</summary>
+    private void MarkMissing() => _run!.AllFound = false;
 
     private BatchOptions Batch()
     {
-        var options = Lay(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with
+        var options = WithParameters(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with
         {
             Limits = Limits, Operation = MyInvocation.MyCommand.Name, Settings = OwnParameters(),
         };
@@ -142,7 +142,7 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
         return options;
     }
 
-    /// <summary>The parameters that were given of those that the cmdlet does not share with others.</summary>
+    /// <summary>The bound parameters that belong to this cmdlet only.</summary>
     private List<KeyValuePair<string, object?>> OwnParameters() =>
         [.. Given.Where(given => GetType().GetProperty(given.Key)?.DeclaringType is { IsGenericType: false })];
 }
@@ -152,7 +152,7 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 {
     private FileRun? _run;
 
-    // A process that is told to end, as by systemd or a closing session, ends without stopping its pipelines.
+    // When systemd or a closing session ends the process, pipelines are not stopped.
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
 
     [Parameter, ValidateNotNullOrEmpty]
@@ -188,7 +188,7 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Recalibrate { get; set; }
 
-    /// <summary>The operation that the list has for this cmdlet.</summary>
+    /// <summary>The operation in the catalog that names this cmdlet.</summary>
     private OperationDefinition Operation => field ??= GetType().GetCustomAttribute<CmdletAttribute>() is var name
         ? OperationCatalog.OfCmdlet($"{name!.VerbName}-{name.NounName}")!
         : null!;
@@ -198,7 +198,7 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
     {
         BatchEstimator.Check(Estimate, Recalibrate);
-        var targets = Lay(new TargetOptions()) with
+        var targets = WithParameters(new TargetOptions()) with
         {
             Destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath)),
             Force = Force,

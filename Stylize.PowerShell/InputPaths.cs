@@ -4,10 +4,12 @@ using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Turns what a user gave as a path into full paths of the file system, with one error for each that is none.</summary>
+/// <summary>Resolves PowerShell paths to full paths in the file system, and writes an error for each path that cannot be
+/// resolved.</summary>
 internal static class InputPaths
 {
-    /// <summary>Full paths named by <paramref name="paths"/>, wildcards expanded; a wildcard does not match folders.</summary>
+    /// <summary>Resolves paths with wildcards, which do not match folders.</summary>
+    /// <param name="missed">Called for each path that matches no file.</param>
     internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths, Action? missed = null)
     {
         foreach (var path in paths)
@@ -26,7 +28,7 @@ internal static class InputPaths
         }
     }
 
-    /// <summary>The paths with the files of a folder in its place; a folder that gives none is an error.</summary>
+    /// <summary>Replaces each folder by its files; an empty folder is an error.</summary>
     internal static IEnumerable<string> ExpandFolders(
         PSCmdlet cmdlet, IEnumerable<string> paths, Func<string, IReadOnlyList<string>> filesOf, Action? missed = null)
     {
@@ -54,11 +56,11 @@ internal static class InputPaths
         }
     }
 
-    /// <summary>Full paths named by -Path and -LiteralPath, of which one is given.</summary>
+    /// <summary>Resolves -Path or -LiteralPath, one of which is bound.</summary>
     internal static IEnumerable<string> Named(PSCmdlet cmdlet, IEnumerable<string>? paths, IEnumerable<string>? literalPaths) =>
         Expand(cmdlet, paths ?? []).Concat(Literal(cmdlet, literalPaths ?? []));
 
-    /// <summary>Full paths named by <paramref name="paths"/> as they stand; whether they exist is for the operation to find.</summary>
+    /// <summary>Resolves paths without wildcards. They need not exist.</summary>
     internal static IEnumerable<string> Literal(PSCmdlet cmdlet, IEnumerable<string> paths)
     {
         foreach (var path in paths)
@@ -70,7 +72,7 @@ internal static class InputPaths
         }
     }
 
-    /// <summary>The full path of a file or folder that need not exist, or null after an error was written.</summary>
+    /// <summary>Returns the full path of a file or folder, which need not exist; null after it has written an error.</summary>
     internal static string? Resolve(PSCmdlet cmdlet, string path)
     {
         try
@@ -88,8 +90,8 @@ internal static class InputPaths
         return null;
     }
 
-    /// <summary>The full path of a file or folder that need not exist.</summary>
-    /// <exception cref="StylizeException">OptionInvalid, naming the parameter: the path is not of the file system.</exception>
+    /// <summary>Returns the full path of a file or folder, which need not exist.</summary>
+    /// <exception cref="StylizeException">OptionInvalid, with the parameter as target: the path is not in the file system.</exception>
     internal static string Require(PSCmdlet cmdlet, string path, string parameter)
     {
         string reason;
@@ -98,7 +100,7 @@ internal static class InputPaths
             var full = Unresolved(cmdlet, path, out var provider);
             if (IsFileSystem(provider)) return full;
 
-            reason = $", which belongs to the {provider.Name} provider.";
+            reason = $", a path of the {provider.Name} provider.";
         }
         catch (Exception e) when (IsUnresolvable(e))
         {
@@ -107,10 +109,10 @@ internal static class InputPaths
 
         throw new StylizeException(
             StylizeError.OptionInvalid, parameter, $"{{{parameter}}} is '{StylizeException.Verbatim(path)}'{reason}",
-            $"Give {{{parameter}}} a path of the file system.");
+            "Specify a path in the file system.");
     }
 
-    // A path without wildcards is not looked for here, so that a missing file gives the same error by every way.
+    // A path without wildcards is not searched for here, so that a missing file always gives the same error.
     private static bool NeedsExpansion(string path) => WildcardPattern.ContainsWildcardCharacters(path) || path.Contains('`');
 
     private static IEnumerable<string> Match(PSCmdlet cmdlet, string path)
@@ -118,7 +120,7 @@ internal static class InputPaths
         List<string> matches;
         try
         {
-            var found = cmdlet.GetResolvedProviderPathFromPSPath(FromHere(cmdlet, path), out var provider);
+            var found = cmdlet.GetResolvedProviderPathFromPSPath(FromCurrentLocation(cmdlet, path), out var provider);
             if (!IsFileSystem(provider))
             {
                 cmdlet.WriteError(NotFileSystem(path, provider));
@@ -133,14 +135,14 @@ internal static class InputPaths
         }
 
         if (matches.Count > 0) return matches;
-        if (Namesake(cmdlet, path) is { } literal) return [literal];
+        if (LiteralMatch(cmdlet, path) is { } literal) return [literal];
 
         cmdlet.WriteError(Missing(path, null));
         return [];
     }
 
-    /// <summary>The file whose name is the pattern itself: "a[1].png" does not match its own name.</summary>
-    private static string? Namesake(PSCmdlet cmdlet, string pattern)
+    /// <summary>Returns the file whose name equals the pattern: "a[1].png" does not match itself. Null if it does not exist.</summary>
+    private static string? LiteralMatch(PSCmdlet cmdlet, string pattern)
     {
         try
         {
@@ -159,12 +161,12 @@ internal static class InputPaths
         return IsFileSystem(provider) ? Full(cmdlet, found) : found;
     }
 
-    // PowerShell leaves a relative path behind a provider's name ("FileSystem::out", "FileSystem::\x") as it stands.
+    // PowerShell does not resolve a relative path after a provider name ("FileSystem::out", "FileSystem::\x").
     private static string Full(PSCmdlet cmdlet, string path) =>
         System.IO.Path.GetFullPath(path, cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
-    // Wildcards behind a provider's name would be looked for in the process's folder, which Set-Location does not change.
-    private static string FromHere(PSCmdlet cmdlet, string pattern)
+    // PowerShell resolves wildcards after a provider name in the folder of the process, which Set-Location does not change.
+    private static string FromCurrentLocation(PSCmdlet cmdlet, string pattern)
     {
         const string Provider = "FileSystem::";
         var at = pattern.IndexOf(Provider, StringComparison.OrdinalIgnoreCase);
@@ -180,10 +182,10 @@ internal static class InputPaths
     private static bool IsFileSystem(ProviderInfo provider) => provider.ImplementingType == typeof(FileSystemProvider);
 
     private static ErrorRecord NotFileSystem(string path, ProviderInfo provider) => ErrorRecords.Create(
-        new ArgumentException($"'{path}' is not a file: it belongs to the {provider.Name} provider."),
-        "PathNotFileSystem", ErrorCategory.InvalidArgument, path, "Give the path of an image file.");
+        new ArgumentException($"'{path}' is not a file but a path of the {provider.Name} provider."),
+        "PathNotFileSystem", ErrorCategory.InvalidArgument, path, "Specify the path of an image file.");
 
     private static ErrorRecord Missing(string path, Exception? inner) => ErrorRecords.From(
         new StylizeException(StylizeError.ImageMissing, path, inner?.Message ?? $"No file matches '{path}'.",
-            "Check the path; use -LiteralPath for a name with brackets.", inner), path);
+            "Check the path. If the name contains brackets, use -LiteralPath.", inner), path);
 }

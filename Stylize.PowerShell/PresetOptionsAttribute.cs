@@ -4,11 +4,11 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Lets -Options take what Get-StylizePreset and Optimize-StylizePreset give, besides the options themselves.</summary>
+/// <summary>Lets -Options accept the objects of Get-StylizePreset and Optimize-StylizePreset in addition to options.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>The type of the options; by default whatever the preset holds.</summary>
+    /// <summary>The required type of the options; by default any.</summary>
     public Type OptionsType { get; init; } = typeof(IOperationOptions);
 
     /// <inheritdoc/>
@@ -22,6 +22,6 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
         };
         return options is null ? inputData
             : OptionsType.IsInstanceOfType(options) ? options
-            : throw new ArgumentTransformationMetadataException($"The preset is one of {operation}, which has other options.");
+            : throw new ArgumentTransformationMetadataException($"The preset belongs to {operation}, which has different options.");
     }
 }

@@ -6,20 +6,20 @@ using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Shows a progress bar five times a second at most; drawing takes at most 1% of the time.</summary>
-/// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
+/// <summary>Shows a progress bar, at most five times per second and with at most 1% of the time.</summary>
+/// <param name="cmdlet">Writes the records. All methods run on its pipeline thread.</param>
 internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
 {
-    private const int DrawingShare = 100;
+    private const int IntervalPerDrawingTime = 100;
 
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(3);
 
     private long _shown = Stopwatch.GetTimestamp();
-    private TimeSpan _interval = Shortest;
+    private TimeSpan _interval = MinInterval;
     private bool _visible;
 
-    /// <summary>Shows the present state, unless that was done a moment ago.</summary>
+    /// <summary>Shows the current state if the interval has passed.</summary>
     internal void Update(Func<BatchProgress> progress)
     {
         if (Stopwatch.GetElapsedTime(_shown) < _interval) return;
@@ -28,11 +28,11 @@ internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
         cmdlet.WriteProgress(Describe(progress()));
         _visible = true;
         _shown = Stopwatch.GetTimestamp();
-        _interval = TimeSpan.FromTicks(Math.Clamp(DrawingShare * Stopwatch.GetElapsedTime(began, _shown).Ticks, Shortest.Ticks,
-            Longest.Ticks));
+        _interval = TimeSpan.FromTicks(Math.Clamp(IntervalPerDrawingTime * Stopwatch.GetElapsedTime(began, _shown).Ticks, MinInterval.Ticks,
+            MaxInterval.Ticks));
     }
 
-    /// <summary>Takes the bar away.</summary>
+    /// <summary>Removes the bar.</summary>
     internal void Complete()
     {
         if (_visible)
@@ -66,18 +66,19 @@ internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
     {
         var status = progress.Total is { } total
             ? $"{progress.Done} of {total} files"
-            : $"{progress.Done} files, {progress.Done / Math.Max(progress.Elapsed.TotalSeconds, 0.001):0.0} a second";
+            : $"{progress.Done} files, {progress.Done / Math.Max(progress.Elapsed.TotalSeconds, 0.001):0.0} per second";
         return progress.Failed == 0 ? status : $"{status}, {progress.Failed} failed";
     }
 }
 
-/// <summary>Runs one long piece of work off the pipeline thread while that thread shows its progress and hands on what it gives.</summary>
+/// <summary>Runs a long task on another thread while the pipeline thread shows its progress and writes its results.</summary>
 internal static class BackgroundWork
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Runs the work to its end. Failures that the engine expects end the command; a stopped pipeline ends the work.</summary>
-    /// <param name="whileWaiting">Called now and then on the pipeline thread, and once after the work has ended.</param>
+    /// <summary>Runs the work to its end. A <see cref="StylizeException"/> becomes a terminating error.</summary>
+    /// <param name="whileWaiting">Called five times per second on the pipeline thread, and once after the work has ended.</param>
+    /// <param name="endsCommand">False to rethrow a <see cref="StylizeException"/>.</param>
     internal static T Run<T>(
         PSCmdlet cmdlet, CancellationToken stop, Func<Action<OperationProgress>, T> work, Action? whileWaiting = null,
         bool endsCommand = true)

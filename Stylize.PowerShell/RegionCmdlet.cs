@@ -8,7 +8,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Base of the cmdlets that segment: the parameters that say how pixels become regions.</summary>
+/// <summary>Base of the cmdlets that segment images, with the parameters of segmentation.</summary>
 public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     where TItem : class, IBatchItem
     where T : class
@@ -67,6 +67,6 @@ public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     [Parameter, OptionOf<SegmentationOptions>, Spelled<RegionProperties[]>]
     public RegionProperties[]? Property { get; set; }
 
-    /// <summary>The preset that was named, or the defaults.</summary>
+    /// <summary>Returns the options of -Preset, or the defaults.</summary>
     protected SegmentationOptions Start() => UserPresets.Start<SegmentationOptions>(RegionsOperation.OperationName, Preset, null);
 }

@@ -7,13 +7,13 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell;
 
-/// <summary>How a file was made, as Get-StylizeProvenance shows it.</summary>
+/// <summary>How a file was created, as Get-StylizeProvenance returns it.</summary>
 /// <param name="Operation">The operation as the command line spells it, such as "pixel-art".</param>
 /// <param name="Options">
-/// A property for each option that differs from its default: numbers, booleans, texts, and arrays of these. Null if the file keeps only
-/// <paramref name="OptionsDigest"/>.
+/// A property for each option that differs from its default: numbers, booleans, strings, and arrays of these. Null if the file contains
+/// only <paramref name="OptionsDigest"/>.
 /// </param>
-/// <param name="Source">The source file's name without folders; null if the format does not keep it.</param>
+/// <param name="Source">The name of the source file without folders; null if the format does not store it.</param>
 public sealed record StylizeProvenance(
     string Path, string Program, string Operation, int OperationVersion, PSObject? Options, string OptionsDigest, string? Source,
     string SourceSha256)
@@ -24,7 +24,7 @@ public sealed record StylizeProvenance(
         record.SourceSha256);
 }
 
-/// <summary>Named values as an object that has a property for each.</summary>
+/// <summary>Converts named values to an object with one property for each.</summary>
 internal static class ScriptObject
 {
     internal static PSObject Of(IEnumerable<KeyValuePair<string, object?>> values)
@@ -39,14 +39,15 @@ internal static class ScriptObject
     }
 }
 
-/// <summary>A palette as Get-StylizePalette shows it.</summary>
+/// <summary>A palette, as Get-StylizePalette returns it.</summary>
 public sealed record StylizePalette(string Name, int Count, string[] Colors, string Swatch)
 {
     internal static StylizePalette Of(Palette palette) =>
         new(palette.Name!, palette.Colors.Count, [.. palette.Colors.Select(color => color.ToHex())], PaletteSwatch.Draw(palette));
 }
 
-/// <summary>A preset as Get-StylizePreset shows it.</summary>
+/// <summary>A preset, as Get-StylizePreset returns it.</summary>
+/// <param name="Differences">A property for each option that differs from its default.</param>
 public sealed record StylizePreset(string Operation, string Name, bool IsBuiltIn, IOperationOptions Options, PSObject Differences)
 {
     internal static StylizePreset Of(OperationDefinition operation, string name, bool isBuiltIn, IOperationOptions options)

@@ -7,15 +7,15 @@ using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Base of all cmdlets that can be stopped: the token, paths and options of the parameters.</summary>
+/// <summary>Base of the cmdlets that can be stopped. Converts paths, options and errors between PowerShell and the engine.</summary>
 public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
 {
-    // Never disposed: StopProcessing may come after Dispose, on another thread.
+    // Not disposed, because StopProcessing can be called after Dispose, on another thread.
     private readonly CancellationTokenSource _stop = new();
 
     IImageCodec IOptionInputs.Codec => ImageCodecs.Default;
 
-    /// <summary>Cancelled when the pipeline stops.</summary>
+    /// <summary>Canceled when the pipeline stops.</summary>
     protected internal CancellationToken Stop => _stop.Token;
 
     string IOptionInputs.FullPath(string path, string option) => FullPath(path, option);
@@ -27,7 +27,7 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Stops the work that is under way.</summary>
+    /// <summary>Stops the work in progress.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)
@@ -39,32 +39,32 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
 
-    /// <summary>Full path of a file or folder named by a parameter; it need not exist.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the path is not of the file system.</exception>
+    /// <summary>Returns the full path of a file or folder, which need not exist.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the path is not in the file system.</exception>
     protected string FullPath(string path, string parameter) => InputPaths.Require(this, path, parameter);
 
-    /// <summary>The parameters that were given, as the engine's options take them.</summary>
+    /// <summary>The bound parameters, with values that the engine accepts.</summary>
     protected IEnumerable<KeyValuePair<string, object?>> Given =>
-        MyInvocation.BoundParameters.Select(bound => KeyValuePair.Create(bound.Key, Plain(bound.Value)));
+        MyInvocation.BoundParameters.Select(bound => KeyValuePair.Create(bound.Key, Unwrap(bound.Value)));
 
-    /// <summary>Options with the values of the parameters that were given.</summary>
-    protected TOptions Lay<TOptions>(TOptions start)
+    /// <summary>Returns a copy of options with the values of the bound parameters.</summary>
+    protected TOptions WithParameters<TOptions>(TOptions start)
         where TOptions : class =>
-        OptionSet.Lay(start, Given, this);
+        OptionSet.Apply(start, Given, this);
 
-    /// <summary>Full paths that wildcards or literal paths name; a folder stands for the images in it.</summary>
+    /// <summary>Resolves wildcards and literal paths to full paths; a folder stands for the images in it.</summary>
     private protected IEnumerable<string> Images(string[]? paths, string[]? literalPaths) => InputPaths.ExpandFolders(
         this, InputPaths.Named(this, paths, literalPaths),
         folder => InputFolder.Files(folder, FileExtensions.Of(ImageCodecs.Default.ReadFormats)));
 
-    /// <summary>Runs a step of the engine: what it refuses ends the command, and what was stopped ends the pipeline.</summary>
+    /// <summary>Runs engine code. A <see cref="StylizeException"/> becomes a terminating error; cancellation ends the pipeline.</summary>
     protected void Checked(Action step, string? target = null) => Checked(() =>
     {
         step();
         return true;
     }, target);
 
-    /// <summary>Runs a step of the engine on one input: what it refuses is an error that does not end the command.</summary>
+    /// <summary>Runs engine code for one input. A <see cref="StylizeException"/> becomes a non-terminating error.</summary>
     private protected void Try(string input, Action step)
     {
         try
@@ -100,20 +100,20 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
     }
 
     internal bool WantsVerbose => MyInvocation.BoundParameters.ContainsKey("Verbose")
-        ? Asked("Verbose")
+        ? IsSwitchOn("Verbose")
         : SessionState.PSVariable.GetValue("VerbosePreference")
             is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
-    /// <summary>True if the user is only told what would be done.</summary>
+    /// <summary>True with -WhatIf or $WhatIfPreference.</summary>
     private protected bool IsWhatIf => MyInvocation.BoundParameters.ContainsKey("WhatIf")
-        ? Asked("WhatIf")
+        ? IsSwitchOn("WhatIf")
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
-    /// <summary>True if a common parameter such as Confirm is given as a switch.</summary>
-    internal bool Asked(string common) =>
+    /// <summary>True if a common switch parameter, such as Confirm, is bound and on.</summary>
+    internal bool IsSwitchOn(string common) =>
         MyInvocation.BoundParameters.TryGetValue(common, out var given) && given is SwitchParameter { IsPresent: true };
 
-    private static object? Plain(object? value) => value switch
+    private static object? Unwrap(object? value) => value switch
     {
         SwitchParameter given => given.IsPresent,
         PSObject wrapped => wrapped.BaseObject,

@@ -7,15 +7,15 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Storage;
 
 /// <summary>
-/// Opens databases that somebody else names, as the messages to a worker do: files, and the PostgreSQL servers that the worker's owner
-/// allows. A connection string may name a host, a database and a user and little else, and no password is sent except by SCRAM or to a
-/// server whose certificate was verified.
+/// Opens databases that messages to a worker name: files, and the PostgreSQL servers that the owner of the worker allows. A connection
+/// string may contain a host, a database, a user and little else. Passwords are sent only by SCRAM or to a server with a verified
+/// certificate.
 /// </summary>
 public sealed class AllowedServers
 {
     private const int DefaultPort = 5432;
 
-    /// <summary>What a connection string may hold, as its provider spells it: nothing that names a file or changes a session.</summary>
+    /// <summary>Allowed keys of a connection string: none that names a file or changes a session.</summary>
     private static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Server", "Port", "Database", "DB", "Username", "User Name", "User", "User Id", "UserId", "UID", "SSL Mode", "SslMode",
@@ -24,18 +24,18 @@ public sealed class AllowedServers
 
     private readonly (string Host, int Port)[] _servers;
 
-    /// <param name="hosts">Each a host, host:port, or the folder of a local socket; IPv6 addresses with a port in brackets.</param>
-    /// <exception cref="StylizeException">OptionInvalid: one is not of that form.</exception>
+    /// <param name="hosts">Hosts, host:port, or folders of local sockets; IPv6 addresses with a port need brackets.</param>
+    /// <exception cref="StylizeException">OptionInvalid: a host has another form.</exception>
     public AllowedServers(IEnumerable<string> hosts) => _servers = [.. hosts.Select(Read)];
 
-    /// <summary>Opens a database as <see cref="MeasurementStores.Open(string)"/> does, if it is allowed.</summary>
+    /// <summary>Opens a database if it is allowed; see <see cref="MeasurementStores.Open(string)"/>.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
     /// <exception cref="StylizeException">
     /// DatabaseNotAllowed: not an allowed server or connection string. TargetUnwritable: cannot be opened safely.
     /// </exception>
     public IMeasurementStore Open(string database) => Open(database, null);
 
-    /// <param name="credential">The worker's own; null for the environment and the password file.</param>
+    /// <param name="credential">The worker's credential; null to use the environment and the password file.</param>
     internal IMeasurementStore Open(string database, NetworkCredential? credential) => MeasurementStores.IsPostgres(database)
         ? MeasurementStores.OpenForeign(Checked(database), credential)
         : MeasurementStores.Open(database);
@@ -50,8 +50,8 @@ public sealed class AllowedServers
                 var given = new DbConnectionStringBuilder { ConnectionString = database };
                 if (given.Keys.Cast<string>().FirstOrDefault(key => !Keys.Contains(key)) is { } foreign)
                 {
-                    throw Refused($"This worker takes no connection string with '{foreign}'.",
-                        "Give Host, Port, Database, Username and SSL Mode only.");
+                    throw Refused($"This worker does not accept '{foreign}' in a connection string.",
+                        "Use Host, Port, Database, Username and SSL Mode only.");
                 }
             }
 
@@ -60,12 +60,14 @@ public sealed class AllowedServers
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
             throw Refused(
-                "The database is not a connection string of PostgreSQL.", "Give Host, Port, Database, Username and SSL Mode only.");
+                "The database is not a PostgreSQL connection string.", "Use Host, Port, Database, Username and SSL Mode only.");
         }
 
         if (settings.Password is { Length: > 0 })
         {
-            throw Refused("This worker takes no password from a message.", "Give it to the workers in a file that PGPASSFILE names.");
+            throw Refused(
+                "This worker does not accept a password in a message.",
+                "Put it into a file on the worker, and set PGPASSFILE to its path.");
         }
 
         var host = settings.Host ?? "";
@@ -73,7 +75,7 @@ public sealed class AllowedServers
         {
             var name = IsSocket(host) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{settings.Port}");
             throw Refused($"This worker may not connect to the database server '{name}'.",
-                "Name another server, or start the worker with --database-host (-DatabaseHost).");
+                "Use another server, or start the worker with --database-host (-DatabaseHost).");
         }
 
         return settings.ConnectionString;
@@ -85,7 +87,7 @@ public sealed class AllowedServers
     {
         if (IsSocket(text)) return (text, DefaultPort);
 
-        // An IPv6 address has colons of its own; with a port it stands in brackets.
+        // An IPv6 address contains colons; with a port it is in brackets.
         if (!text.Contains(']', StringComparison.Ordinal) && IPAddress.TryParse(text, out var address))
         {
             return (address.ToString(), DefaultPort);
@@ -105,7 +107,7 @@ public sealed class AllowedServers
 
     private static bool IsSame(string allowed, string host) =>
         IsSocket(host) ? allowed == host
-        : host.AsSpan().ContainsAny('[', ']') ? false // with a port of its own, which parsing passes over
+        : host.AsSpan().ContainsAny('[', ']') ? false // has a port, which parsing ignores
         : IPAddress.TryParse(host, out var address) ? IPAddress.TryParse(allowed, out var other) && address.Equals(other)
         : !host.AsSpan().ContainsAny(',', ':') && allowed.Equals(host, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,7 +6,7 @@ using Stylize.Engine;
 
 namespace Stylize.Storage;
 
-/// <summary>What the user is told where a database fails: which one, without its password, and why.</summary>
+/// <summary>Errors of databases: which one failed, without its password, and why.</summary>
 internal static class DatabaseFailure
 {
     // Result codes of SQLite: https://sqlite.org/rescode.html.
@@ -22,54 +22,54 @@ internal static class DatabaseFailure
     private const int TooBig = 18;
     private const int NotADatabase = 26;
 
-    /// <summary>True for what a library of a database throws, and the network or disk below it.</summary>
+    /// <summary>Returns true for exceptions of database libraries, the network and the disk.</summary>
     public static bool Covers(Exception e) =>
         e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException;
 
-    /// <param name="database">What the user gave: a full path, a connection string or an address.</param>
+    /// <param name="database">A full path, a connection string or an address.</param>
     public static StylizeException Of(string database, Exception exception)
     {
         var (why, advice) = exception switch
         {
-            SqliteException failure => Words(failure),
+            SqliteException failure => Describe(failure),
             NpgsqlException when PasswordSafety.IsRefusal(exception) => (
-                "the server asks for the password in a form that others could read or use",
+                "the server requests the password in a form that is not secure",
                 "Store the password on the server as scram-sha-256, or connect with SSL Mode=VerifyFull."),
             InvalidOperationException => (
-                "a failure before has left it in the middle of something",
-                "Remove the reason of that failure, and run again; what was stored stays."),
+                "an earlier failure interrupted an operation",
+                "Fix the cause of the earlier failure and run again. Stored rows are kept."),
             ArgumentException when MeasurementStores.IsPostgres(database) => (
-                exception.Message.ReplaceLineEndings(" ").TrimEnd('.'), "Give an address such as postgresql://user@host/database."),
+                exception.Message.ReplaceLineEndings(" ").TrimEnd('.'), "Use an address such as postgresql://user@host/database."),
             _ => (exception.Message.ReplaceLineEndings(" ").TrimEnd('.'), "Check {Database}, and that you may write there."),
         };
         return new StylizeException(
             StylizeError.TargetUnwritable, "Database", $"The database '{NameOf(database)}' failed: {why}.", advice, exception);
     }
 
-    /// <summary>The refusal of a database whose tables have another version than this build's.</summary>
-    /// <param name="database">What the user gave: a full path, a connection string or an address.</param>
+    /// <summary>Returns the error for a database with an unsupported schema version.</summary>
+    /// <param name="database">A full path, a connection string or an address.</param>
     public static StylizeException OfVersion(StylizeError error, string target, string database, long version) => new(
         error, target,
         $"The database '{NameOf(database)}' has schema version {version}; this build of Stylize supports only version "
         + $"{StoreSchema.Version}. The database was not changed.",
         "Choose another database, or use the build of Stylize that created this one.");
 
-    private static (string Why, string Advice) Words(SqliteException failure) => failure.SqliteErrorCode switch
+    private static (string Why, string Advice) Describe(SqliteException failure) => failure.SqliteErrorCode switch
     {
-        Busy or Locked => ("another program holds it", "Close that program, or give each run a database of its own."),
-        ReadOnly => ("it may not be written", "Choose a database that you may write to."),
-        InputOutput => ("its disk cannot be read or written, or is full", "Check the disk, or choose a database on another one."),
-        Corrupt => ("it is damaged", "Restore it from a copy, or choose another one; a new one is made where there is none."),
+        Busy or Locked => ("another program is using it", "Close that program, or use a separate database for each run."),
+        ReadOnly => ("it is read-only", "Choose a database that you may write to."),
+        InputOutput => ("its disk cannot be read or written, or is full", "Check the disk, or choose a database on another disk."),
+        Corrupt => ("it is damaged", "Restore it from a copy, or choose another path; a database is created if none exists."),
         Full => ("its disk is full", "Free some space, or choose a database on another disk."),
-        CannotOpen => ("it cannot be opened or made", "Check the path, and that you may write there."),
-        Interrupted => ("reading it takes more steps than a database of its size can need", "Check where it comes from."),
+        CannotOpen => ("it cannot be opened or created", "Check the path, and that you may write there."),
+        Interrupted => ("reading it takes more steps than a database of its size can need", "Check the origin of the file."),
         Error => ("it does not have the tables of Stylize", "Check the path; a database is created if none exists."),
-        TooBig => ("a value in it is too large", "Check where it comes from."),
+        TooBig => ("a value in it is too large", "Check the origin of the file."),
         NotADatabase => ("it is not a SQLite database", "Check the path; a database is created if none exists."),
         _ => (failure.Message.TrimEnd('.'), "Check {Database} and the disk."),
     };
 
-    /// <summary>A database as it may be shown: of PostgreSQL its host and name alone.</summary>
+    /// <summary>Returns a name without secrets: for PostgreSQL only host and database.</summary>
     private static string NameOf(string database)
     {
         if (!MeasurementStores.IsPostgres(database)) return database;

@@ -6,8 +6,8 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 
-/// <summary>Writes measurements into the tables of <see cref="StoreSchema"/>; subclasses add the dialect and bulk insertion.</summary>
-/// <remarks>Keys are stable: a tile keeps its key within a run, and a cell's is the tile's times 2^32 plus its label.</remarks>
+/// <summary>Writes measurements into the tables of <see cref="StoreSchema"/>. Subclasses add the SQL dialect and bulk insertion.</summary>
+/// <remarks>Keys are stable: a tile keeps its key within a run, and a cell's key is the tile's times 2^32 plus its label.</remarks>
 internal abstract class DatabaseStore(DbConnection connection, string database) : IMeasurementStore
 {
     private readonly StoreConnection _sql = new(connection, keeps: true);
@@ -17,14 +17,14 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     public TimeSpan Elapsed { get; private set; }
     public long Rows { get; private set; }
 
-    /// <summary>Creates tables and views in a database that has none, in one transaction.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable: its tables have another version. The database stays as it is.</exception>
+    /// <summary>Creates tables and views if the database has none, in one transaction.</summary>
+    /// <exception cref="StylizeException">TargetUnwritable: the schema version differs. The database is unchanged.</exception>
     public void CreateTables()
     {
         using var transaction = _sql.Begin();
-        _sql.Run("CREATE TABLE IF NOT EXISTS stylize_schema (version INTEGER NOT NULL)");
+        _sql.Run("CREATE TABLE IF NOT EXISTS stylize_schema (Version INTEGER NOT NULL)");
         LockSchema(_sql);
-        switch (_sql.Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema"))
+        switch (_sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema"))
         {
             case StoreSchema.Version:
                 return;
@@ -32,8 +32,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
                 throw DatabaseFailure.OfVersion(StylizeError.TargetUnwritable, "Database", database, other);
         }
 
-        _sql.Run(Dialect(StoreSchema.Tables));
-        _sql.Run("INSERT INTO stylize_schema (version) VALUES (@version)", ("@version", StoreSchema.Version));
+        _sql.Run(Dialect(StoreSchema.Tables(Quote)));
+        _sql.Run("INSERT INTO stylize_schema (Version) VALUES (@version)", ("@version", StoreSchema.Version));
         MakeViews();
         transaction.Commit();
     }
@@ -60,7 +60,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
             {
                 var found = measurement.Channels.FirstOrDefault(c => c.Channel == segmented.Channel)
                     ?? new ChannelMeasurement(segmented.Channel, [], []);
-                var channel = _sql.Key("channel", "well_id", well, segmented.Channel);
+                var channel = _sql.Key("channel", "WellId", well, segmented.Channel);
                 Replace(run, channel, well, measurement.Well.Timepoint, found);
                 run.Record(channel, measurement);
             }
@@ -71,7 +71,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         foreach (var channel in first.Segmented)
         {
             run.Tracks(
-                _sql.Key("channel", "well_id", well, channel.Channel), series.Tracks.FirstOrDefault(t => t.Channel == channel.Channel));
+                _sql.Key("channel", "WellId", well, channel.Channel), series.Tracks.FirstOrDefault(t => t.Channel == channel.Channel));
         }
 
         if (ColumnNames() != names)
@@ -109,7 +109,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         }
 
         using var transaction = _sql.Begin();
-        foreach (var run in _sql.Read("SELECT id FROM run", row => row.GetInt64(0)))
+        foreach (var run in _sql.Read("SELECT Id FROM run", row => row.GetInt64(0)))
         {
             RunRows.End(_sql, run);
         }
@@ -119,7 +119,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         return true;
     });
 
-    /// <summary>Ends the run and closes the connection. A subclass ends its prepared statements first.</summary>
+    /// <summary>Ends the run and closes the connection. A subclass first disposes its prepared statements.</summary>
     public virtual void Dispose()
     {
         try
@@ -133,22 +133,25 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         }
         catch (Exception e) when (e is DbException or InvalidOperationException)
         {
-            // The rows of the wells are stored, each with the digest of its own input.
+            // The rows of the wells are already stored, each with the digest of its own inputs.
         }
 
         StoreTransaction.Quietly(connection.Dispose);
     }
 
-    /// <summary>Replaces the placeholders of <see cref="StoreSchema"/> by the database's own words.</summary>
+    /// <summary>Replaces the placeholders of <see cref="StoreSchema"/> with the database's types.</summary>
     protected abstract string Dialect(string sql);
 
-    /// <summary>Lets no other writer change tables and views until the transaction ends.</summary>
+    /// <summary>Quotes the name of a column so that it can be a reserved word, and a query can still write it without quotes.</summary>
+    protected abstract string Quote(string column);
+
+    /// <summary>Locks tables and views for other writers until the transaction ends.</summary>
     protected abstract void LockSchema(StoreConnection sql);
 
-    /// <summary>Inserts a row for each region: its keys, of which 0 stands for NULL, and then values of the table.</summary>
-    /// <param name="names">The columns, those of the keys first.</param>
-    /// <param name="keys">The keys of the first region, then those of the second, and so on.</param>
-    /// <param name="columns">For each further column its index in the table of regions, or -1 for NULL.</param>
+    /// <summary>Inserts a row per region: its keys, with 0 for NULL, followed by values of the table.</summary>
+    /// <param name="names">The columns, keys first.</param>
+    /// <param name="keys">The keys of the first region, followed by those of the second, and so on.</param>
+    /// <param name="columns">For each other column its index in the table of regions, or -1 for NULL.</param>
     protected abstract void Insert(
         string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns);
 
@@ -158,7 +161,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         var present = measurement.Planes.SelectMany(p => p.Tiles).Select(t => (long)t.Tile.Tile).ToHashSet();
         foreach (var (_, key) in old.Where(t => !present.Contains(t.Key)))
         {
-            _sql.Run("DELETE FROM tile WHERE id = @id", ("@id", key));
+            _sql.Run("DELETE FROM tile WHERE Id = @id", ("@id", key));
         }
 
         foreach (var plane in measurement.Planes)
@@ -172,35 +175,35 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
                 keys.CopyTo(cells.AsSpan(4 * region));
             }
 
-            Insert("cell", ["id", "tile_id", "label", "track"], StoreColumns.Cell, "", plane.Regions, cells);
+            Insert("cell", ["Id", "TileId", "Label", "Track"], StoreColumns.Cell, "", plane.Regions, cells);
             foreach (var name in measurement.MeasuredChannels)
             {
-                var measured = _sql.Key("channel", "well_id", well, name);
+                var measured = _sql.Key("channel", "WellId", well, name);
                 long[] keys = [.. Enumerable.Range(0, plane.Regions.Count).SelectMany(region => (long[])[cells[4 * region], measured])];
-                Insert("intensity", ["cell_id", "channel_id"], StoreColumns.Intensity, "_" + name, plane.Regions, keys);
+                Insert("intensity", ["CellId", "ChannelId"], StoreColumns.Intensity, "_" + name, plane.Regions, keys);
             }
         }
     }
 
     private void Insert(
-        string table, string[] keyNames, (string Sql, string Region)[] columns, string suffix, RegionTable regions, long[] keys) =>
+        string table, string[] keyNames, string[] columns, string suffix, RegionTable regions, long[] keys) =>
         Insert(
-            table, [.. keyNames, .. columns.Select(c => c.Sql)], regions, keys,
-            (int[])[.. columns.Select(c => regions.Find(c.Region + suffix))]);
+            table, [.. keyNames, .. columns.Select(Quote)], regions, keys,
+            (int[])[.. columns.Select(c => regions.Find(c + suffix))]);
 
     private void MakeViews()
     {
-        var channels = _sql.Read("SELECT DISTINCT name FROM channel ORDER BY name", r => r.GetString(0));
+        var channels = _sql.Read("SELECT DISTINCT Name FROM channel ORDER BY Name", r => r.GetString(0));
         var conditions = _sql.Read(
-            "SELECT name, COUNT(*) - COUNT(number) FROM condition GROUP BY name ORDER BY name",
+            "SELECT Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY Name",
             r => (r.GetString(0), Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture) == 0));
-        _sql.Run(StoreViews.Make(channels, conditions));
+        _sql.Run(StoreViews.Make(channels, conditions, Quote));
     }
 
     private string ColumnNames() => string.Join('\n', _sql.Read(
         """
-        SELECT DISTINCT 'channel', name, 0 FROM channel
-        UNION ALL SELECT 'condition', name, COUNT(*) - COUNT(number) FROM condition GROUP BY name ORDER BY 1, 2
+        SELECT DISTINCT 'channel', Name, 0 FROM channel
+        UNION ALL SELECT 'condition', Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY 1, 2
         """,
         r => string.Create(CultureInfo.InvariantCulture, $"{r.GetString(0)} {r.GetString(1)} {r.GetValue(2)}")));
 

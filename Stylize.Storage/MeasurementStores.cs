@@ -5,19 +5,19 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 
-/// <summary>Opens databases of measurements: an SQLite file, or a PostgreSQL server for labs that share one.</summary>
+/// <summary>Opens databases of measurements: an SQLite file or a PostgreSQL server.</summary>
 public static class MeasurementStores
 {
-    /// <summary>Opens a database. Creates the file of an SQLite database, and the tables, if they are missing.</summary>
+    /// <summary>Opens a database. Creates the file of an SQLite database, and the tables, if they do not exist.</summary>
     /// <param name="database">
     /// Full path of an SQLite file, or a PostgreSQL connection string ("Host=...") or address ("postgresql://...").
     /// </param>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema version.</exception>
     public static IMeasurementStore Open(string database) => Open(database, null);
 
-    /// <summary>Opens a database as <see cref="Open(string)"/> does, with a user's name and password.</summary>
+    /// <summary>Opens a database with a user name and password.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
-    /// <param name="credential">Replaces that of the connection string; null for that, PGUSER, PGPASSWORD and PGPASSFILE.</param>
+    /// <param name="credential">Overrides the connection string; null to use that, PGUSER, PGPASSWORD and PGPASSFILE.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema version.</exception>
     public static IMeasurementStore Open(string database, NetworkCredential? credential) =>
         Opened(database, () => IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database));
@@ -43,9 +43,9 @@ public static class MeasurementStores
         }
     }
 
-    /// <summary>Joins SQLite databases, such as those of the shards of a plate, into a new one, as if of one run.</summary>
-    /// <param name="paths">Full paths of the databases, which are only read.</param>
-    /// <param name="target">Full path of the new database, whole or not there.</param>
+    /// <summary>Merges SQLite databases, such as those of the shards of a plate, into a new one with one run.</summary>
+    /// <param name="paths">Full paths of the databases, which are not changed.</param>
+    /// <param name="target">Full path of the new database, which is written atomically.</param>
     /// <param name="force">True to replace an existing file.</param>
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable, TargetConflict: two have rows of one well. TargetExists, TargetIsSource, TargetUnwritable.
@@ -61,15 +61,15 @@ public static class MeasurementStores
         if (!force && File.Exists(target))
         {
             throw new StylizeException(
-                StylizeError.TargetExists, target, $"'{target}' exists already and is left untouched.",
+                StylizeError.TargetExists, target, $"'{target}' already exists and was not changed.",
                 "Use {Force} to replace it, or choose another name.");
         }
 
         var folder = TemporaryFolder();
         try
         {
-            var joined = Path.Combine(folder, "joined.sqlite");
-            using (var store = (SqliteStore)Open(joined))
+            var merged = Path.Combine(folder, "merged.sqlite");
+            using (var store = (SqliteStore)Open(merged))
             {
                 store.Bound(paths);
                 store.Merge(paths);
@@ -79,7 +79,7 @@ public static class MeasurementStores
                 target, force,
                 stream =>
                 {
-                    using var file = InputFile.Open(joined);
+                    using var file = InputFile.Open(merged);
                     file.CopyTo(stream);
                 },
                 cancellation);
@@ -110,8 +110,8 @@ public static class MeasurementStores
         if (Path.GetFullPath(path) == Path.GetFullPath(target))
         {
             throw new StylizeException(
-                StylizeError.TargetIsSource, target, $"'{target}' is one of the databases to join; it is never replaced.",
-                "Choose another name for the joined database.");
+                StylizeError.TargetIsSource, target, $"'{target}' is one of the databases to merge and cannot be replaced.",
+                "Choose another name for the merged database.");
         }
 
         switch (SqliteStore.VersionOf(path))
@@ -126,9 +126,11 @@ public static class MeasurementStores
         }
     }
 
-    /// <summary>What a user gave as a database: PostgreSQL as it stands, a file by its full path.</summary>
-    /// <param name="hasCredential">True where a credential is given besides, which only a server asks for.</param>
-    /// <exception cref="StylizeException">OptionInvalid: it is neither. The message does not repeat it: it may hold a password.</exception>
+    /// <summary>Returns a PostgreSQL database as given, and a file by its full path.</summary>
+    /// <param name="hasCredential">True if a credential is also given, which only a server needs.</param>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: it is neither. The message does not repeat it, because it may contain a password.
+    /// </exception>
     public static string Name(string database, bool hasCredential, Func<string, string> fullPath)
     {
         if (IsPostgres(database)) return database;
@@ -136,21 +138,21 @@ public static class MeasurementStores
         if (database.Contains("://", StringComparison.Ordinal) || (database.Contains('=') && database.Contains(';')))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Database", "{Database} is neither the path of a file nor a connection to PostgreSQL.",
+                StylizeError.OptionInvalid, "Database", "{Database} is neither the path of a file nor a PostgreSQL connection.",
                 "Give the path of an SQLite file, or \"Host=...;Database=...\", or postgresql://host/database.");
         }
 
         if (hasCredential)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "DatabaseCredential", "{DatabaseCredential} is for PostgreSQL, and {Database} names a file.",
-                "Leave out {DatabaseCredential}, or name a server.");
+                StylizeError.OptionInvalid, "DatabaseCredential", "{DatabaseCredential} is for PostgreSQL, but {Database} is a file.",
+                "Omit {DatabaseCredential}, or use a server.");
         }
 
         return fullPath(database);
     }
 
-    /// <summary>True for a connection string or address of PostgreSQL, false for a path.</summary>
+    /// <summary>Returns true for a connection string or address of PostgreSQL, false for a path.</summary>
     public static bool IsPostgres(string database) =>
         database.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
         || database.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)

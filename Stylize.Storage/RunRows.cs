@@ -4,18 +4,18 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 
-/// <summary>The rows of one run but for its cells: the record of the run, tiles, shifts, tracks. Used within transactions.</summary>
+/// <summary>Rows of one run except its cells: run, segmentations, tiles, shifts and tracks. Used within transactions.</summary>
 internal sealed class RunRows
 {
-    private const string Place = "run_id = @run AND channel_id = @channel AND timepoint = @timepoint";
+    private const string AtTimepoint = "RunId = @run AND ChannelId = @channel AND Timepoint = @timepoint";
 
-    /// <summary>The segmented channels of a run with their names.</summary>
+    /// <summary>FROM clause of the segmented channels of a run, with the tables of their names.</summary>
     private const string Segmented = """
         FROM segmentation
-        JOIN channel ON channel.id = segmentation.channel_id
-        JOIN well ON well.id = channel.well_id
-        JOIN experiment ON experiment.id = well.experiment_id
-        WHERE segmentation.run_id = @run
+        JOIN channel ON channel.Id = segmentation.ChannelId
+        JOIN well ON well.Id = channel.WellId
+        JOIN experiment ON experiment.Id = well.ExperimentId
+        WHERE segmentation.RunId = @run
         """;
 
     private readonly StoreConnection _sql;
@@ -27,16 +27,16 @@ internal sealed class RunRows
 
     private string Time => _record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Begins a run, or goes on with the one of its name, whose record is replaced.</summary>
+    /// <summary>Begins a run, or continues the run of that name and replaces its record.</summary>
     public static RunRows Begin(StoreConnection sql, RunRecord record, PlateMap? map)
     {
         sql.Run(
-            "INSERT INTO run (name, time, version, options, input_digest) VALUES (@name, '', '', '', '') ON CONFLICT DO NOTHING",
+            "INSERT INTO run (Name, Time, Version, Options, InputDigest) VALUES (@name, '', '', '', '') ON CONFLICT DO NOTHING",
             ("@name", record.Name));
-        var id = sql.Scalar("SELECT id FROM run WHERE name = @name", ("@name", record.Name));
+        var id = sql.Scalar("SELECT Id FROM run WHERE Name = @name", ("@name", record.Name));
         var rows = new RunRows(sql, record, map, id);
         sql.Run(
-            "UPDATE run SET time = @time, version = @version, options = @options WHERE id = @id",
+            "UPDATE run SET Time = @time, Version = @version, Options = @options WHERE Id = @id",
             ("@time", rows.Time), ("@version", record.Version), ("@options", record.Options), ("@id", id));
         return rows;
     }
@@ -44,20 +44,20 @@ internal sealed class RunRows
     public IReadOnlyCollection<StoredChannel> Stored() =>
     [
         .. _sql.Read(
-            $"SELECT experiment.name, well.name, segmentation.timepoint, channel.name {Segmented}",
+            $"SELECT experiment.Name, well.Name, segmentation.Timepoint, channel.Name {Segmented}",
             r => new StoredChannel(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetString(3)),
             ("@run", _id)),
     ];
 
     public long Well(string experiment, string name)
     {
-        var well = _sql.Key("well", "experiment_id", _sql.Key("experiment", null, 0, experiment), name);
+        var well = _sql.Key("well", "ExperimentId", _sql.Key("experiment", null, 0, experiment), name);
         foreach (var (column, value) in (_map?.Columns ?? []).Zip(_map?.Of(name) ?? []))
         {
             _sql.Run(
                 """
-                INSERT INTO condition (well_id, name, value, number) VALUES (@well, @name, @value, @number)
-                ON CONFLICT (well_id, name) DO UPDATE SET value = excluded.value, number = excluded.number
+                INSERT INTO condition (WellId, Name, Value, Number) VALUES (@well, @name, @value, @number)
+                ON CONFLICT (WellId, Name) DO UPDATE SET Value = excluded.Value, Number = excluded.Number
                 """,
                 ("@well", well), ("@name", column), ("@value", value), ("@number", Number(value)));
         }
@@ -65,15 +65,15 @@ internal sealed class RunRows
         return well;
     }
 
-    /// <summary>Notes how a segmented channel was made at a timepoint, and what of.</summary>
+    /// <summary>Records the options and inputs of a segmented channel at a timepoint.</summary>
     public void Record(long channel, WellMeasurement measurement)
     {
         _sql.Run(
             """
-            INSERT INTO segmentation (run_id, channel_id, timepoint, time, version, options, input_digest)
+            INSERT INTO segmentation (RunId, ChannelId, Timepoint, Time, Version, Options, InputDigest)
             VALUES (@run, @channel, @timepoint, @time, @version, @options, @digest)
-            ON CONFLICT (run_id, channel_id, timepoint) DO UPDATE SET
-                time = excluded.time, version = excluded.version, options = excluded.options, input_digest = excluded.input_digest
+            ON CONFLICT (RunId, ChannelId, Timepoint) DO UPDATE SET
+                Time = excluded.Time, Version = excluded.Version, Options = excluded.Options, InputDigest = excluded.InputDigest
             """,
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)measurement.Well.Timepoint), ("@time", Time),
             ("@version", _record.Version), ("@options", _record.Changed), ("@digest", measurement.InputDigest));
@@ -83,13 +83,13 @@ internal sealed class RunRows
     {
         var timepoint = (long)measurement.Well.Timepoint;
         _sql.Run(
-            "DELETE FROM shift WHERE run_id = @run AND well_id = @well AND timepoint = @timepoint",
+            "DELETE FROM shift WHERE RunId = @run AND WellId = @well AND Timepoint = @timepoint",
             ("@run", _id), ("@well", well), ("@timepoint", timepoint));
         if (measurement.Shift is { } shift)
         {
             _sql.Run(
                 """
-                INSERT INTO shift (run_id, well_id, timepoint, dx, dy, quality, applied)
+                INSERT INTO shift (RunId, WellId, Timepoint, Dx, Dy, Quality, Applied)
                 VALUES (@run, @well, @timepoint, @dx, @dy, @quality, @applied)
                 """,
                 ("@run", _id), ("@well", well), ("@timepoint", timepoint), ("@dx", shift.X), ("@dy", shift.Y),
@@ -97,19 +97,19 @@ internal sealed class RunRows
         }
     }
 
-    /// <summary>Replaces the tracks of a segmented channel. Without new ones the cells that have some lose them.</summary>
+    /// <summary>Replaces the tracks of a segmented channel; null removes them.</summary>
     public void Tracks(long channel, ChannelTracks? tracks)
     {
         var deleted = _sql.Run(
-            "DELETE FROM track WHERE run_id = @run AND channel_id = @channel", ("@run", _id), ("@channel", channel));
+            "DELETE FROM track WHERE RunId = @run AND ChannelId = @channel", ("@run", _id), ("@channel", channel));
         if (tracks is null)
         {
             if (deleted > 0)
             {
                 _sql.Run(
                     """
-                    UPDATE cell SET track = NULL WHERE track IS NOT NULL AND tile_id IN (
-                        SELECT id FROM tile WHERE run_id = @run AND channel_id = @channel)
+                    UPDATE cell SET Track = NULL WHERE Track IS NOT NULL AND TileId IN (
+                        SELECT Id FROM tile WHERE RunId = @run AND ChannelId = @channel)
                     """,
                     ("@run", _id), ("@channel", channel));
             }
@@ -121,7 +121,7 @@ internal sealed class RunRows
         {
             _sql.Run(
                 """
-                INSERT INTO track (run_id, channel_id, number, parent, first, last, points)
+                INSERT INTO track (RunId, ChannelId, Number, Parent, First, Last, Points)
                 VALUES (@run, @channel, @number, @parent, @first, @last, @points)
                 """,
                 ("@run", _id), ("@channel", channel), ("@number", (long)track.Number),
@@ -130,46 +130,46 @@ internal sealed class RunRows
         }
     }
 
-    /// <summary>Deletes the cells of a channel at a timepoint, and returns the keys of its tiles by their numbers.</summary>
+    /// <summary>Deletes the cells of a channel at a timepoint, and returns the keys of its tiles by number.</summary>
     public Dictionary<long, long> ClearCells(long channel, int timepoint)
     {
         _sql.Run(
-            $"DELETE FROM cell WHERE tile_id IN (SELECT id FROM tile WHERE {Place})",
+            $"DELETE FROM cell WHERE TileId IN (SELECT Id FROM tile WHERE {AtTimepoint})",
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint));
         return _sql.Read(
-            $"SELECT number, id FROM tile WHERE {Place}",
+            $"SELECT Number, Id FROM tile WHERE {AtTimepoint}",
             r => KeyValuePair.Create(r.GetInt64(0), r.GetInt64(1)),
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint)).ToDictionary();
     }
 
-    /// <summary>Removes what a run has of a channel at a timepoint; tracks and shift go with the last of what they belong to.</summary>
+    /// <summary>Removes the rows of a channel at a timepoint, and tracks and shift with the last timepoint or channel.</summary>
     public void Remove(StoredChannel gone)
     {
         var keys = _sql.Read(
             """
-            SELECT channel.id, well.id FROM channel JOIN well ON well.id = channel.well_id
-            JOIN experiment ON experiment.id = well.experiment_id
-            WHERE experiment.name = @experiment AND well.name = @well AND channel.name = @channel
+            SELECT channel.Id, well.Id FROM channel JOIN well ON well.Id = channel.WellId
+            JOIN experiment ON experiment.Id = well.ExperimentId
+            WHERE experiment.Name = @experiment AND well.Name = @well AND channel.Name = @channel
             """,
             r => (Channel: r.GetInt64(0), Well: r.GetInt64(1)),
             ("@experiment", gone.Experiment), ("@well", gone.Well), ("@channel", gone.Channel));
         foreach (var (channel, well) in keys)
         {
-            ReadOnlySpan<(string, object)> place = [("@run", _id), ("@channel", channel), ("@timepoint", (long)gone.Timepoint)];
+            ReadOnlySpan<(string, object)> atTimepoint = [("@run", _id), ("@channel", channel), ("@timepoint", (long)gone.Timepoint)];
             ClearCells(channel, gone.Timepoint);
-            _sql.Run($"DELETE FROM tile WHERE {Place}", place);
-            _sql.Run($"DELETE FROM segmentation WHERE {Place}", place);
+            _sql.Run($"DELETE FROM tile WHERE {AtTimepoint}", atTimepoint);
+            _sql.Run($"DELETE FROM segmentation WHERE {AtTimepoint}", atTimepoint);
             _sql.Run(
                 """
-                DELETE FROM track WHERE run_id = @run AND channel_id = @channel AND NOT EXISTS (
-                    SELECT 1 FROM segmentation WHERE run_id = @run AND channel_id = @channel)
+                DELETE FROM track WHERE RunId = @run AND ChannelId = @channel AND NOT EXISTS (
+                    SELECT 1 FROM segmentation WHERE RunId = @run AND ChannelId = @channel)
                 """,
                 ("@run", _id), ("@channel", channel));
             _sql.Run(
                 """
-                DELETE FROM shift WHERE run_id = @run AND well_id = @well AND timepoint = @timepoint AND NOT EXISTS (
-                    SELECT 1 FROM segmentation JOIN channel ON channel.id = segmentation.channel_id
-                    WHERE run_id = @run AND channel.well_id = @well AND timepoint = @timepoint)
+                DELETE FROM shift WHERE RunId = @run AND WellId = @well AND Timepoint = @timepoint AND NOT EXISTS (
+                    SELECT 1 FROM segmentation JOIN channel ON channel.Id = segmentation.ChannelId
+                    WHERE RunId = @run AND channel.WellId = @well AND Timepoint = @timepoint)
                 """,
                 ("@run", _id), ("@well", well), ("@timepoint", (long)gone.Timepoint));
         }
@@ -188,8 +188,8 @@ internal sealed class RunRows
         {
             _sql.Run(
                 $"""
-                UPDATE tile SET file = @file, page = @page, width = @width, height = @height,
-                    origin_x = @x, origin_y = @y, threshold = @threshold WHERE {Place} AND number = @number
+                UPDATE tile SET File = @file, Page = @page, Width = @width, Height = @height,
+                    OriginX = @x, OriginY = @y, Threshold = @threshold WHERE {AtTimepoint} AND Number = @number
                 """,
                 values);
             return key;
@@ -197,23 +197,23 @@ internal sealed class RunRows
 
         return _sql.Scalar(
             """
-            INSERT INTO tile (run_id, channel_id, timepoint, number, file, page, width, height, origin_x, origin_y, threshold)
-            VALUES (@run, @channel, @timepoint, @number, @file, @page, @width, @height, @x, @y, @threshold) RETURNING id
+            INSERT INTO tile (RunId, ChannelId, Timepoint, Number, File, Page, Width, Height, OriginX, OriginY, Threshold)
+            VALUES (@run, @channel, @timepoint, @number, @file, @page, @width, @height, @x, @y, @threshold) RETURNING Id
             """,
             values);
     }
 
-    /// <summary>Ends the run with the digest of all its inputs, sorted so that it does not depend on the order of writing.</summary>
+    /// <summary>Stores the digest of all inputs of the run, sorted so that it does not depend on the order of writing.</summary>
     public void End() => End(_sql, _id);
 
     public static void End(StoreConnection sql, long id)
     {
         var lines = sql.Read(
-            $"SELECT experiment.name, well.name, segmentation.timepoint, channel.name, segmentation.input_digest {Segmented}",
+            $"SELECT experiment.Name, well.Name, segmentation.Timepoint, channel.Name, segmentation.InputDigest {Segmented}",
             Line, ("@run", id));
         lines.Sort(StringComparer.Ordinal);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
-        sql.Run("UPDATE run SET input_digest = @digest WHERE id = @run", ("@digest", digest), ("@run", id));
+        sql.Run("UPDATE run SET InputDigest = @digest WHERE Id = @run", ("@digest", digest), ("@run", id));
     }
 
     private static string Line(DbDataReader r) => string.Create(

@@ -5,24 +5,24 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Storage;
 
-/// <summary>Opens SQLite files of unknown origin: regular files with plain tables, untrusted views and bounded reading.</summary>
+/// <summary>Opens SQLite files of unknown origin: regular files with plain tables, untrusted views and a limit on work.</summary>
 internal static class SqliteFile
 {
-    /// <summary>Steps of SQLite's virtual machine after which a reading is given up: a constant and a share of the bytes.</summary>
+    /// <summary>Constant part of the limit on steps of the SQLite virtual machine.</summary>
     internal const long BaseSteps = 2_000_000;
 
-    /// <summary>Steps that each byte of the file allows besides; joining and sorting the rows of a plate takes fewer than 4.</summary>
+    /// <summary>Additional steps per byte of the file; joining and sorting the rows of a plate takes fewer than 4.</summary>
     internal const long StepsPerByte = 64;
 
-    /// <summary>Largest value of a row: 64 MiB.</summary>
+    /// <summary>Maximum size of a value: 64 MiB.</summary>
     private const int MaxValueBytes = 64 << 20;
 
-    private const int StepsPerLook = 10_000;
+    private const int StepsPerCheck = 10_000;
 
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable: not a regular file, or not a database with plain tables.
     /// </exception>
-    /// <exception cref="SqliteException">It is not a database.</exception>
+    /// <exception cref="SqliteException">The file is not a database.</exception>
     public static SqliteConnection OpenToRead(string path)
     {
         InputFile.RequireRegular(path);
@@ -46,15 +46,15 @@ internal static class SqliteFile
         }
     }
 
-    /// <summary>Ends each statement of a connection that takes more steps than rows of so many bytes can need.</summary>
+    /// <summary>Interrupts statements of a connection that take more steps than rows of this many bytes can need.</summary>
     public static void Bound(SqliteConnection connection, long bytes)
     {
-        var left = (BaseSteps / StepsPerLook) + (bytes / StepsPerLook * StepsPerByte);
+        var left = (BaseSteps / StepsPerCheck) + (bytes / StepsPerCheck * StepsPerByte);
         raw.sqlite3_limit(connection.Handle, raw.SQLITE_LIMIT_LENGTH, MaxValueBytes);
-        raw.sqlite3_progress_handler(connection.Handle, StepsPerLook, _ => --left < 0 ? 1 : 0, null);
+        raw.sqlite3_progress_handler(connection.Handle, StepsPerCheck, _ => --left < 0 ? 1 : 0, null);
     }
 
-    /// <summary>Refuses a database in which a view or a virtual table has the name of one of our tables.</summary>
+    /// <summary>Refuses a database in which a view or a virtual table has the name of a table of the schema.</summary>
     /// <exception cref="StylizeException">ImageUnreadable.</exception>
     public static void RequireTables(SqliteConnection connection, string path)
     {
@@ -68,8 +68,8 @@ internal static class SqliteFile
         {
             throw new StylizeException(
                 StylizeError.ImageUnreadable, path,
-                string.Create(CultureInfo.InvariantCulture, $"'{path}' is not a database of Stylize: '{wrong}' in it is not a table."),
-                "Check where it comes from.");
+                string.Create(CultureInfo.InvariantCulture, $"'{path}' is not a database of Stylize: '{wrong}' is not a table."),
+                "Check the origin of the file.");
         }
     }
 }

@@ -6,7 +6,7 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;
 
-/// <summary>Measurements in SQLite. Bulk rows go through native prepared statements, because ADO.NET boxes every value.</summary>
+/// <summary>Measurements in SQLite. Bulk rows use native prepared statements, because ADO.NET boxes every value.</summary>
 internal sealed class SqliteStore : DatabaseStore
 {
     private readonly SqliteConnection _connection;
@@ -16,12 +16,12 @@ internal sealed class SqliteStore : DatabaseStore
     {
         Batteries_V2.Init();
 
-        // A connection is used by one thread at a time, so the library need not take a lock in each of its functions. Where it is in
-        // use already this does nothing.
+        // A connection is used by one thread at a time, so the library needs no lock in each function. This has no effect if the
+        // library is already in use.
         raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
     }
 
-    /// <param name="path">Full path; the folder is made if missing.</param>
+    /// <param name="path">Full path; the folder is created if it does not exist.</param>
     public SqliteStore(string path)
         : this(Connect(path), path)
     {
@@ -33,13 +33,15 @@ internal sealed class SqliteStore : DatabaseStore
         _connection = connection;
     }
 
-    /// <summary>Ends each statement that takes more steps than the rows of these files can need.</summary>
+    /// <summary>Interrupts statements that take more steps than the rows of these files can need.</summary>
     public void Bound(IEnumerable<string> paths) => SqliteFile.Bound(_connection, paths.Sum(path => new FileInfo(path).Length));
 
     protected override void LockSchema(StoreConnection sql)
     {
-        // A transaction of SQLite is alone from its beginning.
+        // A transaction of SQLite is exclusive from its start.
     }
+
+    protected override string Quote(string column) => $"\"{column}\"";
 
     protected override string Dialect(string sql) => sql
         .Replace("{id}", "INTEGER PRIMARY KEY", StringComparison.Ordinal)
@@ -55,7 +57,7 @@ internal sealed class SqliteStore : DatabaseStore
             _insertions.Add(table, statement = Prepare(table, names));
         }
 
-        // References were written just before in the same transaction, so they need not be looked up for each row.
+        // References were written in the same transaction, so checking them for each row is unnecessary.
         CheckReferences(false);
         try
         {
@@ -71,7 +73,7 @@ internal sealed class SqliteStore : DatabaseStore
                 var row = regions.Row(region);
                 for (var i = 0; i < columns.Length; i++)
                 {
-                    // A column that is never measured keeps the NULL that is bound to it with the first row.
+                    // A column without measurements keeps the NULL that is bound with the first row.
                     if (columns[i] >= 0 || region == 0)
                     {
                         SqliteBinding.BindNumber(handle, perRegion + 1 + i, columns[i] >= 0 ? row[columns[i]] : double.NaN);
@@ -102,13 +104,13 @@ internal sealed class SqliteStore : DatabaseStore
         base.Dispose();
     }
 
-    /// <summary>The version of a file's tables, read without a change to it; null where it is no database of measurements.</summary>
+    /// <summary>Reads the schema version of a file; null if it is not a database of measurements.</summary>
     public static long? VersionOf(string path)
     {
         try
         {
             using var connection = SqliteFile.OpenToRead(path);
-            return new StoreConnection(connection).Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
+            return new StoreConnection(connection).Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
         }
         catch (SqliteException)
         {
@@ -135,7 +137,7 @@ internal sealed class SqliteStore : DatabaseStore
         }
     }
 
-    /// <exception cref="IOException">Something lies at the path that is not a regular file.</exception>
+    /// <exception cref="IOException">The path is not a regular file.</exception>
     private static void RequireFile(string path)
     {
         try
@@ -164,7 +166,7 @@ internal sealed class SqliteStore : DatabaseStore
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _connection.Handle);
 }
 
-/// <summary>Binds numbers by the library's own functions: SQLitePCL's interface and transitions take longer than the binding.</summary>
+/// <summary>Binds numbers with the native functions, because the overhead of SQLitePCL exceeds the cost of binding.</summary>
 internal static unsafe class SqliteBinding
 {
     private static readonly nint Library = NativeLibrary.Load("e_sqlite3", typeof(SQLite3Provider_e_sqlite3).Assembly, null);

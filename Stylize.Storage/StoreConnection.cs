@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Stylize.Storage;
 
-/// <summary>Statements with named values on a connection, which belongs to the caller.</summary>
+/// <summary>Runs statements with named values on a connection, which the caller owns.</summary>
 /// <param name="keeps">True to keep prepared statements until the connection closes.</param>
 internal sealed class StoreConnection(DbConnection connection, bool keeps = false)
 {
@@ -15,7 +15,7 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
         return new StoreTransaction(_transaction, () => _transaction = null);
     }
 
-    /// <summary>Runs statements, and returns the number of rows that they changed.</summary>
+    /// <summary>Runs statements and returns the number of changed rows.</summary>
     public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> values) =>
         Use(Prepared(sql, values), command => command.ExecuteNonQuery());
 
@@ -56,11 +56,11 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
             ? ("", "", "")
             : ($"{parentColumn}, ", "@parent, ", $"{parentColumn} = @parent AND ");
         ReadOnlySpan<(string, object)> values = parentColumn is null ? [("@name", name)] : [("@parent", parent), ("@name", name)];
-        Run($"INSERT INTO {table} ({column}name) VALUES ({value}@name) ON CONFLICT DO NOTHING", values);
-        return Scalar($"SELECT id FROM {table} WHERE {match}name = @name", values);
+        Run($"INSERT INTO {table} ({column}Name) VALUES ({value}@name) ON CONFLICT DO NOTHING", values);
+        return Scalar($"SELECT Id FROM {table} WHERE {match}Name = @name", values);
     }
 
-    /// <summary>A new command, or the kept one of the same text with these values.</summary>
+    /// <summary>Returns a new command, or the kept one with the same text and these values.</summary>
     private DbCommand Prepared(string sql, ReadOnlySpan<(string Name, object Value)> values)
     {
         if (!keeps) return Command(sql, values);
@@ -97,7 +97,7 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
 }
 
 /// <summary>
-/// Rolls back unless committed. A failure to end a transaction that a full disk has ended must not hide the first failure.
+/// Rolls back unless committed. If a full disk has already ended the transaction, a second failure must not hide the first one.
 /// </summary>
 internal sealed class StoreTransaction(DbTransaction transaction, Action ended) : IDisposable
 {
@@ -121,7 +121,7 @@ internal sealed class StoreTransaction(DbTransaction transaction, Action ended) 
         ended();
     }
 
-    /// <summary>Ends something that may have failed before; that failure is the one to tell.</summary>
+    /// <summary>Ends something that may have failed before, and ignores further failures.</summary>
     public static void Quietly(Action end)
     {
         try

@@ -1,84 +1,83 @@
 namespace Stylize.Storage;
 
 /// <summary>The tables. <see cref="StoreViews"/> creates the views, whose columns follow the channels.</summary>
-/// <remarks>
-/// Each database replaces these placeholders: {id}, an integer key that the database assigns; {int}, a 64-bit integer; {real}, a double;
-/// {withoutRowId}, which makes SQLite order the table by its primary key.
-/// </remarks>
 internal static class StoreSchema
 {
     /// <summary>The version of these tables. A database with another version is refused.</summary>
     public const int Version = 1;
 
-    public static readonly string Tables = $$"""
-        CREATE TABLE experiment (id {id}, name TEXT NOT NULL UNIQUE);
+    /// <summary>Returns the statements that create the tables.</summary>
+    /// <remarks>
+    /// Each database replaces these placeholders: {id}, an integer key that the database assigns; {int}, a 64-bit integer; {real}, a
+    /// double; {withoutRowId}, which makes SQLite order the table by its primary key.
+    /// </remarks>
+    /// <param name="quote">Quotes the name of a column.</param>
+    public static string Tables(Func<string, string> quote) => $$"""
+        CREATE TABLE experiment (Id {id}, Name TEXT NOT NULL UNIQUE);
         CREATE TABLE well (
-            id {id}, experiment_id {int} NOT NULL REFERENCES experiment (id) ON DELETE CASCADE, name TEXT NOT NULL,
-            UNIQUE (experiment_id, name));
+            Id {id}, ExperimentId {int} NOT NULL REFERENCES experiment (Id) ON DELETE CASCADE, Name TEXT NOT NULL,
+            UNIQUE (ExperimentId, Name));
         CREATE TABLE channel (
-            id {id}, well_id {int} NOT NULL REFERENCES well (id) ON DELETE CASCADE, name TEXT NOT NULL,
-            UNIQUE (well_id, name));
+            Id {id}, WellId {int} NOT NULL REFERENCES well (Id) ON DELETE CASCADE, Name TEXT NOT NULL,
+            UNIQUE (WellId, Name));
         CREATE TABLE condition (
-            well_id {int} NOT NULL REFERENCES well (id) ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL, number {real},
-            PRIMARY KEY (well_id, name));
+            WellId {int} NOT NULL REFERENCES well (Id) ON DELETE CASCADE, Name TEXT NOT NULL, Value TEXT NOT NULL, Number {real},
+            PRIMARY KEY (WellId, Name));
         CREATE TABLE run (
-            id {id}, name TEXT NOT NULL UNIQUE, time TEXT NOT NULL, version TEXT NOT NULL, options TEXT NOT NULL,
-            input_digest TEXT NOT NULL);
+            Id {id}, Name TEXT NOT NULL UNIQUE, Time TEXT NOT NULL, Version TEXT NOT NULL, Options TEXT NOT NULL,
+            InputDigest TEXT NOT NULL);
         CREATE TABLE segmentation (
-            run_id {int} NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-            channel_id {int} NOT NULL REFERENCES channel (id) ON DELETE CASCADE, timepoint {int} NOT NULL,
-            time TEXT NOT NULL, version TEXT NOT NULL, options TEXT NOT NULL, input_digest TEXT NOT NULL,
-            PRIMARY KEY (run_id, channel_id, timepoint));
+            RunId {int} NOT NULL REFERENCES run (Id) ON DELETE CASCADE,
+            ChannelId {int} NOT NULL REFERENCES channel (Id) ON DELETE CASCADE, Timepoint {int} NOT NULL,
+            Time TEXT NOT NULL, Version TEXT NOT NULL, Options TEXT NOT NULL, InputDigest TEXT NOT NULL,
+            PRIMARY KEY (RunId, ChannelId, Timepoint));
         CREATE TABLE shift (
-            run_id {int} NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-            well_id {int} NOT NULL REFERENCES well (id) ON DELETE CASCADE, timepoint {int} NOT NULL,
-            dx {real} NOT NULL, dy {real} NOT NULL, quality {real} NOT NULL, applied {int} NOT NULL,
-            PRIMARY KEY (run_id, well_id, timepoint));
+            RunId {int} NOT NULL REFERENCES run (Id) ON DELETE CASCADE,
+            WellId {int} NOT NULL REFERENCES well (Id) ON DELETE CASCADE, Timepoint {int} NOT NULL,
+            Dx {real} NOT NULL, Dy {real} NOT NULL, Quality {real} NOT NULL, Applied {int} NOT NULL,
+            PRIMARY KEY (RunId, WellId, Timepoint));
         CREATE TABLE track (
-            run_id {int} NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-            channel_id {int} NOT NULL REFERENCES channel (id) ON DELETE CASCADE, number {int} NOT NULL,
-            parent {int}, first {int} NOT NULL, last {int} NOT NULL, points {int} NOT NULL,
-            PRIMARY KEY (run_id, channel_id, number));
+            RunId {int} NOT NULL REFERENCES run (Id) ON DELETE CASCADE,
+            ChannelId {int} NOT NULL REFERENCES channel (Id) ON DELETE CASCADE, Number {int} NOT NULL,
+            Parent {int}, First {int} NOT NULL, Last {int} NOT NULL, Points {int} NOT NULL,
+            PRIMARY KEY (RunId, ChannelId, Number));
         CREATE TABLE tile (
-            id {id}, run_id {int} NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-            channel_id {int} NOT NULL REFERENCES channel (id) ON DELETE CASCADE, timepoint {int} NOT NULL, number {int} NOT NULL,
-            file TEXT NOT NULL, page {int} NOT NULL, width {int} NOT NULL, height {int} NOT NULL,
-            origin_x {int} NOT NULL, origin_y {int} NOT NULL,
-            threshold {real}, UNIQUE (run_id, channel_id, timepoint, number));
-        CREATE INDEX tile_channel ON tile (channel_id);
+            Id {id}, RunId {int} NOT NULL REFERENCES run (Id) ON DELETE CASCADE,
+            ChannelId {int} NOT NULL REFERENCES channel (Id) ON DELETE CASCADE, Timepoint {int} NOT NULL, Number {int} NOT NULL,
+            File TEXT NOT NULL, Page {int} NOT NULL, Width {int} NOT NULL, Height {int} NOT NULL,
+            OriginX {int} NOT NULL, OriginY {int} NOT NULL,
+            Threshold {real}, UNIQUE (RunId, ChannelId, Timepoint, Number));
+        CREATE INDEX tile_channel ON tile (ChannelId);
         CREATE TABLE cell (
-            id {int} PRIMARY KEY, tile_id {int} NOT NULL REFERENCES tile (id) ON DELETE CASCADE, label {int} NOT NULL,
-            {{string.Join(", ", StoreColumns.Cell.Select(c => $"{c.Sql} {{real}}"))}}, track {int});
-        CREATE INDEX cell_tile ON cell (tile_id);
+            Id {int} PRIMARY KEY, TileId {int} NOT NULL REFERENCES tile (Id) ON DELETE CASCADE, Label {int} NOT NULL,
+            {{string.Join(", ", StoreColumns.Cell.Select(c => $"{quote(c)} {{real}}"))}}, Track {int});
+        CREATE INDEX cell_tile ON cell (TileId);
         CREATE TABLE intensity (
-            cell_id {int} NOT NULL REFERENCES cell (id) ON DELETE CASCADE,
-            channel_id {int} NOT NULL REFERENCES channel (id) ON DELETE CASCADE,
-            {{string.Join(", ", StoreColumns.Intensity.Select(c => $"{c.Sql} {{real}}"))}},
-            PRIMARY KEY (cell_id, channel_id)){withoutRowId};
-        CREATE INDEX intensity_channel ON intensity (channel_id);
+            CellId {int} NOT NULL REFERENCES cell (Id) ON DELETE CASCADE,
+            ChannelId {int} NOT NULL REFERENCES channel (Id) ON DELETE CASCADE,
+            {{string.Join(", ", StoreColumns.Intensity.Select(c => $"{quote(c)} {{real}}"))}},
+            PRIMARY KEY (CellId, ChannelId)){withoutRowId};
+        CREATE INDEX intensity_channel ON intensity (ChannelId);
         """;
 }
 
-/// <summary>Which column of a <see cref="Engine.Segmentation.Regions.RegionTable"/> goes into which column of the database.</summary>
+/// <summary>
+/// The measurements in the database, each named like its column in a <see cref="Engine.Segmentation.Regions.RegionTable"/>.
+/// </summary>
 internal static class StoreColumns
 {
-    /// <summary>Columns of the table "cell" after id, tile_id, label and track.</summary>
-    public static readonly (string Sql, string Region)[] Cell =
+    /// <summary>Measurements in the table "cell".</summary>
+    public static readonly string[] Cell =
     [
-        ("area", "Area"), ("box_left", "Left"), ("box_top", "Top"), ("box_right", "Right"), ("box_bottom", "Bottom"),
-        ("centroid_x", "CentroidX"), ("centroid_y", "CentroidY"), ("orientation", "Orientation"), ("eccentricity", "Eccentricity"),
-        ("major_axis_length", "MajorAxisLength"), ("minor_axis_length", "MinorAxisLength"), ("equivalent_diameter", "EquivalentDiameter"),
-        ("solidity", "Solidity"), ("convex_area", "ConvexArea"), ("extent", "Extent"), ("perimeter", "Perimeter"),
-        ("crofton_perimeter", "CroftonPerimeter"), ("euler_number", "EulerNumber"),
-        ("maximum_feret_diameter", "MaximumFeretDiameter"), ("minimum_feret_diameter", "MinimumFeretDiameter"),
+        "Area", "Left", "Top", "Right", "Bottom", "CentroidX", "CentroidY", "Orientation", "Eccentricity", "MajorAxisLength",
+        "MinorAxisLength", "EquivalentDiameter", "Solidity", "ConvexArea", "Extent", "Perimeter", "CroftonPerimeter", "EulerNumber",
+        "MaximumFeretDiameter", "MinimumFeretDiameter",
     ];
 
-    /// <summary>Columns of "intensity" after cell_id and channel_id; in the table of regions the channel's name follows.</summary>
-    public static readonly (string Sql, string Region)[] Intensity =
+    /// <summary>Measurements in the table "intensity"; in a table of regions the name of the channel follows.</summary>
+    public static readonly string[] Intensity =
     [
-        ("minimum", "MinimumIntensity"), ("mean", "MeanIntensity"), ("maximum", "MaximumIntensity"),
-        ("standard_deviation", "IntensityStandardDeviation"),
-        ("weighted_centroid_x", "WeightedCentroidX"), ("weighted_centroid_y", "WeightedCentroidY"),
-        ("puncta", "PunctaCount"), ("puncta_mean", "PunctaMean"), ("puncta_total", "PunctaTotal"),
+        "MinimumIntensity", "MeanIntensity", "MaximumIntensity", "IntensityStandardDeviation", "WeightedCentroidX", "WeightedCentroidY",
+        "PunctaCount", "PunctaMean", "PunctaTotal",
     ];
 }

@@ -1,58 +1,60 @@
 namespace Stylize.Storage;
 
-/// <summary>The views, created again whenever a new channel or plate map column gives them further columns.</summary>
+/// <summary>The views. They are recreated when a new channel or plate map column adds columns to them.</summary>
 /// <remarks>
-/// measurement: a row for each cell and measured channel. cell_measurement: a row for each cell, with the intensities of all channels as
-/// columns. latest_measurement, latest_cell_measurement: the same of the latest run of each segmented channel and timepoint. run_summary: a
-/// row for each run, well, timepoint and segmented channel. run_comparison: each such row beside that of every other run.
+/// measurement: one row per cell and measured channel. cell_measurement: one row per cell, with the intensities of all channels as columns.
+/// latest_measurement, latest_cell_measurement: the same, limited to the latest run of each segmented channel and timepoint. run_summary:
+/// one row per run, well, timepoint and segmented channel. run_comparison: each of these rows joined with the same row of every other run.
 /// </remarks>
 internal static class StoreViews
 {
-    /// <summary>The views, in the order in which they are made; each may use those before it.</summary>
+    /// <summary>The views in the order of creation; a view may use those before it.</summary>
     private static readonly string[] Names =
     [
         "latest_segmentation", "measurement", "cell_measurement", "latest_measurement", "latest_cell_measurement", "run_summary",
         "run_comparison",
     ];
 
-    private const string AlignedX = "cell.centroid_x - COALESCE(shift.dx * shift.applied, 0) AS aligned_x";
-    private const string AlignedY = "cell.centroid_y - COALESCE(shift.dy * shift.applied, 0) AS aligned_y";
+    private const string AlignedX = "cell.CentroidX - COALESCE(shift.Dx * shift.Applied, 0) AS AlignedX";
+    private const string AlignedY = "cell.CentroidY - COALESCE(shift.Dy * shift.Applied, 0) AS AlignedY";
 
     private const string From = """
         FROM cell
-        JOIN tile ON tile.id = cell.tile_id
-        JOIN run ON run.id = tile.run_id
-        JOIN channel AS segmented ON segmented.id = tile.channel_id
-        JOIN well ON well.id = segmented.well_id
-        JOIN experiment ON experiment.id = well.experiment_id
-        LEFT JOIN shift ON shift.run_id = tile.run_id AND shift.well_id = well.id AND shift.timepoint = tile.timepoint
-        LEFT JOIN track ON track.run_id = tile.run_id AND track.channel_id = tile.channel_id AND track.number = cell.track
+        JOIN tile ON tile.Id = cell.TileId
+        JOIN run ON run.Id = tile.RunId
+        JOIN channel AS segmented ON segmented.Id = tile.ChannelId
+        JOIN well ON well.Id = segmented.WellId
+        JOIN experiment ON experiment.Id = well.ExperimentId
+        LEFT JOIN shift ON shift.RunId = tile.RunId AND shift.WellId = well.Id AND shift.Timepoint = tile.Timepoint
+        LEFT JOIN track ON track.RunId = tile.RunId AND track.ChannelId = tile.ChannelId AND track.Number = cell.Track
         """;
 
     /// <summary>Keeps the rows of the newest run of each segmented channel and timepoint.</summary>
     private const string Latest = """
 
         JOIN latest_segmentation AS newest
-            ON newest.run_id = tile.run_id AND newest.channel_id = tile.channel_id AND newest.timepoint = tile.timepoint
+            ON newest.RunId = tile.RunId AND newest.ChannelId = tile.ChannelId AND newest.Timepoint = tile.Timepoint
         """;
 
+    /// <summary>Returns the statements that replace all views.</summary>
     /// <param name="conditions">Names of all columns of plate maps, and whether each holds numbers only.</param>
-    public static string Make(IReadOnlyList<string> channels, IReadOnlyList<(string Name, bool IsNumber)> conditions)
+    /// <param name="quote">Quotes the name of a column.</param>
+    public static string Make(
+        IReadOnlyList<string> channels, IReadOnlyList<(string Name, bool IsNumber)> conditions, Func<string, string> quote)
     {
-        var cell = string.Join(", ", StoreColumns.Cell.Select(c => "cell." + c.Sql));
+        var cell = string.Join(", ", StoreColumns.Cell.Select(c => "cell." + quote(c)));
         var taken = new HashSet<string>(
             [
-                "run", "experiment", "well", "timepoint", "channel", "tile", "id", "tile_id", "label", "track", "parent", "aligned_x",
-                "aligned_y", "measured_channel", "threshold",
-                .. StoreColumns.Cell.Select(c => c.Sql), .. StoreColumns.Intensity.Select(c => c.Sql),
+                "Run", "Experiment", "Well", "Timepoint", "Channel", "Tile", "Id", "TileId", "Label", "Track", "Parent", "AlignedX",
+                "AlignedY", "MeasuredChannel", "Threshold", .. StoreColumns.Cell, .. StoreColumns.Intensity,
             ],
-            StringComparer.Ordinal);
+            StringComparer.OrdinalIgnoreCase);
         var conditionColumns = new StringBuilder();
         foreach (var (name, isNumber) in conditions)
         {
             conditionColumns.Append(
-                $", (SELECT {(isNumber ? "number" : "value")} FROM condition WHERE well_id = well.id AND name = {Text(name)}) "
-                + $"AS {Column(name, taken)}");
+                $", (SELECT {(isNumber ? "Number" : "Value")} FROM condition WHERE WellId = well.Id AND Name = {Text(name)}) "
+                + $"AS {quote(Column(name, taken))}");
         }
 
         var wide = new StringBuilder();
@@ -61,85 +63,86 @@ internal static class StoreViews
         {
             var word = Word(channel);
             joins.Append(
-                $"\nLEFT JOIN channel AS c{index} ON c{index}.well_id = well.id AND c{index}.name = {Text(channel)}"
-                + $"\nLEFT JOIN intensity AS i{index} ON i{index}.cell_id = cell.id AND i{index}.channel_id = c{index}.id");
-            foreach (var (sql, _) in StoreColumns.Intensity)
+                $"\nLEFT JOIN channel AS c{index} ON c{index}.WellId = well.Id AND c{index}.Name = {Text(channel)}"
+                + $"\nLEFT JOIN intensity AS i{index} ON i{index}.CellId = cell.Id AND i{index}.ChannelId = c{index}.Id");
+            foreach (var column in StoreColumns.Intensity)
             {
-                wide.Append($", i{index}.{sql} AS {Column($"{sql}_{word}", taken)}");
+                wide.Append($", i{index}.{quote(column)} AS {quote(Column($"{column}_{word}", taken))}");
             }
         }
 
         const string names =
-            "experiment.name AS experiment, well.name AS well, tile.timepoint, segmented.name AS channel, tile.number AS tile";
-        const string track = "cell.track, track.parent";
-        var intensities = string.Join(", ", StoreColumns.Intensity.Select(c => "intensity." + c.Sql));
+            "experiment.Name AS Experiment, well.Name AS Well, tile.Timepoint, segmented.Name AS Channel, tile.Number AS Tile";
+        const string track = "cell.Track, track.Parent";
+        var intensities = string.Join(", ", StoreColumns.Intensity.Select(c => "intensity." + quote(c)));
         const string eachChannel = """
 
-            LEFT JOIN intensity ON intensity.cell_id = cell.id
-            LEFT JOIN channel AS measured ON measured.id = intensity.channel_id
+            LEFT JOIN intensity ON intensity.CellId = cell.Id
+            LEFT JOIN channel AS measured ON measured.Id = intensity.ChannelId
             """;
         var measurement = $"""
-            SELECT {names}, cell.id, cell.tile_id, cell.label, {cell}, measured.name AS measured_channel, {intensities},
-                run.name AS run, {track}, {AlignedX}, {AlignedY}{conditionColumns}
+            SELECT {names}, cell.Id, cell.TileId, cell.Label, {cell}, measured.Name AS MeasuredChannel, {intensities},
+                run.Name AS Run, {track}, {AlignedX}, {AlignedY}{conditionColumns}
             {From}
             """;
         var cellMeasurement = $"""
-            SELECT run.name AS run, {names}, cell.id, cell.label, {track}, {cell}, {AlignedX}, {AlignedY},
-                tile.threshold{wide}{conditionColumns}
+            SELECT run.Name AS Run, {names}, cell.Id, cell.Label, {track}, {cell}, {AlignedX}, {AlignedY},
+                tile.Threshold{wide}{conditionColumns}
             {From}{joins}
             """;
         return $"""
             {string.Join("\n", Names.Reverse().Select(n => $"DROP VIEW IF EXISTS {n};"))}
             CREATE VIEW latest_segmentation AS
-                SELECT run_id, channel_id, timepoint FROM segmentation AS every WHERE NOT EXISTS (
+                SELECT RunId, ChannelId, Timepoint FROM segmentation AS every WHERE NOT EXISTS (
                     SELECT 1 FROM segmentation AS later
-                    WHERE later.channel_id = every.channel_id AND later.timepoint = every.timepoint
-                        AND (later.time > every.time OR (later.time = every.time AND later.run_id > every.run_id)));
+                    WHERE later.ChannelId = every.ChannelId AND later.Timepoint = every.Timepoint
+                        AND (later.Time > every.Time OR (later.Time = every.Time AND later.RunId > every.RunId)));
             CREATE VIEW measurement AS {measurement}{eachChannel};
             CREATE VIEW latest_measurement AS {measurement}{Latest}{eachChannel};
             CREATE VIEW cell_measurement AS {cellMeasurement};
             CREATE VIEW latest_cell_measurement AS {cellMeasurement}{Latest};
             CREATE VIEW run_summary AS
-                SELECT run.name AS run, experiment.name AS experiment, well.name AS well, segmentation.timepoint, segmented.name AS channel,
-                    COUNT(cell.id) AS cells, SUM(cell.area) AS total_area, AVG(cell.area) AS mean_area,
-                    AVG(intensity.mean) AS mean_intensity, MIN(tile.threshold) AS lowest_threshold, MAX(tile.threshold) AS highest_threshold
+                SELECT run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well, segmentation.Timepoint, segmented.Name AS Channel,
+                    COUNT(cell.Id) AS Cells, SUM(cell.Area) AS TotalArea, AVG(cell.Area) AS MeanArea,
+                    AVG(intensity.MeanIntensity) AS MeanIntensity,
+                    MIN(tile.Threshold) AS MinimumThreshold, MAX(tile.Threshold) AS MaximumThreshold
                 FROM segmentation
-                JOIN run ON run.id = segmentation.run_id
-                JOIN channel AS segmented ON segmented.id = segmentation.channel_id
-                JOIN well ON well.id = segmented.well_id
-                JOIN experiment ON experiment.id = well.experiment_id
-                LEFT JOIN tile ON tile.run_id = segmentation.run_id AND tile.channel_id = segmentation.channel_id
-                    AND tile.timepoint = segmentation.timepoint
-                LEFT JOIN cell ON cell.tile_id = tile.id
-                LEFT JOIN intensity ON intensity.cell_id = cell.id AND intensity.channel_id = segmentation.channel_id
-                GROUP BY run.name, experiment.name, well.name, segmentation.timepoint, segmented.name;
+                JOIN run ON run.Id = segmentation.RunId
+                JOIN channel AS segmented ON segmented.Id = segmentation.ChannelId
+                JOIN well ON well.Id = segmented.WellId
+                JOIN experiment ON experiment.Id = well.ExperimentId
+                LEFT JOIN tile ON tile.RunId = segmentation.RunId AND tile.ChannelId = segmentation.ChannelId
+                    AND tile.Timepoint = segmentation.Timepoint
+                LEFT JOIN cell ON cell.TileId = tile.Id
+                LEFT JOIN intensity ON intensity.CellId = cell.Id AND intensity.ChannelId = segmentation.ChannelId
+                GROUP BY run.Name, experiment.Name, well.Name, segmentation.Timepoint, segmented.Name;
             CREATE VIEW run_comparison AS
-                SELECT one.experiment, one.well, one.timepoint, one.channel, one.run, other.run AS other_run,
-                    one.cells, other.cells AS other_cells, other.cells - one.cells AS more_cells,
-                    one.mean_area, other.mean_area AS other_mean_area, one.mean_intensity, other.mean_intensity AS other_mean_intensity,
-                    one.highest_threshold, other.highest_threshold AS other_highest_threshold
+                SELECT one.Experiment, one.Well, one.Timepoint, one.Channel, one.Run, other.Run AS OtherRun,
+                    one.Cells, other.Cells AS OtherCells, other.Cells - one.Cells AS MoreCells,
+                    one.MeanArea, other.MeanArea AS OtherMeanArea, one.MeanIntensity, other.MeanIntensity AS OtherMeanIntensity,
+                    one.MaximumThreshold, other.MaximumThreshold AS OtherMaximumThreshold
                 FROM run_summary AS one
-                JOIN run_summary AS other ON other.experiment = one.experiment AND other.well = one.well
-                    AND other.timepoint = one.timepoint AND other.channel = one.channel AND other.run <> one.run;
+                JOIN run_summary AS other ON other.Experiment = one.Experiment AND other.Well = one.Well
+                    AND other.Timepoint = one.Timepoint AND other.Channel = one.Channel AND other.Run <> one.Run;
             """;
     }
 
-    /// <summary>A name that no column has yet, in lower case so that a query needs quotes only where it is a word of SQL.</summary>
+    /// <summary>Returns a name that no column has yet and that a query can write without quotes unless it is a reserved word.</summary>
     private static string Column(string name, HashSet<string> taken)
     {
         var word = Word(name);
-        var free = char.IsAsciiDigit(word[0]) || taken.Contains(word) ? "map_" + word : word;
+        var free = char.IsAsciiDigit(word[0]) || taken.Contains(word) ? "Map_" + word : word;
         for (var number = 2; !taken.Add(free); number++)
         {
             free = $"{word}_{number}";
         }
 
-        return $"\"{free}\"";
+        return free;
     }
 
     private static string Word(string name)
     {
-        var word = string.Concat(name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        var word = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         return word.Length > 0 ? word : "_";
     }
 

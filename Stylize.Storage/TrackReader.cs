@@ -5,14 +5,14 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Storage;
 
-/// <summary>Reads the tracks of a database, one after the other, and changes nothing in it.</summary>
+/// <summary>Reads the tracks of a database.</summary>
 public static class TrackReader
 {
-    /// <summary>The tracks in the order of experiments, wells, channels and numbers, each as soon as it is read.</summary>
+    /// <summary>Streams the tracks in the order of experiments, wells, channels and numbers.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
-    /// <param name="credential">User and password of PostgreSQL, or null for those of the connection string or the environment.</param>
+    /// <param name="credential">User and password of PostgreSQL, null to use the connection string or the environment.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing; OptionInvalid: there is no such run. TargetUnwritable: the database cannot be read.
+    /// ImageMissing; OptionInvalid: the run does not exist. TargetUnwritable: the database cannot be read.
     /// </exception>
     public static IEnumerable<StoredTrack> Read(
         string database, TrackQuery query, NetworkCredential? credential = null, CancellationToken cancellation = default)
@@ -23,10 +23,10 @@ public static class TrackReader
 
         using var command = new StoreConnection(connection).Command(
             """
-            SELECT experiment, well, channel, track, parent, timepoint, id, centroid_x, centroid_y, aligned_x, aligned_y, area,
-                measured_channel, mean
-            FROM measurement WHERE run = @run AND track IS NOT NULL
-            ORDER BY experiment, SUBSTR(well, 1, 1), LENGTH(well), well, channel, track, timepoint, id, measured_channel
+            SELECT Experiment, Well, Channel, Track, Parent, Timepoint, Id, CentroidX, CentroidY, AlignedX, AlignedY, Area,
+                MeasuredChannel, MeanIntensity
+            FROM measurement WHERE Run = @run AND Track IS NOT NULL
+            ORDER BY Experiment, SUBSTR(Well, 1, 1), LENGTH(Well), Well, Channel, Track, Timepoint, Id, MeasuredChannel
             """,
             ("@run", run));
         using var reader = Guarded(database, command.ExecuteReader);
@@ -37,7 +37,8 @@ public static class TrackReader
         {
             cancellation.ThrowIfCancellationRequested();
             var row = (Experiment: reader.GetString(0), Well: reader.GetString(1), Channel: reader.GetString(2));
-            if (!IsAsked(query.Experiments, row.Experiment) || !IsAsked(query.Wells, row.Well) || !IsAsked(query.Channels, row.Channel))
+            if (!IsRequested(query.Experiments, row.Experiment) || !IsRequested(query.Wells, row.Well)
+                || !IsRequested(query.Channels, row.Channel))
             {
                 continue;
             }
@@ -66,7 +67,7 @@ public static class TrackReader
 
             if (!reader.IsDBNull(12))
             {
-                ((List<KeyValuePair<string, double?>>)points[^1].Means).Add(new(reader.GetString(12), Number(reader, 13)));
+                ((List<KeyValuePair<string, double?>>)points[^1].MeanIntensities).Add(new(reader.GetString(12), Number(reader, 13)));
             }
         }
 
@@ -76,8 +77,8 @@ public static class TrackReader
         }
     }
 
-    private static bool IsAsked(IReadOnlyList<string> asked, string name) =>
-        asked.Count == 0 || asked.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static bool IsRequested(IReadOnlyList<string> requested, string name) =>
+        requested.Count == 0 || requested.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static double? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
 
@@ -88,28 +89,28 @@ public static class TrackReader
         if (InputFile.IsMissing(database))
         {
             throw new StylizeException(
-                StylizeError.ImageMissing, database, $"There is no database '{database}'.", "Check the path of the SQLite file.");
+                StylizeError.ImageMissing, database, $"The database '{database}' does not exist.", "Check the path of the SQLite file.");
         }
 
         return SqliteFile.OpenToRead(database);
     }
 
-    /// <summary>The name of the run that is asked for, or of the latest one with tracks; null where there is none.</summary>
+    /// <summary>Returns the name of the requested run, or of the latest one with tracks; null if no run has tracks.</summary>
     private static string? Run(string database, DbConnection connection, TrackQuery query)
     {
         var sql = new StoreConnection(connection);
-        var version = sql.Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
+        var version = sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
         if (version != StoreSchema.Version) throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
 
-        var runs = sql.Read("SELECT name FROM run ORDER BY time", r => r.GetString(0));
-        if (query.Run is { } asked)
+        var runs = sql.Read("SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
+        if (query.Run is { } requested)
         {
-            return runs.Contains(asked) ? asked : throw StylizeException.Option(
-                "Run", asked, runs.Count == 0 ? "left out: the database has no run" : "one of " + string.Join(", ", runs));
+            return runs.Contains(requested) ? requested : throw StylizeException.Option(
+                "Run", requested, runs.Count == 0 ? "omitted, because the database has no run" : "one of " + string.Join(", ", runs));
         }
 
         var latest = sql.Read(
-            "SELECT run.name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.run_id = run.id) ORDER BY run.time DESC, run.id DESC",
+            "SELECT run.Name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.RunId = run.Id) ORDER BY run.Time DESC, run.Id DESC",
             r => r.GetString(0));
         return latest.Count > 0 ? latest[0] : null;
     }
@@ -127,23 +128,23 @@ public static class TrackReader
     }
 }
 
-/// <summary>Which tracks of a database are wanted.</summary>
+/// <summary>Filter of the tracks of a database.</summary>
 public sealed record TrackQuery
 {
     /// <summary>Name of the run; null for the latest one that has tracks.</summary>
     public string? Run { get; init; }
 
-    /// <summary>The only experiments, or empty for all. Names compare without regard to case.</summary>
+    /// <summary>Experiments to read, or empty for all. Names are case-insensitive.</summary>
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    /// <summary>The only wells, or empty for all.</summary>
+    /// <summary>Wells to read, or empty for all.</summary>
     public IReadOnlyList<string> Wells { get; init; } = [];
 
-    /// <summary>The only segmented channels, or empty for all.</summary>
+    /// <summary>Segmented channels to read, or empty for all.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
 }
 
-/// <summary>One cell through time, as a database has it.</summary>
+/// <summary>One cell through time.</summary>
 /// <param name="Parent">Number of the track that divided into this one and another, or null.</param>
 /// <param name="Points">The cell at each timepoint at which it was found, in order.</param>
 public sealed record StoredTrack(
@@ -157,16 +158,18 @@ public sealed record StoredTrack(
 }
 
 /// <summary>A tracked cell at one timepoint.</summary>
-/// <param name="AlignedX">The column, less by how far the picture moved since the first timepoint.</param>
-/// <param name="AlignedY">The row, less by how far the picture moved since the first timepoint.</param>
-/// <param name="Area">Area; null where it was not measured.</param>
+/// <param name="AlignedX">Column of the centroid minus the shift of the image since the first timepoint.</param>
+/// <param name="AlignedY">Row of the centroid minus the shift of the image since the first timepoint.</param>
+/// <param name="Area">Area, or null if it was not measured.</param>
 public sealed record StoredPoint(
-    int Timepoint, double X, double Y, double AlignedX, double AlignedY, double? Area, IReadOnlyList<KeyValuePair<string, double?>> Means)
+    int Timepoint, double CentroidX, double CentroidY, double AlignedX, double AlignedY, double? Area,
+    IReadOnlyList<KeyValuePair<string, double?>> MeanIntensities)
 {
-    /// <summary>Names and values, in the order to show them.</summary>
+    /// <summary>Returns names and values in the order of display, named like the columns of the tables.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Describe() =>
     [
-        new("timepoint", Timepoint), new("x", X), new("y", Y), new("aligned_x", AlignedX), new("aligned_y", AlignedY), new("area", Area),
-        .. Means.Select(mean => new KeyValuePair<string, object?>("mean_" + mean.Key, mean.Value)),
+        new("Timepoint", Timepoint), new("CentroidX", CentroidX), new("CentroidY", CentroidY), new("AlignedX", AlignedX),
+        new("AlignedY", AlignedY), new("Area", Area),
+        .. MeanIntensities.Select(mean => new KeyValuePair<string, object?>("MeanIntensity_" + mean.Key, mean.Value)),
     ];
 }

@@ -1,25 +1,76 @@
-# What Update-Help.ps1 writes into a new page for the parameters that cmdlets share.
+# The texts of parameters that several cmdlets share. Update-Help.ps1 writes them into the pages in docs/en-US; edit them here, not there.
 @{
-    Path            = 'Paths of the input files, or of folders, which stand for the images in them. Wildcards are expanded; they do not match folders. Files, folders and their names can be piped in.'
-    LiteralPath     = 'Paths of the input files or folders, taken as they are: brackets are not wildcards. Files and folders from Get-ChildItem bind to this parameter.'
-    DestinationPath = 'Where the results go: a folder, which is created if it is missing, or, for a single input, a file name with an extension of the results. A path that does not exist names a folder if it ends in a separator, has no extension, or there are several inputs. By default each result is written next to its input. Relative paths follow the current location.'
-    ThrottleLimit   = 'How many files are worked on at a time. The default is the number of processor cores. Results are the same, and come in the same order, whatever the number; fewer files at a time need less memory.'
-    MaxThreads      = 'How many threads the run may use in all, files at a time times threads within a file. The default is the number of processor cores; fewer leave the rest of a shared machine to others. Results are the same whatever the number.'
-    Force           = 'Replaces existing files. Without it they are left untouched, and an error names each.'
-    Show            = 'Draws each result in the terminal as it is done: by the Sixel or kitty protocol where the terminal answers that it can, otherwise in half blocks of 24-bit colour. Animations are played once. Where output goes elsewhere, one line says so.'
-    Estimate        = 'Estimates how long the batch will take, within which factor, and writes nothing. A few of its files, spread over their sizes, are run for a few seconds. The measurement is kept for a week and used again for the same options on this machine, for sizes up to four times beyond those measured. Files that take too long are stopped, and their time is extrapolated from their progress (IsCut).'
-    Recalibrate     = 'Measures again for -Estimate, even if an earlier measurement fits.'
-    MaxPixels       = 'The largest input in pixels. A file whose header claims more is refused before it is decoded, so that a decompression bomb costs nothing. The default is 268435456 (16384 x 16384).'
-    InputList       = 'A file that lists the input files, a path a line, in UTF-8. Paths are taken as they stand and follow the current location where they are relative; empty lines are passed over. It takes the place of -Path.'
-    Null            = 'The paths of the input list end in NUL characters instead of line ends, as "find -print0" writes them, so that names may hold line ends.'
-    Shard           = 'Does one of several parts of the inputs: 3/16 is every sixteenth from the third on. Sixteen runs on sixteen machines, from 1/16 to 16/16, do all of one list exactly once. Freeze the list first, with Get-ChildItem or "stylize list", and give the same list to each.'
-    ReportPath      = 'The path of a report for machines, written as the run goes, one JSON object per line: first the run (program, version, started, operation, options), then each input as it is done (status, source, target, seconds, phases, error, message), and last the totals. Without the totals, the run did not end normally. A report of an earlier run is replaced; any other file is left alone.'
-    FileTimeLimit   = 'The longest time that one file may take, such as 10m, 90s or 00:10:00. A file that takes longer is one failure (TimeLimitExceeded), and the rest goes on. What is in time is the same with the limit and without.'
-    Update          = 'Creates only what is missing, or was made from other bytes, with other options, or by an older version of the operation, and leaves the rest untouched without an error. Outputs say how they were made, so nothing else is kept in the destination, and a run that was interrupted continues where it stopped. One line at the end shows how many files were created, were up to date, and failed. Cannot be combined with -Force or -NoProvenance.'
-    Prune           = 'With -Update: removes, at the end, outputs that this operation made from sources that no longer exist. Only files that say so themselves are removed, and nothing is removed if an input could not be found. Without it these outputs are only listed.'
-    RelativeTo      = 'A folder. The folders of the inputs below it are kept below -DestinationPath, so that two files of one name in two folders do not collide.'
-    IncludeResults  = 'Processes results of the same operation too. By default they are skipped among the inputs, with one warning that gives their number, whether they come from a folder, a wildcard, a list or the pipeline: files that say that this operation made them from another input or from a file next to them. In a folder that the run writes to, they are skipped even if their source was deleted; -Update -Prune removes them. A file that is named alone is always processed.'
-    NoProvenance    = 'Leaves out of the outputs how they were made (see Get-StylizeProvenance). They cannot be told from others by -Update then.'
-    Like            = 'An output of the same cmdlet, whose options are used; options that are given besides come first. Takes the place of -Preset and -Options.'
-    DatabaseCredential = 'The user name and password for a PostgreSQL database, such as (Get-Credential) or a secret of a vault. It takes the place of what -Database says, is on no command line, and is shown in no error and written to no file.'
+    Path               = 'Paths of the input files or folders. A folder stands for the images directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
+    LiteralPath        = 'Paths of the input files or folders. Brackets and other wildcard characters are part of the name. Files and folders from Get-ChildItem bind to this parameter.'
+    InputList          = 'A UTF-8 text file with one input path per line, in place of -Path. Wildcards are not expanded, relative paths start at the current location, and empty lines are ignored.'
+    Null               = 'The paths in -InputList end in NUL characters instead of line breaks, as "find -print0" writes them. Use it if file names contain line breaks.'
+    Frame              = 'The frame of an animation, or the page of a TIFF file, counted from 0. By default an animation is rejected, and the first page of a TIFF file is used.'
+    DestinationPath    = 'The folder for the outputs, which is created if necessary, or the name of the output file if there is one input. A path that does not exist is a folder if it ends in a separator, has no extension, or there are several inputs. By default each output is written next to its input. Relative paths start at the current location.'
+    Force              = 'Replaces existing files. By default an existing file is not changed, and an error names it.'
+    Update             = 'Creates only outputs that are missing or out of date, because the content of the source, the options, or the version of the operation changed. All other outputs stay as they are, without an error. Each output contains the information that this needs, so an interrupted run continues where it stopped. At the end, one line gives the number of files created, up to date and failed. Cannot be combined with -Force or -NoProvenance.'
+    Prune              = 'With -Update: at the end, deletes outputs of this operation whose source no longer exists. An output is deleted only if it contains its provenance, and only if every input was found. Without -Prune these outputs are only listed. Combine it with -WhatIf first.'
+    Like               = 'An output of the same cmdlet whose options are used again. Options that you specify override them. Use it in place of -Preset and -Options.'
+    RelativeTo         = 'A folder that contains the inputs. Its subfolders are recreated below -DestinationPath, so that files with the same name in different folders do not collide.'
+    NoProvenance       = 'Omits the provenance from the outputs (see Get-StylizeProvenance). -Update cannot recognize such outputs.'
+    Show               = 'Displays each output in the terminal when it is complete, with the Sixel or kitty protocol if the terminal supports one, otherwise in half blocks of 24-bit color. Animations play once. If the output does not go to a terminal, one line per file gives its size instead.'
+    IncludeResults     = 'Also processes inputs that are outputs of this operation. By default they are skipped, whether they come from a folder, a wildcard, a list or the pipeline, and one warning gives their number. An input counts as an output if its provenance says that this operation created it from another input or from a file next to it. In a folder that the run writes to, it counts even if its source no longer exists; -Update -Prune deletes such files. A file that you name alone is always processed.'
+    ThrottleLimit      = 'The maximum number of files that are processed at the same time. The default is the number of processor cores. A lower number needs less memory. The results and their order do not depend on it.'
+    MaxThreads         = 'The maximum number of threads for the whole run. The default is the number of processor cores. Use fewer on a shared computer. The results do not depend on it.'
+    MaxPixels          = 'The maximum size of an input in pixels. A larger image is rejected before it is decoded, which protects against decompression bombs. The default is 268435456 (16384 x 16384).'
+    FileTimeLimit      = 'The maximum time for one file, such as 10m, 90s or 00:10:00. A file that takes longer fails with TimeLimitExceeded, and the run continues with the next one. The limit does not change the results of other files.'
+    ReportPath         = 'A report file with one JSON object per line: the run (program, version, started, operation, options), each input when it is complete (status, source, target, seconds, phases, error, message), and the totals. If the totals are missing, the run did not end normally. An earlier report is replaced; any other existing file is rejected.'
+    Shard              = 'Processes one part of the inputs, such as 3/16: every 16th input, starting with the third. Runs with 1/16 to 16/16 process each input exactly once, on one or more computers. Give all of them the same list of inputs; save it first with Get-ChildItem or "stylize list".'
+    Estimate           = 'Estimates the time for the inputs, with its uncertainty, and writes nothing. To measure, some of the inputs are processed for a few seconds. The measurement is kept for a week and reused for the same options on this computer, for images up to four times as large as those measured. The time of a file that takes too long is extrapolated from its progress (IsCut).'
+    Recalibrate        = 'With -Estimate: measures again, even if an earlier measurement fits.'
+    DatabaseCredential = 'The user name and password for a PostgreSQL database, from Get-Credential or a secret vault. They replace those in -Database. The password appears on no command line, in no error and in no file.'
+    Broker             = 'The RabbitMQ broker: an address such as amqps://broker.lab/images, or the path of a file with lines of the form name = value (address, user, password, ca, certificate, key). The default is the environment variable STYLIZE_BROKER, which contains either, or the file Stylize/broker in the application data folder of the user (on Linux ~/.config). Keep the user name and the password in the variable or in the file; an address on the command line cannot contain them.'
+    Map                = 'Folders whose path on this computer differs from their path in the batch, as here=there, such as /mnt/photos=/data/photos. Specify it on each computer where paths differ.'
+    Id                 = 'The ids of batches. Submit-StylizeBatch and Watch-StylizeBatch -List return them.'
+    WhatIf             = 'Shows what would happen, and changes nothing.'
+    Confirm            = 'Asks for confirmation before each change.'
+
+    # Texts for single cmdlets.
+    Variants           = @{
+        'ConvertTo-PixelArt'        = @{
+            Path = 'Paths of the input files or folders. A folder stands for the images directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter. A pattern such as walk_%03d.png stands for one animation of all numbered files that match it.'
+        }
+        'ConvertFrom-GaussianImage' = @{
+            Path = 'Paths of the input files or folders. A folder stands for the .g2d files directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
+        }
+        'Edit-GaussianImage'        = @{
+            Path      = 'Paths of the input files or folders. A folder stands for the .g2d files directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
+            MaxPixels = 'The maximum size of the canvas in pixels, before, between and after the steps. A larger canvas is rejected. The default is 268435456 (16384 x 16384).'
+        }
+        'Get-GaussianImage'         = @{
+            Path = 'Paths of the input files or folders. A folder stands for the .g2d files directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
+        }
+        'Merge-StylizeDatabase'     = @{
+            Path            = 'SQLite databases of New-SegmentationMontage. Wildcards are expanded. If a path leads to no file, an error occurs and nothing is joined.'
+            LiteralPath     = 'SQLite databases of New-SegmentationMontage. Brackets and other wildcard characters are part of the name.'
+            DestinationPath = 'The joined database, a new SQLite file. It cannot be one of the inputs.'
+        }
+        'New-SegmentationMontage'   = @{
+            Path            = 'Paths of the tiles, or of folders that contain them. A folder stands for the images in it, or in its subfolders with the names of wells, such as A1. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
+            DestinationPath = 'The folder for masks, montages, overlays, tables and the default database. It is created if necessary. The default is the folder of the first tile.'
+            Force           = 'Segments existing wells again, and replaces their files and their rows in the database. By default an existing well is not changed, and an error names it. Incomplete files of an interrupted run are always replaced.'
+            Prune           = 'With -Update: deletes the masks, labels, montages, overlays, crops, thumbnails and tables of wells whose tiles no longer exist, and their rows in the run. It applies only to experiments that have other tiles among the inputs, and only if every input was found. Without -Prune, one line names each such well. Combine it with -WhatIf first.'
+            Like            = 'A mask, montage, overlay or crop of New-SegmentationMontage whose options are used again, except wells, timepoints and the name of the run. Options that you specify override them. Use it in place of -Preset.'
+            ThrottleLimit   = 'The maximum number of wells that are processed at the same time. The default is the number of processor cores. The results and their order do not depend on it.'
+            MaxPixels       = 'The maximum size of an input in pixels. A larger image is rejected before it is decoded, which protects against decompression bombs. The default is 4294967296 (65536 x 65536), because large tiles are read in strips.'
+            Estimate        = 'Estimates the time of the run, with its uncertainty, and writes nothing. To measure, parts of some wells are segmented for a few seconds in a temporary folder. The measurement is kept for a week and reused for the same options on this computer, for images up to four times as large as those measured. The time for the database is not included.'
+        }
+    }
+
+    # Cmdlets whose pages contain their own text (not for WhatIf and Confirm, to which PlatyPS always adds).
+    OwnTexts           = @{
+        Path            = 'Show-StylizeImage', 'Show-StylizePreset'
+        LiteralPath     = 'Show-StylizeImage', 'Show-StylizePreset'
+        Frame           = 'Compare-StylizeImage', 'ConvertTo-PixelArt'
+        DestinationPath = 'Show-StylizePreset'
+        Force           = 'Show-StylizePreset'
+        Show            = 'Show-StylizePreset'
+        ThrottleLimit   = 'Start-StylizeWorker'
+        MaxThreads      = 'Measure-StylizePerformance', 'Optimize-StylizePreset', 'Start-StylizeWorker'
+        ReportPath      = 'Watch-StylizeBatch'
+    }
 }

@@ -1,14 +1,20 @@
 <#
 .SYNOPSIS
-Makes the help that Get-Help reads, en-US/, from the pages in docs/en-US/. Run through: build.ps1 -Task Docs
+Updates the pages in docs/en-US from the cmdlets, and writes the help that Get-Help reads. Run it with: build.ps1 -Task Docs
+.DESCRIPTION
+In each page it adds new parameters, removes old ones, sorts the parameters by how often people need them, writes the syntax, and replaces the
+texts of shared parameters by those in SharedParameters.psd1. A second run changes nothing.
 .PARAMETER OutputFolder
-Where the help goes; the tests make it elsewhere to compare.
+The folder for the help files.
 .PARAMETER HelpOnly
-Leave the pages as they are.
+Writes the help files from the pages as they are, without the module.
+.PARAMETER ProjectUri
+The address of the project, where docs/ is online. Without it, the help contains no links and no sentences that refer to pages outside the package.
 #>
 param(
     [string] $OutputFolder = "$(Split-Path $PSScriptRoot)/en-US",
-    [switch] $HelpOnly
+    [switch] $HelpOnly,
+    [string] $ProjectUri = (Import-PowerShellDataFile "$(Split-Path $PSScriptRoot)/Stylize.psd1").PrivateData.PSData['ProjectUri']
 )
 
 $ErrorActionPreference = 'Stop'
@@ -16,39 +22,221 @@ Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0.1
 $pages = "$PSScriptRoot/en-US"
 [void] (New-Item -ItemType Directory -Force $OutputFolder)
 
+# The order of parameters: inputs, the parts of the engine's HelpGroup, and what PowerShell adds. The engine declares the part of each option;
+# these are the parameters that it does not declare, and the exceptions, in the order of the help.
+$inputNames = 'Path', 'LiteralPath', 'InputList', 'Null'
+$placed = [ordered] @{
+    Preset             = 'Common'
+    Options            = 'Common'
+    DestinationPath    = 'Common'
+    Force              = 'Common'
+    Update             = 'Common'
+    Like               = 'Method'
+    Database           = 'Output'
+    DatabaseCredential = 'Output'
+    Save               = 'Output'
+    Html               = 'Output'
+    RelativeTo         = 'Output'
+    NoProvenance       = 'Output'
+    Show               = 'Output'
+    ReportPath         = 'Output'
+    List               = 'Batch'
+    Estimate           = 'Batch'
+    Recalibrate        = 'Batch'
+    IncludeResults     = 'Batch'
+    ChunkFiles         = 'Batch'
+    MaxPixels          = 'Batch'
+    WhatIf             = 'PowerShell'
+    Confirm            = 'PowerShell'
+}
+$exceptions = 'Update'
+$groups = 'Common', 'Method', 'Output', 'Batch', 'Expert', 'PowerShell'
+$common = [System.Management.Automation.Cmdlet]::CommonParameters
+
+# The names of a cmdlet's parameters in the order of the help.
+function Get-ParameterOrder {
+    param([System.Management.Automation.CommandInfo] $Command)
+    $declared = $Command.Parameters.Values | Where-Object Name -NotIn $common
+    $records = @($declared | ForEach-Object { Get-Declaration $_ } | ForEach-Object { $_.GetType().GetGenericArguments()[0] } | Select-Object -Unique)
+    $position = { param($Parameter) ($Parameter.ParameterSets.Values.Position | Measure-Object -Minimum).Minimum }
+    $path = $declared | Where-Object Name -EQ 'Path'
+    $index = 0
+    $keyed = foreach ($parameter in $declared) {
+        $option = Get-Declaration $parameter
+        $isRequired = $parameter.ParameterSets.Values.IsMandatory -contains $true -or (& $position $parameter) -ge 0
+        $key = if ($parameter.Name -in $inputNames) { 0, ($path ? (& $position $path) : 0), $inputNames.IndexOf($parameter.Name) }
+        elseif ($isRequired) { $at = & $position $parameter; 0, ($at -ge 0 ? $at : 99), 9 }
+        elseif ($option -and $parameter.Name -notin $exceptions) {
+            $record = $option.GetType().GetGenericArguments()[0]
+            $all = @($record.Assembly.GetType('Stylize.Engine.Operations.Options.OptionSet')::Of($record).All.Name)
+            (1 + $groups.IndexOf("$($option.Declaration.Declared.Group)")), $records.IndexOf($record), $all.IndexOf($option.Declaration.Name)
+        }
+        else {
+            $group = $placed[$parameter.Name] ?? 'Method'
+            # In a part, after the options of the engine.
+            (1 + $groups.IndexOf($group)), 99, ($placed.Contains($parameter.Name) ? @($placed.Keys).IndexOf($parameter.Name) : -99 + $index)
+        }
+        [pscustomobject] @{ Name = $parameter.Name; Part = $key[0]; Record = $key[1]; At = $key[2]; Index = $index++ }
+    }
+    $keyed | Sort-Object Part, Record, At, Index | ForEach-Object Name
+}
+
+# How the engine declares a parameter; nothing if it does not.
+function Get-Declaration {
+    param($Parameter)
+    $Parameter.Attributes | Where-Object { $_.GetType().GetInterface('Stylize.PowerShell.Options.IOptionOf') }
+}
+
+function Get-TypeText {
+    param([type] $Type)
+    $element = $Type.IsArray ? $Type.GetElementType() : [Nullable]::GetUnderlyingType($Type) ?? $Type
+    $short = @{ String = 'string'; Int32 = 'int'; Int64 = 'long'; Double = 'double'; Single = 'float'; Boolean = 'bool'; TimeSpan = 'timespan'; PSObject = 'psobject'; PSCredential = 'pscredential' }
+    ($short[$element.Name] ?? $element.Name) + ($Type.IsArray ? '[]' : '')
+}
+
+# The syntax of the parameter sets. If all optional parameters of the default set belong to another set as well, and there are many of them,
+# the syntax of that set shows only the others.
+$sameOptions = 'The optional parameters of the first syntax belong to this one as well.'
+function Format-Syntax {
+    param([System.Management.Automation.CommandInfo] $Command, [string[]] $Order)
+    $sets = @($Command.ParameterSets | Sort-Object -Stable { -not $_.IsDefault })
+    $optional = @($sets[0].Parameters | Where-Object { -not $_.IsMandatory -and $_.Name -notin $common }).Name
+    foreach ($set in $sets) {
+        $parameters = @($set.Parameters | Where-Object Name -NotIn $common |
+            Sort-Object -Stable { $_.Position -ge 0 ? $_.Position : 99 }, { -not $_.IsMandatory }, { $Order.IndexOf($_.Name) })
+        $isShort = $set -ne $sets[0] -and $optional.Count -gt 8 -and -not ($optional | Where-Object { $_ -notin $set.Parameters.Name })
+        if ($isShort) { $parameters = @($parameters | Where-Object Name -NotIn $optional) }
+        $words = @(foreach ($parameter in $parameters) {
+            $name = $parameter.Position -ge 0 ? "[-$($parameter.Name)]" : "-$($parameter.Name)"
+            $text = $parameter.ParameterType -eq [switch] ? $name : "$name <$(Get-TypeText $parameter.ParameterType)>"
+            $parameter.IsMandatory ? $text : "[$text]"
+        }) + '[<CommonParameters>]'
+        if ($sets.Count -gt 1) { "### $($set.Name)$($set.IsDefault ? ' (Default)' : '')"; '' } else { '### __AllParameterSets'; '' }
+        '```'
+        $line = $Command.Name
+        foreach ($word in $words) {
+            if ($line.Length + 1 + $word.Length -gt 100) { $line; $line = '' }
+            $line += " $word"
+        }
+        $line
+        '```'
+        ''
+        if ($isShort) { $sameOptions; '' }
+    }
+}
+
+# Text with its paragraphs and list items wrapped; code, tables and headings stay as they are.
+function Format-Markdown {
+    param([string] $Text, [int] $Width = 120)
+    $words = @()
+    $indent = ''
+    $fence = ''
+    $flush = {
+        $line = ''
+        foreach ($word in $words) {
+            if ($line -and $line.Length + 1 + $word.Length -gt $Width) { $line; $line = $indent }
+            $line += ($line.Trim() ? ' ' : '') + $word
+        }
+        if ($line) { $line }
+    }
+    foreach ($line in $Text -split '\n') {
+        if ($fence) {
+            $line
+            if ($line -match $fence) { $fence = '' }
+            continue
+        }
+        if ($line -match '^(\s*([-*] |\d+\. )|\s*$|#|\||```|---$|[<>])') {
+            & $flush
+            $words = @()
+            $indent = ''
+        }
+        if ($line -match '^(```|---$)') { $fence = $line -eq '---' ? '^---$' : '^```\s*$'; $line }
+        elseif ($line -match '^(\s*$|#|\||[<>])' -or (-not $words -and $line.StartsWith('    '))) { $line }
+        else {
+            # Items of nested lists keep their indentation.
+            if ($line -match '^(\s*)([-*] |\d+\. )') {
+                $indent = ' ' * ($Matches[1].Length + $Matches[2].Length)
+                $first = $Matches[1]
+            }
+            else { $first = '' }
+            # A word that would begin a list, heading or quotation at the start of a line stays with the word before it.
+            foreach ($word in $line -split '\s+' -ne '') {
+                if ($words -and $word -match '^([-+*>|]|#+|\d+[.)])$') { $words[-1] += " $word" }
+                elseif ($words) { $words += $word }
+                else { $words = @("$first$word") }
+            }
+        }
+    }
+    & $flush
+}
+
+# A page with its parameters in the given order, the syntax and the shared texts.
+function Update-Page {
+    param([string] $Text, [System.Management.Automation.CommandInfo] $Command, $Shared)
+    $order = @(Get-ParameterOrder $Command)
+    $parts = [regex]::Match($Text, '(?s)^(?<Head>.*?\n## PARAMETERS\n\n)(?<Parameters>.*?)(?<Tail>(### CommonParameters\n|## INPUTS\n).*)$')
+    $sections = @{}
+    foreach ($section in [regex]::Matches($parts.Groups['Parameters'].Value, '(?ms)^### -(?<Name>\w+)\n.*?(?=^### |\z)')) {
+        $name = $section.Groups['Name'].Value
+        $sections[$name] = $section.Value.TrimEnd()
+        $description = $Shared.Variants[$Command.Name]?[$name] ?? ($Command.Name -in $Shared.OwnTexts[$name] ? $null : $Shared[$name])
+        if ($description) {
+            $sections[$name] = $sections[$name] -replace '(?s)^(### -\w+\n\n).*?(\n\n```yaml)', "`$1$($description.Replace('$', '$$'))`$2"
+        }
+    }
+    $sorted = foreach ($name in $order) { $sections[$name]; '' }
+    $syntax = (Format-Syntax $Command $order) -join "`n"
+    $head = $parts.Groups['Head'].Value -replace '(?s)(?<=\n## SYNTAX\n\n).*?(?=\n## )', $syntax.Replace('$', '$$')
+    $whole = $parts.Success ? $head + ($sorted -join "`n") + "`n" + $parts.Groups['Tail'].Value : $Text
+    (Format-Markdown $whole.TrimEnd()) -join "`n" -replace '\z', "`n"
+}
+
 if (-not $HelpOnly) {
-    # Otherwise PlatyPS would find the help of before through Get-Help, and put its words into the pages a second time.
+    # PlatyPS would find the earlier help through Get-Help and insert its text into the pages a second time.
     Remove-Item "$OutputFolder/*-Help.xml" -ErrorAction Ignore
     Import-Module "$(Split-Path $PSScriptRoot)/Stylize.psd1"
     $shared = Import-PowerShellDataFile "$PSScriptRoot/SharedParameters.psd1"
+    foreach ($page in Get-Item "$pages/about_*.md") { Set-Content $page ((Format-Markdown (Get-Content $page -Raw).TrimEnd()) -join "`n") }
     foreach ($command in Get-Command -Module Stylize -CommandType Cmdlet) {
         $page = "$pages/$($command.Name).md"
         if (Test-Path $page) {
             # The date in the page changes only with the page.
             $before = Get-Content $page -Raw
             Update-MarkdownCommandHelp -Path $page -NoBackup
-            $after = (Get-Content $page -Raw) -replace '(?m)^## ALIASES\s+(?=^## )'
-            foreach ($parameter in $shared.Keys) { $after = $after.Replace("{{ Fill $parameter Description }}", $shared[$parameter]) }
+            $after = Update-Page ((Get-Content $page -Raw) -replace '(?m)^## ALIASES\s+(?=^## )') $command $shared
             Set-Content $page $after -NoNewline
             if (($before -replace '(?m)^ms\.date:.*$') -eq ($after -replace '(?m)^ms\.date:.*$')) { Set-Content $page $before -NoNewline }
         }
         else {
-            $made = New-MarkdownCommandHelp -CommandInfo $command -OutputFolder $pages
-            $text = Get-Content $made.FullName -Raw
-            foreach ($parameter in $shared.Keys) { $text = $text.Replace("{{ Fill $parameter Description }}", $shared[$parameter]) }
-            # Cmdlets here have no aliases, and no page elsewhere.
-            $text = $text -replace '(?s)## ALIASES.*?(?=## DESCRIPTION)' -replace '- \[Online Version\]\(\)', '{{ Fill in the Links }}'
-            Set-Content $page $text.TrimEnd()
-            Remove-Item $made.Directory -Recurse
+            $created = New-MarkdownCommandHelp -CommandInfo $command -OutputFolder $pages
+            # The cmdlets have no aliases, and no other page.
+            $text = (Get-Content $created.FullName -Raw) -replace '(?s)## ALIASES.*?(?=## DESCRIPTION)' -replace '- \[Online Version\]\(\)', '{{ Fill in the Links }}'
+            Set-Content $page (Update-Page $text $command $shared) -NoNewline
+            Remove-Item $created.Directory -Recurse
             Write-Host "New page to fill in: $page"
         }
     }
 }
 
-# What PlatyPS leaves out or leaves as Markdown: code of examples, default values, names of types and of links as people write them.
+# Text of a page without the marks of Markdown. A link to a page outside the package becomes its address; without a project address, the sentence
+# is left out.
+function ConvertTo-PlainText {
+    param([string] $Text)
+    $isElsewhere = '\]\((?!https?:)(?![\w-]+\.md\b)|\bdocs/[\w/-]+\.md\b'
+    $paragraphs = foreach ($paragraph in $Text -split '\n\n+') {
+        $paragraph = $paragraph.Trim() -replace '\n(?!\s*([-*] |\d+\. |\|))\s*', ' '
+        # Sentences, each with the space behind it.
+        $kept = $ProjectUri ? $paragraph : (([regex]::Matches($paragraph, '(?s).+?(?:(?<=[.!?])\s+(?=[A-Z\[`"''-]|docs/)|\z)').Value | Where-Object { $_ -notmatch $isElsewhere }) -join '').Trim()
+        $kept -replace '\[([^]]+)\]\(\.\./\.\./([^)]+)\)', "`$1 ($ProjectUri/`$2)" `
+            -replace '\[([^]]+)\]\(\.\./([^)]+)\)', "`$1 ($ProjectUri/docs/`$2)" -replace '(?<![\w/])docs/([\w/-]+\.md)', "$ProjectUri/docs/`$1" `
+            -replace '\[([^]]+)\]\([\w-]+\.md[^)]*\)', '$1' -replace '\[([^]]+)\]\((https?:[^)]+)\)', '$1 ($2)' -replace '\*\*(.+?)\*\*', '$1' -replace '`([^`]+)`', '$1'
+    }
+    ($paragraphs | Where-Object { $_ }) -join "`n`n"
+}
+
+# What PlatyPS leaves out or leaves as Markdown: the order of parameters, code of examples, default values, short names of types, links.
 function Repair-Maml {
-    param([xml] $Maml, $Pages)
-    $address = (Import-PowerShellDataFile "$(Split-Path $PSScriptRoot)/Stylize.psd1").PrivateData.PSData.ProjectUri
+    param([xml] $Maml, $Help)
     $names = [System.Xml.XmlNamespaceManager]::new($Maml.NameTable)
     $names.AddNamespace('maml', 'http://schemas.microsoft.com/maml/2004/10')
     $names.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
@@ -65,20 +253,29 @@ function Repair-Maml {
         $example.SelectSingleNode('dev:code', $names).InnerText = $code -join "`n`n"
     }
 
-    foreach ($link in $Maml.SelectNodes('//maml:navigationLink', $names)) {
-        $uri = $link.SelectSingleNode('maml:uri', $names)
-        if (-not $uri.InnerText) { [void] $link.ParentNode.RemoveChild($link) }
-        elseif ($uri.InnerText -match '\.md$') { $uri.InnerText = '' }
+    foreach ($paragraph in @($Maml.SelectNodes('//maml:para', $names))) {
+        $text = ConvertTo-PlainText $paragraph.InnerText
+        if ($text) { $paragraph.InnerText = $text } elseif ($paragraph.InnerText) { [void] $paragraph.ParentNode.RemoveChild($paragraph) }
     }
 
-    # `Get-Help -Online` opens the first link that has an address: the cmdlet's page, with the pictures of the pages that it names.
-    foreach ($command in $Maml.SelectNodes('//command:command', $names)) {
+    foreach ($notes in @($Maml.SelectNodes('//maml:alertSet[not(.//maml:para)]', $names))) { [void] $notes.ParentNode.RemoveChild($notes) }
+
+    foreach ($link in @($Maml.SelectNodes('//maml:navigationLink', $names))) {
+        $uri = $link.SelectSingleNode('maml:uri', $names)
+        $isInPackage = $uri.InnerText -match '^[\w-]+\.md$'
+        if ($isInPackage) { $uri.InnerText = '' }
+        elseif ($ProjectUri -and $uri.InnerText -match '^\.\./(.+\.md.*)$') { $uri.InnerText = "$ProjectUri/docs/$($Matches[1])" }
+        elseif ($uri.InnerText -notmatch '^https?:') { [void] $link.ParentNode.RemoveChild($link) }
+    }
+
+    # `Get-Help -Online` opens the first link that has an address.
+    foreach ($command in $ProjectUri ? $Maml.SelectNodes('//command:command', $names) : @()) {
         $links = $command.SelectSingleNode('command:relatedLinks', $names) ?? $command.AppendChild($Maml.CreateElement('command', 'relatedLinks', $names.LookupNamespace('command')))
         $link = $Maml.CreateElement('maml', 'navigationLink', $names.LookupNamespace('maml'))
         $text = $link.AppendChild($Maml.CreateElement('maml', 'linkText', $names.LookupNamespace('maml')))
         $text.InnerText = 'Online version:'
         $uri = $link.AppendChild($Maml.CreateElement('maml', 'uri', $names.LookupNamespace('maml')))
-        $uri.InnerText = "$address/docs/en-US/$($command.SelectSingleNode('command:details/command:name', $names).InnerText).md"
+        $uri.InnerText = "$ProjectUri/docs/en-US/$($command.SelectSingleNode('command:details/command:name', $names).InnerText).md"
         [void] $links.PrependChild($link)
     }
 
@@ -88,12 +285,23 @@ function Repair-Maml {
         $value.InnerText = $short ? $short + ($type -match '\[\]$' ? '[]' : '') : ($type -replace '^.*\.')
     }
 
-    foreach ($page in $Pages) {
+    foreach ($page in $Help) {
+        $command = $Maml.SelectSingleNode("//command:command[command:details/command:name='$($page.Title)']", $names)
+        $source = Get-Content "$pages/$($page.Title).md" -Raw
+        $parameters = $command.SelectSingleNode('command:parameters', $names)
+        foreach ($heading in [regex]::Matches($source, '(?m)^### -(\w+)')) {
+            $node = $parameters.SelectSingleNode("command:parameter[maml:name='$($heading.Groups[1].Value)']", $names)
+            [void] $parameters.AppendChild($node)
+        }
         foreach ($parameter in $page.Parameters | Where-Object DefaultValue) {
-            $node = $Maml.SelectSingleNode("//command:command[command:details/command:name='$($page.Title)']/command:parameters/command:parameter[maml:name='$($parameter.Name)']", $names)
+            $node = $parameters.SelectSingleNode("command:parameter[maml:name='$($parameter.Name)']", $names)
             $default = $Maml.CreateElement('dev', 'defaultValue', $names.LookupNamespace('dev'))
             $default.InnerText = $parameter.DefaultValue
             [void] $node.AppendChild($default)
+        }
+        if ($source.Contains($sameOptions)) {
+            $note = $command.SelectSingleNode('maml:description', $names).AppendChild($Maml.CreateElement('maml', 'para', $names.LookupNamespace('maml')))
+            $note.InnerText = 'The optional parameters of the first syntax belong to each syntax.'
         }
     }
 }
@@ -118,26 +326,29 @@ finally {
     Remove-Item $scratch -Recurse -Force -ErrorAction Ignore
 }
 
-# An about topic is plain text: headings in capitals, paragraphs wrapped and indented, without the marks of Markdown.
+# An about topic is plain text: headings in capitals, paragraphs wrapped and indented.
 function Format-Paragraph {
-    param([string] $Text, [int] $Width = 76)
+    param([string] $Text, [int] $Width = 76, [string] $Indent = '    ')
     $line = ''
+    $start = $Indent
     foreach ($word in $Text -split ' ') {
-        if ($line -and $line.Length + 1 + $word.Length -gt $Width) { "    $line"; $line = $word }
+        if ($line -and $line.Length + 1 + $word.Length -gt $Width) { "$start$line"; $line = $word; $start = $Text.StartsWith('- ') ? "$Indent  " : $Indent }
         else { $line = $line ? "$line $word" : $word }
     }
-    "    $line"
+    "$start$line"
 }
 
 foreach ($page in Get-Item "$pages/about_*.md") {
-    $code = $false
-    $lines = foreach ($line in Get-Content $page.FullName) {
-        if ($line -match '^```') { $code = -not $code }
-        elseif ($code) { "        $line" }
-        elseif ($line -match '^#\s+(.*)') { 'TOPIC'; "    $($Matches[1])" }
-        elseif ($line -match '^##\s+(.*)') { $Matches[1].ToUpperInvariant() }
-        elseif ($line) { Format-Paragraph ($line -replace '\*\*(.+?)\*\*', '$1' -replace '`(.+?)`', '$1' -replace '\[(.+?)\]\(.+?\)', '$1') }
+    $lines = foreach ($block in [regex]::Matches((Get-Content $page.FullName -Raw), '(?ms)^```.*?^```$|^#[^\n]*$|^\|[^\n]*$|^- (?:(?!^- |^\s*$).)*|^\S(?:(?!^```|^- |^\s*$).)*|^\s*$')) {
+        $block = $block.Value.TrimEnd()
+        if ($block -match '(?s)^```\w*\n(.*)\n```$') { ($Matches[1] -split '\n') | ForEach-Object { "        $_".TrimEnd() } }
+        elseif ($block -match '^#\s+(.*)') { 'TOPIC'; "    $($Matches[1])" }
+        elseif ($block -match '^#+\s+(.*)') { $Matches[1].ToUpperInvariant() }
+        elseif ($block.StartsWith('|')) { "    $($block -replace '`')" }
+        elseif ($block) { $plain = ConvertTo-PlainText ($block -replace '\n\s*', ' '); if ($plain) { Format-Paragraph $plain } }
         else { '' }
     }
-    Set-Content "$OutputFolder/$($page.BaseName).help.txt" $lines -Encoding utf8NoBOM
+    # No two blank lines, where a sentence or a paragraph was left out.
+    $text = (($lines -join "`n") -replace '\n{3,}', "`n`n").Trim() + "`n"
+    Set-Content "$OutputFolder/$($page.BaseName).help.txt" $text -Encoding utf8NoBOM -NoNewline
 }

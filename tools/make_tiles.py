@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
-"""make_tiles.py OUT_DIR [N]: N (default 12) deterministic 2048x2048 uint16 TIFF tiles: mosaics of flipped copies of the six nuclei images
-of Stylize.Engine.Tests/Images, background-normalized, with shot and read noise."""
+"""Draw 16-bit TIFF tiles of 2048x2048 pixels: mosaics of flipped nuclei images of Stylize.Engine.Tests/Images with shot and read noise.
+
+    make_tiles.py FOLDER [COUNT]
+
+COUNT is 12 by default. The same arguments give the same pixels in every run. Needs numpy, tifffile and Pillow.
+"""
 import os, sys
 import numpy as np, tifffile
 from PIL import Image
@@ -14,6 +18,6 @@ for t in range(n):
     for r in range(4):
         for c in range(3):
             a = nuclei[rng.integers(6) if t >= 6 else t]; a = a[::rng.choice([-1, 1]), ::rng.choice([-1, 1])]
-            tile[r*520:r*520+520, c*696:c*696+696] = a*rng.uniform(.85, 1.15)
+            tile[r*520:r*520+520, c*696:c*696+696] = a*rng.uniform(0.85, 1.15)
     tile = 800+tile[:2048, :2048]*14000; tile = tile+rng.normal(0, 1, tile.shape)*np.sqrt(np.maximum(tile, 0)*4+40**2)
     tifffile.imwrite(os.path.join(out, f"tile{t:02d}.tif"), np.clip(tile, 0, 65535).astype(np.uint16))

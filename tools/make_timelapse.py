@@ -1,8 +1,16 @@
-"""A time-lapse plate with known truth, from real nuclei: make_timelapse.py OUT [--wells 2] [--times 6] [--seed 1] [--nuclei FOLDER] [--side 900] [--cells 60] [--motion 1]
-Writes tiles OUT/<well>/PLATE_<well>_T<t>_<tile>_<channel>.tif (2x2 tiles a montage, 16 bit; channels DAPI and GFP), a reference OUT/flat.tif (the light's true profile),
-OUT/truth.csv (well,time,cell,x,y,area,gfp: montage pixels, after drift), OUT/drift.csv (well,time,dx,dy: by how far the stage moved since time 0, sub-pixel)
-and OUT/events.csv (well,time,cell,event: divides into cell, dies). With --motion 0 the cells stay
-where they are, so that drift is all that moves; otherwise their mean motion adds to what alignment can see. Needs numpy, scipy, scikit-image, tifffile."""
+#!/usr/bin/env python3
+"""Draw a time-lapse plate with known truth from images of real nuclei.
+
+    make_timelapse.py FOLDER [--wells 2] [--times 6] [--seed 1] [--nuclei FOLDER] [--side 900] [--cells 60] [--motion 1]
+
+Writes tiles FOLDER/<well>/PLATE_<well>_T<t>_<tile>_<channel>.tif (2x2 tiles per montage, 16 bits, channels DAPI and GFP) and:
+  flat.tif     true illumination of a tile
+  truth.csv    well, time, cell, x, y, area, gfp; positions in montage pixels, after drift
+  drift.csv    well, time, dx, dy: movement of the stage since time 0, in fractions of pixels
+  events.csv   well, time, cell, event: divides into cell, dies
+With --motion 0 only the stage moves; otherwise the mean motion of the cells adds to the measured shift.
+Needs numpy, scipy, scikit-image and tifffile.
+"""
 import argparse,csv,glob,os
 import numpy as np, tifffile
 from scipy import ndimage as ndi
@@ -44,7 +52,7 @@ for w in range(a.wells):
                 u=rng.random()
                 if u<.008: del cells[k]; E.writerow([well,t,k,'dies'])
                 elif u<.02 and not c.get('young'):
-                    f=rng.uniform(0,2*np.pi); d=np.array([np.cos(f),np.sin(f)]); s=ndi.zoom(c['s'],.74,order=1); r=6+.3*max(s.shape)   # two smaller daughters, side by side where the mother was
+                    f=rng.uniform(0,2*np.pi); d=np.array([np.cos(f),np.sin(f)]); s=ndi.zoom(c['s'],.74,order=1); r=6+.3*max(s.shape)   # Two smaller daughters lie side by side at the position of the mother.
                     if all(np.hypot(*(c['p']-o['p']))>34+r for j,o in cells.items() if j!=k):
                         m=c['p']+np.array(c['s'].shape)[::-1]/2-np.array(s.shape)[::-1]/2
                         cells[nxt]=dict(c,p=m-r*d,v=-1.5*a.motion*d,s=s,young=True); cells[k]=dict(c,p=m+r*d,v=1.5*a.motion*d,s=s,young=True); E.writerow([well,t,k,'divides into %d'%nxt]); nxt+=1

@@ -4,7 +4,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Arguments;
 
-/// <summary>The options of a command that an options record declares: names, help and values all come from the declaration.</summary>
+/// <summary>Options of a command that an options record declares, with names, help and values from the declaration.</summary>
 internal sealed class DeclaredOptions
 {
     private readonly List<(OptionDeclaration Declared, Option Option)> _options = [];
@@ -19,8 +19,8 @@ internal sealed class DeclaredOptions
         }
     }
 
-    /// <summary>The options that were typed, with their words or with true or false.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: one that has one value was given several.</exception>
+    /// <summary>Returns the options that were given, with their words, or with true or false.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: an option that takes one value was given several times.</exception>
     public IEnumerable<KeyValuePair<string, object?>> Given(ParseResult values)
     {
         foreach (var (declared, option) in _options)

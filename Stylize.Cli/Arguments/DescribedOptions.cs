@@ -7,14 +7,14 @@ namespace Stylize.Cli.Arguments;
 
 internal static class NewOption
 {
-    /// <summary>An option whose help is plain text.</summary>
-    /// <param name="value">What the help calls the value; null for a switch.</param>
+    /// <summary>Creates an option that no options record declares.</summary>
+    /// <param name="value">Placeholder of the value in the help; null for a switch.</param>
     public static Option<T> Of<T>(string name, string? value, string description, params string[] aliases) =>
         new(name, aliases) { HelpName = value, Description = description };
 }
 
-/// <summary>A switch with its opposite: --split, --split false, --no-split. That of --no-montage is --montage.</summary>
-internal sealed class SwitchOption : Option<bool>, IDescribedOption
+/// <summary>A switch with its opposite: --split, --split false, --no-split. The opposite of --no-montage is --montage.</summary>
+internal sealed class SwitchOption : Option<bool>, IDescribedOption, IDeclaredOption
 {
     private readonly OptionDeclaration _declared;
     private readonly string[] _aliases;
@@ -26,9 +26,11 @@ internal sealed class SwitchOption : Option<bool>, IDescribedOption
         _aliases = OptionHelp.AliasesOf(declared);
     }
 
+    public OptionDeclaration Declared => _declared;
+
     public void Describe() => Description = OptionHelp.Describe(_declared);
 
-    /// <summary>True where the typed name is the switch's own, an older one, or the opposite of one of them.</summary>
+    /// <summary>Returns true for the switch's name, an alias, or the opposite of either.</summary>
     public bool IsNamed(string typed, out bool isOpposite)
     {
         isOpposite = false;
@@ -41,14 +43,14 @@ internal sealed class SwitchOption : Option<bool>, IDescribedOption
     private bool Is(string name) => name == Name || Array.IndexOf(_aliases, name) >= 0;
 }
 
-/// <summary>The option that puts the time before each line on standard error, for the logs of schedulers.</summary>
+/// <summary>The option that puts the time before each line on standard error, for logs.</summary>
 internal sealed class LogTimeOption : Option<bool>
 {
     public LogTimeOption()
         : base("--log-time") =>
-        Description = "Start each line on standard error with the time (UTC); no progress bar.";
+        Description = "Start each line of standard error with the UTC time.";
 
-    /// <summary>Gives the lines of a run their times if the option was typed.</summary>
+    /// <summary>Turns the times on if the option was given.</summary>
     public void Apply(ParseResult values, CommandHost host) => host.LogTime = values.GetValue(this);
 }
 
@@ -57,18 +59,24 @@ internal sealed class PresetOption(Func<IEnumerable<string>> builtIn) : Option<s
     public void Describe()
     {
         HelpName = "name";
-        Description = $"Preset to begin with: {string.Join(", ", builtIn())}, or a saved one; see 'stylize presets'.";
+        Description = $"Preset to start from: {string.Join(", ", builtIn())}, or a saved one.";
     }
 }
 
-/// <summary>An option whose description is made only where help is shown.</summary>
+/// <summary>An option whose description is built only when help is shown.</summary>
 internal interface IDescribedOption
 {
     void Describe();
 }
 
-/// <summary>An option whose words the engine reads; one type for all, because each generic type costs start-up time.</summary>
-internal sealed class WordsOption : Option<string[]>, IDescribedOption
+/// <summary>An option that an options record declares.</summary>
+internal interface IDeclaredOption
+{
+    OptionDeclaration Declared { get; }
+}
+
+/// <summary>An option whose words the engine parses; one type for all, because each generic type costs startup time.</summary>
+internal sealed class WordsOption : Option<string[]>, IDescribedOption, IDeclaredOption
 {
     private readonly OptionDeclaration _declared;
     private readonly string[] _aliases;
@@ -89,10 +97,10 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption
         Description = OptionHelp.Describe(_declared);
     }
 
-    /// <summary>True where the typed name is the option's own or an older one.</summary>
+    /// <summary>Returns true for the option's name or an alias.</summary>
     public bool IsNamed(string typed) => typed == Name || Array.IndexOf(_aliases, typed) >= 0;
 
-    /// <summary>True where a word after the option's first belongs to its list: it can be an element, and names no input.</summary>
+    /// <summary>Returns true if a further word belongs to the option's list: it is a valid element and does not name an input.</summary>
     public bool Continues(string word, Func<string, bool> isInput)
     {
         var element = _declared.ElementType;

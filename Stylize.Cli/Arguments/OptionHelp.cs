@@ -1,15 +1,19 @@
+using Stylize.Engine;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Arguments;
 
-/// <summary>The help of a declared option: its sentence, then range and default.</summary>
+/// <summary>The help of a declared option: its phrase, then range, unit and default.</summary>
 internal static class OptionHelp
 {
+    /// <summary>Units that are not written after a number.</summary>
+    private static readonly string[] BareUnits = ["share", "factor", "weight", "sigma"];
+
     public static string Describe(OptionDeclaration option)
     {
-        var text = new StringBuilder(option.Declared.Help);
+        var text = new StringBuilder(Phrase(option));
         var allowed = Allowed(option);
-        var normal = Default(option);
+        var normal = Default(option) is { } value ? StylizeException.Spell(value, CommandWords.Option) : null;
         if (allowed is not null)
         {
             text.Append(' ').Append(char.ToUpperInvariant(allowed[0])).Append(allowed.AsSpan(1)).Append(normal is null ? "." : ";");
@@ -23,12 +27,15 @@ internal static class OptionHelp
         return text.ToString();
     }
 
-    /// <summary>The option's older names as they are typed; help does not show them.</summary>
+    /// <summary>The help phrase with options as they are typed.</summary>
+    public static string Phrase(OptionDeclaration option) => StylizeException.Spell(option.Declared.Help, CommandWords.Option);
+
+    /// <summary>The aliases as they are typed; help does not show them.</summary>
     public static string[] AliasesOf(OptionDeclaration option) =>
         option.Aliases.Count == 0 ? [] : [.. option.Aliases.Select(OptionWords.Kebab)
             .SelectMany(alias => (string[])["--" + alias, "--" + alias.Replace('-', '_')]).Distinct()];
 
-    /// <summary>What stands for the value, such as pixels in --gap &lt;pixels&gt;.</summary>
+    /// <summary>The placeholder of the value, such as pixels in --gap &lt;pixels&gt;.</summary>
     public static string ValueName(OptionDeclaration option) =>
         option.Declared.ValueName ?? option.Declared.Unit ?? option.Kind switch
         {
@@ -46,7 +53,11 @@ internal static class OptionHelp
 
     private static string? Allowed(OptionDeclaration option) => option.Kind is OptionKind.Choice or OptionKind.Text
         ? option.Range.Values.Count == 0 ? null : OptionWords.Alternatives([.. option.Range.Values.Select(Word)])
-        : option.Range.Text;
+        : option.Range.Text is { } range ? range + UnitOf(option) : null;
+
+    private static string UnitOf(OptionDeclaration option) =>
+        option.Kind is OptionKind.Integer or OptionKind.Number && option.Declared.Unit is { } unit && option.Range.Values.Count == 0
+        && !BareUnits.Contains(unit) ? " " + unit : "";
 
     private static string? Default(OptionDeclaration option) => option.Declared.Default ?? option.Default switch
     {
@@ -55,6 +66,8 @@ internal static class OptionHelp
         Enum name => Word(name),
         string { Length: > 0 } text => text,
         TimeSpan time => DurationText.Format(time.TotalSeconds),
+        float number => OptionWords.Decimal((double)(decimal)number),
+        double number => OptionWords.Decimal(number),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => null,
     };

@@ -3,9 +3,9 @@ using System.CommandLine;
 namespace Stylize.Cli.Arguments;
 
 /// <summary>
-/// Puts what was typed for declared options into the one form that the parser knows: older names become today's, --no-split becomes
-/// --split=false, and a list may go on after a space: --size 256 512 becomes --size 256 --size 512. A further word belongs to the list
-/// where it can be an element and is neither an option nor a file, a folder or a pattern, so that inputs may follow a list.
+/// Rewrites declared options for the parser: aliases become names, --no-split becomes --split=false, and --size 256 512 becomes
+/// --size 256 --size 512. A further word belongs to a list if it is a valid element and does not name an input, so that inputs may
+/// follow a list.
 /// </summary>
 internal sealed class TypedWords
 {
@@ -21,8 +21,8 @@ internal sealed class TypedWords
         _words = new List<string>(args.Count);
     }
 
-    /// <summary>The arguments in the form that the parser knows.</summary>
-    public static IReadOnlyList<string> Normalise(IReadOnlyList<string> args, Command command, Func<string, bool> isInput)
+    /// <summary>Returns the arguments as the parser expects them.</summary>
+    public static IReadOnlyList<string> Normalize(IReadOnlyList<string> args, Command command, Func<string, bool> isInput)
     {
         var words = new TypedWords(args, command, isInput);
         while (words._next < args.Count && args[words._next] != "--")

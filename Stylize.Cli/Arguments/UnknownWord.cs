@@ -3,37 +3,79 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Arguments;
 
+/// <summary>Messages for words that a command does not know, with the name that was probably meant.</summary>
 internal static class UnknownWord
 {
-    /// <summary>The sentence for a word that a command does not know, with the name that was probably meant.</summary>
+    /// <summary>Options as other programs name them; the first that a command has is suggested.</summary>
+    private static readonly (string[] Typed, string[] Options)[] Synonyms =
+    [
+        (["-O", "--output", "--out", "--outdir", "--out-dir", "--output-dir", "--output-folder", "--output-path", "--output-file",
+            "--dest", "--destination", "--to"], ["--destination-path", "--save"]),
+        (["-q", "--silent"], ["--quiet"]),
+        (["-w"], ["--width", "--well"]),
+        (["-v", "--debug"], ["--verbose"]),
+        (["-f", "-y", "--yes", "--overwrite", "--replace"], ["--force"]),
+        (["-n", "--dry-run", "--simulate"], ["--what-if"]),
+        (["-j", "--jobs", "--parallel"], ["--throttle-limit", "--max-threads"]),
+        (["-t", "--threads", "--cores"], ["--max-threads", "--throttle-limit"]),
+        (["-c"], ["--colors", "--count", "--channel"]),
+        (["-p"], ["--preset", "--palette"]),
+        (["-s"], ["--scale"]),
+        (["--timeout"], ["--file-time-limit"]),
+        (["--log", "--report"], ["--report-path"]),
+        (["--resume", "--incremental"], ["--update"]),
+        (["-i", "--input", "--from", "--from-file", "--files-from"], ["--input-list"]),
+    ];
+
+    /// <summary>Returns the message for an unknown word.</summary>
     public static string Of(string word, Command command)
     {
-        if (!word.StartsWith('-') && command.Subcommands.Count > 0)
+        if (word.StartsWith('-')) return UnknownOption(word.Split('=')[0], command);
+
+        if (command.Subcommands.Count > 0)
         {
             var near = NearestWord.Find(word, command.Subcommands.Select(known => known.Name));
-            return $"There is no command '{word}'.{Meant(near)}";
+            return $"Unknown command '{word}'.{(near is null ? "" : $" Did you mean {near}?")}";
         }
 
-        var typed = word.Split('=')[0];
-        var isOpposite = typed.StartsWith("--no-", StringComparison.Ordinal);
-        var option = NearestWord.Find(isOpposite ? typed[5..] : typed, command.Options.Select(known => known.Name))
-            ?? NearestWord.Find(typed, command.Options.Select(known => known.Name));
-        return word.StartsWith('-')
-            ? $"'{typed}' is neither an option nor a file.{Meant(option)}"
-            : $"'{word}' is one word too many for this command.";
+        var allowed = command.Arguments.Sum(argument => argument.Arity.MaximumNumberOfValues);
+        return $"Unexpected argument '{word}': {CommandWords.Path(command)} takes "
+            + (allowed == 0 ? "no arguments." : allowed == 1 ? "one argument." : $"{allowed} arguments.")
+            + " Quote a value that contains spaces.";
     }
 
-    /// <summary>The parser's errors in the words of this program, each once.</summary>
+    /// <summary>Returns the errors of the parser in the words of this program, each once.</summary>
     public static IEnumerable<string> Errors(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var unknown = parsed.UnmatchedTokens;
         var all = parsed.Errors
             .Where(error => unknown.Count == 0 || !unknown.Any(word => error.Message.Contains($"'{word}'", StringComparison.Ordinal)))
-            .Select(error => error.Message);
+            .Select(error => error.Message == "Required command was not provided." ? "No command given." : error.Message);
         var ofWords = unknown.Select(word => Of(word, command)).ToList();
         return ofWords.Count > 0 && command.Subcommands.Count > 0 ? ofWords.Take(1) : ofWords.Concat(all).Distinct();
     }
 
-    private static string Meant(string? near) => near is null ? "" : $" Did you mean {near}?";
+    private static string UnknownOption(string typed, Command command)
+    {
+        string[] names = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
+        var synonym = Synonyms.FirstOrDefault(entry => entry.Typed.Contains(typed)).Options?.FirstOrDefault(names.Contains);
+        if (typed is "-r" or "-R" or "--recursive" or "--recurse" && names.Contains("--input-list"))
+        {
+            return $"Unknown option '{typed}'. To include subfolders, use a quoted pattern with **, such as \"photos/**/*.jpg\".";
+        }
+
+        var isOpposite = typed.StartsWith("--no-", StringComparison.Ordinal);
+        var near = synonym ?? (isOpposite ? NearestWord.Find(typed[5..], names) : null) ?? NearestWord.Find(typed, names);
+        return $"Unknown option '{typed}'.{(near is null ? "" : $" Did you mean {Shown(near, command)}?")}";
+    }
+
+    /// <summary>An option with its short form, such as "--destination-path (-o)".</summary>
+    private static string Shown(string name, Command command)
+    {
+        var option = command.Options.First(option => option.Name == name);
+        return option.Aliases.FirstOrDefault(alias => alias.Length == 2 && alias[0] == '-' && alias != "-?") is { } letter
+            ? $"{name} ({letter})"
+            : name;
+    }
 }

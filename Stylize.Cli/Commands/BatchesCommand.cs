@@ -6,18 +6,19 @@ using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize batches`: what was submitted, and how to take it back or forget it.</summary>
+/// <summary>`stylize batches`: lists, cancels and removes submitted batches.</summary>
 internal sealed class BatchesCommand : Command
 {
     public const string CommandName = "batches";
-    public const string Summary = "List what was submitted; take back what is not begun; forget what has ended.";
+    public const string Summary = "List, cancel or remove submitted batches.";
 
     private readonly CommandHost _host;
     private readonly BrokerOptions _broker;
-    private readonly Option<string> _cancel = new("--cancel") { HelpName = "id", Description = "Take back what no worker has begun." };
-    private readonly Option<string> _forget = NewOption.Of<string>("--forget", "id", "Remove the results of a batch that has ended.");
+    private readonly Option<string> _cancel = NewOption.Of<string>("--cancel", "id", "Batch to cancel; files in progress are finished.");
+    private readonly Option<string> _forget = NewOption.Of<string>(
+        "--forget", "id", "Finished batch whose results to remove from the broker.");
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a batch." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per batch." };
 
     public BatchesCommand(CommandHost host)
         : base(CommandName, Summary)
@@ -35,10 +36,10 @@ internal sealed class BatchesCommand : Command
     private int Run(ParseResult values)
     {
         var batches = new Batches(_broker.Address(values), text => _host.Error.WriteLine($"stylize: warning: {text}"));
-        if (values.GetValue(_cancel) is { } cancelled)
+        if (values.GetValue(_cancel) is { } canceled)
         {
-            var left = batches.CancelAsync(cancelled, _host.Cancellation).GetAwaiter().GetResult();
-            _host.Error.WriteLine($"stylize: {cancelled} is taken back; {left} were open, and those under way are finished.");
+            var left = batches.CancelAsync(canceled, _host.Cancellation).GetAwaiter().GetResult();
+            _host.Error.WriteLine($"stylize: Canceled batch {canceled} with {left} open items. Items in progress are finished.");
         }
 
         if (values.GetValue(_forget) is { } forgotten)

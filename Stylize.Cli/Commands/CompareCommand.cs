@@ -8,7 +8,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize compare`: how far images are from a reference.</summary>
+/// <summary>`stylize compare`: quality of images against a reference.</summary>
 internal sealed class CompareCommand : QueryCommand<ImageComparison>
 {
     public const string CommandName = "compare";
@@ -20,7 +20,7 @@ internal sealed class CompareCommand : QueryCommand<ImageComparison>
     public CompareCommand(CommandHost host)
         : base(host, CommandName, Summary)
     {
-        _referencePath = Declare<string>("--reference-path", "file", "The image to compare with.");
+        _referencePath = Declare<string>("--reference-path", "file", "Image to compare with.");
         _referencePath.Required = true;
         _referencePath.Aliases.Add("-r");
         _frame = Declare<FrameOptions>();
@@ -32,7 +32,7 @@ internal sealed class CompareCommand : QueryCommand<ImageComparison>
     protected override Func<ImageInput, OperationContext, ImageComparison> CreateQuery(ParseResult values)
     {
         var reference = ImageSource.File(Host.FullPath(values.GetValue(_referencePath)!));
-        var frame = OptionSet.Lay(new FrameOptions(), _frame.Given(values), Host).Frame;
+        var frame = OptionSet.Apply(new FrameOptions(), _frame.Given(values), Host).Frame;
         return (input, context) => FileComparison.Compare(input, new ImageInput(reference, Host.Codec), frame, context);
     }
 

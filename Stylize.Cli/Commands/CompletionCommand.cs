@@ -5,16 +5,16 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize completion`: a script that makes a shell complete this command's words.</summary>
+/// <summary>`stylize completion`: prints a completion script for a shell.</summary>
 internal sealed class CompletionCommand : Command
 {
     public const string CommandName = "completion";
-    public const string Summary = "Write a script that completes this command in bash, zsh, fish or PowerShell.";
+    public const string Summary = "Print a completion script for bash, zsh, fish or PowerShell.";
 
-    /// <summary>Asks for candidates; what the scripts call.</summary>
+    /// <summary>Prints candidates; the scripts use it.</summary>
     public const string WordsOption = "--words";
 
-    private readonly Argument<string> _shell = new("shell") { Description = "One of bash, zsh, fish, pwsh." };
+    private readonly Argument<string> _shell = new("shell") { Description = "bash, zsh, fish or pwsh." };
 
     public CompletionCommand(CommandHost host)
         : base(CommandName, Summary)

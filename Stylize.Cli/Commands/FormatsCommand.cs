@@ -5,14 +5,14 @@ using Stylize.Engine.Catalog;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize formats`: which image files are read and written.</summary>
+/// <summary>`stylize formats`: the image formats that are read and written.</summary>
 internal sealed class FormatsCommand : Command
 {
     public const string CommandName = "formats";
-    public const string Summary = "List image formats: which are read, which are written.";
+    public const string Summary = "List the image formats that are read and written.";
 
     private readonly CommandHost _host;
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a format." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per format." };
 
     public FormatsCommand(CommandHost host)
         : base(CommandName, Summary)
@@ -52,7 +52,7 @@ internal sealed class FormatsCommand : Command
 
         if (!values.GetValue(_json))
         {
-            _host.Out.WriteLine($"Codec: {_host.Codec.Name}. STYLIZE_LIBVIPS=system, or a file, takes another libvips.");
+            _host.Out.WriteLine($"Codec: {_host.Codec.Name}. Set STYLIZE_LIBVIPS to system or a file to use a different libvips.");
         }
 
         return ExitCode.AllDone;

@@ -5,11 +5,11 @@ using Stylize.Engine.Catalog;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize gaussian`: the commands around .g2d files.</summary>
+/// <summary>`stylize gaussian`: the commands for .g2d files.</summary>
 internal sealed class GaussianCommand : Command
 {
     public const string CommandName = "gaussian";
-    public const string Summary = "2D Gaussian images (.g2d): encode photographs, decode to pictures, describe.";
+    public const string Summary = "Encode, decode, edit and describe 2D Gaussian images (.g2d).";
 
     public GaussianCommand(CommandHost host)
         : base(CommandName, Summary)

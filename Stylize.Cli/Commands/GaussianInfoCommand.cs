@@ -12,9 +12,9 @@ internal sealed class GaussianInfoCommand : QueryCommand<GaussianDescription>
     private readonly Option<bool> _allowPrefix;
 
     public GaussianInfoCommand(CommandHost host)
-        : base(host, "info", "Describe .g2d files: count, profile, size, colour space, distribution of scales.")
+        : base(host, "info", "Describe .g2d files: count, profile, size, color space, distribution of scales.")
     {
-        _allowPrefix = Declare<bool>("--allow-prefix", null, "Describe what is intact of a file that is cut short or damaged.");
+        _allowPrefix = Declare<bool>("--allow-prefix", null, "Describe the intact part of a truncated or damaged file.");
         Finish("stylize gaussian info photo.g2d", "stylize gaussian info models --json");
     }
 

@@ -14,18 +14,18 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>A command that works on many inputs, with the options that all such commands share.</summary>
+/// <summary>A command on many inputs, with the options that all such commands share.</summary>
 internal abstract class InputCommand : Command
 {
     private readonly Argument<string[]> _inputs = new("inputs")
     {
         Arity = ArgumentArity.ZeroOrMore,
-        Description = "Files, folders (the images in them) or quoted patterns with *, ? and ** (any folders); - is standard input.",
+        Description = "Files, folders (their images) or quoted patterns with *, ? and ** (any folders). - is standard input.",
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per result." };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Print phases and their times on standard error." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Hide the progress bar." };
     private readonly LogTimeOption _logTime = new();
     private readonly List<Option> _own = [];
     private DeclaredOptions? _batch;
@@ -47,13 +47,13 @@ internal abstract class InputCommand : Command
 
     protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(Host.Codec.ReadFormats);
 
-    /// <summary>True where a folder of folders stands for the files in them.</summary>
+    /// <summary>True if a folder also stands for the files in its subfolders.</summary>
     protected virtual bool IsPlate => false;
 
-    /// <summary>Does the work and gives the exit code.</summary>
+    /// <summary>Runs the command and returns the exit code.</summary>
     protected abstract int Run(ParseResult values);
 
-    /// <summary>Adds an option of the command's own.</summary>
+    /// <summary>Adds an option.</summary>
     protected Option<T> Declare<T>(string name, string? value, string description)
     {
         var option = new Option<T>(name) { HelpName = value, Description = description };
@@ -72,7 +72,7 @@ internal abstract class InputCommand : Command
         where TOptions : class =>
         new(this, OptionSet.Of<TOptions>());
 
-    /// <summary>Adds the shared options and the help with its examples. To be called last in a constructor.</summary>
+    /// <summary>Adds the shared options and the help. Call it last in a constructor.</summary>
     protected void Finish(params string[] examples)
     {
         AddShared();
@@ -89,7 +89,7 @@ internal abstract class InputCommand : Command
         Options.Add(_logTime);
     }
 
-    /// <summary>The options that were typed of those that the command does not share with others, each with its words.</summary>
+    /// <summary>Returns the given options that are not shared with other commands, with their words.</summary>
     protected IReadOnlyList<KeyValuePair<string, object?>> OwnOptions(ParseResult values) =>
     [
         .. _own.Select(option => (option.Name, Result: values.GetResult(option))).Where(given => given.Result is { Implicit: false })
@@ -100,17 +100,17 @@ internal abstract class InputCommand : Command
         where T : class =>
         new(display, Host.Codec) { Mode = mode, Batch = BatchOptions(values), Cancellation = Host.Cancellation };
 
-    protected IEnumerable<T> Mine<T>(ParseResult values, IEnumerable<T> items) =>
+    protected IEnumerable<T> InShard<T>(ParseResult values, IEnumerable<T> items) =>
         BatchOptions(values).Shard is { } shard ? items.Where((_, index) => shard.Takes(index)) : items;
 
-    /// <summary>The inputs in the order of the arguments and then of the input list; found as they are enumerated.</summary>
+    /// <summary>Returns the inputs lazily: those of the arguments, then those of the input list.</summary>
     protected IEnumerable<RunInput> Paths(ParseResult values)
     {
         var options = BatchOptions(values);
         if (IsPlate && Named(values).Contains(StandardInput.Word))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, null, "A plate is many files, and standard input is one.", "Name the files or their folder.");
+                StylizeError.OptionInvalid, null, "A plate cannot be read from standard input.", "Give the files or their folder.");
         }
 
         var named = Named(values).SelectMany(word => word == StandardInput.Word
@@ -137,7 +137,7 @@ internal abstract class InputCommand : Command
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected BatchOptions BatchOptions(ParseResult values)
     {
-        var options = OptionSet.Lay(new BatchOptions { Verbose = values.GetValue(_verbose) }, _batch!.Given(values), Host);
+        var options = OptionSet.Apply(new BatchOptions { Verbose = values.GetValue(_verbose) }, _batch!.Given(values), Host);
         options.Validate();
         return options;
     }
@@ -158,8 +158,8 @@ internal abstract class InputCommand : Command
     {
         if (values.GetValue(_inputs) is { Length: > 0 } || BatchOptions(values).InputList is not null) return null;
 
-        Host.Error.WriteLine("stylize: No input is given. Name files, folders or patterns, or give --input-list.");
-        Host.Error.WriteLine($"Try '{HelpText.Path(this)} --help'.");
+        Host.Error.WriteLine("stylize: No input files. Give files, folders or patterns, or use --input-list.");
+        Host.Error.WriteLine($"Try '{CommandWords.Path(this)} --help'.");
         return ExitCode.WrongUse;
     }
 

@@ -10,11 +10,11 @@ using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize list`: the inputs of a run as a manifest, a path a line.</summary>
+/// <summary>`stylize list`: the inputs of a run, one path per line.</summary>
 internal sealed class ListCommand : InputCommand
 {
     public const string CommandName = "list";
-    public const string Summary = "List the inputs of a run, a path a line, for --input-list and --shard.";
+    public const string Summary = "List the inputs of a run, one path per line, for --input-list and --shard.";
 
     private readonly Option<string> _operation;
     private readonly Option<string> _namePattern;
@@ -27,11 +27,10 @@ internal sealed class ListCommand : InputCommand
         : base(host, CommandName, Summary)
     {
         _operation = Declare<string>("--operation", "command",
-            "The command that the list is for: it leaves its own results out, and segment groups tiles by wells. "
-            + "It may also stand before the inputs.");
-        _namePattern = Declare<string>("--name-pattern", "regex", "With segment: its name pattern.");
-        _print0 = Declare<bool>("--print0", null, "End each path in a NUL character, for --input-list with --null.");
-        _includeResults = Declare<bool>("--include-results", null, "List results of the command too; they are skipped otherwise.");
+            "Command that will read the list. It may also stand before the inputs.");
+        _namePattern = Declare<string>("--name-pattern", "regex", "Name pattern of segment.");
+        _print0 = Declare<bool>("--print0", null, "End each path with a NUL character, for --input-list with --null.");
+        _includeResults = Declare<bool>("--include-results", null, "List results of the command too.");
         Finish(
             "stylize list photos > photos.txt",
             "stylize list pixel-art \"photos/**/*.jpg\" > manifest.txt",
@@ -74,7 +73,8 @@ internal sealed class ListCommand : InputCommand
             Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(ResultFilter.Warning(skipped)!, FailureText.Spell)}");
         }
 
-        foreach (var path in Mine(values, _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path })).SelectMany(p => p))
+        var units = _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path });
+        foreach (var path in InShard(values, units).SelectMany(unit => unit))
         {
             if (values.GetValue(_print0))
             {
@@ -97,7 +97,7 @@ internal sealed class ListCommand : InputCommand
         }
     }
 
-    /// <summary>Segment takes the folders of wells in a plate's folder, and so does its list.</summary>
+    /// <summary>A list for segment includes the subfolders of a plate folder, as segment does.</summary>
     protected override bool IsPlate => _isPlate;
 
     protected override IReadOnlySet<string> InputExtensions => _extensions ?? base.InputExtensions;
@@ -110,7 +110,7 @@ internal sealed class ListCommand : InputCommand
             : arguments;
     }
 
-    /// <summary>The command that stands before the inputs; it is then no input.</summary>
+    /// <summary>Returns the command that stands before the inputs; null if absent.</summary>
     private string? LeadingCommand(ParseResult values)
     {
         var words = base.Named(values).Take(2).ToArray();

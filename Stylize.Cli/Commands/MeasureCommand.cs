@@ -10,11 +10,11 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize measure`: how long an operation takes, and whether that is longer than before.</summary>
+/// <summary>`stylize measure`: time and memory of an operation, compared with an earlier report.</summary>
 internal sealed class MeasureCommand : WorkCommand
 {
     public const string CommandName = "measure";
-    public const string Summary = "Measure an operation by size, threads and preset, and compare with an earlier report.";
+    public const string Summary = "Measure time and memory of an operation, and compare with an earlier report.";
 
     private readonly DeclaredOptions _options;
     private readonly Option<string> _baseline;
@@ -25,9 +25,9 @@ internal sealed class MeasureCommand : WorkCommand
         : base(host, CommandName, Summary, ArgumentArity.ZeroOrMore)
     {
         _options = Declare<MeasurementPlan>();
-        _baseline = Declare("--baseline", "report", "Compare with an earlier report; exit code 1 where something became slower.");
-        _save = Declare("--save", "report", "Write the report as JSON.");
-        _html = Declare("--html", "page", "Write the report as an HTML page with charts.");
+        _baseline = Declare("--baseline", "report", "Earlier report to compare with. If anything is slower, the exit code is 1.");
+        _save = Declare("--save", "report", "JSON file for the report.");
+        _html = Declare("--html", "page", "HTML file for the report, with charts.");
         Finish(
             "stylize measure pixel-art --size 256 512 1000 --save before.json",
             "stylize measure pixel-art photos --thread 1 2 --baseline before.json --html report.html");
@@ -45,14 +45,14 @@ internal sealed class MeasureCommand : WorkCommand
         if (anyFailed && inputs.Count == 0) return ExitCode.SomeFailed;
 
         var operation = Operation(values);
-        var plan = OptionSet.Lay(new MeasurementPlan { Operation = operation, Paths = inputs }, _options.Given(values), Host);
+        var plan = OptionSet.Apply(new MeasurementPlan { Operation = operation, Paths = inputs }, _options.Given(values), Host);
         plan = plan with { Presets = new UserPresets().Named(operation, plan.PresetNames) };
         var measurer = new PerformanceMeasurer(plan, Host.Codec);
         var display = Display(values);
         var rows = new List<MeasurementRow>();
         if (!AsJson(values))
         {
-            var time = $"{"ms",9} {"+-",7} {"MP/s",7} {"made",8} {"MiB",7} {"x img",5} {"speed-up",8}";
+            var time = $"{"ms",9} {"+-",7} {"MP/s",7} {"created",8} {"MiB",7} {"x img",5} {"speed-up",8}";
             Host.Out.WriteLine($"{"image",-18} {"preset",-10} {"size",11} {"thr",3} {time}  {"bottleneck",-22} most memory");
         }
 
@@ -122,7 +122,7 @@ internal sealed class MeasureCommand : WorkCommand
 
         if (comparisons.Count > 0 && slower.Length == 0)
         {
-            Host.Error.WriteLine($"stylize: none of {comparisons.Count} rows became slower than the baseline");
+            Host.Error.WriteLine($"stylize: {comparisons.Count} rows compared with the baseline, none slower");
         }
 
         var broken = rows.SelectMany(row => RegressionBounds.Broken(operation, row)).ToArray();

@@ -9,7 +9,7 @@ namespace Stylize.Cli.Commands;
 internal sealed class MergeCommand : Command
 {
     public const string CommandName = "merge";
-    public const string Summary = "Join SQLite databases of measurements, such as those of the shards of a plate.";
+    public const string Summary = "Merge SQLite databases of measurements, such as those of several shards.";
 
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".sqlite", ".db" };
 
@@ -18,12 +18,12 @@ internal sealed class MergeCommand : Command
     private readonly Argument<string[]> _databases = new("databases")
     {
         Arity = ArgumentArity.OneOrMore,
-        Description = "SQLite files that stylize segment has written, or patterns; they are only read.",
+        Description = "SQLite files that segment has written, or quoted patterns.",
     };
 
     private readonly Option<string> _destinationPath = new("--destination-path", "-o")
     {
-        Description = "The joined database; whole or not there.",
+        Description = "Merged database.",
         HelpName = "file",
         Required = true,
     };

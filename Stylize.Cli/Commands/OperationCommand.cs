@@ -14,34 +14,34 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>A command of one operation.</summary>
+/// <summary>The command of an operation.</summary>
 internal interface IOperationCommand
 {
     OperationDefinition Operation { get; }
 }
 
-/// <summary>The command of an operation that writes a file for each input. All of it comes from the operation's definition.</summary>
+/// <summary>The command of an operation that writes a file for each input, built from the operation's definition.</summary>
 internal sealed class OperationCommand : InputCommand, IOperationCommand
 {
     private readonly Option<string> _destinationPath = new("--destination-path", "-o")
     {
-        Description = "Folder for the results, made if missing; or, for a single input, a file name, or - for standard output. "
-            + "Default: beside each input.",
+        Description = "Output folder; for one input also a file, or - for standard output. "
+            + "Default: the folder of each input.",
         HelpName = "path",
     };
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
     private readonly Option<string> _like = NewOption.Of<string>(
-        "--like", "file", "Begin with the options of a file that the same command has made.");
+        "--like", "file", "Start from the options of an output of this command.");
 
-    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
+    private readonly Option<bool> _whatIf = new("--what-if") { Description = "List what would be written, without writing." };
     private readonly Option<bool> _estimate = NewOption.Of<bool>(
-        "--estimate", null, "Estimate the time of the batch from a few of its files; write nothing.");
+        "--estimate", null, "Estimate the time of the run, without writing.");
 
     private readonly Option<bool> _recalibrate = NewOption.Of<bool>(
-        "--recalibrate", null, "With --estimate: measure again even if an earlier measurement fits.");
+        "--recalibrate", null, "With --estimate: measure again.");
 
-    private readonly Option<bool> _show = new("--show") { Description = "Draw each result in the terminal." };
+    private readonly Option<bool> _show = new("--show") { Description = "Show each result in the terminal." };
     private readonly PresetOption? _preset;
     private readonly DeclaredOptions[] _options;
     private DeclaredOptions? _targets;
@@ -57,12 +57,12 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
     public OperationDefinition Operation { get; }
 
-    /// <summary>Where the work is sent instead of being done here; null where it is done here.</summary>
+    /// <summary>Sends the work to a broker; null to do it in this process.</summary>
     public Submission? Submission { get; set; }
 
     protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
 
-    /// <summary>The command of any operation.</summary>
+    /// <summary>Creates the command of an operation.</summary>
     public static Command Of(CommandHost host, OperationDefinition operation) => operation.Kind switch
     {
         OperationKind.Plate => new SegmentCommand(host, operation),
@@ -92,9 +92,9 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
             : Submission is not null ? RunMode.Plan
             : RunMode.Execute;
         if ((mode == RunMode.Execute || (mode == RunMode.Preview && targets.Update)) && Submission is null
-            && MaxThreads(values) > 1 && Operation.Rehearsed is { } rehearsed)
+            && MaxThreads(values) > 1 && Operation.WarmUp is { } warmUp)
         {
-            Rehearsal.Begin(rehearsed(), Host.Codec);
+            WarmUpRun.Begin(warmUp(), Host.Codec);
         }
 
         var start = Start(values);
@@ -124,7 +124,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         return display.ExitCodeOf(run.Totals);
     }
 
-    /// <summary>True where standard input or standard output takes part as a file.</summary>
+    /// <summary>Returns true if standard input or standard output is used as a file.</summary>
     private bool IsPiped(ParseResult values) =>
         values.GetValue(_destinationPath) == StandardInput.Word || Named(values).Contains(StandardInput.Word);
 
@@ -137,7 +137,8 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         PipedFile.Refuse(values, this, inputs, toOutput);
         if (Submission is not null)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, null, "Workers take files, not pipelines.", "Name files and folders.");
+            throw new StylizeException(
+                StylizeError.OptionInvalid, null, "Workers cannot use standard input or output.", "Give files and folders.");
         }
 
         var target = new PipedFile(Host, operation, !targets.NoProvenance).Target(targets.Destination, toOutput);
@@ -184,7 +185,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
     private TargetOptions Targets(ParseResult values)
     {
-        var targets = OptionSet.Lay(new TargetOptions(), _targets!.Given(values), Host) with
+        var targets = OptionSet.Apply(new TargetOptions(), _targets!.Given(values), Host) with
         {
             Destination = values.GetValue(_destinationPath) is { } path && path != StandardInput.Word ? FullDestination(path) : null,
             Force = values.GetValue(_force),

@@ -5,15 +5,19 @@ using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize palettes`: the named palettes, in colour on a terminal.</summary>
+/// <summary>`stylize palettes`: the built-in palettes, with swatches on a terminal.</summary>
 internal sealed class PalettesCommand : Command
 {
     public const string CommandName = "palettes";
-    public const string Summary = "List the named palettes and their colours.";
+    public const string Summary = "List the built-in palettes and their colors.";
 
     private readonly CommandHost _host;
-    private readonly Argument<string?> _name = new("name") { Arity = ArgumentArity.ZeroOrOne, Description = "A palette; default all." };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a palette." };
+    private readonly Argument<string?> _name = new("name")
+    {
+        Arity = ArgumentArity.ZeroOrOne, Description = "Palette to list. Default: all.",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per palette." };
 
     public PalettesCommand(CommandHost host)
         : base(CommandName, Summary)

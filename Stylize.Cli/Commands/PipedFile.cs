@@ -9,7 +9,7 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>One file in a pipeline: "-" as input is standard input, and as destination standard output.</summary>
+/// <summary>Processes one file with standard input or standard output, written as "-".</summary>
 internal sealed class PipedFile(CommandHost host, IOperation operation, bool withProvenance)
 {
     public static void Refuse(ParseResult values, Command command, IReadOnlyList<string> inputs, bool toOutput)
@@ -18,55 +18,55 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
             "--file-time-limit", .. toOutput ? ["--json", "--show", "--save-palette"] : Array.Empty<string>()];
         var given = command.Options.FirstOrDefault(option => Array.IndexOf(needless, option.Name) >= 0
             && values.GetResult(option) is { Implicit: false });
-        var stream = toOutput ? "Standard output" : "Standard input";
+        var stream = toOutput ? "standard output" : "standard input";
         if (given is not null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, null, $"{stream} is one file in a pipeline; {given.Name} has no meaning with it.",
-                $"Leave out {given.Name}, or name files.");
+                StylizeError.OptionInvalid, null, $"{given.Name} cannot be used with {stream}.",
+                $"Omit {given.Name}, or use files.");
         }
 
         if (inputs.Count != 1)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, null, $"{stream} is one file, and there are {inputs.Count} inputs.",
-                "Name one input, or a folder as destination.");
+                StylizeError.OptionInvalid, null, $"{inputs.Count} inputs cannot be used with {stream}.",
+                "Give one input, or a destination folder.");
         }
     }
 
-    /// <summary>The file that standard input becomes; null for standard output.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: a terminal, or no file name of the result's format.</exception>
+    /// <summary>Returns the path of the output; null for standard output.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: standard output is a terminal, or the destination is not a file name.</exception>
     public string? Target(string? destination, bool toOutput)
     {
         if (toOutput)
         {
             return !host.OutputIsTerminal ? null : throw new StylizeException(
                 StylizeError.OptionInvalid, TargetOptions.DestinationName,
-                "Standard output is a terminal, which is no place for the bytes of a file.",
-                "Redirect it with > or |, or name a file.");
+                "Standard output is a terminal.",
+                "Redirect it with > or |, or give {DestinationPath} a file name.");
         }
 
-        // The destination's extension has chosen the format by now.
+        // The extension of the destination has already chosen the format.
         var extension = operation.Outputs.Extension;
         return destination is not null && !Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination)
             && Path.GetExtension(destination).Equals(extension, StringComparison.OrdinalIgnoreCase)
             ? destination
             : throw new StylizeException(
                 StylizeError.OptionInvalid, TargetOptions.DestinationName,
-                "Standard input has no name, so that the result's must be given.",
+                "The output of standard input needs a file name.",
                 $"Give {{DestinationPath}} a file name that ends in {TargetPlanner.ExtensionsOf(operation)}, or - for standard output.");
     }
 
-    /// <exception cref="StylizeException">There is none, or there are several.</exception>
+    /// <exception cref="StylizeException">There is not exactly one input.</exception>
     public static ImageSource Only(IReadOnlyList<RunInput> paths) => paths switch
     {
         [{ Failure: null } input] => input.Source,
         [{ Failure: { } failure }] => throw failure,
         _ => throw new StylizeException(
-            StylizeError.OptionInvalid, null, $"Standard output is one file, and there are {paths.Count} inputs.", "Name one input."),
+            StylizeError.OptionInvalid, null, $"{paths.Count} inputs cannot be written to standard output.", "Give one input."),
     };
 
-    /// <summary>Makes the file. Nothing is written before all of it is made.</summary>
+    /// <summary>Creates the file. Writes nothing before it is complete.</summary>
     /// <exception cref="StylizeException">The input cannot be read, or the result is more than one file.</exception>
     public void Run(ImageInput input, OperationContext context, string? target, bool force)
     {
@@ -74,12 +74,12 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, null,
-                $"The result is more than one file ({string.Join(", ", operation.Outputs.SideSuffixes)} beside it), "
-                + "and a pipeline takes one.",
-                "Leave out the option that asks for the others, or name files.");
+                $"The result has further files ({string.Join(", ", operation.Outputs.SideSuffixes)}), "
+                + "which standard input and output do not support.",
+                "Omit the option that creates them, or use files.");
         }
 
-        using var artefact = operation.Run(input, context with
+        using var artifact = operation.Run(input, context with
         {
             Provenance = withProvenance
                 ? ProvenanceRecord.Of(
@@ -88,14 +88,14 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         });
         if (target is not null)
         {
-            AtomicFile.Write(target, force, artefact.Write, host.Cancellation);
+            AtomicFile.Write(target, force, artifact.Write, host.Cancellation);
             return;
         }
 
-        using var made = new MemoryStream();
-        artefact.Write(made);
+        using var result = new MemoryStream();
+        artifact.Write(result);
         using var output = host.OpenOutput();
-        output.Write(made.GetBuffer(), 0, (int)made.Length);
+        output.Write(result.GetBuffer(), 0, (int)result.Length);
         output.Flush();
     }
 }

@@ -10,46 +10,46 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize presets`: what presets there are, what they set, and what they make of a photograph.</summary>
+/// <summary>`stylize presets`: lists presets with their options, or compares them on a photograph.</summary>
 internal sealed class PresetsCommand : Command
 {
     public const string CommandName = "presets";
-    public const string Summary = "List the presets of an operation, or show a photograph through each of them.";
+    public const string Summary = "List presets, or compare them on a photograph.";
 
     private readonly CommandHost _host;
     private readonly Argument<string?> _operation = new("operation") { Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a preset." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per preset." };
     private readonly Option<string> _try = new("--try")
     {
         HelpName = "photograph",
-        Description = "Make one sheet of the photograph through every preset; of pixel art and dot art where no operation is named.",
+        Description = "Draw a sheet that compares all presets on this photograph.",
     };
 
     private readonly Option<string> _vary = new("--vary")
     {
         HelpName = "option=a,b,c",
-        Description = "With --try: one option at several values in place of presets, such as dot-count=5000,20000,80000. "
-            + "A choice alone, such as palette or dither, means all its values.",
+        Description = "With --try: compare values of one option, such as dot-count=5000,20000. "
+            + "Without values: all choices of the option.",
     };
 
     private readonly Option<string> _preset = NewOption.Of<string>(
-        "--preset", "name", "With --vary: the preset to vary. Default: Default.");
+        "--preset", "name", "With --vary: preset to vary. Default: Default.");
 
     private readonly Option<string> _destinationPath = new("--destination-path", "-o")
     {
         HelpName = "path",
-        Description = "With --try: the sheet's file, or a folder for <stem>.presets.png. Default: shown in the terminal alone.",
+        Description = "With --try: file or folder for the sheet. Default: only the terminal.",
     };
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace an existing sheet." };
-    private readonly Option<bool> _show = new("--show") { Description = "Draw the sheet in the terminal as well." };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+    private readonly Option<bool> _show = new("--show") { Description = "Also show the sheet in the terminal." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Hide the progress bar." };
 
     public PresetsCommand(CommandHost host)
         : base(CommandName, Summary)
     {
         _host = host;
-        _operation.Description = "One of " + string.Join(", ", OperationCatalog.WithPresets.Select(o => o.Word)) + "; default all.";
+        _operation.Description = "One of " + string.Join(", ", OperationCatalog.WithPresets.Select(o => o.Word)) + ". Default: all.";
         Arguments.Add(_operation);
         Options.Add(_json);
         Options.Add(_try);
@@ -74,8 +74,9 @@ internal sealed class PresetsCommand : Command
             : null;
         if (lone is not null)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, lone, $"{{{lone}}} has a meaning only where {{Try}} names a photograph.",
-                $"Give {{Try}} too, or leave out {{{lone}}}.");
+            throw new StylizeException(
+                StylizeError.OptionInvalid, lone, $"{{{lone}}} requires {{Try}}.",
+                $"Add {{Try}} with a photograph, or omit {{{lone}}}.");
         }
 
         var operations = values.GetValue(_operation) is { } name ? [OperationCatalog.Find(name)] : OperationCatalog.WithPresets;

@@ -6,11 +6,11 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize provenance`: how files that Stylize has written were made.</summary>
+/// <summary>`stylize provenance`: how output files were created.</summary>
 internal sealed class ProvenanceCommand : QueryCommand<ProvenanceRecord>
 {
     public const string CommandName = "provenance";
-    public const string Summary = "Say how files were made: program, operation, options, and the source's name and SHA-256.";
+    public const string Summary = "Show how output files were created: program, operation, options, source name and SHA-256.";
 
     public ProvenanceCommand(CommandHost host)
         : base(host, CommandName, Summary) =>

@@ -8,18 +8,21 @@ using Stylize.Engine.Runs;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>A command that writes no file and says something about each input.</summary>
+/// <summary>A command that prints something about each input and writes no files.</summary>
 internal abstract class QueryCommand<T>(CommandHost host, string name, string description) : InputCommand(host, name, description)
     where T : class
 {
-    /// <summary>What is done to one input; called once for a run, with the values that were typed, before any input is read.</summary>
+    /// <summary>Returns the function that processes an input. Called once per run, before any input is read.</summary>
     protected abstract Func<ImageInput, OperationContext, T> CreateQuery(ParseResult values);
 
-    /// <summary>Peak bytes of an input's query, from its header alone.</summary>
+    /// <summary>Returns the peak memory of a query in bytes, from the header of the input.</summary>
     protected abstract long EstimateMemory(ImageInput input);
 
-    /// <summary>A result's rows, each a line of output: names in PascalCase with their values.</summary>
+    /// <summary>Returns the rows of a result, one per output line: names in PascalCase with values.</summary>
     protected abstract IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(T value);
+
+    /// <summary>True if the rows are measurements, whose names are the same in tables, databases, JSON and objects.</summary>
+    protected virtual bool IsMeasuring => false;
 
     protected sealed override int Run(ParseResult values)
     {
@@ -44,7 +47,7 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
         {
             if (json)
             {
-                JsonLine.Write(Host.Out, [new("Source", result.Source), .. row]);
+                JsonLine.Write(Host.Out, [new("Source", result.Source), .. row], IsMeasuring);
             }
             else
             {

@@ -28,6 +28,8 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
 
     public OperationDefinition Operation { get; }
 
+    protected override bool IsMeasuring => true;
+
     protected override Func<ImageInput, OperationContext, ImageRegions> CreateQuery(ParseResult values)
     {
         var start = new StartOptions(Operation.Name, Host)
@@ -36,7 +38,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         };
         var options = _options = (SegmentationOptions)Operation.ReadOptions(start);
         options.Validate();
-        var frame = OptionSet.Lay(new FrameOptions(), _frame.Given(values), Host).Frame;
+        var frame = OptionSet.Apply(new FrameOptions(), _frame.Given(values), Host).Frame;
         return (input, context) => ImageRegions.Measure(input.Still(frame), options, context);
     }
 

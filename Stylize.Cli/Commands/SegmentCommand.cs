@@ -14,7 +14,7 @@ using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize segment`: the tiles of a plate to masks, montages, overlays, tables and a database.</summary>
+/// <summary>`stylize segment`: tiles of a plate to masks, montages, overlays, tables and a database.</summary>
 internal sealed class SegmentCommand : InputCommand, IOperationCommand
 {
     private readonly PresetOption _preset;
@@ -36,24 +36,24 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
         _options = Declare<PlateOptions>();
         _database = Declare<string>(
             "--database", "file",
-            "SQLite file, or a connection string of PostgreSQL (Host=... or postgresql://...). "
-            + "A password is better in PGPASSFILE or PGPASSWORD. Default: segmentation.sqlite in the destination.");
-        _list = Declare<bool>("--list", null, "Show how the files are understood, and do nothing.");
+            "SQLite file or PostgreSQL connection string (password in PGPASSFILE). "
+            + "Default: segmentation.sqlite in the destination.");
+        _list = Declare<bool>("--list", null, "List wells, channels and tiles, without segmenting.");
         _destinationPath = Declare<string>("--destination-path", "folder",
-            "Folder for the results, made if missing. Default: the folder of the first tile.");
+            "Output folder. Default: the folder of the first tile.");
         _destinationPath.Aliases.Add("-o");
-        _force = Declare<bool>("--force", null, "Replace existing files, and segment wells again that are done.");
+        _force = Declare<bool>("--force", null, "Replace existing files and repeat finished wells.");
         _targets = Declare<PlateTargetOptions>();
-        _like = Declare<string>("--like", "file", "Begin with the options of a mask, montage or overlay that segment has made.");
-        _whatIf = Declare<bool>("--what-if", null, "Say what would be written, and write nothing.");
+        _like = Declare<string>("--like", "file", "Start from the options of a mask, montage or overlay.");
+        _whatIf = Declare<bool>("--what-if", null, "List what would be written, without writing.");
         _estimate = Declare<bool>("--estimate", null,
-            "Estimate the time of the run from parts of a few wells; write nothing.");
+            "Estimate the time of the run, without writing.");
         Finish([.. operation.Examples]);
     }
 
     public OperationDefinition Operation { get; }
 
-    /// <summary>Where the wells are sent instead of being done here; null where they are done here.</summary>
+    /// <summary>Sends the wells to a broker; null to segment them in this process.</summary>
     public Submission? Submission { get; set; }
 
     protected override bool IsPlate => true;
@@ -69,7 +69,7 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
         var display = Display<WellResult>(values, result => Show(result.Value!, json), mode == RunMode.Execute ? "well" : null);
         var options = Read(values);
         options.Validate();
-        var targets = OptionSet.Lay(new PlateTargetOptions(), _targets.Given(values), Host);
+        var targets = OptionSet.Apply(new PlateTargetOptions(), _targets.Given(values), Host);
         targets.Validate(options.Force);
         var context = Context(values, display, mode) with { Request = EstimateLine.Request(Host, recalibrate: false) };
         using var run = new PlateRun(context, options, targets, MeasurementStores.Open)
@@ -99,7 +99,7 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
             Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
             Given = given,
         };
-        return OptionSet.Lay(PlateStart.Read(start), given, Host) with
+        return OptionSet.Apply(PlateStart.Read(start), given, Host) with
         {
             Destination = values.GetValue(_destinationPath) is { } destination ? Host.FullPath(destination) : "",
             Database = values.GetValue(_database) is { } database
@@ -138,7 +138,7 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
         }
     }
 
-    /// <summary>Writes the result line of a well's file.</summary>
+    /// <summary>Prints the line of a file of a well.</summary>
     internal static void Show(
         CommandHost host, string path, int width, int height, IEnumerable<KeyValuePair<string, object?>> details, bool json)
     {

@@ -14,7 +14,7 @@ using Stylize.Workers.Submission;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>What `stylize submit` adds to the command of an operation: the work goes to workers instead of being done.</summary>
+/// <summary>Sends the work of an operation command to workers, for `stylize submit`.</summary>
 internal sealed class Submission
 {
     private readonly CommandHost _host;
@@ -33,7 +33,7 @@ internal sealed class Submission
         var submitter = Submitter(values);
         try
         {
-            return Tell(submitter.SubmitAsync(run.Operation, run.Planner, items, batch, display.Report, _host.Cancellation));
+            return Report(submitter.SubmitAsync(run.Operation, run.Planner, items, batch, display.Report, _host.Cancellation));
         }
         finally
         {
@@ -42,13 +42,13 @@ internal sealed class Submission
     }
 
     public int Send(ParseResult values, PlateRun run, PlateTargetOptions targets, PlatePlan plan, BatchOptions batch) =>
-        Tell(Submitter(values).SubmitAsync(run, targets, plan, batch, _host.Cancellation));
+        Report(Submitter(values).SubmitAsync(run, targets, plan, batch, _host.Cancellation));
 
     private BatchSubmitter Submitter(ParseResult values) => new(
-        _broker.Address(values), _broker.Map(values), OptionSet.Lay(new SubmitOptions(), _options.Given(values), _host));
+        _broker.Address(values), _broker.Map(values), OptionSet.Apply(new SubmitOptions(), _options.Given(values), _host));
 
-    /// <summary>The id is alone on standard output, for scripts.</summary>
-    private int Tell(Task<SubmittedBatch> submission)
+    /// <summary>Prints only the id on standard output, for scripts.</summary>
+    private int Report(Task<SubmittedBatch> submission)
     {
         var batch = submission.GetAwaiter().GetResult();
         var refused = batch.Refused > 0 ? $" {batch.Refused} cannot be processed; 'stylize watch' lists them." : "";
@@ -69,14 +69,14 @@ internal sealed class BrokerOptions
     private readonly Option<string> _broker = new("--broker")
     {
         HelpName = "address",
-        Description = "The broker: amqps://host/vhost, or a file that holds the address and may hold user and password. "
-            + $"Default: the environment's {BrokerAddress.Variable}.",
+        Description = "Broker address (amqps://host/vhost), or a file that contains it. "
+            + $"Default: the environment variable {BrokerAddress.Variable}.",
     };
 
     private readonly Option<string[]> _map = new("--map")
     {
         HelpName = "here=there",
-        Description = "A folder that has another path in the batch, such as /mnt/photos=/data/photos. May be given several times.",
+        Description = "Folder with a different path in the batch, such as /mnt/photos=/data/photos. Repeatable.",
         AllowMultipleArgumentsPerToken = false,
     };
 

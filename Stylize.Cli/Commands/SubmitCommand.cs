@@ -5,11 +5,11 @@ using Stylize.Engine.Catalog;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize submit`: the commands of the operations, whose work goes to workers.</summary>
+/// <summary>`stylize submit`: the commands of the operations, run by workers.</summary>
 internal sealed class SubmitCommand : Command
 {
     public const string CommandName = "submit";
-    public const string Summary = "Give the work of a command to workers on any number of hosts, by a RabbitMQ broker.";
+    public const string Summary = "Send the work of a command to workers through a RabbitMQ broker.";
 
     public SubmitCommand(CommandHost host)
         : base(CommandName, Summary)
@@ -37,7 +37,7 @@ internal sealed class SubmitCommand : Command
             ["stylize submit pixel-art \"photos/*.jpg\" -o out", "id=$(stylize submit segment plate -o out | tail -n 1)"]);
     }
 
-    /// <summary>This command, or the group that the first word of a name stands for.</summary>
+    /// <summary>Returns this command, or the group that the first word of a name stands for.</summary>
     private Command ParentOf(string name)
     {
         if (!name.StartsWith(GaussianCommand.CommandName + " ", StringComparison.Ordinal)) return this;

@@ -6,26 +6,26 @@ using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize tracks`: the cells through time that a database holds.</summary>
+/// <summary>`stylize tracks`: the cell tracks in a database.</summary>
 internal sealed class TracksCommand : Command
 {
     public const string CommandName = "tracks";
-    public const string Summary = "Tell the tracks of a database of segment --track: one cell through time a line.";
+    public const string Summary = "List the cell tracks in a database of segment --track, one per line.";
 
     private readonly CommandHost _host;
     private readonly Argument<string> _database = new("database")
     {
-        Description = "SQLite file, or a connection string of PostgreSQL (Host=... or postgresql://...).",
+        Description = "SQLite file or PostgreSQL connection string (Host=... or postgresql://...).",
     };
 
     private readonly Option<string?> _run = NewOption.Of<string?>(
-        "--run", "name", "Name of the run. Default: the latest one that has tracks.");
+        "--run", "name", "Name of the run. Default: the latest run with tracks.");
 
-    private readonly Option<string[]> _experiment = List("--experiment", "Only these experiments.");
-    private readonly Option<string[]> _well = List("--well", "Only these wells, such as E4.");
-    private readonly Option<string[]> _channel = List("--channel", "Only tracks of these segmented channels.");
+    private readonly Option<string[]> _experiment = List("--experiment", "Experiments to include. Default: all.");
+    private readonly Option<string[]> _well = List("--well", "Wells to include, such as E4. Default: all.");
+    private readonly Option<string[]> _channel = List("--channel", "Segmented channels to include. Default: all.");
     private readonly Option<bool> _json = NewOption.Of<bool>(
-        "--json", null, "Write one JSON object a track, with its points: positions, area, and the mean of each measured channel.");
+        "--json", null, "Print one JSON object per track, with its points.");
 
     public TracksCommand(CommandHost host)
         : base(CommandName, Summary)
@@ -73,14 +73,15 @@ internal sealed class TracksCommand : Command
         {
             JsonLine.Write(_host.Out,
             [
-                new("well", track.Well), new("track", track.Track), new("parent", track.Parent), new("first", track.First),
-                new("last", track.Last), new("points", track.Points.Select(p => p.Describe()).ToList()),
-            ]);
+                new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
+                new("Last", track.Last), new("Points", track.Points.Select(p => p.Describe()).ToList()),
+            ],
+            keepsNames: true);
             return;
         }
 
         var parent = track.Parent is { } number ? $"  of track {number}" : "";
-        _host.Out.WriteLine(
-            $"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {track.Points.Count} points");
+        var points = track.Points.Count == 1 ? "1 point" : $"{track.Points.Count} points";
+        _host.Out.WriteLine($"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {points}");
     }
 }

@@ -9,11 +9,11 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize tune`: the options with the best quality within a time.</summary>
+/// <summary>`stylize tune`: finds the options with the best quality within a time limit.</summary>
 internal sealed class TuneCommand : WorkCommand
 {
     public const string CommandName = "tune";
-    public const string Summary = "Find the options with the best quality within a time, and save them as a preset.";
+    public const string Summary = "Find the options with the best quality within a time limit, and save them as a preset.";
 
     private readonly DeclaredOptions _options;
     private readonly Option<string> _preset;
@@ -23,8 +23,8 @@ internal sealed class TuneCommand : WorkCommand
         : base(host, CommandName, Summary, ArgumentArity.OneOrMore, operation => operation.TuningParameters.Count > 0)
     {
         _options = Declare<TuningPlan>();
-        _preset = Declare("--preset", "name", "Where the search starts. Default: Default.");
-        _name = Declare("--name", "name", "Save what was found as a preset of this name.");
+        _preset = Declare("--preset", "name", "Preset to start from. Default: Default.");
+        _name = Declare("--name", "name", "Name of the preset to save.");
         Finish("stylize tune pixel-art photos --target-time 200ms", "stylize tune pixel-art photo.jpg --target-time 100ms --name quick");
     }
 
@@ -33,7 +33,7 @@ internal sealed class TuneCommand : WorkCommand
         var operation = Operation(values);
         var start = new UserPresets().Load(operation, values.GetValue(_preset) ?? "Default");
         var plan = new TuningPlan { Operation = operation, Start = start, TargetTime = default };
-        var tuner = new OptionTuner(OptionSet.Lay(plan, _options.Given(values), Host), Host.Codec);
+        var tuner = new OptionTuner(OptionSet.Apply(plan, _options.Given(values), Host), Host.Codec);
         var paths = Inputs(values, out var anyFailed);
         using var read = TuningImages.Read(paths, Host.Codec, (_, failure) => Fail(failure), Host.Cancellation);
         if (read.Images.Count == 0) return ExitCode.SomeFailed;
@@ -44,7 +44,7 @@ internal sealed class TuneCommand : WorkCommand
         Show(result, AsJson(values));
         if (values.GetValue(_name) is { } name)
         {
-            Host.Error.WriteLine($"Saved as '{new UserPresets().Save(operation, name, result.Options, Force(values))}'.");
+            Host.Error.WriteLine($"stylize: Saved as '{new UserPresets().Save(operation, name, result.Options, Force(values))}'.");
         }
 
         return result.TargetMet && !anyFailed ? ExitCode.AllDone : ExitCode.SomeFailed;

@@ -8,21 +8,21 @@ using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize watch`: follows a batch of workers to its end, and says what a local run would have said.</summary>
+/// <summary>`stylize watch`: follows a submitted batch to its end, with the output of a local run.</summary>
 internal sealed class WatchCommand : Command
 {
     public const string CommandName = "watch";
-    public const string Summary = "Follow what was submitted until it ends; lines and exit code are those of a run on this machine.";
+    public const string Summary = "Follow a submitted batch to its end, with the output and exit code of a local run.";
 
     private readonly CommandHost _host;
-    private readonly Argument<string> _id = new("id") { Description = "What 'stylize submit' wrote; 'stylize batches' lists all." };
+    private readonly Argument<string> _id = new("id") { Description = "Batch id from 'stylize submit' or 'stylize batches'." };
     private readonly BrokerOptions _broker;
     private readonly Option<string> _reportPath = NewOption.Of<string>(
-        "--report-path", "file", "Write a report: one JSON object per line for the run, each file, and the totals.");
+        "--report-path", "file", "JSON Lines file for a report of every file and the totals.");
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per result." };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Print phases and their times on standard error." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Hide the progress bar." };
     private readonly LogTimeOption _logTime = new();
 
     public WatchCommand(CommandHost host)
@@ -84,12 +84,12 @@ internal sealed class WatchCommand : Command
             _host.Error.WriteLine($"stylize: {report.Totals}.");
         }
 
-        if (watch.TakenBack > 0)
+        if (watch.CanceledUnits > 0)
         {
-            _host.Error.WriteLine($"stylize: the batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
+            _host.Error.WriteLine($"stylize: The batch was canceled; {watch.CanceledUnits} of {watch.Progress.Total} were not started.");
         }
 
-        return watch.TakenBack > 0 ? ExitCode.SomeFailed : display.ExitCode;
+        return watch.CanceledUnits > 0 ? ExitCode.SomeFailed : display.ExitCode;
     }
 
     private void Show(WatchedUnit unit, bool isPlate, BatchDisplay display, ParseResult values)

@@ -11,14 +11,14 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>A command that does one long piece of work for one operation, named by its first argument.</summary>
+/// <summary>A command that runs one long task for the operation that its first argument names.</summary>
 internal abstract class WorkCommand : Command
 {
     private readonly Argument<string> _operation = new("operation") { HelpName = "operation" };
     private readonly Argument<string[]> _inputs;
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per result." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Hide the progress bar." };
 
     protected WorkCommand(
         CommandHost host, string name, string description, ArgumentArity inputs, Func<OperationDefinition, bool>? does = null)
@@ -31,7 +31,7 @@ internal abstract class WorkCommand : Command
         _inputs = new Argument<string[]>("inputs")
         {
             Arity = inputs,
-            Description = "Files, folders (the images in them) or quoted patterns with *, ? and **.",
+            Description = "Files, folders (their images) or quoted patterns with *, ? and **.",
         };
         Arguments.Add(_inputs);
         SetAction(Run);
@@ -39,10 +39,10 @@ internal abstract class WorkCommand : Command
 
     protected CommandHost Host { get; }
 
-    /// <summary>Does the work and gives the exit code.</summary>
+    /// <summary>Runs the command and returns the exit code.</summary>
     protected abstract int Run(ParseResult values);
 
-    /// <summary>Adds an option of the command's own.</summary>
+    /// <summary>Adds an option.</summary>
     protected Option<string> Declare(string name, string value, string description)
     {
         var option = new Option<string>(name) { HelpName = value, Description = description };
@@ -64,7 +64,7 @@ internal abstract class WorkCommand : Command
 
     protected OperationDefinition Operation(ParseResult values) => OperationCatalog.Find(values.GetValue(_operation)!);
 
-    /// <summary>Full paths of the inputs; those that cannot be found are told on standard error.</summary>
+    /// <summary>Returns the full paths of the inputs, and reports those that are missing.</summary>
     protected IReadOnlyList<string> Inputs(ParseResult values, out bool anyFailed)
     {
         var expansion = new InputExpansion(Host, () => FileExtensions.Of(Host.Codec.ReadFormats));

@@ -10,25 +10,25 @@ using Stylize.Workers.Work;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize worker`: does what others submit.</summary>
+/// <summary>`stylize worker`: processes submitted batches.</summary>
 internal sealed class WorkerCommand : Command
 {
     public const string CommandName = "worker";
-    public const string Summary = "Do what others submit, until it is stopped; any number of workers, on any host that sees the files.";
+    public const string Summary = "Process submitted batches until stopped. Run any number on hosts that share the files.";
 
     private readonly CommandHost _host;
     private readonly BrokerOptions _broker;
     private readonly DeclaredOptions _options;
     private readonly DeclaredOptions _limits;
     private readonly Option<string[]> _roots = Several(
-        "--root", "folder", "Folders that the worker may read and write. Default: the working directory and those of --map.");
+        "--root", "folder", "Folders to allow for reading and writing. Default: current folder and --map folders.");
 
-    private readonly Option<string[]> _readRoots = Several("--read-root", "folder", "Further folders that the worker may read.");
+    private readonly Option<string[]> _readRoots = Several("--read-root", "folder", "Further folders to allow for reading.");
 
     private readonly Option<string[]> _databaseHosts = Several(
-        "--database-host", "host[:port]", "PostgreSQL servers that the worker may connect to. Default: none, only SQLite files.");
+        "--database-host", "host[:port]", "PostgreSQL servers to allow. Default: none.");
 
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Say only what needs attention." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print only warnings and errors." };
     private readonly LogTimeOption _logTime = new();
 
     public WorkerCommand(CommandHost host)
@@ -52,7 +52,7 @@ internal sealed class WorkerCommand : Command
     private static Option<string[]> Several(string name, string value, string description) => new(name)
     {
         HelpName = value,
-        Description = description + " May be given several times.",
+        Description = description + " Repeatable.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -61,8 +61,8 @@ internal sealed class WorkerCommand : Command
     private int Run(ParseResult values)
     {
         _logTime.Apply(values, _host);
-        var options = OptionSet.Lay(new WorkerOptions(), _options.Given(values), _host);
-        var limits = OptionSet.Lay(new RunnerOptions(), _limits.Given(values), _host);
+        var options = OptionSet.Apply(new WorkerOptions(), _options.Given(values), _host);
+        var limits = OptionSet.Apply(new RunnerOptions(), _limits.Given(values), _host);
         OptionSet.Of<WorkerOptions>().Check(options);
         limits.Validate();
         var map = _broker.Map(values);
@@ -75,7 +75,7 @@ internal sealed class WorkerCommand : Command
             Limits = limits,
             Map = map,
             Folders = WorkerFolders.Of(Paths(values, _roots), Paths(values, _readRoots), map, _host.WorkingFolder),
-            Tell = message =>
+            Report = message =>
             {
                 if (message.IsWarning || !quiet)
                 {

@@ -15,14 +15,14 @@ using KnownCommand = (
 namespace Stylize.Cli.Completing;
 
 /// <summary>
-/// What may stand at the place of the last of some words. The shells' scripts ask for it; a line has a candidate and, after a tab, what it
-/// means. The line ":files" says that names of files fit too.
+/// Prints the candidates for the last of some words, for the scripts of the shells. A line has a candidate, a tab and its description.
+/// The line ":files" means that file names fit too.
 /// </summary>
 internal sealed class WordCompletion
 {
     public const string Files = ":files";
 
-    private static readonly string[] ValuesThatAreFiles =
+    private static readonly string[] FileOptions =
         ["--destination-path", "--like", "--baseline", "--save", "--html", "--database", "--try", "--broker", "--report-path", "--root",
             "--read-root"];
 
@@ -62,6 +62,11 @@ internal sealed class WordCompletion
     {
         try
         {
+            if (words is [HelpCommand.CommandName, _, ..])
+            {
+                words = [.. words.Skip(1)];
+            }
+
             foreach (var line in new WordCompletion(host, words.Count == 0 ? [""] : words, all).Lines())
             {
                 host.Out.WriteLine(line);
@@ -69,7 +74,7 @@ internal sealed class WordCompletion
         }
         catch (StylizeException)
         {
-            // Nobody asked for an error while typing.
+            // Completion reports no errors.
         }
     }
 
@@ -98,7 +103,7 @@ internal sealed class WordCompletion
             found = Positional(out takesFiles);
         }
 
-        // The elements of a list are completed one by one, but for values that hold commas of their own.
+        // Elements of a list are completed one by one, except values that contain commas.
         var cut = part.LastIndexOf(',') + 1;
         if (cut > 0 && !found.Any(candidate => Fits(candidate.Text, part)))
         {
@@ -162,7 +167,7 @@ internal sealed class WordCompletion
         {
             case WordsOption words:
                 takesFiles = Candidates.TakesFile(words.Declared);
-                return Kebab(Candidates.Of(words.Declared, FilesAtHand, Given("--name-pattern")), words.Declared);
+                return Kebab(Candidates.Of(words.Declared, GivenFiles, Given("--name-pattern")), words.Declared);
             case SwitchOption:
                 return [new("true"), new("false")];
             case { Name: "--preset" }:
@@ -172,16 +177,16 @@ internal sealed class WordCompletion
             case { Name: "--vary" }:
                 return (Operation() is { } varied ? [varied] : OperationCatalog.WithPresets)
                     .SelectMany(operation => OptionSet.Of(operation.OptionsType).All)
-                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", option.Declared.Help));
+                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", OptionHelp.Phrase(option)));
             case { } other:
-                takesFiles = ValuesThatAreFiles.Contains(other.Name);
+                takesFiles = FileOptions.Contains(other.Name);
                 return [];
             default:
                 return [];
         }
     }
 
-    /// <summary>Values of enums as the command line spells them; names of palettes, colours and files as they are.</summary>
+    /// <summary>Spells values of enums in kebab-case; names of palettes, colors and files stay.</summary>
     private static IEnumerable<Candidate> Kebab(IEnumerable<Candidate> found, OptionDeclaration option) => option.ElementType.IsEnum
         ? found.Select(candidate => candidate with { Text = OptionWords.Kebab(candidate.Text) })
         : found;
@@ -196,12 +201,12 @@ internal sealed class WordCompletion
     private string? Given(string option) =>
         Array.IndexOf(_words, option) is >= 0 and var at && at + 1 < _words.Length - 1 ? _words[at + 1] : null;
 
-    /// <summary>The operation whose presets and options are offered.</summary>
+    /// <summary>Returns the operation whose presets and options to offer.</summary>
     private OperationDefinition? Operation() => _command is IOperationCommand command
         ? command.Operation.PresetOwner ?? command.Operation
         : OperationCatalog.WithPresets.FirstOrDefault(operation => _named.Count > 0 && operation.IsNamed(_named[0]));
 
-    private IEnumerable<string> FilesAtHand()
+    private IEnumerable<string> GivenFiles()
     {
         var formats = new Lazy<IReadOnlySet<string>>(() => FileExtensions.Of(_host.Codec.ReadFormats));
         var expansion = new InputExpansion(_host, () => formats.Value, isPlate: true);

@@ -5,7 +5,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Hosting;
 
-/// <summary>What a command has from the process that runs it, so that tests can run one in theirs.</summary>
+/// <summary>What a command gets from its process, so that tests can run commands in their own.</summary>
 internal sealed class CommandHost : IOptionInputs
 {
     private TextWriter? _lines;
@@ -29,7 +29,7 @@ internal sealed class CommandHost : IOptionInputs
 
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
-    /// <summary>Opens standard output for a file's bytes.</summary>
+    /// <summary>Opens standard output for the bytes of a file.</summary>
     public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
 
     public bool HasTerminal
@@ -40,12 +40,28 @@ internal sealed class CommandHost : IOptionInputs
 
     public bool LogTime { get; set; }
 
-    /// <summary>The terminal that <see cref="Out"/> goes to; null where it goes elsewhere.</summary>
+    /// <summary>Returns the terminal that <see cref="Out"/> writes to; null if it is not a terminal.</summary>
     public Func<TerminalScreen?> Screen { get; init; } = () => null;
 
     public bool OutputIsTerminal { get; init; }
 
-    /// <summary>Returns the seconds since the process began; 0 in a process that runs other work too.</summary>
+    /// <summary>The columns of the terminal; 80 if standard output is not a terminal or its width is unknown.</summary>
+    public int Columns
+    {
+        get
+        {
+            try
+            {
+                return OutputIsTerminal && Console.WindowWidth is > 20 and var width ? width : 80;
+            }
+            catch (IOException)
+            {
+                return 80;
+            }
+        }
+    }
+
+    /// <summary>Returns the seconds since the process started; 0 in a process that does other work too.</summary>
     public Func<double> SecondsSinceStart { get; init; } = () => 0;
 
     public CancellationToken Cancellation { get; init; }
@@ -58,7 +74,7 @@ internal sealed class CommandHost : IOptionInputs
 
     string IOptionInputs.FullPath(string path, string option) => FullPath(path);
 
-    /// <summary>True where a word names an input rather than a value: a file or folder that is there, or a pattern.</summary>
+    /// <summary>Returns true if a word names an input rather than a value: an existing file or folder, or a pattern.</summary>
     public bool IsInput(string word) =>
         word.AsSpan().IndexOfAny('*', '?', '/') >= 0 || word.Contains(Path.DirectorySeparatorChar) || Path.Exists(FullPath(word));
 }

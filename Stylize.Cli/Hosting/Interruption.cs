@@ -3,9 +3,8 @@ using Stylize.Engine.IO;
 namespace Stylize.Cli.Hosting;
 
 /// <summary>
-/// Ctrl+C and the signals that ask a process to end (on Windows Ctrl+Break and closing the console too). The first cancels the token, so
-/// that work stops and cleans up; where that takes nearly two seconds, or at a second signal, the process ends as it is, without temporary
-/// files.
+/// Handles Ctrl+C and the signals that end a process (on Windows also Ctrl+Break and closing the console). The first signal cancels the
+/// token, so that work stops and cleans up. After 1.6 s, or at a second signal, temporary files are removed and the process exits.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -26,7 +25,7 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>The exit code of a command, where it was interrupted by the signal that came.</summary>
+    /// <summary>Returns the exit code of the signal if a command was interrupted, otherwise its own.</summary>
     public int Conclude(int exitCode) => exitCode == ExitCode.Interrupted ? _exitCode : exitCode;
 
     public void Dispose()
@@ -53,7 +52,7 @@ internal sealed class Interruption : IDisposable
         };
         if (OperatingSystem.IsWindows() && context.Signal is PosixSignal.SIGHUP or PosixSignal.SIGTERM)
         {
-            // Windows ends the process as soon as this returns.
+            // Windows ends the process when this returns.
             _source.Cancel();
             Thread.Sleep(Grace);
             End();

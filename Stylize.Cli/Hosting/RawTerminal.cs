@@ -4,13 +4,13 @@ using Stylize.Engine.Imaging.Terminal;
 
 namespace Stylize.Cli.Hosting;
 
-/// <summary>The terminal of this process on Linux and macOS, without echo and line editing until it is disposed.</summary>
+/// <summary>The terminal on Linux and macOS in raw mode (no echo, no line editing) until disposed.</summary>
 internal sealed unsafe partial class RawTerminal : IDisposable
 {
     private const int Now = 0;
     private const short Readable = 1;
 
-    // More than the size of struct termios on any system; its contents are libc's business.
+    // More than the size of struct termios on any system.
     private const int StateBytes = 256;
 
     private readonly SafeFileHandle _handle;
@@ -20,7 +20,7 @@ internal sealed unsafe partial class RawTerminal : IDisposable
 
     private int Descriptor => (int)_handle.DangerousGetHandle();
 
-    /// <exception cref="IOException">There is none to open.</exception>
+    /// <exception cref="IOException">The process has no terminal.</exception>
     internal static RawTerminal? Open()
     {
         var handle = File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
@@ -43,8 +43,8 @@ internal sealed unsafe partial class RawTerminal : IDisposable
         return new RawTerminal(handle, saved);
     }
 
-    /// <summary>Sends a question and gathers what comes back, until it is complete or patience ends.</summary>
-    internal string Ask(string question, Func<string, bool> isComplete, TimeSpan patience)
+    /// <summary>Sends a query and returns the answer, when it is complete or the timeout ends.</summary>
+    internal string Ask(string question, Func<string, bool> isComplete, TimeSpan timeout)
     {
         fixed (byte* bytes = Encoding.ASCII.GetBytes(question))
         {
@@ -54,7 +54,7 @@ internal sealed unsafe partial class RawTerminal : IDisposable
         var answer = new StringBuilder();
         var buffer = stackalloc byte[256];
         var clock = Stopwatch.StartNew();
-        while (!isComplete(answer.ToString()) && patience - clock.Elapsed is { Ticks: > 0 } left)
+        while (!isComplete(answer.ToString()) && timeout - clock.Elapsed is { Ticks: > 0 } left)
         {
             var wait = new PollDescriptor { Descriptor = Descriptor, Events = Readable };
             if (Poll(&wait, 1, (int)Math.Ceiling(left.TotalMilliseconds)) <= 0 || Read(Descriptor, buffer, 256) is not (> 0 and var count))
@@ -87,7 +87,7 @@ internal sealed unsafe partial class RawTerminal : IDisposable
     [LibraryImport("libc", EntryPoint = "cfmakeraw")]
     private static partial void CfMakeRaw(byte* state);
 
-    // macOS counts descriptors in 32 bits, Linux in the machine's word; one fits both.
+    // The count has 32 bits on macOS and 64 on Linux; nuint works on both.
     [LibraryImport("libc", EntryPoint = "poll")]
     private static partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
 
@@ -105,16 +105,16 @@ internal sealed unsafe partial class RawTerminal : IDisposable
     }
 }
 
-/// <summary>Asks the terminal what pictures it can show. Compiled into the module too.</summary>
+/// <summary>Queries which picture protocols the terminal supports. Also compiled into the module.</summary>
 internal static class TerminalQuestion
 {
-    /// <summary>Names how pictures are shown, without asking: blocks, sixel, kitty or none.</summary>
+    /// <summary>Selects the protocol without a query: blocks, sixel, kitty or none.</summary>
     internal const string OverrideVariable = "STYLIZE_TERMINAL";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(.3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(.3);
     private static readonly Lazy<string> Answer = new(Ask);
 
-    /// <summary>The terminal that standard output goes to; null where it goes elsewhere, or the terminal shows no pictures.</summary>
+    /// <summary>Returns the terminal of standard output; null without one or if it cannot show pictures.</summary>
     internal static TerminalScreen? Screen()
     {
         var chosen = Environment.GetEnvironmentVariable(OverrideVariable);
@@ -141,7 +141,7 @@ internal static class TerminalQuestion
         }
     }
 
-    // Windows hands answers on only to programs that have switched their input to sequences, and PowerShell has not.
+    // Windows passes answers only to programs in virtual terminal input mode, which PowerShell does not use.
     private static string Ask()
     {
         if (Console.IsInputRedirected || OperatingSystem.IsWindows()) return "";
@@ -149,7 +149,7 @@ internal static class TerminalQuestion
         try
         {
             using var terminal = RawTerminal.Open();
-            return terminal?.Ask(TerminalScreen.Question, TerminalScreen.IsComplete, Patience) ?? "";
+            return terminal?.Ask(TerminalScreen.Query, TerminalScreen.IsComplete, Timeout) ?? "";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

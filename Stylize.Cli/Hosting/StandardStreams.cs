@@ -2,7 +2,7 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Hosting;
 
-/// <summary>The process's own streams in UTF-8, written line by line. Lines end in a line feed on every system.</summary>
+/// <summary>The standard streams in UTF-8, flushed after each line. Lines end in a line feed on every system.</summary>
 internal sealed class StandardStreams : IDisposable
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -12,7 +12,7 @@ internal sealed class StandardStreams : IDisposable
 
     public StandardStreams()
     {
-        // Loads what writing needs, while files may still be opened: later there may be too many.
+        // Loads what writing needs while the process may still open files.
         _error.Write([]);
         Output = Writer(_output, Console.IsOutputRedirected);
         Error = Writer(_error, Console.IsErrorRedirected);
@@ -24,16 +24,16 @@ internal sealed class StandardStreams : IDisposable
 
     public TextWriter Error { get; }
 
-    /// <summary>True where a person sees standard error and its lines can be redrawn.</summary>
+    /// <summary>True if standard error is a terminal whose lines can be redrawn.</summary>
     public static bool ErrorIsTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
-    /// <summary>The exit code of a command, once what could not be written is known; tells of it where that is possible.</summary>
+    /// <summary>Returns the exit code, and reports a failure to write standard output.</summary>
     public int Conclude(int exitCode)
     {
         if (_output.Failure is { } failure)
         {
-            Error.WriteLine($"stylize: Standard output could not be written ({failure.GetBaseException().Message.TrimEnd('.')}); "
-                + "the files themselves are written.");
+            Error.WriteLine($"stylize: Cannot write to standard output ({failure.GetBaseException().Message.TrimEnd('.')}). "
+                + "Output files are not affected.");
         }
 
         return exitCode == ExitCode.AllDone && (_output.Failure ?? _error.Failure) is not null ? ExitCode.SomeFailed : exitCode;
@@ -45,14 +45,14 @@ internal sealed class StandardStreams : IDisposable
         Error.Dispose();
     }
 
-    /// <summary>A console of Windows shows text in an encoding of its own; files and pipes get UTF-8.</summary>
+    /// <summary>Consoles on Windows have an encoding of their own; files and pipes get UTF-8.</summary>
     private static StreamWriter Writer(Stream stream, bool isRedirected) =>
         new(stream, OperatingSystem.IsWindows() && !isRedirected ? Console.OutputEncoding : Utf8) { AutoFlush = true, NewLine = "\n" };
 }
 
 /// <summary>
-/// Writes whole lines with control characters of names and metadata escaped, so that a file's name cannot steer a terminal, and on request
-/// with the time of their first letter, in UTC by ISO 8601. What is written without a line's end, such as a progress bar, passes as it is.
+/// Escapes control characters in whole lines, so that a file name cannot control the terminal, and puts the time (UTC, ISO 8601) before
+/// each line on request. Text without a line end, such as a progress bar, is not escaped.
 /// </summary>
 internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) : TextWriter(CultureInfo.InvariantCulture)
 {
@@ -94,10 +94,10 @@ internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) :
     }
 }
 
-/// <summary>A standard stream that drops output after the first failed write, so that the work goes on.</summary>
+/// <summary>A standard stream that discards output after the first failed write, so that the run continues.</summary>
 internal sealed class SteadyStream(Stream stream) : Stream
 {
-    /// <summary>Why a write failed; null where none did.</summary>
+    /// <summary>The first failure; null if every write succeeded.</summary>
     public Exception? Failure { get; private set; }
 
     public override bool CanRead => false;

@@ -7,9 +7,8 @@ using Stylize.Engine.Runs.Targets;
 namespace Stylize.Cli.Inputs;
 
 /// <summary>
-/// The files that the arguments name. A file is itself, whatever its name; a folder is the images in it; the rest may be a pattern, in
-/// which * and ? match within a name and ** any folders. Brackets are no wildcards. Each folder is listed once, in ordinal order, before
-/// anything in it is worked on.
+/// Expands arguments to files. An existing file stands for itself, a folder for the images in it. In patterns, * and ? match within a
+/// name and ** matches any number of folders; brackets are literal. Folders are listed once, in ordinal order.
 /// </summary>
 internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false)
 {
@@ -23,7 +22,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         var path = host.FullPath(argument);
         if (Directory.Exists(path)) return Folder(path);
 
-        // A root may hold a question mark (\\?\ on Windows), and .. may take a pattern's folder away.
+        // A root may contain a question mark (\\?\ on Windows).
         if (File.Exists(path) || path.AsSpan(Path.GetPathRoot(path)!.Length).IndexOfAny('*', '?') < 0) return [new RunInput(path)];
 
         return OrNone(path, Matches(path), $"No file matches '{argument}'.");
@@ -98,7 +97,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         }
     }
 
-    /// <summary>As in a shell, a name that begins with a dot is matched only by a pattern that does.</summary>
+    /// <summary>As in a shell, only a pattern that starts with a dot matches a name that does.</summary>
     private static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name) =>
         (name[0] != '.' || pattern[0] == '.')
         && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows() || OperatingSystem.IsMacOS());
@@ -115,7 +114,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         if (!any)
         {
             yield return new RunInput(path, new StylizeException(StylizeError.ImageMissing, path, message,
-                "Check the path; quote patterns that the shell should not expand."));
+                "Check the path. Quote patterns, so that the shell does not expand them."));
         }
     }
 }

@@ -11,12 +11,12 @@ internal static class StandardInput
 
     public const string Name = "standard input";
 
-    /// <summary>The share of the free memory that the bytes may take: they are copied once, then decoded.</summary>
-    private const int MemoryShare = 8;
+    /// <summary>Input may take 1/8 of the free memory, because it is copied and then decoded.</summary>
+    private const int MemoryDivisor = 8;
 
-    /// <exception cref="StylizeException">ImageMissing: nothing came. ImageTooLarge: more than the memory allows.</exception>
+    /// <exception cref="StylizeException">ImageMissing: standard input is empty. ImageTooLarge: it exceeds the memory limit.</exception>
     public static ImageSource Read(CommandHost host) =>
-        Read(host, Math.Min(Array.MaxLength, AvailableMemory.Bytes() / MemoryShare));
+        Read(host, Math.Min(Array.MaxLength, AvailableMemory.Bytes() / MemoryDivisor));
 
     internal static ImageSource Read(CommandHost host, long max)
     {
@@ -32,8 +32,8 @@ internal static class StandardInput
                     StylizeError.ImageTooLarge, Name,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Standard input has more than {max:N0} bytes, which is all that the free memory allows."),
-                    "Save it as a file, and name that.");
+                        $"Standard input has more than {max:N0} bytes, the limit for the free memory."),
+                    "Save it as a file, and give the file name.");
             }
 
             bytes.Write(buffer, 0, count);

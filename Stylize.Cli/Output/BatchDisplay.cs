@@ -7,12 +7,12 @@ using Stylize.Engine.Runs.Report;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>Shows what comes of a batch: failures, messages and progress on standard error.</summary>
+/// <summary>Shows failures, messages and progress of a batch on standard error.</summary>
 internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 {
     private readonly ProgressLine _progress = new(host.Error, host.HasTerminal && !quiet, TerminalWidth(host));
 
-    /// <summary>The exit code after all failures so far.</summary>
+    /// <summary>The exit code after the failures so far.</summary>
     public int ExitCode { get; private set; }
 
     protected CommandHost Host => host;
@@ -35,7 +35,7 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 
     public void ClearProgress() => _progress.Clear();
 
-    /// <summary>Shows the phases of a result to people who asked for detail.</summary>
+    /// <summary>Shows the phases of a result if verbose.</summary>
     public void ShowPhases<T>(BatchResult<T> result)
         where T : class
     {
@@ -59,7 +59,7 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
     private static int TerminalWidth(CommandHost host) => host.HasTerminal && Console.BufferWidth is > 20 and var width ? width : 80;
 }
 
-/// <summary>Shows a run: results on standard output, all else on standard error.</summary>
+/// <summary>Shows a run: results on standard output, everything else on standard error.</summary>
 internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, string? kind, Action<BatchResult<T>> show)
     : BatchDisplay(host, verbose, quiet), IRunDisplay<T>
     where T : class
@@ -69,7 +69,7 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
 
     public bool AsJson { get; init; }
 
-    /// <param name="totals">What became of the inputs: if some were done, the use was right for them, and the others failed.</param>
+    /// <summary>Returns the exit code of a run. If some inputs succeeded, wrong use of others counts as failure.</summary>
     public int ExitCodeOf(BatchTotals totals) => Hosting.ExitCode.With(
         ExitCode,
         kind is not null && _itemCode == Hosting.ExitCode.WrongUse && totals is { Made: > 0 } or { Current: > 0 }

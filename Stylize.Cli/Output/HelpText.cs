@@ -1,14 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Stylize.Cli.Arguments;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>The help of a command: what the library makes of its options, then examples.</summary>
+/// <summary>Gives commands their --help.</summary>
 internal static class HelpText
 {
-    /// <summary>Gives a command a help option whose text ends in examples.</summary>
+    /// <summary>The word that, next to --help, shows every option.</summary>
+    public const string AllOption = "--all";
+
+    /// <summary>Replaces the help option of a command by one that prints a <see cref="HelpPage"/> with examples.</summary>
     public static void Extend(Command command, IReadOnlyList<string> examples)
     {
         for (var i = command.Options.Count - 1; i >= 0; i--)
@@ -19,43 +21,32 @@ internal static class HelpText
             }
         }
 
-        var help = new HelpOption { Description = "Show this help." };
-        help.Action = new WithExamples((HelpAction)help.Action!, examples);
-        command.Options.Add(help);
+        command.Options.Add(new HelpOption { Description = "Show this help.", Action = new PageAction(examples) });
     }
 
-    /// <summary>A command as typed from the root, such as "stylize gaussian encode".</summary>
-    public static string Path(Command command)
-    {
-        var parent = command.Parents.OfType<Command>().FirstOrDefault();
-        return parent is null ? "stylize" : $"{Path(parent)} {command.Name}";
-    }
+    /// <summary>True if a word asks for help.</summary>
+    public static bool IsHelp(string word) => word is "--help" or "-h" or "-?" or "/?" or "/h";
 
-    private sealed class WithExamples(HelpAction basis, IReadOnlyList<string> examples) : SynchronousCommandLineAction
+    private sealed class PageAction(IReadOnlyList<string> examples) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)
         {
-            foreach (var option in parseResult.CommandResult.Command.Options)
-            {
-                (option as IDescribedOption)?.Describe();
-            }
-
-            var result = basis.Invoke(parseResult);
-            var output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine("Examples:");
-            foreach (var example in examples)
-            {
-                output.WriteLine($"  {example}");
-            }
-
-            output.WriteLine();
-            output.WriteLine("A switch is turned off by --no-<name> or <name> false.");
-            output.WriteLine("Names of values are read in any case, with or without dashes.");
-            output.WriteLine("Exit code: 0 all done, 1 some files failed, 2 wrong use, 70 a fault of the program,");
-            output.WriteLine("130 interrupted, 143 ended by SIGTERM.");
-            return result;
+            var (width, all) = parseResult.InvocationConfiguration is HelpConfiguration help ? (help.Width(), help.All) : (80, true);
+            new HelpPage(parseResult.CommandResult.Command, parseResult.InvocationConfiguration.Output, width)
+                .Write(examples, all);
+            return 0;
         }
     }
+}
+
+/// <summary>Carries the form of the help to the action that prints it.</summary>
+internal sealed class HelpConfiguration : InvocationConfiguration
+{
+    /// <summary>True to show the options of every group.</summary>
+    public bool All { get; init; }
+
+    /// <summary>Returns the number of columns to use.</summary>
+    public required Func<int> Width { get; init; }
 }

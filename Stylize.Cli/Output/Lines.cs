@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Estimate;
@@ -10,7 +11,7 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>One line for a person: the file, its size, and what was made.</summary>
+/// <summary>Formats a result for a terminal: file, size and summary.</summary>
 internal static class ResultLine
 {
     public static string Of(BatchResult<WrittenFile> result)
@@ -39,7 +40,7 @@ internal static class ResultLine
     }
 }
 
-/// <summary>One named value as a person reads it.</summary>
+/// <summary>Formats a named value for people.</summary>
 internal static class TextField
 {
     public static string Format(KeyValuePair<string, object?> field) => $"{field.Key} {Value(field.Value)}";
@@ -58,17 +59,18 @@ internal static class TextField
     };
 }
 
-/// <summary>One JSON object on a line: names in camelCase, time spans as seconds, infinite numbers as strings.</summary>
+/// <summary>Prints a JSON object on one line: names in camelCase, times in seconds, infinite numbers as strings.</summary>
 internal static class JsonLine
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(TextWriter output, IEnumerable<KeyValuePair<string, object?>> fields)
+    /// <param name="keepsNames">True to write names as they are: measurements have the same name everywhere.</param>
+    public static void Write(TextWriter output, IEnumerable<KeyValuePair<string, object?>> fields, bool keepsNames = false)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
-            new JsonFields(json, JsonNamingPolicy.CamelCase.ConvertName, WriteTime).Write(fields);
+            new JsonFields(json, keepsNames ? name => name : JsonNamingPolicy.CamelCase.ConvertName, WriteTime).Write(fields);
         }
 
         output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
@@ -86,10 +88,10 @@ internal static class JsonLine
     }
 }
 
-/// <summary>The estimate of a batch, as one sentence or one JSON object.</summary>
+/// <summary>Prints the estimate of a batch as a sentence or a JSON object.</summary>
 internal static class EstimateLine
 {
-    /// <summary>What an estimate of this command is asked for: its batch will run in a new process like this one.</summary>
+    /// <summary>Returns the request for a batch that will run in a new process.</summary>
     public static EstimateRequest Request(CommandHost host, bool recalibrate) =>
         new() { Recalibrate = recalibrate, IsNewProcess = true, StartSeconds = Math.Max(0, host.SecondsSinceStart()) };
 
@@ -122,7 +124,7 @@ internal static class EstimateLine
     }
 }
 
-/// <summary>A failure as one line on standard error: the stable identifier, what happened to which file, and what to do.</summary>
+/// <summary>Prints a failure on one line: identifier, message and advice.</summary>
 internal static class FailureText
 {
     public static void Write(TextWriter error, StylizeException failure)
@@ -135,7 +137,6 @@ internal static class FailureText
         error.WriteLine($"stylize: {failure.Error}: {subject}{message}{advice}".ReplaceLineEndings(" "));
     }
 
-    /// <summary>An option as it is typed; operations are named without one.</summary>
-    public static string Spell(string option) =>
-        option == "Operation" || !char.IsAsciiLetterUpper(option[0]) ? OptionWords.Kebab(option) : "--" + OptionWords.Kebab(option);
+    /// <inheritdoc cref="CommandWords.Option"/>
+    public static string Spell(string option) => CommandWords.Option(option);
 }

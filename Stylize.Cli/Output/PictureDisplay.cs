@@ -9,12 +9,12 @@ internal sealed class PictureDisplay(CommandHost host)
 {
     private readonly TerminalScreen? _screen = host.Screen();
 
-    /// <summary>Draws a file; where there is no terminal, or the file is no image, one line on standard error says so.</summary>
+    /// <summary>Draws a file; reports on standard error without a terminal and for files that are not images.</summary>
     public void Show(string path)
     {
         if (_screen is null)
         {
-            host.Error.WriteLine($"{path}: not shown, standard output is no terminal.");
+            host.Error.WriteLine($"{path}: not shown because standard output is not a terminal.");
             return;
         }
 
@@ -29,12 +29,12 @@ internal sealed class PictureDisplay(CommandHost host)
         }
     }
 
-    /// <summary>Draws a picture that is in no file; where there is no terminal, one line on standard error says so.</summary>
+    /// <summary>Draws a picture from memory; reports on standard error without a terminal.</summary>
     public void Show(Raster<Rgba32> picture, string name)
     {
         if (_screen is null)
         {
-            host.Error.WriteLine($"{name}: not shown, standard output is no terminal; name a file with --destination-path.");
+            host.Error.WriteLine($"{name}: not shown because standard output is not a terminal. Use --destination-path to write a file.");
             return;
         }
 

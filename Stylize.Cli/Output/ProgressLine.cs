@@ -6,7 +6,7 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>One line on a terminal that is redrawn at most five times a second; nothing without a terminal.</summary>
+/// <summary>A progress line on a terminal, redrawn at most five times per second.</summary>
 internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 80)
 {
     private const int BarWidth = 24;
@@ -25,7 +25,7 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
         }
     }
 
-    /// <summary>Takes the line away, before something else is written.</summary>
+    /// <summary>Removes the line before other output.</summary>
     public void Clear()
     {
         if (_visible)
@@ -35,7 +35,7 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
         }
     }
 
-    /// <summary>The line for a snapshot, at most <paramref name="width"/> letters.</summary>
+    /// <summary>Returns the line of a snapshot, at most <paramref name="width"/> characters.</summary>
     internal static string Text(BatchProgress progress, int width)
     {
         var text = new StringBuilder();
@@ -73,14 +73,14 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
         time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
 }
 
-/// <summary>The progress line of one long piece of work.</summary>
+/// <summary>The progress line of one long task.</summary>
 internal sealed class WorkDisplay(CommandHost host, bool quiet)
 {
     private readonly ProgressLine _line = new(host.Error, host.HasTerminal && !quiet);
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _lock = new();
 
-    /// <summary>Draws how far the work is; from any thread.</summary>
+    /// <summary>Draws the progress; from any thread.</summary>
     public void Report(OperationProgress progress)
     {
         lock (_lock)

@@ -1,9 +1,9 @@
 namespace Stylize.Cli.Output;
 
-/// <summary>The scripts that make shells ask this command what may stand at the cursor.</summary>
+/// <summary>The completion scripts of the shells.</summary>
 internal static class ShellScript
 {
-    // Bash divides words at = and :, so that the words are put together again.
+    // Bash splits words at = and :, so the script joins them again.
     private const string Bash = """
         # Completion of stylize for bash; written by "stylize completion bash".
         _stylize() {
@@ -114,6 +114,6 @@ internal static class ShellScript
         _ => null,
     };
 
-    /// <summary>Shells do not read carriage returns, however this file was checked out.</summary>
+    /// <summary>Removes carriage returns, which shells do not accept.</summary>
     private static string Unix(string script) => script.ReplaceLineEndings("\n");
 }

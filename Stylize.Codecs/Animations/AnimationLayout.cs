@@ -1,24 +1,24 @@
 namespace Stylize.Codecs.Animations;
 
-/// <summary>Where the frames of an animation stand in its file, and how they are played.</summary>
-/// <param name="LoopCount">How often the animation is played; 0 for ever.</param>
+/// <summary>Positions of the frames in the file of an animation, and the way they are played.</summary>
+/// <param name="LoopCount">Number of times the animation plays; 0 means forever.</param>
 internal sealed record AnimationLayout(int LoopCount, IReadOnlyList<CanvasFrame> Frames);
 
-/// <summary>What becomes of a frame's rectangle before the next frame is drawn.</summary>
+/// <summary>What happens to a frame's rectangle before the next frame is drawn.</summary>
 internal enum FrameDisposal
 {
-    /// <summary>It stays.</summary>
+    /// <summary>The pixels stay.</summary>
     Keep,
 
-    /// <summary>It becomes transparent.</summary>
+    /// <summary>The rectangle becomes transparent.</summary>
     Clear,
 
     Restore,
 }
 
 /// <summary>A frame of an animation as its file stores it.</summary>
-/// <param name="Area">The rectangle of the canvas that it is drawn to.</param>
-/// <param name="IsLaidOver">True where it is laid over the canvas, false where it replaces the rectangle.</param>
-/// <param name="ToStill">Makes a still image file of it, from the animation's stream.</param>
+/// <param name="Area">Rectangle of the canvas that it is drawn to.</param>
+/// <param name="IsBlended">True if the frame is blended with the canvas, false if it replaces the rectangle.</param>
+/// <param name="ToStill">Creates a still image file of the frame from the animation's stream.</param>
 internal sealed record CanvasFrame(
-    CanvasArea Area, int Milliseconds, FrameDisposal Disposal, bool IsLaidOver, Func<Stream, byte[]> ToStill);
+    CanvasArea Area, int Milliseconds, FrameDisposal Disposal, bool IsBlended, Func<Stream, byte[]> ToStill);

@@ -2,10 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Animations;
 
-/// <summary>Goes through the frames of an animation, keeping no more than two.</summary>
+/// <summary>Enumerates the frames of an animation and holds at most two.</summary>
 internal static class AnimationWriter
 {
-    /// <exception cref="ArgumentException">There is no frame, they differ in size, or one is shown for less than no time.</exception>
+    /// <exception cref="ArgumentException">There are no frames, frames differ in size, or a time is negative.</exception>
     internal static void Write(IEnumerable<AnimationFrame> frames, IFrameEncoder encoder)
     {
         Raster<Rgba32>? before = null;
@@ -25,7 +25,7 @@ internal static class AnimationWriter
                 if ((image.Width, image.Height) != (before.Width, before.Height))
                 {
                     throw new ArgumentException(
-                        $"A frame is {image.Width} x {image.Height} pixels and the first {before.Width} x {before.Height}.",
+                        $"A frame has {image.Width} x {image.Height} pixels instead of {before.Width} x {before.Height}.",
                         nameof(frames));
                 }
 
@@ -38,7 +38,7 @@ internal static class AnimationWriter
             before?.Dispose();
         }
 
-        if (before is null) throw new ArgumentException("An animation needs a frame.", nameof(frames));
+        if (before is null) throw new ArgumentException("An animation needs at least one frame.", nameof(frames));
 
         encoder.End();
     }
@@ -49,7 +49,7 @@ internal interface IFrameEncoder
 {
     void Begin(int width, int height);
 
-    /// <param name="before">The frame before, null at the first one.</param>
+    /// <param name="before">The previous frame; null for the first.</param>
     void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds);
 
     void End();

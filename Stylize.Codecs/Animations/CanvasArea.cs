@@ -2,19 +2,21 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Animations;
 
-/// <summary>A rectangle of an animation's canvas: what a frame changes.</summary>
+/// <summary>The rectangle of an animation's canvas that a frame changes.</summary>
 internal readonly record struct CanvasArea(int Left, int Top, int Width, int Height)
 {
     internal static CanvasArea Whole(Raster<Rgba32> frame) => new(0, 0, frame.Width, frame.Height);
 
-    /// <summary>The part that lies on a canvas; its sides are 0 where none does.</summary>
+    /// <summary>Returns the part within a canvas; its sides are 0 if it is outside.</summary>
     internal CanvasArea Within(Raster<Rgba32> canvas)
     {
         var (left, top) = (Math.Min(Left, canvas.Width), Math.Min(Top, canvas.Height));
         return new CanvasArea(left, top, Math.Min(Width, canvas.Width - left), Math.Min(Height, canvas.Height - top));
     }
 
-    /// <summary>The smallest rectangle that holds every changed pixel: all without a frame before, one pixel without a change.</summary>
+    /// <summary>
+    /// Returns the smallest rectangle that contains all changed pixels: everything without a previous frame, one pixel without changes.
+    /// </summary>
     internal static CanvasArea Between(Raster<Rgba32>? before, Raster<Rgba32> frame)
     {
         if (before is null) return Whole(frame);
@@ -39,10 +41,10 @@ internal readonly record struct CanvasArea(int Left, int Top, int Width, int Hei
         return bottom < 0 ? new CanvasArea(0, 0, 1, 1) : new CanvasArea(left, top, right - left + 1, bottom - top + 1);
     }
 
-    /// <summary>The rectangle grown so that its first column and row are even.</summary>
+    /// <summary>Returns the rectangle, enlarged so that its first column and row are even.</summary>
     internal CanvasArea OnEvenPlaces() => new(Left & ~1, Top & ~1, Width + (Left & 1), Height + (Top & 1));
 
-    /// <summary>The pixels within, which are the caller's.</summary>
+    /// <summary>Copies the pixels within; the caller owns the result.</summary>
     internal Raster<Rgba32> Copy(Raster<Rgba32> frame)
     {
         var copy = new Raster<Rgba32>(Width, Height);

@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Animations;
 
-/// <summary>Reads the frames of an animation: each is decoded as a still image of its own, then drawn to the canvas. One frame is in memory
+/// <summary>Reads the frames of an animation: each is decoded as a still image and drawn to the canvas. One frame is in memory
 /// at a time.</summary>
 internal sealed class CanvasReader : IFrameReader
 {
@@ -15,7 +15,7 @@ internal sealed class CanvasReader : IFrameReader
     private Raster<Rgba32>? _previous;
     private int _next;
 
-    /// <param name="source">The file, which is the reader's from now on.</param>
+    /// <param name="source">The file, owned by the reader.</param>
     internal CanvasReader(SourceStream source, ImageInfo info, AnimationLayout layout, Func<byte[], Raster<Rgba32>> decode)
     {
         (_source, Info, _layout, _decode) = (source, info, layout, decode);
@@ -31,7 +31,7 @@ internal sealed class CanvasReader : IFrameReader
         if ((frame.Width, frame.Height) != (Info.Width, Info.Height))
         {
             throw new ArgumentException(
-                $"The raster is {frame.Width} x {frame.Height} pixels; the canvas is {Info.Width} x {Info.Height}.", nameof(frame));
+                $"The raster has {frame.Width} x {frame.Height} pixels, but the canvas has {Info.Width} x {Info.Height}.", nameof(frame));
         }
 
         milliseconds = 0;
@@ -68,14 +68,14 @@ internal sealed class CanvasReader : IFrameReader
         var area = stored.Area.Within(_canvas);
         if ((pixels.Width, pixels.Height) != (stored.Area.Width, stored.Area.Height))
         {
-            throw _source.Damaged(new InvalidDataException("A frame is not as large as it claims."));
+            throw _source.Damaged(new InvalidDataException("The size of a frame differs from its header."));
         }
 
         for (var y = 0; y < area.Height; y++)
         {
             var from = pixels.Row(y)[..area.Width];
             var to = _canvas.Row(area.Top + y).Slice(area.Left, area.Width);
-            if (!stored.IsLaidOver)
+            if (!stored.IsBlended)
             {
                 from.CopyTo(to);
                 continue;
@@ -88,7 +88,7 @@ internal sealed class CanvasReader : IFrameReader
         }
     }
 
-    /// <summary>One pixel with straight alpha over another (Porter and Duff 1984), rounded to nearest.</summary>
+    /// <summary>Composites one pixel with straight alpha over another (Porter and Duff 1984), rounded to nearest.</summary>
     private static Rgba32 Over(Rgba32 front, Rgba32 back)
     {
         if (front.A is 0 or byte.MaxValue || back.A == 0) return front.A == 0 ? back : front;

@@ -4,7 +4,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Animations;
 
-/// <summary>Numbered files that a pattern names, as one animation.</summary>
+/// <summary>Reads numbered files that match a pattern as one animation.</summary>
 internal sealed class NumberedFiles
 {
     private readonly string _name;
@@ -12,11 +12,11 @@ internal sealed class NumberedFiles
 
     private NumberedFiles(string name, IReadOnlyList<string> files) => (_name, _files) = (name, files);
 
-    /// <summary>The files of a source; null where it is not a pattern.</summary>
+    /// <summary>Returns the files of a source; null if it is not a pattern.</summary>
     public static NumberedFiles? Of(ImageSource source) =>
         source.Bytes is null && FrameSequence.Of(source.Name) is { } frames ? new(source.Name, frames.Files) : null;
 
-    /// <summary>Of a pattern the file that the options' page names; any other source as it is.</summary>
+    /// <summary>Returns the file of the requested page for a pattern, and any other source unchanged.</summary>
     public static (ImageSource Source, DecodeOptions Options) One(ImageSource source, DecodeOptions? options)
     {
         options ??= DecodeOptions.Default;
@@ -26,7 +26,7 @@ internal sealed class NumberedFiles
         return (ImageSource.File(numbered._files[options.Page]), options with { Page = 0 });
     }
 
-    /// <summary>The header: that of the first file, with the number of all as its pages.</summary>
+    /// <summary>Returns the header of the first file, with the number of files as its pages.</summary>
     public ImageInfo Identify(DecodeOptions options, Func<ImageSource, DecodeOptions?, ImageInfo> identify)
     {
         var first = identify(ImageSource.File(_files[0]), options with { Page = 0 });

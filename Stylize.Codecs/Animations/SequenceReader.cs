@@ -3,11 +3,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Animations;
 
-/// <summary>Numbered files as the frames of an animation, which is played for ever.</summary>
-/// <param name="info">The header: that of the first file, with the number of all as its pages.</param>
+/// <summary>Reads numbered files as frames of an animation that plays forever.</summary>
+/// <param name="info">Header of the first file, with the number of files as its pages.</param>
 internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files, Func<string, Raster<Rgba32>> decode) : IFrameReader
 {
-    /// <summary>How long a frame is shown where nothing says it, in milliseconds, as in other programs for sprites.</summary>
+    /// <summary>Default duration of a frame in milliseconds, as in other sprite programs.</summary>
     public const int UsualMilliseconds = 100;
 
     private int _next;
@@ -30,8 +30,8 @@ internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files
             throw new StylizeException(
                 StylizeError.ImageUnreadable, file, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{file}' is {image.Width} x {image.Height} pixels, and the first frame {info.Width} x {info.Height}."),
-                "Frames of one animation have one size.");
+                    $"'{file}' has {image.Width} x {image.Height} pixels, but the first frame has {info.Width} x {info.Height}."),
+                "Resize the frames of the animation to one size.");
         }
 
         image.CopyTo(frame);
@@ -41,6 +41,6 @@ internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files
 
     public void Dispose()
     {
-        // No file stays open.
+        // No file stays open between frames.
     }
 }

@@ -3,12 +3,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Bmp;
 
-/// <summary>How the pixels of a bitmap lie in its file.</summary>
-/// <param name="IsTopDown">True where the first row of the file is the top one.</param>
-/// <param name="IsRunLength">True where pixels are run lengths of palette indices.</param>
-/// <param name="Masks">Red, green, blue and alpha in a pixel of 16 bits or more.</param>
-/// <param name="HasAlpha">True where the fourth mask is declared.</param>
-/// <param name="Palette">Colours of a pixel of 8 bits or fewer.</param>
+/// <summary>Pixel layout of a bitmap file.</summary>
+/// <param name="IsTopDown">True if the first row of the file is the top row.</param>
+/// <param name="IsRunLength">True if pixels are run-length encoded palette indices.</param>
+/// <param name="Masks">Bits of red, green, blue and alpha in pixels of 16 bits or more.</param>
+/// <param name="HasAlpha">True if the alpha mask is declared.</param>
+/// <param name="Palette">Colors of pixels of 8 bits or fewer.</param>
 internal sealed record BmpHeader(
     int Width, int Height, bool IsTopDown, int Bits, bool IsRunLength, BmpMask[] Masks, bool HasAlpha, Rgba32[] Palette, uint PixelOffset)
 {
@@ -23,10 +23,10 @@ internal sealed record BmpHeader(
     private const uint BitFields = 3;
     private const uint AlphaBitFields = 6;
 
-    /// <summary>Bytes of a row in the file, which is padded to four.</summary>
+    /// <summary>Bytes of a row in the file, padded to a multiple of 4.</summary>
     internal int RowBytes => checked((int)((((long)Width * Bits) + 31) / 32 * 4));
 
-    /// <exception cref="InvalidDataException">They are damaged, or the kind of bitmap is not read.</exception>
+    /// <exception cref="InvalidDataException">The header is damaged, or the kind of bitmap is not supported.</exception>
     internal static BmpHeader Read(Stream stream)
     {
         var start = StreamBytes.Read(stream, 0, FileHeader + 4);
@@ -34,7 +34,7 @@ internal sealed record BmpHeader(
         var size = BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(FileHeader));
         if (size is not CoreHeader and (< InfoHeader or > 124))
         {
-            throw new InvalidDataException("The bitmap's header has a size that is not known.");
+            throw new InvalidDataException("The header of the bitmap has an unknown size.");
         }
 
         var isCore = size == CoreHeader;
@@ -46,7 +46,7 @@ internal sealed record BmpHeader(
         var used = isCore ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(header[32..]);
         if (width <= 0 || height == 0 || Math.Abs(height) > int.MaxValue)
         {
-            throw new InvalidDataException("The bitmap claims a width or a height that no image has.");
+            throw new InvalidDataException("The width or height of the bitmap is invalid.");
         }
 
         var fits = compression switch
@@ -57,7 +57,7 @@ internal sealed record BmpHeader(
             BitFields or AlphaBitFields => bits is 16 or 32,
             _ => false,
         };
-        if (!fits) throw new InvalidDataException($"The bitmap has {bits} bits a pixel with compression {compression}, which is not read.");
+        if (!fits) throw new InvalidDataException($"Bitmaps with {bits} bits per pixel and compression {compression} are not supported.");
 
         var fields = ReadMasks(stream, header, bits, compression);
         var tableAt = FileHeader + size + (size == InfoHeader && compression == BitFields ? 12u : 0);
@@ -72,7 +72,7 @@ internal sealed record BmpHeader(
     {
         if (compression is not (BitFields or AlphaBitFields)) return bits == 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
 
-        // A short header is followed by the masks, a longer one contains them.
+        // The masks follow a short header, and are part of a longer one.
         var isShort = header.Length < InfoHeader + 12;
         var count = isShort ? compression == AlphaBitFields ? 4 : 3 : header.Length >= InfoHeader + 16 ? 4 : 3;
         var place = isShort ? StreamBytes.Read(stream, FileHeader + InfoHeader, 4 * count) : header.Slice(InfoHeader, 4 * count);
@@ -99,21 +99,21 @@ internal sealed record BmpHeader(
     }
 }
 
-/// <summary>The bits of a pixel that hold one channel.</summary>
+/// <summary>The bits of a pixel that contain one channel.</summary>
 internal readonly struct BmpMask
 {
     private readonly int _shift;
     private readonly uint _max;
 
-    /// <param name="bits">Adjacent bits; 0 for a channel that is absent.</param>
+    /// <param name="bits">Adjacent bits; 0 for a missing channel.</param>
     /// <exception cref="InvalidDataException">The bits are not adjacent.</exception>
     internal BmpMask(uint bits)
     {
         _shift = bits == 0 ? 0 : BitOperations.TrailingZeroCount(bits);
         _max = bits >> _shift;
-        if ((_max & (_max + 1)) != 0) throw new InvalidDataException("The bitmap has a channel whose bits lie apart.");
+        if ((_max & (_max + 1)) != 0) throw new InvalidDataException("The bits of a channel of the bitmap are not adjacent.");
     }
 
-    /// <summary>The channel of a pixel, scaled to 0 to 255 and rounded.</summary>
+    /// <summary>Returns the channel of a pixel, scaled to 0 to 255 and rounded.</summary>
     internal ushort Value(uint pixel) => _max == 0 ? (ushort)0 : (ushort)(((((ulong)(pixel >> _shift) & _max) * 255) + (_max / 2)) / _max);
 }

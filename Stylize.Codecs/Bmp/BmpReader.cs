@@ -3,12 +3,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Bmp;
 
-/// <summary>Reads Windows bitmaps: 1 to 32 bits a pixel, with palettes, bit fields and run lengths, bottom up or top down. Source: the
-/// structures BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER and BITMAPV5HEADER of the Windows GDI documentation.</summary>
+/// <summary>Reads Windows bitmaps: 1 to 32 bits per pixel, with palettes, bit fields and run lengths, bottom up or top down. Source:
+/// the structures BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER and BITMAPV5HEADER of the Windows GDI documentation.</summary>
 internal static class BmpReader
 {
-    /// <summary>The planes red, green and blue, 8 bits, and alpha where the file declares a mask for it.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or of a kind that is not read.</exception>
+    /// <summary>Reads planes of 8 bits: red, green and blue, and alpha if the file declares a mask for it.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or not supported.</exception>
     internal static SampleImage<ushort> Read(Stream stream, Action<long, long> checkSize)
     {
         var header = BmpHeader.Read(stream);
@@ -70,7 +70,7 @@ internal static class BmpReader
     {
         if (header.Bits <= 8)
         {
-            // An index beyond the palette is black, as in other readers.
+            // An index outside the palette is black, as in other readers.
             var color = pixel < header.Palette.Length ? header.Palette[pixel] : new Rgba32(0, 0, 0);
             (planes[0].Row(y)[x], planes[1].Row(y)[x], planes[2].Row(y)[x]) = (color.R, color.G, color.B);
             return;

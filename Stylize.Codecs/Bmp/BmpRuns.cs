@@ -2,18 +2,18 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Bmp;
 
-/// <summary>Decodes the run lengths of bitmaps (BI_RLE8 and BI_RLE4 of the Windows GDI documentation).</summary>
+/// <summary>Decodes run-length encoded bitmaps (BI_RLE8 and BI_RLE4 of the Windows GDI documentation).</summary>
 internal static class BmpRuns
 {
-    /// <summary>An index for each pixel, the rows in the file's order. Pixels that the runs leave out have index 0.</summary>
-    /// <exception cref="InvalidDataException">The runs end before their end code, or leave the image.</exception>
+    /// <summary>Returns an index per pixel, with rows in the order of the file. Pixels that the runs skip have index 0.</summary>
+    /// <exception cref="InvalidDataException">The runs end before their end code, or exceed the image.</exception>
     internal static byte[] Decode(Stream stream, BmpHeader header)
     {
-        // The shortest code makes 255 pixels of two bytes; a move makes none, so an image of moves alone is read up to this bound too.
+        // Two bytes represent at most 255 pixels. Moves represent none, so this also limits an image that consists of moves.
         var bytes = StreamBytes.Read(stream, header.PixelOffset, Math.Max(0, stream.Length - header.PixelOffset), int.MaxValue);
         if ((long)header.Width * header.Height > ((long)bytes.Length * 128) + (1 << 20))
         {
-            throw new InvalidDataException("The bitmap's runs cannot fill the size that it claims.");
+            throw new InvalidDataException("The bitmap has too few bytes for its size.");
         }
 
         var target = new byte[header.Width * header.Height];
@@ -50,10 +50,10 @@ internal static class BmpRuns
                     break;
             }
 
-            // Rows may end without an end-of-row code at the image's last row only.
+            // Only the last row may end without an end-of-row code.
             if (y > header.Height || (y == header.Height && at >= bytes.Length))
             {
-                return y == header.Height ? target : throw new InvalidDataException("The bitmap's runs leave the image.");
+                return y == header.Height ? target : throw new InvalidDataException("The runs of the bitmap exceed the image.");
             }
         }
     }
@@ -61,18 +61,18 @@ internal static class BmpRuns
     private static byte Index(byte[] bytes, int at, int index, int bits)
     {
         var place = at + (bits == 8 ? index : index / 2);
-        var value = place < bytes.Length ? bytes[place] : throw new InvalidDataException("The bitmap's runs end too early.");
+        var value = place < bytes.Length ? bytes[place] : throw new InvalidDataException("The runs of the bitmap end too early.");
         return bits == 8 ? value : Nibble(value, index);
     }
 
     private static byte Nibble(int value, int index) => (byte)((index & 1) == 0 ? value >> 4 : value & 15);
 
     private static int Next(byte[] bytes, ref int at) =>
-        at < bytes.Length ? bytes[at++] : throw new InvalidDataException("The bitmap's runs end too early.");
+        at < bytes.Length ? bytes[at++] : throw new InvalidDataException("The runs of the bitmap end too early.");
 
     private static void Put(byte[] target, BmpHeader header, int x, int y, byte index)
     {
-        // What goes beyond a row's end is dropped, as in other readers.
+        // Ignores pixels beyond the end of a row, as other readers do.
         if (x < header.Width && y < header.Height)
         {
             target[(y * header.Width) + x] = index;

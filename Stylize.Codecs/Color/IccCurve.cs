@@ -1,11 +1,11 @@
 namespace Stylize.Codecs.Color;
 
-/// <summary>Tone curves of ICC profiles: curveType (ICC.1:2022, 10.6) and parametricCurveType (10.18).</summary>
+/// <summary>Reads tone curves of ICC profiles: curveType (ICC.1:2022, 10.6) and parametricCurveType (10.18).</summary>
 internal static class IccCurve
 {
     private const int DataAt = 12;
 
-    /// <summary>The curve from encoded to linear, both in [0,1]; null where the tag is no curve.</summary>
+    /// <summary>Returns the curve from encoded to linear values, both in [0,1]; null if the tag is not a curve.</summary>
     internal static Func<double, double>? TryParse(ReadOnlySpan<byte> tag) =>
         tag.Length < DataAt ? null
         : tag.StartsWith("curv"u8) ? Sampled(tag)
@@ -50,7 +50,7 @@ internal static class IccCurve
             p[i] = BinaryPrimitives.ReadInt32BigEndian(tag[(DataAt + (4 * i))..]) / 65536.0;
         }
 
-        // Every kind is the last one with some terms absent: (aX + b)^g + e from d on, cX + f below.
+        // Every type is the last one with some terms omitted: (aX + b)^g + e from d on, cX + f below.
         var g = p[0];
         var (a, b) = kind == 0 ? (1, 0) : (p[1], p[2]);
         var (c, d, e, f) = kind switch

@@ -1,7 +1,7 @@
 namespace Stylize.Codecs.Color;
 
-/// <summary>An ICC profile of the matrix/TRC kind (ICC.1:2022, 8.3 and 8.4): one tone curve a channel, and the channels' colorants in XYZ
-/// under D50. Profiles with lookup tables are not of that kind.</summary>
+/// <summary>An ICC profile of the matrix/TRC kind (ICC.1:2022, 8.3 and 8.4): one tone curve per channel, and the colorants in XYZ
+/// under D50. Profiles with lookup tables are not supported.</summary>
 internal sealed class IccProfile
 {
     /// <summary>Colorants of sRGB adapted to D50 (IEC 61966-2-1, Bradford transform): columns red, green, blue; rows X, Y, Z.</summary>
@@ -12,7 +12,7 @@ internal sealed class IccProfile
         { 0.0139322, 0.0971045, 0.7141733 },
     };
 
-    // Profiles of sRGB differ in rounding: colorants within .002 of XYZ and curves within .004 (one of 255 steps) count as sRGB.
+    // sRGB profiles differ in rounding: colorants within 0.002 in XYZ and curves within 0.004 (1 of 255 steps) count as sRGB.
     private const double ColorantTolerance = 0.002;
     private const double CurveTolerance = 0.004;
     private const int CurveProbes = 64;
@@ -23,19 +23,19 @@ internal sealed class IccProfile
         Curves = curves;
     }
 
-    /// <summary>Colorants, columns red, green, blue and rows X, Y, Z; null for a grey profile.</summary>
+    /// <summary>Colorants, columns red, green, blue and rows X, Y, Z; null for a gray profile.</summary>
     internal double[,]? Colorants { get; }
 
-    /// <summary>From encoded to linear, both in [0,1]: three curves, or one for grey.</summary>
+    /// <summary>Curves from encoded to linear values, both in [0,1]: three, or one for gray.</summary>
     internal IReadOnlyList<Func<double, double>> Curves { get; }
 
-    /// <summary>True where the profile describes sRGB, so that there is nothing to convert.</summary>
+    /// <summary>True if the profile describes sRGB and no conversion is needed.</summary>
     internal bool IsSrgb =>
         Curves.All(FollowsSrgb)
         && (Colorants is null
             || Enumerable.Range(0, 9).All(i => Math.Abs(Colorants[i / 3, i % 3] - SrgbColorants[i / 3, i % 3]) < ColorantTolerance));
 
-    /// <summary>Reads a profile; null where it is damaged or of another kind.</summary>
+    /// <summary>Reads a profile; null if it is damaged or not supported.</summary>
     internal static IccProfile? TryParse(ReadOnlySpan<byte> bytes)
     {
         const int HeaderLength = 128;
@@ -74,7 +74,7 @@ internal sealed class IccProfile
         return new IccProfile(colorants, [.. curves]);
     }
 
-    /// <summary>sRGB's curve from encoded to linear (IEC 61966-2-1).</summary>
+    /// <summary>Returns the curve of sRGB from encoded to linear values (IEC 61966-2-1).</summary>
     internal static double SrgbToLinear(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
 
     private static bool FollowsSrgb(Func<double, double> curve) =>

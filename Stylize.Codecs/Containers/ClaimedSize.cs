@@ -4,14 +4,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>The size that a file claims. Decoders believe sizes that its bytes cannot hold, or call an absurd size damage.</summary>
+/// <summary>
+/// Checks the size that a file claims, because decoders accept sizes that the bytes cannot contain, or report an absurd size as damage.
+/// </summary>
 internal static class ClaimedSize
 {
-    // Headers and tables are more than the pixels of a small picture.
+    // Headers and tables of a small picture are larger than its pixels.
     private const long FreePixels = 1 << 20;
 
-    /// <summary>Compares the claimed size with the limits; other formats, and headers too damaged to claim any, pass.</summary>
-    /// <exception cref="StylizeException">ImageTooLarge; ImageUnreadable: the file has too few bytes for so many pixels.</exception>
+    /// <summary>Compares the claimed size with the limits. Other formats and damaged headers pass.</summary>
+    /// <exception cref="StylizeException">ImageTooLarge; ImageUnreadable: the file has too few bytes for its pixels.</exception>
     internal static void CheckLimits(SourceStream source, DecodeOptions options)
     {
         if (FormatCodec.Of(source.Format).Claim?.Invoke(source.Stream) is not var (width, height, perByte)) return;
@@ -22,8 +24,8 @@ internal static class ClaimedSize
             throw SourceStream.Unreadable(
                 source.Name,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"claims {width:N0} x {height:N0} pixels, which its {source.Stream.Length:N0} bytes cannot hold"),
-                "Replace the file with an intact copy.");
+                    $"claims {width:N0} x {height:N0} pixels but has only {source.Stream.Length:N0} bytes"),
+                "Replace the file with an undamaged copy.");
         }
     }
 }

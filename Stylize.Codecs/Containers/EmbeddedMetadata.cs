@@ -6,12 +6,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>Metadata in the containers of PNG, JPEG, WebP, GIF and TIFF, handled without a library, so alike for every codec.</summary>
+/// <summary>Reads and writes metadata of PNG, JPEG, WebP, GIF and TIFF without a library, so that all codecs behave alike.</summary>
 internal static class EmbeddedMetadata
 {
-    /// <summary>The options with metadata as it is written; throws where the format cannot carry it.</summary>
-    /// <exception cref="StylizeException">FormatUnsupported: the format carries no such metadata. OptionInvalid: it is damaged, too long or
-    /// no text.</exception>
+    /// <summary>Returns the options with the metadata that is written.</summary>
+    /// <exception cref="StylizeException">FormatUnsupported: the format cannot carry the metadata. OptionInvalid: the metadata is damaged
+    /// or too long, or not text.</exception>
     internal static EncodeOptions Checked(EncodeOptions options)
     {
         var metadata = options.Metadata;
@@ -33,25 +33,25 @@ internal static class EmbeddedMetadata
             if (!isEmpty && !definition.Holds(content))
             {
                 throw new StylizeException(
-                    StylizeError.FormatUnsupported, target, $"{definition.Name} files do not carry {what} here.",
-                    "Choose PNG or JPEG, or leave it out.");
+                    StylizeError.FormatUnsupported, target, $"{definition.Name} files cannot contain {what}.",
+                    "Choose PNG or JPEG, or omit the metadata.");
             }
         }
     }
 
-    /// <summary>Reads the metadata; empty for formats that only a codec library opens.</summary>
+    /// <summary>Reads the metadata; empty for formats that only a codec library reads.</summary>
     internal static ImageMetadata Read(SourceStream source)
     {
         var metadata = FormatCodec.Of(source.Format).Metadata is { } read ? source.Read(read) : ImageMetadata.None;
         return metadata with { Exif = ExifBlock.WithoutName(metadata.Exif) };
     }
 
-    /// <summary>Reads the provenance alone; of formats that have it before the pixels, no more than that part of the file.</summary>
+    /// <summary>Reads only the provenance, and of formats that store it before the pixels, only that part of the file.</summary>
     internal static string? ReadProvenance(SourceStream source) =>
         FormatCodec.Of(source.Format).Provenance is { } read ? source.Read(read) : Read(source).Provenance;
 
-    /// <summary>Writes a still PNG, JPEG or WebP with its metadata; of other formats the encoder must write it.</summary>
-    /// <param name="image">The pixels; null for samples, which WebP does not hold.</param>
+    /// <summary>Writes a still PNG, JPEG or WebP with its metadata. The encoders of other formats write it themselves.</summary>
+    /// <param name="image">The pixels; null for samples, which WebP cannot store.</param>
     internal static void Write(Stream target, EncodeOptions options, Raster<Rgba32>? image, Action<Stream> encode)
     {
         if (options.Metadata.IsEmpty)
@@ -95,8 +95,8 @@ internal static class EmbeddedMetadata
         catch (XmlException)
         {
             throw StylizeException.Option(
-                nameof(ImageMetadata.Provenance), "a text with control characters or half a surrogate pair",
-                "a text of characters that XML 1.0 allows");
+                nameof(ImageMetadata.Provenance), "a text with control characters or unpaired surrogates",
+                "a text of characters allowed in XML 1.0");
         }
     }
 }

@@ -3,18 +3,20 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>EXIF data as a TIFF structure (CIPA DC-008, 4.5).</summary>
+/// <summary>Reads EXIF data, a TIFF structure (CIPA DC-008, 4.5).</summary>
 internal static class ExifBlock
 {
     private const int EntryBytes = 12;
     private const ushort OrientationTag = 0x0112;
     private const ushort Short = 3;
 
-    /// <summary>The data without the name that some formats put before it.</summary>
+    /// <summary>Removes the name that some formats put before the data.</summary>
     internal static ReadOnlyMemory<byte> WithoutName(ReadOnlyMemory<byte> exif) => exif.Span.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
 
-    /// <summary>The data for upright pixels: orientation 1, and no second directory, which holds a thumbnail of other pixels.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the data is no TIFF structure.</exception>
+    /// <summary>
+    /// Returns the data for upright pixels: with orientation 1, and without the second directory, which contains an outdated thumbnail.
+    /// </summary>
+    /// <exception cref="StylizeException">OptionInvalid: the data is not a TIFF structure.</exception>
     internal static byte[] Upright(ReadOnlyMemory<byte> exif)
     {
         var bytes = WithoutName(exif).ToArray();

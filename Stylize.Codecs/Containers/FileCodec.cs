@@ -10,8 +10,8 @@ using Stylize.Engine.Imaging.Png;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>What every codec does alike around its library: checks before encoding, metadata, palettes of exact colours, animations and
-/// pages. Numbered files named by a pattern are read as an animation. A library only decodes and encodes single images.</summary>
+/// <summary>Common base of the codecs: checks before encoding, metadata, exact palettes, animations and pages. Numbered files that match a
+/// pattern are read as an animation. The libraries only decode and encode single images.</summary>
 internal abstract class FileCodec : IImageCodec
 {
     public abstract string Name { get; }
@@ -190,11 +190,11 @@ internal abstract class FileCodec : IImageCodec
     /// <summary>Opens a reader that owns the source.</summary>
     private protected abstract IStripReader OpenLibraryStrips(SourceStream source, DecodeOptions options);
 
-    /// <summary>Reads the metadata of a format whose container only the library opens.</summary>
+    /// <summary>Reads the metadata of a format that only the library reads.</summary>
     private protected abstract ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options);
 
-    /// <summary>Encodes a single image that is no TIFF; of the metadata only that of AVIF is the library's to write.</summary>
-    /// <param name="keepAlpha">True to store alpha even where every pixel is opaque.</param>
+    /// <summary>Encodes a single image other than TIFF. The library writes only the metadata of AVIF.</summary>
+    /// <param name="keepAlpha">True to store alpha even if every pixel is opaque.</param>
     private protected abstract void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha);
 
     private protected abstract void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options);
@@ -205,7 +205,7 @@ internal abstract class FileCodec : IImageCodec
         return SourceStream.Open(source, options, ReadFormats);
     }
 
-    /// <summary>Opens a reader that owns the source, which is closed if that fails.</summary>
+    /// <summary>Opens a reader that owns the source, and closes the source if that fails.</summary>
     private T Opening<T>(ImageSource source, DecodeOptions options, Func<SourceStream, T> open)
     {
         var opened = Open(source, options);
@@ -220,7 +220,7 @@ internal abstract class FileCodec : IImageCodec
         }
     }
 
-    /// <summary>The pixels of a format that is little more than them; null for those that the library decodes.</summary>
+    /// <summary>Reads the pixels of BMP and Netpbm files; null for formats that the library decodes.</summary>
     private SampleImage<ushort>? TryPlain(SourceStream source, DecodeOptions options)
     {
         if (LibraryFormats.Contains(source.Format)) return null;
@@ -273,7 +273,7 @@ internal abstract class FileCodec : IImageCodec
         }
     });
 
-    /// <summary>A later frame of an APNG, which libraries do not decode; null for the first, and for any other image.</summary>
+    /// <summary>Reads a later frame of an APNG, which libraries do not decode; null for the first frame and for any other image.</summary>
     private Raster<Rgba32>? TryApngFrame(ImageSource source, DecodeOptions? options)
     {
         if (options is not { Page: > 0 } || Identify(source, options) is not { Format: ImageFormat.Png } info) return null;

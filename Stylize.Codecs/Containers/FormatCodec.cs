@@ -11,15 +11,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>How files of a format are read and written: a row for each beside that of <see cref="FormatDefinition"/>.</summary>
-/// <param name="Vips">The format in the names of libvips's loader and saver, or null.</param>
-/// <param name="IsChoice">True if only a libvips that the user chose is asked for it.</param>
+/// <summary>Readers and writers of a format, in addition to its <see cref="FormatDefinition"/>.</summary>
+/// <param name="Vips">Name of the format in libvips's loaders and savers, or null.</param>
+/// <param name="IsChoice">True if it is read only by a libvips that the user chose.</param>
 internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool IsChoice = false)
 {
-    // A block of 8 x 8 pixels takes a bit of Huffman code at least (ITU-T T.81, F.1.2): 512 pixels a byte. Twice that is no picture.
+    // A block of 8 x 8 pixels needs at least one bit of Huffman code (ITU-T T.81, F.1.2), which is 512 pixels per byte. The limit is
+    // twice that.
     private const long JpegPixelsPerByte = 1024;
 
-    // A code of 12 bits stands for 3,839 pixels at most (GIF89a, appendix F): 2,560 pixels a byte.
+    // A code of 12 bits represents at most 3,839 pixels (GIF89a, appendix F), which is 2,560 pixels per byte.
     private const long GifPixelsPerByte = 4096;
 
     private static readonly FormatCodec None = new(ImageFormat.Unknown);
@@ -60,30 +61,30 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
         new(ImageFormat.Pdf, "pdf", IsChoice: true),
     ];
 
-    /// <summary>Reads all metadata; null if only the library opens the container.</summary>
+    /// <summary>Reads all metadata; null if only the library reads the format.</summary>
     internal Func<Stream, ImageMetadata>? Metadata { get; private init; }
 
-    /// <summary>Reads the provenance alone, from before the pixels; null to read all metadata.</summary>
+    /// <summary>Reads only the provenance, which precedes the pixels; null to read all metadata.</summary>
     internal Func<Stream, string?>? Provenance { get; private init; }
 
-    /// <summary>Makes of metadata a block, and finds its place in the encoder's file.</summary>
+    /// <summary>Creates a block of metadata, and finds its position in the encoder's file.</summary>
     internal (Func<ImageMetadata, byte[]> Block, InsertingStream.PlaceFinder Place)? Insert { get; private init; }
 
     internal Func<Stream, AnimationLayout>? Frames { get; private init; }
 
-    /// <summary>Reads the size that a header claims, and the most pixels that a byte of the file can hold.</summary>
+    /// <summary>Reads the size that a header claims, and the largest number of pixels per byte of the file.</summary>
     internal Func<Stream, (long Width, long Height, long PixelsPerByte)?>? Claim { get; private init; }
 
-    /// <summary>Reads a format that is little more than its pixels; calls back with the size before it reads any.</summary>
+    /// <summary>Reads an uncompressed format; calls back with the size before it reads pixels.</summary>
     internal Func<Stream, Action<long, long>, SampleImage<ushort>>? Plain { get; private init; }
 
     internal string? Loader => Vips is null ? null : Vips + "load_source";
     internal string? Saver => Vips is null ? null : Vips + "save_target";
 
-    /// <summary>The formats that are read if a library reads these.</summary>
+    /// <summary>Returns the formats that are read if a library reads the given ones.</summary>
     internal static IReadOnlyList<ImageFormat> ReadWith(IReadOnlyList<ImageFormat> library)
     {
-        // Loops in place of LINQ over an enum, which each command would compile at its start.
+        // A loop, because every command would compile LINQ over an enum at its start.
         List<ImageFormat> formats = [.. library];
         foreach (var row in Table)
         {
@@ -114,7 +115,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
 
     private static (long Width, long Height, long PixelsPerByte)? OfJpeg(Stream stream)
     {
-        // Arithmetic coding (C9 and later) takes less than a bit.
+        // Arithmetic coding (C9 and later) can use less than one bit.
         return JpegFrame.Find(stream) is { } frame
             ? (frame.Width, frame.Height, frame.Marker < 0xc9 ? JpegPixelsPerByte : long.MaxValue)
             : null;

@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>Samples of 8 or 16 bits, straight from their file, in the forms that a codec gives.</summary>
+/// <summary>Converts decoded samples of 8 or 16 bits to the pixel types of a codec.</summary>
 internal static class PlainPixels
 {
     internal static ImageInfo InfoOf(SampleImage<ushort> image, ImageFormat format) => new(
@@ -30,7 +30,7 @@ internal static class PlainPixels
         return pixels;
     }
 
-    /// <summary>Planes of which full scale is 1.</summary>
+    /// <summary>Returns planes with full scale 1.</summary>
     internal static SampleImage<float> ToUnits(SampleImage<ushort> image)
     {
         var full = image.BitsPerSample > 8 ? 65535f : 255f;
@@ -51,17 +51,17 @@ internal static class PlainPixels
         return new SampleImage<float>(planes, image.HasAlpha, 32);
     }
 
-    /// <summary>A 16-bit value as 8 bits, rounded: round(v * 255 / 65535), exact for every v.</summary>
+    /// <summary>Rounds a 16-bit value to 8 bits: round(v * 255 / 65535), exact for every v.</summary>
     internal static byte To8(ushort value) => (byte)(((value * 255u) + 32895u) >> 16);
 }
 
-/// <summary>Hands out a decoded image in strips.</summary>
+/// <summary>Reads a decoded image in strips.</summary>
 internal sealed class WholeStrips : IStripReader
 {
     private readonly SampleImage<ushort> _image;
     private int _next;
 
-    /// <param name="image">Its samples, which are the reader's from now on.</param>
+    /// <param name="image">The samples, owned by the reader.</param>
     internal WholeStrips(SourceStream source, ImageInfo info, SampleImage<ushort> image)
     {
         source.Dispose();

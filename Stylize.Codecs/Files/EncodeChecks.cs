@@ -3,19 +3,20 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Files;
 
-/// <summary>Refuses what cannot be encoded before anything is written.</summary>
+/// <summary>Rejects invalid encoding requests before anything is written.</summary>
 internal static class EncodeChecks
 {
-    /// <summary>Throws unless the format is one of the codec's that can carry the content, and the options are in range.</summary>
+    /// <summary>Throws unless the codec writes the format, the format can store the content, and the options are in range.</summary>
     internal static void Require(EncodeOptions options, IReadOnlyList<ImageFormat> known, FormatContent content)
     {
         ImageFormat[] writable = [.. known.Where(format => FormatDefinition.Of(format).Holds(content))];
         if (!writable.Contains(options.Format))
         {
             var formats = string.Join(", ", writable.Select(format => FormatDefinition.Of(format).Name));
+            var name = FormatDefinition.Of(options.Format).Name;
             throw new StylizeException(
                 StylizeError.FormatUnsupported, nameof(EncodeOptions.Format),
-                $"This codec does not write such pixels as {FormatDefinition.Of(options.Format).Name}. It writes them as {formats}.",
+                known.Contains(options.Format) ? $"{name} files cannot contain {NameOf(content)}." : $"Cannot write {name} files.",
                 $"Choose one of {formats}.");
         }
 
@@ -26,4 +27,12 @@ internal static class EncodeChecks
             throw StylizeException.Option(nameof(EncodeOptions.LoopCount), options.LoopCount, "0 to 65535");
         }
     }
+
+    private static string NameOf(FormatContent content) => content switch
+    {
+        FormatContent.Frames => "animations",
+        FormatContent.Pages => "pages",
+        FormatContent.Samples16 => "16-bit samples",
+        _ => "this image",
+    };
 }

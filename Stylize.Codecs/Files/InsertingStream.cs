@@ -1,11 +1,11 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>Inserts a block of bytes into a file while an encoder writes it, without holding the file. The target stays open.</summary>
+/// <summary>Inserts a block of bytes while an encoder writes a file, without holding the file in memory. The target stays open.</summary>
 internal sealed class InsertingStream(Stream target, byte[] block, InsertingStream.PlaceFinder find) : SequentialStream
 {
     private MemoryStream? _head = new();
 
-    /// <summary>Tells the place of the block from the first bytes of a file; -1 where that takes more of them.</summary>
+    /// <summary>Finds the position of the block in the first bytes of a file; -1 if more bytes are needed.</summary>
     internal delegate int PlaceFinder(ReadOnlySpan<byte> head);
 
     public override bool CanWrite => true;
@@ -30,10 +30,10 @@ internal sealed class InsertingStream(Stream target, byte[] block, InsertingStre
         }
     }
 
-    /// <summary>Throws where the file ended before the place of the block.</summary>
+    /// <summary>Throws if the file ended before the position of the block.</summary>
     internal void Complete()
     {
-        if (_head is not null) throw new InvalidOperationException("The encoder's file has no place for metadata.");
+        if (_head is not null) throw new InvalidOperationException("The encoded file has no position for metadata.");
     }
 
     public override void Flush() => target.Flush();

@@ -1,9 +1,9 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>Lends a stream that can seek and read to encoders that go back to what they have written.</summary>
+/// <summary>Provides a seekable and readable stream to encoders that revise what they have written.</summary>
 internal static class SeekableTarget
 {
-    /// <summary>Writes to the target itself if it can seek and read and is at its start, otherwise through a temporary file.</summary>
+    /// <summary>Writes to the target if it is seekable, readable and at its start, otherwise through a temporary file.</summary>
     internal static void Write(Stream target, Action<Stream> write)
     {
         if (target is { CanSeek: true, CanRead: true } && target.Position == 0)

@@ -1,6 +1,6 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>A stream that goes from start to end, in one direction.</summary>
+/// <summary>A stream that only moves forward.</summary>
 internal abstract class SequentialStream : Stream
 {
     public override bool CanRead => false;
@@ -31,7 +31,7 @@ internal abstract class SequentialStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 }
 
-/// <summary>A stream that is read from start to end and does nothing else.</summary>
+/// <summary>A stream that is only read from start to end.</summary>
 internal abstract class ReadOnlyStream : SequentialStream
 {
     public override bool CanRead => true;
@@ -39,8 +39,8 @@ internal abstract class ReadOnlyStream : SequentialStream
     public abstract override int Read(Span<byte> buffer);
 }
 
-/// <summary>A part of a stream that can seek. Other parts may be read between its own readings.</summary>
-/// <param name="stream">The whole; it stays open.</param>
+/// <summary>A part of a seekable stream. Other parts can be read in between.</summary>
+/// <param name="stream">The whole stream; it stays open.</param>
 internal sealed class SectionStream(Stream stream, long start, long length) : ReadOnlyStream
 {
     private long _at;

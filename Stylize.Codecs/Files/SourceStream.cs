@@ -4,7 +4,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Files;
 
-/// <summary>An image source opened for reading: its bytes and their format. The file is shared, and free again once disposed.</summary>
+/// <summary>An image source that is open for reading. Other programs can open the file at the same time.</summary>
 internal sealed class SourceStream : IDisposable
 {
     private const int BufferSize = 1 << 16;
@@ -21,10 +21,10 @@ internal sealed class SourceStream : IDisposable
     /// <summary>The encoded bytes; seekable.</summary>
     internal Stream Stream { get; }
 
-    /// <summary>The format by content; one of the formats that were asked for.</summary>
+    /// <summary>The format by content; one of the requested formats.</summary>
     internal ImageFormat Format { get; }
 
-    /// <summary>Opens a source, refusing what is missing, empty, too large or of another format.</summary>
+    /// <summary>Opens a source; throws if it is missing, empty, too large or of another format.</summary>
     internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)
     {
         Stream stream = source.Bytes is { } bytes ? OpenMemory(bytes) : InputFile.Open(source.Name);
@@ -51,15 +51,15 @@ internal sealed class SourceStream : IDisposable
             if (format == ImageFormat.Unknown)
             {
                 throw Unreadable(
-                    source.Name, "is not an image of a known format, whatever its name says",
-                    $"Formats that can be read: {formats}.");
+                    source.Name, "is not an image of a known format",
+                    $"Convert it to one of {formats}.");
             }
 
             if (!readable.Contains(format))
             {
                 throw new StylizeException(
                     StylizeError.FormatUnsupported, source.Name,
-                    $"'{source.Name}' is {FormatDefinition.Of(format).Name}, which this codec does not read. It reads {formats}.",
+                    $"Cannot read '{source.Name}': {FormatDefinition.Of(format).Name} is not supported. Supported formats: {formats}.",
                     FormatDefinition.Of(format).Advice);
             }
 
@@ -72,8 +72,8 @@ internal sealed class SourceStream : IDisposable
         }
     }
 
-    /// <summary>Runs a reader of the stream; what it finds damaged is the source's error.</summary>
-    /// <exception cref="StylizeException">ImageUnreadable.</exception>
+    /// <summary>Runs a reader of the stream, and reports damage as an error of the source.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable: the source is damaged.</exception>
     internal T Read<T>(Func<Stream, T> read)
     {
         try
@@ -86,19 +86,19 @@ internal sealed class SourceStream : IDisposable
         }
     }
 
-    /// <summary>The error for a source that is damaged or not an image.</summary>
+    /// <summary>Creates the error for a source that is damaged or not an image.</summary>
     internal static StylizeException Unreadable(string name, string what, string advice, Exception? inner = null) =>
         new(StylizeError.ImageUnreadable, name, $"'{name}' {what}.", advice, inner);
 
-    /// <summary>The error for a source whose pixels cannot be decoded: one of a kind that is not read, or else a damaged one.</summary>
-    internal StylizeException Damaged(Exception inner) => UnreadKind.Of(Format, Stream) is { } kind
+    /// <summary>Creates the error for a source that cannot be decoded: it is of an unsupported kind, or damaged.</summary>
+    internal StylizeException Damaged(Exception inner) => UnsupportedKind.Of(Format, Stream) is { } kind
         ? new StylizeException(
             StylizeError.FormatUnsupported, Name,
-            $"'{Name}' cannot be decoded: {FormatDefinition.Of(Format).Name} files with {kind} are not read.",
-            "Save it again in another program, as an ordinary PNG or TIFF.", inner)
+            $"Cannot decode '{Name}': {FormatDefinition.Of(Format).Name} files with {kind} are not supported.",
+            "Convert it to PNG in another program.", inner)
         : Unreadable(
-            Name, $"cannot be decoded: the {FormatDefinition.Of(Format).Name} data is damaged or cut short",
-            "Replace the file with an intact copy.", inner);
+            Name, $"cannot be decoded: the {FormatDefinition.Of(Format).Name} data is damaged or truncated",
+            "Replace the file with an undamaged copy.", inner);
 
     public void Dispose() => Stream.Dispose();
 

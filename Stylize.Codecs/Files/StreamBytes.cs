@@ -1,12 +1,12 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>Reads pieces of a file that may end too early.</summary>
+/// <summary>Reads parts of a file that may end too early.</summary>
 internal static class StreamBytes
 {
-    /// <summary>Largest piece of metadata that is read: 64 MiB, far beyond any real profile.</summary>
+    /// <summary>Largest part of metadata that is read: 64 MiB, far more than any real profile.</summary>
     internal const int MaxPiece = 64 << 20;
 
-    /// <summary>Fills the span from a place in the stream; false where the stream ends before.</summary>
+    /// <summary>Fills the span from a position in the stream; false if the stream ends too early.</summary>
     internal static bool TryRead(Stream stream, long at, Span<byte> bytes)
     {
         if (at < 0 || at > stream.Length) return false;
@@ -15,13 +15,13 @@ internal static class StreamBytes
         return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;
     }
 
-    /// <summary>A piece of the stream.</summary>
-    /// <exception cref="InvalidDataException">The piece is beyond the end of the stream, or longer than <paramref name="max"/>.</exception>
+    /// <summary>Reads a part of the stream.</summary>
+    /// <exception cref="InvalidDataException">The part exceeds the end of the stream, or is longer than <paramref name="max"/>.</exception>
     internal static byte[] Read(Stream stream, long at, long length, int max = MaxPiece)
     {
         if (length < 0 || length > max || at < 0 || at > stream.Length - length)
         {
-            throw new InvalidDataException("A piece of the file claims more bytes than there are.");
+            throw new InvalidDataException("A part of the file claims more bytes than the file has.");
         }
 
         var bytes = new byte[length];

@@ -1,6 +1,6 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>Numbers of a TIFF or BigTIFF file, in its byte order and its width of offsets.</summary>
+/// <summary>Reads numbers of a TIFF or BigTIFF file in its byte order and offset width.</summary>
 internal sealed class TiffReader
 {
     internal const int MaxEntries = 4096;
@@ -21,7 +21,7 @@ internal sealed class TiffReader
 
     internal long Length => _stream.Length;
 
-    /// <summary>Where the offset of the first directory is stored.</summary>
+    /// <summary>Position of the offset of the first directory.</summary>
     internal long FirstLinkAt => IsBig ? 8 : 4;
 
     private int OffsetBytes => IsBig ? 8 : 4;
@@ -30,9 +30,9 @@ internal sealed class TiffReader
 
     internal long Offset(long at) => Unsigned(at, OffsetBytes);
 
-    /// <summary>Where each directory begins, of at most <paramref name="max"/> + 1.</summary>
+    /// <summary>Returns the positions of at most <paramref name="max"/> + 1 directories.</summary>
     /// <exception cref="EndOfStreamException">The file ends within a directory.</exception>
-    /// <exception cref="InvalidDataException">A directory is not one, or the chain is a loop.</exception>
+    /// <exception cref="InvalidDataException">A directory is invalid, or the chain is a loop.</exception>
     internal List<long> Directories(int max)
     {
         var directories = new List<long>();
@@ -58,7 +58,7 @@ internal sealed class TiffReader
 
     internal long LinkAfter(long directory, long entries) => directory + CountBytes + (entries * EntryBytes);
 
-    /// <summary>A directory's tags, and when asked for their values of the unsigned types. The first of a tag counts.</summary>
+    /// <summary>Reads the tags of a directory. Values of unsigned types are read on request; the first of equal tags counts.</summary>
     internal TiffTags Tags(long directory)
     {
         var tags = new Dictionary<int, Func<long[]>>();
@@ -72,8 +72,8 @@ internal sealed class TiffReader
         return new TiffTags(tags);
     }
 
-    /// <summary>The bytes of a tag of one-byte values; none where the directory lacks it.</summary>
-    /// <exception cref="InvalidDataException">The tag claims more bytes than there are.</exception>
+    /// <summary>Returns the bytes of a tag with one-byte values; empty if the directory lacks it.</summary>
+    /// <exception cref="InvalidDataException">The tag claims more bytes than the file has.</exception>
     internal byte[] BytesOf(long directory, int tag)
     {
         var entries = EntryCount(directory);
@@ -128,12 +128,12 @@ internal sealed class TiffReader
     }
 }
 
-/// <summary>Tags of a directory of a TIFF, and their values.</summary>
+/// <summary>The tags of a TIFF directory and their values.</summary>
 internal sealed class TiffTags(Dictionary<int, Func<long[]>> tags)
 {
     internal bool Has(int tag) => tags.ContainsKey(tag);
 
-    /// <summary>None if the directory lacks the tag.</summary>
+    /// <summary>Returns the values of a tag; empty if the directory lacks it.</summary>
     internal long[] All(int tag) => tags.TryGetValue(tag, out var values) ? values() : [];
 
     internal long First(int tag, long absent) => All(tag) is [var first, ..] ? first : absent;

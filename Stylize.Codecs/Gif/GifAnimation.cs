@@ -4,13 +4,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Gif;
 
-/// <summary>Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). A frame is drawn
-/// over the one before it; only where pixels become transparent again is the canvas cleared in between, so each frame is held back until
-/// the next one is known.</summary>
-/// <param name="options">How the file is encoded; its colours are the palette of the file.</param>
-/// <param name="isAnimated">True where the number of loops is to be stored.</param>
-/// <param name="quantise">Encodes one image of more than 256 colours as a GIF.</param>
-internal sealed class GifAnimation(Stream target, EncodeOptions options, bool isAnimated, Func<Raster<Rgba32>, byte[]> quantise)
+/// <summary>
+/// Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). Each frame is drawn over
+/// the previous one. The canvas is cleared only if pixels become transparent again, so a frame is written when the next one is known.
+/// </summary>
+/// <param name="options">Encoding options; their colors are the palette of the file.</param>
+/// <param name="isAnimated">True to store the number of loops.</param>
+/// <param name="quantize">Encodes one image of more than 256 colors as a GIF.</param>
+internal sealed class GifAnimation(Stream target, EncodeOptions options, bool isAnimated, Func<Raster<Rgba32>, byte[]> quantize)
     : IFrameEncoder
 {
     private const byte KeepCanvas = 1;
@@ -27,7 +28,7 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, null,
-                $"An image of {width} x {height} pixels is too large for GIF, whose sides end at 65,535.");
+                $"An image of {width} x {height} pixels is too large for GIF; the limit is 65,535 per side.");
         }
 
         Span<byte> header = stackalloc byte[13];
@@ -36,14 +37,14 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         BinaryPrimitives.WriteUInt16LittleEndian(header[8..], (ushort)height);
         header[11..].Clear();
 
-        // One palette for all frames where the caller gives it; else each frame has its own.
+        // The caller may give one palette for all frames; otherwise each frame has its own.
         _palette = options.IndexedColors is { } colors ? GifPicture.PaletteOf(colors) : null;
         header[10] = (byte)(_palette is null ? 0 : 0x80 | PaletteFlags(_palette));
         target.Write(header);
         target.Write(_palette);
         if (isAnimated && options.LoopCount != 1)
         {
-            // The extension counts repetitions after the first time; 0 is for ever.
+            // The extension counts repetitions after the first time; 0 means forever.
             target.Write([0x21, 0xff, 11]);
             target.Write("NETSCAPE2.0"u8);
             Span<byte> loop = [3, 1, 0, 0, 0];
@@ -113,9 +114,9 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
     {
         using var changed = area.Copy(_held!);
 
-        // Some viewers clear to the background colour and not to nothing where the frame has no transparent colour.
+        // Some viewers clear to the background color if the frame has no transparent color.
         var picture = GifPicture.TryExact(changed, options.IndexedColors, needsTransparent: disposal == ClearCanvas)
-            ?? GifPicture.FromFile(quantise(changed));
+            ?? GifPicture.FromFile(quantize(changed));
 
         var flags = (byte)((disposal << 2) | (picture.Transparent >= 0 ? 1 : 0));
         Span<byte> control = [0x21, 0xf9, 4, flags, 0, 0, (byte)Math.Max(0, picture.Transparent), 0];

@@ -4,25 +4,24 @@ namespace Stylize.Codecs.Gif;
 
 /// <summary>A block of a GIF (GIF89a specification, 15): an extension or an image.</summary>
 /// <param name="Kind">The introducer: 0x21 for an extension, 0x2c for an image.</param>
-/// <param name="Label">Which extension it is, 0 for an image.</param>
-/// <param name="DataAt">Where its data begins: of an image, the minimum code size; of an extension, its first sub-block.</param>
+/// <param name="Label">Kind of extension; 0 for an image.</param>
+/// <param name="DataAt">Position of the data: the minimum code size of an image, the first sub-block of an extension.</param>
 internal readonly record struct GifBlock(long At, byte Kind, byte Label, long DataAt, long End)
 {
     private const byte Extension = 0x21;
     private const byte Image = 0x2c;
     private const int HeaderLength = 13;
 
-    /// <summary>Bytes of an image descriptor, after which a palette of its own may stand.</summary>
+    /// <summary>Bytes of an image descriptor, which a local palette may follow.</summary>
     internal const int DescriptorLength = 10;
 
-    /// <summary>True for an image.</summary>
     internal bool IsImage => Kind == Image;
 
-    /// <summary>True for the extension of this label.</summary>
+    /// <summary>True for an extension with this label.</summary>
     internal bool IsExtension(byte label) => Kind == Extension && Label == label;
 
-    /// <summary>The palette of the file, and where the first block begins.</summary>
-    /// <exception cref="InvalidDataException">The file ends before.</exception>
+    /// <summary>Returns the global palette and the position of the first block.</summary>
+    /// <exception cref="InvalidDataException">The file ends too early.</exception>
     internal static byte[] Palette(Stream stream, out long firstBlock)
     {
         var flags = StreamBytes.Read(stream, HeaderLength - 3, 1)[0];
@@ -30,17 +29,17 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         return StreamBytes.Read(stream, HeaderLength, PaletteLength(flags));
     }
 
-    /// <summary>The palette of an image's own, or null.</summary>
+    /// <summary>Returns the local palette of an image, or null.</summary>
     internal static byte[]? LocalPalette(Stream stream, GifBlock image)
     {
         var length = PaletteLength(StreamBytes.Read(stream, image.At + DescriptorLength - 1, 1)[0]);
         return length == 0 ? null : StreamBytes.Read(stream, image.At + DescriptorLength, length);
     }
 
-    /// <summary>Bytes of the palette that the flags of a header or of an image announce.</summary>
+    /// <summary>Returns the size of the palette that the flags of a header or an image declare, in bytes.</summary>
     internal static int PaletteLength(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;
 
-    /// <summary>The blocks up to the trailer or to where the file ends.</summary>
+    /// <summary>Enumerates the blocks up to the trailer or the end of the file.</summary>
     internal static IEnumerable<GifBlock> All(Stream stream, long first)
     {
         var head = new byte[DescriptorLength];
@@ -59,14 +58,14 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         }
     }
 
-    /// <summary>The bytes of sub-blocks, joined.</summary>
+    /// <summary>Returns the joined bytes of sub-blocks.</summary>
     internal static byte[] Join(Stream stream, long at)
     {
         using var joined = new MemoryStream();
         for (byte length; (length = StreamBytes.Read(stream, at, 1)[0]) > 0; at += 1 + length)
         {
             joined.Write(StreamBytes.Read(stream, at + 1, length));
-            if (joined.Length > StreamBytes.MaxPiece) throw new InvalidDataException("A piece of metadata is larger than 64 MiB.");
+            if (joined.Length > StreamBytes.MaxPiece) throw new InvalidDataException("Metadata is larger than 64 MiB.");
         }
 
         return joined.ToArray();

@@ -40,7 +40,7 @@ internal static class GifLayout
             : throw new InvalidDataException("The GIF ends before its trailer.");
     }
 
-    /// <summary>How often the animation is played: the extension counts repetitions after the first time, of which 0 is for ever.</summary>
+    /// <summary>Returns how often the animation plays. The extension counts repetitions after the first time; 0 means forever.</summary>
     private static int? Loops(ReadOnlySpan<byte> data)
     {
         if (data.Length < 14 || !(data.StartsWith("NETSCAPE2.0"u8) || data.StartsWith("ANIMEXTS1.0"u8)) || data[11] != 1) return null;
@@ -58,7 +58,7 @@ internal static class GifLayout
         return new CanvasFrame(
             area, control is null ? 0 : 10 * BinaryPrimitives.ReadUInt16LittleEndian(control.AsSpan(1)),
             ((control?[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 => FrameDisposal.Restore, _ => FrameDisposal.Keep },
-            IsLaidOver: true, file => ToStill(file, image, descriptor, control, palette));
+            IsBlended: true, file => ToStill(file, image, descriptor, control, palette));
 
         int Word(int at) => BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(at));
     }
@@ -75,7 +75,7 @@ internal static class GifLayout
         still.Write(colors);
         if (control is not null)
         {
-            // Of the control only transparency matters to a still.
+            // A still image needs only the transparency of the control block.
             still.Write([0x21, GraphicControl, 4, (byte)(control[0] & 1), 0, 0, control[3], 0]);
         }
 

@@ -1,6 +1,6 @@
 namespace Stylize.Codecs.Gif;
 
-/// <summary>LZW as GIF compresses: codes of 2 to 12 bits, least significant bit first (GIF89a specification, appendix F).</summary>
+/// <summary>Encodes LZW as used by GIF: codes of 2 to 12 bits, least significant bit first (GIF89a specification, appendix F).</summary>
 internal sealed class GifLzw
 {
     private const int MaxBits = 12;
@@ -14,8 +14,10 @@ internal sealed class GifLzw
     private int _bits;
     private int _bitCount;
 
-    /// <summary>The image data of a frame: the minimum code size, blocks of up to 255 bytes with their lengths, an empty block.</summary>
-    /// <param name="minCodeSize">2 to 8; each index is below two to this power.</param>
+    /// <summary>
+    /// Returns the image data of a frame: the minimum code size, blocks of up to 255 bytes with their lengths, and an empty block.
+    /// </summary>
+    /// <param name="minCodeSize">2 to 8; each index is less than 2 to this power.</param>
     internal static byte[] Encode(ReadOnlySpan<byte> indices, int minCodeSize)
     {
         var lzw = new GifLzw();
@@ -78,7 +80,7 @@ internal sealed class GifLzw
         }
     }
 
-    /// <summary>The width of the last code: the decoder learns one more string from the code before it.</summary>
+    /// <summary>Returns the width of the last code. The decoder adds one more string for the code before it.</summary>
     private static int NextSize(int size, int next) => next == 1 << size && size < MaxBits ? size + 1 : size;
 
     private int Find(int key)

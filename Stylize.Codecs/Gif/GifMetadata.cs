@@ -2,8 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Gif;
 
-/// <summary>Provenance as the comment of a GIF (GIF89a specification, 24) that begins with "Stylize: ". The comment is UTF-8; the
-/// specification recommends ASCII, which UTF-8 contains.</summary>
+/// <summary>
+/// Stores provenance in the comment of a GIF (GIF89a specification, 24) that begins with "Stylize: ". The comment is UTF-8, a superset of
+/// the recommended ASCII.
+/// </summary>
 internal static class GifMetadata
 {
     private const byte CommentLabel = 0xfe;
@@ -11,7 +13,7 @@ internal static class GifMetadata
 
     private static ReadOnlySpan<byte> Keyword => "Stylize: "u8;
 
-    /// <summary>The comment as a block, empty where there is no provenance.</summary>
+    /// <summary>Returns the comment as a block; empty without provenance.</summary>
     internal static byte[] Comment(ImageMetadata metadata)
     {
         if (metadata.Provenance is not { } provenance) return [];
@@ -31,7 +33,7 @@ internal static class GifMetadata
     /// <exception cref="InvalidDataException">The file ends within its header or the comment.</exception>
     internal static ImageMetadata Read(Stream stream) => new() { Provenance = Provenance(stream, Blocks(stream)) };
 
-    /// <summary>Reads the provenance, which stands before the first image in all files that this writes.</summary>
+    /// <summary>Reads the provenance, which precedes the first image in all files written by Stylize.</summary>
     /// <exception cref="InvalidDataException">The file ends within its header or the comment.</exception>
     internal static string? ReadProvenance(Stream stream) => Provenance(stream, Blocks(stream).TakeWhile(block => !block.IsImage));
 

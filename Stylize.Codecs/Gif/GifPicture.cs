@@ -4,20 +4,21 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Gif;
 
 /// <summary>The pixels of one frame of a GIF as stored: a palette and compressed indices.</summary>
-/// <param name="Palette">Red, green and blue of 2, 4, ... or 256 colours.</param>
-/// <param name="Transparent">The index of the colour that is transparent, or -1.</param>
-/// <param name="IsInterlaced">True where rows stand in four passes.</param>
+/// <param name="Palette">Red, green and blue of 2, 4, ... or 256 colors.</param>
+/// <param name="Transparent">Index of the transparent color, or -1.</param>
+/// <param name="IsInterlaced">True if rows are stored in four passes.</param>
 internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterlaced, byte[] Data)
 {
     private const int MaxColors = 256;
 
-    /// <summary>A pixel as GIF can show it: transparent where alpha is below 128, else opaque.</summary>
+    /// <summary>Returns a pixel as GIF can show it: transparent if alpha is below 128, otherwise opaque.</summary>
     internal static Rgba32 Binary(Rgba32 pixel) => pixel.A < 128 ? default : pixel with { A = byte.MaxValue };
 
-    /// <summary>The image with exactly its own colours; null where they are more than 256.</summary>
-    /// <param name="colors">The palette, or null for the colours in the order in which they appear.</param>
-    /// <param name="needsTransparent">True where the palette must have a transparent colour, whether a pixel has it or not.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the palette has no colour or more than 256, or lacks one of the image.</exception>
+    /// <summary>Returns the image with its exact colors; null if it has more than 256.</summary>
+    /// <param name="colors">The palette, or null for the colors in order of appearance.</param>
+    /// <param name="needsTransparent">True if the palette must contain a transparent color, even if no pixel uses it.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the palette has no or more than 256 colors, or lacks a color of the
+    /// image.</exception>
     internal static GifPicture? TryExact(Raster<Rgba32> image, IReadOnlyList<Rgba32>? colors, bool needsTransparent)
     {
         List<Rgba32> palette = colors is not null ? Checked(colors) : needsTransparent ? [default] : [];
@@ -49,11 +50,11 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         return new GifPicture(Bytes(palette), transparent, false, GifLzw.Encode(indices, Math.Max(2, Bits(palette.Count))));
     }
 
-    /// <exception cref="StylizeException">OptionInvalid: no colour or more than 256.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: there are no colors, or more than 256.</exception>
     internal static byte[] PaletteOf(IReadOnlyList<Rgba32> colors) => Bytes(Checked(colors));
 
-    /// <summary>The first frame of a GIF that a codec library wrote, whose colours the library chose.</summary>
-    /// <exception cref="InvalidDataException">The file is not one frame on its whole canvas.</exception>
+    /// <summary>Returns the first frame of a GIF from a codec library, with the colors that the library chose.</summary>
+    /// <exception cref="InvalidDataException">The frame does not cover the canvas.</exception>
     internal static GifPicture FromFile(byte[] file)
     {
         using var stream = new MemoryStream(file);
@@ -76,10 +77,10 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
             }
         }
 
-        throw new InvalidDataException("The GIF has no image that begins at its corner.");
+        throw new InvalidDataException("The GIF has no image that begins at the corner of its canvas.");
     }
 
-    /// <summary>Bits of an index into a palette, 1 to 8.</summary>
+    /// <summary>Returns the bits of a palette index, 1 to 8.</summary>
     internal static int Bits(int colors) => Math.Max(1, 32 - int.LeadingZeroCount(colors - 1));
 
     private static int Place(Rgba32 pixel, List<Rgba32> palette, Dictionary<Rgba32, byte> places, bool isFixed)
@@ -90,8 +91,8 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         if (isFixed)
         {
             throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors), $"without {pixel.ToHex()} (alpha {pixel.A}), which the image has",
-                "a list of every colour of the image");
+                nameof(EncodeOptions.IndexedColors), $"a palette without {pixel.ToHex()} (alpha {pixel.A})",
+                "a list of all colors of the image");
         }
 
         if (palette.Count == MaxColors) return -1;
@@ -103,7 +104,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
 
     private static List<Rgba32> Checked(IReadOnlyList<Rgba32> colors) => colors.Count is 0 or > MaxColors
         ? throw StylizeException.Option(
-            nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colours", $"a list of 1 to {MaxColors} colours")
+            nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors", $"a list of 1 to {MaxColors} colors")
         : [.. colors.Select(Binary)];
 
     private static byte[] Bytes(List<Rgba32> palette)

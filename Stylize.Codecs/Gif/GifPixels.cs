@@ -2,14 +2,14 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Gif;
 
-/// <summary>Counts the pixels in the data of a GIF's frames: decoders leave a frame whose data end early empty without a word.</summary>
+/// <summary>Counts the pixels in the frames of a GIF, because decoders silently leave the rest of a truncated frame empty.</summary>
 internal static class GifPixels
 {
     private const int MaxBits = 12;
     private const int MaxCodes = 1 << MaxBits;
 
-    /// <summary>Refuses a GIF of which a frame has fewer pixels than its area.</summary>
-    /// <exception cref="InvalidDataException">A frame is cut short, or its codes make no sense.</exception>
+    /// <summary>Throws if a frame has fewer pixels than its area.</summary>
+    /// <exception cref="InvalidDataException">A frame is truncated, or its codes are invalid.</exception>
     internal static bool Require(Stream stream)
     {
         _ = GifBlock.Palette(stream, out var first);
@@ -24,14 +24,14 @@ internal static class GifPixels
             var length = (int)Math.Min(image.End - image.DataAt - 1, int.MaxValue);
             if (Count(Joined(StreamBytes.Read(stream, image.DataAt + 1, length, int.MaxValue)), minCodeSize, area) < area)
             {
-                throw new InvalidDataException("The data of a frame end before its last pixel.");
+                throw new InvalidDataException("The data of a frame ends before its last pixel.");
             }
         }
 
-        return frames > 0 ? true : throw new InvalidDataException("The GIF has no whole frame.");
+        return frames > 0 ? true : throw new InvalidDataException("The GIF has no complete frame.");
     }
 
-    /// <summary>The bytes of sub-blocks without their lengths, in place.</summary>
+    /// <summary>Removes the lengths of sub-blocks in place.</summary>
     private static ReadOnlySpan<byte> Joined(byte[] blocks)
     {
         var end = 0;
@@ -45,7 +45,7 @@ internal static class GifPixels
         return blocks.AsSpan(0, end);
     }
 
-    /// <summary>Pixels of LZW data (GIF89a specification, appendix F), as far as they are wanted: each code stands for a string.</summary>
+    /// <summary>Counts the pixels of LZW data (GIF89a specification, appendix F) up to a maximum; each code represents a string.</summary>
     private static long Count(ReadOnlySpan<byte> data, int minCodeSize, long wanted)
     {
         if (minCodeSize is < 1 or > 11) return 0;

@@ -4,8 +4,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Jpeg;
 
-/// <summary>Metadata of JPEG in application segments: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC profile in as
-/// many APP2 as it takes (ICC.1:2022, annex B.4).</summary>
+/// <summary>
+/// Reads and writes metadata in application segments of JPEG: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC
+/// profile in one or more APP2 (ICC.1:2022, annex B.4).
+/// </summary>
 internal static class JpegMetadata
 {
     private const byte App0 = 0xe0;
@@ -17,7 +19,7 @@ internal static class JpegMetadata
     private static ReadOnlySpan<byte> XmpName => "http://ns.adobe.com/xap/1.0/\0"u8;
     private static ReadOnlySpan<byte> ProfileName => "ICC_PROFILE\0"u8;
 
-    /// <summary>The place of the segments: behind the start of the image and the JFIF segment, which must be first.</summary>
+    /// <summary>Finds the position of the segments, after the start of the image and the JFIF segment, which must be first.</summary>
     internal static int Place(ReadOnlySpan<byte> head)
     {
         const int AfterStart = 2;
@@ -28,7 +30,7 @@ internal static class JpegMetadata
         return head.Length >= end ? end : -1;
     }
 
-    /// <exception cref="StylizeException">OptionInvalid: a part is larger than JPEG can carry.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: a part is too large for JPEG.</exception>
     internal static byte[] Segments(ImageMetadata metadata)
     {
         using var segments = new MemoryStream();
@@ -72,7 +74,7 @@ internal static class JpegMetadata
         {
             if (head[1] == 0xff)
             {
-                // A marker may be preceded by any number of fill bytes.
+                // Any number of fill bytes may precede a marker.
                 at++;
                 continue;
             }
@@ -99,7 +101,7 @@ internal static class JpegMetadata
             at += 2 + length;
         }
 
-        // Half a profile is none.
+        // Ignores an incomplete profile.
         return profile.Count > 0 && profile.Count == pieces
             ? metadata with { IccProfile = profile.Values.SelectMany(piece => piece).ToArray() }
             : metadata;

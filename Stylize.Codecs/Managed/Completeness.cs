@@ -4,13 +4,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Refuses files that end early. ImageSharp fills what is missing of a JPEG or WebP without a word.</summary>
+/// <summary>Rejects truncated files, because ImageSharp silently fills missing parts of a JPEG or WebP.</summary>
 internal static class Completeness
 {
     private const byte Marker = 0xff;
     private const byte EndOfImage = 0xd9;
 
-    /// <summary>Throws ImageUnreadable where the file's own structure says that bytes are missing.</summary>
+    /// <summary>Throws ImageUnreadable if the structure of the file shows that bytes are missing.</summary>
     internal static void Require(SourceStream source)
     {
         source.Stream.Position = 0;
@@ -45,7 +45,7 @@ internal static class Completeness
         return false;
     }
 
-    /// <summary>Skips entropy-coded data, stuffed zeros and restart markers to the next marker with meaning; -1 at the end.</summary>
+    /// <summary>Skips entropy-coded data, stuffed zeros and restart markers up to the next other marker; -1 at the end.</summary>
     private static int NextMarker(Stream stream)
     {
         for (var last = 0; ;)

@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Managed;
 
 /// <summary>Converts pixels from a matrix/TRC profile to sRGB: curves to linear light, colorants to XYZ under D50, then the inverse of
-/// sRGB. Out-of-gamut colours are clipped.</summary>
+/// sRGB. Out-of-gamut colors are clipped.</summary>
 internal sealed class IccToSrgb
 {
     // XYZ under D50 to linear sRGB: the inverse of sRGB's Bradford-adapted colorants (IEC 61966-2-1, ICC.1:2022 annex E).
@@ -54,7 +54,7 @@ internal sealed class IccToSrgb
         }
     }
 
-    /// <summary>Converts planes of [0,1] in place: one grey, or red, green and blue.</summary>
+    /// <summary>Converts planes in [0,1] in place: one gray plane, or red, green and blue.</summary>
     internal void Apply(Raster<float>[] planes, int colors)
     {
         for (var y = 0; y < planes[0].Height; y++)

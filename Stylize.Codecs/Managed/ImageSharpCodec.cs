@@ -7,7 +7,7 @@ using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>The all-managed codec: SixLabors.ImageSharp. It decodes whole images, so large ones cost several times their pixels.</summary>
+/// <summary>The managed codec: SixLabors.ImageSharp. It decodes whole images and needs several times the memory of their pixels.</summary>
 internal sealed class ImageSharpCodec : FileCodec
 {
     public override string Name { get; } = $"ImageSharp {typeof(Image).Assembly.GetName().Version?.ToString(3)}";
@@ -70,11 +70,11 @@ internal sealed class ImageSharpCodec : FileCodec
         if (page.Info.BitsPerSample > 16 || page.Info.IsFloat)
         {
             throw SourceStream.Unreadable(
-                source.Name, "holds 32-bit or floating-point samples, which cannot be read as 16-bit values",
-                "Convert it to 8 or 16 bits a sample, scaled as you mean it.");
+                source.Name, "has 32-bit or floating-point samples, which cannot be read as 16-bit values",
+                "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
         }
 
-        // 8-bit samples come widened by 257, so the low byte is the sample.
+        // 8-bit samples are multiplied by 257, so the low byte is the sample.
         var planes = page.Info.BitsPerSample == 16
             ? page.Decode<Rgba64, ushort>(page.Planes, (pixel, plane) => Sample(pixel, page.Channel(plane)))
             : page.Decode<Rgba64, ushort>(page.Planes, (pixel, plane) => (ushort)(Sample(pixel, page.Channel(plane)) & 0xff));

@@ -10,10 +10,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Writes pixels in memory to a stream through ImageSharp.</summary>
+/// <summary>Encodes pixels to a stream with ImageSharp.</summary>
 internal static class ImageSharpEncoder
 {
-    /// <summary>Encodes an 8-bit image; alpha is left out where every pixel is opaque, unless it is to be kept.</summary>
+    /// <summary>Encodes an 8-bit image; alpha is omitted if every pixel is opaque, unless requested.</summary>
     internal static void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha)
     {
         var opaque = !keepAlpha && Opacity.IsOpaque(image);
@@ -53,7 +53,7 @@ internal static class ImageSharpEncoder
     {
         var wide = image.BitsPerSample > 8;
         var planes = image.Planes;
-        // Narrow samples are widened by 257, which the 8-bit encoder undoes exactly.
+        // Narrow samples are multiplied by 257, which the 8-bit encoder undoes exactly.
         var scale = wide ? 1 : 257;
         var depth = wide ? PngBitDepth.Bit16 : PngBitDepth.Bit8;
         switch (image.ColorPlanes, image.HasAlpha)

@@ -16,7 +16,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>One page of a source, its header read and held against the limits.</summary>
+/// <summary>One page of a source with a checked header.</summary>
 internal sealed class ImageSharpPage
 {
     private static readonly Configuration SingleThread = MakeConfiguration();
@@ -36,10 +36,10 @@ internal sealed class ImageSharpPage
 
     internal Stylize.Engine.Imaging.ImageInfo Info { get; }
 
-    /// <summary>Colour planes and alpha.</summary>
+    /// <summary>The number of color planes, plus 1 with alpha.</summary>
     internal int Planes => Info.ColorPlanes + (Info.HasAlpha ? 1 : 0);
 
-    /// <summary>Reads the header of the page that the options name.</summary>
+    /// <summary>Reads the header of the requested page.</summary>
     internal static ImageSharpPage Open(SourceStream source, DecodeOptions options)
     {
         ClaimedSize.CheckLimits(source, options);
@@ -69,25 +69,25 @@ internal sealed class ImageSharpPage
             && header.Metadata.GetPngMetadata().InterlaceMethod == PngInterlaceMode.Adam7
             && Math.Min(header.Width, header.Height) < 5)
         {
-            // ImageSharp 3.1 decodes these wrongly, since some of their Adam7 passes are empty.
+            // ImageSharp 3.1 decodes these wrongly, because some of their Adam7 passes are empty.
             throw Unsupported(source, null);
         }
 
         if (directory is { IsComplete: false })
         {
-            throw source.Damaged(new EndOfStreamException("The file ends before the pixels of the page do."));
+            throw source.Damaged(new EndOfStreamException("The file ends before the last pixel of the page."));
         }
 
-        // The page of a TIFF is the only one of its stream, and later frames of an APNG do not come here.
+        // The stream of a TIFF contains only the requested page, and later frames of an APNG are read elsewhere.
         var frame = directory is null && source.Format != ImageFormat.Png ? options.Page : 0;
         var info = Describe(header, source.Format, pages, directory?.Orientation ?? OrientationOf(header));
         return new ImageSharpPage(source, stream, frame, info);
     }
 
-    /// <summary>Which of red, green, blue and alpha (0 to 3) a plane is.</summary>
+    /// <summary>Returns the channel of a plane: 0 to 3 for red, green, blue and alpha.</summary>
     internal int Channel(int plane) => Info.HasAlpha && plane == Planes - 1 ? 3 : plane;
 
-    /// <summary>Decodes the page into planes, as its orientation shows it.</summary>
+    /// <summary>Decodes the page into upright planes.</summary>
     internal Raster<TValue>[] Decode<TPixel, TValue>(int planes, Func<TPixel, int, TValue> value, Action<Raster<TValue>[]>? correct = null)
         where TPixel : unmanaged, IPixel<TPixel>
         where TValue : unmanaged
@@ -134,8 +134,10 @@ internal sealed class ImageSharpPage
 
     internal void ToSrgb(Raster<float>[] planes) => _profile?.Apply(planes, Info.ColorPlanes);
 
-    /// <summary>What converts from the profile, which ImageSharp keeps with the file or, in TIFF, with the page; null where nothing is to
-    /// be done.</summary>
+    /// <summary>
+    /// Returns the conversion from the profile, which ImageSharp stores with the file or, for TIFF, with the page; null if no conversion
+    /// is needed.
+    /// </summary>
     private static IccToSrgb? ProfileOf(SixLabors.ImageSharp.Metadata.Profiles.Icc.IccProfile? stored) =>
         stored is not null && IccProfile.TryParse(stored.ToByteArray()) is { IsSrgb: false } parsed ? new IccToSrgb(parsed) : null;
 
@@ -175,8 +177,8 @@ internal sealed class ImageSharpPage
     private static StylizeException Unsupported(SourceStream source, Exception? inner) =>
         new(StylizeError.FormatUnsupported,
             source.Name,
-            $"'{source.Name}' is a kind of {FormatDefinition.Of(source.Format).Name} that this codec does not read.",
-            "Save it again in another program, or use the build of Stylize with libvips.",
+            $"Cannot read '{source.Name}': this kind of {FormatDefinition.Of(source.Format).Name} is not supported.",
+            "Convert it in another program, or use the build of Stylize with libvips.",
             inner);
 
     private static Stream Rewound(Stream stream)

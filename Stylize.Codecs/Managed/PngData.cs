@@ -3,12 +3,14 @@ using Stylize.Codecs.Png;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Spares ImageSharp what it fails on in a PNG: IDAT chunks of a single byte, which the PNG specification allows, and in a file
-/// that is identified the chunks of an animation.</summary>
+/// <summary>
+/// Removes the parts of a PNG on which ImageSharp fails: IDAT chunks of one byte, which the PNG specification allows, and animation
+/// chunks when a file is identified.
+/// </summary>
 internal static class PngData
 {
-    /// <summary>The same stream where there is nothing to spare, else a copy with one IDAT chunk and without animation.</summary>
-    /// <exception cref="InvalidDataException">A chunk of the copy has a wrong checksum.</exception>
+    /// <summary>Returns the stream itself, or a copy with one IDAT chunk and without animation if necessary.</summary>
+    /// <exception cref="InvalidDataException">A chunk has a wrong checksum.</exception>
     internal static Stream Plain(Stream png)
     {
         var chunks = PngChunk.All(png).ToList();

@@ -9,7 +9,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>What the samples of a file are, gathered from the metadata of its format.</summary>
+/// <summary>Type of the samples of a file, from the metadata of its format.</summary>
 internal readonly record struct SampleLayout(int ColorPlanes, bool HasAlpha, int Bits, bool IsFloat)
 {
     internal static SampleLayout Of(SixLabors.ImageSharp.ImageInfo info, ImageFormat format)
@@ -41,11 +41,11 @@ internal readonly record struct SampleLayout(int ColorPlanes, bool HasAlpha, int
 
     private static SampleLayout OfTiff(TiffFrameMetadata tiff, ExifProfile? tags)
     {
-        var grey = tiff.PhotometricInterpretation is TiffPhotometricInterpretation.BlackIsZero or TiffPhotometricInterpretation.WhiteIsZero;
+        var gray = tiff.PhotometricInterpretation is TiffPhotometricInterpretation.BlackIsZero or TiffPhotometricInterpretation.WhiteIsZero;
         var bits = tiff.BitsPerSample?.Channel0 ?? 8;
         const ushort FloatFormat = 3;
         var isFloat = tags?.TryGetValue(ExifTag.SampleFormat, out var formats) == true && formats.Value?.FirstOrDefault() == FloatFormat;
-        var hasAlpha = tags?.TryGetValue(ExifTag.SamplesPerPixel, out var samples) == true && samples.Value == (grey ? 2 : 4);
-        return new SampleLayout(grey ? 1 : 3, hasAlpha, bits <= 8 ? 8 : bits <= 16 ? 16 : 32, isFloat);
+        var hasAlpha = tags?.TryGetValue(ExifTag.SamplesPerPixel, out var samples) == true && samples.Value == (gray ? 2 : 4);
+        return new SampleLayout(gray ? 1 : 3, hasAlpha, bits <= 8 ? 8 : bits <= 16 ? 16 : 32, isFloat);
     }
 }

@@ -2,15 +2,15 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>A directory of a TIFF (TIFF 6.0, section 2; BigTIFF), read as far as the next one and whether its pixels exist.</summary>
-/// <param name="LinkAt">Where the offset of the next one is stored.</param>
+/// <summary>A directory of a TIFF (TIFF 6.0, section 2; BigTIFF): its link to the next one, and whether its pixels exist.</summary>
+/// <param name="LinkAt">Position of the offset of the next directory.</param>
 /// <param name="Orientation">Tag 274, or 1.</param>
-/// <param name="IsComplete">True where every strip and tile lies within the file.</param>
+/// <param name="IsComplete">True if every strip and tile lies within the file.</param>
 internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, bool IsComplete)
 {
-    /// <summary>All directories, at most <paramref name="max"/> + 1.</summary>
+    /// <summary>Reads at most <paramref name="max"/> + 1 directories.</summary>
     /// <exception cref="EndOfStreamException">The file ends within a directory.</exception>
-    /// <exception cref="InvalidDataException">A directory is not one, or the chain is a loop.</exception>
+    /// <exception cref="InvalidDataException">A directory is invalid, or the chain is a loop.</exception>
     internal static List<TiffDirectory> ReadAll(Stream stream, int max)
     {
         var reader = new TiffReader(stream);
@@ -35,7 +35,7 @@ internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, 
             || (tags.Has(counts) && tags.All(offsets).Zip(tags.All(counts)).All(part => part.First + part.Second <= reader.Length));
     }
 
-    /// <summary>The offset as the file's header would store it.</summary>
+    /// <summary>Returns the offset in the encoding of the file header.</summary>
     internal byte[] EncodeOffset(bool bigEndian, bool big)
     {
         var bytes = new byte[big ? 8 : 4];

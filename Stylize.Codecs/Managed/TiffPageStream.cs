@@ -2,8 +2,8 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Shows a TIFF of many pages as one of a single page: the header's link leads to that page's directory, and that directory's link
-/// to nothing. ImageSharp reads pages only together, and only where all have one size.</summary>
+/// <summary>Presents one page of a TIFF as a file with a single page, by changing the links of the header and of the directory. ImageSharp
+/// reads pages only together, and only if all have the same size.</summary>
 internal sealed class TiffPageStream : Stream
 {
     private readonly Stream _file;

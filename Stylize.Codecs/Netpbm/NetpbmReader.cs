@@ -5,15 +5,15 @@ namespace Stylize.Codecs.Netpbm;
 /// <summary>Reads PBM, PGM, PPM (plain and raw) and PAM. Source: the format pages of the Netpbm project.</summary>
 internal static class NetpbmReader
 {
-    /// <summary>The planes as stored; samples whose maximum is not 255 or 65535 are scaled to it, rounded.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or of a kind that is not read.</exception>
+    /// <summary>Reads the planes. Samples whose maximum is not 255 or 65535 are scaled to it and rounded.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or not supported.</exception>
     internal static SampleImage<ushort> Read(Stream stream, Action<long, long> checkSize)
     {
         stream.Position = 0;
         var header = NetpbmHeader.Read(stream);
         checkSize(header.Width, header.Height);
         var remaining = stream.Length - stream.Position;
-        if (header.LeastBytes > remaining) throw new InvalidDataException("The file ends before its last pixel.");
+        if (header.MinBytes > remaining) throw new InvalidDataException("The file ends before its last pixel.");
 
         var planes = Enumerable.Range(0, header.Bands).Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
         var image = new SampleImage<ushort>(planes, header.HasAlpha, header.Maximum > 255 ? 16 : 8);
@@ -61,14 +61,14 @@ internal static class NetpbmReader
 
     private static void ReadPlain(Stream stream, NetpbmHeader header, Raster<ushort>[] planes)
     {
-        var words = new NetpbmWords(stream);
+        var tokens = new NetpbmTokens(stream);
         for (var y = 0; y < header.Height; y++)
         {
             for (var x = 0; x < header.Width; x++)
             {
                 for (var band = 0; band < planes.Length; band++)
                 {
-                    planes[band].Row(y)[x] = header.IsBits ? Bit(words.NextBit()) : header.Scaled(words.NextNumber());
+                    planes[band].Row(y)[x] = header.IsBits ? Bit(tokens.NextBit()) : header.Scaled(tokens.NextNumber());
                 }
             }
         }

@@ -2,16 +2,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Pixels;
 
-/// <summary>Puts rows of a stored image where its EXIF orientation (TIFF 6.0, tag 274; 1 to 8) shows them.</summary>
+/// <summary>Copies rows of a stored image to their upright position by EXIF orientation (TIFF 6.0, tag 274; 1 to 8).</summary>
 internal static class Orientation
 {
-    /// <summary>True where the stored rows are shown as columns.</summary>
+    /// <summary>True if stored rows become columns.</summary>
     internal static bool SwapsSides(int orientation) => orientation is >= 5 and <= 8;
 
-    /// <param name="rows">The stored rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1, in its first
-    /// rows.</param>
+    /// <param name="rows">Raster whose first rows are the stored rows <paramref name="first"/> to <paramref name="first"/> +
+    /// <paramref name="count"/> - 1.</param>
     /// <param name="orientation">1 to 8.</param>
-    /// <param name="target">The image as shown; its sides are swapped for 5 to 8.</param>
+    /// <param name="target">The upright image; its sides are swapped for 5 to 8.</param>
     internal static void Place<T>(Raster<T> rows, int first, int count, int orientation, Raster<T> target)
         where T : unmanaged
     {

@@ -3,9 +3,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Png;
 
-/// <summary>Writes an APNG (PNG, third edition, 4.9): each frame replaces the rectangle in which it differs from the one before.</summary>
-/// <param name="target">A stream at its start that can seek.</param>
-/// <param name="encode">Encodes one image as PNG, all of one colour type, depth and palette.</param>
+/// <summary>
+/// Writes an APNG (PNG, third edition, 4.9): each frame replaces the rectangle in which it differs from the previous one.
+/// </summary>
+/// <param name="target">A seekable stream, at its start.</param>
+/// <param name="encode">Encodes one image as PNG, all of one color type, depth and palette.</param>
 internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
 {
     private const int ControlLength = 8;
@@ -16,7 +18,7 @@ internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<R
 
     public void Begin(int width, int height)
     {
-        // What stands before the frames is taken from the first of them, which fills the canvas.
+        // The chunks before the frames come from the first frame, which fills the canvas.
     }
 
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
@@ -29,7 +31,7 @@ internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<R
             WriteHead(png);
         }
 
-        var control = new ApngFrame(area, milliseconds, FrameDisposal.Keep, IsLaidOver: false);
+        var control = new ApngFrame(area, milliseconds, FrameDisposal.Keep, IsBlended: false);
         PngChunk.Write(target, "fcTL"u8, control.ToArray(_sequence++));
         foreach (var chunk in PngChunk.All(png).Where(chunk => chunk.Type == "IDAT").ToList())
         {
@@ -70,7 +72,7 @@ internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<R
         }
     }
 
-    /// <summary>Writes the number of frames, which is known in the end only, and of loops.</summary>
+    /// <summary>Writes the number of frames, which is known only at the end, and the number of loops.</summary>
     private void WriteControl()
     {
         Span<byte> control = stackalloc byte[ControlLength];

@@ -13,11 +13,11 @@ internal sealed class ApngLayout
 
     private ApngLayout(byte[] header) => _header = header;
 
-    /// <summary>The frames that a PNG announces; 1 where it is no animation.</summary>
-    /// <exception cref="InvalidDataException">The chunk that announces them is damaged.</exception>
+    /// <summary>Returns the number of frames that a PNG declares; 1 if it is not animated.</summary>
+    /// <exception cref="InvalidDataException">The chunk with the number is damaged.</exception>
     internal static int CountFrames(Stream stream)
     {
-        // The chunk must stand before the pixels.
+        // The chunk must precede the pixels.
         foreach (var chunk in PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT"))
         {
             if (chunk.Type == "acTL" && chunk.Data(stream) is { Length: 8 } control)
@@ -29,7 +29,7 @@ internal sealed class ApngLayout
         return 1;
     }
 
-    /// <exception cref="InvalidDataException">The file is no whole APNG.</exception>
+    /// <exception cref="InvalidDataException">The file is not a complete APNG.</exception>
     internal static AnimationLayout Read(Stream stream)
     {
         var header = PngChunk.All(stream).FirstOrDefault();
@@ -50,7 +50,7 @@ internal sealed class ApngLayout
 
         return isWhole && announced == layout._frames.Count && layout._frames.All(frame => frame.Data.Count > 0)
             ? new AnimationLayout((int)Math.Min(loops, int.MaxValue), [.. layout._frames.Select(layout.ToCanvas)])
-            : throw new InvalidDataException($"The APNG announces {announced} frames and has {layout._frames.Count}.");
+            : throw new InvalidDataException($"The APNG declares {announced} frames but has {layout._frames.Count}.");
     }
 
     private void Add(PngChunk chunk, Stream stream)
@@ -65,7 +65,7 @@ internal sealed class ApngLayout
                 ExpectNext(BinaryPrimitives.ReadUInt32BigEndian(control));
                 break;
             case "IDAT" when _frames.Count > 0:
-                // Pixels before the first frame control are for programs that show no animations.
+                // Pixels before the first frame control are a fallback for programs that do not show animations.
                 _frames[^1].Data.Add(chunk);
                 break;
             case "fdAT" when _frames.Count > 0 && chunk.Length >= 4:
@@ -87,7 +87,7 @@ internal sealed class ApngLayout
     {
         var (control, data) = frame;
         return new CanvasFrame(
-            control.Area, control.Milliseconds, control.Disposal, control.IsLaidOver, stream => ToStill(control.Area, data, stream));
+            control.Area, control.Milliseconds, control.Disposal, control.IsBlended, stream => ToStill(control.Area, data, stream));
     }
 
     private byte[] ToStill(CanvasArea area, List<PngChunk> data, Stream stream)
@@ -115,11 +115,11 @@ internal sealed class ApngLayout
 }
 
 /// <summary>The frame control chunk fcTL of an APNG (PNG specification, third edition, 11.3.6.2).</summary>
-internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposal Disposal, bool IsLaidOver)
+internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposal Disposal, bool IsBlended)
 {
     private const int Length = 26;
 
-    /// <exception cref="InvalidDataException">It is not that of a frame within the canvas.</exception>
+    /// <exception cref="InvalidDataException">The frame does not lie within the canvas, or the chunk is damaged.</exception>
     internal static ApngFrame Parse(ReadOnlySpan<byte> data, int canvasWidth, int canvasHeight)
     {
         if (data.Length != Length) throw new InvalidDataException("A frame control chunk is not 26 bytes long.");
@@ -132,7 +132,7 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
             throw new InvalidDataException("A frame does not lie within its canvas.");
         }
 
-        // A denominator of 0 stands for 100.
+        // A denominator of 0 means 100.
         var (delay, unit) = (BinaryPrimitives.ReadUInt16BigEndian(data[20..]), BinaryPrimitives.ReadUInt16BigEndian(data[22..]));
         var milliseconds = (int)Math.Round(delay * 1000.0 / (unit == 0 ? 100 : unit));
         var area = new CanvasArea((int)left, (int)top, (int)width, (int)height);
@@ -148,11 +148,11 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
         BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(12), Area.Left);
         BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(16), Area.Top);
 
-        // Milliseconds as far as 16 bits count them, then tenths of a second.
+        // Milliseconds if they fit 16 bits, otherwise units of 100 ms.
         var unit = Milliseconds <= ushort.MaxValue ? 1000 : 10;
         BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(20), (ushort)Math.Min(Milliseconds / (1000 / unit), ushort.MaxValue));
         BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(22), (ushort)unit);
-        (data[24], data[25]) = ((byte)Disposal, (byte)(IsLaidOver ? 1 : 0));
+        (data[24], data[25]) = ((byte)Disposal, (byte)(IsBlended ? 1 : 0));
         return data;
     }
 }

@@ -4,20 +4,20 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Png;
 
-/// <summary>A chunk of a PNG (PNG specification, third edition, 5.3): where it stands, its type and the length of its data.</summary>
+/// <summary>A chunk of a PNG (PNG specification, third edition, 5.3): position, type and length of its data.</summary>
 /// <param name="Length">Bytes of its data.</param>
 internal readonly record struct PngChunk(long At, string Type, long Length)
 {
-    /// <summary>Bytes of the signature, after which the first chunk begins.</summary>
+    /// <summary>Bytes of the signature, which precedes the first chunk.</summary>
     internal const int SignatureLength = 8;
 
     /// <summary>Bytes of length, type and checksum.</summary>
     internal const int FrameLength = 12;
 
-    /// <summary>The eight bytes that each PNG begins with.</summary>
+    /// <summary>The signature at the start of every PNG.</summary>
     internal static ReadOnlySpan<byte> Signature => IndexedPngWriter.Signature;
 
-    /// <summary>The chunks of a file up to IEND or to where the file ends.</summary>
+    /// <summary>Enumerates the chunks of a file up to IEND or the end of the file.</summary>
     internal static IEnumerable<PngChunk> All(Stream stream)
     {
         var head = new byte[8];
@@ -31,7 +31,7 @@ internal readonly record struct PngChunk(long At, string Type, long Length)
         }
     }
 
-    /// <exception cref="InvalidDataException">It is not all there, or its checksum is wrong.</exception>
+    /// <exception cref="InvalidDataException">The chunk is incomplete, or its checksum is wrong.</exception>
     internal byte[] Data(Stream stream)
     {
         var max = Type is "IDAT" or "fdAT" ? Array.MaxLength : StreamBytes.MaxPiece;

@@ -4,7 +4,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Png;
 
-/// <summary>Metadata of PNG and APNG (PNG, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in iTXt.</summary>
+/// <summary>
+/// Reads and writes metadata of PNG and APNG (PNG, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in iTXt.
+/// </summary>
 internal static class PngMetadata
 {
     private const int AfterHeader = 33;
@@ -35,14 +37,14 @@ internal static class PngMetadata
 
         if (metadata.Provenance is { } provenance)
         {
-            // Not compressed, no language tag, no translated keyword.
+            // Uncompressed, without language tag and translated keyword.
             PngChunk.Write(chunks, "iTXt"u8, [.. Keyword, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(provenance)]);
         }
 
         return chunks.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">A chunk of it is damaged.</exception>
+    /// <exception cref="InvalidDataException">A metadata chunk is damaged.</exception>
     internal static ImageMetadata Read(Stream stream)
     {
         var metadata = ImageMetadata.None;
@@ -60,7 +62,7 @@ internal static class PngMetadata
         return metadata;
     }
 
-    /// <summary>Reads the provenance, which stands before the pixels in all files that this writes.</summary>
+    /// <summary>Reads the provenance, which precedes the pixels in all files written by Stylize.</summary>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     internal static string? ReadProvenance(Stream stream) => PngChunk.All(stream)
         .TakeWhile(chunk => chunk.Type != "IDAT")
@@ -70,7 +72,7 @@ internal static class PngMetadata
 
     private static byte[] Profile(byte[] data)
     {
-        // The profile's name, a zero and the compression method, which is always zlib.
+        // Name of the profile, a zero, and the compression method, which is always zlib.
         var name = Array.IndexOf(data, (byte)0);
         return name < 0 ? [] : Inflate(data.AsSpan(Math.Min(name + 2, data.Length)));
     }
@@ -100,7 +102,7 @@ internal static class PngMetadata
         for (int read; (read = zlib.Read(buffer)) > 0;)
         {
             plain.Write(buffer.AsSpan(0, read));
-            if (plain.Length > StreamBytes.MaxPiece) throw new InvalidDataException("A piece of metadata is larger than 64 MiB.");
+            if (plain.Length > StreamBytes.MaxPiece) throw new InvalidDataException("Metadata is larger than 64 MiB.");
         }
 
         return plain.ToArray();

@@ -2,7 +2,9 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>Decodes a block of LZW (TIFF 6.0, section 13): codes of 9 to 12 bits, the highest bit first, widened one code early.</summary>
+/// <summary>
+/// Decodes a block of LZW (TIFF 6.0, section 13): codes of 9 to 12 bits, most significant bit first, widened one code early.
+/// </summary>
 internal sealed class LzwStream(byte[] data) : ReadOnlyStream
 {
     private const int Clear = 256;
@@ -24,7 +26,7 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
     private int _last = -1;
     private bool _isOver;
 
-    /// <summary>True for the codes of before 1988, whose lowest bit comes first: their clear code begins so.</summary>
+    /// <summary>True for codes in the order used before 1988, least significant bit first, recognized by their clear code.</summary>
     internal static bool IsOldStyle(ReadOnlySpan<byte> head) => head.Length >= 2 && head[0] == 0 && (head[1] & 1) == 1;
 
     public override int Read(Span<byte> buffer)
@@ -45,7 +47,7 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
         return filled;
     }
 
-    /// <summary>Decodes one code into the buffer, or what does not fit it into the pending bytes.</summary>
+    /// <summary>Decodes one code into the buffer; bytes that do not fit become pending.</summary>
     private int Decode(Span<byte> buffer)
     {
         var code = NextCode();
@@ -58,12 +60,12 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
 
         if (_last < 0 ? code > 255 : code > _next || _next > MaxCodes)
         {
-            throw new InvalidDataException("The LZW data has a code that it has not defined.");
+            throw new InvalidDataException("The LZW data contains an undefined code.");
         }
 
         if (_last >= 0 && _next < MaxCodes)
         {
-            // A code that is just being defined stands for the last one and its own first byte.
+            // A code that is being defined represents the last string and the first byte of that string.
             _prefixes[_next] = (ushort)_last;
             _firsts[_next] = _firsts[_last];
             _suffixes[_next] = _firsts[code == _next ? _last : code];
@@ -100,7 +102,7 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
         target[0] = _firsts[code];
     }
 
-    /// <summary>Forgets all codes but those of single bytes.</summary>
+    /// <summary>Removes all codes except those of single bytes.</summary>
     private void Reset()
     {
         for (var code = 0; _next < 0 && code < Clear; code++)

@@ -5,14 +5,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>Reads the plain pages of TIFF files, which instruments write, without a codec library.</summary>
+/// <summary>Reads plain TIFF pages, as instruments write them, without a codec library.</summary>
 internal static class PlainTiff
 {
-    /// <summary>The header of the page that the options name; null where it is for the codec library to read.</summary>
-    /// <exception cref="StylizeException">ImageTooLarge, OptionInvalid: the page is beyond a limit, or does not exist.</exception>
+    /// <summary>Returns the header of the requested page; null if the codec library must read it.</summary>
+    /// <exception cref="StylizeException">ImageTooLarge: the page exceeds a limit. OptionInvalid: the page does not exist.</exception>
     internal static ImageInfo? TryIdentify(SourceStream source, DecodeOptions options) => TryRead(source, options)?.Info;
 
-    /// <summary>Opens the page that the options name, and takes the source; null, and the source left, where it is not plain.</summary>
+    /// <summary>
+    /// Opens the requested page and takes ownership of the source; returns null without ownership if the page is not plain.
+    /// </summary>
     /// <exception cref="StylizeException">As <see cref="TryIdentify"/>.</exception>
     internal static IStripReader? TryOpen(SourceStream source, DecodeOptions options) =>
         TryRead(source, options) is var (layout, info) ? new PlainTiffStrips(source, layout, info) : null;
@@ -36,7 +38,7 @@ internal static class PlainTiff
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or OverflowException)
         {
-            // The codec library says what it makes of it.
+            // The codec library reports the damage.
             return null;
         }
 
@@ -59,7 +61,7 @@ internal sealed unsafe class PlainTiffStrips : IStripReader
     private byte[] _buffer = [];
     private int _next;
 
-    /// <param name="source">The file, which the reader then owns.</param>
+    /// <param name="source">The file, owned by the reader.</param>
     internal PlainTiffStrips(SourceStream source, TiffLayout layout, ImageInfo info)
     {
         (_source, _layout, Info) = (source, layout, info);
@@ -91,7 +93,7 @@ internal sealed unsafe class PlainTiffStrips : IStripReader
         _source.Dispose();
     }
 
-    /// <summary>Fills the first rows of the planes with the next ones of the page.</summary>
+    /// <summary>Fills the first rows of the planes with the next rows of the page.</summary>
     private void Fill(IReadOnlyList<Raster<ushort>> planes, int count)
     {
         var first = planes[0];

@@ -4,11 +4,11 @@ using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>Interleaves pixels and planes for the engine's TIFF writer.</summary>
+/// <summary>Writes pixels and planes with the engine's TIFF writer.</summary>
 internal static class TiffEncoder
 {
-    /// <summary>Writes pages of 8 bits a sample where <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else of 16.</summary>
-    /// <exception cref="ArgumentException">There is no page.</exception>
+    /// <summary>Writes pages of 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, otherwise of 16.</summary>
+    /// <exception cref="ArgumentException">There are no pages.</exception>
     internal static void WritePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
         SeekableTarget.Write(target, stream =>
         {
@@ -28,10 +28,10 @@ internal static class TiffEncoder
                 writer.Finish();
             }
 
-            if (isEmpty) throw new ArgumentException("A TIFF needs a page.", nameof(pages));
+            if (isEmpty) throw new ArgumentException("A TIFF needs at least one page.", nameof(pages));
         });
 
-    /// <summary>Writes an 8-bit image; alpha is left out where every pixel is opaque.</summary>
+    /// <summary>Writes an 8-bit image; alpha is omitted if every pixel is opaque.</summary>
     internal static void Write(Raster<Rgba32> image, bool hasAlpha, Stream target, EncodeOptions options)
     {
         var page = new TiffPage(image.Width, image.Height, hasAlpha ? 4 : 3, 8, options.Compression)
@@ -55,7 +55,7 @@ internal static class TiffEncoder
         });
     }
 
-    /// <summary>Writes sample planes of 8 bits where <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else of 16.</summary>
+    /// <summary>Writes sample planes of 8 bits if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, otherwise of 16.</summary>
     internal static void Write(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         WriteOne(target, PageOf(image, options), (y, row) => Interleave(image, y, row));
 

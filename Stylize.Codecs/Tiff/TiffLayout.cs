@@ -2,21 +2,23 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>How the pixels of a plain page lie in a TIFF: grey, or red, green and blue interleaved; unsigned samples of 8 or 16 bits;
-/// strips or tiles, uncompressed, deflated or LZW, with or without the horizontal predictor; upright.</summary>
+/// <summary>
+/// Layout of a plain TIFF page: gray or interleaved RGB, unsigned samples of 8 or 16 bits, strips or tiles, uncompressed, deflate or LZW,
+/// with or without the horizontal predictor, upright.
+/// </summary>
 /// <param name="Bands">1 or 3.</param>
 /// <param name="Bits">8 or 16.</param>
-/// <param name="HasPredictor">True where samples are differences.</param>
-/// <param name="BlockWidth">Width of a tile; of strips that of the page.</param>
-/// <param name="BlockHeight">Rows of a strip or tile. The last strip may be shorter, the last tiles not.</param>
-/// <param name="IsTiled">True for tiles.</param>
+/// <param name="HasPredictor">True if samples are stored as differences.</param>
+/// <param name="BlockWidth">Width of a tile, or of the page for strips.</param>
+/// <param name="BlockHeight">Rows of a strip or tile. Only the last strip may be shorter.</param>
+/// <param name="IsTiled">True for tiles, false for strips.</param>
 /// <param name="Sizes">Bytes of each block.</param>
-/// <param name="BigEndian">True where samples are stored with their high byte first.</param>
+/// <param name="BigEndian">True if samples are big-endian.</param>
 internal sealed record TiffLayout(
     int Width, int Height, int Bands, int Bits, TiffCompression Compression, bool HasPredictor, int BlockWidth,
     int BlockHeight, bool IsTiled, IReadOnlyList<long> Offsets, IReadOnlyList<long> Sizes, bool BigEndian)
 {
-    /// <summary>Largest block of a compressed page that is read directly; no sensible file has larger ones.</summary>
+    /// <summary>Largest block of a compressed page that is read directly; ordinary files have smaller ones.</summary>
     private const long MaxBlockBytes = 1L << 30;
 
     /// <summary>Bytes of a row of the page.</summary>
@@ -28,7 +30,7 @@ internal sealed record TiffLayout(
     public int BlocksAcross => ((Width - 1) / BlockWidth) + 1;
     private int PixelBytes => Bands * Bits / 8;
 
-    /// <summary>Reads a directory; null where the page is of another kind, or is not all there.</summary>
+    /// <summary>Reads a directory; null if the page is not plain or is incomplete.</summary>
     public static TiffLayout? Read(TiffReader reader, long directory)
     {
         var tags = reader.Tags(directory);
@@ -66,7 +68,7 @@ internal sealed record TiffLayout(
         return layout.IsComplete(reader) ? layout : null;
     }
 
-    /// <summary>True where every block is there and of a sensible size.</summary>
+    /// <summary>True if every block exists and has a plausible size.</summary>
     private bool IsComplete(TiffReader reader)
     {
         var blocks = BlocksAcross * (((Height - 1L) / BlockHeight) + 1);
@@ -89,16 +91,16 @@ internal sealed record TiffLayout(
     }
 }
 
-/// <summary>Compression of a page, as far as it is read here (TIFF tag 259).</summary>
+/// <summary>Supported compressions of a page (TIFF tag 259).</summary>
 internal enum TiffCompression
 {
-    /// <summary>None: 1.</summary>
+    /// <summary>Value 1.</summary>
     None,
 
-    /// <summary>LZW: 5.</summary>
+    /// <summary>Value 5.</summary>
     Lzw,
 
-    /// <summary>Deflate in a zlib stream: 8 and 32946.</summary>
+    /// <summary>Deflate in a zlib stream, values 8 and 32946.</summary>
     Deflate,
 
     Other,

@@ -3,11 +3,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>Metadata of a TIFF's first page: the ICC profile (tag 34675), the XMP packet (tag 700), the description (tag 270).</summary>
+/// <summary>Reads metadata of the first page of a TIFF: ICC profile (tag 34675), XMP packet (tag 700) and description (tag 270).</summary>
 internal static class TiffMetadata
 {
     /// <exception cref="IOException">The file ends within its first directory.</exception>
-    /// <exception cref="InvalidDataException">The first directory is none.</exception>
+    /// <exception cref="InvalidDataException">The first directory is invalid.</exception>
     internal static ImageMetadata Read(Stream stream)
     {
         var reader = new TiffReader(stream);

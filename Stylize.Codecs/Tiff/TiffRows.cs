@@ -4,7 +4,9 @@ using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>The rows of a plain page from top to bottom: samples interleaved, in this machine's byte order, differences undone.</summary>
+/// <summary>
+/// Reads the rows of a plain page from top to bottom: interleaved samples in the byte order of the machine, without predictor.
+/// </summary>
 /// <param name="stream">The file; it stays open.</param>
 internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
 {
@@ -12,7 +14,7 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
     private byte[] _tiles = [];
     private int _next;
 
-    /// <summary>Fills whole rows with the next ones of the page.</summary>
+    /// <summary>Fills whole rows with the next rows of the page.</summary>
     /// <exception cref="IOException">The file ends too early.</exception>
     /// <exception cref="InvalidDataException">A block is damaged.</exception>
     public void Read(Span<byte> rows)
@@ -63,7 +65,7 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
         }
     }
 
-    /// <summary>Copies rows out of the tiles of one row of them, which are decoded when their first row is asked for.</summary>
+    /// <summary>Copies rows from one row of tiles, which is decoded when its first row is requested.</summary>
     private void ReadTiles(Span<byte> rows, int inBlock)
     {
         var (tileBytes, across) = (layout.BlockRowBytes * layout.BlockHeight, layout.BlocksAcross);
@@ -109,14 +111,14 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
         }
     }
 
-    /// <summary>Reads a deflated block to its end, where its checksum is. The last strip may be as long as the others.</summary>
+    /// <summary>Reads a deflated block to the checksum at its end. The last strip may be as long as the others.</summary>
     private static void Complete(Stream block, long most)
     {
         Span<byte> behind = stackalloc byte[1024];
         while (block is ZLibStream && block.Read(behind) is > 0 and var count)
         {
             most -= count;
-            if (most < 0) throw new InvalidDataException("A block of the TIFF holds more than its pixels.");
+            if (most < 0) throw new InvalidDataException("A block of the TIFF contains more than its pixels.");
         }
     }
 

@@ -8,13 +8,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>The default codec: libvips, called through GObject. It decodes as a stream, so memory is little more than the pixels.</summary>
+/// <summary>
+/// The default codec: libvips, called through GObject. It decodes in strips, so it needs little more memory than the pixels.
+/// </summary>
 internal sealed unsafe class LibVipsCodec : FileCodec
 {
     private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => Known(row => row.Loader, VipsLibrary.IsChosen));
     private readonly Lazy<IReadOnlyList<ImageFormat>> _writeFormats = new(() => Known(row => row.Saver, withChoices: false));
 
-    /// <exception cref="StylizeException">DependencyMissing: no libvips could be loaded. The same holds for every other member.</exception>
+    /// <exception cref="StylizeException">DependencyMissing: libvips could not be loaded. All other members throw it as well.</exception>
     public override string Name => $"libvips {VipsLibrary.Ensure()}";
 
     private protected override IReadOnlyList<ImageFormat> LibraryFormats => _readFormats.Value;
@@ -33,8 +35,9 @@ internal sealed unsafe class LibVipsCodec : FileCodec
         {
             _ = IdentifyByLibrary(source, options);
             throw new StylizeException(
-                StylizeError.FormatUnsupported, source.Name, $"'{source.Name}' is an APNG, whose later frames are not read in strips.",
-                "Read them as frames.");
+                StylizeError.FormatUnsupported, source.Name,
+                $"Cannot read a later frame of '{source.Name}' in strips, because it is an APNG.",
+                "Read it as a frame of an animation.");
         }
 
         return new VipsStripReader(source, options);
@@ -110,7 +113,7 @@ internal sealed unsafe class LibVipsCodec : FileCodec
             }
             catch (StylizeException failure) when (JpegWarnings.AreHarmless(failure.InnerException))
             {
-                // Decoded again, with the warning passed over.
+                // Decodes again and ignores the warning.
             }
         }
 
@@ -131,7 +134,7 @@ internal sealed unsafe class LibVipsCodec : FileCodec
     }
 }
 
-/// <summary>One page of a source, its header checked against the limits; pixels are decoded as they are fetched, top to bottom.</summary>
+/// <summary>One page of a source with a checked header; pixels are decoded when they are fetched, from top to bottom.</summary>
 internal sealed class VipsPage : IDisposable
 {
     internal const string OnError = "error";
@@ -147,14 +150,14 @@ internal sealed class VipsPage : IDisposable
         Info = info;
     }
 
-    /// <summary>The stored image: its samples and sides are the file's own.</summary>
+    /// <summary>The image as stored: samples and orientation of the file.</summary>
     internal VipsObject Image { get; }
 
     internal ImageInfo Info { get; }
     internal Exception? ReadFailure => _source.Failure;
 
-    /// <summary>Reads the header of the page that the options name.</summary>
-    /// <param name="failOn">What of libvips's findings is a failure: <see cref="OnError"/> or <see cref="OnWarning"/>.</param>
+    /// <summary>Reads the header of the requested page.</summary>
+    /// <param name="failOn">Findings of libvips that count as failures: <see cref="OnError"/> or <see cref="OnWarning"/>.</param>
     internal static VipsPage Open(SourceStream source, DecodeOptions options, string failOn = OnError)
     {
         ClaimedSize.CheckLimits(source, options);
@@ -165,7 +168,7 @@ internal sealed class VipsPage : IDisposable
         return Load(source, options, options.Page, "sequential", failOn);
     }
 
-    /// <summary>As <see cref="Open"/>, with the image turned as its orientation says; a turned image is spooled by libvips.</summary>
+    /// <summary>Like <see cref="Open"/>, with the orientation applied; libvips buffers a rotated image.</summary>
     internal static VipsPage OpenUpright(SourceStream source, DecodeOptions options, string failOn = OnError)
     {
         var page = Open(source, options, failOn);

@@ -5,11 +5,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Turns rows of interleaved samples of any type into 8-bit pixels or planes of numbers. libvips's casts truncate.</summary>
+/// <summary>
+/// Converts rows of interleaved samples of any type to 8-bit pixels or planes, with rounding, because libvips's casts truncate.
+/// </summary>
 internal static unsafe class SampleReader
 {
-    /// <summary>A row as 8-bit pixels: full scale of the sample type is 255, floating-point 1 is 255; rounded and clamped.</summary>
-    /// <param name="hasAlpha">True where the last band is alpha.</param>
+    /// <summary>
+    /// Converts a row to 8-bit pixels: full scale of the sample type, or 1 in floating point, becomes 255; rounded and clamped.
+    /// </summary>
+    /// <param name="hasAlpha">True if the last band is alpha.</param>
     internal static void ToRgba(byte* row, BandFormat format, int bands, bool hasAlpha, Span<Rgba32> target)
     {
         if (format == BandFormat.Byte && bands == 4 && hasAlpha)
@@ -35,7 +39,7 @@ internal static unsafe class SampleReader
         }
     }
 
-    /// <summary>One band of a row as numbers of which full scale is 1; floating-point samples unchanged.</summary>
+    /// <summary>Converts one band of a row to numbers with full scale 1; floating-point samples stay unchanged.</summary>
     internal static void ToUnit(byte* row, BandFormat format, int bands, int band, Span<float> target)
     {
         for (var x = 0; x < target.Length; x++)
@@ -44,8 +48,8 @@ internal static unsafe class SampleReader
         }
     }
 
-    /// <summary>One band of a row as stored, of samples of unsigned 8, 16 or 32 bits.</summary>
-    /// <returns>False where a value is beyond 65535.</returns>
+    /// <summary>Copies one band of a row of unsigned samples of 8, 16 or 32 bits.</summary>
+    /// <returns>False if a value exceeds 65535.</returns>
     internal static bool ToUShort(byte* row, BandFormat format, int bands, int band, Span<ushort> target)
     {
         switch (format)
@@ -82,7 +86,7 @@ internal static unsafe class SampleReader
         var x = 0;
         fixed (Rgba32* pixels = target)
         {
-            // Four pixels a step; each step reads 16 bytes and uses 12, so the last pixels are left to the loop below.
+            // Four pixels per step; each step reads 16 bytes and uses 12, so the loop below converts the last pixels.
             var spread = Vector128.Create((byte)0, 1, 2, 128, 3, 4, 5, 128, 6, 7, 8, 128, 9, 10, 11, 128);
             var opaque = Vector128.Create(0xff000000u).AsByte();
             for (; x + 6 <= target.Length; x += 4)
@@ -122,7 +126,7 @@ internal static unsafe class SampleReader
     };
 }
 
-/// <summary>Reads sample values as they are stored, refusing those that 16 bits cannot hold.</summary>
+/// <summary>Reads sample values as stored; throws if 16 bits cannot represent them.</summary>
 internal static unsafe class StoredSamples
 {
     internal static void RequireUnsigned(VipsPage page, string name)
@@ -130,19 +134,19 @@ internal static unsafe class StoredSamples
         if ((BandFormat)VipsNative.vips_image_get_format(page.Image) is not (BandFormat.Byte or BandFormat.UShort or BandFormat.UInt))
         {
             throw SourceStream.Unreadable(
-                name, "holds signed or floating-point samples, which cannot be read as 16-bit values",
-                "Convert it to 8 or 16 bits a sample, scaled as you mean it.");
+                name, "has signed or floating-point samples, which cannot be read as 16-bit values",
+                "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
         }
     }
 
-    /// <exception cref="Engine.StylizeException">ImageUnreadable: a value is beyond 65535.</exception>
+    /// <exception cref="Engine.StylizeException">ImageUnreadable: a value exceeds 65535.</exception>
     internal static void Read(byte* row, VipsStrips strips, int band, Span<ushort> target, string name)
     {
         if (!SampleReader.ToUShort(row, strips.Format, strips.Bands, band, target))
         {
             throw SourceStream.Unreadable(
-                name, "holds values beyond 65535, which cannot be read as 16-bit values",
-                "Convert it to 16 bits a sample, scaled as you mean it.");
+                name, "has values above 65535, which cannot be read as 16-bit values",
+                "Convert it to 16 bits per sample, scaled as needed.");
         }
     }
 }

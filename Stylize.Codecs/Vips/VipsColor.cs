@@ -2,11 +2,13 @@ using Stylize.Codecs.Color;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Brings a stored image to sRGB.</summary>
+/// <summary>Converts a stored image to sRGB.</summary>
 internal static class VipsColor
 {
-    /// <summary>The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from
-    /// <paramref name="image"/>.</summary>
+    /// <summary>
+    /// Returns the image in sRGB or gray at its own precision: applies an ICC profile, and converts CMYK and Lab. The caller disposes
+    /// both the result and <paramref name="image"/>.
+    /// </summary>
     internal static VipsObject ToSrgb(VipsObject image)
     {
         var meaning = (Interpretation)VipsNative.vips_image_get_interpretation(image);
@@ -28,7 +30,7 @@ internal static class VipsColor
             }
             catch (VipsFailure)
             {
-                // A profile that does not fit the image's bands says nothing about them.
+                // Ignores a profile for another number of bands.
                 return VipsObject.Share(image);
             }
         }
@@ -36,7 +38,7 @@ internal static class VipsColor
         return VipsObject.Share(image);
     }
 
-    /// <summary>True where the file has a profile other than sRGB's own, which most photographs carry and which needs no work.</summary>
+    /// <summary>True if the file has a profile other than sRGB, which most photographs have and which needs no conversion.</summary>
     private static bool HasForeignProfile(VipsObject image) =>
         VipsFields.BytesOf(image, VipsFields.Profile) is { Length: > 0 } profile && IccProfile.TryParse(profile) is not { IsSrgb: true };
 

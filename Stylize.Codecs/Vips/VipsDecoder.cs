@@ -3,15 +3,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Decodes an image into rasters a strip at a time, so that its pixels exist only once.</summary>
+/// <summary>Decodes an image into rasters in strips, so that its pixels are in memory only once.</summary>
 internal static unsafe class VipsDecoder
 {
-    /// <summary>Turns one row of interleaved samples into one row of a plane.</summary>
+    /// <summary>Converts one row of interleaved samples to one row of a plane.</summary>
     internal delegate void RowReader<T>(byte* row, VipsStrips strips, int plane, Span<T> target)
         where T : unmanaged;
 
-    /// <param name="orientation">Its EXIF orientation, 1 to 8.</param>
-    /// <returns>The planes as shown.</returns>
+    /// <param name="orientation">EXIF orientation, 1 to 8.</param>
+    /// <returns>The planes, upright.</returns>
     internal static Raster<T>[] Decode<T>(VipsObject image, int planes, int orientation, RowReader<T> read)
         where T : unmanaged
     {

@@ -4,10 +4,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Writes pixels in memory to a stream through libvips.</summary>
+/// <summary>Encodes pixels to a stream with libvips.</summary>
 internal static unsafe class VipsEncoder
 {
-    /// <summary>Encodes an 8-bit image; alpha is left out where every pixel is opaque, unless it is to be kept.</summary>
+    /// <summary>Encodes an 8-bit image; alpha is omitted if every pixel is opaque, unless requested.</summary>
     internal static void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha)
     {
         using var memory = Wrap(image.Pointer, image.Stride, image.Height, 4, BandFormat.Byte);
@@ -40,7 +40,7 @@ internal static unsafe class VipsEncoder
             using var named = Named(memory, (colors, format) switch
             {
                 (1, BandFormat.Byte) => "b-w",
-                (1, _) => "grey16",
+                (1, _) => "grey16", // The spelling of libvips.
                 (3, BandFormat.Byte) => "srgb",
                 (3, _) => "rgb16",
                 _ => "multiband",
@@ -76,7 +76,7 @@ internal static unsafe class VipsEncoder
         return image.IsInvalid ? throw VipsFailure.Take("vips_image_new_from_memory") : image;
     }
 
-    /// <summary>Leaves out the padding at the end of each row.</summary>
+    /// <summary>Removes the padding at the end of each row.</summary>
     private static VipsObject Crop(VipsObject image, int width, int height) =>
         new VipsOperation("extract_area")
             .SetImage("input", image)
@@ -102,18 +102,20 @@ internal static unsafe class VipsEncoder
         catch (VipsFailure failure)
         {
             throw target.Failure is { } cause
-                ? new IOException($"The {FormatDefinition.Of(options.Format).Name} file could not be written: {cause.Message}", cause)
+                ? new IOException($"Cannot write the {FormatDefinition.Of(options.Format).Name} file: {cause.Message}", cause)
                 : new StylizeException(
                     StylizeError.OperationFailed, null,
-                    $"The image could not be encoded as {FormatDefinition.Of(options.Format).Name}.", null, failure);
+                    $"Cannot encode the image as {FormatDefinition.Of(options.Format).Name}.", null, failure);
         }
     }
 }
 
-/// <summary>The engine's choices in the words of libvips's savers.</summary>
+/// <summary>Translates encoding options to arguments of libvips's savers.</summary>
 internal static class VipsSaveOptions
 {
-    /// <summary>Sets the saver's arguments. Only AVIF's metadata is written here; other formats get theirs around the file.</summary>
+    /// <summary>
+    /// Sets the arguments of the saver. Only the metadata of AVIF is written here; that of other formats is inserted into the file.
+    /// </summary>
     internal static void Apply(VipsOperation save, VipsObject image, EncodeOptions options)
     {
         var keepsMetadata = options.Format == ImageFormat.Avif && !options.Metadata.IsEmpty;

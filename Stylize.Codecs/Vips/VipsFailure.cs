@@ -1,7 +1,7 @@
 namespace Stylize.Codecs.Vips;
 
-/// <summary>A libvips call that returned an error. The text is libvips's error buffer, of which there is one for the whole process: while
-/// other threads fail too it may hold their words, so it is only ever shown as an inner exception.</summary>
+/// <summary>A libvips call that returned an error. The text is libvips's error buffer, which the whole process shares. It can contain the
+/// messages of other threads, so it appears only as an inner exception.</summary>
 internal sealed class VipsFailure : Exception
 {
     private VipsFailure(string message)
@@ -19,15 +19,17 @@ internal sealed class VipsFailure : Exception
     }
 }
 
-/// <summary>What libjpeg finds odd in a file and decodes all the same. Where pixels are missing the file is damaged, whatever it made of
-/// them; bytes too many, or a marker that contradicts another, do no harm.</summary>
+/// <summary>
+/// Classifies warnings of libjpeg about files that it decodes nevertheless. Missing pixels mean damage; extra bytes and contradicting
+/// markers are harmless.
+/// </summary>
 internal static class JpegWarnings
 {
-    /// <summary>From libjpeg's messages: data that end before the picture does, and codes that mean nothing.</summary>
-    private static readonly string[] OfDamage = ["premature end", "bad Huffman code", "Inconsistent progression"];
+    /// <summary>Parts of libjpeg's messages about truncated data and invalid codes.</summary>
+    private static readonly string[] DamageMessages = ["premature end", "bad Huffman code", "Inconsistent progression"];
 
-    /// <summary>True where a strict decoding failed for a reason by which no pixel is lost.</summary>
+    /// <summary>True if strict decoding failed for a reason that loses no pixels.</summary>
     internal static bool AreHarmless(Exception? failure) =>
         failure is VipsFailure { Message: var words }
-        && !OfDamage.Any(damage => words.Contains(damage, StringComparison.OrdinalIgnoreCase));
+        && !DamageMessages.Any(damage => words.Contains(damage, StringComparison.OrdinalIgnoreCase));
 }

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Named fields that libvips keeps beside an image's pixels: metadata, times of frames.</summary>
+/// <summary>Reads and writes named fields that libvips stores with an image: metadata and frame times.</summary>
 internal static unsafe class VipsFields
 {
     internal const string Profile = "icc-profile-data";
@@ -11,14 +11,14 @@ internal static unsafe class VipsFields
     private const string Exif = "exif-data";
     private const string Xmp = "xmp-data";
 
-    /// <summary>The bytes of a field, empty where there is none; valid as long as the image.</summary>
+    /// <summary>Returns the bytes of a field, empty if it does not exist; valid for the lifetime of the image.</summary>
     internal static ReadOnlySpan<byte> BytesOf(VipsObject image, string name) =>
         VipsNative.vips_image_get_typeof(image, name) != 0
         && VipsNative.vips_image_get_blob(image, name, out var data, out var length) == 0
             ? new ReadOnlySpan<byte>(data, (int)length)
             : [];
 
-    /// <summary>Pages or frames of the file. The field holds the number; vips_image_get_n_pages answers 1 from 10,000 on.</summary>
+    /// <summary>Returns the number of pages or frames from the field, because vips_image_get_n_pages returns 1 from 10,000 on.</summary>
     internal static int PagesOf(VipsObject image) =>
         VipsNative.vips_image_get_typeof(image, Pages) != 0
         && VipsNative.vips_image_get_int(image, Pages, out var pages) == 0
@@ -31,7 +31,7 @@ internal static unsafe class VipsFields
         Provenance = BytesOf(image, Xmp) is { Length: > 0 } packet ? XmpPacket.Read(packet.ToArray()) : null,
     };
 
-    /// <summary>The parts that a saver shall keep, in its words. libvips makes EXIF of its own if exif is named without any.</summary>
+    /// <summary>Returns the metadata for a saver to keep. If exif is listed, libvips creates missing EXIF data.</summary>
     internal static string NamesOf(ImageMetadata metadata) =>
         string.Join(':', new[]
         {
@@ -40,7 +40,7 @@ internal static unsafe class VipsFields
             metadata.Provenance is null ? null : "xmp",
         }.OfType<string>());
 
-    /// <summary>Puts metadata beside an image that no one else uses.</summary>
+    /// <summary>Adds metadata to an image that is not shared.</summary>
     internal static void Attach(VipsObject image, ImageMetadata metadata)
     {
         Set(Profile, metadata.IccProfile.Span);

@@ -5,8 +5,10 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Finds, loads and starts libvips, once.</summary>
 internal static unsafe class VipsLibrary
 {
-    /// <summary>The environment variable that overrides where libvips is loaded from: a library's full path, a folder that holds it, or
-    /// `system` for the one that the system's loader finds.</summary>
+    /// <summary>
+    /// The environment variable that selects libvips: the full path of a library, a folder that contains it, or `system` for the one that
+    /// the system's loader finds.
+    /// </summary>
     internal const string OverrideVariable = "STYLIZE_LIBVIPS";
 
     private const string System = "system";
@@ -15,11 +17,11 @@ internal static unsafe class VipsLibrary
 
     private static readonly Lazy<string> Started = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
 
-    /// <summary>Loads and starts libvips unless that is done, and gives its version.</summary>
-    /// <exception cref="StylizeException">DependencyMissing: no libvips could be loaded.</exception>
+    /// <summary>Loads and starts libvips on the first call, and returns its version.</summary>
+    /// <exception cref="StylizeException">DependencyMissing: libvips could not be loaded.</exception>
     internal static string Ensure() => Started.Value;
 
-    /// <summary>True where the user chose another library than the one that comes along.</summary>
+    /// <summary>True if the user chose another library than the one shipped with Stylize.</summary>
     internal static bool IsChosen => Chosen is not null;
 
     private static string? Chosen => Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 } value ? value : null;
@@ -49,7 +51,7 @@ internal static unsafe class VipsLibrary
         if (VipsNative.vips_init("stylize") != 0)
         {
             throw new StylizeException(
-                StylizeError.DependencyMissing, FileName, "libvips could not be started.", null, VipsFailure.Take("vips_init"));
+                StylizeError.DependencyMissing, FileName, "Cannot start libvips.", null, VipsFailure.Take("vips_init"));
         }
 
         VipsNative.vips_concurrency_set(1);
@@ -57,7 +59,7 @@ internal static unsafe class VipsLibrary
         VipsNative.vips_block_untrusted_set(1);
         if (IsChosen)
         {
-            // Formats whose readers libvips calls untrusted: who chose the library asked for them.
+            // Enables readers that libvips considers untrusted, because the user chose the library.
             foreach (var reader in (string[])["VipsForeignLoadSvg", "VipsForeignLoadPdf", "VipsForeignLoadJp2k", "VipsForeignLoadJxl"])
             {
                 VipsNative.vips_operation_block_set(reader, 0);
@@ -79,8 +81,8 @@ internal static unsafe class VipsLibrary
         missing = null;
         foreach (var candidate in Candidates())
         {
-            // Where none is chosen, a name alone is looked for as this assembly's own libraries are: the module's load context knows where
-            // they lie.
+            // Without a choice, the name is resolved like the libraries of this assembly, because the load context of the module knows
+            // their folder.
             if (IsChosen
                 ? NativeLibrary.TryLoad(candidate, out var handle)
                 : NativeLibrary.TryLoad(candidate, typeof(VipsLibrary).Assembly, null, out handle))
@@ -98,13 +100,13 @@ internal static unsafe class VipsLibrary
 
     private static StylizeException NotFound(List<string> tried) => new(
         StylizeError.DependencyMissing, FileName,
-        $"libvips, which reads and writes image files, could not be found. Tried: {string.Join("; ", tried)}.",
+        $"Cannot find libvips, which reads and writes image files. Tried: {string.Join("; ", tried)}.",
         Chosen is not null and not System
-            ? $"Set {OverrideVariable} to the full path of a libvips, or to \"system\", or leave it out."
-            : "Build Stylize where npm is available, or install the system's libvips (libvips42 on Debian and Ubuntu, vips in Homebrew "
-                + $"and Fedora), or set {OverrideVariable} to the library's full path.");
+            ? $"Set {OverrideVariable} to the full path of libvips or to \"system\", or unset it."
+            : "Build Stylize on a machine with npm, install libvips (libvips42 on Debian and Ubuntu, vips in Homebrew and Fedora), or "
+                + $"set {OverrideVariable} to the full path of the library.");
 
-    /// <summary>The file is there: what it needs is not, or it is for another machine. The loader alone knows which.</summary>
+    /// <summary>Creates the error for a library that exists but cannot be loaded, with the reason from the loader.</summary>
     private static StylizeException NotLoadable(string path)
     {
         var cause = "";
@@ -114,13 +116,13 @@ internal static unsafe class VipsLibrary
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
         {
-            cause = " The system says: " + string.Join(' ', failure.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            cause = " The system reports: " + string.Join(' ', failure.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         }
 
         return new StylizeException(
             StylizeError.DependencyMissing, path,
-            $"libvips, which reads and writes image files, is there but cannot be loaded: '{path}'.{cause}",
-            "A library that it needs may be missing, or it is for another system or processor. Install what is missing, or set "
+            $"Cannot load libvips, which reads and writes image files, from '{path}'.{cause}",
+            "A library that it needs is missing, or it was built for another system or processor. Install the missing library, or set "
                 + $"{OverrideVariable} to another libvips.");
     }
 
@@ -139,7 +141,7 @@ internal static unsafe class VipsLibrary
         {
             yield return Path.Combine(folder, "runtimes", Rid, "native", FileName);
 
-            // A program that is published for one platform has it beside itself.
+            // A program that is published for one platform has the library in its own folder.
             yield return Path.Combine(folder, FileName);
         }
 

@@ -1,6 +1,6 @@
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Functions of libvips and GObject. None is variadic: Apple's Arm64 convention cannot call those from here.</summary>
+/// <summary>Functions of libvips and GObject. None is variadic, because .NET cannot call variadic functions on Apple's Arm64.</summary>
 internal static unsafe partial class VipsNative
 {
     internal const string Library = "libvips";
@@ -100,7 +100,7 @@ internal struct GValue
     private ulong _second;
 }
 
-/// <summary>Type of one sample, numbered as libvips does.</summary>
+/// <summary>Type of one sample, with the numbers of libvips.</summary>
 internal enum BandFormat
 {
     Byte = 0,
@@ -126,11 +126,11 @@ internal static class BandFormats
     };
 }
 
-/// <summary>What the bands of an image mean, numbered as libvips does.</summary>
+/// <summary>Meaning of the bands of an image, with the numbers of libvips.</summary>
 internal enum Interpretation
 {
     MultiBand = 0,
-    Grey = 1,
+    Gray = 1,
     Xyz = 12,
     Lab = 13,
     Cmyk = 15,
@@ -142,7 +142,7 @@ internal enum Interpretation
     Srgb = 22,
     Yxy = 23,
     Rgb16 = 25,
-    Grey16 = 26,
+    Gray16 = 26,
     ScRgb = 28,
     Hsv = 29,
 }

@@ -1,13 +1,13 @@
 namespace Stylize.Codecs.Vips;
 
-/// <summary>One counted reference to a GObject: an image, region, operation, source or target.</summary>
+/// <summary>A counted reference to a GObject: an image, region, operation, source or target.</summary>
 internal sealed class VipsObject : SafeHandle
 {
-    /// <param name="reference">A reference that the caller hands over; null makes an invalid handle.</param>
+    /// <param name="reference">A reference whose ownership is transferred; null creates an invalid handle.</param>
     internal VipsObject(nint reference)
         : base(0, ownsHandle: true) => SetHandle(reference);
 
-    /// <summary>A second reference to the same object.</summary>
+    /// <summary>Returns a second reference to the same object.</summary>
     internal static VipsObject Share(VipsObject other) => new(VipsNative.g_object_ref(other));
 
     public override bool IsInvalid => handle == 0;

@@ -1,6 +1,6 @@
 namespace Stylize.Codecs.Vips;
 
-/// <summary>One call of a libvips operation: set its arguments, then <see cref="Run"/> or <see cref="RunToImage"/>.</summary>
+/// <summary>A call of a libvips operation: set arguments, then call <see cref="Run"/> or <see cref="RunToImage"/>.</summary>
 internal sealed class VipsOperation : IDisposable
 {
     private readonly string _name;
@@ -13,11 +13,11 @@ internal sealed class VipsOperation : IDisposable
         if (_operation.IsInvalid) throw VipsFailure.Take(name);
     }
 
-    /// <summary>True where this libvips has the operation.</summary>
+    /// <summary>True if the loaded libvips has the operation.</summary>
     internal static bool Exists(string name) => VipsNative.vips_type_find("VipsOperation", name) != 0;
 
-    /// <summary>Sets a number, choice, flag or array, all of which libvips reads from text. Never for images or text from a user: libvips
-    /// would open files of that name.</summary>
+    /// <summary>Sets a number, choice, flag or array, which libvips parses from text. Do not use it for images or text from a user, because
+    /// libvips would open files of that name.</summary>
     internal VipsOperation Set(string argument, string value)
     {
         if (VipsNative.vips_object_set_argument_from_string(_operation, argument, value) != 0)
@@ -60,11 +60,11 @@ internal sealed class VipsOperation : IDisposable
         VipsNative.g_value_init(ref boxed, VipsNative.g_type_from_name("VipsImage"));
         VipsNative.g_object_get_property(_operation, "out", ref boxed);
 
-        // The value's own reference becomes the handle's, so the value is not unset.
+        // The handle takes over the reference of the value, so the value is not unset.
         return new VipsObject(VipsNative.g_value_get_object(boxed));
     }
 
-    /// <summary><see cref="RunToImage"/>, then disposes the operation.</summary>
+    /// <summary>Calls <see cref="RunToImage"/>, and disposes the operation.</summary>
     internal VipsObject RunOnce()
     {
         using (this)

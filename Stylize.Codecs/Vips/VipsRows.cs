@@ -6,7 +6,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Decodes one page upright from top to bottom, with the same checks as a whole decoding. Owns the source.</summary>
+/// <summary>Decodes one page upright from top to bottom, with the same checks as decoding the whole page. Owns the source.</summary>
 internal sealed unsafe class VipsRows : IDisposable
 {
     private readonly SourceStream _source;
@@ -18,8 +18,8 @@ internal sealed unsafe class VipsRows : IDisposable
     private bool _isStrict;
     private int _next;
 
-    /// <param name="source">Owned by this from now on, also where this throws.</param>
-    /// <param name="convert">Makes of the page the image whose rows are read, to be disposed of apart from the page's own.</param>
+    /// <param name="source">Owned by the object, even if the constructor throws.</param>
+    /// <param name="convert">Converts the page to the image whose rows are read; disposed separately from the page.</param>
     internal VipsRows(SourceStream source, DecodeOptions options, Func<VipsPage, VipsObject> convert)
     {
         (_source, _options, _convert) = (source, options, convert);
@@ -48,8 +48,8 @@ internal sealed unsafe class VipsRows : IDisposable
     internal ImageInfo Info => _page!.Info;
     internal VipsStrips Strips => _strips!;
 
-    /// <param name="read">Called for each with the samples and its number, from 0.</param>
-    /// <returns>How many were decoded; 0 at the end.</returns>
+    /// <param name="read">Called for each row with its samples and its number, from 0.</param>
+    /// <returns>The number of decoded rows; 0 at the end.</returns>
     internal int Read(int most, RowReader read)
     {
         var rows = Math.Min(most, Strips.Height - _next);
@@ -76,7 +76,7 @@ internal sealed unsafe class VipsRows : IDisposable
 
     internal delegate void RowReader(byte* row, int y);
 
-    /// <summary>Tries again without strictness if what was odd loses no pixel; goes on at the row that is next.</summary>
+    /// <summary>Retries without strictness if the warning loses no pixels, and continues at the next row.</summary>
     private T Leniently<T>(Func<T> action)
     {
         try

@@ -1,7 +1,7 @@
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Lets libvips read a seekable .NET stream, or write one as it encodes, so that opening, sharing and odd file names are .NET's on
-/// every platform. TIFF also seeks and reads back what it wrote. Dispose it after every image that was loaded from it.</summary>
+/// <summary>Lets libvips read a seekable .NET stream or write one, so that .NET handles opening, sharing and unusual file names on every
+/// platform. TIFF also seeks and reads back. Dispose it after every image that was loaded from it.</summary>
 internal sealed unsafe class VipsStream : IDisposable
 {
     private readonly Stream _stream;
@@ -19,7 +19,7 @@ internal sealed unsafe class VipsStream : IDisposable
 
     internal VipsObject Connection { get; }
 
-    /// <summary>What the stream threw, such as a full disk, which libvips only knows as a failed call.</summary>
+    /// <summary>The exception of the stream, such as a full disk, which libvips reports only as a failed call.</summary>
     internal Exception? Failure { get; private set; }
 
     internal static VipsStream Source(Stream stream) => new(stream, VipsNative.vips_source_custom_new(), 0);
@@ -59,7 +59,7 @@ internal sealed unsafe class VipsStream : IDisposable
         return self._stream.Seek(from, (SeekOrigin)origin) - self._start;
     });
 
-    /// <summary>No exception may pass through libvips: it is kept, and -1 returned.</summary>
+    /// <summary>Keeps an exception and returns -1, because exceptions must not pass through libvips.</summary>
     private static long Try(nint data, Func<VipsStream, long> call)
     {
         var self = (VipsStream)GCHandle.FromIntPtr(data).Target!;

@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Reads the stored samples of one page in strips.</summary>
-/// <param name="source">The reader's from now on.</param>
+/// <param name="source">Owned by the reader.</param>
 internal sealed unsafe class VipsStripReader(SourceStream source, DecodeOptions options) : IStripReader
 {
     private readonly VipsRows _rows = new(source, options, page =>
@@ -32,7 +32,7 @@ internal sealed unsafe class VipsStripReader(SourceStream source, DecodeOptions 
 }
 
 /// <summary>Reads one page in strips as 8-bit sRGB.</summary>
-/// <param name="source">The reader's from now on.</param>
+/// <param name="source">Owned by the reader.</param>
 internal sealed unsafe class VipsRgbaReader(SourceStream source, DecodeOptions options) : IRgbaStripReader
 {
     private readonly VipsRows _rows = new(source, options, static page => VipsColor.ToSrgb(page.Image));
@@ -41,7 +41,7 @@ internal sealed unsafe class VipsRgbaReader(SourceStream source, DecodeOptions o
 
     public int Read(Raster<Rgba32> rows)
     {
-        if (rows.Width != Info.Width) throw new ArgumentException($"Give a raster {Info.Width} pixels wide.", nameof(rows));
+        if (rows.Width != Info.Width) throw new ArgumentException($"A raster of {Info.Width} pixels width is required.", nameof(rows));
 
         return _rows.Read(rows.Height, (row, y) =>
             SampleReader.ToRgba(row, _rows.Strips.Format, _rows.Strips.Bands, _rows.Strips.HasAlpha, rows.Row(y)));

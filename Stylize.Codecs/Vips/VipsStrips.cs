@@ -1,6 +1,6 @@
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Fetches the pixels of an image from top to bottom, a strip of rows at a time. One thread at a time.</summary>
+/// <summary>Fetches the pixels of an image from top to bottom in strips. Not safe for concurrent use.</summary>
 internal sealed unsafe class VipsStrips : IDisposable
 {
     private const int StripBytes = 1 << 18;
@@ -32,13 +32,15 @@ internal sealed unsafe class VipsStrips : IDisposable
 
     internal int Rows { get; }
 
-    /// <summary>True if the last band is alpha. libvips also takes the last of many channels for it; microscopes write none.</summary>
+    /// <summary>
+    /// True if the last band is alpha. libvips also treats the last of many channels as alpha, which microscopes do not write.
+    /// </summary>
     internal static bool HasAlphaBand(VipsObject image) =>
         VipsNative.vips_image_hasalpha(image) != 0
         && (VipsNative.vips_image_get_bands(image) is 2 or 4
             || VipsNative.vips_image_get_interpretation(image) == (int)Interpretation.Cmyk);
 
-    /// <summary>Decodes rows: samples interleaved, no padding. Valid until the next call.</summary>
+    /// <summary>Decodes rows of interleaved samples without padding. The result is valid until the next call.</summary>
     internal byte* Fetch(int first, int count)
     {
         Release();

@@ -3,16 +3,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.WebP;
 
-/// <summary>Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the one
-/// before.</summary>
-/// <param name="target">A stream at its start that can seek.</param>
+/// <summary>Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the previous
+/// one.</summary>
+/// <param name="target">A seekable stream, at its start.</param>
 internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
 {
     private const int MaxMilliseconds = (1 << 24) - 1;
 
     public void Begin(int width, int height)
     {
-        // Decoders take the flag as a hint only; a later frame may be transparent where the first is not.
+        // Decoders treat the flag only as a hint; a later frame may have transparent pixels although the first has none.
         WebPFile.Begin(target, width, height, options.Metadata, isAnimated: true, hasAlpha: true);
         Span<byte> animation = stackalloc byte[6];
         animation.Clear();
@@ -22,7 +22,7 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
 
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
     {
-        // Places are stored halved.
+        // Positions are stored in units of two pixels.
         var area = CanvasArea.Between(before, frame).OnEvenPlaces();
         using var changed = area.Copy(frame);
         const int HeaderLength = 16;

@@ -3,8 +3,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.WebP;
 
-/// <summary>WebP in its extended form (RFC 9649, 2.7), which carries metadata and animations: VP8X, ICCP, ANIM and frames or the image,
-/// EXIF, XMP.</summary>
+/// <summary>
+/// Reads and writes extended WebP (RFC 9649, 2.7) with metadata and animations: VP8X, ICCP, ANIM and frames or the image, EXIF, XMP.
+/// </summary>
 internal static class WebPFile
 {
     private const byte ProfileFlag = 0x20;
@@ -13,7 +14,7 @@ internal static class WebPFile
     private const byte XmpFlag = 0x04;
     private const byte AnimationFlag = 0x02;
 
-    /// <exception cref="InvalidDataException">A chunk of it is not all there.</exception>
+    /// <exception cref="InvalidDataException">A chunk is incomplete.</exception>
     internal static ImageMetadata ReadMetadata(Stream stream)
     {
         var metadata = ImageMetadata.None;
@@ -42,7 +43,7 @@ internal static class WebPFile
         target.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
     }
 
-    /// <summary>The chunks of a still image that hold its pixels (ALPH, VP8 or VP8L), as they stand in the file.</summary>
+    /// <summary>Copies the pixel chunks of a still image (ALPH, VP8 or VP8L).</summary>
     internal static byte[] ImageChunks(byte[] still)
     {
         using var stream = new MemoryStream(still);
@@ -55,7 +56,7 @@ internal static class WebPFile
         return image.ToArray();
     }
 
-    /// <summary>Writes the headers and the ICC profile; the length of the file is filled in by <see cref="End"/>.</summary>
+    /// <summary>Writes the headers and the ICC profile; <see cref="End"/> adds the length of the file.</summary>
     internal static void Begin(Stream target, int width, int height, ImageMetadata metadata, bool isAnimated, bool hasAlpha)
     {
         target.Write("RIFF\0\0\0\0WEBP"u8);
@@ -75,8 +76,8 @@ internal static class WebPFile
         }
     }
 
-    /// <summary>Writes the metadata that stands behind the pixels, and the length of the file at its start.</summary>
-    /// <param name="target">A stream that can seek and was at 0 when the file was begun.</param>
+    /// <summary>Writes the metadata after the pixels, and the length of the file at its start.</summary>
+    /// <param name="target">A seekable stream whose position was 0 at the start of the file.</param>
     internal static void End(Stream target, ImageMetadata metadata)
     {
         if (!metadata.Exif.IsEmpty)
@@ -97,19 +98,19 @@ internal static class WebPFile
         target.Seek(0, SeekOrigin.End);
     }
 
-    /// <summary>Writes a number of 24 bits.</summary>
+    /// <summary>Writes a 24-bit number.</summary>
     internal static void Put24(Span<byte> place, int value) =>
         (place[0], place[1], place[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
 }
 
-/// <summary>A chunk of a RIFF file: four letters, its length, its data and a zero where that is odd (RFC 9649, 2.3).</summary>
+/// <summary>A chunk of a RIFF file: four letters, length, data, and a zero byte if the length is odd (RFC 9649, 2.3).</summary>
 /// <param name="Length">Bytes of its data.</param>
 internal readonly record struct RiffChunk(string Type, long At, long Length)
 {
     /// <summary>Bytes before the first chunk: "RIFF", the length of the rest, "WEBP".</summary>
     internal const int FileHeaderLength = 12;
 
-    /// <summary>The chunks of a WebP file, to where the file ends.</summary>
+    /// <summary>Enumerates the chunks of a WebP file.</summary>
     internal static IEnumerable<RiffChunk> All(Stream stream)
     {
         var head = new byte[8];

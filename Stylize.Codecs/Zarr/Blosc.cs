@@ -3,16 +3,18 @@ using Stylize.Engine;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>Decodes a buffer of Blosc 1 (README_CHUNK_FORMAT of c-blosc): blocks, each in one stream or in one for each byte of an element,
-/// packed with LZ4, zlib or zstd, bytes or bits shuffled.</summary>
+/// <summary>
+/// Decodes a buffer of Blosc 1 (README_CHUNK_FORMAT of c-blosc). Blocks have one stream, or one per byte of an element, are compressed
+/// with LZ4, zlib or zstd, and have their bytes or bits shuffled.
+/// </summary>
 internal static class Blosc
 {
     private const int HeaderBytes = 16;
     private const int MaxSplits = 16;
     private const int MinSplitBytes = 128;
 
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
-    /// <exception cref="StylizeException">FormatUnsupported, naming the codec: it is not read.</exception>
+    /// <exception cref="InvalidDataException">The buffer is damaged.</exception>
+    /// <exception cref="StylizeException">FormatUnsupported: the codec is not supported.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> packed, int size, string folder)
     {
         try
@@ -29,7 +31,7 @@ internal static class Blosc
     {
         var (flags, typeSize) = (packed[2], (int)packed[3]);
         var (bytes, blockSize) = (BinaryPrimitives.ReadInt32LittleEndian(packed[4..]), BinaryPrimitives.ReadInt32LittleEndian(packed[8..]));
-        if (bytes != size) throw new InvalidDataException($"The Blosc data has {bytes} bytes and not {size}.");
+        if (bytes != size) throw new InvalidDataException($"The Blosc data has {bytes} bytes instead of {size}.");
         if ((flags & 2) != 0) return packed.Slice(HeaderBytes, size).ToArray();
         if (blockSize < 1 || typeSize < 1) throw new InvalidDataException("The Blosc data has no blocks.");
 
@@ -88,7 +90,7 @@ internal static class Blosc
                 }
 
                 break;
-            case 4 when Zstd.IsThere:
+            case 4 when Zstd.IsAvailable:
                 Zstd.Decode(source, target);
                 break;
             case 4:
@@ -98,7 +100,9 @@ internal static class Blosc
         }
     }
 
-    /// <summary>First come the first bytes of all elements, then the second ones; a part of an element at the end stays as it is.</summary>
+    /// <summary>
+    /// Undoes the shuffling of bytes: the first bytes of all elements come first. A partial element at the end is not shuffled.
+    /// </summary>
     private static void UnshuffleBytes(ReadOnlySpan<byte> plain, Span<byte> target, int typeSize)
     {
         var count = target.Length / typeSize;
@@ -114,7 +118,9 @@ internal static class Blosc
         plain[(count * typeSize)..].CopyTo(target[(count * typeSize)..]);
     }
 
-    /// <summary>First come the lowest bits of all elements, eight to a byte. Elements beyond a multiple of eight stay so.</summary>
+    /// <summary>
+    /// Undoes the shuffling of bits: the lowest bits of all elements come first. Elements beyond a multiple of eight are not shuffled.
+    /// </summary>
     private static void UnshuffleBits(ReadOnlySpan<byte> plain, Span<byte> target, int typeSize)
     {
         var count = target.Length / typeSize / 8 * 8;

@@ -33,9 +33,9 @@ internal static class Lz4
             var distance = packed[at] | (packed[at + 1] << 8);
             at += 2;
             var length = Length(packed, token & 15, ref at) + MinMatch;
-            if (distance == 0 || distance > filled) throw new InvalidDataException("The LZ4 data refers to what lies before it.");
+            if (distance == 0 || distance > filled) throw new InvalidDataException("The LZ4 data refers to bytes before its start.");
 
-            // Bytes that are being copied may be copied again.
+            // Source and target may overlap: a copy can repeat bytes that it has just written.
             for (var rest = length; rest > 0;)
             {
                 var count = Math.Min(rest, distance);

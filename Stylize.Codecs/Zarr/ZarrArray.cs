@@ -8,30 +8,30 @@ namespace Stylize.Codecs.Zarr;
 
 /// <summary>The header of a Zarr array of unsigned integers of 8 or 16 bits, of format 2 (.zarray) or 3 (zarr.json).</summary>
 /// <param name="Folder">Full path of the array.</param>
-/// <param name="Shape">Lengths of its axes; the last two are rows and columns.</param>
+/// <param name="Shape">Lengths of the axes; the last two are rows and columns.</param>
 /// <param name="Bits">8 or 16.</param>
-/// <param name="BigEndian">True where the high byte comes first.</param>
-/// <param name="Fill">What chunks without a file hold.</param>
-/// <param name="Codecs">What undoes the packing of a chunk, in the order of decoding.</param>
-/// <param name="Order">The array's axis of each axis of an unpacked chunk; null where they are the same.</param>
-/// <param name="Shards">How chunks lie in files; null where each has a file of its own.</param>
+/// <param name="BigEndian">True if the high byte comes first.</param>
+/// <param name="Fill">Value of missing chunks.</param>
+/// <param name="Codecs">Decoders of a chunk, in the order of decoding.</param>
+/// <param name="Order">Array axis of each axis of a decoded chunk; null if the order is the same.</param>
+/// <param name="Shards">Layout of shard files; null if each chunk has a file of its own.</param>
 internal sealed record ZarrArray(
     string Folder, IReadOnlyList<int> Shape, IReadOnlyList<int> Chunks, int Bits, bool BigEndian, ushort Fill, string Prefix,
     char Separator, IReadOnlyList<ZarrCodec> Codecs, IReadOnlyList<int>? Order, ZarrShards? Shards)
 {
     private const long MaxChunkBytes = 1L << 30;
 
-    /// <summary>Most chunks of a plane: 100,000 x 100,000 pixels in chunks of 256 x 256 have 152,881.</summary>
+    /// <summary>Largest number of chunks per plane; 100,000 x 100,000 pixels in chunks of 256 x 256 have 152,881.</summary>
     internal const long MaxPlaneChunks = 1 << 18;
 
     public int Width => Shape[^1];
     public int Height => Shape[^2];
     public int Planes => Shape.SkipLast(2).Aggregate(1, (product, length) => checked(product * length));
 
-    /// <summary>Bytes of a chunk, unpacked.</summary>
+    /// <summary>Bytes of a decoded chunk.</summary>
     public int ChunkBytes => Chunks.Aggregate(Bits / 8, (product, length) => product * length);
 
-    /// <summary>True for a folder that holds an array, or a header that cannot be read, which <see cref="Read"/> then reports.</summary>
+    /// <summary>True for a folder that contains an array, or an unreadable header, which <see cref="Read"/> then reports.</summary>
     public static bool IsArray(string folder)
     {
         if (File.Exists(Path.Combine(folder, ".zarray"))) return true;
@@ -47,7 +47,8 @@ internal sealed record ZarrArray(
         }
     }
 
-    /// <exception cref="StylizeException">ImageUnreadable: it is damaged. FormatUnsupported: a codec or a type is not read.</exception>
+    /// <exception cref="StylizeException">ImageUnreadable: the header is damaged. FormatUnsupported: a codec or a sample type is not
+    /// supported.</exception>
     public static ZarrArray Read(string folder)
     {
         try
@@ -58,13 +59,13 @@ internal sealed record ZarrArray(
             if (array.Shape.Count < 2 || array.Shape.Count != array.Chunks.Count || array.Shape.Any(l => l < 1)
                 || array.Chunks.Any(l => l < 1) || bytes > MaxChunkBytes)
             {
-                throw new InvalidDataException("Its shape is no image's.");
+                throw new InvalidDataException("The shape of the array is not that of an image.");
             }
 
-            _ = array.Planes; // throws where an integer cannot count them
+            _ = array.Planes; // Throws if the number overflows.
             if (array.Order is { } order && !order.Order().SequenceEqual(Enumerable.Range(0, array.Shape.Count)))
             {
-                throw new InvalidDataException("Its order of axes is none.");
+                throw new InvalidDataException("The order of axes is invalid.");
             }
 
             var chunks = Pieces(array, ^2) * Pieces(array, ^1);
@@ -73,8 +74,8 @@ internal sealed record ZarrArray(
                 throw new StylizeException(
                     StylizeError.ImageTooLarge, folder, string.Create(
                         CultureInfo.InvariantCulture,
-                        $"A plane of '{folder}' consists of {chunks:N0} chunks; the limit is {MaxPlaneChunks:N0}."),
-                    "Write the array with larger chunks.");
+                        $"A plane of '{folder}' has {chunks:N0} chunks; the limit is {MaxPlaneChunks:N0}."),
+                    "Rewrite the array with larger chunks.");
             }
 
             return array;
@@ -84,7 +85,7 @@ internal sealed record ZarrArray(
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or InvalidDataException
             or OverflowException or IOException or NullReferenceException or ArgumentException)
         {
-            throw SourceStream.Unreadable(folder, "has no readable Zarr array header", "Write the array again.", failure);
+            throw SourceStream.Unreadable(folder, "has no readable Zarr array header", "Rewrite the array.", failure);
         }
     }
 
@@ -116,8 +117,8 @@ internal sealed record ZarrArray(
         if ((string?)grid["name"] != "regular")
         {
             throw new StylizeException(
-                StylizeError.FormatUnsupported, folder, $"'{folder}' has the chunk grid '{grid["name"]}'; only regular ones are read.",
-                "Write the array with a regular grid.");
+                StylizeError.FormatUnsupported, folder, $"'{folder}' has the unsupported chunk grid '{grid["name"]}'.",
+                "Rewrite the array with a regular grid.");
         }
 
         var key = header["chunk_key_encoding"];
@@ -133,10 +134,10 @@ internal sealed record ZarrArray(
         ZarrShards? shards = null;
         if (list.FirstOrDefault(c => NameOf(c!) == ZarrShards.Codec) is { } sharding)
         {
-            // Only whole files could be unpacked where something else packs them.
+            // A codec around the shards would require decoding whole files.
             if (list.FirstOrDefault(c => c != sharding && !IsIdentity(c!)) is { } other)
             {
-                throw ZarrCodecs.Unsupported(folder, $"{NameOf(other)}' beside '{ZarrShards.Codec}");
+                throw ZarrCodecs.Unsupported(folder, $"{NameOf(other)}' next to '{ZarrShards.Codec}");
             }
 
             var inner = ZarrHeader.Lengths(sharding["configuration"]!["chunk_shape"]);
@@ -167,29 +168,29 @@ internal sealed record ZarrArray(
     }
 
     private static char SeparatorOf(string text) => text is "." or "/" ? text[0]
-        : throw new InvalidDataException("The separator of its chunks' names must be a dot or a slash.");
+        : throw new InvalidDataException("The separator of chunk names must be a dot or a slash.");
 
-    /// <summary>The name of a codec, which is told alone where it has no configuration.</summary>
+    /// <summary>Returns the name of a codec, which is a plain string if the codec has no configuration.</summary>
     internal static string NameOf(JsonNode codec) => codec is JsonObject ? codec["name"]!.ToString() : codec.ToString();
 
     private static bool IsIdentity(JsonNode codec) => NameOf(codec) == "transpose"
         && codec["configuration"]?["order"] is JsonArray order && order.Index().All(o => (int?)o.Item == o.Index);
 
-    /// <summary>The order of axes in a chunk: "C", "F" or their numbers; null for that of the array.</summary>
+    /// <summary>Returns the order of axes in a chunk from "C", "F" or axis numbers; null if it equals that of the array.</summary>
     private static int[]? OrderOf(JsonNode? order, int axes) => order switch
     {
         JsonArray list => list.Index().All(o => (int?)o.Item == o.Index) ? null : ZarrHeader.Lengths(list),
         _ when order?.ToString() == "F" => [.. Enumerable.Range(0, axes).Reverse()],
         _ when order?.ToString() is null or "C" => null,
-        _ => throw new InvalidDataException($"The order of axes '{order}' is none."),
+        _ => throw new InvalidDataException($"The order of axes '{order}' is invalid."),
     };
 
     private static int BitsOf(string folder, string type, bool isByte) =>
         isByte ? 8
         : type is "<u2" or ">u2" or "uint16" ? 16
         : throw new StylizeException(
-            StylizeError.FormatUnsupported, folder, $"'{folder}' has samples of the type '{type}'; only unsigned 8 and 16 bits are read.",
-            "Convert it to uint16, scaled as you mean it.");
+            StylizeError.FormatUnsupported, folder, $"'{folder}' has samples of the unsupported type '{type}'.",
+            "Convert the array to unsigned integers of 8 or 16 bits, scaled as needed.");
 
     private static ushort FillOf(JsonNode? fill) =>
         fill is JsonValue value && value.TryGetValue<double>(out var number) ? (ushort)Math.Clamp(number, 0, ushort.MaxValue) : (ushort)0;

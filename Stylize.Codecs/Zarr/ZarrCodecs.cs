@@ -3,30 +3,29 @@ using Stylize.Engine;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>The codecs of chunks by the names that Zarr 2 and 3 give them.</summary>
+/// <summary>Finds decoders of chunks by their names in Zarr 2 and 3.</summary>
 internal static class ZarrCodecs
 {
-    /// <exception cref="StylizeException">FormatUnsupported, naming the codec: it is not read.</exception>
+    /// <exception cref="StylizeException">FormatUnsupported: the codec is not supported.</exception>
     public static ZarrCodec Named(string folder, string name) => name switch
     {
         "gzip" or "numcodecs.gzip" => Inflating(data => new GZipStream(data, CompressionMode.Decompress)),
         "zlib" or "numcodecs.zlib" => Inflating(data => new ZLibStream(data, CompressionMode.Decompress)),
         "blosc" or "numcodecs.blosc" => (packed, size) => Blosc.Decode(packed, size, folder),
-        "zstd" or "numcodecs.zstd" => Zstd.IsThere ? Zstd.Decode : throw Zstd.Missing(folder),
+        "zstd" or "numcodecs.zstd" => Zstd.IsAvailable ? Zstd.Decode : throw Zstd.Missing(folder),
         "crc32c" => static (packed, _) => WithoutChecksum(packed),
         _ => throw Unsupported(folder, name),
     };
 
     public static StylizeException Unsupported(string folder, string name) => new(
-        StylizeError.FormatUnsupported, folder, $"'{folder}' is packed with the codec '{name}', which is not read. "
-        + "Read are none, gzip, zlib, zstd, Blosc with LZ4, zlib or zstd, crc32c, and chunks in shards.",
-        "Write the array with one of these codecs.");
+        StylizeError.FormatUnsupported, folder, $"Cannot read '{folder}': the codec '{name}' is not supported.",
+        "Rewrite the array without a codec, or with gzip, zlib, zstd, Blosc (LZ4, zlib or zstd), crc32c or shards.");
 
-    /// <summary>Bytes without the four of their checksum at the end (RFC 3720, CRC-32C).</summary>
+    /// <summary>Checks and removes the four bytes of a checksum at the end (RFC 3720, CRC-32C).</summary>
     /// <exception cref="InvalidDataException">The checksum is wrong.</exception>
     public static byte[] WithoutChecksum(byte[] packed)
     {
-        var data = packed.Length >= 4 ? packed[..^4] : throw new InvalidDataException("It has no checksum.");
+        var data = packed.Length >= 4 ? packed[..^4] : throw new InvalidDataException("The chunk has no checksum.");
         var crc = uint.MaxValue;
         foreach (var value in data)
         {
@@ -46,6 +45,6 @@ internal static class ZarrCodecs
     };
 }
 
-/// <summary>Undoes one step of the packing of a chunk, which has so many bytes unpacked.</summary>
+/// <summary>Undoes one encoding step of a chunk whose decoded size is given.</summary>
 /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
 internal delegate byte[] ZarrCodec(byte[] packed, int size);

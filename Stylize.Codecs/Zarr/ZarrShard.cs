@@ -3,14 +3,14 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>A file of many chunks. Its index is read when it is opened, a chunk when it is asked for.</summary>
+/// <summary>A file with many chunks. The index is read when the file is opened, and each chunk when it is requested.</summary>
 internal sealed class ZarrShard : IDisposable
 {
     private readonly FileStream _file;
     private readonly (ulong Offset, ulong Length)[] _index;
 
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    /// <exception cref="InvalidDataException">Its index is damaged.</exception>
+    /// <exception cref="IOException">The file does not exist, or it cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The index is damaged.</exception>
     public ZarrShard(string path, ZarrShards shards)
     {
         _file = InputFile.Open(path);
@@ -37,8 +37,8 @@ internal sealed class ZarrShard : IDisposable
             shards.IsBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
-    /// <summary>The packed bytes of a chunk; null where the shard does not hold it.</summary>
-    /// <exception cref="InvalidDataException">The index tells of bytes that are not there.</exception>
+    /// <summary>Returns the encoded bytes of a chunk; null if the shard does not contain it.</summary>
+    /// <exception cref="InvalidDataException">The index refers to bytes outside the file.</exception>
     public byte[]? Chunk(int place)
     {
         var (offset, length) = _index[place];
@@ -46,7 +46,7 @@ internal sealed class ZarrShard : IDisposable
 
         if (length > int.MaxValue || offset > (ulong)_file.Length || length > (ulong)_file.Length - offset)
         {
-            throw new InvalidDataException("The index of the shard tells of bytes that are not there.");
+            throw new InvalidDataException("The index of the shard refers to bytes outside the file.");
         }
 
         return StreamBytes.Read(_file, (long)offset, (long)length, int.MaxValue);

@@ -3,10 +3,10 @@ using Stylize.Engine;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>How chunks lie in files of many: the codec sharding_indexed of Zarr 3 (ZEP 2).</summary>
-/// <param name="IsIndexFirst">True where the index is at the start of the file and not at its end.</param>
-/// <param name="IsBigEndian">True where the high byte of the index's numbers comes first.</param>
-/// <param name="IsChecked">True where a CRC-32C follows the index.</param>
+/// <summary>Layout of shard files: the codec sharding_indexed of Zarr 3 (ZEP 2).</summary>
+/// <param name="IsIndexFirst">True if the index is at the start of the file, false if at the end.</param>
+/// <param name="IsBigEndian">True if numbers of the index are big-endian.</param>
+/// <param name="IsChecked">True if a CRC-32C follows the index.</param>
 internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, bool IsBigEndian, bool IsChecked)
 {
     public const string Codec = "sharding_indexed";
@@ -15,16 +15,16 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
 
     public int Count => Chunks.Aggregate(1, (product, length) => checked(product * length));
 
-    /// <summary>Bytes of the index, with its checksum.</summary>
+    /// <summary>Bytes of the index with its checksum.</summary>
     public int IndexBytes => (16 * Count) + (IsChecked ? 4 : 0);
 
-    /// <exception cref="StylizeException">FormatUnsupported: its index is packed with a codec that is not read.</exception>
-    /// <exception cref="InvalidDataException">A shard is no whole number of chunks.</exception>
+    /// <exception cref="StylizeException">FormatUnsupported: the codec of the index is not supported.</exception>
+    /// <exception cref="InvalidDataException">The size of a shard is not a multiple of the chunk size.</exception>
     public static ZarrShards Read(string folder, JsonNode configuration, IReadOnlyList<int> shard, IReadOnlyList<int> chunk)
     {
         if (shard.Count != chunk.Count || chunk.Any(l => l < 1) || shard.Zip(chunk).Any(l => l.First < 1 || l.First % l.Second != 0))
         {
-            throw new InvalidDataException("A shard of it is no whole number of chunks.");
+            throw new InvalidDataException("The size of a shard is not a multiple of the chunk size.");
         }
 
         var (isBigEndian, isChecked) = (false, false);
@@ -45,7 +45,7 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
 
         var shards = new ZarrShards(
             [.. shard.Zip(chunk, (s, c) => s / c)], configuration["index_location"]?.ToString() == "start", isBigEndian, isChecked);
-        return shards.Count <= MaxChunks ? shards : throw new InvalidDataException("A shard of it has too many chunks.");
+        return shards.Count <= MaxChunks ? shards : throw new InvalidDataException("A shard has too many chunks.");
     }
 
     public int[] ShardOf(IReadOnlyList<int> chunk) => [.. chunk.Zip(Chunks, (at, length) => at / length)];

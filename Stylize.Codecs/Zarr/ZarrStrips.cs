@@ -5,12 +5,12 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>Reads one plane of a Zarr array from top to bottom; the chunks of one row of them are in memory at a time.</summary>
+/// <summary>Reads one plane of a Zarr array from top to bottom, and holds one row of chunks in memory.</summary>
 internal sealed class ZarrStrips : IStripReader
 {
     private const int MaxOpenShards = 64;
 
-    /// <summary>Packing makes no chunk larger than twice its samples and this.</summary>
+    /// <summary>Allowance for encoded chunks: at most twice their samples plus this number of bytes.</summary>
     private const int ChunkSlack = 1 << 16;
 
     private readonly ZarrArray _array;
@@ -33,11 +33,11 @@ internal sealed class ZarrStrips : IStripReader
 
     public ImageInfo Info { get; }
 
-    /// <summary>Rows of the plane that one row of chunks can hold.</summary>
+    /// <summary>Rows of pixels in one row of chunks.</summary>
     private int BandRows => Math.Min(_array.Chunks[^2], _array.Height);
 
-    /// <summary>The header of a source that is the folder of an array; null for any other source.</summary>
-    /// <exception cref="StylizeException">The array is damaged, of a kind that is not read, or beyond a limit.</exception>
+    /// <summary>Returns the header of a source that is the folder of an array; null for any other source.</summary>
+    /// <exception cref="StylizeException">The array is damaged, unsupported, or exceeds a limit.</exception>
     public static ImageInfo? TryIdentify(ImageSource source, DecodeOptions options) => TryRead(source, options)?.Info;
 
     /// <summary>Opens a source that is the folder of an array; null for any other source.</summary>
@@ -49,7 +49,7 @@ internal sealed class ZarrStrips : IStripReader
     {
         if (planes is not [var plane] || plane.Width != _array.Width)
         {
-            throw new ArgumentException($"Give one plane, {_array.Width} pixels wide.", nameof(planes));
+            throw new ArgumentException($"One plane of {_array.Width} pixels width is required.", nameof(planes));
         }
 
         var rows = Math.Min(plane.Height, _array.Height - _next);
@@ -113,7 +113,7 @@ internal sealed class ZarrStrips : IStripReader
         return plane;
     }
 
-    /// <summary>The bytes of a chunk; null where it is in no file, and so holds the fill value alone.</summary>
+    /// <summary>Returns the bytes of a chunk; null if it is missing and contains only the fill value.</summary>
     private byte[]? Chunk(int row, int column)
     {
         int[] chunk = [.. _leading.Select((index, axis) => index / _array.Chunks[axis]), row, column];
@@ -134,16 +134,16 @@ internal sealed class ZarrStrips : IStripReader
             }
 
             return data.Length != _array.ChunkBytes
-                ? throw new InvalidDataException($"The chunk has {data.Length} bytes and not {_array.ChunkBytes}.")
+                ? throw new InvalidDataException($"The chunk has {data.Length} bytes instead of {_array.ChunkBytes}.")
                 : _array.Order is null ? data : Transposed(data, _array.Order);
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw SourceStream.Unreadable(path, "is a chunk that cannot be read", "Copy the array again.", failure);
+            throw SourceStream.Unreadable(path, "is an unreadable chunk", "Copy the array again.", failure);
         }
     }
 
-    /// <summary>An open shard. Chunks are read row by row, so one is kept for each column of shards.</summary>
+    /// <summary>Opens a shard. Chunks are read row by row, so one shard stays open per column.</summary>
     private ZarrShard Shard(string path)
     {
         if (!_shards.TryGetValue(path, out var shard))
@@ -169,7 +169,7 @@ internal sealed class ZarrStrips : IStripReader
         _shards.Clear();
     }
 
-    /// <summary>Puts the samples of a chunk into the order of the array's axes.</summary>
+    /// <summary>Reorders the samples of a chunk to the order of the array's axes.</summary>
     private byte[] Transposed(byte[] data, IReadOnlyList<int> order)
     {
         var (axes, size) = (order.Count, _array.Bits / 8);

@@ -2,18 +2,18 @@ using Stylize.Engine;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>Zstandard (RFC 8878) through the system's libzstd, where there is one.</summary>
+/// <summary>Decodes Zstandard (RFC 8878) with the system's libzstd, if it is installed.</summary>
 internal static unsafe class Zstd
 {
     private static readonly delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, nuint> Decompress =
         (delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, nuint>)Find();
 
-    /// <summary>True where the library was found.</summary>
-    public static bool IsThere => Decompress is not null;
+    /// <summary>True if libzstd was found.</summary>
+    public static bool IsAvailable => Decompress is not null;
 
     public static StylizeException Missing(string folder) => new(
-        StylizeError.DependencyMissing, folder, $"'{folder}' is packed with the codec 'zstd', and this system has no libzstd.",
-        "Install libzstd, or write the array with gzip.");
+        StylizeError.DependencyMissing, folder, $"Cannot read '{folder}': the codec 'zstd' needs libzstd, which is not installed.",
+        "Install libzstd, or rewrite the array with gzip.");
 
     public static byte[] Decode(byte[] packed, int size)
     {

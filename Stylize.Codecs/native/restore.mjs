@@ -1,5 +1,5 @@
 // Fetches the pinned libvips of one platform: node restore.mjs <rid> <folder>
-// The library ends up as <folder>/runtimes/<rid>/native/<the platform's own name of libvips>.
+// Writes <folder>/runtimes/<rid>/native/<name of the library on the platform>.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -35,7 +35,7 @@ const isDone = () => fs.existsSync(library) && fs.existsSync(stamp) && fs.readFi
 fs.mkdirSync(target, { recursive: true });
 const release = await acquire(path.join(folder, `${rid}.lock`));
 process.on('exit', release);
-// Another build may have done it while this one waited.
+// Another build may have fetched it while this one waited.
 if (isDone()) touch(stamp);
 else restore();
 
@@ -51,7 +51,7 @@ function restore() {
   if (npm.error) fail(`npm could not be started: ${npm.error.message}`);
   if (npm.status !== 0) fail(`npm ci ended with exit code ${npm.status}`);
 
-  // An optional package whose hash is wrong is left out and npm still exits with 0, so look for the file itself.
+  // npm exits with 0 even if it omits an optional package with a wrong hash, so check that the file exists.
   const source = path.join(stage, 'node_modules', '@img', platform.package);
   const lib = path.join(source, 'lib');
   const name = fs.existsSync(lib) && fs.readdirSync(lib).find(file => libraries[platform.os].pattern.test(file));
@@ -63,7 +63,7 @@ function restore() {
   fs.writeFileSync(stamp, lockText);
 }
 
-// A running program may have the old file mapped: rename, never write into it.
+// A running program may have mapped the old file, so replace the file instead of writing to it.
 function place(from, to) {
   fs.copyFileSync(from, `${to}.new`);
   fs.renameSync(`${to}.new`, to);

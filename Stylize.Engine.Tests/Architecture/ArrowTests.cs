@@ -1,12 +1,12 @@
 namespace Stylize.Engine.Tests.Architecture;
 
-/// <summary>Which room may use which, read from the compiled assemblies. docs/architecture.md draws the same order.</summary>
+/// <summary>Dependencies between rooms, read from the compiled assemblies. docs/architecture.md draws the same order.</summary>
 public sealed class ArrowTests
 {
     private const string Engine = "Stylize.Engine";
 
     /// <summary>
-    /// The engine's floors from the ground up. A room may use every floor below its own, but no other room on its own floor.
+    /// The engine's floors from the bottom up. A room may use every floor below its own, but no other room on its own floor.
     /// </summary>
     private static readonly string[][] Floors =
     [
@@ -51,7 +51,7 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void The_engine_knows_no_front_end_no_codec_and_no_database()
+    public void The_engine_references_no_front_end_codec_or_database()
     {
         var foreign = typeof(StylizeException).Assembly.GetReferencedAssemblies()
             .Select(a => a.Name!)
@@ -60,7 +60,7 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void An_arrow_upwards_and_a_circle_are_seen()
+    public void An_upward_arrow_and_a_circle_are_found()
     {
         Arrow[] arrows = [new("P.Low.A", "P.High.B"), new("P.High.B", "P.Low.C")];
         var circle = Rooms.Circle(arrows, type => Rooms.Of(type, "P", 1));

@@ -7,7 +7,7 @@ using System.Reflection.PortableExecutable;
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
-/// One type that uses another. Both are full names of top-level types; what a nested type uses counts for the type that holds it.
+/// One type that uses another. Both are full names of top-level types. Uses of a nested type count for the type that contains it.
 /// </summary>
 internal readonly record struct Arrow(string From, string To)
 {
@@ -15,9 +15,9 @@ internal readonly record struct Arrow(string From, string To)
 }
 
 /// <summary>
-/// Reads from a compiled assembly which of its types use which: base types, interfaces, constraints, attributes, signatures,
+/// Reads the dependencies between the types of a compiled assembly: base types, interfaces, constraints, attributes, signatures,
 /// local variables, catch clauses and every type, field and method that the code names. Constants leave no trace, because the compiler
-/// copies their values. System.Reflection.Metadata reads all but the operands of instructions, which it leaves to its users.
+/// copies their values. System.Reflection.Metadata does not read the operands of instructions, so this type does.
 /// </summary>
 internal sealed class CompiledArrows
 {
@@ -38,7 +38,7 @@ internal sealed class CompiledArrows
         _collector = new TypeCollector(Use);
     }
 
-    /// <summary>All arrows between the types that the assembly defines.</summary>
+    /// <summary>Returns all arrows between the types that the assembly defines.</summary>
     /// <param name="path">Full path of the assembly.</param>
     public static IReadOnlyCollection<Arrow> Of(string path)
     {
@@ -120,7 +120,7 @@ internal sealed class CompiledArrows
         }
     }
 
-    /// <summary>Notes what a metadata token stands for; tokens of other assemblies lead nowhere.</summary>
+    /// <summary>Records the target of a metadata token. Tokens of other assemblies are ignored.</summary>
     private void Use(EntityHandle handle)
     {
         if (handle.IsNil) return;
@@ -166,7 +166,7 @@ internal sealed class CompiledArrows
         return $"{_metadata.GetString(type.Namespace)}.{_metadata.GetString(type.Name)}";
     }
 
-    /// <summary>The types, fields and methods that instructions name.</summary>
+    /// <summary>Returns the tokens of types, fields and methods in instructions.</summary>
     private static IEnumerable<int> Tokens(BlobReader code)
     {
         while (code.RemainingBytes > 0)
@@ -192,7 +192,7 @@ internal sealed class CompiledArrows
         }
     }
 
-    /// <summary>Hands every type of a signature to <paramref name="use"/>; the decoded values themselves mean nothing.</summary>
+    /// <summary>Passes every type of a signature to <paramref name="use"/>. The decoded values have no meaning.</summary>
     private sealed class TypeCollector(Action<EntityHandle> use) : ISignatureTypeProvider<bool, object?>
     {
         public bool GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind)

@@ -1,16 +1,16 @@
 namespace Stylize.Engine.Tests.Architecture;
 
-/// <summary>Rooms of one assembly: the folders of its project, which are its namespaces below the project's own.</summary>
+/// <summary>Rooms of an assembly: the folders of its project, which are the namespaces below the project's.</summary>
 internal static class Rooms
 {
-    /// <summary>A type's room, such as "Gaussians/Files" at depth 2; "" for what lies at the project's root.</summary>
+    /// <summary>Returns a type's room, such as "Gaussians/Files" at depth 2, or "" for types in the project's root folder.</summary>
     public static string Of(string type, string project, int depth)
     {
         var space = type[..Math.Max(type.LastIndexOf('.'), 0)];
         return space.Length <= project.Length ? "" : string.Join('/', space[(project.Length + 1)..].Split('.').Take(depth));
     }
 
-    /// <summary>A way through the rooms that ends where it began: an arrow between types for each step. Null where there is none.</summary>
+    /// <summary>Returns a circle of rooms as one arrow between types per step, or null without a circle.</summary>
     public static IReadOnlyList<Arrow>? Circle(IEnumerable<Arrow> arrows, Func<string, string> roomOf)
     {
         var ways = arrows

@@ -3,10 +3,10 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Tests.Architecture;
 
-/// <summary>What .editorconfig and docs/developing.md ask of every source file.</summary>
+/// <summary>Rules of .editorconfig and docs/developing.md for source files.</summary>
 public sealed partial class SourceTests
 {
-    /// <summary>max_line_length of .editorconfig, which compilers do not check.</summary>
+    /// <summary>The max_line_length of .editorconfig, which the compiler does not check.</summary>
     private const int MaxColumns = 140;
 
     private const int MaxLines = 300;
@@ -24,7 +24,7 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void A_file_of_more_than_300_lines_says_why()
+    public void A_file_of_more_than_300_lines_gives_a_reason()
     {
         var longFiles = Sources()
             .Where(file => File.ReadLines(file).Count() > MaxLines)
@@ -44,11 +44,11 @@ public sealed partial class SourceTests
     }
 
     /// <summary>
-    /// With a profile of the run (PowerShell's setting) the JIT inlines a hot loop into callers that it then compiles worse: fits took up
-    /// to twice as long.
+    /// With dynamic profiling, as in PowerShell, the JIT compiler inlines a hot loop into callers and compiles it worse. Fits took up to
+    /// twice as long.
     /// </summary>
     [Fact]
-    public void What_is_compiled_in_full_at_its_first_call_is_never_inlined()
+    public void Methods_are_not_marked_for_aggressive_optimization()
     {
         var inlined = Sources()
             .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
@@ -57,9 +57,9 @@ public sealed partial class SourceTests
         Assert.Empty(inlined);
     }
 
-    /// <summary>A clone with nothing beside it is all that a test, a page or a command needs.</summary>
+    /// <summary>Tests, pages and commands need nothing outside the checkout.</summary>
     [Fact]
-    public void No_file_names_a_folder_beside_the_checkout()
+    public void No_file_names_a_folder_next_to_the_checkout()
     {
         string[] endings = [".cs", ".md", ".ps1", ".py", ".sh", ".yml", ".csproj", ".targets"];
         var naming = Directory.EnumerateDirectories(Root)
@@ -67,17 +67,17 @@ public sealed partial class SourceTests
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(Root))
             .Where(file => endings.Contains(Path.GetExtension(file)) && !IsBuilt(file))
-            .Where(file => BesideCheckout().IsMatch(File.ReadAllText(file)))
+            .Where(file => NextToCheckout().IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetRelativePath(Root, file));
         Assert.Empty(naming);
     }
 
     /// <summary>
-    /// Files are opened for reading by InputFile alone, which refuses pipes and devices and bounds what is read. The others read files of
-    /// the system, write, or read what this process has just written.
+    /// Only InputFile opens files for reading, because it refuses pipes and devices and limits the size. The exceptions read files of
+    /// the system, write, or read files that this process has just written.
     /// </summary>
     [Fact]
-    public void Only_the_one_reader_opens_files()
+    public void Only_InputFile_opens_files()
     {
         string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Cli", "Stylize.PowerShell"];
         string[] others = ["InputFile.cs", "ProcessIdentity.cs", "AvailableMemory.cs", "SystemProcessorTimes.cs", "FileStamp.cs",
@@ -89,7 +89,7 @@ public sealed partial class SourceTests
         Assert.Empty(readers);
     }
 
-    /// <summary>Front ends spell options their own way, such as --cell-size and -CellSize; a message gives them in braces.</summary>
+    /// <summary>Messages write options in braces, because each front end spells them in its way: --cell-size and -CellSize.</summary>
     [Fact]
     public void Messages_name_options_in_braces()
     {
@@ -113,7 +113,7 @@ public sealed partial class SourceTests
         Assert.Empty(bare);
     }
 
-    /// <summary>Rows of numbers and addresses may be longer: breaking them makes them harder to read.</summary>
+    /// <summary>Rows of numbers and addresses may be longer, because line breaks make them harder to read.</summary>
     private static bool IsTableOrLink(string line) => line.Contains("https://") || TableRow().IsMatch(line);
 
     private static IEnumerable<string> Sources() => Directory.EnumerateDirectories(Root, "Stylize.*")
@@ -124,7 +124,7 @@ public sealed partial class SourceTests
         Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules");
 
     [GeneratedRegex(@"\bshared/(?:data|tools)\b|\.\./shared\b")]
-    private static partial Regex BesideCheckout();
+    private static partial Regex NextToCheckout();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();
@@ -133,7 +133,7 @@ public sealed partial class SourceTests
         + @"new StreamReader\(\w*[pP]ath")]
     private static partial Regex Opening();
 
-    /// <summary>A text with a space in it, as sentences have.</summary>
+    /// <summary>A string that contains a space, as sentences do.</summary>
     [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)* (?:[^\"\\\\]|\\\\.)*\"")]
     private static partial Regex Literal();
 

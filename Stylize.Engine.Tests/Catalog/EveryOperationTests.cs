@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
+using Stylize.Cli.Output;
 using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
@@ -17,12 +18,12 @@ using Stylize.Workers.Operations;
 namespace Stylize.Engine.Tests.Catalog;
 
 /// <summary>
-/// What holds for every operation of the list. A new one needs a line in <see cref="Cases"/>. That an estimate is within a factor of two of
-/// the run is measured by "Stylize.Benchmarks estimates", because it depends on the clock.
+/// Tests of every operation in the catalog. A new one needs a line in <see cref="Cases"/>. "Stylize.Benchmarks estimates" measures whether
+/// estimates are within a factor of 2 of the run.
 /// </summary>
 public sealed class EveryOperationTests : IDisposable
 {
-    /// <summary>By name: the arguments of a small run, an option out of its range, and the fewest phases of the run.</summary>
+    /// <summary>By name: the arguments of a small run, an option out of range, and the minimum number of phases.</summary>
     private static readonly Dictionary<string, (string[] Run, string[] Bad, int Phases)> Cases = new()
     {
         ["pixel-art"] = (["in", "--width", "12"], ["--colors", "1000"], 3),
@@ -35,7 +36,7 @@ public sealed class EveryOperationTests : IDisposable
         ["regions"] = (["in"], ["--block-size", "-5"], 2),
     };
 
-    /// <summary>Flows to the threads of the run alone, so that runs of other tests are not heard.</summary>
+    /// <summary>Flows only to the threads of the run, not to those of other tests.</summary>
     private static readonly AsyncLocal<Action<string>?> Heard = new();
 
     private readonly CliFolder _folder = new();
@@ -102,12 +103,12 @@ public sealed class EveryOperationTests : IDisposable
     public void A_command_has_each_declared_option_with_its_range_and_can_be_submitted(string name)
     {
         var operation = Find(name);
-        var help = _folder.Run([.. operation.Name.Split(' '), "--help"]);
+        var help = _folder.Run([.. operation.Name.Split(' '), "--help", "--all"]);
         Assert.Equal(0, help.ExitCode);
         Assert.All(operation.Examples, example => Assert.Contains(example, help.Out, StringComparison.Ordinal));
         Assert.Equal(
             operation.CanSubmit,
-            _folder.Run(["submit", .. operation.Name.Split(' '), "--help"]).Out.Contains("--broker", StringComparison.Ordinal));
+            _folder.Run(["submit", .. operation.Name.Split(' '), "--help", "--all"]).Out.Contains("--broker", StringComparison.Ordinal));
         using var output = new StringWriter();
         var command = OperationCommand.Of(new CommandHost { Out = output, Error = output }, operation);
         foreach (var declared in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
@@ -115,7 +116,7 @@ public sealed class EveryOperationTests : IDisposable
             var option = command.Options.Single(o => o.Name == "--" + OptionWords.Kebab(declared.Name));
             Assert.Equal(declared.Kind == OptionKind.Switch ? typeof(SwitchOption) : typeof(WordsOption), option.GetType());
             ((IDescribedOption)option).Describe();
-            Assert.StartsWith(declared.Declared.Help, option.Description);
+            Assert.StartsWith(StylizeException.Spell(declared.Declared.Help, FailureText.Spell), option.Description);
             if (declared.Kind is OptionKind.Integer or OptionKind.Number && declared.Range.Text is { } range)
             {
                 Assert.Contains(range, option.Description, StringComparison.OrdinalIgnoreCase);
@@ -143,7 +144,7 @@ public sealed class EveryOperationTests : IDisposable
     {
         if (Find(name).Kind == OperationKind.Objects)
         {
-            return; // It writes no files.
+            return;
         }
 
         Prepare(name);
@@ -159,7 +160,7 @@ public sealed class EveryOperationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_run_that_is_cancelled_as_a_phase_begins_leaves_nothing_half_written(string name)
+    public void A_run_that_is_canceled_as_a_phase_begins_leaves_nothing_half_written(string name)
     {
         Prepare(name);
         Cancel(Words(name), Find(name).Kind != OperationKind.Objects, Cases[name].Phases);
@@ -168,18 +169,18 @@ public sealed class EveryOperationTests : IDisposable
     [Theory]
     [InlineData(true, "dot-art", "in", "--dot-count", "200", "--distribution", "gradient")]
     [InlineData(false, "compare", "in", "-r", "in/CANCEL_A1_1_DAPI.png")]
-    public void So_does_a_run_in_another_way(bool isFiles, params string[] words)
+    public void A_canceled_run_of_another_kind_leaves_nothing_half_written(bool isFiles, params string[] words)
     {
         Prepare("pixel-art");
-        Cancel(words, isFiles, least: 1);
+        Cancel(words, isFiles, min: 1);
     }
 
-    private void Cancel(string[] words, bool isFiles, int least)
+    private void Cancel(string[] words, bool isFiles, int min)
     {
         var phases = new ConcurrentQueue<string>();
         Run(phases.Enqueue, CancellationToken.None, isFiles ? [.. words, "-o", "whole"] : words);
         var expected = Outputs("whole");
-        Assert.True(phases.Distinct().Count() >= least, string.Join(", ", phases.Distinct()));
+        Assert.True(phases.Distinct().Count() >= min, string.Join(", ", phases.Distinct()));
         foreach (var phase in phases.Distinct())
         {
             using var stop = new CancellationTokenSource();
@@ -208,7 +209,7 @@ public sealed class EveryOperationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(OnFiles))]
-    public void It_travels_to_workers_unchanged_and_estimates_its_memory_and_size(string name)
+    public void Options_reach_workers_unchanged_and_memory_and_size_are_estimated(string name)
     {
         Prepare(name);
         var (definition, inputs) = (Find(name), new Inputs(_folder));
@@ -222,7 +223,7 @@ public sealed class EveryOperationTests : IDisposable
         foreach (var operation in operations)
         {
             Assert.Equal((definition.Name, definition.Version), (operation.Name, operation.Version));
-            var restored = OptionCarrier.Restore(OptionCarrier.Carry(operation, path => path), inputs);
+            var restored = OptionSerializer.Deserialize(OptionSerializer.Serialize(operation, path => path), inputs);
             Assert.Equal(operation.GetType(), restored.GetType());
             Assert.Equal(operation.Differences, restored.Differences);
             Assert.Equal(operation.Outputs.SideSuffixes, restored.Outputs.SideSuffixes);

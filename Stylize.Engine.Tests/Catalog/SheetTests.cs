@@ -9,7 +9,7 @@ using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Catalog;
 
-/// <summary>One photograph through every preset, or through one option at several values.</summary>
+/// <summary>Preset sheets.</summary>
 public sealed class SheetTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -55,7 +55,7 @@ public sealed class SheetTests : IDisposable
     }
 
     /// <summary>
-    /// A grey card through palettes of one colour: each picture is that colour but for its place, and the paper around it stays white.
+    /// A gray card with palettes of one color: each picture has that color, and the background stays white.
     /// </summary>
     [Theory]
     [InlineData(96, 64)]
@@ -80,7 +80,7 @@ public sealed class SheetTests : IDisposable
         Assert.Contains(new Rgba32(32, 32, 32), seen);
     }
 
-    /// <summary>Dots leave some of the paper bare; the photograph has no white pixel.</summary>
+    /// <summary>Dots leave some paper white; the photograph has no white pixel.</summary>
     [Fact]
     public void Dot_art_of_more_than_a_megapixel_is_drawn()
     {
@@ -106,7 +106,7 @@ public sealed class SheetTests : IDisposable
     [InlineData("pixel-art")]
     [InlineData("dot-art")]
     [InlineData("regions")]
-    public void The_command_writes_a_sheet_and_leaves_one_that_exists(string operation)
+    public void The_command_writes_a_sheet_and_keeps_an_existing_one(string operation)
     {
         _folder.Image("a.png");
         var run = _folder.Run("presets", operation, "--try", "a.png", "-o", "out/sheet.png");

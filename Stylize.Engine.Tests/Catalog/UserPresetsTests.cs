@@ -16,7 +16,7 @@ public sealed class UserPresetsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_preset_that_was_saved_comes_back_equal()
+    public void A_saved_preset_is_loaded_unchanged()
     {
         var presets = new UserPresets(_folder["presets"]);
         var operation = OperationCatalog.Find("pixel-art");
@@ -36,7 +36,7 @@ public sealed class UserPresetsTests : IDisposable
     }
 
     [Fact]
-    public void Palettes_and_colours_come_back_equal()
+    public void Palettes_and_colors_are_loaded_unchanged()
     {
         var presets = new UserPresets(_folder["presets"]);
         Saved("pixel-art", PixelArtOptions.Default with
@@ -51,7 +51,7 @@ public sealed class UserPresetsTests : IDisposable
             TargetTime = TimeSpan.FromSeconds(2.5),
         });
 
-        // What is read back tells its options as what was saved does.
+        // A loaded preset has the options of the saved one.
         void Saved(string name, IOperationOptions options)
         {
             var operation = OperationCatalog.Find(name);

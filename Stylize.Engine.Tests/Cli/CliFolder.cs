@@ -4,7 +4,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>A working folder with small images in it.</summary>
+/// <summary>A temporary folder with small images.</summary>
 internal sealed class CliFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -19,16 +19,16 @@ internal sealed class CliFolder : IDisposable
 
     public CliRun Run(params string[] args) => CliRun.InProcess(Path, args);
 
-    /// <summary>Writes a PNG whose colours change over it.</summary>
+    /// <summary>Writes a PNG with a gradient.</summary>
     public string Image(string name, int width = 48, int height = 32) =>
         Image(name, width, height, (x, y) => new Rgba32((byte)(255 * x / width), (byte)(255 * y / height), 90));
 
-    /// <summary>Writes a grey PNG with two bright discs on a dark ground, as nuclei are.</summary>
+    /// <summary>Writes a gray PNG with two bright discs on a dark background, like nuclei.</summary>
     public string Nuclei(string name, int width = 48, int height = 32) => Image(name, width, height, (x, y) =>
     {
         var (dx, dy) = ((x % 24) - 12, (y % 32) - 14);
-        var grey = (byte)((dx * dx) + (dy * dy) < 49 ? 200 + (x % 3) : 20 + (y % 3));
-        return new Rgba32(grey, grey, grey);
+        var gray = (byte)((dx * dx) + (dy * dy) < 49 ? 200 + (x % 3) : 20 + (y % 3));
+        return new Rgba32(gray, gray, gray);
     });
 
     private string Image(string name, int width, int height, Func<int, int, Rgba32> pixel)

@@ -5,7 +5,7 @@ using Stylize.Cli.Hosting;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>One run of the command and what came of it.</summary>
+/// <summary>A run of the command: exit code and output.</summary>
 internal sealed record CliRun(int ExitCode, string Out, string Error)
 {
     public string[] OutLines => Lines(Out);
@@ -14,7 +14,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
 
     public JsonElement[] Json => [.. OutLines.Select(line => JsonDocument.Parse(line).RootElement)];
 
-    /// <summary>Runs it in this process, quickly.</summary>
+    /// <summary>Runs it in this process.</summary>
     public static CliRun InProcess(string workingFolder, params string[] args) => InProcess(workingFolder, CancellationToken.None, args);
 
     public static CliRun InProcess(string workingFolder, CancellationToken cancellation, params string[] args)
@@ -26,7 +26,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs it in this process with a standard input.</summary>
+    /// <summary>Runs it in this process with standard input.</summary>
     public static CliRun WithInput(string workingFolder, string input, params string[] args)
     {
         using var output = new StringWriter();
@@ -41,10 +41,10 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs it as its users do.</summary>
+    /// <summary>Runs it in a separate process.</summary>
     public static CliRun AsProcess(string workingFolder, params string[] args) => With(Start(workingFolder, args));
 
-    /// <summary>Runs it with one more variable in its environment.</summary>
+    /// <summary>Runs it in a separate process with an environment variable.</summary>
     public static CliRun WithVariable(string workingFolder, string name, string value, params string[] args)
     {
         var start = StartInfo(workingFolder, args);
@@ -52,7 +52,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         return With(Process.Start(start)!);
     }
 
-    /// <summary>Starts it as its users do.</summary>
+    /// <summary>Starts it in a separate process.</summary>
     public static Process Start(string workingFolder, params string[] args) => Process.Start(StartInfo(workingFolder, args))!;
 
     private static CliRun With(Process started)

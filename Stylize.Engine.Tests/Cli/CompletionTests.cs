@@ -3,7 +3,7 @@ using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Words that are offered while somebody types, by the command itself and in the shells that are installed.</summary>
+/// <summary>Completion by the command and in installed shells.</summary>
 public sealed class CompletionTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -46,7 +46,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void Each_shell_has_a_script_and_others_are_named()
+    public void Each_shell_has_a_script_and_unknown_shells_are_refused()
     {
         foreach (var shell in new[] { "bash", "zsh", "fish", "pwsh" })
         {

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>What is `stylize dot-art`'s own.</summary>
+/// <summary>`stylize dot-art`.</summary>
 public sealed class DotArtCommandTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -44,7 +44,7 @@ public sealed class DotArtCommandTests : IDisposable
 
     [Theory]
     [InlineData("--density-threshold", "2")]
-    [InlineData("--color", "nocolour")]
+    [InlineData("--color", "nocolor")]
     [InlineData("--preset", "Nothing")]
     [InlineData("--shape", "Star")]
     [InlineData("--dot-count", "0")]

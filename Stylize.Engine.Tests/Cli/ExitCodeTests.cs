@@ -2,7 +2,7 @@ using Stylize.Cli.Hosting;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Exit code 2 and a fitting identifier for wrong use, also if it shows only when files are read.</summary>
+/// <summary>Exit code and identifier of wrong use, including wrong use found while reading files.</summary>
 public sealed class ExitCodeTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -18,8 +18,8 @@ public sealed class ExitCodeTests : IDisposable
         _folder.Nuclei("plate/P_A1_T0_1_DAPI.png");
         var run = _folder.Run("segment", "plate", "--channel", channels, "-o", "out");
         Assert.Equal(expected, run.ExitCode);
-        Assert.Equal(expected == 2, run.Error.Contains("OptionInvalid: --channel: No tile has the channel 'Cy5'",
-            StringComparison.Ordinal));
+        Assert.Equal(expected == 2, run.Error.Contains("OptionInvalid: ", StringComparison.Ordinal));
+        Assert.Equal(expected == 2, run.Error.Contains("'Cy5'", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -34,7 +34,8 @@ public sealed class ExitCodeTests : IDisposable
 
         var run = _folder.Run(["segment", .. files, "-o", "out"]);
         Assert.Equal(expected, run.ExitCode);
-        Assert.Contains($"{error}: The name of '{_folder["odd.png"]}'", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{error}: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"'{_folder["odd.png"]}'", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>The cases that every command which makes files must survive, on `stylize pixel-art`.</summary>
+/// <summary>Cases of every command that writes files, tested with `stylize pixel-art`.</summary>
 public sealed class FileCommandTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -44,7 +44,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
-    public void Source_and_result_can_be_deleted_once_the_result_is_told()
+    public void Source_and_result_can_be_deleted_after_the_result_is_printed()
     {
         var source = _folder.Image("a.png");
         var target = Assert.Single(_folder.Run("pixel-art", source).OutLines);
@@ -54,7 +54,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
-    public void One_corrupt_file_among_others_is_named_and_the_others_are_done()
+    public void A_corrupt_file_is_reported_and_the_others_are_processed()
     {
         _folder.Image("a.png");
         var bytes = File.ReadAllBytes(_folder.Image("b.png"));
@@ -110,7 +110,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
-    public void Two_inputs_with_one_target_are_an_error_that_names_both()
+    public void Two_inputs_with_one_target_are_an_error_with_both_names()
     {
         _folder.Image("a.png");
         File.Copy(_folder["a.png"], _folder["a.jpg"]);
@@ -143,10 +143,10 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
-    public void Everything_that_is_no_image_is_one_clear_failure_and_the_rest_goes_on()
+    public void Each_invalid_image_is_one_failure_and_the_run_continues()
     {
         _folder.File("empty.png", "");
-        _folder.File("text.png", "This is no image.");
+        _folder.File("text.png", "not an image");
         File.WriteAllBytes(_folder["bomb.png"], PngHeader(60_000, 60_000));
         File.WriteAllBytes(_folder["tall.png"], PngHeader(1, 500_000_000));
         Directory.CreateDirectory(_folder["folder.png"]);
@@ -162,7 +162,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_loop_of_links_is_one_clear_failure_and_patterns_do_not_follow_one()
+    public void A_loop_of_links_is_one_failure_and_patterns_do_not_follow_it()
     {
         Skip.If(OperatingSystem.IsWindows(), "Making links needs a privilege on Windows.");
         File.CreateSymbolicLink(_folder["loop.png"], _folder["loop.png"]);
@@ -175,7 +175,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_destination_that_cannot_be_written_is_one_clear_failure()
+    public void A_destination_that_cannot_be_written_is_one_failure()
     {
         Skip.IfNot(Directory.Exists("/proc/self"), "Needs a folder that nobody can write to.");
         _folder.Image("a.png");
@@ -219,7 +219,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
-    public void Json_is_one_object_a_result_line()
+    public void Json_is_one_object_per_result()
     {
         _folder.Image("a.png");
         _folder.Image("b.png", 20, 40);
@@ -237,7 +237,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_shared_palette_is_one_for_all_results_and_can_be_saved_beside_them()
+    public void A_shared_palette_is_the_same_for_all_results_and_can_be_saved()
     {
         _folder.Image("a.png");
         _folder.Image("b.png", 90, 20);
@@ -251,12 +251,12 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_run_says_so_by_its_exit_code()
+    public void A_canceled_run_has_its_own_exit_code()
     {
         _folder.Image("a.png");
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
-        var run = CliRun.InProcess(_folder.Path, cancelled.Token, "pixel-art", "a.png", "-o", "out");
+        using var canceled = new CancellationTokenSource();
+        canceled.Cancel();
+        var run = CliRun.InProcess(_folder.Path, canceled.Token, "pixel-art", "a.png", "-o", "out");
         Assert.Equal(130, run.ExitCode);
         Assert.Equal(["a.png"], _folder.Names);
     }
@@ -275,7 +275,7 @@ public sealed class FileCommandTests : IDisposable
         return sum / (3 * a.PixelCount);
     }
 
-    /// <summary>A PNG that says it is of that size and has no pixels.</summary>
+    /// <summary>Writes a PNG header of that size without pixels.</summary>
     private static byte[] PngHeader(int width, int height)
     {
         var chunk = new byte[17];

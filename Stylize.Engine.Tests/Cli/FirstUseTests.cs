@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>The line that everybody types first, typed again in the same folder.</summary>
+/// <summary>The first commands of a new user, repeated in the same folder.</summary>
 public sealed class FirstUseTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -88,7 +88,7 @@ public sealed class FirstUseTests : IDisposable
     [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, or .html")]
     [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, or .html")]
     [InlineData("restore", "plot.gcode", " .png. ")]
-    public void An_unknown_extension_is_refused_for_one_input_and_all_possible_ones_are_listed(
+    public void An_unknown_extension_is_refused_for_one_input_with_all_possible_ones(
         string command, string destination, string possible)
     {
         foreach (var option in (string[])["--force", "--what-if", "--estimate"])
@@ -149,7 +149,7 @@ public sealed class FirstUseTests : IDisposable
         Assert.Contains("stylize: 0 created, 2 up to date, 1 failed, ", update, StringComparison.Ordinal);
     }
 
-    /// <summary>Runs a command on *.png as a shell expands it, in its order.</summary>
+    /// <summary>Runs a command on *.png, expanded as by a shell.</summary>
     private CliRun Again(params string[] words)
     {
         var command = words.TakeWhile(word => !word.StartsWith('-')).ToArray();

@@ -7,8 +7,7 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>Animations and numbered frames through the command: sheets, frames, single frames, updates.</summary>
 public sealed class FramesCommandTests : IDisposable
 {
-    // The members of Aseprite's files in their order, as in those that versions 1.1.6 and 1.3.9 wrote and that people publish with their
-    // games; "repeat" is that of tags with a number of plays.
+    // The members of files of Aseprite 1.1.6 and 1.3.9 in order; tags with a number of plays have "repeat".
     private const string FrameMembers = "frame(x y w h) rotated trimmed spriteSourceSize(x y w h) sourceSize(w h) duration";
     private const string MetaMembers = "app version image format size(w h) scale frameTags layers slices stylize";
 
@@ -21,7 +20,7 @@ public sealed class FramesCommandTests : IDisposable
     [Theory]
     [InlineData("hash")]
     [InlineData("array")]
-    public void A_sheet_shows_the_frames_where_its_JSON_says_and_has_the_members_of_Aseprites(string form)
+    public void A_sheet_matches_its_JSON_which_has_the_members_of_Aseprite(string form)
     {
         Clip("clip.gif");
         string[] options = ["--width", "12", "--scale", "2", "--format"];
@@ -68,7 +67,7 @@ public sealed class FramesCommandTests : IDisposable
     }
 
     [Fact]
-    public void Numbered_files_are_one_animation_where_a_pattern_names_them()
+    public void A_pattern_of_numbered_files_is_an_animation()
     {
         Clip("clip.gif");
         Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "walk", "--scale", "4", "--format", "frames").ExitCode);
@@ -82,10 +81,10 @@ public sealed class FramesCommandTests : IDisposable
         Assert.True(reader.Read(frame, out var milliseconds));
         Assert.Equal((40, 0), (milliseconds, reader.LoopCount));
 
-        // The same files one by one are stills; a number that nothing has is one clear error.
+        // Single files are stills; a pattern without files is one error.
         Assert.Equal(0, _folder.Run("pixel-art", "walk/clip.pixelart_0001.png", "-o", "still").ExitCode);
         var missing = _folder.Run("pixel-art", "walk/step_%d.png", "-o", "out");
-        Assert.Contains("No frame's name fits", missing.Error, StringComparison.Ordinal);
+        Assert.Contains("ImageMissing: ", missing.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,7 +92,7 @@ public sealed class FramesCommandTests : IDisposable
     [InlineData("gaussian", "encode", "--count", "10", "--iterations", "10")]
     [InlineData("restore", "--cell-size", "4")]
     [InlineData("compare", "-r", "clip.gif")]
-    public void Where_one_image_is_needed_an_animation_is_refused_unless_a_frame_is_named(params string[] command)
+    public void An_animation_is_refused_without_a_frame_if_one_image_is_needed(params string[] command)
     {
         Clip("clip.gif");
         string[] output = command[0] == "compare" ? [] : ["-o", "out"];
@@ -138,7 +137,7 @@ public sealed class FramesCommandTests : IDisposable
     }
 
     [Fact]
-    public void Update_keeps_what_is_current_and_prunes_sheets_frames_and_animations_whose_source_is_gone()
+    public void Update_keeps_current_outputs_and_prunes_those_without_source()
     {
         Clip("clip.gif");
         string[] formats = ["gif", "webp", "apng", "frames"];
@@ -154,13 +153,13 @@ public sealed class FramesCommandTests : IDisposable
         Assert.Contains("1 created", _folder.Run(sheet).Error, StringComparison.Ordinal);
         Assert.Equal(["clip.pixelart.json", "clip.pixelart.png"], Names("sheet"));
 
-        // A frame that is missing is made again; those beyond a clip's new end go.
+        // A missing frame is created again; frames beyond the new end of a clip are pruned.
         string[] frames =
             ["pixel-art", "clip.gif", "-o", "out", "--width", "8", "--scale", "1", "--format", "frames", "--update", "--prune"];
         File.Delete(_folder["out/clip.pixelart_0002.png"]);
         Assert.Contains("1 created", _folder.Run(frames).Error, StringComparison.Ordinal);
         Clip("clip.gif", 3);
-        Assert.Contains("fewer frames now", _folder.Run(frames).Error, StringComparison.Ordinal);
+        Assert.Contains("fewer frames", _folder.Run(frames).Error, StringComparison.Ordinal);
         Assert.Equal(3, Names("out").Count(name => name.Contains("pixelart_", StringComparison.Ordinal)));
 
         File.Move(_folder["clip.gif"], _folder["other.gif"]);
@@ -176,7 +175,7 @@ public sealed class FramesCommandTests : IDisposable
     private string[] Names(string folder) =>
         [.. Directory.GetFiles(_folder[folder]).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
 
-    /// <summary>A GIF of a disc that moves over a gradient, played three times.</summary>
+    /// <summary>Writes a GIF of a disc that moves over a gradient, played three times.</summary>
     private void Clip(string name, int count = 5)
     {
         var frames = Enumerable.Range(0, count).Select(i =>
@@ -202,7 +201,7 @@ public sealed class FramesCommandTests : IDisposable
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
 
-    /// <summary>Names of an object's members in order, with those of members that are objects of numbers.</summary>
+    /// <summary>Returns the names of the members of an object in order, including those of nested objects of numbers.</summary>
     private static string Members(JsonElement element, bool deep = true) => string.Join(' ', element.EnumerateObject().Select(m =>
         deep && m.Value.ValueKind == JsonValueKind.Object && m.Name != "stylize" ? $"{m.Name}({Members(m.Value)})" : m.Name));
 }

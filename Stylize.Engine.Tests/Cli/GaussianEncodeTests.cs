@@ -29,7 +29,7 @@ public sealed class GaussianEncodeTests : IDisposable
     }
 
     [Fact]
-    public void A_model_is_gone_on_from()
+    public void Encoding_can_continue_from_a_model()
     {
         _folder.Image("a.png");
         Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "30", "--iterations", "20").ExitCode);

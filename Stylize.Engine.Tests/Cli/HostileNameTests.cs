@@ -6,7 +6,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Names of files and wells that mean something in HTML, SVG, JSON or CSV stay names in every file that is written.</summary>
+/// <summary>Names with special characters of HTML, SVG, JSON or CSV are escaped in every output.</summary>
 public sealed class HostileNameTests : IDisposable
 {
     private const string Name = "<b>&\"'{Force}\n=cmd|.png";
@@ -19,7 +19,7 @@ public sealed class HostileNameTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
-    public void Svg_is_well_formed_and_tells_the_name()
+    public void Svg_is_well_formed_and_contains_the_name()
     {
         _folder.Image(Name);
         Assert.Equal(0, _folder.Run("dot-art", Name, "--dot-count", "20").ExitCode);
@@ -42,7 +42,7 @@ public sealed class HostileNameTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_message_shows_the_name_as_it_is_on_one_line()
+    public void A_message_shows_the_exact_name_on_one_line()
     {
         _folder.Image(Name);
         _folder.File("x{Force}.jpg", "no image");
@@ -81,7 +81,7 @@ public sealed class HostileNameTests : IDisposable
         Assert.Contains(channel, rows[1]);
     }
 
-    /// <summary>A grey tile with two bright squares.</summary>
+    /// <summary>A gray tile with two bright squares.</summary>
     private void Tile(string name)
     {
         using var image = new Raster<Rgba32>(64, 48);

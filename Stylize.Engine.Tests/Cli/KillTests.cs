@@ -3,8 +3,8 @@ using Stylize.Engine.IO;
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>
-/// One kill of each kind of batch, each after another number of results. `Stylize.Benchmarks -- faults` kills each kind two hundred times
-/// at random moments, and tries the other faults of docs/reliability.md.
+/// One kill of each kind of batch, after different numbers of results. `Stylize.Benchmarks -- faults` kills each kind many times at random
+/// moments and tests the other faults of docs/reliability.md.
 /// </summary>
 public sealed class KillTests : IDisposable
 {
@@ -70,7 +70,7 @@ public sealed class KillTests : IDisposable
         Assert.All(Outputs("out"), file => Assert.Equal(whole[file.Key], file.Value));
     }
 
-    /// <summary>The outputs of a run: neither temporary files, nor databases and marks, which have tests of their own.</summary>
+    /// <summary>Returns the outputs of a run without temporary files, databases and marks.</summary>
     private Dictionary<string, byte[]> Outputs(string folder) => _folder.Names
         .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && !AtomicFile.IsTemporary(name)
             && !name.Contains("sqlite", StringComparison.Ordinal) && !name.Contains("/.stylize-", StringComparison.Ordinal))

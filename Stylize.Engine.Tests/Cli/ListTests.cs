@@ -3,7 +3,7 @@ using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Inputs that come in lists and parts, and the report of a run.</summary>
+/// <summary>Lists and shards of inputs, and the report of a run.</summary>
 public sealed class ListTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -39,7 +39,7 @@ public sealed class ListTests : IDisposable
     [Theory]
     [InlineData("gone.txt", new string[0])]
     [InlineData("nul.txt", new string[0])]
-    public void What_is_no_list_is_wrong_use(string list, string[] options)
+    public void An_invalid_list_is_wrong_use(string list, string[] options)
     {
         _folder.File("nul.txt", "a.png\0b.png\0");
         var run = _folder.Run(["pixel-art", "--input-list", list, .. options]);
@@ -136,7 +136,7 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_takes_too_long_is_one_failure_and_the_rest_goes_on()
+    public void A_file_that_takes_too_long_fails_and_the_run_continues()
     {
         using var folder = new Runs.TemporaryFolder();
         string[] sources = [folder.File("a.txt"), folder.File("slow.txt"), folder.File("z.txt")];

@@ -2,7 +2,7 @@ using Stylize.Cli.Hosting;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Times in logs, for schedulers.</summary>
+/// <summary>Times in logs.</summary>
 public sealed class LogTimeTests : IDisposable
 {
     private readonly CliFolder _folder = new();

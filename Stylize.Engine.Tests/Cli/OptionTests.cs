@@ -2,7 +2,7 @@ using Stylize.Engine.Tests.Segmentation;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>The command's options are those that the records declare, and are read as people write them.</summary>
+/// <summary>Parsing of declared options.</summary>
 public sealed class OptionTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -23,7 +23,7 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public void A_list_goes_on_after_a_space_and_leaves_inputs_alone()
+    public void A_list_continues_after_a_space_and_leaves_inputs()
     {
         _folder.Image("a.png");
         var run = _folder.Run("pixel-art", "--scale", "1", "--width", "8", "--palette", "1d2b53", "ff004d", "a.png");
@@ -37,7 +37,7 @@ public sealed class OptionTests : IDisposable
     [InlineData("--min-radius 1 --min-radius 2", "given once")]
     [InlineData("--shape star", "Circle, Square, Diamond or Triangle")]
     [InlineData("--target-time soon", "2s")]
-    public void A_value_that_is_none_is_wrong_use_and_says_what_is_allowed(string arguments, string allowed)
+    public void An_invalid_value_is_wrong_use_and_lists_the_allowed_values(string arguments, string allowed)
     {
         _folder.Image("a.png");
         var run = _folder.Run(["dot-art", "a.png", .. arguments.Split(' ')]);
@@ -47,7 +47,7 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public void A_preset_and_the_switch_for_one_exclude_each_other()
+    public void A_preset_and_the_switch_of_a_preset_exclude_each_other()
     {
         _folder.Image("a.png");
         var run = _folder.Run("pixel-art", "a.png", "--fast", "--preset", "Paper");
@@ -65,7 +65,7 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public void One_bad_image_of_tune_is_told_of_and_the_others_are_used()
+    public void Tune_reports_a_bad_image_and_uses_the_others()
     {
         _folder.Image("a.png", 64, 48);
         _folder.File("bad.png", "no picture");

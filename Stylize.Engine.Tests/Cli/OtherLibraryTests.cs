@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>
-/// Formats that the libvips which comes along does not read: named with what to do, and read where the user's own libvips reads them.
+/// Formats that the included libvips does not read: reported with advice, and read with a different libvips.
 /// </summary>
 public sealed class OtherLibraryTests : IDisposable
 {
@@ -33,12 +33,12 @@ public sealed class OtherLibraryTests : IDisposable
     [InlineData("drawing.svg", "SVG", "rsvg-convert")]
     [InlineData("page.pdf", "PDF", "pdftoppm")]
     [InlineData("a.cr2", "raw", "darktable-cli")]
-    public void A_file_of_a_format_that_is_not_read_is_named_with_what_to_do(string name, string format, string advice)
+    public void An_unsupported_format_is_reported_with_advice(string name, string format, string advice)
     {
         Skip.If(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }, "Another libvips is chosen for all tests.");
         Put(name);
 
-        // The name does not decide: a telephone's photograph may be called .jpg.
+        // The name does not matter: HEIC photographs may be called .jpg.
         File.Copy(_folder[name], _folder["photo.jpg"]);
         foreach (var file in (string[])[name, "photo.jpg"])
         {
@@ -68,7 +68,7 @@ public sealed class OtherLibraryTests : IDisposable
             Put(file);
         }
 
-        // Each is the same picture, coded with loss: as near as other decoders bring it.
+        // Lossy codings of the same picture, compared with the tolerance of other decoders.
         string[] photographs = [.. samples.Select(s => s.File).Where(f => f.StartsWith("caps", StringComparison.Ordinal))];
         if (photographs.Length > 0)
         {
@@ -93,17 +93,17 @@ public sealed class OtherLibraryTests : IDisposable
     }
 
     [Fact]
-    public void A_library_that_cannot_be_loaded_is_told_with_the_cause()
+    public void A_library_that_cannot_be_loaded_is_reported_with_the_cause()
     {
         File.WriteAllText(_folder["libvips.so.42"], "no library");
         _folder.Image("a.png");
         var run = CliRun.WithVariable(_folder.Path, Variable, _folder["libvips.so.42"], "pixel-art", "a.png");
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("is there but cannot be loaded", run.Error, StringComparison.Ordinal);
+        Assert.Contains("DependencyMissing: ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("npm", run.Error, StringComparison.Ordinal);
 
         run = CliRun.WithVariable(_folder.Path, Variable, _folder["gone.so"], "pixel-art", "a.png");
-        Assert.Contains("could not be found", run.Error, StringComparison.Ordinal);
+        Assert.Contains("DependencyMissing: ", run.Error, StringComparison.Ordinal);
         Assert.Contains(Variable, run.Error, StringComparison.Ordinal);
     }
 
@@ -114,7 +114,7 @@ public sealed class OtherLibraryTests : IDisposable
             case "drawing.svg": File.WriteAllText(_folder[name], Svg); break;
             case "page.pdf": File.WriteAllText(_folder[name], Pdf); break;
 
-            // The first bytes of a Canon raw file: a TIFF with its own mark (CR) at 8.
+            // The first bytes of a Canon raw file: a TIFF with the mark CR at offset 8.
             case "a.cr2": File.WriteAllBytes(_folder[name], [.. "II*\0\u0010\0\0\0CR\u0002\0"u8, .. new byte[64]]); break;
             default: File.Copy(Checkout.Path("Stylize.Engine.Tests", "Codecs", "OtherFormats", name), _folder[name]); break;
         }

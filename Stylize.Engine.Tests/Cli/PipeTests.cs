@@ -5,7 +5,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>"-" is standard input and standard output, so that the command stands in a shell's pipeline.</summary>
+/// <summary>Standard input and output ("-").</summary>
 public sealed class PipeTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -13,7 +13,7 @@ public sealed class PipeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_comes_in_goes_out_as_the_same_bytes_as_from_files()
+    public void Piped_output_has_the_same_bytes_as_files()
     {
         var source = File.ReadAllBytes(_folder.Image("a.png"));
         Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--no-provenance").ExitCode);
@@ -24,7 +24,7 @@ public sealed class PipeTests : IDisposable
     }
 
     [Fact]
-    public void A_file_goes_out_and_what_comes_in_becomes_a_file()
+    public void A_file_is_written_to_standard_output_and_standard_input_to_a_file()
     {
         var source = File.ReadAllBytes(_folder.Image("a.png"));
         var (exitCode, bytes, _) = Pipe([], "dot-art", "a.png", "-o", "-", "--format", "png", "--dot-count", "30");
@@ -35,7 +35,7 @@ public sealed class PipeTests : IDisposable
     }
 
     [Fact]
-    public void A_description_is_had_of_what_comes_in()
+    public void Standard_input_can_be_described()
     {
         _folder.Image("a.png");
         Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "12", "--iterations", "10").ExitCode);
@@ -50,11 +50,11 @@ public sealed class PipeTests : IDisposable
     [InlineData("--update", "pixel-art - -o - --update")]
     [InlineData("--json", "pixel-art - -o - --json")]
     [InlineData("2 inputs", "pixel-art - a.png -o -")]
-    [InlineData("many files", "segment -")]
+    [InlineData("plate", "segment -")]
     [InlineData("name", "pixel-art -")]
     [InlineData("--save-palette", "pixel-art - -o - --save-palette gpl")]
-    [InlineData("more than one file", "pixel-art - -o x.png --save-palette gpl")]
-    public void What_cannot_be_in_a_pipeline_is_refused(string words, string command)
+    [InlineData("further files", "pixel-art - -o x.png --save-palette gpl")]
+    public void Unsupported_options_with_pipes_are_refused(string words, string command)
     {
         _folder.Image("a.png");
         var (exitCode, bytes, error) = Pipe(File.ReadAllBytes(_folder["a.png"]), command.Split(' '));
@@ -65,7 +65,7 @@ public sealed class PipeTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_goes_out_of_what_is_no_image()
+    public void Invalid_input_writes_nothing_to_standard_output()
     {
         var (exitCode, bytes, error) = Pipe("no image"u8.ToArray(), "pixel-art", "-", "-o", "-");
         Assert.Equal(1, exitCode);

@@ -3,7 +3,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>What only the built command in a process of its own can show.</summary>
+/// <summary>Tests that need the built command in a separate process.</summary>
 public sealed class ProcessTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -92,7 +92,7 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal("", error.Result);
     }
 
-    /// <summary>A pattern for that many names of one image.</summary>
+    /// <summary>Creates a number of links to one image and returns their pattern.</summary>
     private string Many(int count)
     {
         var image = _folder.Image("image.png", 300, 200);

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Tests.Cli;
 public sealed class ProgressLineTests
 {
     [Fact]
-    public void The_line_tells_share_counts_failures_time_left_and_what_is_being_done()
+    public void The_line_shows_share_counts_failures_remaining_time_and_activity()
     {
         var progress = new BatchProgress(37, 2, 200, .25, TimeSpan.FromSeconds(14), TimeSpan.FromSeconds(42), "/in/photo.jpg", .41,
             "annealing");
@@ -15,7 +15,7 @@ public sealed class ProgressLineTests
     }
 
     [Fact]
-    public void Without_a_total_it_tells_the_count_and_the_time_so_far()
+    public void Without_a_total_it_shows_count_and_elapsed_time()
     {
         var progress = new BatchProgress(5, 0, null, null, TimeSpan.FromSeconds(3725), null, null, 0, "");
         Assert.Equal("5, 1:02:05", ProgressLine.Text(progress, 80));

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>What the outputs say of how they were made, and `stylize provenance`.</summary>
+/// <summary>Provenance of outputs, and `stylize provenance`.</summary>
 public sealed class ProvenanceCommandTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -19,7 +19,7 @@ public sealed class ProvenanceCommandTests : IDisposable
     [InlineData("gaussian encode", "a.g2d", "gaussian encode --count 20 --iterations 10 --preview", "count=20 iterations=10 preview=true")]
     [InlineData("gaussian encode", "a.preview.png", "gaussian encode --count 20 --iterations 10 --preview",
         "count=20 iterations=10 preview=true")]
-    public void Every_output_says_how_it_was_made(string operation, string output, string command, string options)
+    public void Every_output_has_provenance(string operation, string output, string command, string options)
     {
         var source = _folder.Image("sub/a.png");
         Assert.Equal(0, _folder.Run([.. command.Split(' '), "sub/a.png", "-o", "out"]).ExitCode);
@@ -39,7 +39,7 @@ public sealed class ProvenanceCommandTests : IDisposable
     [InlineData("webp")]
     [InlineData("tiff")]
     [InlineData("html")]
-    public void A_rendered_Gaussian_image_says_it_in_every_format(string format)
+    public void A_rendered_Gaussian_image_has_provenance_in_every_format(string format)
     {
         _folder.Image("a.png");
         Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "20", "--iterations", "10").ExitCode);
@@ -54,7 +54,7 @@ public sealed class ProvenanceCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_says_nothing_is_named()
+    public void A_file_without_provenance_is_reported()
     {
         var run = _folder.Run("provenance", _folder.Image("a.png"), _folder.File("b.svg", "<svg/>"), "gone.png");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));

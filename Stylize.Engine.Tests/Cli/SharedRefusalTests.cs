@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>What all inputs share is refused once, before any work.</summary>
+/// <summary>Problems that affect all inputs are reported once, before any work.</summary>
 public sealed class SharedRefusalTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -10,7 +10,7 @@ public sealed class SharedRefusalTests : IDisposable
     [Theory]
     [InlineData("DestinationPath", "-o", "one.png")]
     [InlineData("ImportanceMap", "--importance-map", "gone.png")]
-    public void What_all_inputs_share_is_refused_once_and_before_any_work(string said, string option, string value)
+    public void An_invalid_option_is_reported_once_and_before_any_work(string name, string option, string value)
     {
         _folder.Image("a.png");
         _folder.Image("b.png");
@@ -18,14 +18,14 @@ public sealed class SharedRefusalTests : IDisposable
         var run = _folder.Run("pixel-art", "a.png", "b.png", option, value);
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.Single(run.Error.Split('\n'), line => line.Contains(value, StringComparison.Ordinal));
-        Assert.Contains(said, run.Error.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(name, run.Error.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(before, _folder.Names);
     }
 
     [Theory]
     [InlineData("pixel-art", "--importance-map")]
     [InlineData("dot-art", "--background-mask")]
-    public void A_named_file_that_is_no_image_is_refused_once_and_before_any_work(string operation, string option)
+    public void A_file_that_is_not_an_image_is_refused_once_and_before_any_work(string operation, string option)
     {
         _folder.Image("a.png");
         _folder.Image("b.png");
@@ -44,13 +44,14 @@ public sealed class SharedRefusalTests : IDisposable
     [Theory]
     [InlineData("--save", "before.json")]
     [InlineData("--html", "page.html")]
-    public void A_report_that_is_there_is_refused_before_anything_is_measured(string option, string name)
+    public void An_existing_report_is_refused_before_measuring(string option, string name)
     {
         _folder.File(name, "{}");
         var run = _folder.Run("measure", "pixel-art", "--size", "32", "--iterations", "1", option, name);
         Assert.NotEqual(0, run.ExitCode);
         Assert.Equal("", run.Out);
-        Assert.Contains($"{name}' exists already", run.Error, StringComparison.Ordinal);
+        Assert.Contains("TargetExists: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{name}'", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Standard streams that are closed or full, and what the process may not have (hostile review H1, H6).</summary>
+/// <summary>Closed or full standard streams, and limits of the process.</summary>
 public sealed class StandardStreamTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -25,7 +25,7 @@ public sealed class StandardStreamTests : IDisposable
         var (exitCode, error) = Shell($"{Stylize} pixel-art in -o out --width 8 {redirection}");
         Assert.Equal(1, exitCode);
         Assert.Equal(6, Directory.GetFiles(_folder["out"]).Length);
-        Assert.StartsWith("stylize: Standard output could not be written", error, StringComparison.Ordinal);
+        Assert.StartsWith("stylize: Cannot write to standard output", error, StringComparison.Ordinal);
         Assert.Contains(why, error, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", error, StringComparison.Ordinal);
     }
@@ -51,13 +51,13 @@ public sealed class StandardStreamTests : IDisposable
     }
 
     [SkippableFact]
-    public void Too_low_a_limit_of_open_files_is_said_before_any_work()
+    public void A_low_limit_of_open_files_is_reported_before_any_work()
     {
         Skip.If(OperatingSystem.IsWindows(), "Needs a shell.");
         _folder.Image("a.png");
         var (exitCode, error) = Shell($"ulimit -n 64; {Stylize} pixel-art a.png -o out --width 8");
         Assert.Equal(1, exitCode);
-        Assert.Equal("stylize: The system lets this process open 64 files; 100 are needed. Raise the limit: ulimit -n 256.", error.Trim());
+        Assert.Equal("stylize: This process may open 64 files; 100 are needed. Raise the limit: ulimit -n 256.", error.Trim());
         Assert.Equal(0, Shell($"ulimit -n 100; {Stylize} pixel-art a.png -o out --width 8").ExitCode);
     }
 

@@ -4,7 +4,7 @@ using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>`stylize tune` in processes of its own, whose saved presets lie in a folder of the test.</summary>
+/// <summary>`stylize tune` in separate processes, with saved presets in a test folder.</summary>
 public sealed class TuneCommandTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -26,7 +26,7 @@ public sealed class TuneCommandTests : IDisposable
         var saved = Assert.Single(Directory.GetFiles(_folder["home"], "Mine.json", SearchOption.AllDirectories));
         Assert.Contains(saved, tuned.Error, StringComparison.Ordinal);
 
-        // The preset is an ordinary file, so its effect can be made visible by changing it.
+        // Changes the preset file to make its effect visible.
         var preset = JsonDocument.Parse(File.ReadAllText(saved)).RootElement.EnumerateObject()
             .ToDictionary(p => p.Name, p => (object)p.Value);
         preset["Width"] = 7;
@@ -39,7 +39,7 @@ public sealed class TuneCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_time_that_nothing_keeps_is_told_by_the_exit_code_and_in_the_result()
+    public void A_missed_target_time_is_reported_in_exit_code_and_result()
     {
         _folder.Image("a.png");
         var run = Run("tune", "pixel-art", "a.png", "--target-time", "00:00:00.0000001", "--max-trials", "2");

@@ -3,7 +3,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>--update, --prune and --like: the job that meets the same folder again.</summary>
+/// <summary>--update, --prune and --like.</summary>
 public sealed class UpdateTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -11,7 +11,7 @@ public sealed class UpdateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_second_night_makes_nothing_and_says_so_in_one_line()
+    public void A_second_update_creates_nothing_and_reports_the_totals()
     {
         Photos("in/a.png", "in/b.png");
         var first = Update("in");
@@ -24,7 +24,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public void Only_what_was_made_of_other_bytes_or_is_missing_or_says_nothing_is_made_and_a_bad_file_costs_itself_alone()
+    public void Update_creates_only_what_is_out_of_date_and_a_bad_file_fails_alone()
     {
         Photos("in/a.png", "in/b.png", "in/c.png", "in/d.png", "in/e.png");
         Update("in");
@@ -46,18 +46,18 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public void Other_options_make_all_anew_and_the_bytes_are_those_of_a_first_run()
+    public void Changed_options_regenerate_all_outputs_with_the_bytes_of_a_first_run()
     {
         Photos("in/a.png", "in/b.png");
         Update("in");
         var run = Update("in", "--colors", "3");
         Assert.Equal("stylize: 2 created, 0 up to date, 0 failed.", Assert.Single(run.ErrorLines));
-        Assert.Equal(0, _folder.Run("pixel-art", "in", "-o", "anew", "--width", "8", "--colors", "3").ExitCode);
-        Assert.Equal(File.ReadAllBytes(_folder["anew/a.pixelart.png"]), File.ReadAllBytes(_folder["out/a.pixelart.png"]));
+        Assert.Equal(0, _folder.Run("pixel-art", "in", "-o", "again", "--width", "8", "--colors", "3").ExitCode);
+        Assert.Equal(File.ReadAllBytes(_folder["again/a.pixelart.png"]), File.ReadAllBytes(_folder["out/a.pixelart.png"]));
     }
 
     [Fact]
-    public void A_missing_file_beside_the_result_is_made_again()
+    public void A_missing_file_next_to_the_result_is_created_again()
     {
         Photos("in/a.png");
         Update("in", "--save-palette", "hex");
@@ -67,7 +67,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public void A_newer_version_of_the_operation_makes_all_anew()
+    public void A_newer_version_of_the_operation_regenerates_all_outputs()
     {
         using var folder = new TemporaryFolder();
         var source = folder.File("a.txt", "words");
@@ -85,7 +85,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public void A_shared_palette_that_comes_out_different_makes_all_anew_and_one_line_says_so()
+    public void A_changed_shared_palette_regenerates_all_outputs_and_is_reported()
     {
         Photos("in/a.png", "in/b.png");
         Update("in", "--shared-palette");
@@ -108,11 +108,11 @@ public sealed class UpdateTests : IDisposable
         var run = Update("in", "--shared-palette");
         Assert.Equal(2, run.ErrorLines.Length);
         Assert.Equal("stylize: 3 created, 0 up to date, 0 failed.", run.ErrorLines[0]);
-        Assert.StartsWith("stylize: Palette, learned from all inputs, has changed: all files", run.ErrorLines[1]);
+        Assert.StartsWith("stylize: Shared palette changed: ", run.ErrorLines[1]);
     }
 
     [Fact]
-    public void Outputs_whose_source_is_gone_are_told_and_with_prune_removed_if_they_are_ours()
+    public void Outputs_without_source_are_listed_and_pruned_if_they_are_outputs_of_the_operation()
     {
         Photos("in/a.png", "in/b.png", "in/c.png");
         Update("in", "--save-palette", "gpl");
@@ -170,7 +170,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public void Without_provenance_nothing_is_said()
+    public void Without_provenance_outputs_contain_none()
     {
         Photos("a.png");
         Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--no-provenance").ExitCode);
@@ -181,7 +181,7 @@ public sealed class UpdateTests : IDisposable
     [InlineData("pixel-art", "a.pixelart.png", "--palette #ff0000,#00ff00 --no-refinement --save-palette hex")]
     [InlineData("dot-art", "a.dots.png", "--preset Watercolor --format png --paper-color #eeddcc --seed 9")]
     [InlineData("gaussian encode", "a.g2d", "--count 12 --iterations 12 --profile lossless --seed 3")]
-    public void Like_makes_another_file_with_the_options_of_one_that_exists(string command, string output, string options)
+    public void Like_uses_the_options_of_an_output(string command, string output, string options)
     {
         Photos("a.png", "b.png");
         Assert.Equal(0, _folder.Run([.. command.Split(' '), "a.png", "b.png", "-o", "out", .. options.Split(' ')]).ExitCode);
@@ -194,7 +194,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public void Like_takes_given_options_first_and_refuses_what_another_operation_made()
+    public void Given_options_override_like_and_outputs_of_other_operations_are_refused()
     {
         Photos("a.png");
         _folder.Run("pixel-art", "a.png", "--colors", "3", "--width", "8");
@@ -205,7 +205,7 @@ public sealed class UpdateTests : IDisposable
 
         var refused = _folder.Run("dot-art", "a.png", "--like", "a.pixelart.png");
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("made by pixel-art", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("pixel-art", refused.Error, StringComparison.Ordinal);
         Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--like", "a.pixelart.png", "--preset", "Fast").ExitCode);
     }
 
@@ -220,7 +220,7 @@ public sealed class UpdateTests : IDisposable
     private CliRun Update(string input, params string[] options) =>
         _folder.Run(["pixel-art", input, "-o", "out", "--width", "8", "--update", .. options]);
 
-    /// <summary>When the results were written.</summary>
+    /// <summary>Returns the write times of the results.</summary>
     private Dictionary<string, (DateTime Time, string Bytes)> Stamps() => Directory.GetFiles(_folder["out"]).ToDictionary(
         file => Path.GetFileName(file), file => (File.GetLastWriteTimeUtc(file), Convert.ToHexString(File.ReadAllBytes(file))));
 }

@@ -21,7 +21,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("pixel-art a.png --palette no-such-palette")]
     [InlineData("pixel-art a.png -o out.svg")]
     [InlineData("compare a.png")]
-    public void Wrong_use_is_exit_code_2_and_nothing_is_done(string arguments)
+    public void Wrong_use_is_exit_code_2_without_any_work(string arguments)
     {
         _folder.Image("a.png");
         var run = _folder.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -31,7 +31,7 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void A_value_out_of_range_names_the_option_as_typed()
+    public void A_value_out_of_range_names_the_option()
     {
         var run = _folder.Run("pixel-art", _folder.Image("a.png"), "--max-iterations", "0");
         Assert.Contains("--max-iterations", run.Error);
@@ -43,12 +43,12 @@ public sealed class UsageTests : IDisposable
     [InlineData("pixel-art --help", "--destination-path")]
     [InlineData("pixel-art -h", "Examples:")]
     [InlineData("compare --help", "--reference-path")]
-    public void Help_needs_no_arguments_and_ends_well(string arguments, string expected)
+    public void Help_needs_no_arguments(string arguments, string expected)
     {
         var run = _folder.Run(arguments.Split(' '));
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains(expected, run.Out);
-        Assert.Contains("Exit code:", run.Out);
+        Assert.Contains("Exit codes:", run.Out);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void Compare_tells_equal_images_and_refuses_those_of_other_sizes()
+    public void Compare_accepts_equal_images_and_refuses_different_sizes()
     {
         _folder.Image("a.png", 200, 200);
         _folder.Image("b.png", 210, 200);

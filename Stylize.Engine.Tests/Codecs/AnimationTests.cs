@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Frames come as a viewer shows them, with their times, and go out so that they come back.</summary>
+/// <summary>Frames are read as a viewer shows them, with their times, and survive a round trip.</summary>
 public class AnimationTests : CodecTest
 {
     private static readonly Rgba32 Clear = default;
@@ -14,7 +14,7 @@ public class AnimationTests : CodecTest
 
     [SkippableTheory]
     [MemberData(nameof(Formats))]
-    public void FramesComeBackWithTheirTimes(ImageFormat format)
+    public void Frames_and_their_times_survive_a_round_trip(ImageFormat format)
     {
         RequireWriting(format);
         int[] times = [40, 1000, 0, 20, 650, 70, 70];
@@ -46,7 +46,7 @@ public class AnimationTests : CodecTest
 
     [SkippableTheory]
     [MemberData(nameof(Formats))]
-    public void AnimationsCarryProvenance(ImageFormat format)
+    public void Animations_contain_provenance(ImageFormat format)
     {
         RequireWriting(format);
         var metadata = new ImageMetadata { Provenance = "made by a test" };
@@ -56,7 +56,7 @@ public class AnimationTests : CodecTest
 
     [SkippableTheory]
     [MemberData(nameof(Formats))]
-    public void OneFrameIsEnoughAndNoneIsNot(ImageFormat format)
+    public void An_animation_needs_at_least_one_frame(ImageFormat format)
     {
         RequireWriting(format);
         using var image = Pixels.Pattern(9, 7, opaque: true);
@@ -69,7 +69,7 @@ public class AnimationTests : CodecTest
     }
 
     [Fact]
-    public void AStillIsOneFrame()
+    public void A_still_image_is_one_frame()
     {
         using var image = Pixels.Pattern(9, 7, opaque: false);
         using var reader = Codec.OpenFrames(Bytes(Encode(image, new EncodeOptions(ImageFormat.Png))));
@@ -85,20 +85,20 @@ public class AnimationTests : CodecTest
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.Tiff)]
     [InlineData(ImageFormat.Avif)]
-    public void AFormatWithoutFramesIsRefused(ImageFormat format)
+    public void A_format_without_animation_is_rejected(ImageFormat format)
     {
         using var image = Pixels.Pattern(9, 7, opaque: true);
         var failure = Assert.Throws<StylizeException>(() => EncodeFrames([(image, 80)], new EncodeOptions(format)));
         Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Contains("WebP", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("WebP", failure.Advice, StringComparison.Ordinal);
     }
 
     [SkippableFact]
-    public void GifDisposalIsFollowed()
+    public void GIF_disposal_methods_are_applied()
     {
         RequireReading(ImageFormat.Gif);
 
-        // 4 x 2; ground of 10, then a dot that stays, one that is cleared, one that gives back what was there, and a last one.
+        // 4 x 2 pixels of color 10, then a dot that stays, one that is cleared, one that restores the pixels below, and a last one.
         var file = TinyGif.Write(4, 2, repeats: 2,
             new TinyGif.Frame(0, 0, 4, 2, [.. Enumerable.Repeat((byte)10, 8)], 5, Disposal: 1),
             new TinyGif.Frame(0, 0, 1, 1, [20], 6, Disposal: 1),
@@ -131,7 +131,7 @@ public class AnimationTests : CodecTest
     }
 
     [SkippableFact]
-    public void ManyColoursInAGifStayNear()
+    public void A_GIF_of_many_colors_stays_close_to_the_source()
     {
         RequireWriting(ImageFormat.Gif);
         using var image = new Raster<Rgba32>(64, 48);
@@ -159,7 +159,7 @@ public class AnimationTests : CodecTest
     [InlineData(5)]
     [InlineData(100)]
     [InlineData(256)]
-    public void AGifOfFewColoursIsExact(int count)
+    public void A_GIF_of_few_colors_is_exact(int count)
     {
         RequireWriting(ImageFormat.Gif);
         var random = new Random(count);
@@ -168,7 +168,7 @@ public class AnimationTests : CodecTest
         {
             for (var x = 0; x < 211; x++)
             {
-                // Noise below, runs above, so that codes of every length occur and the table is cleared.
+                // Noise at the bottom and runs at the top, so that codes of every length occur and the table is cleared.
                 var index = y > 60 ? random.Next(count) : x / 17 % count;
                 image[x, y] = new Rgba32((byte)(100 + (index % 16)), (byte)(50 + (index / 16)), 7);
             }
@@ -180,7 +180,7 @@ public class AnimationTests : CodecTest
 
     [SkippableTheory]
     [MemberData(nameof(Formats))]
-    public void AnAnimationThatEndsEarlyIsRefused(ImageFormat format)
+    public void A_truncated_animation_is_rejected(ImageFormat format)
     {
         RequireWriting(format);
         var whole = EncodeFrames(Scene().Select(image => (image, 100)), new EncodeOptions(format) { Lossless = true });
@@ -198,7 +198,7 @@ public class AnimationTests : CodecTest
         }
     }
 
-    /// <summary>A leaf that moves, a sky that opens and closes again, a frame without change and one without anything.</summary>
+    /// <summary>Draws a moving leaf, a changing sky, an unchanged frame and an empty frame.</summary>
     private static List<Raster<Rgba32>> Scene()
     {
         return
@@ -225,7 +225,7 @@ public class AnimationTests : CodecTest
         {
             for (var x = 0; x < expected.Width; x++)
             {
-                // The colour under full transparency is no one's business.
+                // Ignores the color of fully transparent pixels.
                 if (expected[x, y].A != 0 || actual[x, y].A != 0)
                 {
                     Assert.Equal((x, y, expected[x, y]), (x, y, actual[x, y]));

@@ -3,30 +3,31 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Whatever is given instead of a good image: one clear error that names it.</summary>
+/// <summary>Every invalid input gives one clear error that names it.</summary>
 public class BadInputTests : CodecTest
 {
     [Fact]
-    public void AMissingFileIsMissing() => Refused(Path.Combine(Folder, "none.png"), StylizeError.ImageMissing, "does not exist");
+    public void A_missing_file_is_reported_as_missing() =>
+        Refused(Path.Combine(Folder, "none.png"), StylizeError.ImageMissing, "does not exist");
 
     [Fact]
-    public void AFileInAMissingFolderIsMissing() =>
+    public void A_file_in_a_missing_folder_is_reported_as_missing() =>
         Refused(Path.Combine(Folder, "none", "none.png"), StylizeError.ImageMissing, "does not exist");
 
     [Fact]
-    public void AnEmptyFileIsUnreadable() => Refused(Save("empty.png", []), StylizeError.ImageUnreadable, "0 bytes");
+    public void An_empty_file_is_unreadable() => Refused(Save("empty.png", []), StylizeError.ImageUnreadable, "0 bytes");
 
     [Fact]
-    public void TextNamedAsAnImageIsUnreadable() =>
+    public void A_text_file_with_an_image_name_is_unreadable() =>
         Refused(Save("text.png", "not an image"u8.ToArray()), StylizeError.ImageUnreadable, "not an image");
 
     [Fact]
-    public void AFolderIsUnreadable() => Refused(Folder, StylizeError.ImageUnreadable, "folder");
+    public void A_folder_is_unreadable() => Refused(Folder, StylizeError.ImageUnreadable, "folder");
 
     [SkippableFact]
-    public void ALoopOfLinksIsUnreadable()
+    public void A_loop_of_links_is_unreadable()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows asks for a privilege to make links.");
+        Skip.If(OperatingSystem.IsWindows(), "On Windows creating links needs a privilege.");
         var (one, two) = (Path.Combine(Folder, "one.png"), Path.Combine(Folder, "two.png"));
         File.CreateSymbolicLink(one, two);
         File.CreateSymbolicLink(two, one);
@@ -36,25 +37,25 @@ public class BadInputTests : CodecTest
     }
 
     [Fact]
-    public void AFormatThatIsNotReadNamesThoseThatAre()
+    public void The_error_for_an_unsupported_input_format_lists_supported_formats()
     {
         var svg = Save("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray());
         Refused(svg, StylizeError.FormatUnsupported, "PNG, JPEG");
     }
 
     [Fact]
-    public void AFormatThatIsNotWrittenNamesThoseThatAre()
+    public void The_error_for_an_unsupported_output_format_lists_supported_formats()
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
         var failure = Assert.Throws<StylizeException>(() => Encode(image, new EncodeOptions(ImageFormat.Svg)));
         Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Contains("PNG", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("PNG", failure.Advice, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(101)]
-    public void AQualityOutOfRangeIsRefused(int quality)
+    public void A_quality_out_of_range_is_rejected(int quality)
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
         var failure = Assert.Throws<StylizeException>(() => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
@@ -66,7 +67,7 @@ public class BadInputTests : CodecTest
     [InlineData(65535, 65535, "MaxPixels")]
     [InlineData(500_000, 500_000, "MaxPixels")]
     [InlineData(2_000_000_000, 2_000_000_000, "MaxSide")]
-    public void APngBombIsRefusedByItsHeader(int width, int height, string option)
+    public void A_PNG_bomb_is_rejected_by_its_header(int width, int height, string option)
     {
         using var image = Pixels.Pattern(8, 8, opaque: true);
         var bytes = Encode(image, new EncodeOptions(ImageFormat.Png));
@@ -77,7 +78,7 @@ public class BadInputTests : CodecTest
     }
 
     [Fact]
-    public void AJpegBombIsRefusedByItsHeader()
+    public void A_JPEG_bomb_is_rejected_by_its_header()
     {
         using var image = Pixels.Pattern(8, 8, opaque: true);
         var bytes = Encode(image, new EncodeOptions(ImageFormat.Jpeg));
@@ -87,7 +88,7 @@ public class BadInputTests : CodecTest
     }
 
     [SkippableFact]
-    public void LimitsAreSettable()
+    public void Limits_can_be_set()
     {
         RequireReading(ImageFormat.Tiff);
         var page = new TinyTiff.Page(40, 30, 1, 8, new byte[1200]);
@@ -100,7 +101,7 @@ public class BadInputTests : CodecTest
     }
 
     [Fact]
-    public void APageThatIsNotThereIsRefused()
+    public void A_missing_page_is_rejected()
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
         var file = Save("one.png", Encode(image, new EncodeOptions(ImageFormat.Png)));
@@ -115,7 +116,7 @@ public class BadInputTests : CodecTest
     [InlineData(ImageFormat.WebP)]
     [InlineData(ImageFormat.Tiff)]
     [InlineData(ImageFormat.Avif)]
-    public void ATruncatedFileIsRefusedWhereverItEnds(ImageFormat format)
+    public void A_file_truncated_at_any_length_is_rejected(ImageFormat format)
     {
         RequireReading(format);
         RequireWriting(format);
@@ -137,7 +138,7 @@ public class BadInputTests : CodecTest
             }
         }
 
-        Assert.True(accepted.Count == 0, $"of {whole.Length} bytes these lengths were accepted: {string.Join(", ", accepted)}");
+        Assert.True(accepted.Count == 0, $"accepted lengths of {whole.Length} bytes: {string.Join(", ", accepted)}");
     }
 
     private static void Refused(string path, StylizeError error, string words)
@@ -163,7 +164,7 @@ public class BadInputTests : CodecTest
     {
         var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(path), options).Dispose());
         Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
-        // Only the number of pixels has an option in both front ends; of the others the message gives the figure.
+        // Only the number of pixels has an option in both front ends; for other limits the message contains the value.
         var words = option switch
         {
             nameof(DecodeOptions.MaxSide) => "with a side of",

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Native memory is given back. Alone in the process while it runs, since it looks at the resident size.</summary>
+/// <summary>Native memory is freed. Runs alone in the process, because it measures resident memory.</summary>
 [Collection(Alone)]
 public class CodecMemoryTests : CodecTest
 {
@@ -12,7 +12,7 @@ public class CodecMemoryTests : CodecTest
     public class AloneDefinition;
 
     [SkippableFact]
-    public void DecodingLeavesNothingBehind()
+    public void Decoding_frees_its_memory()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Resident size is read from /proc.");
         using var image = Pixels.Pattern(128, 128, opaque: true);
@@ -36,7 +36,7 @@ public class CodecMemoryTests : CodecTest
     }
 
     [SkippableFact]
-    public void MemoryStaysFlatWithTheNumberOfFrames()
+    public void Memory_does_not_grow_with_the_number_of_frames()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Resident size is read from /proc.");
         const int Frames = 1500;
@@ -54,7 +54,7 @@ public class CodecMemoryTests : CodecTest
                 read++;
             }
 
-            // All frames together would be 240 MB.
+            // All frames together need 240 MB.
             Assert.Equal(Frames, read);
             Assert.InRange(ResidentBytes() - before, long.MinValue, 40L << 20);
         }

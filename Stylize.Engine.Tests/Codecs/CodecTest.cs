@@ -3,12 +3,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>What the codec tests share: the codec of this build and a folder that goes away again.</summary>
+/// <summary>Base of the codec tests: the codec of this build and a temporary folder.</summary>
 public abstract class CodecTest : IDisposable
 {
     protected CodecTest() => Folder = Directory.CreateTempSubdirectory("stylize-codecs-").FullName;
 
-    /// <summary>An empty folder of this test's own.</summary>
+    /// <summary>An empty folder, deleted after the test.</summary>
     protected string Folder { get; }
 
     protected static IImageCodec Codec => ImageCodecs.Default;
@@ -41,7 +41,7 @@ public abstract class CodecTest : IDisposable
     protected static void RequireWriting(ImageFormat format) =>
         Skip.IfNot(Codec.WriteFormats.Contains(format), $"{Codec.Name} does not write {format}.");
 
-    /// <summary>Writes a file in the test's folder and gives its full path.</summary>
+    /// <summary>Writes a file to the folder and returns its full path.</summary>
     protected string Save(string name, byte[] bytes)
     {
         var path = Path.Combine(Folder, name);

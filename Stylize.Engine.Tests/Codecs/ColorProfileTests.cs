@@ -5,7 +5,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// An embedded ICC profile is applied; sRGB's own changes nothing. Profiles are made here from the published chromaticities.
+/// An embedded ICC profile is applied, and an sRGB profile changes nothing. Profiles are built from published chromaticities.
 /// </summary>
 public class ColorProfileTests : CodecTest
 {
@@ -33,7 +33,7 @@ public class ColorProfileTests : CodecTest
 
 
     [Fact]
-    public void AdobeRgbBecomesSrgb()
+    public void Adobe_RGB_is_converted_to_sRGB()
     {
         const double Gamma = 563 / 256.0;
         using var stored = Pixels.Pattern(40, 30, opaque: true);
@@ -61,7 +61,7 @@ public class ColorProfileTests : CodecTest
     }
 
     [Fact]
-    public void SrgbItselfChangesNothing()
+    public void An_sRGB_profile_changes_nothing()
     {
         var curve = Enumerable.Range(0, 1024).Select(i => (ushort)Math.Round(65535 * Decode(i / 1023.0))).ToArray();
         using var stored = Pixels.Pattern(40, 30, opaque: true);
@@ -70,7 +70,7 @@ public class ColorProfileTests : CodecTest
     }
 
     [Fact]
-    public void ADamagedProfileIsPassedOver()
+    public void A_damaged_profile_is_ignored()
     {
         using var stored = Pixels.Pattern(10, 10, opaque: true);
         var profile = TinyProfile.Make(AdobeRgb, [563]);

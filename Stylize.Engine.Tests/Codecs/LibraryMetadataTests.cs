@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// What the codec writes beside the pixels by itself, its library reads as well: a second reader that owes nothing to the first.
+/// The library reads the metadata that the codec writes by itself. It is an independent second reader.
 /// </summary>
 public class LibraryMetadataTests : CodecTest
 {
@@ -11,7 +11,7 @@ public class LibraryMetadataTests : CodecTest
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
-    public void TheLibraryReadsTheSame(ImageFormat format)
+    public void The_library_reads_the_same_metadata(ImageFormat format)
     {
         var profile = TinyProfile.AdobeRgb();
         var exif = TinyExif.Make("a photograph", 1, isBig: false);
@@ -52,7 +52,7 @@ public class LibraryMetadataTests : CodecTest
                 return Stylize.Codecs.Vips.VipsFields.BytesOf(page.Image, name).ToArray();
             }
 
-            // A text field of libvips is no blob; that the field is there has to do.
+            // A text field of libvips is not a blob, so only its existence is checked.
             return Stylize.Codecs.Vips.VipsNative.vips_image_get_typeof(page.Image, name) != 0 ? "made by a test"u8.ToArray() : [];
         }
     }

@@ -5,7 +5,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// What is written beside the pixels is read back, by the codec's own reader and by its library; pixels stay as they are.
+/// Metadata survives a round trip, and pixels do not change.
 /// </summary>
 public class MetadataTests : CodecTest
 {
@@ -16,7 +16,7 @@ public class MetadataTests : CodecTest
 
     [SkippableTheory]
     [MemberData(nameof(Formats))]
-    public void EveryFormatCarriesProvenance(ImageFormat format)
+    public void Every_format_contains_provenance(ImageFormat format)
     {
         RequireWriting(format);
         using var image = Pixels.Pattern(40, 30, opaque: false);
@@ -31,7 +31,7 @@ public class MetadataTests : CodecTest
 
     [SkippableTheory]
     [MemberData(nameof(Formats))]
-    public void PixelsAreTheSameWithMetadataAndWithout(ImageFormat format)
+    public void Metadata_does_not_change_pixels(ImageFormat format)
     {
         RequireWriting(format);
         var metadata = new ImageMetadata { Provenance = OddText };
@@ -58,7 +58,7 @@ public class MetadataTests : CodecTest
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
     [InlineData(ImageFormat.Avif)]
-    public void ExifComesBackUprightAndWithoutThumbnail(ImageFormat format)
+    public void EXIF_is_written_upright_and_without_thumbnail(ImageFormat format)
     {
         RequireWriting(format);
         using var image = Pixels.Pattern(40, 30, opaque: true);
@@ -78,12 +78,12 @@ public class MetadataTests : CodecTest
     [InlineData(ImageFormat.WebP)]
     [InlineData(ImageFormat.Tiff)]
     [InlineData(ImageFormat.Avif)]
-    public void AnIccProfileIsStoredAsGiven(ImageFormat format)
+    public void An_ICC_profile_is_stored_unchanged(ImageFormat format)
     {
         RequireWriting(format);
         using var image = Pixels.Pattern(40, 30, opaque: true);
 
-        // Large enough to need two segments of a JPEG: a private tag's worth of padding behind the real profile.
+        // A private tag pads the profile, so that it needs two segments of a JPEG.
         byte[] profile = [.. TinyProfile.AdobeRgb(), .. Enumerable.Range(0, 100_000).Select(i => (byte)(i * i >> 5))];
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(profile, profile.Length);
         var bytes = Encode(image, new EncodeOptions(format) { Metadata = new ImageMetadata { IccProfile = profile, Provenance = "p" } });
@@ -92,7 +92,7 @@ public class MetadataTests : CodecTest
         Assert.Equal("p", read.Provenance);
         if (format is ImageFormat.Png or ImageFormat.Tiff)
         {
-            // Stored as they were, shown through the profile.
+            // Pixels are stored unchanged, and decoded through the profile.
             using var stored = Codec.DecodeSamples(Bytes(bytes));
             using var shown = Codec.DecodeRgba(Bytes(bytes));
             Assert.Equal(image[20, 20].R, stored.Planes[0][20, 20]);
@@ -101,7 +101,7 @@ public class MetadataTests : CodecTest
     }
 
     [Fact]
-    public void SamplesAndLabelsCarryProvenanceToo()
+    public void Samples_and_labels_contain_provenance()
     {
         var options = new EncodeOptions(ImageFormat.Tiff) { Metadata = new ImageMetadata { Provenance = OddText } };
         using var plane = new Raster<ushort>(20, 10, clear: true);
@@ -125,7 +125,7 @@ public class MetadataTests : CodecTest
     [InlineData(ImageFormat.Gif, true)]
     [InlineData(ImageFormat.Gif, false)]
     [InlineData(ImageFormat.Tiff, false)]
-    public void WhatAFormatCannotCarryIsRefusedBeforeAnythingIsWritten(ImageFormat format, bool isProfile)
+    public void Unsupported_metadata_is_rejected_before_anything_is_written(ImageFormat format, bool isProfile)
     {
         RequireWriting(format);
         var metadata = isProfile
@@ -135,7 +135,7 @@ public class MetadataTests : CodecTest
     }
 
     [Fact]
-    public void ATextThatXmlCannotHoldIsRefused()
+    public void A_text_that_XML_cannot_contain_is_rejected()
     {
         foreach (var text in new[] { "a\0b", "half a pair: " + (char)0xd83c })
         {
@@ -144,7 +144,7 @@ public class MetadataTests : CodecTest
     }
 
     [Fact]
-    public void ATextThatIsTooLongIsRefused()
+    public void A_text_that_is_too_long_is_rejected()
     {
         var most = new ImageMetadata { Provenance = new string('x', ImageMetadata.MaxProvenanceBytes) };
         Encode(Pixels.Pattern(2, 2, opaque: true), new EncodeOptions(ImageFormat.Jpeg) { Metadata = most });
@@ -155,7 +155,7 @@ public class MetadataTests : CodecTest
     }
 
     [Fact]
-    public void ExifThatIsNoneIsRefused()
+    public void Invalid_EXIF_data_is_rejected()
     {
         var metadata = new ImageMetadata { Exif = (byte[])[0x49, 0x49, 0x2a, 0, 0xff, 0xff, 0, 0] };
         Refused(new EncodeOptions(ImageFormat.Png) { Metadata = metadata }, StylizeError.OptionInvalid);
@@ -163,7 +163,7 @@ public class MetadataTests : CodecTest
 
     [SkippableTheory]
     [MemberData(nameof(Formats))]
-    public void ADamagedFileGivesMetadataOrOneError(ImageFormat format)
+    public void A_damaged_file_gives_metadata_or_one_error(ImageFormat format)
     {
         RequireWriting(format);
         using var image = Pixels.Pattern(30, 20, opaque: true);
@@ -190,7 +190,7 @@ public class MetadataTests : CodecTest
     }
 
     [Fact]
-    public void ACompressedTextIsReadAndABombIsRefused()
+    public void A_compressed_text_is_read_and_a_bomb_is_rejected()
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
         var png = Encode(image, new EncodeOptions(ImageFormat.Png));
@@ -200,7 +200,7 @@ public class MetadataTests : CodecTest
     }
 
     [Fact]
-    public void APhotographsExifIsRead()
+    public void The_EXIF_data_of_a_photograph_is_read()
     {
         var exif = Codec.ReadMetadata(Bytes(OrientedJpeg.Write(6))).Exif;
         Assert.Equal(6, TinyExif.Read(exif.Span).Orientation);

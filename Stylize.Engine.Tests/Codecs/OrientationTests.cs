@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>EXIF orientations 1 to 8 show one and the same picture.</summary>
+/// <summary>EXIF orientations 1 to 8 decode to the same picture.</summary>
 public class OrientationTests : CodecTest
 {
     [SkippableTheory]
@@ -14,7 +14,7 @@ public class OrientationTests : CodecTest
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public void EveryStoredPixelIsShownInItsPlace(int orientation)
+    public void Every_stored_pixel_is_decoded_to_its_upright_position(int orientation)
     {
         RequireReading(ImageFormat.Tiff);
         const int Width = 37;
@@ -45,7 +45,7 @@ public class OrientationTests : CodecTest
     }
 
     [Fact]
-    public void APhotographIsTheSameInAllOrientations()
+    public void A_photograph_decodes_alike_in_all_orientations()
     {
         using var upright = Codec.DecodeRgba(Bytes(OrientedJpeg.Write(1)));
         Assert.Equal((OrientedJpeg.Width, OrientedJpeg.Height), (upright.Width, upright.Height));
@@ -59,7 +59,7 @@ public class OrientationTests : CodecTest
     }
 
     [SkippableFact]
-    public void WhatIsWrittenCarriesNoOrientation()
+    public void Written_files_have_no_orientation()
     {
         RequireReading(ImageFormat.Tiff);
         using var image = Codec.DecodeRgba(Bytes(TinyTiff.Write(new TinyTiff.Page(30, 20, 1, 8, new byte[600], Orientation: 6))));

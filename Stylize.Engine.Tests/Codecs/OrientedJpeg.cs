@@ -3,14 +3,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>One picture as JPEG in each of the eight EXIF orientations, as cameras store it.</summary>
+/// <summary>Writes one picture as JPEG in each of the eight EXIF orientations, as cameras store it.</summary>
 internal static class OrientedJpeg
 {
     internal const int Width = 96;
     internal const int Height = 64;
 
     /// <summary>
-    /// Where the stored pixel (x, y) is shown, from the table of the TIFF 6.0 specification, orientation 1 first; w and h are the
+    /// Upright positions of the stored pixel (x, y) by orientation, from the table of the TIFF 6.0 specification; w and h are the
     /// stored sides.
     /// </summary>
     internal static Func<int, int, int, int, (int X, int Y)>[] Shown { get; } =
@@ -25,7 +25,7 @@ internal static class OrientedJpeg
         (x, y, w, h) => (y, w - 1 - x),
     ];
 
-    /// <summary>The file's bytes: shown, the picture has <see cref="Width"/> x <see cref="Height"/> pixels.</summary>
+    /// <summary>Returns the bytes of a file whose upright picture has <see cref="Width"/> x <see cref="Height"/> pixels.</summary>
     internal static byte[] Write(int orientation)
     {
         var (width, height) = orientation > 4 ? (Height, Width) : (Width, Height);

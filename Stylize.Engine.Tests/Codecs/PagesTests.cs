@@ -2,14 +2,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>TIFF files of several pages, as they are written.</summary>
+/// <summary>TIFF files with several pages can be written and read.</summary>
 public class PagesTests : CodecTest
 {
     [SkippableTheory]
     [InlineData(LosslessCompression.None)]
     [InlineData(LosslessCompression.Fast)]
     [InlineData(LosslessCompression.Smallest)]
-    public void PagesOfAllKindsComeBack(LosslessCompression compression)
+    public void Pages_of_all_kinds_survive_a_round_trip(LosslessCompression compression)
     {
         RequireWriting(ImageFormat.Tiff);
         SampleImage<ushort>[] pages =
@@ -38,7 +38,7 @@ public class PagesTests : CodecTest
     }
 
     [Fact]
-    public void OnePageIsPlainTiff()
+    public void One_page_is_plain_TIFF()
     {
         using var page = Noise(40, 30, 1, 16);
         using var stream = new MemoryStream();
@@ -51,7 +51,7 @@ public class PagesTests : CodecTest
     }
 
     [Fact]
-    public void PagesAreTiffOnlyAndAtLeastOne()
+    public void Pages_need_TIFF_and_at_least_one_page()
     {
         using var page = Noise(4, 4, 1, 8);
         var failure = Assert.Throws<StylizeException>(() => Codec.EncodePages([page], Stream.Null, new EncodeOptions(ImageFormat.Png)));

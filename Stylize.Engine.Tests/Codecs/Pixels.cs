@@ -2,10 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Rasters as plain arrays, for comparing.</summary>
+/// <summary>Converts rasters to arrays for comparison.</summary>
 internal static class Pixels
 {
-    /// <summary>R, G, B, A of each pixel in reading order.</summary>
+    /// <summary>Returns R, G, B and A of each pixel in reading order.</summary>
     internal static int[] Of(Raster<Rgba32> image)
     {
         var values = new int[image.Width * image.Height * 4];
@@ -21,7 +21,7 @@ internal static class Pixels
         return values;
     }
 
-    /// <summary>Mean of the absolute differences.</summary>
+    /// <summary>Returns the mean absolute difference.</summary>
     internal static double MeanDifference(int[] one, int[] other)
     {
         Assert.Equal(one.Length, other.Length);
@@ -34,12 +34,12 @@ internal static class Pixels
         return (double)sum / one.Length;
     }
 
-    /// <summary>The values of a plane in reading order.</summary>
+    /// <summary>Returns the values of a plane in reading order.</summary>
     internal static T[] Of<T>(Raster<T> plane)
         where T : unmanaged =>
         [.. Enumerable.Range(0, plane.Height).SelectMany(y => plane.Row(y).ToArray())];
 
-    /// <summary>An image whose pixels all differ from their neighbours; <paramref name="opaque"/> leaves alpha at 255.</summary>
+    /// <summary>Draws an image in which every pixel differs from its neighbors; <paramref name="opaque"/> leaves alpha at 255.</summary>
     internal static Raster<Rgba32> Pattern(int width, int height, bool opaque)
     {
         var image = new Raster<Rgba32>(width, height);

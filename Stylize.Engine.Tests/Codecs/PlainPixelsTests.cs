@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Bitmaps and Netpbm files, written byte by byte as their specifications say.</summary>
+/// <summary>Bitmaps and Netpbm files, written byte by byte from their specifications, are read.</summary>
 public class PlainPixelsTests
 {
     private static readonly Rgba32 Red = new(255, 0, 0);
@@ -14,7 +14,7 @@ public class PlainPixelsTests
 
     public static TheoryData<string, byte[]> Bitmaps => new()
     {
-        // The picture is red, green above blue, white; rows lie from the bottom up and are padded to four bytes.
+        // Red and green above blue and white; rows are stored bottom up and padded to four bytes.
         { "24 bits", Bmp(24, 0, [255, 0, 0, 255, 255, 255, 0, 0, 0, 0, 255, 0, 255, 0, 0, 0]) },
         { "24 bits, top down", Bmp(24, 0, [0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0, 255, 255, 255, 0, 0], height: -2) },
         { "32 bits", Bmp(32, 0, [255, 0, 0, 9, 255, 255, 255, 9, 0, 0, 255, 9, 0, 255, 0, 9]) },
@@ -49,7 +49,7 @@ public class PlainPixelsTests
     [Theory]
     [MemberData(nameof(Bitmaps))]
     [MemberData(nameof(Netpbm))]
-    public void Every_kind_gives_its_pixels(string kind, byte[] file)
+    public void Every_kind_is_decoded(string kind, byte[] file)
     {
         using var image = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file, kind));
 
@@ -58,7 +58,7 @@ public class PlainPixelsTests
     }
 
     [Fact]
-    public void Bits_are_black_where_they_are_set()
+    public void Set_bits_are_black()
     {
         using var plain = ImageCodecs.Default.DecodeRgba(ImageSource.Memory("P1\n3 1\n101"u8.ToArray(), "plain"));
         using var raw = ImageCodecs.Default.DecodeRgba(ImageSource.Memory((byte[])[.. "P4 3 1\n"u8, 0b10100000], "raw"));
@@ -70,14 +70,14 @@ public class PlainPixelsTests
     [Fact]
     public void Samples_of_16_bits_are_kept()
     {
-        using var image = ImageCodecs.Default.DecodeSamples(ImageSource.Memory((byte[])[.. "P5 2 1 65535\n"u8, 1, 2, 0xff, 0xfe], "grey"));
+        using var image = ImageCodecs.Default.DecodeSamples(ImageSource.Memory((byte[])[.. "P5 2 1 65535\n"u8, 1, 2, 0xff, 0xfe], "gray"));
 
         Assert.Equal(16, image.BitsPerSample);
         Assert.Equal([0x0102, 0xfffe], image.Planes[0].Row(0).ToArray());
     }
 
     [Fact]
-    public void Alpha_of_a_bitmap_counts_where_a_mask_declares_it()
+    public void Alpha_of_a_bitmap_is_read_if_a_mask_declares_it()
     {
         byte[] masks = [0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 255];
         var file = Bmp(32, 3, [255, 0, 0, 128, 255, 255, 255, 255, 0, 0, 255, 0, 0, 255, 0, 255], headerEnd: [.. masks, .. new byte[52]]);
@@ -91,7 +91,7 @@ public class PlainPixelsTests
     [Theory]
     [MemberData(nameof(Bitmaps))]
     [MemberData(nameof(Netpbm))]
-    public void A_file_that_ends_early_is_refused(string kind, byte[] file)
+    public void A_truncated_file_is_rejected(string kind, byte[] file)
     {
         var failure = Assert.Throws<StylizeException>(() =>
             ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.AsMemory(0, file.Length - 5), kind)));
@@ -100,7 +100,7 @@ public class PlainPixelsTests
     }
 
     [Fact]
-    public void A_size_beyond_the_limit_is_refused_before_pixels_are_read()
+    public void A_size_above_the_limit_is_rejected_before_pixels_are_read()
     {
         var failure = Assert.Throws<StylizeException>(() =>
             ImageCodecs.Default.DecodeRgba(ImageSource.Memory("P6 100000 100000 255\n"u8.ToArray(), "bomb")));
@@ -116,7 +116,7 @@ public class PlainPixelsTests
     [InlineData("a.nef", "49492a000800000000000000", "darktable-cli")]
     [InlineData("a.cr2", "49492a00100000004352020000", "darktable-cli")]
     [InlineData("a.svg", "3c3f786d6c2076657273696f6e3d22312e30223f3e0a3c737667", "rsvg-convert")]
-    public void A_format_that_is_not_read_is_named_with_what_to_do(string name, string head, string advice)
+    public void The_error_for_an_unsupported_format_names_it_and_gives_advice(string name, string head, string advice)
     {
         var failure = Assert.Throws<StylizeException>(() =>
             ImageCodecs.Default.Identify(ImageSource.Memory(Convert.FromHexString(head), name)));

@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Plain TIFF in every layout, made by the slow encoder of this file from TIFF 6.0.</summary>
+/// <summary>Plain TIFF in every layout is read; the files come from a simple encoder of TIFF 6.0 below.</summary>
 public class PlainTiffTests : CodecTest
 {
     public enum Packing
@@ -24,7 +24,7 @@ public class PlainTiffTests : CodecTest
     [InlineData(Packing.Lzw, false, 1, 0, 9, false, false)]
     [InlineData(Packing.Lzw, true, 1, 0, 83, false, false)]
     [InlineData(Packing.Lzw, true, 3, 48, 16, false, false)]
-    public void EveryLayoutIsRead(Packing packing, bool predictor, int bands, int tileWidth, int blockHeight, bool bigEndian, bool big)
+    public void Every_layout_is_read(Packing packing, bool predictor, int bands, int tileWidth, int blockHeight, bool bigEndian, bool big)
     {
         RequireReading(ImageFormat.Tiff);
         foreach (var bits in (int[])[8, 16])
@@ -68,7 +68,7 @@ public class PlainTiffTests : CodecTest
         }
     }
 
-    /// <summary>Half a file, and one whose middle is replaced, are refused.</summary>
+    /// <summary>Checks that half a file, and a file with a damaged middle, are rejected.</summary>
     private static void RequireDamageFound(byte[] file, Packing packing)
     {
         var shorter = file[..(file.Length / 2)];
@@ -195,7 +195,7 @@ public class PlainTiffTests : CodecTest
         return packed.ToArray();
     }
 
-    /// <summary>The encoder of TIFF 6.0, section 13, word for word.</summary>
+    /// <summary>Encodes LZW exactly as TIFF 6.0, section 13, describes.</summary>
     private static byte[] Lzw(byte[] data)
     {
         var (bits, table) = (new List<bool>(), new Dictionary<string, int>());
@@ -247,7 +247,7 @@ public class PlainTiffTests : CodecTest
             }
         }
 
-        // Codes are as wide as the next free entry of the table, 258 at first, needs.
+        // Codes are wide enough for the next free entry of the table, which is 258 at first.
         void Code(int code) => Bits(code, table.Count + 2 < 512 ? 9 : table.Count + 2 < 1024 ? 10 : table.Count + 2 < 2048 ? 11 : 12);
 
         void Bits(int code, int width)

@@ -3,13 +3,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Every file of PngSuite against its pixels as another decoder reads them (tools/oracles/pngsuite.py).</summary>
+/// <summary>Every file of PngSuite decodes as in another decoder (tools/oracles/pngsuite.py).</summary>
 public class PngSuiteTests : CodecTest
 {
     private static readonly string[][] Truth = [.. File.ReadLines(Checkout.Image("pngsuite.csv")).Skip(1).Select(line => line.Split(','))];
 
     [Fact]
-    public void EveryIntactFileDecodesToItsTruth()
+    public void Every_valid_file_decodes_to_the_expected_pixels()
     {
         var wrong = new List<string>();
         foreach (var row in Truth.Where(row => IsReadable(row[0])))
@@ -26,7 +26,7 @@ public class PngSuiteTests : CodecTest
     }
 
     [Fact]
-    public void EverySixteenBitFileKeepsItsSixteenBits()
+    public void Every_16_bit_file_keeps_16_bits()
     {
         var deep = Truth.Where(row => row[3] == "16").ToList();
         Assert.True(deep.Count >= 20, $"{deep.Count} files");
@@ -56,7 +56,7 @@ public class PngSuiteTests : CodecTest
     }
 
     [Fact]
-    public void EveryCorruptFileIsRefused()
+    public void Every_corrupt_file_is_rejected()
     {
         var corrupt = Checkout.Files(Checkout.Image("pngsuite"), "x*.png");
         Assert.Equal(14, corrupt.Length);
@@ -72,7 +72,7 @@ public class PngSuiteTests : CodecTest
 
     private static string Digest(ReadOnlySpan<byte> values) => Convert.ToHexStringLower(SHA256.HashData(values));
 
-    // ImageSharp has a bug with interlaced images of less than five pixels, so that codec refuses them.
+    // The ImageSharp codec rejects interlaced images with sides below five pixels, because ImageSharp decodes them wrongly.
     private static bool IsReadable(string file)
     {
         var isTinyInterlaced = file is ['s', '0', >= '1' and <= '4', 'i', ..];

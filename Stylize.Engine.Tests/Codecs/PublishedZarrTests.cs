@@ -3,12 +3,12 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Arrays of Zarr 3 that other programs wrote and published with their tests. The first is of zarrs (Copyright 2023 Lachlan Deakin),
-/// the others are of zarrita.js (Copyright 2020 Trevor Manz), written there by zarr-python; both under the MIT licence. Attributes are
-/// left out, and the samples of the others, int16 there and none of them negative, are called uint16.
+/// Zarr 3 arrays from the tests of other programs are read. The first is from zarrs (Copyright 2023 Lachlan Deakin), the others are from
+/// zarrita.js (Copyright 2020 Trevor Manz), written by zarr-python; both under the MIT license. Attributes are omitted, and the samples of
+/// zarrita.js, nonnegative int16, are declared as uint16.
 /// </summary>
 /// <remarks>
-/// MIT licence: Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+/// MIT license: Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
 /// documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use,
 /// copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software
 /// is furnished to do so, subject to the following conditions: The above copyright notice and this permission notice shall be included
@@ -86,16 +86,16 @@ public sealed class PublishedZarrTests : CodecTest
             ]),
     };
 
-    /// <summary>Each array counts its samples from 0, or from 1, in the order of rows.</summary>
+    /// <summary>The samples of each array count up from 0 or 1 in row order.</summary>
     [SkippableTheory]
     [InlineData("Sharded", 8, 8, 1, 0)]
     [InlineData("Ragged", 3, 3, 1, 1)]
     [InlineData("Mixed", 3, 3, 3, 0)]
     [InlineData("Transposed", 3, 3, 3, 0)]
-    public void ArraysOfOtherProgramsAreRead(string name, int width, int height, int pages, int first)
+    public void Arrays_of_other_programs_are_read(string name, int width, int height, int pages, int first)
     {
         Skip.If(name == "Transposed" && !NativeLibrary.TryLoad("libzstd.so.1", out _), "This system has no libzstd.");
-        Lay(name);
+        Write(name);
         var source = ImageSource.File(Folder);
         var info = Codec.Identify(source);
         Assert.Equal((width, height, pages, 16), (info.Width, info.Height, info.Pages, info.BitsPerSample));
@@ -108,9 +108,9 @@ public sealed class PublishedZarrTests : CodecTest
     }
 
     [Fact]
-    public void ADamagedIndexOfAShardIsNamed()
+    public void A_damaged_index_of_a_shard_is_reported()
     {
-        Lay("Sharded");
+        Write("Sharded");
         var path = Path.Combine(Folder, "c", "1", "0");
         var bytes = File.ReadAllBytes(path);
         bytes[^10] ^= 1;
@@ -121,21 +121,21 @@ public sealed class PublishedZarrTests : CodecTest
     }
 
     [Fact]
-    public void AMissingShardAndAChunkThatAShardLacksHoldTheFillValue()
+    public void Missing_shards_and_chunks_contain_the_fill_value()
     {
-        Lay("Sharded", header => header.Replace("\"fill_value\": 0", "\"fill_value\": 9", StringComparison.Ordinal)
+        Write("Sharded", header => header.Replace("\"fill_value\": 0", "\"fill_value\": 9", StringComparison.Ordinal)
             .Replace("{\"name\": \"crc32c\"}", "", StringComparison.Ordinal)
             .Replace("\"endian\": \"little\"}}, ]", "\"endian\": \"little\"}}]", StringComparison.Ordinal)
             .Replace("\"end\"", "\"start\"", StringComparison.Ordinal));
         File.Delete(Path.Combine(Folder, "c", "1", "0"));
 
-        // An index at the start, without a checksum, of two chunks that are not there.
+        // An index at the start without checksum, of two missing chunks.
         File.WriteAllBytes(Path.Combine(Folder, "c", "0", "0"), [.. Enumerable.Repeat((byte)255, 32)]);
         using var image = Codec.DecodeSamples(ImageSource.File(Folder));
         Assert.All(Pixels.Of(image.Planes[0]), sample => Assert.Equal(9, sample));
     }
 
-    private void Lay(string name, Func<string, string>? change = null)
+    private void Write(string name, Func<string, string>? change = null)
     {
         var (header, chunks) = Arrays[name];
         File.WriteAllText(Path.Combine(Folder, "zarr.json"), change?.Invoke(header) ?? header);

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>What is encoded is what is decoded again.</summary>
+/// <summary>Images survive a round trip.</summary>
 public class RoundTripTests : CodecTest
 {
     [SkippableTheory]
@@ -13,7 +13,7 @@ public class RoundTripTests : CodecTest
     [InlineData(ImageFormat.WebP, 67, 41, false)]
     [InlineData(ImageFormat.Tiff, 1, 1, true)]
     [InlineData(ImageFormat.Tiff, 67, 300, false)]
-    public void LosslessFormatsKeepEveryPixel(ImageFormat format, int width, int height, bool opaque)
+    public void Lossless_formats_keep_every_pixel(ImageFormat format, int width, int height, bool opaque)
     {
         RequireWriting(format);
         using var image = Pixels.Pattern(width, height, opaque);
@@ -29,7 +29,7 @@ public class RoundTripTests : CodecTest
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
     [InlineData(ImageFormat.Avif)]
-    public void LossyFormatsStayNearAPhotograph(ImageFormat format)
+    public void Lossy_formats_stay_close_to_a_photograph(ImageFormat format)
     {
         RequireWriting(format);
         using var image = Codec.DecodeRgba(ImageSource.File(Checkout.Photographs()[0]));
@@ -41,7 +41,7 @@ public class RoundTripTests : CodecTest
     }
 
     [Fact]
-    public void JpegPutsTransparencyOnWhite()
+    public void JPEG_composites_transparency_on_white()
     {
         using var image = new Raster<Rgba32>(16, 16);
         image.Fill(new Rgba32(200, 0, 0, 0));
@@ -56,9 +56,9 @@ public class RoundTripTests : CodecTest
     [InlineData(16)]
     [InlineData(17)]
     [InlineData(256)]
-    public void AnIndexedPngHasExactlyItsColours(int count)
+    public void An_indexed_PNG_has_exactly_its_colors(int count)
     {
-        // Neighbours that a quantiser would merge, one of them transparent.
+        // Similar colors that a quantizer would merge, one of them transparent.
         Rgba32[] colors = [.. Enumerable.Range(0, count).Select(
             i => new Rgba32((byte)(100 + (i % 16)), (byte)(50 + (i / 16)), 7, i == 1 ? (byte)0 : (byte)255))];
         using var image = new Raster<Rgba32>(61, 23);
@@ -81,7 +81,7 @@ public class RoundTripTests : CodecTest
     }
 
     [Fact]
-    public void AnIndexedPngRefusesAColourThatItsPaletteLacks()
+    public void An_indexed_PNG_rejects_a_color_outside_its_palette()
     {
         using var image = new Raster<Rgba32>(2, 2);
         image.Fill(new Rgba32(1, 2, 3));
@@ -96,7 +96,7 @@ public class RoundTripTests : CodecTest
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
     [InlineData(ImageFormat.Tiff)]
-    public void AFullDiskIsAnIOException(ImageFormat format)
+    public void A_full_disk_is_an_IOException(ImageFormat format)
     {
         RequireWriting(format);
         using var image = Pixels.Pattern(400, 300, opaque: true);

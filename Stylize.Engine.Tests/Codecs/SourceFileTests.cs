@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Odd names work, and a file is free as soon as a call returns.</summary>
+/// <summary>Unusual names work, and a file is closed when a call returns.</summary>
 public class SourceFileTests : CodecTest
 {
     [SkippableTheory]
@@ -12,7 +12,7 @@ public class SourceFileTests : CodecTest
     [InlineData("  spaces  and 'quotes'.webp")]
     [InlineData("%41{0}$x;&.png")]
     [InlineData("no-extension")]
-    public void OddNamesAreOnlyNames(string name)
+    public void Unusual_file_names_work(string name)
     {
         using var image = Pixels.Pattern(20, 10, opaque: true);
         var format = Path.GetExtension(name) switch
@@ -34,7 +34,7 @@ public class SourceFileTests : CodecTest
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
     [InlineData(ImageFormat.Tiff)]
-    public void ASourceCanBeReplacedAndDeletedRightAway(ImageFormat format)
+    public void A_source_can_be_replaced_and_deleted_right_away(ImageFormat format)
     {
         RequireWriting(format);
         using var image = Pixels.Pattern(200, 100, opaque: true);
@@ -55,7 +55,7 @@ public class SourceFileTests : CodecTest
     }
 
     [Fact]
-    public void ManyThreadsDecodeAtOnce()
+    public void Many_threads_can_decode_at_once()
     {
         using var image = Pixels.Pattern(300, 200, opaque: true);
         var good = Encode(image, new EncodeOptions(ImageFormat.Png));

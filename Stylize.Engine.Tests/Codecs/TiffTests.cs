@@ -2,11 +2,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>TIFF as instruments write it: pages, 8, 16 and 32 bits, floating point, more channels than three.</summary>
+/// <summary>TIFF files of instruments are read: pages, 8, 16 and 32 bits, floating point, and more than three channels.</summary>
 public class TiffTests : CodecTest
 {
     [SkippableFact]
-    public void EachPageIsReadByItsNumber()
+    public void Each_page_is_read_by_its_number()
     {
         RequireReading(ImageFormat.Tiff);
         var pages = Enumerable.Range(0, 4).Select(page => new TinyTiff.Page(9 + page, 5, 1, 16, Noise(page, (9 + page) * 5 * 2))).ToArray();
@@ -27,7 +27,7 @@ public class TiffTests : CodecTest
     [SkippableTheory]
     [InlineData(1)]
     [InlineData(3)]
-    public void FloatingPointIsReadAsStored(int bands)
+    public void Floating_point_is_read_as_stored(int bands)
     {
         RequireReading(ImageFormat.Tiff);
         var values = Enumerable.Range(0, 12 * 8 * bands).Select(i => (i * 37 % 101) / 100f).ToArray();
@@ -57,11 +57,11 @@ public class TiffTests : CodecTest
     [InlineData(16, 1, false)]
     [InlineData(16, 3, false)]
     [InlineData(16, 4, true)]
-    public void StoredSamplesAreReadUnchanged(int bits, int bands, bool alpha)
+    public void Stored_samples_are_read_unchanged(int bits, int bands, bool alpha)
     {
         RequireReading(ImageFormat.Tiff);
         var isImageSharp = Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal);
-        Skip.If(bands == 2 && isImageSharp, "ImageSharp does not read TIFF of grey and alpha.");
+        Skip.If(bands == 2 && isImageSharp, "ImageSharp does not read TIFF of gray and alpha.");
         var data = Noise(bits + bands, 31 * 70 * bands * bits / 8);
         var source = Bytes(TinyTiff.Write(new TinyTiff.Page(31, 70, bands, bits, data, Alpha: alpha)));
         var info = Codec.Identify(source);
@@ -86,7 +86,7 @@ public class TiffTests : CodecTest
     [InlineData(ImageFormat.Tiff, 16, 1, false)]
     [InlineData(ImageFormat.Tiff, 16, 3, false)]
     [InlineData(ImageFormat.Tiff, 16, 4, true)]
-    public void SamplesSurviveBeingWritten(ImageFormat format, int bits, int bands, bool alpha)
+    public void Samples_survive_a_round_trip(ImageFormat format, int bits, int bands, bool alpha)
     {
         RequireWriting(format);
         var random = new Random(bands);
@@ -117,7 +117,7 @@ public class TiffTests : CodecTest
     }
 
     [SkippableFact]
-    public void LabelsKeepThirtyTwoBits()
+    public void Labels_keep_32_bits()
     {
         RequireWriting(ImageFormat.Tiff);
         using var labels = new Raster<uint>(300, 200);
@@ -135,7 +135,7 @@ public class TiffTests : CodecTest
     }
 
     [SkippableFact]
-    public void StripsAddUpToTheWhole()
+    public void Strips_equal_the_whole_image()
     {
         RequireWriting(ImageFormat.Tiff);
         using var image = Pixels.Pattern(513, 777, opaque: false);
@@ -162,7 +162,7 @@ public class TiffTests : CodecTest
     }
 
     [SkippableFact]
-    public void AWriteOnlyStreamWillDo()
+    public void A_write_only_stream_is_sufficient()
     {
         RequireWriting(ImageFormat.Tiff);
         using var image = Pixels.Pattern(100, 60, opaque: true);

@@ -1,14 +1,14 @@
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// The smallest EXIF data that says something: a description, an orientation and a thumbnail's directory (CIPA DC-008, 4.6).
+/// Creates small EXIF data: a description, an orientation and the directory of a thumbnail (CIPA DC-008, 4.6).
 /// </summary>
 internal static class TinyExif
 {
     private const ushort DescriptionTag = 0x010e;
     private const ushort OrientationTag = 0x0112;
 
-    /// <summary>The data in either byte order.</summary>
+    /// <summary>Returns the data in either byte order.</summary>
     internal static byte[] Make(string description, ushort orientation, bool isBig)
     {
         const int SecondDirectory = 8 + 2 + (2 * 12) + 4;
@@ -62,7 +62,7 @@ internal static class TinyExif
         }
     }
 
-    /// <summary>Description, orientation (0 where there is none) and whether a second directory follows.</summary>
+    /// <summary>Returns the description, the orientation (0 if missing), and whether a second directory follows.</summary>
     internal static (string Description, int Orientation, bool HasThumbnail) Read(ReadOnlySpan<byte> exif)
     {
         var bytes = exif.ToArray();

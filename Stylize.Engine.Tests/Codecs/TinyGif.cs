@@ -1,16 +1,16 @@
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Writes the plainest animated GIF (GIF89a): palettes of 128 colours and 8-bit codes that never grow, because a clear code stands before
-/// every hundred pixels. A source of truth that owes nothing to a codec.
+/// Writes simple animated GIF files (GIF89a) independently of a codec: palettes of 128 colors, and 8-bit codes that never grow because of
+/// a clear code every hundred pixels.
 /// </summary>
 internal static class TinyGif
 {
-    /// <summary>One frame: a rectangle of palette indices; colour i is (i, 2i, 255 - i), and index 0 is transparent.</summary>
+    /// <summary>One frame: a rectangle of palette indices; color i is (i, 2i, 255 - i), and index 0 is transparent.</summary>
     internal sealed record Frame(
         int Left, int Top, int Width, int Height, byte[] Indices, int Centiseconds, int Disposal, bool HasOwnPalette = false);
 
-    /// <param name="repeats">What the Netscape extension says, or null for none.</param>
+    /// <param name="repeats">Number of repetitions in the Netscape extension; null to omit it.</param>
     internal static byte[] Write(int width, int height, int? repeats, params Frame[] frames)
     {
         using var stream = new MemoryStream();

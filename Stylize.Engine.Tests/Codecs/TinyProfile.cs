@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Makes ICC profiles from chromaticities, as a source of truth that owes nothing to a codec.</summary>
+/// <summary>Creates ICC profiles from chromaticities, independently of a codec.</summary>
 internal static class TinyProfile
 {
     /// <summary>Adobe RGB (1998) with its gamma of 563/256.</summary>

@@ -1,8 +1,7 @@
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Writes and reads the plainest TIFF (TIFF 6.0 baseline, little-endian, one uncompressed strip a page), as a source of truth that owes
-/// nothing to a codec.
+/// Writes and reads simple TIFF files (TIFF 6.0 baseline, little-endian, one uncompressed strip per page) independently of a codec.
 /// </summary>
 internal static class TinyTiff
 {
@@ -14,7 +13,7 @@ internal static class TinyTiff
         Float = 3,
     }
 
-    /// <summary>One page: samples interleaved, little-endian.</summary>
+    /// <summary>A page of interleaved little-endian samples.</summary>
     internal sealed record Page(
         int Width, int Height, int Bands, int Bits, byte[] Data, Kind Kind = Kind.Unsigned, int Orientation = 1, bool Alpha = false);
 
@@ -82,7 +81,7 @@ internal static class TinyTiff
         return stream.ToArray();
     }
 
-    /// <summary>The bytes of an uncompressed one-band little-endian TIFF's first page, strips joined.</summary>
+    /// <summary>Returns the bytes of the first page of an uncompressed little-endian TIFF with one band.</summary>
     internal static byte[] ReadPlain(byte[] file)
     {
         var at = (int)U32(file, 4);
@@ -111,7 +110,7 @@ internal static class TinyTiff
         }
     }
 
-    /// <summary>The value of an entry of equal 16-bit numbers: up to two stand in it, more at a place of their own.</summary>
+    /// <summary>Returns the value of an entry of equal 16-bit numbers: inline for up to two, at another position for more.</summary>
     private static uint Shorts(int count, int value, uint place) =>
         count switch { 1 => (uint)value, 2 => (uint)(value | (value << 16)), _ => place };
 

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>A stream that can only be written, and fails after <paramref name="capacity"/> bytes as a full disk does.</summary>
+/// <summary>A write-only stream that fails like a full disk after <paramref name="capacity"/> bytes.</summary>
 internal sealed class WriteOnlyStream(Stream inner, long capacity = long.MaxValue) : Stream
 {
     private long _written;

@@ -4,8 +4,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Arrays of Zarr 2 and 3, their headers written as the specifications' examples are, their Blosc buffers by numcodecs 0.11. The array
-/// holds 7 n modulo 1000 for n = 0 to 1199, 40 rows of 30.
+/// Arrays of Zarr 2 and 3 are read. Headers follow the examples of the specifications; Blosc buffers come from numcodecs 0.11. The array
+/// contains 7 n modulo 1000 for n = 0 to 1199 in 40 rows of 30.
 /// </summary>
 public sealed class ZarrTests : CodecTest
 {
@@ -56,7 +56,7 @@ public sealed class ZarrTests : CodecTest
     [InlineData(Lz4Shuffled)]
     [InlineData(ZlibBits)]
     [InlineData(ZstdShuffled)]
-    public void BloscOfEveryKindIsRead(string chunk)
+    public void Blosc_of_every_kind_is_read(string chunk)
     {
         Skip.If(chunk == ZstdShuffled && !HasZstd, "This system has no libzstd.");
         Write(".zarray", Version2("{\"id\": \"blosc\", \"cname\": \"lz4\", \"clevel\": 9, \"shuffle\": 1}"));
@@ -68,7 +68,7 @@ public sealed class ZarrTests : CodecTest
     [InlineData("null", "none")]
     [InlineData("{\"id\": \"zlib\", \"level\": 1}", "zlib")]
     [InlineData("{\"id\": \"gzip\", \"level\": 1}", "gzip")]
-    public void Version2IsRead(string compressor, string packing)
+    public void Version_2_is_read(string compressor, string packing)
     {
         Write(".zarray", Version2(compressor));
         Write("0.0", Pack(packing, Plain));
@@ -79,7 +79,7 @@ public sealed class ZarrTests : CodecTest
     [InlineData("", "none", "c/0/0")]
     [InlineData(", {\"name\": \"gzip\", \"configuration\": {\"level\": 1}}", "gzip", "c/0/0")]
     [InlineData(", {\"name\": \"gzip\", \"configuration\": {\"level\": 1}}, {\"name\": \"crc32c\"}", "gzip+crc", "c/0/0")]
-    public void Version3IsRead(string codecs, string packing, string chunk)
+    public void Version_3_is_read(string codecs, string packing, string chunk)
     {
         Write("zarr.json", Version3(codecs));
         Write(chunk, Pack(packing, Plain));
@@ -95,7 +95,7 @@ public sealed class ZarrTests : CodecTest
     }
 
     [Fact]
-    public void AMissingChunkHoldsTheFillValue()
+    public void A_missing_chunk_contains_the_fill_value()
     {
         Write(".zarray", Version2("null").Replace("\"fill_value\": 0", "\"fill_value\": 17", StringComparison.Ordinal));
         using var image = Codec.DecodeSamples(ImageSource.File(Folder));
@@ -105,7 +105,7 @@ public sealed class ZarrTests : CodecTest
     [Theory]
     [InlineData("{\"id\": \"lzma\"}", "lzma")]
     [InlineData("{\"id\": \"blosc\"}", "blosclz")]
-    public void AnotherCodecIsNamed(string compressor, string named)
+    public void The_error_for_an_unsupported_codec_names_it(string compressor, string named)
     {
         Write(".zarray", Version2(compressor));
         Write("0.0", Convert.FromBase64String(BloscLz));
@@ -115,9 +115,9 @@ public sealed class ZarrTests : CodecTest
     }
 
     [Theory]
-    [InlineData("{\"name\": \"gzip\"}, ", "gzip' beside 'sharding_indexed")]
+    [InlineData("{\"name\": \"gzip\"}, ", "gzip' next to 'sharding_indexed")]
     [InlineData("", "bz2' for the index of 'sharding_indexed")]
-    public void ACodecAroundShardsIsNamed(string beside, string named)
+    public void The_error_for_a_codec_around_shards_names_it(string beside, string named)
     {
         const string Sharding = "{\"name\": \"sharding_indexed\", \"configuration\": {\"chunk_shape\": [40, 30], \"codecs\": [\"bytes\"], "
             + "\"index_codecs\": [{\"name\": \"bz2\"}]}}";
@@ -129,7 +129,7 @@ public sealed class ZarrTests : CodecTest
     }
 
     [Fact]
-    public void TheOrderOfColumnsIsRead()
+    public void Column_major_order_is_read()
     {
         // numpy.asfortranarray: the first axis is the fastest.
         Write(".zarray", Version2("null").Replace("\"C\"", "\"F\"", StringComparison.Ordinal));
@@ -187,7 +187,7 @@ public sealed class ZarrTests : CodecTest
         return packing == "gzip+crc" ? [.. packed.ToArray(), .. BitConverter.GetBytes(Crc32C(packed.ToArray()))] : packed.ToArray();
     }
 
-    /// <summary>CRC-32C bit by bit: reflected polynomial 0x82F63B78.</summary>
+    /// <summary>Computes CRC-32C bit by bit with the reflected polynomial 0x82F63B78.</summary>
     private static uint Crc32C(byte[] data)
     {
         var crc = uint.MaxValue;

@@ -10,7 +10,7 @@ namespace Stylize.Engine.Tests.DotArt;
 public class BackgroundTests
 {
     [Fact]
-    public void What_looks_like_the_edge_gets_no_dots()
+    public void Pixels_similar_to_the_edge_get_no_dots()
     {
         using var image = OnGreen();
         var dots = Dots.Of(image, Dots.Gradient);
@@ -24,45 +24,45 @@ public class BackgroundTests
     [InlineData(0.1f)]
     [InlineData(0.3f)]
     [InlineData(0.5f)]
-    public void What_differs_from_the_edge_by_no_more_than_the_tolerance_gets_no_dots(float tolerance)
+    public void Pixels_within_the_tolerance_get_no_dots(float tolerance)
     {
-        // Four squares on the grey 60. The colour difference of two greys is that of their L* (CIE 1976).
-        int[] greys = [80, 110, 160, 250];
-        using var image = Pictures.Grey(200, 200, (x, y) => x % 100 is >= 15 and < 85 && y % 100 is >= 15 and < 85
-            ? greys[(x / 100) + (2 * (y / 100))]
+        // Four squares on gray 60. The color difference of two grays is the difference of their L* (CIE 1976).
+        int[] grays = [80, 110, 160, 250];
+        using var image = Pictures.Gray(200, 200, (x, y) => x % 100 is >= 15 and < 85 && y % 100 is >= 15 and < 85
+            ? grays[(x / 100) + (2 * (y / 100))]
             : 60);
         var dots = Dots.Of(image, Dots.Gradient with { DensityThreshold = 0.01f, Background = new() { Tolerance = tolerance } });
         var withDots = dots.Select(d => ((int)d.X / 100) + (2 * ((int)d.Y / 100))).Distinct().Order();
-        Assert.Equal(Enumerable.Range(0, 4).Where(i => Lightness(greys[i]) - Lightness(60) > 100 * tolerance), withDots);
+        Assert.Equal(Enumerable.Range(0, 4).Where(i => Lightness(grays[i]) - Lightness(60) > 100 * tolerance), withDots);
         Assert.All(dots, d => Assert.True(d.X % 100 is >= 14 and <= 86 && d.Y % 100 is >= 14 and <= 86));
     }
 
     [Fact]
-    public void Background_of_nearly_the_whole_image_is_none()
+    public void A_background_of_nearly_the_whole_image_is_ignored()
     {
-        using var image = Pictures.Grey(200, 200, (x, y) => 120 + (((x / 8) + (y / 8)) % 2 * 12));
+        using var image = Pictures.Gray(200, 200, (x, y) => 120 + (((x / 8) + (y / 8)) % 2 * 12));
         Assert.Equal(
             Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }),
             Dots.Of(image, Dots.Gradient with { Background = new() { Tolerance = 0.5f } }));
     }
 
     [Fact]
-    public void Marks_follow_the_colour_difference_of_each_pixel()
+    public void Marks_follow_the_color_difference_of_each_pixel()
     {
         using var image = Pictures.Busy(67, 20);
         var options = new BackgroundOptions { Tolerance = 0.2f };
-        var centres = BackgroundColors.Find(image, options);
-        Assert.InRange(centres.Length, 1, 3);
+        var centers = BackgroundColors.Find(image, options);
+        Assert.InRange(centers.Length, 1, 3);
         var scratch = new float[3 * 128];
         for (var y = 0; y < 20; y++)
         {
             var marks = new ushort[67];
-            var marked = BackgroundMask.MarkByColor(image.Row(y), centres, 0.2f, marks, scratch);
+            var marked = BackgroundMask.MarkByColor(image.Row(y), centers, 0.2f, marks, scratch);
             Assert.Equal(marked, marks.Count(m => m != 0));
             for (var x = 0; x < 67; x++)
             {
                 var lab = LabConversion.FromRgba(image[x, y]);
-                var nearest = centres.Min(c => Lab.Distance(lab, new Lab(c.X, c.Y, c.Z)));
+                var nearest = centers.Min(c => Lab.Distance(lab, new Lab(c.X, c.Y, c.Z)));
                 if (Math.Abs(nearest - 20) > 0.01)
                 {
                     Assert.Equal(nearest < 20, marks[x] != 0);
@@ -72,14 +72,14 @@ public class BackgroundTests
     }
 
     [Fact]
-    public void Two_edge_colours_are_found_as_two_clusters()
+    public void Two_edge_colors_are_found_as_two_clusters()
     {
         using var image = Pictures.Make(100, 100, (x, _) => x < 50 ? new Rgba32(250, 10, 10) : new Rgba32(10, 10, 250));
-        var centres = BackgroundColors.Find(image, new BackgroundOptions { NumClusters = 2 });
+        var centers = BackgroundColors.Find(image, new BackgroundOptions { NumClusters = 2 });
         var red = LabConversion.FromRgba(new Rgba32(250, 10, 10));
         var blue = LabConversion.FromRgba(new Rgba32(10, 10, 250));
-        Assert.Contains(centres, c => Lab.Distance(new Lab(c.X, c.Y, c.Z), red) < 0.1);
-        Assert.Contains(centres, c => Lab.Distance(new Lab(c.X, c.Y, c.Z), blue) < 0.1);
+        Assert.Contains(centers, c => Lab.Distance(new Lab(c.X, c.Y, c.Z), red) < 0.1);
+        Assert.Contains(centers, c => Lab.Distance(new Lab(c.X, c.Y, c.Z), blue) < 0.1);
         Assert.Single(BackgroundColors.Find(image, new BackgroundOptions { ClusterColors = false }));
     }
 
@@ -101,10 +101,10 @@ public class BackgroundTests
     }
 
     [Fact]
-    public void A_mask_takes_the_place_of_detection()
+    public void A_mask_replaces_detection()
     {
         using var image = Pictures.Busy(100, 100);
-        using var mask = Pictures.Grey(10, 10, (x, _) => x < 5 ? 0 : 255);
+        using var mask = Pictures.Gray(10, 10, (x, _) => x < 5 ? 0 : 255);
         using var maskFile = new TemporaryImage(mask);
         using var imageFile = new TemporaryImage(image);
         var input = new ImageInput(ImageSource.File(imageFile.Path), ImageCodecs.Default);
@@ -114,10 +114,10 @@ public class BackgroundTests
         Assert.All(result.Dots.ToArray(), d => Assert.True(d.X >= 50));
     }
 
-    /// <summary>CIE L* of an sRGB grey.</summary>
-    private static double Lightness(int grey)
+    /// <summary>Returns CIE L* of an sRGB gray.</summary>
+    private static double Lightness(int gray)
     {
-        var encoded = grey / 255.0;
+        var encoded = gray / 255.0;
         var linear = encoded <= 0.04045 ? encoded / 12.92 : Math.Pow((encoded + 0.055) / 1.055, 2.4);
         return linear > 216.0 / 24389 ? (116 * Math.Cbrt(linear)) - 16 : linear * 24389 / 27;
     }

@@ -12,7 +12,7 @@ public unsafe class DiscPackingTests
     [InlineData(200, 0.3, 2)]
     [InlineData(200, 0.9, 3)]
     [InlineData(800, 0.7, 4)]
-    public void Discs_are_apart_inside_and_no_larger_than_wanted(int count, double coverage, int seed)
+    public void Discs_do_not_overlap_and_stay_inside_and_within_their_targets(int count, double coverage, int seed)
     {
         using var sites = Random(count, seed);
         var targets = Targets(count, coverage, seed);
@@ -21,7 +21,7 @@ public unsafe class DiscPackingTests
     }
 
     [Fact]
-    public void Discs_with_room_stay_where_they_are_and_get_the_radius_they_want()
+    public void Discs_with_room_keep_their_position_and_target_radius()
     {
         using var sites = Random(25, 1);
         for (var i = 0; i < 25; i++)
@@ -38,9 +38,9 @@ public unsafe class DiscPackingTests
     }
 
     [Fact]
-    public void Discs_that_move_hold_nearly_all_of_a_coverage_of_six_tenths_and_far_more_than_discs_in_place()
+    public void Moving_discs_reach_nearly_60_percent_coverage_and_far_more_than_fixed_discs()
     {
-        // One site at random in each cell of a grid: uneven, but without clusters, as error diffusion and relaxation leave sites.
+        // One random site per grid cell: uneven, but without clusters, like sites after error diffusion and relaxation.
         using var sites = Random(400, 5);
         for (var i = 0; i < 400; i++)
         {
@@ -57,7 +57,7 @@ public unsafe class DiscPackingTests
     }
 
     [Fact]
-    public void Discs_are_apart_after_their_centres_were_rounded()
+    public void Discs_do_not_overlap_after_rounding_of_centers()
     {
         using var sites = Random(400, 6);
         var targets = Targets(400, 0.8, 6);
@@ -67,7 +67,8 @@ public unsafe class DiscPackingTests
         Assert.True(radii.Count(r => r > 0) > 350);
     }
 
-    /// <summary>Packs, rounds the centres to whole pixels if asked to, sorts, and settles; the targets are sorted with the sites.</summary>
+    /// <summary>Packs discs, optionally rounds the centers to whole pixels, sorts, and resolves overlaps. The targets are sorted with the
+    /// sites.</summary>
     private static float[] PackAndSettle(Sites sites, ref float[] targets, bool rounded)
     {
         var radii = new float[sites.Count];
@@ -86,11 +87,11 @@ public unsafe class DiscPackingTests
         var before = targets;
         targets = [.. moved.Select(i => before[i])];
         radii = [.. moved.Select(i => radii[i])];
-        DiscPacking.Settle(sites, targets, radii, default);
+        DiscPacking.ResolveOverlaps(sites, targets, radii, default);
         return radii;
     }
 
-    /// <summary>The radius of a disc where each pair divides its distance in proportion to what both want.</summary>
+    /// <summary>Returns the radius of a disc if each pair divides its distance in proportion to the targets.</summary>
     private static double InPlace(Sites sites, float[] targets, int i) =>
         Enumerable.Range(0, sites.Count).Where(j => j != i)
             .Select(j => Between(sites, i, j) * targets[i] / (targets[i] + targets[j]))
@@ -113,7 +114,7 @@ public unsafe class DiscPackingTests
     private static double Between(Sites sites, int i, int j) =>
         Math.Sqrt(Math.Pow(sites.X[i] - sites.X[j], 2) + Math.Pow(sites.Y[i] - sites.Y[j], 2));
 
-    /// <summary>Radii that differ by up to a factor of 2 and together cover a share of the square.</summary>
+    /// <summary>Returns radii that differ by up to a factor of 2 and together cover a share of the square.</summary>
     private static float[] Targets(int count, double coverage, int seed)
     {
         var random = new Random(seed);

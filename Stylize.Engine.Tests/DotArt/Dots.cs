@@ -6,10 +6,10 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>Runs the operation on an image in memory, and checks the dots by slow and obvious code.</summary>
+/// <summary>Runs the operation on an image in memory, and checks the dots with brute-force code.</summary>
 internal static class Dots
 {
-    /// <summary>The gradient distribution as it is described.</summary>
+    /// <summary>The gradient distribution with the values of its description.</summary>
     public static DotArtOptions Gradient => DotArtOptions.Presets["Gradient"] with { PngSize = 0, PaperColor = default(Rgba32) };
 
     public static DotArtResult Run(Raster<Rgba32> image, DotArtOptions options, int threads = 1, string name = "picture.png")
@@ -24,10 +24,10 @@ internal static class Dots
         return result.Dots.ToArray();
     }
 
-    /// <summary>Distance of two centres.</summary>
+    /// <summary>Returns the distance of two centers.</summary>
     public static double Between(Dot a, Dot b) => Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2));
 
-    /// <summary>The deepest overlap of two circles, pixels; below 0 where all are apart.</summary>
+    /// <summary>Returns the deepest overlap of two circles in pixels; negative if none overlap.</summary>
     public static double DeepestOverlap(Dot[] dots)
     {
         var deepest = double.NegativeInfinity;

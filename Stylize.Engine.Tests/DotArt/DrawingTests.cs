@@ -16,7 +16,7 @@ public class DrawingTests
     [InlineData(7, 3, ".007")]
     [InlineData(100, 0, "100")]
     [InlineData(-1200, 2, "-12")]
-    public void Numbers_are_as_short_as_can_be(long value, int decimals, string text)
+    public void Numbers_are_as_short_as_possible(long value, int decimals, string text)
     {
         using var target = new MemoryStream();
         using (var writer = new ByteWriter(target))
@@ -58,7 +58,7 @@ public class DrawingTests
         Assert.True(dots.Select(d => d.Color with { A = 0 }).Distinct().Count() > 5);
         Assert.Equal(dots.Length, drawn.Length);
 
-        // Coordinates are exact; lengths of squares, diamonds and triangles are rounded down to hundredths of a pixel.
+        // Coordinates are exact; dimensions of squares, diamonds and triangles are rounded down to 0.01 pixels.
         var rounding = shape == DotShape.Circle ? 1e-3 : 0.03;
         for (var i = 0; i < dots.Length; i++)
         {
@@ -105,7 +105,7 @@ public class DrawingTests
     {
         using var dots = new DotSet(1);
         dots.Add(new Dot(10.3f, 69.7f, radius, new Rgba32(0, 0, 0)));
-        using var drawn = DotRasteriser.Draw(dots, 21, 140, shape, null, 2, 3, default);
+        using var drawn = DotRasterizer.Draw(dots, 21, 140, shape, null, 2, 3, default);
         double ink = 0;
         for (var y = 0; y < 140; y++)
         {
@@ -125,13 +125,13 @@ public class DrawingTests
     }
 
     [Fact]
-    public void Opacity_lets_the_paper_through()
+    public void Transparent_dots_show_the_paper()
     {
         using var dots = new DotSet(1);
         dots.Add(new Dot(8, 8, 6, new Rgba32(255, 0, 0, 128)));
-        using var onWhite = DotRasteriser.Draw(dots, 16, 16, DotShape.Circle, new Rgba32(255, 255, 255), 1, 1, default);
+        using var onWhite = DotRasterizer.Draw(dots, 16, 16, DotShape.Circle, new Rgba32(255, 255, 255), 1, 1, default);
         Assert.Equal(new Rgba32(255, 127, 127), onWhite[8, 8]);
-        using var onNothing = DotRasteriser.Draw(dots, 16, 16, DotShape.Circle, null, 1, 1, default);
+        using var onNothing = DotRasterizer.Draw(dots, 16, 16, DotShape.Circle, null, 1, 1, default);
         Assert.Equal(new Rgba32(255, 0, 0, 128), onNothing[8, 8]);
         Assert.Equal(default, onNothing[0, 0]);
     }
@@ -140,7 +140,7 @@ public class DrawingTests
     [InlineData(0.95f)]
     [InlineData(0.99f)]
     [InlineData(0.8f)]
-    public void Merged_colours_stay_within_the_similarity(float similarity)
+    public void Merged_colors_stay_within_the_similarity(float similarity)
     {
         var random = new Random(3);
         byte Channel() => (byte)random.Next(256);
@@ -157,7 +157,7 @@ public class DrawingTests
     }
 
     [Fact]
-    public void A_palette_gives_its_own_colours_only()
+    public void A_palette_gives_its_own_colors_only()
     {
         using var image = Pictures.Busy(150, 150);
         Rgba32[] palette = [new(0, 0, 0), new(200, 30, 60), new(40, 90, 220)];

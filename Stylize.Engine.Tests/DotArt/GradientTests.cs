@@ -10,7 +10,7 @@ public class GradientTests
 
     [Theory]
     [MemberData(nameof(Presets))]
-    public void Dots_are_apart_and_inside(string preset)
+    public void Dots_do_not_overlap_and_stay_inside(string preset)
     {
         using var image = Pictures.Busy(210, 160);
         var dots = Dots.Of(image, NoBackground(DotArtOptions.Presets[preset]));
@@ -44,10 +44,10 @@ public class GradientTests
     }
 
     [Fact]
-    public void No_place_could_take_another_dot_at_the_borders_of_strips()
+    public void Strip_borders_leave_no_gaps()
     {
         // Along a vertical edge every row has the same candidates; a seam between strips would show as a gap.
-        using var image = Pictures.Grey(40, 600, (x, _) => x < 20 ? 60 : 200);
+        using var image = Pictures.Gray(40, 600, (x, _) => x < 20 ? 60 : 200);
         var dots = Dots.Of(image, NoBackground(Dots.Gradient)).OrderBy(d => d.Y).ToArray();
         var reach = dots.Max(d => d.Radius) * 2 * 1.5 + 1;
         var column = dots.Where(d => Math.Abs(d.X - 20) < 2).ToArray();
@@ -71,13 +71,13 @@ public class GradientTests
     [InlineData(0.3f)]
     [InlineData(0.6f)]
     [InlineData(1f)]
-    public void The_weakest_dot_is_as_opaque_as_asked_and_the_strongest_is_opaque(float minOpacity)
+    public void The_weakest_dot_has_the_minimum_opacity_and_the_strongest_is_opaque(float minOpacity)
     {
         using var image = Pictures.Busy(210, 160);
         var options = NoBackground(Dots.Gradient with { DensityThreshold = 0, Gap = 0, MinOpacity = minOpacity });
         var dots = Dots.Of(image, options);
 
-        // Opacity grows with the strength, which is the square of the radius' place between least and largest: min + (1 - min) * strength.
+        // Opacity is min + (1 - min) * strength; strength is the square of the relative radius between minimum and maximum.
         Assert.All(dots, dot =>
         {
             var place = Math.Clamp((dot.Radius - options.MinRadius) / (options.MaxRadius - options.MinRadius), 0, 1);
@@ -98,7 +98,7 @@ public class GradientTests
     [InlineData(700)]
     [InlineData(2500)]
     [InlineData(9000)]
-    public void DotCount_is_kept_exactly_where_there_is_room(int count)
+    public void DotCount_is_exact_if_the_dots_fit(int count)
     {
         using var image = Pictures.Busy(300, 300);
         var dots = Dots.Of(image, NoBackground(Dots.Gradient with { DotCount = count, MaxRadius = 1f }));
@@ -107,7 +107,7 @@ public class GradientTests
     }
 
     [Fact]
-    public void The_seed_decides_the_jitter()
+    public void The_seed_determines_the_jitter()
     {
         using var image = Pictures.Busy(200, 200);
         var options = NoBackground(DotArtOptions.Presets["Sketch"]);
@@ -128,7 +128,7 @@ public class GradientTests
     [InlineData(1, 1)]
     [InlineData(1, 300)]
     [InlineData(3, 2)]
-    public void Tiny_images_do_no_harm(int width, int height)
+    public void Tiny_images_are_processed(int width, int height)
     {
         using var image = Pictures.Busy(width, height);
         foreach (var preset in DotArtOptions.Presets.Values.Skip(1))
@@ -139,9 +139,9 @@ public class GradientTests
     }
 
     [Fact]
-    public void Default_counts_on_photographs_are_those_of_the_description()
+    public void Default_counts_on_photographs_match_the_description()
     {
-        // 0.003 to 0.012 dots per pixel: 3000 to 12000 at 1000x1000.
+        // 0.003 to 0.012 dots per pixel: 3,000 to 12,000 at 1000x1000.
         foreach (var file in Checkout.Photographs())
         {
             using var image = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(file));

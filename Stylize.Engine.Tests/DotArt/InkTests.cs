@@ -5,7 +5,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>Colours unmixed into inks, stippled together or on screens.</summary>
+/// <summary>Tests the separation of colors into inks, stippled together or on screens.</summary>
 public sealed class InkTests
 {
     private static readonly Rgba32 White = new(255, 255, 255);
@@ -16,7 +16,7 @@ public sealed class InkTests
     [InlineData(0, 0.7, 0.3)]
     [InlineData(0, 0, 0)]
     [InlineData(0.05, 0, 0.6)]
-    public void A_mixture_is_unmixed_into_its_shares(double red, double blue, double black)
+    public void A_mixture_is_separated_into_its_shares(double red, double blue, double black)
     {
         var shares = new float[3];
         new InkMixture(White, Inks).Solve(Mix(red, blue, black), shares);
@@ -26,7 +26,7 @@ public sealed class InkTests
     }
 
     [Fact]
-    public void No_mixture_on_a_grid_of_shares_is_nearer_to_a_colour()
+    public void No_mixture_on_a_grid_of_shares_is_closer_to_a_color()
     {
         var mixture = new InkMixture(White, Inks);
         var random = new Random(4);
@@ -70,7 +70,7 @@ public sealed class InkTests
     }
 
     [Fact]
-    public void Each_ink_shows_its_share_of_the_area_where_dots_hide_each_other()
+    public void Each_ink_shows_its_share_of_the_area_if_dots_hide_each_other()
     {
         var mean = Mix(0.25, 0.2, 0.5);
         using var image = Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
@@ -98,7 +98,7 @@ public sealed class InkTests
     }
 
     [Fact]
-    public void Process_inks_over_each_other_give_every_colour()
+    public void Overprinted_process_inks_reproduce_every_color()
     {
         var mixture = new OverprintMixture(White, HalftoneScreens.Cmyk);
         var random = new Random(5);
@@ -119,7 +119,7 @@ public sealed class InkTests
     [InlineData(0.7f)]
     [InlineData(0.85f)]
     [InlineData(0.97f)]
-    public void A_dot_of_a_screen_covers_its_share_of_the_grid(float share)
+    public void A_screen_dot_covers_its_share_of_the_grid(float share)
     {
         var radius = HalftoneScreens.RadiusOf(share);
         const int Steps = 400;
@@ -128,7 +128,7 @@ public sealed class InkTests
         {
             for (var x = 0; x < Steps; x++)
             {
-                // The nearest dot of the grid: at a corner of the square.
+                // The nearest dot of the grid is at a corner of the square.
                 double u = Math.Min((x + 0.5) / Steps, 1 - ((x + 0.5) / Steps)), v = Math.Min((y + 0.5) / Steps, 1 - ((y + 0.5) / Steps));
                 covered += (u * u) + (v * v) <= radius * radius ? 1 : 0;
             }
@@ -138,7 +138,7 @@ public sealed class InkTests
     }
 
     [Fact]
-    public void Screens_stand_at_their_angles_and_rulings()
+    public void Screens_have_their_angles_and_rulings()
     {
         using var image = Pictures.Flat(200, 200, new Rgba32(128, 128, 128));
         var options = new DotArtOptions
@@ -149,11 +149,11 @@ public sealed class InkTests
         };
         var dots = Dots.Of(image, options);
 
-        // 5 lines a centimetre on 10 cm: 2,500 squares, 4 pixels apart.
+        // 5 lines/cm on 10 cm: 2,500 squares, 4 pixels apart.
         Assert.InRange(dots.Length, 2350, 2650);
         var first = dots.MinBy(d => Math.Abs(d.X - 100) + Math.Abs(d.Y - 100));
-        var beside = dots.Where(d => d != first).Where(d => Dots.Between(d, first) < 4.3).ToArray();
-        Assert.Contains(beside, d => Math.Abs(Math.Atan2(first.Y - d.Y, d.X - first.X) - (Math.PI / 6)) < 0.06);
+        var neighbor = dots.Where(d => d != first).Where(d => Dots.Between(d, first) < 4.3).ToArray();
+        Assert.Contains(neighbor, d => Math.Abs(Math.Atan2(first.Y - d.Y, d.X - first.X) - (Math.PI / 6)) < 0.06);
     }
 
     private static Vector3 Mix(double red, double blue, double black)

@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>Alone in the process, because the pool is shared.</summary>
+/// <summary>Runs alone in the process, because the pool is shared.</summary>
 [CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 [Collection(nameof(MemoryTests))]
 public class MemoryTests

@@ -43,7 +43,7 @@ public class OptionsTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void Bad_values_are_refused_by_name(string parameter, DotArtOptions options)
+    public void Invalid_values_are_rejected_by_name(string parameter, DotArtOptions options)
     {
         var error = Assert.Throws<StylizeException>(() => new DotArtOperation(options));
         Assert.Equal(StylizeError.OptionInvalid, error.Error);
@@ -51,7 +51,7 @@ public class OptionsTests
     }
 
     [Fact]
-    public void Presets_are_those_of_the_description()
+    public void The_presets_of_the_description_exist()
     {
         string[] names = ["Default", "Gradient", "FineStippling", "BoldPointillism", "Sketch", "TechnicalDrawing", "Watercolor"];
         Assert.Equal(names, DotArtOptions.Presets.Keys);
@@ -59,7 +59,7 @@ public class OptionsTests
     }
 
     [Fact]
-    public void Plenty_of_time_lowers_nothing_and_no_time_lowers_all_that_may_be()
+    public void Enough_time_lowers_nothing_and_too_little_time_lowers_everything_possible()
     {
         var rich = DotQuality.For(Dots.Gradient, 1_000_000, 2, TimeSpan.FromSeconds(10), default, 1, 0);
         Assert.Empty(rich.Lowered);
@@ -72,7 +72,7 @@ public class OptionsTests
     }
 
     [Fact]
-    public void A_target_time_is_reported_honestly()
+    public void A_missed_target_time_is_reported()
     {
         using var image = Pictures.Busy(200, 200);
         using var result = Dots.Run(image, new DotArtOptions { TargetTime = TimeSpan.FromTicks(1) });

@@ -2,10 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>Images made by formula.</summary>
+/// <summary>Generates images from formulas.</summary>
 internal static class Pictures
 {
-    /// <summary>One colour.</summary>
+    /// <summary>Generates an image of one color.</summary>
     public static Raster<Rgba32> Flat(int width, int height, Rgba32 color)
     {
         var image = new Raster<Rgba32>(width, height);
@@ -13,15 +13,15 @@ internal static class Pictures
         return image;
     }
 
-    /// <summary>Grey by a function of x and y that gives 0 to 255.</summary>
-    public static Raster<Rgba32> Grey(int width, int height, Func<int, int, double> value) =>
+    /// <summary>Generates a gray image from a function of x and y with values from 0 to 255.</summary>
+    public static Raster<Rgba32> Gray(int width, int height, Func<int, int, double> value) =>
         Make(width, height, (x, y) =>
         {
             var v = (byte)Math.Clamp(Math.Round(value(x, y)), 0, 255);
             return new Rgba32(v, v, v);
         });
 
-    /// <summary>Rings, stripes and noise in colour: edges of every direction and strength.</summary>
+    /// <summary>Generates colored rings, stripes and noise, with edges of every direction and strength.</summary>
     public static Raster<Rgba32> Busy(int width, int height, int seed = 1)
     {
         var random = new Random(seed);
@@ -34,9 +34,9 @@ internal static class Pictures
         });
     }
 
-    /// <summary>Tone as a photograph has it: shadows, lights and slow changes between them.</summary>
+    /// <summary>Generates tones like those of a photograph: shadows, highlights and gradual changes.</summary>
     public static Raster<Rgba32> Landscape(int width, int height) =>
-        Grey(width, height, (x, y) => 128 + (90 * Math.Sin(x / 31.0) * Math.Cos(y / 43.0)) + (30 * Math.Sin((x + y) / 11.0)));
+        Gray(width, height, (x, y) => 128 + (90 * Math.Sin(x / 31.0) * Math.Cos(y / 43.0)) + (30 * Math.Sin((x + y) / 11.0)));
 
     public static Raster<Rgba32> Make(int width, int height, Func<int, int, Rgba32> color)
     {

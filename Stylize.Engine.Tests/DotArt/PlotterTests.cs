@@ -9,10 +9,10 @@ public class PlotterTests
     [Theory]
     [InlineData(2000, 1)]
     [InlineData(8000, 2)]
-    public void Travel_is_within_a_tenth_of_the_best_tour(int count, int seed)
+    public void Travel_is_within_10_percent_of_the_best_tour(int count, int seed)
     {
         // Johnson and McGeoch, "The traveling salesman problem: a case study in local optimization" (1997): the optimal tour of n random
-        // places in a square of area A is .7124 * sqrt(n * A) * (1 + .33 / n) long.
+        // points in a square of area A has length 0.7124 * sqrt(n * A) * (1 + 0.33 / n).
         var random = new Random(seed);
         float Coordinate() => random.NextSingle() * 1000;
         var dots = Enumerable.Range(0, count).Select(_ => new Dot(Coordinate(), Coordinate(), 1, default)).ToArray();
@@ -29,14 +29,14 @@ public class PlotterTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public void Few_dots_and_dots_in_one_place_are_ordered_too(int count)
+    public void Few_dots_and_coincident_dots_are_ordered(int count)
     {
         var dots = Enumerable.Repeat(new Dot(5, 5, 1, default), count).ToArray();
         Assert.Equal(0, PlotterTour.Order(dots, 10, 10, default));
     }
 
     [Fact]
-    public void Each_colour_is_one_layer()
+    public void Each_color_is_one_layer()
     {
         using var image = Pictures.Busy(200, 200);
         Rgba32[] palette = [new(0, 0, 0), new(200, 30, 60), new(40, 90, 220)];

@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>The line through all dots: every dot once, short, and without crossings.</summary>
+/// <summary>Tests the line through all dots: it passes every dot once, is short, and does not cross itself.</summary>
 public sealed class SingleLineTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class SingleLineTests
         var line = Line(points);
         var length = line.Zip(line.Skip(1)).Sum(p => Vector2.Distance(p.First, p.Second));
 
-        // Johnson and McGeoch (1997): .7124 * sqrt(n * area) in the limit.
+        // Johnson and McGeoch (1997): 0.7124 * sqrt(n * area) in the limit.
         Assert.InRange(length, 0.5, 1.06 * 0.7124 * Math.Sqrt(count * 3.0));
         AssertNoCrossing(line);
     }
@@ -28,14 +28,14 @@ public sealed class SingleLineTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(9)]
-    public void Few_points_are_ordered_too(int count)
+    public void Few_points_are_ordered(int count)
     {
         var points = Enumerable.Range(0, count).Select(i => new Vector2(i * 7 % 5, i % 3)).ToArray();
         Line(points);
     }
 
     [Fact]
-    public void The_line_of_a_picture_passes_its_dots_and_is_drawn_in_every_format()
+    public void The_line_passes_all_dots_and_is_drawn_in_every_format()
     {
         using var image = Pictures.Landscape(160, 120);
         var options = new DotArtOptions { SingleLine = true, DotCount = 700 };
@@ -49,7 +49,7 @@ public sealed class SingleLineTests
         Assert.Equal((320, 240), (png.Width, png.Height));
     }
 
-    /// <summary>The points in the order of the line, each once.</summary>
+    /// <summary>Returns the points in line order, each once.</summary>
     private static Vector2[] Line(Vector2[] points)
     {
         const int Side = 1000;
@@ -59,7 +59,7 @@ public sealed class SingleLineTests
         return [.. dots.Select(dot => points[(int)dot.Radius])];
     }
 
-    /// <summary>Each pair of links, in double precision.</summary>
+    /// <summary>Checks each pair of links in double precision.</summary>
     private static void AssertNoCrossing(Vector2[] line)
     {
         static double Side(Vector2 a, Vector2 b, Vector2 p) =>

@@ -6,7 +6,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>What a user's options make of dot art: method, format and pens.</summary>
+/// <summary>Tests how user input determines distribution, format and pens of dot art.</summary>
 public sealed class StartTests
 {
     private static readonly StartOptions Nothing = new("dot-art", new Inputs());
@@ -20,7 +20,7 @@ public sealed class StartTests
     [InlineData(DotDistribution.Gradient, false, "DensityThreshold", "0.2")]
     [InlineData(DotDistribution.Gradient, false, "MaxRadius", "5")]
     [InlineData(DotDistribution.Gradient, false, "Distribution", "gradient")]
-    public void An_option_of_one_method_chooses_it(DotDistribution distribution, bool overlap, params string[] given)
+    public void An_option_of_one_distribution_selects_it(DotDistribution distribution, bool overlap, params string[] given)
     {
         var options = Start(null, given);
         Assert.Equal((distribution, overlap), (options.Distribution, options.AllowOverlap));
@@ -33,11 +33,11 @@ public sealed class StartTests
     [InlineData("AllowOverlap", "Sketch", "AllowOverlap", "true")]
     [InlineData("SpacingFactor", "Default", "SpacingFactor", "2")]
     [InlineData("Separation", "Watercolor", "Separation", "Cmyk")]
-    public void An_option_of_the_other_method_is_refused_by_name(string refused, string? preset, params string[] given) =>
+    public void An_option_of_the_other_distribution_is_rejected_by_name(string refused, string? preset, params string[] given) =>
         Assert.Equal(refused, Assert.Throws<StylizeException>(() => Start(preset, given)).Target);
 
     [Fact]
-    public void A_preset_takes_the_distribution_that_is_given_with_it() =>
+    public void A_given_distribution_overrides_the_preset() =>
         Assert.Equal((DotDistribution.Tone, 0.5f), (Start("Sketch", "Distribution", "Tone").Distribution, Start("Sketch").SizeVariation));
 
     [Theory]
@@ -45,14 +45,14 @@ public sealed class StartTests
     [InlineData("x.HPGL", DotFormat.Hpgl)]
     [InlineData("x.svg", DotFormat.Svg)]
     [InlineData("folder", DotFormat.Svg)]
-    public void The_destinations_name_chooses_the_format(string destination, DotFormat format)
+    public void The_destination_extension_selects_the_format(string destination, DotFormat format)
     {
         Assert.Equal(format, DotArtStart.Options(Nothing with { Destination = destination }).Format);
         Assert.Equal(DotFormat.Png, DotArtStart.Options(Nothing with { Destination = destination, Given = [new("Format", "png")] }).Format);
     }
 
     [Fact]
-    public void Paper_is_white_a_colour_or_none()
+    public void Paper_is_white_colored_or_transparent()
     {
         Assert.Equal(new Rgba32(255, 255, 255), Start(null).DrawnPaper);
         Assert.Equal(new Rgba32(0, 0, 128), Start(null, "PaperColor", "navy").DrawnPaper);
@@ -61,13 +61,14 @@ public sealed class StartTests
     }
 
     [Fact]
-    public void Pens_are_read_as_people_write_them()
+    public void Pens_are_parsed_from_text_sets_and_files()
     {
         Assert.Equal([new Pen(0.3, new Rgba32(0, 0, 0)), new Pen(5, new Rgba32(255, 0, 0), "Red")],
             Pens("0.3mm,black", "0.5cm,#f00,Red"));
         Assert.Equal([new Pen(0.3, new Rgba32(0, 0, 0)), new Pen(0.5, new Rgba32(0, 0, 255))], Pens("0.3", "black", "0.5mm", "blue"));
         Assert.Equal(["Cyan", "Magenta", "Yellow", "Black"], Pens("cmyk").Select(p => p.Name));
-        Assert.Equal(3, Pens("Greys").Count);
+        Assert.Equal(3, Pens("Grays").Count);
+        Assert.Contains("Did you mean Grays?", Assert.Throws<StylizeException>(() => Pens("Gr\u0065ys")).Message);
         using var file = new TemporaryFile("// name later\n0.25mm,black,Fine\n\n1mm,#888\n");
         Assert.Equal([new Pen(0.25, new Rgba32(0, 0, 0), "Fine"), new Pen(1, new Rgba32(0x88, 0x88, 0x88))], Pens(file.Path));
         using var bad = new TemporaryFile("0.25mm,black\nnot a pen\n");
@@ -80,20 +81,20 @@ public sealed class StartTests
     [InlineData("297x420mm", 297, 420)]
     [InlineData("29.7cm x 42cm", 297, 420)]
     [InlineData("11x17in", 279.4, 431.8)]
-    public void Sizes_of_paper_are_names_or_lengths(string text, double width, double height)
+    public void Paper_sizes_are_names_or_lengths(string text, double width, double height)
     {
         Assert.True(PaperSize.TryParse(text, null, out var size));
         Assert.Equal((width, height), (Math.Round(size.Width, 3), Math.Round(size.Height, 3)));
     }
 
     [Fact]
-    public void Options_of_pens_survive_being_written_as_text()
+    public void Pen_options_survive_conversion_to_text()
     {
         var options = Start(null, "Pen", "0.3mm,black;0.5mm,red,Red", "PaperSize", "A3", "Margin", "1cm", "PaperColor", "None");
         var set = OptionSet.Of<DotArtOptions>();
         var words = set.Differences(options, new DotArtOptions())
             .Select(d => KeyValuePair.Create(d.Key, (object?)OptionText.Of(set.Find(d.Key)!, d.Value)));
-        var again = OptionSet.Lay(new DotArtOptions(), words, new Inputs());
+        var again = OptionSet.Apply(new DotArtOptions(), words, new Inputs());
         Assert.Equal(options.Plot.Pens, again.Plot.Pens);
         Assert.Equal(options.Plot with { Pens = null }, again.Plot with { Pens = null });
         Assert.Equal(options.PaperColor, again.PaperColor);

@@ -11,7 +11,7 @@ public class StrengthTests
     [InlineData(16, 16, false, false)]
     [InlineData(1, 9, true, false)]
     [InlineData(1, 1, true, false)]
-    public void Strength_equals_the_formula_worked_out_pixel_by_pixel(int width, int height, bool adaptive, bool saturate)
+    public void Strength_equals_the_formula_evaluated_pixel_by_pixel(int width, int height, bool adaptive, bool saturate)
     {
         using var image = Pictures.Busy(width, height);
         using var plane = new Raster<ushort>(width, height);
@@ -26,7 +26,7 @@ public class StrengthTests
     }
 
     [Fact]
-    public void Bands_give_the_same_plane_as_the_whole()
+    public void Bands_give_the_same_values_as_the_whole_image()
     {
         using var image = Pictures.Busy(83, 70);
         using var whole = new Raster<ushort>(83, 70);
@@ -53,10 +53,10 @@ public class StrengthTests
     }
 
     [Fact]
-    public void The_largest_gradient_there_is_has_strength_one()
+    public void The_largest_possible_gradient_has_strength_one()
     {
-        // Black and white along a diagonal give the operator its maximum, 1020 * sqrt(2), at the corner pixel of the pattern.
-        using var image = Pictures.Grey(9, 9, (x, y) => x + y > 8 ? 255 : x + y < 8 ? 0 : 127.5);
+        // Black and white along a diagonal give the maximum of the operator, 1020 * sqrt(2), at the corner pixel of the pattern.
+        using var image = Pictures.Gray(9, 9, (x, y) => x + y > 8 ? 255 : x + y < 8 ? 0 : 127.5);
         using var plane = new Raster<ushort>(9, 9);
         StrengthPlane.Fill(image, plane, 0, 9, adaptive: false, saturate: false);
         var gradient = Math.Sqrt(2) * (255 + 255 + 255);

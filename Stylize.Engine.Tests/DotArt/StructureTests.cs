@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>Coarse dots that move to where the image's structure is.</summary>
+/// <summary>Tests coarse dots that move to show the structure of the image.</summary>
 public sealed class StructureTests
 {
     [Fact]
@@ -59,12 +59,12 @@ public sealed class StructureTests
         Assert.Equal(dots, Dots.Of(image, new DotArtOptions { DotCount = 800, Color = new Rgba32(0, 0, 0) }, threads: 3));
     }
 
-    /// <summary>Sum of the structural similarity over all pixels, with sums over all pixels for each window.</summary>
+    /// <summary>Returns the sum of the structural similarity over all pixels, evaluating each window over all pixels.</summary>
     private static double Similarity(double[,] coverage, double[,] image)
     {
         var side = coverage.GetLength(0);
         var drawn = new double[side, side];
-        foreach (var (x, y) in Places(side))
+        foreach (var (x, y) in Positions(side))
         {
             drawn[x, y] = 1 - coverage[x, y];
         }
@@ -73,7 +73,7 @@ public sealed class StructureTests
         double[,] Product(double[,] u, double[,] v)
         {
             var product = new double[side, side];
-            foreach (var (x, y) in Places(side))
+            foreach (var (x, y) in Positions(side))
             {
                 product[x, y] = u[x, y] * v[x, y];
             }
@@ -83,7 +83,7 @@ public sealed class StructureTests
 
         var (ma, mb) = (Blur(a, 1.5), Blur(b, 1.5));
         var (aa, bb, ab) = (Blur(Product(a, a), 1.5), Blur(Product(b, b), 1.5), Blur(Product(a, b), 1.5));
-        return Places(side).Sum(p =>
+        return Positions(side).Sum(p =>
         {
             double u = ma[p.X, p.Y], v = mb[p.X, p.Y];
             var light = ((2 * u * v) + 1e-4) / ((u * u) + (v * v) + 1e-4);
@@ -97,7 +97,7 @@ public sealed class StructureTests
         var side = plane.GetLength(0);
         var blurred = new double[side, side];
         var radius = (int)Math.Ceiling(3.5 * sigma);
-        foreach (var (x, y) in Places(side))
+        foreach (var (x, y) in Positions(side))
         {
             double sum = 0, weights = 0;
             for (var dy = -radius; dy <= radius; dy++)
@@ -116,6 +116,6 @@ public sealed class StructureTests
         return blurred;
     }
 
-    private static IEnumerable<(int X, int Y)> Places(int side) =>
+    private static IEnumerable<(int X, int Y)> Positions(int side) =>
         from y in Enumerable.Range(0, side) from x in Enumerable.Range(0, side) select (x, y);
 }

@@ -5,14 +5,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>
-/// Reads the dots of an SVG as viewers do: shapes by their geometry, colour and opacity inherited from the groups around them.
-/// </summary>
+/// <summary>Reads the dots of an SVG like a viewer: shapes from their geometry, and color and opacity inherited from their
+/// groups.</summary>
 internal static class SvgDots
 {
     private const string Number = @"(-?(?:\d+\.?\d*|\.\d+))";
 
-    /// <summary>The dots in document order; the radius is that of the circle around the shape.</summary>
+    /// <summary>Returns the dots in document order, with the radius of the circumscribed circle.</summary>
     public static IEnumerable<Dot> Read(string svg)
     {
         foreach (var element in XDocument.Parse(svg).Root!.Elements().Where(e => e.Name.LocalName == "g").Descendants())
@@ -53,7 +52,7 @@ internal static class SvgDots
                 var length = steps[2];
                 if (Math.Abs(length) < 0.02)
                 {
-                    // A point is drawn as a line of .01, from its place or to it.
+                    // A disc is a line of length 0.01 from or to its center.
                     Assert.Equal("round", Inherited(element, "stroke-linecap"));
                     yield return Make(element, "stroke", Math.Min(x, x + length), y, stroke / 2);
                     x += length;

@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>A PNG file that is deleted with it.</summary>
+/// <summary>A PNG file that is deleted on disposal.</summary>
 internal sealed class TemporaryImage : IDisposable
 {
     public TemporaryImage(Raster<Rgba32> image)

@@ -12,7 +12,7 @@ public class ToneTests
     [InlineData(200, 1f)]
     [InlineData(3000, 1f)]
     [InlineData(3000, 0f)]
-    public void As_many_dots_as_asked_strictly_apart_and_inside(int count, float jitter)
+    public void The_number_of_dots_is_exact_and_they_do_not_overlap_and_stay_inside(int count, float jitter)
     {
         using var image = Pictures.Landscape(260, 200);
         var dots = Dots.Of(image, Tone with { DotCount = count, PositionJitter = jitter, SizeVariation = jitter / 3 });
@@ -32,7 +32,7 @@ public class ToneTests
     }
 
     [Fact]
-    public void Ink_is_that_of_the_image_by_either_tone_curve()
+    public void Ink_equals_that_of_the_image_for_both_tone_curves()
     {
         using var image = Pictures.Landscape(256, 256);
         foreach (var curve in new[] { ToneCurve.Encoded, ToneCurve.Linear })
@@ -54,7 +54,7 @@ public class ToneTests
     }
 
     [Fact]
-    public void Tone_error_falls_with_more_dots()
+    public void Tone_error_decreases_with_more_dots()
     {
         using var image = Pictures.Landscape(256, 256);
         var errors = new[] { 200, 1000, 5000 }.Select(n => ToneError(image, Tone with { DotCount = n, AllowOverlap = true })).ToArray();
@@ -62,7 +62,7 @@ public class ToneTests
     }
 
     [Fact]
-    public void Constant_tone_gives_an_even_pattern_with_the_gap_of_blue_noise()
+    public void Constant_tone_gives_an_even_pattern_with_blue_noise()
     {
         using var image = Pictures.Flat(256, 256, new Rgba32(140, 140, 140));
         var dots = Dots.Of(image, Tone with { DotCount = 2000 });
@@ -70,7 +70,7 @@ public class ToneTests
         var nearest = dots.Select(d => dots.Where(o => o != d).Min(o => Dots.Between(o, d))).ToArray();
         Assert.True(nearest.Min() >= 0.6 * even, $"{nearest.Min() / even}");
 
-        // Power below half the mean frequency, as a share of that of white noise, with a window against the borders.
+        // Power below half the mean frequency relative to white noise, with a window to suppress border effects.
         var mean = Math.Sqrt(2000 / 65536.0);
         double power = 0;
         var directions = 0;
@@ -87,18 +87,18 @@ public class ToneTests
     }
 
     [Fact]
-    public void White_paper_gets_no_dots_and_neither_do_white_parts()
+    public void White_images_and_white_areas_get_no_dots()
     {
         using var white = Pictures.Flat(64, 64, new Rgba32(255, 255, 255));
         Assert.Empty(Dots.Of(white, Tone with { DotCount = 500 }));
-        using var half = Pictures.Grey(128, 64, (x, _) => x < 64 ? 255 : 60);
+        using var half = Pictures.Gray(128, 64, (x, _) => x < 64 ? 255 : 60);
         Assert.All(Dots.Of(half, Tone with { DotCount = 400 }), d => Assert.True(d.X > 62));
     }
 
     [Fact]
-    public void Without_adaptive_sizing_density_alone_carries_tone()
+    public void Without_adaptive_sizing_density_alone_reproduces_tone()
     {
-        using var image = Pictures.Grey(256, 128, (x, _) => x < 128 ? 220 : 120);
+        using var image = Pictures.Gray(256, 128, (x, _) => x < 128 ? 220 : 120);
         var dots = Dots.Of(image, Tone with { DotCount = 2000, AdaptiveSizing = false, AllowOverlap = true });
         Assert.Single(dots.Select(d => d.Radius).Distinct());
         Assert.Equal(135.0 / 35.0, dots.Count(d => d.X >= 128) / (double)dots.Count(d => d.X < 128), 0.4);
@@ -107,9 +107,9 @@ public class ToneTests
     [Theory]
     [InlineData(DotPattern.Hexagonal)]
     [InlineData(DotPattern.Square)]
-    public void Halftone_grids_keep_their_places_and_carry_tone(DotPattern pattern)
+    public void Halftone_grids_keep_their_positions_and_reproduce_tone(DotPattern pattern)
     {
-        using var image = Pictures.Grey(200, 200, (x, _) => 60 + (x * 0.9));
+        using var image = Pictures.Gray(200, 200, (x, _) => 60 + (x * 0.9));
         var dots = Dots.Of(image, Tone with { DotCount = 1000, Pattern = pattern });
         Assert.InRange(dots.Length, 850, 1050);
         Assert.True(Dots.DeepestOverlap(dots) <= 1e-3);
@@ -122,7 +122,7 @@ public class ToneTests
     }
 
     [Fact]
-    public void Colour_is_kept_in_the_mean()
+    public void Mean_color_is_preserved()
     {
         using var image = Pictures.Flat(200, 200, new Rgba32(210, 160, 120));
         using var result = Dots.Run(image, new DotArtOptions
@@ -152,9 +152,9 @@ public class ToneTests
     }
 
     [Fact]
-    public void Light_ink_on_dark_paper_draws_the_lights()
+    public void Light_ink_on_dark_paper_draws_the_highlights()
     {
-        using var image = Pictures.Grey(200, 100, (x, _) => x < 100 ? 30 : 210);
+        using var image = Pictures.Gray(200, 100, (x, _) => x < 100 ? 30 : 210);
         var dots = Dots.Of(image, Tone with { DotCount = 800, Color = new Rgba32(255, 255, 255), PaperColor = new Rgba32(0, 0, 0) });
         double Area(Func<Dot, bool> where) => dots.Where(where).Sum(d => d.Radius * d.Radius);
         Assert.True(Area(d => d.X > 100) > 3 * Area(d => d.X < 100));
@@ -176,7 +176,7 @@ public class ToneTests
     private static IEnumerable<double> Coverage(Raster<Rgba32> drawn) =>
         Enumerable.Range(0, drawn.Height).SelectMany(y => drawn.Row(y).ToArray()).Select(p => 1 - (p.R / 255.0));
 
-    /// <summary>Mean difference of coverage and 1 - grey over blocks of 16 x 16.</summary>
+    /// <summary>Returns the mean difference of coverage and 1 - gray over blocks of 16 x 16 pixels.</summary>
     private static double ToneError(Raster<Rgba32> image, DotArtOptions options)
     {
         using var drawn = Draw(image, options);

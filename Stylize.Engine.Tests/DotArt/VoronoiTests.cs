@@ -41,7 +41,7 @@ public unsafe class VoronoiTests
     }
 
     [Fact]
-    public void Sorting_keeps_every_point_and_tells_where_it_went()
+    public void Sorting_keeps_every_point_and_reports_its_previous_index()
     {
         using var sites = Random(500, 90, 70);
         var before = Enumerable.Range(0, 500).Select(i => (sites.X[i], sites.Y[i])).ToArray();
@@ -62,7 +62,7 @@ public unsafe class VoronoiTests
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(400)]
-    public void Nearest_neighbours_are_those_of_a_search_through_all_points(int count)
+    public void Nearest_neighbors_match_a_search_through_all_points(int count)
     {
         const int K = 8;
         using var sites = Random(count, 90, 70);
@@ -87,16 +87,16 @@ public unsafe class VoronoiTests
     }
 
     [Fact]
-    public void Neighbours_within_reach_are_those_of_a_search_through_all_pairs()
+    public void Neighbors_within_reach_match_a_search_through_all_pairs()
     {
         using var sites = Random(300, 90, 70);
         var random = new Random(7);
         var radii = Enumerable.Range(0, 300).Select(_ => random.NextSingle() * 4).ToArray();
-        using var neighbours = new SiteNeighbours(sites, radii, 1.5f);
+        using var neighbors = new SiteNeighbors(sites, radii, 1.5f);
         for (var i = 0; i < 300; i++)
         {
             var site = i;
-            var found = neighbours.Of(i).ToArray();
+            var found = neighbors.Of(i).ToArray();
             var all = Enumerable.Range(0, 300).Where(j => j != site && Between(sites, site, j) <= 1.5 * (radii[site] + radii[j]));
             Assert.Equal(all, found);
         }

@@ -45,7 +45,7 @@ public sealed class GaussianCommandTests : IDisposable
         Assert.Equal(80, info.GetProperty("width").GetInt32());
         Assert.Equal(200, info.GetProperty("count").GetInt32());
         Assert.Equal("Standard", info.GetProperty("profile").GetString());
-        Assert.Equal("Normalised", info.GetProperty("compositing").GetString());
+        Assert.Equal("Normalized", info.GetProperty("compositing").GetString());
         Assert.Equal(new FileInfo(_folder["a.g2d"]).Length, info.GetProperty("bytes").GetInt64());
     }
 

@@ -2,7 +2,7 @@ using Stylize.Engine.Gaussians;
 
 namespace Stylize.Engine.Tests.Gaussians;
 
-/// <summary>Models of random Gaussians for tests: some smaller than a pixel, some long, some beyond the border.</summary>
+/// <summary>Creates models of random Gaussians: some smaller than a pixel, some elongated, some beyond the border.</summary>
 internal static class RandomModel
 {
     public static GaussianModel Create(
@@ -10,7 +10,7 @@ internal static class RandomModel
         int count,
         int width,
         int height,
-        GaussianCompositing compositing = GaussianCompositing.Normalised,
+        GaussianCompositing compositing = GaussianCompositing.Normalized,
         bool hasAlpha = false,
         GaussianBlendSpace blendSpace = GaussianBlendSpace.Srgb)
     {

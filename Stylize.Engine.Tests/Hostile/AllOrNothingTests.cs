@@ -3,7 +3,7 @@ using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Files that cannot be finished: the run says so, and files of one result appear together (hostile review D5, D9).</summary>
+/// <summary>Files that cannot be completed: the run fails, and the files of one result appear together or not at all.</summary>
 public sealed class AllOrNothingTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -18,7 +18,7 @@ public sealed class AllOrNothingTests : IDisposable
         _folder.Image("a.png");
         var run = _folder.Run("pixel-art", "a.png", "-o", "out", "--width", "8", "--report-path", "/proc/self/mem");
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("cannot be written any further", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith("stylize: TargetUnwritable: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Single(run.OutLines);
     }
 
@@ -46,7 +46,7 @@ public sealed class AllOrNothingTests : IDisposable
     }
 
     [Fact]
-    public void What_a_withdrawn_file_replaced_comes_back()
+    public void A_withdrawn_file_restores_the_file_that_it_replaced()
     {
         var old = _folder.File("one.txt", "old");
         Directory.CreateDirectory(_folder["three.txt"]);
@@ -62,7 +62,7 @@ public sealed class AllOrNothingTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_all_have_their_names_leave_no_copies()
+    public void Renamed_files_leave_no_copies()
     {
         var (first, second) = (_folder.File("one.txt", "old"), _folder["two.txt"]);
         using (var one = Pending(first))

@@ -2,13 +2,13 @@ using Stylize.Benchmarks;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>The small form of <c>Stylize.Benchmarks -- fuzz</c>: mutated inputs end in a result or one typed error.</summary>
+/// <summary>A short run of <c>Stylize.Benchmarks -- fuzz</c>: mutated inputs give a result or one typed error.</summary>
 public sealed class FuzzTests
 {
     private const int Seeds = 200;
 
     [Fact]
-    public void Every_reader_ends_in_a_result_or_one_typed_error()
+    public void Every_reader_gives_a_result_or_one_typed_error()
     {
         using var folder = new FuzzFolder();
         var readers = 0;
@@ -24,7 +24,7 @@ public sealed class FuzzTests
         Assert.InRange(readers, 30, 60);
     }
 
-    /// <summary>What a seed leads to beside a result and a typed error; null for these two.</summary>
+    /// <summary>The outcome of a seed, or null for a result or a typed error.</summary>
     private static string? Failure(FuzzTarget target, int seed)
     {
         try

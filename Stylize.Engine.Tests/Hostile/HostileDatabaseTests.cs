@@ -4,7 +4,7 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Databases whose reading would never end, and addresses that are none (hostile review D10, D13).</summary>
+/// <summary>Databases whose queries never end, and invalid database addresses.</summary>
 public sealed class HostileDatabaseTests : IDisposable
 {
     private const string Endless = "WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) ";
@@ -18,30 +18,30 @@ public sealed class HostileDatabaseTests : IDisposable
     {
         Write($"""
             PRAGMA foreign_keys = OFF; DROP VIEW IF EXISTS measurement; ALTER TABLE run RENAME TO old;
-            CREATE VIEW run AS {Endless} SELECT n AS id, 'r' || n AS name, '' AS time, '' AS version, '' AS options FROM endless;
+            CREATE VIEW run AS {Endless} SELECT n AS Id, 'r' || n AS Name, '' AS Time, '' AS Version, '' AS Options FROM endless;
             """);
         foreach (var command in new string[][] { ["merge", "x.sqlite", "-o", "y.sqlite"], ["tracks", "x.sqlite"] })
         {
             var run = _folder.Run(command);
             Assert.Equal(1, run.ExitCode);
-            Assert.Contains("'run' in it is not a table", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+            Assert.Contains("'run' is not a table", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         }
 
         Assert.Throws<StylizeException>(() => MeasurementStores.Open(_folder["x.sqlite"]));
     }
 
     [Fact]
-    public void A_view_without_an_end_is_given_up()
+    public void A_view_without_an_end_is_stopped()
     {
         Write($"""
             DROP VIEW measurement;
-            CREATE VIEW measurement AS {Endless} SELECT 'r' AS run, 1 AS track, n AS id, 'e' AS experiment, 'A1' AS well, 'c' AS channel,
-                1 AS parent, 0 AS timepoint, 0.0 AS centroid_x, 0.0 AS centroid_y, 0.0 AS aligned_x, 0.0 AS aligned_y, 0.0 AS area,
-                'c' AS measured_channel, 0.0 AS mean FROM endless;
-            INSERT INTO run (name, time, version, options, input_digest) VALUES ('r', '', '', '', '');
-            INSERT INTO experiment (id, name) VALUES (1, 'e'); INSERT INTO well (id, experiment_id, name) VALUES (1, 1, 'A1');
-            INSERT INTO channel (id, well_id, name) VALUES (1, 1, 'c');
-            INSERT INTO track (run_id, channel_id, number, first, last, points) SELECT id, 1, 1, 0, 0, 1 FROM run;
+            CREATE VIEW measurement AS {Endless} SELECT 'r' AS Run, 1 AS Track, n AS Id, 'e' AS Experiment, 'A1' AS Well, 'c' AS Channel,
+                1 AS Parent, 0 AS Timepoint, 0.0 AS CentroidX, 0.0 AS CentroidY, 0.0 AS AlignedX, 0.0 AS AlignedY, 0.0 AS Area,
+                'c' AS MeasuredChannel, 0.0 AS MeanIntensity FROM endless;
+            INSERT INTO run (Name, Time, Version, Options, InputDigest) VALUES ('r', '', '', '', '');
+            INSERT INTO experiment (Id, Name) VALUES (1, 'e'); INSERT INTO well (Id, ExperimentId, Name) VALUES (1, 1, 'A1');
+            INSERT INTO channel (Id, WellId, Name) VALUES (1, 1, 'c');
+            INSERT INTO track (RunId, ChannelId, Number, First, Last, Points) SELECT Id, 1, 1, 0, 0, 1 FROM run;
             """);
         var run = _folder.Run("tracks", "x.sqlite");
         Assert.Equal(1, run.ExitCode);
@@ -54,7 +54,7 @@ public sealed class HostileDatabaseTests : IDisposable
     [InlineData("Host=a;Port=x")]
     [InlineData("postgresql://")]
     [InlineData("postgresql://host:99999/x")]
-    public void An_address_of_a_database_that_is_none_is_one_sentence(string database)
+    public void An_invalid_database_address_gives_one_sentence(string database)
     {
         _folder.Nuclei("E_A1_T0_1_DAPI.png");
         var run = _folder.Run("segment", "E_A1_T0_1_DAPI.png", "-o", "out", "--database", database);
@@ -64,7 +64,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_folder_for_temporary_files_that_does_not_exist_is_one_sentence()
+    public void A_missing_folder_for_temporary_files_gives_one_sentence()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Needs /proc.");
         MeasurementStores.Open(_folder["x.sqlite"]).Dispose();
@@ -74,7 +74,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void A_file_without_our_tables_is_one_sentence_without_words_of_the_library()
+    public void A_database_without_the_tables_gives_one_sentence_without_text_of_SQLite()
     {
         Execute("CREATE TABLE t (a)");
         var run = _folder.Run("tracks", "x.sqlite");

@@ -9,7 +9,7 @@ using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Metadata with absurd sizes, endless nesting and paths that lead out (hostile review D11, D12, D16).</summary>
+/// <summary>Metadata with absurd sizes, deep nesting, and paths that leave the folder.</summary>
 public sealed class HostileMetadataTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -22,8 +22,8 @@ public sealed class HostileMetadataTests : IDisposable
     [InlineData("SizeZ=\"1\" SizeC=\"1\" SizeT=\"99999999999\"", "SizeT is 99999999999")]
     [InlineData("SizeZ=\"one\" SizeC=\"1\" SizeT=\"1\"", "SizeZ is one")]
     [InlineData("SizeZ=\"2\" SizeC=\"1\" SizeT=\"1\" DimensionOrder=\"XY\"", "DimensionOrder is 'XY'")]
-    [InlineData("SizeZ=\"40\" SizeC=\"1\" SizeT=\"1\"", "plane 20 is in none of its pages")]
-    public void Absurd_sizes_of_an_OME_TIFF_are_one_error(string sizes, string words)
+    [InlineData("SizeZ=\"40\" SizeC=\"1\" SizeT=\"1\"", "no page holds plane 20")]
+    public void Absurd_sizes_of_an_OME_TIFF_give_one_error(string sizes, string words)
     {
         HostileTiff.Write(_folder["x.ome.tif"], $"<OME><Image ID=\"I\"><Pixels {sizes}><TiffData/></Pixels></Image></OME>");
         var run = CliRun.InProcess(_folder.Path, "segment", "x.ome.tif", "-o", "out");
@@ -33,7 +33,7 @@ public sealed class HostileMetadataTests : IDisposable
     }
 
     [Fact]
-    public void Deeply_nested_OME_XML_is_given_up_at_the_first_level_too_many()
+    public void Deeply_nested_OME_XML_is_refused_at_the_limit()
     {
         const int Depth = 200_000;
         var text = string.Concat("<OME>", string.Concat(Enumerable.Repeat("<Image>", Depth)), string.Concat(
@@ -47,7 +47,7 @@ public sealed class HostileMetadataTests : IDisposable
     [InlineData("/etc")]
     [InlineData("0/../../x")]
     [InlineData("0\\u0000")]
-    public void A_path_of_a_Zarr_stays_inside(string dataset)
+    public void A_path_of_a_Zarr_stays_in_its_folder(string dataset)
     {
         HostileZarr.Write(_folder["other.zarr"], "[8, 8]", "[8, 8]");
         HostileZarr.Write(_folder["x.zarr"], "[8, 8]", "[8, 8]", dataset);
@@ -71,7 +71,7 @@ public sealed class HostileMetadataTests : IDisposable
     [InlineData("[20000, 20000]", "[1, 1]", StylizeError.ImageTooLarge)]
     [InlineData("[-8, 8]", "[8, 8]", StylizeError.ImageUnreadable)]
     [InlineData("[2000000000, 2000000000, 8, 8]", "[1, 1, 8, 8]", StylizeError.ImageUnreadable)]
-    public void Absurd_lengths_of_a_Zarr_are_one_error(string shape, string chunks, StylizeError error)
+    public void Absurd_lengths_of_a_Zarr_give_one_error(string shape, string chunks, StylizeError error)
     {
         HostileZarr.Write(_folder["x.zarr"], shape, chunks);
         Assert.Equal(error, Assert.Throws<StylizeException>(() => ZarrArray.Read(_folder["x.zarr/0"])).Error);

@@ -8,7 +8,7 @@ using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Names and metadata that would steer a terminal, a spreadsheet or the command itself (hostile review D14, D15, D17).</summary>
+/// <summary>Names and metadata that try to control a terminal, a spreadsheet or the command itself.</summary>
 public sealed class HostileTextTests : IDisposable
 {
     private const string Escape = "\u001b]0;title\u0007";
@@ -26,7 +26,7 @@ public sealed class HostileTextTests : IDisposable
         Assert.Equal(shown, PrintableText.Of(text));
 
     [SkippableFact]
-    public void A_name_cannot_steer_the_terminal()
+    public void A_name_cannot_control_the_terminal()
     {
         Skip.If(OperatingSystem.IsWindows(), "No such names on Windows.");
         var name = $"a{Escape}.png";
@@ -41,7 +41,7 @@ public sealed class HostileTextTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_provenance_cannot_steer_the_terminal()
+    public void A_provenance_cannot_control_the_terminal()
     {
         Skip.If(OperatingSystem.IsWindows(), "No such names on Windows.");
         var name = $"a{Escape}\n.png";
@@ -64,10 +64,10 @@ public sealed class HostileTextTests : IDisposable
     [InlineData("a=b", "a=b")]
     [InlineData("a\"b", "\"a\"\"b\"")]
     [InlineData("", "")]
-    public void A_field_of_CSV_is_no_formula(string field, string written) => Assert.Equal(written, CsvField.Of(field));
+    public void A_CSV_field_is_never_a_formula(string field, string written) => Assert.Equal(written, CsvField.Of(field));
 
     [Fact]
-    public void A_plate_map_puts_no_formula_into_tables()
+    public void A_plate_map_writes_no_formulas_to_tables()
     {
         _folder.Nuclei("E_A1_T0_1_DAPI.png");
         _folder.File("map.csv", "well,=HYPERLINK(1)\nA1,=1+1\n");
@@ -82,27 +82,27 @@ public sealed class HostileTextTests : IDisposable
     [InlineData("palette", "/etc/passwd")]
     [InlineData("palette", "../secret.gpl")]
     [InlineData("importance", "../../caps.png")]
-    public void A_foreign_file_opens_no_paths(string option, string value)
+    public void Provenance_of_a_file_opens_no_paths(string option, string value)
     {
         _folder.File("secret.gpl", "GIMP Palette\n0 0 0\n");
         _folder.Image("in/a.png");
         var run = Like([new ProvenanceOption(option == "palette" ? "Palette" : "ImportanceMap", value)]);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("is not opened", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith("stylize: OptionInvalid: --like: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_foreign_file_names_no_folders_even_with_the_right_hash()
+    public void Provenance_of_a_file_opens_no_folders_even_with_the_right_hash()
     {
         var map = _folder.Image("map.png");
         _folder.Image("in/a.png");
         var hash = SourceHash.Of(ImageSource.File(map));
         var run = Like([new ProvenanceOption("ImportanceMap", "../map.png") { FileSha256 = hash }]);
-        Assert.Contains("is not opened", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith("stylize: OptionInvalid: --like: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_long_value_is_neither_compared_with_all_names_nor_repeated()
+    public void A_long_value_is_neither_compared_with_names_nor_repeated()
     {
         _folder.Image("in/a.png");
         var run = Like([new ProvenanceOption("Palette", new string('q', 900_000))]);

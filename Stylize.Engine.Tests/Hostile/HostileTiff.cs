@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Writes a TIFF of empty 8 x 8 pages with a description that does not fit.</summary>
+/// <summary>Writes a TIFF of empty 8 x 8 pages whose description does not match them.</summary>
 internal static class HostileTiff
 {
     public static void Write(string path, string description, int pages = 1)

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Writes a small OME-Zarr of version 0.4, with parts that do not fit.</summary>
+/// <summary>Writes a small OME-Zarr of version 0.4 whose parts contradict each other.</summary>
 internal static class HostileZarr
 {
     public static void Write(

@@ -3,7 +3,7 @@ using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Animations and stacks at the limit of pages: all of them, or one error, never a still (hostile review D4).</summary>
+/// <summary>Animations and stacks at the limit of pages give all pages or one error, never a still image.</summary>
 public sealed class ManyFramesTests : CodecTest
 {
     [SkippableTheory]
@@ -11,7 +11,7 @@ public sealed class ManyFramesTests : CodecTest
     [InlineData(ImageFormat.WebP)]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Tiff)]
-    public void As_many_as_allowed_are_all_there_and_one_more_is_an_error(ImageFormat format)
+    public void The_limit_is_read_in_full_and_one_more_page_is_an_error(ImageFormat format)
     {
         RequireReading(format);
         Assert.Equal(10_000, Codec.Identify(Bytes(File(format, 10_000))).Pages);
@@ -41,7 +41,7 @@ public sealed class ManyFramesTests : CodecTest
         return stream.ToArray();
     }
 
-    /// <summary>An animation of two frames with the second one repeated: both formats are lists of independent chunks.</summary>
+    /// <summary>Repeats the second frame of an animation. Both formats are lists of independent chunks.</summary>
     private static byte[] Repeated(ImageFormat format, int frames)
     {
         using var one = new Raster<Rgba32>(2, 2, clear: true);
@@ -61,7 +61,7 @@ public sealed class ManyFramesTests : CodecTest
         return all;
     }
 
-    /// <summary>Only the header says how many frames there are; its checksum is made again.</summary>
+    /// <summary>Only the header holds the number of frames. Its checksum is updated.</summary>
     private static byte[] Apng(byte[] file, int frames)
     {
         var at = file.AsSpan().IndexOf("acTL"u8);

@@ -2,7 +2,7 @@ using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Images one pixel wide or high (hostile review D7).</summary>
+/// <summary>Images one pixel wide or high.</summary>
 public sealed class ThinImageTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -14,7 +14,7 @@ public sealed class ThinImageTests : IDisposable
     [InlineData(1, 1000)]
     [InlineData(1, 1)]
     [InlineData(4000, 2)]
-    public void Dot_art_takes_them(int width, int height)
+    public void Dot_art_accepts_them(int width, int height)
     {
         _folder.Image("a.png", width, height);
         var run = _folder.Run("dot-art", "a.png", "-o", "out", "--distribution", "tone", "--dot-count", "20");

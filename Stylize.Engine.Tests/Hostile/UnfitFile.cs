@@ -1,14 +1,14 @@
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Puts something that is not a regular file where a file is expected.</summary>
+/// <summary>Puts something that is not a regular file in the place of a file.</summary>
 internal static partial class UnfitFile
 {
     public const string Fifo = "fifo", Endless = "endless";
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>The name of the kind in messages.</summary>
     public static string Words(string kind) => kind == Fifo ? "is a pipe" : "is a device";
 
-    /// <summary>A pipe that nobody writes to, or a link to a device without end.</summary>
+    /// <summary>A pipe that nobody writes to, or a link to an endless device.</summary>
     public static string Put(string path, string kind)
     {
         Skip.If(OperatingSystem.IsWindows(), "Needs mkfifo and /dev.");

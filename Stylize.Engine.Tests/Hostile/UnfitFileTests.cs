@@ -13,7 +13,7 @@ using Stylize.Workers.Broker;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Pipes and devices in places other than the images: refused immediately, never waited for (hostile review D8).</summary>
+/// <summary>Pipes and devices in place of files other than images are refused immediately, without waiting.</summary>
 public sealed class UnfitFileTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -77,7 +77,7 @@ public sealed class UnfitFileTests : IDisposable
         UnfitFile.Put(own, UnfitFile.Endless);
         var run = _folder.Run("pixel-art", "in/a.png", "-o", "out", "--width", "8", "--update");
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("The cache of source hashes is ignored", run.Error, StringComparison.Ordinal);
+        Assert.Contains("cache of source hashes", run.Error, StringComparison.Ordinal);
 
         static bool IsOf(string file, string image) => Path.GetFileNameWithoutExtension(file)
             == Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
@@ -151,7 +151,7 @@ public sealed class UnfitFileTests : IDisposable
     }
 
     [Fact]
-    public void A_list_without_an_end_is_given_up()
+    public void A_list_without_an_end_is_refused()
     {
         using var endless = new EndlessLines();
         var failure = Assert.Throws<StylizeException>(() => ListedPaths.Read(endless, "/dev/fd/63", nul: false, 100_000).Count());

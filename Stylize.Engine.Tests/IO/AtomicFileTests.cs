@@ -4,7 +4,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 
-/// <summary>Runs alone: one test removes the temporary files of the whole process.</summary>
+/// <summary>Runs alone, because one test removes all temporary files of the process.</summary>
 [Collection(nameof(AtomicFileTests))]
 [CollectionDefinition(nameof(AtomicFileTests), DisableParallelization = true)]
 public sealed class AtomicFileTests : IDisposable
@@ -14,7 +14,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_process_killed_in_the_middle_of_replacing_a_file_leaves_the_old_file_whole_and_a_file_that_the_next_run_removes()
+    public void A_process_killed_while_replacing_a_file_keeps_the_old_file_and_leaves_a_file_that_the_next_run_removes()
     {
         var target = _folder.File("a.png", "the original");
         string[] arguments = [typeof(AtomicFileTests).Assembly.Location, EndlessWriting.Name, target];
@@ -56,7 +56,7 @@ public sealed class AtomicFileTests : IDisposable
             $".stylize-{host}-{self:x}-1.tmp",
             "stylize.tmp",
         ];
-        // The same id, used again by a process that started at another time: this one.
+        // The same ID, reused by a process with another start time: this process.
         var removed = Name(host, self, ProcessIdentity.OwnStart + 1);
         foreach (var name in kept.Append(removed))
         {
@@ -74,7 +74,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void Temporary_names_are_those_of_this_process_and_short()
+    public void Temporary_names_identify_this_process_and_are_short()
     {
         AtomicFile.Write(_folder["a"], force: false, _ =>
         {
@@ -85,7 +85,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void The_target_is_not_there_until_it_is_complete()
+    public void The_target_does_not_exist_until_it_is_complete()
     {
         AtomicFile.Write(_folder["sub/a"], force: false, stream =>
         {
@@ -101,7 +101,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void Unfinished_files_can_be_removed_when_the_process_has_to_end()
+    public void Unfinished_files_can_be_removed_before_the_process_ends()
     {
         var exception = Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder["a"], force: false, stream =>
         {
@@ -114,7 +114,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_failure_that_an_encoder_hides_is_told_as_the_disks()
+    public void A_disk_failure_hidden_by_an_encoder_is_reported()
     {
         var exception = Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder["a"], force: false, stream =>
         {
@@ -134,7 +134,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_full_disk_is_told_as_such()
+    public void A_full_disk_is_reported()
     {
         Skip.IfNot(File.Exists("/dev/full"), "Needs a device that is always full.");
         var exception = Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder["a"], force: false, _ =>

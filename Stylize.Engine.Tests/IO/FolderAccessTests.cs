@@ -3,7 +3,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 
-/// <summary>Which paths lie below the folders that a program may use.</summary>
+/// <summary>Tests which paths are below the allowed folders.</summary>
 public sealed class FolderAccessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -26,7 +26,7 @@ public sealed class FolderAccessTests : IDisposable
     [InlineData("root/sub/../a.png")]
     [InlineData("root/./sub//a.png")]
     [InlineData("victim/../root/a.png")]
-    public void What_lies_below_a_root_may_be_written_and_read(string path)
+    public void Files_below_a_root_can_be_written_and_read(string path)
     {
         Assert.Equal(Path.GetFullPath(_folder[path]), _access.RequireWrite(_folder[path]));
         Assert.Equal(Path.GetFullPath(_folder[path]), _access.RequireRead(_folder[path]));
@@ -40,7 +40,7 @@ public sealed class FolderAccessTests : IDisposable
     [InlineData("root/sub/..")]
     [InlineData("ROOT/a.png")]
     [InlineData("read/a.png")]
-    public void What_lies_elsewhere_may_not_be_written(string path) => Refused(() => _access.RequireWrite(_folder[path]));
+    public void Files_outside_the_roots_cannot_be_written(string path) => Refused(() => _access.RequireWrite(_folder[path]));
 
     [Theory]
     [InlineData("a.png")]
@@ -49,10 +49,10 @@ public sealed class FolderAccessTests : IDisposable
     [InlineData("")]
     [InlineData("/root\0/a.png")]
     [InlineData("file:///tmp/a.png")]
-    public void What_is_not_a_full_path_is_refused(string path) => Refused(() => _access.RequireRead(path));
+    public void Paths_that_are_not_full_paths_are_rejected(string path) => Refused(() => _access.RequireRead(path));
 
     [Fact]
-    public void What_may_be_read_need_not_be_writable()
+    public void Read_roots_are_not_writable()
     {
         Assert.NotEmpty(_access.RequireRead(_folder["read/a.png"]));
         Refused(() => _access.RequireRead(_folder["victim/secret.txt"]));
@@ -68,12 +68,12 @@ public sealed class FolderAccessTests : IDisposable
     [InlineData("root/a.png", "../victim/secret.txt", "root/a.png")]
     [InlineData("root/a.png", "../victim/not-yet.png", "root/a.png")]
     [InlineData("root/a.png", "a.png", "root/a.png")]
-    public void Links_that_lead_out_of_a_root_or_nowhere_are_followed(string link, string target, string path)
+    public void Links_out_of_a_root_and_broken_links_are_followed(string link, string target, string path)
     {
         Skip.If(OperatingSystem.IsWindows(), "Links need a right that few users have.");
         File.CreateSymbolicLink(_folder[link], target);
 
-        // ".." is taken away by name before links are followed, as .NET does when it opens a file.
+        // ".." is removed by name before links are followed, as .NET does when it opens a file.
         if (path.Contains("..", StringComparison.Ordinal))
         {
             Assert.Equal(_folder["root/sub/a.png"], _access.RequireWrite(_folder[path]));
@@ -86,7 +86,7 @@ public sealed class FolderAccessTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_root_may_be_a_link_and_be_reached_by_another_one()
+    public void A_root_can_be_a_link_and_be_reached_through_another_link()
     {
         Skip.If(OperatingSystem.IsWindows(), "Links need a right that few users have.");
         File.CreateSymbolicLink(_folder["mount"], _folder["root"]);
@@ -99,7 +99,7 @@ public sealed class FolderAccessTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_differ_in_case_are_one_only_where_the_file_system_says_so()
+    public void Names_that_differ_in_case_are_equal_only_if_the_file_system_ignores_case()
     {
         var folder = _folder["root"];
         var other = folder[..^4] + "Root";
@@ -110,7 +110,7 @@ public sealed class FolderAccessTests : IDisposable
     }
 
     [Fact]
-    public void What_is_entered_holds_for_files_that_are_opened_on_other_threads_too()
+    public void An_entered_restriction_applies_to_files_opened_on_other_threads()
     {
         var secret = _folder["victim/secret.txt"];
         using (_access.Enter())
@@ -142,7 +142,7 @@ public sealed class FolderAccessTests : IDisposable
     [InlineData(@"\data\a.png", false)]
     [InlineData(@"\\", false)]
     [InlineData("/data/a.png", false)]
-    public void Paths_of_Windows_name_no_devices_and_streams(string path, bool expected) =>
+    public void Windows_paths_must_not_name_devices_or_streams(string path, bool expected) =>
         Assert.Equal(expected, FolderAccess.IsPlainWindowsPath(path));
 
     private static void Refused(Action action) =>

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Tests.IO;
 public sealed class FolderRightsTests
 {
     [Fact]
-    public void A_rehearsal_knows_a_folder_without_rights_and_leaves_it_untouched()
+    public void A_preview_detects_a_folder_without_permission_and_does_not_change_it()
     {
         if (OperatingSystem.IsWindows()) return;
 

@@ -6,9 +6,8 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 
-/// <summary>
-/// Targets that cannot be written, and files that are in use for a moment (hostile review H19, first-use review 26 and 31).
-/// </summary>
+/// <summary>Tests targets that cannot be written, and files that are briefly in use (hostile review H19, first-use review 26 and
+/// 31).</summary>
 public sealed class TargetFailureTests : IDisposable
 {
     private const int InUse = unchecked((int)0x80070020);
@@ -18,16 +17,16 @@ public sealed class TargetFailureTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_is_written_beside_a_picture_does_not_appear_without_it()
+    public void Side_files_are_not_written_without_their_image()
     {
-        var operation = new TextOperation(write: _ => throw new IOException("full", 28)) { Beside = [new(".palette", "colours")] };
+        var operation = new TextOperation(write: _ => throw new IOException("full", 28)) { Beside = [new(".palette", "colors")] };
         var result = Assert.Single(TextBatch.Run(operation, null, _folder.File("a.png")));
         Assert.Contains("the disk is full", result.Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(["a.png"], _folder.Names);
     }
 
     [Fact]
-    public void A_folder_that_is_removed_during_the_run_is_told_and_not_made_anew()
+    public void A_folder_removed_during_the_run_is_reported_and_not_created_again()
     {
         var done = 0;
         var operation = new TextOperation((_, _) =>
@@ -48,7 +47,7 @@ public sealed class TargetFailureTests : IDisposable
     }
 
     [SkippableFact]
-    public void No_error_shows_a_temporary_name()
+    public void Errors_do_not_show_temporary_names()
     {
         Skip.If(OperatingSystem.IsWindows(), "Permissions of Unix.");
         Directory.CreateDirectory(_folder["out"]);
@@ -65,7 +64,7 @@ public sealed class TargetFailureTests : IDisposable
     }
 
     [Fact]
-    public void A_file_in_use_is_tried_again_until_it_is_free()
+    public void A_file_in_use_is_retried_until_it_is_free()
     {
         var (tries, waited) = (0, 0);
         var result = SharingViolation.Retry(
@@ -75,19 +74,19 @@ public sealed class TargetFailureTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_stays_in_use_is_told_as_such_after_a_second_and_a_half()
+    public void A_file_that_remains_in_use_is_reported_after_1500_milliseconds()
     {
         var waited = 0;
         var failure = Assert.Throws<IOException>(() => SharingViolation.Retry<int>(
             () => throw new IOException("in use", InUse), SharingViolation.Is, pause => waited += pause));
         Assert.InRange(waited, 1000, 2000);
-        var told = WriteFailure.Of(_folder["a.png"], failure);
-        Assert.Contains("in use by another program", told.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("folder", told.Advice, StringComparison.Ordinal);
+        var refusal = WriteFailure.Of(_folder["a.png"], failure);
+        Assert.Contains("in use by another program", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("folder", refusal.Advice, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Any_other_failure_is_not_tried_again()
+    public void Other_failures_are_not_retried()
     {
         var tries = 0;
         Assert.Throws<IOException>(() => SharingViolation.Retry<int>(

@@ -6,9 +6,8 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 
-/// <summary>
-/// Names as "Naming Files, Paths, and Namespaces" of the Windows documentation has them; the rules are the same code on every system.
-/// </summary>
+/// <summary>Tests the rules of "Naming Files, Paths, and Namespaces" in the Windows documentation, which the same code checks on every
+/// system.</summary>
 public sealed class WindowsNameTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,7 +29,7 @@ public sealed class WindowsNameTests : IDisposable
     [InlineData(@"C:\out\what?.png", "?")]
     [InlineData(@"C:\out\a:b.png", ":")]
     [InlineData("C:\\out\\a\tb.png", "control")]
-    public void Names_of_devices_and_names_that_would_change_are_told(string path, string reason) =>
+    public void Device_names_and_names_that_Windows_changes_are_reported(string path, string reason) =>
         Assert.Contains(reason, WindowsName.Problem(path), StringComparison.OrdinalIgnoreCase);
 
     [Theory]
@@ -44,10 +43,10 @@ public sealed class WindowsNameTests : IDisposable
     [InlineData(@"\\?\C:\out\a.png")]
     [InlineData(@"\\?\UNC\server\share\a.png")]
     [InlineData("/home/me/a.png")]
-    public void Other_names_are_for_files(string path) => Assert.Null(WindowsName.Problem(path));
+    public void Other_names_are_valid(string path) => Assert.Null(WindowsName.Problem(path));
 
     [Fact]
-    public void A_target_that_Windows_would_not_make_is_one_failure_and_the_others_are_done()
+    public void A_target_with_an_invalid_Windows_name_fails_alone()
     {
         var operation = new TextOperation();
         var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] }) { WindowsNames = true };
@@ -56,12 +55,12 @@ public sealed class WindowsNameTests : IDisposable
         var results = batch.Runner.Run(sources.Select(path => planner.Plan(TextBatch.Input(path))).ToList()).ToList();
         Assert.Equal([true, false, true], results.Select(r => r.Succeeded));
         Assert.Equal(StylizeError.TargetUnwritable, results[1].Failure!.Error);
-        Assert.Contains("'aux' is a device there", results[1].Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("'aux'", results[1].Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(["a.png", "aux.png", "b.png", "out/a.text.txt", "out/b.text.txt"], _folder.Names);
     }
 
     [Fact]
-    public void An_input_that_is_a_device_is_told_as_that()
+    public void A_device_as_input_is_reported()
     {
         var failure = TargetFailure.NoFile(@"\\.\nul");
         Assert.Contains("is a device", failure.Message, StringComparison.Ordinal);
@@ -70,7 +69,7 @@ public sealed class WindowsNameTests : IDisposable
     }
 
     [Fact]
-    public void One_file_in_two_spellings_is_given_twice_where_the_system_ignores_case()
+    public void Two_spellings_of_one_file_conflict_if_the_system_ignores_case()
     {
         Assert.Contains("given twice", TargetFailure.Conflict(@"C:\a.jpg", @"C:\A.JPG", @"C:\a.png", ignoreCase: true).Message,
             StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed class CurveTests
         Assert.Equal(c, HilbertCurve.Cell(HilbertCurve.Index(c.X, c.Y)))).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void Hilbert_begins_at_the_origin_and_fills_a_square_edge_by_edge()
+    public void Hilbert_starts_at_the_origin_and_fills_a_square_edge_by_edge()
     {
         var (x, y) = HilbertCurve.Cell(0);
         Assert.Equal((0u, 0u), (x, y));
@@ -46,7 +46,7 @@ public sealed class CurveTests
     }
 
     [Fact]
-    public void Consecutive_cells_of_hilbert_share_an_edge_anywhere() => Prop.ForAll(Cells, c =>
+    public void Consecutive_cells_of_hilbert_share_an_edge() => Prop.ForAll(Cells, c =>
     {
         var index = HilbertCurve.Index(c.X, c.Y);
         var next = HilbertCurve.Cell(index == ulong.MaxValue ? index - 1 : index + 1);

@@ -5,14 +5,14 @@ namespace Stylize.Engine.Tests.Imaging;
 public sealed class ErrorDiffusionTests
 {
     [Fact]
-    public void Points_are_those_of_the_published_loop()
+    public void Places_the_points_of_the_published_algorithm()
     {
         using var density = Ramp(23, 17);
         var counter = new Counter(new int[17, 23]);
 
         ErrorDiffusion.Diffuse(density, 0.7f, ref counter);
 
-        // The loop as published, over a whole plane of errors, every second row mirrored.
+        // The published algorithm over a plane of errors, with every second row mirrored.
         var wanted = new float[19, 27];
         for (var y = 0; y < 17; y++)
         {
@@ -37,7 +37,7 @@ public sealed class ErrorDiffusionTests
     [InlineData(13, 1)]
     [InlineData(2, 7)]
     [InlineData(61, 40)]
-    public void Passes_on_the_same_bits_as_the_weights_written_out(int width, int height)
+    public void Passes_on_the_same_bits_as_explicit_weights(int width, int height)
     {
         var random = new Random(width);
         using var density = new Raster<float>(width, height);
@@ -57,7 +57,7 @@ public sealed class ErrorDiffusionTests
     [Theory]
     [InlineData(0.25f)]
     [InlineData(1.5f)]
-    public void A_uniform_density_is_kept_in_every_part(float density)
+    public void A_uniform_density_is_kept_in_every_region(float density)
     {
         using var plane = new Raster<float>(64, 64);
         for (var y = 0; y < 64; y++)
@@ -83,7 +83,7 @@ public sealed class ErrorDiffusionTests
     }
 
     [Fact]
-    public void Cancellation_ends_the_loop()
+    public void Cancellation_stops_the_loop()
     {
         using var density = Ramp(4, 4);
         var counter = new Counter(new int[4, 4]);

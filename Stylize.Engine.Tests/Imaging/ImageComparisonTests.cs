@@ -3,14 +3,14 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Tests.Imaging;
 
 /// <summary>
-/// Expected numbers are from scikit-image 0.19 on the same synthetic images: structural_similarity(gaussian_weights=True, sigma=1.5,
-/// use_sample_covariance=False, data_range=255) meaned over R, G, B; peak_signal_noise_ratio; deltaE_ciede2000. MS-SSIM from a plain NumPy
-/// version with scipy's correlate1d.
+/// Expected values are from scikit-image 0.19 on the same synthetic images: structural_similarity(gaussian_weights=True, sigma=1.5,
+/// use_sample_covariance=False, data_range=255) averaged over R, G, B; peak_signal_noise_ratio; deltaE_ciede2000. MS-SSIM is from a NumPy
+/// implementation with scipy's correlate1d.
 /// </summary>
 public class ImageComparisonTests
 {
     [Fact]
-    public void Very_different_images_equal_scikit_image()
+    public void Very_different_images_match_scikit_image()
     {
         using var a = Synthetic(0);
         using var b = Synthetic(1);
@@ -22,7 +22,7 @@ public class ImageComparisonTests
     }
 
     [Fact]
-    public void Similar_images_equal_scikit_image()
+    public void Similar_images_match_scikit_image()
     {
         using var a = Synthetic(0);
         using var c = a.Clone();
@@ -57,7 +57,7 @@ public class ImageComparisonTests
     }
 
     [Fact]
-    public void Threads_do_not_change_the_numbers()
+    public void The_number_of_threads_does_not_change_the_result()
     {
         using var a = Synthetic(0);
         using var b = Synthetic(1);
@@ -68,7 +68,7 @@ public class ImageComparisonTests
     [InlineData(1, 1, 1)]
     [InlineData(7, 2, 5)]
     [InlineData(33, 64, 3)]
-    public void Strips_of_any_height_give_the_numbers_of_the_whole(params int[] heights)
+    public void Strips_of_any_height_give_the_same_result(params int[] heights)
     {
         using var a = Synthetic(0);
         using var b = Synthetic(1);
@@ -87,7 +87,7 @@ public class ImageComparisonTests
     }
 
     [Fact]
-    public void The_memory_of_a_comparison_does_not_follow_the_height()
+    public void The_memory_of_a_comparison_does_not_depend_on_the_height()
     {
         var low = ComparisonSums.EstimateMemory(16_000, 1_000);
         Assert.Equal(low, ComparisonSums.EstimateMemory(16_000, 16_000));
@@ -98,7 +98,7 @@ public class ImageComparisonTests
     [InlineData(1, 1)]
     [InlineData(2, 9)]
     [InlineData(12, 500)]
-    public void Small_images_have_numbers_too(int width, int height)
+    public void Small_images_can_be_compared(int width, int height)
     {
         using var a = new Raster<Rgba32>(width, height);
         a.Fill(new Rgba32(10, 20, 30));
@@ -122,7 +122,7 @@ public class ImageComparisonTests
     }
 
     [Fact]
-    public void Transparent_parts_are_laid_over_white()
+    public void Transparent_pixels_are_composited_over_white()
     {
         using var a = new Raster<Rgba32>(16, 16, clear: true);
         using var b = new Raster<Rgba32>(16, 16);

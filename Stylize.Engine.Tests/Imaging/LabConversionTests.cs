@@ -9,7 +9,7 @@ public class LabConversionTests
     private const double Tolerance = 2e-4;
 
     [Fact]
-    public void Every_65th_colour_is_within_the_stated_error_of_double_precision()
+    public void Every_65th_color_is_within_the_stated_error_of_double_precision()
     {
         var worst = 0.0;
         for (var value = 0; value < 1 << 24; value += 65)
@@ -24,7 +24,7 @@ public class LabConversionTests
     }
 
     [Fact]
-    public void Every_65th_colour_comes_back_unchanged()
+    public void Every_65th_color_round_trips()
     {
         for (var value = 0; value < 1 << 24; value += 65)
         {
@@ -34,14 +34,14 @@ public class LabConversionTests
     }
 
     [Fact]
-    public void Greys_have_no_chroma_and_stay_grey()
+    public void Grays_have_no_chroma_and_stay_gray()
     {
         for (var value = 0; value < 256; value++)
         {
-            var grey = new Rgba32((byte)value, (byte)value, (byte)value);
-            var lab = LabConversion.FromRgba(grey);
+            var gray = new Rgba32((byte)value, (byte)value, (byte)value);
+            var lab = LabConversion.FromRgba(gray);
             Assert.InRange(lab.Chroma, 0, 2e-4f);
-            Assert.Equal(grey, LabConversion.ToRgba(lab));
+            Assert.Equal(gray, LabConversion.ToRgba(lab));
         }
     }
 
@@ -60,7 +60,7 @@ public class LabConversionTests
     }
 
     [Fact]
-    public void Rows_of_any_length_equal_single_colours_bit_by_bit() =>
+    public void Rows_of_any_length_equal_single_colors_bit_for_bit() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), values =>
         {
             var row = values.Select(v => new Rgba32((byte)(v * 31), (byte)(v * 17 >> 3), (byte)(v * 7))).ToArray();
@@ -70,7 +70,7 @@ public class LabConversionTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Planes_go_there_and_back()
+    public void Planes_round_trip()
     {
         var random = new Random(7);
         foreach (var length in new[] { 1, 7, 8, 9, 31, 64, 100 })

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Tests.Imaging;
 
 public sealed partial class PortableMathTests
 {
-    /// <summary>Folders whose numbers are written to files.</summary>
+    /// <summary>Rooms whose numbers are written to files.</summary>
     private static readonly string[] Writing =
     [
         "Gaussians/Fitting", "Gaussians/Files", "Gaussians/Initialization", "Gaussians/Ordering", "Gaussians/Transforms",
@@ -13,7 +13,7 @@ public sealed partial class PortableMathTests
     ];
 
     [Fact]
-    public void Functions_agree_with_those_of_the_C_library()
+    public void Functions_match_the_C_library()
     {
         for (var i = -4000; i <= 4000; i++)
         {
@@ -32,7 +32,7 @@ public sealed partial class PortableMathTests
     }
 
     [Fact]
-    public void Quarters_of_a_turn_whole_powers_and_axes_are_exact()
+    public void Multiples_of_90_degrees_integer_powers_and_axes_are_exact()
     {
         Assert.Equal((1.0, 0.0), PortableMath.SinCosDegrees(450));
         Assert.Equal((-1.0, 0.0), PortableMath.SinCosDegrees(-90));
@@ -50,9 +50,9 @@ public sealed partial class PortableMathTests
         Assert.Equal(0, PortableMath.Pow(0, .6));
     }
 
-    /// <summary>The C library's last digit differs between platforms, so what is written would differ too.</summary>
+    /// <summary>The last digits of the C library's functions differ between platforms, and so would outputs.</summary>
     [Fact]
-    public void Where_results_are_written_no_function_of_the_C_library_is_used()
+    public void Code_that_determines_outputs_does_not_use_the_C_library()
     {
         var found = Writing
             .SelectMany(room => Directory.GetFiles(Checkout.Path("Stylize.Engine", room.Replace('/', Path.DirectorySeparatorChar)), "*.cs"))

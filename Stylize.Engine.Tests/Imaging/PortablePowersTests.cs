@@ -14,7 +14,7 @@ public sealed class PortablePowersTests
     [InlineData(-.3)]
     [InlineData(7.25)]
     [InlineData(0)]
-    public void They_have_the_bits_of_single_powers(double y)
+    public void Powers_equal_single_powers_bit_for_bit(double y)
     {
         var random = new Random(7);
         double[] values =

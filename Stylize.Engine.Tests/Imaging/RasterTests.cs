@@ -5,7 +5,7 @@ namespace Stylize.Engine.Tests.Imaging;
 public sealed class RasterTests
 {
     [Fact]
-    public void Rows_of_a_packed_raster_follow_each_other()
+    public void Rows_of_a_packed_raster_are_contiguous()
     {
         using var raster = Raster<float>.Packed(5, 3);
         raster.Fill(1);
@@ -15,7 +15,7 @@ public sealed class RasterTests
     }
 
     [Fact]
-    public void Packed_rasters_of_several_sizes_share_a_buffer_that_they_do_not_free()
+    public void Packed_rasters_share_a_buffer_without_freeing_it()
     {
         using var buffer = new PooledBuffer<int>(6);
         foreach (var (width, height) in ((int, int)[])[(2, 3), (5, 1)])

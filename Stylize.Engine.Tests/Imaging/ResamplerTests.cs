@@ -10,7 +10,7 @@ public class ResamplerTests
     [InlineData(nameof(ResampleFilter.Nearest))]
     [InlineData(nameof(ResampleFilter.Box))]
     [InlineData(nameof(ResampleFilter.Lanczos3))]
-    public void A_solid_colour_stays_solid_at_any_size(string filter) =>
+    public void A_solid_color_stays_solid(string filter) =>
         Prop.ForAll(Gen.Choose(1, 40).Four().ToArbitrary(), size =>
         {
             using var image = new Raster<Rgba32>(size.Item1, size.Item2);
@@ -56,7 +56,7 @@ public class ResamplerTests
     }
 
     [Fact]
-    public void Nearest_takes_the_pixel_under_the_centre()
+    public void Nearest_uses_the_pixel_at_the_center()
     {
         using var plane = new Raster<float>(10, 1);
         for (var x = 0; x < 10; x++)
@@ -69,7 +69,7 @@ public class ResamplerTests
     }
 
     [Fact]
-    public void Lanczos_keeps_a_slow_wave_to_within_a_percent()
+    public void Lanczos_keeps_a_slow_wave_within_1_percent()
     {
         using var plane = new Raster<float>(256, 8);
         for (var y = 0; y < 8; y++)
@@ -90,7 +90,7 @@ public class ResamplerTests
     [Theory]
     [InlineData(nameof(ResampleFilter.Box))]
     [InlineData(nameof(ResampleFilter.Lanczos3))]
-    public void Transparent_neighbours_leave_no_halo(string filter)
+    public void Transparent_pixels_leave_no_halo(string filter)
     {
         using var image = new Raster<Rgba32>(40, 40);
         for (var y = 0; y < 40; y++)

@@ -8,7 +8,7 @@ public class RowTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(8)]
-    public void Every_row_is_done_once_in_every_loop(int threads)
+    public void Every_row_is_processed_once_per_loop(int threads)
     {
         var team = new RowTeam(threads);
         var random = new Random(1);
@@ -24,7 +24,7 @@ public class RowTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(8)]
-    public void A_body_that_throws_ends_the_loop_with_its_exception_and_leaves_the_team_usable(int threads)
+    public void An_exception_ends_the_loop_and_leaves_the_team_usable(int threads)
     {
         var team = new RowTeam(threads);
         for (var loop = 0; loop < 200; loop++)
@@ -46,7 +46,7 @@ public class RowTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(8)]
-    public void No_two_threads_have_one_worker_number_at_a_time(int threads)
+    public void Concurrent_threads_have_different_worker_numbers(int threads)
     {
         var team = new RowTeam(threads);
         var isBusy = new int[team.Size];
@@ -68,7 +68,7 @@ public class RowTeamTests
     }
 
     [Fact]
-    public void A_loop_whose_every_row_throws_ends_on_any_thread()
+    public void A_loop_in_which_every_row_throws_ends()
     {
         var team = new RowTeam(4);
         for (var loop = 0; loop < 200; loop++)

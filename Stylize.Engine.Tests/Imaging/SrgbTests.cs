@@ -25,7 +25,7 @@ public class SrgbTests
     }
 
     [Fact]
-    public void Every_byte_comes_back()
+    public void Every_byte_round_trips()
     {
         for (var i = 0; i < 256; i++)
         {
@@ -34,7 +34,7 @@ public class SrgbTests
     }
 
     [Fact]
-    public void Values_outside_are_clamped()
+    public void Values_out_of_range_are_clamped()
     {
         Assert.Equal(0, Srgb.FromLinear(-1));
         Assert.Equal(1f, Srgb.FromLinear(7), 1e-6f);
@@ -47,7 +47,7 @@ public class SrgbTests
     [InlineData(15)]
     [InlineData(16)]
     [InlineData(33)]
-    public void Spans_equal_single_values_bit_by_bit(int length)
+    public void Spans_equal_single_values_bit_for_bit(int length)
     {
         var values = Enumerable.Range(0, length).Select(i => i / (float)length).ToArray();
         var result = new float[length];

@@ -14,13 +14,13 @@ public class TerminalTests
     [InlineData("\e[6;18;9t\e[?62;4;22c", TerminalGraphics.Sixel, 9, 18)]
     [InlineData("\e_Gi=31;OK\e\\\e[6;40;19t\e[?62;4c", TerminalGraphics.Kitty, 19, 40)]
     [InlineData("\e_Gi=31;ENOENT\e\\\e[6;0;0t\e[?4c", TerminalGraphics.Blocks, 10, 20)]
-    public void What_a_terminal_answers_tells_what_it_can_do(string answer, TerminalGraphics graphics, int width, int height)
+    public void Answers_of_terminals_are_parsed(string answer, TerminalGraphics graphics, int width, int height)
     {
         Assert.Equal(new TerminalScreen(graphics, 80, 24, width, height), TerminalScreen.Of(answer, 80, 24));
     }
 
     [Fact]
-    public void Half_blocks_hold_two_pixels_a_character()
+    public void Half_blocks_show_two_pixels_per_character()
     {
         using var image = new Raster<Rgba32>(2, 3);
         new[] { new Rgba32(255, 0, 0), new Rgba32(0, 255, 0) }.CopyTo(image.Row(0));
@@ -35,7 +35,7 @@ public class TerminalTests
     }
 
     [Fact]
-    public void Sixel_draws_each_pixel_in_its_colour()
+    public void Sixel_draws_each_pixel_in_its_color()
     {
         using var image = new Raster<Rgba32>(7, 13);
         for (var y = 0; y < 13; y++)
@@ -59,7 +59,7 @@ public class TerminalTests
     }
 
     [Fact]
-    public void Kitty_carries_the_image_as_png_in_pieces()
+    public void Kitty_sends_the_image_as_png_in_chunks()
     {
         using var image = new Raster<Rgba32>(90, 70);
         var random = new Random(1);
@@ -84,7 +84,7 @@ public class TerminalTests
     }
 
     [Fact]
-    public void A_picture_fits_its_window()
+    public void An_image_fits_its_window()
     {
         using var image = new Raster<Rgba32>(300, 200, clear: true);
 
@@ -93,7 +93,7 @@ public class TerminalTests
         Assert.Equal(10, rows);
     }
 
-    /// <summary>A slow reader of Sixel.</summary>
+    /// <summary>Decodes Sixel.</summary>
     private static Rgba32[,] Read(string text)
     {
         var size = Regex.Match(text, @"^\eP0;1;0q""1;1;(\d+);(\d+)");
@@ -139,6 +139,6 @@ public class TerminalTests
 
     private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
 
-    // 51 * n is 20 * n percent, so that percents are exact here.
+    // 51 * n is 20 * n percent, so percentages are exact here.
     private static byte Full(Group percent) => (byte)Math.Round(Number(percent) * 2.55);
 }

@@ -7,7 +7,7 @@ public class VectorExponentialTests
     [Fact]
     public void Every_lane_is_within_the_stated_error_of_double_precision()
     {
-        // The lanes of one vector get values far apart, and each value reaches every lane in turn.
+        // The lanes of a vector get very different values, and every lane gets each value.
         var lanes = new float[Vector<float>.Count];
         for (var i = 0; i < 120_000; i++)
         {
@@ -28,7 +28,7 @@ public class VectorExponentialTests
     [InlineData(0f, 1f)]
     [InlineData(-88f, 0f)]
     [InlineData(float.NegativeInfinity, 0f)]
-    public void Limits_are_exact_in_every_lane_beside_other_values(float x, float expected)
+    public void Limits_are_exact_in_every_lane(float x, float expected)
     {
         for (var lane = 0; lane < Vector<float>.Count; lane++)
         {

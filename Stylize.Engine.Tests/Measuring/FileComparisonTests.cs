@@ -6,10 +6,10 @@ using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Measuring;
 
-/// <summary>Files are compared in strips: the numbers are those of the whole images, whatever their format (hostile review H11).</summary>
+/// <summary>Tests that comparing files in strips gives the results of whole images in every format (hostile review H11).</summary>
 public sealed class FileComparisonTests
 {
-    // Tall enough for two strips of a million pixels.
+    // Tall enough for two strips of one megapixel.
     private const int Width = 640;
     private const int Height = 1700;
 
@@ -18,7 +18,7 @@ public sealed class FileComparisonTests
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
     [InlineData(ImageFormat.Tiff)]
-    public void Strips_of_files_give_the_numbers_of_whole_images(ImageFormat format)
+    public void Strips_of_files_give_the_results_of_whole_images(ImageFormat format)
     {
         var (image, reference) = (Input(0, format), Input(1, ImageFormat.Png));
         using var a = image.DecodeRgba();
@@ -27,7 +27,7 @@ public sealed class FileComparisonTests
     }
 
     [Fact]
-    public void A_turned_photograph_is_compared_as_it_is_shown()
+    public void A_rotated_photograph_is_compared_upright()
     {
         var image = new ImageInput(ImageSource.Memory(OrientedJpeg.Write(6), "turned"), ImageCodecs.Default);
         using var a = image.DecodeRgba();
@@ -36,7 +36,7 @@ public sealed class FileComparisonTests
     }
 
     [Fact]
-    public void A_cancelled_comparison_stops()
+    public void A_canceled_comparison_stops()
     {
         using var stop = new CancellationTokenSource();
         var context = new OperationContext { Cancellation = stop.Token, Progress = _ => stop.Cancel() };
@@ -45,7 +45,7 @@ public sealed class FileComparisonTests
     }
 
     [Fact]
-    public void Only_formats_that_are_decoded_at_once_need_memory_for_all_pixels()
+    public void Only_formats_without_strips_need_memory_for_all_pixels()
     {
         var png = FileComparison.EstimateMemory(Input(0, ImageFormat.Png));
         Assert.True(FileComparison.EstimateMemory(Input(0, ImageFormat.WebP)) > png);

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Tests.Measuring;
 public sealed class OptionTunerTests
 {
     [Fact]
-    public void Tuning_keeps_to_the_time_and_is_never_worse_than_its_start()
+    public void Tuning_meets_the_time_limit_and_is_never_worse_than_its_start()
     {
         using var image = StandardImage.Create(StandardImageKind.Photograph, 192, 192);
         var operation = OperationCatalog.Find("pixel-art");
@@ -24,7 +24,7 @@ public sealed class OptionTunerTests
         Assert.True(result.TargetMet);
         Assert.InRange(result.Trials.Count, 1, 8);
 
-        // Qualities that differ by .0005 or less count as equal, at each of the trials.
+        // In each trial, qualities that differ by 0.0005 or less count as equal.
         Assert.True(result.Best.Quality >= result.Start.Quality - (0.0005 * result.Trials.Count));
         Assert.Equal(24, ((PixelArtOptions)result.Options).Width);
 

@@ -12,7 +12,7 @@ public sealed class PerformanceMeasurerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Every_combination_gives_a_row_that_survives_saving_and_drawing()
+    public void Every_combination_gives_a_row_that_survives_saving_and_charting()
     {
         var plan = new MeasurementPlan
         {
@@ -61,7 +61,7 @@ public sealed class PerformanceMeasurerTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_no_report_is_named()
+    public void A_file_that_is_not_a_report_is_named()
     {
         var path = _folder["no.json"];
         File.WriteAllText(path, "[1, 2");

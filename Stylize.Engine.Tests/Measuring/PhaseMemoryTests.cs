@@ -13,7 +13,7 @@ public sealed class PhaseMemoryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_row_tells_the_memory_of_each_phase()
+    public void A_row_has_the_memory_of_each_phase()
     {
         var row = Measured();
         Assert.Equal(row.Phases.Keys, row.PhaseMemory.Keys);
@@ -33,7 +33,7 @@ public sealed class PhaseMemoryTests : IDisposable
     }
 
     [Fact]
-    public void A_report_without_the_memory_of_phases_still_loads_and_compares_and_draws()
+    public void A_report_without_phase_memory_can_be_loaded_compared_and_charted()
     {
         var path = Saved(Measured());
         var json = JsonNode.Parse(File.ReadAllText(path))!;

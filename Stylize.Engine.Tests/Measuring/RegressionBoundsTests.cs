@@ -6,7 +6,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Measuring;
 
-/// <summary>The bounds that the dot-mapping performance guide states: 1000x1000 in less than 500 ms, with 1,000 to 10,000 dots.</summary>
+/// <summary>Tests the bounds of the dot-mapping performance guide: 1000x1000 in less than 500 ms, with 1,000 to 10,000 dots.</summary>
 public sealed class RegressionBoundsTests
 {
     private static readonly OperationDefinition DotArt = OperationCatalog.Find("dot-art");
@@ -14,7 +14,7 @@ public sealed class RegressionBoundsTests
     [Theory]
     [InlineData(499.9, 1_000)]
     [InlineData(1, 10_000)]
-    public void A_row_within_the_bounds_breaks_none(double milliseconds, long dots) =>
+    public void A_row_within_the_bounds_has_no_violations(double milliseconds, long dots) =>
         Assert.Empty(RegressionBounds.Broken(DotArt, Row(milliseconds, dots)));
 
     [Theory]
@@ -22,15 +22,15 @@ public sealed class RegressionBoundsTests
     [InlineData(812, 4_000, "812 ms")]
     [InlineData(100, 999, "999 dots")]
     [InlineData(100, 10_001, "10001 dots")]
-    public void A_row_outside_a_bound_is_told_in_one_sentence(double milliseconds, long dots, string told) =>
-        Assert.Contains(told, Assert.Single(RegressionBounds.Broken(DotArt, Row(milliseconds, dots))), StringComparison.Ordinal);
+    public void A_row_outside_a_bound_has_one_message_with_the_value(double milliseconds, long dots, string value) =>
+        Assert.Contains(value, Assert.Single(RegressionBounds.Broken(DotArt, Row(milliseconds, dots))), StringComparison.Ordinal);
 
     [Fact]
-    public void Both_bounds_are_told_where_both_are_broken() =>
+    public void Both_violations_are_reported() =>
         Assert.Equal(2, RegressionBounds.Broken(DotArt, Row(600, 1)).Count());
 
     [Fact]
-    public void The_median_counts_and_not_the_slowest_sample() =>
+    public void The_median_counts_not_the_slowest_sample() =>
         Assert.Empty(RegressionBounds.Broken(DotArt, Row(100, 4_000) with { Samples = [90, 110, 5_000] }));
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RegressionBoundsTests
     }
 
     [Fact]
-    public void Other_images_than_the_photograph_have_no_bound_on_the_count()
+    public void Images_other_than_the_photograph_have_no_bound_on_the_count()
     {
         var logo = Row(100, 12) with { Image = nameof(StandardImageKind.Logo) };
         Assert.Empty(RegressionBounds.Broken(DotArt, logo));
@@ -56,8 +56,8 @@ public sealed class RegressionBoundsTests
     {
         using var photograph = StandardImage.Create(StandardImageKind.Photograph, 1000, 1000);
         var input = ImageInput.Pixels(photograph, ImageCodecs.Default, "photograph");
-        using var artefact = DotArt.Create(DotArt.Presets["Gradient"]).Run(input, OperationContext.Quiet);
-        var dots = Convert.ToInt64(artefact.Summary.Single(e => e.Key == "Dots").Value, System.Globalization.CultureInfo.InvariantCulture);
+        using var artifact = DotArt.Create(DotArt.Presets["Gradient"]).Run(input, OperationContext.Quiet);
+        var dots = Convert.ToInt64(artifact.Summary.Single(e => e.Key == "Dots").Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(dots, 1_000, 10_000);
     }
 

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Tests.Measuring;
 public sealed class StandardImageTests
 {
     [Fact]
-    public void Standard_images_are_the_same_every_time_and_differ_by_kind()
+    public void Standard_images_are_reproducible_and_differ_by_kind()
     {
         var means = Enum.GetValues<StandardImageKind>().Select(kind =>
         {

@@ -16,7 +16,7 @@ using Stylize.Engine.Tests.Segmentation;
 
 namespace Stylize.Engine.Tests.Operations;
 
-/// <summary>A run whose number of threads changes at each loop, and within loops, makes the same files as a run on one thread.</summary>
+/// <summary>Runs with a changing number of threads give the same files as runs on one thread.</summary>
 public sealed class ChangingThreadsTests
 {
     private static readonly GaussianImageOptions QuickFit = new() { Count = 300, Iterations = 30 };
@@ -35,7 +35,7 @@ public sealed class ChangingThreadsTests
         ["fit in layers"] = (new GaussianImageOperation(QuickFit with { Progressive = true }), Photograph),
         ["draw Gaussians"] = (new GaussianDecodeOperation(new GaussianDecodeOptions()), Gaussians),
         ["edit Gaussians"] = (new GaussianEditOperation(new GaussianEditOptions { Scale = 1.5 }), Gaussians),
-        ["regions"] = (new RegionsOperation(new SegmentationOptions()), Grey),
+        ["regions"] = (new RegionsOperation(new SegmentationOptions()), Gray),
     };
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class ChangingThreadsTests
         return Png(image);
     }
 
-    private static byte[] Grey()
+    private static byte[] Gray()
     {
         using var photograph = SyntheticPhotograph.Busy(300, 200);
         var plane = new Raster<ushort>(300, 200);
@@ -114,7 +114,7 @@ public sealed class ChangingThreadsTests
     private static byte[] Gaussians()
     {
         var input = new ImageInput(ImageSource.Memory(Photograph(), "photograph"), ImageCodecs.Default);
-        using var made = (GaussianImageArtefact)new GaussianImageOperation(QuickFit).Run(input, OperationContext.Quiet);
+        using var made = (GaussianImageArtifact)new GaussianImageOperation(QuickFit).Run(input, OperationContext.Quiet);
         return made.File.ToArray();
     }
 

@@ -10,7 +10,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Operations;
 
-/// <summary>Options as their records declare them: names, ranges, copies, and how given values are read.</summary>
+/// <summary>Declared options: names, ranges, copies, and parsing.</summary>
 public sealed class OptionTests
 {
     private static readonly Inputs Files = new();
@@ -21,7 +21,7 @@ public sealed class OptionTests
     [InlineData("sd_from_mean")]
     [InlineData("SDFROMMEAN")]
     public void Names_of_values_are_read_in_any_spelling(string text) =>
-        Assert.Equal(ThresholdMethod.SdFromMean, Lay(new SegmentationOptions { Method = ThresholdMethod.Otsu }, "method", text).Method);
+        Assert.Equal(ThresholdMethod.SdFromMean, Apply(new SegmentationOptions { Method = ThresholdMethod.Otsu }, "method", text).Method);
 
     [Theory]
     [InlineData("2s", 2)]
@@ -31,16 +31,16 @@ public sealed class OptionTests
     [InlineData("10m", 600)]
     [InlineData("1.5h", 5400)]
     [InlineData("1d", 86400)]
-    public void Lengths_of_time_are_read_as_people_write_them(string text, double seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Lay(new DotArtOptions(), "TargetTime", text).TargetTime);
+    public void Durations_are_parsed(string text, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Apply(new DotArtOptions(), "TargetTime", text).TargetTime);
 
     [Fact]
-    public void Lists_are_read_between_commas_and_by_repetition()
+    public void Lists_are_split_at_commas_and_repeated_options()
     {
-        Assert.Equal(["E4", "E5", "B 2"], Lay(new PlateOptions(), "Well", new[] { "E4,E5", "B 2" }).Wells);
-        Assert.Equal([1, 2, 3], Lay(new PlateOptions(), "Timepoint", new[] { "1,2 3" }).Timepoints);
+        Assert.Equal(["E4", "E5", "B 2"], Apply(new PlateOptions(), "Well", new[] { "E4,E5", "B 2" }).Wells);
+        Assert.Equal([1, 2, 3], Apply(new PlateOptions(), "Timepoint", new[] { "1,2 3" }).Timepoints);
         Assert.Equal(RegionProperties.Area | RegionProperties.Centroid,
-            Lay(new SegmentationOptions(), "Property", new[] { "area,Centroid" }).Properties);
+            Apply(new SegmentationOptions(), "Property", new[] { "area,Centroid" }).Properties);
     }
 
     [Theory]
@@ -48,15 +48,15 @@ public sealed class OptionTests
     [InlineData("NumClusters", "3", null, null)]
     [InlineData("BackgroundClusterCount", "many", "whole", "1 to 16")]
     [InlineData("Shape", "star", "Circle, Square, Diamond or Triangle", null)]
-    public void A_text_that_is_no_value_is_refused_by_the_options_name(string name, string text, string? kind, string? range)
+    public void An_invalid_text_is_refused_with_the_name_of_the_option(string name, string text, string? kind, string? range)
     {
         if (kind is null)
         {
-            Assert.Equal(new DotArtOptions(), Lay(new DotArtOptions(), name, text));
+            Assert.Equal(new DotArtOptions(), Apply(new DotArtOptions(), name, text));
             return;
         }
 
-        var refusal = Assert.Throws<StylizeException>(() => Lay(new DotArtOptions(), name, text));
+        var refusal = Assert.Throws<StylizeException>(() => Apply(new DotArtOptions(), name, text));
         Assert.Equal((StylizeError.OptionInvalid, name), (refusal.Error, refusal.Target));
         Assert.Contains(range ?? kind, refusal.Message);
     }
@@ -64,32 +64,32 @@ public sealed class OptionTests
     [Fact]
     public void Options_of_a_nested_record_have_its_prefix()
     {
-        var options = Lay(new DotArtOptions(), "BackgroundTolerance", "0.3");
+        var options = Apply(new DotArtOptions(), "BackgroundTolerance", "0.3");
         Assert.Equal(0.3f, options.Background.Tolerance);
-        Assert.Equal(BackgroundUse.Ignore, Lay(options, "Background", "ignore").Background.Use);
+        Assert.Equal(BackgroundUse.Ignore, Apply(options, "Background", "ignore").Background.Use);
         var intolerant = options with { Background = new BackgroundOptions { Tolerance = 2 } };
         var refusal = Assert.Throws<StylizeException>(intolerant.Validate);
         Assert.Equal("BackgroundTolerance", refusal.Target);
     }
 
     [Fact]
-    public void An_option_takes_the_place_of_those_that_it_replaces()
+    public void An_option_resets_the_options_that_it_replaces()
     {
-        Assert.Null(Lay(new PixelArtOptions { Height = 30 }, "Width", "20").Height);
-        Assert.Null(Lay(new GaussianImageOptions { TargetPsnr = 40 }, "Count", "100").TargetPsnr);
-        Assert.Equal(30, Lay(new PixelArtOptions { Height = 30 }, "Colors", "20").Height);
+        Assert.Null(Apply(new PixelArtOptions { Height = 30 }, "Width", "20").Height);
+        Assert.Null(Apply(new GaussianImageOptions { TargetPsnr = 40 }, "Count", "100").TargetPsnr);
+        Assert.Equal(30, Apply(new PixelArtOptions { Height = 30 }, "Colors", "20").Height);
     }
 
     [Fact]
     public void Aliases_and_opposites_are_understood()
     {
-        Assert.Equal(4, Lay(new PixelArtOptions(), "Columns", "4").SheetColumns);
-        Assert.False(Lay(new PixelArtOptions(), "NoRefinement", true).Refinement);
-        Assert.True(Lay(PixelArtOptions.Paper, "NoRefinement", false).Refinement);
+        Assert.Equal(4, Apply(new PixelArtOptions(), "Columns", "4").SheetColumns);
+        Assert.False(Apply(new PixelArtOptions(), "NoRefinement", true).Refinement);
+        Assert.True(Apply(PixelArtOptions.Paper, "NoRefinement", false).Refinement);
     }
 
     [Fact]
-    public void A_preset_is_a_copy_whatever_is_done_to_it()
+    public void Presets_are_copies()
     {
         foreach (var operation in OperationCatalog.WithPresets)
         {
@@ -101,7 +101,7 @@ public sealed class OptionTests
             }
         }
 
-        // As PowerShell does it: an init-only property is only a property to reflection.
+        // Like PowerShell, which sets init-only properties by reflection.
         typeof(DotArtOptions).GetProperty("MinRadius")!.SetValue(DotArtOptions.Presets["Default"], 3f);
         var handedOut = (DotArtOptions)OperationCatalog.Find("DotArt").Presets["Default"];
         typeof(BackgroundOptions).GetProperty("Tolerance")!.SetValue(handedOut.Background, 1f);
@@ -110,20 +110,20 @@ public sealed class OptionTests
     }
 
     [Fact]
-    public void Every_declared_option_has_a_help_sentence_and_a_default_within_its_range()
+    public void Every_option_has_help_and_a_default_in_its_range()
     {
         foreach (var type in OperationCatalog.All.SelectMany(operation => operation.OptionTypes))
         {
             var options = OptionSet.Of(type);
             options.Check(Activator.CreateInstance(type)!);
-            Assert.All(options.All, option => Assert.Matches(@"^[A-Z0-9<].+\.$", option.Declared.Help));
+            Assert.All(options.All, option => Assert.Matches(@"^[A-Z0-9<{].+\.$", option.Declared.Help));
             Assert.Equal(options.All.Count, options.All.Select(option => option.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         }
     }
 
-    private static TOptions Lay<TOptions>(TOptions options, string name, object value)
+    private static TOptions Apply<TOptions>(TOptions options, string name, object value)
         where TOptions : class =>
-        OptionSet.Lay(options, [new(name, value)], Files);
+        OptionSet.Apply(options, [new(name, value)], Files);
 
     private sealed class Inputs : IOptionInputs
     {

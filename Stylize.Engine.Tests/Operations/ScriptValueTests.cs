@@ -6,7 +6,7 @@ using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Tests.Operations;
 
-/// <summary>Values of options as scripts and reports have them.</summary>
+/// <summary>Option values for scripts and reports.</summary>
 public sealed class ScriptValueTests
 {
     [Theory]

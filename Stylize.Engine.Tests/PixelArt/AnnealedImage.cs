@@ -7,7 +7,7 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
-/// <summary>An image after annealing on one thread, with all that took part.</summary>
+/// <summary>An image after annealing on one thread, with its samples, superpixels and palette.</summary>
 internal sealed class AnnealedImage : IDisposable
 {
     public AnnealedImage(Raster<Rgba32> image, int gridWidth, int gridHeight, PixelArtOptions options)

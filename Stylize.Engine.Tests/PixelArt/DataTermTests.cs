@@ -7,7 +7,7 @@ namespace Stylize.Engine.Tests.PixelArt;
 
 public unsafe class DataTermTests
 {
-    /// <summary>Rows of cells: more than one thread takes at a time.</summary>
+    /// <summary>Number of rows of cells, more than a thread takes at a time.</summary>
     private const int Rows = 35;
 
     [Fact]

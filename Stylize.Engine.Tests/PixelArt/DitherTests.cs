@@ -26,14 +26,14 @@ public class DitherTests
     [Theory]
     [InlineData(8)]
     [InlineData(32)]
-    public void Blue_noise_has_every_rank_once_and_keeps_its_first_cells_apart(int side)
+    public void Blue_noise_has_every_rank_once_and_separates_its_first_cells(int side)
     {
         var map = ThresholdMap.BlueNoise(side);
         var cells = side * side;
         var ranks = Enumerable.Range(0, cells).Select(i => (int)(map.At(i % side, i / side) * cells)).ToArray();
         Assert.Equal(Enumerable.Range(0, cells), ranks.Order());
 
-        // A sixteenth of the cells: on a square lattice they would be 4 apart; at random, many would touch.
+        // 1/16 of the cells: 4 apart on a square lattice; at random, many would touch.
         var first = Enumerable.Range(0, cells).Where(i => ranks[i] < cells / 16).Select(i => (X: i % side, Y: i / side)).ToArray();
         foreach (var (x, y) in first)
         {
@@ -46,9 +46,9 @@ public class DitherTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void A_ramp_of_light_in_four_greys_keeps_its_light(DitherMethod method)
+    public void A_linear_ramp_in_four_grays_keeps_its_luminance(DitherMethod method)
     {
-        // Light grows evenly from left to right; the mean light of 16 columns of cells must be the photograph's.
+        // Luminance grows linearly from left to right. The mean luminance of 16 columns of cells must be that of the photograph.
         var palette = new Palette("four", [Black, new(71, 71, 71), new(128, 128, 128), new(188, 188, 188)]);
         byte[] columns = [.. Enumerable.Range(0, 512).Select(x => Encode(0.5 * x / 511))];
         var image = SyntheticPhotograph.Draw(512, 256, (x, _) => new Rgba32(columns[x], columns[x], columns[x]));
@@ -72,7 +72,7 @@ public class DitherTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Edges_and_flat_colours_of_the_palette_stay_as_they_are(DitherMethod method)
+    public void Edges_and_flat_palette_colors_are_unchanged(DitherMethod method)
     {
         var palette = new Palette("three", [Black, new(119, 119, 119), White]);
         using var plain = Make(DitherMethod.None);
@@ -86,7 +86,7 @@ public class DitherTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Transparent_cells_stay_transparent_and_no_colour_is_added(DitherMethod method)
+    public void Transparent_cells_stay_transparent_and_no_color_is_added(DitherMethod method)
     {
         var options = PixelArtOptions.Default with { Width = 48, Dither = method };
         using var plain = Run(Photograph(), options with { Dither = DitherMethod.None });
@@ -102,7 +102,7 @@ public class DitherTests
     }
 
     [Fact]
-    public void No_strength_is_no_dither()
+    public void Zero_strength_disables_the_dither()
     {
         var options = PixelArtOptions.Default with { Width = 40 };
         using var plain = Run(SyntheticPhotograph.Busy(200, 160), options);
@@ -114,7 +114,7 @@ public class DitherTests
     }
 
     [Fact]
-    public void Strength_and_size_without_a_pattern_that_they_concern_are_refused()
+    public void Strength_and_size_without_a_matching_dither_are_refused()
     {
         Refused(nameof(PixelArtOptions.DitherStrength), PixelArtOptions.Default with { DitherStrength = 0.5 });
         Refused(nameof(PixelArtOptions.DitherSize), PixelArtOptions.Default with { DitherSize = 4 });

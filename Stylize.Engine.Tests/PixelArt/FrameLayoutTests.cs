@@ -9,7 +9,7 @@ public class FrameLayoutTests
     [InlineData(12, 64, 43, 2)]
     [InlineData(7, 16, 48, 1)]
     [InlineData(100, 33, 9, 5)]
-    public void Frames_lie_apart_within_the_sheet_which_is_no_larger_than_any_other_grid(int frames, int width, int height, int padding)
+    public void Frames_do_not_overlap_and_the_sheet_is_as_small_as_possible(int frames, int width, int height, int padding)
     {
         var layout = FrameLayout.Of(frames, width, height, null, padding, powerOfTwo: false, "clip");
         AssertApart(layout, frames);
@@ -22,7 +22,7 @@ public class FrameLayoutTests
     [Theory]
     [InlineData(12, 64, 43, 2)]
     [InlineData(5, 32, 32, 0)]
-    public void Powers_of_two_hold_the_frames_in_the_fewest_pixels(int frames, int width, int height, int padding)
+    public void Powers_of_two_use_the_fewest_pixels(int frames, int width, int height, int padding)
     {
         var layout = FrameLayout.Of(frames, width, height, null, padding, powerOfTwo: true, "clip");
         AssertApart(layout, frames);
@@ -45,11 +45,11 @@ public class FrameLayoutTests
     }
 
     [Fact]
-    public void Columns_are_kept_and_a_sheet_beyond_the_limit_is_refused()
+    public void A_number_of_columns_is_kept_and_a_sheet_above_the_limit_is_refused()
     {
         var layout = FrameLayout.Of(12, 10, 10, 5, 1, powerOfTwo: false, "clip");
         Assert.Equal((5, 56, 34), (layout.Columns, layout.Width, layout.Height));
-        Assert.Equal((1 + 11, 1 + 22), layout.Place(11));
+        Assert.Equal((1 + 11, 1 + 22), layout.Position(11));
         var refused = Assert.Throws<StylizeException>(() => FrameLayout.Of(900, 768, 512, null, 0, powerOfTwo: false, "clip.gif"));
         Assert.Contains("clip.gif", refused.Message, StringComparison.Ordinal);
     }
@@ -59,7 +59,7 @@ public class FrameLayoutTests
         var taken = new bool[layout.Width, layout.Height];
         for (var i = 0; i < frames; i++)
         {
-            var (left, top) = layout.Place(i);
+            var (left, top) = layout.Position(i);
             for (var y = top - layout.Padding; y < top + layout.FrameHeight; y++)
             {
                 for (var x = left - layout.Padding; x < left + layout.FrameWidth; x++)

@@ -13,7 +13,7 @@ public class OutlineAndTileTests
     private static readonly Rgba32 White = new(255, 255, 255);
 
     [Fact]
-    public void A_contour_is_one_cell_wide_on_the_darker_side()
+    public void An_outline_is_one_cell_wide_on_the_darker_side()
     {
         var options = PixelArtOptions.Default with
         {
@@ -35,7 +35,7 @@ public class OutlineAndTileTests
     [Theory]
     [InlineData(OutlineStyle.Dark)]
     [InlineData(OutlineStyle.Palette)]
-    public void No_colour_is_added(OutlineStyle style)
+    public void Outlines_add_no_color(OutlineStyle style)
     {
         var options = PixelArtOptions.Default with { Width = 40, Colors = 7, Outline = style };
         using var plain = Run(SyntheticPhotograph.Busy(200, 160), options with { Outline = OutlineStyle.None });
@@ -50,7 +50,7 @@ public class OutlineAndTileTests
         using var result = Run(image, PixelArtOptions.Default with { Width = 32, Colors = 64, Tileable = true });
         Assert.Equal((32, 32), (result.Cells.Width, result.Cells.Height));
 
-        // The ramp rises by 8 a cell; its end fades into its beginning over 32 of 224 pixels, nearly five cells.
+        // The ramp rises by 8 per cell. Its end fades into its beginning over 32 of 224 pixels, almost five cells.
         for (var y = 0; y < 32; y++)
         {
             Assert.InRange(Math.Abs(result.Cells[31, y].G - result.Cells[0, y].G), 0, 90);

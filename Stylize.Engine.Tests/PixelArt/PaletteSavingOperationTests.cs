@@ -12,7 +12,7 @@ public class PaletteSavingOperationTests
     private static readonly Rgba32 Blue = new(20, 40, 210);
 
     [Fact]
-    public void Saved_palette_is_the_one_that_was_given()
+    public void Saves_the_given_palette()
     {
         var options = PixelArtOptions.Default with { Width = 4, Palette = new Palette("given", [Red, Blue]) };
 
@@ -20,7 +20,7 @@ public class PaletteSavingOperationTests
     }
 
     [Fact]
-    public void Saved_palette_is_the_one_that_was_found()
+    public void Saves_the_found_palette()
     {
         Assert.Equal("JASC-PAL\r\n0100\r\n1\r\n200 30 20\r\n", Saved(PixelArtOptions.Default with { Width = 4, Saturation = 1 }, ".pal"));
     }

@@ -5,7 +5,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
-/// <summary>In a child process: prints the pixels of two results, so that they can be compared across processor features.</summary>
+/// <summary>Prints the pixels of two outputs in a child process, to compare them across processor features.</summary>
 internal static class PixelArtFingerprint
 {
     public const string Name = "pixel-art-fingerprint";

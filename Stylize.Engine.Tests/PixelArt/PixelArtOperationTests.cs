@@ -22,7 +22,7 @@ public class PixelArtOperationTests
 
     [Theory]
     [MemberData(nameof(PresetNames))]
-    public void Half_red_and_half_blue_in_two_colours_are_red_and_blue(string preset)
+    public void Half_red_and_half_blue_in_two_colors_are_red_and_blue(string preset)
     {
         using var result = Run(
             SyntheticPhotograph.Draw(200, 120, (x, _) => x < 100 ? Red : Blue),
@@ -71,7 +71,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void There_are_never_more_colours_than_asked_for() =>
+    public void There_are_never_more_colors_than_requested() =>
         Prop.ForAll(Gen.Choose(1, 90).Four().ToArbitrary(), n =>
         {
             var (width, colors, stride) = (1 + (n.Item3 / 2), 1 + (n.Item4 / 4), 1 + (n.Item1 % 3));
@@ -86,7 +86,7 @@ public class PixelArtOperationTests
     [InlineData(1, 7)]
     [InlineData(3, 2)]
     [InlineData(95, 5)]
-    public void Images_smaller_than_the_grid_have_every_cell_filled(int width, int height)
+    public void Images_smaller_than_the_grid_fill_every_cell(int width, int height)
     {
         using var result = Run(
             SyntheticPhotograph.Draw(width, height, (x, _) => x < (width + 1) / 2 ? Red : Blue),
@@ -113,7 +113,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void One_colour_stays_that_colour()
+    public void One_color_stays_that_color()
     {
         var color = new Rgba32(12, 200, 77);
         var options = PixelArtOptions.Default with { Width = 8, Saturation = 1 };
@@ -122,7 +122,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void More_colours_than_exist_gives_those_that_exist()
+    public void An_image_of_fewer_colors_keeps_its_colors()
     {
         Rgba32[] colors = [Red, Blue, White, new(0, 160, 0), new(250, 220, 0)];
         using var result = Run(
@@ -133,7 +133,7 @@ public class PixelArtOperationTests
 
     [Theory]
     [MemberData(nameof(PresetNames))]
-    public void Greys_stay_grey(string preset)
+    public void Grays_stay_gray(string preset)
     {
         using var result = Run(
             SyntheticPhotograph.Draw(240, 160, (x, y) => new Rgba32((byte)x, (byte)x, (byte)x)),
@@ -142,7 +142,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void Holes_stay_holes_and_what_hides_in_them_is_not_seen()
+    public void Transparent_areas_stay_transparent_and_hide_their_colors()
     {
         using var result = Run(
             SyntheticPhotograph.Draw(320, 320, (x, y) => IsHole(x, y) ? new Rgba32(0, 255, 0, 0) : x < 160 ? Red : Blue),
@@ -152,12 +152,12 @@ public class PixelArtOperationTests
         {
             for (var x = 0; x < 40; x++)
             {
-                var fromCentre = Math.Sqrt(((x - 19.5) * (x - 19.5)) + ((y - 19.5) * (y - 19.5)));
-                if (fromCentre < 9)
+                var fromCenter = Math.Sqrt(((x - 19.5) * (x - 19.5)) + ((y - 19.5) * (y - 19.5)));
+                if (fromCenter < 9)
                 {
                     Assert.Equal(default, result.Cells[x, y]);
                 }
-                else if (fromCentre > 11)
+                else if (fromCenter > 11)
                 {
                     Assert.Equal(x < 20 ? Red : Blue, result.Cells[x, y]);
                 }
@@ -170,14 +170,14 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void A_wholly_transparent_image_is_wholly_transparent()
+    public void A_transparent_image_stays_transparent()
     {
         using var result = Run(SyntheticPhotograph.Draw(50, 50, (_, _) => new Rgba32(9, 9, 9, 0)), PixelArtOptions.Default);
         Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.Equal(default, p));
     }
 
     [Fact]
-    public void A_given_palette_is_all_that_is_used_unchanged()
+    public void Only_the_colors_of_a_given_palette_are_used()
     {
         var palette = NamedPalettes.Find("pico-8")!;
         using var result = Run(SyntheticPhotograph.Busy(200, 150), PixelArtOptions.Default with { Palette = palette, Colors = 2 });
@@ -186,7 +186,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void Locked_colours_are_used_where_they_fit()
+    public void Locked_colors_are_used_where_they_fit()
     {
         var locked = new Rgba32(1, 2, 250);
         using var result = Run(
@@ -197,7 +197,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void The_importance_map_decides_where_colours_go()
+    public void The_importance_map_attracts_palette_colors()
     {
         var image = () => SyntheticPhotograph.Draw(
             160, 80, (x, y) => x < 80 ? new Rgba32((byte)(x * 3), 20, 20) : new Rgba32(20, 20, (byte)((x - 80) * 3)));
@@ -245,7 +245,7 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void A_written_result_comes_back_enlarged()
+    public void The_output_is_enlarged()
     {
         using var result = Run(SyntheticPhotograph.Busy(160, 120), PixelArtOptions.Default with { Width = 24, Scale = 5 });
         using var file = new MemoryStream();
@@ -278,7 +278,7 @@ public class PixelArtOperationTests
     [InlineData(768, 512, null, 20, 30, 20)]
     [InlineData(768, 512, 10, 10, 10, 10)]
     [InlineData(10000, 1, null, null, 96, 1)]
-    public void The_grid_keeps_the_aspect_unless_both_sides_are_given(
+    public void The_grid_keeps_the_aspect_ratio_unless_both_sides_are_given(
         int imageWidth, int imageHeight, int? width, int? height, int expectedWidth, int expectedHeight)
     {
         var options = PixelArtOptions.Default with { Width = width, Height = height };

@@ -33,7 +33,7 @@ public class PixelArtOptionsTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void A_value_out_of_range_is_named(string parameter, PixelArtOptions options)
+    public void An_option_out_of_range_is_reported(string parameter, PixelArtOptions options)
     {
         var error = Assert.Throws<StylizeException>(() => new PixelArtOperation(options));
         Assert.Equal(StylizeError.OptionInvalid, error.Error);

@@ -46,7 +46,7 @@ public unsafe class PottsModelTests
     [InlineData(2, 2)]
     [InlineData(3, 2)]
     [InlineData(3, 3)]
-    public void A_sweep_takes_for_each_cell_the_label_that_brute_force_finds(int width, int height)
+    public void A_sweep_chooses_the_labels_that_brute_force_finds(int width, int height)
     {
         for (var seed = 0; seed < 20; seed++)
         {
@@ -73,7 +73,7 @@ public unsafe class PottsModelTests
     [InlineData(2, 2, 4)]
     [InlineData(3, 2, 3)]
     [InlineData(3, 3, 2)]
-    public void The_least_energy_of_all_labelings_is_a_fixed_point_and_no_sweep_gets_below_it(int width, int height, int labels)
+    public void The_labeling_of_minimum_energy_is_a_fixed_point_and_a_lower_bound_of_sweeps(int width, int height, int labels)
     {
         for (var seed = 0; seed < 10; seed++)
         {
@@ -104,7 +104,7 @@ public unsafe class PottsModelTests
     }
 
     [Fact]
-    public void Rows_that_are_swept_at_once_give_the_labels_of_rows_swept_in_turn()
+    public void Rows_swept_in_parallel_give_the_labels_of_rows_swept_in_order()
     {
         using var one = new RandomModel(150, 60, labels: 6, 0.7, seed: 5, threads: 1);
         using var several = new RandomModel(150, 60, labels: 6, 0.7, seed: 5, threads: 4);
@@ -119,12 +119,12 @@ public unsafe class PottsModelTests
     }
 
     [Fact]
-    public void A_speck_in_a_flat_area_is_removed_and_one_across_an_edge_stays()
+    public void A_speck_in_a_flat_area_is_removed_and_one_across_an_edge_is_kept()
     {
         Assert.Equal(0, Middle(contrast: 0));
         Assert.Equal(1, Middle(contrast: 40));
 
-        // All cells prefer label 0 but the middle one, which prefers label 1 by less than its neighbours hold it in a flat image.
+        // All cells prefer label 0, except for the middle one, which prefers label 1 by less than the smoothness cost in a flat image.
         static int Middle(float contrast)
         {
             using var grid = new SuperpixelGrid(3, 3);
@@ -155,7 +155,7 @@ public unsafe class PottsModelTests
     }
 
     [Fact]
-    public void The_cheapest_labels_are_kept_in_order()
+    public void Keeps_the_cheapest_labels_in_order()
     {
         using var grid = new SuperpixelGrid(1, 1);
         using var candidates = new LabelCandidates(grid);
@@ -171,7 +171,7 @@ public unsafe class PottsModelTests
         }
     }
 
-    /// <summary>A grid with random mean colours and random costs of labels, each cell at its cheapest label.</summary>
+    /// <summary>A grid with random mean colors and label costs, in which each cell has its cheapest label.</summary>
     private sealed class RandomModel : IDisposable
     {
         private readonly LabelCandidates _candidates;
@@ -219,7 +219,7 @@ public unsafe class PottsModelTests
             }
         }
 
-        /// <summary>The energy in double precision, by the formula of docs/pixel-art.md, each pair once.</summary>
+        /// <summary>Computes the energy in double precision by the formula of docs/method/pixel-art.md, each pair once.</summary>
         public double Energy()
         {
             var energy = 0.0;

@@ -9,7 +9,7 @@ namespace Stylize.Engine.Tests.PixelArt;
 
 public class RestoreTests
 {
-    /// <summary>A drawing of 48x32 cells in seven colours: discs, lines and single cells, as pixel art has them.</summary>
+    /// <summary>Colors of a drawing of 48 x 32 cells with discs, lines and single cells, as in pixel art.</summary>
     private static readonly Rgba32[] Colors =
     [
         new(20, 18, 30), new(92, 64, 51), new(190, 74, 47), new(234, 212, 170), new(62, 137, 72), new(38, 92, 66), new(0, 149, 233),
@@ -19,7 +19,7 @@ public class RestoreTests
     [InlineData(3, 0)]
     [InlineData(5.3125, 0)]
     [InlineData(4, 2)]
-    public void A_sharp_enlargement_comes_back_exactly(double factor, double offset)
+    public void A_sharp_enlargement_is_restored_exactly(double factor, double offset)
     {
         using var drawing = Drawing();
         using var enlarged = Nearest(drawing, factor, offset);
@@ -30,7 +30,7 @@ public class RestoreTests
     [Theory]
     [InlineData(4)]
     [InlineData(6.5)]
-    public void A_linear_enlargement_comes_back(double factor)
+    public void A_linear_enlargement_is_restored(double factor)
     {
         using var drawing = Drawing();
         using var enlarged = Linear(drawing, factor);
@@ -39,7 +39,7 @@ public class RestoreTests
     }
 
     [Fact]
-    public void A_JPEG_of_quality_60_comes_back_nearly()
+    public void A_JPEG_of_quality_60_is_restored_approximately()
     {
         using var drawing = Drawing();
         using var enlarged = Nearest(drawing, 8, 0);
@@ -50,7 +50,7 @@ public class RestoreTests
     }
 
     [Fact]
-    public void A_photograph_is_refused_and_a_cell_size_insists()
+    public void A_photograph_is_refused_unless_a_cell_size_is_given()
     {
         using var photograph = SyntheticPhotograph.Busy(192, 128);
         var error = Assert.Throws<StylizeException>(() => Restore(photograph, new RestoreOptions()));
@@ -60,9 +60,9 @@ public class RestoreTests
         Assert.InRange(SyntheticPhotograph.Pixels(insisted.Cells).Distinct().Count(), 1, 9);
     }
 
-    /// <summary>At 4 pixels a cell one block of colour differences holds 4x4 cells: only few colours tell them apart.</summary>
+    /// <summary>At 4 pixels per cell, one chroma block covers 4x4 cells, which only the small number of colors can separate.</summary>
     [Fact]
-    public void A_JPEG_of_four_pixels_a_cell_comes_back_by_its_steps_and_its_few_colours()
+    public void A_JPEG_of_four_pixels_per_cell_is_restored()
     {
         using var drawing = Drawing();
         using var enlarged = Nearest(drawing, 4, 0);
@@ -80,12 +80,12 @@ public class RestoreTests
             using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
             using var middle = SyntheticPhotograph.Draw(384, 256, (x, y) => photograph[192 + x, 128 + y]);
             var error = Assert.Throws<StylizeException>(() => Restore(middle, new RestoreOptions()));
-            Assert.Contains("does not look like enlarged pixel art", error.Message, StringComparison.Ordinal);
+            Assert.Contains("CellSize", error.Advice, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void A_palette_is_kept_to_and_excludes_a_number_of_colours()
+    public void A_palette_is_respected_and_excludes_a_number_of_colors()
     {
         using var drawing = Drawing();
         using var enlarged = Linear(drawing, 4);
@@ -95,9 +95,9 @@ public class RestoreTests
         Assert.Throws<StylizeException>(() => new RestoreOptions { Palette = palette, Colors = 2 }.Validate());
     }
 
-    /// <summary>A long and narrow image of noise, as a damaged file decodes to: given up after counted steps (hostile review D6).</summary>
+    /// <summary>A long and narrow image of noise, like a decoded damaged file, is refused after a number of steps.</summary>
     [Fact]
-    public void An_image_that_needs_too_much_work_is_given_up()
+    public void An_image_that_needs_too_much_work_is_refused()
     {
         var random = new Random(1);
         var colors = Enumerable.Range(0, 4096).Select(_ => new Rgba32((byte)random.Next(), (byte)random.Next(), (byte)random.Next()))
@@ -109,7 +109,7 @@ public class RestoreTests
         Assert.False(work.IsSpent);
         var error = Assert.Throws<StylizeException>(() => new CellGridFinder(image, work, 1, CancellationToken.None).Find());
         Assert.Equal(StylizeError.OperationFailed, error.Error);
-        Assert.Contains("'thin.png' cannot be restored", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'thin.png'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public class RestoreTests
             : y > 28 ? Colors[(x * 7) % 3 == 0 ? 4 : 5] : (x * 13) + (y * 7) % 31 == 0 ? Colors[3] : Colors[6];
     });
 
-    /// <summary>Pixel i shows the cell floor((i + 1/2 + offset) / factor); with an offset it is a crop.</summary>
+    /// <summary>Enlarges: pixel i shows the cell floor((i + 1/2 + offset) / factor). An offset crops the image.</summary>
     private static Raster<Rgba32> Nearest(Raster<Rgba32> cells, double factor, double offset) => SyntheticPhotograph.Draw(
         (int)Math.Round((cells.Width * factor) - offset),
         (int)Math.Round((cells.Height * factor) - offset),
@@ -172,7 +172,7 @@ public class RestoreTests
     private static RestoredImage Restore(byte[] file, RestoreOptions options) => (RestoredImage)new RestoreOperation(options).Run(
         new ImageInput(ImageSource.Memory(file, "sheet.png"), ImageCodecs.Default), OperationContext.Quiet);
 
-    /// <summary>The share of cells within deltaE2000 3 of the drawing's; a crop's first row and column are left out.</summary>
+    /// <summary>Asserts the share of cells within deltaE2000 3 of the drawing, without the first row and column of a crop.</summary>
     private static void AssertShare(Raster<Rgba32> drawing, RestoredImage restored, double share, int first)
     {
         Assert.Equal((drawing.Width, drawing.Height), (restored.Width, restored.Height));

@@ -13,9 +13,9 @@ public class SameBytesTests
     }
 
     [Theory]
-    [InlineData("DOTNET_EnableHWIntrinsic", "0")] // no vector instructions at all: the scalar fallback of each vector operation
+    [InlineData("DOTNET_EnableHWIntrinsic", "0")] // no vector instructions
     [InlineData("DOTNET_EnableAVX2", "0")] // vectors of 4
-    [InlineData("DOTNET_MaxVectorTBitWidth", "200")] // hexadecimal for 512: vectors of 16 where the processor has them
+    [InlineData("DOTNET_MaxVectorTBitWidth", "200")] // 512 in hexadecimal: vectors of 16, if available
     public void Vector_width_does_not_change_a_pixel(string variable, string value)
     {
         string[] arguments = [typeof(PixelArtFingerprint).Assembly.Location, PixelArtFingerprint.Name, "2"];

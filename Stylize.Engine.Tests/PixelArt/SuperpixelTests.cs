@@ -77,7 +77,7 @@ public unsafe class SuperpixelTests
     }
 
     [Fact]
-    public void Principal_axis_and_variance_are_those_of_the_points()
+    public void Computes_the_principal_axis_and_variance()
     {
         // Points on a line through (10, 20, 30) along (2, 1, 2) / 3 at -3, -1, 1 and 3, so the variance is (9 + 1 + 1 + 9) / 4.
         var moments = default(ColorMoments);

@@ -7,54 +7,54 @@ namespace Stylize.Engine.Tests.PixelArt;
 
 public unsafe class SwapClusteringTests
 {
-    private static readonly Lab Grey = new(20, 0, 0);
+    private static readonly Lab Gray = new(20, 0, 0);
     private static readonly Lab Red = new(60, 40, 0);
     private static readonly Lab Green = new(60, -40, 0);
 
     [Fact]
-    public void A_colour_that_splits_one_cluster_is_swapped_to_the_cluster_without_a_colour()
+    public void A_color_that_splits_a_cluster_moves_to_a_cluster_without_a_color()
     {
         using var grid = ThreeClusters();
 
-        // Updates of means alone stay here: two colours share the greys, and one lies between red and green.
+        // A local optimum of k-means: two colors share the grays, and one is between red and green.
         Lab[] poor = [new(19, 0, 0), new(21, 0, 0), new(60, 0, 0)];
         var palette = Run(grid, poor, locked: 0, maxColors: 3);
         Assert.Equal(3, palette.Length);
-        Assert.All(new[] { Grey, Red, Green }, cluster => Assert.InRange(palette.Min(c => Lab.Distance(c, cluster)), 0, 0.5));
+        Assert.All(new[] { Gray, Red, Green }, cluster => Assert.InRange(palette.Min(c => Lab.Distance(c, cluster)), 0, 0.5));
         Assert.InRange(Cost(grid, palette), 0, Cost(grid, poor) / 100);
     }
 
     [Fact]
-    public void A_free_place_is_filled_where_a_colour_is_missing()
+    public void A_missing_color_is_added()
     {
         using var grid = ThreeClusters();
-        var palette = Run(grid, [Grey, Red], locked: 0, maxColors: 3);
+        var palette = Run(grid, [Gray, Red], locked: 0, maxColors: 3);
         Assert.Equal(3, palette.Length);
         Assert.InRange(palette.Min(c => Lab.Distance(c, Green)), 0, 0.5);
     }
 
     [Fact]
-    public void A_free_place_stays_free_where_no_colour_would_be_noticeably_different()
+    public void No_color_is_added_that_is_not_noticeably_different()
     {
         using var grid = ThreeClusters();
-        Assert.Equal(3, Run(grid, [Grey, Red, Green], locked: 0, maxColors: 12).Length);
+        Assert.Equal(3, Run(grid, [Gray, Red, Green], locked: 0, maxColors: 12).Length);
     }
 
     [Fact]
-    public void A_locked_colour_that_nothing_uses_stays()
+    public void An_unused_locked_color_is_kept()
     {
         using var grid = ThreeClusters();
         var locked = new Lab(95, 0, 90);
         var palette = Run(grid, [locked, new(19, 0, 0), new(21, 0, 0), new(60, 0, 0)], locked: 1, maxColors: 4);
         Assert.Equal(locked, palette[0]);
-        Assert.All(new[] { Grey, Red, Green }, cluster => Assert.InRange(palette.Min(c => Lab.Distance(c, cluster)), 0, 0.5));
+        Assert.All(new[] { Gray, Red, Green }, cluster => Assert.InRange(palette.Min(c => Lab.Distance(c, cluster)), 0, 0.5));
     }
 
     [Theory]
     [InlineData(1, 4)]
     [InlineData(2, 8)]
     [InlineData(3, 16)]
-    public void Swaps_lower_the_cost_of_an_annealed_palette_and_far_more_that_of_a_poor_one(int seed, int colors)
+    public void Swaps_reduce_the_cost_of_an_annealed_palette_and_far_more_that_of_a_poor_one(int seed, int colors)
     {
         using var image = SyntheticPhotograph.Busy(320, 240, seed);
         var locked = new Rgba32(250, 10, 240);
@@ -65,8 +65,8 @@ public unsafe class SwapClusteringTests
         Assert.Equal(before[0], after[0]);
         Assert.InRange(Cost(annealed.Grid, after), 0, Cost(annealed.Grid, before));
 
-        var greys = Enumerable.Range(0, colors).Select(i => new Lab(40 + i, 0, 0)).ToArray();
-        Assert.InRange(Cost(annealed.Grid, Run(annealed.Grid, greys, locked: 0, colors)), 0, Cost(annealed.Grid, greys) / 2);
+        var grays = Enumerable.Range(0, colors).Select(i => new Lab(40 + i, 0, 0)).ToArray();
+        Assert.InRange(Cost(annealed.Grid, Run(annealed.Grid, grays, locked: 0, colors)), 0, Cost(annealed.Grid, grays) / 2);
     }
 
     private static Lab[] Run(SuperpixelGrid grid, Lab[] palette, int locked, int maxColors)
@@ -75,14 +75,14 @@ public unsafe class SwapClusteringTests
         return swap.Run(CancellationToken.None);
     }
 
-    /// <summary>20 greys, 5 reds and 5 greens, each cluster spread by at most 1 around its mean, which is its colour.</summary>
+    /// <summary>20 grays, 5 reds and 5 greens. Each cluster is spread by at most 1 around its color.</summary>
     private static SuperpixelGrid ThreeClusters()
     {
         var grid = new SuperpixelGrid(30, 1);
         for (var x = 0; x < 30; x++)
         {
             var i = grid.Index(x, 0);
-            var cluster = x < 20 ? Grey : x < 25 ? Red : Green;
+            var cluster = x < 20 ? Gray : x < 25 ? Red : Green;
             (grid.L[i], grid.A[i], grid.B[i]) = (cluster.L + ((x % 5) - 2) / 2f, cluster.A, cluster.B);
             grid.Weight[i] = 1;
         }
@@ -90,7 +90,7 @@ public unsafe class SwapClusteringTests
         return grid;
     }
 
-    /// <summary>Sum over the superpixels of P(s) distance^2.5 to the nearest colour.</summary>
+    /// <summary>Computes the sum over the superpixels of P(s) distance^2.5 to the nearest color.</summary>
     private static double Cost(SuperpixelGrid grid, Lab[] palette)
     {
         var cost = 0.0;

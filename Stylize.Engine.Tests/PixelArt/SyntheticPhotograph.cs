@@ -5,7 +5,7 @@ namespace Stylize.Engine.Tests.PixelArt;
 /// <summary>Images with known answers.</summary>
 internal static class SyntheticPhotograph
 {
-    /// <summary>Smooth shades, hard edges and noise in many colours, the same each time.</summary>
+    /// <summary>Creates a reproducible image with gradients, hard edges and noise in many colors.</summary>
     public static Raster<Rgba32> Busy(int width, int height, int seed = 1)
     {
         var random = new Random(seed);

@@ -9,7 +9,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>On a machine whose clock stands, so that times are exactly those that the operation of a test says.</summary>
+/// <summary>Estimates on a fake machine with a manual clock.</summary>
 public sealed class BatchEstimatorTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +20,7 @@ public sealed class BatchEstimatorTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_measurement_is_kept_for_sizes_that_it_covers_and_made_again_for_others()
+    public void A_measurement_is_reused_for_sizes_that_it_covers()
     {
         ImageInput small = Input(100), medium = Input(200), large = Input(400), huge = Input(801);
         var first = Estimate([small, medium, large]);
@@ -38,7 +38,7 @@ public sealed class BatchEstimatorTests : IDisposable
         Assert.True(third is { IsMeasuredNow: true, IsExtrapolated: false });
         Assert.Equal(Cost(.641601), third.Seconds, 6);
 
-        // Both measurements are kept: now sizes up to four times the largest are covered.
+        // Both measurements are kept and cover sizes up to 4 times the largest.
         var fourth = Estimate([Input(1600), small]);
         Assert.False(fourth.IsMeasuredNow);
         Assert.Equal(Cost(2.56) + Cost(.01), fourth.Seconds, 6);
@@ -109,7 +109,7 @@ public sealed class BatchEstimatorTests : IDisposable
         Assert.Equal(2 * quiet.Seconds, busy.Seconds, 6);
         Assert.True(busy.Factor > quiet.Factor);
 
-        // Half of the processor is left, so that runs take twice the time.
+        // Half of the processor is free, so runs take twice as long.
         var measured = Estimate(inputs, request: new EstimateRequest { Recalibrate = true }, wallPerProcessor: 2);
         Assert.Equal(2 * quiet.Seconds, measured.Seconds, 6);
         _free = 1;
@@ -132,7 +132,7 @@ public sealed class BatchEstimatorTests : IDisposable
     {
         var operation = new TextOperation((_, context) =>
         {
-            // A first step of 1 s, half of the work in the next second, and from then on a twentieth a second.
+            // A first step of 1 s, half of the work in the next second, then 5% per second.
             _clock.Advance(TimeSpan.FromSeconds(1));
             context.Progress!(new OperationProgress(.5, "quick"));
             for (var second = 1; second <= 10; second++)
@@ -204,7 +204,7 @@ public sealed class BatchEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void What_the_user_cancels_is_no_estimate()
+    public void A_canceled_estimate_throws()
     {
         using var stop = new CancellationTokenSource();
         var operation = new TextOperation((_, context) =>
@@ -221,7 +221,7 @@ public sealed class BatchEstimatorTests : IDisposable
         Time = _clock, ProcessorTime = () => _clock.Elapsed, FreeShare = _ => _free, Identity = "machine",
     };
 
-    /// <summary>Seconds of a run of the operation that tests measure.</summary>
+    /// <summary>Returns the seconds of a run of the test operation.</summary>
     private static double Cost(double megapixels) => .02 + (.5 * megapixels);
 
     private BatchEstimate Estimate(
@@ -257,7 +257,7 @@ public sealed class BatchEstimatorTests : IDisposable
         var path = _folder[$"{side}.ppm"];
         if (!File.Exists(path))
         {
-            // The header is all that is read of it.
+            // Only the header is read.
             using var stream = File.Create(path);
             stream.Write(System.Text.Encoding.ASCII.GetBytes($"P6 {side} {side} 255\n"));
             stream.Write(new byte[3 * side * side]);

@@ -93,7 +93,7 @@ public sealed class CostModelTests
     }
 
     [Fact]
-    public void Runs_of_one_size_say_little_of_others_and_both_extremes_lie_within_the_error()
+    public void Runs_of_one_size_give_an_error_that_includes_both_extremes()
     {
         var model = Model((1, 2), (1, 2));
         Assert.True(Factor(model, 4) > 1.5 * Factor(model, 1));
@@ -113,16 +113,16 @@ public sealed class CostModelTests
         // One thread at a time: the sum.
         Assert.Equal(6, BatchSchedule.Seconds([(1, 1), (2, 2), (3, 3)], 1, 4), 9);
 
-        // Work that cannot be divided: three of equal length on two threads take two rounds.
+        // Single-threaded work: three equal items on two threads take two rounds.
         Assert.Equal(2, BatchSchedule.Seconds([(1, 1), (1, 1), (1, 1)], 2, 2), 9);
 
-        // Work that divides perfectly: all cores are at work to the end.
+        // Parallel work keeps all cores busy to the end.
         Assert.Equal(1.5, BatchSchedule.Seconds([(1, .5), (1, .5), (1, .5)], 2, 2), 9);
 
-        // A long last item alone uses as many threads as it can.
+        // A long last item uses as many threads as possible.
         Assert.Equal(1 + (8 / 2.0), BatchSchedule.Seconds([(1, 1), (1, 1), (8, 4)], 2, 2), 9);
 
-        // One that waits for a disk most of the time.
+        // An item that mostly waits for a disk.
         Assert.Equal(10, BatchSchedule.Seconds([(1, 10), (1, 10)], 2, 2), 9);
     }
 

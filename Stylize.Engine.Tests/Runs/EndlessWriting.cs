@@ -2,7 +2,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>A child process that is for ever in the middle of replacing a file, to be killed there.</summary>
+/// <summary>A child process that replaces a file endlessly, to be killed.</summary>
 internal static class EndlessWriting
 {
     public const string Name = "endless-writing";

@@ -12,7 +12,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>The sizes that the cost of a run is taken to depend on.</summary>
+/// <summary>The sizes on which cost estimates depend.</summary>
 public sealed class EstimatedPixelsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -23,11 +23,11 @@ public sealed class EstimatedPixelsTests : IDisposable
     public void Gaussian_files_are_estimated_by_the_picture_they_render()
     {
         var path = _folder["a.g2d"];
-        using (var artefact = new GaussianImageOperation(new GaussianImageOptions { Count = 20, Iterations = 10 })
+        using (var artifact = new GaussianImageOperation(new GaussianImageOptions { Count = 20, Iterations = 10 })
             .Run(new ImageInput(ImageSource.Memory(File(40, 40), "a.ppm"), ImageCodecs.Default), OperationContext.Quiet))
         using (var stream = System.IO.File.Create(path))
         {
-            artefact.Write(stream);
+            artifact.Write(stream);
         }
 
         var operation = new GaussianDecodeOperation(new GaussianDecodeOptions { Render = new RenderOptions { Scale = 3 } });

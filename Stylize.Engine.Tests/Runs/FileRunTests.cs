@@ -6,7 +6,7 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>The run that all front ends share, seen through its display.</summary>
+/// <summary>File runs through their display.</summary>
 public sealed class FileRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,7 +14,7 @@ public sealed class FileRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Inputs_that_come_one_by_one_give_results_failures_and_closing_lines_in_order()
+    public void Single_inputs_give_results_failures_and_final_lines_in_order()
     {
         var said = Execute(
             new TargetOptions { Update = true }, RunMode.Execute, _folder.File("a.png"), _folder["gone.png"], _folder.File("b.png"));
@@ -44,12 +44,12 @@ public sealed class FileRunTests : IDisposable
         run.Complete();
         Assert.Equal(["end", "0 created, 2 up to date, 0 failed."], display.Said);
 
-        // Each output once for the update, and once in the search for outputs without a source, which leaves planned files out.
+        // Each output is read once for the update and once in the search for outputs without source, which skips planned files.
         Assert.Equal(2, asked);
     }
 
     [Fact]
-    public void What_is_learned_comes_from_all_inputs_and_the_shard_takes_its_part()
+    public void Learning_uses_all_inputs_and_the_shard_processes_its_part()
     {
         var learned = 0;
         var display = new Lines(_folder);

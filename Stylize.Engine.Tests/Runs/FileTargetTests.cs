@@ -4,7 +4,7 @@ using static Stylize.Engine.Tests.Runs.TextBatch;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>Targets that meet: one for two inputs, one that is an input, files beside them.</summary>
+/// <summary>Conflicts between targets, inputs and side files.</summary>
 public sealed class FileTargetTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,7 +12,7 @@ public sealed class FileTargetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Two_inputs_with_one_target_are_a_conflict_that_names_both()
+    public void Two_inputs_with_one_target_are_a_conflict_with_both_names()
     {
         var results = Run(new TextOperation(), new TargetOptions { Force = true }, _folder.File("a.png", "png"),
             _folder.File("a.jpg", "jpg"), _folder.File("b.jpg"));
@@ -24,7 +24,7 @@ public sealed class FileTargetTests : IDisposable
     }
 
     [SkippableFact]
-    public void Targets_that_differ_in_case_are_two_files_where_the_file_system_tells_them_apart()
+    public void Targets_that_differ_in_case_are_two_files_on_case_sensitive_file_systems()
     {
         Skip.If(File.Exists(_folder.File("probe").Replace("probe", "PROBE")), "The file system ignores case.");
         var results = Run(new TextOperation(), null, _folder.File("a.png", "small"), _folder.File("A.png", "large"));
@@ -60,7 +60,7 @@ public sealed class FileTargetTests : IDisposable
     }
 
     [Fact]
-    public void An_input_that_comes_to_be_known_before_the_earlier_item_begins_is_kept_too()
+    public void An_input_added_before_the_earlier_item_starts_is_not_replaced()
     {
         var planner = Planner(new TargetOptions { Force = true });
         var (first, second) = (planner.Plan(Input(_folder.File("a.png"))), planner.Plan(Input(_folder.File("a.text.txt", "two"))));
@@ -71,7 +71,7 @@ public sealed class FileTargetTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_this_run_has_written_is_no_input_of_it()
+    public void An_output_of_a_run_is_not_an_input_of_it()
     {
         var results = Run(new TextOperation(), new TargetOptions { Force = true }, _folder.File("a.png"));
         Assert.True(results[0].Succeeded);
@@ -91,7 +91,7 @@ public sealed class FileTargetTests : IDisposable
         File.CreateSymbolicLink(_folder["real/b.text.txt"], "a.text.txt");
         var operation = new TextOperation();
 
-        // What the input leads to; the same through a linked folder; a link to an input as target.
+        // The target of an input link, the same through a linked folder, and a link to an input as target.
         Assert.Equal(StylizeError.TargetIsSource,
             Run(operation, new TargetOptions { Destination = _folder["real"], Force = true }, _folder["a.png"])[0].Failure!.Error);
         Assert.Equal(StylizeError.TargetIsSource,
@@ -104,7 +104,7 @@ public sealed class FileTargetTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_differ_in_case_are_one_file_or_two_as_the_file_system_says()
+    public void Names_that_differ_in_case_follow_the_file_system()
     {
         var lower = _folder.File("a.txt", "lower");
         var ignoresCase = File.Exists(_folder["A.txt"]);
@@ -115,7 +115,7 @@ public sealed class FileTargetTests : IDisposable
     }
 
     [Fact]
-    public void The_files_of_an_artefact_are_planned_and_written_with_its_main_file()
+    public void The_files_of_an_artifact_are_planned_and_written_with_its_main_file()
     {
         var operation = new TextOperation { Beside = [new(".gpl", "palette"), new(".json", "{}")] };
         var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] });
@@ -137,7 +137,7 @@ public sealed class FileTargetTests : IDisposable
     }
 
     [Fact]
-    public void A_side_file_is_no_input_and_no_other_items_file()
+    public void A_side_file_conflicts_with_inputs_and_other_targets()
     {
         var operation = new TextOperation { Beside = [new(".own", "new")] };
         var (input, own, other) = (_folder.File("a.png"), _folder.File("a.own", "old"), _folder.File("sub/a.png"));

@@ -29,7 +29,7 @@ public sealed class FileWorkTests : IDisposable
     }
 
     [Fact]
-    public void A_destination_folder_is_made_when_the_first_file_is_written_and_not_before()
+    public void A_destination_folder_is_created_with_the_first_file()
     {
         var destination = _folder["new/deep"];
         Assert.Equal(Path.Combine(destination, "a.text.txt"),
@@ -43,7 +43,7 @@ public sealed class FileWorkTests : IDisposable
     }
 
     [Fact]
-    public void A_file_name_as_destination_serves_one_input_and_a_second_is_a_conflict()
+    public void A_destination_file_accepts_one_input_and_a_second_is_a_conflict()
     {
         var results = Run(new TextOperation(), new TargetOptions { Destination = _folder["out/b.txt"] }, _folder.File("a.png"),
             _folder.File("c.png"));
@@ -136,7 +136,7 @@ public sealed class FileWorkTests : IDisposable
     }
 
     [Fact]
-    public void Cancelling_in_the_middle_of_writing_leaves_neither_target_nor_temporary_file()
+    public void Canceling_in_the_middle_of_writing_leaves_neither_target_nor_temporary_file()
     {
         using var cancel = new CancellationTokenSource();
         var operation = new TextOperation(write: stream =>
@@ -156,7 +156,7 @@ public sealed class FileWorkTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_destination_that_cannot_be_written_is_one_clear_failure_an_input()
+    public void A_destination_that_cannot_be_written_is_one_failure_per_input()
     {
         Skip.IfNot(OperatingSystem.IsLinux() && Directory.Exists("/proc/self"), "Needs a folder that nobody can write to.");
         var results = Run(new TextOperation(), new TargetOptions { Destination = "/proc/self/out" }, _folder.File("a.png"),

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>A clock that stands until it is advanced; its timers then fire at once.</summary>
+/// <summary>A clock that advances only on request; its timers then fire immediately.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly List<ManualTimer> _timers = [];
@@ -17,7 +17,7 @@ internal sealed class ManualClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => _start.AddTicks(_now);
 
-    /// <summary>Changes the date without any time that a run would measure.</summary>
+    /// <summary>Changes the date without advancing the timestamp.</summary>
     public void Sleep(TimeSpan time) => _start += time;
 
     public void Advance(TimeSpan time)

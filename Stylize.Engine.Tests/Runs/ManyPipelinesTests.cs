@@ -8,7 +8,7 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>Many batches side by side in one process.</summary>
+/// <summary>Concurrent batches in one process.</summary>
 public sealed class ManyPipelinesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class ManyPipelinesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Sixty_four_pipelines_in_one_process_each_make_what_one_alone_makes()
+    public void Sixty_four_concurrent_pipelines_give_the_same_results_as_one()
     {
         var path = _folder["a.png"];
         using (var image = StandardImage.Create(StandardImageKind.Abstract, 48, 48))

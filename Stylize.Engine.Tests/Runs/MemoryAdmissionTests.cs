@@ -4,7 +4,7 @@ using Stylize.Engine.Runs.Runner;
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>
-/// Memory of a machine of 16 cores that is made up: 100 bytes of memory, items of which the test knows the size.
+/// Memory on a fake machine with 16 cores and 100 bytes of memory.
 /// </summary>
 public sealed class MemoryAdmissionTests
 {
@@ -57,14 +57,14 @@ public sealed class MemoryAdmissionTests
         Assert.NotNull(budget.TryStart(100));
         Assert.Equal(800, memory.Bytes(100));
 
-        // Another program takes 800; the item has taken its 100.
+        // Another program uses 800; the item uses its 100.
         (free, resident) = (100, 400);
         Assert.Equal(800, memory.Bytes(100));
         time += MemoryBudget.Age;
         Assert.Equal((100 + 100) / 5 * 4, memory.Bytes(100));
         Assert.Null(budget.TryStart(100));
 
-        // It gives them back. More than the process may ever have is never given out.
+        // The other program releases them. The limit of the process still holds.
         free = 5000;
         time += MemoryBudget.Age;
         Assert.Equal(1200, memory.Bytes(100));
@@ -93,7 +93,7 @@ public sealed class MemoryAdmissionTests
         new RunnerOptions { ThrottleLimit = Cores, MaxThreads = Cores, MemoryBudget = Memory, Window = 50 },
         estimate);
 
-    /// <summary>Results of all items, none of which knows that it is among the last.</summary>
+    /// <summary>Returns the results of all items of a runner with unknown total.</summary>
     private static List<int> Take(OrderedRunner<long, int> runner, IReadOnlyList<long> items)
     {
         Assert.All(items, item => Assert.True(runner.TryPost(item)));

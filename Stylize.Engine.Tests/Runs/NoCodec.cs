@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>For operations that read their input themselves.</summary>
+/// <summary>A codec for operations that do not use it.</summary>
 internal sealed class NoCodec : IImageCodec
 {
     public string Name => "none";

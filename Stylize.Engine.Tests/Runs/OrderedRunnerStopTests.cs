@@ -4,11 +4,11 @@ using static Stylize.Engine.Tests.Runs.TestRunner;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>How a runner ends before its input does: cancelled, or given up by whoever takes the results.</summary>
+/// <summary>Runners that end before their input: canceled, or abandoned by the consumer.</summary>
 public sealed class OrderedRunnerStopTests
 {
     [Fact]
-    public void Cancelling_ends_a_waiting_caller_and_the_items_under_way_and_begins_no_other()
+    public void Canceling_ends_a_waiting_caller_and_the_items_under_way_and_begins_no_other()
     {
         using var cancel = new CancellationTokenSource();
         using var bothBegan = new CountdownEvent(2);
@@ -38,7 +38,7 @@ public sealed class OrderedRunnerStopTests
     }
 
     [Fact]
-    public void Cancelling_ends_items_that_wait_for_memory()
+    public void Canceling_ends_items_that_wait_for_memory()
     {
         using var cancel = new CancellationTokenSource();
         using var began = new ManualResetEventSlim();
@@ -66,7 +66,7 @@ public sealed class OrderedRunnerStopTests
         }
         catch (OperationCanceledException)
         {
-            // The first item may have ended before.
+            // The first item may already have ended.
         }
 
         Assert.DoesNotContain(1, results);
@@ -74,10 +74,10 @@ public sealed class OrderedRunnerStopTests
     }
 
     [Fact]
-    public void Cancelling_between_two_items_is_no_end_of_the_input()
+    public void Canceling_between_two_items_is_not_the_end_of_the_input()
     {
         using var cancel = new CancellationTokenSource();
-        IEnumerable<int> CancelledAfterTheFirst()
+        IEnumerable<int> CanceledAfterTheFirst()
         {
             yield return 1;
             cancel.Cancel();
@@ -85,11 +85,11 @@ public sealed class OrderedRunnerStopTests
         }
 
         using var runner = Runner<int, int>((i, _, _) => i, cancellation: cancel.Token);
-        Assert.Throws<OperationCanceledException>(() => runner.Run(CancelledAfterTheFirst()).Count());
+        Assert.Throws<OperationCanceledException>(() => runner.Run(CanceledAfterTheFirst()).Count());
     }
 
     [Fact]
-    public void Cancelling_ends_a_caller_that_waits_for_room()
+    public void Canceling_ends_a_caller_that_waits_for_room()
     {
         using var cancel = new CancellationTokenSource();
         using var runner = Runner<int, int>((i, _, cancellation) =>

@@ -43,7 +43,7 @@ public sealed class OrderedRunnerTests
     }
 
     [Fact]
-    public void A_slow_first_item_does_not_let_the_others_pile_up()
+    public void A_slow_first_item_does_not_let_results_accumulate()
     {
         using var release = new ManualResetEventSlim();
         var done = 0;
@@ -75,7 +75,7 @@ public sealed class OrderedRunnerTests
     }
 
     [Fact]
-    public void The_first_result_comes_while_the_input_is_still_waiting_for_its_second_item()
+    public void The_first_result_arrives_while_the_input_waits_for_the_second_item()
     {
         using var release = new ManualResetEventSlim();
         IEnumerable<int> Slow()
@@ -95,7 +95,7 @@ public sealed class OrderedRunnerTests
     }
 
     [Fact]
-    public void A_failing_item_gives_a_failed_result_and_the_others_go_on()
+    public void A_failing_item_has_a_failed_result_and_the_others_continue()
     {
         using var runner = new OrderedRunner<int, string>(
             (i, _, _) => i % 3 == 0 ? throw new InvalidOperationException($"no {i}") : $"{i}",

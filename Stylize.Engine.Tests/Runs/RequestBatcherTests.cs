@@ -70,7 +70,7 @@ public sealed class RequestBatcherTests
     }
 
     [Fact]
-    public async Task Cancelling_fails_what_still_waits()
+    public async Task Canceling_fails_what_still_waits()
     {
         var batcher = Squares([], batchSize: 100, delay: TimeSpan.FromHours(1));
         var pending = batcher.SubmitAsync(3);

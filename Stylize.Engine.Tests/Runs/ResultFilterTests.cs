@@ -3,7 +3,7 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>Results of the same operation among the inputs, and how many inputs a destination takes.</summary>
+/// <summary>Results among the inputs, and the number of inputs that a destination accepts.</summary>
 public sealed class ResultFilterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -11,7 +11,7 @@ public sealed class ResultFilterTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_result_is_recognized_by_how_it_was_made_whatever_its_name()
+    public void A_result_is_recognized_by_its_provenance()
     {
         var source = _folder.File("a.png", "words");
         Run(source, "small.txt");
@@ -36,13 +36,13 @@ public sealed class ResultFilterTests : IDisposable
         Run(_folder.File("photos/a.png"), "out/small.txt");
         var filter = Filter();
         Assert.False(filter.IsResult(_folder["out/small.txt"]));
-        filter.Know(_folder["photos/a.png"]);
+        filter.Add(_folder["photos/a.png"]);
         Assert.True(filter.IsResult(_folder["out/small.txt"]));
         Assert.True(Filter(_ => true).IsResult(_folder["out/small.txt"]));
     }
 
     [Fact]
-    public void A_result_without_its_source_stays_one_where_this_run_writes()
+    public void A_result_without_source_is_recognized_in_the_destination()
     {
         var source = _folder.File("a.png");
         Run(source, "a.text.txt");
@@ -52,7 +52,7 @@ public sealed class ResultFilterTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_does_not_say_how_it_was_made_is_a_result_by_its_name_beside_its_source()
+    public void A_file_without_provenance_is_a_result_by_its_name_next_to_its_source()
     {
         _folder.File("a.text.txt", "words");
         Assert.False(Filter(_ => true).IsResult(_folder["a.text.txt"]));
@@ -75,7 +75,7 @@ public sealed class ResultFilterTests : IDisposable
     }
 
     [Fact]
-    public void With_an_unknown_extension_one_input_is_held_and_refused_and_two_are_a_folder()
+    public void An_unknown_extension_is_refused_for_one_input_and_a_folder_for_two()
     {
         var selection = Selection("plot.gcode");
         Assert.Empty(selection.Add(["/a.png"]));
@@ -96,7 +96,7 @@ public sealed class ResultFilterTests : IDisposable
     [InlineData("drawings")]
     [InlineData("2026.11.21")]
     [InlineData("there.gcode")]
-    public void A_folder_takes_one_input(string destination)
+    public void A_folder_accepts_one_input(string destination)
     {
         Directory.CreateDirectory(_folder["there.gcode"]);
         var selection = Selection(destination);
@@ -104,7 +104,7 @@ public sealed class ResultFilterTests : IDisposable
     }
 
     [Fact]
-    public void A_file_name_takes_one_input_beside_results_and_refuses_the_second_as_it_comes()
+    public void A_file_name_accepts_one_input_besides_results_and_refuses_the_second()
     {
         var source = _folder.File("a.png");
         Run(source, "a.text.txt");
@@ -132,7 +132,7 @@ public sealed class ResultFilterTests : IDisposable
         var planner = new TargetPlanner(operation, targets);
         using var work = new FileWork(operation, planner);
         Assert.Equal(
-            StylizeError.TargetUnwritable, work.Foresee(planner.Plan(TextBatch.Input(_folder["a.png"]))).Failure!.Error);
+            StylizeError.TargetUnwritable, work.Predict(planner.Plan(TextBatch.Input(_folder["a.png"]))).Failure!.Error);
         Assert.Throws<StylizeException>(() => planner.RequireWritable(_folder["a.png"]));
     }
 
@@ -152,7 +152,7 @@ public sealed class ResultFilterTests : IDisposable
         return new Chosen(new InputSelection(new TextOperation(), TextBatch.Planner(targets), new NoCodec(), false));
     }
 
-    /// <summary>A selection by paths.</summary>
+    /// <summary>Creates a selection from paths.</summary>
     private sealed class Chosen(InputSelection selection)
     {
         public string? Warning => selection.Warning;

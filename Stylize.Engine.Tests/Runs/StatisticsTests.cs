@@ -4,7 +4,7 @@ namespace Stylize.Engine.Tests.Runs;
 
 public sealed class StatisticsTests
 {
-    /// <summary>Expected values: every arrangement counted.</summary>
+    /// <summary>Expected values from counting all arrangements.</summary>
     [Theory]
     [InlineData(3, 4)]
     [InlineData(5, 5)]

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>An empty folder that is removed with all it holds.</summary>
+/// <summary>A temporary folder that is deleted when disposed.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder()
@@ -13,7 +13,7 @@ public sealed class TemporaryFolder : IDisposable
     public string this[string name] =>
         System.IO.Path.Combine(Path, name).Replace('/', System.IO.Path.DirectorySeparatorChar);
 
-    /// <summary>Names of all files in and below the folder, in ordinal order.</summary>
+    /// <summary>Sorted names of all files in the folder and its subfolders.</summary>
     public string[] Names =>
         [.. Directory.EnumerateFiles(Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
         .Select(f => System.IO.Path.GetRelativePath(Path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];

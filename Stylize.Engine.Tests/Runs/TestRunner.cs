@@ -3,10 +3,10 @@ using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>Runners whose items do not fail, and maxima that many threads keep.</summary>
+/// <summary>Runners without failures, and maxima across threads.</summary>
 internal static class TestRunner
 {
-    /// <summary>How long a test waits for what must happen; far longer than it ever takes.</summary>
+    /// <summary>Timeout of expected events.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static OrderedRunner<TItem, TResult> Runner<TItem, TResult>(

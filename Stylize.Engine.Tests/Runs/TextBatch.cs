@@ -6,7 +6,7 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>Batches of text files, which need no codec.</summary>
+/// <summary>Batches of text files.</summary>
 internal static class TextBatch
 {
     public static TargetPlanner Planner(TargetOptions? targets = null) => new(new TextOperation(), targets ?? new TargetOptions());

@@ -4,7 +4,7 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>Copies the text of its input in capitals, after whatever the test wants done first.</summary>
+/// <summary>Copies the text of its input in upper case, after an action of the test.</summary>
 internal sealed class TextOperation(Action<ImageInput, OperationContext>? first = null, Action<Stream>? write = null) : IOperation
 {
     public IOperationOptions Options { get; init; } = Stylize.Engine.PixelArt.PixelArtOptions.Default;
@@ -13,7 +13,7 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 
     public int Version { get; init; } = 1;
 
-    /// <summary>Files beside the target, each with its text.</summary>
+    /// <summary>Side files with their text.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Beside { get; init; } = [];
 
     public OutputNames Outputs => new(".text.txt")
@@ -34,12 +34,12 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 
     public Func<ImageInput, long> Memory { get; init; } = _ => 1;
 
-    /// <summary>Called when an output is asked how it was made.</summary>
+    /// <summary>Called when the provenance of an output is read.</summary>
     public Action? Asked { get; init; }
 
     public long EstimateMemory(ImageInput input) => Memory(input);
 
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         first?.Invoke(input, context);
         var how = SaysHow && context.Provenance is { } record ? "\n" + ProvenanceMarkup.Line(record) + "\n" : "";
@@ -49,7 +49,7 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
         };
     }
 
-    private sealed class Text(string text, Action<Stream>? write) : IArtefact
+    private sealed class Text(string text, Action<Stream>? write) : IArtifact
     {
         public int Width => text.Length;
 

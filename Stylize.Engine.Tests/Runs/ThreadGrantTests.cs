@@ -4,7 +4,7 @@ using static Stylize.Engine.Tests.Runs.TestRunner;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>The threads that items of a runner on a fake machine of 16 cores see, from within their work.</summary>
+/// <summary>The threads of running items on a fake machine with 16 cores.</summary>
 public sealed class ThreadGrantTests
 {
     private static readonly RunnerOptions Sixteen = new() { ThrottleLimit = 16, MaxThreads = 16 };
@@ -29,7 +29,7 @@ public sealed class ThreadGrantTests
     }
 
     [Fact]
-    public void An_item_gives_threads_to_one_that_comes_later_and_gets_them_back_when_that_ends()
+    public void An_item_shares_threads_with_a_later_one_until_it_ends()
     {
         using var second = new ManualResetEventSlim();
         using var third = new ManualResetEventSlim();
@@ -117,7 +117,7 @@ public sealed class ThreadGrantTests
         ThreadGrant three = 3;
         Assert.Equal((3, 3), (three.Current, three.Max));
         Assert.Equal((1, 1), (default(ThreadGrant).Current, default(ThreadGrant).Max));
-        Assert.Equal((2, 2), (three.BesideOne.Current, three.BesideOne.Max));
+        Assert.Equal((2, 2), (three.MinusOne.Current, three.MinusOne.Max));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Tests.Runs;
 
-/// <summary>How a fake machine of 16 cores and 100 bytes of memory divides its threads, step by step.</summary>
+/// <summary>Division of threads on a fake machine with 16 cores and 100 bytes of memory.</summary>
 public sealed class WorkBudgetTests
 {
     private const int Cores = 16;
@@ -18,7 +18,7 @@ public sealed class WorkBudgetTests
     }
 
     [Fact]
-    public void Two_files_share_the_threads_and_the_one_that_is_left_has_all()
+    public void Two_files_share_the_threads_and_the_last_one_gets_all()
     {
         var budget = Budget(waiting: 2);
         var first = budget.TryStart(1);
@@ -30,7 +30,7 @@ public sealed class WorkBudgetTests
     }
 
     [Fact]
-    public void The_last_of_twenty_have_the_threads_that_the_others_leave()
+    public void The_last_items_get_the_released_threads()
     {
         var budget = Budget(waiting: 20);
         var running = new Queue<WorkBudget.Share>();
@@ -41,7 +41,7 @@ public sealed class WorkBudgetTests
 
         Assert.Equal(Enumerable.Repeat(1, 16), Threads([.. running]));
 
-        // While items wait, a freed thread goes to the next of them.
+        // A released thread goes to the next waiting item.
         for (; budget.Waiting > 0; running.Enqueue(budget.TryStart(1)!))
         {
             budget.End(running.Dequeue());
@@ -61,7 +61,7 @@ public sealed class WorkBudgetTests
     }
 
     [Fact]
-    public void A_later_item_takes_its_half_from_the_one_that_had_all()
+    public void A_later_item_gets_half_of_the_threads()
     {
         var budget = Budget(waiting: 1);
         var first = budget.TryStart(1);
@@ -81,7 +81,7 @@ public sealed class WorkBudgetTests
         Assert.Equal([16], Threads(large));
         budget.End(large!);
         var next = budget.TryStart(50);
-        Assert.Equal([8], Threads(next)); // the third may fit beside it
+        Assert.Equal([8], Threads(next)); // the third fits next to it
         Assert.Equal([8, 8], Threads(next, budget.TryStart(50)));
     }
 
@@ -110,7 +110,7 @@ public sealed class WorkBudgetTests
     }
 
     [Fact]
-    public void One_thread_is_one_thread()
+    public void A_single_thread_is_not_divided()
     {
         var budget = new WorkBudget(1, 1, _ => Memory) { Waiting = 2 };
         var first = budget.TryStart(1);

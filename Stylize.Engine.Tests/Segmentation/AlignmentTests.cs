@@ -13,7 +13,7 @@ public sealed class AlignmentTests
     [InlineData(60)]
     [InlineData(127)] // a prime, by Bluestein's algorithm
     [InlineData(338)] // 2 x 13 x 13
-    public void The_transform_is_the_sum_of_its_definition_and_back(int length)
+    public void The_transform_equals_its_definition_and_inverts(int length)
     {
         const int signals = FourierPlan.Lanes;
         var random = new Random(length);
@@ -43,7 +43,7 @@ public sealed class AlignmentTests
     }
 
     [Fact]
-    public void Shifts_of_real_tiles_are_those_of_scikit_image()
+    public void Shifts_of_real_tiles_equal_scikit_image()
     {
         var table = OracleTable.Embedded("shifts.csv");
         foreach (var row in table.Rows.Where(row => table.Text(row, "kind") != "phase"))
@@ -56,26 +56,26 @@ public sealed class AlignmentTests
             using var before = Fill(width, height, (x, y) => one[20 + x, 20 + y]);
             using var after = Fill(width, height, (x, y) => ((other[20 + At("x") + x, 20 + At("y") + y]
                 + other[20 + At("x") + ((x + width - 1) % width), 20 + At("y") + y]) / 2f) + (noise[(y * width) + x] % 5));
-            var found = PictureShift.Find(before, after, maxThreads: 2);
+            var found = ImageShift.Find(before, after, maxThreads: 2);
             Assert.InRange(found.X, -table.Number(row, "shiftX")!.Value - .0501, -table.Number(row, "shiftX")!.Value + .0501);
             Assert.InRange(found.Y, -table.Number(row, "shiftY")!.Value - .0501, -table.Number(row, "shiftY")!.Value + .0501);
         }
     }
 
     [Fact]
-    public void The_quality_tells_the_same_cells_from_others_and_from_noise()
+    public void The_quality_distinguishes_the_same_cells_from_others_and_from_noise()
     {
         using var cells = Cells(1, 0, 0);
         using var moved = Cells(1, 3, -5);
         using var others = Cells(2, 0, 0);
         using var noise = Fill(300, 240, (x, y) => Speckle(x, y, 9));
         using var moreNoise = Fill(300, 240, (x, y) => Speckle(x, y, 10));
-        var shift = PictureShift.Find(cells, moved);
+        var shift = ImageShift.Find(cells, moved);
         Assert.Equal((3, -5), (shift.X, shift.Y));
         Assert.True(ShiftQuality.Of(cells, moved, shift) > .8);
-        Assert.True(ShiftQuality.Of(cells, others, PictureShift.Find(cells, others)) < ShiftQuality.Least);
-        Assert.True(ShiftQuality.Of(noise, moreNoise, PictureShift.Find(noise, moreNoise)) < ShiftQuality.Least);
-        Assert.True(ShiftQuality.Of(cells, noise, PictureShift.Find(cells, noise)) < ShiftQuality.Least);
+        Assert.True(ShiftQuality.Of(cells, others, ImageShift.Find(cells, others)) < ShiftQuality.Minimum);
+        Assert.True(ShiftQuality.Of(noise, moreNoise, ImageShift.Find(noise, moreNoise)) < ShiftQuality.Minimum);
+        Assert.True(ShiftQuality.Of(cells, noise, ImageShift.Find(cells, noise)) < ShiftQuality.Minimum);
     }
 
     [Theory]
@@ -83,12 +83,12 @@ public sealed class AlignmentTests
     [InlineData(3, -2)]
     [InlineData(-1.25, 2.5)]
     [InlineData(40, 0.5)]
-    public void Rows_are_moved_back_by_the_shift(double dx, double dy)
+    public void Rows_are_shifted_back(double dx, double dy)
     {
         // A plane is interpolated exactly.
         const int width = 32, height = 24;
         var result = new List<ushort[]>();
-        var moved = new ShiftedRows(width, height, dx, dy, row => result.Add(row.ToArray()));
+        var moved = new RowShifter(width, height, dx, dy, row => result.Add(row.ToArray()));
         for (var y = 0; y < height; y++)
         {
             moved.Add([.. Enumerable.Range(0, width).Select(x => (ushort)(1000 + (40 * x) + (80 * y)))]);
@@ -118,7 +118,7 @@ public sealed class AlignmentTests
             + (cells.Any(c => ((x - c.X) * (x - c.X)) + ((y - c.Y) * (y - c.Y)) < 64) ? 900 : 0));
     }
 
-    /// <summary>Numbers from 0 to 99 that nothing connects.</summary>
+    /// <summary>Pseudorandom numbers from 0 to 99.</summary>
     private static int Speckle(int x, int y, int seed)
     {
         var mixed = (uint)((x * 73856093) ^ (y * 19349663) ^ (seed * 83492791));

@@ -11,7 +11,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Tiles that a microscope spoilt: each is one message, and the rest is segmented. A tile has 6 x 4 squares.</summary>
+/// <summary>Defective tiles: each gives one message, and the rest is segmented. A tile has 6 x 4 squares.</summary>
 public sealed class BadTileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,11 +20,11 @@ public sealed class BadTileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Saturated_pixels_are_one_warning_with_well_channel_and_share()
+    public void Saturated_pixels_give_one_warning_with_well_channel_and_percentage()
     {
         for (var tile = 1; tile <= 4; tile++)
         {
-            // Three of four tiles: 3 x 24 squares of 25 pixels of 4 x 60 x 40, 18.75 %, to two digits.
+            // Three of four tiles: 3 x 24 squares of 25 pixels of 4 x 60 x 40, 18.75%, to two digits.
             Save("B2", 0, tile, light: tile > 1 ? 65535 : 3000);
         }
 
@@ -32,11 +32,11 @@ public sealed class BadTileTests : IDisposable
         Assert.Empty(wells[0].Failures);
         Assert.Equal(4 * 24, wells[0].RegionCount);
         var warning = Assert.Single(_warnings);
-        Assert.StartsWith("EXP_B2_T0, channel DAPI: 19 % of the pixels are saturated", warning, StringComparison.Ordinal);
+        Assert.StartsWith("EXP_B2_T0, channel DAPI: 19% of the pixels are saturated", warning, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Saturation_of_a_camera_of_twelve_bits_is_told_once_for_all_timepoints()
+    public void Saturation_of_a_12_bit_camera_is_reported_once_for_all_timepoints()
     {
         for (var time = 0; time < 3; time++)
         {
@@ -45,26 +45,26 @@ public sealed class BadTileTests : IDisposable
 
         Run(new PlateOptions { Track = Engine.Segmentation.Tracking.TrackMethod.Nearest });
         var warning = Assert.Single(_warnings);
-        Assert.StartsWith("EXP_B2, channel DAPI: 17 % of the pixels are saturated (timepoints 0, 2)", warning, StringComparison.Ordinal);
+        Assert.StartsWith("EXP_B2, channel DAPI: 17% of the pixels are saturated (timepoints 0, 2)", warning, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(500)]
-    public void An_empty_tile_is_one_warning_and_the_rest_goes_on(int value)
+    public void An_empty_tile_gives_one_warning_and_the_rest_is_segmented(int value)
     {
         Save("B2", 0, 1);
         SaveEmpty("B2", 0, 2, value);
         var well = Run(new PlateOptions())[0];
         Assert.Empty(well.Failures);
         Assert.Equal(24, well.RegionCount);
-        Assert.Equal($"EXP_B2_T0, channel DAPI: tile 2 is empty, all pixels are {value}.", Assert.Single(_warnings));
+        Assert.StartsWith($"EXP_B2_T0, channel DAPI: tile 2 is empty (all pixels are {value})", Assert.Single(_warnings));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void An_empty_timepoint_is_one_warning_and_is_not_aligned(int empty)
+    public void An_empty_timepoint_gives_one_warning_and_is_not_aligned(int empty)
     {
         for (var time = 0; time < 3; time++)
         {
@@ -79,8 +79,7 @@ public sealed class BadTileTests : IDisposable
         }
 
         var wells = Run(new PlateOptions { Align = "DAPI" });
-        Assert.Equal(
-            $"EXP_B2_T{empty}, channel DAPI: tile 1 is empty, all pixels are 0; the timepoint is not aligned.", Assert.Single(_warnings));
+        Assert.StartsWith($"EXP_B2_T{empty}, channel DAPI: tile 1 is empty (all pixels are 0)", Assert.Single(_warnings));
         Assert.Equal([.. Enumerable.Range(0, 3).Select(t => t != empty)], wells.Select(w => w.Shift!.IsApplied));
         Assert.Equal(0, wells[empty].RegionCount);
         var (first, last) = (wells[empty == 0 ? 1 : 0].Shift!, wells[2].Shift!);
@@ -88,7 +87,7 @@ public sealed class BadTileTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_tile_among_others_does_not_spoil_the_alignment()
+    public void An_empty_tile_does_not_affect_the_alignment()
     {
         for (var time = 0; time < 2; time++)
         {
@@ -108,7 +107,7 @@ public sealed class BadTileTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void Floating_point_tiles_are_refused_in_one_sentence_that_tells_NaN(int strange)
+    public void Floating_point_tiles_are_refused_with_the_number_of_NaN_pixels(int strange)
     {
         Save("B2", 0, 1);
         var values = Enumerable.Repeat(.5f, 60 * 40).ToArray();
@@ -138,7 +137,7 @@ public sealed class BadTileTests : IDisposable
     }
 
     [Fact]
-    public void Missing_times_are_one_warning_and_the_rest_goes_on()
+    public void Missing_timepoints_give_one_warning_and_the_rest_is_segmented()
     {
         for (var time = 0; time < 3; time++)
         {
@@ -151,13 +150,13 @@ public sealed class BadTileTests : IDisposable
 
         var options = new PlateOptions { Align = "DAPI", Track = Engine.Segmentation.Tracking.TrackMethod.Nearest };
         var wells = Run(options);
-        Assert.StartsWith("EXP_B3: missing timepoint 1,", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.StartsWith("EXP_B3 lacks timepoint 1,", Assert.Single(_warnings), StringComparison.Ordinal);
         Assert.All(wells, w => Assert.Equal(24, w.RegionCount));
         Assert.Equal(5, wells.Count);
     }
 
     [Fact]
-    public void A_well_of_other_tile_sizes_is_one_message_where_the_light_is_of_the_plate()
+    public void A_well_with_a_different_tile_size_gives_one_message_if_the_flat_field_is_that_of_the_plate()
     {
         for (var tile = 1; tile <= 4; tile++)
         {
@@ -167,12 +166,14 @@ public sealed class BadTileTests : IDisposable
 
         var wells = Run(new PlateOptions { FlatField = "Plate" });
         Assert.Equal((0, 4), (wells[0].Failures.Count, wells[0].TileCount));
-        Assert.Contains("70 x 40 pixels, its flat field 60 x 40", Assert.Single(wells[1].Failures).Message, StringComparison.Ordinal);
+        var message = Assert.Single(wells[1].Failures).Message;
+        Assert.Contains("70 x 40", message, StringComparison.Ordinal);
+        Assert.Contains("60 x 40", message, StringComparison.Ordinal);
         Assert.Empty(_warnings);
     }
 
     [Fact]
-    public void A_well_of_other_tile_sizes_is_segmented_by_itself()
+    public void A_well_with_a_different_tile_size_is_segmented_separately()
     {
         Save("B2", 0, 1);
         Save("B3", 0, 1, width: 70);
@@ -181,7 +182,7 @@ public sealed class BadTileTests : IDisposable
     }
 
     [Fact]
-    public void A_flat_field_of_another_size_is_one_message_a_well()
+    public void A_flat_field_of_a_different_size_gives_one_message_per_well()
     {
         for (var tile = 1; tile <= 4; tile++)
         {
@@ -193,12 +194,14 @@ public sealed class BadTileTests : IDisposable
         flat.Fill(1000);
         TestPlate.Save(flat, _folder["flat.tif"]);
         var wells = Run(new PlateOptions { FlatField = _folder["flat.tif"] });
-        Assert.Contains("60 x 40 pixels, its flat field 70 x 40", Assert.Single(wells[0].Failures).Message, StringComparison.Ordinal);
+        var message = Assert.Single(wells[0].Failures).Message;
+        Assert.Contains("60 x 40", message, StringComparison.Ordinal);
+        Assert.Contains("70 x 40", message, StringComparison.Ordinal);
         Assert.Equal((0, 4), (wells[1].Failures.Count, wells[1].TileCount));
     }
 
     [Fact]
-    public void A_flat_field_of_another_size_is_told_once_for_all_timepoints_and_channels_of_a_well()
+    public void A_flat_field_of_a_different_size_is_reported_once_per_well()
     {
         for (var time = 0; time < 3; time++)
         {
@@ -218,7 +221,7 @@ public sealed class BadTileTests : IDisposable
     }
 
     [Fact]
-    public void A_channel_to_align_by_that_no_tile_has_is_refused_before_any_work()
+    public void An_alignment_channel_without_tiles_is_refused_before_any_work()
     {
         Save("B2", 0, 1);
         var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Align = "GFP" }));
@@ -226,11 +229,11 @@ public sealed class BadTileTests : IDisposable
     }
 
     [Fact]
-    public void Micrometres_are_refused_before_any_work_where_no_file_tells_of_them()
+    public void Micrometers_are_refused_before_any_work_if_no_file_states_the_pixel_size()
     {
         Save("B2", 0, 1);
-        var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Micrometres = true }));
-        Assert.Equal((StylizeError.OptionInvalid, "Micrometres"), (refusal.Error, refusal.Target));
+        var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Micrometers = true }));
+        Assert.Equal((StylizeError.OptionInvalid, "Micrometers"), (refusal.Error, refusal.Target));
     }
 
     private List<WellMeasurement> Run(PlateOptions options)
@@ -251,7 +254,7 @@ public sealed class BadTileTests : IDisposable
 
     private string Tile(string well, int time, int tile) => Path.Combine(_folder["tiles"], $"EXP_{well}_T{time}_{tile}_DAPI.tif");
 
-    /// <summary>A tile of 60 x 40 pixels with 24 squares of 5 x 5, not quite in rows, so that a shift has one answer.</summary>
+    /// <summary>A tile of 60 x 40 pixels with 24 squares of 5 x 5, slightly irregular, so that a shift is unique.</summary>
     private void Save(string well, int time, int tile, int light = 3000, int shift = 0, int width = 60)
     {
         using var image = new Raster<ushort>(width, 40);

@@ -11,7 +11,7 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>A run over a plate, and what it has shown.</summary>
+/// <summary>A run over a plate that collects its output.</summary>
 internal sealed class CollectedRun : IRunDisplay<WellResult>
 {
     public List<BatchResult<WellResult>> Results { get; } = [];

@@ -5,13 +5,13 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Passwords of databases: they reach the server and nothing else.</summary>
+/// <summary>Passwords of databases, which must only reach the server.</summary>
 public sealed class CredentialTests
 {
     private const string Password = "s3cret-w0rd";
 
     [SkippableFact]
-    public void A_credential_takes_the_place_of_what_the_connection_string_says()
+    public void A_credential_overrides_the_connection_string()
     {
         using var server = PostgresServer.Require();
         var nobody = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "nobody_of_this_name", Password = Password };
@@ -32,7 +32,7 @@ public sealed class CredentialTests
     [Theory]
     [InlineData("mysql://me:" + Password + "@host/lab")]
     [InlineData("Data Source=lab;Password=" + Password)]
-    public void A_database_of_another_kind_is_refused_without_a_word_of_its_password(string database)
+    public void An_unsupported_database_is_refused_without_its_password(string database)
     {
         using var plate = new TestPlate();
         var run = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--database", database);

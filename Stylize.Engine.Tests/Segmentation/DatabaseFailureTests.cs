@@ -6,11 +6,11 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>What both front ends do where the database refuses a well.</summary>
+/// <summary>Behavior of both front ends if the database refuses a well.</summary>
 public sealed class DatabaseFailureTests
 {
     [Fact]
-    public void A_well_that_the_database_refuses_is_told_of_and_the_next_is_stored()
+    public void A_well_that_the_database_refuses_is_reported_and_the_next_is_stored()
     {
         using var plate = new TestPlate();
         var options = new PlateOptions

@@ -17,9 +17,9 @@ public sealed class LabelTests
         {
             using var image = Random(size.w, size.h, size.seed);
             using var runs = Runs(image);
-            using var labelled = RunLabeller.Label(runs, connectivity);
+            using var labeled = RunLabeler.Label(runs, connectivity);
             using var painted = new Raster<uint>(size.w, size.h);
-            labelled.Paint(painted, 0, 0, size.h);
+            labeled.Paint(painted, 0, 0, size.h);
             using var truth = FloodFill(image, connectivity);
             for (var y = 0; y < size.h; y++)
             {
@@ -31,7 +31,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public void Binarisation_equals_the_scalar_comparison_at_every_width()
+    public void Binarization_equals_the_scalar_comparison_at_every_width()
     {
         var random = new Random(5);
         for (var width = 1; width < 200; width++)
@@ -44,8 +44,8 @@ public sealed class LabelTests
 
             foreach (ushort cut in (ushort[])[0, 1, 30000, 32767, 32768, 40000, 65534, 65535])
             {
-                var bits = new ulong[Binariser.Words(width)];
-                Binariser.Above(row.Row(0), cut, bits);
+                var bits = new ulong[Binarizer.Words(width)];
+                Binarizer.Above(row.Row(0), cut, bits);
                 for (var x = 0; x < bits.Length * 64; x++)
                 {
                     Assert.Equal(x < width && row[x, 0] > cut, (bits[x / 64] >> (x % 64) & 1) == 1);
@@ -55,7 +55,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public void A_deflated_mask_holds_what_is_painted_in_any_window()
+    public void A_compressed_mask_equals_the_painted_labels_in_any_window()
     {
         Prop.ForAll(Sizes(90, 40), size =>
         {
@@ -73,14 +73,14 @@ public sealed class LabelTests
                 }
             }
 
-            using var labelled = RunLabeller.Label(runs, 4);
-            labelled.Keep([.. Enumerable.Range(0, labelled.Count + 1).Select(_ => random.Next(4) > 0)]);
+            using var labeled = RunLabeler.Label(runs, 4);
+            labeled.Keep([.. Enumerable.Range(0, labeled.Count + 1).Select(_ => random.Next(4) > 0)]);
             var (left, top) = (random.Next(size.w), random.Next(size.h));
             var (width, height) = (1 + random.Next(size.w - left), 1 + random.Next(size.h - top));
             using var painted = new Raster<ushort>(width, height);
-            labelled.Paint(painted, left, top, height);
+            labeled.Paint(painted, left, top, height);
             using var file = new MemoryStream();
-            LabelMask.Write(labelled, left, top, width, height, file, LosslessCompression.Fast);
+            LabelMask.Write(labeled, left, top, width, height, file, LosslessCompression.Fast);
             using var back = ImageCodecs.Default.DecodeSamples(ImageSource.Memory(file.ToArray(), "mask"));
             return Enumerable.Range(0, height).All(y => painted.Row(y).SequenceEqual(back.Planes[0].Row(y)));
         }).QuickCheckThrowOnFailure();
@@ -91,28 +91,28 @@ public sealed class LabelTests
     {
         using var image = new Raster<ushort>(9, 1, clear: true);
         image[0, 0] = image[2, 0] = image[4, 0] = image[6, 0] = 1;
-        using var labelled = RunLabeller.Label(Runs(image));
-        labelled.Keep([false, true, false, true, true]);
-        Assert.Equal(3, labelled.Count);
-        Assert.Equal([1, 0, 2, 3], labelled.Labels.ToArray());
+        using var labeled = RunLabeler.Label(Runs(image));
+        labeled.Keep([false, true, false, true, true]);
+        Assert.Equal(3, labeled.Count);
+        Assert.Equal([1, 0, 2, 3], labeled.Labels.ToArray());
     }
 
     [Fact]
-    public void A_window_is_painted_where_it_lies()
+    public void A_window_is_painted_at_its_position()
     {
         using var image = Random(70, 20, 3);
-        using var labelled = RunLabeller.Label(Runs(image));
+        using var labeled = RunLabeler.Label(Runs(image));
         using var whole = new Raster<uint>(70, 20);
         using var part = new Raster<uint>(33, 8);
-        labelled.Paint(whole, 0, 0, 20);
-        labelled.Paint(part, 21, 7, 8);
+        labeled.Paint(whole, 0, 0, 20);
+        labeled.Paint(part, 21, 7, 8);
         for (var y = 0; y < 8; y++)
         {
             Assert.Equal(whole.Row(y + 7).Slice(21, 33).ToArray(), part.Row(y).ToArray());
         }
     }
 
-    /// <summary>Sizes of images and seeds for what is in them.</summary>
+    /// <summary>Image sizes, and seeds of the contents.</summary>
     internal static Arbitrary<(int w, int h, int seed)> Sizes(int maxWidth, int maxHeight) =>
         (from w in Gen.Choose(1, maxWidth)
          from h in Gen.Choose(1, maxHeight)
@@ -122,10 +122,10 @@ public sealed class LabelTests
     internal static RunTable Runs(Raster<ushort> image)
     {
         var runs = new RunTable(image.Width, image.Height);
-        var bits = new ulong[Binariser.Words(image.Width)];
+        var bits = new ulong[Binarizer.Words(image.Width)];
         for (var y = 0; y < image.Height; y++)
         {
-            Binariser.Above(image.Row(y), 0, bits);
+            Binarizer.Above(image.Row(y), 0, bits);
             runs.AddRow(bits);
         }
 

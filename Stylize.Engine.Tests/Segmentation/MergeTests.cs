@@ -3,36 +3,36 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>A plate in shards, each with a database of its own, and `stylize merge`.</summary>
+/// <summary>A plate in shards with a database each, and `stylize merge`.</summary>
 public sealed class MergeTests
 {
     private const string Names = """
-        JOIN channel ON channel.id = t.channel_id JOIN well ON well.id = channel.well_id
-        JOIN experiment ON experiment.id = well.experiment_id
+        JOIN channel ON channel.Id = t.ChannelId JOIN well ON well.Id = channel.WellId
+        JOIN experiment ON experiment.Id = well.ExperimentId
         """;
 
-    /// <summary>All that the tables hold but keys and times, by names.</summary>
+    /// <summary>The contents of the tables except keys and times.</summary>
     private static readonly string[] Queries =
     [
-        "SELECT name FROM experiment ORDER BY 1",
-        "SELECT experiment.name, well.name FROM well JOIN experiment ON experiment.id = experiment_id ORDER BY 1, 2",
-        "SELECT well.name, channel.name FROM channel JOIN well ON well.id = well_id ORDER BY 1, 2",
-        "SELECT name, version, options, input_digest FROM run ORDER BY 1",
-        "SELECT well.name, t.name, value, number FROM condition AS t JOIN well ON well.id = well_id ORDER BY 1, 2",
-        $"SELECT well.name, channel.name, timepoint, version, options, input_digest FROM segmentation AS t {Names} ORDER BY 1, 2, 3",
+        "SELECT Name FROM experiment ORDER BY 1",
+        "SELECT experiment.Name, well.Name FROM well JOIN experiment ON experiment.Id = ExperimentId ORDER BY 1, 2",
+        "SELECT well.Name, channel.Name FROM channel JOIN well ON well.Id = WellId ORDER BY 1, 2",
+        "SELECT Name, Version, Options, InputDigest FROM run ORDER BY 1",
+        "SELECT well.Name, t.Name, Value, Number FROM condition AS t JOIN well ON well.Id = WellId ORDER BY 1, 2",
+        $"SELECT well.Name, channel.Name, Timepoint, Version, Options, InputDigest FROM segmentation AS t {Names} ORDER BY 1, 2, 3",
         $"""
-        SELECT well.name, channel.name, timepoint, number, file, page, width, height, origin_x, origin_y, threshold
+        SELECT well.Name, channel.Name, Timepoint, Number, File, Page, Width, Height, OriginX, OriginY, Threshold
         FROM tile AS t {Names} ORDER BY 1, 2, 3, 4
         """,
-        $"SELECT well.name, channel.name, number, parent, first, last, points FROM track AS t {Names} ORDER BY 1, 2, 3",
-        "SELECT well.name, timepoint, dx, dy, quality, applied FROM shift JOIN well ON well.id = well_id ORDER BY 1, 2",
+        $"SELECT well.Name, channel.Name, Number, Parent, First, Last, Points FROM track AS t {Names} ORDER BY 1, 2, 3",
+        "SELECT well.Name, Timepoint, Dx, Dy, Quality, Applied FROM shift JOIN well ON well.Id = WellId ORDER BY 1, 2",
     ];
 
     private static readonly string[] Views =
         ["measurement", "cell_measurement", "latest_measurement", "latest_cell_measurement", "run_summary", "run_comparison"];
 
     [Fact]
-    public void The_shards_of_a_plate_joined_are_the_rows_of_one_run()
+    public void Merged_shards_of_a_plate_equal_the_rows_of_one_run()
     {
         using var plate = new TestPlate();
         File.WriteAllText(plate["map.csv"], "well,dose\nE4,1.5\nE5,none\n");
@@ -64,7 +64,7 @@ public sealed class MergeTests
     }
 
     [Fact]
-    public void The_list_of_a_plate_has_the_tiles_that_a_run_takes_also_of_folders_of_wells()
+    public void The_list_of_a_plate_equals_the_tiles_of_a_run_for_folders_of_wells_too()
     {
         using var plate = new TestPlate();
         foreach (var tile in plate.Files)
@@ -81,7 +81,7 @@ public sealed class MergeTests
     }
 
     [Fact]
-    public void Every_table_of_the_schema_is_joined()
+    public void Every_table_of_the_schema_is_merged()
     {
         using var folder = new Runs.TemporaryFolder();
         using (MeasurementStores.Open(folder["a.sqlite"]))
@@ -90,7 +90,7 @@ public sealed class MergeTests
 
         using var database = StoreDump.OpenSqlite(folder["a.sqlite"]);
         var tables = StoreDump.Rows(
-            database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'stylize_schema'");
+            database, "SELECT Name FROM sqlite_master WHERE type = 'table' AND Name NOT LIKE 'sqlite_%' AND Name <> 'stylize_schema'");
         Assert.Equal(tables.Order(), SqliteMerge.Tables.Order());
     }
 
@@ -100,9 +100,9 @@ public sealed class MergeTests
         var rows = Queries.SelectMany(query => StoreDump.Rows(database, query).Prepend(query)).ToList();
         foreach (var view in Views)
         {
-            var columns = StoreDump.Rows(database, $"SELECT name FROM pragma_table_info('{view}')")
-                .Where(column => column is not ("id" or "tile_id" or "time" or "other_time"));
-            var found = StoreDump.Rows(database, $"SELECT {string.Join(", ", columns)} FROM {view}");
+            var columns = StoreDump.Rows(database, $"SELECT Name FROM pragma_table_info('{view}')")
+                .Where(column => column is not ("Id" or "TileId"));
+            var found = StoreDump.Rows(database, $"SELECT {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM {view}");
             Assert.True(found.Count > 0 || view == "run_comparison");
             found.Sort(StringComparer.Ordinal);
             rows.AddRange(found.Prepend(view));

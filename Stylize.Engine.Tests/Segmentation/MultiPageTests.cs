@@ -15,7 +15,7 @@ namespace Stylize.Engine.Tests.Segmentation;
 public sealed class MultiPageTests
 {
     [Fact]
-    public void Pages_are_tiles_where_the_pattern_gives_none()
+    public void Pages_are_tiles_if_the_pattern_has_no_tile()
     {
         using var folder = new TemporaryFolder();
         var path = folder["stack_B3.tif"];
@@ -37,7 +37,7 @@ public sealed class MultiPageTests
     }
 
     [Fact]
-    public void Pages_that_nothing_is_left_for_are_refused_by_name()
+    public void Pages_are_refused_if_the_pattern_has_all_groups()
     {
         using var folder = new TemporaryFolder();
         var path = folder["EXP_B3_T0_1_DAPI.tif"];
@@ -48,16 +48,16 @@ public sealed class MultiPageTests
     }
 
     [Fact]
-    public void Grey_stored_as_colour_is_segmented_and_colour_is_refused()
+    public void Gray_stored_as_color_is_segmented_and_color_is_refused()
     {
         using var folder = new TemporaryFolder();
-        foreach (var name in (string[])["grey", "colour"])
+        foreach (var name in (string[])["gray", "color"])
         {
             using var image = new Raster<Rgba32>(40, 40);
             image.Fill(new Rgba32(0, 0, 0));
             for (var y = 5; y < 20; y++)
             {
-                image.Row(y)[5..20].Fill(name == "grey" ? new Rgba32(90, 90, 90) : new Rgba32(90, 80, 70));
+                image.Row(y)[5..20].Fill(name == "gray" ? new Rgba32(90, 90, 90) : new Rgba32(90, 80, 70));
             }
 
             using var file = File.Create(folder[name + ".png"]);
@@ -65,17 +65,17 @@ public sealed class MultiPageTests
         }
 
         var options = new SegmentationOptions { Method = ThresholdMethod.Otsu };
-        var found = Measure("grey.png");
+        var found = Measure("gray.png");
         Assert.Equal(225, found.Regions[0, found.Regions.Find("Area")]);
         var refused = Assert.Throws<StylizeException>(
-            () => Measure("colour.png"));
+            () => Measure("color.png"));
         Assert.Equal(StylizeError.FormatUnsupported, refused.Error);
 
         ImageRegions Measure(string name) =>
             ImageRegions.Measure(new ImageInput(ImageSource.File(folder[name]), ImageCodecs.Default), options, OperationContext.Quiet);
     }
 
-    /// <summary>A TIFF of several pages: single-page files one behind the other, their directories moved and linked.</summary>
+    /// <summary>A TIFF with several pages: concatenated single-page files with relocated and linked directories.</summary>
     private static void Pages(string path, int pages)
     {
         using var all = new MemoryStream();
@@ -107,7 +107,7 @@ public sealed class MultiPageTests
             for (var tag = 0; tag < tags; tag++)
             {
                 var entry = directory + 2 + (12 * tag);
-                // Strip offset and software text are places in the file.
+                // Strip offset and software text are file offsets.
                 if (BitConverter.ToUInt16(bytes, entry) is 273 or 305)
                 {
                     BitConverter.TryWriteBytes(bytes.AsSpan(entry + 8), BitConverter.ToInt32(bytes, entry + 8) + moved);

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Drawn nuclei whose places and areas are known: discs with an edge that light has blurred, on a background with noise.</summary>
+/// <summary>Drawn nuclei with known positions and areas: discs with a blurred edge on a noisy background.</summary>
 internal sealed class NucleiScene(int width, int height)
 {
     private readonly List<(double X, double Y, double Radius, double Contrast)> _discs = [];
@@ -16,7 +16,7 @@ internal sealed class NucleiScene(int width, int height)
         return this;
     }
 
-    /// <summary>The image: at each pixel the background, the brightest disc there, and noise of a standard deviation.</summary>
+    /// <summary>Draws the image: background, the brightest disc at each pixel, and noise with a standard deviation.</summary>
     public Raster<ushort> Draw(Func<int, int, double> background, double noise, int seed = 1)
     {
         var random = new Random(seed);
@@ -28,7 +28,7 @@ internal sealed class NucleiScene(int width, int height)
                 var light = 0.0;
                 foreach (var disc in _discs)
                 {
-                    // Halfway down at the radius; over in two pixels on each side.
+                    // 50% at the radius; 0 and 100% two pixels to each side.
                     var distance = Math.Sqrt(((x - disc.X) * (x - disc.X)) + ((y - disc.Y) * (y - disc.Y)));
                     light = Math.Max(light, disc.Contrast * Math.Clamp((disc.Radius - distance + 2) / 4, 0, 1));
                 }

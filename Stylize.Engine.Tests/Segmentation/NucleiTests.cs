@@ -19,7 +19,7 @@ public sealed class NucleiTests
     [InlineData(12)]
     [InlineData(30)]
     [InlineData(55)]
-    public void Dim_nuclei_beside_bright_ones_are_found_at_their_size(int radius)
+    public void Dim_nuclei_next_to_bright_ones_are_found_at_their_size(int radius)
     {
         var side = radius * 16;
         int[] contrasts = [3000, 1500, 800, 400];
@@ -30,21 +30,21 @@ public sealed class NucleiTests
         }
 
         using var image = scene.Draw((x, _) => 500 - (60.0 * x / side), 25);
-        using var labelled = Label(image);
-        Assert.Equal(16, labelled.Count);
-        using var labels = Paint(labelled);
-        var areas = MaskParts.Areas(labelled, out _);
+        using var labeled = Label(image);
+        Assert.Equal(16, labeled.Count);
+        using var labels = Paint(labeled);
+        var areas = ConnectedComponents.Areas(labeled, out _);
         foreach (var disc in scene.Discs)
         {
             var label = labels[(int)disc.X, (int)disc.Y];
 
-            // Half of the mean lies further out than half of the maximum: the more, the more of the nucleus is edge.
+            // Half of the mean is further out than half of the maximum, especially for nuclei with wide edges.
             Assert.InRange(areas[label] / (Math.PI * radius * radius), .93, 1.06 + (1.2 / radius));
         }
     }
 
     [Fact]
-    public void Nuclei_that_touch_are_told_apart_and_long_ones_stay_whole()
+    public void Touching_nuclei_are_split_and_long_ones_are_not()
     {
         var scene = new NucleiScene(400, 300)
             .Disc(60, 60, 15, 500).Disc(86, 60, 15, 500)
@@ -58,15 +58,15 @@ public sealed class NucleiTests
         }
 
         using var image = scene.Draw((_, _) => 200, 12);
-        using var labelled = Label(image);
-        using var labels = Paint(labelled);
-        Assert.Equal(8, labelled.Count);
+        using var labeled = Label(image);
+        using var labels = Paint(labeled);
+        Assert.Equal(8, labeled.Count);
         Assert.Equal(5, new[] { labels[60, 60], labels[86, 60], labels[200, 60], labels[226, 64], labels[251, 56] }.Distinct().Count());
         Assert.Equal(labels[190, 200], labels[210, 200]);
     }
 
     [Fact]
-    public void Light_that_is_brighter_on_one_side_than_the_nuclei_are_is_not_taken_for_an_object()
+    public void Uneven_illumination_brighter_than_the_nuclei_is_not_an_object()
     {
         var scene = new NucleiScene(640, 480);
         for (var i = 0; i < 12; i++)
@@ -77,8 +77,8 @@ public sealed class NucleiTests
         // A sigmoid from 200 to 800.
         using var image = scene.Draw((x, y) => 200 + (600 / (1 + Math.Exp((320 - x - (.5 * (y - 240))) / 80))), 4);
         Assert.InRange(NucleusScale.Find(image), 30, 48);
-        using var labelled = Label(image);
-        using var labels = Paint(labelled);
+        using var labeled = Label(image);
+        using var labels = Paint(labeled);
         Assert.Equal(12, scene.Discs.Select(d => labels[(int)d.X, (int)d.Y]).Where(label => label > 0).Distinct().Count());
     }
 
@@ -87,9 +87,9 @@ public sealed class NucleiTests
     {
         using var image = new NucleiScene(120, 120).Disc(60, 60, 44, 500).Draw((_, _) => 200, 10);
         Assert.InRange(NucleusScale.Find(image), 80, 92);
-        using var labelled = Label(image);
-        Assert.InRange(labelled.Runs.Area / (Math.PI * 44 * 44), .93, 1.06);
-        Assert.Equal(1, labelled.Count);
+        using var labeled = Label(image);
+        Assert.InRange(labeled.Runs.Area / (Math.PI * 44 * 44), .93, 1.06);
+        Assert.Equal(1, labeled.Count);
     }
 
     [Theory]
@@ -100,12 +100,12 @@ public sealed class NucleiTests
     public void An_empty_tile_has_no_nuclei(int level, int noise)
     {
         using var image = new NucleiScene(500, 400).Draw((x, y) => level + (.1 * noise * (x + y) / 100), noise, seed: 3);
-        using var labelled = Label(image);
-        Assert.Equal(0, labelled.Count);
+        using var labeled = Label(image);
+        Assert.Equal(0, labeled.Count);
     }
 
     [Fact]
-    public void A_nucleus_across_a_seam_is_one_and_its_neighbour_another()
+    public void A_nucleus_across_a_seam_is_one_and_its_neighbor_another()
     {
         var scene = new NucleiScene(400, 200)
             .Disc(200, 60, 16, 500).Disc(228, 60, 16, 500).Disc(60, 100, 16, 500).Disc(340, 140, 16, 500).Disc(205, 150, 16, 500);
@@ -123,7 +123,7 @@ public sealed class NucleiTests
             var file = new TileFile("a.png", 0, "E", "A1", 0, "DAPI", index + 1);
             return new TileForeground(new TileMeasurement(file, 200, 200, left, 0, null), NucleusFinder.Find(half, 0, default));
         }).ToList();
-        var runs = LabelledPlane.Stitch(new MontageGrid([1, 2], 2, default, 200, 200), foreground);
+        var runs = LabeledPlane.Stitch(new MontageGrid([1, 2], 2, default, 200, 200), foreground);
         foreground.ForEach(f => f.Runs.Dispose());
         using var stitched = ForegroundFinder.Label(runs, new SegmentationOptions(), default);
         using var labels = Paint(stitched);
@@ -139,22 +139,22 @@ public sealed class NucleiTests
         using var image = new NucleiScene(200, 100).Disc(60, 50, 15, 500).Disc(86, 50, 15, 500).Draw((_, _) => 200, 10);
         using var split = NucleusFinder.Find(image, 0, default);
         using var whole = ForegroundFinder.Label(split.WithoutParts(), new SegmentationOptions { Split = false }, default);
-        Assert.Equal(2, RunLabeller.Label(split).Count);
+        Assert.Equal(2, RunLabeler.Label(split).Count);
         Assert.Equal(1, whole.Count);
         Assert.Equal(split.Area, whole.Runs.Area);
     }
 
     [Fact]
-    public void A_contrast_that_is_usual_elsewhere_leaves_out_what_is_far_below_it()
+    public void The_usual_contrast_excludes_objects_far_below_it()
     {
         using var image = new NucleiScene(200, 100).Disc(60, 50, 15, 100).Draw((_, _) => 200, 3);
-        Assert.Equal(1, RunLabeller.Label(NucleusFinder.Find(image, 0, default)).Count);
-        Assert.Equal(1, RunLabeller.Label(NucleusFinder.Find(image, 700, default)).Count);
-        Assert.Equal(0, RunLabeller.Label(NucleusFinder.Find(image, 1300, default)).Count);
+        Assert.Equal(1, RunLabeler.Label(NucleusFinder.Find(image, 0, default)).Count);
+        Assert.Equal(1, RunLabeler.Label(NucleusFinder.Find(image, 700, default)).Count);
+        Assert.Equal(0, RunLabeler.Label(NucleusFinder.Find(image, 1300, default)).Count);
     }
 
     [Fact]
-    public void The_usual_contrast_is_the_difference_of_both_means()
+    public void The_usual_contrast_is_the_difference_of_the_class_means()
     {
         var histogram = new IntensityHistogram();
         using var image = new Raster<ushort>(4, 1);
@@ -164,7 +164,7 @@ public sealed class NucleiTests
     }
 
     [Fact]
-    public void A_split_depth_is_refused_where_the_method_takes_it_from_the_nuclei()
+    public void A_split_depth_is_refused_with_the_Nuclei_method()
     {
         var failure = Assert.Throws<StylizeException>(() => new SegmentationOptions { SplitDepth = 2 }.Validate());
         Assert.Contains("SplitDepth", failure.Message, StringComparison.Ordinal);
@@ -172,17 +172,17 @@ public sealed class NucleiTests
     }
 
     [Fact]
-    public void Nine_tenths_of_the_nuclei_drawn_by_hand_are_found_by_default()
+    public void At_least_90_percent_of_the_hand_drawn_nuclei_are_found_by_default()
     {
         int matched = 0, found = 0, drawn = 0;
         foreach (var file in Checkout.Files(Checkout.Image("nuclei"), "*.labels.png"))
         {
             using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(file));
             using var image = SyntheticImages.Nuclei(Path.GetFileName(file)[..8]);
-            using var labelled = Label(image);
-            using var labels = Paint(labelled);
+            using var labeled = Label(image);
+            using var labels = Paint(labeled);
             var overlaps = new Dictionary<(int, int), int>();
-            var (areas, others) = (new Dictionary<int, int>(), MaskParts.Areas(labelled, out _));
+            var (areas, others) = (new Dictionary<int, int>(), ConnectedComponents.Areas(labeled, out _));
             for (var y = 0; y < image.Height; y++)
             {
                 for (var x = 0; x < image.Width; x++)
@@ -195,20 +195,20 @@ public sealed class NucleiTests
 
             matched += overlaps.Count(o => o.Key is { Item1: > 0, Item2: > 0 }
                 && 2 * o.Value > areas[o.Key.Item1] + others[o.Key.Item2] - o.Value);
-            found += labelled.Count;
+            found += labeled.Count;
             drawn += areas.Keys.Count(a => a > 0);
         }
 
         Assert.InRange(2.0 * matched / (found + drawn), .9, 1);
     }
 
-    private static LabelledRuns Label(Raster<ushort> image) =>
+    private static LabeledRuns Label(Raster<ushort> image) =>
         ForegroundFinder.Label(NucleusFinder.Find(image, 0, default), new SegmentationOptions(), default);
 
-    private static Raster<int> Paint(LabelledRuns labelled)
+    private static Raster<int> Paint(LabeledRuns labeled)
     {
-        var labels = new Raster<int>(labelled.Runs.Width, labelled.Runs.Height);
-        labelled.Paint(labels, 0, 0, labels.Height);
+        var labels = new Raster<int>(labeled.Runs.Width, labeled.Runs.Height);
+        labeled.Paint(labels, 0, 0, labels.Height);
         return labels;
     }
 }

@@ -3,13 +3,13 @@ using Stylize.Engine.Segmentation.Nuclei;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Compares the steps of finding nuclei with slow, obvious versions.</summary>
+/// <summary>Compares the steps of the nucleus finder with simple implementations.</summary>
 public sealed class NucleusRasterTests
 {
     private static readonly (int Width, int Height, int Radius)[] Sizes = [(1, 1, 2), (7, 3, 1), (13, 20, 4), (30, 9, 12)];
 
     [Fact]
-    public void Means_of_squares_are_those_of_each_square()
+    public void Box_means_equal_the_mean_of_each_box()
     {
         foreach (var (width, height, radius) in Sizes)
         {
@@ -25,7 +25,7 @@ public sealed class NucleusRasterTests
     }
 
     [Fact]
-    public void An_opening_is_the_highest_of_the_lowest()
+    public void An_opening_is_the_maximum_of_the_minimum()
     {
         foreach (var (width, height, radius) in Sizes)
         {
@@ -40,7 +40,7 @@ public sealed class NucleusRasterTests
     }
 
     [Fact]
-    public void Block_means_are_those_of_each_block_also_where_the_border_cuts_it()
+    public void Block_means_equal_the_mean_of_each_block_including_clipped_ones()
     {
         using var image = new Raster<ushort>(5, 3);
         for (var i = 0; i < 15; i++)
@@ -58,13 +58,13 @@ public sealed class NucleusRasterTests
     }
 
     [Fact]
-    public void Basins_are_joined_where_the_lower_maximum_is_not_high_enough_above_the_saddle()
+    public void Catchment_basins_are_merged_if_the_lower_maximum_is_not_high_enough_above_the_saddle()
     {
         float[] line = [0, 5, 3, 4, 1, 9, 8, 8.5f, 0];
         int[] Find(float floor, double depth, double share)
         {
             var maxima = new int[line.Length];
-            new Basins().Find(line, line.Length, floor, depth, share, maxima);
+            new CatchmentBasins().Find(line, line.Length, floor, depth, share, maxima);
             return maxima;
         }
 
@@ -75,7 +75,7 @@ public sealed class NucleusRasterTests
     }
 
     [Fact]
-    public void Basins_of_images_that_are_visited_in_slabs_are_those_of_a_small_image()
+    public void Catchment_basins_do_not_depend_on_the_number_of_slabs()
     {
         // Two million pixels are visited in more than one slab, a few thousand in one; and half of the pixels share one level.
         var tile = new float[1000];
@@ -87,9 +87,9 @@ public sealed class NucleusRasterTests
 
         tile[7] = 1000;
         var small = new int[tile.Length];
-        new Basins().Find(tile, 1, 0, 100, .1, small);
+        new CatchmentBasins().Find(tile, 1, 0, 100, .1, small);
 
-        // Columns without neighbors: every second column lies below the floor.
+        // Columns without neighbors: every second column is below the floor.
         const int Columns = 3000;
         var many = new float[tile.Length * Columns];
         for (var i = 0; i < many.Length; i++)
@@ -98,7 +98,7 @@ public sealed class NucleusRasterTests
         }
 
         var found = new int[many.Length];
-        new Basins().Find(many, Columns, 0, 100, .1, found);
+        new CatchmentBasins().Find(many, Columns, 0, 100, .1, found);
         for (var i = 0; i < many.Length; i++)
         {
             var expected = i % 2 == 0 ? (small[i / Columns] * Columns) + (i % Columns) : -1;
@@ -107,15 +107,15 @@ public sealed class NucleusRasterTests
     }
 
     [Fact]
-    public void Holes_are_filled_where_they_are_small_and_closed()
+    public void Small_closed_holes_are_filled()
     {
         const string Picture = "111111,100101,111111,101111,101111";
         var rows = Picture.Split(',');
         var mask = string.Concat(rows).Select(c => c == '1').ToArray();
-        MaskParts.FillHoles(mask, 6, 5, 2);
+        ConnectedComponents.FillHoles(mask, 6, 5, 2);
         Assert.Equal("111111100111111111101111101111", string.Concat(mask.Select(m => m ? '1' : '0')));
         var labels = string.Concat(rows).Select(c => c == '1' ? 7 : 0).ToArray();
-        MaskParts.FillHoles(labels, 6, 5, 3);
+        ConnectedComponents.FillHoles(labels, 6, 5, 3);
         Assert.Equal("777777777777777777707777707777", string.Concat(labels));
     }
 
@@ -128,11 +128,11 @@ public sealed class NucleusRasterTests
     }
 
     [Fact]
-    public void A_disc_is_an_ellipse_and_two_that_touch_are_not()
+    public void A_disc_is_an_ellipse_and_two_touching_discs_are_not()
     {
-        PartShape Shape(Func<int, int, bool> isInside)
+        ObjectShape Shape(Func<int, int, bool> isInside)
         {
-            var shape = default(PartShape);
+            var shape = default(ObjectShape);
             Each(200, 100, (x, y) =>
             {
                 if (isInside(x, y))

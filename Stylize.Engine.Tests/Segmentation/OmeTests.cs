@@ -14,7 +14,7 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>OME-TIFF and OME-Zarr: what planes are by their own metadata, and labels and masks as others read them.</summary>
+/// <summary>OME-TIFF and OME-Zarr: the metadata of planes, and labels and masks as other programs read them.</summary>
 public sealed class OmeTests : IDisposable
 {
     private const string Schema = "xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\"";
@@ -24,7 +24,7 @@ public sealed class OmeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void PlanesFollowTheOrderOfTheAxes()
+    public void Planes_follow_the_order_of_the_axes()
     {
         Write("stack.ome.tif", 12, $"""
             <OME {Schema}><Image ID="Image:0"><Pixels ID="P" DimensionOrder="XYZCT" SizeX="8" SizeY="8" SizeZ="3" SizeC="2" SizeT="2"
@@ -41,7 +41,7 @@ public sealed class OmeTests : IDisposable
     }
 
     [Fact]
-    public void AFileOfASetBringsTheOthers()
+    public void A_file_of_a_set_includes_the_others()
     {
         string Text(string other) => $"""
             <OME {Schema}><Plate Name="PL"><Well Row="4" Column="3"><WellSample><ImageRef ID="Image:0"/></WellSample>
@@ -67,7 +67,7 @@ public sealed class OmeTests : IDisposable
     }
 
     [Fact]
-    public void MasksSayWhatTheyAre()
+    public void Masks_contain_their_metadata()
     {
         var text = OmeXml.Write("P_E4_T0_DAPI & more", "DA<PI", 30, 20, 16, .65);
         Assert.All(text, c => Assert.InRange(c, ' ', '~'));
@@ -81,12 +81,12 @@ public sealed class OmeTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void LabelsGoIntoThePlate(bool isNew)
+    public void Labels_are_written_into_the_plate(bool isNew)
     {
         var plate = MakePlate(isNew);
         var options = new PlateOptions
         {
-            Destination = Path.Combine(_folder.Path, "out"), Channels = ["DAPI"], Micrometres = true,
+            Destination = Path.Combine(_folder.Path, "out"), Channels = ["DAPI"], Micrometers = true,
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
         };
         var run = CollectedRun.Of(options, [plate], planned: plan => Assert.Equal(
@@ -94,7 +94,7 @@ public sealed class OmeTests : IDisposable
         var regions = Assert.Single(run.Results).Value!.Timepoints[0].Channels[0].Planes[0].Regions;
         Assert.Equal((2, 80 * .25, 24 * .25), (regions.Count, regions[0, regions.Find("Area")], regions[1, regions.Find("Area")]));
 
-        // The array as the specification lays it out: axes c dropped, one chunk, little-endian 32-bit labels.
+        // The array as specified: axis c dropped, one chunk, little-endian 32-bit labels.
         var array = Path.Combine(plate, "B", "2", "0", "labels", "DAPI", "0");
         var header = JsonNode.Parse(File.ReadAllText(Path.Combine(array, isNew ? "zarr.json" : ".zarray")))!;
         Assert.Equal("[20,30]", header["shape"]!.ToJsonString());
@@ -120,7 +120,7 @@ public sealed class OmeTests : IDisposable
     [Theory]
     [InlineData("{\"multiscales\": [], \"o\u00ffmero\": {}}")]
     [InlineData("{\"multiscales\": [], \"omero\": 1, \"omero\": 2}")]
-    public void NamesThatCannotBeReadAreOneProblem(string attributes)
+    public void Unreadable_names_give_one_problem(string attributes)
     {
         File.WriteAllBytes(Path.Combine(MakePlate(false), ".zattrs"), Encoding.Latin1.GetBytes(attributes));
         Assert.Equal(StylizeError.ImageUnreadable, Assert.Single(Plan(new PlateOptions(), "plate.zarr").Problems).Error);
@@ -129,7 +129,7 @@ public sealed class OmeTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void LabelsOfWellsThatLeaveThePlateArePruned(bool isNew)
+    public void Labels_of_wells_removed_from_the_plate_are_pruned(bool isNew)
     {
         var plate = MakePlate(isNew);
         var (here, gone) = (Path.Combine(plate, "B", "2"), Path.Combine(plate, "B", "3"));
@@ -147,7 +147,7 @@ public sealed class OmeTests : IDisposable
         string[] update = ["segment", plate, "-o", "out", "--channel", "DAPI", "--method", "otsu", "--minimum-area", "0", "--update"];
         Assert.Contains("2 created", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
 
-        // What another program has put there stays.
+        // Labels of other programs stay.
         var labels = Path.Combine(gone, "0", "labels");
         Directory.CreateDirectory(Path.Combine(labels, "mine"));
         var list = Path.Combine(labels, isNew ? "zarr.json" : ".zattrs");

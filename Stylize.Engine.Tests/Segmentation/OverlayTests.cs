@@ -17,7 +17,7 @@ public sealed class OverlayTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void LettersAreThoseDrawn()
+    public void Text_is_drawn_with_its_outline()
     {
         string[] one = ["..#..", ".##..", "..#..", "..#..", "..#..", "..#..", ".###."];
         for (var y = 0; y < 7; y++)
@@ -38,13 +38,13 @@ public sealed class OverlayTests : IDisposable
     [InlineData(1000, .325, 154, "50 \u00b5m")]
     [InlineData(4096, 2, 500, "1 mm")]
     [InlineData(100, .01, 20, "200 nm")]
-    public void ScaleBarsHaveRoundLengths(int width, double size, int pixels, string text) =>
+    public void Scale_bars_have_round_lengths(int width, double size, int pixels, string text) =>
         Assert.Equal(new ScaleBar(pixels, text), ScaleBar.Of(width, size));
 
     [Fact]
-    public void CropsAndNumbersAreWhereTheCellsAre()
+    public void Crops_and_numbers_are_at_the_cells()
     {
-        // A square across the seam, and one at the corner, in two channels of other values.
+        // A square across the seam, and one at the corner, in two channels with different values.
         for (var tile = 1; tile <= 2; tile++)
         {
             foreach (var (channel, bright) in (ReadOnlySpan<(string, ushort)>)[("DAPI", 5000), ("GFP", 700)])
@@ -98,7 +98,7 @@ public sealed class OverlayTests : IDisposable
         Assert.Equal(white, overlay[200 - 10 - 40 + 20, 80 - 9]);
         for (var x = 0; x < 5; x++)
         {
-            // The 2 of the second square, whose middle is column 101.5 and row 49.5.
+            // The number 2 of the second square, centered at column 101.5 and row 49.5.
             Assert.Equal(SmallFont.HasDot("2", x, 0), overlay[99 + x, 46] == white);
         }
     }

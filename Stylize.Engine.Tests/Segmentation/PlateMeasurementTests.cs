@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Measurements of drawn objects against what was drawn.</summary>
+/// <summary>Measurements of drawn objects compared with the truth.</summary>
 public sealed class PlateMeasurementTests
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class PlateMeasurementTests
                 // The mean of a ramp is its value at the centroid.
                 Assert.Equal(9000 + (3 * x) + (2 * y), Value(plane.Regions, region, "MeanIntensity_GFP"), 6);
                 Assert.Equal(pixels.Max(p => TestPlate.Gfp(p.X, p.Y, true)), Value(plane.Regions, region, "MaximumIntensity_GFP"));
-                // A pixel's centre is half a pixel from its corner.
+                // A pixel's center is half a pixel from its corner.
                 var tile = 1 + (int)((x + .5) / plate.TileWidth) + (3 * (int)((y + .5) / plate.TileHeight));
                 Assert.Equal(tile, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile);
             }

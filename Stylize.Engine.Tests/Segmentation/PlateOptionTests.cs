@@ -2,11 +2,11 @@ using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Options of plates that contradict each other, and how lines are told.</summary>
+/// <summary>Contradictory options of plates, and lines of output.</summary>
 public sealed class PlateOptionTests
 {
     [Fact]
-    public void Options_without_the_one_that_they_belong_to_are_refused_before_any_work()
+    public void Options_without_a_required_option_are_refused_before_any_work()
     {
         (PlateOptions Options, string Named, string Missing)[] needless =
         [
@@ -28,7 +28,7 @@ public sealed class PlateOptionTests
     }
 
     [Fact]
-    public void A_line_that_names_its_well_is_told_behind_no_other_name()
+    public void A_line_with_a_well_has_no_second_name()
     {
         const string Line = "EXP_B2_T0, channel DAPI: x";
         Assert.Equal(Line, new Engine.Runs.Report.BatchMessage("EXP_B2", true, Line).After("EXP_B2"));

@@ -22,11 +22,11 @@ public sealed partial class PlatePageTests : IDisposable
     [InlineData("P24", 16, 24)]
     [InlineData("AF48", 32, 48)]
     [InlineData("AG2", 33, 2)]
-    public void ThePlateIsTheSmallestUsualOne(string well, int rows, int columns) =>
+    public void The_plate_is_the_smallest_standard_format(string well, int rows, int columns) =>
         Assert.Equal(new PlateGrid(rows, columns), PlateGrid.For(["A1", well, "control"]));
 
     [Fact]
-    public void WellsLieInPlateOrder()
+    public void Wells_are_in_plate_order()
     {
         foreach (var (name, color) in (ReadOnlySpan<(string, Rgba32)>)[("red", new(255, 0, 0)), ("blue", new(0, 0, 255))])
         {
@@ -55,7 +55,7 @@ public sealed partial class PlatePageTests : IDisposable
     }
 
     [Fact]
-    public void NamesAreNoMarkupAndNothingComesFromANetwork()
+    public void Names_are_escaped_and_the_page_needs_no_network()
     {
         const string Evil = "\"><script>alert('x')</script>&<img src=http://a/b onerror=x>";
         var record = ProvenanceRecord.Of("segment", 1, [], Evil, new string('0', 64));

@@ -17,7 +17,7 @@ public sealed class PlateRunTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_tile_that_vanishes_after_planning_is_named_and_the_rest_of_its_well_is_segmented(int vanished)
+    public void A_tile_deleted_after_planning_is_reported_and_the_rest_of_its_well_is_segmented(int vanished)
     {
         for (var tile = 1; tile <= 4; tile++)
         {
@@ -44,12 +44,12 @@ public sealed class PlateRunTests : IDisposable
     }
 
     [Fact]
-    public void The_summary_tells_how_many_wells_and_threads_work_at_a_time()
+    public void The_summary_has_the_numbers_of_parallel_wells_and_threads()
     {
         SaveTile("B2", 1);
         var batch = new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 8, MaxThreads = 3 }, Verbose = true };
         var run = CollectedRun.Of(Options(), [Tile("B2", 1)], batch: batch);
-        Assert.Contains(run.Details, line => line.Contains("wells at a time 3, threads 3;", StringComparison.Ordinal));
+        Assert.Contains(run.Details, line => line.Contains("3 wells at a time, 3 threads;", StringComparison.Ordinal));
     }
 
     private PlateOptions Options() => new()

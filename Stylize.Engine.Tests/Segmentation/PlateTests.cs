@@ -37,28 +37,28 @@ public sealed class PlateTests
         Assert.Equal(objects.Sum(), StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"));
         Assert.Equal(2 * objects.Sum(), StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity"));
         Assert.Equal(2 * objects.Sum(), StoreDump.Scalar(
-            database, "SELECT COUNT(*) FROM measurement WHERE experiment = 'PLATE1' AND measured_channel IN ('DAPI', 'GFP')"));
+            database, "SELECT COUNT(*) FROM measurement WHERE experiment = 'PLATE1' AND MeasuredChannel IN ('DAPI', 'GFP')"));
         var table = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
         Assert.Equal(objects[0] + 1, table.Length);
         Assert.StartsWith("Experiment,Well,Timepoint,Channel,Tile,Label,Area,", table[0], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Drawn_objects_across_seams_are_those_of_the_whole_image()
+    public void Drawn_objects_across_seams_equal_those_of_the_whole_image()
     {
         using var plate = new TestPlate();
         CompareWithWholeImage(plate);
     }
 
     [Fact]
-    public void Nuclei_across_seams_are_those_of_the_whole_image()
+    public void Nuclei_across_seams_equal_those_of_the_whole_image()
     {
         using var plate = TestPlate.OfNuclei();
         CompareWithWholeImage(plate);
     }
 
     [Fact]
-    public void Strips_give_what_the_whole_image_gives()
+    public void Strips_give_the_same_result_as_the_whole_image()
     {
         using var plate = new TestPlate();
         var whole = plate.Whole(1, "DAPI");
@@ -96,11 +96,11 @@ public sealed class PlateTests
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement WHERE well = 'E5'"));
         Assert.NotEqual(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement WHERE well = 'E4'"));
-        Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity WHERE cell_id NOT IN (SELECT id FROM cell)"));
+        Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity WHERE CellId NOT IN (SELECT Id FROM cell)"));
     }
 
     [Fact]
-    public void A_well_that_is_there_is_refused_without_force_and_one_that_was_cut_short_is_not()
+    public void An_existing_well_is_refused_without_force_unless_its_run_was_killed()
     {
         using var plate = new TestPlate();
         var options = plate.Options("out");
@@ -113,7 +113,7 @@ public sealed class PlateTests
             store.Write(new WellResult([stored]));
             segmenter.Marks.End(plan.Wells[0], isStored: true);
             segmenter.Segment(plan.Wells[1], OperationContext.Quiet);
-            segmenter.Dispose(); // as the system does for a process that is killed
+            segmenter.Dispose(); // as the system does when a process is killed
         }
 
         var refused = Assert.Throws<StylizeException>(() => segmenter.Segment(plan.Wells[0], OperationContext.Quiet));
@@ -122,7 +122,7 @@ public sealed class PlateTests
     }
 
     [Fact]
-    public void Missing_double_unequal_and_damaged_tiles_are_named_and_the_rest_goes_on()
+    public void Missing_duplicate_unequal_and_damaged_tiles_are_reported_and_the_rest_is_segmented()
     {
         using var plate = new TestPlate();
         File.Delete(Path.Combine(plate.Tiles, "PLATE1_E4_T0_4_DAPI.tif"));
@@ -134,7 +134,7 @@ public sealed class PlateTests
         var options = plate.Options("out");
         var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
         var problems = plan.Problems.Select(p => p.Message).ToList();
-        Assert.Contains(plan.Warnings, p => p.Contains("missing tile", StringComparison.Ordinal) && p.Contains('4'));
+        Assert.Contains(plan.Warnings, p => p.Contains("lacks tiles 4", StringComparison.Ordinal));
         var copy = Assert.Single(problems, p => p.Contains("_copy.tif", StringComparison.Ordinal));
         Assert.Contains("same tile", copy, StringComparison.Ordinal);
         Assert.Contains(problems, p => p.Contains("PLATE1_E4_T0_6_DAPI.tif", StringComparison.Ordinal));
@@ -145,7 +145,7 @@ public sealed class PlateTests
     }
 
     [Fact]
-    public void A_method_without_an_answer_names_the_tile_and_the_rest_goes_on()
+    public void A_method_without_a_result_names_the_tile_and_the_rest_is_segmented()
     {
         using var plate = new TestPlate();
         using var flat = new Raster<ushort>(plate.TileWidth, plate.TileHeight);
@@ -182,13 +182,13 @@ public sealed class PlateTests
     }
 
     [Fact]
-    public void Tiles_can_be_labelled_for_themselves()
+    public void Tiles_can_be_labeled_separately()
     {
         using var plate = new TestPlate();
         var well = Run(plate, plate.Options("out") with { PerTile = true, Wells = ["E4"], Timepoints = [0] })[0];
         Assert.Equal(9, well.Channels[0].Planes.Count);
         Assert.All(well.Channels[0].Planes, p => Assert.Equal((0, 0), (p.Tiles[0].Left, p.Tiles[0].Top)));
-        // Objects across seams are cut into parts; those of at most 50 pixels are dropped.
+        // Objects across seams are divided; parts of at most 50 pixels are dropped.
         var parts = TestPlate.Objects(0).SelectMany(e => e.Pixels(3 * plate.TileWidth, 3 * plate.TileHeight)
             .GroupBy(p => (p.X / plate.TileWidth, p.Y / plate.TileHeight)).Select(p => p.Count()));
         var areas = from p in well.Channels[0].Planes

@@ -5,8 +5,8 @@ using Stylize.Engine.Tests.Runs;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>
-/// A PostgreSQL server for a test: the one that STYLIZE_TEST_POSTGRES names, whose tables are dropped first; or a private cluster where
-/// initdb and pg_ctl are on the machine. Tests skip, and say so, where there is neither.
+/// A PostgreSQL server for a test: the one in STYLIZE_TEST_POSTGRES, whose tables are dropped first, or a private cluster if initdb and
+/// pg_ctl are installed. Otherwise tests are skipped.
 /// </summary>
 internal sealed class PostgresServer : IDisposable
 {
@@ -32,10 +32,10 @@ internal sealed class PostgresServer : IDisposable
 
         var bin = Binaries();
         Skip.If(bin is null, "SKIPPED: no PostgreSQL server. Set STYLIZE_TEST_POSTGRES to a connection string, or install PostgreSQL.");
-        // The server refuses to run as root; its package brings an account.
+        // The server refuses to run as root; its package creates an account.
         var user = Environment.IsPrivilegedProcess ? "postgres" : null;
         Skip.If(user is not null && !(File.Exists("/usr/sbin/runuser") && HasPostgresAccount()),
-            "SKIPPED: PostgreSQL does not run as root, and there is no account 'postgres'.");
+            "SKIPPED: PostgreSQL does not run as root, and the account 'postgres' does not exist.");
         var folder = new TemporaryFolder();
         Run("/bin/chmod", null, "777", folder.Path);
         var data = folder["data"];
@@ -81,7 +81,7 @@ internal sealed class PostgresServer : IDisposable
         var start = user is null
             ? new ProcessStartInfo(program, arguments)
             : new ProcessStartInfo("/usr/sbin/runuser", ["-u", user, "--", program, .. arguments]);
-        // The server inherits the pipes: reading them to their end would wait for it.
+        // The server inherits the pipes, so reading them to the end would wait for it.
         start.WorkingDirectory = Path.GetTempPath();
         start.UseShellExecute = false;
         using var process = Process.Start(start)!;

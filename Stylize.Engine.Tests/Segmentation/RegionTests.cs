@@ -53,7 +53,7 @@ public sealed class RegionTests
     [InlineData("nuclei04")]
     [InlineData("nuclei05")]
     [InlineData("nuclei06")]
-    public void Nuclei_are_measured_as_scikit_image_does(string image)
+    public void Measurements_of_nuclei_equal_scikit_image(string image)
     {
         var rows = Nuclei.Rows.Where(r => r[0] == image).ToList();
         using var pixels = SyntheticImages.Nuclei(image);
@@ -76,11 +76,11 @@ public sealed class RegionTests
     }
 
     [Fact]
-    public void Only_what_is_asked_for_is_in_the_table()
+    public void The_table_has_only_requested_properties()
     {
         using var image = SyntheticImages.Make("blobs8").Image;
-        using var labelled = Label(image, 140);
-        var table = RegionMeasurer.Measure(labelled, RegionProperties.Area | RegionProperties.Perimeter, []);
+        using var labeled = Label(image, 140);
+        var table = RegionMeasurer.Measure(labeled, RegionProperties.Area | RegionProperties.Perimeter, []);
         Assert.Equal(["Label", "Area", "Perimeter"], table.Columns.Select(c => c.Name));
     }
 
@@ -88,10 +88,10 @@ public sealed class RegionTests
     public void Lengths_and_areas_follow_the_pixel_size()
     {
         using var image = SyntheticImages.Make("blobs8").Image;
-        using var labelled = Label(image, 140);
+        using var labeled = Label(image, 140);
         var asked = RegionProperties.Area | RegionProperties.Perimeter | RegionProperties.Eccentricity | RegionProperties.Centroid;
-        var pixels = RegionMeasurer.Measure(labelled, asked, []);
-        var microns = RegionMeasurer.Measure(labelled, asked, [], pixelSize: .5);
+        var pixels = RegionMeasurer.Measure(labeled, asked, []);
+        var microns = RegionMeasurer.Measure(labeled, asked, [], pixelSize: .5);
         for (var region = 0; region < pixels.Count; region++)
         {
             foreach (var column in pixels.Columns)
@@ -107,9 +107,9 @@ public sealed class RegionTests
     public void The_result_does_not_depend_on_the_threads()
     {
         using var image = SyntheticImages.Make("narrow16").Image;
-        using var labelled = Label(image, 1018);
-        var one = RegionMeasurer.Measure(labelled, RegionProperties.All & ~RegionProperties.Intensity, []);
-        var many = RegionMeasurer.Measure(labelled, RegionProperties.All & ~RegionProperties.Intensity, [], maxThreads: 4);
+        using var labeled = Label(image, 1018);
+        var one = RegionMeasurer.Measure(labeled, RegionProperties.All & ~RegionProperties.Intensity, []);
+        var many = RegionMeasurer.Measure(labeled, RegionProperties.All & ~RegionProperties.Intensity, [], maxThreads: 4);
         for (var region = 0; region < one.Count; region++)
         {
             Assert.Equal(one.Row(region).ToArray(), many.Row(region).ToArray());
@@ -117,7 +117,7 @@ public sealed class RegionTests
     }
 
     [Fact]
-    public void The_smallest_Feret_diameter_of_a_rectangle_is_its_short_side()
+    public void The_minimum_Feret_diameter_of_a_rectangle_is_its_short_side()
     {
         using var image = new Raster<ushort>(40, 30, clear: true);
         for (var y = 5; y < 12; y++)
@@ -125,8 +125,8 @@ public sealed class RegionTests
             image.Row(y)[3..33].Fill(9);
         }
 
-        using var labelled = Label(image, 0);
-        var table = RegionMeasurer.Measure(labelled, RegionProperties.MinimumFeretDiameter, []);
+        using var labeled = Label(image, 0);
+        var table = RegionMeasurer.Measure(labeled, RegionProperties.MinimumFeretDiameter, []);
         Assert.Equal(7, table[0, 1], 12);
     }
 
@@ -136,7 +136,7 @@ public sealed class RegionTests
     [InlineData(60, 30, .5)]
     [InlineData(45, 25, 2.2)]
     [InlineData(50, 20, -.9)]
-    public void An_ellipse_has_the_measures_of_its_closed_forms(double a, double b, double angle)
+    public void Measurements_of_an_ellipse_equal_the_closed_forms(double a, double b, double angle)
     {
         var ellipse = new Ellipse(80, 75, a, b, angle);
         using var image = new Raster<ushort>(160, 150, clear: true);
@@ -148,7 +148,7 @@ public sealed class RegionTests
         var table = Measure(image, 0);
         Assert.Equal(1, table.Count);
         double Value(string name) => table[0, table.Find(name)];
-        // A pixel grid changes a length by about the part of a pixel that a border pixel covers.
+        // A pixel grid changes a length by a fraction of a pixel.
         Assert.Equal(Math.PI * a * b, Value("Area"), .005 * Math.PI * a * b);
         Assert.Equal((80.0, 75.0), (Value("CentroidX"), Value("CentroidY")));
         Assert.Equal(2 * a, Value("MajorAxisLength"), .5);
@@ -159,13 +159,13 @@ public sealed class RegionTests
         Assert.Equal(2 * b, Value("MinimumFeretDiameter"), 2.0);
         Assert.Equal(1, Value("EulerNumber"));
         Assert.InRange(Value("Solidity"), .97, 1);
-        // Ramanujan 1914: the circumference of an ellipse, exact to far more digits than four directions of Crofton's formula give.
+        // Ramanujan 1914: the circumference of an ellipse, far more precise than Crofton's formula in four directions.
         var h = (a - b) * (a - b) / ((a + b) * (a + b));
         var circumference = Math.PI * (a + b) * (1 + (3 * h / (10 + Math.Sqrt(4 - (3 * h)))));
         Assert.Equal(circumference, Value("CroftonPerimeter"), .03 * circumference);
         if (a != b)
         {
-            // From the row axis: a quarter turn less the angle from the column axis, modulo half a turn.
+            // From the row axis: 90 degrees minus the angle from the column axis, modulo 180 degrees.
             var difference = (Value("Orientation") - ((Math.PI / 2) - angle)) / Math.PI;
             Assert.Equal(0, (difference - Math.Round(difference)) * Math.PI, .01);
         }
@@ -179,12 +179,12 @@ public sealed class RegionTests
     [InlineData(1023)]
     [InlineData(1025)]
     [InlineData(5000)]
-    public void Intensities_of_runs_of_any_length_are_those_of_an_obvious_sum(int length)
+    public void Intensities_of_runs_of_any_length_equal_a_simple_sum(int length)
     {
         var random = new Random(length);
         foreach (var (left, right) in ((int, int)[])[(0, 0), (1, 40), (7, 3)])
         {
-            // Bright pixels before and behind the run must not count; the brightest of all must not overflow.
+            // Bright pixels before and after the run must not count; the brightest of all must not overflow.
             using var image = new Raster<ushort>(left + length + right, 2);
             foreach (ref var sample in image.Row(1))
             {
@@ -195,9 +195,9 @@ public sealed class RegionTests
             runs.BeginRow();
             runs.BeginRow();
             runs.Add(left, left + length);
-            using var labelled = RunLabeller.Label(runs);
+            using var labeled = RunLabeler.Label(runs);
             var sums = new IntensitySums(1);
-            sums.Add(labelled, image, 0, 0, 2);
+            sums.Add(labeled, image, 0, 0, 2);
             var (sum, squares, weighted) = (UInt128.Zero, UInt128.Zero, UInt128.Zero);
             var run = image.Row(1).Slice(left, length);
             for (var x = 0; x < length; x++)
@@ -215,30 +215,30 @@ public sealed class RegionTests
         }
     }
 
-    private static LabelledRuns Label(Raster<ushort> image, int cut)
+    private static LabeledRuns Label(Raster<ushort> image, int cut)
     {
         var runs = new RunTable(image.Width, image.Height);
-        var bits = new ulong[Binariser.Words(image.Width)];
+        var bits = new ulong[Binarizer.Words(image.Width)];
         for (var y = 0; y < image.Height; y++)
         {
-            Binariser.Above(image.Row(y), (ushort)cut, bits);
+            Binarizer.Above(image.Row(y), (ushort)cut, bits);
             runs.AddRow(bits);
         }
 
-        return RunLabeller.Label(runs);
+        return RunLabeler.Label(runs);
     }
 
     private static RegionTable Measure(Raster<ushort> image, int cut)
     {
-        using var labelled = Label(image, cut);
-        var sums = new IntensitySums(labelled.Count);
-        sums.Add(labelled, image, 0, 0, image.Height);
-        return RegionMeasurer.Measure(labelled, RegionProperties.All, [("", sums)]);
+        using var labeled = Label(image, cut);
+        var sums = new IntensitySums(labeled.Count);
+        sums.Add(labeled, image, 0, 0, image.Height);
+        return RegionMeasurer.Measure(labeled, RegionProperties.All, [("", sums)]);
     }
 
     /// <summary>
-    /// 1e-6 relative throughout. Where the exact value is 0 or two eigenvalues meet, the reference's own rounding (1e-16 of the terms that
-    /// cancel) shows after a square root: 1e-6 of the scale then.
+    /// Relative tolerance 1e-6. If the exact value is 0 or two eigenvalues are equal, the rounding of the reference (1e-16 of terms that
+    /// cancel) is amplified by a square root, so the tolerance is 1e-6 of the scale.
     /// </summary>
     private static double Tolerance(RegionColumn column, RegionTable table, int region) => column.Property switch
     {

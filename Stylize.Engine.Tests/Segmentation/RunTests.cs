@@ -8,15 +8,15 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Runs side by side in one database.</summary>
+/// <summary>Several runs in one database.</summary>
 public sealed class RunTests
 {
     private const string Everything =
-        "SELECT run, experiment, well, timepoint, channel, tile, label, area, mean_dapi, mean_gfp FROM cell_measurement "
-        + "WHERE run = '{0}' ORDER BY well, timepoint, label";
+        "SELECT Run, Experiment, Well, Timepoint, Channel, Tile, Label, Area, MeanIntensity_DAPI, MeanIntensity_GFP FROM cell_measurement "
+        + "WHERE run = '{0}' ORDER BY well, Timepoint, Label";
 
     [Fact]
-    public void A_second_run_lies_beside_the_first_and_a_rerun_replaces_exactly_its_own_rows()
+    public void Runs_are_stored_side_by_side_and_a_rerun_replaces_only_its_own_rows()
     {
         using var plate = new TestPlate();
         var options = plate.Options("out") with { Run = "threshold-1" };
@@ -34,7 +34,7 @@ public sealed class RunTests
         Assert.Equal(second.Count, StoreDump.Scalar(database, "SELECT COUNT(*) FROM latest_cell_measurement"));
         Assert.Equal(first.Count, StoreDump.Scalar(database, "SELECT SUM(cells) FROM run_summary WHERE run = 'threshold-1'"));
         Assert.Equal(first.Count - second.Count, StoreDump.Scalar(
-            database, "SELECT SUM(more_cells) FROM run_comparison WHERE run = 'threshold-2' AND other_run = 'threshold-1'"));
+            database, "SELECT SUM(MoreCells) FROM run_comparison WHERE run = 'threshold-2' AND OtherRun = 'threshold-1'"));
         Do(plate, higher with { Force = true, Segmentation = options.Segmentation });
         Assert.Equal(first, StoreDump.Rows(database, string.Format(null, Everything, "threshold-1")));
         Assert.Equal(
@@ -43,14 +43,14 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void A_run_says_how_it_was_made_and_of_what()
+    public void A_run_records_its_options_and_inputs()
     {
         using var plate = new TestPlate();
         Do(plate, plate.Options("out"));
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
-        var run = Assert.Single(StoreDump.Rows(database, "SELECT name, version, '', input_digest, time FROM run"));
+        var run = Assert.Single(StoreDump.Rows(database, "SELECT Name, Version, '', InputDigest, Time FROM run"));
         var fields = run.Split('|');
-        fields[2] = Assert.Single(StoreDump.Rows(database, "SELECT options FROM run"));
+        fields[2] = Assert.Single(StoreDump.Rows(database, "SELECT Options FROM run"));
         Assert.Equal("default", fields[0]);
         using var json = System.Text.Json.JsonDocument.Parse(fields[2]);
         Assert.Equal(1, json.RootElement.GetProperty("StandardDeviations").GetDouble());
@@ -59,7 +59,7 @@ public sealed class RunTests
         Assert.Equal(64, fields[3].Length);
         Assert.True(DateTimeOffset.TryParse(fields[4], out _));
 
-        // Made again from the same input the digest is the same; from another input it is another.
+        // The digest depends only on the input.
         Do(plate, plate.Options("again"));
         Assert.Equal(fields[3], Digest(plate["again/segmentation.sqlite"]));
         File.Copy(Path.Combine(plate.Tiles, "PLATE1_E5_T0_1_GFP.tif"), Path.Combine(plate.Tiles, "PLATE1_E4_T0_1_GFP.tif"), true);
@@ -75,7 +75,8 @@ public sealed class RunTests
         Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "-o", "one"]).ExitCode);
         var refused = CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li"]);
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("rows of the run 'default'", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("TargetExists", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("'default'", refused.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(plate["two/Regions"]));
         Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li", "--run", "li"]).ExitCode);
         Assert.True(File.Exists(plate["two/Runs/li/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]));
@@ -85,7 +86,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public void A_plate_map_joins_into_tables_and_views()
+    public void A_plate_map_adds_columns_to_tables_and_views()
     {
         using var plate = new TestPlate();
         File.WriteAllText(plate["map.csv"], "Well,Compound,Dose,Order\nE04,\"DMSO, dry\",0,x\nE5,Taxol,1e-3,y\n");
@@ -115,10 +116,10 @@ public sealed class RunTests
         string[] queries =
         [
             string.Format(null, Everything, "one"), string.Format(null, Everything, "two"),
-            "SELECT experiment, well, timepoint, channel, run, other_run, cells, other_cells, more_cells FROM run_comparison "
+            "SELECT Experiment, Well, Timepoint, Channel, Run, OtherRun, Cells, OtherCells, MoreCells FROM run_comparison "
                 + "ORDER BY well, timepoint, run",
             "SELECT DISTINCT well, \"user\", dose, run FROM latest_measurement ORDER BY well",
-            "SELECT run.name, input_digest FROM run ORDER BY name",
+            "SELECT run.Name, InputDigest FROM run ORDER BY Name",
         ];
         foreach (var database in (string?[])[null, server.ConnectionString])
         {
@@ -150,6 +151,6 @@ public sealed class RunTests
     private static string Digest(string path)
     {
         using var database = StoreDump.OpenSqlite(path);
-        return Assert.Single(StoreDump.Rows(database, "SELECT input_digest FROM run"));
+        return Assert.Single(StoreDump.Rows(database, "SELECT InputDigest FROM run"));
     }
 }

@@ -4,7 +4,7 @@ using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>`stylize segment` and `stylize regions` as their users run them.</summary>
+/// <summary>`stylize segment` and `stylize regions` from the command line.</summary>
 public sealed class SegmentCommandTests
 {
     private static readonly string[] Segment =
@@ -21,7 +21,7 @@ public sealed class SegmentCommandTests
         Assert.Equal(4, run.Json.Count(f => f.GetProperty("kind").GetString() == "Overlay"));
         Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
         Assert.True(run.Json[0].GetProperty("databaseTime").GetDouble() > 0);
-        Assert.Contains("rows/s into the database; peak memory", run.Error, StringComparison.Ordinal);
+        Assert.Contains("database rows/s; peak memory", run.Error, StringComparison.Ordinal);
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         Assert.Equal(Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count), StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"));
     }
@@ -36,7 +36,7 @@ public sealed class SegmentCommandTests
             var destination = force ? "forced" : "resumed";
             using (var process = CliRun.Start(plate[""], [.. Segment, "-o", destination, "--throttle-limit", "1"]))
             {
-                // The first line of the first well: the second is under way.
+                // The first line of the first well: the second well is being segmented.
                 Assert.NotNull(process.StandardOutput.ReadLine());
                 process.Kill();
                 process.WaitForExit();
@@ -51,7 +51,7 @@ public sealed class SegmentCommandTests
     }
 
     [Fact]
-    public void A_folder_stands_for_its_tiles_in_every_format_that_is_read()
+    public void A_folder_includes_its_tiles_in_every_supported_format()
     {
         using var plate = new TestPlate();
         foreach (var (file, format) in plate.Files.Order(StringComparer.Ordinal).Zip([ImageFormat.Png, ImageFormat.WebP, ImageFormat.Gif]))
@@ -70,14 +70,14 @@ public sealed class SegmentCommandTests
     }
 
     [Fact]
-    public void The_listing_and_the_rehearsal_write_nothing()
+    public void The_list_and_the_preview_write_nothing()
     {
         using var plate = new TestPlate();
         var list = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--list", "--well", "E5", "--json");
         Assert.Equal(36, list.Json.Length);
         Assert.All(list.Json, t => Assert.Equal("E5", t.GetProperty("well").GetString()));
-        var rehearsal = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--what-if"]);
-        Assert.Equal(4, rehearsal.OutLines.Length);
+        var preview = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--what-if"]);
+        Assert.Equal(4, preview.OutLines.Length);
         Assert.False(Directory.Exists(plate["out"]));
     }
 
@@ -95,14 +95,14 @@ public sealed class SegmentCommandTests
     }
 
     [Fact]
-    public void Regions_are_told_one_a_line()
+    public void Regions_are_printed_one_per_line()
     {
         using var plate = new TestPlate();
         string[] arguments = ["regions", "tiles/PLATE1_E4_T0_1_DAPI.tif", "--method", "Otsu", "--property", "Area,Centroid", "--json"];
         var run = CliRun.InProcess(plate[""], arguments);
         Assert.Equal(0, run.ExitCode);
         Assert.NotEmpty(run.Json);
-        Assert.Equal(["source", "label", "area", "centroidX", "centroidY"], run.Json[0].EnumerateObject().Select(p => p.Name));
-        Assert.All(run.Json, r => Assert.True(r.GetProperty("area").GetInt64() > 50));
+        Assert.Equal(["Source", "Label", "Area", "CentroidX", "CentroidY"], run.Json[0].EnumerateObject().Select(p => p.Name));
+        Assert.All(run.Json, r => Assert.True(r.GetProperty("Area").GetInt64() > 50));
     }
 }

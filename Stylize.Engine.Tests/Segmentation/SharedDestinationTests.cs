@@ -14,7 +14,7 @@ public sealed class SharedDestinationTests : IDisposable
     public void Dispose() => _plate.Dispose();
 
     [Fact]
-    public void A_well_that_another_run_segments_is_one_failure_until_that_run_has_ended()
+    public void A_well_that_another_run_segments_is_one_failure_until_that_run_ends()
     {
         var options = _plate.Options("out");
         var plan = PlatePlan.Make(_plate.Files, options, ImageCodecs.Default);
@@ -49,14 +49,14 @@ public sealed class SharedDestinationTests : IDisposable
     [SkippableTheory]
     [InlineData("/dev/full")]
     [InlineData("/proc/none/x.sqlite")]
-    public void A_database_that_cannot_be_made_is_one_failure_that_names_it(string path)
+    public void A_database_that_cannot_be_created_is_one_failure_that_names_it(string path)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Needs /dev/full.");
         Assert.Contains($"The database '{path}' failed: ", Open(path).Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("postgresql://", "The database 'PostgreSQL' failed: no host is named")]
+    [InlineData("postgresql://", "The database 'PostgreSQL' failed: it has no host")]
     [InlineData("postgresql://me:secret@:notaport/x", "The database 'PostgreSQL' failed: it is not an address")]
     [InlineData("Host=nobody.invalid;Password=secret;Database=lab", "The database 'nobody.invalid/lab' failed: ")]
     public void A_database_that_cannot_be_reached_is_named_without_its_password(string database, string words)
@@ -67,7 +67,7 @@ public sealed class SharedDestinationTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_another_kind_and_a_folder_are_no_databases()
+    public void Other_files_and_folders_are_not_databases()
     {
         Directory.CreateDirectory(_plate["out"]);
         File.WriteAllText(_plate["out/notes.txt"], new string('x', 2000));

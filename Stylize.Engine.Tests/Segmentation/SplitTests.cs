@@ -21,7 +21,7 @@ public sealed class SplitTests
                 mask[i] = random.NextDouble() < .8;
             }
 
-            // Where nothing is background there is no distance.
+            // Without background the distance is undefined.
             mask[random.Next(mask.Length)] = false;
             var found = Array.ConvertAll(mask, isObject => isObject ? 1 : 0);
             new DistanceMap().Compute(found, size.w, size.h);
@@ -47,13 +47,13 @@ public sealed class SplitTests
     [Theory]
     [InlineData(40)]
     [InlineData(100_000_000)]
-    public void Pixels_come_by_falling_distance_and_then_in_raster_order(int greatest)
+    public void Pixels_are_visited_by_decreasing_distance_and_then_in_raster_order(int greatest)
     {
         var random = new Random(greatest);
         var distances = Enumerable.Range(0, 5000).Select(_ => random.Next(4) == 0 ? 0 : random.Next(greatest)).ToArray();
         var links = new int[distances.Length];
         var found = new List<int>();
-        new FallingOrder().ForEach(distances, distances.Length, links, pixel =>
+        new DecreasingDistance().ForEach(distances, distances.Length, links, pixel =>
         {
             links[pixel] = pixel;
             found.Add(pixel);
@@ -64,16 +64,16 @@ public sealed class SplitTests
     }
 
     [Fact]
-    public void Two_discs_that_touch_become_two_and_one_disc_stays_one()
+    public void Two_touching_discs_become_two_objects_and_one_disc_stays_one()
     {
         using var image = new Raster<ushort>(90, 50, clear: true);
         Disc(image, 20, 25, 12);
         Disc(image, 42, 25, 12);
         Disc(image, 75, 25, 10);
-        using var labelled = ObjectSplitter.Split(RunLabeller.Label(LabelTests.Runs(image)), 1.5, default);
-        Assert.Equal(3, labelled.Count);
+        using var labeled = ObjectSplitter.Split(RunLabeler.Label(LabelTests.Runs(image)), 1.5, default);
+        Assert.Equal(3, labeled.Count);
         using var labels = new Raster<uint>(90, 50);
-        labelled.Paint(labels, 0, 0, 50);
+        labeled.Paint(labels, 0, 0, 50);
         Assert.NotEqual(labels[20, 25], labels[42, 25]);
         Assert.Equal(labels[42, 25], labels[50, 25]);
         for (var y = 0; y < 50; y++)
@@ -91,7 +91,7 @@ public sealed class SplitTests
     [InlineData(30, 36)]
     [InlineData(30, 50)]
     [InlineData(16, 26)]
-    public void Touching_discs_are_split_where_h_is_below_the_drop_of_the_distance_at_their_neck(int radius, int apart)
+    public void Touching_discs_are_split_if_h_is_below_the_depth_of_their_concavity(int radius, int apart)
     {
         // The maxima of the distance transform are the radius; between the discs it is half their common chord.
         var drop = radius - Math.Sqrt((radius * radius) - (apart * apart / 4.0));
@@ -103,7 +103,7 @@ public sealed class SplitTests
 
         int Parts(double h)
         {
-            using var split = ObjectSplitter.Split(RunLabeller.Label(LabelTests.Runs(image)), h, default);
+            using var split = ObjectSplitter.Split(RunLabeler.Label(LabelTests.Runs(image)), h, default);
             return split.Count;
         }
     }
@@ -116,7 +116,7 @@ public sealed class SplitTests
             using var image = LabelTests.Random(60, 40, seed);
             var runs = LabelTests.Runs(image);
             var area = runs.Area;
-            using var split = ObjectSplitter.Split(RunLabeller.Label(runs), .5, default);
+            using var split = ObjectSplitter.Split(RunLabeler.Label(runs), .5, default);
             var highest = 0;
             foreach (var label in split.Labels)
             {
@@ -146,7 +146,7 @@ public sealed class SplitTests
     }
 
     [Fact]
-    public void Labels_beyond_sixteen_bits_are_kept()
+    public void Labels_above_65535_are_kept()
     {
         using var image = new Raster<ushort>(800, 400, clear: true);
         for (var y = 0; y < 400; y += 2)
@@ -157,11 +157,11 @@ public sealed class SplitTests
             }
         }
 
-        using var labelled = RunLabeller.Label(LabelTests.Runs(image));
+        using var labeled = RunLabeler.Label(LabelTests.Runs(image));
         using var stream = new MemoryStream();
-        LabelMask.Write(labelled, 0, 0, 800, 400, stream, LosslessCompression.Fast);
+        LabelMask.Write(labeled, 0, 0, 800, 400, stream, LosslessCompression.Fast);
         var bytes = stream.ToArray();
-        Assert.Equal(80_000, labelled.Count);
+        Assert.Equal(80_000, labeled.Count);
         // The directory's entry 258 (bits a sample) says 32.
         var directory = BitConverter.ToInt32(bytes, 4);
         Assert.Equal((258, 32), (BitConverter.ToUInt16(bytes, directory + 2 + 24), BitConverter.ToUInt16(bytes, directory + 2 + 24 + 8)));
@@ -169,8 +169,8 @@ public sealed class SplitTests
 
     private static int Count(Raster<ushort> image, SegmentationOptions options)
     {
-        using var labelled = ForegroundFinder.Label(LabelTests.Runs(image), options, default);
-        return labelled.Count;
+        using var labeled = ForegroundFinder.Label(LabelTests.Runs(image), options, default);
+        return labeled.Count;
     }
 
     private static void Box(Raster<ushort> image, int left, int top, int width, int height)
@@ -181,13 +181,13 @@ public sealed class SplitTests
         }
     }
 
-    private static void Disc(Raster<ushort> image, int centreX, int centreY, int radius)
+    private static void Disc(Raster<ushort> image, int centerX, int centerY, int radius)
     {
         for (var y = 0; y < image.Height; y++)
         {
             for (var x = 0; x < image.Width; x++)
             {
-                if (((x - centreX) * (x - centreX)) + ((y - centreY) * (y - centreY)) <= radius * radius)
+                if (((x - centerX) * (x - centerX)) + ((y - centerY) * (y - centerY)) <= radius * radius)
                 {
                     image[x, y] = 1;
                 }

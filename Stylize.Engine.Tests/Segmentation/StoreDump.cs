@@ -8,11 +8,11 @@ internal static class StoreDump
 {
     private static readonly string[] Queries =
     [
-        "SELECT * FROM experiment ORDER BY id", "SELECT * FROM well ORDER BY id", "SELECT * FROM channel ORDER BY id",
-        "SELECT * FROM tile ORDER BY id", "SELECT * FROM cell ORDER BY id", "SELECT * FROM intensity ORDER BY cell_id, channel_id",
+        "SELECT * FROM experiment ORDER BY Id", "SELECT * FROM well ORDER BY Id", "SELECT * FROM channel ORDER BY Id",
+        "SELECT * FROM tile ORDER BY Id", "SELECT * FROM cell ORDER BY Id", "SELECT * FROM intensity ORDER BY CellId, ChannelId",
     ];
 
-    /// <summary>A run that began at a fixed time.</summary>
+    /// <summary>A run with a fixed start time.</summary>
     public static RunRecord Run(string name = RunRecord.DefaultName, string options = "{}") =>
         new(name, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "1.0.0", options, "{}");
 
@@ -28,7 +28,7 @@ internal static class StoreDump
         return lines;
     }
 
-    /// <summary>The rows of a query, their fields divided by bars.</summary>
+    /// <summary>Returns the rows of a query, with fields separated by bars.</summary>
     public static List<string> Rows(DbConnection connection, string query)
     {
         using var command = connection.CreateCommand();

@@ -50,11 +50,11 @@ public sealed class StoreTests
         Assert.Equal(StylizeError.TargetUnwritable, refused.Error);
         Assert.Contains("has schema version 3; this build of Stylize supports only version 1.", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["stylize_schema"], StoreDump.Rows(connection, tables));
-        Assert.Equal(["3"], StoreDump.Rows(connection, "SELECT version FROM stylize_schema"));
+        Assert.Equal(["3"], StoreDump.Rows(connection, "SELECT Version FROM stylize_schema"));
     }
 
     [Fact]
-    public void A_file_that_is_no_database_is_refused()
+    public void A_file_that_is_not_a_database_is_refused()
     {
         using var folder = new TemporaryFolder();
         var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(folder.File("text.sqlite", new string('x', 4096))));
@@ -63,7 +63,7 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public void A_transaction_that_fails_leaves_what_was_there()
+    public void A_failed_transaction_leaves_the_previous_rows()
     {
         using var plate = new TestPlate();
         var well = PlateTests.Run(plate, plate.Options("out") with { Wells = ["E4"], Timepoints = [0] })[0];
@@ -73,7 +73,7 @@ public sealed class StoreTests
         {
             using var command = database.CreateCommand();
             command.CommandText =
-                "CREATE TRIGGER full BEFORE INSERT ON intensity WHEN NEW.mean > 0 BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+                "CREATE TRIGGER full BEFORE INSERT ON intensity WHEN NEW.MeanIntensity > 0 BEGIN SELECT RAISE(ABORT, 'disk full'); END";
             command.ExecuteNonQuery();
         }
 
@@ -107,22 +107,22 @@ public sealed class StoreTests
         connection.Open();
         using var sqlite = StoreDump.OpenSqlite(plate["sqlite/segmentation.sqlite"]);
         Assert.Equal(Values(sqlite), Values(connection));
-        Assert.Equal(0, StoreDump.Scalar(connection, "SELECT COUNT(*) FROM intensity WHERE cell_id NOT IN (SELECT id FROM cell)"));
+        Assert.Equal(0, StoreDump.Scalar(connection, "SELECT COUNT(*) FROM intensity WHERE CellId NOT IN (SELECT Id FROM cell)"));
         using var command = connection.CreateCommand();
         command.CommandText = "DELETE FROM experiment";
         command.ExecuteNonQuery();
         Assert.Equal(0, StoreDump.Scalar(connection, "SELECT COUNT(*) FROM intensity"));
     }
 
-    /// <summary>Everything but keys, which each database numbers in its own way.</summary>
+    /// <summary>All columns except keys, which each database numbers differently.</summary>
     private static List<string> Values(System.Data.Common.DbConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            SELECT experiment, well, timepoint, channel, tile, label, area, box_left, box_top, box_right, box_bottom,
-                centroid_x, centroid_y, orientation, eccentricity, perimeter, solidity, maximum_feret_diameter, euler_number,
-                measured_channel, minimum, mean, maximum, standard_deviation, weighted_centroid_x
-            FROM measurement ORDER BY well, timepoint, tile, label, measured_channel
+            SELECT Experiment, Well, Timepoint, Channel, Tile, Label, Area, "left", Top, "right", Bottom,
+                CentroidX, CentroidY, Orientation, Eccentricity, Perimeter, Solidity, MaximumFeretDiameter, EulerNumber,
+                MeasuredChannel, MinimumIntensity, MeanIntensity, MaximumIntensity, IntensityStandardDeviation, WeightedCentroidX
+            FROM measurement ORDER BY Well, Timepoint, Tile, Label, MeasuredChannel
             """;
         using var reader = command.ExecuteReader();
         var lines = new List<string>();
@@ -137,7 +137,7 @@ public sealed class StoreTests
     }
 
     private static string OtherSchema(int version) =>
-        $"CREATE TABLE stylize_schema (version INTEGER NOT NULL); INSERT INTO stylize_schema VALUES ({version})";
+        $"CREATE TABLE stylize_schema (Version INTEGER NOT NULL); INSERT INTO stylize_schema VALUES ({version})";
 
     private static void Run(DbConnection connection, string sql)
     {

@@ -4,7 +4,7 @@ using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>The images of tools/oracles/segmentation.py, drawn by the same formulas in whole numbers, and the nuclei.</summary>
+/// <summary>The images of tools/oracles/segmentation.py, drawn with the same integer formulas, and the nuclei.</summary>
 internal static class SyntheticImages
 {
     public static (Raster<ushort> Image, int Bits) Make(string name) => name switch

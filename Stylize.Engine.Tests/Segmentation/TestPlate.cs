@@ -7,8 +7,8 @@ using Stylize.Engine.Tests.Runs;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>
-/// A plate of 16-bit TIFF tiles: wells E4 and E5 at timepoints 0 and 1, nine tiles of one size in a square, channels DAPI and GFP. By
-/// default it is drawn, with known truth: ellipses apart from each other, many of them across seams.
+/// A plate of 16-bit TIFF tiles: wells E4 and E5 at timepoints 0 and 1, nine tiles of the same size in a square, channels DAPI and GFP. By
+/// default it is drawn with known truth: separate ellipses, many of them across seams.
 /// </summary>
 internal sealed class TestPlate : IDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class TestPlate : IDisposable
         return Fill(3 * 232, 3 * 173, (x, y) => channel == "DAPI" ? (image[x, y] * 200) + 100 : 60000 - (image[x, y] * 150));
     });
 
-    /// <summary>The ellipses of a well, in the raster order of their first pixels. Every well has others.</summary>
+    /// <summary>The ellipses of a well, in the raster order of their first pixels. Each well has different ones.</summary>
     public static IReadOnlyList<Ellipse> Objects(int well)
     {
         var random = new Random(100 + well);
@@ -61,7 +61,7 @@ internal sealed class TestPlate : IDisposable
         {
             for (var column = 0; column < 8; column++)
             {
-                // At most 16 pixels from centres that are 44 pixels apart and move by 4: at least 4 pixels of background between two.
+                // At most 16 pixels from centers that are 44 pixels apart and move by 4: at least 4 pixels of background between two.
                 var ellipse = new Ellipse(
                     30 + (44 * column) + random.Next(-4, 5), 28 + (44 * row) + random.Next(-4, 5),
                     8 + (8 * random.NextDouble()), 6 + (6 * random.NextDouble()), Math.PI * random.NextDouble());

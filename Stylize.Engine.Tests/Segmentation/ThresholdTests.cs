@@ -23,7 +23,7 @@ public sealed class ThresholdTests
             var kind = Enum.Parse<ThresholdMethod>(method);
             if (Oracle.Number(row, "threshold") is not { } expected)
             {
-                Assert.Throws<ThresholdUnansweredException>(() => GlobalThreshold.Find(kind, histogram));
+                Assert.Throws<ThresholdNotFoundException>(() => GlobalThreshold.Find(kind, histogram));
                 return;
             }
 

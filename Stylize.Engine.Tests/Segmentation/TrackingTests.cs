@@ -28,7 +28,7 @@ public sealed class TrackingTests
     }
 
     [Fact]
-    public void An_assignment_that_cannot_be_is_refused()
+    public void An_impossible_assignment_is_refused()
     {
         var assignment = new Assignment(2, 3);
         assignment.Allow(0, 1, 1);
@@ -60,7 +60,7 @@ public sealed class TrackingTests
     }
 
     [Fact]
-    public void A_cell_that_is_cut_in_two_for_a_moment_has_not_divided()
+    public void A_cell_that_is_split_temporarily_has_not_divided()
     {
         TrackFrame[] frames =
         [
@@ -72,16 +72,16 @@ public sealed class TrackingTests
     }
 
     [Fact]
-    public void The_sum_over_all_cells_is_the_best_and_not_that_of_the_nearest()
+    public void The_total_cost_is_minimal_rather_than_that_of_the_nearest_cells()
     {
-        // What lies nearest to the second cell is the only place for the first.
+        // The region nearest to the second cell is the only candidate for the first.
         TrackFrame[] frames = [Frame((0, 0, 100), (10, 0, 100)), Frame((6, 0, 100), (16, 0, 100))];
         var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 12, 0, default);
         Assert.Equal([0, 1], tracks.Select(t => t.Points[1].Region));
     }
 
     [Fact]
-    public void Spots_are_those_of_scikit_image()
+    public void Spots_equal_scikit_image()
     {
         const int width = 160, height = 120;
         var noise = SyntheticImages.Noise(width * height, 5);

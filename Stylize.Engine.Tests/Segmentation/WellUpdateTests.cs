@@ -3,7 +3,7 @@ using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>`stylize segment --update`, by wells; and what the files of a well say of how they were made.</summary>
+/// <summary>`stylize segment --update` by wells, and the provenance of their files.</summary>
 public sealed class WellUpdateTests : IDisposable
 {
     private readonly TestPlate _plate = new();
@@ -11,7 +11,7 @@ public sealed class WellUpdateTests : IDisposable
     public void Dispose() => _plate.Dispose();
 
     [Fact]
-    public void Wells_that_are_as_they_would_be_made_are_left_untouched()
+    public void Wells_that_are_up_to_date_are_left_unchanged()
     {
         Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
         var before = Stamps();
@@ -56,7 +56,7 @@ public sealed class WellUpdateTests : IDisposable
     [Theory]
     [InlineData("--statistics", "plate")]
     [InlineData("--flat-field", "plate")]
-    public void Where_the_whole_plate_is_learned_from_a_changed_tile_makes_all_wells_anew_and_one_line_says_so(params string[] options)
+    public void With_plate_statistics_a_changed_tile_updates_all_wells_with_one_message(params string[] options)
     {
         Update(options);
         Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
@@ -64,11 +64,11 @@ public sealed class WellUpdateTests : IDisposable
         var run = Update(options);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", run.ErrorLines[0]);
-        Assert.StartsWith("stylize: What is learned from the whole plate came out different", run.ErrorLines[1]);
+        Assert.StartsWith("stylize: Statistics of the whole plate changed", run.ErrorLines[1]);
     }
 
     [Fact]
-    public void A_well_with_a_tile_that_fails_is_tried_again_each_time()
+    public void A_well_with_a_failed_tile_is_retried_each_time()
     {
         var tile = _plate.Files.First(file => file.Contains("E4_T0") && file.Contains("DAPI"));
         var whole = File.ReadAllBytes(tile);
@@ -81,7 +81,7 @@ public sealed class WellUpdateTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_wells_whose_tiles_are_gone_are_told_of_and_pruned()
+    public void Files_of_wells_without_tiles_are_reported_and_pruned()
     {
         Assert.Equal(0, Update("--crop", "16").ExitCode);
         string[] of = [.. Named("E5_T1_")];
@@ -93,15 +93,16 @@ public sealed class WellUpdateTests : IDisposable
             File.Delete(tile);
         }
 
-        // Not chosen is not gone.
+        // Wells that are not selected still have tiles.
         Assert.DoesNotContain("E4", Update("--crop", "16", "--well", "E5").Error, StringComparison.Ordinal);
-        var told = Update("--crop", "16");
-        Assert.Equal(0, told.ExitCode);
-        Assert.StartsWith($"stylize: The tiles of PLATE1_E5_T1 are gone, of which {of.Length} files", told.ErrorLines.Last());
+        var reported = Update("--crop", "16");
+        Assert.Equal(0, reported.ExitCode);
+        Assert.Contains("PLATE1_E5_T1", reported.ErrorLines.Last(), StringComparison.Ordinal);
+        Assert.Contains($" {of.Length} files", reported.ErrorLines.Last(), StringComparison.Ordinal);
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
 
-        var rehearsal = Update("--crop", "16", "--prune", "--what-if");
-        Assert.EndsWith("they and its rows in the database would be removed.", rehearsal.ErrorLines.Last());
+        var preview = Update("--crop", "16", "--prune", "--what-if");
+        Assert.EndsWith("they and its rows in the database would be removed.", preview.ErrorLines.Last());
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
         Assert.Equal(1, Update("--crop", "16", "--prune", "nowhere.png").ExitCode);
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
@@ -117,15 +118,15 @@ public sealed class WellUpdateTests : IDisposable
             file => Assert.Equal(file.Value, now[file.Key]));
         Assert.DoesNotContain("gone", Update("--crop", "16").Error, StringComparison.Ordinal);
 
-        // The rows are those of a run that never saw the well.
-        Assert.EndsWith("they and its rows in the database were removed.", pruned.ErrorLines.Last());
+        // The rows equal those of a run without the well.
+        Assert.EndsWith("removed them and its rows in the database.", pruned.ErrorLines.Last());
         Assert.Equal(0, CliRun.InProcess(_plate[""], [.. Command("fresh"), "--crop", "16"]).ExitCode);
         Assert.Equal(StoreDump.OfSqlite(_plate["fresh/segmentation.sqlite"]), StoreDump.OfSqlite(_plate["out/segmentation.sqlite"]));
         Assert.Equal(2, CliRun.InProcess(_plate[""], [.. Command("out"), "--prune"]).ExitCode);
     }
 
     [Fact]
-    public void Tracks_and_rows_of_a_well_that_is_gone_are_pruned_in_its_run_alone()
+    public void Tracks_and_rows_of_a_well_without_tiles_are_pruned_only_in_its_run()
     {
         string[] track = ["--track", "overlap"];
         Assert.Equal(0, Update(track).ExitCode);
@@ -140,7 +141,7 @@ public sealed class WellUpdateTests : IDisposable
 
         var pruned = Update([.. track, "--prune"]);
         Assert.Equal(0, pruned.ExitCode);
-        Assert.StartsWith("stylize: The tiles of PLATE1_E5 are gone", pruned.ErrorLines.Last());
+        Assert.Contains("PLATE1_E5 ", pruned.ErrorLines.Last(), StringComparison.Ordinal);
         Assert.Equal(["PLATE1_E5_mine.csv"], Directory.GetFiles(_plate["out/Tracks/E5"]).Select(Path.GetFileName));
         Assert.Equal(kept, Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText));
         Assert.NotEmpty(Directory.GetFiles(_plate["out/Runs/other/Tracks/E5"]));
@@ -149,11 +150,11 @@ public sealed class WellUpdateTests : IDisposable
         Assert.Equal("stylize: 0 created, 1 up to date, 0 failed.", Assert.Single(Update(track).ErrorLines));
 
         IEnumerable<string> Wells(string run) => CliRun.InProcess(_plate[""], "tracks", "out/segmentation.sqlite", "--run", run, "--json")
-            .Json.Select(line => line.GetProperty("well").GetString()!).Distinct().Order(StringComparer.Ordinal);
+            .Json.Select(line => line.GetProperty("Well").GetString()!).Distinct().Order(StringComparer.Ordinal);
     }
 
     [Fact]
-    public void A_rehearsal_of_an_update_names_the_wells_that_it_would_make_and_writes_nothing()
+    public void A_preview_of_an_update_lists_the_wells_and_writes_nothing()
     {
         Assert.Equal(4, Update("--what-if").OutLines.Length);
         Assert.False(Directory.Exists(_plate["out"]));
@@ -171,7 +172,7 @@ public sealed class WellUpdateTests : IDisposable
     }
 
     [Fact]
-    public void Another_run_begins_with_the_options_of_a_mask()
+    public void A_run_can_start_with_the_options_of_a_mask()
     {
         string[] options = ["--statistics", "plate", "--minimum-area", "7", "--crop", "16"];
         Assert.Equal(0, CliRun.InProcess(_plate[""], [.. Command("out"), .. options]).ExitCode);
@@ -190,7 +191,7 @@ public sealed class WellUpdateTests : IDisposable
     }
 
     [Fact]
-    public void The_page_of_a_plate_that_is_gone_is_made_again_by_an_update()
+    public void A_deleted_page_is_recreated_by_an_update()
     {
         Update();
         var page = File.ReadAllBytes(_plate["out/segmentation.html"]);
@@ -204,7 +205,7 @@ public sealed class WellUpdateTests : IDisposable
     }
 
     [Fact]
-    public void Masks_montages_and_overlays_say_how_they_were_made()
+    public void Masks_montages_and_overlays_contain_provenance()
     {
         Assert.Equal(0, Segment("out").ExitCode);
         var files = Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories)
@@ -233,7 +234,7 @@ public sealed class WellUpdateTests : IDisposable
 
     private CliRun Update(params string[] options) => CliRun.InProcess(_plate[""], [.. Command("out"), "--update", .. options]);
 
-    /// <summary>Gives a tile of a well at a timepoint the pixels of another.</summary>
+    /// <summary>Replaces the pixels of a tile with those of another one.</summary>
     private void Change(string well, int timepoint)
     {
         var all = _plate.Files.Where(f => f.Contains($"{well}_T{timepoint}") && f.Contains("DAPI"));

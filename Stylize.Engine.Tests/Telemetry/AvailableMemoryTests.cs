@@ -3,7 +3,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Telemetry;
 
-/// <summary>A made-up Linux machine, whose files in proc and sys the test writes; sizes in bytes.</summary>
+/// <summary>Tests with a simulated Linux machine whose files in proc and sys the test writes. Sizes are in bytes.</summary>
 public sealed class AvailableMemoryTests : IDisposable
 {
     private const long Total = 64_000_000;
@@ -14,14 +14,14 @@ public sealed class AvailableMemoryTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     [Fact]
-    public void Without_word_from_the_system_it_is_what_the_runtime_knows()
+    public void Without_system_information_the_runtime_values_are_used()
     {
         Assert.Equal(40_000_000, AvailableMemory.Bytes(null, Total, Load));
         Assert.Equal(40_000_000, AvailableMemory.Bytes(_root.Path, Total, Load));
     }
 
     [Fact]
-    public void The_machines_own_figure_counts_in_kibibytes_and_no_more_than_the_runtime_may_have()
+    public void MemAvailable_is_in_kibibytes_and_limited_by_the_runtime()
     {
         _root.File("proc/meminfo", "MemTotal:       90000 kB\nMemFree:        1 kB\nMemAvailable:   50000 kB\n");
         Assert.Equal(51_200_000, AvailableMemory.Bytes(_root.Path, Total, Load));
@@ -30,11 +30,11 @@ public sealed class AvailableMemoryTests : IDisposable
 
     [Theory]
     [InlineData("max", "max", 51_200_000)]
-    [InlineData("30000000", "max", 10_000_000 + 500)] // used 20,000,000, of which 500 are page cache
-    [InlineData("max", "25000000", 2_000_000)] // the group around it has used 23,000,000
+    [InlineData("30000000", "max", 10_000_000 + 500)] // 20,000,000 used, of which 500 are page cache
+    [InlineData("max", "25000000", 2_000_000)] // 23,000,000 used by the outer group
     [InlineData("30000000", "25000000", 2_000_000)]
-    [InlineData("15000000", "max", 1)] // more than its limit in use
-    public void The_tightest_control_group_decides(string limit, string outerLimit, long expected)
+    [InlineData("15000000", "max", 1)] // usage above the limit
+    public void The_tightest_control_group_determines_the_limit(string limit, string outerLimit, long expected)
     {
         _root.File("proc/meminfo", "MemAvailable:   50000 kB\n");
         _root.File("proc/self/cgroup", "0::/outer/inner\n");
@@ -48,8 +48,8 @@ public sealed class AvailableMemoryTests : IDisposable
 
     [Theory]
     [InlineData("30000000", 10_000_000 + 500)]
-    [InlineData("9223372036854771712", 51_200_000)] // what version 1 says for no limit
-    public void A_control_group_of_version_1_is_a_limit_too(string limit, long expected)
+    [InlineData("9223372036854771712", 51_200_000)] // value of version 1 for no limit
+    public void Control_groups_of_version_1_are_respected(string limit, long expected)
     {
         _root.File("proc/meminfo", "MemAvailable:   50000 kB\n");
         _root.File("proc/self/cgroup", "12:cpu,cpuacct:/x\n9:memory:/docker/a\n0::/\n");
@@ -60,7 +60,7 @@ public sealed class AvailableMemoryTests : IDisposable
     }
 
     [Fact]
-    public void The_runtime_looks_at_the_load_before_it_is_asked_and_not_only_when_it_happens_to_collect()
+    public void The_load_is_updated_before_it_is_read()
     {
         var collections = GC.CollectionCount(0);
         var (total, load) = AvailableMemory.OfRuntime();
@@ -69,7 +69,7 @@ public sealed class AvailableMemoryTests : IDisposable
     }
 
     [Fact]
-    public void Unreadable_words_are_no_limit()
+    public void Unreadable_values_are_ignored()
     {
         _root.File("proc/meminfo", "MemAvailable: much\n");
         _root.File("proc/self/cgroup", "1:memory:/v1\n");

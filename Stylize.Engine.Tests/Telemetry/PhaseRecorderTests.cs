@@ -8,7 +8,7 @@ namespace Stylize.Engine.Tests.Telemetry;
 public sealed class PhaseRecorderTests
 {
     [Fact]
-    public void Phases_keep_their_order_and_sum_by_name()
+    public void Phases_keep_their_order_and_are_added_by_name()
     {
         var recorder = new PhaseRecorder();
         foreach (var name in new[] { "decode", "assign", "assign", "encode" })
@@ -24,7 +24,7 @@ public sealed class PhaseRecorderTests
     }
 
     [Fact]
-    public void A_phase_counts_the_bytes_it_took_from_the_pool()
+    public void A_phase_counts_pooled_bytes()
     {
         var recorder = new PhaseRecorder();
         using (recorder.Start("work"))
@@ -36,7 +36,7 @@ public sealed class PhaseRecorderTests
     }
 
     [Fact]
-    public void Listeners_see_each_phase_as_an_activity_and_a_sample()
+    public void Listeners_receive_an_activity_and_a_sample_per_phase()
     {
         var activities = new List<string>();
         using var listener = new ActivityListener

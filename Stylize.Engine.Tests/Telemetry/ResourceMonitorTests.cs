@@ -6,14 +6,14 @@ namespace Stylize.Engine.Tests.Telemetry;
 public sealed class ResourceMonitorTests
 {
     [SkippableFact]
-    public void Resident_memory_is_what_the_kernel_says()
+    public void Resident_memory_matches_the_kernel()
     {
         Skip.IfNot(File.Exists("/proc/self/status"), "Needs /proc.");
         var before = Kernel();
         var reading = new ResourceMonitor().Read();
         var after = Kernel();
 
-        // Other tests run meanwhile, so the readings differ somewhat.
+        // Other tests run at the same time, so the readings differ slightly.
         Assert.InRange(reading.ResidentBytes, Math.Min(before, after) / 2, Math.Max(before, after) * 2);
 
         static long Kernel()
@@ -24,14 +24,14 @@ public sealed class ResourceMonitorTests
     }
 
     [Fact]
-    public void What_others_use_is_what_all_use_without_this_process()
+    public void Usage_by_others_is_total_usage_without_this_process()
     {
         Assert.Equal(0.25, new ResourceSnapshot(0.5, 0.75, 1, 1, 1, 4).OthersShare);
         Assert.Equal(0, new ResourceSnapshot(0.5, 0.5, 1, 1, 1, 4).OthersShare);
     }
 
     [Fact]
-    public void The_share_of_the_process_is_its_processor_time_over_that_of_all_processors()
+    public void The_process_share_is_its_processor_time_over_total_processor_time()
     {
         var (seconds, used) = (100, 7.0);
         var monitor = new ResourceMonitor(() => seconds * Stopwatch.Frequency, () => TimeSpan.FromSeconds(used));

@@ -7,7 +7,7 @@ using Stylize.Workers.Broker;
 namespace Stylize.Engine.Tests.Workers;
 
 /// <summary>
-/// A real RabbitMQ on loopback in a folder of its own, with the name service that it needs; both are stopped by their process ids.
+/// A RabbitMQ broker on loopback in a temporary folder, with the port mapper of Erlang. Both are stopped by their process ids.
 /// </summary>
 public sealed class BrokerFixture : IDisposable
 {
@@ -56,10 +56,10 @@ public sealed class BrokerFixture : IDisposable
 
     internal BrokerAddress Broker => BrokerAddress.Find(Address, Path.GetFullPath);
 
-    /// <summary>Skips a test, with a line that cannot be overlooked, where there is no broker to run it with.</summary>
+    /// <summary>Skips the test if RabbitMQ is not installed.</summary>
     public void Require() => Skip.IfNot(IsInstalled, $"NOT RUN: '{Program}' is not installed.");
 
-    /// <summary>Ends the broker as a power failure would.</summary>
+    /// <summary>Kills the broker.</summary>
     public void Kill()
     {
         using var process = Process.GetProcessById(_broker);
@@ -123,7 +123,7 @@ public sealed class BrokerFixture : IDisposable
         _folder?.Dispose();
     }
 
-    /// <summary>Where the program lies that Erlang's nodes find each other by; "" where it is not installed.</summary>
+    /// <summary>The path of the Erlang port mapper (epmd); "" if it is not installed.</summary>
     private static string NameService { get; } = new[] { "/usr/bin/epmd" }
         .Concat(Directory.Exists("/usr/lib/erlang") ? Directory.GetFiles("/usr/lib/erlang", "epmd", SearchOption.AllDirectories) : [])
         .FirstOrDefault(File.Exists, "");
@@ -150,7 +150,7 @@ public sealed class BrokerFixture : IDisposable
     }
 }
 
-/// <summary>One broker for all tests of workers, which run one after another.</summary>
+/// <summary>One broker for all worker tests, which do not run in parallel.</summary>
 [CollectionDefinition(Name)]
 public sealed class BrokerCollection : ICollectionFixture<BrokerFixture>
 {

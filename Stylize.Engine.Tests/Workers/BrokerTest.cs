@@ -2,7 +2,7 @@ using Stylize.Workers.Broker;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>A test with a real broker: a folder, and workers that end with the test.</summary>
+/// <summary>Base of tests with a broker, a folder, and workers that end with the test.</summary>
 public abstract class BrokerTest : IDisposable
 {
     private protected BrokerTest(BrokerFixture broker)
@@ -15,7 +15,7 @@ public abstract class BrokerTest : IDisposable
 
     private protected WorkFolder Folder { get; }
 
-    /// <summary>Workers of the test, in this process.</summary>
+    /// <summary>The workers in this process.</summary>
     private protected List<Task> Workers { get; } = [];
 
     private protected CancellationTokenSource Stop { get; } = new();
@@ -39,7 +39,7 @@ public abstract class BrokerTest : IDisposable
         Assert.True(condition());
     }
 
-    /// <summary>Sends messages to a queue, as anyone with access to the broker may.</summary>
+    /// <summary>Sends messages to a queue.</summary>
     private protected void Send(string queue, params string[] messages) => Ask<object>(async session =>
     {
         foreach (var message in messages)
@@ -50,7 +50,7 @@ public abstract class BrokerTest : IDisposable
         return null;
     });
 
-    /// <summary>Takes what waits in a queue.</summary>
+    /// <summary>Receives all messages of a queue.</summary>
     private protected string[] TakeAll(string queue) => Ask<string[]>(async session =>
     {
         await using var channel = await session.ChannelAsync(default);
@@ -63,7 +63,7 @@ public abstract class BrokerTest : IDisposable
         return [.. messages];
     })!;
 
-    /// <summary>Deletes the queue of dead messages and declares it again, empty.</summary>
+    /// <summary>Replaces the queue of dead messages by an empty one.</summary>
     private protected void ClearDead() => Ask<object>(async session =>
     {
         await session.DeleteAsync(BrokerNames.Dead, default);
@@ -73,9 +73,9 @@ public abstract class BrokerTest : IDisposable
 
     private protected T? Ask<T>(Func<BrokerSession, Task<T?>> ask)
     {
-        return Asked().GetAwaiter().GetResult();
+        return RunAsync().GetAwaiter().GetResult();
 
-        async Task<T?> Asked()
+        async Task<T?> RunAsync()
         {
             await using var session = await BrokerSession.OpenAsync(Broker.Broker, "test", default);
             return await ask(session);

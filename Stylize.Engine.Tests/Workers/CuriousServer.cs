@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Stylize.Engine.Tests.Workers;
 
 /// <summary>
-/// Answers as PostgreSQL does to begin with, asks for the password in the clear or as MD5, and keeps what it is sent. Messages:
+/// A fake PostgreSQL server that requests the password in plain text or as MD5 and records the answer. Protocol:
 /// https://www.postgresql.org/docs/17/protocol-message-formats.html.
 /// </summary>
 internal sealed class CuriousServer : IDisposable
@@ -26,16 +26,16 @@ internal sealed class CuriousServer : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Connections that got as far as the question.</summary>
+    /// <summary>The number of connections that received the password request.</summary>
     public int Connections => _connections;
 
-    /// <summary>What was sent after the question, as text.</summary>
+    /// <summary>The answers to the password request, as text.</summary>
     public List<string> Answers { get; } = [];
 
-    /// <summary>Asks for the password itself.</summary>
+    /// <summary>Requests the password in plain text.</summary>
     public static CuriousServer Cleartext() => new([(byte)'R', 0, 0, 0, 8, 0, 0, 0, 3]);
 
-    /// <summary>Asks for an MD5 sum.</summary>
+    /// <summary>Requests an MD5 hash.</summary>
     public static CuriousServer Md5() => new([(byte)'R', 0, 0, 0, 12, 0, 0, 0, 5, 1, 2, 3, 4]);
 
     public void Dispose()
@@ -58,13 +58,13 @@ internal sealed class CuriousServer : IDisposable
                 }
                 catch (IOException)
                 {
-                    // It left without an answer.
+                    // The client closed the connection without an answer.
                 }
             }
         }
         catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
-            // The end.
+            // The listener was closed.
         }
     }
 

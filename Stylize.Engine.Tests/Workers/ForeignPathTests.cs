@@ -11,7 +11,7 @@ using Stylize.Workers.Work;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>Chunks that name files and servers which the worker's owner does not allow.</summary>
+/// <summary>Chunks with files and servers that the worker may not access.</summary>
 public sealed class ForeignPathTests : IDisposable
 {
     private readonly WorkFolder _folder = new(null!);
@@ -28,7 +28,7 @@ public sealed class ForeignPathTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Files_below_no_root_are_refused_each_and_the_rest_of_the_chunk_goes_on()
+    public void Files_outside_the_roots_fail_and_the_rest_of_the_chunk_is_processed()
     {
         var source = _folder["root/a.png"];
         (string Source, string Target)[] units =
@@ -52,7 +52,6 @@ public sealed class ForeignPathTests : IDisposable
         {
             var failure = Assert.Single(results[i].Failures);
             Assert.Equal(nameof(StylizeError.PathNotAllowed), failure.Error);
-            Assert.StartsWith("This worker may not ", failure.Message, StringComparison.Ordinal);
         }
 
         AssertVictimUntouched();
@@ -63,7 +62,7 @@ public sealed class ForeignPathTests : IDisposable
     [InlineData("root/out", "root/out/a.png")]
     [InlineData("root/out", "root/out/deep/a.png")]
     [InlineData("root/out.png", "root/out.png")]
-    public void Links_out_of_the_root_are_seen_through(string link, string target)
+    public void Links_out_of_the_root_are_resolved(string link, string target)
     {
         Skip.If(OperatingSystem.IsWindows(), "Links need a right that few users have.");
         File.CreateSymbolicLink(_folder[link], link.EndsWith("png", StringComparison.Ordinal) ? "../victim/passwd" : "../victim");
@@ -75,7 +74,7 @@ public sealed class ForeignPathTests : IDisposable
     [Theory]
     [InlineData("ImportanceMap", "victim/other.png")]
     [InlineData("ImportanceMap", "root/../victim/other.png")]
-    public void A_file_that_an_option_names_must_lie_below_a_root_too(string option, string path)
+    public void A_file_in_an_option_must_be_below_a_root(string option, string path)
     {
         var header = Header();
         header = header with
@@ -87,7 +86,7 @@ public sealed class ForeignPathTests : IDisposable
     }
 
     [Fact]
-    public void Every_option_that_names_a_file_is_confined()
+    public void Every_file_option_is_restricted_to_the_roots()
     {
         var host = Host();
         var files = 0;
@@ -104,7 +103,7 @@ public sealed class ForeignPathTests : IDisposable
                 }
                 else if (option.Kind == OptionKind.Colors)
                 {
-                    Assert.Equal(StylizeError.OptionInvalid, failure?.Error); // a list of colors, never a file of them
+                    Assert.Equal(StylizeError.OptionInvalid, failure?.Error); // a list of colors, not a palette file
                 }
             }
         }
@@ -113,7 +112,7 @@ public sealed class ForeignPathTests : IDisposable
     }
 
     [Fact]
-    public void An_option_without_a_value_is_one_failure_and_not_unexpected()
+    public void An_option_without_a_value_is_an_expected_failure()
     {
         var header = Header();
         header = header with { Work = header.Work with { Words = new Dictionary<string, string[]> { ["Width"] = [] } } };
@@ -122,7 +121,7 @@ public sealed class ForeignPathTests : IDisposable
     }
 
     [Fact]
-    public void A_read_root_is_read_and_not_written()
+    public void A_read_root_can_be_read_but_not_written()
     {
         var host = Host() with { Folders = new([_root], [_folder["victim"]]) };
         var results = Run(Header(),
@@ -136,7 +135,7 @@ public sealed class ForeignPathTests : IDisposable
     }
 
     [Fact]
-    public void Paths_of_the_batch_are_translated_before_they_are_compared()
+    public void Paths_are_mapped_before_they_are_checked()
     {
         var host = Host() with { Map = new PathMap([$"{_root}=/batch"]) };
         var results = Run(Header(),
@@ -150,7 +149,7 @@ public sealed class ForeignPathTests : IDisposable
     [InlineData("", "Host=127.0.0.1;Port=5999;Username=anyone", nameof(StylizeError.DatabaseNotAllowed))]
     [InlineData("", "postgresql://anyone@127.0.0.1:5999/lab", nameof(StylizeError.DatabaseNotAllowed))]
     [InlineData("", "Server=127.0.0.1", nameof(StylizeError.PathNotAllowed))]
-    public void A_database_elsewhere_is_refused(string file, string server, string error)
+    public void A_database_outside_the_roots_is_rejected(string file, string server, string error)
     {
         var results = RunPlate(file.Length > 0 ? _folder[file] : server, "root/out");
         Assert.All(results, result => Assert.Equal(error, Assert.Single(result.Failures).Error));
@@ -158,7 +157,7 @@ public sealed class ForeignPathTests : IDisposable
     }
 
     [Fact]
-    public void A_plate_below_the_root_is_done_and_one_whose_results_or_tiles_lie_elsewhere_is_not()
+    public void A_plate_is_processed_only_if_its_tiles_and_outputs_are_below_the_root()
     {
         Assert.All(RunPlate(null, "root/out"), result => Assert.Empty(result.Failures));
         Assert.True(File.Exists(_folder["root/out/segmentation.sqlite"]));
@@ -170,7 +169,7 @@ public sealed class ForeignPathTests : IDisposable
     }
 
     [SkippableFact]
-    public void Links_inside_a_destination_lead_nowhere_else()
+    public void Links_inside_a_destination_are_checked()
     {
         Skip.If(OperatingSystem.IsWindows(), "Links need a right that few users have.");
         (string Link, string Target)[] links =
@@ -205,7 +204,7 @@ public sealed class ForeignPathTests : IDisposable
     }
 
     private static BatchHeader Header() => new(
-        "b", OptionCarrier.Carry(new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Colors = 4 }), path => path), 10)
+        "b", OptionSerializer.Serialize(new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Colors = 4 }), path => path), 10)
     {
         Targets = new TargetOptions { Force = true, NoProvenance = true },
     };
@@ -214,11 +213,11 @@ public sealed class ForeignPathTests : IDisposable
     {
         if (operation.Kind == OperationKind.Plate)
         {
-            OptionCarrier.Read(operation.OptionsType, words, host);
+            OptionSerializer.Read(operation.OptionsType, words, host);
         }
         else
         {
-            OptionCarrier.Restore(new CarriedOptions(operation.Name, words), host);
+            OptionSerializer.Deserialize(new SerializedOptions(operation.Name, words), host);
         }
     }
 
@@ -228,7 +227,7 @@ public sealed class ForeignPathTests : IDisposable
     {
         host ??= Host();
         return Results(new FileChunk(
-            new WorkChunk("b", 0, units), header, () => OptionCarrier.Restore(header.Work, host),
+            new WorkChunk("b", 0, units), header, () => OptionSerializer.Deserialize(header.Work, host),
             host));
     }
 
@@ -236,8 +235,8 @@ public sealed class ForeignPathTests : IDisposable
     {
         TestWell();
         var options = new PlateOptions { Channels = ["DAPI"], NoMontage = true };
-        var words = new Dictionary<string, string[]>(OptionCarrier.Write(options, path => path));
-        var header = new BatchHeader("b", new CarriedOptions("segment", words), 1)
+        var words = new Dictionary<string, string[]>(OptionSerializer.Write(options, path => path));
+        var header = new BatchHeader("b", new SerializedOptions("segment", words), 1)
         {
             Targets = new TargetOptions { Force = true },
             Plate = new PlateHeader([_folder["root/PLATE1_A1_T0_1_DAPI.png"], .. more], _folder[destination], database),
@@ -245,7 +244,7 @@ public sealed class ForeignPathTests : IDisposable
         var host = Host();
         return Results(new WellChunk(
             new WorkChunk("b", 0, [new WorkUnit(0, "PLATE1_A1_T0")]), cancellation => new PlateWork(header, host, cancellation), host,
-            (_, name, _) => new TurnStore(() => host.Open(name), null)));
+            (_, name, _) => new LockedStore(() => host.Open(name), null)));
     }
 
     private void TestWell()

@@ -8,7 +8,7 @@ using Stylize.Workers.Work;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>Messages that nobody should have written.</summary>
+/// <summary>Malformed messages.</summary>
 public sealed class MalformedMessageTests
 {
     private const string Unit = """{"index":0,"source":"/a.png","target":"/b.png"}""";
@@ -39,7 +39,7 @@ public sealed class MalformedMessageTests
     [InlineData("""{"batch":"b","units":[{"index":0,"source":"","target":"/b.png"}]}""", "b")]
     [InlineData("""{"batch":"b","units":[{"index":0,"source":"/a\u0000.png","target":"/b.png"}]}""", "b")]
     [InlineData("""{"batch":"b","units":[{"index":0,"source":"\ud800","target":7}]}""", "b")]
-    public void A_chunk_that_is_not_valid_has_a_reason_and_names_its_batch_if_it_can(string json, string? batch)
+    public void A_malformed_chunk_has_a_reason_and_its_batch_if_known(string json, string? batch)
     {
         Assert.False(MessageReader.TryChunk(Encoding.UTF8.GetBytes(json), out _, out var why));
         Assert.NotEmpty(why.Reason);
@@ -47,7 +47,7 @@ public sealed class MalformedMessageTests
     }
 
     [Fact]
-    public void Names_that_are_too_long_are_refused()
+    public void Too_long_names_are_rejected()
     {
         var name = new string('b', 300);
         Assert.False(MessageReader.TryChunk(Utf8($$"""{"batch":"{{name}}","units":[{{Unit}}]}"""), out _, out var why));
@@ -58,9 +58,9 @@ public sealed class MalformedMessageTests
     }
 
     [Fact]
-    public void A_chunk_must_fit_its_batch()
+    public void A_chunk_must_match_its_batch()
     {
-        var files = new BatchHeader("b", new CarriedOptions("pixel-art", new Dictionary<string, string[]>()), 2);
+        var files = new BatchHeader("b", new SerializedOptions("pixel-art", new Dictionary<string, string[]>()), 2);
         var plate = files with { Plate = new PlateHeader([], "/out", null) };
         Assert.Null(MessageRules.Problem(new WorkChunk("b", 0, [new WorkUnit(1, "/a.png", "/b.png")]), files));
         Assert.NotNull(MessageRules.Problem(new WorkChunk("b", 0, [new WorkUnit(2, "/a.png", "/b.png")]), files));
@@ -69,7 +69,7 @@ public sealed class MalformedMessageTests
     }
 
     [Fact]
-    public void Bad_records_of_the_list_are_skipped_with_a_warning_and_the_rest_is_read()
+    public void Malformed_records_of_the_list_are_skipped_with_a_warning()
     {
         var good = new DirectoryRecord("b", "pixel-art", "stylize.work.v1", "1.0", DateTime.UnixEpoch);
         string[] bad =
@@ -83,7 +83,7 @@ public sealed class MalformedMessageTests
         var messages = bad.Select(Encoding.UTF8.GetBytes).Append(MessageJson.Write(good)).Select((body, i) => new LogMessage(i, body));
         Assert.Equal([good], BatchDirectory.Entries(messages, warnings.Add));
         Assert.Equal(bad.Length, warnings.Count);
-        Assert.All(warnings, text => Assert.StartsWith("Skipped record ", text, StringComparison.Ordinal));
+        Assert.All(warnings, text => Assert.Contains("stylize.batches", text, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -100,15 +100,15 @@ public sealed class MalformedMessageTests
     [InlineData("""{"results":[{"index":0,"source":"/a","failures":[{}]}]}""")]
     [InlineData("""{"results":[{"index":0,"source":"/a","outputs":[{"path":"/b","sideFiles":[],"summary":{"a":"\ud800"}}]}]}""")]
     [InlineData("""{"begun":{"chunk":-1,"worker":"w"}}""")]
-    public void Bad_records_of_a_log_are_skipped_with_a_warning(string json)
+    public void Malformed_records_of_a_log_are_skipped_with_a_warning(string json)
     {
         var warnings = new List<string>();
         Assert.Null(new LogMessage(5, Utf8(json)).Record("b", warnings.Add));
-        Assert.StartsWith("Skipped record 5 of 'stylize.batch.b': ", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains("5 of 'stylize.batch.b'", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Only_the_loss_of_the_connection_counts_as_its_loss()
+    public void Only_connection_errors_count_as_a_lost_connection()
     {
         var ended = new AlreadyClosedException(new ShutdownEventArgs(ShutdownInitiator.Peer, 320, "CONNECTION_FORCED"));
         Exception[] losses = [ended, new IOException(), new OperationCanceledException(), new TimeoutException()];
@@ -122,7 +122,7 @@ public sealed class MalformedMessageTests
         Assert.All(others[..5], e => Assert.NotNull(ChunkIntake.Fault(isClosed: false, e, default)));
         Assert.All(losses, e => Assert.Null(ChunkIntake.Fault(isClosed: false, e, default)));
 
-        // A log that somebody holds for himself must not stop the workers.
+        // A log that another client has locked must not stop the workers.
         var locked = new OperationInterruptedException(new ShutdownEventArgs(ShutdownInitiator.Peer, Constants.ResourceLocked, "locked"));
         Assert.NotNull(ChunkIntake.Fault(isClosed: false, locked, default));
     }
@@ -132,14 +132,14 @@ public sealed class MalformedMessageTests
     [InlineData(-5L, 0)]
     [InlineData(long.MaxValue, short.MaxValue)]
     [InlineData(2L, 2)]
-    public void A_delivery_count_of_any_kind_is_read(object header, int expected)
+    public void A_delivery_count_of_any_type_is_read(object header, int expected)
     {
         var properties = new BasicProperties { Headers = new Dictionary<string, object?> { ["x-delivery-count"] = header } };
         Assert.Equal(expected, ChunkConsumer.EarlierDeliveries(new BasicDeliverEventArgs("", 1, false, "", "", properties, default)));
     }
 
     [Fact]
-    public void Mutated_messages_are_read_or_refused()
+    public void Mutated_messages_are_read_or_rejected()
     {
         foreach (var (_, samples, read) in MessageSamples.Readers)
         {

@@ -16,7 +16,7 @@ using Stylize.Workers.Submission;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>What messages carry, and what needs no broker.</summary>
+/// <summary>Tests of messages and submissions that need no broker.</summary>
 public sealed class MessageTests : IOptionInputs
 {
     public IImageCodec Codec => ImageCodecs.Default;
@@ -27,7 +27,7 @@ public sealed class MessageTests : IOptionInputs
     [InlineData("dot-art", "--background-mask", "gone.png")]
     [InlineData("pixel-art", "--importance-map", "gone.png")]
     [InlineData("gaussian encode", "--initial-model", "gone.g2d")]
-    public void A_file_that_an_option_names_and_that_is_missing_is_refused_before_the_broker_is_asked(
+    public void A_missing_file_in_an_option_is_rejected_before_the_broker_is_contacted(
         string command, string option, string file)
     {
         using var folder = new CliFolder();
@@ -38,7 +38,7 @@ public sealed class MessageTests : IOptionInputs
     }
 
     [Fact]
-    public void Options_of_every_kind_come_out_of_a_message_as_they_went_in()
+    public void Options_of_every_kind_survive_serialization()
     {
         AssertCarried(new PixelArtOperation(new PixelArtOptions
         {
@@ -58,7 +58,7 @@ public sealed class MessageTests : IOptionInputs
     }
 
     [Fact]
-    public void Values_that_operations_report_come_back_with_their_types()
+    public void Reported_values_keep_their_types()
     {
         KeyValuePair<string, object?>[] fields =
         [
@@ -71,7 +71,7 @@ public sealed class MessageTests : IOptionInputs
     }
 
     [Fact]
-    public void Paths_change_sides_below_their_roots_alone()
+    public void Only_paths_below_mapped_folders_are_mapped()
     {
         var map = new PathMap(["/mnt/lab=/data", "/mnt/lab/fast=/ssd"]);
         Assert.Equal("/data/a/b.png", map.ToThere("/mnt/lab/a/b.png"));
@@ -86,7 +86,7 @@ public sealed class MessageTests : IOptionInputs
     [InlineData(1000, 3600.0, 33, 180)]
     [InlineData(100, 10.0, 2, 10)]
     [InlineData(1, 1000.0, 1, 1000)]
-    public void Chunks_are_of_some_minutes_or_of_some_seconds_of_short_lists(int files, double total, int most, double longest)
+    public void Chunks_take_minutes_or_seconds_for_short_lists(int files, double total, int most, double longest)
     {
         var seconds = Enumerable.Repeat(total / files, files).ToArray();
         var chunks = ChunkPlan.ByTime([.. Enumerable.Range(0, files)], seconds).ToArray();
@@ -96,7 +96,7 @@ public sealed class MessageTests : IOptionInputs
     }
 
     [Fact]
-    public void A_password_on_the_command_line_is_refused_and_not_repeated()
+    public void A_password_on_the_command_line_is_rejected_and_not_repeated()
     {
         var failure = Assert.Throws<StylizeException>(() => BrokerAddress.Find("amqp://me:s3cret@host/", Path.GetFullPath));
         Assert.Equal(StylizeError.OptionInvalid, failure.Error);
@@ -104,7 +104,7 @@ public sealed class MessageTests : IOptionInputs
     }
 
     [Fact]
-    public void A_brokers_name_has_no_password()
+    public void The_name_of_a_broker_contains_no_password()
     {
         var file = Path.GetTempFileName();
         try
@@ -122,7 +122,7 @@ public sealed class MessageTests : IOptionInputs
 
     private void AssertCarried(IOperation operation)
     {
-        var restored = OptionCarrier.Restore(OptionCarrier.Carry(operation, path => path), this);
+        var restored = OptionSerializer.Deserialize(OptionSerializer.Serialize(operation, path => path), this);
         Assert.Equal(operation.GetType(), restored.GetType());
         Assert.Equal(operation.Outputs.SideSuffixes, restored.Outputs.SideSuffixes);
         Assert.Equal(operation.Differences, restored.Differences);

@@ -5,15 +5,15 @@ using Stylize.Workers.Work;
 namespace Stylize.Engine.Tests.Workers;
 
 /// <summary>
-/// A worker in a process of its own that ends, as by too little memory, when it reads a file whose name holds "poison", and that never ends
-/// one whose name holds "slow".
+/// A worker in a separate process that crashes when it reads a file whose name contains "poison", and hangs when it reads one whose name
+/// contains "slow".
 /// </summary>
 internal static class MortalWorkerProgram
 {
     public const string Name = "mortal-worker";
 
-    /// <param name="root">The folder to work in.</param>
-    /// <param name="renewal">Seconds after which a chunk is held by a lease; none for the usual time.</param>
+    /// <param name="root">The working folder.</param>
+    /// <param name="renewal">The seconds after which a lease holds a chunk; null for the default.</param>
     public static int Run(string broker, string root, string[] renewal)
     {
         var host = WorkFolder.Host(root, Console.WriteLine, WatchedCodec.Create(DieOf));

@@ -7,7 +7,8 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>A real Slurm of one node on loopback, in a folder of its own; its three programs are stopped by their process ids.</summary>
+/// <summary>A Slurm cluster with one node on loopback, in a temporary folder. Its three programs are stopped by their process
+/// ids.</summary>
 public sealed class SlurmCluster : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -70,7 +71,7 @@ public sealed class SlurmCluster : IDisposable
 
     public string Configuration { get; } = "";
 
-    /// <summary>Runs a program against this cluster and gives what it wrote.</summary>
+    /// <summary>Runs a program on this cluster and returns its output.</summary>
     public string Run(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

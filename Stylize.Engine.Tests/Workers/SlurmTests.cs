@@ -1,13 +1,13 @@
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>The scripts of tools/slurm, run by a real Slurm.</summary>
+/// <summary>Runs the scripts in tools/slurm with Slurm.</summary>
 [Collection(BrokerCollection.Name)]
 public sealed class SlurmTests(BrokerFixture broker) : BrokerTest(broker)
 {
     private static string Script(string name) => Checkout.Path("tools", "slurm", name);
 
     [SkippableFact]
-    public void An_array_job_makes_the_files_and_rows_of_a_local_run_and_repeats_nothing_when_it_is_submitted_again()
+    public void An_array_job_creates_the_files_and_rows_of_a_local_run_and_repeats_nothing()
     {
         Skip.IfNot(SlurmCluster.IsUsable, "NOT RUN: slurmctld, slurmd and munged are not installed, or this user is not root.");
         using var cluster = new SlurmCluster();

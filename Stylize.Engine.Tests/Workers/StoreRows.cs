@@ -3,7 +3,7 @@ using Stylize.Engine.Tests.Segmentation;
 namespace Stylize.Engine.Tests.Workers;
 
 /// <summary>
-/// The rows of all tables of a database as text in any order, keys left out: what is the same whoever wrote them, and when.
+/// Reads the rows of all tables of a database as text, in any order and without keys, so that databases of different runs can be compared.
 /// </summary>
 internal static class StoreRows
 {
@@ -40,6 +40,5 @@ internal static class StoreRows
     }
 
     private static bool IsContent(string column) =>
-        column != "id" && !column.EndsWith("_id", StringComparison.Ordinal)
-        && column != "time";
+        column != "Time" && !column.EndsWith("Id", StringComparison.Ordinal);
 }

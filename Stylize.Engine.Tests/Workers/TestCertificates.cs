@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>An authority of one's own, and what it has signed, as PEM files.</summary>
+/// <summary>A certificate authority and certificates that it signed, as PEM files.</summary>
 internal sealed record TestCertificates(string Authority, string Server, string ServerKey, string Client, string ClientKey)
 {
     public static TestCertificates Make(string folder)

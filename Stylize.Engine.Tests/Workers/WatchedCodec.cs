@@ -5,12 +5,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>The codec, with something that is done before each reading.</summary>
+/// <summary>A codec that calls an action before it reads an image.</summary>
 public class WatchedCodec : DispatchProxy
 {
     private Action<string> _reading = _ => { };
 
-    /// <param name="reading">Given the name of each source.</param>
+    /// <param name="reading">Receives the name of the source.</param>
     public static IImageCodec Create(Action<string> reading)
     {
         var codec = Create<IImageCodec, WatchedCodec>();

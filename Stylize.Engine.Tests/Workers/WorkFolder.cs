@@ -19,7 +19,7 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
 
     public string this[string name] => Files[name];
 
-    /// <summary>Small photographs, no two alike, below photos.</summary>
+    /// <summary>Creates small, different photographs in photos.</summary>
     public void Photographs(int count, int width = 24, int height = 16)
     {
         Directory.CreateDirectory(this["photos"]);
@@ -39,7 +39,7 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
         }
     }
 
-    /// <summary>A plate of twelve wells with two tiles each, below plate.</summary>
+    /// <summary>Creates a plate of 12 wells with 2 tiles each in plate.</summary>
     public void Plate()
     {
         for (var well = 0; well < 12; well++)
@@ -61,10 +61,10 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
         }
     }
 
-    /// <summary>Runs the command in this process; the broker is told by an option.</summary>
+    /// <summary>Runs a command in this process, with the broker as an option.</summary>
     public CliRun Run(params string[] args) => Files.Run([.. args, "--broker", broker.Address]);
 
-    /// <summary>Submits and gives the batch's id.</summary>
+    /// <summary>Submits a batch and returns its id.</summary>
     public string Submit(params string[] args)
     {
         var run = Run(["submit", .. args]);
@@ -72,21 +72,21 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
         return run.OutLines[^1];
     }
 
-    /// <summary>Starts a worker in this process; it ends when it is stopped.</summary>
-    public Task Work(CancellationToken stop, WorkerOptions? options = null, Action<string>? tell = null, IImageCodec? codec = null) =>
-        Task.Run(() => new Worker(broker.Broker, Host(Files.Path, tell, codec), options).RunAsync(stop), CancellationToken.None);
+    /// <summary>Starts a worker in this process.</summary>
+    public Task Work(CancellationToken stop, WorkerOptions? options = null, Action<string>? report = null, IImageCodec? codec = null) =>
+        Task.Run(() => new Worker(broker.Broker, Host(Files.Path, report, codec), options).RunAsync(stop), CancellationToken.None);
 
-    public static WorkerHost Host(string root, Action<string>? tell = null, IImageCodec? codec = null) => new()
+    public static WorkerHost Host(string root, Action<string>? report = null, IImageCodec? codec = null) => new()
     {
         Folders = new FolderAccess([root]),
         Codec = codec ?? ImageCodecs.Default,
         OpenStore = new AllowedServers([]).Open,
         IsShared = MeasurementStores.IsPostgres,
         Limits = new RunnerOptions { ThrottleLimit = 1, MaxThreads = 1 },
-        Tell = message => tell?.Invoke(message.Text),
+        Report = message => report?.Invoke(message.Text),
     };
 
-    /// <summary>Starts a worker as its users do.</summary>
+    /// <summary>Starts a worker in a separate process.</summary>
     public Process WorkerProcess(params string[] args)
     {
         var process = CliRun.Start(Files.Path, ["worker", "--broker", broker.Address, .. args]);
@@ -96,8 +96,8 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
         return process;
     }
 
-    /// <summary>Starts a worker that a file whose name holds "poison" kills.</summary>
-    /// <param name="renewal">Seconds after which a chunk is held by a lease; none for the usual time.</param>
+    /// <summary>Starts a worker that crashes on files whose name contains "poison".</summary>
+    /// <param name="renewal">The seconds after which a lease holds a chunk; null for the default.</param>
     public Process MortalWorker(params string[] renewal)
     {
         string[] args = [typeof(WorkFolder).Assembly.Location, MortalWorkerProgram.Name, broker.Address, Files.Path, .. renewal];
@@ -106,13 +106,13 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
         return process;
     }
 
-    /// <summary>The bytes of every file below a folder, by name.</summary>
+    /// <summary>Reads all files below a folder, by name.</summary>
     public Dictionary<string, byte[]> Contents(string folder) => Directory
         .EnumerateFiles(this[folder], "*", SearchOption.AllDirectories)
         .Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal) && !IsOfWholePlate(file))
         .ToDictionary(file => Path.GetRelativePath(this[folder], file), File.ReadAllBytes);
 
-    /// <summary>True for the overview and the page of a plate, which an update at the end makes of all wells.</summary>
+    /// <summary>True for the overview and the page of a plate, which only an update of all wells creates.</summary>
     public static bool IsOfWholePlate(string path) =>
         path.EndsWith("segmentation.html", StringComparison.Ordinal)
         || Path.GetFileName(Path.GetDirectoryName(path)) == "Overview";

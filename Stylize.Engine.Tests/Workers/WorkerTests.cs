@@ -1,13 +1,14 @@
+using Stylize.Workers.Operations;
 using Stylize.Workers.Work;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>Batches that workers do.</summary>
+/// <summary>Batches that workers process.</summary>
 [Collection(BrokerCollection.Name)]
 public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
 {
     [SkippableFact]
-    public void Any_number_of_workers_makes_the_files_of_a_local_run()
+    public void Any_number_of_workers_creates_the_files_of_a_local_run()
     {
         Broker.Require();
         Folder.Photographs(200);
@@ -29,7 +30,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
     }
 
     [SkippableFact]
-    public void Wells_of_a_plate_make_the_files_and_rows_of_a_local_run()
+    public void Workers_create_the_files_and_rows_of_a_local_plate_run()
     {
         Broker.Require();
         Folder.Plate();
@@ -55,7 +56,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
             Assert.Equal(expected, stored);
         }
 
-        // What needs all wells: an update leaves the wells and makes the page.
+        // The page needs all wells: an update keeps the wells and creates the page.
         var page = Folder["out4/segmentation.html"];
         Assert.False(File.Exists(page));
         var update = Folder.Files.Run(["segment", "plate", "-o", "out4", "--update", .. options]);
@@ -68,12 +69,12 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
     }
 
     [SkippableFact]
-    public void A_file_that_fails_is_one_failure_and_watching_ends_as_a_local_run_does()
+    public void A_failed_file_is_one_failure_and_watch_ends_like_a_local_run()
     {
         Broker.Require();
         Folder.Photographs(6);
-        Folder.Files.File("photos/p002.png", "no picture");
-        Folder.Files.File("out/p004.pixelart.png", "was there before");
+        Folder.Files.File("photos/p002.png", "not an image");
+        Folder.Files.File("out/p004.pixelart.png", "existing file");
         var id = Folder.Submit("pixel-art", "photos", "missing.png", "-o", "out", "--width", "8", "--chunk-files", "4");
         Workers.Add(Folder.Work(Stop.Token));
         var watch = Folder.Run("watch", id);
@@ -83,9 +84,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.Single(watch.ErrorLines, line => line.Contains("ImageUnreadable") && line.Contains("p002.png"));
         Assert.Single(watch.ErrorLines, line => line.Contains("TargetExists") && line.Contains("p004.pixelart.png"));
         Assert.Single(watch.ErrorLines, line => line.Contains("ImageMissing") && line.Contains("missing.png"));
-        Assert.Equal("was there before", File.ReadAllText(Folder["out/p004.pixelart.png"]));
+        Assert.Equal("existing file", File.ReadAllText(Folder["out/p004.pixelart.png"]));
 
-        // Later, and by others, the same is seen; the list knows it until it is forgotten.
+        // Watching again gives the same output until the results are deleted.
         Assert.Equal(watch, Folder.Run("watch", id));
         Assert.Contains(Folder.Run("batches").OutLines, line => line.StartsWith(id, StringComparison.Ordinal) && line.Contains("ended"));
         Assert.Equal(0, Folder.Run("batches", "--forget", id).ExitCode);
@@ -94,7 +95,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
     }
 
     [SkippableFact]
-    public void Two_batches_at_once_and_a_worker_that_joins_late()
+    public void Two_concurrent_batches_are_completed_by_workers_that_start_later()
     {
         Broker.Require();
         Folder.Photographs(30);
@@ -113,51 +114,53 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
     }
 
     [SkippableFact]
-    public void A_worker_of_another_version_takes_nothing_and_says_why()
+    public void A_worker_of_another_version_processes_nothing_and_reports_the_batch()
     {
         Broker.Require();
         Folder.Photographs(2);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8");
-        var told = new List<string>();
+        var messages = new List<string>();
         var old = new WorkerOptions { Version = "v0.test", IdleExit = TimeSpan.FromSeconds(2) };
-        Assert.True(Folder.Work(Stop.Token, old, text => { lock (told) told.Add(text); }).Wait(TimeSpan.FromSeconds(30)));
-        Assert.Contains(told, line => line.StartsWith("Work is waiting that Stylize ", StringComparison.Ordinal));
+        Assert.True(Folder.Work(Stop.Token, old, text => { lock (messages) messages.Add(text); }).Wait(TimeSpan.FromSeconds(30)));
+        Assert.Contains(
+            messages, line => line.Contains("v0.test", StringComparison.Ordinal)
+                && line.Contains(WorkVersion.Current, StringComparison.Ordinal));
         Assert.False(Directory.Exists(Folder["out"]));
         Workers.Add(Folder.Work(Stop.Token));
         Assert.Equal(0, Folder.Run("watch", id).ExitCode);
     }
 
     [SkippableFact]
-    public void What_is_not_begun_is_taken_back()
+    public void Chunks_that_are_not_started_are_canceled()
     {
         Broker.Require();
         Folder.Photographs(20);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "2");
         using var reading = new ManualResetEventSlim();
-        using var cancelled = new ManualResetEventSlim();
+        using var canceled = new ManualResetEventSlim();
         var codec = WatchedCodec.Create(_ =>
         {
             reading.Set();
-            cancelled.Wait(TimeSpan.FromSeconds(30));
+            canceled.Wait(TimeSpan.FromSeconds(30));
         });
-        Workers.Add(Folder.Work(Stop.Token, new WorkerOptions { LookInterval = TimeSpan.FromMilliseconds(100) }, codec: codec));
+        Workers.Add(Folder.Work(Stop.Token, new WorkerOptions { CheckInterval = TimeSpan.FromMilliseconds(100) }, codec: codec));
         reading.Wait(TimeSpan.FromSeconds(30));
         Assert.Equal(0, Folder.Run("batches", "--cancel", id).ExitCode);
-        cancelled.Set();
+        canceled.Set();
         var watch = Folder.Run("watch", id);
         Assert.Equal(1, watch.ExitCode);
         Assert.InRange(watch.OutLines.Length, 1, 2);
-        Assert.Contains("taken back", watch.Error);
+        Assert.Contains("20", watch.Error);
     }
 
     [SkippableFact]
-    public void The_broker_is_reached_by_its_certificate_and_ones_own()
+    public void Certificates_of_the_broker_and_the_client_are_used()
     {
         Broker.Require();
         Folder.Photographs(1);
         var c = Broker.Certificates;
         var file = Folder.Files.File("broker.conf", $"""
-            # The lab's broker
+            # A comment
             address = {Broker.SecureAddress}
             user = guest
             password = guest
@@ -172,11 +175,11 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
 
         var stranger = Folder.Files.Run("batches", "--broker", Broker.SecureAddress);
         Assert.Equal(1, stranger.ExitCode);
-        Assert.Contains("certificate", stranger.Error);
+        Assert.Contains("DependencyMissing", stranger.Error);
         var refused = Folder.Files.File("wrong.conf", $"address = {Broker.Address}\nuser = me\npassword = s3cret\n");
         var run2 = Folder.Files.Run("batches", "--broker", refused);
         Assert.Equal(1, run2.ExitCode);
-        Assert.Contains("does not let this user in", run2.Error);
+        Assert.Contains("DependencyMissing", run2.Error);
         Assert.DoesNotContain("s3cret", run2.Error);
     }
 }

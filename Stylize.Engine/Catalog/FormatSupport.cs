@@ -4,11 +4,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Catalog;
 
-/// <summary>What is done with files of a format.</summary>
-/// <param name="Format">The format's name.</param>
-/// <param name="Extensions">Its usual file name extensions.</param>
+/// <summary>Support for a file format.</summary>
+/// <param name="Format">Name of the format.</param>
+/// <param name="Extensions">Usual file name extensions.</param>
 /// <param name="Reads">True if images of the format are read.</param>
-/// <param name="Writes">True if the codec encodes it, or an operation draws it.</param>
+/// <param name="Writes">True if the codec or an operation writes it.</param>
 public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensions, bool Reads, bool Writes)
 {
     /// <summary>The formats that operations write without a codec, such as the SVG of dot art, with their extensions.</summary>
@@ -18,7 +18,7 @@ public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensio
         .. GaussianDecodeOptions.Formats.Select(format => KeyValuePair.Create($"{format.Key}", format.Value)),
     ];
 
-    /// <summary>A row for every format that is known by name.</summary>
+    /// <summary>Returns a row for every format.</summary>
     public static IReadOnlyList<FormatSupport> Of(IImageCodec codec)
     {
         var rows = Enum.GetValues<ImageFormat>().Where(format => format != ImageFormat.Unknown).Select(format => Row(

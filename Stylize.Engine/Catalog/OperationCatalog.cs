@@ -9,10 +9,10 @@ using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Catalog;
 
-/// <summary>The list of operations. Every other list of them is derived from it.</summary>
+/// <summary>The list of operations, from which all other lists derive.</summary>
 public static class OperationCatalog
 {
-    /// <summary>All operations, in the order to list them.</summary>
+    /// <summary>All operations in display order.</summary>
     public static IReadOnlyList<OperationDefinition> All { get; } =
     [
         PixelArtDefinition.Value, RestoreDefinition.Value, DotArtDefinition.Value,
@@ -20,21 +20,21 @@ public static class OperationCatalog
         SegmentDefinition.Value, RegionsDefinition.Value,
     ];
 
-    /// <summary>The operations that have presets; these can be measured.</summary>
+    /// <summary>The operations with presets, which can be measured.</summary>
     public static IEnumerable<OperationDefinition> WithPresets => All.Where(operation => operation.HasPresets);
 
-    /// <summary>The operations that workers can do.</summary>
+    /// <summary>The operations that workers can run.</summary>
     public static IEnumerable<OperationDefinition> ForWorkers => All.Where(operation => operation.CanSubmit);
 
-    /// <summary>The operation of a name, in any spelling, or of the noun of its cmdlet, such as "GaussianImage".</summary>
-    /// <param name="among">The operations to choose from; null for those that have presets.</param>
-    /// <exception cref="StylizeException">OptionInvalid: no operation has that name; the message lists all names.</exception>
+    /// <summary>Finds an operation by its name in any spelling, or by the noun of its cmdlet, such as "GaussianImage".</summary>
+    /// <param name="among">The operations to choose from; null for those with presets.</param>
+    /// <exception cref="StylizeException">OptionInvalid: unknown name.</exception>
     public static OperationDefinition Find(string name, IEnumerable<OperationDefinition>? among = null) =>
         (among ??= WithPresets).FirstOrDefault(operation => operation.IsNamed(name))
         ?? among.FirstOrDefault(operation => operation.Cmdlet.EndsWith("-" + name, StringComparison.OrdinalIgnoreCase))
         ?? throw StylizeException.NoSuch("Operation", "operation", name, among.Select(operation => operation.PascalName));
 
-    /// <summary>The operation of a cmdlet, such as "New-GaussianImage"; null if it is not the cmdlet of an operation.</summary>
+    /// <summary>Returns the operation of a cmdlet, such as "New-GaussianImage"; null if it has none.</summary>
     public static OperationDefinition? OfCmdlet(string cmdlet) =>
         All.FirstOrDefault(operation => operation.Cmdlet.Equals(cmdlet, StringComparison.OrdinalIgnoreCase));
 }

@@ -7,14 +7,14 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Catalog;
 
-/// <summary>Reads how a file was made, whatever operation made it.</summary>
+/// <summary>Reads the provenance of outputs of any operation.</summary>
 public static class OutputProvenance
 {
-    /// <summary>Extensions of the files beside images that carry a provenance.</summary>
+    /// <summary>Extensions of outputs with provenance that are not images.</summary>
     public static IReadOnlyList<string> OwnExtensions { get; } =
         [.. OperationCatalog.All.SelectMany(operation => operation.ProvenanceExtensions).Distinct()];
 
-    /// <summary>A file's provenance; null if it does not say how it was made, or cannot be read.</summary>
+    /// <summary>Returns the provenance of a file; null if it has none or cannot be read.</summary>
     public static ProvenanceRecord? Read(ImageSource file, IImageCodec codec) =>
         GaussianFileReader.ReadProvenance(
             file, name => Recorded(name) is { } made && made.Outputs?.Extension == GaussianFileReader.Extension
@@ -22,9 +22,8 @@ public static class OutputProvenance
                 : null)
         ?? ProvenanceReader.Read(file, codec);
 
-    /// <summary>A file's provenance.</summary>
-    /// <exception cref="StylizeException">ImageMissing: there is no such file. ProvenanceMissing: it does not say how it was
-    /// made.</exception>
+    /// <summary>Returns the provenance of a file.</summary>
+    /// <exception cref="StylizeException">ImageMissing: the file does not exist. ProvenanceMissing: it has no provenance.</exception>
     public static ProvenanceRecord Require(ImageSource file, IImageCodec codec)
     {
         if (file.Bytes is null)
@@ -33,11 +32,11 @@ public static class OutputProvenance
         }
 
         return Read(file, codec) ?? throw new StylizeException(
-            StylizeError.ProvenanceMissing, file.Name, $"'{file.Name}' does not say how it was made.",
-            "Name a file that Stylize has written without {NoProvenance}.");
+            StylizeError.ProvenanceMissing, file.Name, $"'{file.Name}' has no provenance.",
+            "Give an output of Stylize that was created without {NoProvenance}.");
     }
 
-    /// <summary>The options of a provenance by name, each with its value as scripts use it; null if only their digest is known.</summary>
+    /// <summary>Returns the options of a provenance by name, with values for scripts; null if only their digest is known.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>>? Values(ProvenanceRecord record) => record.Options is { } options
         ? ProvenanceOptions.Values(options, [.. Recorded(record.Operation)?.OptionTypes.Select(OptionSet.Of) ?? []])
         : null;

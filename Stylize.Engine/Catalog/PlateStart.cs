@@ -7,11 +7,11 @@ using Stylize.Engine.Segmentation.Plates.Run;
 
 namespace Stylize.Engine.Catalog;
 
-/// <summary>What the segmentation of a plate begins with: a preset, or a file that one has made.</summary>
+/// <summary>The starting options of the segmentation of a plate: a preset or those of an output.</summary>
 public static class PlateStart
 {
-    /// <summary>The options to lay those over that are given.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: both were named, or the one that was cannot be used.</exception>
+    /// <summary>Returns the starting options.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: both are given, or the given one cannot be used.</exception>
     public static PlateOptions Read(StartOptions start)
     {
         if (start.Like is not { } like)
@@ -24,7 +24,7 @@ public static class PlateStart
 
         start.RequireOne();
 
-        // What is learned from the whole plate is learned anew.
+        // Values learned from the whole plate are computed again.
         var record = OutputProvenance.Require(ImageSource.File(like), start.Inputs.Codec);
         var options = record.Options?.Where(option => option.Name != PlateProvenance.Learned).ToList();
         return ProvenanceOptions.Like<PlateOptions>(

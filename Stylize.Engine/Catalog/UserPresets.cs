@@ -6,7 +6,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Catalog;
 
-/// <summary>Presets that the user has saved: one JSON file each, in a folder for each operation.</summary>
+/// <summary>Saved presets: one JSON file each, in a folder per operation.</summary>
 public sealed class UserPresets
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -20,13 +20,13 @@ public sealed class UserPresets
 
     private readonly string _root;
 
-    /// <param name="folder">Full path of the folder; default the user's application data.</param>
+    /// <param name="folder">Full path of the folder; null for the application data of the user.</param>
     public UserPresets(string? folder = null) => _root = folder ?? Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "Stylize",
         "presets");
 
-    /// <summary>Names of an operation's saved presets, in order.</summary>
+    /// <summary>Returns the sorted names of the saved presets of an operation.</summary>
     public IReadOnlyList<string> Names(OperationDefinition operation)
     {
         var folder = Path.Combine(_root, operation.Word);
@@ -37,23 +37,24 @@ public sealed class UserPresets
             : [];
     }
 
-    /// <summary>Names of an operation's presets: the built-in ones, then the saved ones.</summary>
+    /// <summary>Returns the names of the presets of an operation, built-in ones first.</summary>
     public IEnumerable<string> AllNames(OperationDefinition operation) => operation.Presets.Keys.Concat(Names(operation));
 
     /// <summary>Saves options under a name.</summary>
-    /// <exception cref="StylizeException">The name is not one for a file or belongs to a built-in preset, or a preset is there
-    /// already.</exception>
+    /// <exception cref="StylizeException">The name is not a valid file name or belongs to a built-in preset, or the preset
+    /// exists.</exception>
     public string Save(OperationDefinition operation, string name, IOperationOptions options, bool force)
     {
         if (name.Length == 0 || name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || name.StartsWith('.'))
         {
-            throw StylizeException.Option("Name", name, "a name that a file can have");
+            throw StylizeException.Option("Name", name, "a valid file name");
         }
 
         if (operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Name", $"{{Name}} is '{name}', which is a built-in preset.", "Choose another name.");
+                StylizeError.OptionInvalid, "Name", $"Cannot replace the built-in preset '{StylizeException.Verbatim(name)}'.",
+                "Give {Name} a different name.");
         }
 
         options.Validate();
@@ -63,7 +64,7 @@ public sealed class UserPresets
     }
 
     /// <summary>Removes a saved preset.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: none of that name was saved, or it is built in.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the preset is not saved, or is built in.</exception>
     public void Remove(OperationDefinition operation, string name)
     {
         var saved = Names(operation).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -71,16 +72,18 @@ public sealed class UserPresets
         {
             var names = Names(operation);
             throw operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)
-                ? new StylizeException(StylizeError.OptionInvalid, "Name", $"{{Name}} is '{name}', a built-in preset, and those stay.",
-                    names.Count == 0 ? "No preset was saved." : $"Saved are {string.Join(", ", names)}.")
+                ? new StylizeException(
+                    StylizeError.OptionInvalid, "Name", $"Cannot remove the built-in preset '{StylizeException.Verbatim(name)}'.",
+                    names.Count == 0 ? "There are no saved presets."
+                    : $"Give {{Name}} a saved preset: {StylizeException.Verbatim(string.Join(", ", names))}.")
                 : StylizeException.NoSuch("Name", "saved preset", name, names);
         }
 
         File.Delete(FileOf(operation, saved));
     }
 
-    /// <summary>A preset by name, saved or built in, in any case.</summary>
-    /// <exception cref="StylizeException">There is none of that name, or its file is damaged.</exception>
+    /// <summary>Returns a saved or built-in preset. Names ignore case.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the preset is unknown, or its file is damaged.</exception>
     public IOperationOptions Load(OperationDefinition operation, string name)
     {
         if (operation.Presets.TryGetValue(name, out var builtIn)) return builtIn;
@@ -90,23 +93,27 @@ public sealed class UserPresets
         return Read(operation, FileOf(operation, saved));
     }
 
-    /// <summary>Presets by their names, saved or built in, in any case.</summary>
-    /// <exception cref="StylizeException">There is none of one of the names, or its file is damaged.</exception>
+    /// <summary>Returns saved or built-in presets. Names ignore case.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: a preset is unknown, or its file is damaged.</exception>
     public IReadOnlyList<NamedOptions> Named(OperationDefinition operation, IEnumerable<string> names) =>
         [.. names.Select(name => new NamedOptions(name, Load(operation, name)))];
 
-    /// <summary>What a command begins with: the options it was given, or the preset it names, or the defaults.</summary>
-    /// <param name="shorthand">A preset for which a switch of its name was given, such as Fast; or null.</param>
-    /// <exception cref="StylizeException">More than one of them was given, or there is no such preset.</exception>
+    /// <summary>Returns the starting options: a complete record, a preset, or the defaults.</summary>
+    /// <param name="shorthand">A preset that a switch selects, such as Fast; or null.</param>
+    /// <exception cref="StylizeException">OptionInvalid: more than one start is given, or the preset is unknown.</exception>
     public static TOptions Start<TOptions>(string operation, string? preset, TOptions? options, string? shorthand = null)
         where TOptions : class, IOperationOptions
     {
         if (shorthand is not null && (preset is not null || options is not null))
         {
-            throw StylizeException.Together(shorthand, preset is null ? "Options" : "Preset", "both say what to begin with");
+            throw StylizeException.Together(shorthand, preset is null ? "Options" : "Preset", "both set the starting options");
         }
 
-        if (preset is not null && options is not null) throw StylizeException.Together("Preset", "Options", "both say what to begin with");
+        if (preset is not null && options is not null)
+        {
+            throw StylizeException.Together("Preset", "Options", "both set the starting options");
+        }
+
 
         return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");
     }
@@ -126,8 +133,8 @@ public sealed class UserPresets
         {
             var line = (e.LineNumber ?? 0) + 1;
             throw Unreadable(path, e.Path is { } place && place.StartsWith("$.", StringComparison.Ordinal)
-                ? $"line {line} gives {place[2..]} a value that it cannot have"
-                : $"line {line} is not JSON", e);
+                ? $"line {line} has an invalid value for {place[2..]}"
+                : $"line {line} is not valid JSON", e);
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
         {
@@ -139,27 +146,27 @@ public sealed class UserPresets
         }
         catch (StylizeException e) when (e.Error is StylizeError.ImageUnreadable or StylizeError.ImageTooLarge or StylizeError.ImageMissing)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, path, $"The preset cannot be read: {e.Message}", e.Advice, e);
+            throw new StylizeException(
+                StylizeError.OptionInvalid, path, $"Cannot read the preset: {StylizeException.Verbatim(e.Message)}", e.Advice, e);
         }
     }
 
-    /// <summary>
-    /// What is wrong with a preset's names, which the serializer would tell in its own terms; null where they are options.
-    /// </summary>
+    /// <summary>Checks the names in a preset, for clearer messages than those of the serializer.</summary>
     private static string? Flaw(byte[] bytes, Type optionsType)
     {
         using var document = JsonDocument.Parse(bytes);
-        if (document.RootElement.ValueKind != JsonValueKind.Object) return "it holds no options; they stand in braces";
+        if (document.RootElement.ValueKind != JsonValueKind.Object) return "it is not a JSON object";
 
         var known = Json.GetTypeInfo(optionsType).Properties;
         return document.RootElement.EnumerateObject().Select(property => property.Name)
             .FirstOrDefault(name => !known.Any(option => option.Name == name)) is { } unknown
-            ? $"there is no option '{unknown}'"
+            ? $"unknown option '{unknown}'"
             : null;
     }
 
     private static StylizeException Unreadable(string path, string why, Exception? inner) => new(
-        StylizeError.OptionInvalid, path, $"The preset '{path}' cannot be read: {why}.", "Correct the file or delete it.", inner);
+        StylizeError.OptionInvalid, path, $"Cannot read the preset '{StylizeException.Verbatim(path)}': {StylizeException.Verbatim(why)}.",
+        "Correct the file or delete it.", inner);
 
     private string FileOf(OperationDefinition operation, string name) => Path.Combine(_root, operation.Word, name + ".json");
 }

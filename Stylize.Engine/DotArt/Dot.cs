@@ -2,10 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>One dot.</summary>
-/// <param name="X">Center, source pixels from the left edge.</param>
-/// <param name="Y">Center, source pixels from the top edge.</param>
-/// <param name="Radius">Radius of the circle that holds the shape, source pixels.</param>
+/// <summary>A filled shape of a drawing.</summary>
+/// <param name="X">Distance of the center from the left edge, in source pixels.</param>
+/// <param name="Y">Distance of the center from the top edge, in source pixels.</param>
+/// <param name="Radius">Radius of the circumscribed circle, in source pixels.</param>
 /// <param name="Color">Color; alpha is the dot's opacity.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct Dot(float X, float Y, float Radius, Rgba32 Color)
@@ -27,7 +27,7 @@ public readonly record struct Dot(float X, float Y, float Radius, Rgba32 Color)
     }
 }
 
-/// <summary>Dots in pooled memory, in drawing order. Disposing it returns the memory.</summary>
+/// <summary>Dots in pooled memory, in drawing order. Disposing the set returns the memory.</summary>
 /// <param name="capacity">Maximum number of dots.</param>
 internal sealed class DotSet(int capacity) : IDisposable
 {
@@ -38,19 +38,19 @@ internal sealed class DotSet(int capacity) : IDisposable
 
     public void Add(Dot dot) => _buffer.Span[Count++] = dot;
 
-    public void Keep(int count) => Count = count;
+    public void Truncate(int count) => Count = count;
 
     public void Dispose() => _buffer.Dispose();
 }
 
-/// <summary>The step that radii are rounded to, so that many dots share a size and files are small: 1, 2 or 5 times a power of ten, no
-/// finer than the precision of the file.</summary>
+/// <summary>Chooses the step to which radii are rounded, so that many dots share a size and files stay small. The step is 1, 2 or 5 times a
+/// power of 10, and not finer than the precision of the file.</summary>
 internal static class RadiusSteps
 {
     public const int MaxToneSizes = 128;
 
-    /// <summary>The smallest step that divides the largest radius into at most <paramref name="maxSteps"/> steps.</summary>
-    /// <param name="precision">Decimals of a coordinate; radii have one more.</param>
+    /// <summary>Returns the smallest step that divides the largest radius into at most <paramref name="maxSteps"/> steps.</summary>
+    /// <param name="precision">Number of decimals of a coordinate; radii have one more.</param>
     public static float Of(float largest, int maxSteps, int precision)
     {
         var step = MathF.Pow(10f, -(precision + 1));

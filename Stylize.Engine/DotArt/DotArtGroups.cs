@@ -5,99 +5,98 @@ namespace Stylize.Engine.DotArt;
 /// <summary>Sheet, pens and speeds of a plotter.</summary>
 public sealed record PlotOptions
 {
-    [Option("Size of the sheet: A0 to A6, Letter, Legal, Tabloid, or width x height such as 297x420mm.", ValueName = "size",
-        Default = "none; A4 with pens")]
+    [Option("Size of the sheet, such as A3, Letter or 297x420mm.", ValueName = "size", Default = "none; A4 with pens")]
     public PaperSize? PaperSize { get; init; }
 
-    [Option("Blank edge of the sheet, such as 10mm, 1cm or 0.4in; a bare number is in millimetres.", ValueName = "length")]
+    [Option("Blank margin of the sheet, such as 10mm, 1cm or 0.4in.", ValueName = "length")]
     public Length Margin { get; init; } = new(10);
 
-    [Option("How the sheet lies. Auto: as the image does.")]
+    [Option("Orientation of the sheet; Auto follows the image.")]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
-    [Option("Pens of a plotter, each as width,colour such as 0.3mm,black; or CMYK, Greys, or a file with a pen on each line.",
-        Name = "Pen", ValueName = "width,colour", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL")]
+    [Option("Plotter pens: width,color such as 0.3mm,black; CMYK; Grays; or a file.",
+        Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL")]
     public IReadOnlyList<Pen>? Pens { get; init; }
 
-    [Option("Speed of the pen while it draws, for the time that is told.", Unit = "mm/s", Above = 0, Max = 10_000)]
-    public float DrawSpeed { get; init; } = 50;
-
-    [Option("Speed of the pen while it travels, for the time that is told.", Unit = "mm/s", Above = 0, Max = 10_000)]
-    public float TravelSpeed { get; init; } = 150;
-
-    [Option("Begin another layer after so much has been drawn, to refill the pen.", Unit = "metres", Above = 0, Max = 1_000_000,
+    [Option("Drawn length after which a new layer starts for a refill.", Unit = "meters", Above = 0, Max = 1_000_000,
         Default = "never")]
     public float? RefillLength { get; init; }
+
+    [Option("Speed with the pen down, for the estimated plotting time.", Unit = "mm/s", Above = 0, Max = 10_000)]
+    public float DrawSpeed { get; init; } = 50;
+
+    [Option("Speed with the pen up, for the estimated plotting time.", Unit = "mm/s", Above = 0, Max = 10_000)]
+    public float TravelSpeed { get; init; } = 150;
 
     internal bool IsForPens(DotFormat format) => format == DotFormat.Hpgl || (Pens is not null && format == DotFormat.Svg);
 
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     internal void Validate()
     {
-        if (!(Margin.Millimetres >= 0)) throw StylizeException.Option(nameof(Margin), Margin, "0mm or more");
+        if (!(Margin.Millimeters >= 0)) throw StylizeException.Option(nameof(Margin), Margin, "0mm or more");
 
         if (PaperSize is { } size && !(size.Width > 0 && size.Height > 0))
         {
-            throw StylizeException.Option(nameof(PaperSize), size, "wider and higher than 0");
+            throw StylizeException.Option(nameof(PaperSize), size, "a width and a height above 0");
         }
 
         var sheet = PaperSize ?? (Pens is null ? null : DotArt.PaperSize.A4);
-        if (sheet is { } paper && 2 * Margin.Millimetres >= Math.Min(paper.Width, paper.Height))
+        if (sheet is { } paper && 2 * Margin.Millimeters >= Math.Min(paper.Width, paper.Height))
         {
             throw StylizeException.Option(nameof(Margin), Margin,
-                $"less than {new Length(Math.Min(paper.Width, paper.Height) / 2)}, half the shorter side, so that paper is left");
+                $"less than {new Length(Math.Min(paper.Width, paper.Height) / 2)}, half the shorter side of the sheet");
         }
 
         foreach (var pen in Pens ?? [])
         {
-            if (pen.Width is not (> 0 and <= Pen.MaxWidth)) throw StylizeException.Option("Pen", pen, "wider than 0mm, at most 50mm");
+            if (pen.Width is not (> 0 and <= Pen.MaxWidth)) throw StylizeException.Option("Pen", pen, "above 0mm and at most 50mm wide");
         }
     }
 }
 
-/// <summary>Separation into inks, and the screens of a halftone.</summary>
+/// <summary>Separation into inks, and the halftone screens.</summary>
 public sealed record InkOptions
 {
-    [Option("None: each dot has one colour. Inks: colours are mixed of the pens or of the palette. Cmyk: halftone screens of four inks.")]
+    [Option("How colors are separated into inks.")]
     public Separation Separation { get; init; } = Separation.None;
 
-    [Option("Angle of each ink's halftone screen, in the order of the inks.", Unit = "degrees", Min = -360, Max = 360,
-        Default = "of Cmyk 15, 75, 0, 45; without a ruling Inks have no screens")]
+    [Option("Angle of each ink's halftone screen, in the order of inks.", Unit = "degrees", Min = -360, Max = 360,
+        Default = "15, 75, 0, 45, 30, 60, 90, 22.5")]
     public IReadOnlyList<float>? ScreenAngle { get; init; }
 
-    [Option("Ruling of the halftone screens, one for all or one for each ink.", Unit = "lines/cm", Above = 0, Max = 500,
-        Default = "what the number of dots gives")]
+    [Option("Ruling of the halftone screens: one for all, or per ink.", Unit = "lines/cm", Above = 0, Max = 500,
+        Default = "from the number of dots")]
     public IReadOnlyList<float>? ScreenRuling { get; init; }
+
     internal bool HasScreens => Separation == Separation.Cmyk || ScreenAngle is not null || ScreenRuling is not null;
 }
 
-/// <summary>How the background is recognized. Colors sampled at the image's edge are clustered in CIE Lab (D65), and every pixel whose
-/// CIE76 difference from a cluster, divided by 100, is at most <see cref="Tolerance"/> is background. Where that would be 95 % of the image
-/// or more, nothing is.</summary>
+/// <summary>Detection of the background. Colors sampled at the edge of the image are clustered in CIE Lab (D65). A pixel is background if
+/// its CIE76 difference from a cluster, divided by 100, is at most <see cref="Tolerance"/>. A result of 95% of the image or more is
+/// ignored.</summary>
 public sealed record BackgroundOptions
 {
-    [Option("Whether dots are kept off the background. Auto: with the gradient distribution only.", Name = "")]
+    [Option("Whether the background is detected and left without dots.", Name = "")]
     public BackgroundUse Use { get; init; } = BackgroundUse.Auto;
 
-    [Option("Largest colour difference from the background, as CIE76 delta E over 100.", Unit = "share", Min = 0, Max = 1)]
+    [Option("Largest color difference from the background (CIE76 divided by 100).", Unit = "share", Min = 0, Max = 1)]
     public float Tolerance { get; init; } = 0.15f;
 
-    [Option("Sample the four edges of the image instead of its four corners.")]
-    public bool SampleEdgePixels { get; init; } = true;
+    [Option("Image whose dark or transparent parts are the background.", Name = "Mask", IsFile = true, IsImage = true)]
+    public string? MaskPath { get; init; }
 
-    [Option("Cluster the samples into several background colours instead of taking their mean.")]
-    public bool ClusterColors { get; init; } = true;
-
-    [Option("Number of background colours.", Min = 1, Max = 16, Name = "ClusterCount")]
+    [Option("Number of background colors.", Min = 1, Max = 16, Name = "ClusterCount", Group = HelpGroup.Expert)]
     public int NumClusters { get; init; } = 3;
 
-    [Option("Seed of the clustering.")]
-    public int Seed { get; init; } = 42;
+    [Option("Cluster the samples into several colors instead of their mean.", Group = HelpGroup.Expert)]
+    public bool ClusterColors { get; init; } = true;
 
-    [Option("Share of the edge pixels that is sampled.", Unit = "share", Above = 0, Max = 1)]
+    [Option("Sample all four edges of the image, not only the corners.", Group = HelpGroup.Expert)]
+    public bool SampleEdgePixels { get; init; } = true;
+
+    [Option("Share of the edge pixels to sample.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Expert)]
     public float EdgeSampleRatio { get; init; } = 0.1f;
 
-    [Option("Image whose dark or transparent parts are background; nothing is detected then.", Name = "Mask", IsFile = true,
-        IsImage = true)]
-    public string? MaskPath { get; init; }
+    [Option("Seed of the color clustering.", Group = HelpGroup.Expert)]
+    public int Seed { get; init; } = 42;
 }

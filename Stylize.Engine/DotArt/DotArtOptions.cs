@@ -4,135 +4,135 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>Options of dot art. Lengths are source pixels, shares are [0,1].</summary>
+/// <summary>Options of dot art. Lengths are in source pixels; shares are in [0,1].</summary>
 public sealed record DotArtOptions : IOperationOptions
 {
-    /// <summary>Largest number of dots of one image.</summary>
+    /// <summary>Maximum number of dots per image.</summary>
     public const int MaxDots = 1_000_000;
 
-    /// <summary>Largest number of inks that colors are mixed of.</summary>
+    /// <summary>Maximum number of inks of a separation.</summary>
     public const int MaxInks = 8;
 
-    /// <summary>Pixels of the largest image whose lengths <see cref="ScaleWithImage"/> leaves alone.</summary>
+    /// <summary>Number of pixels above which <see cref="ScaleWithImage"/> scales lengths.</summary>
     internal const double ReferencePixels = 1_000_000;
 
-    /// <summary>The named presets; each look-up gives a copy. Default is drawn by tone, the others by gradient.</summary>
+    /// <summary>The built-in presets by name. Each access returns a copy. Default uses the tone distribution, all others the gradient
+    /// distribution.</summary>
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
-    [Option("Tone: dots in proportion to darkness, apart unless they may overlap. Gradient: dots along edges and texture. "
-        + "An option of one method alone chooses it.")]
+    [Option("What decides the placement of dots: tone, or edges and texture.", Group = HelpGroup.Common)]
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
-    public int? Frame { get; init; }
-
-    [Option("Number of dots.", Min = 1, Max = MaxDots,
-        Default = "of tone dots 40000, or one for 8 pixels of a small image; of gradient dots what the other options give")]
+    [Option("Number of dots.", Min = 1, Max = MaxDots, Group = HelpGroup.Common,
+        Default = "Tone: 40000, or 1 per 8 pixels if fewer; Gradient: not fixed")]
     public int? DotCount { get; init; }
 
-    [Option("Let tone dots overlap, for truer shadows.", Default = "on; off where Distribution is given without a preset")]
-    public bool AllowOverlap { get; init; } = true;
-
-    [Option("Ink of a tone dot's place. Encoded: 1 - encoded grey. Linear: 1 - linear luminance.")]
-    public ToneCurve ToneCurve { get; init; } = ToneCurve.Encoded;
-
-    [Option("Free places, or the grid of a halftone.")]
-    public DotPattern Pattern { get; init; } = DotPattern.Free;
-
-    [Option("Outline of a dot.")]
-    public DotShape Shape { get; init; } = DotShape.Circle;
-
-    [Option("One colour for all dots, as hex digits or a CSS name.", Default = "the image's colours")]
+    [Option("One color for all dots: hex digits or a CSS name.", Default = "the colors of the image", Group = HelpGroup.Common)]
     public Rgba32? Color { get; init; }
 
-    [Option("Colours the dots may have: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
-        Unit = "colours", ValueName = "palette", Min = 1, Max = 256)]
+    [Option("Allowed colors of the dots: palette name, file, or color list.",
+        Unit = "colors", ValueName = "palette", Min = 1, Max = 256, Group = HelpGroup.Common)]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
-    [Option("Colour of the paper, as hex digits or a CSS name; None for a transparent one.", Default = "white; not drawn with pens",
-        AllowsNone = true)]
+    [Option("Color of the paper; None makes it transparent.", Default = "white; none with pens",
+        AllowsNone = true, Group = HelpGroup.Common)]
     public Rgba32? PaperColor { get; init; }
 
-    [Option("Format of the file that is written.")]
+    [Option("Shape of the dots.", Group = HelpGroup.Common)]
+    public DotShape Shape { get; init; } = DotShape.Circle;
+
+    [Option("Free placement, or a halftone grid.", Group = HelpGroup.Common)]
+    public DotPattern Pattern { get; init; } = DotPattern.Free;
+
+    [Option("Format of the output file.", Group = HelpGroup.Common)]
     public DotFormat Format { get; init; } = DotFormat.Svg;
 
-    [Option("Longest side of a PNG; 0 keeps the image's size.", Unit = "pixels", Min = 0, Max = 32768,
-        Default = "the image's, at least 2048 and at most 4096")]
+    [Option("Longest side of a PNG; 0 keeps the size of the image.", Unit = "pixels", Min = 0, Max = 32768,
+        Default = "the size of the image, at least 2048 and at most 4096", Group = HelpGroup.Common)]
     public int? PngSize { get; init; }
 
-    [Option("Let radii, gap and jitter grow with images of more than a megapixel, so that they look like small ones.")]
-    public bool ScaleWithImage { get; init; }
+    [Option("Let tone dots overlap, for truer shadows.", Default = "on; off if Distribution is given without a preset")]
+    public bool AllowOverlap { get; init; } = true;
 
-    [Option("Gradient strength from which a place can have a dot.", Unit = "share", Min = 0, Max = 1)]
+    [Option("How gray levels become ink coverage; Linear is much darker.")]
+    public ToneCurve ToneCurve { get; init; } = ToneCurve.Encoded;
+
+    /// <summary>Separation into inks, and their halftone screens.</summary>
+    [OptionGroup("")]
+    public InkOptions Inks { get; init; } = new();
+
+    [Option("Gradient strength required for a dot; higher values give fewer dots.", Unit = "share", Min = 0, Max = 1)]
     public float DensityThreshold { get; init; } = 0.1f;
 
-    [Option("Radius of the weakest dot.", Unit = "pixels", Above = 0, Max = 100)]
+    [Option("Radius of the weakest gradient dot.", Unit = "pixels", Above = 0, Max = 100)]
     public float MinRadius { get; init; } = 0.5f;
 
-    [Option("Radius of the strongest dot.", Unit = "pixels", Above = 0, Max = 100)]
+    [Option("Radius of the strongest gradient dot.", Unit = "pixels", Above = 0, Max = 100)]
     public float MaxRadius { get; init; } = 3f;
 
-    [Option("Size dots by strength or tone; otherwise all are of one size.")]
+    [Option("Vary the size of the dots; otherwise all have one size.")]
     public bool AdaptiveSizing { get; init; } = true;
 
-    // Two centers are at least this times the sum of their radii, plus Gap, apart.
-    [Option("Smallest distance of two gradient dots over the sum of their radii.", Unit = "factor", Min = 1, Max = 20)]
+    // The minimum distance of two centers is this factor times the sum of the radii, plus Gap.
+    [Option("Smallest distance between gradient dots, over the sum of their radii.", Unit = "factor", Min = 1, Max = 20)]
     public float SpacingFactor { get; init; } = 1.5f;
 
-    [Option("Paper between two gradient dots, besides the spacing.", Unit = "pixels", Min = 0, Max = 100)]
+    [Option("Extra distance between gradient dots.", Unit = "pixels", Min = 0, Max = 100)]
     public float Gap { get; init; } = 1f;
 
-    [Option("How far a dot may be moved at random.", Unit = "pixels", Min = 0, Max = 50)]
+    [Option("Largest random shift of a dot.", Unit = "pixels", Min = 0, Max = 50)]
     public float PositionJitter { get; init; }
 
-    [Option("Random share of the radius that is added or taken.", Unit = "share", Min = 0, Max = 0.9)]
+    [Option("Random variation of the radius, as a share of it.", Unit = "share", Min = 0, Max = 0.9)]
     public float SizeVariation { get; init; }
 
     // The default is that of vec2art.
-    [Option("Opacity of the weakest dot of the gradient distribution; the strongest is opaque.", Unit = "share", Min = 0, Max = 1)]
+    [Option("Opacity of the weakest gradient dot; the strongest is opaque.", Unit = "share", Min = 0, Max = 1)]
     public float MinOpacity { get; init; } = 0.3f;
 
-    [Option("Random share of the opacity that is taken.", Unit = "share", Min = 0, Max = 1)]
+    [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1)]
     public float OpacityVariation { get; init; }
 
-    [Option("Take a Sobel magnitude of 362 for full strength, as vec2art does, instead of scaling to the image.")]
-    public bool SaturateGradient { get; init; }
+    [Option("Scale radii, gap and jitter with images above one megapixel.")]
+    public bool ScaleWithImage { get; init; }
 
-    /// <summary>How the background is recognized.</summary>
+    /// <summary>Detection of the background.</summary>
     [OptionGroup("Background")]
     public BackgroundOptions Background { get; init; } = new();
-
-    [Option("Decimals of a coordinate.", Unit = "decimals", Min = 0, Max = 4)]
-    public int Precision { get; init; } = 1;
-
-    // The similarity of two colors is 1 - (distance in the RGB cube) / sqrt(3).
-    [Option("Colours at least this similar become one; 1 keeps every colour.", Unit = "share", Min = 0, Max = 1)]
-    public float ColorSimilarity { get; init; } = 0.95f;
-
-    [Option("Order dots for a pen plotter: a short path, a layer for each colour.")]
-    public bool PlotterOrder { get; init; }
-
-    [Option("Time to aim for; quality is lowered to keep it.", Above = 0)]
-    public TimeSpan? TargetTime { get; init; }
-
-    [Option("Seed of everything random.")]
-    public int Seed { get; init; } = 42;
 
     /// <summary>Sheet, pens and speeds of a plotter.</summary>
     [OptionGroup("")]
     public PlotOptions Plot { get; init; } = new();
 
-    /// <summary>Separation into inks, and their screens.</summary>
-    [OptionGroup("")]
-    public InkOptions Inks { get; init; } = new();
-
-    [Option("Draw one line through all dots, without crossings, in place of the dots.")]
+    [Option("Draw one line through all dots that does not cross itself.")]
     public bool SingleLine { get; init; }
 
-    /// <summary>The color that inks are mixed with.</summary>
-    internal Rgba32 PaperLight => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
+    [Option("Order dots along a short path, with one layer per color.")]
+    public bool PlotterOrder { get; init; }
 
-    /// <summary>The paper as it is drawn; null for none.</summary>
+    [Option("Target time per image; quality is lowered to meet it.", Above = 0)]
+    public TimeSpan? TargetTime { get; init; }
+
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
+    public int? Frame { get; init; }
+
+    [Option("Seed of the random numbers.")]
+    public int Seed { get; init; } = 42;
+
+    [Option("Decimals of the coordinates.", Unit = "decimals", Min = 0, Max = 4, Group = HelpGroup.Expert)]
+    public int Precision { get; init; } = 1;
+
+    // The similarity of two colors is 1 - (distance in the RGB cube) / sqrt(3).
+    [Option("Merge colors at least this similar; 1 keeps all colors.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
+    public float ColorSimilarity { get; init; } = 0.95f;
+
+    [Option("Use full strength at a Sobel magnitude of 362, like vec2art.", Group = HelpGroup.Expert)]
+    public bool SaturateGradient { get; init; }
+
+    /// <summary>The paper color that ink coverage is computed for; white if the paper is transparent.</summary>
+    internal Rgba32 PaperOrWhite => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
+
+    /// <summary>The paper color that is written to the file; null if no paper is drawn.</summary>
     internal Rgba32? DrawnPaper => PaperColor switch
     {
         null => Plot.IsForPens(Format) || (PlotterOrder && Format == DotFormat.Svg) ? null : new Rgba32(255, 255, 255),
@@ -140,7 +140,7 @@ public sealed record DotArtOptions : IOperationOptions
         { } paper => paper,
     };
 
-    /// <summary>The options with lengths in pixels of an image.</summary>
+    /// <summary>Returns the options with lengths scaled to an image of this size, if <see cref="ScaleWithImage"/> is on.</summary>
     internal DotArtOptions For(long pixels)
     {
         if (!ScaleWithImage || pixels <= ReferencePixels) return this;
@@ -164,25 +164,25 @@ public sealed record DotArtOptions : IOperationOptions
         if (MaxRadius < MinRadius)
         {
             throw StylizeException.Option(
-                nameof(MaxRadius), MaxRadius, FormattableString.Invariant($"at least {{MinRadius}}, which is {MinRadius}"));
+                nameof(MaxRadius), MaxRadius, FormattableString.Invariant($"at least {{MinRadius}} ({MinRadius})"));
         }
 
         if (Color is not null && Palette is not null) throw StylizeException.Together(nameof(Color), nameof(Palette));
     }
 
-    /// <summary>Refuses options of pens, inks and lines that contradict each other.</summary>
+    /// <summary>Rejects combinations of pens, inks and lines that contradict each other.</summary>
     private void ValidateTogether()
     {
         var pens = Plot.Pens?.Count ?? 0;
         var inks = pens > 0 ? pens : Palette?.Count ?? 0;
         if (pens > 0 && (Color is not null || Palette is not null))
         {
-            throw StylizeException.Together(Color is not null ? nameof(Color) : nameof(Palette), "Pen", "pens have their own colours");
+            throw StylizeException.Together(Color is not null ? nameof(Color) : nameof(Palette), "Pen", "pens have their own colors");
         }
 
         if (Plot.IsForPens(Format) && Shape != DotShape.Circle)
         {
-            throw StylizeException.Option(nameof(Shape), Shape, "Circle where pens draw");
+            throw StylizeException.Option(nameof(Shape), Shape, "Circle for drawings with pens");
         }
 
         if (Inks.Separation == Separation.None)
@@ -202,28 +202,29 @@ public sealed record DotArtOptions : IOperationOptions
         if (Inks.Separation == Separation.Inks && inks is 0 or > MaxInks)
         {
             throw new StylizeException(StylizeError.OptionInvalid, "Separation",
-                $"{{Separation}} Inks needs 1 to {MaxInks} inks, and there are {inks}.",
-                $"Give 1 to {MaxInks} pens by {{Pen}}, or as many colours by {{Palette}}.");
+                $"{{Separation}} Inks needs 1 to {MaxInks} inks; inks given: {inks}.",
+                $"Give 1 to {MaxInks} pens with {{Pen}}, or 1 to {MaxInks} colors with {{Palette}}.");
         }
 
         if (Inks.Separation == Separation.Cmyk && inks is not (0 or 4))
         {
             throw new StylizeException(StylizeError.OptionInvalid, "Separation",
-                $"{{Separation}} Cmyk needs four inks, and there are {inks}.",
-                "Leave out {Pen} and {Palette}, or give four colours in the order cyan, magenta, yellow, black.");
+                $"{{Separation}} Cmyk needs 4 inks; inks given: {inks}.",
+                "Leave out {Pen} and {Palette}, or give four colors in the order cyan, magenta, yellow, black.");
         }
 
         var screens = Inks.Separation == Separation.Cmyk ? 4 : inks;
         if (Inks.ScreenAngle is { } angles && angles.Count != screens)
         {
             throw new StylizeException(StylizeError.OptionInvalid, "ScreenAngle",
-                $"{{ScreenAngle}} gives {angles.Count} angles, and there are {screens} inks.", "Give one angle for each ink.");
+                $"{{ScreenAngle}} needs one angle per ink ({screens}); angles given: {angles.Count}.", "Give one angle per ink.");
         }
 
         if (Inks.ScreenRuling is { } rulings && rulings.Count != 1 && rulings.Count != screens)
         {
             throw new StylizeException(StylizeError.OptionInvalid, "ScreenRuling",
-                $"{{ScreenRuling}} gives {rulings.Count} values, and there are {screens} inks.", "Give one value, or one for each ink.");
+                $"{{ScreenRuling}} needs one value for all inks, or one per ink ({screens}); values given: {rulings.Count}.",
+                "Give one value, or one per ink.");
         }
     }
 }

@@ -5,8 +5,8 @@ namespace Stylize.Engine.DotArt;
 /// <summary>The built-in presets of dot art.</summary>
 internal static class DotArtPresets
 {
-    /// <summary>Default is what looks best of photographs; Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the others
-    /// are its variations.</summary>
+    /// <summary>Returns the table of presets. Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the presets after it
+    /// are variations from vec2art.</summary>
     public static PresetTable<DotArtOptions> Table() => new PresetTable<DotArtOptions>
     {
         { "Default", new() },

@@ -3,74 +3,75 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>The options of dot art from what a user gave: an option that belongs to one method alone chooses the method, and is refused
-/// where another one was chosen; pens are read from sets and files; a destination's name chooses the format.</summary>
+/// <summary>Builds the options of dot art from user input. An option that applies to one distribution only selects that distribution, and
+/// is rejected if the other one was selected explicitly. Pens can be names of sets or files, and the extension of the destination
+/// selects the format.</summary>
 internal static class DotArtStart
 {
-    private static readonly string[] OfGradient =
+    private static readonly string[] GradientOnly =
     [
         nameof(DotArtOptions.DensityThreshold), nameof(DotArtOptions.SpacingFactor), nameof(DotArtOptions.Gap),
         nameof(DotArtOptions.MinRadius), nameof(DotArtOptions.MaxRadius), nameof(DotArtOptions.MinOpacity),
         nameof(DotArtOptions.SaturateGradient),
     ];
 
-    private static readonly string[] OfTone =
+    private static readonly string[] ToneOnly =
     [
         nameof(DotArtOptions.AllowOverlap), nameof(DotArtOptions.ToneCurve), nameof(InkOptions.Separation),
         nameof(InkOptions.ScreenAngle), nameof(InkOptions.ScreenRuling),
     ];
 
-    /// <summary>The options of a command.</summary>
-    /// <param name="begin">What the user gave.</param>
-    /// <exception cref="StylizeException">OptionInvalid: there is no such preset, a text is no value of its option, or an option
-    /// belongs to another method than the one that was chosen.</exception>
-    public static DotArtOptions Options(OperationStart begin)
+    /// <summary>Returns the options of a command.</summary>
+    /// <param name="input">The options, preset and destination that the user gave.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the preset does not exist, a value cannot be read, or an option does not apply to
+    /// the selected distribution.</exception>
+    public static DotArtOptions Options(OperationStart input)
     {
-        var inputs = begin.Inputs;
+        var optionInputs = input.Inputs;
         var set = OptionSet.Of<DotArtOptions>();
         var values = new Dictionary<string, object?>();
-        foreach (var (name, value) in begin.Given)
+        foreach (var (name, value) in input.Given)
         {
             if (value is not null && set.Find(name) is { } option)
             {
-                values[option.Name] = option.Name == "Pen" ? PenSets.Read(value, inputs) : value;
+                values[option.Name] = option.Name == "Pen" ? PenSets.Read(value, optionInputs) : value;
             }
         }
 
-        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && FormatOf(begin.Destination) is { } format)
+        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && FormatOf(input.Destination) is { } format)
         {
             values[nameof(DotArtOptions.Format)] = format;
         }
 
-        var start = begin.Read<DotArtOptions>();
-        var isGiven = begin.Preset is not null || begin.Options is not null || begin.Like is not null;
+        var start = input.Read<DotArtOptions>();
+        var isGiven = input.Preset is not null || input.Options is not null || input.Like is not null;
         var chosen = values.TryGetValue(nameof(DotArtOptions.Distribution), out var asked)
-            ? (DotDistribution)OptionValue.Convert(set.Find(nameof(DotArtOptions.Distribution))!, asked!, inputs)
+            ? (DotDistribution)OptionValue.Convert(set.Find(nameof(DotArtOptions.Distribution))!, asked!, optionInputs)
             : isGiven ? start.Distribution : (DotDistribution?)null;
-        var method = chosen ?? Implied(values) ?? start.Distribution;
-        if ((method == DotDistribution.Tone ? OfGradient : OfTone).FirstOrDefault(values.ContainsKey) is { } other)
+        var distribution = chosen ?? Implied(values) ?? start.Distribution;
+        if ((distribution == DotDistribution.Tone ? GradientOnly : ToneOnly).FirstOrDefault(values.ContainsKey) is { } mismatched)
         {
-            var belongs = method == DotDistribution.Tone ? DotDistribution.Gradient : DotDistribution.Tone;
+            var required = distribution == DotDistribution.Tone ? DotDistribution.Gradient : DotDistribution.Tone;
             throw chosen is null
                 ? StylizeException.Together(
-                    other, (method == DotDistribution.Tone ? OfTone : OfGradient).First(values.ContainsKey),
-                    $"the first belongs to dots by {belongs} alone, the other to dots by {method}")
-                : StylizeException.OnlyWith(other, nameof(DotArtOptions.Distribution), $"{belongs}");
+                    mismatched, (distribution == DotDistribution.Tone ? ToneOnly : GradientOnly).First(values.ContainsKey),
+                    $"the first applies only to {required} dots, the second only to {distribution} dots")
+                : StylizeException.OnlyWith(mismatched, nameof(DotArtOptions.Distribution), $"{required}");
         }
 
         if (!isGiven)
         {
-            start = method == DotDistribution.Gradient ? DotArtOptions.Presets["Gradient"]
+            start = distribution == DotDistribution.Gradient ? DotArtOptions.Presets["Gradient"]
                 : chosen is null ? start
                 : start with { AllowOverlap = false };
         }
 
-        return OptionSet.Lay(start, values, inputs);
+        return OptionSet.Apply(start, values, optionInputs);
     }
 
     private static DotDistribution? Implied(Dictionary<string, object?> values) =>
-        OfTone.Any(values.ContainsKey) ? DotDistribution.Tone
-        : OfGradient.Any(values.ContainsKey) ? DotDistribution.Gradient
+        ToneOnly.Any(values.ContainsKey) ? DotDistribution.Tone
+        : GradientOnly.Any(values.ContainsKey) ? DotDistribution.Gradient
         : null;
 
     private static DotFormat? FormatOf(string? destination) => Path.GetExtension(destination ?? "").ToLowerInvariant() switch

@@ -1,30 +1,30 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>What decides where dots are placed.</summary>
+/// <summary>The image property that determines the placement of dots.</summary>
 public enum DotDistribution
 {
-    /// <summary>Edges and texture: the pixels of the strongest gradients first.</summary>
+    /// <summary>Edges and texture: the pixels with the strongest gradients get dots first.</summary>
     Gradient,
 
-    /// <summary>Tone: ink everywhere in proportion to darkness, by weighted Voronoi stippling (Secord, NPAR 2002).</summary>
+    /// <summary>Tone: ink in proportion to darkness, by weighted Voronoi stippling (Secord, NPAR 2002).</summary>
     Tone,
 }
 
 /// <summary>Whether dots are placed freely or on a halftone grid.</summary>
 public enum DotPattern
 {
-    /// <summary>Places chosen by the distribution.</summary>
+    /// <summary>Positions chosen by the distribution.</summary>
     Free,
 
-    /// <summary>A hexagonal halftone grid; the distribution chooses the sizes.</summary>
+    /// <summary>A hexagonal halftone grid; the distribution chooses only the sizes.</summary>
     Hexagonal,
 
-    /// <summary>A square halftone grid; the distribution chooses the sizes.</summary>
+    /// <summary>A square halftone grid; the distribution chooses only the sizes.</summary>
     Square,
 }
 
-/// <summary>Outline of a dot. Every outline lies inside the circle of the dot's radius: where the circles do not overlap, the shapes do not
-/// either.</summary>
+/// <summary>Outline of a dot. Every outline lies inside the circle of the dot's radius, so shapes do not overlap if their circles do
+/// not.</summary>
 public enum DotShape
 {
     /// <summary>A disc of the dot's radius.</summary>
@@ -33,43 +33,43 @@ public enum DotShape
     /// <summary>A square with horizontal and vertical sides, its corners on the circle.</summary>
     Square,
 
-    /// <summary>A square turned by 45 degrees, its corners on the circle.</summary>
+    /// <summary>A square rotated by 45 degrees, its corners on the circle.</summary>
     Diamond,
 
     /// <summary>An equilateral triangle pointing up, its corners on the circle.</summary>
     Triangle,
 }
 
-/// <summary>Format of the written file.</summary>
+/// <summary>Format of the output file.</summary>
 public enum DotFormat
 {
     /// <summary>Scalable Vector Graphics.</summary>
     Svg,
 
-    /// <summary>The same dots drawn with antialiasing.</summary>
+    /// <summary>A raster image of the same dots, antialiased.</summary>
     Png,
 
-    /// <summary>Commands of a pen plotter, HP-GL.</summary>
+    /// <summary>HP-GL commands for a pen plotter.</summary>
     Hpgl,
 }
 
-/// <summary>How much of the paper ink covers for a gray of the image.</summary>
+/// <summary>The share of the paper that ink covers, as a function of gray.</summary>
 public enum ToneCurve
 {
     /// <summary>Coverage = 1 - sRGB-encoded gray, as in common halftoning tools; keeps detail in the shadows.</summary>
     Encoded,
 
-    /// <summary>Coverage = 1 - linear luminance: the page reflects light in proportion to the scene. Much darker.</summary>
+    /// <summary>Coverage = 1 - linear luminance: the paper reflects light in proportion to the scene, which is much darker.</summary>
     Linear,
 }
 
-/// <summary>How the photograph's colors become inks.</summary>
+/// <summary>How the colors of the image are separated into inks.</summary>
 public enum Separation
 {
-    /// <summary>Each dot has one color: the image's, the one color, or the nearest of the palette or the pens.</summary>
+    /// <summary>Each dot has one color: that of the image, the single color, or the nearest color of the palette or the pens.</summary>
     None,
 
-    /// <summary>The color of each place is a mixture of the pens or the palette's colors, and each is stippled by its share.</summary>
+    /// <summary>The color of each region is a mixture of the pens or palette colors, each stippled according to its share.</summary>
     Inks,
 
     /// <summary>Halftone screens of cyan, magenta, yellow and black, or of four pens in that order.</summary>
@@ -79,7 +79,7 @@ public enum Separation
 /// <summary>Whether the background is detected and left without dots.</summary>
 public enum BackgroundUse
 {
-    /// <summary>Detected with the gradient distribution; not with the tone distribution, which draws the background's tone too.</summary>
+    /// <summary>Detected with the gradient distribution only; the tone distribution draws the tone of the background.</summary>
     Auto,
 
     /// <summary>Detected with either distribution.</summary>
@@ -89,15 +89,15 @@ public enum BackgroundUse
     Ignore,
 }
 
-/// <summary>How a sheet lies.</summary>
+/// <summary>Orientation of a sheet.</summary>
 public enum SheetOrientation
 {
-    /// <summary>As the image lies.</summary>
+    /// <summary>Same orientation as the image.</summary>
     Auto,
 
-    /// <summary>Higher than wide.</summary>
+    /// <summary>Taller than wide.</summary>
     Portrait,
 
-    /// <summary>Wider than high.</summary>
+    /// <summary>Wider than tall.</summary>
     Landscape,
 }

@@ -2,23 +2,23 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>Gray of sRGB-encoded pixels by the weights of ITU-R BT.709 (.2126, .7152, .0722 in 1/65536), rounded to 0..255; transparent
-/// pixels are blended with white first.</summary>
+/// <summary>Computes the gray of sRGB-encoded pixels with the weights of ITU-R BT.709 (0.2126, 0.7152, 0.0722, in units of 1/65536),
+/// rounded to 0..255. Transparent pixels are first blended with white.</summary>
 internal static class EncodedGray
 {
     private const uint Red = 13933, Green = 46871, Blue = 4732;
 
-    /// <summary>Gray of one pixel, 0 to 255.</summary>
+    /// <summary>Returns the gray of one pixel, 0 to 255.</summary>
     public static int Of(Rgba32 pixel)
     {
-        var grey = ((Red * pixel.R) + (Green * pixel.G) + (Blue * pixel.B) + 32768) >> 16;
-        return pixel.A == 255 ? (int)grey : (int)(((grey * pixel.A) + (255u * (255u - pixel.A)) + 127) / 255);
+        var gray = ((Red * pixel.R) + (Green * pixel.G) + (Blue * pixel.B) + 32768) >> 16;
+        return pixel.A == 255 ? (int)gray : (int)(((gray * pixel.A) + (255u * (255u - pixel.A)) + 127) / 255);
     }
 
-    /// <summary>Gray of a row, the same whole numbers as <see cref="Of"/> as floats. <see cref="Vector{T}"/> lanes where a vector's pixels
-    /// are all opaque; the others and the remainder of the row one by one.</summary>
+    /// <summary>Computes the gray of a row: the integers of <see cref="Of"/> as floats. Vectors of opaque pixels are processed with
+    /// <see cref="Vector{T}"/>, all other pixels one by one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Row(ReadOnlySpan<Rgba32> pixels, Span<float> grey)
+    public static void Row(ReadOnlySpan<Rgba32> pixels, Span<float> gray)
     {
         var packed = MemoryMarshal.Cast<Rgba32, uint>(pixels);
         var lanes = Vector<uint>.Count;
@@ -32,7 +32,7 @@ internal static class EncodedGray
             {
                 for (var i = x; i < x + lanes; i++)
                 {
-                    grey[i] = Of(pixels[i]);
+                    gray[i] = Of(pixels[i]);
                 }
 
                 continue;
@@ -42,12 +42,12 @@ internal static class EncodedGray
                 + ((Vector.ShiftRightLogical(p, 8) & byteMask) * Green)
                 + ((Vector.ShiftRightLogical(p, 16) & byteMask) * Blue)
                 + new Vector<uint>(32768);
-            Vector.ConvertToSingle(Vector.AsVectorInt32(Vector.ShiftRightLogical(sum, 16))).CopyTo(grey[x..]);
+            Vector.ConvertToSingle(Vector.AsVectorInt32(Vector.ShiftRightLogical(sum, 16))).CopyTo(gray[x..]);
         }
 
         for (; x < packed.Length; x++)
         {
-            grey[x] = Of(pixels[x]);
+            gray[x] = Of(pixels[x]);
         }
     }
 }

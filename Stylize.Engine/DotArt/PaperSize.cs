@@ -4,18 +4,18 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>A length on paper.</summary>
-/// <param name="Millimetres">The length in millimeters.</param>
-[ValueForm("a length such as 10mm, 1cm or 0.4in; a bare number is in millimetres")]
-public readonly record struct Length(double Millimetres) : IParsable<Length>
+/// <param name="Millimeters">The length in millimeters.</param>
+[ValueForm("a length such as 10mm, 1cm or 0.4in; a bare number is in millimeters")]
+public readonly record struct Length(double Millimeters) : IParsable<Length>
 {
-    private static readonly (string Name, double Millimetres)[] Units =
+    private static readonly (string Name, double Millimeters)[] Units =
         [("mm", 1), ("cm", 10), ("in", 25.4), ("\"", 25.4), ("pt", 25.4 / 72)];
 
     /// <inheritdoc/>
     public static Length Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var length) ? length : throw new FormatException($"'{s}' is no length such as 10mm.");
+        TryParse(s, provider, out var length) ? length : throw new FormatException($"'{s}' is not a length such as 10mm.");
 
-    /// <summary>Reads 10mm, 1cm, 0.4in, 12pt, or a bare number of millimeters.</summary>
+    /// <summary>Parses 10mm, 1cm, 0.4in, 12pt, or a bare number of millimeters.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Length result)
     {
         result = default;
@@ -27,21 +27,21 @@ public readonly record struct Length(double Millimetres) : IParsable<Length>
             return false;
         }
 
-        result = new Length(value * (unit.Name is null ? 1 : unit.Millimetres));
+        result = new Length(value * (unit.Name is null ? 1 : unit.Millimeters));
         return true;
     }
 
-    /// <summary>The length as people write it, such as 10mm.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Millimetres:0.####}mm");
+    /// <summary>Returns the length as text, such as 10mm.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Millimeters:0.####}mm");
 }
 
 /// <summary>Size of a sheet.</summary>
-/// <param name="Width">Its width in millimeters.</param>
-/// <param name="Height">Its height in millimeters.</param>
+/// <param name="Width">Width in millimeters.</param>
+/// <param name="Height">Height in millimeters.</param>
 [ValueForm("A0 to A6, Letter, Legal, Tabloid, or width x height such as 297x420mm")]
 public readonly record struct PaperSize(double Width, double Height) : IParsable<PaperSize>
 {
-    private const double Longest = 10_000;
+    private const double MaxSide = 10_000;
 
     // ISO 216; ANSI/ASME Y14.1.
     private static readonly (string Name, double Width, double Height)[] Known =
@@ -50,7 +50,7 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
         ("Letter", 215.9, 279.4), ("Legal", 215.9, 355.6), ("Tabloid", 279.4, 431.8),
     ];
 
-    /// <summary>The sizes that have names, with their sides as people write them.</summary>
+    /// <summary>The named sizes, with their dimensions as text.</summary>
     public static IReadOnlyList<(string Name, string Sides)> Names =>
         [.. Known.Select(known => (known.Name, FormattableString.Invariant($"{known.Width} x {known.Height} mm")))];
 
@@ -59,9 +59,9 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
 
     /// <inheritdoc/>
     public static PaperSize Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var size) ? size : throw new FormatException($"'{s}' is no size of paper such as A4 or 297x420mm.");
+        TryParse(s, provider, out var size) ? size : throw new FormatException($"'{s}' is not a paper size such as A4 or 297x420mm.");
 
-    /// <summary>Reads a name, in any case, or width x height with a unit of <see cref="Length"/> at the end or after each.</summary>
+    /// <summary>Parses a name, in any case, or width x height with a unit of <see cref="Length"/> after the height or after both.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PaperSize result)
     {
         result = default;
@@ -76,20 +76,20 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
         var parts = text.ToLowerInvariant().Split('x', StringSplitOptions.TrimEntries);
         if (parts.Length != 2) return false;
 
-        // 29.7x42cm: the unit at the end is that of both.
+        // 29.7x42cm: the unit at the end applies to both.
         var unit = parts[1].TrimStart([.. "0123456789.+-e "]);
         var width = char.IsAsciiDigit(parts[0].LastOrDefault()) ? parts[0] + unit : parts[0];
         if (!Length.TryParse(width, provider, out var w) || !Length.TryParse(parts[1], provider, out var h)
-            || w.Millimetres is not (> 0 and <= Longest) || h.Millimetres is not (> 0 and <= Longest))
+            || w.Millimeters is not (> 0 and <= MaxSide) || h.Millimeters is not (> 0 and <= MaxSide))
         {
             return false;
         }
 
-        result = new PaperSize(w.Millimetres, h.Millimetres);
+        result = new PaperSize(w.Millimeters, h.Millimeters);
         return true;
     }
 
-    /// <summary>The size as people write it: its name, or such as 200x300mm.</summary>
+    /// <summary>Returns the name, or text such as 200x300mm.</summary>
     public override string ToString()
     {
         var (width, height) = (Width, Height);

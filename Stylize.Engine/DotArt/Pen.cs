@@ -6,68 +6,68 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>A plotter's pen.</summary>
-/// <param name="Width">Width of its nib in millimeters.</param>
-/// <param name="Color">Color of its ink on paper.</param>
-/// <param name="Name">Name of its layer; null for color and width.</param>
-[ValueForm("a nib's width and a colour such as 0.3mm,black, with a name after them if you like; or CMYK, Greys, or a file of pens")]
+/// <summary>A pen of a plotter.</summary>
+/// <param name="Width">Nib width in millimeters.</param>
+/// <param name="Color">Color of the ink on paper.</param>
+/// <param name="Name">Name of the layer; null to name it by color and width.</param>
+[ValueForm("a nib width and a color such as 0.3mm,black; CMYK; Grays; or a file of pens")]
 public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IParsable<Pen>
 {
-    /// <summary>Widest nib, millimeters.</summary>
+    /// <summary>Maximum nib width in millimeters.</summary>
     public const double MaxWidth = 50;
 
     /// <inheritdoc/>
     public static Pen Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var pen) ? pen : throw new FormatException($"'{s}' is no pen such as 0.3mm,black.");
+        TryParse(s, provider, out var pen) ? pen : throw new FormatException($"'{s}' is not a pen such as 0.3mm,black.");
 
-    /// <summary>Reads width, color and a name if there is one, between commas: 0.3mm,black or 0.5mm,#c00,Red gel.</summary>
+    /// <summary>Parses width, color and an optional name, separated by commas: 0.3mm,black or 0.5mm,#c00,Red gel.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out Pen? result)
     {
         result = null;
         var parts = (s ?? "").Split(',', 3, StringSplitOptions.TrimEntries);
-        if (parts.Length < 2 || !Length.TryParse(parts[0], provider, out var width) || width.Millimetres is not (> 0 and <= MaxWidth)
+        if (parts.Length < 2 || !Length.TryParse(parts[0], provider, out var width) || width.Millimeters is not (> 0 and <= MaxWidth)
             || !DotColor.TryParse(parts[1], out var color))
         {
             return false;
         }
 
-        result = new Pen(width.Millimetres, color, parts.Length > 2 && parts[2].Length > 0 ? parts[2] : null);
+        result = new Pen(width.Millimeters, color, parts.Length > 2 && parts[2].Length > 0 ? parts[2] : null);
         return true;
     }
 
-    /// <summary>The pen as people write it, such as 0.3mm,#000000.</summary>
+    /// <summary>Returns the pen as text, such as 0.3mm,#000000.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Width:0.####}mm,{Color.ToHex()}{(Name is null ? "" : "," + Name)}");
 }
 
-/// <summary>Reads pens from what a user typed: single pens, the sets CMYK and Grays, and files.</summary>
+/// <summary>Reads pens from user input: single pens, the sets CMYK and Grays, and files.</summary>
 internal static class PenSets
 {
     private const string Option = "Pen";
-    private const double UsualWidth = 0.3;
+    private const double DefaultWidth = 0.3;
 
     private static readonly Dictionary<string, Pen[]> Sets = new(StringComparer.OrdinalIgnoreCase)
     {
         ["CMYK"] =
         [
-            new(UsualWidth, new Rgba32(0, 255, 255), "Cyan"), new(UsualWidth, new Rgba32(255, 0, 255), "Magenta"),
-            new(UsualWidth, new Rgba32(255, 255, 0), "Yellow"), new(UsualWidth, new Rgba32(0, 0, 0), "Black"),
+            new(DefaultWidth, new Rgba32(0, 255, 255), "Cyan"), new(DefaultWidth, new Rgba32(255, 0, 255), "Magenta"),
+            new(DefaultWidth, new Rgba32(255, 255, 0), "Yellow"), new(DefaultWidth, new Rgba32(0, 0, 0), "Black"),
         ],
-        ["Greys"] =
+        ["Grays"] =
         [
-            new(UsualWidth, new Rgba32(187, 187, 187), "Light grey"), new(UsualWidth, new Rgba32(119, 119, 119), "Grey"),
-            new(UsualWidth, new Rgba32(0, 0, 0), "Black"),
+            new(DefaultWidth, new Rgba32(187, 187, 187), "Light gray"), new(DefaultWidth, new Rgba32(119, 119, 119), "Gray"),
+            new(DefaultWidth, new Rgba32(0, 0, 0), "Black"),
         ],
     };
 
-    /// <summary>The pens of a value: pens as they are, or words.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: a word is no pen, or a file of pens cannot be read.</exception>
+    /// <summary>Returns the pens of a value: a list of pens unchanged, or parsed words.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: a word is not a pen, or a file of pens cannot be read.</exception>
     public static IReadOnlyList<Pen> Read(object given, IOptionInputs inputs) => given switch
     {
         IReadOnlyList<Pen> pens => pens,
         string text => Read([text], inputs),
         IReadOnlyList<string> words => Read(words, inputs),
-        _ => throw StylizeException.Option(Option, given, "width,colour such as 0.3mm,black"),
+        _ => throw StylizeException.Option(Option, given, "width,color such as 0.3mm,black"),
     };
 
     private static Pen[] Read(IReadOnlyList<string> given, IOptionInputs inputs)
@@ -76,7 +76,7 @@ internal static class PenSets
         var pens = new List<Pen>();
         for (var i = 0; i < words.Count; i++)
         {
-            // PowerShell makes two words of 0.3mm,black without quotes.
+            // PowerShell splits an unquoted 0.3mm,black into two words.
             var word = words[i].Trim();
             if (i + 1 < words.Count && Length.TryParse(word, null, out _) && !words[i + 1].Contains(','))
             {
@@ -97,15 +97,17 @@ internal static class PenSets
             }
             else
             {
+                var near = NearestWord.Find(word, Sets.Keys) is { } found ? $". Did you mean {found}?" : "";
                 throw StylizeException.Option(Option, word,
-                    "a nib's width above 0 and a colour, such as 0.3mm,black; CMYK; Greys; or a file of pens");
+                    "a nib width and a color such as 0.3mm,black; CMYK; Grays; or a file of pens" + near);
             }
         }
 
         return [.. pens];
     }
 
-    /// <summary>A pen on each line: width, color and name between commas. Empty lines and those that begin with // are left out.</summary>
+    /// <summary>Reads one pen per line: width, color and optional name, separated by commas. Skips empty lines and lines that start with
+    /// //.</summary>
     private static IEnumerable<Pen> FromFile(string typed, string path)
     {
         IReadOnlyList<string> lines;
@@ -130,11 +132,11 @@ internal static class PenSets
 
             pens.Add(Pen.TryParse(line, null, out var pen)
                 ? pen
-                : throw StylizeException.Option(Option, $"{line}, line {i + 1} of {typed}", "width,colour or width,colour,name"));
+                : throw StylizeException.Option(Option, $"{line}, line {i + 1} of {typed}", "width,color or width,color,name"));
         }
 
         return pens.Count > 0
             ? pens
-            : throw StylizeException.Option(Option, typed, "a file with a pen on each line, such as 0.3mm,black,Fine");
+            : throw StylizeException.Option(Option, typed, "a file with one pen per line, such as 0.3mm,black,Fine");
     }
 }

@@ -2,12 +2,12 @@ using System.Collections.ObjectModel;
 
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>An image as 2D Gaussians: the Gaussians, the size of the source image, and how the Gaussians become pixels.</summary>
+/// <summary>An image as 2D Gaussians: the Gaussians, the size of the source, and the settings of rendering.</summary>
 /// <remarks>
-/// At offset d from the centre, in source pixels, q = d^T Sigma^-1 d is the squared Mahalanobis distance, and the window is max(0,
-/// exp(-q/2) - exp(-<see cref="Cutoff"/>^2/2)): continuous, and zero from <see cref="Cutoff"/> standard deviations on. Models with alpha
-/// blend premultiplied colours: a colour counts with opacity * window * A, so that transparent Gaussians leave no coloured fringe; alpha is
-/// blended like a colour. The model owns its store and disposes of it.
+/// At the offset d from the center, in source pixels, q = d^T Sigma^-1 d is the squared Mahalanobis distance. The window is max(0,
+/// exp(-q/2) - exp(-<see cref="Cutoff"/>^2/2)): continuous, and zero beyond <see cref="Cutoff"/> standard deviations. Models with alpha
+/// blend premultiplied colors: the weight of a color is opacity * window * A, so that transparent Gaussians leave no colored fringe. Alpha
+/// is blended like a color. The model owns its store.
 /// </remarks>
 public sealed class GaussianModel : IDisposable
 {
@@ -22,8 +22,8 @@ public sealed class GaussianModel : IDisposable
 
     private static readonly IReadOnlyDictionary<string, string> NoMetadata = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>A model with the default settings: opaque, normalised, in sRGB.</summary>
-    /// <param name="store">The Gaussians; owned by the model from now on.</param>
+    /// <summary>Creates a model with the default settings: opaque, normalized, sRGB.</summary>
+    /// <param name="store">The Gaussians. The model takes ownership.</param>
     /// <param name="width">Width of the source in pixels, 1 to <see cref="MaxSide"/>.</param>
     /// <param name="height">Height of the source in pixels, 1 to <see cref="MaxSide"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is out of range.</exception>
@@ -50,35 +50,37 @@ public sealed class GaussianModel : IDisposable
     /// <summary>Height of the source in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>How the Gaussians that cover a pixel give its colour.</summary>
-    public GaussianCompositing Compositing { get; init; } = GaussianCompositing.Normalised;
+    /// <summary>How overlapping Gaussians are combined.</summary>
+    public GaussianCompositing Compositing { get; init; } = GaussianCompositing.Normalized;
 
-    /// <summary>Space of the colour values.</summary>
+    /// <summary>Color space of the color values.</summary>
     public GaussianBlendSpace BlendSpace { get; init; } = GaussianBlendSpace.Srgb;
 
-    /// <summary>Mahalanobis distance at which a Gaussian ends, in standard deviations, 1 to 8.</summary>
+    /// <summary>Mahalanobis distance at which the window is zero, 1 to 8.</summary>
     public float Cutoff { get; init; } = DefaultCutoff;
 
-    /// <summary>Weight of the background in normalised compositing, above 0 to 1.</summary>
+    /// <summary>Weight of the background in normalized compositing, above 0 to 1.</summary>
     public float Epsilon { get; init; } = DefaultEpsilon;
 
-    /// <summary>The colour where no Gaussian is, in the blend space with straight alpha. Opaque models take its alpha for 1.</summary>
+    /// <summary>Color of pixels without Gaussians, in the blend space with straight alpha. Opaque models treat its alpha as 1.</summary>
     public GaussianColor<float> Background { get; init; } = new(0, 0, 0, 1);
 
     /// <summary>True for models with alpha: rendered pixels may be transparent.</summary>
     public bool HasAlpha { get; init; }
 
-    /// <summary>Gaussians of each layer, heaviest first, if the model was fitted in layers; otherwise the profile plans them.</summary>
+    /// <summary>
+    /// Number of Gaussians of each layer, most important layer first, for layered fits; otherwise empty, and the profile plans the layers.
+    /// </summary>
     internal IReadOnlyList<int> LayerSizes { get; init; } = [];
 
-    /// <summary>Names and values that describe the model; <see cref="GaussianMetadata"/> has those that Stylize uses.</summary>
+    /// <summary>Names and values that describe the model. <see cref="GaussianMetadata"/> lists the names that Stylize uses.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
 
-    /// <summary>A model of other Gaussians with the same settings and size.</summary>
+    /// <summary>Creates a model with other Gaussians, and the same settings and size.</summary>
     public GaussianModel With(GaussianStore store) => With(store, Width, Height);
 
-    /// <summary>A model of other Gaussians and another source size with the same settings.</summary>
-    /// <param name="store">Owned by the result.</param>
+    /// <summary>Creates a model with other Gaussians and size, and the same settings.</summary>
+    /// <param name="store">The Gaussians. The result takes ownership.</param>
     public GaussianModel With(GaussianStore store, int width, int height) => With(store, width, height, Cutoff, Epsilon, Metadata);
 
     internal GaussianModel With(
@@ -94,42 +96,47 @@ public sealed class GaussianModel : IDisposable
             Metadata = metadata,
         };
 
-    /// <summary>Frees the store.</summary>
+    /// <summary>Disposes of the store.</summary>
     public void Dispose() => Store.Dispose();
 }
 
-/// <summary>How Gaussians give a pixel's color; w_i is opacity times window, c_i a color, b the background. Numbers as in files.</summary>
+/// <summary>
+/// How overlapping Gaussians are combined. w_i is opacity times window, c_i a color, b the background. The numbers are part of the file
+/// format.
+/// </summary>
 public enum GaussianCompositing
 {
-    /// <summary>Normalised weighted average: (sum w_i c_i + epsilon b) / (sum w_i + epsilon). Order does not matter.</summary>
-    Normalised = 0,
+    /// <summary>Normalized weighted average: (sum w_i c_i + epsilon b) / (sum w_i + epsilon). Independent of the order.</summary>
+    Normalized = 0,
 
-    /// <summary>b + sum w_i c_i, clamped to [0,1]. Order does not matter.</summary>
+    /// <summary>b + sum w_i c_i, clamped to [0,1]. Independent of the order.</summary>
     Additive = 1,
 
-    /// <summary>Front to back by "over" (Porter and Duff, 1984): Gaussian 0 is in front; a pixel ends at alpha .999.</summary>
+    /// <summary>
+    /// The "over" operator, front to back (Porter and Duff, 1984). Gaussian 0 is in front; a pixel is finished at alpha 0.999.
+    /// </summary>
     Over = 2,
 }
 
-/// <summary>What a model's colour values mean, and so in which space they are blended. The numbers are those of the file format.</summary>
+/// <summary>Color space of a model's color values, in which they are blended. The numbers are part of the file format.</summary>
 public enum GaussianBlendSpace
 {
     /// <summary>sRGB-encoded values (IEC 61966-2-1), as in the source file.</summary>
     Srgb = 0,
 
-    /// <summary>Linear light with sRGB primaries; rendered pixels are encoded as sRGB after compositing.</summary>
+    /// <summary>Linear light with sRGB primaries. Rendered pixels are encoded as sRGB after compositing.</summary>
     Linear = 1,
 }
 
-/// <summary>Names of metadata entries that Stylize itself uses. Other entries are kept as they are.</summary>
+/// <summary>Names of the metadata entries that Stylize uses. Other entries are kept unchanged.</summary>
 public static class GaussianMetadata
 {
     /// <summary>A title.</summary>
     public const string Title = "title";
 
-    /// <summary>SHA-256 of the source file, lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of the source file, in lowercase hexadecimal.</summary>
     public const string SourceHash = "source-sha256";
 
-    /// <summary>The program that made the model.</summary>
+    /// <summary>The program that created the model.</summary>
     public const string Encoder = "encoder";
 }

@@ -4,17 +4,16 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians;
 
 /// <summary>
-/// Gaussians as a structure of arrays: eleven planes of <see cref="Count"/> floats in one pooled block, each plane aligned to 64 bytes.
+/// Gaussians as a structure of arrays: eleven planes of <see cref="Count"/> floats in one pooled block, each aligned to 64 bytes.
 /// <list type="bullet">
-/// <item><see cref="X"/>, <see cref="Y"/>: the centre, [0,1] over the source's width and height. In source pixels it is x * width, y *
-/// height, where pixel (i, j) has its centre at (i + .5, j + .5).</item>
-/// <item><see cref="L11"/>, <see cref="L21"/>, <see cref="L22"/>: the lower Cholesky factor of the covariance, in source pixels: Sigma = L
-/// L^T, so
-/// Sigma_xx = L11^2, Sigma_xy = L11 L21, Sigma_yy = L21^2 + L22^2. L11 and L22 are positive.</item>
-/// <item><see cref="R"/>, <see cref="G"/>, <see cref="B"/>: colour in the model's blend space; <see cref="A"/>: straight alpha, 1 in opaque
+/// <item><see cref="X"/>, <see cref="Y"/>: the center, [0,1] over the source's width and height. In source pixels it is
+/// (x * width, y * height); pixel (i, j) has its center at (i + 0.5, j + 0.5).</item>
+/// <item><see cref="L11"/>, <see cref="L21"/>, <see cref="L22"/>: the lower Cholesky factor of the covariance, in source pixels:
+/// Sigma = L L^T, so Sigma_xx = L11^2, Sigma_xy = L11 L21, Sigma_yy = L21^2 + L22^2. L11 and L22 are positive.</item>
+/// <item><see cref="R"/>, <see cref="G"/>, <see cref="B"/>: color in the model's blend space; <see cref="A"/>: straight alpha, 1 in opaque
 /// models.</item>
 /// <item><see cref="Opacity"/>: factor of the window, normally 1.</item>
-/// <item><see cref="Weight"/>: importance for progressive detail; Gaussians of larger weight are shown first.</item>
+/// <item><see cref="Weight"/>: importance for levels of detail. Gaussians of larger weight are shown first.</item>
 /// </list>
 /// </summary>
 public sealed unsafe class GaussianStore : IDisposable
@@ -24,7 +23,7 @@ public sealed unsafe class GaussianStore : IDisposable
 
     private readonly PooledBuffer<float> _buffer;
 
-    /// <summary>Allocates Gaussians, all planes 0 but alpha, opacity and the diagonal of the shapes, which are 1.</summary>
+    /// <summary>Allocates Gaussians. Alpha, opacity and the diagonals of the shapes are 1; all other values are 0.</summary>
     public GaussianStore(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -41,13 +40,13 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>Number of Gaussians.</summary>
     public int Count { get; }
 
-    /// <summary>Floats from one plane to the next, a multiple of 16; whole vectors may be read.</summary>
+    /// <summary>Floats from one plane to the next, a multiple of 16, so that whole vectors may be read.</summary>
     public int Stride { get; }
 
-    /// <summary>Centre, [0,1] over the width.</summary>
+    /// <summary>Center, [0,1] over the width.</summary>
     public Span<float> X => Plane(0);
 
-    /// <summary>Centre, [0,1] over the height.</summary>
+    /// <summary>Center, [0,1] over the height.</summary>
     public Span<float> Y => Plane(1);
 
     /// <summary>Cholesky factor, first diagonal element, source pixels, positive.</summary>
@@ -74,26 +73,26 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>Factor of the window, [0,1].</summary>
     public Span<float> Opacity => Plane(9);
 
-    /// <summary>Importance for progressive detail, 0 or more; larger is shown first.</summary>
+    /// <summary>Importance for levels of detail, 0 or more. Larger weights are shown first.</summary>
     public Span<float> Weight => Plane(10);
 
-    /// <summary>One plane by number: 0 to 10 are X, Y, L11, L21, L22, R, G, B, A, Opacity and Weight.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such plane.</exception>
+    /// <summary>Returns a plane by number: 0 to 10 are X, Y, L11, L21, L22, R, G, B, A, Opacity and Weight.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The plane does not exist.</exception>
     public Span<float> Plane(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)PlaneCount, nameof(index));
         return _buffer.Span.Slice(index * Stride, Count);
     }
 
-    /// <summary>Start of a plane, aligned to 64 bytes; valid until <see cref="Dispose"/>.</summary>
+    /// <summary>Returns the start of a plane, aligned to 64 bytes and valid until <see cref="Dispose"/>.</summary>
     internal float* PlanePointer(int index) => _buffer.Pointer + ((nint)index * Stride);
 
-    /// <summary>One Gaussian, copied out or in. Loops over many are faster over the planes.</summary>
+    /// <summary>Copies a Gaussian from or to the store. Loops over many Gaussians should use the planes.</summary>
     public Gaussian2D<float, CholeskyShape<float>> this[int index]
     {
         get
         {
-            var at = Place(index);
+            var at = PointerTo(index);
             nint s = Stride;
             return new(
                 at[0],
@@ -106,7 +105,7 @@ public sealed unsafe class GaussianStore : IDisposable
 
         set
         {
-            var at = Place(index);
+            var at = PointerTo(index);
             nint s = Stride;
             (at[0], at[s]) = (value.X, value.Y);
             (at[2 * s], at[3 * s], at[4 * s]) = (value.Shape.L11, value.Shape.L21, value.Shape.L22);
@@ -115,14 +114,14 @@ public sealed unsafe class GaussianStore : IDisposable
         }
     }
 
-    private float* Place(int index)
+    private float* PointerTo(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
         ObjectDisposedException.ThrowIf(_buffer.Pointer is null, this);
         return _buffer.Pointer + index;
     }
 
-    /// <summary>A new store with copies of the Gaussians whose indices are given, in that order.</summary>
+    /// <summary>Copies the Gaussians with the given indices, in that order, to a new store.</summary>
     public GaussianStore Gather(ReadOnlySpan<int> indices)
     {
         var result = new GaussianStore(indices.Length);
@@ -139,7 +138,7 @@ public sealed unsafe class GaussianStore : IDisposable
         return result;
     }
 
-    /// <summary>An independent copy.</summary>
+    /// <summary>Returns an independent copy.</summary>
     public GaussianStore Clone()
     {
         var copy = new GaussianStore(Count);

@@ -1,12 +1,12 @@
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>A number of values per pixel as a type, so that the JIT compiles each hot loop per number, without branches.</summary>
+/// <summary>The number of values per pixel as a type, so that the JIT compiles hot loops for each number without branches.</summary>
 internal interface IChannelCount
 {
     static abstract int Value { get; }
 }
 
-/// <summary>Grey.</summary>
+/// <summary>Gray.</summary>
 internal readonly struct OneChannel : IChannelCount
 {
     public static int Value => 1;

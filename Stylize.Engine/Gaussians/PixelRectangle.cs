@@ -3,13 +3,13 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>A rectangle of whole pixels, as a text "x,y,width,height".</summary>
+/// <summary>A rectangle of whole pixels, written as "x,y,width,height".</summary>
 /// <param name="X">First column; may be negative.</param>
 /// <param name="Y">First row; may be negative.</param>
-[ValueForm("four whole numbers x,y,width,height, such as 0,0,200,100")]
+[ValueForm("four integers x,y,width,height, such as 0,0,200,100")]
 public readonly record struct PixelRectangle(int X, int Y, int Width, int Height) : IParsable<PixelRectangle>
 {
-    /// <summary>True if sides are 1 to <see cref="GaussianModel.MaxSide"/> and the corner is at most that far from the origin.</summary>
+    /// <summary>True if sides are 1 to <see cref="GaussianModel.MaxSide"/> and the coordinates of the corner within that limit.</summary>
     public bool IsValid =>
         Width is >= 1 and <= GaussianModel.MaxSide
         && Height is >= 1 and <= GaussianModel.MaxSide
@@ -18,7 +18,7 @@ public readonly record struct PixelRectangle(int X, int Y, int Width, int Height
 
     /// <inheritdoc/>
     public static PixelRectangle Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var result) ? result : throw new FormatException($"'{s}' is not of the form x,y,width,height.");
+        TryParse(s, provider, out var result) ? result : throw new FormatException($"'{s}' is not a rectangle x,y,width,height.");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PixelRectangle result)
@@ -36,7 +36,7 @@ public readonly record struct PixelRectangle(int X, int Y, int Width, int Height
         return true;
     }
 
-    /// <summary>True where the rectangle has a pixel in common with an image of the given size.</summary>
+    /// <summary>Returns true if the rectangle overlaps an image of the given size.</summary>
     public bool Overlaps(int width, int height) => X < width && Y < height && (long)X + Width > 0 && (long)Y + Height > 0;
 
     /// <inheritdoc/>

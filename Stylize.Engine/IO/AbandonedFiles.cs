@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>Removes the temporary files of <see cref="AtomicFile"/> that killed processes of this host have left in the folders of one run.
-/// Those of other hosts, of processes that still run, and files whose names tell neither stay. Safe for concurrent use.</summary>
+/// <summary>Removes the temporary files of <see cref="AtomicFile"/> that terminated processes of this host left in the folders of a run.
+/// Keeps files of other hosts and of running processes, and files with other names. Thread-safe.</summary>
 internal sealed class AbandonedFiles
 {
     private readonly ConcurrentDictionary<string, byte> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Looks through folders as <see cref="RemoveOnce(string)"/> does.</summary>
+    /// <summary>Cleans up folders; see <see cref="RemoveOnce(string)"/>.</summary>
     public void RemoveOnce(IEnumerable<string> folders)
     {
         foreach (var folder in folders)
@@ -18,7 +18,7 @@ internal sealed class AbandonedFiles
         }
     }
 
-    /// <summary>Looks through a folder once. A folder that does not exist or cannot be listed is left alone.</summary>
+    /// <summary>Cleans up a folder on the first call. Ignores a folder that does not exist or cannot be listed.</summary>
     public void RemoveOnce(string folder)
     {
         if (!_seen.TryAdd(folder, 0)) return;
@@ -35,19 +35,19 @@ internal sealed class AbandonedFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The folder is made, or its failure told, when the run writes there.
+            // Writing to the folder creates it, or reports the failure.
         }
     }
 }
 
-/// <summary>Names of temporary files: ".stylize-HOST-ID-START-RANDOM.tmp", all in hexadecimal. Host, process id and the process's start
-/// tell who writes the file, so that one whose process has ended can be removed.</summary>
+/// <summary>Names of temporary files: ".stylize-HOST-ID-START-RANDOM.tmp", in hexadecimal. Host, process ID and process start time identify
+/// the writer, so that files of ended processes can be removed.</summary>
 internal static class TemporaryName
 {
     private const string Prefix = ".stylize-";
     private const string Extension = ".tmp";
 
-    /// <summary>Matches the names of temporary files in a folder's listing.</summary>
+    /// <summary>Search pattern for temporary files in a folder.</summary>
     public const string Pattern = Prefix + "*" + Extension;
 
     private static readonly string Own = string.Create(
@@ -55,11 +55,11 @@ internal static class TemporaryName
 
     public static string Create() => Own + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)) + Extension;
 
-    /// <summary>True for the name of a temporary file.</summary>
+    /// <summary>Returns true for the name of a temporary file.</summary>
     public static bool IsTemporary(string name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal);
 
-    /// <summary>True for the name of a temporary file whose process ran on this host and has ended.</summary>
+    /// <summary>Returns true for the name of a temporary file whose process ran on this host and has ended.</summary>
     public static bool IsAbandoned(string name) =>
         IsTemporary(name)
         && name[Prefix.Length..^Extension.Length].Split('-') is [var host, var id, var start, _]
@@ -67,5 +67,5 @@ internal static class TemporaryName
         && int.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var process)
         && process > 0
         && long.TryParse(start, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var began)
-        && ProcessIdentity.IsGone(process, began);
+        && ProcessIdentity.HasEnded(process, began);
 }

@@ -2,21 +2,21 @@ using System.Collections.Concurrent;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>A file that is either complete or not there: written to a temporary file in the target's folder, flushed to the disk, and
-/// renamed. The temporary file's name begins with ".stylize-", tells the process that writes it, and ends in ".tmp".</summary>
+/// <summary>Writes files atomically: to a temporary file in the folder of the target, which is flushed to disk and renamed. The name of the
+/// temporary file starts with ".stylize-", identifies the process, and ends with ".tmp".</summary>
 public static class AtomicFile
 {
     private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
 
-    /// <summary>Writes a file; makes its folder if missing.</summary>
+    /// <summary>Writes a file, and creates its folder if necessary.</summary>
     /// <param name="target">Full path.</param>
     /// <param name="force">True to replace an existing file.</param>
-    /// <param name="cancellation">Ends the writing; the temporary file is removed.</param>
-    /// <exception cref="StylizeException">TargetExists, TargetUnwritable, or what <paramref name="write"/> throws.</exception>
+    /// <param name="cancellation">Stops writing and removes the temporary file.</param>
+    /// <exception cref="StylizeException">TargetExists, TargetUnwritable, or an exception of <paramref name="write"/>.</exception>
     public static void Write(string target, bool force, Action<Stream> write, CancellationToken cancellation = default) =>
         Write(target, force, write, null, cancellation);
 
-    /// <param name="accept">Last look at the temporary file's path before it takes the target's name; may throw.</param>
+    /// <param name="accept">Checks the temporary file before it is renamed; can throw.</param>
     internal static void Write(string target, bool force, Action<Stream> write, Action<string>? accept, CancellationToken cancellation)
     {
         using var pending = PendingFile.Write(target, write, cancellation);
@@ -24,7 +24,7 @@ public static class AtomicFile
         pending.Commit(force, accept);
     }
 
-    /// <summary>Removes the temporary files of all writings of this process, which then fail. For a process about to end.</summary>
+    /// <summary>Removes all temporary files of this process, whose writes then fail. Called before the process ends.</summary>
     public static void RemoveUnfinished()
     {
         foreach (var temporary in Unfinished.Keys)
@@ -33,12 +33,12 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>True for the name of a temporary file.</summary>
+    /// <summary>Returns true for the name of a temporary file.</summary>
     public static bool IsTemporary(string path) => TemporaryName.IsTemporary(Path.GetFileName(path));
 
-    /// <summary>Refuses a file that is there before the work for it begins.</summary>
-    /// <param name="target">Full path; null where no file is wanted.</param>
-    /// <param name="force">True where it may be replaced.</param>
+    /// <summary>Rejects an existing target before the work for it starts.</summary>
+    /// <param name="target">Full path; null if no file is requested.</param>
+    /// <param name="force">True to allow replacing the file.</param>
     /// <exception cref="StylizeException">TargetExists.</exception>
     public static void RequireNew(string? target, bool force)
     {
@@ -46,13 +46,13 @@ public static class AtomicFile
     }
 
     internal static StylizeException Exists(string target) => new(
-        StylizeError.TargetExists, target, $"'{target}' exists already and is left untouched.",
+        StylizeError.TargetExists, target, $"'{target}' already exists and was not changed.",
         "Use {Force} to replace it, or choose another destination.");
 
-    /// <summary>Remembers a temporary file until <see cref="End"/>.</summary>
-    internal static void Begin(string temporary) => Unfinished[temporary] = 0;
+    /// <summary>Registers a temporary file until <see cref="Unregister"/>.</summary>
+    internal static void Register(string temporary) => Unfinished[temporary] = 0;
 
-    internal static void End(string temporary) => Unfinished.TryRemove(temporary, out _);
+    internal static void Unregister(string temporary) => Unfinished.TryRemove(temporary, out _);
 
     internal static void Remove(string temporary)
     {
@@ -62,13 +62,13 @@ public static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The writing has failed already; that failure is the one to tell.
+            // The write has already failed; only that failure is reported.
         }
     }
 }
 
-/// <summary>A file that is written, flushed to the disk, and does not have its name yet. <see cref="CommitAll"/> gives it; a file that is
-/// disposed before is removed. So the files of one result can all be written before the first of them appears.</summary>
+/// <summary>A file that is written and flushed to disk under a temporary name. <see cref="CommitAll"/> renames it; otherwise, disposing
+/// removes it. All files of a result can thus be written before the first one appears.</summary>
 internal sealed class PendingFile : IDisposable
 {
     private readonly string _temporary;
@@ -81,17 +81,17 @@ internal sealed class PendingFile : IDisposable
         _temporary = temporary;
     }
 
-    /// <summary>Full path that the file shall have.</summary>
+    /// <summary>Full path of the final file.</summary>
     public string Target { get; }
 
-    /// <summary>Writes a file under a temporary name in its folder, which is made if missing.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or what <paramref name="write"/> throws.</exception>
+    /// <summary>Writes a file under a temporary name in its folder, which is created if necessary.</summary>
+    /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or an exception of <paramref name="write"/>.</exception>
     public static PendingFile Write(string target, Action<Stream> write, CancellationToken cancellation)
     {
         FolderAccess.CheckWrite(target);
         var folder = Path.GetDirectoryName(target)!;
         var pending = new PendingFile(target, Path.Combine(folder, TemporaryName.Create()));
-        AtomicFile.Begin(pending._temporary);
+        AtomicFile.Register(pending._temporary);
         try
         {
             pending.Fill(folder, write, cancellation);
@@ -104,11 +104,11 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    /// <summary>Gives several files their names: all of them, or none. If one cannot have its name, those before it lose theirs, and the
-    /// files that they replaced come back.</summary>
-    /// <param name="files">The files; the caller disposes them.</param>
+    /// <summary>Renames several files to their final names, all or none. If one rename fails, the previous ones are undone and the replaced
+    /// files are restored.</summary>
+    /// <param name="files">The files, which the caller disposes.</param>
     /// <param name="force">True to replace existing files.</param>
-    /// <param name="accept">Last look at the path of each temporary file; may throw. Null for none.</param>
+    /// <param name="accept">Checks each temporary file before it is renamed; can throw. Null for no check.</param>
     /// <exception cref="StylizeException">TargetExists or TargetUnwritable.</exception>
     public static void CommitAll(IReadOnlyList<PendingFile> files, bool force, Action<string>? accept = null)
     {
@@ -117,15 +117,15 @@ internal sealed class PendingFile : IDisposable
         {
             for (; done < files.Count; done++)
             {
-                // Nothing can fail after the last file, so that what it replaces need not be kept.
-                files[done].Commit(force, accept, keep: force && done < files.Count - 1);
+                // No later rename can fail after the last file, so the file that it replaces needs no backup.
+                files[done].Commit(force, accept, backUp: force && done < files.Count - 1);
             }
         }
         catch
         {
             while (--done >= 0)
             {
-                files[done].Withdraw();
+                files[done].RollBack();
             }
 
             throw;
@@ -133,16 +133,16 @@ internal sealed class PendingFile : IDisposable
     }
 
     /// <param name="force">True to replace an existing file.</param>
-    /// <param name="accept">Last look at the temporary file's path; may throw. Null for none.</param>
-    /// <exception cref="StylizeException">TargetExists or TargetUnwritable; the file is then removed when this is disposed.</exception>
-    public void Commit(bool force, Action<string>? accept = null) => Commit(force, accept, keep: false);
+    /// <param name="accept">Checks the temporary file before it is renamed; can throw. Null for no check.</param>
+    /// <exception cref="StylizeException">TargetExists or TargetUnwritable; disposing then removes the file.</exception>
+    public void Commit(bool force, Action<string>? accept = null) => Commit(force, accept, backUp: false);
 
-    private void Commit(bool force, Action<string>? accept, bool keep)
+    private void Commit(bool force, Action<string>? accept, bool backUp)
     {
         accept?.Invoke(_temporary);
-        if (keep && File.Exists(Target))
+        if (backUp && File.Exists(Target))
         {
-            Keep();
+            BackUpTarget();
         }
 
         try
@@ -163,19 +163,19 @@ internal sealed class PendingFile : IDisposable
             AtomicFile.Remove(_temporary);
         }
 
-        AtomicFile.End(_temporary);
+        AtomicFile.Unregister(_temporary);
         if (_replaced is not null)
         {
             AtomicFile.Remove(_replaced);
-            AtomicFile.End(_replaced);
+            AtomicFile.Unregister(_replaced);
         }
     }
 
-    /// <summary>Copies what the file replaces. A file that cannot be copied cannot be given back, and is replaced all the same.</summary>
-    private void Keep()
+    /// <summary>Backs up the file to be replaced. A file that cannot be copied is replaced without a backup.</summary>
+    private void BackUpTarget()
     {
         var copy = Path.Combine(Path.GetDirectoryName(Target)!, TemporaryName.Create());
-        AtomicFile.Begin(copy);
+        AtomicFile.Register(copy);
         try
         {
             File.Copy(Target, copy);
@@ -184,11 +184,11 @@ internal sealed class PendingFile : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             AtomicFile.Remove(copy);
-            AtomicFile.End(copy);
+            AtomicFile.Unregister(copy);
         }
     }
 
-    private void Withdraw()
+    private void RollBack()
     {
         if (_replaced is null)
         {
@@ -202,7 +202,7 @@ internal sealed class PendingFile : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The failure that made this necessary is the one to report.
+            // Only the failure that caused the rollback is reported.
         }
     }
 
@@ -216,7 +216,7 @@ internal sealed class PendingFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw WriteFailure.OfBeginning(Target, exception);
+            throw WriteFailure.OfCreation(Target, exception);
         }
 
         using var guarded = new TargetStream(file, cancellation);
@@ -232,7 +232,7 @@ internal sealed class PendingFile : IDisposable
         }
         catch (IOException exception) when (WriteFailure.IsDiskFull(exception))
         {
-            // An encoder that writes by a file of its own.
+            // The encoder wrote through its own file.
             throw WriteFailure.Of(Target, exception);
         }
 

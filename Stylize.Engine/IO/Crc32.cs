@@ -5,8 +5,8 @@ internal static class Crc32
 {
     private static readonly uint[] Table = CreateTable();
 
-    /// <summary>The CRC of earlier bytes followed by these.</summary>
-    /// <param name="crc">The CRC of the earlier bytes; 0 where there are none.</param>
+    /// <summary>Returns the CRC of earlier bytes followed by these bytes.</summary>
+    /// <param name="crc">The CRC of the earlier bytes; 0 for none.</param>
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         var c = ~crc;

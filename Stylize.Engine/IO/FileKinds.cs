@@ -1,9 +1,9 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>Asks the system what lies at a path, without opening it. Links are followed.</summary>
+/// <summary>Determines the kind of a file from the system without opening it. Follows links.</summary>
 internal static partial class FileKinds
 {
-    // The bits of a mode that tell the kind are the same on Linux and macOS: <sys/stat.h>, S_IFMT.
+    // The kind bits of a mode are the same on Linux and macOS: <sys/stat.h>, S_IFMT.
     private const int KindMask = 0xf000;
     private const int CurrentFolder = -100;
     private const uint TypeWanted = 1;
@@ -33,7 +33,7 @@ internal static partial class FileKinds
         };
     }
 
-    /// <summary>The mode of a file; 0 where there is none, all bits where the system does not tell.</summary>
+    /// <summary>Returns the mode of a file; 0 if the file does not exist, and all kind bits if the mode is unknown.</summary>
     private static unsafe int Mode(string path)
     {
         var stat = stackalloc byte[StatBytes];
@@ -41,7 +41,7 @@ internal static partial class FileKinds
         {
             if (OperatingSystem.IsLinux())
             {
-                // struct statx is the same on every processor: stx_mode at 28.
+                // struct statx has the same layout on all processors: stx_mode at 28.
                 return Statx(CurrentFolder, path, 0, TypeWanted, stat) == 0 ? *(ushort*)(stat + 28) : 0;
             }
 
@@ -65,7 +65,7 @@ internal static partial class FileKinds
     private static unsafe partial int StatInode64(string path, byte* stat);
 }
 
-/// <summary>What lies at a path. Only a regular file has an end that is known; opening any other can wait for ever.</summary>
+/// <summary>The kind of a file. Only regular files have a known end; opening others can block indefinitely.</summary>
 internal enum FileKind
 {
     Missing,
@@ -75,7 +75,7 @@ internal enum FileKind
 
     Folder,
 
-    /// <summary>A pipe, with a name (FIFO) or without.</summary>
+    /// <summary>A named pipe (FIFO) or an anonymous pipe.</summary>
     Pipe,
 
     Socket,

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>A set of files by what they are, not by how they are written: symbolic links are followed, and names that differ in case alone
-/// are one file where the file system finds it under both. Files need not exist. Not safe for concurrent use.</summary>
+/// <summary>A set of files by identity, not by spelling: symbolic links are followed, and names that differ only in case are equal if the
+/// file system treats them as equal. Files need not exist. Not thread-safe.</summary>
 internal sealed class FileSet
 {
     private static readonly bool SystemIgnoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
@@ -9,7 +9,7 @@ internal sealed class FileSet
     private readonly Dictionary<string, string[]> _spellings = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a file; of a link, both the link and what it leads to.</summary>
+    /// <summary>Adds a file. For a link, adds both the link and its target.</summary>
     public void Add(string path)
     {
         foreach (var name in Resolve(path))
@@ -25,6 +25,7 @@ internal sealed class FileSet
         }
     }
 
+    /// <summary>Adds files.</summary>
     /// <returns>The same paths.</returns>
     public IReadOnlyList<string> AddAll(IReadOnlyList<string> paths)
     {
@@ -36,11 +37,11 @@ internal sealed class FileSet
         return paths;
     }
 
-    /// <summary>True where the file, or what it leads to as a link, is in the set.</summary>
+    /// <summary>Returns true if the set contains the file or, for a link, its target.</summary>
     public bool Contains(string path) => Resolve(path).Any(name =>
         _spellings.TryGetValue(name, out var spellings) && (SystemIgnoresCase || spellings.Any(spelling => IsSame(spelling, name))));
 
-    /// <summary>The path with links of folders followed; then what it leads to, where the file is a link itself.</summary>
+    /// <summary>Returns the path with folder links resolved, followed by the target if the file itself is a link.</summary>
     private IEnumerable<string> Resolve(string path)
     {
         if (Path.GetDirectoryName(path) is not { } folder)
@@ -61,7 +62,7 @@ internal sealed class FileSet
     {
         if (_folders.TryGetValue(folder, out var known)) return known;
 
-        _folders[folder] = folder; // ends links that lead in a circle
+        _folders[folder] = folder; // ends cycles of links
         if (Path.GetDirectoryName(folder) is not { } parent) return folder;
 
         var entry = Path.Combine(ResolveFolder(parent), Path.GetFileName(folder));
@@ -82,7 +83,7 @@ internal sealed class FileSet
         }
     }
 
-    /// <summary>True if both paths exist, and the first part in which they differ in case is listed once in its folder.</summary>
+    /// <summary>Returns true if both paths exist and their first differing part has only one entry in its folder.</summary>
     private static bool IsSame(string first, string second)
     {
         if (first == second) return true;

@@ -2,16 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>What a file system says of a file without reading it: another content has another stamp, unless forged.</summary>
+/// <summary>Identifies the content of a file by file system metadata: the stamp changes with the content, unless forged.</summary>
 /// <param name="Length">Size in bytes.</param>
-/// <param name="Identity">Device, number of the file and, where the system has it, time of the last change of its entry; or "".</param>
+/// <param name="Identity">Device, inode and, if available, change time; or "".</param>
 internal readonly partial record struct FileStamp(long Length, long Modified, string Identity)
 {
     private const int CurrentFolder = -100;
     private const uint BasicFields = 0x7ff;
     private const int StatxBytes = 256;
 
-    /// <summary>The stamp of a file, links followed; null where there is no such file.</summary>
+    /// <summary>Returns the stamp of a file, following links; null if the file does not exist.</summary>
     public static FileStamp? Of(string path)
     {
         var file = new FileInfo(path);
@@ -41,7 +41,7 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
 
     private static string OnLinux(string path)
     {
-        // struct statx (linux/stat.h): inode at 32, time of change at 96 (seconds) and 104 (nanoseconds), device at 136 and 140.
+        // struct statx (linux/stat.h): inode at 32, change time at 96 (seconds) and 104 (nanoseconds), device at 136 and 140.
         Span<byte> buffer = stackalloc byte[StatxBytes];
         if (Statx(CurrentFolder, path, 0, BasicFields, ref MemoryMarshal.GetReference(buffer)) != 0) return "";
 

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>The folders below which a program that works for others reads and writes files. Links and ".." are followed before a path is
-/// compared, also for files that do not exist yet. What is entered with <see cref="Enter"/> holds for every file that the engine opens in
-/// that flow of work, so that a link inside a folder leads nowhere else either.</summary>
+/// <summary>Restricts file access to folders, for a program that works on behalf of others. Links and ".." are resolved before paths are
+/// compared, including paths of files that do not exist. <see cref="Enter"/> applies the restriction to every file that the engine opens in
+/// the current asynchronous flow, so that links inside a folder cannot lead outside.</summary>
 public sealed class FolderAccess
 {
     private static readonly AsyncLocal<FolderAccess?> Entered = new();
@@ -12,7 +12,7 @@ public sealed class FolderAccess
     private readonly Root[] _cache;
 
     /// <param name="roots">Full paths of the folders for reading and writing.</param>
-    /// <param name="readRoots">Full paths of further folders for reading.</param>
+    /// <param name="readRoots">Full paths of additional folders for reading.</param>
     public FolderAccess(IEnumerable<string> roots, IEnumerable<string>? readRoots = null)
     {
         _write = [.. roots.Select(Root.Of)];
@@ -26,33 +26,33 @@ public sealed class FolderAccess
     /// <summary>Full paths of the folders for reading.</summary>
     public IEnumerable<string> ReadRoots => _read.Select(root => root.Given);
 
-    /// <summary>Requires that a file or folder may be read.</summary>
+    /// <summary>Checks that a file or folder may be read.</summary>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireRead(string path) => Require(path, _read, isFile: false) ?? throw new StylizeException(
         StylizeError.PathNotAllowed, path, $"This worker may not read '{path}'.",
-        "Move it below a folder that the worker may read, or start the worker with --read-root (-ReadRoot).");
+        "Move it to a folder that the worker may read, or start the worker with {ReadRoot}.");
 
-    /// <summary>Requires that a file may be written, and its folder.</summary>
+    /// <summary>Checks that a file and its folder may be written.</summary>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireWrite(string path) => Require(path, _write, isFile: true) ?? throw Unwritable(path);
 
-    /// <summary>Requires that files may be written into a folder.</summary>
+    /// <summary>Checks that files may be written to a folder.</summary>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireFolder(string path) => Require(path, _write, isFile: false) ?? throw Unwritable(path);
 
-    /// <summary>Restricts all files that are opened from here on, on this thread and those that it starts.</summary>
-    /// <returns>Ends the restriction when disposed, on the same thread.</returns>
+    /// <summary>Restricts all files that are subsequently opened on this thread and the threads that it starts.</summary>
+    /// <returns>An object that ends the restriction when disposed on the same thread.</returns>
     public IDisposable Enter()
     {
         var outer = Entered.Value;
         Entered.Value = this;
-        return new Restoring(outer);
+        return new Restorer(outer);
     }
 
-    /// <summary>Requires that a file may be read by the work that is under way; the user's cache always is.</summary>
+    /// <summary>Checks that the current work may read a file; the user's cache is always allowed.</summary>
     internal static void CheckRead(string path)
     {
         if (Entered.Value is { } access && Require(path, access._cache, isFile: true) is null)
@@ -61,7 +61,7 @@ public sealed class FolderAccess
         }
     }
 
-    /// <summary>Requires that a file may be written by the work that is under way; the user's cache always is.</summary>
+    /// <summary>Checks that the current work may write a file; the user's cache is always allowed.</summary>
     internal static void CheckWrite(string path)
     {
         if (Entered.Value is { } access && Require(path, access._cache, isFile: true) is null)
@@ -70,7 +70,7 @@ public sealed class FolderAccess
         }
     }
 
-    /// <summary>True for a full path of Windows that names neither a device nor a stream of a file.</summary>
+    /// <summary>Returns true for a full Windows path that names neither a device nor an alternate data stream.</summary>
     internal static bool IsPlainWindowsPath(string path)
     {
         if (path.Length < 3) return false;
@@ -84,7 +84,7 @@ public sealed class FolderAccess
 
     private static StylizeException Unwritable(string path) => new(
         StylizeError.PathNotAllowed, path, $"This worker may not write '{path}'.",
-        "Choose a destination below a folder that the worker may write, or start the worker with --root (-Root).");
+        "Choose a destination in a folder that the worker may write, or start the worker with {Root}.");
 
     private static string? Require(string path, Root[] roots, bool isFile)
     {
@@ -96,7 +96,7 @@ public sealed class FolderAccess
 
         var full = Path.GetFullPath(path);
 
-        // Even a look at another host's share would send the user's name and a proof of the password there.
+        // Even checking for a file on a share of another host would send the user's credentials (NTLM) to that host.
         if (full.StartsWith(@"\\", StringComparison.Ordinal) && OperatingSystem.IsWindows() && !roots.Any(root => root.HoldsName(full)))
         {
             return null;
@@ -111,7 +111,7 @@ public sealed class FolderAccess
         ResolvedPath.Of(path) is { } resolved && roots.Any(root => ResolvedPath.IsBelow(resolved, root.Resolved));
 
     /// <param name="Given">Full path.</param>
-    /// <param name="Resolved">The same without links.</param>
+    /// <param name="Resolved">The path with links resolved.</param>
     private sealed record Root(string Given, string Resolved)
     {
         public static Root Of(string path)
@@ -120,24 +120,24 @@ public sealed class FolderAccess
             return new Root(full, ResolvedPath.Of(full) ?? full);
         }
 
-        /// <summary>True for a path below the folder by its name alone.</summary>
+        /// <summary>Returns true if the path is below the folder by name only.</summary>
         public bool HoldsName(string path) => new[] { Given, Resolved }.Any(folder =>
             path.StartsWith(folder, StringComparison.OrdinalIgnoreCase)
             && (path.Length == folder.Length || path[folder.Length] == '\\' || folder[^1] == '\\'));
     }
 
-    private sealed class Restoring(FolderAccess? outer) : IDisposable
+    private sealed class Restorer(FolderAccess? outer) : IDisposable
     {
         public void Dispose() => Entered.Value = outer;
     }
 }
 
-/// <summary>What the system says about this user's right to create files in a folder, asked without creating one.</summary>
+/// <summary>Checks the right of this user to create files in a folder without creating a file.</summary>
 internal static partial class FolderRights
 {
     private const int WriteAndSearch = 3;
 
-    /// <summary>The failure that creating a file would end in; null if none is known, and always on Windows.</summary>
+    /// <summary>Returns the failure that creating a file would cause; null if none is known, and always on Windows.</summary>
     public static Exception? Missing(string folder)
     {
         if (OperatingSystem.IsWindows() || Access(folder, WriteAndSearch) == 0) return null;

@@ -2,17 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>Numbered files that are the frames of one animation, named by a pattern in place of a file: walk_%03d.png is walk_000.png,
-/// walk_001.png and so on. A folder of frames is told from a folder of photographs by nothing else.</summary>
+/// <summary>The numbered frame files of an animation, given by a pattern: walk_%03d.png matches walk_000.png, walk_001.png and so on. A
+/// pattern is required because folders of frames and of photographs look alike.</summary>
 internal sealed partial class FrameSequence
 {
     private FrameSequence(IReadOnlyList<string> files) => Files = files;
 
-    /// <summary>Full paths of the frames in the order of their numbers; some may be left out, and the first need not be 0.</summary>
+    /// <summary>Full paths of the frames in numeric order. Numbers can have gaps and need not start at 0.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>The frames that a pattern names; null where the path is no pattern, or there is a file of that very name.</summary>
-    /// <exception cref="StylizeException">ImageMissing: no file has a name that fits, or the folder cannot be listed.</exception>
+    /// <summary>Returns the frames that match a pattern; null if the path is not a pattern, or a file with exactly that name
+    /// exists.</summary>
+    /// <exception cref="StylizeException">ImageMissing: no file matches, or the folder cannot be listed.</exception>
     public static FrameSequence? Of(string path)
     {
         if (Match(path) is not { } match || File.Exists(path)) return null;
@@ -40,17 +41,18 @@ internal sealed partial class FrameSequence
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new StylizeException(
-                StylizeError.ImageMissing, path, $"The frames '{path}' cannot be listed: {failure.Message}", "Check the folder.", failure);
+                StylizeError.ImageMissing, path, $"Cannot list the frames '{path}': {failure.Message}",
+                "Check that the folder exists and that you may read it.", failure);
         }
 
         return found.Count > 0
             ? new FrameSequence([.. found.OrderBy(f => f.Number).ThenBy(f => f.Path, StringComparer.Ordinal).Select(f => f.Path)])
             : throw new StylizeException(
-                StylizeError.ImageMissing, path, $"No frame's name fits '{path}'.",
-                "%d stands for a number, %03d for one of at least three digits.");
+                StylizeError.ImageMissing, path, $"No file matches the frame pattern '{path}'.",
+                "%d matches a number; %03d matches a number with at least three digits.");
     }
 
-    /// <summary>The files that are read where a path is: the path itself, or its frames where it is a pattern of some.</summary>
+    /// <summary>Returns the files that an input consists of: the path itself, or the frames of a pattern.</summary>
     public static IReadOnlyList<string> FilesOf(string path)
     {
         try
@@ -63,11 +65,11 @@ internal sealed partial class FrameSequence
         }
     }
 
-    /// <summary>True where a file is there, or a frame of a pattern.</summary>
+    /// <summary>Returns true if the file, or a frame of the pattern, exists.</summary>
     public static bool Exists(string path) => FilesOf(path).Any(File.Exists);
 
-    /// <summary>The name that results of a source begin with: that of its file without extension; of a pattern without number and what
-    /// divides it from the name, or where nothing else is left, the folder's.</summary>
+    /// <summary>Returns the stem of output names: the file name without extension. For a pattern, without the number and its separator; if
+    /// nothing is left, the name of the folder.</summary>
     public static string StemOf(string path)
     {
         if (Match(path) is not { } match || File.Exists(path)) return Path.GetFileNameWithoutExtension(path);

@@ -1,20 +1,20 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists, addresses, caches. Anything
-/// but a regular file is refused immediately with the same words, so that nothing waits for a pipe or reads a device without end. A file
-/// that another program holds for a moment is tried again. A test fails if other code opens a file for reading.</summary>
+/// <summary>Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists, addresses and caches.
+/// Rejects anything but a regular file immediately, because reading a pipe or device could block or never end. Retries files that another
+/// program locks briefly. A test fails if other code opens a file for reading.</summary>
 public static class InputFile
 {
-    /// <summary>Largest small file, such as a palette or a preset: 1 MiB.</summary>
+    /// <summary>Maximum size of a small file, such as a palette or preset: 1 MiB.</summary>
     public const long SmallBytes = 1 << 20;
 
-    /// <summary>Largest file of metadata, such as the header of a Zarr group or the OME-XML of a plate: 16 MiB.</summary>
+    /// <summary>Maximum size of a metadata file, such as the header of a Zarr group or the OME-XML of a plate: 16 MiB.</summary>
     public const long MetadataBytes = 16 << 20;
 
     private const int BufferSize = 1 << 16;
     private const char Undecodable = '\uFFFD';
 
-    /// <summary>Refuses what is missing, a folder other than a Zarr's, a pipe, a socket, a device, empty, or a dead link.</summary>
+    /// <summary>Rejects missing and empty files, folders other than Zarr folders, pipes, sockets, devices and broken links.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static void Require(string path)
@@ -44,7 +44,7 @@ public static class InputFile
         }
     }
 
-    /// <summary>Opens a regular file for reading, shared with every other program.</summary>
+    /// <summary>Opens a regular file for reading, with full sharing.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static FileStream Open(string path)
@@ -61,25 +61,25 @@ public static class InputFile
         }
     }
 
-    /// <summary>The bytes of a small file.</summary>
+    /// <summary>Returns the bytes of a small file.</summary>
     /// <param name="path">Full path.</param>
-    /// <param name="most">Largest number of bytes that is read.</param>
+    /// <param name="maxBytes">Largest number of bytes that is read.</param>
     /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as target.</exception>
-    public static byte[] ReadAll(string path, long most = SmallBytes)
+    public static byte[] ReadAll(string path, long maxBytes = SmallBytes)
     {
         using var stream = Open(path);
         try
         {
-            if (stream.Length > most)
+            if (stream.Length > maxBytes)
             {
                 throw new StylizeException(
                     StylizeError.ImageTooLarge, path,
                     string.Create(CultureInfo.InvariantCulture,
-                        $"'{path}' has {stream.Length:N0} bytes; a file of this kind has {most:N0} at most."),
-                    "Check that it is the file that you mean.");
+                        $"'{path}' has {stream.Length:N0} bytes; the limit for this kind of file is {maxBytes:N0} bytes."),
+                    "Check that this is the intended file.");
             }
 
-            // A file may grow or shrink while it is read: what counts is what was there when it was opened.
+            // A file can grow or shrink while it is read; its size at opening counts.
             var bytes = new byte[stream.Length];
             return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) is var read && read == bytes.Length
                 ? bytes
@@ -91,23 +91,23 @@ public static class InputFile
         }
     }
 
-    /// <summary>The text of a small file: UTF-8, or what its byte order mark says.</summary>
+    /// <summary>Returns the text of a small file, in UTF-8 or the encoding of its byte order mark.</summary>
     /// <param name="path">Full path.</param>
-    /// <param name="most">Largest number of bytes that is read.</param>
+    /// <param name="maxBytes">Largest number of bytes that is read.</param>
     /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as target.</exception>
-    public static string ReadText(string path, long most = SmallBytes)
+    public static string ReadText(string path, long maxBytes = SmallBytes)
     {
-        using var reader = new StreamReader(new MemoryStream(ReadAll(path, most)));
+        using var reader = new StreamReader(new MemoryStream(ReadAll(path, maxBytes)));
         return reader.ReadToEnd();
     }
 
-    /// <summary>The lines of a small file of text.</summary>
+    /// <summary>Returns the lines of a small text file.</summary>
     /// <param name="path">Full path.</param>
-    /// <param name="most">Largest number of bytes that is read.</param>
+    /// <param name="maxBytes">Largest number of bytes that is read.</param>
     /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as target.</exception>
-    public static IReadOnlyList<string> ReadLines(string path, long most = SmallBytes)
+    public static IReadOnlyList<string> ReadLines(string path, long maxBytes = SmallBytes)
     {
-        using var reader = new StreamReader(new MemoryStream(ReadAll(path, most)));
+        using var reader = new StreamReader(new MemoryStream(ReadAll(path, maxBytes)));
         var lines = new List<string>();
         while (reader.ReadLine() is { } line)
         {
@@ -117,15 +117,15 @@ public static class InputFile
         return lines;
     }
 
-    /// <summary>Opens a list that may also come from a process substitution, <c>&lt;(find ...)</c>: a pipe that this process already holds
-    /// open, named /dev/fd/N. Any other pipe is refused, because opening one waits until somebody writes to it.</summary>
+    /// <summary>Opens a list, which can also come from a process substitution, <c>&lt;(find ...)</c>: a pipe /dev/fd/N that this process
+    /// already holds open. Rejects other pipes, because opening one blocks until a writer connects.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static Stream OpenList(string path) => IsOwnPipe(path)
         ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize)
         : Open(path);
 
-    /// <summary>Refuses what is missing, a folder, a pipe, a socket, a device, or a dead link. An empty file passes.</summary>
+    /// <summary>Rejects missing files, folders, pipes, sockets, devices and broken links, but not empty files.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static void RequireRegular(string path)
@@ -134,7 +134,7 @@ public static class InputFile
         switch (FileKinds.Of(path))
         {
             case FileKind.Folder:
-                throw Unreadable(path, "is a folder", "Name the files in it, for example with a wildcard.");
+                throw Unreadable(path, "is a folder", "Give the files in it, for example with a wildcard.");
             case FileKind.Pipe:
                 throw Unreadable(path, "is a pipe, not a file", "Save its output to a file first.");
             case FileKind.Socket:
@@ -142,16 +142,16 @@ public static class InputFile
             case FileKind.Device:
                 throw Unreadable(path, "is a device, not a file", "Give the path of a file.");
             case FileKind.Missing:
-                throw LinkTarget(path) is { } target ? DeadLink(path, target) : Missing(path, null);
+                throw LinkTarget(path) is { } target ? BrokenLink(path, target) : Missing(path, null);
         }
     }
 
-    /// <summary>True if nothing lies at the path, or only a link that leads nowhere.</summary>
+    /// <summary>Returns true if the path does not exist or is a broken link.</summary>
     /// <param name="path">Full path.</param>
     public static bool IsMissing(string path) => FileKinds.Of(path) == FileKind.Missing;
 
     internal static StylizeException Empty(string path) =>
-        Unreadable(path, "is empty (0 bytes)", "Replace it by a complete copy.");
+        Unreadable(path, "is empty (0 bytes)", "Replace it with a complete copy.");
 
     private static bool IsOwnPipe(string path) =>
         (path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal))
@@ -169,36 +169,39 @@ public static class InputFile
         }
     }
 
-    private static StylizeException DeadLink(string path, string target)
+    private static StylizeException BrokenLink(string path, string target)
     {
         try
         {
             File.ResolveLinkTarget(path, returnFinalTarget: true);
             return new StylizeException(
-                StylizeError.ImageMissing, path, $"'{path}' is a link to '{target}', which is not there.", "Name the file itself.");
+                StylizeError.ImageMissing, path, $"'{path}' is a link to '{target}', which does not exist.",
+                "Give the path of an existing file.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Unreadable(path, $"is a link to '{target}' that leads in a circle", "Name the file itself.", failure);
+            return Unreadable(path, $"is a link to '{target}' that forms a loop", "Give the path of the file itself.", failure);
         }
     }
 
     private static StylizeException Missing(string path, Exception? failure) => path.Contains(Undecodable)
         ? new StylizeException(
             StylizeError.ImageMissing, path,
-            $"'{path}' cannot be found: where the name shows {Undecodable} it holds bytes that are not UTF-8.",
-            "Rename the file, or name its folder by a link and rename it there.", failure)
+            $"'{path}' cannot be found: its name contains bytes that are not UTF-8, shown as {Undecodable}.",
+            "Rename the file, or create a link to it with another name.", failure)
         : new StylizeException(StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.", failure);
 
     private static StylizeException Unopened(string path, Exception failure) => failure switch
     {
         FileNotFoundException or DirectoryNotFoundException => Missing(path, failure),
-        UnauthorizedAccessException => Unreadable(path, "may not be read by this user", "Change the file's permissions.", failure),
+        UnauthorizedAccessException => Unreadable(
+            path, "cannot be read: permission denied", "Change the permissions of the file.", failure),
         ArgumentException or NotSupportedException => new StylizeException(
-            StylizeError.ImageMissing, path, $"'{path}' is not a path of a file.", "Check the path.", failure),
+            StylizeError.ImageMissing, path, $"'{path}' is not a valid file path.", "Check the path.", failure),
         _ when SharingViolation.Is(failure) => Unreadable(
-            path, "is in use by another program", "Close the program that has it open, and run again.", failure),
-        _ => Unreadable(path, $"cannot be opened ({failure.Message.TrimEnd('.')})", "Check the disk and the file's permissions.", failure),
+            path, "is in use by another program", "Close that program and run the command again.", failure),
+        _ => Unreadable(
+            path, $"cannot be opened ({failure.Message.TrimEnd('.')})", "Check the disk and the permissions of the file.", failure),
     };
 
     private static StylizeException Unreadable(string path, string what, string advice, Exception? inner = null) =>

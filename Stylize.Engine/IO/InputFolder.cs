@@ -1,6 +1,6 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>The input files that a folder stands for.</summary>
+/// <summary>Lists the input files in folders.</summary>
 public static class InputFolder
 {
     private static readonly EnumerationOptions Listing = new()
@@ -10,8 +10,8 @@ public static class InputFolder
         MatchType = MatchType.Simple,
     };
 
-    /// <summary>The files of a plate: those of its folders with the names of wells, such as A1, where it has any with images; otherwise
-    /// those of the folder itself, or where it holds none, those of its subfolders.</summary>
+    /// <summary>Returns the files of a plate: the images in its well folders, such as A1; without well folders, the images in the folder
+    /// itself; without these, the images in its subfolders.</summary>
     /// <param name="folder">Full path.</param>
     /// <exception cref="StylizeException">As <see cref="Files"/>.</exception>
     public static IReadOnlyList<string> FilesOfPlate(string folder, IReadOnlySet<string> extensions)
@@ -34,11 +34,10 @@ public static class InputFolder
         }
     }
 
-    /// <summary>The files of a folder that have one of the extensions, in ordinal order: not those of its subfolders, nor those whose names
-    /// begin with a dot. A Zarr is one input: its folder itself.</summary>
+    /// <summary>Returns the files of a folder with one of the extensions, in ordinal order, without subfolders and names that start with a
+    /// dot. A Zarr folder is one input.</summary>
     /// <param name="folder">Full path.</param>
-    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: there is no such file in
-    /// it.</exception>
+    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: it contains no such file.</exception>
     public static IReadOnlyList<string> Files(string folder, IReadOnlySet<string> extensions)
     {
         if (IsZarr(folder)) return [Path.TrimEndingDirectorySeparator(folder)];
@@ -68,22 +67,23 @@ public static class InputFolder
             && !name.StartsWith('.');
     }
 
-    /// <summary>True for a folder that is a group or an array of Zarr 2 or 3.</summary>
+    /// <summary>Returns true for a group or array of Zarr 2 or 3.</summary>
     /// <param name="folder">Full path.</param>
     public static bool IsZarr(string folder) =>
         ((string[])["zarr.json", ".zarray", ".zattrs", ".zgroup"]).Any(name => File.Exists(Path.Combine(folder, name)));
 
-    /// <summary>The failure of a folder that cannot be listed.</summary>
+    /// <summary>Returns the failure of a folder that cannot be listed.</summary>
     public static StylizeException Unlistable(string folder, Exception failure) => new(
-        StylizeError.ImageUnreadable, folder, $"The folder '{folder}' cannot be listed: {failure.Message}",
-        "Check that you may read it.", failure);
+        StylizeError.ImageUnreadable, folder, $"Cannot list the folder '{folder}': {failure.Message}",
+        "Check that you have permission to read it.", failure);
 
-    /// <summary>True for a letter and one or two digits.</summary>
+    /// <summary>Returns true for a letter followed by one or two digits.</summary>
     private static bool IsWell(string name) =>
         name.Length is 2 or 3 && char.IsAsciiLetter(name[0]) && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    /// <summary>The files of the subfolders with fitting names, but for those that hold none or cannot be listed.</summary>
-    private static List<string> FilesOfFolders(string folder, Func<string, bool> isFitting, IReadOnlySet<string> extensions)
+    /// <summary>Returns the files of the subfolders with matching names, ignoring subfolders without files or that cannot be
+    /// listed.</summary>
+    private static List<string> FilesOfFolders(string folder, Func<string, bool> isMatch, IReadOnlySet<string> extensions)
     {
         var files = new List<string>();
         string[] below;
@@ -96,7 +96,7 @@ public static class InputFolder
             throw Unlistable(folder, failure);
         }
 
-        foreach (var well in below.Where(f => isFitting(Path.GetFileName(f))).Order(StringComparer.Ordinal))
+        foreach (var well in below.Where(f => isMatch(Path.GetFileName(f))).Order(StringComparer.Ordinal))
         {
             try
             {
@@ -104,7 +104,7 @@ public static class InputFolder
             }
             catch (StylizeException e) when (e.Error is StylizeError.ImageMissing or StylizeError.ImageUnreadable)
             {
-                // A folder of something else.
+                // The folder contains other files.
             }
         }
 

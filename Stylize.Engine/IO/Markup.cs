@@ -2,12 +2,12 @@ using System.Net;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>What the HTML pages have in common.</summary>
+/// <summary>Shared functions for HTML pages.</summary>
 internal static class Markup
 {
-    /// <summary>A text as a page shows it. Names come from files and users: none of them may become markup.</summary>
+    /// <summary>Encodes text for HTML, so that names from files and users cannot become markup.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>A picture that stands in the page itself.</summary>
+    /// <summary>Returns a data URI for an image embedded in the page.</summary>
     public static string DataUri(string mediaType, ReadOnlySpan<byte> bytes) => $"data:{mediaType};base64,{Convert.ToBase64String(bytes)}";
 }

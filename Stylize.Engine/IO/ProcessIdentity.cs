@@ -4,21 +4,22 @@ using System.Security.Cryptography;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>A process of this host by its id and its start: an id is used again, an id with a start is not. On Linux the start is in clock
-/// ticks since the system started, elsewhere in milliseconds of the calendar.</summary>
+/// <summary>Identifies a process of this host by ID and start time, because IDs are reused. The start time is in clock ticks since the
+/// system start on Linux, and in milliseconds of calendar time on other systems.</summary>
 internal static partial class ProcessIdentity
 {
     private const int NoSuchProcess = 3;
 
-    /// <summary>This process's start; 0 where the system does not tell.</summary>
+    /// <summary>Start time of this process; 0 if unknown.</summary>
     public static long OwnStart { get; } = StartOf(Environment.ProcessId) ?? 0;
 
-    /// <summary>Eight hexadecimal digits of this host; containers number processes on their own, and so count as hosts.</summary>
+    /// <summary>Eight hexadecimal digits that identify this host. Each container counts as a host, because it has its own process
+    /// IDs.</summary>
     public static string Host { get; } = Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName} {ProcessNamespace()}")).AsSpan(0, 4));
 
-    /// <summary>True where the process certainly no longer runs. A process that this user may not look at counts as running.</summary>
-    public static bool IsGone(int id, long start)
+    /// <summary>Returns true if the process has certainly ended. A process that this user cannot access counts as running.</summary>
+    public static bool HasEnded(int id, long start)
     {
         try
         {
@@ -53,7 +54,7 @@ internal static partial class ProcessIdentity
                 return process.StartTime.ToUniversalTime().Ticks / TimeSpan.TicksPerMillisecond;
             }
 
-            // "id (name) state ...": the name may hold anything; the start is field 22 of all, counted from 1. A zombie has ended.
+            // "id (name) state ...": the name can contain any character; the start time is field 22, counted from 1. A zombie has ended.
             var text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? -1 : long.Parse(fields[19], CultureInfo.InvariantCulture);

@@ -1,11 +1,11 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>Paths as the file system sees them: every link followed, whether or not what it leads to exists.</summary>
+/// <summary>Resolves all links of paths, including links to missing files.</summary>
 internal static class ResolvedPath
 {
     private const int MaxLinks = 40;
 
-    /// <summary>The path without links; null if links lead in a circle or cannot be read.</summary>
+    /// <summary>Returns the path without links; null if links form a loop or cannot be read.</summary>
     /// <param name="path">Full path; the file need not exist.</param>
     public static string? Of(string path)
     {
@@ -44,7 +44,7 @@ internal static class ResolvedPath
         return current;
     }
 
-    /// <summary>True for a folder itself and everything below it; names that differ in case only if the file system ignores case.</summary>
+    /// <summary>Returns true for a folder itself and everything below it, ignoring case only if the file system does.</summary>
     public static bool IsBelow(string path, string folder)
     {
         var (names, wanted) = (Names(path), Names(folder));
@@ -64,7 +64,7 @@ internal static class ResolvedPath
         return true;
     }
 
-    /// <summary>True where both names are one entry: both exist, and the folder lists only one of them.</summary>
+    /// <summary>Returns true if both names refer to one entry: both exist, but the folder lists only one.</summary>
     private static bool IsSame(string folder, string name, string other)
     {
         if (!name.Equals(other, StringComparison.OrdinalIgnoreCase)

@@ -2,41 +2,41 @@ using System.Collections.Concurrent;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>The folders that one run writes to. One that is removed while the run goes on is not made anew: the files that it held would be
-/// missing without a word. Safe for concurrent use.</summary>
+/// <summary>The folders that a run writes to. A folder that is removed during the run is not created again, because its files would be
+/// missing without an error. Thread-safe.</summary>
 internal sealed class TargetFolders
 {
     private readonly ConcurrentDictionary<string, byte> _written = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Exception?>> _tried = new(StringComparer.Ordinal);
     private readonly AbandonedFiles _abandoned = new();
 
-    /// <summary>Before something is written: removes what killed runs have left there, the first time.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable: this run has written to the folder, and it is gone.</exception>
+    /// <summary>Prepares a folder for writing. The first call removes temporary files of terminated runs.</summary>
+    /// <exception cref="StylizeException">TargetUnwritable: the folder was removed after this run wrote to it.</exception>
     public void Enter(string folder)
     {
         _abandoned.RemoveOnce(folder);
-        if (_written.ContainsKey(folder) && !Directory.Exists(folder)) throw WriteFailure.Gone(folder);
+        if (_written.ContainsKey(folder) && !Directory.Exists(folder)) throw WriteFailure.FolderRemoved(folder);
     }
 
-    /// <summary>Before the work on a file: finds out, once for each folder, whether anything can be written there. Leaves nothing behind; a
-    /// missing folder is not created, but the folder that it would be created in is tried.</summary>
+    /// <summary>Checks once per folder whether files can be written there, before the work on a file starts. Leaves no files behind. A
+    /// missing folder is not created; the nearest existing parent is checked instead.</summary>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string target)
     {
         var folder = Path.GetDirectoryName(target)!;
         if (_tried.GetOrAdd(folder, path => new Lazy<Exception?>(() => Try(path))).Value is { } failure)
         {
-            throw WriteFailure.OfBeginning(target, failure);
+            throw WriteFailure.OfCreation(target, failure);
         }
     }
 
-    /// <summary>The failure of a file whose folder cannot be created because a file is in the way, or where this user may not create files;
-    /// null if none is known. Creates nothing, so it finds less than <see cref="RequireWritable"/>.</summary>
+    /// <summary>Returns the failure if a file is in the place of a folder, or if this user may not create files in the folder; null if none
+    /// is known. Creates no files, so it detects less than <see cref="RequireWritable"/>.</summary>
     public static StylizeException? Obstruction(string target)
     {
         var place = Existing(Path.GetDirectoryName(target)!);
         var failure = File.Exists(place) ? WriteFailure.NotAFolder() : FolderRights.Missing(place);
-        return failure is null ? null : WriteFailure.OfBeginning(target, failure);
+        return failure is null ? null : WriteFailure.OfCreation(target, failure);
     }
 
     public void Written(string folder) => _written.TryAdd(folder, 0);
@@ -47,7 +47,7 @@ internal sealed class TargetFolders
         if (File.Exists(place)) return WriteFailure.NotAFolder();
 
         var temporary = Path.Combine(place, TemporaryName.Create());
-        AtomicFile.Begin(temporary);
+        AtomicFile.Register(temporary);
         try
         {
             File.Create(temporary, 1, FileOptions.DeleteOnClose).Dispose();
@@ -59,11 +59,11 @@ internal sealed class TargetFolders
         }
         finally
         {
-            AtomicFile.End(temporary);
+            AtomicFile.Unregister(temporary);
         }
     }
 
-    /// <summary>The path itself or, if it does not exist, the nearest one above it that does.</summary>
+    /// <summary>Returns the path itself or its nearest existing parent.</summary>
     private static string Existing(string path)
     {
         while (!Path.Exists(path) && Path.GetDirectoryName(path) is { } above)

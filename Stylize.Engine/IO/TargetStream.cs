@@ -1,10 +1,10 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>The stream of a file being written. Checks for cancellation at every write, and keeps the first I/O failure, because some
-/// encoders replace it by an error of their own.</summary>
+/// <summary>The stream of a file being written. Checks for cancellation at every write, and records the first I/O failure, because some
+/// encoders replace it with their own error.</summary>
 internal sealed class TargetStream(FileStream file, CancellationToken cancellation) : Stream
 {
-    /// <summary>The first I/O failure; null where there was none.</summary>
+    /// <summary>The first I/O failure; null for none.</summary>
     public Exception? Failure { get; private set; }
 
     public override bool CanRead => true;
@@ -39,7 +39,7 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
 
     public override int Read(Span<byte> buffer) => file.Read(buffer);
 
-    // Seeking writes what is buffered first.
+    // Seeking flushes the buffer first.
     public override long Seek(long offset, SeekOrigin origin) => Watched(() => file.Seek(offset, origin));
 
     public override void SetLength(long value) => Watched(() =>
@@ -66,7 +66,7 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
         base.Dispose(disposing);
     }
 
-    /// <summary>Closing flushes the buffer, which fails again after a failed write; the first failure is kept.</summary>
+    /// <summary>Closing flushes the buffer, which fails again after a failed write; only the first failure is recorded.</summary>
     private void Close(FileStream open)
     {
         try

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>The folder for what may be lost at any time and only makes later runs faster.</summary>
+/// <summary>The folder for disposable files that only speed up later runs.</summary>
 internal static class UserCache
 {
-    /// <summary>Full path of a folder of the user's caches; not made here. XDG_CACHE_HOME or ~/.cache on Linux, ~/Library/Caches on macOS,
-    /// the local application data on Windows. Null where the user has no home.</summary>
+    /// <summary>Returns the full path of a cache folder of the user, without creating it: in XDG_CACHE_HOME or ~/.cache on Linux,
+    /// ~/Library/Caches on macOS, and the local application data on Windows. Null if the user has no home folder.</summary>
     public static string? Folder(string name)
     {
         var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given && Path.IsPathFullyQualified(given) ? given

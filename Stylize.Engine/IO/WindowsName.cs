@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>Names that Windows does not give to files, or gives to other files than the name says.</summary>
+/// <summary>Detects names that Windows does not allow for files, or maps to other names.</summary>
 internal static class WindowsName
 {
     private const string DeviceRoot = @"\\.\";
@@ -12,16 +12,16 @@ internal static class WindowsName
     private static readonly HashSet<string> Devices = new(
         ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. Numbered("COM"), .. Numbered("LPT")], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>True for a path that Windows takes for a device, whose root is \\.\.</summary>
+    /// <summary>Returns true for a path in the device namespace of Windows, \\.\.</summary>
     public static bool IsDevice(string path) => path.StartsWith(DeviceRoot, StringComparison.Ordinal);
 
-    /// <summary>Why a file cannot have this full path on Windows, as the end of a sentence; null where it can.</summary>
-    /// <param name="path">A full path, with the separators of this system or of Windows.</param>
+    /// <summary>Returns the reason why a file cannot have this full path on Windows, as the end of a sentence; null if it can.</summary>
+    /// <param name="path">A full path with separators of this system or of Windows.</param>
     public static string? Problem(string path)
     {
-        if (IsDevice(path)) return $"'{path[DeviceRoot.Length..].TrimEnd('\\')}' is a device there";
+        if (IsDevice(path)) return $"'{path[DeviceRoot.Length..].TrimEnd('\\')}' is a reserved device name";
 
-        // \\?\C:\x and C:\x; what is before the first separator is a drive or a server.
+        // \\?\C:\x and C:\x: the part before the first separator is a drive or a server.
         var below = path.StartsWith(@"\\?\", StringComparison.Ordinal) ? path[4..] : path;
         return below.Split(['\\', '/'], StringSplitOptions.RemoveEmptyEntries)
             .Skip(below.Length > 1 && below[1] == ':' ? 1 : 0).Select(ProblemOfPart).FirstOrDefault(problem => problem is not null);
@@ -31,16 +31,16 @@ internal static class WindowsName
     {
         if (name is "." or "..") return null;
 
-        // CON, con.txt and "con .txt" are all the console.
+        // CON, con.txt and "con .txt" all refer to the console.
         var stem = name.Split('.')[0].TrimEnd(' ');
-        if (Devices.Contains(stem)) return $"'{stem}' is a device there, with any extension";
-        if (name.AsSpan().IndexOfAny(Forbidden) is var at and >= 0) return $"no name has a '{name[at]}' there";
+        if (Devices.Contains(stem)) return $"'{stem}' is a reserved device name, with any extension";
+        if (name.AsSpan().IndexOfAny(Forbidden) is var at and >= 0) return $"names cannot contain '{name[at]}'";
 
-        return name.Any(char.IsControl) ? "no name has a control character there"
-            : name[^1] is '.' or ' ' ? $"'{name}' would lose the {(name[^1] == '.' ? "dot" : "space")} at its end there"
+        return name.Any(char.IsControl) ? "names cannot contain control characters"
+            : name[^1] is '.' or ' ' ? $"'{name}' would lose the {(name[^1] == '.' ? "dot" : "space")} at its end"
             : null;
     }
 
-    /// <summary>1 to 9, and the three superscript digits, which Windows takes for digits.</summary>
+    /// <summary>Returns the names with the digits 1 to 9 and the superscripts 1 to 3, which Windows treats as digits.</summary>
     private static IEnumerable<string> Numbered(string name) => "123456789¹²³".Select(digit => name + digit);
 }

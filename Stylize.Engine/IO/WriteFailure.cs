@@ -1,6 +1,6 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>Why a file could not be written, in words of its own: the system's name the temporary file.</summary>
+/// <summary>Describes why a file could not be written. System messages are not used, because they name the temporary file.</summary>
 internal static class WriteFailure
 {
     private const int NotPermittedUnix = 1;
@@ -17,42 +17,42 @@ internal static class WriteFailure
 
     private const string OtherFolder = "Choose a folder that you can write to.";
 
-    /// <summary>True where the disk, or this user's share of it, is full.</summary>
+    /// <summary>Returns true if the disk or the quota of this user is full.</summary>
     public static bool IsDiskFull(Exception failure) =>
         failure.HResult is DiskFullUnix or DiskFullWindows or HandleDiskFullWindows or QuotaExceededUnix;
 
-    /// <param name="target">Full path of the file, or of the folder that it should lie in.</param>
+    /// <param name="target">Full path of the file or of its folder.</param>
     public static StylizeException Of(string target, Exception failure)
     {
-        var (why, advice) = Words(target, failure);
+        var (why, advice) = Describe(target, failure);
         return new StylizeException(StylizeError.TargetUnwritable, target, $"Cannot write '{target}': {why}.", advice, failure);
     }
 
-    /// <summary>The failure of beginning a file. If its folder is the reason, the words are the same for each file in it.</summary>
-    public static StylizeException OfBeginning(string target, Exception failure)
+    /// <summary>Returns the failure of creating a file. If the folder is the reason, the message is the same for all files in it.</summary>
+    public static StylizeException OfCreation(string target, Exception failure)
     {
         if (failure is PathTooLongException or { HResult: NameTooLongUnix } || SharingViolation.Is(failure)) return Of(target, failure);
 
         var folder = Path.GetDirectoryName(target)!;
-        var (why, advice) = Words(folder, failure);
+        var (why, advice) = Describe(folder, failure);
         return new StylizeException(
             StylizeError.TargetUnwritable, target, $"Cannot write to the folder '{folder}': {why}.", advice, failure);
     }
 
-    /// <summary>What the system says if a part of a path is a file where a folder should be.</summary>
+    /// <summary>Returns the failure for a path that contains a file in the place of a folder.</summary>
     public static IOException NotAFolder() => new("Not a directory", NotADirectoryUnix);
 
-    /// <summary>The failure of a folder that was there when this run first wrote into it.</summary>
-    public static StylizeException Gone(string folder) => new(
+    /// <summary>Returns the failure for a folder that was removed after this run wrote to it.</summary>
+    public static StylizeException FolderRemoved(string folder) => new(
         StylizeError.TargetUnwritable, folder,
         $"The folder '{folder}' was removed during the run, together with the files that the run had written there.",
         "Run the command again to create the missing files.");
 
-    private static (string Why, string Advice) Words(string target, Exception failure) => failure switch
+    private static (string Why, string Advice) Describe(string target, Exception failure) => failure switch
     {
         _ when IsDiskFull(failure) => ("the disk is full", "Free some space, or choose a destination on another disk."),
         _ when SharingViolation.Is(failure) || (OperatingSystem.IsWindows() && SharingViolation.IsDeniedReplacement(failure, target)) =>
-            ("it is in use by another program", "Close the program that has it open, and run again."),
+            ("it is in use by another program", "Close that program and run the command again."),
         DirectoryNotFoundException or FileNotFoundException =>
             ("its folder does not exist or cannot hold files", "Choose another destination."),
         PathTooLongException or { HResult: NameTooLongUnix } => ("its path is too long", "Choose a destination with a shorter path."),

@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Native memory aligned to 64 bytes, kept for reuse. Block sizes are in steps of an eighth of a power of two, so at most 12.5 %
-/// of a block is unused. At most <see cref="RetainedLimit"/> bytes are kept between uses; a block that would exceed it is freed when it is
-/// returned.</summary>
+/// <summary>A pool of native memory, aligned to 64 bytes. There are eight block sizes per power of two, so at most 12.5% of a block is
+/// unused. The pool keeps at most <see cref="RetainedLimit"/> free bytes; a returned block that would exceed this limit is freed.
+/// </summary>
 internal static unsafe class AlignedPool
 {
-    /// <summary>Alignment of every block, in bytes: one cache line, one 512-bit vector.</summary>
+    /// <summary>Alignment of every block in bytes: one cache line, or one 512-bit vector.</summary>
     public const int Alignment = 64;
 
     private static readonly ConcurrentDictionary<nuint, ConcurrentBag<nint>> Free = new();
@@ -16,28 +16,28 @@ internal static unsafe class AlignedPool
     private static long _rentedPeak;
     private static long _rentedTotal;
 
-    /// <summary>Largest number of bytes kept for reuse; by default a sixteenth of the available memory, 16 MB to 1 GB.</summary>
+    /// <summary>Maximum number of bytes kept for reuse. The default is 1/16 of the available memory, 16 MB to 1 GB.</summary>
     public static long RetainedLimit { get; set; } =
         Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16, 16L << 20, 1L << 30);
 
-    /// <summary>Bytes kept for reuse now.</summary>
+    /// <summary>Number of bytes that are currently kept for reuse.</summary>
     public static long RetainedBytes => Interlocked.Read(ref _retained);
 
-    /// <summary>Bytes in use now.</summary>
+    /// <summary>Number of bytes that are currently in use.</summary>
     public static long RentedBytes => Interlocked.Read(ref _rented);
 
-    /// <summary>Sum of the bytes rented since the process began.</summary>
+    /// <summary>Total number of bytes rented since the process started.</summary>
     public static long TotalRentedBytes => Interlocked.Read(ref _rentedTotal);
 
-    /// <summary>Largest number of bytes in use at once since <see cref="ResetPeak"/>.</summary>
+    /// <summary>Maximum number of bytes in use since <see cref="ResetPeak"/>.</summary>
     public static long PeakRentedBytes => Interlocked.Read(ref _rentedPeak);
 
-    /// <summary>Sets the peak to the bytes in use now.</summary>
+    /// <summary>Sets the peak to the number of bytes in use.</summary>
     public static void ResetPeak() => Interlocked.Exchange(ref _rentedPeak, RentedBytes);
 
-    /// <summary>A block of at least <paramref name="bytes"/> bytes. Its contents are undefined.</summary>
-    /// <param name="size">Bytes of the block; <see cref="Return"/> needs it.</param>
-    /// <exception cref="OutOfMemoryException">There is no such block.</exception>
+    /// <summary>Rents a block of at least <paramref name="bytes"/> bytes with undefined contents.</summary>
+    /// <param name="size">Receives the size of the block in bytes, to pass to <see cref="Return"/>.</param>
+    /// <exception cref="OutOfMemoryException">The system has no such block.</exception>
     internal static void* Rent(nuint bytes, out nuint size)
     {
         size = SizeClass(bytes);
@@ -59,7 +59,7 @@ internal static unsafe class AlignedPool
         }
     }
 
-    /// <summary>Gives a block back to the pool, to be reused or freed.</summary>
+    /// <summary>Returns a block to the pool, which keeps or frees it.</summary>
     internal static void Return(void* block, nuint size)
     {
         Interlocked.Add(ref _rented, -(long)size);
@@ -98,7 +98,7 @@ internal static unsafe class AlignedPool
         }
     }
 
-    /// <summary>The size of the block for a number of bytes: multiples of 64 up to 4096, then eight sizes to each power of two.</summary>
+    /// <summary>Rounds a number of bytes up to a block size: a multiple of 64 up to 4096, then eight sizes per power of two.</summary>
     private static nuint SizeClass(nuint bytes)
     {
         if (bytes <= 4096) return Math.Max((bytes + Alignment - 1) & ~(nuint)(Alignment - 1), Alignment);
@@ -108,15 +108,15 @@ internal static unsafe class AlignedPool
     }
 }
 
-/// <summary>An array of <typeparamref name="T"/> in pooled memory aligned to 64 bytes, which disposing returns.</summary>
+/// <summary>An array of <typeparamref name="T"/> in pooled memory, aligned to 64 bytes. Disposing returns the memory.</summary>
 internal sealed unsafe class PooledBuffer<T> : IDisposable
     where T : unmanaged
 {
     private void* _block;
     private readonly nuint _size;
 
-    /// <param name="length">Elements, 0 or more.</param>
-    /// <param name="clear">True to start with zeros; otherwise the contents are undefined.</param>
+    /// <param name="length">Number of elements, 0 or more.</param>
+    /// <param name="clear">True to fill with zeros; otherwise the contents are undefined.</param>
     public PooledBuffer(int length, bool clear = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -142,7 +142,7 @@ internal sealed unsafe class PooledBuffer<T> : IDisposable
         }
     }
 
-    /// <summary>The first element, valid until <see cref="Dispose"/>. Keep the buffer referenced while the pointer is used.</summary>
+    /// <summary>Pointer to the first element, valid until <see cref="Dispose"/>. Keep the buffer referenced while using it.</summary>
     public T* Pointer => (T*)_block;
 
     public void Dispose()

@@ -1,13 +1,13 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>CIEDE2000 colour differences (CIE 142-2001; Sharma, Wu and Dalal, Color Research and Application 30, 2005), weights kL = kC =
+/// <summary>CIEDE2000 color differences (CIE 142-2001; Sharma, Wu and Dalal, Color Research and Application 30, 2005), weights kL = kC =
 /// kH = 1.</summary>
 internal static class ColorDifference
 {
     private const double Radians = Math.PI / 180;
     private const double Pow25To7 = 6103515625;
 
-    /// <summary>Difference of two colours, 0 where they are equal; about 1 is just noticeable.</summary>
+    /// <summary>Returns the difference of two colors: 0 if they are equal, about 1 if it is just noticeable.</summary>
     public static double Ciede2000(Lab x, Lab y) => Ciede2000(x.L, x.A, x.B, y.L, y.A, y.B);
 
     public static double Ciede2000(double l1, double a1, double b1, double l2, double a2, double b2)
@@ -21,8 +21,8 @@ internal static class ColorDifference
 
         var deltaL = l2 - l1;
         var deltaC = c2 - c1;
-        var grey = c1 * c2 == 0;
-        var deltaH = grey ? 0 : h2 - h1;
+        var gray = c1 * c2 == 0;
+        var deltaH = gray ? 0 : h2 - h1;
         if (deltaH > 180) deltaH -= 360;
         if (deltaH < -180) deltaH += 360;
         var deltaBigH = 2 * Math.Sqrt(c1 * c2) * Math.Sin(deltaH / 2 * Radians);
@@ -30,7 +30,7 @@ internal static class ColorDifference
         var meanL = (l1 + l2) / 2;
         var meanCp = (c1 + c2) / 2;
         double meanH;
-        if (grey) meanH = h1 + h2;
+        if (gray) meanH = h1 + h2;
         else if (Math.Abs(h1 - h2) <= 180) meanH = (h1 + h2) / 2;
         else meanH = h1 + h2 < 360 ? (h1 + h2 + 360) / 2 : (h1 + h2 - 360) / 2;
 

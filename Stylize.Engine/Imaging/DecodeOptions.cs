@@ -1,27 +1,27 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>How an image is decoded, and the limits that are checked on its header before any pixel is.</summary>
+/// <summary>Options of decoding, and limits that are checked on the header before any pixel is decoded.</summary>
 public sealed record DecodeOptions
 {
     /// <summary>The default limits, page 0.</summary>
     public static DecodeOptions Default { get; } = new();
 
-    /// <summary>Page of a multi-page TIFF or frame of an animation, from 0.</summary>
+    /// <summary>Page of a TIFF or frame of an animation, counted from 0.</summary>
     public int Page { get; init; }
 
-    /// <summary>Most pixels of one page; default 268,435,456 (16384 x 16384).</summary>
+    /// <summary>Maximum number of pixels of a page. The default is 268,435,456 (16384 x 16384).</summary>
     public long MaxPixels { get; init; } = 268_435_456;
 
-    /// <summary>Longest side in pixels; default 1,000,000.</summary>
+    /// <summary>Maximum side in pixels. The default is 1,000,000.</summary>
     public int MaxSide { get; init; } = 1_000_000;
 
-    /// <summary>Most pages or frames of a file; default 10,000.</summary>
+    /// <summary>Maximum number of pages or frames of a file. The default is 10,000.</summary>
     public int MaxPages { get; init; } = 10_000;
 
-    /// <summary>Largest file in bytes; default 4 GiB.</summary>
+    /// <summary>Maximum size of a file in bytes. The default is 4 GiB.</summary>
     public long MaxFileBytes { get; init; } = 4L << 30;
 
-    /// <summary>Throws OptionInvalid naming the field that is out of range.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: a value is out of range.</exception>
     public void Validate()
     {
         if (Page < 0) throw StylizeException.Option(nameof(Page), Page, "0 or more");

@@ -1,20 +1,20 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>How much work a lossless encoder puts into size.</summary>
+/// <summary>Effort of lossless compression.</summary>
 public enum LosslessCompression
 {
-    /// <summary>No compression where the format has that choice.</summary>
+    /// <summary>No compression, if the format allows it.</summary>
     None,
 
-    /// <summary>The best size for little time.</summary>
+    /// <summary>Good compression in little time.</summary>
     Fast,
 
     /// <summary>The smallest file.</summary>
     Smallest,
 }
 
-/// <summary>How an image is encoded.</summary>
-/// <param name="Format">The target format; one that the codec writes.</param>
+/// <summary>Options of encoding.</summary>
+/// <param name="Format">The target format, which the codec must be able to write.</param>
 public sealed record EncodeOptions(ImageFormat Format)
 {
     /// <summary>Quality of JPEG, lossy WebP and AVIF, 1 to 100.</summary>
@@ -23,16 +23,16 @@ public sealed record EncodeOptions(ImageFormat Format)
     /// <summary>True for lossless WebP.</summary>
     public bool Lossless { get; init; }
 
-    /// <summary>Work put into PNG and TIFF compression.</summary>
+    /// <summary>Compression of PNG and TIFF.</summary>
     public LosslessCompression Compression { get; init; } = LosslessCompression.Fast;
 
-    /// <summary>Colours of an indexed PNG or of a GIF, at most 256, or null for true colour (GIF: for colours that fit each frame). Every
-    /// pixel must be one of them.</summary>
+    /// <summary>Colors of an indexed PNG or of a GIF, at most 256, which must include the color of every pixel; null for true color (GIF:
+    /// a palette for each frame).</summary>
     public IReadOnlyList<Rgba32>? IndexedColors { get; init; }
 
-    /// <summary>How often an animation is played, 0 to 65535; 0, the default, for ever.</summary>
+    /// <summary>Number of times that an animation is played, 0 to 65535; 0, the default, is infinite.</summary>
     public int LoopCount { get; init; }
 
-    /// <summary>What the file shall carry beside its pixels; by default nothing.</summary>
+    /// <summary>Metadata to store in the file; empty by default.</summary>
     public ImageMetadata Metadata { get; init; } = ImageMetadata.None;
 }

@@ -1,14 +1,15 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Turns a map of densities into whole numbers of points a pixel, by error diffusion with the weights 7, 3, 5 and 1 sixteenths
-/// (Floyd and Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row runs from right to left.</summary>
+/// <summary>Converts a map of densities to whole numbers of points per pixel, by error diffusion with the weights 7/16, 3/16, 5/16 and 1/16
+/// (Floyd and Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row is processed from right to left.
+/// </summary>
 internal static unsafe class ErrorDiffusion
 {
-    /// <summary>Visits every pixel once and passes the difference of points wanted and placed on to the neighbors that follow.</summary>
+    /// <summary>Visits every pixel once and passes the difference of target and placed points on to the following neighbors.</summary>
     /// <typeparam name="TPlacer">A struct, so that the compiler inlines its calls into the loop.</typeparam>
     /// <param name="density">Relative density of each pixel, 0 or more, finite.</param>
-    /// <param name="scale">Points of a pixel of density 1.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="scale">Number of points of a pixel of density 1.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Diffuse<TPlacer>(Raster<float> density, float scale, ref TPlacer placer, CancellationToken cancellation = default)
         where TPlacer : struct, IPointPlacer
@@ -23,7 +24,7 @@ internal static unsafe class ErrorDiffusion
             var row = density.Row(y);
             var step = (y & 1) == 0 ? 1 : -1;
 
-            // What is passed on to the next pixel, and to the pixels below the last one and this one.
+            // The errors for the next pixel, and for the pixels below the previous and the current one.
             var (ahead, behind, below) = (0f, 0f, 0f);
             var x = step > 0 ? 0 : width - 1;
             for (; (uint)x < (uint)row.Length; x += step)
@@ -31,7 +32,7 @@ internal static unsafe class ErrorDiffusion
                 var wanted = (row[x] * scale) + (here[x] + ahead);
                 var placed = placer.Place(x, y, wanted);
 
-                // Most pixels get no point. A branch that is foreseen spares the wait for the difference.
+                // Most pixels get no point, so a predicted branch avoids the latency of the subtraction.
                 var error = placed == 0 ? wanted : wanted - placed;
                 ahead = error * (7f / 16);
                 next[x - step] = behind + (error * (3f / 16));
@@ -50,7 +51,7 @@ internal static unsafe class ErrorDiffusion
 /// <summary>Places the points of one pixel for <see cref="ErrorDiffusion"/>.</summary>
 internal interface IPointPlacer
 {
-    /// <param name="wanted">Points wanted here: those of the pixel's density plus the errors passed on to it; may be negative.</param>
-    /// <returns>Points that were placed, 0 or more.</returns>
+    /// <param name="wanted">Target number of points: the pixel's density plus the errors passed on to it; may be negative.</param>
+    /// <returns>The number of points placed, 0 or more.</returns>
     int Place(int x, int y, float wanted);
 }

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>What a file of a format can carry.</summary>
+/// <summary>Contents that files of a format can have.</summary>
 [Flags]
 internal enum FormatContent
 {
@@ -14,21 +14,21 @@ internal enum FormatContent
 }
 
 /// <summary>
-/// The table of file formats. A new format is a member of <see cref="ImageFormat"/>, one row here, and one row of FormatCodec in
-/// Stylize.Codecs, which names its reader and writer.
+/// The table of file formats. A new format needs a member of <see cref="ImageFormat"/>, a row here, and a row of FormatCodec in
+/// Stylize.Codecs for its reader and writer.
 /// </summary>
 /// <param name="Extensions">The usual file name extensions, with dots, in lower case.</param>
 internal sealed record FormatDefinition(ImageFormat Format, string Name, params string[] Extensions)
 {
-    /// <summary>Bytes of a file's start that <see cref="Detect"/> needs.</summary>
+    /// <summary>Number of bytes from the start of a file that <see cref="Detect"/> needs.</summary>
     internal const int SignatureLength = 1024;
 
     private const string OtherLibrary =
-        "set STYLIZE_LIBVIPS=system where the system's libvips reads it (`stylize formats` lists what it reads)";
+        "set STYLIZE_LIBVIPS=system if the system's libvips reads it (`stylize formats` lists its formats)";
 
     private static readonly FormatDefinition Unknown = new(ImageFormat.Unknown, "unknown");
 
-    // In the order in which signatures are tried.
+    // In the order of signature tests.
     private static readonly FormatDefinition[] Table =
     [
         new(ImageFormat.Png, "PNG", ".png")
@@ -48,9 +48,9 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         },
         new(ImageFormat.CameraRaw, "a camera's raw file", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".pef")
         {
-            // DNG, NEF, ARW and PEF begin as any TIFF does; their names distinguish them.
+            // DNG, NEF, ARW and PEF start like any TIFF; their extensions distinguish them.
             Signature = static head => IsRaw(head) || (head.StartsWith("II*\0"u8) && Has(head, 8, "CR"u8)) || HasBrand(head, "crx "),
-            Advice = "Develop it first: `darktable-cli in.nef out.png`, or save it as PNG or TIFF in the program that you develop with.",
+            Advice = "Develop it first: `darktable-cli in.nef out.png`, or save it as PNG or TIFF in your raw developer.",
         },
         new(ImageFormat.Tiff, "TIFF", ".tif", ".tiff")
         {
@@ -107,14 +107,14 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 
     internal FormatContent Content { get; init; }
 
-    /// <summary>One sentence on what to do with a file of a format that the codec does not read.</summary>
+    /// <summary>Advice for a file of a format that the codec does not read, as one sentence.</summary>
     internal string Advice { get; private init; } = "Save it as PNG, JPEG, WebP or TIFF in another program.";
 
     private SignatureTest? Signature { get; init; }
 
     internal static FormatDefinition Of(ImageFormat format) => Array.Find(Table, row => row.Format == format) ?? Unknown;
 
-    /// <summary>The format that a file beginning with these bytes has, whatever its name; Unknown for none.</summary>
+    /// <summary>Returns the format of a file that starts with these bytes, or Unknown.</summary>
     internal static ImageFormat Detect(ReadOnlySpan<byte> head)
     {
         foreach (var row in Table)
@@ -138,7 +138,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 
     internal bool Holds(FormatContent content) => (Content & content) == content;
 
-    /// <summary>True for a file that starts with one of the signatures, each character of which is one byte.</summary>
+    /// <summary>Returns a test for files that start with one of the signatures, in which each character is one byte.</summary>
     private static SignatureTest Starts(params string[] signatures) => head =>
     {
         foreach (var signature in signatures)
@@ -158,7 +158,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     private static bool Has(ReadOnlySpan<byte> head, int at, ReadOnlySpan<byte> bytes) =>
         head.Length >= at + bytes.Length && head[at..].StartsWith(bytes);
 
-    /// <summary>ISO base media (ISO/IEC 14496-12): a major brand at 8, compatible ones from 16 on. An AVIF may say mif1 first.</summary>
+    /// <summary>True for ISO base media (ISO/IEC 14496-12) of a brand: the major brand is at 8, compatible brands are at 16 and up. The
+    /// major brand of an AVIF may be mif1.</summary>
     private static bool HasBrand(ReadOnlySpan<byte> head, params ReadOnlySpan<string> brands)
     {
         if (!Has(head, 4, "ftyp"u8)) return false;
@@ -179,7 +180,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     private static bool IsRaw(ReadOnlySpan<byte> head) =>
         head.StartsWith("FUJIFILMCCD-RAW"u8) || head.StartsWith("IIRO"u8) || head.StartsWith("IIRS"u8) || head.StartsWith("IIU\0"u8);
 
-    // TGA has no signature: a header whose every field is one of the few legal values has to do.
+    // TGA has no signature, so every field of the header is checked for legal values.
     private static bool IsTga(ReadOnlySpan<byte> head) =>
         head.Length >= 18
         && head[1] <= 1

@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// Gaussian filters of planes, by rows and then by columns. Sums run in the kernel's order, so the result depends neither on the number of
-/// threads nor on the width of vectors.
+/// Gaussian filters of planes, first of rows, then of columns. Sums run in the kernel's order, so the result depends neither on the number
+/// of threads nor on the vector width.
 /// </summary>
 internal static unsafe class GaussianBlur
 {
-    /// <summary>Blurs a plane in place; border pixels are repeated outwards.</summary>
+    /// <summary>Blurs a plane in place. Border pixels are repeated outward.</summary>
     /// <param name="sigma">Standard deviation in pixels, above 0; the kernel ends at 3 standard deviations.</param>
     public static void Apply(Raster<float> plane, float sigma, ThreadGrant threads, CancellationToken cancellation)
     {
@@ -25,7 +25,7 @@ internal static unsafe class GaussianBlur
         Apply(plane, plane, kernel, threads, cancellation);
     }
 
-    /// <summary>Filters a plane into another one, or into itself; border pixels are repeated outwards.</summary>
+    /// <summary>Filters a plane into another one, or in place. Border pixels are repeated outward.</summary>
     /// <param name="kernel">An odd number of weights.</param>
     public static void Apply(Raster<float> from, Raster<float> to, float[] kernel, ThreadGrant threads, CancellationToken cancellation)
     {
@@ -62,7 +62,7 @@ internal static unsafe class GaussianBlur
         });
     }
 
-    /// <summary>The image smoothed as SciPy's ndimage does it: cut off at four standard deviations, and mirrored at its border.</summary>
+    /// <summary>Smooths an image like SciPy's ndimage: with a kernel of four standard deviations, mirrored at the border.</summary>
     public static Raster<float> Smooth(Raster<float> image, double sigma)
     {
         var kernel = Kernel(sigma, isSecond: false);
@@ -70,19 +70,19 @@ internal static unsafe class GaussianBlur
     }
 
     /// <summary>
-    /// Smooths rows as they come, like SciPy: no more rows of the image are held than the Gaussian is high. The rows may be written to the
-    /// place that they were read from.
+    /// Smooths rows as they arrive, like SciPy. Holds only as many rows as the kernel has weights. Rows may be written to the place that
+    /// they were read from.
     /// </summary>
     /// <param name="sigma">Standard deviation in pixels.</param>
     /// <param name="read">Fills a row, from the first to the last.</param>
-    /// <param name="write">Takes a smoothed row, after it and those that it is made of were read.</param>
+    /// <param name="write">Receives a smoothed row after all rows that contribute to it were read.</param>
     public static void Smooth(int width, int height, double sigma, Action<int, Span<float>> read, Action<int, Span<float>> write)
     {
         var kernel = Kernel(sigma, isSecond: false);
         Filter(width, height, kernel, kernel, read, write);
     }
 
-    /// <summary>The sum of the second derivatives of the image smoothed like SciPy.</summary>
+    /// <summary>Returns the Laplacian of the image, smoothed like SciPy.</summary>
     public static Raster<float> Laplace(Raster<float> image, double sigma)
     {
         var (plain, second) = (Kernel(sigma, isSecond: false), Kernel(sigma, isSecond: true));
@@ -157,8 +157,9 @@ internal static unsafe class GaussianBlur
         }
     }
 
-    /// <summary>Sums rows times the kernel's values, in its order: four vectors of eight lanes, then one, then a pixel at a time.</summary>
-    /// <param name="taps">Where the row of each of the kernel's values begins.</param>
+    /// <summary>Sums rows times the kernel's values, in its order: four vectors of eight lanes, then one vector, then single pixels.
+    /// </summary>
+    /// <param name="taps">Start of the row for each of the kernel's values.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Sum(float** taps, float[] kernel, Span<float> target)
     {
@@ -208,7 +209,7 @@ internal static unsafe class GaussianBlur
         }
     }
 
-    /// <summary>The index that a mirror at each border shows: d c b a | a b c d | d c b a.</summary>
+    /// <summary>Mirrors an index at each border: d c b a | a b c d | d c b a.</summary>
     private static int Mirror(int index, int length)
     {
         var period = 2 * length;

@@ -2,10 +2,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve begins at (0, 0)
-/// with a step along x and ends at (2^32 - 1, 0). Its first 4^n cells, n even, are the grid of 2^n x 2^n cells at (0, 0).</summary>
-/// <remarks>The index is computed from the Morton index, four levels (one byte) at a time. A table gives for each of the curve's 4
-/// orientations and each of 256 bytes the byte of the other index and the next orientation.</remarks>
+/// <summary>The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve starts at (0, 0)
+/// with a step along x and ends at (2^32 - 1, 0). For even n, its first 4^n cells are the grid of 2^n x 2^n cells at (0, 0).</summary>
+/// <remarks>The index is computed from the Morton index, four levels (one byte) at a time. For each of the curve's 4 orientations and each
+/// of 256 bytes, a table gives the byte of the other index and the next orientation.</remarks>
 internal static class HilbertCurve
 {
     /// <summary>By orientation and byte of the Morton index: next orientation (upper byte), byte of the Hilbert index (lower).</summary>
@@ -64,7 +64,7 @@ internal static class HilbertCurve
     }
 
     /// <summary>One level of the curve. The elementary curve visits the quarters (0,0), (0,1), (1,1) and (1,0). The first quarter holds the
-    /// curve transposed, the last holds it transposed and reflected through its centre. Bit 0 of an orientation stands for the
+    /// curve transposed, the last holds it transposed and reflected through its center. Bit 0 of an orientation stands for the
     /// transposition, bit 1 for the reflection.</summary>
     private static (int Index, int State) Step(int index, int state, int x, int y)
     {

@@ -1,32 +1,32 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Reads the frames of an animation from first to last, each composed to the full canvas as a viewer shows it. A still image is
-/// one frame of 0 ms. Not safe for concurrent use; holds the file open until disposed.</summary>
+/// <summary>Reads the frames of an animation in order, each composed to the full canvas as in a viewer. A still image is one frame of 0 ms.
+/// Not safe for concurrent use. Holds the file open until disposed.</summary>
 public interface IFrameReader : IDisposable
 {
-    /// <summary>What is being read: the sides are those of the canvas, the pages are the frames.</summary>
+    /// <summary>Information on the animation: the size is that of the canvas, the pages are the frames.</summary>
     ImageInfo Info { get; }
 
-    /// <summary>How often the animation is played; 0 for ever, 1 for a still image.</summary>
+    /// <summary>Number of times that the animation is played; 0 for infinitely, 1 for a still image.</summary>
     int LoopCount { get; }
 
     /// <summary>Decodes the next frame to 8-bit sRGB with straight alpha.</summary>
-    /// <param name="frame">A raster of the canvas's size, which is overwritten.</param>
-    /// <param name="milliseconds">How long the frame is shown, 0 or more; 0 at the end.</param>
-    /// <returns>False where there is no further frame.</returns>
-    /// <exception cref="StylizeException">ImageUnreadable: the data of the frame is damaged.</exception>
-    /// <exception cref="ArgumentException">The raster is not of the canvas's size.</exception>
+    /// <param name="frame">Receives the frame; of the canvas's size.</param>
+    /// <param name="milliseconds">Receives the duration of the frame, 0 or more; 0 at the end.</param>
+    /// <returns>False at the end of the animation.</returns>
+    /// <exception cref="StylizeException">ImageUnreadable: the frame is damaged.</exception>
+    /// <exception cref="ArgumentException">The raster does not have the canvas's size.</exception>
     bool Read(Raster<Rgba32> frame, out int milliseconds);
 }
 
-/// <summary>One picture of an animation, on the full canvas.</summary>
-/// <param name="Image">The pixels; all frames of an animation have one size. It stays the caller's, who may use it again for the next
-/// frame.</param>
-/// <param name="Milliseconds">How long it is shown, 0 or more. GIF stores hundredths of a second, rounded to nearest.</param>
+/// <summary>One frame of an animation, on the full canvas.</summary>
+/// <param name="Image">The pixels. All frames of an animation have one size. The caller keeps ownership and may reuse the raster for the
+/// next frame.</param>
+/// <param name="Milliseconds">Duration in milliseconds, 0 or more. GIF stores it rounded to 0.01 s.</param>
 public readonly record struct AnimationFrame(Raster<Rgba32> Image, int Milliseconds);
 
 /// <summary>A still image as an animation of one frame.</summary>
-/// <param name="image">Its pixels, which are the reader's from now on.</param>
+/// <param name="image">The pixels, of which the reader takes ownership.</param>
 internal sealed class StillFrame(ImageInfo info, Raster<Rgba32> image) : IFrameReader
 {
     private bool _isRead;

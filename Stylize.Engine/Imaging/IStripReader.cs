@@ -1,32 +1,33 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Reads one page of an image from top to bottom. Not safe for concurrent use; holds the file open until disposed.</summary>
+/// <summary>Reads one page of an image from top to bottom. Not safe for concurrent use. Holds the file open until disposed.</summary>
 public interface IStripReader : IDisposable
 {
-    /// <summary>What is being read.</summary>
+    /// <summary>Information on the image.</summary>
     ImageInfo Info { get; }
 
     /// <summary>Decodes the next rows into planes of stored sample values.</summary>
-    /// <param name="planes">One raster for each sample plane (colour planes, then alpha where there is one), of the image's width; as many
-    /// rows as the tallest strip wanted.</param>
-    /// <returns>Rows written, from row 0 of the rasters; 0 at the end.</returns>
+    /// <param name="planes">Receives the rows: one raster per plane (color planes, then alpha if present), of the image's width. Their
+    /// height is the maximum number of rows to read.</param>
+    /// <returns>The number of rows written, from row 0 of the rasters; 0 at the end.</returns>
     int Read(IReadOnlyList<Raster<ushort>> planes);
 }
 
-/// <summary>Reads an image from top to bottom as 8-bit sRGB with straight alpha. One thread; holds the file open until disposed.</summary>
+/// <summary>Reads an image from top to bottom as 8-bit sRGB with straight alpha. Not safe for concurrent use. Holds the file open until
+/// disposed.</summary>
 public interface IRgbaStripReader : IDisposable
 {
-    /// <summary>What is being read.</summary>
+    /// <summary>Information on the image.</summary>
     ImageInfo Info { get; }
 
     /// <summary>Decodes the next rows.</summary>
-    /// <param name="rows">A raster of the image's width, as high as the tallest strip wanted.</param>
-    /// <returns>Rows written, from row 0 of the raster; 0 at the end.</returns>
+    /// <param name="rows">Receives the rows; of the image's width. Its height is the maximum number of rows to read.</param>
+    /// <returns>The number of rows written, from row 0 of the raster; 0 at the end.</returns>
     int Read(Raster<Rgba32> rows);
 }
 
-/// <summary>Hands out an image that was decoded at once in strips.</summary>
-/// <param name="image">Its pixels, which are the reader's from now on.</param>
+/// <summary>Reads a decoded image in strips.</summary>
+/// <param name="image">The pixels, of which the reader takes ownership.</param>
 internal sealed class WholeRgbaStrips(ImageInfo info, Raster<Rgba32> image) : IRgbaStripReader
 {
     private int _next;
@@ -48,10 +49,10 @@ internal sealed class WholeRgbaStrips(ImageInfo info, Raster<Rgba32> image) : IR
     public void Dispose() => image.Dispose();
 }
 
-/// <summary>What readers of strips have in common.</summary>
+/// <summary>Extensions of strip readers.</summary>
 internal static class StripReading
 {
-    /// <summary>All rows of a page in one image; disposes of the reader.</summary>
+    /// <summary>Reads all rows of a page into one image, and disposes of the reader.</summary>
     public static SampleImage<ushort>? ReadAll(this IStripReader? strips)
     {
         if (strips is null) return null;
@@ -79,13 +80,12 @@ internal static class StripReading
         }
     }
 
-    /// <summary>Throws unless a reader can fill the planes.</summary>
-    /// <exception cref="ArgumentException">Their number, width or heights are wrong.</exception>
+    /// <exception cref="ArgumentException">The number, width or heights of the planes do not fit the reader.</exception>
     public static void Require(this IReadOnlyList<Raster<ushort>> planes, int bands, int width)
     {
         if (planes.Count != bands || planes.Any(plane => plane.Width != width || plane.Height != planes[0].Height))
         {
-            throw new ArgumentException($"Give {bands} planes of equal height, {width} pixels wide.", nameof(planes));
+            throw new ArgumentException($"Expected {bands} planes of equal height and a width of {width} pixels.", nameof(planes));
         }
     }
 }

@@ -1,17 +1,17 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>How much an image differs from its reference. Both are laid over white first where they are transparent.</summary>
-/// <param name="Width">Pixels in a row of both.</param>
-/// <param name="Height">Rows of both.</param>
-/// <param name="Psnr">Peak signal-to-noise ratio over R, G and B, in decibels; positive infinity where the images are equal.</param>
+/// <summary>The difference of an image from a reference. Transparent pixels are composited over white first.</summary>
+/// <param name="Width">Width of both images in pixels.</param>
+/// <param name="Height">Height of both images in pixels.</param>
+/// <param name="Psnr">Peak signal-to-noise ratio over R, G and B, in decibels; positive infinity if the images are equal.</param>
 /// <param name="Ssim">Structural similarity (SSIM), mean of R, G and B, at most 1.</param>
-/// <param name="MsSsim">Multi-scale structural similarity (MS-SSIM), mean of R, G and B, [0,1].</param>
-/// <param name="MeanDeltaE2000">Mean CIEDE2000 colour difference of the pixels, 0 where the images are equal.</param>
+/// <param name="MsSsim">Multi-scale structural similarity (MS-SSIM), mean of R, G and B, 0 to 1.</param>
+/// <param name="MeanDeltaE2000">Mean CIEDE2000 color difference of the pixels; 0 if the images are equal.</param>
 public sealed record ImageComparison(int Width, int Height, double Psnr, double Ssim, double MsSsim, double MeanDeltaE2000)
 {
     /// <summary>Compares two images of the same size. The result does not depend on the number of threads.</summary>
     /// <exception cref="StylizeException">SizeMismatch: the images differ in size.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static ImageComparison Compare(
         Raster<Rgba32> image, Raster<Rgba32> reference, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
@@ -29,17 +29,17 @@ public sealed record ImageComparison(int Width, int Height, double Psnr, double 
         return sums.Result();
     }
 
-    /// <summary>The error of two images that differ in size, with their names.</summary>
+    /// <summary>Creates the error for two images of different sizes.</summary>
     internal static StylizeException DifferentSizes(
         string image, int width, int height, string reference, int otherWidth, int otherHeight) =>
         new(StylizeError.SizeMismatch, image,
-            $"'{image}' is {width} x {height} pixels and '{reference}' {otherWidth} x {otherHeight}; "
+            $"'{image}' has {width} x {height} pixels, but '{reference}' has {otherWidth} x {otherHeight}; "
             + "images to compare must have the same size.",
             "Resize one of them first.");
 }
 
-/// <summary>Compares two images whose rows come from top to bottom, a strip at a time. The numbers do not depend on how the rows are
-/// divided into strips, nor on the number of threads.</summary>
+/// <summary>Compares two images whose rows arrive in strips from top to bottom. The result depends neither on the division into strips nor
+/// on the number of threads.</summary>
 internal sealed class ComparisonSums : IDisposable
 {
     private const double Peak = 255;
@@ -60,13 +60,13 @@ internal sealed class ComparisonSums : IDisposable
         (_image, _reference) = (OverWhite.Empty(width, StripRows), OverWhite.Empty(width, StripRows));
     }
 
-    /// <summary>Most rows that <see cref="Add"/> takes at once.</summary>
+    /// <summary>Maximum number of rows for one call of <see cref="Add"/>.</summary>
     public int StripRows => _similarity.StripRows;
 
-    /// <summary>Bytes that a comparison of images of this size holds, its strips of pixels included.</summary>
+    /// <summary>Estimates the memory of a comparison in bytes, including its strips of pixels.</summary>
     public static long EstimateMemory(int width, int height)
     {
-        // Two strips of pixels, two of three planes, and the similarity's own copy of them with its halves.
+        // Two strips of pixels, two of three planes, and the copies of these in the similarity's scales.
         const int BytesPerPixel = (2 * 4) + (2 * 12) + (2 * 12 * 5 / 3);
         return BytesPerPixel * (SimilaritySums.RowsOfStrip(width, height) + 16L) * width;
     }
@@ -85,7 +85,7 @@ internal sealed class ComparisonSums : IDisposable
         _similarity.Add(_image, _reference, 0, rows, maxThreads, cancellation);
     }
 
-    /// <summary>The numbers, once all rows were added.</summary>
+    /// <summary>Returns the comparison, after all rows were added.</summary>
     public ImageComparison Result()
     {
         var pixels = (double)_width * _height;

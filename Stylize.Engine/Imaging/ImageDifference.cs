@@ -3,16 +3,17 @@ namespace Stylize.Engine.Imaging;
 /// <summary>Pixelwise differences of two images of the same size.</summary>
 internal static class ImageDifference
 {
-    /// <summary>PSNR over all planes, in decibels: 10 log10(peak^2 / mean squared error); positive infinity for equal images.</summary>
+    /// <summary>Returns the PSNR over all planes, in decibels: 10 log10(peak^2 / mean squared error); positive infinity for equal images.
+    /// </summary>
     /// <param name="reference">The reference, of the same size and number of planes.</param>
-    /// <param name="peak">Largest possible value of a sample, such as 255.</param>
+    /// <param name="peak">Maximum value of a sample, such as 255.</param>
     public static double Psnr(SampleImage<float> image, SampleImage<float> reference, double peak)
     {
         var sum = SquaredError(image, reference, image.Height);
         return 10 * Math.Log10(peak * peak * image.Planes.Count * image.Width * image.Height / sum);
     }
 
-    /// <summary>Sum over all planes of the squared differences in the first rows.</summary>
+    /// <summary>Returns the sum of squared differences in the first rows of all planes.</summary>
     public static double SquaredError(SampleImage<float> image, SampleImage<float> reference, int rows)
     {
         var sum = 0.0;
@@ -32,7 +33,7 @@ internal static class ImageDifference
         return sum;
     }
 
-    /// <summary>CIEDE2000 differences of the pixels of two images, laid over white, summed over each of these rows.</summary>
+    /// <summary>Returns the sum of CIEDE2000 differences per row, with transparent pixels composited over white.</summary>
     public static double[] Ciede2000(
         Raster<Rgba32> image, Raster<Rgba32> reference, int firstRow, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ namespace Stylize.Engine.Imaging;
 /// <summary>A file format of images.</summary>
 public enum ImageFormat
 {
-    /// <summary>None of the others.</summary>
+    /// <summary>Not a known format.</summary>
     Unknown,
 
     /// <summary>Portable Network Graphics (W3C, third edition); animated: APNG.</summary>
@@ -27,7 +27,7 @@ public enum ImageFormat
     /// <summary>Scalable Vector Graphics.</summary>
     Svg,
 
-    /// <summary>A web page that draws the picture.</summary>
+    /// <summary>A web page that displays the image.</summary>
     Html,
 
     /// <summary>Windows bitmap.</summary>
@@ -39,40 +39,40 @@ public enum ImageFormat
     /// <summary>Netpbm: PBM, PGM, PPM and PAM.</summary>
     Ppm,
 
-    /// <summary>An array of Zarr 2 or 3: a folder. Its leading axes are the pages.</summary>
+    /// <summary>An array of Zarr 2 or 3, which is a folder. Its leading axes are the pages.</summary>
     Zarr,
 
-    /// <summary>High Efficiency Image File Format (HEIC, HEIF), as telephones write.</summary>
+    /// <summary>High Efficiency Image File Format (HEIC, HEIF), as written by phones.</summary>
     Heic,
 
-    /// <summary>JPEG XL, as codestream or container.</summary>
+    /// <summary>JPEG XL, codestream or container.</summary>
     JpegXl,
 
-    /// <summary>JPEG 2000, as codestream or container.</summary>
+    /// <summary>JPEG 2000, codestream or container.</summary>
     Jpeg2000,
 
-    /// <summary>A camera's raw file, such as DNG, CR2, NEF or ARW.</summary>
+    /// <summary>A raw file of a camera, such as DNG, CR2, NEF or ARW.</summary>
     CameraRaw,
 
     /// <summary>Portable Document Format.</summary>
     Pdf,
 }
 
-/// <summary>The usual file name extensions of the formats, each with its dot and in lower case.</summary>
+/// <summary>The usual file name extensions of the formats, with the dot and in lower case.</summary>
 public static class FileExtensions
 {
     private static readonly Dictionary<string, ImageFormat> Formats = FormatDefinition.ByExtension();
 
-    /// <summary>The extensions of the given formats.</summary>
+    /// <summary>Returns the extensions of formats.</summary>
     public static IReadOnlySet<string> Of(IEnumerable<ImageFormat> formats) =>
         formats.SelectMany(Of).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The extensions of one format, sorted.</summary>
+    /// <summary>Returns the extensions of a format, sorted.</summary>
     public static IReadOnlyList<string> Of(ImageFormat format) => [.. FormatDefinition.Of(format).Extensions.Order(StringComparer.Ordinal)];
 
-    /// <summary>The format that a file's name stands for; Unknown where its extension is of none.</summary>
+    /// <summary>Returns the format of a file name's extension, or Unknown.</summary>
     public static ImageFormat FormatOf(string name) => Formats.GetValueOrDefault(Path.GetExtension(name), ImageFormat.Unknown);
 
-    /// <summary>True for the extension of an image format.</summary>
+    /// <summary>True for an extension of an image format.</summary>
     internal static bool IsImage(string extension) => Formats.ContainsKey(extension);
 }

@@ -1,15 +1,15 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>What the header of an image file says, without decoding its pixels.</summary>
-/// <param name="Format">The file's format, by content and not by name.</param>
-/// <param name="Width">Pixels in a row, after the EXIF orientation is applied.</param>
-/// <param name="Height">Rows, after the EXIF orientation is applied.</param>
-/// <param name="Pages">Pages of a TIFF or frames of an animation; 1 for others.</param>
-/// <param name="ColorPlanes">1 for grey, 3 for colour; TIFF may have more.</param>
-/// <param name="HasAlpha">True where there is an alpha plane or a transparent palette entry.</param>
-/// <param name="BitsPerSample">8, 16 or 32 as decoded (1, 2 and 4 bits are 8).</param>
-/// <param name="IsFloat">True where samples are floating point.</param>
-/// <param name="Orientation">EXIF orientation 1 to 8 as stored; 1 where there is none.</param>
+/// <summary>Information from the header of an image file.</summary>
+/// <param name="Format">The file's format, according to its content and not its name.</param>
+/// <param name="Width">Width in pixels, with the EXIF orientation applied.</param>
+/// <param name="Height">Height in pixels, with the EXIF orientation applied.</param>
+/// <param name="Pages">Number of pages of a TIFF or frames of an animation; 1 for other files.</param>
+/// <param name="ColorPlanes">Number of color planes: 1 for gray, 3 for color; TIFF may have more.</param>
+/// <param name="HasAlpha">True if there is an alpha plane or a transparent palette entry.</param>
+/// <param name="BitsPerSample">Bits per decoded sample: 8 (also for 1, 2 and 4 stored bits), 16 or 32.</param>
+/// <param name="IsFloat">True if samples are floating-point numbers.</param>
+/// <param name="Orientation">Stored EXIF orientation, 1 to 8; 1 if not present.</param>
 public sealed record ImageInfo(
     ImageFormat Format, int Width, int Height, int Pages, int ColorPlanes, bool HasAlpha, int BitsPerSample, bool IsFloat,
     int Orientation)
@@ -17,9 +17,9 @@ public sealed record ImageInfo(
     /// <summary>True for numbered files that are read as one animation.</summary>
     public bool IsSequence { get; init; }
 
-    /// <summary>True where the pages are the frames of an animation, and there are several.</summary>
+    /// <summary>True if the file is an animation of several frames.</summary>
     public bool IsAnimation => Pages > 1 && (IsSequence || FormatDefinition.Of(Format).Holds(FormatContent.Frames));
 
-    /// <summary>Width times height.</summary>
+    /// <summary>Number of pixels.</summary>
     public long PixelCount => (long)Width * Height;
 }

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Where an encoded image comes from: a file, or bytes in memory.</summary>
+/// <summary>The source of an encoded image: a file, or bytes in memory.</summary>
 public sealed record ImageSource
 {
     private ImageSource(string name, ReadOnlyMemory<byte>? bytes)
@@ -9,16 +9,16 @@ public sealed record ImageSource
         Bytes = bytes;
     }
 
-    /// <summary>The file's full path, or the name given to the bytes; errors name it.</summary>
+    /// <summary>The file's full path, or the name of the bytes, for errors.</summary>
     public string Name { get; }
 
     /// <summary>The encoded bytes, or null for a file.</summary>
     public ReadOnlyMemory<byte>? Bytes { get; }
 
-    /// <summary>A file.</summary>
-    /// <param name="path">A full path: the process's working directory is not the user's.</param>
+    /// <summary>Creates a source for a file.</summary>
+    /// <param name="path">A full path, because the working directory of the process may not be the user's.</param>
     public static ImageSource File(string path) => new(path, null);
 
-    /// <summary>Encoded bytes in memory.</summary>
+    /// <summary>Creates a source for encoded bytes in memory.</summary>
     public static ImageSource Memory(ReadOnlyMemory<byte> bytes, string name) => new(name, bytes);
 }

@@ -1,28 +1,28 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Exponentials, logarithms and angles that give the same bits on every machine. Those of <see cref="Math"/> come from the C
-/// library of the platform, whose last digit differs from one to the next.</summary>
-/// <remarks>Only operations that IEEE 754 defines to the last bit: sums, products, quotients, roots, rounding. Relative errors are below
-/// 4e-16 for exponential, logarithm and arctangent, absolute ones below 4e-16 for sine and cosine of angles up to 10^5; a power has the
-/// error of its logarithm times its exponent.</remarks>
+/// <summary>Exponential, logarithmic and trigonometric functions that return the same bits on every machine. The functions of
+/// <see cref="Math"/> use the platform's C library, whose last digits differ between platforms.</summary>
+/// <remarks>Uses only operations that IEEE 754 defines exactly: sums, products, quotients, square roots and rounding. The relative error of
+/// exponential, logarithm and arctangent, and the absolute error of sine and cosine for angles up to 10^5, are below 4e-16. The error of a
+/// power is that of the logarithm times the exponent.</remarks>
 internal static class PortableMath
 {
     internal const double Log2E = 1.4426950408889634;
 
-    /// <summary>ln 2 in two parts, the first with zeros at its end, so that multiples of it are exact.</summary>
+    /// <summary>ln 2 in two parts. The first has trailing zero bits, so that its multiples are exact.</summary>
     internal const double Ln2High = 0.6931471803691238;
     internal const double Ln2Low = 1.9082149292705877e-10;
 
-    /// <summary>pi/2 in three parts, the first two with zeros at their ends.</summary>
+    /// <summary>pi/2 in three parts. The first two have trailing zero bits.</summary>
     private const double HalfPiHigh = 1.5707963267341256;
     private const double HalfPiMiddle = 6.077100506303966e-11;
     private const double HalfPiLow = 2.0222662487959506e-21;
 
-    /// <summary>1/0!, 1/1!, 1/2! and on.</summary>
+    /// <summary>1/0!, 1/1!, 1/2! and so on.</summary>
     internal static readonly double[] InverseFactorials =
         [.. Enumerable.Range(0, 16).Select(n => 1 / Enumerable.Range(1, n).Aggregate(1.0, (product, factor) => product * factor))];
 
-    /// <summary>1/3, 1/5, 1/7 and on.</summary>
+    /// <summary>1/3, 1/5, 1/7 and so on.</summary>
     internal static readonly double[] InverseOdds = [.. Enumerable.Range(1, 12).Select(n => 1.0 / ((2 * n) + 1))];
 
     public static double Exp(double x)
@@ -33,7 +33,7 @@ internal static class PortableMath
         return Math.ScaleB(SmallExponential(x - (whole * Ln2High) - (whole * Ln2Low)), (int)whole);
     }
 
-    /// <summary>2 to the power of <paramref name="x"/>; whole powers are exact.</summary>
+    /// <summary>Returns 2 to the power of <paramref name="x"/>; exact for integers.</summary>
     public static double Exp2(double x)
     {
         if (!(Math.Abs(x) < 1075)) return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
@@ -49,7 +49,7 @@ internal static class PortableMath
         return (exponent * Ln2High) + (mantissa + (exponent * Ln2Low));
     }
 
-    /// <summary>Binary logarithm of a positive number; that of a power of two is exact.</summary>
+    /// <summary>Returns the binary logarithm of a positive number; exact for powers of two.</summary>
     public static double Log2(double x)
     {
         var (mantissa, exponent) = SmallLogarithm(x);
@@ -58,8 +58,8 @@ internal static class PortableMath
 
     public static double Log10(double x) => Log(x) * 0.4342944819032518;
 
-    /// <summary>A number that is not negative, to the power of <paramref name="y"/>; squares, cubes and their roots without a logarithm.
-    /// </summary>
+    /// <summary>Returns a nonnegative number to the power of <paramref name="y"/>. Squares, cubes and their roots use no
+    /// logarithm.</summary>
     public static double Pow(double x, double y) => y switch
     {
         0 => 1,
@@ -72,10 +72,10 @@ internal static class PortableMath
         _ => x == 0 ? (y > 0 ? 0 : double.PositiveInfinity) : Exp2(y * Log2(x)),
     };
 
-    /// <summary>Cosine of an angle in radians.</summary>
+    /// <summary>Returns the cosine of an angle in radians.</summary>
     public static double Cos(double x) => SinCos(x).Cos;
 
-    /// <summary>Sine and cosine of an angle in radians.</summary>
+    /// <summary>Returns the sine and cosine of an angle in radians.</summary>
     public static (double Sin, double Cos) SinCos(double x)
     {
         var quarter = Math.Round(x * (2 / Math.PI));
@@ -83,14 +83,14 @@ internal static class PortableMath
         return Turn(SmallSinCos(rest), (long)quarter);
     }
 
-    /// <summary>Sine and cosine of an angle in degrees; multiples of 90 degrees are exact.</summary>
+    /// <summary>Returns the sine and cosine of an angle in degrees; exact for multiples of 90 degrees.</summary>
     public static (double Sin, double Cos) SinCosDegrees(double degrees)
     {
         var quarter = Math.Round(degrees / 90);
         return Turn(SmallSinCos((degrees - (90 * quarter)) * (Math.PI / 180)), (long)Math.IEEERemainder(quarter, 4));
     }
 
-    /// <summary>Angle from the x axis of a point, in radians from -pi to pi; 0 for the origin.</summary>
+    /// <summary>Returns the angle of a point from the x axis, in radians from -pi to pi; 0 for the origin.</summary>
     public static double Atan2(double y, double x)
     {
         if (double.IsNaN(x) || double.IsNaN(y)) return double.NaN;
@@ -102,7 +102,7 @@ internal static class PortableMath
         return Math.CopySign(double.IsNegative(x) ? Math.PI - angle : angle, y);
     }
 
-    /// <summary>Taylor series for |x| up to .35.</summary>
+    /// <summary>Taylor series for |x| up to 0.35.</summary>
     private static double SmallExponential(double x)
     {
         var sum = 0.0;
@@ -114,7 +114,7 @@ internal static class PortableMath
         return sum;
     }
 
-    /// <summary>ln of the mantissa, which is between the root of 1/2 and that of 2, and the exponent.</summary>
+    /// <summary>Returns ln of the mantissa, which is between sqrt(1/2) and sqrt(2), and the exponent.</summary>
     private static (double Mantissa, int Exponent) SmallLogarithm(double x)
     {
         if (!(x > 0) || double.IsInfinity(x)) return (x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN, 0);
@@ -153,7 +153,7 @@ internal static class PortableMath
         return (x * sin, cos);
     }
 
-    /// <summary>Arctangent of 0 to 1: halved twice, atan t = 2 atan(t / (1 + root(1 + t^2))), then its series.</summary>
+    /// <summary>Arctangent of 0 to 1: halved twice, atan t = 2 atan(t / (1 + sqrt(1 + t^2))), then its series.</summary>
     private static double SmallArctangent(double t)
     {
         t /= 1 + Math.Sqrt(1 + (t * t));

@@ -2,18 +2,17 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Powers of many numbers: the bits of <see cref="PortableMath.Pow"/>, whose long chains of steps are done for four at a time.
-/// </summary>
+/// <summary>Raises many numbers to a power, four at a time, with the same bits as <see cref="PortableMath.Pow"/>.</summary>
 internal static class PortablePowers
 {
     private const int MantissaBits = 52;
     private const long Exponent0 = 1023;
     private const long OneBits = Exponent0 << MantissaBits;
 
-    /// <summary>Whole numbers below 2^51 in magnitude, added to it, are the low bits of a double.</summary>
+    /// <summary>Adding an integer below 2^51 in magnitude leaves it in the low bits of the sum.</summary>
     private const double Shifter = 6755399441055744;
 
-    /// <summary>Exponents that leave room for the fraction, so that results are neither infinite nor subnormal.</summary>
+    /// <summary>Maximum exponent for which powers are neither infinite nor subnormal.</summary>
     private const double MaxExponent = 1000;
 
     public static void Raise(Span<double> values, double y)
@@ -30,8 +29,8 @@ internal static class PortablePowers
         RaiseEach(values[(vectors.Length * Vector256<double>.Count)..], y);
     }
 
-    /// <summary>False for the powers that <see cref="PortableMath.Pow"/> makes without a logarithm.</summary>
-    private static bool IsPlain(double y) => y is not (0 or .5 or 1 or 1.5 or 2 or 2.5 or 3);
+    /// <summary>False for exponents for which <see cref="PortableMath.Pow"/> uses no logarithm.</summary>
+    private static bool IsPlain(double y) => y is not (0 or 0.5 or 1 or 1.5 or 2 or 2.5 or 3);
 
     private static void RaiseEach(Span<double> values, double y)
     {
@@ -41,7 +40,7 @@ internal static class PortablePowers
         }
     }
 
-    /// <summary>Raises four values, where all are positive and neither they nor the results are subnormal or infinite.</summary>
+    /// <summary>Raises four values if all are positive, and neither they nor the powers are subnormal or infinite.</summary>
     private static bool TryRaise(ref Vector256<double> values, double y)
     {
         var bits = values.AsInt64();

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>A rectangle of pixels of one element type in pooled memory. Rows begin at multiples of 64 bytes, so a row may be followed by
-/// padding; only a packed raster has none. Pixel (0,0) is the top left one. A color image is a <c>Raster&lt;Rgba32&gt;</c>; a plane of
-/// samples is a <c>Raster&lt;float&gt;</c>.</summary>
+/// <summary>A rectangle of pixels of one element type in pooled memory. Rows start at multiples of 64 bytes, so a row may be followed by
+/// padding, except in a packed raster. Pixel (0,0) is at the top left. A color image is a <c>Raster&lt;Rgba32&gt;</c>; a plane of samples
+/// is a <c>Raster&lt;float&gt;</c>.</summary>
 public sealed unsafe class Raster<T> : IDisposable
     where T : unmanaged
 {
@@ -11,9 +11,9 @@ public sealed unsafe class Raster<T> : IDisposable
     private readonly PooledBuffer<T>? _buffer;
     private int _disposed;
 
-    /// <param name="width">Pixels in a row, 1 or more.</param>
-    /// <param name="height">Rows, 1 or more.</param>
-    /// <param name="clear">True to start with zeros; otherwise the contents are undefined.</param>
+    /// <param name="width">Width in pixels, 1 or more.</param>
+    /// <param name="height">Height in pixels, 1 or more.</param>
+    /// <param name="clear">True to fill with zeros; otherwise the contents are undefined.</param>
     public Raster(int width, int height, bool clear = false)
         : this(width, height, Math.Max(1, AlignedPool.Alignment / sizeof(T)), null)
     {
@@ -41,22 +41,22 @@ public sealed unsafe class Raster<T> : IDisposable
         _block = buffer.Pointer;
     }
 
-    /// <summary>Returns the memory to the pool where <see cref="Dispose"/> was not called.</summary>
+    /// <summary>Returns the memory to the pool if <see cref="Dispose"/> was not called.</summary>
     ~Raster() => Release();
 
-    /// <summary>Pixels in a row.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Elements from the start of one row to the start of the next.</summary>
+    /// <summary>Number of elements from the start of one row to the start of the next.</summary>
     public int Stride { get; }
 
-    /// <summary>Width times height.</summary>
+    /// <summary>Number of pixels.</summary>
     public long PixelCount => (long)Width * Height;
 
-    /// <summary>The pixels of a packed raster, row after row.</summary>
+    /// <summary>The pixels of a packed raster, row by row.</summary>
     internal Span<T> Pixels
     {
         get
@@ -67,14 +67,14 @@ public sealed unsafe class Raster<T> : IDisposable
         }
     }
 
-    /// <summary>The first pixel; valid until <see cref="Dispose"/>. Keep the raster alive while it is used.</summary>
+    /// <summary>Pointer to the first pixel, valid until <see cref="Dispose"/>. Keep the raster referenced while using it.</summary>
     public T* Pointer => (T*)_block;
 
     /// <summary>Creates a raster without padding, for algorithms that address pixels by their index in the image.</summary>
-    /// <param name="buffer">Memory to use, which stays the caller's; null to rent it.</param>
+    /// <param name="buffer">Memory to use, which the caller keeps ownership of; null to rent it.</param>
     internal static Raster<T> Packed(int width, int height, PooledBuffer<T>? buffer = null) => new(width, height, 1, buffer);
 
-    /// <summary>The pixels of row <paramref name="y"/>, without padding.</summary>
+    /// <summary>Returns the pixels of row <paramref name="y"/>, without padding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Row(int y)
     {
@@ -86,7 +86,7 @@ public sealed unsafe class Raster<T> : IDisposable
         return new Span<T>((T*)_block + ((nint)y * Stride), Width);
     }
 
-    /// <summary>One pixel by reference; for tests and cold code, since every access is checked.</summary>
+    /// <summary>Returns a pixel by reference. Every access is checked, so this is for tests and cold code.</summary>
     public ref T this[int x, int y] => ref Row(y)[x];
 
     /// <summary>Sets every pixel to zero.</summary>
@@ -107,7 +107,7 @@ public sealed unsafe class Raster<T> : IDisposable
         }
     }
 
-    /// <summary>An independent copy.</summary>
+    /// <summary>Creates an independent copy.</summary>
     public Raster<T> Clone()
     {
         var copy = new Raster<T>(Width, Height);
@@ -122,7 +122,7 @@ public sealed unsafe class Raster<T> : IDisposable
         if ((target.Width, target.Height) != (Width, Height))
         {
             throw new ArgumentException(
-                $"The raster is {target.Width} x {target.Height} and not {Width} x {Height} pixels.", nameof(target));
+                $"The raster has {target.Width} x {target.Height} pixels instead of {Width} x {Height}.", nameof(target));
         }
 
         for (var y = 0; y < Height; y++)
@@ -131,7 +131,7 @@ public sealed unsafe class Raster<T> : IDisposable
         }
     }
 
-    /// <summary>Gives the memory back to the pool; the raster is not used afterwards.</summary>
+    /// <summary>Returns the memory to the pool. The raster must not be used afterward.</summary>
     public void Dispose()
     {
         Release();

@@ -1,14 +1,14 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>A codec with one source that is in memory already, <see cref="Source"/>; every other source is read by the codec that it wraps.
-/// For running an operation on pixels that come from elsewhere, and for measuring operations without decoding.</summary>
+/// <summary>A codec with one source that is already in memory, <see cref="Source"/>. It delegates every other source to another codec. Used
+/// to run operations on existing pixels, and to measure them without decoding.</summary>
 internal sealed class RasterSourceCodec : IImageCodec
 {
     private readonly Raster<Rgba32> _image;
     private readonly IImageCodec _files;
     private readonly bool _hasAlpha;
 
-    /// <param name="image">The image that decoding <see cref="Source"/> copies; it stays the caller's.</param>
+    /// <param name="image">The image that decoding <see cref="Source"/> copies. The caller keeps ownership.</param>
     public RasterSourceCodec(Raster<Rgba32> image, IImageCodec files, string name)
     {
         _image = image;
@@ -17,7 +17,7 @@ internal sealed class RasterSourceCodec : IImageCodec
         Source = ImageSource.Memory(default, name);
     }
 
-    /// <summary>The image in memory. A source that only has the same name is not this one.</summary>
+    /// <summary>The image in memory. Other sources of the same name are different.</summary>
     public ImageSource Source { get; }
 
     public string Name => _files.Name;
@@ -44,7 +44,7 @@ internal sealed class RasterSourceCodec : IImageCodec
     /// <exception cref="NotSupportedException">The source is the image in memory.</exception>
     public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null) =>
         !IsImage(source) ? _files.OpenStrips(source, options)
-            : throw new NotSupportedException("An image in memory is not read in strips.");
+            : throw new NotSupportedException("An image in memory cannot be read in strips.");
 
     public IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null) =>
         IsImage(source) ? new WholeRgbaStrips(Info, _image.Clone()) : _files.OpenRgbaStrips(source, options);

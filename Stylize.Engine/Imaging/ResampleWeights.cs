@@ -22,13 +22,13 @@ internal sealed class ResampleWeights
         }
     }
 
-    /// <summary>Index of the first source sample of target sample <paramref name="i"/>.</summary>
+    /// <summary>Returns the index of the first source sample of target sample <paramref name="i"/>.</summary>
     public int First(int i) => _first[i];
 
-    /// <summary>Weights of the source samples from <see cref="First"/> on, for target sample <paramref name="i"/>.</summary>
+    /// <summary>Returns the weights of the source samples, from <see cref="First"/> on, for target sample <paramref name="i"/>.</summary>
     public ReadOnlySpan<float> Of(int i) => _weights[i];
 
-    /// <summary>Weights by the length of each source sample's overlap with [from, to].</summary>
+    /// <summary>Computes weights from the overlap of each source sample with [from, to].</summary>
     private static (int First, float[] Weights) Area(double from, double to, int source)
     {
         var first = Math.Min((int)from, source - 1);
@@ -39,24 +39,24 @@ internal sealed class ResampleWeights
             weights[s - first] = Math.Max(Math.Min(to, s + 1) - Math.Max(from, s), 0);
         }
 
-        return (first, Normalise(weights));
+        return (first, Normalize(weights));
     }
 
-    private static (int First, float[] Weights) Lanczos(double centre, double width, int source)
+    private static (int First, float[] Weights) Lanczos(double center, double width, int source)
     {
-        var first = Math.Max((int)Math.Ceiling(centre - (3 * width) - 0.5), 0);
-        var end = Math.Min((int)Math.Floor(centre + (3 * width) - 0.5) + 1, source);
+        var first = Math.Max((int)Math.Ceiling(center - (3 * width) - 0.5), 0);
+        var end = Math.Min((int)Math.Floor(center + (3 * width) - 0.5) + 1, source);
         first = Math.Min(first, source - 1);
         var weights = new double[Math.Max(end - first, 1)];
         for (var i = 0; i < weights.Length; i++)
         {
-            weights[i] = Kernel((first + i + 0.5 - centre) / width);
+            weights[i] = Kernel((first + i + 0.5 - center) / width);
         }
 
-        return (first, Normalise(weights));
+        return (first, Normalize(weights));
     }
 
-    /// <summary>The Lanczos kernel sinc(x) sinc(x / 3), 0 where |x| is 3 or more.</summary>
+    /// <summary>The Lanczos kernel sinc(x) sinc(x / 3), 0 for |x| of 3 or more.</summary>
     private static double Kernel(double x)
     {
         if (Math.Abs(x) < 1e-9) return 1;
@@ -64,7 +64,7 @@ internal sealed class ResampleWeights
         return Math.Abs(x) >= 3 ? 0 : 3 * Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x);
     }
 
-    private static float[] Normalise(double[] weights)
+    private static float[] Normalize(double[] weights)
     {
         var sum = weights.Sum();
         return Array.ConvertAll(weights, w => (float)(w / sum));

@@ -1,12 +1,12 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Resizes images. Colours are weighted by their alpha, so that transparent pixels leave no halo; values are averaged as they are
-/// stored, sRGB-encoded. The result does not depend on the number of threads. An image of one colour stays that colour.</summary>
+/// <summary>Resizes images. Colors are weighted by their alpha, so that transparent pixels leave no halo. Values are averaged sRGB-encoded.
+/// The result does not depend on the number of threads. An image of one color keeps that color.</summary>
 internal static class Resampler
 {
     private const int BandHeight = 16;
 
-    /// <summary>Resizes an image to a width and height of 1 or more. The caller owns the result.</summary>
+    /// <summary>Resizes an image to a width and height of 1 or more. The caller owns the returned raster.</summary>
     public static Raster<Rgba32> Resize(
         Raster<Rgba32> image, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
@@ -35,7 +35,7 @@ internal static class Resampler
         return result;
     }
 
-    /// <summary>Resizes a plane to a width and height of 1 or more. The caller owns the result.</summary>
+    /// <summary>Resizes a plane to a width and height of 1 or more. The caller owns the returned raster.</summary>
     public static Raster<float> Resize(
         Raster<float> plane, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
@@ -64,8 +64,8 @@ internal static class Resampler
         return result;
     }
 
-    /// <summary>Visits each source row that a band needs once, and adds it to every target row that it has a weight in.</summary>
-    /// <param name="addTo">Adds the resized row to a target row, counted from the band's first, with a weight.</param>
+    /// <summary>Visits each source row of a band once, and adds it to every target row in which it has a weight.</summary>
+    /// <param name="addTo">Adds the resized row with a weight to a target row, counted from the first row of the band.</param>
     private static void Accumulate(
         ResampleWeights rows, int first, int end, Action<int> resizeRow, Action<int, float> addTo, CancellationToken cancellation)
     {
@@ -181,14 +181,14 @@ internal static class Resampler
     }
 }
 
-/// <summary>How the pixels of a resized image are computed.</summary>
+/// <summary>Filters for resizing.</summary>
 internal enum ResampleFilter
 {
     Nearest,
 
-    /// <summary>The mean of the source pixels, weighted by the area that each shares with the target pixel.</summary>
+    /// <summary>Mean of the source pixels, weighted by their overlap with the target pixel.</summary>
     Box,
 
-    /// <summary>Lanczos with three lobes, widened where the image is reduced. It is sharp and overshoots a little at edges.</summary>
+    /// <summary>Lanczos kernel with three lobes, widened for reduction. Sharp, with a slight overshoot at edges.</summary>
     Lanczos3,
 }

@@ -8,14 +8,14 @@ namespace Stylize.Engine.Imaging;
 [StructLayout(LayoutKind.Sequential, Size = 4)]
 public readonly record struct Rgba32(byte R, byte G, byte B, byte A = 255)
 {
-    /// <summary>The colour as #rrggbb, in lower case; alpha is left out.</summary>
+    /// <summary>Returns the color as #rrggbb in lower case, without alpha.</summary>
     public string ToHex() => $"#{R:x2}{G:x2}{B:x2}";
 }
 
-/// <summary>Luma of ITU-R BT.601.</summary>
+/// <summary>Luma according to ITU-R BT.601.</summary>
 internal static class Luma
 {
-    /// <summary>Replaces the color of each pixel by its luma, in units of 1/256, and keeps its alpha.</summary>
+    /// <summary>Replaces the color of each pixel by its luma, computed with weights in units of 1/256, and keeps its alpha.</summary>
     public static void ConvertToGray(Raster<Rgba32> image)
     {
         for (var y = 0; y < image.Height; y++)
@@ -29,10 +29,10 @@ internal static class Luma
     }
 }
 
-/// <summary>Lays an image over white. The sRGB-encoded values are blended, as image viewers do.</summary>
+/// <summary>Composites images over white. Blends sRGB-encoded values, as image viewers do.</summary>
 internal static class OverWhite
 {
-    /// <summary>A pixel laid over white, rounded to nearest.</summary>
+    /// <summary>Composites a pixel over white, rounded to nearest.</summary>
     public static Rgba32 Blend(Rgba32 p)
     {
         return p.A == 255 ? p : new Rgba32(Mix(p.R, p.A), Mix(p.G, p.A), Mix(p.B, p.A));
@@ -40,7 +40,7 @@ internal static class OverWhite
         static byte Mix(int value, int alpha) => (byte)(((value * alpha) + (255 * (255 - alpha)) + 127) / 255);
     }
 
-    /// <summary>An image laid over white, as planes R, G and B of values 0 to 255. The caller owns them.</summary>
+    /// <summary>Composites an image over white, as planes R, G and B of values 0 to 255. The caller owns them.</summary>
     public static SampleImage<float> Planes(Raster<Rgba32> image)
     {
         var planes = Empty(image.Width, image.Height);
@@ -48,11 +48,11 @@ internal static class OverWhite
         return planes;
     }
 
-    /// <summary>Planes R, G and B without content. The caller owns them.</summary>
+    /// <summary>Creates planes R, G and B with undefined contents. The caller owns them.</summary>
     public static SampleImage<float> Empty(int width, int height) =>
         new([new Raster<float>(width, height), new Raster<float>(width, height), new Raster<float>(width, height)], false, 32);
 
-    /// <summary>Writes rows of an image, laid over white, to the first rows of planes of its width.</summary>
+    /// <summary>Composites rows of an image over white into the first rows of planes of the same width.</summary>
     public static void Fill(SampleImage<float> planes, Raster<Rgba32> image, int first, int rows)
     {
         for (var y = 0; y < rows; y++)
@@ -68,7 +68,7 @@ internal static class OverWhite
     }
 }
 
-/// <summary>Looks for transparency.</summary>
+/// <summary>Detects transparency.</summary>
 internal static class Opacity
 {
     /// <summary>True if every pixel's alpha is 255.</summary>

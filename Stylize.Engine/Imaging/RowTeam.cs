@@ -2,15 +2,15 @@ using System.Runtime.ExceptionServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>A parallel loop over rows that is run many times over and allocates nothing in between; <see cref="RowBands"/> is the loop for
-/// single use. The caller takes part. It never waits for a pool thread that has not started: it does the rows that no other thread has
-/// claimed. Threads join and leave between rows, as the grant changes.</summary>
+/// <summary>A parallel loop over rows that can be run repeatedly without allocations; <see cref="RowBands"/> is for single use. The caller
+/// participates and processes all rows that no other thread has claimed, so it never waits for a pool thread to start. Threads join and
+/// leave between rows when the grant changes.</summary>
 internal sealed class RowTeam : IThreadPoolWorkItem
 {
-    /// <summary>Turns of spinning before the caller sleeps until its helpers are done: short loops end within them.</summary>
+    /// <summary>Number of spins before the caller sleeps until its helpers are done. Short loops end while spinning.</summary>
     private const int Spins = 100;
 
-    /// <summary>The lower half of the next row while no loop is under way.</summary>
+    /// <summary>The lower half of <see cref="_next"/> while no loop is running.</summary>
     private const long Closed = int.MaxValue;
 
     private readonly ThreadGrant _threads;
@@ -20,13 +20,13 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     private Action<int> _rowBody = static _ => { };
     private int _rows;
 
-    // The number of the loop in the upper half and its next row in the lower, so that a row is only claimed for the loop it was seen in.
+    // The number of the loop is in the upper half and its next row in the lower half, so a row is claimed only for its own loop.
     private long _next = Closed;
     private int _completed;
     private int _helpers;
     private ExceptionDispatchInfo? _failure;
 
-    /// <param name="threads">Threads, the caller among them.</param>
+    /// <param name="threads">Number of threads, including the caller.</param>
     public RowTeam(ThreadGrant threads)
     {
         _threads = threads;
@@ -34,23 +34,23 @@ internal sealed class RowTeam : IThreadPoolWorkItem
         _withoutWorker = (row, _) => _rowBody(row);
     }
 
-    /// <summary>The largest number of threads, the caller among them; workers are numbered below it.</summary>
+    /// <summary>Maximum number of threads, including the caller. Worker numbers are below it.</summary>
     public int Size => _isTaken.Length;
 
-    /// <summary>Threads that the loops use.</summary>
+    /// <summary>The thread grant of the loops.</summary>
     public ThreadGrant Threads => _threads;
 
-    /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time, so that nothing is allocated.</summary>
-    /// <remarks>If the body throws, rows not yet begun are left out, and the first exception is thrown after all threads end.</remarks>
+    /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time to avoid allocations.</summary>
+    /// <remarks>If the body throws, remaining rows are skipped, and the first exception is thrown after all threads end.</remarks>
     public void ForEach(int rows, Action<int> body)
     {
         _rowBody = body;
         ForEach(rows, _withoutWorker);
     }
 
-    /// <summary>Calls <paramref name="body"/>(row, worker) once for each row. No two threads have the same worker number at a time, so
-    /// scratch may be kept by it.</summary>
-    /// <remarks>As for the other loop: pass the same delegate each time; the first exception of the body is thrown here.</remarks>
+    /// <summary>Calls <paramref name="body"/>(row, worker) once for each row. Threads that run at the same time have different worker
+    /// numbers, so scratch memory can be indexed by worker. Pass the same delegate each time to avoid allocations.</summary>
+    /// <remarks>If the body throws, remaining rows are skipped, and the first exception is thrown after all threads end.</remarks>
     public void ForEach(int rows, Action<int, int> body)
     {
         if (Size == 1 || rows <= 1)
@@ -111,13 +111,13 @@ internal sealed class RowTeam : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Does rows until none is left.</summary>
-    /// <returns>True for a helper that has left before, because there are more threads than the grant now allows.</returns>
+    /// <summary>Processes rows until none is left.</summary>
+    /// <returns>True for a helper that left early because the grant allows fewer threads.</returns>
     private bool Work(int worker)
     {
         while (true)
         {
-            // A helper that comes late may claim a row of the loop after the one it was queued for; the loop under way cannot
+            // A late helper may claim a row of a later loop than the one it was queued for. The running loop cannot
             // end before that row is done, so body and row belong together.
             var next = Volatile.Read(ref _next);
             var row = (int)next;
@@ -174,8 +174,8 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     }
 }
 
-/// <summary>A parallel loop over bands of rows. <see cref="RowTeam"/> is the loop that is run many times over.</summary>
-/// <remarks>Bands depend on the number of rows, not on that of threads, so sums by band are the same on any machine.</remarks>
+/// <summary>A parallel loop over bands of rows. For repeated loops, use <see cref="RowTeam"/>.</summary>
+/// <remarks>The bands depend only on the number of rows, so sums by band are the same on any machine.</remarks>
 internal static class RowBands
 {
     public const int DefaultHeight = 64;
@@ -184,10 +184,10 @@ internal static class RowBands
 
     /// <summary>Calls a body once for each band.</summary>
     /// <param name="rows">Number of rows, 0 or more.</param>
-    /// <param name="threads">Threads, the caller among them; read again before each band.</param>
-    /// <param name="body">Called with the band's number, its first row and the row after its last.</param>
-    /// <param name="bandHeight">Rows of a band; the last one may have fewer.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled. Bands that have begun are finished first.</exception>
+    /// <param name="threads">Number of threads, including the caller; read before each band.</param>
+    /// <param name="body">Called with the band's number, its first row, and the row after its last.</param>
+    /// <param name="bandHeight">Number of rows per band; the last band may have fewer.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled. Running bands are completed first.</exception>
     public static void ForEach(
         int rows, ThreadGrant threads, CancellationToken cancellation, Action<int, int, int> body, int bandHeight = DefaultHeight) =>
         new RowTeam(threads).ForEach(Count(rows, bandHeight), band =>

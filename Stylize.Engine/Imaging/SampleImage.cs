@@ -1,12 +1,12 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>An image as planes of samples of one size: gray; or red, green, blue; then straight alpha if it has alpha.</summary>
+/// <summary>An image as planes of samples: gray, or red, green and blue; then straight alpha if present.</summary>
 public sealed class SampleImage<T> : IDisposable
     where T : unmanaged
 {
-    /// <param name="planes">Planes of the same size, which the image owns: grey; grey and alpha; R, G and B; R, G, B and alpha; or without
-    /// alpha any number.</param>
-    /// <param name="hasAlpha">True where the last plane is straight alpha.</param>
+    /// <param name="planes">Planes of the same size, of which the image takes ownership: gray; gray and alpha; R, G and B; R, G, B and
+    /// alpha; or any number without alpha.</param>
+    /// <param name="hasAlpha">True if the last plane is straight alpha.</param>
     /// <param name="bitsPerSample">Significant bits of a sample: 1 to 16 for integers, 32 for float.</param>
     public SampleImage(IReadOnlyList<Raster<T>> planes, bool hasAlpha, int bitsPerSample)
     {
@@ -16,22 +16,22 @@ public sealed class SampleImage<T> : IDisposable
         BitsPerSample = bitsPerSample;
     }
 
-    /// <summary>The planes: grey; or red, green and blue; then alpha where there is one.</summary>
+    /// <summary>The planes: gray, or red, green and blue; then alpha if present.</summary>
     public IReadOnlyList<Raster<T>> Planes { get; }
 
-    /// <summary>True where the last plane is straight alpha.</summary>
+    /// <summary>True if the last plane is straight alpha.</summary>
     public bool HasAlpha { get; }
 
     /// <summary>Significant bits of a sample.</summary>
     public int BitsPerSample { get; }
 
-    /// <summary>Number of colour planes, without alpha.</summary>
+    /// <summary>Number of planes without alpha.</summary>
     public int ColorPlanes => Planes.Count - (HasAlpha ? 1 : 0);
 
-    /// <summary>Pixels in a row.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width => Planes[0].Width;
 
-    /// <summary>Rows.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height => Planes[0].Height;
 
     /// <summary>Disposes of the planes.</summary>

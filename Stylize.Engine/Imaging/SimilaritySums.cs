@@ -1,16 +1,16 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>SSIM and MS-SSIM of two images whose rows come from top to bottom, a strip at a time; the memory does not depend on their
-/// height. The numbers do not depend on how the rows are divided into strips.</summary>
-/// <remarks>MS-SSIM has five scales. Each halves the one before by the means of 2x2 pixels; an odd last row or column is left out. In a
-/// small image only the scales of at least 11 pixels a side count, with their weights scaled to the same sum.</remarks>
+/// <summary>Computes SSIM and MS-SSIM of two images whose rows arrive in strips from top to bottom. The memory does not depend on the
+/// height, and the result does not depend on the division into strips.</summary>
+/// <remarks>MS-SSIM has five scales. Each halves the previous one by means of 2x2 pixels, without an odd last row or column. In a small
+/// image, only scales with sides of at least 11 pixels count, with their weights scaled to the same sum.</remarks>
 internal sealed class SimilaritySums : IDisposable
 {
     private static readonly double[] ScaleWeights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
     private readonly SimilarityScale[][] _planes;
 
-    /// <param name="range">Difference of the largest and the smallest possible value, such as 255 or 1.</param>
+    /// <param name="range">Difference of the maximum and minimum possible value, such as 255 or 1.</param>
     public SimilaritySums(int width, int height, int planes, double range)
     {
         StripRows = RowsOfStrip(width, height);
@@ -33,16 +33,16 @@ internal sealed class SimilaritySums : IDisposable
         }
     }
 
-    /// <summary>Most rows that <see cref="Add"/> takes at once.</summary>
+    /// <summary>Maximum number of rows for one call of <see cref="Add"/>.</summary>
     public int StripRows { get; }
 
-    /// <summary>Mean SSIM, at most 1, once all rows were added.</summary>
+    /// <summary>Mean SSIM, at most 1, after all rows were added.</summary>
     public double Ssim => _planes.Average(scales => scales[0].Ssim);
 
-    /// <summary>Mean MS-SSIM, [0,1], once all rows were added.</summary>
+    /// <summary>Mean MS-SSIM, 0 to 1, after all rows were added.</summary>
     public double MultiScale => _planes.Average(Product);
 
-    /// <summary>Rows of a strip of about a million pixels, at least 32 and no more than the image has.</summary>
+    /// <summary>Returns the number of rows of a strip of about 1 million pixels, at least 32 and at most the height.</summary>
     public static int RowsOfStrip(int width, int height) => Math.Min(height, Math.Max(32, (1 << 20) / width));
 
     public void Add(
@@ -77,7 +77,7 @@ internal sealed class SimilaritySums : IDisposable
     }
 }
 
-/// <summary>One scale of one plane: keeps the rows that windows to come need, and hands the halved rows to the next scale.</summary>
+/// <summary>One scale of one plane. Keeps the rows that later windows need, and passes halved rows to the next scale.</summary>
 internal sealed class SimilarityScale : IDisposable
 {
     private readonly float[] _window;
@@ -94,9 +94,9 @@ internal sealed class SimilarityScale : IDisposable
     private double _ssim;
     private double _contrast;
 
-    /// <param name="stripRows">Most rows that are added at once.</param>
-    /// <param name="range">Difference of the largest and the smallest possible value.</param>
-    /// <param name="next">The scale of half the size; null for the last. It is not disposed of here.</param>
+    /// <param name="stripRows">Maximum number of rows per call.</param>
+    /// <param name="range">Difference of the maximum and minimum possible value.</param>
+    /// <param name="next">The scale of half the size, which is not disposed of here; null for the last scale.</param>
     public SimilarityScale(int width, int height, int stripRows, double range, SimilarityScale? next)
     {
         _window = StructuralSimilarity.Window(Math.Min(width, height));
@@ -111,10 +111,10 @@ internal sealed class SimilarityScale : IDisposable
         }
     }
 
-    /// <summary>Mean SSIM, once all rows were added.</summary>
+    /// <summary>Mean SSIM, after all rows were added.</summary>
     public double Ssim => _ssim / _windows;
 
-    /// <summary>Mean of the contrast-structure factor, once all rows were added.</summary>
+    /// <summary>Mean of the contrast-structure factor, after all rows were added.</summary>
     public double Contrast => _contrast / _windows;
 
     public void Add(Raster<float> a, Raster<float> b, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
@@ -138,7 +138,7 @@ internal sealed class SimilarityScale : IDisposable
             }
         }
 
-        HandOn(maxThreads, cancellation);
+        PassOn(maxThreads, cancellation);
         Keep(Math.Min(_held, _window.Length - 1));
     }
 
@@ -150,8 +150,8 @@ internal sealed class SimilarityScale : IDisposable
         _halfB?.Dispose();
     }
 
-    /// <summary>Gives the next scale all pairs of rows that are complete by now.</summary>
-    private void HandOn(ThreadGrant maxThreads, CancellationToken cancellation)
+    /// <summary>Passes all complete pairs of rows to the next scale.</summary>
+    private void PassOn(ThreadGrant maxThreads, CancellationToken cancellation)
     {
         if (_next is null) return;
 

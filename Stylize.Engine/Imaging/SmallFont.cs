@@ -1,12 +1,12 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>A font of five by seven dots, drawn for this program, for numbers and short names in pictures. Each line is a row of a letter,
-/// its dots in the lower five bits from left to right.</summary>
+/// <summary>A bitmap font of 5 x 7 dots for numbers and short names in images. Each byte is a row of a letter, with its dots in the lower
+/// five bits from left to right.</summary>
 internal static class SmallFont
 {
     public const int Height = 7;
 
-    /// <summary>Rows below a letter's line that g, p, q, y and the comma reach.</summary>
+    /// <summary>Number of rows below the baseline, for g, p, q, y and the comma.</summary>
     public const int Descent = 2;
 
     private const string Lowered = "gpqy,";
@@ -93,7 +93,7 @@ internal static class SmallFont
 
     public static int Measure(string text) => Math.Max(0, (text.Length * Advance) - 1);
 
-    /// <summary>True where a text has a dot. Signs without a drawing are gaps.</summary>
+    /// <summary>True if a text has a dot at a position. Characters without a drawing are blank.</summary>
     public static bool HasDot(string text, int x, int y)
     {
         if (x < 0 || x >= Measure(text) || x % Advance >= Width) return false;

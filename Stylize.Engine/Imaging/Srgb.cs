@@ -1,25 +1,25 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>The sRGB transfer function (IEC 61966-2-1) and its inverse. Vectors of any width and the scalar forms give the same bits. Error
-/// against double precision, measured over all floats from 1e-9 to 1: at most 4.3e-7 both ways; relative to the value at most 6.7e-7 for
-/// decoding and 7.8e-7 for encoding.</summary>
+/// <summary>The sRGB transfer function (IEC 61966-2-1) and its inverse. Vector and scalar code give the same bits. The maximum error
+/// against double precision over all floats from 1e-9 to 1 is 4.3e-7 in both directions, or, relative to the value, 6.7e-7 for decoding and
+/// 7.8e-7 for encoding.</summary>
 internal static class Srgb
 {
     private static readonly float[] Decoded = DecodeTable();
 
-    /// <summary>The linear value, [0,1], of an encoded byte.</summary>
+    /// <summary>Returns the linear value, 0 to 1, of an encoded byte.</summary>
     public static float ToLinear(byte encoded) => Decoded[encoded];
 
-    /// <summary>The linear values, [0,1], of the 256 encoded bytes.</summary>
+    /// <summary>The linear values, 0 to 1, of the 256 encoded bytes.</summary>
     public static ReadOnlySpan<float> LinearOfByte => Decoded;
 
-    /// <summary>The linear value of an encoded value, both [0,1]; values outside are clamped.</summary>
+    /// <summary>Returns the linear value of an encoded value, both 0 to 1. Values out of range are clamped.</summary>
     public static float ToLinear(float encoded) => ToLinear(new Vector<float>(encoded))[0];
 
-    /// <summary>The encoded value of a linear value, both [0,1]; values outside are clamped.</summary>
+    /// <summary>Returns the encoded value of a linear value, both 0 to 1. Values out of range are clamped.</summary>
     public static float FromLinear(float linear) => FromLinear(new Vector<float>(linear))[0];
 
-    /// <summary>The encoded byte nearest to a linear value; values outside [0,1] are clamped.</summary>
+    /// <summary>Returns the encoded byte nearest to a linear value, 0 to 1. Values out of range are clamped.</summary>
     public static byte ToByte(float linear) => (byte)((FromLinear(linear) * 255f) + 0.5f);
 
     /// <summary>Converts encoded to linear values. The spans have the same length and may be the same memory.</summary>
@@ -54,7 +54,7 @@ internal static class Srgb
         }
     }
 
-    /// <summary>u^2.4 with u = (v + 0.055) / 1.055, computed as u^2 (u^(1/5))^2; v / 12.92 up to 0.04045.</summary>
+    /// <summary>Computes u^2.4 with u = (v + 0.055) / 1.055 as u^2 (u^(1/5))^2, or v / 12.92 up to 0.04045.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> ToLinear(Vector<float> encoded)
     {
@@ -65,7 +65,8 @@ internal static class Srgb
         return Vector.ConditionalSelect(isLow, v * new Vector<float>(1f / 12.92f), u * u * root * root);
     }
 
-    /// <summary>1.055 v^(1/2.4) - 0.055, the power as c sqrt(sqrt(c)) from the cube root c of v; 12.92 v up to 0.0031308.</summary>
+    /// <summary>Computes 1.055 v^(1/2.4) - 0.055, with the power as c sqrt(sqrt(c)) from the cube root c of v, or 12.92 v up to 0.0031308.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> FromLinear(Vector<float> linear)
     {

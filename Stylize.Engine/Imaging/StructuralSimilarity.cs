@@ -1,16 +1,16 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003), meaned
-/// over the planes. The window is a Gaussian of 11x11 pixels with sigma 1.5, K1 is 0.01 and K2 0.03, the covariance is that of a
-/// population, and only windows that lie wholly inside the image count. In an image smaller than the window, the window is the largest of
-/// odd size that fits.</summary>
+/// <summary>SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003), averaged
+/// over the planes. The window is a Gaussian of 11x11 pixels with sigma 1.5, K1 is 0.01, K2 is 0.03, and the covariance is that of a
+/// population. Only windows inside the image count. In a smaller image, the window is the largest one of odd size that fits.</summary>
 internal static class StructuralSimilarity
 {
     internal const int Taps = 11;
     private const double Sigma = 1.5;
 
-    /// <summary>Mean MS-SSIM, [0,1], of two images of the same size and number of planes; see <see cref="SimilaritySums"/>.</summary>
-    /// <param name="range">Difference of the largest and the smallest possible value, such as 255 or 1.</param>
+    /// <summary>Returns the mean MS-SSIM, 0 to 1, of two images of the same size and number of planes; see <see cref="SimilaritySums"/>.
+    /// </summary>
+    /// <param name="range">Difference of the maximum and minimum possible value, such as 255 or 1.</param>
     public static double MultiScale(
         SampleImage<float> image, SampleImage<float> reference, double range, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
@@ -24,9 +24,9 @@ internal static class StructuralSimilarity
         return sums.MultiScale;
     }
 
-    /// <summary>Sums over each row of windows of SSIM and of its contrast-structure factor, for all scales but the last.</summary>
-    /// <param name="range">Difference of the largest and the smallest possible value.</param>
-    /// <param name="sums">Element i has the sums of the windows that begin at row i; its length is the number of rows of windows.</param>
+    /// <summary>Computes, for each row of windows, the sums of SSIM and of its contrast-structure factor.</summary>
+    /// <param name="range">Difference of the maximum and minimum possible value.</param>
+    /// <param name="sums">Receives at element i the sums of the windows that start at row i; one element per row of windows.</param>
     internal static void Measure(
         Raster<float> a, Raster<float> b, float[] window, double range, (double Ssim, double Contrast)[] sums, ThreadGrant maxThreads,
         CancellationToken cancellation)
@@ -35,15 +35,15 @@ internal static class StructuralSimilarity
         var width = a.Width - window.Length + 1;
         var c1 = (float)(0.01 * range * 0.01 * range);
         var c2 = (float)(0.03 * range * 0.03 * range);
-        var centre = (float)(range / 2);
+        var center = (float)(range / 2);
         RowBands.ForEach(sums.Length, maxThreads, cancellation, (_, first, end) =>
         {
             using var moments = new Raster<float>(a.Width, 5);
             using var maps = new Raster<float>(width, 2);
             for (var y = first; y < end; y++)
             {
-                Columns(a, b, y, window, centre, moments);
-                Rows(moments, window, centre, c1, c2, maps);
+                Columns(a, b, y, window, center, moments);
+                Rows(moments, window, center, c1, c2, maps);
                 ReadOnlySpan<float> ssim = maps.Row(0), contrast = maps.Row(1);
                 var sum = (Ssim: 0.0, Contrast: 0.0);
                 for (var x = 0; x < width; x++)
@@ -57,7 +57,7 @@ internal static class StructuralSimilarity
         }, Band);
     }
 
-    /// <summary>The window's weights for a plane whose shorter side is this long.</summary>
+    /// <summary>Returns the window's weights for a plane, given its shorter side.</summary>
     internal static float[] Window(int side)
     {
         var taps = Math.Min(Taps, side % 2 == 0 ? side - 1 : side);
@@ -72,10 +72,10 @@ internal static class StructuralSimilarity
         return Array.ConvertAll(window, w => (float)(w / sum));
     }
 
-    /// <summary>Weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted from the values first,
-    /// so that single precision suffices.</summary>
+    /// <summary>Computes weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted first, so
+    /// that single precision suffices.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float centre, Raster<float> moments)
+    private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float center, Raster<float> moments)
     {
         moments.Clear();
         Span<float> sa = moments.Row(0), sb = moments.Row(1), saa = moments.Row(2), sbb = moments.Row(3), sab = moments.Row(4);
@@ -86,8 +86,8 @@ internal static class StructuralSimilarity
             var x = 0;
             for (; x <= rowA.Length - Vector<float>.Count; x += Vector<float>.Count)
             {
-                var va = new Vector<float>(rowA[x..]) - new Vector<float>(centre);
-                var vb = new Vector<float>(rowB[x..]) - new Vector<float>(centre);
+                var va = new Vector<float>(rowA[x..]) - new Vector<float>(center);
+                var vb = new Vector<float>(rowB[x..]) - new Vector<float>(center);
                 var wa = va * new Vector<float>(weight);
                 var wb = vb * new Vector<float>(weight);
                 (new Vector<float>(sa[x..]) + wa).CopyTo(sa[x..]);
@@ -99,8 +99,8 @@ internal static class StructuralSimilarity
 
             for (; x < rowA.Length; x++)
             {
-                var va = rowA[x] - centre;
-                var vb = rowB[x] - centre;
+                var va = rowA[x] - center;
+                var vb = rowB[x] - center;
                 var wa = va * weight;
                 var wb = vb * weight;
                 sa[x] += wa;
@@ -112,9 +112,9 @@ internal static class StructuralSimilarity
         }
     }
 
-    /// <summary>Weighted sums over the window's columns, and from them SSIM and its contrast-structure factor.</summary>
+    /// <summary>Computes weighted sums over the window's columns, then SSIM and its contrast-structure factor.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rows(Raster<float> moments, float[] window, float centre, float c1, float c2, Raster<float> maps)
+    private static void Rows(Raster<float> moments, float[] window, float center, float c1, float c2, Raster<float> maps)
     {
         Span<float> ssim = maps.Row(0), contrast = maps.Row(1);
         var lanes = Vector<float>.Count;
@@ -126,8 +126,8 @@ internal static class StructuralSimilarity
             var varianceA = Filter(moments.Row(2), x, window) - (a * a);
             var varianceB = Filter(moments.Row(3), x, window) - (b * b);
             var covariance = Filter(moments.Row(4), x, window) - (a * b);
-            a += new Vector<float>(centre);
-            b += new Vector<float>(centre);
+            a += new Vector<float>(center);
+            b += new Vector<float>(center);
             var two = new Vector<float>(2f);
             var structure = ((two * covariance) + new Vector<float>(c2)) / (varianceA + varianceB + new Vector<float>(c2));
             var similarity = structure * ((two * a * b) + new Vector<float>(c1)) / ((a * a) + (b * b) + new Vector<float>(c1));

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>e^x of vectors of floats by additions and multiplications alone: the same bits at any vector width and processor.</summary>
+/// <summary>e^x of float vectors, from additions and multiplications only, with the same bits for any vector width and processor.</summary>
 internal static class VectorExponential
 {
-    /// <summary>e^x for x at most 0, as 2^n e^r with |r| up to half of ln 2 and the Taylor polynomial of degree 6 for e^r. Relative error
-    /// at most 4e-7 down to -87; 0 below.</summary>
+    /// <summary>Returns e^x for x of 0 or less, as 2^n e^r with |r| up to ln 2 / 2 and a Taylor polynomial of degree 6 for e^r. The
+    /// relative error is at most 4e-7 down to -87; the result is 0 below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
     {
@@ -12,7 +12,7 @@ internal static class VectorExponential
         var scaled = clamped * new Vector<float>(1.442695041f);
         var whole = Vector.Floor(scaled + new Vector<float>(0.5f));
 
-        // n ln 2 is subtracted in two parts, the first of which is exact, so that r keeps its digits.
+        // Subtracts n ln 2 in two parts. The first is exact, so that r keeps its digits.
         var r = clamped - (whole * new Vector<float>(0.693359375f)) - (whole * new Vector<float>(-2.12194440e-4f));
         var p = new Vector<float>(1f / 720f);
         p = (p * r) + new Vector<float>(1f / 120f);

@@ -1,10 +1,11 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Roots of vectors of floats, computed from multiplications, divisions and additions alone, so that every lane gives the same
-/// bits on any processor and at any vector width. Relative error at most 3e-7 for 1e-30 to 1e30; zero gives a value below 1e-12.</summary>
+/// <summary>Roots of float vectors, from multiplications, divisions and additions only, with the same bits for any vector width and
+/// processor. The relative error is at most 3e-7 from 1e-30 to 1e30; the root of 0 is below 1e-12.</summary>
 internal static class VectorRoots
 {
-    /// <summary>Cube root of each lane, 0 or more: an estimate from the exponent bits, then two steps of Halley's method.</summary>
+    /// <summary>Returns the cube root of each lane, 0 or more: an estimate from the exponent bits, then two steps of Halley's method.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Cbrt(Vector<float> x)
     {
@@ -13,7 +14,8 @@ internal static class VectorRoots
         return HalleyStep(root, x);
     }
 
-    /// <summary>Fifth root of each lane, 0 or more: an estimate from the exponent bits, then three steps of Newton's method.</summary>
+    /// <summary>Returns the fifth root of each lane, 0 or more: an estimate from the exponent bits, then three steps of Newton's method.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> FifthRoot(Vector<float> x)
     {
@@ -23,7 +25,8 @@ internal static class VectorRoots
         return NewtonStep(root, x);
     }
 
-    /// <summary>A first estimate: the float's bits, about its logarithm, times a share; an offset restores the exponent's bias.</summary>
+    /// <summary>Returns a first estimate: the float's bits, which approximate its logarithm, times a share. An offset restores the
+    /// exponent's bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Estimate(Vector<float> x, float share, int offset)
     {

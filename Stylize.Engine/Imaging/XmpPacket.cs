@@ -2,16 +2,17 @@ using System.Xml;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>The provenance as an XMP packet (ISO 16684-1): one property, stylize:Provenance, for formats without free text.</summary>
+/// <summary>Stores provenance as an XMP packet (ISO 16684-1) with one property, stylize:Provenance, for formats without text
+/// fields.</summary>
 internal static class XmpPacket
 {
-    private const string Namespace = "https://stylize.example/ns/1.0/";
+    private const string Namespace = "urn:x-stylize:1.0/";
     private const string Property = "Provenance";
 
-    /// <param name="provenance">Characters that XML 1.0 allows.</param>
+    /// <param name="provenance">The provenance, in characters that XML 1.0 allows.</param>
     internal static byte[] Write(string provenance)
     {
-        // A parser would turn tabs and line ends into spaces or line feeds were they not escaped.
+        // Escaped, because parsers replace tabs and line ends by spaces or line feeds.
         var text = new StringBuilder(provenance)
             .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
             .Replace("\t", "&#9;").Replace("\n", "&#10;").Replace("\r", "&#13;");
@@ -26,7 +27,7 @@ internal static class XmpPacket
     /// <summary>Largest packet that is read: 1 MiB.</summary>
     private const int MaxBytes = 1 << 20;
 
-    /// <summary>The text in a packet, as an element or an attribute; null if there is none or the packet is damaged.</summary>
+    /// <summary>Reads the text of a packet, from an element or an attribute; null if it is missing or damaged.</summary>
     internal static string? Read(ReadOnlyMemory<byte> packet)
     {
         if (packet.Length > MaxBytes) return null;

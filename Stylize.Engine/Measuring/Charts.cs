@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>A line chart of median time against size: a line for each image, preset and thread count.</summary>
+/// <summary>Writes a line chart of median time by size, with one line per image, preset and thread count.</summary>
 internal static class TimeChart
 {
     private const int Width = 920;
@@ -59,13 +59,13 @@ internal static class TimeChart
         writer.Write($"<polyline fill=\"none\" stroke=\"{Html.Color(series)}\" stroke-width=\"2\" points=\"{coordinates}\"/>\n");
         foreach (var (x, y, row) in points)
         {
-            var title = Invariant($"{row.Threads} threads, {row.Width}×{row.Height}: {row.Median:0.0} ms ± {row.Spread:0.0}");
+            var title = Invariant($"{row.ThreadText}, {row.Width}×{row.Height}: {row.Median:0.0} ms ± {row.Spread:0.0}");
             writer.Write($"<circle cx=\"{Html.Coordinate(x)}\" cy=\"{Html.Coordinate(y)}\" r=\"3.5\" fill=\"{Html.Color(series)}\">");
             writer.Write($"<title>{Markup.Text(row.Image)}, {Markup.Text(row.Preset)}, {title}</title></circle>\n");
         }
     }
 
-    /// <summary>The exponents of the powers of ten that enclose the values; the second is larger.</summary>
+    /// <summary>Returns the exponents of the powers of 10 that enclose the values; the second is larger.</summary>
     private static (int Min, int Max) Decades(IEnumerable<double> values)
     {
         var logs = values.Where(v => v > 0).Select(Math.Log10).ToArray();
@@ -77,10 +77,10 @@ internal static class TimeChart
     private static string PowerOfTen(int exponent) => Math.Pow(10, exponent).ToString("0.####", CultureInfo.InvariantCulture);
 }
 
-/// <summary>A bar for each row, divided into the shares of its phases in time or in memory.</summary>
-/// <param name="caption">What the bars show.</param>
-/// <param name="figures">The figure of each phase of a row.</param>
-/// <param name="format">A figure with its unit.</param>
+/// <summary>Writes one bar per row, divided by the time or memory of its phases.</summary>
+/// <param name="caption">Caption of the chart.</param>
+/// <param name="figures">Returns the value of each phase of a row.</param>
+/// <param name="format">Formats a value with its unit.</param>
 internal sealed class PhaseChart(
     string caption, Func<MeasurementRow, IReadOnlyDictionary<string, double>> figures, Func<double, string> format)
 {
@@ -89,17 +89,17 @@ internal sealed class PhaseChart(
     private const int LineHeight = 20;
     private const int MaxBars = 40;
 
-    /// <summary>Milliseconds of each phase.</summary>
+    /// <summary>The chart of milliseconds per phase.</summary>
     public static PhaseChart Time { get; } = new(
         "Where the time goes", row => row.Phases, milliseconds => FormattableString.Invariant($"{milliseconds:0.0} ms"));
 
-    /// <summary>Bytes that each phase allocated.</summary>
+    /// <summary>The chart of bytes allocated per phase.</summary>
     public static PhaseChart Memory { get; } = new(
-        "Where the memory goes (allocated by each phase)",
+        "Where the memory goes (allocated per phase)",
         row => row.PhaseMemory.ToDictionary(p => p.Key, p => (double)p.Value),
         Html.Mebibytes);
 
-    /// <summary>Writes the chart; nothing where there is no row.</summary>
+    /// <summary>Writes the chart; nothing if there are no rows.</summary>
     public void Write(TextWriter writer, IReadOnlyList<MeasurementRow> rows)
     {
         if (rows.Count == 0) return;
@@ -145,21 +145,21 @@ internal sealed class PhaseChart(
     }
 }
 
-/// <summary>Numbers and SVG elements of the report page.</summary>
+/// <summary>Formats numbers and SVG elements of the report page.</summary>
 internal static class Html
 {
     private static readonly string[] Palette =
         ["#2563eb", "#dc2626", "#059669", "#d97706", "#7c3aed", "#0891b2", "#be185d", "#4d7c0f", "#475569", "#b45309"];
 
-    /// <summary>The colour of a series; after ten they repeat.</summary>
+    /// <summary>Returns the color of a series. Colors repeat after ten series.</summary>
     public static string Color(int series) => Palette[series % Palette.Length];
 
     public static string Mebibytes(double bytes) => FormattableString.Invariant($"{bytes / (1 << 20):0.0} MiB");
 
-    /// <summary>A text of at most <paramref name="maxLength"/> characters, its end left out where it is longer.</summary>
+    /// <summary>Truncates text to <paramref name="maxLength"/> characters.</summary>
     public static string Shorten(string text, int maxLength) => text.Length <= maxLength ? text : text[..(maxLength - 1)] + "…";
 
-    /// <summary>A coordinate with at most two decimals.</summary>
+    /// <summary>Formats a coordinate with at most two decimals.</summary>
     public static string Coordinate(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     public static string Line(double x1, double y1, double x2, double y2, string css) =>
@@ -168,7 +168,7 @@ internal static class Html
     public static string Label(double x, double y, string anchor, string text) =>
         $"<text x=\"{Coordinate(x)}\" y=\"{Coordinate(y)}\" text-anchor=\"{anchor}\">{Markup.Text(text)}</text>\n";
 
-    /// <summary>A small square in a series' colour, for legends.</summary>
+    /// <summary>Returns a small square in the color of a series, for legends.</summary>
     public static string Swatch(double x, double y, int series) =>
         $"<rect x=\"{Coordinate(x)}\" y=\"{Coordinate(y)}\" width=\"10\" height=\"10\" fill=\"{Color(series)}\"/>";
 }

@@ -5,16 +5,17 @@ using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Compares two image files, strip by strip: only formats that are decoded at once need memory for all their pixels.</summary>
+/// <summary>Compares two image files strip by strip. Only formats that cannot be decoded in strips need memory for all pixels.</summary>
 public static class FileComparison
 {
-    /// <summary>Bytes that decoders of both files hold beside their pixels.</summary>
+    /// <summary>Bytes that the decoders of both files use in addition to pixels.</summary>
     private const long DecoderBytes = 32 << 20;
 
-    /// <summary>Bytes of a pixel of both files in formats that are decoded at once.</summary>
+    /// <summary>Bytes per pixel of both files in formats that are decoded as a whole.</summary>
     private const int WholeBytesPerPixel = 2 * 8;
 
-    /// <summary>Peak bytes of a comparison, from the image's header alone; its reference is taken to be of the same kind.</summary>
+    /// <summary>Estimates the peak memory of a comparison in bytes from the header of the image, assuming a reference of the same
+    /// kind.</summary>
     public static long EstimateMemory(ImageInput image)
     {
         var info = image.Info;
@@ -22,12 +23,11 @@ public static class FileComparison
         return ComparisonSums.EstimateMemory(info.Width, info.Height) + DecoderBytes + (streams ? 0 : WholeBytesPerPixel * info.PixelCount);
     }
 
-    /// <summary>Decodes two images and compares them. Images of different sizes are refused by their headers, before decoding.</summary>
+    /// <summary>Decodes and compares two images. Images of different sizes are rejected before decoding.</summary>
     /// <param name="image">The image.</param>
     /// <param name="reference">The image to compare it with.</param>
-    /// <exception cref="StylizeException">
-    /// One of them is unreadable, or their sizes differ (SizeMismatch; the target is the image's name).
-    /// </exception>
+    /// <exception cref="StylizeException">One of the images is unreadable, or their sizes differ (SizeMismatch; the target is the name of
+    /// the image).</exception>
     public static ImageComparison Compare(ImageInput image, ImageInput reference, OperationContext context)
     {
         var (size, expected) = (image.Info, reference.Info);
@@ -62,19 +62,20 @@ public static class FileComparison
     /// <summary>Compares one frame of an animation with the same frame of another, or with a still image.</summary>
     /// <param name="image">The image.</param>
     /// <param name="reference">The image to compare it with.</param>
-    /// <param name="frame">Frame from 0; null where the user did not say: then animations are refused.</param>
-    /// <exception cref="StylizeException">As above; OperationFailed where it is an animation and no frame is named.</exception>
+    /// <param name="frame">Frame number, starting at 0; null to reject animations.</param>
+    /// <exception cref="StylizeException">One of the images is unreadable, their sizes differ (SizeMismatch), or the image is an animation
+    /// and no frame is given (OperationFailed).</exception>
     public static ImageComparison Compare(ImageInput image, ImageInput reference, int? frame, OperationContext context) =>
         Compare(image.Still(frame), reference.Still(reference.Info.Pages > 1 ? frame : null), context);
 
     private static StylizeException CutShort(ImageInput image, int row) => new(
         StylizeError.ImageUnreadable, image.Source.Name,
-        $"'{image.Source.Name}' or its reference was cut short at row {row} while it was read.",
-        "Compare again when both files are whole.");
+        $"'{image.Source.Name}' or its reference was truncated at row {row} while it was being read.",
+        "Compare again when both files are complete.");
 }
 
-/// <summary>An image and its reference as an item of a batch.</summary>
-/// <param name="Input">The image; its source's name is a full path.</param>
+/// <summary>An image and its reference, as an item of a batch.</summary>
+/// <param name="Input">The image; the name of its source is a full path.</param>
 /// <param name="Reference">The image to compare it with.</param>
 public sealed record ComparisonItem(ImageInput Input, ImageInput Reference) : IBatchItem
 {
@@ -84,14 +85,14 @@ public sealed record ComparisonItem(ImageInput Input, ImageInput Reference) : IB
     /// <inheritdoc/>
     public void Check() => InputFile.Require(Source);
 
-    /// <summary>Compares the two.</summary>
-    /// <param name="frame">Frame from 0; null if the user did not name one.</param>
-    /// <exception cref="StylizeException">One of them cannot be read, or their sizes differ (SizeMismatch).</exception>
+    /// <summary>Compares the image with its reference.</summary>
+    /// <param name="frame">Frame number, starting at 0; null to reject animations.</param>
+    /// <exception cref="StylizeException">One of the images is unreadable, or their sizes differ (SizeMismatch).</exception>
     public ComparedImage Compare(int? frame, OperationContext context) =>
         new(Reference.Source.Name, FileComparison.Compare(Input, Reference, frame, context));
 }
 
 /// <summary>The outcome of a <see cref="ComparisonItem"/>.</summary>
 /// <param name="ReferencePath">Full path of the reference.</param>
-/// <param name="Comparison">How much the image differs from it.</param>
+/// <param name="Comparison">The differences between the image and the reference.</param>
 public sealed record ComparedImage(string ReferencePath, ImageComparison Comparison);

@@ -3,17 +3,17 @@ using static System.FormattableString;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Writes a measurement report as one HTML page with SVG charts. The page needs no network and no script.</summary>
+/// <summary>Writes a measurement report as a self-contained HTML page with SVG charts and without scripts.</summary>
 public static class HtmlReport
 {
     /// <summary>Writes the page.</summary>
-    /// <param name="comparisons">Comparisons of the rows with a baseline; empty where there is none.</param>
+    /// <param name="comparisons">Comparisons of the rows with a baseline; empty without a baseline.</param>
     public static void Write(Stream target, MeasurementReport report, IReadOnlyList<RowComparison> comparisons)
     {
         using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
         writer.Write(Head);
         var taken = Invariant($"{report.Taken:yyyy-MM-dd HH:mm zzz}");
-        writer.Write($"<p class=\"sub\">{taken} &middot; {Markup.Text(report.Machine)} &middot; {report.Rows.Count} rows</p>\n");
+        writer.Write($"<p class=\"sub\">{taken} &middot; {Markup.Text(report.Machine)} &middot; rows: {report.Rows.Count}</p>\n");
         WriteComparisons(writer, comparisons);
         foreach (var group in report.Rows.GroupBy(r => r.Operation))
         {
@@ -35,9 +35,9 @@ public static class HtmlReport
 
         var slower = comparisons.Count(c => c.Slower);
         writer.Write(slower == 0
-            ? $"<p class=\"good\">No row became slower than the baseline ({comparisons.Count} compared).</p>\n"
-            : $"<p class=\"bad\">{slower} of {comparisons.Count} rows became slower than the baseline.</p>\n");
-        writer.Write(Header("Image", "Preset", "Size", "Threads", "Time / baseline", "Noise", "p", "Grew most"));
+            ? $"<p class=\"good\">No row is slower than the baseline (rows compared: {comparisons.Count}).</p>\n"
+            : $"<p class=\"bad\">Rows slower than the baseline: {slower} of {comparisons.Count}.</p>\n");
+        writer.Write(Header("Image", "Preset", "Size", "Threads", "Time / baseline", "Noise", "p", "Largest increase"));
         foreach (var c in comparisons.OrderByDescending(c => c.Slower).ThenByDescending(c => c.Ratio))
         {
             writer.Write($"<tr class=\"{(c.Slower ? "bad" : "")}\">");
@@ -59,8 +59,8 @@ public static class HtmlReport
     private static void WriteRows(TextWriter writer, IReadOnlyList<MeasurementRow> rows)
     {
         writer.Write(Header(
-            "Image", "Preset", "Size", "Threads", "Median", "Spread", "MP/s", "Made", "Peak memory", "Of image", "Speed-up", "Efficiency",
-            "Bottleneck", "Most memory"));
+            "Image", "Preset", "Size", "Threads", "Median", "Spread", "MP/s", "Made", "Peak memory", "Memory / image", "Speed-up",
+            "Efficiency", "Bottleneck", "Most memory"));
         foreach (var r in rows)
         {
             writer.Write("<tr>");

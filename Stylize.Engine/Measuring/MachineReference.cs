@@ -2,10 +2,8 @@ using System.Diagnostics;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>
-/// A fixed amount of work that shares no code with the operations and is timed beside every sample. It tells how fast the machine was
-/// at that moment, so that samples of different days, or of a machine that other processes use too, can be compared as ratios.
-/// </summary>
+/// <summary>A fixed workload that shares no code with the operations and is timed with every sample. It measures the current speed of the
+/// machine, so that samples from different days or from a shared machine can be compared as ratios.</summary>
 internal static class MachineReference
 {
     private const int Length = 1 << 16;
@@ -14,7 +12,7 @@ internal static class MachineReference
     [ThreadStatic]
     private static float[]? _data;
 
-    /// <summary>Runs the work three times and gives the shortest time in milliseconds; about 2 on a machine of 2025.</summary>
+    /// <summary>Runs the workload three times and returns the shortest time in milliseconds; about 2 on a machine of 2025.</summary>
     public static double Milliseconds()
     {
         _data ??= new float[Length];

@@ -1,21 +1,16 @@
 namespace Stylize.Engine.Measuring;
 
-/// <summary>
-/// The one-sided Mann-Whitney U test: whether the values of one sample tend to be larger than those of another. It assumes no
-/// distribution.
-/// </summary>
-/// <remarks>
-/// Mann and Whitney, Annals of Mathematical Statistics 18 (1947). Exact for samples of up to 20 values without ties; otherwise by the
-/// normal approximation with corrections for ties and continuity.
-/// </remarks>
+/// <summary>The one-sided Mann-Whitney U test, which decides whether the values of one sample tend to be larger than those of another, for
+/// any distribution.</summary>
+/// <remarks>Mann and Whitney, Annals of Mathematical Statistics 18 (1947). Exact for samples of up to 20 values without ties; otherwise a
+/// normal approximation with corrections for ties and continuity.</remarks>
 internal static class MannWhitney
 {
     private const int ExactLimit = 20;
 
-    /// <summary>
-    /// The p-value, (0,1]: the probability of a U at least this large if both samples came from one distribution; 1 where one is empty.
-    /// </summary>
-    /// <param name="reference">The sample to compare it with.</param>
+    /// <summary>Returns the p-value in (0,1]: the probability of a U at least this large if both samples come from the same distribution.
+    /// Returns 1 if a sample is empty.</summary>
+    /// <param name="reference">The sample to compare with.</param>
     public static double LargerPValue(IReadOnlyList<double> candidate, IReadOnlyList<double> reference)
     {
         var (n, m) = (candidate.Count, reference.Count);
@@ -40,7 +35,7 @@ internal static class MannWhitney
     private static double ExactUpperTail(int n, int m, int u)
     {
         // Recurrence of Mann and Whitney: counts(i, j)[k] is the number of orders of i candidates and j references with U = k. The largest
-        // value is either a candidate, which exceeds all j references, or a reference, which adds nothing.
+        // value is either a candidate, which exceeds all j references, or a reference, which contributes 0.
         var previous = new double[m + 1][];
         for (var j = 0; j <= m; j++)
         {
@@ -82,7 +77,7 @@ internal static class MannWhitney
         return NormalUpperTail(z);
     }
 
-    // erfc by Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26; absolute error below 1.5e-7.
+    // erfc from Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26; absolute error below 1.5e-7.
     private static double NormalUpperTail(double z)
     {
         var x = Math.Abs(z) / Math.Sqrt(2);

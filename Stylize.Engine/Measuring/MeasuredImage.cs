@@ -3,7 +3,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>An image to measure with: a file at its own size, a resampled file, or a standard image.</summary>
+/// <summary>An image to measure with: a file at its original size, a resampled file, or a standard image.</summary>
 internal sealed class MeasuredImage
 {
     private readonly string? _path;
@@ -24,14 +24,15 @@ internal sealed class MeasuredImage
 
     public static MeasuredImage Standard(StandardImageKind kind, int side) => new(kind.ToString(), null, kind, side);
 
-    /// <summary>Opens it. A file at its own size is decoded in every run, as in real use; other images are held as pixels.</summary>
-    /// <param name="grey">True to convert an image held as pixels to grey.</param>
-    public Opened Open(IImageCodec codec, DecodeOptions options, bool grey)
+    /// <summary>Opens the image. A file at its original size is decoded in every run, as in real use; other images are held as
+    /// pixels.</summary>
+    /// <param name="gray">True to convert an image that is held as pixels to gray.</param>
+    public Opened Open(IImageCodec codec, DecodeOptions options, bool gray)
     {
         if (_path is not null && _longestSide is null) return new Opened(new ImageInput(ImageSource.File(_path), codec, options), null);
 
         var raster = _path is null ? StandardImage.Create(_kind, _longestSide!.Value, _longestSide.Value) : Resampled(codec, options);
-        if (grey)
+        if (gray)
         {
             Luma.ConvertToGray(raster);
         }

@@ -5,14 +5,12 @@ using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>
-/// Searches an operation's parameters for the best quality within a time by coordinate descent: one parameter after the other over all
-/// its candidates, repeated until nothing improves. Every trial runs on every image; its result is drawn at the image's size and compared
-/// with it.
-/// </summary>
+/// <summary>Searches the parameters of an operation for the best quality within a time limit by coordinate descent: tries all candidates of
+/// one parameter after the other, and repeats until nothing improves. Every trial runs on every image; the output is rendered at the size
+/// of the image and compared with it.</summary>
 public sealed class OptionTuner
 {
-    // Differences in MS-SSIM up to this count as equal, and the faster set wins.
+    // Smaller differences in MS-SSIM count as equal, and the faster options win.
     private const double QualityTolerance = 0.0005;
     private const int TimingRuns = 3;
 
@@ -20,8 +18,8 @@ public sealed class OptionTuner
     private readonly IImageCodec _codec;
     private readonly Dictionary<string, TuningTrial> _tried = [];
 
-    /// <summary>A tuner for a plan.</summary>
-    /// <exception cref="StylizeException">A value of the plan is out of its range, or its operation has nothing to tune.</exception>
+    /// <summary>Creates a tuner for a plan.</summary>
+    /// <exception cref="StylizeException">A value of the plan is out of range, or the operation has no tuning parameters.</exception>
     public OptionTuner(TuningPlan plan, IImageCodec codec)
     {
         plan.Validate();
@@ -30,9 +28,9 @@ public sealed class OptionTuner
     }
 
     /// <summary>Runs the search.</summary>
-    /// <param name="images">One or more images like those that will be processed; they stay the caller's.</param>
-    /// <param name="progress">Told after each trial the share of the maximum number of trials.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="images">One or more images like those to be processed; owned by the caller.</param>
+    /// <param name="progress">Called after each trial with the share of the maximum number of trials.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public TuningResult Tune(
         IReadOnlyList<Raster<Rgba32>> images, Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -66,7 +64,7 @@ public sealed class OptionTuner
                     var options = parameter.Apply(best.Options, candidate);
                     if (ReferenceEquals(options, best.Options))
                     {
-                        continue; // the parameter is of another method than the options'
+                        continue; // the parameter does not apply to the method of these options
                     }
 
                     var candidateChanges = new Dictionary<string, object>(changes) { [parameter.Name] = candidate };
@@ -76,7 +74,7 @@ public sealed class OptionTuner
                     }
                     catch (StylizeException)
                     {
-                        continue; // the value is not allowed together with the other options
+                        continue; // the value cannot be combined with the other options
                     }
 
                     var trial = Try(options, candidateChanges);
@@ -114,9 +112,9 @@ public sealed class OptionTuner
             var input = ImageInput.Pixels(image, _codec, "tuning image");
             times.Add(Enumerable.Range(0, TimingRuns).Min(_ => Time(operation, input, cancellation)));
             using var file = new MemoryStream();
-            using (var artefact = drawing.Run(input, Context(cancellation)))
+            using (var artifact = drawing.Run(input, Context(cancellation)))
             {
-                artefact.Write(file);
+                artifact.Write(file);
             }
 
             using var drawn = _plan.Operation.Render(file.ToArray(), image.Width, image.Height, _codec);
@@ -131,7 +129,7 @@ public sealed class OptionTuner
     private double Time(IOperation operation, ImageInput input, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        using var artefact = operation.Run(input, Context(cancellation));
+        using var artifact = operation.Run(input, Context(cancellation));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

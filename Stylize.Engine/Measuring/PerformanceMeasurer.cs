@@ -6,14 +6,14 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Runs an operation over images, sizes, thread counts and presets, and measures each combination.</summary>
+/// <summary>Runs an operation for each combination of image, size, thread count and preset, and measures it.</summary>
 public sealed class PerformanceMeasurer
 {
     private readonly IImageCodec _codec;
     private readonly MeasurementPlan _plan;
 
-    /// <summary>A measurer of a plan.</summary>
-    /// <exception cref="StylizeException">A value of the plan is out of its range.</exception>
+    /// <summary>Creates a measurer for a plan.</summary>
+    /// <exception cref="StylizeException">A value of the plan is out of range.</exception>
     public PerformanceMeasurer(MeasurementPlan plan, IImageCodec codec)
     {
         plan.Validate();
@@ -21,24 +21,22 @@ public sealed class PerformanceMeasurer
         _codec = codec;
     }
 
-    /// <summary>How long an operation runs before it is measured. It runs at least once.</summary>
+    /// <summary>Time for which an operation runs before it is measured; it runs at least once.</summary>
     internal TimeSpan WarmUpTime { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Number of rows that <see cref="Measure"/> gives.</summary>
+    /// <summary>Number of rows that <see cref="Measure"/> returns.</summary>
     public int RowCount => Images().Count() * _plan.Presets.Count * _plan.ThreadCounts.Count;
 
-    /// <summary>
-    /// Measures row by row. The samples of the thread counts of one image and preset are taken in turns, so that a change in the machine's
-    /// load affects them alike.
-    /// </summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Measures row by row. The samples of all thread counts of one image and preset are interleaved, so that changes in the load
+    /// of the machine affect them equally.</summary>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public IEnumerable<MeasurementRow> Measure(Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var steps = Math.Max(1, RowCount / _plan.ThreadCounts.Count * _plan.Iterations);
         var done = 0;
         foreach (var image in Images())
         {
-            using var input = image.Open(_codec, _plan.DecodeOptions, _plan.Operation.WantsGrey);
+            using var input = image.Open(_codec, _plan.DecodeOptions, _plan.Operation.WantsGray);
             foreach (var (preset, options) in _plan.Presets)
             {
                 var operation = _plan.Operation.Create(options);
@@ -65,7 +63,7 @@ public sealed class PerformanceMeasurer
         }
     }
 
-    // The runtime recompiles hot code during the first runs, so small images need several before their times are steady.
+    // The runtime recompiles hot code during the first runs, so small images need several runs until their times are stable.
     private void WarmUp(IOperation operation, ImageInput input, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
@@ -102,7 +100,7 @@ public sealed class PerformanceMeasurer
     private static double MedianMilliseconds(IEnumerable<MeasuredRun> runs) =>
         Statistics.Median(runs.Select(r => r.Elapsed.TotalMilliseconds));
 
-    /// <summary>The median over the runs of one figure of a phase; 0 in a run that has no such phase.</summary>
+    /// <summary>Returns the median of a value of a phase over all runs; 0 for runs without this phase.</summary>
     private static double MedianOfPhase(IEnumerable<MeasuredRun> runs, string name, Func<PhaseRecord, double> figure) =>
         Statistics.Median(runs.Select(r => r.Phases.FirstOrDefault(p => p.Name == name) is { } phase ? figure(phase) : 0));
 
@@ -120,11 +118,11 @@ public sealed class PerformanceMeasurer
     }
 }
 
-/// <summary>The time, memory and phases of one run, with the machine reference timed just before it.</summary>
+/// <summary>Time, memory and phases of one run, with the machine reference timed immediately before.</summary>
 internal sealed record MeasuredRun(
     TimeSpan Elapsed, TimeSpan ProcessorTime, double ReferenceMilliseconds, long PeakMemory, long Made, IReadOnlyList<PhaseRecord> Phases)
 {
-    /// <summary>Runs the operation once, encodes the result without keeping it, and measures both together.</summary>
+    /// <summary>Runs the operation once, encodes the result to a null stream, and measures both together.</summary>
     public static MeasuredRun Take(
         IOperation operation, ImageInput input, int threads, string? countEntry, CancellationToken cancellation)
     {
@@ -141,14 +139,14 @@ internal sealed record MeasuredRun(
         var processor = ProcessClock.ProcessorTime;
         var start = Stopwatch.GetTimestamp();
         long made;
-        using (var artefact = operation.Run(input, context))
+        using (var artifact = operation.Run(input, context))
         {
             using (context.Phases.Start("write"))
             {
-                artefact.Write(Stream.Null);
+                artifact.Write(Stream.Null);
             }
 
-            made = Count(artefact, countEntry);
+            made = Count(artifact, countEntry);
         }
 
         var elapsed = Stopwatch.GetElapsedTime(start);
@@ -157,7 +155,7 @@ internal sealed record MeasuredRun(
             Math.Max(AlignedPool.PeakRentedBytes - pooled, resident.Stop()), made, context.Phases.Phases);
     }
 
-    private static long Count(IArtefact artefact, string? entry) => entry is null
+    private static long Count(IArtifact artifact, string? entry) => entry is null
         ? 0
-        : Convert.ToInt64(artefact.Summary.FirstOrDefault(e => e.Key == entry).Value ?? 0L, CultureInfo.InvariantCulture);
+        : Convert.ToInt64(artifact.Summary.FirstOrDefault(e => e.Key == entry).Value ?? 0L, CultureInfo.InvariantCulture);
 }

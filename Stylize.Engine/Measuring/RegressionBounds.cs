@@ -2,13 +2,11 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Checks measured rows against the bounds that their operation declares.</summary>
+/// <summary>Checks measured rows against the bounds of their operation.</summary>
 public static class RegressionBounds
 {
-    /// <summary>
-    /// One sentence for each bound that a row exceeds. Only rows of the bound's preset at the bound's size are checked, and the count only
-    /// on the standard photograph.
-    /// </summary>
+    /// <summary>Returns one message per bound that a row violates. Only rows with the preset and size of the bound are checked, and the
+    /// count only for the standard photograph.</summary>
     /// <param name="row">The measured row.</param>
     public static IEnumerable<string> Broken(OperationDefinition operation, MeasurementRow row)
     {
@@ -20,14 +18,14 @@ public static class RegressionBounds
         if (row.Median >= bound.MaxMilliseconds)
         {
             yield return FormattableString.Invariant(
-                $"{row.Operation} takes {row.Median:0} ms at {bound.Side}x{bound.Side}; the bound is {bound.MaxMilliseconds} ms.");
+                $"{row.Operation} takes {row.Median:0} ms at {bound.Side}x{bound.Side}; the limit is {bound.MaxMilliseconds} ms.");
         }
 
         if (row.Image == nameof(StandardImageKind.Photograph) && (row.Made < bound.MinMade || row.Made > bound.MaxMade))
         {
             var counted = operation.CountEntry?.ToLowerInvariant();
-            var made = FormattableString.Invariant($"{row.Operation} makes {row.Made} {counted} from the standard photograph");
-            yield return FormattableString.Invariant($"{made}; the bounds are {bound.MinMade} to {bound.MaxMade}.");
+            var made = FormattableString.Invariant($"{row.Operation} creates {row.Made} {counted} from the standard photograph");
+            yield return FormattableString.Invariant($"{made}; the limits are {bound.MinMade} to {bound.MaxMade}.");
         }
     }
 }

@@ -2,40 +2,35 @@ using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>A row compared with the same row of an earlier report.</summary>
-/// <param name="Row">The row measured now.</param>
+/// <summary>The comparison of a row with the same row of an earlier report.</summary>
+/// <param name="Row">The new row.</param>
 /// <param name="Baseline">The earlier row.</param>
-/// <param name="Ratio">Median time now over median time then, both divided by <see cref="MachineReference"/>; above 1 is slower.</param>
-/// <param name="PValue">P-value of the one-sided Mann-Whitney U test that the samples of now are larger.</param>
-/// <param name="Noise">
-/// Relative standard deviation of the ratio: the root of the sum of squares of the robust standard deviations of both rows' samples and of
-/// the machine reference beside them.
-/// </param>
-/// <param name="Slower">
-/// True where <paramref name="PValue"/> is at most <see cref="Significance"/> and <paramref name="Ratio"/> exceeds 1 by more than
-/// <see cref="NoiseMargin"/> times <paramref name="Noise"/>.
-/// </param>
-/// <param name="SlowestPhase">The phase whose time grew most; null where none grew.</param>
+/// <param name="Ratio">New median time divided by the baseline median time, both relative to <see cref="MachineReference"/>; above 1 is
+/// slower.</param>
+/// <param name="PValue">P-value of the one-sided Mann-Whitney U test that the new samples are larger.</param>
+/// <param name="Noise">Relative standard deviation of the ratio: the root of the sum of squares of the robust standard deviations of the
+/// samples of both rows and of their machine references.</param>
+/// <param name="Slower">True if <paramref name="PValue"/> is at most <see cref="Significance"/> and <paramref name="Ratio"/> exceeds 1 by
+/// more than <see cref="NoiseMargin"/> times <paramref name="Noise"/>.</param>
+/// <param name="SlowestPhase">The phase whose time increased most; null if none increased.</param>
 public sealed record RowComparison(
     MeasurementRow Row, MeasurementRow Baseline, double Ratio, double PValue, double Noise, bool Slower, string? SlowestPhase)
 {
-    /// <summary>Largest p-value that counts as slower.</summary>
+    /// <summary>Maximum p-value that counts as slower.</summary>
     public const double Significance = 0.01;
 
-    /// <summary>
-    /// Number of standard deviations by which a ratio must exceed 1. Times differ more between two runs of a program than within one, so
-    /// that a smaller margin reports rows that did not change.
-    /// </summary>
+    /// <summary>Number of standard deviations by which a ratio must exceed 1. Times vary more between runs of a program than within one
+    /// run, so a smaller margin would report unchanged rows.</summary>
     public const double NoiseMargin = 3;
 
-    /// <summary>Compares every row that both reports have, matched by <see cref="MeasurementRow.Key"/>.</summary>
+    /// <summary>Compares the rows that exist in both reports, matched by <see cref="MeasurementRow.Key"/>.</summary>
     public static IReadOnlyList<RowComparison> Compare(MeasurementReport now, MeasurementReport baseline)
     {
         var earlier = baseline.Rows.GroupBy(r => r.Key).ToDictionary(g => g.Key, g => g.Last());
         return [.. now.Rows.Where(r => earlier.ContainsKey(r.Key)).Select(r => Compare(r, earlier[r.Key]))];
     }
 
-    /// <summary>Compares two rows of the same key.</summary>
+    /// <summary>Compares two rows with the same key.</summary>
     public static RowComparison Compare(MeasurementRow row, MeasurementRow baseline)
     {
         var (now, then) = (Relative(row), Relative(baseline));
@@ -53,14 +48,14 @@ public sealed record RowComparison(
         return new RowComparison(row, baseline, ratio, p, noise, slower, growth.Growth > 0 ? growth.Key : null);
     }
 
-    /// <summary>The comparison in words.</summary>
+    /// <summary>Returns the comparison as text.</summary>
     /// <param name="verb">The words between the row and its ratio, such as " takes ".</param>
     public string Describe(string verb)
     {
         var row = FormattableString.Invariant(
-            $"{Row.Operation} {Row.Preset} on {Row.Image}, {Row.Width}x{Row.Height}, {Row.Threads} threads");
+            $"{Row.Operation} {Row.Preset} on {Row.Image}, {Row.Width}x{Row.Height}, {Row.ThreadText}");
         var times = FormattableString.Invariant($"{Ratio:0.00} times the baseline (noise {Noise:0.0%}, p {PValue:0.000})");
-        return $"{row}{verb}{times}{(SlowestPhase is null ? "" : $", most of it in '{SlowestPhase}'")}";
+        return $"{row}{verb}{times}{(SlowestPhase is null ? "" : $"; largest increase in '{SlowestPhase}'")}";
     }
 
     private static double Spread(IReadOnlyCollection<double> samples) =>

@@ -2,30 +2,30 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>The kinds of standard image; their content needs different amounts of work.</summary>
+/// <summary>The kinds of standard images, whose content requires different amounts of work.</summary>
 public enum StandardImageKind
 {
     /// <summary>Two flat shapes on white: clean background, sharp edges.</summary>
     Logo,
 
-    /// <summary>Thin dark curves on white: high contrast, hardly any gradient.</summary>
+    /// <summary>Thin dark curves on white: high contrast, few gradients.</summary>
     LineDrawing,
 
     /// <summary>Smooth shading, texture at many scales and noise, like a photograph.</summary>
     Photograph,
 
-    /// <summary>Boxes, grid lines and hatching: flat areas beside detailed ones.</summary>
+    /// <summary>Boxes, grid lines and hatching: flat areas next to detailed areas.</summary>
     TechnicalDiagram,
 
-    /// <summary>Overlapping waves of colour: a gradient at nearly every pixel.</summary>
+    /// <summary>Overlapping waves of color: a gradient at nearly every pixel.</summary>
     Abstract,
 }
 
-/// <summary>Drawn images for measuring where no files are given. The same kind and size give the same pixels in every run.</summary>
+/// <summary>Generates images for measuring without files. The same kind and size always give the same pixels.</summary>
 internal static class StandardImage
 {
-    /// <summary>Draws an image. The caller owns the raster.</summary>
-    /// <param name="kind">What it shows.</param>
+    /// <summary>Generates an image. The caller owns the raster.</summary>
+    /// <param name="kind">Kind of image.</param>
     public static Raster<Rgba32> Create(StandardImageKind kind, int width, int height)
     {
         var image = new Raster<Rgba32>(width, height);
@@ -73,7 +73,7 @@ internal static class StandardImage
 
     private static Rgba32 Photograph(double u, double v, int x, int y)
     {
-        // Fractal value noise on a lit sphere in front of a sky. Its power falls with frequency, as it does in photographs.
+        // Fractal value noise on a lit sphere in front of a sky. As in photographs, power decreases with frequency.
         var texture = 0.0;
         for (var octave = 0; octave < 7; octave++)
         {

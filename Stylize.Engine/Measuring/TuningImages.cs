@@ -2,19 +2,17 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>
-/// The images that a tuner runs on: those of its inputs that can be read. One that cannot is told of, and the others are used.
-/// </summary>
+/// <summary>The readable inputs of a tuner. Unreadable inputs are reported and skipped.</summary>
 public sealed class TuningImages : IDisposable
 {
     private readonly List<Raster<Rgba32>> _images = [];
 
-    /// <summary>The images that were read.</summary>
+    /// <summary>The decoded images.</summary>
     public IReadOnlyList<Raster<Rgba32>> Images => _images;
 
-    /// <summary>Reads the images of files.</summary>
+    /// <summary>Decodes images from files.</summary>
     /// <param name="paths">Full paths.</param>
-    /// <param name="failed">Told of each that cannot be read.</param>
+    /// <param name="failed">Called for each file that cannot be read.</param>
     public static TuningImages Read(
         IEnumerable<string> paths, IImageCodec codec, Action<string, StylizeException> failed, CancellationToken cancellation = default)
     {
@@ -43,6 +41,6 @@ public sealed class TuningImages : IDisposable
         return read;
     }
 
-    /// <summary>Gives back the memory of the images.</summary>
+    /// <summary>Returns the memory of the images.</summary>
     public void Dispose() => _images.ForEach(image => image.Dispose());
 }

@@ -3,23 +3,24 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>What is tuned, and how long a run may take.</summary>
+/// <summary>The operation to tune, and the limits of the search.</summary>
 public sealed record TuningPlan : IOperationOptions
 {
-    /// <summary>The operation.</summary>
+    /// <summary>The operation to tune.</summary>
     public required OperationDefinition Operation { get; init; }
 
-    /// <summary>The options that the search starts from; parameters that are not tuned keep their values.</summary>
+    /// <summary>The options at which the search starts. Options that are not tuned keep these values.</summary>
     public required IOperationOptions Start { get; init; }
 
-    [Option("Longest time of one image, without decoding and encoding.", Above = 0, Required = true)]
+    [Option("Longest time per image, without decoding and encoding.", Above = 0, Required = true,
+        Group = HelpGroup.Common)]
     public required TimeSpan TargetTime { get; init; }
 
-    [Option("Threads of a run.", Min = 1, Default = "the number of cores")]
-    public int MaxThreads { get; init; } = Environment.ProcessorCount;
-
-    [Option("Largest number of sets of options to try.", Min = 1, Max = 10_000)]
+    [Option("Largest number of option sets to try.", Min = 1, Max = 10_000, Group = HelpGroup.Common)]
     public int MaxTrials { get; init; } = 60;
+
+    [Option("Threads per run.", Min = 1, Default = "the number of cores")]
+    public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <inheritdoc/>
     public void Validate()
@@ -28,7 +29,7 @@ public sealed record TuningPlan : IOperationOptions
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(Operation),
-                $"{Operation.PascalName} cannot be tuned: it makes no picture whose quality could be judged.",
+                $"{Operation.PascalName} cannot be tuned because its output has no measurable quality.",
                 "Tune PixelArt, DotArt or GaussianEncode.");
         }
 
@@ -37,23 +38,23 @@ public sealed record TuningPlan : IOperationOptions
     }
 }
 
-/// <summary>What tuning found.</summary>
-/// <param name="Best">The best set of options within the time; the fastest of all where none was within it.</param>
-/// <param name="Start">The options that the search started from.</param>
-/// <param name="TargetTime">The time that was asked for.</param>
-/// <param name="TargetMet">False where nothing tried was within the time.</param>
-/// <param name="Trials">Everything that was tried, in order.</param>
+/// <summary>The result of tuning.</summary>
+/// <param name="Best">The best options within the time limit; the fastest options if none met it.</param>
+/// <param name="Start">The trial of the start options.</param>
+/// <param name="TargetTime">The requested time limit.</param>
+/// <param name="TargetMet">False if no trial met the time limit.</param>
+/// <param name="Trials">All trials in order.</param>
 public sealed record TuningResult(
     TuningTrial Best, TuningTrial Start, TimeSpan TargetTime, bool TargetMet, IReadOnlyList<TuningTrial> Trials)
 {
-    /// <summary>The options of <see cref="Best"/>, as a cmdlet's -Options takes them.</summary>
+    /// <summary>The options of <see cref="Best"/>, for the parameter -Options of a cmdlet.</summary>
     public IOperationOptions Options => Best.Options;
 }
 
-/// <summary>One set of options that was tried.</summary>
-/// <param name="Options">The options.</param>
-/// <param name="Time">Median over the images of the best time of three runs, without decoding and encoding.</param>
-/// <param name="Quality">Mean multi-scale SSIM (MS-SSIM) between the results, drawn at the size of their sources, and the sources.</param>
-/// <param name="DeltaE">Mean colour difference (CIEDE2000) between them.</param>
-/// <param name="Changes">The options that differ from the start, such as "MaxRadius 2".</param>
+/// <summary>A trial of one set of options.</summary>
+/// <param name="Options">The options that were tried.</param>
+/// <param name="Time">Median over all images of the shortest time of three runs, without decoding and encoding.</param>
+/// <param name="Quality">Mean multi-scale SSIM (MS-SSIM) between the sources and the outputs, rendered at the size of the sources.</param>
+/// <param name="DeltaE">Mean color difference (CIEDE2000) between them.</param>
+/// <param name="Changes">The options that differ from the start options, such as "MaxRadius 2".</param>
 public sealed record TuningTrial(IOperationOptions Options, TimeSpan Time, double Quality, double DeltaE, string Changes);

@@ -3,58 +3,55 @@ using Stylize.Engine.Operations.Provenance;
 namespace Stylize.Engine.Operations;
 
 /// <summary>
-/// What Stylize does to one input. It is made with validated options and holds no state of a run, so that one instance can process many
-/// inputs at once.
+/// Processes one input with validated options. Has no state of a run, so that one instance can process many inputs concurrently.
 /// </summary>
 public interface IOperation
 {
-    /// <summary>The operation's name: <see cref="OperationDefinition.Name"/>.</summary>
+    /// <summary>The name: <see cref="OperationDefinition.Name"/>.</summary>
     string Name { get; }
 
     /// <summary>
-    /// Version of what the operation makes, from 1: raised by every change after which equal options make another result of the same input,
-    /// be it a default. <c>-Update</c> makes the outputs of older versions anew.
+    /// Version of the result, from 1. Every change that gives a different result for the same input and options raises it, and an update
+    /// regenerates the outputs of older versions.
     /// </summary>
     int Version { get; }
 
     /// <summary>The validated options of every run.</summary>
     IOperationOptions Options { get; }
 
-    /// <summary>All records of options from which the operation can be made again.</summary>
+    /// <summary>All options records from which the operation can be created again.</summary>
     IReadOnlyList<object> AllOptions => [Options];
 
-    /// <summary>The options that differ from their defaults, as the outputs' provenance tells them.</summary>
+    /// <summary>The options that differ from their defaults, for the provenance of the outputs.</summary>
     IReadOnlyList<ProvenanceOption> Differences => ProvenanceOptions.Of(Options);
 
-    /// <summary>Names of the <see cref="Differences"/> that were not given but learned from all inputs, such as a shared palette.</summary>
+    /// <summary>Names of <see cref="Differences"/> that are learned from all inputs, such as a shared palette.</summary>
     IReadOnlyList<string> Learned => [];
 
     /// <summary>The names of the files that the operation writes.</summary>
     OutputNames Outputs { get; }
 
     /// <summary>
-    /// Estimated peak bytes of a run, decoded input included, from the header alone. A batch starts a file when so much memory is free.
+    /// Returns the estimated peak memory of a run in bytes, including the decoded input, from the header. A batch waits for that memory.
     /// </summary>
     long EstimateMemory(ImageInput input);
 
-    /// <summary>The number of pixels that the time of a run depends on, from the header alone; by default those of the input.</summary>
+    /// <summary>Returns the number of pixels that the time of a run depends on, from the header; by default that of the input.</summary>
     long EstimatePixels(ImageInput input) => input.Info.PixelCount;
 
     /// <summary>Processes one input. May be called on any thread, for several inputs at once.</summary>
-    /// <returns>What was made; the caller writes and disposes it.</returns>
+    /// <returns>The result; the caller writes and disposes it.</returns>
     /// <exception cref="StylizeException">The input is unreadable or cannot be processed.</exception>
-    /// <exception cref="OperationCanceledException">The context's token was cancelled; thrown within a second of that.</exception>
-    IArtefact Run(ImageInput input, OperationContext context);
+    /// <exception cref="OperationCanceledException">The token of the context was canceled; thrown within 1 s.</exception>
+    IArtifact Run(ImageInput input, OperationContext context);
 }
 
-/// <summary>Options of an operation: an immutable record with documented defaults, validated once before any work.</summary>
+/// <summary>Options of an operation: an immutable record with defaults, validated once before any work.</summary>
 public interface IOperationOptions
 {
-    /// <summary>Throws <see cref="StylizeException"/> (OptionInvalid) that names the parameter and its allowed range.</summary>
+    /// <summary>Throws a <see cref="StylizeException"/> (OptionInvalid) for an option that is out of range.</summary>
     void Validate();
 }
 
-/// <summary>Options under a name, such as a preset.</summary>
-/// <param name="Name">The name that reports show.</param>
-/// <param name="Options">The options.</param>
+/// <summary>Named options, such as a preset.</summary>
 public sealed record NamedOptions(string Name, IOperationOptions Options);

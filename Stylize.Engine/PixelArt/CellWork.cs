@@ -9,18 +9,18 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>One image on its way from samples to cells: its superpixels, and the palette that they are associated with.</summary>
+/// <summary>The state of converting one image: its samples, its superpixels, and the palette that they are associated with.</summary>
 internal sealed class CellWork : IDisposable
 {
-    /// <summary>Iterations in which superpixels from the cells' centers find their places under a palette that is known.</summary>
+    /// <summary>Iterations that move superpixels from the centers of their cells under a given palette.</summary>
     private const int StartIterations = 7;
 
-    /// <summary>Iterations under each stage of a palette that is refined, and under all of its colors.</summary>
+    /// <summary>Iterations for each reduced palette of <see cref="MainColors"/>, and for the whole palette.</summary>
     private const int StageIterations = 4;
     private const int SettlingIterations = 6;
     private static readonly int[] MainColors = [2, 4, 8, 16];
 
-    /// <summary>Annealing takes longer the more colors there are: the power of its progress that its work follows.</summary>
+    /// <summary>Iterations get slower as the palette grows, so the work done is about this power of annealing's progress.</summary>
     private const int WorkExponent = 3;
 
     private readonly PixelArtOptions _options;
@@ -33,7 +33,7 @@ internal sealed class CellWork : IDisposable
     private readonly RowTeam _team;
     private readonly double _largestVariance;
 
-    /// <param name="stride">Every n-th pixel of both axes is sampled.</param>
+    /// <param name="stride">Samples every n-th pixel of both axes.</param>
     public CellWork(
         Raster<Rgba32> image, int width, int height, PixelArtOptions options, int stride, IImageCodec codec, OperationContext context)
     {
@@ -71,8 +71,8 @@ internal sealed class CellWork : IDisposable
     };
 
     /// <summary>Finds superpixels and palette together.</summary>
-    /// <param name="progress">Receives the state after an iteration: its number, and true for the last one.</param>
-    /// <returns>Iterations done, and the temperature at their end.</returns>
+    /// <param name="progress">Called after each iteration with its number, and once more at the end with true.</param>
+    /// <returns>The number of iterations, and the final temperature in Lab units.</returns>
     public (int Iterations, double Temperature) Anneal(Action<int, bool> progress)
     {
         var annealing = new DeterministicAnnealing(_superpixels, _mixture, _parameters, _largestVariance);
@@ -91,7 +91,7 @@ internal sealed class CellWork : IDisposable
 
     public Lab[] AnnealedPalette() => _mixture.ToColors();
 
-    /// <summary>The palette after swap-based clustering over the present superpixels.</summary>
+    /// <summary>Improves the palette by swap-based clustering over the current superpixels.</summary>
     public Lab[] RefinedPalette()
     {
         using (_context.Phases.Start("refine"))
@@ -100,7 +100,7 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>Lets superpixels that begin at their cells' centers find their places under a palette.</summary>
+    /// <summary>Moves superpixels from the centers of their cells under a given palette.</summary>
     public void Start(Lab[] palette)
     {
         using (_context.Phases.Start("place"))
@@ -110,8 +110,8 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>Lets superpixels find their places under a palette of a coarser grid: its main colors first, then all of them.</summary>
-    /// <returns>The palette after that.</returns>
+    /// <summary>Moves superpixels under the palette of a coarser grid: under its main colors first, then under all of them.</summary>
+    /// <returns>The adjusted palette.</returns>
     public Lab[] Settle(Lab[] palette)
     {
         using (_context.Phases.Start("place"))
@@ -131,9 +131,9 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>The cells in a palette that is found, associated anew, dithered and outlined as the options ask for.</summary>
-    /// <param name="border">Cells on each side that are cut off.</param>
-    /// <param name="memory">Colors of the frame before, which are put back if the picture stands still; or null.</param>
+    /// <summary>Associates the cells with the final palette, then dithers and outlines them as the options require.</summary>
+    /// <param name="border">Number of cells to crop on each side.</param>
+    /// <param name="memory">Colors of the previous frame, which static cells keep; null for a still image.</param>
     public Raster<Rgba32> Finish(Lab[] palette, int border, CellMemory? memory = null)
     {
         if (_options.Refinement)
@@ -161,7 +161,7 @@ internal sealed class CellWork : IDisposable
         return TileEdge.Crop(cells, border);
     }
 
-    /// <summary>One pixel for each cell. The caller owns it.</summary>
+    /// <summary>Returns an image of one pixel per cell, which the caller owns.</summary>
     public Raster<Rgba32> Render(Lab[] palette) => CellImage.Render(_grid, _samples.Opacity, _options.AlphaThreshold, ToRgba(palette));
 
     public void Dispose()
@@ -182,7 +182,7 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>How many superpixels have each color.</summary>
+    /// <summary>Returns the number of superpixels of each color.</summary>
     private unsafe int[] Counts(int colors)
     {
         var counts = new int[colors];
@@ -212,7 +212,7 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>The colors that the user gave, which stay as they are.</summary>
+    /// <summary>The user's colors, which are never changed.</summary>
     private static IReadOnlyList<Rgba32> Given(PixelArtOptions options) => options.Palette?.Colors ?? options.LockedColors;
 
     private Rgba32[] ToRgba(Lab[] palette) => CellImage.ToRgba(palette, Given(_options), _options.Saturation);

@@ -6,33 +6,33 @@ using Stylize.Engine.PixelArt.Results;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>How a batch of pixel art is made, besides what is made of each image.</summary>
+/// <summary>Options of pixel art that concern the whole batch or add files to it.</summary>
 public sealed record PixelArtBatchOptions : IOperationOptions
 {
-    [Option("Find one palette for all inputs first, and use it for each.")]
+    [Option("Find one palette for all inputs.", Group = HelpGroup.Common)]
     public bool SharedPalette { get; init; }
 
-    [Option("Write each palette beside its result: <stem>.gpl, .hex or .pal.")]
-    public PaletteFormat? SavePalette { get; init; }
-
-    [Option("For previews: fewer pixels, faster cooling. The same as the preset Fast.")]
+    [Option("Faster preview of slightly lower quality; same as preset Fast.", Group = HelpGroup.Common)]
     public bool Fast { get; init; }
+
+    [Option("Palette file to write next to each output.", Group = HelpGroup.Output)]
+    public PaletteFormat? SavePalette { get; init; }
 
     /// <inheritdoc/>
     public void Validate() => OptionSet.Of<PixelArtBatchOptions>().Check(this);
 
-    /// <summary>The operation of the batch.</summary>
-    /// <param name="shared">The palette found for all inputs; null where none is.</param>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range, or a palette is given where one shall be
-    /// found.</exception>
+    /// <summary>Creates the operation of the batch.</summary>
+    /// <param name="shared">The palette found for all inputs; null without a shared palette.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or a shared palette and a given one are
+    /// combined.</exception>
     internal IOperation Create(PixelArtOptions options, Palette? shared = null)
     {
         Validate();
         if (SharedPalette && options.Palette is not null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(SharedPalette), "{SharedPalette} finds a palette, and {Palette} gives one.",
-                "Leave out one of the two.");
+                StylizeError.OptionInvalid, nameof(SharedPalette), "{SharedPalette} and {Palette} cannot be combined.",
+                "Use {SharedPalette} to find a palette, or {Palette} to give one.");
         }
 
         var operation = shared is null
@@ -41,7 +41,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
         return SavePalette is { } format ? new PaletteSavingOperation(operation, $".{format}".ToLowerInvariant()) : operation;
     }
 
-    /// <summary>The palette of all inputs that can be read; null if none can. The others report their errors in their turn.</summary>
+    /// <summary>Finds the palette of all readable inputs; null if no input is readable. The run itself reports unreadable inputs.</summary>
     internal static Palette? FindShared(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
     {
         var file = LearnedPalettes.FileFor(inputs, options, context.Cancellation);
@@ -78,8 +78,8 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     }
 }
 
-/// <summary>Makes pixel art and writes a palette file beside each result: the palette of the options, or the one that was found.</summary>
-/// <param name="extension">The palette's format: ".gpl", ".pal" or ".hex". The file is named after the result.</param>
+/// <summary>Creates pixel art with a palette file next to each output: the given palette, or the one that was found.</summary>
+/// <param name="extension">The palette's format: ".gpl", ".pal" or ".hex". The file is named after the output.</param>
 internal sealed class PaletteSavingOperation(PixelArtOperation inner, string extension) : IOperation
 {
     public string Name => inner.Name;
@@ -102,9 +102,9 @@ internal sealed class PaletteSavingOperation(PixelArtOperation inner, string ext
 
     public long EstimatePixels(ImageInput input) => inner.EstimatePixels(input);
 
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
-        var result = (CellArtefact)inner.Run(input, context);
+        var result = (CellArtifact)inner.Run(input, context);
         var palette = inner.Options.Palette ?? result.Palette;
         var comment = context.Provenance is { } provenance ? ProvenanceMarkup.Line(provenance) : null;
         result.Add(new SideFile(extension, stream => PaletteFile.Write(palette, extension, stream, comment)));

@@ -3,7 +3,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Pixel art. The grid and the number of colors are a matter of taste and not tuned.</summary>
+/// <summary>Defines the pixel-art operation. The grid and the number of colors are a matter of taste, so they are not tuned.</summary>
 internal static class PixelArtDefinition
 {
     public static OperationDefinition Value { get; } = new()
@@ -11,7 +11,7 @@ internal static class PixelArtDefinition
         Name = PixelArtOperation.OperationName,
         Version = PixelArtOperation.OperationVersion,
         Cmdlet = "ConvertTo-PixelArt",
-        Summary = "Make pixel art of photographs: a coarse grid of cells in few colours (<stem>.pixelart.png).",
+        Summary = "Convert photographs to pixel art: a coarse grid of cells in a few colors (<stem>.pixelart.png).",
         Examples =
         [
             "stylize pixel-art photo.jpg -o out",
@@ -21,7 +21,8 @@ internal static class PixelArtDefinition
             "stylize pixel-art photo.jpg --palette \"#1d2b53,#ff004d,#ffec27\" --what-if",
         ],
         ProvenanceExtensions = [".gpl", ".json"],
-        OptionTypes = [typeof(PixelArtBatchOptions), typeof(PixelArtOptions)],
+        OptionTypes = [typeof(PixelArtOptions), typeof(PixelArtBatchOptions)],
+        OptionsType = typeof(PixelArtOptions),
         BuiltIn = () => OperationDefinition.Widen(PixelArtOptions.Presets),
         NamesOf = options => PixelArtOperation.NamesOf((PixelArtOptions)options),
         Make = options => new PixelArtOperation((PixelArtOptions)options),
@@ -31,7 +32,7 @@ internal static class PixelArtDefinition
         Learning = start => Batch(start) is { SharedPalette: true } batch && Options(start) is var options
             ? (inputs, context) => batch.Create(options, PixelArtBatchOptions.FindShared(inputs, options, context))
             : null,
-        Rehearsed = () => new PixelArtOperation(new PixelArtOptions { Width = 32 }),
+        WarmUp = () => new PixelArtOperation(new PixelArtOptions { Width = 32 }),
         IsOnSheets = true,
         CountEntry = "Colors",
         Tuned = () =>
@@ -55,9 +56,9 @@ internal static class PixelArtDefinition
     };
 
     private static PixelArtBatchOptions Batch(OperationStart start) =>
-        start.Lay(start.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
+        start.Apply(start.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
 
-    private static PixelArtOptions Options(OperationStart start) => start.Lay(PixelArtOptions.Start(
+    private static PixelArtOptions Options(OperationStart start) => start.Apply(PixelArtOptions.Start(
         start.Destination,
         start.Read<PixelArtOptions>(Batch(start).Fast ? nameof(PixelArtBatchOptions.Fast) : null, typeof(PixelArtBatchOptions))));
 }

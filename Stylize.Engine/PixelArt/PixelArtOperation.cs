@@ -9,36 +9,36 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
-// A few more than 300 lines: names, formats and the one run that all of them share.
+// More than 300 lines: output names, formats and the run share most of the private members.
 
 /// <summary>
-/// Makes pixel art of a photograph: superpixels on a coarse grid and a palette, found together by deterministic annealing as in Gerstner et
-/// al., "Pixelated Image Abstraction" (NPAR 2012), and refined as docs/pixel-art.md describes.
+/// Converts a photograph to pixel art. Superpixels on a coarse grid and a palette are found together by deterministic annealing (Gerstner
+/// et al., "Pixelated Image Abstraction", NPAR 2012), then refined. docs/method/pixel-art.md describes the steps.
 /// </summary>
 public sealed class PixelArtOperation : IOperation
 {
-    /// <summary>The operation's name, as the command line spells it.</summary>
+    /// <summary>The operation's name, as in commands.</summary>
     public const string OperationName = "pixel-art";
 
-    /// <summary>The version of what the operation makes.</summary>
+    /// <summary>The version of the operation's output.</summary>
     public const int OperationVersion = 1;
 
-    /// <summary>Cells of a grid up to which the palette is found on the grid itself.</summary>
+    /// <summary>Largest number of cells for which the palette is found on the grid itself, not on a coarser one.</summary>
     private const int MaxAnnealedCells = 32_768;
 
-    /// <summary>Cells, about, on which the palette of a finer grid is found.</summary>
+    /// <summary>Approximate number of cells of the coarser grid.</summary>
     private const int CoarseCells = 32_768;
 
-    /// <summary>Samples along the side of such a cell, about.</summary>
+    /// <summary>Approximate number of samples along the side of a cell of the coarser grid.</summary>
     private const int CoarseSamples = 6;
 
-    /// <summary>Shares of the work of a run at the end of its steps, for progress; measured at 96 and at 512 cells.</summary>
-    private const double AnnealingEnd = .7;
-    private const double CoarseAnnealingEnd = .33;
-    private const double SettlingEnd = .75;
+    /// <summary>Progress at the end of each step, as a share of the run; measured at 96 and at 512 cells per row.</summary>
+    private const double AnnealingEnd = 0.7;
+    private const double CoarseAnnealingEnd = 0.33;
+    private const double SettlingEnd = 0.75;
 
     /// <param name="options">The options of every run.</param>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public PixelArtOperation(PixelArtOptions options)
     {
         options.Validate();
@@ -65,12 +65,12 @@ public sealed class PixelArtOperation : IOperation
     internal static OutputNames NamesOf(PixelArtOptions options) =>
         new(options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : Suffix(FormatOf(options)))
         {
-            SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [SheetPicture.JsonSuffix] : [],
+            SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [SpriteSheet.JsonSuffix] : [],
             MoreFiles = options.ProgressImageInterval is > 0 and var interval
                 ? $"progress images <stem>_<iteration>.png every {interval} iterations"
                 : null,
             AllSuffixes = [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), NumberedFrames.Suffix(0)],
-            AllSideSuffixes = [SheetPicture.JsonSuffix, ".pixelart_????.png"],
+            AllSideSuffixes = [SpriteSheet.JsonSuffix, ".pixelart_????.png"],
         };
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed class PixelArtOperation : IOperation
         var columns = new GridAxis(info.Width, width, Options.Stride);
         var rows = new GridAxis(info.Height, height, Options.Stride);
 
-        // The decoded image, three floats a sample, the superpixels with their sums, the enlarged result, and a megabyte for the rest.
+        // The decoded image, three floats per sample, the superpixels with their sums, the enlarged output, and 1 MiB for the rest.
         var samples = (long)columns.Samples * rows.Samples;
         var cells = (long)width * height;
         var side = Options.CellSide(width, height);
@@ -99,7 +99,7 @@ public sealed class PixelArtOperation : IOperation
         input.Info.PixelCount * (Options.Format == PixelArtFormat.Png ? 1 : Math.Max(1, FramesOf(input)));
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         if (Options.Frame is not null)
         {
@@ -108,7 +108,7 @@ public sealed class PixelArtOperation : IOperation
 
         var (width, height) = Options.GridSize(input.Info.Width, input.Info.Height);
         RequireSamples(input.Info.Width, input.Info.Height, width, height);
-        if (Options.Frame is null && Options.Format != PixelArtFormat.Png && IsMoving(input)) return Moving(input, context);
+        if (Options.Frame is null && Options.Format != PixelArtFormat.Png && IsAnimated(input)) return Animate(input, context);
 
         Raster<Rgba32> image;
         using (context.Phases.Start("decode"))
@@ -118,15 +118,15 @@ public sealed class PixelArtOperation : IOperation
 
         var still = Run(image, input.Codec, context);
         return Options.Format == PixelArtFormat.SpriteSheet
-            ? SheetPicture.Of(still, Options.FrameTime ?? 100, Sheet, input, context)
+            ? SpriteSheet.Of(still, Options.FrameTime ?? 100, Sheet, input, context)
             : still;
     }
 
-    /// <summary>Makes pixel art of a decoded image.</summary>
-    /// <param name="image">The image. It is disposed of as soon as it is no longer needed.</param>
-    /// <param name="codec">Reads an importance map, writes progress images and the result.</param>
+    /// <summary>Converts a decoded image.</summary>
+    /// <param name="image">The image, which is disposed of as soon as it is no longer needed.</param>
+    /// <param name="codec">Reads the importance map, and writes progress images and the output.</param>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: the grid needs too many samples of this image; or what reading the importance map throws.
+    /// OptionInvalid: the grid needs too many samples of this image. Also errors of reading the importance map.
     /// </exception>
     internal PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
     {
@@ -174,14 +174,14 @@ public sealed class PixelArtOperation : IOperation
         }
     }
 
-    /// <summary>Cells of its other side around a tile while it is made.</summary>
+    /// <summary>Number of cells of the opposite side around a tile during processing.</summary>
     private int Border => Options.Tileable ? TileEdge.Cells : 0;
 
-    /// <summary>Refuses a grid that needs too many samples of an image, before any work.</summary>
+    /// <summary>Throws, before any work, if a grid needs too many samples of an image.</summary>
     private void RequireSamples(int imageWidth, int imageHeight, int width, int height) =>
         _ = CellSamples.Count(new GridAxis(imageWidth, width, Options.Stride), new GridAxis(imageHeight, height, Options.Stride));
 
-    private IArtefact Moving(ImageInput input, OperationContext context)
+    private IArtifact Animate(ImageInput input, OperationContext context)
     {
         var palette = Options.Palette ?? SharedPalette.LearnFrames(input, Options, context);
         var options = Options with { Palette = palette };
@@ -192,11 +192,11 @@ public sealed class PixelArtOperation : IOperation
         return Options.Format switch
         {
             PixelArtFormat.Frames => new NumberedFrames(frames, scale, input.Codec, context),
-            PixelArtFormat.SpriteSheet => SheetPicture.Of(frames, Sheet, input, context),
-            _ => new MovingPixelArt(frames, scale, MovingFormat(input), input.Codec, context),
+            PixelArtFormat.SpriteSheet => SpriteSheet.Of(frames, Sheet, input, context),
+            _ => new AnimatedPixelArt(frames, scale, AnimationFormat(input), input.Codec, context),
         };
 
-        // Superpixels only find their places: the palette is known, and superpixels of the frame before would trail behind what moves.
+        // The palette is known, so only superpixels move. They start at their cells: those of the previous frame would lag behind motion.
         Raster<Rgba32> Make(Raster<Rgba32> frame, CellMemory memory)
         {
             var (width, height) = Options.GridSize(frame.Width, frame.Height);
@@ -208,15 +208,15 @@ public sealed class PixelArtOperation : IOperation
         }
     }
 
-    private SheetForm Sheet => new(
+    private SheetOptions Sheet => new(
         Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetData ?? SheetData.Hash);
 
-    /// <summary>Frames that are made of an input; 1 where it cannot be read, of which its turn tells.</summary>
+    /// <summary>Returns the number of output frames for an input; 1 if it is unreadable, which the run reports later.</summary>
     private int FramesOf(ImageInput input)
     {
         try
         {
-            return Options.Frame is null && IsMoving(input) ? input.Info.Pages : 1;
+            return Options.Frame is null && IsAnimated(input) ? input.Info.Pages : 1;
         }
         catch (StylizeException)
         {
@@ -224,20 +224,21 @@ public sealed class PixelArtOperation : IOperation
         }
     }
 
-    /// <summary>A file whose format depends on the input, and the further frames of numbered ones.</summary>
+    /// <summary>Returns the output names for an input, which sets the format of an animation and the number of numbered frames.</summary>
     private OutputNames NamesFor(ImageInput input)
     {
         var names = NamesOf(Options);
         return names with
         {
-            Suffix = Options.Format is null && Options.Frame is null && MayNeedOther(input) ? Suffix(MovingFormat(input)) : names.Suffix,
+            Suffix = Options.Format is null && Options.Frame is null && DependsOnHeader(input)
+                ? Suffix(AnimationFormat(input)) : names.Suffix,
             SideSuffixes = Options.Format == PixelArtFormat.Frames
                 ? [.. Enumerable.Range(1, FramesOf(input) - 1).Select(NumberedFrames.Suffix)]
                 : names.SideSuffixes,
         };
     }
 
-    /// <summary>The format that the options name; PNG if none.</summary>
+    /// <summary>Returns the format that the options name, or PNG.</summary>
     private static ImageFormat FormatOf(PixelArtOptions options) => options.Format switch
     {
         PixelArtFormat.Gif => ImageFormat.Gif,
@@ -252,36 +253,37 @@ public sealed class PixelArtOperation : IOperation
         _ => ".pixelart.png",
     };
 
-    /// <summary>True for an animation of several frames that is read from its first one on.</summary>
-    private static bool IsMoving(ImageInput input) =>
+    /// <summary>True for an animation of several frames that is read from its first frame.</summary>
+    private static bool IsAnimated(ImageInput input) =>
         input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
 
     /// <summary>
-    /// True where the target's name depends on the input's header. Planning a batch reads no others: an animation in a file of another
-    /// name goes out as APNG.
+    /// True if the output's name depends on the input's header. Planning reads the headers of these files only, so an animation in a file
+    /// with another extension is written as APNG.
     /// </summary>
-    private static bool MayNeedOther(ImageInput input) =>
+    private static bool DependsOnHeader(ImageInput input) =>
         Path.GetExtension(input.Source.Name).ToLowerInvariant() is ".gif" or ".webp";
 
-    /// <summary>The format that is asked for, or that of the animation itself; PNG for a still image.</summary>
-    private ImageFormat MovingFormat(ImageInput input)
+    /// <summary>Returns the requested format, or that of the animation itself, or PNG for a still image.</summary>
+    private ImageFormat AnimationFormat(ImageInput input)
     {
         if (Options.Format is not null) return FormatOf(Options);
 
         try
         {
-            return MayNeedOther(input) && IsMoving(input) && !input.Info.IsSequence ? input.Info.Format : ImageFormat.Png;
+            return DependsOnHeader(input) && IsAnimated(input) && !input.Info.IsSequence ? input.Info.Format : ImageFormat.Png;
         }
         catch (StylizeException)
         {
-            // Its turn gives the error.
+            // The run reports the error.
             return ImageFormat.Png;
         }
     }
 
     /// <summary>
-    /// The grid on which the palette of a fine grid is found: a palette depends on the image as a whole, and some thousand superpixels
-    /// tell it as well as hundreds of thousands. Null for the grid itself, also where the published method alone is asked for.
+    /// Returns the coarser grid on which the palette of a fine grid is found, or null to use the grid itself. A palette depends on the
+    /// image as a whole, so some thousand superpixels determine it as well as hundreds of thousands. The published method has no coarser
+    /// grid.
     /// </summary>
     private (int Width, int Height)? CoarseSize(int width, int height)
     {
@@ -292,14 +294,14 @@ public sealed class PixelArtOperation : IOperation
         return (Math.Max(1, (int)(width * factor)), Math.Max(1, (int)(height * factor)));
     }
 
-    /// <summary>The image in coarse cells, each with enough samples for its mean, and no more.</summary>
+    /// <summary>Prepares a coarser grid with just enough samples per cell for its mean color.</summary>
     private CellWork Prepare(Raster<Rgba32> image, int width, int height, IImageCodec codec, OperationContext context)
     {
         var side = Math.Min(image.Width / width, image.Height / height);
         return new CellWork(image, width, height, Options, Math.Max(Options.Stride, side / CoarseSamples), codec, context);
     }
 
-    /// <summary>The context of the first part of a run, whose progress ends at a share of the whole.</summary>
+    /// <summary>Returns a context for the first part of a run, whose progress ends at a share of the whole.</summary>
     private static OperationContext Part(OperationContext context, double end) => context.Progress is not { } report
         ? context
         : context with { Progress = progress => report(progress with { Fraction = end * progress.Fraction }) };

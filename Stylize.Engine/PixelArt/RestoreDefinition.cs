@@ -2,7 +2,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Restoring of enlarged pixel art.</summary>
+/// <summary>Defines the restore operation.</summary>
 internal static class RestoreDefinition
 {
     public static OperationDefinition Value { get; } = new()
@@ -10,7 +10,7 @@ internal static class RestoreDefinition
         Name = RestoreOperation.OperationName,
         Version = RestoreOperation.OperationVersion,
         Cmdlet = "Restore-PixelArt",
-        Summary = "Bring enlarged, blurred or JPEG-damaged pixel art back to one pixel a cell (<stem>.restored.png).",
+        Summary = "Restore enlarged, blurred or JPEG-damaged pixel art to one pixel per cell (<stem>.restored.png).",
         Examples =
         [
             "stylize restore screenshot.png",
@@ -20,6 +20,6 @@ internal static class RestoreDefinition
         OptionTypes = [typeof(RestoreOptions)],
         NamesOf = _ => RestoreOperation.Names,
         Make = options => new RestoreOperation((RestoreOptions)options),
-        Read = start => start.Lay(start.ReadLike<RestoreOptions>()),
+        Read = start => start.Apply(start.ReadLike<RestoreOptions>()),
     };
 }

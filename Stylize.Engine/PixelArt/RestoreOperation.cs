@@ -7,24 +7,24 @@ using Stylize.Engine.PixelArt.Restoration;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>
-/// Brings enlarged, smoothed or lossily compressed pixel art back to one pixel a cell, as docs/pixel-art.md describes.
+/// Restores enlarged, smoothed or lossily compressed pixel art to one pixel per cell. docs/method/pixel-art.md describes the steps.
 /// </summary>
 public sealed class RestoreOperation : IOperation
 {
-    /// <summary>The operation's name, as the command line spells it.</summary>
+    /// <summary>The operation's name, as in commands.</summary>
     public const string OperationName = "restore";
 
-    /// <summary>The version of what the operation makes.</summary>
+    /// <summary>The version of the operation's output.</summary>
     public const int OperationVersion = 1;
 
-    /// <summary>The least confidence with which an image is taken for pixel art.</summary>
+    /// <summary>Minimum confidence at which an image is accepted as pixel art.</summary>
     public const double MinConfidence = 0.3;
 
     internal static readonly OutputNames Names = new(".restored.png");
     private readonly RestoreOptions _options;
 
     /// <param name="options">The options of every run.</param>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public RestoreOperation(RestoreOptions options)
     {
         options.Validate();
@@ -48,7 +48,7 @@ public sealed class RestoreOperation : IOperation
         ((input.Info.Format == ImageFormat.Jpeg ? 32 : 12) * input.Info.PixelCount) + (16 << 20);
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         input = input.Still(_options.Frame);
         Raster<Rgba32> decoded;
@@ -72,12 +72,14 @@ public sealed class RestoreOperation : IOperation
                 StylizeError.OperationFailed,
                 input.Source.Name,
                 string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    $"'{input.Source.Name}' does not look like enlarged pixel art: confidence {grid.Confidence:0.00} of {MinConfidence}."),
-                "Use {CellSize} with the side of a cell in pixels to restore it anyway.");
+                    CultureInfo.InvariantCulture,
+                    $"'{input.Source.Name}' does not look like enlarged pixel art: the confidence is {grid.Confidence:0.00}, "
+                    + $"below {MinConfidence:0.00}."),
+                "If it is pixel art, set {CellSize} to the side of a cell in pixels."
+                + (grid.Width > 1 ? string.Create(CultureInfo.InvariantCulture, $" The best match is {grid.Width:0.##}.") : ""));
         }
 
-        using (context.Phases.Start("colours"))
+        using (context.Phases.Start("colors"))
         {
             var cells = CellColors.Find(image, grid, out var isExact);
             var isLossy = grid.IsNoisy && !isExact;

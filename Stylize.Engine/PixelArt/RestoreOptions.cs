@@ -4,22 +4,23 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Options of restoring pixel art.</summary>
+/// <summary>Options of the restore operation.</summary>
 public sealed record RestoreOptions : IOperationOptions
 {
-    [Option("Side of a cell; with it any image is taken for pixel art.", Unit = "pixels", Min = 1, Max = 256, Default = "found")]
+    [Option("Cell side in the input; skips the check for pixel art.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = 256,
+        Default = "detected")]
     public double? CellSize { get; init; }
+
+    [Option("Maximum number of colors.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1,
+        Max = Imaging.Palettes.Palette.MaxColors, Default = "all that differ by more than noise")]
+    public int? Colors { get; init; }
+
+    [Option("Original colors: a palette's name, a palette or image file, or colors.", Group = HelpGroup.Common,
+        Default = "found in the image")]
+    public Palette? Palette { get; init; }
 
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
     public int? Frame { get; init; }
-
-    [Option("Largest number of colours.", Unit = "colours", ValueName = "n", Min = 1, Max = Imaging.Palettes.Palette.MaxColors,
-        Default = "as many as differ by more than noise")]
-    public int? Colors { get; init; }
-
-    [Option("The original's colours: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
-        Default = "found in the image")]
-    public Palette? Palette { get; init; }
 
     /// <inheritdoc/>
     public void Validate()
@@ -27,7 +28,7 @@ public sealed record RestoreOptions : IOperationOptions
         OptionSet.Of<RestoreOptions>().Check(this);
         if (Palette is not null && Colors is not null)
         {
-            throw StylizeException.Together(nameof(Colors), nameof(Palette), "a palette has its own colours");
+            throw StylizeException.Together(nameof(Colors), nameof(Palette), "a palette has its own colors");
         }
     }
 }

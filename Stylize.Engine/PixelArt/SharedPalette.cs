@@ -12,17 +12,17 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Finds one palette for many images. Each image adds to a histogram of its colors in Lab space, so memory does not grow with the
-/// number of images. Every image weighs the same, whatever its size. Of the options, those of the grid, of the palette and of annealing,
-/// Saturation and AlphaThreshold are used.</summary>
+/// <summary>Finds one palette for many images. All images add to one histogram in Lab space, so memory does not grow with their number.
+/// Each image has the same weight, whatever its size. Uses the options of the grid, the palette and annealing, Saturation and
+/// AlphaThreshold.</summary>
 internal sealed class SharedPalette
 {
     public const string Name = "shared";
 
-    /// <summary>Most frames of an animation that its palette is learned from.</summary>
+    /// <summary>Maximum number of frames of an animation that are sampled.</summary>
     private const int MaxFrames = 64;
 
-    /// <summary>Frames below which none is left out; of more, neighbors are much alike.</summary>
+    /// <summary>Animations of fewer frames are sampled completely; longer ones at every second frame or less.</summary>
     private const int FewFrames = 12;
 
     /// <summary>Side of a bin of the histogram, in Lab units.</summary>
@@ -35,8 +35,8 @@ internal sealed class SharedPalette
     private SharedPalette(PixelArtOptions options, OperationContext context) => (_options, _context) = (options, context);
 
     /// <summary>Reads the images one after another and finds the palette that fits them together.</summary>
-    /// <param name="inputs">The images and animations, each read once. One that cannot be read is left out with a warning.</param>
-    /// <exception cref="StylizeException">OptionInvalid, or ImageUnreadable: not one image could be read.</exception>
+    /// <param name="inputs">Images and animations, each read once. Unreadable ones are skipped with a warning.</param>
+    /// <exception cref="StylizeException">OptionInvalid, or ImageUnreadable: no image could be read.</exception>
     public static Palette Learn(IEnumerable<ImageInput> inputs, PixelArtOptions options, OperationContext context)
     {
         options.Validate();
@@ -50,17 +50,17 @@ internal sealed class SharedPalette
             }
             catch (StylizeException error)
             {
-                context.Warning?.Invoke($"The shared palette leaves out '{input.Source.Name}': {error.Message}");
+                context.Warning?.Invoke($"Skipped '{input.Source.Name}' in the shared palette: {error.Message}");
             }
         }
 
         return shared._histogram.Count > 0
             ? shared.Find()
             : throw new StylizeException(StylizeError.ImageUnreadable, "SharedPalette",
-                "No image could be read to learn the palette from.", "Check the input paths.");
+                "Cannot find a shared palette: no image could be read.", "Check the input paths.");
     }
 
-    /// <summary>Finds the palette that fits the frames of an animation together, by a sample of them spread evenly.</summary>
+    /// <summary>Finds the palette of an animation from an even sample of its frames.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
     public static Palette LearnFrames(ImageInput input, PixelArtOptions options, OperationContext context)
     {
@@ -78,7 +78,7 @@ internal sealed class SharedPalette
         _context.Progress?.Invoke(new OperationProgress(0, "learning the palette"));
     }
 
-    /// <summary>Adds what will be made of an input: an image, or the frames of an animation, with a total weight of 1.</summary>
+    /// <summary>Adds the pictures that an input contributes, an image or frames of an animation, with a total weight of 1.</summary>
     private void Add(ImageInput input)
     {
         if (_options.Frame is null && _options.Format != PixelArtFormat.Png && input.DecodeOptions.Page == 0 && input.Info.IsAnimation)
@@ -91,7 +91,7 @@ internal sealed class SharedPalette
         Add(image, 1);
     }
 
-    /// <summary>Adds a sample of an animation's frames, spread evenly over all, with a total weight of 1.</summary>
+    /// <summary>Adds an even sample of an animation's frames, with a total weight of 1.</summary>
     private void AddFrames(ImageInput input)
     {
         using var reader = input.Codec.OpenFrames(input.Source, input.DecodeOptions);
@@ -132,8 +132,8 @@ internal sealed class SharedPalette
         }
     }
 
-    /// <summary>Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colors take the
-    /// place of the superpixels, in a grid of one row, and have no positions.</summary>
+    /// <summary>Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colors replace
+    /// the superpixels, as a grid of one row without positions.</summary>
     private unsafe Palette Find()
     {
         using var bins = new SuperpixelGrid(_histogram.Count, 1);
@@ -167,12 +167,11 @@ internal sealed class SharedPalette
     }
 }
 
-/// <summary>Shared palettes that were learned before, in the user's cache: a small file for each list of inputs and options, by the SHA-256
-/// of their bytes. What is found here is what would be learned again.</summary>
+/// <summary>Caches shared palettes in the user's cache: one small file per list of inputs and options, named by the SHA-256 of their bytes.
+/// </summary>
 internal static class LearnedPalettes
 {
-    /// <summary>The file for a list of inputs; null where there is no cache, or an input cannot be read.</summary>
-    /// <param name="inputs">The inputs in order.</param>
+    /// <summary>Returns the cache file for a list of inputs in order; null without a cache, or if an input is unreadable.</summary>
     public static string? FileFor(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, CancellationToken cancellation)
     {
         if (inputs.Count == 0 || UserCache.Folder("palettes") is not { } folder) return null;
@@ -196,8 +195,8 @@ internal static class LearnedPalettes
         }
     }
 
-    /// <summary>The palette in a file; null where it is not there or damaged.</summary>
-    /// <param name="file">What <see cref="FileFor"/> gave.</param>
+    /// <summary>Reads a palette from the cache; null if the file is missing or damaged.</summary>
+    /// <param name="file">A path that <see cref="FileFor"/> returned.</param>
     public static Palette? Read(string file, IImageCodec codec)
     {
         try
@@ -209,7 +208,8 @@ internal static class LearnedPalettes
             return null;
         }
     }
-    /// <summary>Remembers a palette; one that cannot be written is learned again.</summary>
+
+    /// <summary>Writes a palette to the cache. A failure is ignored: the palette is then found again next time.</summary>
     public static void Write(string file, Palette palette)
     {
         try
@@ -218,7 +218,7 @@ internal static class LearnedPalettes
         }
         catch (StylizeException)
         {
-            // The palette itself is found.
+            // The cache is optional.
         }
     }
 }

@@ -6,7 +6,7 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Runs;
 
-/// <summary>A run that makes files of each input file.</summary>
+/// <summary>A run that writes files for each input file.</summary>
 public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 {
     private readonly TargetOptions _targets;
@@ -18,10 +18,10 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     private FileWork? _work;
 
     /// <param name="learn">
-    /// Returns the operation with what it learns from all inputs, those of other shards too, before the first is done; null if it learns
-    /// nothing.
+    /// Returns the operation that has learned from all inputs, including those of other shards; called before the first input is processed.
+    /// Null if the operation does not learn.
     /// </param>
-    /// <exception cref="StylizeException">OptionInvalid: options contradict each other, or name a file that cannot be read.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: options conflict, or name a file that cannot be read.</exception>
     public FileRun(
         RunContext<WrittenFile> context,
         IOperation operation,
@@ -40,35 +40,35 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         }
     }
 
-    /// <summary>True to take results of the operation as inputs; to be set before the first input.</summary>
+    /// <summary>True to process results of the operation too; set it before the first input.</summary>
     public bool TakesResults { get; set; }
 
-    /// <summary>What is done with each input; after <see cref="PlanAll"/> with what it has learned.</summary>
+    /// <summary>The operation; after <see cref="PlanAll"/>, the one that has learned.</summary>
     public IOperation Operation => _operation;
 
-    /// <summary>Knows the targets of all inputs.</summary>
+    /// <summary>The targets of the inputs.</summary>
     public TargetPlanner Planner => _planner;
 
     private FileWork Work => _work ??= new FileWork(_operation, _planner);
 
-    /// <summary>True if all inputs must be known before the first is done.</summary>
+    /// <summary>True if all inputs must be known before the first is processed.</summary>
     private bool IsHeld => Context.Mode == RunMode.Estimate || (_learn is not null && (Context.Mode == RunMode.Execute || _targets.Update));
 
-    /// <summary>Plans all inputs of this run's shard for those who give the work to others; nothing is done.</summary>
-    /// <param name="isWanted">Asks the user about items until one is wanted; no items if none is. Null: the user is not asked.</param>
+    /// <summary>Plans the inputs of the shard of this run, without processing them.</summary>
+    /// <param name="isWanted">Asks the user about items until one is wanted; if none is, there are no items. Null to not ask.</param>
     public IReadOnlyList<FileItem> PlanAll(IEnumerable<RunInput> inputs, Func<FileItem, bool>? isWanted = null)
     {
         _held.AddRange(Selection.Choose(inputs));
         WarnOfResults();
-        FileItem[] items = [.. Mine(_held.Select(Plan))];
+        FileItem[] items = [.. InShard(_held.Select(Plan))];
         if (isWanted is not null && !items.Any(isWanted)) return [];
 
         Learn(isWritten: false);
         return items;
     }
 
-    /// <summary>Does items that were planned elsewhere, and waits for all results; nothing is said about the end of an update.</summary>
-    /// <param name="known">All items that may come: none of their files is replaced.</param>
+    /// <summary>Processes items that were planned before and waits for the results, without the summary of an update.</summary>
+    /// <param name="known">All items that may follow; their source files are not replaced.</param>
     public void DoPlanned(IEnumerable<FileItem> known, IEnumerable<FileItem> items) => Guard(() =>
     {
         foreach (var item in known)
@@ -98,7 +98,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         }
         else
         {
-            Do(Mine(chosen.Select(Plan)), areAll);
+            Do(InShard(chosen.Select(Plan)), areAll);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         if (IsHeld)
         {
             Learn(isWritten: Context.Mode == RunMode.Execute);
-            Do(Mine(_held.Select(Plan)), areAll: true);
+            Do(InShard(_held.Select(Plan)), areAll: true);
         }
 
         EndItems();
@@ -131,7 +131,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     }
 
     /// <inheritdoc/>
-    protected override ItemOutlook Foresee(FileItem item) => Work.Foresee(item, Context.Cancellation);
+    protected override ItemPrediction Predict(FileItem item) => Work.Predict(item, Context.Cancellation);
 
     /// <inheritdoc/>
     protected override RunStep Describe(FileItem item)

@@ -10,19 +10,19 @@ using Stylize.Engine.Runs.Update;
 
 namespace Stylize.Engine.Runs;
 
-/// <summary>One operation on each of many inputs, through to the finished file and those beside it.</summary>
+/// <summary>Runs an operation on inputs and writes the outputs.</summary>
 public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDisposable
 {
     private readonly TargetFolders _folders = new();
     private readonly SourceHashes _hashes = new();
 
-    /// <summary>The options in the outputs' provenance; found once, because an option may name a large file.</summary>
+    /// <summary>The options in the provenance of outputs; computed once, because an option may name a large file.</summary>
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences = new(() => operation.Differences);
 
     private int _learned;
 
-    /// <summary>A batch that does this work; post it the items that the planner gives.</summary>
-    /// <param name="cancellation">Stops the batch within a second; no temporary file is left.</param>
+    /// <summary>Creates a batch for items of the planner.</summary>
+    /// <param name="cancellation">Stops the batch within 1 s, without leaving temporary files.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: a limit is out of range, or a file that an option names cannot be read.
     /// </exception>
@@ -32,7 +32,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     internal ItemBatch<FileItem, WrittenFile> CreateBatch(
         BatchOptions options, Action<BatchResult<WrittenFile>>? finished, CancellationToken cancellation)
     {
-        _ = _differences.Value; // reads the files that options name, which all items need
+        _ = _differences.Value; // Reads the files that options name once for all items.
         return new(
             Run,
             options with
@@ -44,52 +44,51 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             cancellation) { Finished = finished };
     }
 
-    /// <summary>True where an update leaves an item's files untouched, because they are as they would be made now.</summary>
+    /// <summary>Returns true if an update leaves the outputs of an item unchanged because they are up to date.</summary>
     /// <exception cref="StylizeException">The source cannot be read.</exception>
     public bool IsCurrent(FileItem item, CancellationToken cancellation = default) =>
         planner.IsUpdate && item.Failure is null && (item.IsCurrent ??= IsUpToDate(item, cancellation));
 
-    /// <summary>What a run would do with an item as things stand; nothing is written.</summary>
-    public ItemOutlook Foresee(FileItem item, CancellationToken cancellation = default)
+    /// <summary>Predicts what a run would do with an item; writes nothing.</summary>
+    public ItemPrediction Predict(FileItem item, CancellationToken cancellation = default)
     {
         try
         {
             item.Check();
             return IsCurrent(item, cancellation)
-                ? new ItemOutlook { IsCurrent = true }
-                : new ItemOutlook { Failure = planner.Obstacle(item) ?? TargetFolders.Obstruction(item.Target!) };
+                ? new ItemPrediction { IsCurrent = true }
+                : new ItemPrediction { Failure = planner.Obstacle(item) ?? TargetFolders.Obstruction(item.Target!) };
         }
         catch (StylizeException failure)
         {
-            return new ItemOutlook { Failure = failure };
+            return new ItemPrediction { Failure = failure };
         }
     }
 
-    /// <summary>The files of an item for a person who asks what would be done, with those that it would replace.</summary>
+    /// <summary>Lists the outputs of an item, and which of them would be replaced.</summary>
     public string Outputs(FileItem item)
     {
         var files = item.SideTargets.Prepend(item.Target!).Select(path => $"'{path}'{(File.Exists(path) ? " (replaced)" : "")}");
         return string.Join(" and ", operation.Outputs.MoreFiles is { } more ? files.Append(more) : files);
     }
 
-    /// <summary>The closing lines of an update: first the totals, last the outputs whose source is gone.</summary>
+    /// <summary>Returns the final lines of an update: first the totals, last the outputs whose source no longer exists.</summary>
     /// <param name="allFound">
-    /// False if an input could not be found or listed: then a source that seems gone may only be out of reach, and nothing is removed.
+    /// False if an input could not be found or listed. Then nothing is deleted, because sources may only be unreachable.
     /// </param>
     public IReadOnlyList<string> EndUpdate(BatchTotals totals, IImageCodec codec, bool allFound, bool remove = true) =>
         !planner.IsUpdate ? [] :
     [
-        remove ? $"{totals}." : totals.Foretold,
+        remove ? $"{totals}." : totals.PreviewSummary,
         .. _learned == 0 ? [] : (string[])
         [
-            $"{string.Join(", ", operation.Learned)}, learned from all inputs, has changed: "
-                + "all files created with the previous one are regenerated.",
+            $"Shared {string.Join(", ", operation.Learned.Select(OptionWords.Kebab))} changed: all outputs that use it are regenerated.",
         ],
         .. _hashes.Problems,
         .. new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune && allFound, remove),
     ];
 
-    /// <summary>Does one item; safe for concurrent use.</summary>
+    /// <summary>Processes an item; safe for concurrent use.</summary>
     /// <exception cref="StylizeException">The target is an input, exists or cannot be written, or the operation failed.</exception>
     public WrittenFile Run(FileItem item, OperationContext context)
     {
@@ -102,7 +101,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         try
         {
             var before = FileStamp.Of(item.Source);
-            using var artefact = operation.Run(item.Input, context with
+            using var artifact = operation.Run(item.Input, context with
             {
                 Provenance = !planner.Options.NoProvenance ? Provenance(item, context) : null,
                 TargetName = Path.GetFileName(item.Target!),
@@ -111,10 +110,10 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             RequireUnchanged(item.Source, before);
             using (context.Phases.Start("write"))
             {
-                Write(item, artefact, sideFiles, files, context.Cancellation);
+                Write(item, artifact, sideFiles, files, context.Cancellation);
             }
 
-            return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
+            return new WrittenFile(item.Target!, sideFiles, artifact.Width, artifact.Height, artifact.Summary);
         }
         finally
         {
@@ -122,10 +121,10 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         }
     }
 
-    /// <summary>Writes what was remembered of the sources.</summary>
+    /// <summary>Writes the cache of source hashes.</summary>
     public void Dispose() => _hashes.Dispose();
 
-    /// <summary>True if the item's files all exist and say that they were made of the same bytes in the same way.</summary>
+    /// <summary>Returns true if all outputs of the item exist and have the provenance of this run.</summary>
     private bool IsUpToDate(FileItem item, CancellationToken cancellation)
     {
         if (item.SideTargets.Prepend(item.Target!).Any(path => !File.Exists(path))
@@ -136,7 +135,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
 
         var now = ProvenanceRecord.Of(
             operation.Name, operation.Version, _differences.Value, item.Source, _hashes.Of(item.Input.Source, cancellation));
-        if (made.MakesTheSame(now)) return true;
+        if (made.IsEquivalentTo(now)) return true;
 
         if (operation.Learned.Count > 0 && made.DiffersOnlyIn(now, operation.Learned))
         {
@@ -153,7 +152,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         {
             throw new StylizeException(
                 StylizeError.ImageUnreadable, source, $"'{source}' was changed while being read; output discarded.",
-                "Run again when it is complete.");
+                "Run again when the file is complete.");
         }
     }
 
@@ -167,24 +166,24 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         }
     }
 
-    /// <summary>Writes the files of a result; none of them appears before all are written.</summary>
-    /// <param name="files">Files of the result that were written while the operation ran; the caller disposes them.</param>
+    /// <summary>Writes the files of a result and renames them when all are complete.</summary>
+    /// <param name="files">Files of the result that were written during the run; the caller disposes them.</param>
     private void Write(
-        FileItem item, IArtefact artefact, List<string> sideFiles, List<PendingFile> files, CancellationToken cancellation)
+        FileItem item, IArtifact artifact, List<string> sideFiles, List<PendingFile> files, CancellationToken cancellation)
     {
-        foreach (var file in artefact.SideFiles)
+        foreach (var file in artifact.SideFiles)
         {
             files.Add(Prepare(Beside(item, file.Suffix), file.Write, cancellation));
         }
 
-        files.Add(Prepare(item.Target!, artefact.Write, cancellation));
+        files.Add(Prepare(item.Target!, artifact.Write, cancellation));
         cancellation.ThrowIfCancellationRequested();
-        PendingFile.CommitAll(files, planner.Force || planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
+        PendingFile.CommitAll(files, planner.Force || planner.IsUpdate, temporary => RefuseCaseConflict(item, temporary));
         files.ForEach(file => _folders.Written(Path.GetDirectoryName(file.Target)!));
         sideFiles.AddRange(files.SkipLast(1).Select(file => file.Target));
     }
 
-    /// <summary>Writes a file while the operation goes on. One that belongs to the finished result gets its name with the others.</summary>
+    /// <summary>Writes a file during the run. A file of the finished result gets its name with the others.</summary>
     private void WriteBeside(
         FileItem item, string suffix, Action<Stream> write, List<string> written, List<PendingFile> held, CancellationToken cancellation)
     {
@@ -201,7 +200,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
 
         using var file = Prepare(Beside(item, suffix), write, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        file.Commit(planner.Force || planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
+        file.Commit(planner.Force || planner.IsUpdate, temporary => RefuseCaseConflict(item, temporary));
         lock (written)
         {
             written.Add(file.Target);
@@ -221,13 +220,13 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         return PendingFile.Write(path, write, cancellation);
     }
 
-    /// <summary>Refuses an item whose target is another item's on a file system that ignores case.</summary>
-    private static void RefuseCaseTwin(FileItem item, string temporary)
+    /// <summary>Refuses an item that has the target of another one on a file system that ignores case.</summary>
+    private static void RefuseCaseConflict(FileItem item, string temporary)
     {
-        if (item.CaseTwin is { } twin
+        if (item.CaseConflict is { } earlier
             && File.Exists(Path.Combine(Path.GetDirectoryName(temporary)!, Path.GetFileName(temporary).ToUpperInvariant())))
         {
-            throw TargetFailure.Conflict(twin, item.Source, item.Target!);
+            throw TargetFailure.Conflict(earlier, item.Source, item.Target!);
         }
     }
 }

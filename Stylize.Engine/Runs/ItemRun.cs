@@ -5,57 +5,57 @@ using Stylize.Engine.Runs.Targets;
 namespace Stylize.Engine.Runs;
 
 /// <summary>
-/// One run over many inputs, the same for all front ends: <see cref="Take"/> inputs as they come, then <see cref="Complete"/>. Results,
-/// failures, progress and closing lines go to the display of the context, in the order of the inputs and as soon as they are ready. The
-/// context's <see cref="RunMode"/> says what is done with the inputs. For one thread, which also makes all calls of the display.
+/// A run over many inputs, the same for all front ends: <see cref="Take"/> inputs, then <see cref="Complete"/>. The display of the context
+/// receives results, failures, progress and final lines in input order, as soon as they are ready. <see cref="RunMode"/> selects what
+/// happens with the inputs. For one thread, which also makes all calls to the display.
 /// </summary>
 public abstract class ItemRun<TItem, TResult> : IDisposable
     where TItem : class, IBatchItem
     where TResult : class
 {
-    /// <summary>Inputs that are planned before the first of them begins, if they are known; the progress of more shows no total.</summary>
+    /// <summary>Maximum number of inputs to plan before the first starts. With more, progress has no total.</summary>
     private const int LookAhead = 10_000;
 
     private readonly Queue<TItem> _previewed = new();
-    private BatchTotals _wouldBe;
+    private BatchTotals _previewTotals;
     private ItemBatch<TItem, TResult>? _batch;
     private long _seen;
     private int _posted;
     private bool _ended;
 
-    /// <exception cref="StylizeException">OptionInvalid: an option of the batch is wrong.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option of the batch is invalid.</exception>
     protected ItemRun(RunContext<TResult> context)
     {
         context.Batch.Validate();
         Context = context;
     }
 
-    /// <summary>What became of the items so far, or what would become of them.</summary>
-    public BatchTotals Totals => _batch?.Totals ?? _wouldBe;
+    /// <summary>The totals so far, or those of the preview.</summary>
+    public BatchTotals Totals => _batch?.Totals ?? _previewTotals;
 
-    /// <summary>False once an input could not be found or listed: then a source that seems gone may only be out of reach.</summary>
+    /// <summary>False if an input could not be found or listed, so that sources may only be unreachable.</summary>
     public bool AllFound { get; set; } = true;
 
-    /// <summary>What the front end gave.</summary>
+    /// <summary>The context from the front end.</summary>
     protected RunContext<TResult> Context { get; }
 
-    /// <summary>The batch; created with the first use.</summary>
+    /// <summary>The batch, created at first use.</summary>
     protected ItemBatch<TItem, TResult> Batch => _batch ??= CreateBatch();
 
     private IRunDisplay<TResult> Display => Context.Display;
 
-    /// <summary>Takes inputs of the run.</summary>
-    /// <param name="areAll">True if no others will come, so that their number is the total.</param>
+    /// <summary>Adds inputs.</summary>
+    /// <param name="areAll">True if there are no further inputs, so that their number is the total.</param>
     /// <exception cref="StylizeException">OptionInvalid: the inputs do not fit the options.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void Take(IEnumerable<RunInput> inputs, bool areAll = false) => Guard(() => TakeInputs(inputs, areAll));
 
-    /// <summary>Ends the inputs, waits for all results, and shows how the run ended.</summary>
+    /// <summary>Ends the input, waits for all results, and shows the summary.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the inputs do not fit the options.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void Complete() => Guard(CompleteRun);
 
-    /// <summary>Stops what is under way and waits, a second and a half at most, until it has cleaned up.</summary>
+    /// <summary>Stops running items and waits until they have cleaned up, at most 1.5 s.</summary>
     public void Dispose()
     {
         Dispose(true);
@@ -65,7 +65,7 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     /// <inheritdoc cref="Dispose()"/>
     protected virtual void Dispose(bool disposing) => _batch?.Dispose();
 
-    /// <summary>Creates the batch that does the items.</summary>
+    /// <summary>Creates the batch that processes the items.</summary>
     protected abstract ItemBatch<TItem, TResult> CreateBatch();
 
     /// <inheritdoc cref="Take"/>
@@ -74,29 +74,29 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     /// <inheritdoc cref="Complete"/>
     protected abstract void CompleteRun();
 
-    /// <summary>Prepares what all items need, before the first of them begins.</summary>
+    /// <summary>Prepares what all items need, before the first starts.</summary>
     protected virtual void Begin()
     {
     }
 
-    /// <summary>What a run would do with an item as things stand.</summary>
-    protected virtual ItemOutlook Foresee(TItem item) => default;
+    /// <summary>Predicts what a run would do with an item.</summary>
+    protected virtual ItemPrediction Predict(TItem item) => default;
 
-    /// <summary>The work on an item in words.</summary>
+    /// <summary>Describes the work on an item.</summary>
     protected virtual RunStep Describe(TItem item) => new(item.Source, "");
 
-    /// <summary>Goes on with a result that has succeeded; by default it is shown.</summary>
+    /// <summary>Processes a successful result; by default shows it.</summary>
     protected virtual void Deliver(BatchResult<TResult> result) => Display.Result(result);
 
-    /// <summary>The input that a failure names.</summary>
+    /// <summary>Returns the input that a failure names.</summary>
     protected virtual string FailedInput(BatchResult<TResult> result) => result.Source;
 
-    /// <summary>The items of this run's shard; to be called once for each item of all shards, in order.</summary>
-    protected IEnumerable<TItem> Mine(IEnumerable<TItem> items) =>
+    /// <summary>Returns the items in the shard of this run. Pass each item of all shards once, in order.</summary>
+    protected IEnumerable<TItem> InShard(IEnumerable<TItem> items) =>
         items.Where(_ => Context.Batch.Shard is not { } shard || shard.Takes(_seen++));
 
-    /// <summary>Does or previews items. As many as can be known are planned before the first begins.</summary>
-    /// <param name="items">The items of this run's shard, planned as they are enumerated.</param>
+    /// <summary>Processes or previews items. Plans up to 10,000 items before the first starts.</summary>
+    /// <param name="items">The items in the shard of this run, planned lazily.</param>
     protected void Do(IEnumerable<TItem> items, bool areAll)
     {
         using var input = items.GetEnumerator();
@@ -119,7 +119,7 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
         }
     }
 
-    /// <summary>Does items one after the other as there is room for them: none is taken before its turn.</summary>
+    /// <summary>Processes items, enumerating each only when there is room for it.</summary>
     protected void DoLazily(IEnumerable<TItem> items)
     {
         foreach (var result in Batch.Runner.Run(items))
@@ -128,7 +128,7 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
         }
     }
 
-    /// <summary>Waits until all items are done or previewed, and writes the report.</summary>
+    /// <summary>Waits until all items are processed or previewed, and completes the report.</summary>
     protected void EndItems()
     {
         if (Context.Mode == RunMode.Preview)
@@ -155,19 +155,19 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
         }
     }
 
-    /// <summary>Does or previews one item of this run's shard.</summary>
+    /// <summary>Processes or previews an item in the shard of this run.</summary>
     protected void Do(TItem item)
     {
         if (Context.Mode == RunMode.Preview)
         {
-            // A run knows some inputs ahead of the one that it begins, and so refuses to write to any of them.
+            // A run knows some inputs ahead of the one that it starts and refuses to write to them; the preview does the same.
             _previewed.Enqueue(item);
             if (_previewed.Count > (Context.Batch.Limits.Window ?? LookAhead))
             {
                 Preview(_previewed.Dequeue());
             }
         }
-        else if (!Display.Asks || !Foresee(item).IsWritten || Display.Confirm(Describe(item)))
+        else if (!Display.Asks || !Predict(item).IsWritten || Display.Confirm(Describe(item)))
         {
             if (_posted++ == 0)
             {
@@ -181,13 +181,13 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     private void Preview(TItem item)
     {
         Context.Cancellation.ThrowIfCancellationRequested();
-        var outlook = Foresee(item);
-        _wouldBe = _wouldBe.With(outlook);
-        if (outlook.Failure is { } failure)
+        var prediction = Predict(item);
+        _previewTotals = _previewTotals.With(prediction);
+        if (prediction.Failure is { } failure)
         {
             Display.Failure(failure, item.Source);
         }
-        else if (outlook.IsWritten)
+        else if (prediction.IsWritten)
         {
             Display.Preview(Describe(item));
         }
@@ -233,7 +233,7 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
         }
     }
 
-    /// <summary>Runs a step; if it is stopped or fails, the display learns that no further results come.</summary>
+    /// <summary>Runs a step; if it fails or is stopped, notifies the display that no further results follow.</summary>
     protected void Guard(Action step)
     {
         try

@@ -4,8 +4,8 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Runs;
 
-/// <summary>A run that finds out something about each input and writes no file.</summary>
-/// <param name="query">What is done with an item; called on many threads at once.</param>
+/// <summary>A run that returns something about each input and writes no files.</summary>
+/// <param name="query">Processes an item; called concurrently.</param>
 public sealed class QueryRun<TItem, TResult>(
     RunContext<TResult> context,
     Func<RunInput, TItem> plan,
@@ -18,7 +18,7 @@ public sealed class QueryRun<TItem, TResult>(
     protected override ItemBatch<TItem, TResult> CreateBatch() => new(query, Context.Batch, estimateMemory, Context.Cancellation);
 
     /// <inheritdoc/>
-    protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll) => Do(Mine(inputs.Select(plan)), areAll);
+    protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll) => Do(InShard(inputs.Select(plan)), areAll);
 
     /// <inheritdoc/>
     protected override void CompleteRun() => EndItems();

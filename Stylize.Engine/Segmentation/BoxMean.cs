@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Segmentation;
 
-/// <summary>The mean of the square around each pixel, as far as it lies in the image.</summary>
+/// <summary>The mean of the square around each pixel, clipped at the image border.</summary>
 internal static class BoxMean
 {
     public delegate Span<float> RowOf(int y);
@@ -14,7 +14,7 @@ internal static class BoxMean
         var columns = new double[width];
         for (var y = -radius; y < height; y++)
         {
-            // The sums of the columns of the square's rows, and then of a window of these.
+            // Sums of the columns over the rows of the square, then over a window of columns.
             var entering = y + radius < height ? rows(y + radius) : [];
             for (var x = 0; x < entering.Length; x++)
             {

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Segmentation;
 
-/// <summary>What can be measured of a region, as defined by regionprops in scikit-image 0.19 unless stated.</summary>
+/// <summary>Measurable properties of a region, as defined by regionprops in scikit-image 0.19 unless stated.</summary>
 [Flags]
 public enum RegionProperties : uint
 {
-    /// <summary>Nothing but the label.</summary>
+    /// <summary>Only the label.</summary>
     None = 0,
 
     /// <summary>Number of pixels; with a pixel size, the area.</summary>
@@ -34,16 +34,16 @@ public enum RegionProperties : uint
     /// <summary>Diameter of the circle of the same area.</summary>
     EquivalentDiameter = 1 << 8,
 
-    /// <summary>Area over convex area, (0,1].</summary>
+    /// <summary>Area divided by convex area, (0,1].</summary>
     Solidity = 1 << 9,
 
     /// <summary>Number of pixels whose center is in or on the convex hull of the midpoints of the pixel edges.</summary>
     ConvexArea = 1 << 10,
 
-    /// <summary>Area over the area of the bounding box, (0,1].</summary>
+    /// <summary>Area divided by the area of the bounding box, (0,1].</summary>
     Extent = 1 << 11,
 
-    /// <summary>Length of the line through the centres of the border pixels, by 4-neighbourhoods (Benkrid and Crookes 2000).</summary>
+    /// <summary>Length of the line through the centers of the border pixels, by 4-neighborhoods (Benkrid and Crookes 2000).</summary>
     Perimeter = 1 << 12,
 
     /// <summary>Perimeter by the Crofton formula in four directions (Ohser, Nagel and Schladitz 2002).</summary>
@@ -52,10 +52,10 @@ public enum RegionProperties : uint
     /// <summary>Number of objects minus number of holes, objects 8-connected.</summary>
     EulerNumber = 1 << 14,
 
-    /// <summary>Largest Feret diameter: the largest distance between two points of the outline of the convex hull image.</summary>
+    /// <summary>Maximum Feret diameter: the maximum distance between two points of the outline of the convex hull image.</summary>
     MaximumFeretDiameter = 1 << 15,
 
-    /// <summary>The smallest distance between two parallel lines that enclose that outline (not in scikit-image).</summary>
+    /// <summary>Minimum Feret diameter: the minimum width of that outline (not in scikit-image).</summary>
     MinimumFeretDiameter = 1 << 16,
 
     /// <summary>Lowest intensity, for each measured channel.</summary>
@@ -76,18 +76,18 @@ public enum RegionProperties : uint
     /// <summary>Central moments, row power before column power, each 0 to 3.</summary>
     CentralMoments = 1 << 22,
 
-    /// <summary>Central moments normalised for scale; NaN for orders 0 and 1.</summary>
+    /// <summary>Central moments normalized for scale; NaN for orders 0 and 1.</summary>
     NormalizedMoments = 1 << 23,
 
     /// <summary>The seven moment invariants of Hu (1962).</summary>
     HuMoments = 1 << 24,
 
-    /// <summary>Everything but moments; these are the columns of the database.</summary>
+    /// <summary>All except moments; these are the columns of the database.</summary>
     Standard = (1 << 21) - 1,
 
-    /// <summary>Everything.</summary>
+    /// <summary>All properties.</summary>
     All = (1 << 25) - 1,
 
-    /// <summary>Those that depend on intensity.</summary>
+    /// <summary>All properties that depend on intensity.</summary>
     Intensity = WeightedCentroid | MinimumIntensity | MeanIntensity | MaximumIntensity | IntensityStandardDeviation,
 }

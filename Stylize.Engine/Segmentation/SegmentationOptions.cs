@@ -5,13 +5,13 @@ namespace Stylize.Engine.Segmentation;
 
 #pragma warning disable CS1591 // The attributes describe the options.
 
-/// <summary>How images become regions. Foreground is strictly above the threshold.</summary>
+/// <summary>Options of segmentation and measurement. Pixels strictly above the threshold are foreground.</summary>
 public sealed record SegmentationOptions : IOperationOptions
 {
     /// <summary>
-    /// The named presets; each look-up gives a copy. The default and Nuclei suit nuclei in fluorescence, dim and bright, and split those
-    /// that touch; Otsu, one threshold and a split by necks, was the default of version 2; SdFromMean, mean and 3.5 standard deviations
-    /// without splitting, suits few bright cells on a large dark ground.
+    /// The named presets; each look-up returns a copy. Default and Nuclei suit nuclei in fluorescence, dim and bright, and split touching
+    /// ones. Otsu has one threshold and splits by the distance transform. SdFromMean, mean plus 3.5 standard deviations without splitting,
+    /// suits few bright cells on a large dark background.
     /// </summary>
     public static IReadOnlyDictionary<string, SegmentationOptions> Presets { get; } = new PresetTable<SegmentationOptions>
     {
@@ -23,69 +23,67 @@ public sealed record SegmentationOptions : IOperationOptions
 
     private const double DefaultSplitDepth = 1.5;
 
-    [Option("Whose pixels the threshold is computed from.", OnlyInGroup = true)]
-    public StatisticsScope Statistics { get; init; } = StatisticsScope.Tile;
-
-    [Option("How the threshold is found.")]
+    [Option("Method that finds the threshold.", Group = HelpGroup.Common)]
     public ThresholdMethod Method { get; init; } = ThresholdMethod.Nuclei;
 
-    [Option("Threshold of the Manual method.", Min = 0, Max = 65535,
+    [Option("Threshold of the Manual method.", Min = 0, Max = 65535, Group = HelpGroup.Common,
         Implies = nameof(Method), ImpliedValue = ThresholdMethod.Manual)]
     public double? Threshold { get; init; }
 
-    [Option("Factor k of SdFromMean: the threshold is the mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100,
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.SdFromMean)]
-    public double StandardDeviations { get; init; } = 3.5;
-
-    [Option("Side of the neighbourhood of Local.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Local)]
-    public int BlockSize { get; init; } = 3;
-
-    [Option("What Local subtracts from the mean of the neighbourhood.",
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Local)]
-    public double LocalOffset { get; init; }
-
-    [Option("Side of the window of Sauvola.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Sauvola)]
-    public int WindowSize { get; init; } = 15;
-
-    [Option("Factor k of Sauvola.", ValueName = "k", Min = -10, Max = 10,
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Sauvola)]
-    public double SauvolaWeight { get; init; } = .2;
-
-    [Option("Correction of the background before the threshold.")]
-    public BackgroundCorrection Background { get; init; } = BackgroundCorrection.None;
-
-    [Option("8: pixels that share only a corner belong to one region; 4: they do not.", Values = [4, 8])]
-    public int Connectivity { get; init; } = 8;
-
-    [Option("Split objects that touch.")]
+    [Option("Split touching objects.", Group = HelpGroup.Common)]
     public bool Split { get; init; } = true;
 
-    [Option("How much narrower than on both sides, as a radius, an object must be to be split there: h of the h-maxima of its "
-        + "distance transform.",
-        Unit = "pixels", Min = 0, Max = 1000)]
-    public double SplitDepth { get; init; } = DefaultSplitDepth;
-
-    [Option("Regions are larger than this.", Unit = "pixels", Min = 0)]
+    [Option("Regions must have more pixels than this.", Unit = "pixels", Min = 0, Group = HelpGroup.Common)]
     public long MinimumArea { get; init; } = 50;
 
-    [Option("Regions are smaller than this.", Unit = "pixels", Min = 1)]
+    [Option("Regions must have fewer pixels than this.", Unit = "pixels", Min = 1, Group = HelpGroup.Common)]
     public long MaximumArea { get; init; } = 36_000;
 
-    [Option("Drop regions whose centroids are closer than this; 0 drops none.", Unit = "pixels", Min = 0, Max = 1e6)]
-    public double ProximityRadius { get; init; }
+    [Option("Properties to measure; Standard is all except moments.", Name = "Property", Default = "standard", Group = HelpGroup.Common)]
+    public RegionProperties Properties { get; init; } = RegionProperties.Standard;
 
     [Option("Drop regions that touch the border of the image or montage.")]
     public bool DropBorder { get; init; }
 
-    [Option("What to measure: Area, Centroid, Perimeter, ...; Standard is all but moments.", Name = "Property", Default = "standard")]
-    public RegionProperties Properties { get; init; } = RegionProperties.Standard;
-
-    [Option("Side of a pixel in the unit of the results, such as micrometres.", ValueName = "length", Above = 0, Max = 1e9)]
+    [Option("Side of a pixel in the unit of measurements, such as micrometers.", ValueName = "length", Above = 0, Max = 1e9)]
     public double PixelSize { get; init; } = 1;
 
-    /// <summary>True where a tile's pixel values must all be at hand to find the threshold of one.</summary>
+    [Option("Pixels from which the threshold is computed.", OnlyInGroup = true)]
+    public StatisticsScope Statistics { get; init; } = StatisticsScope.Tile;
+
+    [Option("Background correction before the threshold.")]
+    public BackgroundCorrection Background { get; init; } = BackgroundCorrection.None;
+
+    [Option("Drop regions whose centroids are closer than this; 0 keeps all.", Unit = "pixels", Min = 0, Max = 1e6)]
+    public double ProximityRadius { get; init; }
+
+    [Option("Minimum depth of a concavity that splits an object.", Unit = "pixels", Min = 0, Max = 1000)]
+    public double SplitDepth { get; init; } = DefaultSplitDepth;
+
+    [Option("Factor k of SdFromMean: mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100,
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.SdFromMean)]
+    public double StandardDeviations { get; init; } = 3.5;
+
+    [Option("Side of the neighborhood of the Local method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Local)]
+    public int BlockSize { get; init; } = 3;
+
+    [Option("Value that the Local method subtracts from the neighborhood's mean.",
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Local)]
+    public double LocalOffset { get; init; }
+
+    [Option("Side of the window of the Sauvola method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Sauvola)]
+    public int WindowSize { get; init; } = 15;
+
+    [Option("Factor k of the Sauvola method.", ValueName = "k", Min = -10, Max = 10, Group = HelpGroup.Expert,
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Sauvola)]
+    public double SauvolaWeight { get; init; } = .2;
+
+    [Option("Neighbors that connect pixels: 8 includes diagonals, 4 does not.", Values = [4, 8], Group = HelpGroup.Expert)]
+    public int Connectivity { get; init; } = 8;
+
+    /// <summary>True if each pixel has its own threshold.</summary>
     internal bool IsPerPixel => Method is ThresholdMethod.Local or ThresholdMethod.Sauvola;
 
     /// <summary>Returns the options that differ from their defaults.</summary>
@@ -98,7 +96,7 @@ public sealed record SegmentationOptions : IOperationOptions
         if (Method == ThresholdMethod.Manual && Threshold is null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Threshold), "{Method} Manual needs {Threshold}.", "Give {Threshold} 0 to 65535.");
+                StylizeError.OptionInvalid, nameof(Threshold), "{Method} Manual requires {Threshold}.", "Add {Threshold}, 0 to 65535.");
         }
 
         if (Method != ThresholdMethod.Manual && Threshold is not null)
@@ -109,13 +107,13 @@ public sealed record SegmentationOptions : IOperationOptions
         if (IsPerPixel && Statistics != StatisticsScope.Tile)
         {
             throw StylizeException.Option(nameof(Statistics), Statistics,
-                $"Tile with {{Method}} {Method}, whose thresholds are each pixel's own");
+                $"Tile with {{Method}} {Method}, which has a threshold per pixel");
         }
 
         if (Method == ThresholdMethod.Nuclei && SplitDepth != DefaultSplitDepth)
         {
             throw StylizeException.Option(nameof(SplitDepth), SplitDepth,
-                "left out with the Nuclei method, which takes the depth from the nuclei, or given with another method such as Otsu");
+                "omitted with the Nuclei method, which finds the depth itself; use {Method} Otsu to set it");
         }
 
         if (MaximumArea <= MinimumArea)
@@ -127,54 +125,54 @@ public sealed record SegmentationOptions : IOperationOptions
 
 #pragma warning restore CS1591
 
-/// <summary>From which pixels a threshold is computed.</summary>
+/// <summary>Pixels from which a threshold is computed.</summary>
 public enum StatisticsScope
 {
-    /// <summary>From those of each tile, for that tile.</summary>
+    /// <summary>Those of the tile itself.</summary>
     Tile,
 
-    /// <summary>From those of all tiles of a well at one timepoint in one channel.</summary>
+    /// <summary>Those of all tiles of a well at one timepoint in one channel.</summary>
     Well,
 
-    /// <summary>From those of all tiles of an experiment in one channel.</summary>
+    /// <summary>Those of all tiles of an experiment in one channel.</summary>
     Plate,
 }
 
-/// <summary>Correction of the background, whose level is the median: right if objects cover less than half of the pixels.</summary>
+/// <summary>Background correction. The background is the median, so objects must cover less than half of the pixels.</summary>
 public enum BackgroundCorrection
 {
     /// <summary>No correction.</summary>
     None,
 
-    /// <summary>The level of the tile is subtracted; negative results become 0.</summary>
+    /// <summary>Subtracts the background of the tile; negative results become 0.</summary>
     SubtractTile,
 
-    /// <summary>The level of all tiles of the well, timepoint and channel is subtracted; negative results become 0.</summary>
+    /// <summary>Subtracts the background of all tiles of the well, timepoint and channel; negative results become 0.</summary>
     SubtractWell,
 
-    /// <summary>Pixels are divided by the level of the tile, in thousandths: rounded half to even, at most 65535.</summary>
+    /// <summary>Divides by the background of the tile and multiplies by 1000; rounds half to even, at most 65,535.</summary>
     DivideTile,
 
-    /// <summary>Pixels are divided by the level of all tiles of the well, timepoint and channel, in thousandths.</summary>
+    /// <summary>Divides by the background of all tiles of the well, timepoint and channel, and multiplies by 1000.</summary>
     DivideWell,
 }
 
-/// <summary>How the threshold is found, as in scikit-image 0.19. Pixels strictly above it are foreground.</summary>
+/// <summary>Threshold methods, as in scikit-image 0.19. Pixels strictly above the threshold are foreground.</summary>
 public enum ThresholdMethod
 {
-    /// <summary>A threshold for each nucleus, halfway between its brightness and the background. Not in scikit-image.</summary>
+    /// <summary>One threshold per nucleus, halfway between its brightness and the background. Not in scikit-image.</summary>
     Nuclei,
 
     /// <summary>The integer part of mean + k population standard deviations.</summary>
     SdFromMean,
 
-    /// <summary>The largest variance between the two classes (Otsu 1979).</summary>
+    /// <summary>Maximum variance between the two classes (Otsu 1979).</summary>
     Otsu,
 
-    /// <summary>The minimum cross entropy, by iteration (Li and Tam 1998).</summary>
+    /// <summary>Minimum cross entropy, by iteration (Li and Tam 1998).</summary>
     Li,
 
-    /// <summary>The maximum correlation criterion (Yen, Chang and Chang 1995).</summary>
+    /// <summary>Maximum correlation criterion (Yen, Chang and Chang 1995).</summary>
     Yen,
 
     /// <summary>The point of the histogram farthest from the line from its peak to its longer tail (Zack et al. 1977).</summary>
@@ -186,15 +184,15 @@ public enum ThresholdMethod
     /// <summary>The mean intensity.</summary>
     Mean,
 
-    /// <summary>The lowest point between the two maxima of the smoothed histogram (Prewitt and Mendelsohn 1966).</summary>
+    /// <summary>The minimum between the two maxima of the smoothed histogram (Prewitt and Mendelsohn 1966).</summary>
     Minimum,
 
-    /// <summary>For each pixel the Gaussian-weighted mean of its neighbourhood less an offset.</summary>
+    /// <summary>Per pixel: the Gaussian-weighted mean of the neighborhood minus an offset.</summary>
     Local,
 
-    /// <summary>For each pixel from the mean and deviation of its neighborhood (Sauvola and Pietikainen 2000).</summary>
+    /// <summary>Per pixel: from mean and standard deviation of the neighborhood (Sauvola and Pietikainen 2000).</summary>
     Sauvola,
 
-    /// <summary>A threshold that the user gives.</summary>
+    /// <summary>The threshold given by the user.</summary>
     Manual,
 }

@@ -2,25 +2,25 @@ using System.Diagnostics;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>Memory that this process can still get, with the limits of the containers it runs in.</summary>
+/// <summary>The memory available to this process, including container limits.</summary>
 public static class AvailableMemory
 {
     private static readonly TimeSpan LoadAge = TimeSpan.FromSeconds(1);
 
     private static long _collected;
 
-    /// <summary>Free bytes now; at least 1.</summary>
+    /// <summary>Returns the available bytes; at least 1.</summary>
     public static long Bytes()
     {
         var (total, load) = OfRuntime();
         return Bytes(OperatingSystem.IsLinux() ? "/" : null, total, load);
     }
 
-    /// <summary>Bytes that the process may ever have: those of the machine, or of the container it runs in.</summary>
+    /// <summary>Returns the memory limit of the process in bytes: the memory of the machine or the limit of its container.</summary>
     public static long Limit() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    /// <summary>Bytes that the runtime may use, and bytes in use on the machine. The runtime looks at the load only when it collects:
-    /// before that it says 0, and later what was then. So the youngest objects are collected first where the last look is old.</summary>
+    /// <summary>Returns the bytes that the runtime can use, and the bytes in use on the machine. The runtime updates the load only in
+    /// garbage collections (0 before the first), so generation 0 is collected first if the last update is old.</summary>
     internal static (long Total, long Load) OfRuntime()
     {
         if (GC.GetGCMemoryInfo().Index == 0 || Stopwatch.GetElapsedTime(Volatile.Read(ref _collected)) > LoadAge)
@@ -33,9 +33,9 @@ public static class AvailableMemory
         return (gc.TotalAvailableMemoryBytes, gc.MemoryLoadBytes);
     }
 
-    /// <summary>Free bytes by what the system says.</summary>
-    /// <param name="root">Folder that holds Linux's "proc" and "sys"; null on other systems.</param>
-    /// <param name="load">Bytes in use on the machine, as the runtime saw it at its last garbage collection.</param>
+    /// <summary>Returns the available bytes as reported by the system.</summary>
+    /// <param name="root">Folder that contains "proc" and "sys" on Linux; null on other systems.</param>
+    /// <param name="load">Bytes in use on the machine at the last garbage collection.</param>
     internal static long Bytes(string? root, long total, long load)
     {
         var free = total - load;
@@ -51,7 +51,8 @@ public static class AvailableMemory
     private static long? FreeOfMachine(string root) =>
         Field(Path.Combine(root, "proc/meminfo"), "MemAvailable:") is { } kibibytes ? kibibytes * 1024 : null;
 
-    /// <summary>The tightest of the nested control groups of either version; page cache that can be dropped counts as free.</summary>
+    /// <summary>Returns the smallest free memory of the nested control groups (versions 1 and 2); reclaimable page cache counts as
+    /// free.</summary>
     private static long? FreeOfControlGroups(string root)
     {
         var second = Tightest(

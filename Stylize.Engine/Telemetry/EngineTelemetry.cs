@@ -9,7 +9,7 @@ internal static class EngineTelemetry
 {
     public const string Name = "Stylize";
 
-    /// <summary>Gives an activity for each phase of each run, named "operation phase".</summary>
+    /// <summary>Creates an activity for each phase of each run, named "operation phase".</summary>
     public static readonly ActivitySource Source = new(Name);
 
     private static readonly Meter EngineMeter = new(Name);
@@ -21,7 +21,7 @@ internal static class EngineTelemetry
         EngineMeter.CreateHistogram<double>("stylize.phase.cpu_time", "s", "Processor time of the process during a phase.");
 
     private static readonly Counter<long> Files =
-        EngineMeter.CreateCounter<long>("stylize.files", "{file}", "Inputs finished, by outcome.");
+        EngineMeter.CreateCounter<long>("stylize.files", "{file}", "Finished inputs by outcome.");
 
     private static readonly ObservableUpDownCounter<long> PoolRented =
         EngineMeter.CreateObservableUpDownCounter("stylize.pool.rented", () => AlignedPool.RentedBytes, "By", "Pooled bytes in use.");
@@ -31,10 +31,10 @@ internal static class EngineTelemetry
 
     private static readonly ObservableGauge<double> ProcessorShare = EngineMeter.CreateObservableGauge(
         "stylize.processor.share", ProcessorShares, "1",
-        "Share of all processors in use since the reading before, by this process and by others.");
+        "Share of all processors in use since the previous reading, by this process and by others.");
 
     private static readonly ObservableUpDownCounter<long> FreeMemory = EngineMeter.CreateObservableUpDownCounter(
-        "stylize.memory.available", () => ResourceMonitor.Shared.Read().AvailableBytes, "By", "Memory that can still be had.");
+        "stylize.memory.available", () => ResourceMonitor.Shared.Read().AvailableBytes, "By", "Available memory.");
 
     internal static void RecordFile(string operation, bool succeeded)
     {

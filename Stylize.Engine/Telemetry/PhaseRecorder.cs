@@ -3,20 +3,19 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. The phases of a run follow each
-/// other; they do not nest. Where a listener is attached, each is also an activity of <see cref="EngineTelemetry.Source"/> and a sample of
-/// its meter.</summary>
+/// <summary>Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. Phases do not nest. If a listener
+/// is attached, each phase is also an activity of <see cref="EngineTelemetry.Source"/> and a sample of its meter.</summary>
 public sealed class PhaseRecorder
 {
     private readonly List<PhaseRecord> _phases = [];
 
-    /// <summary>True to measure nothing and send no telemetry, for a run that nobody asked for.</summary>
+    /// <summary>True to disable measuring and telemetry, for internal runs such as estimates.</summary>
     public bool IsSilent { get; init; }
 
-    /// <summary>Name of the operation, a tag of activities and meter samples.</summary>
+    /// <summary>Name of the operation, used as a tag of activities and samples.</summary>
     public string Operation { get; init; } = "";
 
-    /// <summary>The finished phases in order; phases of the same name are summed.</summary>
+    /// <summary>The finished phases in order; phases with the same name are added.</summary>
     public IReadOnlyList<PhaseRecord> Phases
     {
         get
@@ -28,7 +27,7 @@ public sealed class PhaseRecorder
         }
     }
 
-    /// <summary>Begins a phase, which ends when the scope is disposed.</summary>
+    /// <summary>Starts a phase, which ends when the scope is disposed.</summary>
     /// <param name="name">Name of the phase, such as "decode".</param>
     public Scope Start(string name) => IsSilent ? default : new(this, name);
 
@@ -50,7 +49,7 @@ public sealed class PhaseRecorder
         EngineTelemetry.RecordPhase(Operation, phase);
     }
 
-    /// <summary>A phase that has begun.</summary>
+    /// <summary>A running phase.</summary>
     public readonly struct Scope : IDisposable
     {
         private readonly PhaseRecorder? _owner;
@@ -89,19 +88,19 @@ public sealed class PhaseRecorder
 /// <summary>One measured phase of a run.</summary>
 /// <param name="Name">Name of the phase, such as "decode".</param>
 /// <param name="Elapsed">Wall time.</param>
-/// <param name="ProcessorTime">Processor time of the whole process during the phase, other runs at the same time included.</param>
+/// <param name="ProcessorTime">Processor time of the whole process during the phase, including concurrent runs.</param>
 /// <param name="AllocatedBytes">Managed bytes that the process allocated during the phase.</param>
-/// <param name="PooledBytes">Bytes that the process took from <see cref="Imaging.AlignedPool"/> during the phase.</param>
+/// <param name="PooledBytes">Bytes that the process rented from <see cref="Imaging.AlignedPool"/> during the phase.</param>
 public sealed record PhaseRecord(string Name, TimeSpan Elapsed, TimeSpan ProcessorTime, long AllocatedBytes, long PooledBytes)
 {
-    /// <summary>Managed and pooled bytes together. Memory that is freed and allocated again counts each time.</summary>
+    /// <summary>Sum of managed and pooled bytes. Memory that is freed and allocated again counts each time.</summary>
     public long AllBytes => AllocatedBytes + PooledBytes;
 
     internal PhaseRecord Plus(PhaseRecord other) => new(
         Name, Elapsed + other.Elapsed, ProcessorTime + other.ProcessorTime, AllocatedBytes + other.AllocatedBytes,
         PooledBytes + other.PooledBytes);
 
-    /// <summary>The name and the elapsed milliseconds, for display.</summary>
+    /// <summary>Returns the name and the elapsed milliseconds.</summary>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} {Elapsed.TotalMilliseconds:0.0} ms");
 }

@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>Reads processor shares and memory of the process and the machine; the meters, the summary of a batch and dot art's adaptive
-/// quality all read it. Shares are averages since the previous reading of the same monitor, at first since the monitor was made. A reading
-/// costs some hundred microseconds. Safe for concurrent use.</summary>
+/// <summary>Reads processor shares and memory of the process and the machine, for the meters, the summary of a batch and the adaptive
+/// quality of dot art. Shares are averages since the previous reading of the same monitor, initially since its creation. A reading takes
+/// several hundred microseconds. Thread-safe.</summary>
 internal sealed class ResourceMonitor
 {
     private readonly Lock _lock = new();
@@ -15,13 +15,13 @@ internal sealed class ResourceMonitor
     private SystemProcessorTimes? _system = SystemProcessorTimes.Read();
     private ResourceSnapshot? _last;
 
-    /// <summary>A monitor whose first reading covers the time from now on.</summary>
+    /// <summary>Creates a monitor whose first reading covers the time since its creation.</summary>
     public ResourceMonitor()
         : this(Stopwatch.GetTimestamp, () => ProcessClock.ProcessorTime)
     {
     }
 
-    /// <param name="clock">Gives the time as <see cref="Stopwatch.GetTimestamp"/> does.</param>
+    /// <param name="clock">Returns the time in the unit of <see cref="Stopwatch.GetTimestamp"/>.</param>
     internal ResourceMonitor(Func<long> clock, Func<TimeSpan> processorClock)
     {
         (_clock, _processorClock) = (clock, processorClock);
@@ -30,7 +30,7 @@ internal sealed class ResourceMonitor
 
     public static ResourceMonitor Shared { get; } = new();
 
-    /// <summary>A reading. Within 50 ms of the previous one, the previous one.</summary>
+    /// <summary>Returns a new reading, or the previous one if it is less than 50 ms old.</summary>
     public ResourceSnapshot Read()
     {
         lock (_lock)
@@ -55,15 +55,15 @@ internal sealed class ResourceMonitor
     }
 }
 
-/// <summary>What the process and the machine used at one moment.</summary>
-/// <param name="ProcessShare">Share of all processors that this process used since the previous snapshot, [0,1].</param>
-/// <param name="SystemShare">That of everything; <paramref name="ProcessShare"/> where the system does not say.</param>
-/// <param name="AvailableBytes">The smaller of what the system has free and what a container's limit leaves.</param>
-/// <param name="LimitBytes">The runtime's limit, which is the container's or the machine's memory.</param>
+/// <summary>The resource usage of the process and the machine at one moment.</summary>
+/// <param name="ProcessShare">Share of all processors that this process used since the previous snapshot, in [0,1].</param>
+/// <param name="SystemShare">Share of all processors that all processes used; <paramref name="ProcessShare"/> if unknown.</param>
+/// <param name="AvailableBytes">Available bytes of the system or of the container limit, whichever is smaller.</param>
+/// <param name="LimitBytes">Memory limit of the runtime: the container limit or the memory of the machine.</param>
 internal sealed record ResourceSnapshot(
     double ProcessShare, double SystemShare, long ResidentBytes, long AvailableBytes, long LimitBytes, int Processors)
 {
-    /// <summary>Share of all processors that other processes used since the previous snapshot, [0,1]; 0 if unknown.</summary>
+    /// <summary>Share of all processors that other processes used since the previous snapshot, in [0,1]; 0 if unknown.</summary>
     public double OthersShare => SystemShare - ProcessShare;
 }
 
@@ -74,7 +74,7 @@ internal static class ProcessClock
     public static TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
 }
 
-/// <summary>Finds the peak of the process's resident memory by reading it every 5 ms on a thread of its own.</summary>
+/// <summary>Finds the peak resident memory of the process by reading it every 5 ms on a separate thread.</summary>
 internal sealed class ResidentPeak : IDisposable
 {
     private readonly long _before = Environment.WorkingSet;
@@ -89,7 +89,7 @@ internal sealed class ResidentPeak : IDisposable
         _watcher.Start();
     }
 
-    /// <summary>Stops reading, and gives the bytes by which the peak exceeds the value at the start.</summary>
+    /// <summary>Stops reading and returns the growth of resident memory from the start to the peak, in bytes.</summary>
     public long Stop()
     {
         _stopped.Set();

@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>Busy and total processor ticks of the whole machine since it started, in the system's own unit.</summary>
+/// <summary>Busy and total processor ticks of the whole machine since its start, in the unit of the system.</summary>
 internal readonly partial record struct SystemProcessorTimes(ulong Busy, ulong Total)
 {
-    /// <summary>The times now; null where the system does not give them (macOS, restricted containers).</summary>
+    /// <summary>Returns the current times; null if the system does not provide them (macOS, restricted containers).</summary>
     public static SystemProcessorTimes? Read()
     {
         try
@@ -16,7 +16,7 @@ internal readonly partial record struct SystemProcessorTimes(ulong Busy, ulong T
         }
     }
 
-    /// <summary>Share of all processors' time that was busy since an earlier reading, [0,1].</summary>
+    /// <summary>Returns the busy share of the processor time since an earlier reading, in [0,1].</summary>
     public double BusyShareSince(SystemProcessorTimes earlier) =>
         Total <= earlier.Total ? 0 : Math.Clamp((double)(Busy - Math.Min(Busy, earlier.Busy)) / (Total - earlier.Total), 0, 1);
 
@@ -26,7 +26,7 @@ internal readonly partial record struct SystemProcessorTimes(ulong Busy, ulong T
         return Parse(reader.ReadLine() ?? "");
     }
 
-    /// <summary>Reads the first line of /proc/stat; null where it is not one.</summary>
+    /// <summary>Parses the first line of /proc/stat; null if it has another format.</summary>
     internal static SystemProcessorTimes? Parse(string line)
     {
         // proc_stat(5): "cpu user nice system idle iowait irq softirq steal guest guest_nice". User time includes guest time.

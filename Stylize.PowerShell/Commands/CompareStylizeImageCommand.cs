@@ -9,7 +9,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Measures how far images are from a reference.</summary>
+/// <summary>Measures the difference between images and a reference.</summary>
 [Cmdlet(VerbsData.Compare, "StylizeImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(ImageComparison))]
 public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, ComparedImage>
@@ -24,7 +24,7 @@ public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, Com
 
     protected override ItemRun<ComparisonItem, ComparedImage> CreateRun(RunContext<ComparedImage> context)
     {
-        var frame = Lay(new FrameOptions()).Frame;
+        var frame = WithParameters(new FrameOptions()).Frame;
         return new QueryRun<ComparisonItem, ComparedImage>(
             context, input => new ComparisonItem(context.Open(input), context.Open(new RunInput(_reference))),
             (item, work) => item.Compare(frame, work), item => FileComparison.EstimateMemory(item.Input));

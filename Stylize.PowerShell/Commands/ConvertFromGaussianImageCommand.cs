@@ -26,7 +26,7 @@ public sealed class ConvertFromGaussianImageCommand : FileCmdlet
     public string[]? Region { get; set; }
 
     [Parameter, OptionOf<GaussianDecodeOptions>, Spelled<ImageFormat>]
-    // PowerShell completes an enum by this set alone; a test compares it with the declaration.
+    // Restricts completion to these values. A test compares them with the declaration.
     [ValidateSet("Png", "Jpeg", "WebP", "Tiff", "Html")]
     public ImageFormat? Format { get; set; }
 

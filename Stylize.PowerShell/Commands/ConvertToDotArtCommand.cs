@@ -5,7 +5,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Makes dot art of photographs.</summary>
+/// <summary>Converts images to dot art.</summary>
 [Cmdlet(VerbsData.ConvertTo, "DotArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertToDotArtCommand : FileCmdlet

@@ -6,7 +6,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Makes pixel art of photographs.</summary>
+/// <summary>Converts images to pixel art.</summary>
 [Cmdlet(VerbsData.ConvertTo, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertToPixelArtCommand : FileCmdlet

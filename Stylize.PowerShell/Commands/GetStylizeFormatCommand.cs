@@ -4,7 +4,7 @@ using Stylize.Engine.Catalog;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Lists image formats: which are read and which are written.</summary>
+/// <summary>Lists the image formats that can be read and written.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeFormat")]
 [OutputType(typeof(FormatSupport))]
 public sealed class GetStylizeFormatCommand : PSCmdlet

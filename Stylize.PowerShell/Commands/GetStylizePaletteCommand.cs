@@ -4,7 +4,7 @@ using Stylize.PowerShell.Completers;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Lists the named palettes with their colours.</summary>
+/// <summary>Lists the named palettes with their colors.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizePalette")]
 [OutputType(typeof(StylizePalette))]
 public sealed class GetStylizePaletteCommand : PSCmdlet

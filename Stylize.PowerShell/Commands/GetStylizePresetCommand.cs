@@ -5,7 +5,7 @@ using Stylize.PowerShell.Completers;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Lists presets, built in and saved.</summary>
+/// <summary>Lists the built-in and saved presets.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizePreset")]
 [OutputType(typeof(StylizePreset))]
 public sealed class GetStylizePresetCommand : PSCmdlet

@@ -7,7 +7,7 @@ using Stylize.Engine.Runs;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Says how files that Stylize has written were made.</summary>
+/// <summary>Returns how files of Stylize were created.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeProvenance", DefaultParameterSetName = "Path")]
 [OutputType(typeof(StylizeProvenance))]
 public sealed class GetStylizeProvenanceCommand : InputCmdlet<FileItem, ProvenanceRecord>

@@ -3,7 +3,7 @@ using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Emits the tracks of a database, one object for each cell through time.</summary>
+/// <summary>Returns the tracks in a database, one object per cell.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeTrack")]
 [OutputType("Stylize.Track")]
 public sealed class GetStylizeTrackCommand : StylizeCmdlet
@@ -42,10 +42,5 @@ public sealed class GetStylizeTrackCommand : StylizeCmdlet
         }
     });
 
-    private static PSObject Describe(StoredPoint point) => ScriptObject.Of(
-    [
-        new("Timepoint", point.Timepoint), new("X", point.X), new("Y", point.Y), new("AlignedX", point.AlignedX),
-        new("AlignedY", point.AlignedY), new("Area", point.Area),
-        .. point.Means.Select(mean => KeyValuePair.Create("MeanIntensity_" + mean.Key, (object?)mean.Value)),
-    ]);
+    private static PSObject Describe(StoredPoint point) => ScriptObject.Of(point.Describe());
 }

@@ -8,14 +8,14 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Segments images and emits an object for each region.</summary>
+/// <summary>Segments images and returns one object per region.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "ImageRegion", DefaultParameterSetName = "Path")]
 [OutputType("Stylize.ImageRegion")]
 public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegions>
 {
     private const string TypeName = "Stylize.ImageRegion";
 
-    // Has a table of the usual columns; a choice of properties is shown as it was chosen.
+    // The type with a table view. With -Property, the output has the selected properties instead.
     private const string FullTypeName = "Stylize.ImageRegion.Full";
 
     private double _pixelSize;
@@ -25,10 +25,10 @@ public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegi
 
     protected override ItemRun<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
     {
-        var segmentation = Lay(Start());
+        var segmentation = WithParameters(Start());
         segmentation.Validate();
         _pixelSize = segmentation.PixelSize;
-        var frame = Lay(new FrameOptions()).Frame;
+        var frame = WithParameters(new FrameOptions()).Frame;
         return new QueryRun<FileItem, ImageRegions>(
             context, input => new FileItem(context.Open(input)),
             (item, work) => ImageRegions.Measure(item.Input.Still(frame), segmentation, work),

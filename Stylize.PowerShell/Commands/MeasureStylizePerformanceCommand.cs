@@ -11,7 +11,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Measures how long an operation takes, by size, threads and preset, and compares with an earlier report.</summary>
+/// <summary>Measures the time of an operation by size, threads and preset, and compares it with an earlier report.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "StylizePerformance", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(MeasurementRow))]
 public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
@@ -96,7 +96,7 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
     {
         if (_inputs.Count == 0 && (Path is not null || LiteralPath is not null))
         {
-            return; // every path that was given has had its error
+            return; // each path has already given an error
         }
 
         var measurer = Checked(() => new PerformanceMeasurer(Plan(), ImageCodecs.Default));
@@ -115,16 +115,16 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
             });
         var report = MeasurementReport.Of(rows);
         var comparisons = _baseline is null ? [] : RowComparison.Compare(report, _baseline);
-        Judge(rows, comparisons);
+        ReportRegressions(rows, comparisons);
         foreach (var (path, write) in report.Files(Save, Html, comparisons))
         {
-            Keep(path, write);
+            WriteReport(path, write);
         }
     }
 
     private MeasurementPlan Plan()
     {
-        var plan = Lay(new MeasurementPlan { Operation = _operation!, Paths = _inputs });
+        var plan = WithParameters(new MeasurementPlan { Operation = _operation!, Paths = _inputs });
         return plan with { Presets = Options is null ? new UserPresets().Named(_operation!, plan.PresetNames)
             : [new NamedOptions("Options", Options)] };
     }
@@ -141,18 +141,18 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
         return described;
     }
 
-    private void Judge(IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
+    private void ReportRegressions(IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
     {
         if (_baseline is not null && comparisons.Count == 0)
         {
-            WriteWarning($"'{Baseline}' has no row of the same image, size, threads and preset; nothing was compared.");
+            WriteWarning($"'{Baseline}' contains no measurement with the same image, size, threads and preset. Nothing was compared.");
         }
 
         foreach (var slower in comparisons.Where(c => c.Slower))
         {
             WriteError(ErrorRecords.Create(
                 new InvalidOperationException(slower.Describe(" takes ") + "."),
-                "PerformanceRegressed", ErrorCategory.LimitsExceeded, slower.Row, "Measure again to be sure; then look at that phase."));
+                "PerformanceRegressed", ErrorCategory.LimitsExceeded, slower.Row, "Measure again to confirm, then examine that phase."));
         }
 
         foreach (var row in rows)
@@ -161,12 +161,12 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
             {
                 WriteError(ErrorRecords.Create(
                     new InvalidOperationException(broken), "PerformanceOutOfBounds", ErrorCategory.LimitsExceeded, row,
-                        "Compare its phases with an earlier report."));
+                        "Compare the phases with an earlier report."));
             }
         }
     }
 
-    private void Keep(string path, Action<Stream> write)
+    private void WriteReport(string path, Action<Stream> write)
     {
         if (ShouldProcess(path, "Write report"))
         {

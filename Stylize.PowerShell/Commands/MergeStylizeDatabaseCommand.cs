@@ -47,7 +47,7 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
 
     protected override void EndProcessing()
     {
-        // A part that is missing was told of already; without it the joined database would not be the whole.
+        // The missing part has already given an error. Without it the joined database would be incomplete.
         if (!_allFound || _databases.Count == 0) return;
 
         Checked(() =>

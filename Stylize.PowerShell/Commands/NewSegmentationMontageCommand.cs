@@ -16,8 +16,7 @@ using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
 
-// More than 300 lines: each parameter is written by hand.
-/// <summary>Segments the tiles of a plate: masks, montages, overlays, tables, and rows in a database.</summary>
+/// <summary>Segments the tiles of a plate and writes masks, montages, overlays, tables, and rows of a database.</summary>
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo), typeof(TileFile))]
 public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellResult>
@@ -105,7 +104,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     public SwitchParameter NoMontage { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
-    public SwitchParameter Micrometres { get; set; }
+    public SwitchParameter Micrometers { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
     public int? StackPlane { get; set; }
@@ -163,7 +162,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
             Like = Like is null ? null : FullPath(Like, nameof(Like)),
             Given = [.. Given],
         };
-        var options = Lay(PlateStart.Read(start)) with
+        var options = WithParameters(PlateStart.Read(start)) with
         {
             Destination = DestinationPath is null ? "" : FullPath(DestinationPath, nameof(DestinationPath)),
             Database = Database is null
@@ -173,7 +172,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
             MaxPixels = MyInvocation.BoundParameters.ContainsKey(nameof(MaxPixels)) ? MaxPixels : new PlateOptions().MaxPixels,
         };
         options.Validate();
-        var targets = Lay(new PlateTargetOptions());
+        var targets = WithParameters(new PlateTargetOptions());
         targets.Validate(Force);
         context = context with
         {

@@ -7,7 +7,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Finds the options with the best quality within a time.</summary>
+/// <summary>Finds the options with the best quality within a time limit.</summary>
 [Cmdlet(VerbsCommon.Optimize, "StylizePreset", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(TuningResult))]
 public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
@@ -51,7 +51,7 @@ public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
         _plan = Checked(() =>
         {
             var operation = OperationCatalog.Find(Operation);
-            return Lay(new TuningPlan { Operation = operation, Start = new UserPresets().Load(operation, Preset),
+            return WithParameters(new TuningPlan { Operation = operation, Start = new UserPresets().Load(operation, Preset),
                 TargetTime = TargetTime });
         });
         _tuner = Checked(() => new OptionTuner(_plan, ImageCodecs.Default));
@@ -69,7 +69,7 @@ public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
         if (!result.TargetMet)
         {
             var (target, fastest) = (TargetTime.TotalMilliseconds, result.Best.Time.TotalMilliseconds);
-            WriteWarning($"Nothing that was tried takes less than {target:0} ms; the fastest takes {fastest:0} ms.");
+            WriteWarning($"No tested options meet the target of {target:0} ms; the fastest take {fastest:0} ms.");
         }
 
         if (Name is not null && ShouldProcess(Name, $"Save a preset for {_plan!.Operation.PascalName}"))

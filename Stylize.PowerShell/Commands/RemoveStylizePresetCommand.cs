@@ -4,7 +4,7 @@ using Stylize.PowerShell.Completers;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Removes a preset that was saved.</summary>
+/// <summary>Removes a saved preset.</summary>
 [Cmdlet(VerbsCommon.Remove, "StylizePreset", SupportsShouldProcess = true)]
 public sealed class RemoveStylizePresetCommand : StylizeCmdlet
 {

@@ -5,7 +5,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Brings enlarged pixel art back to one pixel a cell.</summary>
+/// <summary>Restores enlarged pixel art to one pixel per cell.</summary>
 [Cmdlet(VerbsData.Restore, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
 public sealed class RestorePixelArtCommand : FileCmdlet

@@ -6,7 +6,7 @@ using Stylize.PowerShell.Completers;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Saves options under a name, for -Preset.</summary>
+/// <summary>Saves options as a preset.</summary>
 [Cmdlet(VerbsData.Save, "StylizePreset", SupportsShouldProcess = true)]
 [OutputType(typeof(StylizePreset))]
 public sealed class SaveStylizePresetCommand : StylizeCmdlet
@@ -37,7 +37,7 @@ public sealed class SaveStylizePresetCommand : StylizeCmdlet
             IOperationOptions options => options,
             var name => presets.Load(operation, LanguagePrimitives.ConvertTo<string>(name)),
         };
-        var laid = OptionSet.Lay(start, GivenTo(OptionSet.Of(start.GetType())), this);
+        var laid = OptionSet.Apply(start, GivenTo(OptionSet.Of(start.GetType())), this);
         if (ShouldProcess(Name, $"Save a preset of {operation.PascalName}"))
         {
             presets.Save(operation, Name, laid, Force);

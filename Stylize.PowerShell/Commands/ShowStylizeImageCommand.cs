@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Draws images in the terminal.</summary>
+/// <summary>Displays images in the terminal.</summary>
 [Cmdlet(VerbsCommon.Show, "StylizeImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(void))]
 public sealed class ShowStylizeImageCommand : StylizeCmdlet

@@ -8,7 +8,7 @@ using Stylize.PowerShell.Completers;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Shows a photograph through every preset, or through one option at several values, on one sheet.</summary>
+/// <summary>Shows an image with each preset, or with several values of one option, on one sheet.</summary>
 [Cmdlet(VerbsCommon.Show, "StylizePreset", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ShowStylizePresetCommand : StylizeCmdlet
@@ -42,7 +42,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
     public SwitchParameter Show { get; set; }
 
     protected override void BeginProcessing() =>
-        // PowerShell makes a list of DotCount=5000,20000 without quotes.
+        // PowerShell parses DotCount=5000,20000 without quotes as a list.
         _plan = Checked(() => SheetPlan.Read(Operation, Preset, Vary is null ? null : string.Join(',', Vary), this));
 
     protected override void ProcessRecord()

@@ -9,7 +9,7 @@ using Stylize.Workers.Work;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Does what others submit, until the pipeline is stopped or nothing is left to do.</summary>
+/// <summary>Processes submitted batches until the pipeline is stopped or no work is left.</summary>
 [Cmdlet(VerbsLifecycle.Start, "StylizeWorker")]
 [OutputType(typeof(void))]
 public sealed class StartStylizeWorkerCommand : BrokerCmdlet
@@ -45,12 +45,12 @@ public sealed class StartStylizeWorkerCommand : BrokerCmdlet
             Codec = ImageCodecs.Default,
             OpenStore = servers.Open,
             IsShared = MeasurementStores.IsPostgres,
-            Limits = Checked(() => Lay(new RunnerOptions())),
+            Limits = Checked(() => WithParameters(new RunnerOptions())),
             Map = map,
             Folders = Checked(() => WorkerFolders.Of(
                 Paths(Root, nameof(Root)), Paths(ReadRoot, nameof(ReadRoot)), map,
                 SessionState.Path.CurrentFileSystemLocation.ProviderPath)),
-            Tell = message => messages.Enqueue((message.IsWarning, message.Text)),
+            Report = message => messages.Enqueue((message.IsWarning, message.Text)),
         };
         var worker = new Worker(Address(), host, new WorkerOptions { IdleExit = IdleExit });
         Wait(Run(worker), () =>

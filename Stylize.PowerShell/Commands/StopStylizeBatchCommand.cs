@@ -3,7 +3,7 @@ using Stylize.Workers.Watching;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Takes back what no worker has begun of a batch, or forgets a batch that has ended.</summary>
+/// <summary>Cancels a batch, or deletes the results of a batch that has ended.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "StylizeBatch", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class StopStylizeBatchCommand : BrokerCmdlet
@@ -18,7 +18,7 @@ public sealed class StopStylizeBatchCommand : BrokerCmdlet
     {
         foreach (var id in Id)
         {
-            if (!ShouldProcess(id, Forget ? "Remove the results" : "Take back what is not begun")) continue;
+            if (!ShouldProcess(id, Forget ? "Delete the results" : "Cancel")) continue;
 
             var batches = new Batches(Address());
             if (Forget)
@@ -27,7 +27,7 @@ public sealed class StopStylizeBatchCommand : BrokerCmdlet
             }
             else
             {
-                WriteVerbose($"{Wait(Task.Run(() => batches.CancelAsync(id, Stop)))} files of {id} were open.");
+                WriteVerbose($"{id}: {Wait(Task.Run(() => batches.CancelAsync(id, Stop)))} files had no result.");
             }
         }
     }

@@ -19,7 +19,7 @@ using Stylize.Workers.Submission;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Gives the work of an operation on many files to workers.</summary>
+/// <summary>Submits files to workers.</summary>
 [Cmdlet(VerbsLifecycle.Submit, "StylizeBatch", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType("Stylize.Workers.Submission.SubmittedBatch")]
 public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
@@ -110,7 +110,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
         var batch = _operation!.Kind == OperationKind.Plate ? SubmitPlate(submitter) : SubmitFiles(submitter, _operation);
         if (batch is not null)
         {
-            WriteVerbose($"{batch.Files} in {batch.Chunks} chunks; {batch.Refused} cannot be done.");
+            WriteVerbose($"{batch.Id}: {batch.Files} files in {batch.Chunks} chunks; {batch.Refused} cannot be processed.");
             WriteObject(batch);
         }
     }
@@ -132,7 +132,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
             new RunContext<WrittenFile>(display, ImageCodecs.Default) { Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop },
             carried.Create(start), targets, carried.Learns(start)));
         var items = Checked(() => run.PlanAll(
-            _paths.Select(path => new RunInput(path)), item => ShouldProcess(item.Source, $"Submit for '{item.Target}'")));
+            _paths.Select(path => new RunInput(path)), item => ShouldProcess(item.Source, $"Submit; output '{item.Target}'")));
         return items.Count == 0 ? null : BackgroundWork.Run(this, Stop, progress => submitter
             .SubmitAsync(run.Operation, run.Planner, items, Batch, progress, Stop).GetAwaiter().GetResult());
     }
@@ -141,7 +141,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
     {
         var options = Checked(() =>
         {
-            var read = OptionSet.Lay(PlateStart.Read(Start()), Values, this);
+            var read = OptionSet.Apply(PlateStart.Read(Start()), Values, this);
             read = read with
             {
                 Destination = Destination ?? "",
@@ -162,7 +162,8 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
         };
         using var run = new PlateRun(context, options, targets, MeasurementStores.Open);
         var plan = Checked(() => run.PlanAll(_paths.Select(path => new RunInput(path)), isShown: false));
-        return plan.Wells.Count > 0 && ShouldProcess(run.Options.Destination, $"Submit {plan.Wells.Count} wells for it")
+        var wells = plan.Wells.Count == 1 ? "1 well" : $"{plan.Wells.Count} wells";
+        return plan.Wells.Count > 0 && ShouldProcess(run.Options.Destination, $"Submit {wells}")
             ? BackgroundWork.Run(this, Stop, _ => submitter.SubmitAsync(run, targets, plan, Batch, Stop).GetAwaiter().GetResult())
             : null;
     }

@@ -6,7 +6,7 @@ using Stylize.Workers.Watching;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Follows a batch that workers do, and emits what a local run would have emitted; or lists the batches.</summary>
+/// <summary>Returns the results of a batch as workers complete them, or lists the batches.</summary>
 [Cmdlet(VerbsCommon.Watch, "StylizeBatch", DefaultParameterSetName = "Id")]
 [OutputType(typeof(FileInfo), ParameterSetName = ["Id"])]
 [OutputType("Stylize.Workers.Watching.BatchListing", ParameterSetName = ["List"])]
@@ -67,9 +67,9 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
             WriteError(ErrorRecords.From(unfinished, ReportPath));
         }
 
-        if (watch.TakenBack > 0)
+        if (watch.CanceledUnits > 0)
         {
-            WriteWarning($"The batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
+            WriteWarning($"The batch was canceled. {watch.CanceledUnits} of {watch.Progress.Total} inputs were not processed.");
         }
     }
 

@@ -13,7 +13,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Completers;
 
-/// <summary>Completes values of an option: colors, palettes, pens, papers, and wells and channels of the files at hand.</summary>
+/// <summary>Completes values of an option: colors, palettes, pens, paper sizes, and the wells and channels of the input files.</summary>
 public sealed class OptionValueCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -25,12 +25,12 @@ public sealed class OptionValueCompleter : IArgumentCompleter
             .Where(property => property.Name.Equals(parameterName, StringComparison.OrdinalIgnoreCase))
             .SelectMany(property => property.GetCustomAttributes(false).OfType<IOptionOf>())
             .SelectMany(option => Candidates.Of(
-                option.Declaration, () => FilesAtHand(fakeBoundParameters), fakeBoundParameters["NamePattern"] as string))
+                option.Declaration, () => InputFiles(fakeBoundParameters), fakeBoundParameters["NamePattern"] as string))
             .Where(candidate => candidate.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .Select(Describe);
     }
 
-    /// <summary>A candidate as PowerShell shows it; palettes and colours with a swatch.</summary>
+    /// <summary>Converts a candidate to a completion result; palettes and colors have a swatch.</summary>
     internal static CompletionResult Describe(Candidate candidate)
     {
         var isPlain = candidate.Text.AsSpan().IndexOfAny(" ,;#@(){}$'") < 0;
@@ -38,7 +38,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         var tip = candidate.Tip.Length == 0 ? candidate.Text : candidate.Tip;
         if (NamedPalettes.Find(candidate.Text) is { } palette)
         {
-            tip = $"{candidate.Text}, {palette.Colors.Count} colours: {PaletteSwatch.Draw(palette)}";
+            tip = $"{candidate.Text}, {palette.Colors.Count} colors: {PaletteSwatch.Draw(palette)}";
         }
         else if (candidate.Tip.StartsWith('#') && HexColor.TryParse(candidate.Tip, out var color))
         {
@@ -55,8 +55,8 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         from property in type.GetProperties()
         select property;
 
-    /// <summary>The files that -Path or -LiteralPath names so far; else those of the current folder.</summary>
-    private static IEnumerable<string> FilesAtHand(IDictionary bound)
+    /// <summary>The files of -Path or -LiteralPath if they are specified, otherwise those in the current folder.</summary>
+    private static IEnumerable<string> InputFiles(IDictionary bound)
     {
         var given = (bound["LiteralPath"] ?? bound["Path"]) switch
         {
@@ -73,7 +73,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
     }
 }
 
-/// <summary>Completes the names of operations: those that workers can do for Submit-StylizeBatch, those with presets for others.</summary>
+/// <summary>Completes the names of operations: for Submit-StylizeBatch those that workers support, otherwise those with presets.</summary>
 public sealed class OperationCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -85,7 +85,7 @@ public sealed class OperationCompleter : IArgumentCompleter
             .Select(OptionValueCompleter.Describe);
 }
 
-/// <summary>Completes the names of presets, built in and saved, of the operation that -Operation names or that the cmdlet is for.</summary>
+/// <summary>Completes the names of built-in and saved presets of the operation of -Operation or of the cmdlet.</summary>
 public sealed class PresetCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -107,7 +107,7 @@ public sealed class PresetCompleter : IArgumentCompleter
     }
 }
 
-/// <summary>Completes the names of palettes; where none fits, PowerShell goes on to complete file names.</summary>
+/// <summary>Completes the names of palettes; if none matches, PowerShell completes file names.</summary>
 public sealed class PaletteCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(

@@ -5,14 +5,13 @@ using Stylize.Engine;
 
 namespace Stylize.PowerShell.Options;
 
-/// <summary>Marks a parameter as a declared option of the engine, and checks its value at binding.</summary>
+/// <summary>Links a parameter to an option that the engine declares, and validates its value.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IOptionOf
     where TOptions : class
 {
     public OptionOfAttribute([CallerMemberName] string name = "") => Name = name;
 
-    /// <summary>The option's name.</summary>
     public string Name { get; }
 
     /// <inheritdoc/>
@@ -27,7 +26,7 @@ public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IO
         if (value is null or "" || value is ICollection { Count: 0 }
             || (value is IEnumerable<string> words && words.Any(string.IsNullOrEmpty)))
         {
-            throw new ValidationMetadataException($"{option.Name} is empty. Give it a value, or leave it out.");
+            throw new ValidationMetadataException($"{option.Name} is empty. Specify a value, or omit the parameter.");
         }
 
         if (option.Kind is OptionKind.Integer or OptionKind.Number or OptionKind.Duration or OptionKind.Choice)
@@ -44,9 +43,8 @@ public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IO
     }
 }
 
-/// <summary>A parameter's declaration, whatever record it is of.</summary>
+/// <summary>The declaration of a parameter, independent of the record type.</summary>
 public interface IOptionOf
 {
-    /// <summary>What the engine declares.</summary>
     OptionDeclaration Declaration { get; }
 }

@@ -5,11 +5,11 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.PowerShell.Options;
 
 /// <summary>
-/// Lets a parameter take its value as people write it everywhere in Stylize: names of an enum as sd-from-mean, sd_from_mean or SdFromMean,
-/// lengths of time as 2s, 500ms, 00:00:02 or a number of seconds, lists in one text between commas. A text that it cannot read is refused
-/// in the engine's words; anything else is left to PowerShell.
+/// Accepts the spellings of the command line: enum names as sd-from-mean, sd_from_mean or SdFromMean; times as 2s, 500ms, 00:00:02 or a
+/// number of seconds; lists in one comma-separated string. A string that it cannot parse gives the error of the engine; PowerShell converts
+/// all other values.
 /// </summary>
-/// <typeparam name="T">The parameter's type without its nullability; an array for a list.</typeparam>
+/// <typeparam name="T">The type of the parameter without its nullability; an array for a list.</typeparam>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
 {
@@ -38,7 +38,7 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
             : throw new ArgumentTransformationMetadataException(OptionValue.Unreadable("It", Element, text).Message);
     }
 
-    /// <summary>The text as typed: PowerShell keeps it beside the number that it takes a word such as 2d or 1s for.</summary>
+    /// <summary>Returns the text as typed: PowerShell parses words such as 2d or 1s as numbers but keeps the text.</summary>
     private static string? Text(object? given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
     {
         string text => text,

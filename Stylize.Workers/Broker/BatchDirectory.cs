@@ -2,10 +2,10 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Broker;
 
-/// <summary>The list of all batches that were submitted and are not forgotten.</summary>
+/// <summary>Reads the list of batches, which is a stream on the broker.</summary>
 internal static class BatchDirectory
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(0.5);
 
     public static async Task<IReadOnlyList<DirectoryRecord>> EntriesAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation)
@@ -14,10 +14,10 @@ internal static class BatchDirectory
         return Entries(await LogReader.ReadAsync(session, BrokerNames.Directory, mark, cancellation).ConfigureAwait(false), warn);
     }
 
-    /// <summary>The entries as far as they come in a moment; nothing is written for it.</summary>
+    /// <summary>Returns the entries that are available at once, without writing to the stream.</summary>
     public static async Task<IReadOnlyList<DirectoryRecord>> GlanceAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation) =>
-        Entries(await LogReader.GlanceAsync(session, BrokerNames.Directory, Moment, cancellation).ConfigureAwait(false), warn);
+        Entries(await LogReader.GlanceAsync(session, BrokerNames.Directory, IdleTime, cancellation).ConfigureAwait(false), warn);
 
     internal static List<DirectoryRecord> Entries(IEnumerable<LogMessage> messages, Action<string> warn)
     {
@@ -42,29 +42,29 @@ internal static class BatchDirectory
     }
 }
 
-/// <summary>What Stylize calls its things on the broker; rights of workers are given on these names.</summary>
+/// <summary>Names of the exchanges and queues on the broker. The permissions of workers depend on them.</summary>
 internal static class BrokerNames
 {
     public const string Exchange = "stylize";
 
     public const string Directory = "stylize.batches";
 
-    /// <summary>Units that three workers died of; for people to look at.</summary>
+    /// <summary>Units that ended three workers, and malformed messages. An administrator must examine them.</summary>
     public const string Dead = "stylize.dead";
 
     public static string Work(string version) => MessageRules.WorkQueues + version;
 
-    /// <summary>Chunks that three workers died of, to be split.</summary>
+    /// <summary>Chunks that ended three workers and must be split.</summary>
     public static string Broken(string version) => $"stylize.broken.{version}";
 
     public static string Log(string batch) => $"stylize.batch.{batch}";
 
-    /// <summary>An exchange that is there as long as a batch may be begun; nothing is sent to it.</summary>
+    /// <summary>An exchange that exists while workers may start chunks of the batch. No message is sent to it.</summary>
     public static string Open(string batch) => $"stylize.open.{batch}";
 
-    /// <summary>Whose turn it is to write into the batch's database.</summary>
+    /// <summary>A queue with one message. Its holder has the lock of the batch's database.</summary>
     public static string Database(string batch) => $"stylize.database.{batch}";
 
-    /// <summary>A chunk whose worker needs longer than the broker waits for an acknowledgement.</summary>
+    /// <summary>A chunk whose worker needs longer than the acknowledgment timeout of the broker.</summary>
     public static string Lease(string id) => $"stylize.lease.{id}";
 }

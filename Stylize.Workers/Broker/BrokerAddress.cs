@@ -6,13 +6,13 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Workers.Broker;
 
-/// <summary>Where the broker is and who asks. User and password come from the environment or a file only.</summary>
+/// <summary>The address and login of a broker. User name and password come only from the environment or a file.</summary>
 public sealed class BrokerAddress
 {
-    /// <summary>The environment's variable that holds the address, or the path of a file with it.</summary>
+    /// <summary>The environment variable with the address, or with the path of a file that contains it.</summary>
     public const string Variable = "STYLIZE_BROKER";
 
-    private const string Form = "an address such as amqps://host/vhost, or the path of a file that holds one";
+    private const string Form = "an address such as amqps://host/vhost, or the path of a file that contains one";
 
     private readonly ConnectionFactory _factory;
 
@@ -23,12 +23,12 @@ public sealed class BrokerAddress
             + $"/{(factory.VirtualHost == "/" ? "" : factory.VirtualHost)}";
     }
 
-    /// <summary>Host, port and virtual host, without user and password.</summary>
+    /// <summary>The address with host, port and virtual host, without user name and password.</summary>
     public string Name { get; }
 
-    /// <summary>Finds the address: what was typed, or the environment's variable, or the user's own file.</summary>
-    /// <param name="typed">What the user gave: an address without user and password, or a file; or null.</param>
-    /// <exception cref="StylizeException">OptionInvalid: there is none, or it cannot be read.</exception>
+    /// <summary>Finds the address: the given one, or the environment variable, or the file of the user.</summary>
+    /// <param name="typed">An address without user name and password, or the path of a file; or null.</param>
+    /// <exception cref="StylizeException">OptionInvalid: no address is given, or it cannot be read.</exception>
     public static BrokerAddress Find(string? typed, Func<string, string> fullPath)
     {
         if (typed is not null) return IsAddress(typed) ? Parse(typed, null, mayHoldUser: false, "Broker") : ReadFile(fullPath(typed));
@@ -41,12 +41,13 @@ public sealed class BrokerAddress
         return !InputFile.IsMissing(OwnFile)
             ? ReadFile(OwnFile)
             : throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker", "No broker is given.",
-                $"Give {{Broker}} {Form}, or set {Variable}, or write the address into '{OwnFile}'.");
+                StylizeError.OptionInvalid, "Broker", "No broker is specified.",
+                $"Set {{Broker}} or the environment variable {Variable} to {Form}, or write the address to '{OwnFile}'.");
     }
 
-    /// <summary>Reads a file: lines of name = value with address, user, password, ca, certificate and key; # begins a comment.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the file cannot be read or understood.</exception>
+    /// <summary>Reads a file of lines of the form name = value, with the names address, user, password, ca, certificate and key. # starts a
+    /// comment.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the file cannot be read or parsed.</exception>
     public static BrokerAddress ReadFile(string path)
     {
         try
@@ -76,13 +77,13 @@ public sealed class BrokerAddress
         catch (StylizeException e) when (e.Error != StylizeError.OptionInvalid)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker", $"Cannot read the broker's address: {StylizeException.Verbatim(e.Message)}",
-                $"Give {{Broker}} {Form}.", e);
+                StylizeError.OptionInvalid, "Broker", $"Cannot read the address of the broker: {StylizeException.Verbatim(e.Message)}",
+                $"Set {{Broker}} to {Form}.", e);
         }
     }
 
-    /// <summary>Opens a connection; nothing recovers by itself, whoever uses it opens the next one.</summary>
-    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or does not let the user in.</exception>
+    /// <summary>Opens a connection without automatic recovery. The caller opens a new one after a loss.</summary>
+    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer, or rejects the user.</exception>
     internal async Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellation)
     {
         try
@@ -104,8 +105,8 @@ public sealed class BrokerAddress
 
     private static StylizeException Unknown(string path) => new(
         StylizeError.OptionInvalid, "Broker",
-        $"The broker's file '{StylizeException.Verbatim(path)}' is not understood.",
-        "Write lines of the form name = value, with the names address, user, password, ca, certificate and key; address must be there.");
+        $"The broker file '{StylizeException.Verbatim(path)}' is not valid.",
+        "Use lines of the form name = value with the names address (required), user, password, ca, certificate and key.");
 
     private static BrokerAddress Parse(string text, Dictionary<string, string>? entries, bool mayHoldUser, string origin)
     {
@@ -113,16 +114,16 @@ public sealed class BrokerAddress
             || uri.AbsolutePath.TrimStart('/').Contains('/'))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker", $"The broker's address in {StylizeException.Verbatim(origin)} is not understood.",
-                $"Give {{Broker}} {Form}.");
+                StylizeError.OptionInvalid, "Broker", $"The address of the broker in {StylizeException.Verbatim(origin)} is not valid.",
+                $"Set {{Broker}} to {Form}.");
         }
 
         if (!mayHoldUser && uri.UserInfo.Length > 0)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Broker",
-                "User and password do not belong on a command line, where others see them.",
-                $"Put the address into {Variable} or into a file, and give {{Broker}} the file's path.");
+                "The address contains a user name or password, which other users can see on a command line.",
+                $"Put the address into the environment variable {Variable}, or into a file and set {{Broker}} to its path.");
         }
 
         var login = uri.UserInfo.Split(':', 2);
@@ -172,7 +173,8 @@ public sealed class BrokerAddress
         }
     }
 
-    /// <summary>TLS: the host's name must fit its certificate, which one of the system's authorities or the given one has signed.</summary>
+    /// <summary>Enables TLS. The certificate must match the host name and be signed by an authority of the system or the given
+    /// one.</summary>
     private static void Secure(ConnectionFactory factory, string? authority, string? certificate, string? key, bool byCertificate)
     {
         try
@@ -180,7 +182,7 @@ public sealed class BrokerAddress
             factory.Ssl = new SslOption(factory.HostName, enabled: true);
             if (certificate is not null)
             {
-                // Windows takes no key that lies in memory alone.
+                // Windows does not accept an ephemeral key.
                 var text = InputFile.ReadText(Path.GetFullPath(certificate));
                 using var read = X509Certificate2.CreateFromPem(text, key is null ? text : InputFile.ReadText(Path.GetFullPath(key)));
                 factory.Ssl.Certs = [X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null)];
@@ -202,8 +204,8 @@ public sealed class BrokerAddress
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Broker",
-                $"A certificate of the broker's address cannot be read: {StylizeException.Verbatim(e.Message)}",
-                "Give ca, certificate and key as PEM files that you may read.", e);
+                $"Cannot read a certificate for the broker: {StylizeException.Verbatim(e.Message)}",
+                "Check that ca, certificate and key are readable PEM files.", e);
         }
     }
 

@@ -3,7 +3,7 @@ using Stylize.Engine;
 
 namespace Stylize.Workers.Broker;
 
-/// <summary>What the client's library throws as the one expected kind of failure; names the broker and nobody's password.</summary>
+/// <summary>Converts exceptions of the client library to <see cref="StylizeException"/>. Messages never contain a password.</summary>
 internal static class BrokerFailure
 {
     public static StylizeException From(BrokerAddress broker, Exception exception)
@@ -15,18 +15,19 @@ internal static class BrokerFailure
                 case StylizeException known:
                     return known;
                 case AuthenticationFailureException or PossibleAuthenticationFailureException:
-                    return Failure(
-                        broker, "does not let this user in", "Check user, password and the rights on the virtual host.", exception);
+                    return Failure(broker, "rejected the login",
+                        "Check the user name, the password and the permissions on the virtual host.", exception);
                 case System.Security.Authentication.AuthenticationException:
                     return Failure(broker, $"has no trusted certificate: {inner.Message}",
-                        "Check the host's name and the file that ca names.", exception);
+                        "Check the host name and the certificate authority (ca).", exception);
                 case OperationInterruptedException { ShutdownReason: { } reason }:
-                    return Failure(broker, $"refused: {reason.ReplyText}", "Check the rights on the virtual host.", exception);
+                    return Failure(broker, $"rejected the request: {reason.ReplyText}",
+                        "Check the permissions on the virtual host.", exception);
             }
         }
 
         return Failure(
-            broker, $"does not answer: {Innermost(exception).Message}", "Check the address, and that the broker is running.", exception);
+            broker, $"does not answer: {Innermost(exception).Message}", "Check the address and whether the broker is running.", exception);
     }
 
     private static StylizeException Failure(BrokerAddress broker, string what, string advice, Exception inner) =>
@@ -35,20 +36,20 @@ internal static class BrokerFailure
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 }
 
-/// <summary>Distinguishes a lost connection, which is opened again, from everything else, which must not be tried for ever.</summary>
+/// <summary>Distinguishes a lost connection, after which the caller reconnects, from other errors.</summary>
 internal static class BrokerLoss
 {
-    /// <summary>True for what is thrown when the connection or a channel has ended, or the broker no longer answers.</summary>
-    /// <param name="isClosed">True if the connection had ended when the exception was caught, before this side closed it.</param>
+    /// <summary>True for exceptions that result from a closed connection or channel, or from a broker that does not answer.</summary>
+    /// <param name="isClosed">True if the connection was already closed when the exception was caught.</param>
     public static bool Is(bool isClosed, Exception exception) => exception switch
     {
         PublishException { IsReturn: true } => false,
         RabbitMQClientException or System.Net.Sockets.SocketException or IOException or TimeoutException => true,
-        OperationCanceledException => true, // the client's own limit, or the end of the connection
-        InvalidOperationException => isClosed, // used after its end
+        OperationCanceledException => true, // a timeout of the client, or the end of the connection
+        InvalidOperationException => isClosed, // used after the end of the connection
         _ => false,
     };
 
-    /// <summary>True for a message that no queue takes, because the queue was deleted.</summary>
+    /// <summary>True if no queue accepted a message because the queue was deleted.</summary>
     public static bool IsMissingQueue(Exception exception) => exception is PublishException { IsReturn: true };
 }

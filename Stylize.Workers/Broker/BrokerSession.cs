@@ -3,10 +3,10 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Stylize.Workers.Broker;
 
-/// <summary>One connection to the broker with what Stylize declares there. Whoever uses it opens the next one when it ends.</summary>
+/// <summary>A connection to the broker. When it ends, the user of the session opens a new one.</summary>
 internal sealed class BrokerSession : IAsyncDisposable
 {
-    /// <summary>Deliveries of a chunk before the broker takes it for one that ends its workers.</summary>
+    /// <summary>The number of deliveries after which a chunk counts as one that ends its workers.</summary>
     public const int Tries = 3;
 
     private static readonly BasicProperties Persistent = new() { Persistent = true, ContentType = "application/json" };
@@ -29,16 +29,17 @@ internal sealed class BrokerSession : IAsyncDisposable
 
     public BrokerAddress Address { get; }
 
-    /// <summary>Cancelled when the connection ends, for whatever reason.</summary>
+    /// <summary>Canceled when the connection ends.</summary>
     public CancellationToken Closed => _closed.Token;
 
-    /// <exception cref="Engine.StylizeException">DependencyMissing: the broker does not answer or does not let the user in.</exception>
+    /// <exception cref="Engine.StylizeException">DependencyMissing: the broker does not answer, or rejects the user.</exception>
     public static async Task<BrokerSession> OpenAsync(BrokerAddress address, string purpose, CancellationToken cancellation) =>
         new(address, await address.ConnectAsync($"Stylize {purpose}", cancellation).ConfigureAwait(false));
 
     public Task<IChannel> ChannelAsync(CancellationToken cancellation) => _connection.CreateChannelAsync(null, cancellation);
 
-    /// <summary>Declares what all batches of a version share if it does not exist: that may need more rights than its use.</summary>
+    /// <summary>Declares the queues of a version if they do not exist, because declaring can need more permissions than using
+    /// them.</summary>
     public async Task DeclareAsync(string version, CancellationToken cancellation)
     {
         string[] queues = [BrokerNames.Work(version), BrokerNames.Broken(version), BrokerNames.Dead, BrokerNames.Directory];
@@ -63,7 +64,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         await DeclareAsync(channel, BrokerNames.Directory, cancellation, new() { ["x-queue-type"] = "stream" }).ConfigureAwait(false);
     }
 
-    /// <summary>Declares a durable queue that hears its own name.</summary>
+    /// <summary>Declares a durable queue whose routing key is its name.</summary>
     public async Task DeclareQueueAsync(string queue, Dictionary<string, object?> arguments, CancellationToken cancellation)
     {
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
@@ -71,8 +72,8 @@ internal sealed class BrokerSession : IAsyncDisposable
         await DeclareAsync(channel, queue, cancellation, arguments).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a message and waits until the broker has it on disk.</summary>
-    /// <exception cref="PublishException">No queue hears the name, or the broker refused.</exception>
+    /// <summary>Sends a message and waits until the broker has stored it on disk.</summary>
+    /// <exception cref="PublishException">The queue does not exist, or the broker rejected the message.</exception>
     public async Task PublishAsync(string queue, byte[] body, CancellationToken cancellation)
     {
         await _publishing.WaitAsync(cancellation).ConfigureAwait(false);
@@ -94,7 +95,7 @@ internal sealed class BrokerSession : IAsyncDisposable
             .ConfigureAwait(false);
     }
 
-    /// <summary>Messages that wait in a queue and who takes them; null where there is no such queue.</summary>
+    /// <summary>Returns the number of messages and consumers of a queue; null if it does not exist.</summary>
     public Task<QueueDeclareOk?> StateAsync(string queue, CancellationToken cancellation) => AskAsync(
         channel => channel.QueueDeclarePassiveAsync(queue, cancellation)!, cancellation);
 
@@ -106,7 +107,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         },
         cancellation).ConfigureAwait(false) is not null;
 
-    /// <summary>Declares or deletes the mark that a batch may be begun.</summary>
+    /// <summary>Declares or deletes the exchange that permits workers to start chunks of a batch.</summary>
     public async Task MarkAsync(string batch, bool open, CancellationToken cancellation)
     {
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
@@ -123,7 +124,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>What is left of the connection is closed without long waiting.</summary>
+    /// <summary>Closes the connection within 0.5 s.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -132,7 +133,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // It has ended already.
+            // The connection has already ended.
         }
 
         await _connection.DisposeAsync().ConfigureAwait(false);
@@ -147,7 +148,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         await channel.QueueBindAsync(queue, BrokerNames.Exchange, queue, cancellationToken: cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Asks for something that may not exist; the answer no ends the channel that asked.</summary>
+    /// <summary>Queries an object that may not exist. A negative answer closes the channel, so each query has its own.</summary>
     private async Task<T?> AskAsync<T>(Func<IChannel, Task<T>> ask, CancellationToken cancellation)
         where T : class
     {

@@ -5,19 +5,19 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Broker;
 
-/// <summary>Reads a stream of the broker from a place on; what is read stays there for others.</summary>
+/// <summary>Reads a stream of the broker. The messages stay in the stream.</summary>
 internal static class LogReader
 {
-    private const ushort AtOnce = 256;
+    private const ushort PrefetchCount = 256;
 
-    /// <summary>The messages from an offset on, then each as it comes; ends with the connection.</summary>
+    /// <summary>Returns the messages from an offset, and waits for further ones until the connection ends.</summary>
     public static async IAsyncEnumerable<LogMessage> FollowAsync(
         BrokerSession session, string stream, long from, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, cancellation);
         var channel = await session.ChannelAsync(either.Token).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);
-        await channel.BasicQosAsync(0, AtOnce, global: false, either.Token).ConfigureAwait(false);
+        await channel.BasicQosAsync(0, PrefetchCount, global: false, either.Token).ConfigureAwait(false);
         var messages = Channel.CreateUnbounded<(LogMessage Message, ulong Tag)>();
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) => await messages.Writer.WriteAsync(
@@ -28,7 +28,7 @@ internal static class LogReader
             new Dictionary<string, object?> { ["x-stream-offset"] = from }, consumer, either.Token).ConfigureAwait(false);
         await foreach (var (message, tag) in messages.Reader.ReadAllAsync(either.Token).ConfigureAwait(false))
         {
-            // From an offset on means from the beginning of the block that holds it.
+            // The broker starts at the beginning of the block that contains the offset.
             if (message.Offset >= from)
             {
                 yield return message;
@@ -44,7 +44,8 @@ internal static class LogReader
         }
     }
 
-    /// <summary>All messages that exist now: a mark of one's own, which others pass over, shows the end.</summary>
+    /// <summary>Returns all messages that exist now. A mark that this method writes, and that other readers ignore, shows the
+    /// end.</summary>
     public static async Task<IReadOnlyList<LogMessage>> ReadAsync(
         BrokerSession session, string stream, byte[] mark, CancellationToken cancellation)
     {
@@ -59,27 +60,28 @@ internal static class LogReader
             read.Add(message);
         }
 
-        throw new IOException("The connection has ended.");
+        throw new IOException("The connection was closed.");
     }
 
-    /// <summary>The messages that come within a moment of each other: all of them, unless the broker is very busy.</summary>
+    /// <summary>Returns the messages that arrive without a longer pause than the given time. On a busy broker this may not be
+    /// all.</summary>
     public static async Task<IReadOnlyList<LogMessage>> GlanceAsync(
-        BrokerSession session, string stream, TimeSpan moment, CancellationToken cancellation)
+        BrokerSession session, string stream, TimeSpan pause, CancellationToken cancellation)
     {
         var read = new List<LogMessage>();
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        quiet.CancelAfter(moment);
+        quiet.CancelAfter(pause);
         try
         {
             await foreach (var message in FollowAsync(session, stream, 0, quiet.Token).ConfigureAwait(false))
             {
                 read.Add(message);
-                quiet.CancelAfter(moment);
+                quiet.CancelAfter(pause);
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Nothing more has come.
+            // No further message has arrived.
         }
 
         return read;
@@ -91,7 +93,7 @@ internal static class LogReader
 
 internal readonly record struct LogMessage(long Offset, byte[] Body)
 {
-    /// <summary>The record of a batch's log; null, with a warning, if it is not valid.</summary>
+    /// <summary>Parses a record of the log of a batch; null, with a warning, if it is not valid.</summary>
     public BatchRecord? Record(string batch, Action<string> warn)
     {
         if (MessageReader.TryRecord(Body, batch, out var record, out var why)) return record;

@@ -4,10 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Stylize.Workers.Messages;
 
-/// <summary>Reads messages that anyone may have written: each is valid or a <see cref="Malformed"/>; nothing is thrown.</summary>
+/// <summary>Parses messages, which are not trusted. The result is valid or a <see cref="Malformed"/>; no exception is thrown.</summary>
 internal static class MessageReader
 {
-    /// <summary>Largest message: 128 MiB, what a broker takes by default.</summary>
+    /// <summary>The maximum size of a message: 128 MiB, the default of RabbitMQ.</summary>
     public const int MaxBytes = 128 << 20;
 
     public static bool TryChunk(ReadOnlySpan<byte> json, [NotNullWhen(true)] out WorkChunk? chunk, [NotNullWhen(false)] out Malformed? why)
@@ -17,7 +17,7 @@ internal static class MessageReader
         return problem is null;
     }
 
-    /// <summary>Reads a record of a batch's log.</summary>
+    /// <summary>Parses a record of the log of a batch.</summary>
     public static bool TryRecord(
         ReadOnlySpan<byte> json, string batch, [NotNullWhen(true)] out BatchRecord? record, [NotNullWhen(false)] out Malformed? why)
     {
@@ -26,7 +26,7 @@ internal static class MessageReader
         return problem is null;
     }
 
-    /// <summary>Reads a record of the list of batches.</summary>
+    /// <summary>Parses a record of the list of batches.</summary>
     public static bool TryEntry(
         ReadOnlySpan<byte> json, [NotNullWhen(true)] out DirectoryRecord? entry, [NotNullWhen(false)] out Malformed? why)
     {
@@ -48,7 +48,7 @@ internal static class MessageReader
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException or InvalidOperationException)
         {
-            // The serializer's own words quote what was sent, which belongs in no log.
+            // The message of the serializer quotes the content, which must not appear in a log.
             return Place(failure);
         }
 
@@ -86,7 +86,7 @@ internal static class MessageReader
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // What follows is no better.
+            // The rest is not needed.
         }
 
         return null;

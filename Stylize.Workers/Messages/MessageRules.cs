@@ -1,6 +1,6 @@
 namespace Stylize.Workers.Messages;
 
-/// <summary>What a message must be to be worked on. Each rule returns the end of a sentence that says what is wrong, or null.</summary>
+/// <summary>Validates messages. Each rule returns null or the end of a sentence that describes the problem.</summary>
 internal static class MessageRules
 {
     public const string WorkQueues = "stylize.work.";
@@ -11,10 +11,10 @@ internal static class MessageRules
     private const int MaxUnits = 1_000_000;
     private const int MaxDeaths = 1000;
 
-    /// <summary>Longest time limit of a file: 1,000 days.</summary>
+    /// <summary>The maximum time limit of a file: 1,000 days.</summary>
     private const double MaxSeconds = 86_400_000;
 
-    /// <summary>True for a batch's id: 1 to 100 letters, digits, hyphens, underscores and periods of ASCII.</summary>
+    /// <summary>True for an id: 1 to 100 ASCII letters, digits, hyphens, underscores and periods.</summary>
     public static bool IsId(string? id) =>
         id is { Length: > 0 and <= 100 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
@@ -22,20 +22,21 @@ internal static class MessageRules
     {
         if (!IsId(chunk.Batch)) return "its batch is not an id";
         if (chunk.Number < 0 || chunk.Deaths is < 0 or > MaxDeaths) return "its number or deaths is out of range";
-        if (chunk.Units is not { Count: > 0 and <= MaxUnits } units) return "it has no units, or too many";
+        if (chunk.Units is not { Count: > 0 and <= MaxUnits } units) return "it has no units or too many";
 
         if (units.Any(unit => unit is null || unit.Index < 0 || !IsPath(unit.Source) || !(unit.Target is null || IsPath(unit.Target))))
         {
-            return "a unit has no source, a negative index or a path that is too long";
+            return "a unit has no source, a negative index, or a path that is too long";
         }
 
         return units.DistinctBy(unit => unit.Index).Count() < units.Count || units.DistinctBy(unit => unit.Source).Count() < units.Count
-            ? "it has a unit twice"
+            ? "it contains a unit twice"
             : null;
     }
 
     public static string? Problem(WorkChunk chunk, BatchHeader header) =>
-        chunk.Units.Any(unit => unit.Index >= header.Units) ? $"a unit's index is not below {header.Units}, the units of its batch"
+        chunk.Units.Any(unit => unit.Index >= header.Units)
+            ? $"the index of a unit is not less than {header.Units}, the number of units in its batch"
         : header.Plate is null && chunk.Units.Any(unit => unit.Target is null) ? "a file has no target"
         : null;
 
@@ -49,17 +50,17 @@ internal static class MessageRules
     }
 
     public static string? Problem(DirectoryRecord entry) =>
-        !IsId(entry.Id) ? "its id is not one"
+        !IsId(entry.Id) ? "its id is not valid"
         : entry.Mark ? null
         : !IsName(entry.Operation) || !(entry.Forgotten || IsName(entry.Version)) || !IsQueue(entry.Queue)
-            ? "its operation, version or queue is missing, too long or of another form"
+            ? "its operation, version or queue is missing or not valid"
         : null;
 
     private static string? Problem(BatchHeader header, string batch)
     {
         if (header.Id != batch || header.Units is < 0 or > MaxUnits * 100 || !IsQueue(header.Queue))
         {
-            return "its id, number of units or queue is not that of a batch";
+            return "its id, number of units or queue is not valid";
         }
 
         if (header.Work is not { Operation: { } operation, Words: { } words } || !IsName(operation)
@@ -70,7 +71,7 @@ internal static class MessageRules
 
         if (header.Targets is not { Destination: null, RelativeTo: null, Prune: false, IncludeResults: false })
         {
-            return "its targets are not those of a submission";
+            return "its targets are not valid for a submission";
         }
 
         if (header.FileTimeLimit is not (null or (> 0 and <= MaxSeconds)) || header.MaxPixels is < 1) return "a limit is out of range";

@@ -5,7 +5,7 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Workers.Messages;
 
-/// <summary>Messages as JSON in UTF-8; written by generated code, so that nothing is found out by reflection at run time.</summary>
+/// <summary>Serializes messages to JSON in UTF-8 with generated code.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     RespectNullableAnnotations = true)]
@@ -21,28 +21,28 @@ internal sealed partial class MessageJson : JsonSerializerContext
     public static byte[] Write(DirectoryRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Default.DirectoryRecord);
 }
 
-/// <summary>The first record of a batch: everything that its chunks have in common.</summary>
-internal sealed record BatchHeader(string Id, CarriedOptions Work, int Units)
+/// <summary>The first record of a batch, with everything that its chunks share.</summary>
+internal sealed record BatchHeader(string Id, SerializedOptions Work, int Units)
 {
     public string Queue { get; init; } = "";
 
-    /// <summary>What is replaced, and what outputs say of how they were made. Units name where they go.</summary>
+    /// <summary>What to replace, and whether outputs contain provenance. Units contain their target.</summary>
     public TargetOptions Targets { get; init; } = new();
 
     public double? FileTimeLimit { get; init; }
 
-    /// <summary>Largest number of pixels of an input; null for the default of what reads it.</summary>
+    /// <summary>The maximum number of pixels of an input; null for the default.</summary>
     public long? MaxPixels { get; init; }
 
-    /// <summary>What was wrong with the inputs as a whole, such as files whose names fit no tile.</summary>
+    /// <summary>Problems of the inputs, such as files whose names match no tile.</summary>
     public IReadOnlyList<UnitFailure> Problems { get; init; } = [];
 
-    /// <summary>Lines about the inputs as a whole.</summary>
+    /// <summary>Warnings about the inputs.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public PlateHeader? Plate { get; init; }
 
-    /// <summary>How a worker runs a part of the batch.</summary>
+    /// <summary>Returns the options with which a worker runs a chunk.</summary>
     public BatchOptions Options(RunnerOptions limits) => new()
     {
         Limits = limits,
@@ -51,10 +51,10 @@ internal sealed record BatchHeader(string Id, CarriedOptions Work, int Units)
     };
 }
 
-/// <param name="Database">Full path of an SQLite file, or a connection string without a password; null for the usual file.</param>
+/// <param name="Database">The full path of an SQLite file, or a connection string without a password; null for the default file.</param>
 internal sealed record PlateHeader(IReadOnlyList<string> Tiles, string Destination, string? Database);
 
-/// <summary>One record of a batch's log, which stays until the batch is forgotten. Exactly one of the properties is given.</summary>
+/// <summary>A record of the log of a batch, which exists until its results are deleted. Exactly one property is set.</summary>
 internal sealed record BatchRecord
 {
     public BatchHeader? Header { get; init; }
@@ -63,15 +63,15 @@ internal sealed record BatchRecord
 
     public ChunkNote? Begun { get; init; }
 
-    /// <summary>A worker has ended a chunk, given back the rest, or dropped it because the batch was taken back.</summary>
+    /// <summary>A worker has completed a chunk, returned the rest of it, or dropped it because the batch was canceled.</summary>
     public ChunkNote? Ended { get; init; }
 
     public IReadOnlyList<UnitResult>? Results { get; init; }
 
-    /// <summary>What was not begun has been taken back.</summary>
-    public bool Cancelled { get; init; }
+    /// <summary>The batch was canceled.</summary>
+    public bool Canceled { get; init; }
 
-    /// <summary>A sentence about the batch for whoever watches it, such as about a message that could not be read.</summary>
+    /// <summary>A warning for watchers of the batch, such as a malformed message.</summary>
     public string? Warning { get; init; }
 
     public string? Mark { get; init; }
@@ -81,15 +81,15 @@ internal sealed record ChunkNote(int Chunk, string Worker);
 
 internal sealed record UnitResult(int Index, string Source)
 {
-    /// <summary>Files that were made; none where the unit failed.</summary>
+    /// <summary>The files that were created; empty if the unit failed.</summary>
     public IReadOnlyList<UnitOutput> Outputs { get; init; } = [];
 
-    /// <summary>Why it failed; for a well also what is missing of it.</summary>
+    /// <summary>The errors; for a well also missing parts of it.</summary>
     public IReadOnlyList<UnitFailure> Failures { get; init; } = [];
 
     public IReadOnlyList<UnitMessage> Messages { get; init; } = [];
 
-    /// <summary>Seconds from the start of the unit's work to its result.</summary>
+    /// <summary>The seconds from the start of the unit to its result.</summary>
     public double Seconds { get; init; }
 
     public IReadOnlyList<UnitPhase> Phases { get; init; } = [];
@@ -97,7 +97,7 @@ internal sealed record UnitResult(int Index, string Source)
 
 internal sealed record UnitOutput(string Path, IReadOnlyList<string> SideFiles, int Width, int Height, JsonElement Summary)
 {
-    /// <summary>True for a file that an update left untouched.</summary>
+    /// <summary>True if the file was already up to date.</summary>
     public bool IsCurrent { get; init; }
 }
 
@@ -107,26 +107,26 @@ internal sealed record UnitMessage(bool IsWarning, string Text);
 
 internal sealed record UnitPhase(string Name, double Seconds);
 
-/// <summary>The message that a worker takes: some units of a batch. What is done to them is in the batch's first record.</summary>
+/// <summary>A message with some units of a batch. The first record of the batch contains the operation.</summary>
 internal sealed record WorkChunk(string Batch, int Number, IReadOnlyList<WorkUnit> Units)
 {
-    /// <summary>True where some of it may have been done already, so that what is there is current or made again.</summary>
+    /// <summary>True if outputs may already exist, because the chunk was started before.</summary>
     public bool Again { get; init; }
 
-    /// <summary>Workers that had ended over it before this message was written; the broker counts those since.</summary>
+    /// <summary>The number of workers that this chunk ended before the message was written. The broker counts later ones.</summary>
     public int Deaths { get; init; }
 }
 
-/// <summary>What is done as one: a file, or a well at a timepoint.</summary>
+/// <summary>A unit of work: a file or a well.</summary>
 internal sealed record WorkUnit(int Index, string Source, string? Target = null);
 
-internal sealed record CarriedOptions(string Operation, IReadOnlyDictionary<string, string[]> Words);
+internal sealed record SerializedOptions(string Operation, IReadOnlyDictionary<string, string[]> Words);
 
 internal sealed record DirectoryRecord(string Id, string Operation, string Queue, string Version, DateTime Submitted)
 {
-    /// <summary>True in the record by which the batch leaves the list.</summary>
+    /// <summary>True in the record that removes the batch from the list.</summary>
     public bool Forgotten { get; init; }
 
-    /// <summary>True in a record by which a reader knows the end.</summary>
+    /// <summary>True in a record that shows a reader the end of the stream.</summary>
     public bool Mark { get; init; }
 }

@@ -4,7 +4,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Workers.Messages;
 
-/// <summary>Summaries as JSON and back. Times and numbers without a form in JSON are objects with one property, $...</summary>
+/// <summary>Converts summaries to JSON and back. Times and non-finite numbers become objects with one property, $time or $number.</summary>
 internal static class ReportedValue
 {
     private const string Time = "$time";
@@ -27,7 +27,7 @@ internal static class ReportedValue
             ? [.. fields.EnumerateObject().Select(p => new KeyValuePair<string, object?>(p.Name, Value(p.Value)))]
             : [];
 
-    /// <summary>False where a text is not valid Unicode, which only reading it shows.</summary>
+    /// <summary>False if a string is not valid Unicode, which is detected only when it is read.</summary>
     public static bool IsReadable(JsonElement fields)
     {
         try

@@ -5,14 +5,14 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Workers.Operations;
 
 /// <summary>
-/// The version of what a worker can do: the format of the messages, and a checksum over all operations, their versions and their options.
-/// Each version has a queue of its own, so that a worker only takes what it does exactly as the submitter would.
+/// The version of the message format and a checksum over all operations, their versions and their options. Each version has a separate
+/// queue, so that the worker gives exactly the result that the submitter would give.
 /// </summary>
 internal static class WorkVersion
 {
     private const int Format = 1;
 
-    /// <summary>Such as "v1.3fa9c2e1".</summary>
+    /// <summary>The version, such as "v1.3fa9c2e1".</summary>
     public static string Current { get; } = $"v{Format}.{Checksum()}";
 
     public static string Program { get; } = typeof(WorkVersion).Assembly.GetName().Version!.ToString(3);

@@ -5,46 +5,47 @@ using Stylize.Workers.Messages;
 namespace Stylize.Workers.Paths;
 
 /// <summary>
-/// Folders that have one path on this host and another in the batch: "/mnt/photos=/data/photos" says that what the batch calls /data/photos
-/// is /mnt/photos here. Paths below no such folder are the same on both sides.
+/// Maps folders whose path on this computer differs from their path in the batch: with "/mnt/photos=/data/photos", /data/photos in the
+/// batch
+/// is /mnt/photos on this computer. Other paths are equal.
 /// </summary>
 public sealed class PathMap
 {
     private readonly (string Here, string There)[] _roots;
 
-    /// <param name="roots">Each as here=there, both full paths; the longest that fits is used.</param>
-    /// <exception cref="StylizeException">OptionInvalid: one is not of that form.</exception>
+    /// <param name="roots">Pairs of full paths, here=there. The longest match is used.</param>
+    /// <exception cref="StylizeException">OptionInvalid: a pair does not have this form.</exception>
     public PathMap(IEnumerable<string> roots) => _roots = [.. roots.Select(Read)];
 
-    /// <summary>Every path is the same on both sides.</summary>
+    /// <summary>A map that changes no path.</summary>
     public static PathMap None { get; } = new([]);
 
-    /// <summary>Full paths of the folders on this host.</summary>
+    /// <summary>The full paths of the folders on this computer.</summary>
     public IEnumerable<string> Folders => _roots.Select(root => root.Here);
 
-    /// <summary>A path of the batch as this host knows it.</summary>
+    /// <summary>Converts a path in the batch to its path on this computer.</summary>
     public string ToHere(string path)
     {
         var (here, rest) = Longest(path, root => root.There, root => root.Here);
         return here is null ? path : Join(here, rest);
     }
 
-    /// <summary>A path of this host as the batch knows it.</summary>
+    /// <summary>Converts a path on this computer to its path in the batch.</summary>
     public string ToThere(string path)
     {
         var (there, rest) = Longest(path, root => root.Here, root => root.There);
         return there is null ? path : Join(there, rest);
     }
 
-    /// <summary>A sentence in which paths of this host become those of the batch.</summary>
+    /// <summary>Replaces paths on this computer in a text by those in the batch.</summary>
     public string TextToThere(string text) =>
         _roots.Aggregate(text, (t, root) => t.Replace(root.Here, root.There, StringComparison.Ordinal));
 
-    /// <summary>A sentence in which paths of the batch become those of this host.</summary>
+    /// <summary>Replaces paths in the batch in a text by those on this computer.</summary>
     public string TextToHere(string text) =>
         _roots.Aggregate(text, (t, root) => t.Replace(root.There, root.Here, StringComparison.Ordinal));
 
-    /// <summary>A failure of this host as messages carry it.</summary>
+    /// <summary>Converts an error to a message, with paths of the batch.</summary>
     internal UnitFailure ToThere(StylizeException failure) => new(
         failure.Error.ToString(),
         failure.Target is { } target ? ToThere(target) : null,
@@ -63,7 +64,7 @@ public sealed class PathMap
         return (Trimmed(here), Trimmed(there));
     }
 
-    /// <summary>The other side may be of another system: /data, C:\data or \\server\share.</summary>
+    /// <summary>True for a full path of any operating system: /data, C:\data or \\server\share.</summary>
     private static bool IsFull(string path) =>
         path.StartsWith('/') || path.StartsWith(@"\\", StringComparison.Ordinal)
         || (path.Length > 2 && char.IsAsciiLetter(path[0]) && path[1] == ':' && path[2] is '\\' or '/');
@@ -81,20 +82,20 @@ public sealed class PathMap
         path.StartsWith(root, StringComparison.Ordinal)
         && (path.Length == root.Length || path[root.Length] is '/' or '\\' || root[^1] is '/' or '\\');
 
-    /// <summary>The rest takes the separators of the root that it now lies below.</summary>
+    /// <summary>Joins paths with the separators of the root.</summary>
     private static string Join(string root, string rest) =>
         root + (root.Contains('\\', StringComparison.Ordinal) ? rest.Replace('/', '\\') : rest.Replace('\\', '/'));
 }
 
-/// <summary>The folders that a worker's owner allows it to use.</summary>
+/// <summary>Reads the folders that a worker may access.</summary>
 public static class WorkerFolders
 {
-    /// <summary>Reads what the owner gave.</summary>
+    /// <summary>Creates the access rules.</summary>
     /// <param name="roots">
-    /// Full paths of the folders to read and write; null for the working directory and the folders of <paramref name="map"/>.
+    /// The full paths of the folders to read and write; null for the working directory and the folders of <paramref name="map"/>.
     /// </param>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: a folder does not exist; or none is given, and the working directory is the root of a file system.
+    /// OptionInvalid: a folder does not exist, or none is specified and the working directory is the root of a file system.
     /// </exception>
     public static FolderAccess Of(
         IReadOnlyCollection<string>? roots, IReadOnlyCollection<string>? readRoots, PathMap map, string workingDirectory)
@@ -111,8 +112,8 @@ public static class WorkerFolders
 
         return chosen.Count > 0 ? new FolderAccess(chosen, readRoots) : throw new StylizeException(
             StylizeError.OptionInvalid, "Root",
-            "{Root} is missing, and the working directory is the root of a file system, which is too much to write to.",
-            "Give {Root} the folders that the worker may read and write.");
+            "{Root} is not specified, and the working directory is the root of a file system.",
+            "Set {Root} to the folders that the worker may read and write.");
     }
 
     private static void Require(string option, IEnumerable<string>? folders)

@@ -5,12 +5,12 @@ using Stylize.Workers.Operations;
 
 namespace Stylize.Workers.Submission;
 
-/// <summary>Sends a batch: log, chunks, end mark. After a lost connection it sends again what was not confirmed.</summary>
+/// <summary>Sends a batch: log, chunks, and end record. After a lost connection it sends unconfirmed messages again.</summary>
 internal sealed class BatchSending(
     BrokerAddress address, string version, BatchHeader header, IReadOnlyList<WorkChunk> chunks, IReadOnlyList<UnitResult> refused)
 {
-    private const int AtOnce = 64;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private const int PublishWindow = 64;
+    private static readonly TimeSpan ReconnectTimeout = TimeSpan.FromMinutes(2);
 
     private bool _begun;
     private int _sent;
@@ -41,9 +41,9 @@ internal sealed class BatchSending(
                     }
                 }
             }
-            catch (StylizeException) when (lost is { } since && DateTime.UtcNow - since < Patience)
+            catch (StylizeException) when (lost is { } since && DateTime.UtcNow - since < ReconnectTimeout)
             {
-                // It is not back yet.
+                // The broker is not available yet.
             }
             catch (Exception e) when (e is not StylizeException and not OperationCanceledException)
             {
@@ -66,10 +66,10 @@ internal sealed class BatchSending(
             await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(Entry), cancellation).ConfigureAwait(false);
             if (header.Plate is not null)
             {
-                var turns = BrokerNames.Database(header.Id);
-                await session.DeleteAsync(turns, cancellation).ConfigureAwait(false);
-                await session.DeclareQueueAsync(turns, [], cancellation).ConfigureAwait(false);
-                await session.PublishAsync(turns, [], cancellation).ConfigureAwait(false);
+                var databaseLock = BrokerNames.Database(header.Id);
+                await session.DeleteAsync(databaseLock, cancellation).ConfigureAwait(false);
+                await session.DeclareQueueAsync(databaseLock, [], cancellation).ConfigureAwait(false);
+                await session.PublishAsync(databaseLock, [], cancellation).ConfigureAwait(false);
             }
 
             _begun = true;
@@ -77,7 +77,7 @@ internal sealed class BatchSending(
 
         while (_sent < chunks.Count)
         {
-            var next = chunks.Skip(_sent).Take(AtOnce).ToList();
+            var next = chunks.Skip(_sent).Take(PublishWindow).ToList();
             await Task.WhenAll(next.Select(chunk =>
                 session.PublishAsync(header.Queue, MessageJson.Write(chunk with { Again = again }), cancellation))).ConfigureAwait(false);
             _sent += next.Count;

@@ -14,29 +14,30 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Submission;
 
-/// <summary>Puts a frozen list of inputs with one operation on the workers' queue.</summary>
+/// <summary>Submits an operation on a fixed list of inputs to the queue of the workers.</summary>
 public sealed class BatchSubmitter
 {
     private readonly BrokerAddress _address;
     private readonly PathMap _map;
     private readonly SubmitOptions _options;
 
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public BatchSubmitter(BrokerAddress address, PathMap map, SubmitOptions options)
     {
-        Stylize.Engine.Operations.Options.OptionSet.Of<SubmitOptions>().Check(options);
+        OptionSet.Of<SubmitOptions>().Check(options);
         _address = address;
         _map = map;
         _options = options;
     }
 
-    /// <summary>The version of work, which names the queue; another one only in tests.</summary>
+    /// <summary>The version in the name of the queue; different only in tests.</summary>
     internal string Version { get; init; } = WorkVersion.Current;
 
-    /// <summary>Submits one operation on many files.</summary>
-    /// <param name="items">The inputs with their targets. What stands in the way of one now is its failure.</param>
+    /// <summary>Submits files.</summary>
+    /// <param name="items">The inputs with their targets. An input that cannot be processed becomes an error of the batch.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: an option names a file that is none. DependencyMissing: the broker does not answer or refuses.
+    /// ImageMissing, ImageUnreadable: a file in an option does not exist or is not an image. DependencyMissing: the broker does not answer
+    /// or rejects the request.
     /// </exception>
     public Task<SubmittedBatch> SubmitAsync(
         IOperation operation,
@@ -46,14 +47,14 @@ public sealed class BatchSubmitter
         Action<OperationProgress>? progress,
         CancellationToken cancellation)
     {
-        Refuse(batch, planner.Options.Prune);
+        RejectUnsupported(batch, planner.Options.Prune);
         var units = new List<WorkUnit>();
         var inputs = new List<ImageInput>();
         var refused = new List<UnitResult>();
         for (var i = 0; i < items.Count; i++)
         {
             var source = _map.ToThere(items[i].Source);
-            if (Obstacle(planner, items[i]) is { } failure)
+            if (FindProblem(planner, items[i]) is { } failure)
             {
                 refused.Add(new UnitResult(i, source) { Failures = [_map.ToThere(failure)] });
             }
@@ -64,7 +65,7 @@ public sealed class BatchSubmitter
             }
         }
 
-        var header = new BatchHeader(NewId(), OptionCarrier.Carry(operation, path => _map.ToThere(Found(path))), items.Count)
+        var header = new BatchHeader(NewId(), OptionSerializer.Serialize(operation, path => _map.ToThere(Existing(path))), items.Count)
         {
             Queue = BrokerNames.Work(Version),
             Targets = planner.Options with { Destination = null, RelativeTo = null, IncludeResults = false },
@@ -79,22 +80,23 @@ public sealed class BatchSubmitter
 
     /// <summary>Submits the wells of a plate.</summary>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: the database's connection string holds a password. DependencyMissing: the broker does not answer or refuses.
+    /// OptionInvalid: the connection string of the database contains a password. DependencyMissing: the broker does not answer or rejects
+    /// the request.
     /// </exception>
     public Task<SubmittedBatch> SubmitAsync(
         PlateRun run, PlateTargetOptions targets, PlatePlan plan, BatchOptions batch, CancellationToken cancellation)
     {
         var (options, wells) = (run.Options, run.Wells);
-        Refuse(batch, targets.Prune);
+        RejectUnsupported(batch, targets.Prune);
         if (options.Database is { } database && HoldsPassword(database))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Database", "The database's password does not belong into a message to workers.",
-                "Leave it out, and give it to the workers by PGPASSFILE or PGPASSWORD.");
+                StylizeError.OptionInvalid, "Database", "{Database} contains a password, which would be stored on the broker.",
+                "Remove the password, and provide it to the workers in PGPASSFILE or PGPASSWORD.");
         }
 
-        var words = OptionCarrier.Write(options, _map.ToThere);
-        var work = new CarriedOptions(PlateRun.OperationName, new Dictionary<string, string[]>(words));
+        var words = OptionSerializer.Write(options, _map.ToThere);
+        var work = new SerializedOptions(PlateRun.OperationName, new Dictionary<string, string[]>(words));
         var header = new BatchHeader(NewId(), work, wells.Count)
         {
             Queue = BrokerNames.Work(Version),
@@ -120,8 +122,8 @@ public sealed class BatchSubmitter
         return new SubmittedBatch(header.Id, header.Work.Operation, header.Units, messages.Count, refused.Count, _address.Name);
     }
 
-    /// <summary>What can be known before any work; a file that is there already is the batch's failure, as in a local run.</summary>
-    private static StylizeException? Obstacle(TargetPlanner planner, FileItem item)
+    /// <summary>Finds a problem that is known before the work, such as an existing output.</summary>
+    private static StylizeException? FindProblem(TargetPlanner planner, FileItem item)
     {
         try
         {
@@ -134,28 +136,28 @@ public sealed class BatchSubmitter
         }
     }
 
-    /// <summary>The path of a file that an option names, which must exist here, where the user sees it.</summary>
-    private static string Found(string path)
+    /// <summary>Requires that a file in an option exists on this computer.</summary>
+    private static string Existing(string path)
     {
         InputFile.Require(path);
         return path;
     }
 
-    /// <summary>Refuses what is done at the end of a run, which the submission does not wait for.</summary>
-    private static void Refuse(BatchOptions batch, bool prune)
+    /// <summary>Rejects options for the end of a run, because a submission does not wait for it.</summary>
+    private static void RejectUnsupported(BatchOptions batch, bool prune)
     {
         if (batch.ReportPath is not null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(batch.ReportPath), "A submission has no results to report.",
-                "Use {ReportPath} when you watch the batch.");
+                StylizeError.OptionInvalid, nameof(batch.ReportPath), "{ReportPath} is not supported for submitted batches.",
+                "Specify {ReportPath} when you watch the batch.");
         }
 
         if (prune)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Prune", "A submission does not wait for the end of the batch, where Prune belongs.",
-                "Prune by an update on this machine when the batch has ended.");
+                StylizeError.OptionInvalid, "Prune", "{Prune} is not supported for submitted batches.",
+                "When the batch has ended, run the same command here with {Update} and {Prune}.");
         }
     }
 
@@ -163,20 +165,20 @@ public sealed class BatchSubmitter
         database.Contains("password=", StringComparison.OrdinalIgnoreCase) || database.Contains("pwd=", StringComparison.OrdinalIgnoreCase)
         || (Uri.TryCreate(database, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':', StringComparison.Ordinal));
 
-    /// <summary>The time of the submission, so that lists sort by it, and four random letters.</summary>
+    /// <summary>Creates an id from the time, so that lists can be sorted, and four random characters.</summary>
     private static string NewId() => DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture)
         + RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4);
 }
 
-/// <summary>A batch that is on its queue.</summary>
-/// <param name="Refused">Units that were found at the submission not to be possible; watching tells of each.</param>
-/// <param name="Broker">Host, port and virtual host, without user and password.</param>
+/// <summary>A submitted batch.</summary>
+/// <param name="Refused">The number of files that cannot be processed. Watchers of the batch receive their errors.</param>
+/// <param name="Broker">The address with host, port and virtual host, without user name and password.</param>
 public sealed record SubmittedBatch(string Id, string Operation, int Files, int Chunks, int Refused, string Broker);
 
-/// <summary>How a batch is given to workers, besides what is done with its inputs.</summary>
+/// <summary>Options of a submission.</summary>
 public sealed record SubmitOptions
 {
-    [Option("Files, or wells, that a worker takes at a time.", ValueName = "n", Min = 1, Max = 100_000,
-        Default = "as many as take some minutes by the estimate; of a plate one well")]
+    [Option("Number of files, or wells, that a worker takes at a time.", ValueName = "n", Min = 1, Max = 100_000,
+        Default = "a few minutes of work; for a plate one well", Group = HelpGroup.Batch)]
     public int? ChunkFiles { get; init; }
 }

@@ -5,21 +5,21 @@ using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Workers.Submission;
 
-/// <summary>Divides a list into chunks of a number of units, or of some minutes of one machine's work.</summary>
+/// <summary>Divides a list into chunks of a number of units, or of a time of work on one computer.</summary>
 internal static class ChunkPlan
 {
-    private const int ChunksOfShortLists = 32;
+    private const int MinChunks = 32;
 
-    /// <summary>Half of what a broker waits at the least for an acknowledgement, by far.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    /// <summary>Well below the acknowledgment timeout of a broker (30 minutes).</summary>
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(3);
 
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MinTime = TimeSpan.FromSeconds(5);
 
     public static IEnumerable<T[]> ByCount<T>(IEnumerable<T> units, int count) => units.Chunk(count);
 
     public static IEnumerable<T[]> ByTime<T>(IReadOnlyList<T> units, IReadOnlyList<double> seconds)
     {
-        var wanted = Math.Clamp(seconds.Sum() / ChunksOfShortLists, Shortest.TotalSeconds, Longest.TotalSeconds);
+        var wanted = Math.Clamp(seconds.Sum() / MinChunks, MinTime.TotalSeconds, MaxTime.TotalSeconds);
         var chunk = new List<T>();
         var filled = 0.0;
         for (var i = 0; i < units.Count; i++)
@@ -41,7 +41,7 @@ internal static class ChunkPlan
         }
     }
 
-    /// <summary>Seconds of each input on a machine like this one; the mean for one that cannot be read.</summary>
+    /// <summary>Estimates the seconds for each input on this computer. An unreadable input gets the mean.</summary>
     public static IReadOnlyList<double> Seconds(
         IOperation operation,
         IReadOnlyList<ImageInput> inputs,
@@ -56,7 +56,7 @@ internal static class ChunkPlan
         }
         catch (StylizeException)
         {
-            // None of them can be read or processed: workers will say so of each.
+            // No input can be read. The workers report each of them.
             return [.. inputs.Select(_ => 0.5)];
         }
     }

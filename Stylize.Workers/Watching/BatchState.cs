@@ -2,7 +2,7 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Watching;
 
-/// <summary>What the records of a batch's log add up to.</summary>
+/// <summary>The state of a batch, from the records of its log.</summary>
 internal sealed class BatchState
 {
     private readonly HashSet<int> _done = [];
@@ -11,23 +11,23 @@ internal sealed class BatchState
 
     public BatchHeader? Header { get; private set; }
 
-    /// <summary>Units of which there is a result, failed ones included.</summary>
+    /// <summary>The number of units with a result, including failed ones.</summary>
     public int Done => _done.Count;
 
     public int Failed { get; private set; }
 
-    public bool Cancelled { get; private set; }
+    public bool Canceled { get; private set; }
 
     public int Workers => _active.Values.Distinct().Count();
 
-    /// <summary>True if nothing more will come: all is done, or what was not begun was taken back.</summary>
-    public bool HasEnded => Header is { } header && ((_sealed && Done == header.Units) || (Cancelled && _active.Count == 0));
+    /// <summary>True if all units have a result, or if the batch was canceled and no chunk is in progress.</summary>
+    public bool HasEnded => Header is { } header && ((_sealed && Done == header.Units) || (Canceled && _active.Count == 0));
 
     public IReadOnlyList<UnitResult> Add(BatchRecord record)
     {
         Header ??= record.Header;
         _sealed |= record.Sealed;
-        Cancelled |= record.Cancelled;
+        Canceled |= record.Canceled;
         if (record.Begun is { } begun)
         {
             _active[begun.Chunk] = begun.Worker;
@@ -40,9 +40,9 @@ internal sealed class BatchState
 
         if (record.Results is not { } results) return [];
 
-        var fresh = results
+        var added = results
             .Where(result => result.Index < (Header?.Units ?? int.MaxValue) && _done.Add(result.Index)).ToList();
-        Failed += fresh.Count(result => result.Failures.Count > 0);
-        return fresh;
+        Failed += added.Count(result => result.Failures.Count > 0);
+        return added;
     }
 }

@@ -9,14 +9,14 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Watching;
 
-/// <summary>Follows one batch from its beginning to its end, also over lost connections. Several may watch.</summary>
-/// <param name="map">Folders that have another path in the batch.</param>
+/// <summary>Follows a batch from its beginning to its end, and reconnects if necessary. Several watchers can follow a batch.</summary>
+/// <param name="map">Folders whose paths differ in the batch.</param>
 public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
 
     private readonly BatchState _state = new();
     private readonly Lock _gate = new();
@@ -27,7 +27,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     private int _next;
     private long _offset;
 
-    /// <summary>How far the batch is now.</summary>
+    /// <summary>The current progress.</summary>
     public BatchProgress Progress
     {
         get
@@ -41,13 +41,13 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
                     _state.Done, _state.Failed, total, total > 0 ? (double)_state.Done / total.Value : null,
                     Stopwatch.GetElapsedTime(_began),
                     rate > 0 && left is { } units ? TimeSpan.FromSeconds(units / rate) : null,
-                    string.Create(CultureInfo.InvariantCulture, $"{_state.Workers} working, {rate:0.##} a second"), 0, "");
+                    string.Create(CultureInfo.InvariantCulture, $"{_state.Workers} working, {rate:0.##} per second"), 0, "");
             }
         }
     }
 
-    /// <summary>Units whose chunks were taken back before they were begun; known when the batch has ended.</summary>
-    public int TakenBack
+    /// <summary>The number of canceled units; 0 until the batch has ended.</summary>
+    public int CanceledUnits
     {
         get
         {
@@ -58,16 +58,16 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         }
     }
 
-    /// <summary>True for a batch that makes only what is out of date; known when the first result has come.</summary>
+    /// <summary>True if the batch creates only outputs that are out of date. Valid after the first result.</summary>
     public bool IsUpdate => _state.Header?.Targets.Update == true;
 
-    /// <summary>True for a batch of wells; known when the first result has come.</summary>
+    /// <summary>True for a batch of wells. Valid after the first result.</summary>
     public bool IsPlate => _state.Header?.Plate is not null;
 
-    /// <summary>What happens, on the caller's thread: failures as they come, files in the order of the inputs.</summary>
-    /// <param name="idle">Called at least ten times a second while waiting.</param>
+    /// <summary>Returns events on the thread of the caller: failures as they occur, files in the order of the inputs.</summary>
+    /// <param name="idle">Called at least ten times per second while waiting.</param>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: there is no such batch. DependencyMissing: the broker does not answer at the start.
+    /// OptionInvalid: the batch does not exist. DependencyMissing: the broker does not answer at the start.
     /// </exception>
     public IEnumerable<WatchEvent> Run(Action? idle, CancellationToken cancellation)
     {
@@ -78,7 +78,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         {
             while (!_events.IsCompleted)
             {
-                if (_events.TryTake(out var happened, Moment))
+                if (_events.TryTake(out var happened, PollInterval))
                 {
                     yield return happened;
                 }
@@ -112,7 +112,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
                 }
                 catch (StylizeException) when (!first)
                 {
-                    // Not back yet.
+                    // The broker is not available yet.
                 }
                 catch (Exception e) when (BrokerLoss.Is(isClosed: true, e) && !cancellation.IsCancellationRequested)
                 {
@@ -138,8 +138,8 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         if (await session.StateAsync(BrokerNames.Log(id), cancellation).ConfigureAwait(false) is null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, null, $"There is no batch '{id}' on '{address.Name}'.",
-                "See 'stylize batches' or Watch-StylizeBatch -List for those that are there.");
+                StylizeError.OptionInvalid, null, $"The batch '{id}' does not exist on '{address.Name}'.",
+                "To list all batches, use 'stylize batches' or Watch-StylizeBatch -List.");
         }
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, session.Closed);
@@ -163,7 +163,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
             await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        throw new IOException("The connection has ended.");
+        throw new IOException("The connection was closed.");
     }
 
     private void Take(BatchRecord record)
@@ -195,7 +195,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
                 _waiting[unit.Index] = unit;
             }
 
-            // What was done before somebody watched comes at once and says nothing of the rate.
+            // Earlier results arrive at once and do not indicate the rate.
             if (Stopwatch.GetElapsedTime(_began) > CatchUp)
             {
                 _recent.Enqueue((Stopwatch.GetTimestamp(), _state.Done));
@@ -212,26 +212,26 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
 
     private void Warn(string text) => _events.Add(new WatchEvent { Note = $"warning: {text}" });
 
-    /// <summary>Says so where a batch waits and nobody is there to do it.</summary>
+    /// <summary>Warns if the batch is waiting and no worker is available.</summary>
     private async Task LookForWorkersAsync(BrokerSession session, CancellationToken cancellation)
     {
-        var told = false;
+        var isReported = false;
         while (true)
         {
-            await Task.Delay(LookInterval, cancellation).ConfigureAwait(false);
+            await Task.Delay(CheckInterval, cancellation).ConfigureAwait(false);
             if (_state is { Header: { } header, Workers: 0 }
                 && await session.StateAsync(header.Queue, cancellation).ConfigureAwait(false) is { ConsumerCount: 0 })
             {
-                if (!told)
+                if (!isReported)
                 {
-                    _events.Add(new WatchEvent { Note = $"No worker takes from {header.Queue}; start one with 'stylize worker'." },
-                        cancellation);
-                    told = true;
+                    var note = $"No worker is available for {header.Queue}. Start one with 'stylize worker' or Start-StylizeWorker.";
+                    _events.Add(new WatchEvent { Note = note }, cancellation);
+                    isReported = true;
                 }
             }
             else
             {
-                told = false;
+                isReported = false;
             }
         }
     }

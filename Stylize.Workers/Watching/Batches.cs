@@ -4,15 +4,14 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Watching;
 
-/// <summary>The batches of a broker: lists them, takes back what is not begun, forgets what has ended.</summary>
-/// <param name="address">The broker.</param>
-/// <param name="warn">Receives a sentence about each record that is skipped; from any thread.</param>
+/// <summary>Lists and cancels the batches of a broker, and deletes their results.</summary>
+/// <param name="warn">Receives a warning for each skipped record, from any thread.</param>
 public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
 {
     private readonly Action<string> _warn = warn ?? (_ => { });
 
-    /// <summary>All that were submitted and are not forgotten, in the order of submission.</summary>
-    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or refuses.</exception>
+    /// <summary>Lists the batches, in the order of submission.</summary>
+    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or rejects the request.</exception>
     public Task<IReadOnlyList<BatchListing>> ListAsync(CancellationToken cancellation) => WithSessionAsync(
         async session =>
         {
@@ -33,9 +32,10 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
         },
         cancellation);
 
-    /// <summary>Takes back what no worker has begun; what is under way is finished.</summary>
-    /// <returns>The units of which nothing was known yet.</returns>
-    /// <exception cref="StylizeException">OptionInvalid: there is no such batch. DependencyMissing: the broker does not answer.</exception>
+    /// <summary>Cancels the chunks that no worker has started. Chunks in progress are completed.</summary>
+    /// <returns>The number of units without a result.</returns>
+    /// <exception cref="StylizeException">OptionInvalid: the batch does not exist. DependencyMissing: the broker does not
+    /// answer.</exception>
     public Task<int> CancelAsync(string id, CancellationToken cancellation) => WithSessionAsync(
         async session =>
         {
@@ -43,28 +43,30 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
             if (state.HasEnded) return 0;
 
             await session.MarkAsync(id, open: false, cancellation).ConfigureAwait(false);
-            await session.PublishAsync(BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Cancelled = true }), cancellation)
+            await session.PublishAsync(BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Canceled = true }), cancellation)
                 .ConfigureAwait(false);
             return state.Header!.Units - state.Done;
         },
         cancellation);
 
-    /// <summary>Removes what the broker keeps of a batch that has ended.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: there is no such batch, or it has not ended. DependencyMissing: the broker does
-    /// not answer.</exception>
+    /// <summary>Deletes the data of a batch from the broker.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the batch does not exist, or has neither ended nor been canceled.
+    /// DependencyMissing:
+    /// the broker does not answer.</exception>
     public Task ForgetAsync(string id, CancellationToken cancellation) => WithSessionAsync(
         async session =>
         {
             var state = await RequireAsync(session, id, cancellation).ConfigureAwait(false);
-            if (!state.HasEnded && !state.Cancelled)
+            if (!state.HasEnded && !state.Canceled)
             {
                 throw new StylizeException(
-                    StylizeError.OptionInvalid, null, $"The batch '{id}' has not ended.", "Wait for its end, or cancel it first.");
+                    StylizeError.OptionInvalid, null, $"The batch '{id}' has not ended.", "Wait until it ends, or cancel it first.");
             }
 
             await session.MarkAsync(id, open: false, cancellation).ConfigureAwait(false);
-            var gone = new DirectoryRecord(id, state.Header!.Work.Operation, state.Header.Queue, "", DateTime.UtcNow) { Forgotten = true };
-            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(gone), cancellation).ConfigureAwait(false);
+            var header = state.Header!;
+            var removal = new DirectoryRecord(id, header.Work.Operation, header.Queue, "", DateTime.UtcNow) { Forgotten = true };
+            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(removal), cancellation).ConfigureAwait(false);
             await session.DeleteAsync(BrokerNames.Database(id), cancellation).ConfigureAwait(false);
             await session.DeleteAsync(BrokerNames.Log(id), cancellation).ConfigureAwait(false);
             return 0;
@@ -72,14 +74,14 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
         cancellation);
 
     private static string Word(BatchState state) =>
-        state.Cancelled ? "Cancelled" : state.HasEnded ? "Ended" : state.Workers > 0 ? "Working" : "Waiting";
+        state.Canceled ? "Canceled" : state.HasEnded ? "Ended" : state.Workers > 0 ? "Working" : "Waiting";
 
     private async Task<BatchState> RequireAsync(BrokerSession session, string id, CancellationToken cancellation) =>
         await StateAsync(session, id, cancellation).ConfigureAwait(false) is { Header: not null } state
             ? state
             : throw new StylizeException(
-                StylizeError.OptionInvalid, null, $"There is no batch '{id}' on '{address.Name}'.",
-                "See 'stylize batches' or Watch-StylizeBatch -List for those that are there.");
+                StylizeError.OptionInvalid, null, $"The batch '{id}' does not exist on '{address.Name}'.",
+                "To list all batches, use 'stylize batches' or Watch-StylizeBatch -List.");
 
     private async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
     {

@@ -4,32 +4,32 @@ using Stylize.Engine;
 
 namespace Stylize.Workers.Watching;
 
-/// <summary>One thing that happens to a batch; exactly one of the properties is given.</summary>
+/// <summary>An event of a batch. Exactly one property is set.</summary>
 public sealed record WatchEvent
 {
-    /// <summary>A unit that failed, as soon as it is known.</summary>
+    /// <summary>A unit that failed, as soon as its result is available.</summary>
     public WatchedUnit? Failed { get; init; }
 
-    /// <summary>A unit that has a result, failed or not, in the order of the inputs.</summary>
+    /// <summary>A completed unit, failed or not, in the order of the inputs.</summary>
     public WatchedUnit? Done { get; init; }
 
-    /// <summary>What was wrong with the inputs as a whole.</summary>
+    /// <summary>A problem with the inputs as a whole.</summary>
     public Engine.StylizeException? Problem { get; init; }
 
-    /// <summary>A line about the broker or the workers.</summary>
+    /// <summary>A message about the broker or the workers.</summary>
     public string? Note { get; init; }
 }
 
-/// <summary>What became of one file, or well, of a batch that workers do.</summary>
+/// <summary>The result of one file or well of a batch.</summary>
 public sealed record WatchedUnit(int Index, string Source)
 {
-    /// <summary>The files that were made.</summary>
+    /// <summary>The files that were created.</summary>
     public IReadOnlyList<WrittenFile> Files { get; init; } = [];
 
-    /// <summary>Why it failed; for a well also what is missing of it.</summary>
+    /// <summary>The errors; for a well also missing parts of it.</summary>
     public IReadOnlyList<StylizeException> Failures { get; init; } = [];
 
-    /// <summary>The unit as a local run would report it, with its first file.</summary>
+    /// <summary>The result in the form of a local run, with the first file.</summary>
     public BatchResult<WrittenFile> Result => new(Source)
     {
         Value = Failures.Count == 0 ? Files.FirstOrDefault() : null,
@@ -38,17 +38,17 @@ public sealed record WatchedUnit(int Index, string Source)
         Phases = Phases,
     };
 
-    /// <summary>Warnings.</summary>
     public IReadOnlyList<BatchMessage> Messages { get; init; } = [];
 
-    /// <summary>Wall time on its worker.</summary>
+    /// <summary>The wall time on the worker.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>The phases of the work, with their wall times alone.</summary>
+    /// <summary>The phases, with wall times only.</summary>
     public IReadOnlyList<PhaseRecord> Phases { get; init; } = [];
 }
 
-/// <summary>One batch in the list of those that were submitted.</summary>
-/// <param name="Waiting">Those of which nothing is known yet; of a cancelled batch those that were taken back.</param>
+/// <summary>A batch in the list of batches.</summary>
+/// <param name="State">Waiting, Working, Ended or Canceled.</param>
+/// <param name="Waiting">The number of units without a result, including canceled ones.</param>
 public sealed record BatchListing(
     string Id, string Operation, DateTime Submitted, string State, int Total, int Done, int Failed, int Waiting, string Version);

@@ -6,16 +6,16 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Takes chunks that three workers died of: divides them into units, or names a single unit as a failure.</summary>
+/// <summary>Processes chunks that ended three workers: splits them into units, or reports a single unit as failed.</summary>
 internal sealed class BrokenChunks(BrokerSession session, ChunkIntake intake, WorkLog log, WorkerOptions options)
 {
-    private readonly SemaphoreSlim _hand = new(1, 1);
+    private readonly SemaphoreSlim _busy = new(1, 1);
 
-    /// <summary>Waits until none is in hand: a chunk whose worker dies meanwhile would be divided once more.</summary>
+    /// <summary>Waits until no chunk is being split. If the worker ended meanwhile, the chunk would be split again.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
-        await _hand.WaitAsync(cancellation).ConfigureAwait(false);
-        _hand.Release();
+        await _busy.WaitAsync(cancellation).ConfigureAwait(false);
+        _busy.Release();
     }
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -27,7 +27,7 @@ internal sealed class BrokenChunks(BrokerSession session, ChunkIntake intake, Wo
         await ChunkConsumer.StartAsync(channel, BrokerNames.Broken(options.Version), deliveries.Writer, cancellation).ConfigureAwait(false);
         await foreach (var delivery in deliveries.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
-            await _hand.WaitAsync(cancellation).ConfigureAwait(false);
+            await _busy.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
                 await intake.GuardAsync(session, delivery, () => TakeAsync(delivery, cancellation), cancellation).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class BrokenChunks(BrokerSession session, ChunkIntake intake, Wo
             }
             finally
             {
-                _hand.Release();
+                _busy.Release();
             }
         }
     }
@@ -45,7 +45,7 @@ internal sealed class BrokenChunks(BrokerSession session, ChunkIntake intake, Wo
         var chunk = ChunkIntake.Read(delivery);
         if (await intake.HeaderAsync(session, chunk, cancellation).ConfigureAwait(false) is not null)
         {
-            await (chunk.Units.Count > 1 ? SplitAsync(chunk, cancellation) : GiveUpAsync(chunk, cancellation)).ConfigureAwait(false);
+            await (chunk.Units.Count > 1 ? SplitAsync(chunk, cancellation) : FailAsync(chunk, cancellation)).ConfigureAwait(false);
         }
 
         return chunk;
@@ -57,15 +57,15 @@ internal sealed class BrokenChunks(BrokerSession session, ChunkIntake intake, Wo
             MessageJson.Write(chunk with { Units = [unit], Again = true, Deaths = 0 }),
             cancellation)));
 
-    private async Task GiveUpAsync(WorkChunk chunk, CancellationToken cancellation)
+    private async Task FailAsync(WorkChunk chunk, CancellationToken cancellation)
     {
         var unit = chunk.Units[0];
         var failure = new UnitFailure(
             nameof(StylizeError.OperationFailed), unit.Source,
-            $"'{unit.Source}' could not be processed: {BrokerSession.Tries} workers ended while they worked on it.",
-            "Look at what the workers' system says of their end, often too little memory; run the file alone.");
+            $"'{unit.Source}' could not be processed: {BrokerSession.Tries} workers ended while they processed it.",
+            "Check the system logs of the workers, for example for too little memory. Process the file alone.");
         await session.PublishAsync(BrokerNames.Dead, MessageJson.Write(chunk), cancellation).ConfigureAwait(false);
-        await log.TellAsync(
+        await log.AppendAsync(
             session, chunk.Batch, new BatchRecord { Results = [new UnitResult(unit.Index, unit.Source) { Failures = [failure] }] },
             cancellation).ConfigureAwait(false);
         await log.NoteAsync(session, chunk, begun: false, cancellation).ConfigureAwait(false);

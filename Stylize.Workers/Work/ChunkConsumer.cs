@@ -6,10 +6,10 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Takes the messages of a queue one at a time.</summary>
+/// <summary>Receives the messages of a queue.</summary>
 internal static class ChunkConsumer
 {
-    /// <summary>Begins to take; what comes goes into a channel that is completed when the broker sends no more.</summary>
+    /// <summary>Starts to receive. The channel is completed when the broker sends no more messages.</summary>
     public static async Task StartAsync(
         IChannel channel, string queue, ChannelWriter<BasicDeliverEventArgs> deliveries, CancellationToken cancellation)
     {
@@ -17,7 +17,7 @@ internal static class ChunkConsumer
         await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>How often the message was given to a worker before that did not acknowledge it.</summary>
+    /// <summary>Returns the number of earlier deliveries of the message that were not acknowledged.</summary>
     public static int EarlierDeliveries(BasicDeliverEventArgs delivery)
     {
         object? header = null;
@@ -26,11 +26,11 @@ internal static class ChunkConsumer
         {
             long count => (int)Math.Clamp(count, 0, short.MaxValue),
             int count => Math.Clamp(count, 0, short.MaxValue),
-            _ => 0, // a publisher may give the header any type
+            _ => 0, // a publisher can set the header to any type
         };
     }
 
-    /// <summary>The bytes of a delivery are the library's only until the handler returns.</summary>
+    /// <summary>Copies the bytes of a delivery, which are valid only until the handler returns.</summary>
     private sealed class CopyingConsumer(IChannel channel, ChannelWriter<BasicDeliverEventArgs> deliveries)
         : AsyncDefaultBasicConsumer(channel)
     {
@@ -64,14 +64,14 @@ internal static class ChunkConsumer
     }
 }
 
-/// <summary>Keeps a chunk in hand from being lost: its unacknowledged message, or a lease if the work takes long.</summary>
+/// <summary>Protects a chunk in progress from loss, by its unacknowledged message or by a lease.</summary>
 internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong tag)
 {
     private string? _lease;
 
     public WorkChunk Chunk { get; set; } = null!;
 
-    /// <summary>Lets the chunk go: it is done, or its rest is in a message of its own.</summary>
+    /// <summary>Releases the chunk after it is completed, or after its rest is in another message.</summary>
     public async Task ReleaseAsync(CancellationToken cancellation)
     {
         if (_lease is { } lease)
@@ -84,7 +84,7 @@ internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong
         }
     }
 
-    /// <summary>Replaces the message, or the lease, by a new lease of what is left to do.</summary>
+    /// <summary>Replaces the message or the lease by a new lease with the remaining units.</summary>
     public async Task RenewAsync(IReadOnlyList<WorkUnit> rest, string work, TimeSpan time, CancellationToken cancellation)
     {
         if (rest.Count == 0) return;
@@ -102,7 +102,7 @@ internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong
             },
             cancellation).ConfigureAwait(false);
 
-        // Whoever finds it in the end finds it because this worker has ended.
+        // A worker receives the lease only if this worker has ended, so it counts as one more death.
         var left = Chunk with { Units = rest, Again = true, Deaths = Chunk.Deaths + 1 };
         await session.PublishAsync(lease, MessageJson.Write(left), cancellation).ConfigureAwait(false);
         await ReleaseAsync(cancellation).ConfigureAwait(false);

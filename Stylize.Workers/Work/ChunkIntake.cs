@@ -6,12 +6,12 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Decides what becomes of a delivered message: work on it, release it, pass it on, or move it to the dead ones.</summary>
-internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog log, WorkerOptions options)
+/// <summary>Decides whether to process a delivered message, release it, pass it on, or move it to the dead messages.</summary>
+internal sealed class ChunkIntake(WorkerHost host, BatchCache memory, WorkLog log, WorkerOptions options)
 {
     private readonly DeadLetters _dead = new(host);
 
-    /// <summary>Reads a message and notes that its chunk is begun.</summary>
+    /// <summary>Reads a message and records the start of its chunk in the log.</summary>
     public async Task<TakenChunk?> TakeAsync(
         BrokerSession session,
         BasicDeliverEventArgs delivery,
@@ -29,7 +29,7 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
         return taken;
     }
 
-    /// <summary>Does something with a message; one that is not valid goes to the dead messages instead.</summary>
+    /// <summary>Processes a message; moves it to the dead messages if it is not valid.</summary>
     public async Task<T?> GuardAsync<T>(
         BrokerSession session, BasicDeliverEventArgs delivery, Func<Task<T?>> work, CancellationToken cancellation)
         where T : class
@@ -45,24 +45,24 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
         }
     }
 
-    /// <exception cref="MalformedException">It is not valid.</exception>
+    /// <exception cref="MalformedException">The message is not valid.</exception>
     public static WorkChunk Read(BasicDeliverEventArgs delivery) =>
         MessageReader.TryChunk(delivery.Body.Span, out var chunk, out var why) ? chunk : throw new MalformedException(why);
 
-    /// <exception cref="MalformedException">The chunk does not fit its batch, or the batch has no valid header.</exception>
+    /// <exception cref="MalformedException">The chunk does not match its batch, or the batch has no valid first record.</exception>
     public async Task<BatchHeader?> HeaderAsync(BrokerSession session, WorkChunk chunk, CancellationToken cancellation) =>
         await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not { } header ? null
         : MessageRules.Problem(chunk, header) is { } problem ? throw new MalformedException(new Malformed(problem, chunk.Batch))
         : header;
 
-    /// <summary>Why a message is at fault for an exception; null if the connection is, or nobody.</summary>
+    /// <summary>Returns why a message caused an exception; null if it did not.</summary>
     internal static Malformed? Fault(bool isClosed, Exception exception, CancellationToken cancellation) => exception switch
     {
         MalformedException malformed => malformed.Why,
         OperationInterruptedException { ShutdownReason: { } reason } when !isClosed && IsLocked(reason) =>
             new Malformed("the log of its batch is locked by another connection", null),
         _ when cancellation.IsCancellationRequested || BrokerLoss.Is(isClosed, exception) || BrokerLoss.IsMissingQueue(exception) => null,
-        _ => new Malformed($"it cannot be worked on ({exception.GetType().Name})", null),
+        _ => new Malformed($"it cannot be processed ({exception.GetType().Name})", null),
     };
 
     private static bool IsLocked(ShutdownEventArgs reason) =>
@@ -81,7 +81,7 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
 
         if (deaths >= WorkerOptions.Tries)
         {
-            // The lease of a long chunk ran out too often; the broker itself counts no further.
+            // The broker does not count expired leases.
             await session.PublishAsync(BrokerNames.Broken(options.Version), delivery.Body.ToArray(), cancellation).ConfigureAwait(false);
             return null;
         }
@@ -101,14 +101,14 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
 
 internal sealed record TakenChunk(WorkChunk Chunk, BatchHeader Header, int Deaths);
 
-/// <summary>Moves messages that cannot be worked on to a queue for people, with a line in both logs.</summary>
+/// <summary>Moves messages that cannot be processed to the queue of dead messages, with a warning in both logs.</summary>
 internal sealed class DeadLetters(WorkerHost host)
 {
-    /// <summary>Moves a message; the caller lets the original go.</summary>
+    /// <summary>Copies a message to the dead messages; the caller releases the original.</summary>
     public async Task MoveAsync(BrokerSession session, byte[] body, Malformed why, CancellationToken cancellation)
     {
         var text = $"Moved a malformed message{(why.Batch is { } id ? $" of batch '{id}'" : "")} to '{BrokerNames.Dead}': {why.Reason}.";
-        host.Tell(new WorkerMessage(true, text));
+        host.Report(new WorkerMessage(true, text));
         await session.PublishAsync(BrokerNames.Dead, body, cancellation).ConfigureAwait(false);
         if (why.Batch is not { } batch
             || await session.StateAsync(BrokerNames.Log(batch), cancellation).ConfigureAwait(false) is null)
@@ -123,7 +123,7 @@ internal sealed class DeadLetters(WorkerHost host)
         }
         catch (Exception e) when (BrokerLoss.IsMissingQueue(e))
         {
-            // The batch has been forgotten in between.
+            // The data of the batch was deleted in the meantime.
         }
     }
 }

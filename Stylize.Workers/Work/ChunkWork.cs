@@ -5,7 +5,7 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>A chunk in hand: its units are done by a run on a thread of its own, while the worker reports results.</summary>
+/// <summary>A chunk in progress. A run on a separate thread processes its units while the worker sends the results.</summary>
 internal abstract class ChunkWork : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -23,16 +23,16 @@ internal abstract class ChunkWork : IDisposable
 
     public WorkChunk Chunk { get; }
 
-    /// <summary>Ends when nothing of the chunk is under way any more.</summary>
+    /// <summary>Completes when no unit is in progress.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public IReadOnlyList<WorkUnit> Rest => [.. Chunk.Units.Where(unit => !_done.ContainsKey(unit.Index))];
+    public IReadOnlyList<WorkUnit> Remaining => [.. Chunk.Units.Where(unit => !_done.ContainsKey(unit.Index))];
 
     protected WorkerHost Host { get; }
 
     protected PathMap Map => Host.Map;
 
-    /// <summary>True where others may have done some of it, so that what is there is no obstacle.</summary>
+    /// <summary>True if other workers may have created outputs, which are then not an error.</summary>
     protected bool IsAgain => _again;
 
     protected CancellationToken Stopped => _stop.Token;
@@ -47,12 +47,12 @@ internal abstract class ChunkWork : IDisposable
             }
             catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
             {
-                // What is not done is given back.
+                // The worker returns the remaining units to the broker.
             }
             catch (Exception exception)
             {
-                // Nothing of the chunk can be done, such as where an option's file is not to be found on this host.
-                foreach (var unit in Rest)
+                // No unit can be processed, for example because a file in an option does not exist on this computer.
+                foreach (var unit in Remaining)
                 {
                     Report(Failed(unit, exception as StylizeException ?? Unexpected(unit, exception)));
                 }
@@ -60,25 +60,26 @@ internal abstract class ChunkWork : IDisposable
         },
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>From now on what is there is current or replaced: the broker may have given the chunk to another worker too.</summary>
+    /// <summary>Called when the connection is lost: the broker may give the chunk to another worker, whose outputs are not an
+    /// error.</summary>
     public virtual void ExpectOthers() => _again = true;
 
-    /// <summary>Begins no further unit; those under way are finished.</summary>
+    /// <summary>Starts no further unit. Units in progress are completed.</summary>
     public void StopTaking() => _taking = false;
 
-    /// <summary>Gives up what is under way.</summary>
+    /// <summary>Stops the units in progress.</summary>
     public void Cancel() => _stop.Cancel();
 
-    /// <summary>A result that has not been told of, by its place among these; null where there are no more.</summary>
-    public UnitResult? Peek(int place)
+    /// <summary>Returns an unsent result by its position; null if it does not exist.</summary>
+    public UnitResult? Peek(int position)
     {
         lock (_results)
         {
-            return place < _results.Count ? _results[place] : null;
+            return position < _results.Count ? _results[position] : null;
         }
     }
 
-    public void Told(int count)
+    public void RemoveSent(int count)
     {
         lock (_results)
         {
@@ -119,6 +120,6 @@ internal abstract class ChunkWork : IDisposable
         new(unit.Index, unit.Source) { Failures = [Map.ToThere(failure)] };
 
     private static StylizeException Unexpected(WorkUnit unit, Exception exception) => new(
-        StylizeError.OperationFailed, unit.Source, $"'{unit.Source}' could not be processed: {exception.Message}",
-        "This is unexpected; please report it with the file.", exception);
+        StylizeError.OperationFailed, unit.Source, $"Cannot process '{unit.Source}': {exception.Message}",
+        "This is a bug in Stylize. Report it, and attach the file.", exception);
 }

@@ -7,7 +7,7 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Some files of a batch, through to the finished files: a run whose items were planned by the submitter.</summary>
+/// <summary>A chunk of files, as a run whose items the submitter planned.</summary>
 internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOperation> create, WorkerHost host)
     : ChunkWork(chunk, host), IRunDisplay<WrittenFile>
 {
@@ -20,7 +20,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         Volatile.Read(ref _run)?.Planner.ExpectOthers();
     }
 
-    /// <summary>Nothing: units are reported as soon as they are done, without waiting for slower ones before them.</summary>
+    /// <summary>Does nothing, because <see cref="RunContext{T}.Finished"/> reports units as soon as they are completed.</summary>
     public void Result(BatchResult<WrittenFile> result)
     {
     }
@@ -49,7 +49,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         run.DoPlanned(items.Values, Take().Where(unit => items.ContainsKey(unit.Index)).Select(unit => items[unit.Index]));
     }
 
-    /// <summary>The units whose files this worker may use, as items; the others fail.</summary>
+    /// <summary>Returns the units whose files this worker may access. The others fail.</summary>
     private Dictionary<int, FileItem> Items(IOperation operation, RunContext<WrittenFile> context)
     {
         var items = new Dictionary<int, FileItem>();
@@ -60,7 +60,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
                 var (source, target) = (Host.ToRead(unit.Source), Host.ToWrite(unit.Target!));
                 if (!_units.TryAdd(source, unit))
                 {
-                    throw new StylizeException(StylizeError.TargetConflict, source, $"'{source}' occurs twice in one chunk.");
+                    throw new StylizeException(StylizeError.TargetConflict, source, $"The chunk contains '{source}' twice.");
                 }
 
                 items.Add(unit.Index, new FileItem(context.Open(new RunInput(source)))

@@ -9,7 +9,7 @@ using Stylize.Workers.Operations;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>What a worker knows of one plate: its options and wells, found once from the whole list of tiles.</summary>
+/// <summary>The options and wells of a plate, which are determined once from the whole list of tiles.</summary>
 internal sealed class PlateWork
 {
     private readonly BatchHeader _header;
@@ -21,7 +21,7 @@ internal sealed class PlateWork
     {
         (_header, _host) = (header, host);
         var plate = header.Plate!;
-        _options = ((PlateOptions)OptionCarrier.Read(typeof(PlateOptions), header.Work.Words, host)) with
+        _options = ((PlateOptions)OptionSerializer.Read(typeof(PlateOptions), header.Work.Words, host)) with
         {
             Destination = host.Folders.RequireFolder(host.Map.ToHere(plate.Destination)),
             Database = plate.Database is { } database ? host.IsShared(database) ? database : host.ToWrite(database) : null,
@@ -32,8 +32,8 @@ internal sealed class PlateWork
         _first.PlanAll(plate.Tiles.Select(tile => new RunInput(host.ToRead(tile))), isShown: false);
     }
 
-    /// <summary>A run over some of the wells.</summary>
-    /// <param name="force">True where what is there may be of a worker that has ended; an update tells for itself.</param>
+    /// <summary>Creates a run for some of the wells.</summary>
+    /// <param name="force">True if outputs may be those of a worker that has ended. An update detects them itself.</param>
     public PlateRun Run(WellDisplay display, bool force, Func<string, IMeasurementStore> open, CancellationToken cancellation)
     {
         return new PlateRun(

@@ -7,15 +7,15 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Some wells of a plate, through to their files and rows.</summary>
+/// <summary>A chunk of wells of a plate.</summary>
 internal sealed class WellChunk(
     WorkChunk chunk,
     Func<CancellationToken, PlateWork> plate,
     WorkerHost host,
-    Func<string, string, CancellationToken, TurnStore> openInTurn)
+    Func<string, string, CancellationToken, LockedStore> openLocked)
     : ChunkWork(chunk, host)
 {
-    /// <summary>The wells under way are finished; the rest is whoever's the broker has given the chunk to.</summary>
+    /// <summary>Completes the wells in progress. Another worker may process the rest.</summary>
     public override void ExpectOthers() => StopTaking();
 
     protected override void Run()
@@ -27,14 +27,14 @@ internal sealed class WellChunk(
         foreach (var unit in Chunk.Units.Where(unit => !wells.ContainsKey(unit.Source)))
         {
             Report(Failed(unit, new StylizeException(
-                StylizeError.ImageMissing, unit.Source, $"The tiles of {unit.Source} are not to be found on this host.",
-                "Check that the worker sees the same folders; give Map where their paths differ.")));
+                StylizeError.ImageMissing, unit.Source, $"The tiles of {unit.Source} do not exist on this computer.",
+                "Check that the worker can access the same folders. If their paths differ, use {Map}.")));
         }
 
         run.DoSome(Take().Select(unit => wells.GetValueOrDefault(unit.Source)).OfType<WellItem>());
     }
 
-    private TurnStore Open(string database) => openInTurn(Chunk.Batch, database, Stopped);
+    private LockedStore Open(string database) => openLocked(Chunk.Batch, database, Stopped);
 
     private UnitResult Carry(WorkUnit unit, WellDisplay well, BatchResult<WellResult> result) => new(unit.Index, unit.Source)
     {
@@ -49,7 +49,7 @@ internal sealed class WellChunk(
         new(Map.ToThere(file.Path), [], file.Width, file.Height, ReportedValue.Write(stored.Describe(file)));
 }
 
-/// <summary>Gathers what a run shows of one well until the well has ended.</summary>
+/// <summary>Collects the results and messages of a well until it is completed.</summary>
 internal sealed class WellDisplay(Action<WellDisplay, BatchResult<WellResult>> ended) : IRunDisplay<WellResult>
 {
     public List<StylizeException> Failures { get; } = [];

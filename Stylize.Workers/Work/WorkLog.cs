@@ -3,13 +3,13 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Writes into the logs of batches what a worker does.</summary>
+/// <summary>Writes the activity of a worker to the logs of batches.</summary>
 internal sealed class WorkLog
 {
     public string Worker { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("n")[..4]}";
 
-    /// <summary>Tells of results that have come since last time; those that could not be sent are told of next time.</summary>
-    public async Task TellResultsAsync(BrokerSession session, ChunkWork work, CancellationToken cancellation)
+    /// <summary>Sends new results. Results that cannot be sent are sent the next time.</summary>
+    public async Task SendResultsAsync(BrokerSession session, ChunkWork work, CancellationToken cancellation)
     {
         var results = new List<UnitResult>();
         while (work.Peek(results.Count) is { } result)
@@ -19,20 +19,20 @@ internal sealed class WorkLog
 
         if (results.Count > 0)
         {
-            await TellAsync(session, work.Chunk.Batch, new BatchRecord { Results = results }, cancellation).ConfigureAwait(false);
-            work.Told(results.Count);
+            await AppendAsync(session, work.Chunk.Batch, new BatchRecord { Results = results }, cancellation).ConfigureAwait(false);
+            work.RemoveSent(results.Count);
         }
     }
 
-    /// <summary>Notes that a chunk is begun, or that this worker has nothing more of it in hand.</summary>
+    /// <summary>Records that this worker has started or ended a chunk.</summary>
     public Task<bool> NoteAsync(BrokerSession session, WorkChunk chunk, bool begun, CancellationToken cancellation)
     {
         var note = new ChunkNote(chunk.Number, Worker);
-        return TellAsync(
+        return AppendAsync(
             session, chunk.Batch, begun ? new BatchRecord { Begun = note } : new BatchRecord { Ended = note }, cancellation);
     }
 
-    public async Task<bool> TellAsync(BrokerSession session, string batch, BatchRecord record, CancellationToken cancellation)
+    public async Task<bool> AppendAsync(BrokerSession session, string batch, BatchRecord record, CancellationToken cancellation)
     {
         try
         {
@@ -46,33 +46,33 @@ internal sealed class WorkLog
     }
 }
 
-/// <summary>Says so, once for each, where only work of other versions waits.</summary>
+/// <summary>Warns, once per version, about waiting batches of other versions.</summary>
 internal sealed class OtherVersions(WorkerHost host, string own)
 {
-    private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _reported = [];
 
-    public async Task LookAsync(BrokerSession session, CancellationToken cancellation)
+    public async Task CheckAsync(BrokerSession session, CancellationToken cancellation)
     {
         var entries = await BatchDirectory.GlanceAsync(session, Warn, cancellation).ConfigureAwait(false);
-        foreach (var entry in entries.Where(e => e.Queue != own && !_told.Contains(e.Queue)).DistinctBy(e => e.Queue))
+        foreach (var entry in entries.Where(e => e.Queue != own && !_reported.Contains(e.Queue)).DistinctBy(e => e.Queue))
         {
             if (await session.StateAsync(entry.Queue, cancellation).ConfigureAwait(false) is { MessageCount: > 0 })
             {
-                _told.Add(entry.Queue);
-                host.Tell(new WorkerMessage(
+                _reported.Add(entry.Queue);
+                host.Report(new WorkerMessage(
                     true,
-                    $"Work is waiting that Stylize {entry.Version} submitted ({entry.Queue}); this worker takes {own} only. "
-                    + "Start a worker of that version, or bring this one to it."));
+                    $"A batch from Stylize {entry.Version} is waiting ({entry.Queue}), but this worker processes only {own}. "
+                    + "Start a worker of that version, or install it here."));
             }
         }
     }
 
-    /// <summary>The list is read again and again; each record that is skipped is named once.</summary>
+    /// <summary>Reports each skipped record once, although the list is read repeatedly.</summary>
     private void Warn(string text)
     {
-        if (_told.Add(text))
+        if (_reported.Add(text))
         {
-            host.Tell(new WorkerMessage(true, text));
+            host.Report(new WorkerMessage(true, text));
         }
     }
 }

@@ -8,7 +8,7 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Takes chunks from the broker, runs them, reports results, and outlives lost connections.</summary>
+/// <summary>Receives chunks from the broker, processes them, sends the results, and reconnects if necessary.</summary>
 public sealed class Worker
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
@@ -16,31 +16,31 @@ public sealed class Worker
     private readonly BrokerAddress _address;
     private readonly WorkerHost _host;
     private readonly WorkerOptions _options;
-    private readonly BatchMemory _memory;
+    private readonly BatchCache _memory;
     private readonly ChunkIntake _intake;
-    private readonly DatabaseTurns _turns;
+    private readonly DatabaseLocks _locks;
     private readonly Queue<(string Batch, int Chunk, int First)> _finished = new();
     private readonly WorkLog _log = new();
     private readonly OtherVersions _others;
-    private ChunkWork? _hand;
+    private ChunkWork? _current;
     private DateTime _idleSince = DateTime.UtcNow;
 
-    /// <summary>A worker of a broker.</summary>
+    /// <summary>Creates a worker.</summary>
     public Worker(BrokerAddress address, WorkerHost host, WorkerOptions? options = null)
     {
         _address = address;
         _host = host;
         _options = options ?? new WorkerOptions();
-        _memory = new BatchMemory(host, _options.LogPatience);
+        _memory = new BatchCache(host, _options.LogTimeout);
         _intake = new ChunkIntake(host, _memory, _log, _options);
-        _turns = new DatabaseTurns(host);
+        _locks = new DatabaseLocks(host);
         _others = new OtherVersions(host, BrokerNames.Work(_options.Version));
     }
 
-    /// <summary>Works until it is stopped, or until nothing has come for as long as the options say.</summary>
-    /// <param name="stop">Gives up the file under way and gives the chunk back, within two seconds.</param>
+    /// <summary>Runs until it is stopped, or until no work has arrived for <see cref="WorkerOptions.IdleExit"/>.</summary>
+    /// <param name="stop">Stops the files in progress and returns the chunk to the broker, within two seconds.</param>
     /// <exception cref="StylizeException">
-    /// DependencyMissing: the broker does not answer at the start, or does not let the user in.
+    /// DependencyMissing: the broker does not answer at the start, or rejects the user.
     /// </exception>
     /// <exception cref="OperationCanceledException">The worker was stopped.</exception>
     public async Task RunAsync(CancellationToken stop)
@@ -61,15 +61,15 @@ public sealed class Worker
         }
     }
 
-    /// <summary>Serves while the connection lasts; whether it was lost is seen before it is closed.</summary>
+    /// <summary>Processes chunks until the connection ends. Returns false if it was lost.</summary>
     private async Task<bool> ServeToEndAsync(BrokerSession session, CancellationToken stop)
     {
         try
         {
-            _turns.Session = session;
+            _locks.Session = session;
             await session.DeclareAsync(_options.Version, stop).ConfigureAwait(false);
-            _host.Tell(new WorkerMessage(
-                false, $"waiting for work from {_address.Name}; writes below {string.Join(", ", _host.Folders.Roots)}"));
+            _host.Report(new WorkerMessage(
+                false, $"Waiting for work from {_address.Name}. Can write to {string.Join(", ", _host.Folders.Roots)}."));
             await ServeAsync(session, stop).ConfigureAwait(false);
             return true;
         }
@@ -80,8 +80,8 @@ public sealed class Worker
         }
         catch (Exception e) when (IsLoss(session, e) && !stop.IsCancellationRequested)
         {
-            _hand?.ExpectOthers();
-            _host.Tell(new WorkerMessage(true, $"Lost connection to the broker '{_address.Name}'; reconnecting."));
+            _current?.ExpectOthers();
+            _host.Report(new WorkerMessage(true, $"Lost connection to the broker '{_address.Name}'; reconnecting."));
             return false;
         }
     }
@@ -100,7 +100,7 @@ public sealed class Worker
             }
             catch (StylizeException e)
             {
-                _host.Tell(new WorkerMessage(false, e.Message));
+                _host.Report(new WorkerMessage(false, e.Message));
             }
         }
     }
@@ -108,7 +108,7 @@ public sealed class Worker
     private async Task ServeAsync(BrokerSession session, CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, stop);
-        if (_hand is not null)
+        if (_current is not null)
         {
             await FinishAsync(session, null, stop).ConfigureAwait(false);
         }
@@ -134,8 +134,8 @@ public sealed class Worker
             }
             else if (DateTime.UtcNow >= nextLook)
             {
-                await _others.LookAsync(session, either.Token).ConfigureAwait(false);
-                nextLook = DateTime.UtcNow + (12 * _options.LookInterval);
+                await _others.CheckAsync(session, either.Token).ConfigureAwait(false);
+                nextLook = DateTime.UtcNow + (12 * _options.CheckInterval);
             }
 
             if (splitting.IsFaulted)
@@ -168,7 +168,7 @@ public sealed class Worker
         }
         catch (ChannelClosedException)
         {
-            throw new IOException("The channel has ended.");
+            throw new IOException("The channel was closed.");
         }
     }
 
@@ -180,20 +180,21 @@ public sealed class Worker
             .ConfigureAwait(false);
         if (taken is not var (chunk, header, deaths)) return;
 
-        _host.Tell(new WorkerMessage(false, $"chunk {chunk.Number} of {chunk.Batch}: {chunk.Units.Count} of {header.Work.Operation}"));
+        var inputs = chunk.Units.Count == 1 ? "1 input" : $"{chunk.Units.Count} inputs";
+        _host.Report(new WorkerMessage(false, $"Chunk {chunk.Number} of {chunk.Batch}: {header.Work.Operation}, {inputs}"));
         holder.Chunk = chunk with { Again = true, Deaths = deaths };
-        _hand = _memory.Create(chunk with { Again = chunk.Again || deaths > 0 || delivery.Redelivered, Deaths = deaths }, header,
-            _turns.Open);
-        _hand.Start();
+        _current = _memory.Create(chunk with { Again = chunk.Again || deaths > 0 || delivery.Redelivered, Deaths = deaths }, header,
+            _locks.Open);
+        _current.Start();
         await FinishAsync(session, holder, stop).ConfigureAwait(false);
     }
 
-    /// <summary>Tells of results until the chunk in hand is done, then lets its message go.</summary>
-    /// <param name="holder">The chunk's message; null where it went back to the queue when an earlier connection ended.</param>
+    /// <summary>Sends results until the chunk is completed, then releases its message.</summary>
+    /// <param name="holder">The message of the chunk; null if it returned to the queue when the connection was lost.</param>
     private async Task FinishAsync(BrokerSession session, ChunkHolder? holder, CancellationToken stop)
     {
-        var work = _hand!;
-        var (began, nextLook) = (DateTime.UtcNow, DateTime.UtcNow + _options.LookInterval);
+        var work = _current!;
+        var (began, nextLook) = (DateTime.UtcNow, DateTime.UtcNow + _options.CheckInterval);
         while (!work.Completion.IsCompleted)
         {
             using (var wake = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, stop))
@@ -203,16 +204,17 @@ public sealed class Worker
 
             if (stop.IsCancellationRequested)
             {
-                await GiveBackAsync(session, work, holder).ConfigureAwait(false);
+                await ReturnAsync(session, work, holder).ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
             }
 
-            await _log.TellResultsAsync(session, work, session.Closed).ConfigureAwait(false);
+            await _log.SendResultsAsync(session, work, session.Closed).ConfigureAwait(false);
             if (holder is not null && DateTime.UtcNow - began >= _options.RenewAfter)
             {
-                await holder.RenewAsync(work.Rest, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed)
+                await holder.RenewAsync(work.Remaining, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed)
                     .ConfigureAwait(false);
-                _host.Tell(new WorkerMessage(false, $"chunk {work.Chunk.Number} takes long; held by a lease"));
+                var text = $"Chunk {work.Chunk.Number} of {work.Chunk.Batch} takes long; its lease was renewed.";
+                _host.Report(new WorkerMessage(false, text));
                 began = DateTime.UtcNow;
             }
 
@@ -223,17 +225,17 @@ public sealed class Worker
                     work.StopTaking();
                 }
 
-                nextLook = DateTime.UtcNow + _options.LookInterval;
+                nextLook = DateTime.UtcNow + _options.CheckInterval;
             }
         }
 
-        await _log.TellResultsAsync(session, work, session.Closed).ConfigureAwait(false);
+        await _log.SendResultsAsync(session, work, session.Closed).ConfigureAwait(false);
         await _log.NoteAsync(session, work.Chunk, begun: false, session.Closed).ConfigureAwait(false);
         if (holder is not null)
         {
             await holder.ReleaseAsync(session.Closed).ConfigureAwait(false);
         }
-        else if (work.Rest.Count == 0)
+        else if (work.Remaining.Count == 0)
         {
             _finished.Enqueue(Key(work.Chunk));
             while (_finished.Count > 100)
@@ -242,12 +244,12 @@ public sealed class Worker
             }
         }
 
-        _hand = null;
+        _current = null;
         work.Dispose();
     }
 
-    /// <summary>Gives up what is under way; what is done is told, and the rest becomes a chunk again.</summary>
-    private async Task GiveBackAsync(BrokerSession session, ChunkWork work, ChunkHolder? holder)
+    /// <summary>Stops the units in progress, sends the results, and returns the remaining units as a new chunk.</summary>
+    private async Task ReturnAsync(BrokerSession session, ChunkWork work, ChunkHolder? holder)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(session.Closed);
         limit.CancelAfter(StopGrace * 1.7);
@@ -255,11 +257,11 @@ public sealed class Worker
         await Task.WhenAny(work.Completion, Task.Delay(StopGrace, limit.Token)).ConfigureAwait(false);
         try
         {
-            await _log.TellResultsAsync(session, work, limit.Token).ConfigureAwait(false);
+            await _log.SendResultsAsync(session, work, limit.Token).ConfigureAwait(false);
             await _log.NoteAsync(session, work.Chunk, begun: false, limit.Token).ConfigureAwait(false);
             if (holder is not null)
             {
-                if (work.Rest is { Count: > 0 } rest)
+                if (work.Remaining is { Count: > 0 } rest)
                 {
                     var back = work.Chunk with { Units = rest, Again = true, Deaths = holder.Chunk.Deaths };
                     await session.PublishAsync(BrokerNames.Work(_options.Version), MessageJson.Write(back), limit.Token)
@@ -271,7 +273,7 @@ public sealed class Worker
         }
         catch (Exception e) when (IsLoss(session, e))
         {
-            // The broker gives the chunk to another worker as it was.
+            // The broker gives the whole chunk to another worker.
         }
     }
 

@@ -10,29 +10,28 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>What a worker has from the front end that runs it.</summary>
+/// <summary>What the front end provides to a worker.</summary>
 public sealed record WorkerHost : IOptionInputs
 {
-    /// <summary>Reads and writes images.</summary>
     public required IImageCodec Codec { get; init; }
 
-    /// <summary>Opens the database that a path or connection string names.</summary>
+    /// <summary>Opens a database by its path or connection string.</summary>
     public required Func<string, IMeasurementStore> OpenStore { get; init; }
 
-    /// <summary>True for what names a database that several may write at once.</summary>
+    /// <summary>True for a database that several workers may write at the same time.</summary>
     public required Func<string, bool> IsShared { get; init; }
 
-    /// <summary>Files at a time and threads of this worker.</summary>
+    /// <summary>The numbers of files and threads of this worker.</summary>
     public RunnerOptions Limits { get; init; } = new();
 
-    /// <summary>Folders that have another path on this host.</summary>
+    /// <summary>Folders whose path on this computer differs from their path in a batch.</summary>
     public PathMap Map { get; init; } = PathMap.None;
 
-    /// <summary>The folders that the worker may use, whatever a message says.</summary>
+    /// <summary>The folders that the worker may access.</summary>
     public required FolderAccess Folders { get; init; }
 
-    /// <summary>Told one line at a time about what the worker does; from any thread.</summary>
-    public Action<WorkerMessage> Tell { get; init; } = _ => { };
+    /// <summary>Receives messages about the activity of the worker, from any thread.</summary>
+    public Action<WorkerMessage> Report { get; init; } = _ => { };
 
     string IOptionInputs.FullPath(string path, string option) => ToRead(path);
 
@@ -46,36 +45,37 @@ public sealed record WorkerHost : IOptionInputs
     internal IMeasurementStore Open(string database) => OpenStore(IsShared(database) ? database : Folders.RequireWrite(database));
 }
 
-/// <summary>One line that a worker says.</summary>
+/// <summary>A message of a worker.</summary>
 public readonly record struct WorkerMessage(bool IsWarning, string Text);
 
-/// <summary>How a worker behaves.</summary>
+/// <summary>Options of a worker.</summary>
 public sealed record WorkerOptions
 {
-    [Option("End when no work has come for so long.", Default = "never")]
+    [Option("End after this time without work.", Default = "never", Group = HelpGroup.Batch)]
     public TimeSpan? IdleExit { get; init; }
 
-    /// <summary>The version of work that is taken; another one only in tests.</summary>
+    /// <summary>The version of batches to process; different only in tests.</summary>
     internal string Version { get; init; } = WorkVersion.Current;
 
-    /// <summary>How long a chunk may take before the worker acknowledges it and keeps a lease instead.</summary>
+    /// <summary>The time after which the worker acknowledges a chunk and holds a lease instead.</summary>
     internal TimeSpan RenewAfter { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a lease lives that nobody renews; then the chunk comes back.</summary>
+    /// <summary>The time after which a lease expires and the chunk returns to the queue.</summary>
     internal TimeSpan LeaseTime => RenewAfter + RenewAfter;
 
-    /// <summary>How long to wait for the first record of a batch whose log exists.</summary>
-    internal TimeSpan LogPatience { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>The maximum time to wait for the first record of a batch.</summary>
+    internal TimeSpan LogTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long to wait between two attempts to reach a broker that has gone.</summary>
+    /// <summary>The time between two attempts to reconnect.</summary>
     internal TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a worker looks whether the batch in hand was taken back, or whether other versions' work waits.</summary>
-    internal TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>The time between checks whether the batch was canceled. Checks for batches of other versions take 12 times as
+    /// long.</summary>
+    internal TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often results are sent while a chunk is under way.</summary>
+    /// <summary>The time between sending results of a chunk in progress.</summary>
     internal TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Deliveries after which something is taken for what ends its workers.</summary>
+    /// <summary>The number of deliveries after which a chunk counts as one that ends its workers.</summary>
     internal static int Tries => BrokerSession.Tries;
 }

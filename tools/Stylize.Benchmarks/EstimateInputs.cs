@@ -8,10 +8,10 @@ internal static class EstimateInputs
 {
     private static readonly double[] Sizes = [.1, .4, 1.5, 4, 12];
 
-    /// <summary>Sides of the plates' tiles over those of the sample plate.</summary>
+    /// <summary>Sides of the tiles as multiples of those of the sample plate.</summary>
     private static readonly int[] TileFactors = [2, 4, 8];
 
-    /// <summary>One photograph of each size, and all photographs of all sizes up to 4 megapixels.</summary>
+    /// <summary>Creates a batch of one photograph for each size, and a batch of all photographs in sizes up to 4 megapixels.</summary>
     public static IEnumerable<(string Name, string Folder)> Photographs(string photographs, string folder)
     {
         string[] sources =
@@ -43,7 +43,7 @@ internal static class EstimateInputs
         yield return ($"{Directory.GetFiles(mixed).Length} of 0.1 to 4 megapixels", mixed);
     }
 
-    /// <summary>The sample plate with larger tiles, each filled with mirrored copies.</summary>
+    /// <summary>Creates copies of the sample plate with larger tiles, filled with mirrored copies.</summary>
     public static IEnumerable<(string Name, string Folder)> Plates(string folder)
     {
         var sample = Path.Combine(folder, "sample");

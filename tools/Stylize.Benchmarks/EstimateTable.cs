@@ -4,16 +4,14 @@ using System.Text.Json;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// The time that the command estimates for a batch over the time that it takes right after, for several operations and sizes. Estimates
-/// and runs take turns, and the median counts.
-/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- estimates &lt;stylize.dll&gt; &lt;photographs&gt; [turns] [words]</c>
-/// With words only rows whose command contains them are run.
+/// Compares the time that the command estimates for a batch with the time that the batch takes, for several operations and sizes.
+/// Estimates and runs take turns, and the median counts. If words are given, only rows whose command contains them are run.
 /// </summary>
 internal static class EstimateTable
 {
     public const string Name = "estimates";
 
-    /// <summary>The goal: the factor within which the estimates are.</summary>
+    /// <summary>Goal: the largest factor between estimate and actual time.</summary>
     private const double Goal = 2;
 
     private const int DefaultTurns = 3;
@@ -53,7 +51,7 @@ internal static class EstimateTable
             var withinKept = ratios.Count(r => r.Kept is <= Goal and >= 1 / Goal);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"within a factor of {Goal}: {within} of {ratios.Count}, {withinKept} from the kept measurement; "
+                $"within a factor of {Goal}: {within} of {ratios.Count}, {withinKept} from cached measurements; "
                 + $"ratios {ratios.Min(r => r.Now):0.00} to {ratios.Max(r => r.Now):0.00}; "
                 + $"within the stated factor: {ratios.Count(r => r.IsWithin)}"));
             return within == ratios.Count ? 0 : 1;
@@ -64,10 +62,10 @@ internal static class EstimateTable
         }
     }
 
-    /// <summary>Prints a row.</summary>
+    /// <summary>Measures and prints a row.</summary>
     /// <returns>
-    /// The median ratios of a fresh estimate, and of one from what that kept, to the actual time; and whether the fresh one is within its
-    /// factor.
+    /// The median ratios of a fresh estimate and of a cached one to the actual time, and whether the fresh one is within the factor that it
+    /// states.
     /// </returns>
     private static (double Now, double Kept, bool IsWithin) Row(string batch, string[] arguments, string output, int turns)
     {

@@ -5,12 +5,12 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Folders with small inputs, and the command as a process that can be killed in the middle.</summary>
+/// <summary>Creates folders with small inputs, and runs the command as a process that can be killed at any moment.</summary>
 internal sealed class FaultRig : IDisposable
 {
     public const int Files = 60;
 
-    /// <summary>A temporary file of another host: no run may remove it.</summary>
+    /// <summary>Name of a temporary file of another host, which no run may remove.</summary>
     public const string ForeignTemporary = ".stylize-00000000-1-1-00000000.tmp";
 
     private readonly string _command;
@@ -31,7 +31,7 @@ internal sealed class FaultRig : IDisposable
         return End(process, Stopwatch.GetTimestamp());
     }
 
-    /// <summary>Starts the command.</summary>
+    /// <summary>Starts the command without waiting.</summary>
     public Process Start(params string[] words) => Process.Start(new ProcessStartInfo("dotnet", [_command, .. words])
     {
         WorkingDirectory = _folder.FullName,
@@ -39,7 +39,7 @@ internal sealed class FaultRig : IDisposable
         RedirectStandardError = true,
     })!;
 
-    /// <summary>A line of a shell, in which "stylize" is the command.</summary>
+    /// <summary>Runs a shell line, in which "stylize" is replaced by the command under test.</summary>
     public FaultRun Shell(string line)
     {
         using var process = Process.Start(new ProcessStartInfo(
@@ -52,7 +52,7 @@ internal sealed class FaultRig : IDisposable
         return End(process, Stopwatch.GetTimestamp());
     }
 
-    /// <summary>Waits until a started command has ended, and gathers what it said.</summary>
+    /// <summary>Waits for a started command and collects its output.</summary>
     public static FaultRun End(Process process, long began)
     {
         var output = process.StandardOutput.ReadToEndAsync();
@@ -61,7 +61,7 @@ internal sealed class FaultRig : IDisposable
         return new FaultRun(process.ExitCode, output.Result, error, Stopwatch.GetElapsedTime(began));
     }
 
-    /// <summary>The files of a folder by their paths below it; temporary ones apart.</summary>
+    /// <summary>Returns the contents of the files in a folder by relative path, without temporary files.</summary>
     public Dictionary<string, byte[]> Outputs(string folder) => Directory.Exists(this[folder])
         ? Directory.EnumerateFiles(this[folder], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
             .Where(file => !AtomicFile.IsTemporary(file) && !file.Contains("sqlite", StringComparison.Ordinal)
@@ -69,7 +69,7 @@ internal sealed class FaultRig : IDisposable
             .ToDictionary(file => Path.GetRelativePath(this[folder], file), File.ReadAllBytes)
         : [];
 
-    /// <summary>Temporary files of a folder that are this host's.</summary>
+    /// <summary>Counts the temporary files of this host in a folder.</summary>
     public int Temporary(string folder) => Directory.Exists(this[folder])
         ? Directory.EnumerateFiles(this[folder], ".stylize-*.tmp", new EnumerationOptions
         {
@@ -77,7 +77,7 @@ internal sealed class FaultRig : IDisposable
         }).Count(file => Path.GetFileName(file) != ForeignTemporary)
         : 0;
 
-    /// <summary>Removes a folder, and makes it again with a foreign temporary file in it.</summary>
+    /// <summary>Recreates a folder that contains only a temporary file of another host.</summary>
     public void Renew(string folder)
     {
         if (Directory.Exists(this[folder]))

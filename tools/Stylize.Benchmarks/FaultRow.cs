@@ -1,9 +1,9 @@
 namespace Stylize.Benchmarks;
 
-/// <summary>A row of the table of faults.</summary>
-/// <param name="Promise">What was tried.</param>
-/// <param name="Figures">What came of it.</param>
-/// <param name="Holds">True where the promise holds.</param>
+/// <summary>A row of the fault table.</summary>
+/// <param name="Promise">The fault that was caused.</param>
+/// <param name="Figures">Counts and measurements.</param>
+/// <param name="Holds">True if the command behaved as documented.</param>
 internal sealed record FaultRow(string Promise, string Figures, bool Holds)
 {
     public override string ToString() => $"| {Promise} | {(Holds ? "holds" : "**BROKEN**")} | {Figures} |";

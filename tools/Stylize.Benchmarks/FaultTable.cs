@@ -3,8 +3,7 @@ using System.Diagnostics;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Breaks the command in every way that it promises to bear, and writes the table of docs/reliability.md:
-/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- faults [--kills n] [--seed s] [--only words]</c>.
+/// Causes every fault that the command is documented to survive, and prints the table of docs/reliability.md.
 /// </summary>
 internal static class FaultTable
 {
@@ -17,7 +16,7 @@ internal static class FaultTable
         var seed = int.Parse(Value(words, "--seed") ?? "1", CultureInfo.InvariantCulture);
         var only = Value(words, "--only");
         using var rig = new FaultRig(Path.Combine(root, "Stylize.Cli", "bin", "Release", "net10.0", "stylize.dll"), root);
-        Console.WriteLine($"| what happens ({FaultRig.Files} files a batch, seed {seed}) | | figures |\n|---|---|---|");
+        Console.WriteLine($"| fault ({FaultRig.Files} files per batch, seed {seed}) | | figures |\n|---|---|---|");
         var broken = 0;
         foreach (var (name, run) in Trials(rig, kills, seed).Where(t => only is null || t.Name.Contains(only, StringComparison.Ordinal)))
         {
@@ -55,7 +54,7 @@ internal static class FaultTable
             for (var i = 0; i < Each; i++)
             {
                 rig.Renew("out");
-                // A shell with job control, because a background job has interrupts ignored.
+                // Needs a shell with job control, because interrupts are ignored in other background jobs.
                 var run = rig.Shell(
                     "set -m; env --default-signal=INT stylize dot-art in -o out --dot-count 100000 > /dev/null & sleep 1; "
                     + $"began=$(date +%s%N); kill -{signal} $!; wait $!; code=$?; "
@@ -70,7 +69,7 @@ internal static class FaultTable
         return new FaultRow(
             "Ctrl+C (130), SIGTERM (143)",
             string.Create(CultureInfo.InvariantCulture,
-                $"{2 * Each} runs: {wrong} with another exit code, slowest end {slowest.TotalSeconds:0.00} s, {left} temporary files"),
+                $"{2 * Each} runs: {wrong} with a wrong exit code; slowest exit {slowest.TotalSeconds:0.00} s; {left} temporary files"),
             wrong == 0 && left == 0 && slowest < TimeSpan.FromSeconds(2));
     }
 
@@ -84,6 +83,6 @@ internal static class FaultTable
             if (File.Exists(Path.Combine(folder.FullName, "Stylize.sln"))) return folder.FullName;
         }
 
-        throw new InvalidOperationException("Run this from the repository.");
+        throw new InvalidOperationException("Run this command from a checkout: Stylize.sln was not found.");
     }
 }

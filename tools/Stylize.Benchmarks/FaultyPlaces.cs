@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Streams, disks, folders and inputs that fail or change while a batch runs.</summary>
+/// <summary>Tries streams, disks, folders and inputs that fail or change while a batch runs.</summary>
 internal static class FaultyPlaces
 {
     private const string Batch = "pixel-art in -o out --width 24 --force";
@@ -33,7 +33,8 @@ internal static class FaultyPlaces
         }
 
         return new FaultRow(
-            "Standard output closed, full; both full; standard error closed", $"outputs made: {string.Join(", ", made)}", holds);
+            "Standard output closed; standard output full; both streams full; standard error closed",
+            $"outputs created: {string.Join(", ", made)}", holds);
     }
 
     private static FaultRow DiskFull(FaultRig rig)
@@ -58,7 +59,7 @@ internal static class FaultyPlaces
 
         return new FaultRow(
             "Disk full at any write (tmpfs of 4 to 128 KiB)",
-            $"{runs} runs: {damaged} damaged or temporary files, {crashed} crashes, {unsaid} that do not say so",
+            $"{runs} runs: {damaged} damaged or temporary files, {crashed} crashes, {unsaid} without an error message",
             damaged + crashed + unsaid == 0);
     }
 
@@ -82,7 +83,7 @@ internal static class FaultyPlaces
 
         return new FaultRow(
             "Database on a full disk (tmpfs of 4 to 256 KiB)",
-            $"{runs} runs: {crashed} crashes, {unsaid} that do not name the database and the reason", crashed + unsaid == 0);
+            $"{runs} runs: {crashed} crashes, {unsaid} without an error that names the database and the reason", crashed + unsaid == 0);
     }
 
     private static FaultRow ReadOnly(FaultRig rig)
@@ -90,9 +91,9 @@ internal static class FaultyPlaces
         FaultRun? run = null;
         return Mounted(rig, "size=64k,ro", () => run = rig.Shell("stylize pixel-art in -o small/out --width 24"))
             ? new FaultRow(
-                "Read-only target", $"exit code {run!.ExitCode}, {run.ErrorLines} lines for {FaultRig.Files} files",
+                "Read-only destination", $"exit code {run!.ExitCode}, {run.ErrorLines} lines for {FaultRig.Files} files",
                 run is { ExitCode: 1, Crashed: false, ErrorLines: <= 2 })
-            : NotRun("Read-only target");
+            : NotRun("Read-only destination");
     }
 
     private static FaultRow Vanishing(FaultRig rig)
@@ -101,7 +102,7 @@ internal static class FaultyPlaces
         var run = rig.Shell(
             $"stylize {Batch} --throttle-limit 1 | {{ read first; rm -rf out; cat > /dev/null; }}; exit ${{PIPESTATUS[0]}}");
         return new FaultRow(
-            "Target folder removed in the middle", $"exit code {run.ExitCode}, folder made again: {Directory.Exists(rig["out"])}",
+            "Destination folder removed during the run", $"exit code {run.ExitCode}, folder recreated: {Directory.Exists(rig["out"])}",
             run is { ExitCode: 1, Crashed: false } && run.Error.Contains("was removed during the run", StringComparison.Ordinal));
     }
 
@@ -135,7 +136,7 @@ internal static class FaultyPlaces
         }
 
         return new FaultRow(
-            "Inputs cut short while they are read", $"{runs} runs: {damaged} outputs that are not the whole input's, {crashed} crashes",
+            "Inputs truncated while they are read", $"{runs} runs: {damaged} outputs of truncated inputs, {crashed} crashes",
             damaged + crashed == 0);
     }
 
@@ -172,7 +173,7 @@ internal static class FaultyPlaces
         }
 
         return new FaultRow(
-            "Two segment runs with one destination", $"{runs} pairs: {crashed} crashes, {unsaid} where neither says so",
+            "Two segment runs with one destination", $"{runs} pairs: {crashed} crashes, {unsaid} without an error from either",
             crashed + unsaid == 0);
     }
 
@@ -211,12 +212,12 @@ internal static class FaultyPlaces
         return new FaultRow(
             $"{Many:N0} files in one run",
             string.Create(CultureInfo.InvariantCulture,
-                $"{rig.Outputs("out").Count:N0} outputs; memory {early} MiB in the second quarter, {late} MiB in the last; at most "
+                $"{rig.Outputs("out").Count:N0} outputs; memory {early} MiB in the second quarter and {late} MiB in the last; at most "
                 + $"{samples.Max(s => s.Handles)} open files; {rig.Temporary("out")} temporary files"),
             rig.Outputs("out").Count == Many && late <= (early * 5 / 4) + 16 && rig.Temporary("out") == 0);
     }
 
-    /// <summary>What a run that nothing disturbs makes of the photographs.</summary>
+    /// <summary>Returns the outputs of an undisturbed run.</summary>
     private static Dictionary<string, byte[]> Undisturbed(FaultRig rig)
     {
         rig.Renew("undisturbed");
@@ -224,7 +225,8 @@ internal static class FaultyPlaces
         return rig.Outputs("undisturbed");
     }
 
-    /// <summary>Mounts a small disk for the time of an action; false where this user may not.</summary>
+    /// <summary>Mounts a small disk during an action.</summary>
+    /// <returns>False if the user is not allowed to mount one.</returns>
     private static bool Mounted(FaultRig rig, string options, Action action)
     {
         Directory.CreateDirectory(rig["small"]);
@@ -242,5 +244,5 @@ internal static class FaultyPlaces
         return true;
     }
 
-    private static FaultRow NotRun(string promise) => new(promise, "not run: only root may mount a small disk", true);
+    private static FaultRow NotRun(string promise) => new(promise, "not run: mounting a small disk requires root", true);
 }

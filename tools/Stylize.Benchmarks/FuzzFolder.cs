@@ -1,20 +1,20 @@
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// A file for readers that want one, and the inputs that broke a promise, which stay in fuzz-found below the working folder.
+/// Provides a file to readers that need one, and keeps the inputs that caused failures in fuzz-found below the current folder.
 /// </summary>
 internal sealed class FuzzFolder : IDisposable
 {
     private const string Memory = "/dev/shm";
 
-    /// <summary>In memory where the system has such a folder: the disk is not what is tried.</summary>
+    /// <summary>In memory if the system has such a folder, because the disk is not under test.</summary>
     private readonly DirectoryInfo _folder = Directory.Exists(Memory)
         ? Directory.CreateDirectory(Path.Combine(Memory, "stylize-fuzz-" + Guid.NewGuid().ToString("N")))
         : Directory.CreateTempSubdirectory("stylize-fuzz-");
 
     private readonly Dictionary<string, byte[]> _written = [];
 
-    /// <summary>Full path of a file with this content; the same path each time.</summary>
+    /// <summary>Writes content to a file and returns its full path, which is the same each time.</summary>
     public string Put(string name, byte[] content)
     {
         var path = Path.Combine(_folder.FullName, name);
@@ -26,10 +26,9 @@ internal sealed class FuzzFolder : IDisposable
         return path;
     }
 
-    /// <summary>Full path of the folder.</summary>
     public string FullName => _folder.FullName;
 
-    /// <summary>Keeps an input, and says why.</summary>
+    /// <summary>Keeps an input, with the reason in its name.</summary>
     public void Keep(string reader, byte[] input, string why)
     {
         Directory.CreateDirectory("fuzz-found");

@@ -20,7 +20,7 @@ using Stylize.Workers.Broker;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Readers of what lies around the images: metadata, databases, caches, lists, addresses, options of foreign files; and whole commands.
+/// Readers of metadata, databases, caches, lists, addresses and options of foreign files; and whole commands.
 /// </summary>
 internal static class FuzzReaders
 {
@@ -53,9 +53,9 @@ internal static class FuzzReaders
 
     private static readonly DecodeOptions Limits = DecodeOptions.Default with { MaxPixels = 4 << 20 };
 
-    /// <summary>All of them.</summary>
-    /// <param name="picture">A small PNG that Stylize has written, for whole commands.</param>
-    /// <param name="folder">Holds the files that the readers open.</param>
+    /// <summary>Creates the readers.</summary>
+    /// <param name="picture">A small PNG file that Stylize wrote, for whole commands.</param>
+    /// <param name="folder">Provides the files that the readers open.</param>
     public static IEnumerable<FuzzTarget> All(byte[] picture, FuzzFolder folder)
     {
         foreach (var (name, group, array) in new[] { ("zarr2", ".zattrs", ".zarray"), ("zarr3", "", "zarr.json") })
@@ -153,7 +153,7 @@ internal static class FuzzReaders
             "segment", "P_A1_T0_1_DAPI.ome.tif", "-o", "wells", "--force", "--plate-map", "map.csv", "--what-if");
     }
 
-    /// <summary>A whole run: it ends with 0, 1 or 2 and says nothing of faults of the program.</summary>
+    /// <summary>Runs a whole command, which must exit with 0, 1 or 2 and report no bug.</summary>
     private static FuzzTarget Command(string name, FuzzFolder folder, string file, byte[][] samples, params string[] words) =>
         new(name, samples, bytes =>
         {

@@ -4,9 +4,8 @@ using Stylize.Engine;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Gives a reader mutations of good inputs until a time is over: each must end in a result or one typed error, within a second, and with
-/// no more than 256 MiB beyond what the pixels of its header need.
-/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- fuzz &lt;reader|all&gt; [--minutes n] [--inputs n] [--seed s]</c>
+/// Feeds a reader mutations of valid inputs for a given time. Each must end in a result or one typed error within a second, and use at
+/// most 256 MiB more than the pixels that its header declares.
 /// </summary>
 internal static class FuzzTable
 {
@@ -29,7 +28,8 @@ internal static class FuzzTable
             return 2;
         }
 
-        Console.WriteLine($"| reader (seed {seed}) | inputs | results | typed errors | other exceptions | slowest ms | most MiB beyond |");
+        Console.WriteLine(
+            $"| reader (seed {seed}) | inputs | results | typed errors | other exceptions | slowest, ms | largest excess, MiB |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         var bad = 0;
         foreach (var target in targets)
@@ -51,7 +51,7 @@ internal static class FuzzTable
             var input = Mutation.Of(target.Samples, random);
             inputs++;
             var resident = inputs % 16 == 0 ? Resident(process) : -1;
-            // Processor time: the clock runs on while other programs have the processor.
+            // Processor time, because wall time includes that of other programs.
             var start = Stopwatch.GetTimestamp();
             var used = process.TotalProcessorTime;
             try

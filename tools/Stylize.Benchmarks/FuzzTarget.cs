@@ -11,13 +11,13 @@ using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>A reader of files that are not trusted, and good inputs to begin with.</summary>
-/// <param name="Name">As typed.</param>
-/// <param name="Samples">Good inputs.</param>
-/// <param name="Read">Reads an input; false where it says that it is none of its kind.</param>
+/// <summary>A reader of untrusted files, with valid inputs to mutate.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="Samples">Valid inputs.</param>
+/// <param name="Read">Reads an input; returns false if it rejects the format.</param>
 internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Func<byte[], bool> Read)
 {
-    /// <summary>Images may have so many pixels that they and a copy need less than the allowed memory.</summary>
+    /// <summary>Limits images so that they and one copy fit into the allowed memory.</summary>
     private static readonly DecodeOptions Limits = DecodeOptions.Default with { MaxPixels = 16 << 20 };
 
     public static IEnumerable<FuzzTarget> All(string root, FuzzFolder folder)
@@ -160,9 +160,9 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
         var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 60, Iterations = 10 });
         var input = new ImageInput(ImageSource.Memory(png.ToArray(), "small"), ImageCodecs.Default);
-        using var artefact = operation.Run(input, OperationContext.Quiet);
+        using var artifact = operation.Run(input, OperationContext.Quiet);
         using var file = new MemoryStream();
-        artefact.Write(file);
+        artifact.Write(file);
         return file.ToArray();
     }
 

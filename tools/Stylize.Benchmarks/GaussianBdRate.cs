@@ -9,10 +9,10 @@ using Stylize.Engine.Operations.Provenance;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// `gaussian-bd`: PSNR over RGB and MS-SSIM of whole files at given rates, and the BD-rate of each codec against AVIF (libaom, 4:2:0, speed
-/// 4): compact .g2d, the library's JPEG and WebP, AVIF 4:2:0 and 4:4:4, JPEG XL; those that are not installed are left out. --images files,
-/// between commas; --rates bits a pixel; --quality of the fits (draft, normal, best) or --iterations; --threads; --peers file in which the
-/// points of the other codecs are kept from run to run; --save folder for the .g2d files.
+/// Prints PSNR over RGB and MS-SSIM of whole files at given rates, and the BD-rate of each codec against AVIF (libaom, 4:2:0, speed 4). The
+/// codecs are compact .g2d, the library's JPEG and WebP, AVIF 4:2:0 and 4:4:4, and JPEG XL, as far as they are installed. Options: --images
+/// (files, comma-separated), --rates (bits per pixel), --quality (effort of the fits: draft, normal or best) or --iterations, --threads,
+/// --peers (file that keeps the points of other codecs between runs), --save (folder for the .g2d files).
 /// </summary>
 internal static class GaussianBdRate
 {
@@ -85,7 +85,7 @@ internal static class GaussianBdRate
         return points;
     }
 
-    /// <summary>How the command line would tell it, so that the size is that of its file.</summary>
+    /// <summary>Returns the record that the command writes, so that the file has the same size.</summary>
     private static ProvenanceRecord Provenance(string path, long size) => new()
     {
         Program = ProvenanceRecord.ThisProgram,
@@ -118,7 +118,7 @@ internal static class GaussianBdRate
             }
         }
 
-        foreach (var peer in PeerCodec.All.Where(p => p.IsThere))
+        foreach (var peer in PeerCodec.All.Where(p => p.IsInstalled))
         {
             points[peer.Name] = [];
             foreach (var setting in peer.Qualities)
@@ -144,7 +144,7 @@ internal static class GaussianBdRate
             StructuralSimilarity.MultiScale(planes, reference, 255, threads));
     }
 
-    /// <summary>Means over images of PSNR at each rate and of BD-rates; where a curve does not reach a rate there is a dash.</summary>
+    /// <summary>Prints means over images of PSNR by rate and of BD-rates, or a dash if a curve does not reach a rate.</summary>
     private static void Print(string name, double[] rates, List<Dictionary<string, RateCurve>> curves, double scale = 1)
     {
         Console.WriteLine(

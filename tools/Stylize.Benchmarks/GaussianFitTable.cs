@@ -9,10 +9,9 @@ using Stylize.Engine.Operations;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// `gaussian-fit`: PSNR and MS-SSIM of fits by number of Gaussians.
-/// --images files, between commas; --counts numbers; --seconds budget of a fit; --threads (default: all cores);
-/// --cpu to let the budget be processor time of two cores at a speed-up of 1.9, for machines that are busy; --iterations to fix those
-/// instead.
+/// Prints PSNR and MS-SSIM of fits by number of Gaussians. Options: --images (files, comma-separated), --counts, --seconds (time of each
+/// fit), --threads (default: all cores), --cpu (takes the time as processor time of two cores with a speedup of 1.9, for busy machines),
+/// --iterations (replaces the time).
 /// </summary>
 internal static class GaussianFitTable
 {
@@ -63,7 +62,7 @@ internal static class GaussianFitTable
         var input = new ImageInput(ImageSource.File(Path.GetFullPath(path)), ImageCodecs.Default);
         if (cpu && iterations is null)
         {
-            // What an iteration costs on average is known after a short fit; the schedule must know its length beforehand.
+            // The schedule needs the number of iterations in advance, so a short fit measures the time per iteration.
             const int Probe = 200;
             var trial = new GaussianImageOptions { Count = count, Iterations = Probe, Profile = GaussianProfile.Lossless };
             Once(input, trial, threads).Result.Dispose();
@@ -95,7 +94,7 @@ internal static class GaussianFitTable
         }
     }
 
-    private static (GaussianImageArtefact Result, TimeSpan Wall, TimeSpan Cpu) Once(
+    private static (GaussianImageArtifact Result, TimeSpan Wall, TimeSpan Cpu) Once(
         ImageInput input,
         GaussianImageOptions options,
         int threads)

@@ -8,10 +8,10 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Models to measure with.</summary>
+/// <summary>Models to measure.</summary>
 internal static class GaussianInputs
 {
-    /// <summary>The initial model of a picture of waves and edges, for machines without photographs.</summary>
+    /// <summary>Creates the initial model of a drawn picture of waves and edges.</summary>
     public static GaussianModel Synthetic(int width, int height, int count)
     {
         Raster<float>[] planes = [new(width, height), new(width, height), new(width, height)];
@@ -34,18 +34,17 @@ internal static class GaussianInputs
     public static IEnumerable<string> Paths(string folder) =>
         Directory.GetFiles(Path.GetFullPath(folder), "*.png").Order(StringComparer.Ordinal);
 
-    /// <summary>Photographs of a folder.</summary>
     public static IEnumerable<SampleImage<float>> Photographs(string folder) =>
         Paths(folder).Select(path => ImageCodecs.Default.DecodeFloat(ImageSource.File(path)));
 
-    /// <summary>A model fitted for a while.</summary>
+    /// <summary>Fits a model to a photograph.</summary>
     public static GaussianModel Fitted(string path, int count, int iterations)
     {
         var options = new GaussianImageOptions { Count = count, Iterations = iterations, Profile = GaussianProfile.Lossless };
         var context = new OperationContext { MaxThreads = Environment.ProcessorCount };
-        using var artefact = new GaussianImageOperation(options).Run(new ImageInput(ImageSource.File(path), ImageCodecs.Default), context);
+        using var artifact = new GaussianImageOperation(options).Run(new ImageInput(ImageSource.File(path), ImageCodecs.Default), context);
         using var stream = new MemoryStream();
-        artefact.Write(stream);
+        artifact.Write(stream);
         return GaussianFileReader.Read(stream.ToArray(), path).Model;
     }
 }

@@ -8,17 +8,16 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// `gaussian-layers`: PSNR of progressive files that are cut after each layer and in the middle between two, against plain files of as many
-/// bytes that were fitted with as many iterations, interpolated over the logarithm of the bytes between plain files of
-/// <see cref="Shares"/> of the size.
-/// --images files, between commas; --bytes of each file; --iterations of each fit; --crop width,height of the middle of each image
-/// (default: all of it); --plain folder in which the plain files are kept from run to run; --threads (default: all cores).
+/// Compares the PSNR of progressive files, truncated after each layer and midway between two, with that of plain files of the same size
+/// fitted with as many iterations. Plain files are fitted to <see cref="Shares"/> of the size and interpolated over the logarithm of the
+/// bytes. Options: --images (files, comma-separated), --bytes (size of each file), --iterations, --crop (width,height of the center of each
+/// image; default: the whole image), --plain (folder that keeps plain files between runs), --threads (default: all cores).
 /// </summary>
 internal static class GaussianLayerTable
 {
     public const string Name = "gaussian-layers";
 
-    /// <summary>Sizes of the plain files over that of the progressive one.</summary>
+    /// <summary>Sizes of the plain files as multiples of the progressive file.</summary>
     private static readonly double[] Shares = [.16, .24, .34, .48, .7, 1, 1.2];
 
     public static int Run(string[] args)
@@ -29,7 +28,7 @@ internal static class GaussianLayerTable
         var threads = Number(values, "threads", Environment.ProcessorCount);
         var options = new GaussianImageOptions { Iterations = Number(values, "iterations", 1000) };
         var sums = new List<Row>();
-        Console.WriteLine("image            Gaussians    bytes   cut there   fitted to the bytes  difference  (from, to)");
+        Console.WriteLine("image            Gaussians    bytes   truncated   fitted to the bytes  difference  (from, to)");
         foreach (var path in images)
         {
             var name = Path.GetFileNameWithoutExtension(path);
@@ -64,7 +63,7 @@ internal static class GaussianLayerTable
         return 0;
     }
 
-    /// <summary>The end of each layer, and the lengths in the middle between two of them.</summary>
+    /// <summary>Returns the ends of the layers and the geometric means of neighboring ends.</summary>
     private static IEnumerable<long> Lengths(GaussianFile file)
     {
         for (var k = 0; k + 1 < file.Layers.Count; k++)
@@ -80,7 +79,7 @@ internal static class GaussianLayerTable
     private static int Number(Dictionary<string, string> values, string name, int otherwise) =>
         values.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
 
-    /// <summary>An image, or the middle of it.</summary>
+    /// <summary>Decodes an image, or its center.</summary>
     private static SampleImage<float> Image(string path, string? crop)
     {
         var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(Path.GetFullPath(path)));
@@ -105,7 +104,7 @@ internal static class GaussianLayerTable
         }
     }
 
-    /// <summary>Gaussians that are seen of a file, or of its beginning, and their PSNR.</summary>
+    /// <summary>Returns the number and the PSNR of the Gaussians of a file or a truncated file.</summary>
     private static (int Count, double Psnr) Shown(ReadOnlyMemory<byte> bytes, string name, SampleImage<float> source, int threads)
     {
         using var file = GaussianFileReader.Read(bytes, name, new GaussianReadOptions { AllowPrefix = true });
@@ -113,8 +112,8 @@ internal static class GaussianLayerTable
         return (file.Model.Count, FitMeasure.Psnr(picture, source));
     }
 
-    /// <summary>Sums over images, and the smallest and the largest difference.</summary>
-    private readonly record struct Row(double Count, double Bytes, double Cut, double Fitted, double Least, double Most)
+    /// <summary>Sums over images, with the smallest and largest difference.</summary>
+    private readonly record struct Row(double Count, double Bytes, double Cut, double Fitted, double Min, double Max)
     {
         public static Row Of(double count, double bytes, double cut, double fitted) =>
             new(count, bytes, cut, fitted, cut - fitted, cut - fitted);
@@ -124,11 +123,11 @@ internal static class GaussianLayerTable
             a.Bytes + b.Bytes,
             a.Cut + b.Cut,
             a.Fitted + b.Fitted,
-            Math.Min(a.Least, b.Least),
-            Math.Max(a.Most, b.Most));
+            Math.Min(a.Min, b.Min),
+            Math.Max(a.Max, b.Max));
 
         public void Print(string name, double n) => Console.WriteLine(
             FormattableString.Invariant($"{name,-16} {Count / n,9:f0} {Bytes / n,8:f0} {Cut / n,11:f2} {Fitted / n,21:f2} ")
-            + FormattableString.Invariant($"{(Cut - Fitted) / n,11:f2}  ({Least:f2}, {Most:f2})"));
+            + FormattableString.Invariant($"{(Cut - Fitted) / n,11:f2}  ({Min:f2}, {Max:f2})"));
     }
 }

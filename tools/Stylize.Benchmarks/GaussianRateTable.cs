@@ -8,9 +8,9 @@ using Stylize.Engine.Operations;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// `gaussian-rd`: PSNR and MS-SSIM of complete files by their size: compact .g2d against JPEG and WebP of the best quality that fits.
-/// --images files, between commas; --rates bits a pixel; --iterations of a fit (default: as -Effort Normal); --threads (default: all
-/// cores); --svg file for a plot of the means.
+/// Compares PSNR and MS-SSIM of compact .g2d files with those of JPEG and WebP files of the highest quality that fits the same size.
+/// Options: --images (files, comma-separated), --rates (bits per pixel), --iterations (default: as for effort Normal), --threads (default:
+/// all cores), --svg (file for a plot of the means).
 /// </summary>
 internal static class GaussianRateTable
 {
@@ -84,7 +84,7 @@ internal static class GaussianRateTable
         return Compare(picture, reference, 8.0 * fitted.File.Length / pixels, threads) with { Gaussians = fitted.Model.Count };
     }
 
-    /// <summary>The file of the best quality that fits; of the lowest where none does.</summary>
+    /// <summary>Measures the file of the highest quality that fits, or of the lowest quality if none fits.</summary>
     private static Point Usual(Raster<Rgba32> source, ImageFormat format, int most, SampleImage<float> reference, int threads)
     {
         var (low, high) = (1, 100);
@@ -134,7 +134,7 @@ internal static class GaussianRateTable
         $"{name,-24} {rate,5:f2} {Codecs[codec],-8} {p.BitsPerPixel,6:f3} {p.Psnr,7:f2} {p.MsSsim,8:f4} ")
         + $"{(p.Gaussians > 0 ? p.Gaussians.ToString(CultureInfo.InvariantCulture) : ""),10}");
 
-    /// <summary>Mean PSNR over the rate on a logarithmic axis.</summary>
+    /// <summary>Draws mean PSNR over the rate on a logarithmic axis.</summary>
     private static string Plot(Point[,] means, int count)
     {
         const int Width = 640, Height = 400, Margin = 50;
@@ -183,7 +183,7 @@ internal static class GaussianRateTable
 
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<text x=\"{Width / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\">bits a pixel of the complete file</text>");
+            $"<text x=\"{Width / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\">bits per pixel of the complete file</text>");
         svg.Append(
             CultureInfo.InvariantCulture,
             $"<text x=\"14\" y=\"{Height / 2}\" transform=\"rotate(-90 14 {Height / 2})\" text-anchor=\"middle\">PSNR, dB</text></svg>\n");

@@ -10,14 +10,14 @@ using Stylize.Engine.Operations;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// `gaussian-sizes photograph [megapixels, between commas] [qualities] [count]`: one photograph resized, what its fit costs, and whether
-/// seams of tiles show. The peak of memory is that of the whole process so far, so sizes should ascend.
+/// Fits one photograph at several sizes, and measures time, memory and the visibility of seams between tiles. Peak memory is that of the
+/// whole process so far, so sizes should ascend.
 /// </summary>
 internal static class GaussianSizeTable
 {
     public const string Name = "gaussian-sizes";
 
-    /// <summary>Pixels on either side of a border that count as being at a seam.</summary>
+    /// <summary>Pixels on either side of a border that count as seam.</summary>
     private const int Near = 2;
 
     public static int Run(string photograph, string[] rest)
@@ -26,7 +26,7 @@ internal static class GaussianSizeTable
         var qualities = (rest.ElementAtOrDefault(1) ?? "draft").Split(',');
         var count = int.Parse(rest.ElementAtOrDefault(2) ?? "20000", CultureInfo.InvariantCulture);
         Console.WriteLine(
-            "megapixels | quality | wall s | processor s | peak MB | bytes a pixel | PSNR | squared error at borders / elsewhere");
+            "megapixels | quality | wall s | processor s | peak MB | bytes per pixel | PSNR | squared error at borders / elsewhere");
         using var source = ImageCodecs.Default.DecodeRgba(ImageSource.File(Path.GetFullPath(photograph)));
         foreach (var size in sizes)
         {
@@ -56,22 +56,22 @@ internal static class GaussianSizeTable
         var before = process.TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         var options = new GaussianImageOptions { Count = count, Quality = quality };
-        using var artefact = (GaussianImageArtefact)new GaussianImageOperation(options).Run(
+        using var artifact = (GaussianImageArtifact)new GaussianImageOperation(options).Run(
             input, new OperationContext { MaxThreads = Environment.ProcessorCount });
         var wall = watch.Elapsed.TotalSeconds;
         process.Refresh();
         var cpu = (process.TotalProcessorTime - before).TotalSeconds;
         var peak = process.PeakWorkingSet64 / 1e6;
         using var original = input.DecodeRgba();
-        using var picture = GaussianRenderer.Render(artefact.Model, null, Environment.ProcessorCount);
+        using var picture = GaussianRenderer.Render(artifact.Model, null, Environment.ProcessorCount);
         Console.WriteLine(FormattableString.Invariant(
             $"{original.PixelCount / 1e6:f1} | {quality} | {wall:f1} | {cpu:f1} | {peak:f0} | {1e6 * peak / original.PixelCount:f0} | ")
-            + FormattableString.Invariant($"{artefact.Psnr:f2} | {Seams(original, picture):f3}"));
+            + FormattableString.Invariant($"{artifact.Psnr:f2} | {Seams(original, picture):f3}"));
     }
 
     /// <summary>
-    /// Mean squared error beside the borders of tiles over that elsewhere; tiles of the picture at full size, of which those of a reduced
-    /// picture are some.
+    /// Returns the mean squared error next to tile borders divided by that elsewhere. Borders are those at full size, which include
+    /// those of a reduced picture.
     /// </summary>
     private static double Seams(Raster<Rgba32> original, Raster<Rgba32> picture)
     {

@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>The imaging core on 768x512 pixels, one thread.</summary>
+/// <summary>Measures the imaging core on 768x512 pixels, one thread.</summary>
 public class ImagingBenchmarks
 {
     private readonly Raster<Rgba32> _image = new(768, 512);

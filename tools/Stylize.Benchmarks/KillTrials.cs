@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Kills a batch at random moments, each time going on with what is there; every tenth run is left alone, and must end with the bytes of a
-/// run that nobody disturbed.
+/// Kills a batch at random moments and continues it each time. One run in 10 is not killed, and its outputs must equal those of an
+/// undisturbed run.
 /// </summary>
 internal sealed class KillTrials(FaultRig rig, Random random)
 {
@@ -17,7 +17,7 @@ internal sealed class KillTrials(FaultRig rig, Random random)
     private int _ends;
     private int _equalEnds;
 
-    /// <summary>A row of the table.</summary>
+    /// <summary>Runs the trials and returns their row of the table.</summary>
     public FaultRow Run(string name, int kills, string[] words, params string[] again)
     {
         rig.Renew("undisturbed");
@@ -38,7 +38,7 @@ internal sealed class KillTrials(FaultRig rig, Random random)
                 {
                     var other = expected.Keys.Union(there.Keys)
                         .Where(name => !there.TryGetValue(name, out var bytes) || !IsExpected(expected, new(name, bytes)));
-                    Console.Error.WriteLine($"{name}: missing or other: {string.Join(", ", other.Take(5))}");
+                    Console.Error.WriteLine($"{name}: missing or different: {string.Join(", ", other.Take(5))}");
                 }
 
                 (_ends, _equalEnds) = (_ends + 1, _equalEnds + (isEqual && isClean ? 1 : 0));
@@ -50,8 +50,8 @@ internal sealed class KillTrials(FaultRig rig, Random random)
         return new FaultRow(
             $"SIGKILL, {name}",
             string.Create(CultureInfo.InvariantCulture,
-                $"{_kills} kills: {_whole:N0} outputs there, {_damaged} damaged; {_left} temporary files of the dead; "
-                + $"{_equalEnds} of {_ends} later runs end with the undisturbed run's bytes and no temporary file but another host's"),
+                $"{_kills} kills: {_whole:N0} outputs, {_damaged} of them damaged; {_left} leftover temporary files; "
+                + $"{_equalEnds} of {_ends} later runs are byte-identical to an undisturbed run, without leftover files"),
             _damaged == 0 && _equalEnds == _ends && missing == 0 && expected.Count > 0 && first.ExitCode == 0);
     }
 

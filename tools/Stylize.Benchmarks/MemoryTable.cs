@@ -6,9 +6,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Photographs of 24 megapixels in little memory: each command in a control group of its own, and what became of the files. Linux, as root.
-/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks --
-/// limits &lt;stylize.dll&gt; &lt;photographs&gt; [megabytes] [count] [words]</c>
+/// Runs commands over photographs of 24 megapixels with little memory, each in a control group of its own, and counts outputs and
+/// failures. Needs Linux and root.
 /// </summary>
 internal static class MemoryTable
 {
@@ -18,7 +17,7 @@ internal static class MemoryTable
     private static readonly string[] Commands =
         ["pixel-art", "dot-art", "gaussian encode", "restore", "regions --method otsu", "regions"];
 
-    /// <summary>Version 1 has a folder for each kind of resource.</summary>
+    /// <summary>True for control groups of version 1, which have a folder per kind of resource.</summary>
     private static bool IsFirst => Directory.Exists(Root + "/memory");
 
     public static int Run(string command, string photographs, string[] rest)
@@ -35,7 +34,7 @@ internal static class MemoryTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"Control groups of memory cannot be made here ({e.Message}): run it on Linux as root.");
+            Console.Error.WriteLine($"Cannot create memory control groups ({e.Message}). Run this command on Linux as root.");
             return 1;
         }
 
@@ -43,7 +42,7 @@ internal static class MemoryTable
         try
         {
             Make(photographs, folder, count);
-            Console.WriteLine("| command | results | refused or failed | most MiB | first failure |\n|---|---|---|---|---|");
+            Console.WriteLine("| command | outputs | failed | peak, MiB | first failure |\n|---|---|---|---|---|");
             var isWhole = true;
             foreach (var words in Commands.Where(words => rest.Length < 3 || words.Contains(rest[2], StringComparison.Ordinal)))
             {
@@ -61,11 +60,11 @@ internal static class MemoryTable
         }
     }
 
-    /// <summary>Photographs enlarged to 6000 x 4000, in colour and in grey; where there are too few, some again, mirrored.</summary>
+    /// <summary>Enlarges photographs to 6000 x 4000, in color and in gray. If there are too few, mirrored copies fill up.</summary>
     private static void Make(string photographs, string folder, int count)
     {
         string[] sources = [.. Directory.GetFiles(photographs, "*.png").Order(StringComparer.Ordinal)];
-        foreach (var kind in (string[])["colour", "grey"])
+        foreach (var kind in (string[])["color", "gray"])
         {
             Directory.CreateDirectory(Path.Combine(folder, kind));
         }
@@ -79,7 +78,7 @@ internal static class MemoryTable
                 image.Row(y).Reverse();
             }
 
-            Write(image, Path.Combine(folder, "colour", $"{i:00}.jpg"), ImageFormat.Jpeg);
+            Write(image, Path.Combine(folder, "color", $"{i:00}.jpg"), ImageFormat.Jpeg);
             for (var y = 0; y < image.Height; y++)
             {
                 foreach (ref var pixel in image.Row(y))
@@ -88,7 +87,7 @@ internal static class MemoryTable
                 }
             }
 
-            Write(image, Path.Combine(folder, "grey", $"{i:00}.png"), ImageFormat.Png);
+            Write(image, Path.Combine(folder, "gray", $"{i:00}.png"), ImageFormat.Png);
         }
     }
 
@@ -98,14 +97,15 @@ internal static class MemoryTable
         ImageCodecs.Default.Encode(image, file, new EncodeOptions(format));
     }
 
-    /// <summary>Runs a command over all photographs, and writes its row; false where a file was lost.</summary>
+    /// <summary>Runs a command over all photographs and prints its row.</summary>
+    /// <returns>False if a file has neither an output nor an error.</returns>
     private static bool Row(string command, string words, string folder, string group, int count)
     {
         var report = Path.Combine(folder, "report.jsonl");
         File.Delete(report);
         string[] inputs = words.StartsWith("regions", StringComparison.Ordinal)
-            ? [Path.Combine(folder, "grey")]
-            : [Path.Combine(folder, "colour"), "-o", Path.Combine(folder, "out")];
+            ? [Path.Combine(folder, "gray")]
+            : [Path.Combine(folder, "color"), "-o", Path.Combine(folder, "out")];
         string[] all = ["dotnet", command, .. words.Split(' '), .. inputs, "--report-path", report];
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"echo $$ > {group}/cgroup.procs; exec \"$@\" > /dev/null 2>&1", "sh", .. all]);
         using var process = Process.Start(start)!;

@@ -4,12 +4,12 @@ using Stylize.Workers.Operations;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>The readers of messages, with good messages to begin with.</summary>
+/// <summary>Readers of messages, with valid messages to mutate.</summary>
 internal static class MessageSamples
 {
     private const string Batch = "20261120-190312-k7qf";
 
-    /// <summary>Name, good inputs, and what reads them: false for a message that is not valid.</summary>
+    /// <summary>Name, valid inputs, and the reader, which returns false for an invalid message.</summary>
     public static IReadOnlyList<(string Name, byte[][] Samples, Func<byte[], bool> Read)> Readers { get; } =
     [
         ("message-chunk", [.. Chunks.Select(MessageJson.Write)], bytes => MessageReader.TryChunk(bytes, out _, out _)),
@@ -49,7 +49,7 @@ internal static class MessageSamples
             },
         },
         new() { Begun = new ChunkNote(3, "host:12:abcd") },
-        new() { Ended = new ChunkNote(3, "host:12:abcd"), Sealed = true, Cancelled = true, Warning = "a line" },
+        new() { Ended = new ChunkNote(3, "host:12:abcd"), Sealed = true, Canceled = true, Warning = "a line" },
         new()
         {
             Results =
@@ -72,7 +72,7 @@ internal static class MessageSamples
         new(Batch, "segment", "stylize.work.v1.96e84a36", "", default) { Forgotten = true },
     ];
 
-    private static CarriedOptions Options => new("pixel-art", new Dictionary<string, string[]>
+    private static SerializedOptions Options => new("pixel-art", new Dictionary<string, string[]>
     {
         ["Width"] = ["20"], ["Palette"] = ["mine", "#000000", "#ffffff"],
     });

@@ -1,7 +1,7 @@
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Small changes to good files: bits, bytes, numbers at the ends of their ranges, pieces left out, doubled or put in from another.
+/// Makes small changes to valid files: bits, bytes, extreme numbers, and parts that are removed, repeated or copied from another file.
 /// </summary>
 internal static class Mutation
 {
@@ -11,13 +11,13 @@ internal static class Mutation
         [0x7f, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 1], [1, 0, 0, 0], [0, 0x10, 0, 0],
     ];
 
-    /// <summary>A changed copy of one of the samples.</summary>
+    /// <summary>Returns a changed copy of one of the samples.</summary>
     public static byte[] Of(IReadOnlyList<byte[]> samples, Random random)
     {
         var bytes = samples[random.Next(samples.Count)].ToList();
         for (var i = 1 + random.Next(random.Next(1, 9)); i > 0 && bytes.Count > 0; i--)
         {
-            // Headers are where most is decided.
+            // Most decisions depend on the header, so change it more often.
             var at = random.Next(2) == 0 ? random.Next(Math.Min(bytes.Count, 128)) : random.Next(bytes.Count);
             var length = Math.Min(1 + random.Next(random.Next(1, 64)), bytes.Count - at);
             switch (random.Next(8))

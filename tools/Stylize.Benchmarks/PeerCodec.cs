@@ -3,22 +3,21 @@ using System.Diagnostics;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// An image codec that runs as two programs of the system, one that encodes a PNG and one that decodes to it: libaom through avifenc, and
-/// cjxl (Debian's libavif-bin and libjxl-tools).
+/// An image codec that consists of two installed programs: one encodes a PNG file, and one decodes to PNG (Debian's libavif-bin and
+/// libjxl-tools).
 /// </summary>
-/// <param name="Name">What tables call it.</param>
-/// <param name="Extension">Of its files, with the dot.</param>
+/// <param name="Name">Name in tables.</param>
+/// <param name="Extension">File name extension, with the dot.</param>
 /// <param name="Encoder">Program and arguments; {q} is the quality, {in} and {out} are files.</param>
 /// <param name="Decoder">Program and arguments.</param>
-/// <param name="Qualities">The qualities that make its curve, in the codec's own measure, from the smallest file to the largest.</param>
+/// <param name="Qualities">Qualities to measure, in the codec's own unit, from the smallest file to the largest.</param>
 internal sealed record PeerCodec(string Name, string Extension, string Encoder, string Decoder, double[] Qualities)
 {
-    /// <summary>Constant quality; avifenc before 1.0 has no option of its own for it.</summary>
+    /// <summary>Constant quality, for which avifenc before 1.0 has no option of its own.</summary>
     private const string LibAom = "avifenc -c aom -s 4 --min 0 --max 63 -a end-usage=q -a cq-level={q} -y ";
 
     private static readonly double[] Avif = [63, 56, 49, 43, 37, 31, 25, 19, 13, 7, 3];
 
-    /// <summary>Those that docs/gaussian-images.md compares with.</summary>
     public static PeerCodec[] All { get; } =
     [
         new("AVIF 420", ".avif", LibAom + "420 {in} {out}", "avifdec {in} {out}", Avif),
@@ -26,16 +25,15 @@ internal sealed record PeerCodec(string Name, string Extension, string Encoder, 
         new("JPEG XL", ".jxl", "cjxl -e 7 -d {q} {in} {out}", "djxl {in} {out}", [15, 11, 8, 6, 4.5, 3.3, 2.4, 1.7, 1.2, .8]),
     ];
 
-    /// <summary>True where the encoder is installed.</summary>
-    public bool IsThere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    /// <summary>True if the encoder is installed.</summary>
+    public bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, Encoder.Split(' ')[0])));
 
     /// <summary>Encodes a PNG and decodes the result.</summary>
-    /// <param name="png">The file to encode.</param>
-    /// <param name="quality">In the codec's own measure.</param>
-    /// <param name="folder">For files that are made and deleted.</param>
-    /// <param name="look">Given the decoded PNG.</param>
-    /// <returns>Bytes of the encoded file, and what <paramref name="look"/> gave.</returns>
+    /// <param name="quality">Quality in the codec's own unit.</param>
+    /// <param name="folder">Folder for temporary files.</param>
+    /// <param name="look">Measures the decoded PNG file.</param>
+    /// <returns>Size of the encoded file in bytes, and the result of <paramref name="look"/>.</returns>
     public (long Bytes, T Result) Measure<T>(string png, double quality, string folder, Func<string, T> look)
     {
         var (encoded, decoded) = (Path.Combine(folder, "peer" + Extension), Path.Combine(folder, "peer.png"));

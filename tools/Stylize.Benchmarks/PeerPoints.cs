@@ -1,10 +1,10 @@
 namespace Stylize.Benchmarks;
 
-/// <summary>Points of other codecs by photograph and codec, kept in a file from run to run where one is named.</summary>
-/// <param name="file">Lines of photograph, codec, rate, PSNR and MS-SSIM, between tabs; null to keep nothing.</param>
+/// <summary>Points of other codecs by photograph and codec, kept in a file between runs if one is given.</summary>
+/// <param name="file">File of tab-separated lines: photograph, codec, rate, PSNR, MS-SSIM. Null to keep nothing.</param>
 internal sealed class PeerPoints(string? file)
 {
-    /// <summary>The points of a photograph, measured where the file does not know them.</summary>
+    /// <summary>Returns the points of a photograph; measures them if the file does not contain them.</summary>
     public Dictionary<string, List<RatePoint>> Get(string path, Func<Dictionary<string, List<RatePoint>>> measure)
     {
         var name = Path.GetFileName(path);

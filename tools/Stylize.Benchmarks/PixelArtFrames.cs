@@ -7,9 +7,8 @@ using Stylize.Engine.PixelArt;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// What a frame of moving pixel art costs over a still of its size, in turns, processor time on one thread with decoding and encoding; and
-/// the peak of pooled memory by the number of frames. A photograph of which one half pans, the other has noise of 3 of 255.
-/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- pixel-art-frames &lt;photograph&gt; [pairs]</c>
+/// Compares the processor time of a frame of animated pixel art with that of a still image, in turns, on one thread, with decoding and
+/// encoding. Also measures peak memory by number of frames. One half of the photograph pans, the other half has noise of up to 3 of 255.
 /// </summary>
 internal static class PixelArtFrames
 {
@@ -20,6 +19,22 @@ internal static class PixelArtFrames
     private const int Frames = 24;
 
     public static int Run(string path, int pairs)
+    {
+        var result = Measure(path, pairs, [8, 240]);
+        Console.WriteLine(Invariant(
+            $"frame compared with still image: {result.Ratio:0.000} ({result.Lower:0.000} to {result.Upper:0.000}), {pairs} pairs"));
+        Console.WriteLine(Invariant($"still image {result.Still:0} ms, frame {result.Frame:0} ms of processor time\n"));
+        Console.WriteLine("| frames | peak of pixel buffers, MB |\n|---|---|");
+        foreach (var (count, megabytes) in result.Peaks)
+        {
+            Console.WriteLine(Invariant($"| {count} | {megabytes:0.0} |"));
+        }
+
+        return 0;
+    }
+
+    /// <summary>Measures frames and still images in turns, then the memory of whole animations.</summary>
+    public static FrameCosts Measure(string path, int pairs, IReadOnlyList<int> counts)
     {
         using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(path));
         using var large = Resampler.Resize(photograph, Width + 128, Height, ResampleFilter.Lanczos3);
@@ -37,21 +52,18 @@ internal static class PixelArtFrames
         }
 
         var ratio = RatioInterval.Of(frame, whole);
-        Console.WriteLine(Invariant(
-            $"a frame over a still: {ratio.Ratio:0.000} ({ratio.Lower:0.000} to {ratio.Upper:0.000}), {pairs} pairs"));
-        Console.WriteLine(Invariant($"still {1000 * whole.Average():0} ms, frame {1000 * frame.Average():0} ms of processor time\n"));
-        Console.WriteLine("| frames | peak of pooled MiB | managed MiB at the end |\n|---|---|---|");
-        foreach (var count in new[] { 8, 240 })
-        {
-            var input = Animation(large, count);
-            GC.Collect();
-            AlignedPool.ResetPeak();
-            Seconds(input);
-            var managed = GC.GetTotalMemory(forceFullCollection: true) - input.Source.Bytes!.Value.Length;
-            Console.WriteLine(Invariant($"| {count} | {AlignedPool.PeakRentedBytes / 1048576.0:0.0} | {managed / 1048576.0:0.0} |"));
-        }
+        return new(
+            1000 * whole.Average(), 1000 * frame.Average(), ratio.Ratio, ratio.Lower, ratio.Upper,
+            [.. counts.Select(count => (count, PeakMegabytes(large, count)))]);
+    }
 
-        return 0;
+    private static double PeakMegabytes(Raster<Rgba32> large, int count)
+    {
+        var input = Animation(large, count);
+        var before = AlignedPool.RentedBytes;
+        AlignedPool.ResetPeak();
+        Seconds(input);
+        return (AlignedPool.PeakRentedBytes - before) / 1e6;
     }
 
     private static double Seconds(ImageInput input)
@@ -107,3 +119,13 @@ internal static class PixelArtFrames
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>Costs of animated pixel art.</summary>
+/// <param name="Still">Processor milliseconds of a still image.</param>
+/// <param name="Frame">Processor milliseconds per frame.</param>
+/// <param name="Ratio">Frame divided by still image, geometric mean of the pairs.</param>
+/// <param name="Lower">Lower end of the ratio's 95% interval.</param>
+/// <param name="Upper">Upper end of the ratio's 95% interval.</param>
+/// <param name="Peaks">Peak of the pixel buffers in MB by number of frames.</param>
+internal sealed record FrameCosts(
+    double Still, double Frame, double Ratio, double Lower, double Upper, IReadOnlyList<(int Count, double Megabytes)> Peaks);

@@ -7,17 +7,16 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Plain files of one image, fitted to several sizes, and their PSNR at any size between.</summary>
+/// <summary>Files without layers of one image, fitted to several sizes, and their PSNR interpolated between the sizes.</summary>
 internal sealed class PlainFiles
 {
     private readonly RateCurve _curve;
 
-    /// <param name="name">What the files are called.</param>
-    /// <param name="decode">Gives the image.</param>
-    /// <param name="options">Options of the fits, but for the size.</param>
+    /// <param name="name">Base name of the files.</param>
+    /// <param name="decode">Decodes the image.</param>
+    /// <param name="options">Options of the fits; the size is replaced.</param>
     /// <param name="sizes">Bytes of each file.</param>
-    /// <param name="folder">Where files are kept from run to run, so that each is fitted once; null for nowhere.</param>
-    /// <param name="threads">Threads to use.</param>
+    /// <param name="folder">Folder that keeps the files between runs, so that each is fitted once; null to keep nothing.</param>
     public PlainFiles(
         string name, Func<SampleImage<float>> decode, GaussianImageOptions options, IEnumerable<long> sizes, string? folder, int threads)
     {
@@ -39,13 +38,11 @@ internal sealed class PlainFiles
         _curve = new RateCurve(points);
     }
 
-    /// <summary>Decibels of a plain file of so many bytes; beyond the largest file those of the largest. NaN below the smallest.</summary>
+    /// <summary>PSNR in dB of a file of the given size: that of the largest file for larger sizes, NaN below the smallest.</summary>
     public double PsnrAt(long bytes) => _curve.PsnrAt(bytes);
 
-    /// <summary>The file of a fit.</summary>
-    /// <param name="image">Disposed of.</param>
-    /// <param name="options">Options of the fit.</param>
-    /// <param name="threads">Threads to use.</param>
+    /// <summary>Fits an image and returns the file.</summary>
+    /// <param name="image">The image; disposed.</param>
     public static byte[] Fit(SampleImage<float> image, GaussianImageOptions options, int threads)
     {
         using var result = new GaussianImageOperation(options).Run(image, null, new OperationContext { MaxThreads = threads });

@@ -3,13 +3,12 @@ using System.Diagnostics;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>User and system time of whole commands, as the operating system counts it for child processes that have ended.</summary>
+/// <summary>Measures user and system time of child processes that have ended.</summary>
 internal static partial class ProcessorTime
 {
     /// <summary>Runs a command to its end.</summary>
-    /// <param name="file">The program.</param>
-    /// <param name="arguments">Its arguments, not quoted.</param>
-    /// <returns>Seconds, or null where the program cannot be started or ends with an error.</returns>
+    /// <param name="arguments">Arguments, not quoted.</param>
+    /// <returns>Seconds; null if the program cannot be started or fails.</returns>
     public static double? Of(string file, IEnumerable<string> arguments)
     {
         try
@@ -32,10 +31,11 @@ internal static partial class ProcessorTime
     internal static unsafe double OfEndedChildren()
     {
         const int children = -1;
-        var usage = stackalloc long[18]; // struct rusage of 64-bit Linux: user and system time first, seconds and microseconds each
+        // struct rusage of 64-bit Linux begins with user and system time, each in seconds and microseconds.
+        var usage = stackalloc long[18];
         return GetResourceUsage(children, usage) == 0
             ? usage[0] + usage[2] + ((usage[1] + usage[3]) / 1e6)
-            : throw new PlatformNotSupportedException("Processor time of commands is measured on Linux.");
+            : throw new PlatformNotSupportedException("Processor time of commands can be measured only on Linux.");
     }
 
     [LibraryImport("libc", EntryPoint = "getrusage")]

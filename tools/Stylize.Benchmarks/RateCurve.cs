@@ -1,24 +1,25 @@
 namespace Stylize.Benchmarks;
 
-/// <summary>PSNR by the rate, linear between measured points over the logarithm of the rate.</summary>
-/// <param name="points">Bits a pixel and decibels; of points that a cheaper one surpasses nothing is kept.</param>
+/// <summary>PSNR as a function of the rate, interpolated linearly over the logarithm of the rate.</summary>
+/// <param name="points">Bits per pixel and dB. Points that a cheaper point surpasses are ignored.</param>
 internal sealed class RateCurve(IEnumerable<(double Rate, double Psnr)> points)
 {
     private readonly (double Rate, double Psnr)[] _points = Rising(points);
 
     /// <summary>
-    /// Decibels at a rate; a rate up to 2 % beyond the highest one measured, by which files may miss a size, counts as it. NaN elsewhere
-    /// outside of what was measured.
+    /// Returns the PSNR in dB at a rate, or NaN outside the measured range. A rate up to 2% above the highest measured one counts as
+    /// that, because files may miss a size by 2%.
     /// </summary>
     public double PsnrAt(double rate) => rate > _points[^1].Rate && rate < 1.02 * _points[^1].Rate
         ? _points[^1].Psnr
         : Between(_points.Select(p => (Math.Log(p.Rate), p.Psnr)).ToArray(), Math.Log(rate));
 
     /// <summary>
-    /// The Bjontegaard delta rate against another curve (VCEG-M33, with linear interpolation): the mean difference of the logarithms of the
-    /// rates at equal PSNR, over the PSNR that both curves reach at rates from <paramref name="low"/> to <paramref name="high"/>.
+    /// Computes the Bjontegaard delta rate against another curve (VCEG-M33, with linear interpolation): the mean difference of the
+    /// logarithms of the rates at equal PSNR, over the PSNR that both curves reach at rates from
+    /// <paramref name="low"/> to <paramref name="high"/>.
     /// </summary>
-    /// <returns>Per cent of the other's bytes; below 0 where this one needs fewer. NaN where the curves do not overlap.</returns>
+    /// <returns>Percent of the other curve's bytes; negative if this curve needs fewer. NaN if the curves do not overlap.</returns>
     public double BdRate(RateCurve other, double low, double high)
     {
         var from = Math.Max(Lowest(low), other.Lowest(low));

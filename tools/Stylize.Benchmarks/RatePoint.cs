@@ -1,4 +1,4 @@
 namespace Stylize.Benchmarks;
 
-/// <summary>One file of a codec: bits a pixel of the whole file, PSNR over RGB, MS-SSIM.</summary>
+/// <summary>A measured file of a codec: bits per pixel of the whole file, PSNR over RGB in dB, and MS-SSIM.</summary>
 internal sealed record RatePoint(double Rate, double Psnr, double MsSsim);

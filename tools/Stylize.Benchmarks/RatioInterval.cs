@@ -1,21 +1,20 @@
 namespace Stylize.Benchmarks;
 
-/// <summary>The ratio of two paired samples and its 95 % confidence interval.</summary>
-/// <remarks>Student's t interval for the mean of the logarithms of the pairs' ratios; the ratio is their geometric mean.</remarks>
+/// <summary>The ratio of two paired samples with its 95% confidence interval.</summary>
+/// <remarks>Student's t interval for the mean of the logarithms of the pairs' ratios.</remarks>
 /// <param name="Ratio">Geometric mean of the pairs' ratios.</param>
 /// <param name="Lower">Lower end of the interval.</param>
 /// <param name="Upper">Upper end of the interval.</param>
 internal readonly record struct RatioInterval(double Ratio, double Lower, double Upper)
 {
-    /// <summary>Two-sided 95 % quantiles of Student's t distribution for 1 to 30 degrees of freedom.</summary>
+    /// <summary>Two-sided 95% quantiles of Student's t distribution for 1 to 30 degrees of freedom.</summary>
     private static readonly double[] Quantiles =
     [
         12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
         2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
     ];
 
-    /// <param name="numerators">One value of each pair.</param>
-    /// <param name="denominators">The other one, in the same order; two pairs or more.</param>
+    /// <summary>Computes the ratio of two pairs or more.</summary>
     public static RatioInterval Of(IReadOnlyList<double> numerators, IReadOnlyList<double> denominators)
     {
         var logarithms = numerators.Zip(denominators, (a, b) => Math.Log(a / b)).ToArray();

@@ -8,8 +8,7 @@ using Stylize.Engine.PixelArt.Restoration;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Enlarges pieces of pixel art and restores them: the shares of grids and of cells that come back, by kind of enlargement and factor.
-/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks -- restore &lt;folder of pixel art, one pixel a cell&gt; [most]</c>
+/// Enlarges pixel art (one pixel per cell) and restores it: the shares of grids and cells that are restored, by filter and factor.
 /// </summary>
 internal static class RestoreTable
 {
@@ -20,7 +19,7 @@ internal static class RestoreTable
     public static int Run(string folder, int most)
     {
         var files = Directory.GetFiles(folder, "*.png").Order(StringComparer.Ordinal).Take(most).ToArray();
-        Console.WriteLine("| enlargement | factor | grids right | cells right | least confidence |\n|---|---|---|---|---|");
+        Console.WriteLine("| enlargement | factor | correct grids | correct cells | lowest confidence |\n|---|---|---|---|---|");
         foreach (var (kind, support) in new[] { ("nearest", 0), ("bilinear", 1), ("bicubic", 2), ("Lanczos", 3) })
         {
             foreach (var factor in Factors)
@@ -85,7 +84,7 @@ internal static class RestoreTable
         return (double)near / one.PixelCount;
     }
 
-    /// <summary>Enlarges along one axis, rounded to 8 bits, as image programs do.</summary>
+    /// <summary>Enlarges along one axis and rounds to 8 bits, as image programs do.</summary>
     private static Raster<Rgba32> Enlarge(Raster<Rgba32> image, double factor, int support, bool isVertical)
     {
         var cells = isVertical ? image.Height : image.Width;

@@ -4,8 +4,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// `sample-plate FOLDER [seed]`: makes the small plate of samples/: two wells at three timepoints, 2 x 2 tiles of 128 x 128 pixels with 16
-/// bits in the channels DAPI and GFP. The light falls towards the rim, the stage drifts, nuclei move, and one in each well divides.
+/// Draws the plate of samples/plate: two wells at three timepoints, 2 x 2 tiles of 128 x 128 pixels of 16 bits in the channels DAPI and
+/// GFP. Illumination falls off toward the edges, the stage drifts, nuclei move, and one per well divides.
 /// </summary>
 internal static class SamplePlate
 {
@@ -29,8 +29,8 @@ internal static class SamplePlate
                     nuclei = [.. nuclei.SelectMany((n, i) => i == 0 && time == 1 ? n.Divide() : [n.Move(random)])];
                 }
 
-                // In the second well the drug has dimmed the reporter.
-                var fading = index == 1 ? 1 - (.3 * time) : 1;
+                // The drug in the second well dims the reporter.
+                var fading = index == 1 ? 1 - (0.3 * time) : 1;
                 foreach (var channel in (string[])["DAPI", "GFP"])
                 {
                     var picture = Draw(nuclei, driftX, driftY, n => channel == "DAPI" ? n.Dapi : n.Gfp * fading);
@@ -51,7 +51,7 @@ internal static class SamplePlate
                 20 + (random.NextDouble() * (Side - 40)), 20 + (random.NextDouble() * (Side - 40)), 8 + (4 * random.NextDouble()),
                 7 + (2 * random.NextDouble()), Math.PI * random.NextDouble(), 900 + (900 * random.NextDouble()),
                 300 + (1500 * random.NextDouble()));
-            // The first divides and needs room.
+            // The first nucleus divides and needs room.
             if (nuclei.All(n => Math.Sqrt(Math.Pow(n.X - nucleus.X, 2) + Math.Pow(n.Y - nucleus.Y, 2)) > (n == nuclei[0] ? 48 : 34)))
             {
                 nuclei.Add(nucleus);
@@ -86,10 +86,10 @@ internal static class SamplePlate
             {
                 for (var x = 0; x < Tile; x++)
                 {
-                    var (dx, dy) = ((x / (double)Tile) - .55, (y / (double)Tile) - .45);
-                    var light = 1 - (.7 * ((dx * dx) + (dy * dy)));
+                    var (dx, dy) = ((x / (double)Tile) - 0.55, (y / (double)Tile) - 0.45);
+                    var light = 1 - (0.7 * ((dx * dx) + (dy * dy)));
                     var value = picture[(tile / 2 * Tile) + y, (tile % 2 * Tile) + x] * light;
-                    // The noise of light grows with its root.
+                    // Shot noise grows with the square root of the light.
                     var noise = (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 2 * Math.Sqrt(value);
                     image.Planes[0][x, y] = (ushort)(Dark + value + noise);
                 }
@@ -100,11 +100,11 @@ internal static class SamplePlate
         }
     }
 
-    /// <summary>An ellipse with a soft rim.</summary>
+    /// <summary>An ellipse with a soft edge.</summary>
     private sealed record Nucleus(double X, double Y, double Long, double Short, double Angle, double Dapi, double Gfp)
     {
         public Nucleus Move(Random random) =>
-            this with { X = X + (3 * (random.NextDouble() - .5)), Y = Y + (3 * (random.NextDouble() - .5)) };
+            this with { X = X + (3 * (random.NextDouble() - 0.5)), Y = Y + (3 * (random.NextDouble() - 0.5)) };
 
         public IEnumerable<Nucleus> Divide()
         {
@@ -113,18 +113,18 @@ internal static class SamplePlate
                 yield return this with
                 {
                     X = X + (side * (Short + 3) * Math.Cos(Angle)), Y = Y + (side * (Short + 3) * Math.Sin(Angle)),
-                    Long = .74 * Long, Short = .74 * Short, Angle = Angle + (Math.PI / 2),
+                    Long = 0.74 * Long, Short = 0.74 * Short, Angle = Angle + (Math.PI / 2),
                 };
             }
         }
 
-        /// <summary>1 within, 0 outside, and between them at the rim.</summary>
+        /// <summary>Returns the brightness at a point: 1 inside, 0 outside, and between them at the edge.</summary>
         public double Share(double x, double y)
         {
             var (sin, cos) = Math.SinCos(Angle);
             var (along, across) = (((x - X) * cos) + ((y - Y) * sin), ((y - Y) * cos) - ((x - X) * sin));
             var distance = Math.Sqrt(Math.Pow(along / Long, 2) + Math.Pow(across / Short, 2));
-            return Math.Clamp((1.15 - distance) / .3, 0, 1);
+            return Math.Clamp((1.15 - distance) / 0.3, 0, 1);
         }
     }
 }

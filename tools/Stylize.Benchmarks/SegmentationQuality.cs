@@ -8,11 +8,24 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Object-level F1 against hand labels: an object is found where its intersection over union with a hand-drawn one is more than one half.
+/// Computes object-level F1 against hand labels. An object counts as found if its intersection over union with a hand label exceeds 0.5.
 /// </summary>
 internal static class SegmentationQuality
 {
-    public static void Run(string folder)
+    public const string Name = "segmentation";
+
+    /// <param name="words">"quality" and one folder, or "sets" and folders.</param>
+    public static int Run(string[] words)
+    {
+        switch (words)
+        {
+            case ["quality", var folder]: Methods(folder); return 0;
+            case ["sets", .. { Length: > 0 } folders]: Sets(folders); return 0;
+            default: return BenchmarkCommands.Usage();
+        }
+    }
+
+    private static void Methods(string folder)
     {
         Console.WriteLine("| method | F1 | precision | recall | F1, split | precision | recall |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
@@ -36,7 +49,7 @@ internal static class SegmentationQuality
             }
         }
 
-        foreach (var depth in (double[])[.25, .5, .75, 1, 1.5, 2, 3])
+        foreach (var depth in (double[])[0.25, 0.5, 0.75, 1, 1.5, 2, 3])
         {
             var options = new SegmentationOptions { Method = ThresholdMethod.Otsu, SplitDepth = depth };
             Row(folder, string.Create(CultureInfo.InvariantCulture, $"Otsu, split depth {depth}"), options);
@@ -44,10 +57,10 @@ internal static class SegmentationQuality
     }
 
     /// <summary>
-    /// `segmentation sets FOLDER ...`: the default and Otsu with a split on folders of images, each NAME.png or NAME.tif with its labels in
+    /// Prints a row per folder, for the default and for Otsu with splitting. Each image is NAME.png or NAME.tif with labels in
     /// NAME.labels.png.
     /// </summary>
-    public static void Sets(IEnumerable<string> folders)
+    private static void Sets(IEnumerable<string> folders)
     {
         Console.WriteLine("| images | number | nuclei | F1 | precision | recall | F1 with Otsu |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
@@ -87,10 +100,10 @@ internal static class SegmentationQuality
             {
                 var threshold = ForegroundFinder.Threshold(reader, options, null, default);
                 var runs = ForegroundFinder.Runs(reader, options, threshold, null, default);
-                using var labelled = ForegroundFinder.Label(runs, options, default);
-                labelled.Paint(labels, 0, 0, labels.Height);
+                using var labeled = ForegroundFinder.Label(runs, options, default);
+                labeled.Paint(labels, 0, 0, labels.Height);
             }
-            catch (ThresholdUnansweredException)
+            catch (ThresholdNotFoundException)
             {
                 // A method without a result finds no objects.
             }

@@ -5,16 +5,18 @@ using Stylize.Engine.DotArt.Ordering;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Length of the single line through random places, over the square root of their number times the area, after the default search and after
-/// a long one.
+/// Measures the length of the single line through random points, divided by the square root of their number times the area, after the
+/// default search and after a long one.
 /// </summary>
 internal static class TourTable
 {
+    public const string Name = "tour";
+
     private const double Limit = 0.7124;
     private const int Side = 1000;
 
-    /// <summary>`tour [points] [seconds of the long search]`.</summary>
-    public static void Run(string[] arguments)
+    /// <param name="arguments">Number of points; seconds of the long search.</param>
+    public static int Run(string[] arguments)
     {
         var count = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 20_000;
         var seconds = arguments.Length > 1 ? double.Parse(arguments[1], CultureInfo.InvariantCulture) : 60;
@@ -30,8 +32,10 @@ internal static class TourTable
         if (seconds > 0)
         {
             var (longer, _) = Row(points, Math.Max(1, (int)(SingleLine.DefaultEffort * seconds / took)));
-            Console.WriteLine(FormattableString.Invariant($"default over long: {usual / longer:0.0000}"));
+            Console.WriteLine(FormattableString.Invariant($"default divided by long: {usual / longer:0.0000}"));
         }
+
+        return 0;
     }
 
     private static (double Constant, double Seconds) Row(Vector2[] points, int effort)

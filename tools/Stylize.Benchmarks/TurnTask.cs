@@ -1,13 +1,12 @@
 namespace Stylize.Benchmarks;
 
-/// <summary>One command line that <see cref="Turns"/> times. Both builds understand it.</summary>
-/// <param name="Name">What the table calls it.</param>
-/// <param name="Arguments">Arguments of the command.</param>
+/// <summary>A command line that <see cref="Turns"/> times. Both builds must accept it.</summary>
+/// <param name="Name">Name in the table.</param>
 internal sealed record TurnTask(string Name, string[] Arguments)
 {
-    /// <summary>The tasks, from the start of the command to whole folders.</summary>
+    /// <summary>Creates the tasks, from the start of the command to whole folders.</summary>
     /// <param name="data">Folder that tools/fetch_data.py fills, with kodak/ and nuclei/.</param>
-    /// <param name="scratch">Folder for what the tasks write.</param>
+    /// <param name="scratch">Folder for the outputs of the tasks.</param>
     /// <param name="command">The build that prepares the inputs.</param>
     public static IEnumerable<TurnTask> All(string data, string scratch, string command)
     {
@@ -33,7 +32,7 @@ internal sealed record TurnTask(string Name, string[] Arguments)
         yield return new("dot-art --help", ["dot-art", "--help"]);
         yield return PixelArt("pixel-art, one photograph", photograph);
         yield return PixelArt("pixel-art --fast", photograph, "--fast");
-        yield return PixelArt("pixel-art, 256 cells, 32 colours", photograph, "--width", "256", "--colors", "32");
+        yield return PixelArt("pixel-art, 256 cells, 32 colors", photograph, "--width", "256", "--colors", "32");
         yield return PixelArt("pixel-art, twelve photographs", folder);
         yield return DotArt("dot-art, gradient", photograph, "--distribution", "gradient");
         yield return DotArt("dot-art, gradient, 6 megapixels", large, "--distribution", "gradient");
@@ -50,7 +49,7 @@ internal sealed record TurnTask(string Name, string[] Arguments)
             ["measure", "dot-art", "--preset", "FineStippling", "--size", "500", "--iterations", "3", "--thread", "1"]);
     }
 
-    /// <summary>The nuclei as tiles of two wells.</summary>
+    /// <summary>Copies the nuclei images as tiles of two wells.</summary>
     private static string Plate(string data, string folder)
     {
         Directory.CreateDirectory(folder);

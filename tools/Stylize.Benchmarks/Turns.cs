@@ -1,18 +1,16 @@
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Compares two builds of the command: processor time of whole commands, run in interleaved pairs, and the ratio of this build to the other
-/// with its 95 % interval. The order within a pair changes from pair to pair.
-/// <c>dotnet run -c Release --project tools/Stylize.Benchmarks --
-/// turns &lt;other stylize.dll&gt; &lt;this stylize.dll&gt; &lt;data folder&gt; [pairs] [task]</c>
-/// The data folder holds kodak/ and nuclei/. With a task's name only tasks whose names contain it are run.
+/// Compares two builds of the command: processor time of whole commands in interleaved pairs, and the ratio of this build to the other with
+/// its 95% interval. The order within a pair alternates. The data folder contains kodak/ and nuclei/. If a task name is given, only tasks
+/// whose names contain it run.
 /// </summary>
 internal static class Turns
 {
     public const string Name = "turns";
     private const int DefaultPairs = 10;
 
-    /// <summary>A task is slower where its whole interval lies above this ratio.</summary>
+    /// <summary>A task counts as slower if its whole interval lies above this ratio.</summary>
     private const double Allowed = 1.03;
 
     public static int Run(string other, string current, string data, IReadOnlyList<string> rest)
@@ -22,7 +20,7 @@ internal static class Turns
         try
         {
             var slower = 0;
-            Console.WriteLine($"{"task",-34} {"other s",8} {"this s",8} {"ratio",6}  95 % interval ({pairs} pairs)");
+            Console.WriteLine($"{"task",-34} {"other s",8} {"this s",8} {"ratio",6}  95% interval ({pairs} pairs)");
             foreach (var task in TurnTask.All(data, folder.FullName, current).Where(t => rest.Count < 2 || t.Name.Contains(rest[1])))
             {
                 slower += Row(task, other, current, pairs) ? 1 : 0;

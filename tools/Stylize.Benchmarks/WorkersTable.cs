@@ -4,8 +4,8 @@ using Stylize.Workers.Broker;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// What workers cost: processor time of two workers against a local run on the same cores, in turns; and how many messages a broker takes
-/// and gives. The broker is the one that STYLIZE_BROKER names.
+/// Compares the processor time of two workers with that of a local run on the same cores, in turns, and measures the message rates of the
+/// broker that STYLIZE_BROKER names.
 /// </summary>
 internal static class WorkersTable
 {
@@ -15,8 +15,8 @@ internal static class WorkersTable
     private const int AtOnce = 64;
 
     /// <param name="stylize">Path of stylize.dll.</param>
-    /// <param name="photographs">A folder of photographs; they are linked until there are enough.</param>
-    /// <param name="count">Photographs of a run.</param>
+    /// <param name="photographs">A folder of photographs, which are linked repeatedly.</param>
+    /// <param name="count">Photographs per run.</param>
     /// <param name="pairs">Runs of each kind.</param>
     public static int Run(string stylize, string photographs, int count = 24, int pairs = 5)
     {
@@ -40,7 +40,7 @@ internal static class WorkersTable
             }
 
             var ratio = RatioInterval.Of(workers, local);
-            Console.WriteLine($"photographs a run          {count}, {local.Average() / count:0.00} s of processor time each");
+            Console.WriteLine($"photographs per run        {count}, {local.Average() / count:0.00} s of processor time each");
             Console.WriteLine($"local run                  {local.Average():0.00} s");
             Console.WriteLine($"two workers                {workers.Average():0.00} s");
             Console.WriteLine($"submitting and watching    {around.Average():0.00} s");
@@ -67,7 +67,7 @@ internal static class WorkersTable
         return to;
     }
 
-    /// <summary>A run on two threads, as two workers of one thread have them.</summary>
+    /// <summary>Runs on two threads, like two workers with one thread each.</summary>
     private static double Local(string stylize, string photos, string target) =>
         ProcessorTime.Of("dotnet", [stylize, "pixel-art", photos, "-o", target, "--max-threads", "2", "--throttle-limit", "2"])
         ?? throw new InvalidOperationException("The local run failed.");
@@ -104,7 +104,7 @@ internal static class WorkersTable
         return process;
     }
 
-    /// <summary>Messages of 250 bytes through a queue like that of chunks: each on disk before the next 64 go, each acknowledged.</summary>
+    /// <summary>Sends messages of 250 bytes through a queue like that of chunks, 64 at a time, and acknowledges each.</summary>
     private static async Task RatesAsync()
     {
         await using var session = await BrokerSession.OpenAsync(BrokerAddress.Find(null, Path.GetFullPath), "benchmark", default);
@@ -130,7 +130,7 @@ internal static class WorkersTable
         var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await session.DeleteAsync(queue, default);
         await session.DeleteAsync(BrokerNames.Broken("benchmark"), default);
-        Console.WriteLine($"messages sent, confirmed   {Messages / sent:0} a second");
-        Console.WriteLine($"messages taken one by one  {taken / took:0} a second and worker");
+        Console.WriteLine($"messages sent, confirmed   {Messages / sent:0} per second");
+        Console.WriteLine($"messages taken one by one  {taken / took:0} per second and worker");
     }
 }

@@ -1,16 +1,21 @@
 #!/usr/bin/env python3
-"""compare_timelapse.py STYLIZE PLATE...: a plate whose truth is known against what `stylize segment` finds in it.
+"""Compare what `stylize segment` finds in a drawn time-lapse plate with the truth.
 
-STYLIZE is the command, such as "dotnet Stylize.Cli/bin/Release/net10.0/stylize.dll" or "stylize"; PLATE a folder that the time-lapse
-generator wrote: tiles, flat.tif, truth.csv, drift.csv and events.csv. Needs python3-tifffile and python3-scipy. Options of `segment` follow --.
+    compare_timelapse.py STYLIZE PLATE... [-- OPTIONS]
 
-Prints a line a plate:
-  light       share of pixels whose flat field is within 3 % of the true light, and the 99th percentile of the error
-  shift       mean and largest error of the alignment in pixels (where cells move, their mean motion is in it)
-  cells       true cells with a region of their own whose centroid is at most 12 pixels away; cells within 10 pixels of the border do not count
-  links       of true cells found at a timepoint and at the next, those whose two regions are of one track
-  divisions   of all whose mother and daughters are in the picture, those whose daughters' tracks have the mother's as parent
-  rim         found cells of the dimmest third, at the rim of their tile and in its middle, with and without the flat field
+STYLIZE is the command, such as "dotnet Stylize.Cli/bin/Release/net10.0/stylize.dll" or "stylize". PLATE is a folder that
+tools/make_timelapse.py wrote: tiles, flat.tif, truth.csv, drift.csv and events.csv. OPTIONS are options of `segment`.
+Needs python3-tifffile and python3-scipy.
+
+Prints one line per plate:
+  light       share of pixels whose flat field is within 3% of the truth, and the 99th percentile of the error
+  shift       mean and largest error of the alignment in pixels; includes the mean motion of the cells
+  cells       share of true cells with a region of their own whose centroid is at most 12 pixels away, without cells
+              within 10 pixels of the border
+  links       share of true cells found at two successive timepoints whose regions belong to one track
+  divisions   share of divisions with mother and daughters in the picture whose daughters' tracks have the mother's as parent
+  dim cells   recall of the dimmest third of the cells near the edge and in the center of their tile, with and without
+              flat field
 """
 import csv, json, os, shlex, shutil, sqlite3, subprocess, sys, tempfile
 import numpy as np, tifffile
@@ -35,16 +40,16 @@ def run(stylize, plate, out, options):
 
 
 def regions(tracks):
-    """For each well and timepoint: the places of its regions and the tracks they belong to."""
+    """Return positions and tracks of the regions by well and timepoint."""
     found = {}
     for track in tracks:
-        for point in track["points"]:
-            found.setdefault((track["well"], point["timepoint"]), []).append((point["x"], point["y"], track["track"]))
+        for point in track["Points"]:
+            found.setdefault((track["Well"], point["Timepoint"]), []).append((point["CentroidX"], point["CentroidY"], track["Track"]))
     return found
 
 
 def match(truth, found):
-    """The region of each true cell: the assignment with the smallest sum of distances, none beyond the reach."""
+    """Assign regions to true cells with the smallest sum of distances, none above the limit."""
     pairs = {}
     for place, cells in truth.items():
         near = found.get(place, [])
@@ -61,13 +66,13 @@ def light(plate, out):
     path = [f for f in os.listdir(os.path.join(out, "FlatField")) if "_DAPI_" in f][0]
     found, true = tifffile.imread(os.path.join(out, "FlatField", path)), tifffile.imread(os.path.join(plate, "flat.tif"))
     error = np.abs(found / found.mean() / (true / true.mean()) - 1)
-    return f"{100 * (error <= .03).mean():.2f} % {100 * np.percentile(error, 99):.2f} %"
+    return f"{100 * (error <= 0.03).mean():.2f}% {100 * np.percentile(error, 99):.2f}%"
 
 
 def shift(plate, out):
     database = sqlite3.connect(os.path.join(out, "segmentation.sqlite"))
     found = {(w, t): (x, y, a) for w, t, x, y, a in database.execute(
-        "select well.name, timepoint, dx, dy, applied from shift join well on well.id = well_id")}
+        "SELECT well.Name, Timepoint, Dx, Dy, Applied FROM shift JOIN well ON well.Id = WellId")}
     errors = [np.hypot(float(d["dx"]) - found[d["well"], int(d["time"])][0], float(d["dy"]) - found[d["well"], int(d["time"])][1])
               for d in rows(os.path.join(plate, "drift.csv")) if int(d["time"])]
     return f"{np.mean(errors):.3f} {np.max(errors):.3f} px, {sum(not f[2] for f in found.values())} not applied"
@@ -90,7 +95,7 @@ def divisions(plate, pairs, parents, truth):
 
 
 def rim(plate, side, truth, pairs, dim):
-    """Recall of the dim cells whose place in their tile is in the outer and in the inner part of it, each about half of its area."""
+    """Return the recall of the dim cells in the outer and the inner half of their tiles."""
     flat = tifffile.imread(os.path.join(plate, "flat.tif"))
     counts = np.zeros((2, 2), int)
     for (well, time), cells in truth.items():
@@ -98,7 +103,7 @@ def rim(plate, side, truth, pairs, dim):
             if (well, cell) in dim:
                 middle = int(flat[min(int(y) % side, side - 1), min(int(x) % side, side - 1)] > np.median(flat))
                 counts[middle] += (1, (well, time, cell) in pairs)
-    return [f"{100 * f / max(n, 1):.1f} % of {n}" for n, f in counts]
+    return [f"{100 * f / max(n, 1):.1f}% of {n}" for n, f in counts]
 
 
 def main():
@@ -120,7 +125,7 @@ def main():
             pairs = match(truth, regions(tracks))
             brightness = brightness_of(plate, truth)
             dim = {key for key, value in brightness.items() if value <= np.percentile(list(brightness.values()), 33)}
-            parents = {(t["well"], t["track"]): t["parent"] for t in tracks}
+            parents = {(t["Well"], t["Track"]): t["Parent"] for t in tracks}
             mothers = {(e["well"], int(e["time"]), int(e["cell"])) for e in rows(os.path.join(plate, "events.csv"))}
             steps = [(place, c[0]) for place, cells in truth.items() for c in cells]
             both = [(pairs[(w, t, c)], pairs[(w, t + 1, c)]) for (w, t), c in steps
@@ -128,17 +133,17 @@ def main():
             right, total = divisions(plate, pairs, parents, truth)
             without = match(truth, regions(run(stylize, plate, os.path.join(folder, "none"), options)))
             print(f"{os.path.basename(plate.rstrip('/'))}: light {light(plate, out)}; shift {shift(plate, out)}; "
-                  f"cells {100 * len(pairs) / len(steps):.2f} % of {len(steps)} ({sum(map(len, regions(tracks).values()))} regions); "
-                  f"links {100 * sum(a == b for a, b in both) / max(len(both), 1):.2f} % of {len(both)}; divisions {right} of {total}")
+                  f"cells {100 * len(pairs) / len(steps):.2f}% of {len(steps)} ({sum(map(len, regions(tracks).values()))} regions); "
+                  f"links {100 * sum(a == b for a, b in both) / max(len(both), 1):.2f}% of {len(both)}; divisions {right} of {total}")
             for name, found in (("with", pairs), ("without", without)):
                 outer, inner = rim(plate, side, truth, found, dim)
-                print(f"    dim cells {name} flat field: rim {outer}, middle {inner}")
+                print(f"    dim cells {name} flat field: edge {outer}, center {inner}")
         finally:
             shutil.rmtree(folder)
 
 
 def brightness_of(plate, truth):
-    """The brightest pixel of each true cell at its first timepoint, freed of the true light."""
+    """Return the brightness of each true cell at its first timepoint, corrected for the true illumination."""
     flat = tifffile.imread(os.path.join(plate, "flat.tif")).astype(float)
     side = flat.shape[0]
     result = {}

@@ -6,7 +6,7 @@ INSTRUMENT is pixelart_metrics.py, whose head defines the figures.
 """
 import importlib.util, pathlib, sys
 
-KEYS = [("n_colors", "colours"), ("dE_far", "dE_far"), ("dE_up", "dE_up"), ("edge_contrast", "edge contrast"), ("edgeP_3", "precision"), ("halo", "halo"),
+KEYS = [("n_colors", "colors"), ("dE_far", "dE_far"), ("dE_up", "dE_up"), ("edge_contrast", "edge contrast"), ("edgeP_3", "precision"), ("halo", "halo"),
         ("orphan", "specks"), ("runs", "runs"), ("cover", "cover"), ("cover_p99", "p99")]
 
 spec = importlib.util.spec_from_file_location("instrument", sys.argv[1])

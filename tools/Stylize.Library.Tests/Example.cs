@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.Library.Tests;
 
-/// <summary>The text of an example: what stands between "// example: Name" and "// end" in a source file of this project.</summary>
+/// <summary>The text of an example: the lines between "// example: Name" and "// end" in a source file of this project.</summary>
 internal static partial class Example
 {
-    /// <summary>All examples of a folder of source files by name, without the indentation that they have in common.</summary>
+    /// <summary>Reads all examples in a folder of source files by name, without their common indentation.</summary>
     public static IReadOnlyDictionary<string, string> In(string folder)
     {
         var examples = new Dictionary<string, string>(StringComparer.Ordinal);

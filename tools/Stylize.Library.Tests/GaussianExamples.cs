@@ -7,7 +7,7 @@ public sealed class GaussianExamples
     public void Parameterisations_and_conversions()
     {
         // example: Shapes
-        // Standard deviations of 8 and 2 pixels along axes that are turned by 30 degrees.
+        // Standard deviations of 8 and 2 pixels along axes that are rotated by 30 degrees.
         var euler = new EulerShape<double>(SigmaX: 8, SigmaY: 2, Angle: Math.PI / 6);
 
         // Every shape converts to every other through its covariance.
@@ -44,14 +44,14 @@ public sealed class GaussianExamples
     [Fact]
     public void Evaluation_strategies()
     {
-        using var model = Two(GaussianCompositing.Normalised);
+        using var model = Two(GaussianCompositing.Normalized);
 
         // example: Evaluation
-        // One Gaussian at one offset, in any precision and parameterisation.
+        // One Gaussian at one offset, in any precision and parameterization.
         var shape = new EulerShape<double>(8, 2, 0);
         var direct = GaussianEvaluator.Weight(shape, dx: 8.0, dy: 2.0); // exp(-(1 + 1) / 2)
 
-        // The same from the squared Mahalanobis distance, by the library's exp, by a polynomial or by a table.
+        // The same from the squared Mahalanobis distance, with the library's exp, a polynomial or a table.
         var exact = GaussianEvaluator.Weight(2f, ExponentialKind.Exact);
         var polynomial = GaussianEvaluator.Weight(2f, ExponentialKind.Polynomial);
         var table = GaussianEvaluator.Weight(2f, ExponentialKind.Table);
@@ -61,7 +61,7 @@ public sealed class GaussianExamples
         var weights = new float[batch.Count];
         batch.Evaluate(x: 10, y: 20, weights);
 
-        // The colour of a model at one point, in double precision.
+        // The color of a model at one point, in double precision.
         var color = GaussianSampler.Sample(model, 0.25, 0.5);
         // end
 
@@ -69,7 +69,7 @@ public sealed class GaussianExamples
         Assert.Equal(Math.Exp(-1), exact, 1e-6);
         Assert.Equal(Math.Exp(-1), polynomial, 2e-6);
         Assert.Equal(Math.Exp(-1), table, 0.0015);
-        Assert.Equal(1, weights[0], 1e-5); // (10, 20) is the centre of the first
+        Assert.Equal(1, weights[0], 1e-5); // (10, 20) is the center of the first
         Assert.True(color.R > 0.95 && color.B < 0.05);
     }
 
@@ -94,21 +94,21 @@ public sealed class GaussianExamples
         using var encoded = GaussianRenderer.Render(linear);
         // end
 
-        // At the common centre the windows are 1 - exp(-3.5^2 / 2).
+        // At the common center the windows are 1 - exp(-3.5^2 / 2).
         var window = 1 - Math.Exp(-3.5 * 3.5 / 2);
         Assert.Equal(0.5 * window, overColor.R, 1e-6);
         Assert.Equal((1 - (0.5 * window)) * window, overColor.B, 1e-6);
         Assert.Equal(0.5 * window, sum.R, 1e-6);
         Assert.Equal(window, sum.B, 1e-6);
 
-        // Linear light of one half is about 188 in sRGB; the pixel's centre is half a pixel from the Gaussians' in both axes.
+        // Linear light of one half is about 188 in sRGB; the pixel's center is half a pixel from the Gaussians' in both axes.
         Assert.InRange(encoded[10, 20].R, 184, 188);
     }
 
     [Fact]
     public void Rendering_at_any_scale()
     {
-        using var model = Two(GaussianCompositing.Normalised);
+        using var model = Two(GaussianCompositing.Normalized);
 
         // example: Rendering
         using var whole = GaussianRenderer.Render(model, new RenderOptions { Width = 200 }, maxThreads: 2);
@@ -135,7 +135,7 @@ public sealed class GaussianExamples
     [Fact]
     public void Transforms()
     {
-        using var model = Two(GaussianCompositing.Normalised);
+        using var model = Two(GaussianCompositing.Normalized);
 
         // example: Transforms
         // Every transform changes the parameters of the Gaussians; nothing is resampled.
@@ -163,7 +163,7 @@ public sealed class GaussianExamples
         var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless);
         using var file = GaussianFileReader.Read(bytes, "two Gaussians");
 
-        // The first part of a file, as far as it has arrived.
+        // The part of a file that has arrived so far.
         var arrived = bytes.AsMemory(0, bytes.Length - 8);
         using var part = GaussianFileReader.Read(arrived, "a part", new GaussianReadOptions { AllowPrefix = true });
         // end

@@ -41,14 +41,14 @@ public sealed class ImageExamples
             }
         }
 
-        // Labels of connected regions, and a table with a row for each.
-        using var labelled = RunLabeller.Label(runs, connectivity: 8);
-        var sums = new IntensitySums(labelled.Count);
-        sums.Add(labelled, image, 0, 0, image.Height);
+        // Labels of connected regions, and a table with one row per region.
+        using var labeled = RunLabeler.Label(runs, connectivity: 8);
+        var sums = new IntensitySums(labeled.Count);
+        sums.Add(labeled, image, 0, 0, image.Height);
         var table = RegionMeasurer.Measure(
-            labelled, RegionProperties.Area | RegionProperties.Centroid | RegionProperties.MeanIntensity, [("", sums)]);
+            labeled, RegionProperties.Area | RegionProperties.Centroid | RegionProperties.MeanIntensity, [("", sums)]);
         using var labels = new Raster<int>(image.Width, image.Height, clear: true);
-        labelled.Paint(labels, 0, 0, image.Height);
+        labeled.Paint(labels, 0, 0, image.Height);
         // end
 
         Assert.Equal(2, table.Count);

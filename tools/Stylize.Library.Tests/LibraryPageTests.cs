@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Stylize.Library.Tests;
 
 /// <summary>
-/// The code of docs/library.md is that of this project's examples, which the other tests run. A block of the page follows a comment with
-/// the example's name. After changing an example, write the page anew:
+/// The code blocks of docs/library.md equal the examples of this project, which the other tests run. A block of the page follows a comment
+/// with the example's name. After changing an example, update the page:
 /// <c>STYLIZE_UPDATE_DOCS=1 dotnet test tools/Stylize.Library.Tests --filter LibraryPageTests</c>
 /// </summary>
 public sealed partial class LibraryPageTests

@@ -16,8 +16,8 @@ public sealed class OperationExamples : IDisposable
         // example: OneFile
         var operation = new PixelArtOperation(new PixelArtOptions { Width = 32, Colors = 8, Scale = 1 });
         var input = new ImageInput(ImageSource.File(photograph), ImageCodecs.Default);
-        using var artefact = operation.Run(input, new OperationContext { MaxThreads = Environment.ProcessorCount });
-        AtomicFile.Write(target, force: false, artefact.Write);
+        using var artifact = operation.Run(input, new OperationContext { MaxThreads = Environment.ProcessorCount });
+        AtomicFile.Write(target, force: false, artifact.Write);
         // end
 
         using var cells = ImageCodecs.Default.DecodeRgba(ImageSource.File(target));
@@ -126,7 +126,7 @@ public sealed class OperationExamples : IDisposable
             Progress = progress => last = progress.Fraction, // called on any thread
             Warning = text => Console.Error.WriteLine(text),
         };
-        using var artefact = new PixelArtOperation(PixelArtOptions.Default).Run(input, context);
+        using var artifact = new PixelArtOperation(PixelArtOptions.Default).Run(input, context);
         foreach (var phase in context.Phases.Phases)
         {
             Console.WriteLine($"{phase.Name}: {phase.Elapsed.TotalMilliseconds} ms, {phase.AllBytes} bytes");
@@ -153,9 +153,9 @@ public sealed class OperationExamples : IDisposable
                 Parallel.For(0, batch.Count, i =>
                 {
                     var input = new ImageInput(ImageSource.Memory(batch[i], $"upload {i}"), ImageCodecs.Default);
-                    using var artefact = operation.Run(input, new OperationContext { Cancellation = cancellation });
+                    using var artifact = operation.Run(input, new OperationContext { Cancellation = cancellation });
                     using var svg = new MemoryStream();
-                    artefact.Write(svg);
+                    artifact.Write(svg);
                     drawings[i] = System.Text.Encoding.UTF8.GetString(svg.ToArray());
                 });
                 return ValueTask.FromResult<IReadOnlyList<string>>(drawings);

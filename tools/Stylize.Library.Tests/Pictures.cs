@@ -1,6 +1,6 @@
 namespace Stylize.Library.Tests;
 
-/// <summary>A folder with pictures for an example to work on; removed with what the example wrote.</summary>
+/// <summary>A folder with pictures for an example, which is deleted with the outputs of the example.</summary>
 public sealed class Pictures : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stylize-library-");
@@ -9,7 +9,7 @@ public sealed class Pictures : IDisposable
 
     public string this[string name] => Path.Combine(Folder, name);
 
-    /// <summary>Writes a picture of two colour ramps and a dark disc, and gives its path.</summary>
+    /// <summary>Writes a picture of two color ramps and a dark disc, and returns its path.</summary>
     public string Draw(string name, int width = 120, int height = 80)
     {
         using var image = Ramps(width, height);

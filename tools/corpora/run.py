@@ -41,11 +41,11 @@ def arguments():
     parser.add_argument("--folder", action="append", default=[], metavar="NAME=PATH", help="use a folder that already exists")
     parser.add_argument("--stylize", default="stylize", help="the command to run")
     parser.add_argument("--commands", default=",".join(COMMANDS), help="comma-separated, of " + ", ".join(COMMANDS))
-    parser.add_argument("--batch", type=int, default=25, help="files of a run")
-    parser.add_argument("--seconds", type=float, default=60, help="limit of a file; a run may take ten times as long")
+    parser.add_argument("--batch", type=int, default=25, help="files per run")
+    parser.add_argument("--seconds", type=float, default=60, help="limit per file; a run may take ten times as long")
     parser.add_argument("--megabytes", type=int, default=1500, help="limit of resident memory")
     parser.add_argument("--open-files", type=int, default=256, help="limit of open files")
-    parser.add_argument("--max-files", type=int, default=0, help="files of a collection; 0 for all")
+    parser.add_argument("--max-files", type=int, default=0, help="files per collection; 0 for all")
     return parser.parse_args()
 
 
@@ -81,7 +81,7 @@ def resident(process):
 
 
 def run(options, words, paths, out):
-    """Exit code (negative: a signal), standard output and error, most megabytes, and the limit that was exceeded, if any."""
+    """Run the command; return exit code (negative for a signal), standard output and error, peak megabytes, and the exceeded limit, if any."""
     limit = options.seconds * (10 if len(paths) > 1 else 1)
     command = shlex.split(options.stylize) + words + [str(path) for path in paths]
     if words[0] not in ("provenance", "regions"):

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""plates_in_time.py: writes CSV tables of Stylize.Engine.Tests/Segmentation/Oracle with scikit-image 0.19 and SciPy, from images that the tests draw alike.
+"""Write CSV tables of Stylize.Engine.Tests/Segmentation/Oracle with scikit-image 0.19 and SciPy, from images that the tests draw as well.
 
-shifts.csv       two windows of nuclei images and what phase_cross_correlation gives at an upsample_factor of 20, with both normalisations
-assignments.csv  the least cost of matrices of whole numbers, by linear_sum_assignment
-spots.csv        every spot that blob_dog and blob_log find in noise with spots
+shifts.csv       shift of two windows of nuclei images by phase_cross_correlation with upsample_factor 20 and both normalizations
+assignments.csv  minimum cost of matrices of whole numbers by linear_sum_assignment
+spots.csv        all spots that blob_dog and blob_log find in noise with spots
 """
 import csv, os, warnings
 import numpy as np
@@ -41,7 +41,7 @@ for one, other, x, y, height, width in [(1, 1, 5, -3, 440, 600), (2, 2, -11, 7, 
                                         (5, 5, -8, -17, 447, 512), (1, 2, 0, 0, 440, 600), (6, 3, 4, 4, 360, 500)]:
     a = nuclei(one)[20:20 + height, 20:20 + width]
     b = nuclei(other)[20 + y:20 + y + height, 20 + x:20 + x + width]
-    # Half a pixel to the right by averaging, and noise of its own.
+    # Shifted right by half a pixel through averaging, with different noise.
     b = (b + np.roll(b, 1, 1)) / 2 + noise(b.size, 7).reshape(b.shape) % 5
     for kind in ("phase", None):
         s = phase_cross_correlation(a, b, upsample_factor=20, normalization=kind)[0]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""pngsuite.py: writes Stylize.Engine.Tests/Images/pngsuite.csv, what each intact file of PngSuite decodes to, with the decoder of Debian's python3-png.
+"""Write Stylize.Engine.Tests/Images/pngsuite.csv: the pixels of each valid file of PngSuite as the decoder of Debian's python3-png reads them.
 
 Columns: file, width, height, bits (8 or 16), rgba8 and rgba16: SHA-256 of the RGBA samples in reading order, with 8 bits rounded from 16, and with
 16 bits in little-endian order where the file has 16.
@@ -15,13 +15,13 @@ images = pathlib.Path(__file__).resolve().parents[2] / "Stylize.Engine.Tests" / 
 
 
 def rgba(path):
-    """The samples as an array of rows, columns, and R, G, B, A, and their number of bits."""
+    """Return the samples as an array of rows, columns and RGBA, and the number of bits."""
     reader = png.Reader(filename=str(path))
     width, height, rows, info = reader.read()
     depth = info["bitdepth"]
     stored = np.array([list(row) for row in rows], np.int64).reshape(height, width, info["planes"])
     top = 65535 if depth == 16 else 255
-    if "palette" in info and info["planes"] == 1:  # a palette beside true color is a suggestion
+    if "palette" in info and info["planes"] == 1:  # A palette of a true-color image is only a suggestion.
         palette = np.array([(*entry[:3], entry[3] if len(entry) > 3 else 255) for entry in reader.palette("force")])
         return palette[stored[:, :, 0]], 8
 

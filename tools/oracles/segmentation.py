@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""segmentation.py: writes CSV tables of Stylize.Engine.Tests/Segmentation/Oracle with scikit-image 0.19.
+"""Write CSV tables of Stylize.Engine.Tests/Segmentation/Oracle with scikit-image 0.19.
 
-The images are those of Stylize.Engine.Tests/Images/nuclei, and those that SyntheticImages.cs draws by the same formulas.
+Images are those of Stylize.Engine.Tests/Images/nuclei, and drawings by the formulas of SyntheticImages.cs.
 
-thresholds.csv  image, method, threshold (empty: scikit-image raises), or for Local and Sauvola the number of foreground pixels and a checksum
+thresholds.csv  image, method, threshold (empty if scikit-image raises an error), or for Local and Sauvola the number of foreground pixels and a checksum
 regions.csv     every property of every 8-connected region of synthetic images above the given threshold
 nuclei.csv      properties of every 8-connected region of the nuclei above int(mean + standard deviation)
 """
@@ -38,7 +38,7 @@ def blobs(width, height, radius, top, seed):
 
 
 def wide(image, seed):
-    """8 bits to 16: the low byte is noise."""
+    """Convert 8 bits to 16 with noise in the low byte."""
     return (image.astype(np.int64) * 256 + (noise(image.size, seed).reshape(image.shape) & 255)).astype(np.uint16)
 
 
@@ -74,7 +74,7 @@ with open(os.path.join(here, "thresholds.csv"), "w", newline="") as f:
     for name, a in images.items():
         for method, find in methods.items():
             if method == "Minimum" and int(a.max()) - int(a.min()) > 4096:
-                continue  # minutes of Python for each
+                continue  # Takes minutes per image.
             try:
                 w.writerow([name, method, repr(float(find(a))), "", ""])
             except (RuntimeError, ValueError, IndexError):

@@ -1,13 +1,13 @@
 @{
     Severity     = @('Error', 'Warning')
     ExcludeRules = @(
-        # Scripts of the build talk to a person at a prompt.
+        # Build scripts print to the console.
         'PSAvoidUsingWriteHost'
-        # Helpers in build and test scripts ask no questions.
+        # Functions of build and test scripts need no confirmation.
         'PSUseShouldProcessForStateChangingFunctions'
-        # PowerShell 7 reads UTF-8 without a mark.
+        # PowerShell 7 reads UTF-8 without a byte order mark.
         'PSUseBOMForUnicodeEncodedFile'
-        # Pester's blocks read what other blocks assign.
+        # Pester blocks read variables that other blocks assign.
         'PSUseDeclaredVarsMoreThanAssignments'
     )
 }

@@ -1,7 +1,7 @@
-# Archives whose bytes depend on their files alone: sorted names, one fixed time, rights by what a file is.
+# Archives whose bytes depend only on the names and bytes of their files: sorted, with one fixed time, and rights by the kind of file.
 $FixedTime = [DateTimeOffset]::new(2000, 1, 1, 0, 0, 0, [TimeSpan]::Zero)
 
-# The files below a folder with the names that they have in the archive, in ordinal order.
+# Returns the files below a folder with their names in the archive, in ordinal order.
 function Get-ArchiveFile([string] $Folder) {
     $files = Get-ChildItem $Folder -Recurse -File | ForEach-Object {
         [pscustomobject]@{ FullName = $_.FullName; Name = [System.IO.Path]::GetRelativePath($Folder, $_.FullName).Replace('\', '/') }
@@ -12,7 +12,7 @@ function Get-ArchiveFile([string] $Folder) {
     $sorted
 }
 
-<# Packs all below a folder as .zip. #>
+<# Packs everything below a folder as .zip. #>
 function New-FixedZip([string] $Folder, [string] $Path) {
     Remove-Item $Path -ErrorAction Ignore
     $zip = [System.IO.Compression.ZipFile]::Open($Path, 'Create')
@@ -31,7 +31,7 @@ function New-FixedZip([string] $Folder, [string] $Path) {
     }
 }
 
-<# Packs all below a folder as .tar.gz; files named as executable may be run. #>
+<# Packs everything below a folder as .tar.gz. Files with a name in -Executable may be run. #>
 function New-FixedTar([string] $Folder, [string] $Path, [string[]] $Executable) {
     $gzip = [System.IO.Compression.GZipStream]::new([System.IO.File]::Create($Path), [System.IO.Compression.CompressionLevel]::SmallestSize)
     $tar = [System.Formats.Tar.TarWriter]::new($gzip, 'Ustar', $false)
@@ -50,18 +50,58 @@ function New-FixedTar([string] $Folder, [string] $Path, [string[]] $Executable) 
     }
 }
 
-<# Writes a NuGet package anew with fixed times and names: `dotnet pack` puts the time and a random name into each. #>
-function Set-FixedPackage([string] $Path) {
+<#
+Rewrites a NuGet package with fixed times and names, because `dotnet pack` puts the time and a random name into each.
+Links of its readme lead to the project's address, or become plain text.
+#>
+function Set-FixedPackage([string] $Path, [uri] $ProjectUri) {
+    . "$PSScriptRoot/Pages.ps1"
     $folder = "$Path.files"
     Remove-Item $folder -Recurse -Force -ErrorAction Ignore
     [System.IO.Compression.ZipFile]::ExtractToDirectory($Path, $folder)
     $properties = Get-ChildItem "$folder/package/services/metadata/core-properties" -Filter *.psmdcp
     $relations = "$folder/_rels/.rels"
     $text = (Get-Content -LiteralPath $relations -Raw).Replace($properties.Name, 'stylize.psmdcp')
-    $number = 0
-    $text = [regex]::Replace($text, 'Id="[^"]*"', { "Id=""R$(($script:number = $script:number + 1))""" })
+    $ids = @{ Count = 0 }
+    $text = [regex]::Replace($text, 'Id="[^"]*"', { "Id=""R$(($ids.Count = $ids.Count + 1))""" })
     Set-Content -LiteralPath $relations $text -NoNewline
     Move-Item $properties "$($properties.Directory)/stylize.psmdcp"
+    foreach ($page in Get-ChildItem $folder -Filter *.md | Where-Object Name -NE 'README.md') {
+        Set-Content $page (Convert-Page (Get-Content -Raw $page) "docs/$($page.Name)" $ProjectUri) -NoNewline
+    }
+
     New-FixedZip $folder $Path
     Remove-Item $folder -Recurse -Force
+}
+
+<# Calls one of these functions in the background, while the next package is compiled. Returns what Wait-Archive takes. #>
+function Start-Archive([string] $Function, [object[]] $ArgumentList) {
+    $worker = [powershell]::Create()
+    [void] $worker.AddScript({
+            param($Scripts, $Function, $Given)
+            $ErrorActionPreference = 'Stop'
+            . "$Scripts/Archive.ps1"
+            & $Function @Given
+        }).AddArgument($PSScriptRoot).AddArgument($Function).AddArgument($ArgumentList)
+    [pscustomobject]@{ Worker = $worker; Running = $worker.BeginInvoke() }
+}
+
+<# Waits for archives. An error of one of them ends the script. #>
+function Wait-Archive([object[]] $Archive) {
+    foreach ($one in $Archive) {
+        [void] $one.Worker.EndInvoke($one.Running)
+        $one.Worker.Dispose()
+    }
+}
+
+<# Runs dotnet. Prints its output if it fails, and otherwise only warnings and messages about ahead-of-time compilation. #>
+function Invoke-Dotnet {
+    $PSNativeCommandUseErrorActionPreference = $false
+    $output = dotnet @args 2>&1
+    if ($LASTEXITCODE -ne 0) {
+        $output | Out-Host
+        throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE."
+    }
+
+    $output -match 'warning |ahead of time' | Out-Host
 }

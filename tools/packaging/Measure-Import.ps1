@@ -1,12 +1,12 @@
 <#
 .SYNOPSIS
-Measures what importing the module and its first cmdlet cost, beyond a pwsh that does nothing.
+Measures the time of importing the module and of its first cmdlet, compared with a pwsh that does nothing.
 .DESCRIPTION
-Each round starts a pwsh of its own for each case, one after the other, so that a busy machine slows all alike. Processor time is that of the whole
-process; the elapsed time is that of the statement alone. The least of the rounds is the figure: whatever else runs only adds to it.
+Each round starts one pwsh per case, in turns, so that other load affects all cases equally. Processor time is that of the whole process; elapsed time
+is that of the statement. The smallest value of all rounds is reported, because other load can only add time.
 .EXAMPLE
 ./tools/packaging/Measure-Import.ps1 artifacts/stage/Stylize/1.0.0/Stylize.psd1
-Measures an unpacked module. Without a path the module of the checkout is measured.
+Measures an unpacked module. Without a path, measures the module of the checkout.
 #>
 param([string] $Module = "$(Split-Path (Split-Path $PSScriptRoot))/Stylize.psd1", [int] $Rounds = 8)
 

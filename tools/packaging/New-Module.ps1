@@ -1,17 +1,19 @@
 <#
 .SYNOPSIS
-Makes the module's packages in artifacts/. Run through: build.ps1 -Task Pack
+Creates the module's packages in artifacts/. Run it with: build.ps1 -Task Pack
 .DESCRIPTION
-Without -Platform: Stylize.<version>.nupkg, fit for the PowerShell Gallery, and stylize-module-<version>.zip, for all platforms. Its assemblies are
-plain; beside them lie those that are compiled ahead of time, for the platforms whose compiler and runtime can be restored.
-With -Platform: stylize-module-<version>-<platform>.zip, which carries that platform's files only, all compiled ahead of time.
+Without -Platform: Stylize.<version>.nupkg, suitable for the PowerShell Gallery, and stylize-module-<version>.zip, for all platforms. They contain plain
+assemblies, and assemblies compiled ahead of time for the platforms whose compiler and runtime can be restored.
+With -Platform: stylize-module-<version>-<platform>.zip, which contains only that platform's files, all compiled ahead of time.
 A zip holds Stylize/<version>/: unpacked into a folder of PSModulePath, it never overwrites another version that is in use.
+Returns the archives, which are written in the background.
 #>
-param([string] $Platform, [Parameter(Mandatory)] [string] $Version, [string[]] $CompiledPlatform = @('linux-x64', 'win-x64'))
+param([string] $Platform, [Parameter(Mandatory)] [string] $Version, [string[]] $CompiledPlatform = @('linux-x64', 'win-x64'), [hashtable] $Address = @{})
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 . "$PSScriptRoot/Archive.ps1"
+. "$PSScriptRoot/Pages.ps1"
 $root = Split-Path (Split-Path $PSScriptRoot)
 $artifacts = "$root/artifacts"
 $project = "$root/Stylize.PowerShell/Stylize.PowerShell.csproj"
@@ -21,49 +23,59 @@ $package = "$stage/Stylize/$Version"
 
 Remove-Item $stage -Recurse -Force -ErrorAction Ignore
 [void] (New-Item -ItemType Directory -Force $package, "$package/licenses")
-Copy-Item "$root/Stylize.psd1", "$root/LICENSE", "$root/README.md", "$root/en-US" $package -Recurse
+Copy-Item "$root/Stylize.psd1", "$root/LICENSE", "$root/en-US" $package -Recurse
 Copy-Item "$root/Stylize.PowerShell/licenses/*", "$root/Stylize.Codecs/licenses/*" "$package/licenses" -Recurse
+Set-ManifestAddress "$package/Stylize.psd1" @Address
+Set-OnlineHelp "$package/en-US/Stylize.PowerShell.dll-Help.xml" $Address.ProjectUri
+Copy-Page $root $package $Address.ProjectUri
 
-# The files of one platform, compiled where that can be done; tells whether it was.
-function Publish-Platform([string] $Identifier, [string] $Folder) {
-    dotnet publish $project @fixed -r $Identifier --no-self-contained -o $Folder | Out-Host
-    Get-ChildItem $Folder -Recurse -Include *.pdb, *.xml | Remove-Item
-    Remove-Item "$Folder/licenses" -Recurse -ErrorAction Ignore
+# Publishes the files of one platform once per release, compiled ahead of time if possible. Returns their folder.
+function Publish-Platform([string] $Identifier) {
+    $folder = "$artifacts/stage/published-$Identifier"
+    if (-not (Test-Path $folder)) {
+        Invoke-Dotnet publish $project @fixed -r $Identifier --no-self-contained -o $folder
+        Get-ChildItem $folder -Recurse -Include *.pdb, *.xml | Remove-Item
+        Remove-Item "$folder/licenses" -Recurse -ErrorAction Ignore
+    }
+
+    $folder
+}
+
+# Whether the compiler for a platform could be restored; tools/packaging/ReadyToRun.targets writes the answer.
+function Test-Compiled([string] $Identifier) {
     (Get-Content "$PSScriptRoot/ReadyToRunProbe/obj/$Identifier.answer" -ErrorAction Ignore) -eq '0'
 }
 
 if ($Platform) {
-    $published = "$artifacts/stage/published-$Platform"
-    Remove-Item $published -Recurse -Force -ErrorAction Ignore
-    [void] (Publish-Platform $Platform $published)
-    [void] (New-Item -ItemType Directory "$package/module/Dependencies/runtimes/$Platform/native")
-    Move-Item "$published/Stylize.PowerShell.dll", "$published/Stylize.Loader.dll" "$package/module"
+    $published = Publish-Platform $Platform
+    $native = "$package/module/Dependencies/runtimes/$Platform/native"
+    [void] (New-Item -ItemType Directory $native)
+    Copy-Item "$published/*" "$package/module/Dependencies" -Recurse -Force
+    Move-Item "$package/module/Dependencies/Stylize.PowerShell.dll", "$package/module/Dependencies/Stylize.Loader.dll" "$package/module"
     Copy-Item "$root/Stylize.PowerShell/*.ps1xml" "$package/module"
-    Get-ChildItem $published -File | Where-Object Name -Match '^(lib)?e_sqlite3\.(so|dylib|dll)$' | Move-Item -Destination "$package/module/Dependencies/runtimes/$Platform/native"
-    Move-Item "$published/*" "$package/module/Dependencies" -Force
+    Get-ChildItem "$package/module/Dependencies" -File | Where-Object Name -Match '^(lib)?e_sqlite3\.(so|dylib|dll)$' | Move-Item -Destination $native
 }
 else {
-    dotnet build $project @fixed -p:AllPlatforms=true | Out-Host
+    Invoke-Dotnet build $project @fixed '-p:AllPlatforms=true'
     Copy-Item "$root/module" $package -Recurse
     Get-ChildItem $package -Recurse -Filter *.pdb | Remove-Item
     foreach ($identifier in $CompiledPlatform) {
-        $published = "$artifacts/stage/published-$identifier"
-        Remove-Item $published -Recurse -Force -ErrorAction Ignore
-        if (Publish-Platform $identifier $published) {
+        $published = Publish-Platform $identifier
+        if (Test-Compiled $identifier) {
             $compiled = "$package/module/Dependencies/compiled/$identifier"
             [void] (New-Item -ItemType Directory $compiled)
-            Get-ChildItem $published -File | Where-Object Name -Match '^(Stylize\.(?!PowerShell|Loader)|System\.).*\.dll$' | Move-Item -Destination $compiled
+            Get-ChildItem $published -File | Where-Object Name -Match '^(Stylize\.(?!PowerShell|Loader)|System\.).*\.dll$' | Copy-Item -Destination $compiled
         }
     }
 }
 
-# Nothing is carried without its licence.
+# Every library needs its license.
 $notices = Get-Content "$package/licenses/THIRD-PARTY-NOTICES.md" -Raw
 Get-ChildItem "$package/module" -Recurse -File -Include *.dll, *.so, *.so.*, *.dylib | Where-Object Name -NotLike 'Stylize.*' | ForEach-Object {
-    if ($notices -notmatch [regex]::Escape($_.Name)) { throw "$($_.Name) is not in THIRD-PARTY-NOTICES.md: add its licence." }
+    if ($notices -notmatch [regex]::Escape($_.Name)) { throw "$($_.Name) is not in THIRD-PARTY-NOTICES.md: add its license." }
 }
 
-# The package works by itself: another pwsh imports it and converts an image with it.
+# A new pwsh imports the package and converts an image with it.
 $manifest = Test-ModuleManifest "$package/Stylize.psd1"
 if (-not $Platform -or $Platform -eq [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier) {
     $trial = Join-Path ([System.IO.Path]::GetTempPath()) "stylize-trial-$PID"
@@ -79,7 +91,7 @@ if (-not $Platform -or $Platform -eq [System.Runtime.InteropServices.RuntimeInfo
     }
 }
 
-New-FixedZip $stage "$artifacts/stylize-module-$Version$(if ($Platform) { "-$Platform" }).zip"
+Start-Archive New-FixedZip $stage, "$artifacts/stylize-module-$Version$(if ($Platform) { "-$Platform" }).zip"
 if ($Platform) { return }
 
 $data = $manifest.PrivateData.PSData
@@ -97,7 +109,8 @@ Set-Content "$artifacts/stage/Stylize.nuspec" @"
     <requireLicenseAcceptance>false</requireLicenseAcceptance>
     <license type="file">LICENSE</license>
     <readme>README.md</readme>
-    <projectUrl>$($data.ProjectUri)</projectUrl>
+    $(if ($Address.ProjectUri) { "<projectUrl>$(& $escape $Address.ProjectUri.AbsoluteUri)</projectUrl>" })
+    $(if ($Address.IconUri) { "<iconUrl>$(& $escape $Address.IconUri.AbsoluteUri)</iconUrl>" })
     <description>$(& $escape $manifest.Description)</description>
     <releaseNotes>$(& $escape $data.ReleaseNotes)</releaseNotes>
     <copyright>$(& $escape $manifest.Copyright)</copyright>
@@ -108,5 +121,5 @@ Set-Content "$artifacts/stage/Stylize.nuspec" @"
   </files>
 </package>
 "@
-dotnet pack $project @fixed --no-build -o $artifacts "-p:NuspecFile=$artifacts/stage/Stylize.nuspec" "-p:NuspecBasePath=$package" -p:NoPackageAnalysis=true | Out-Host
-Set-FixedPackage "$artifacts/Stylize.$Version.nupkg"
+Invoke-Dotnet pack $project @fixed --no-build -o $artifacts "-p:NuspecFile=$artifacts/stage/Stylize.nuspec" "-p:NuspecBasePath=$package" '-p:NoPackageAnalysis=true'
+Start-Archive Set-FixedPackage "$artifacts/Stylize.$Version.nupkg", $Address.ProjectUri

@@ -1,32 +1,73 @@
 <#
 .SYNOPSIS
-Makes everything that a release consists of, in artifacts/. Run through: build.ps1 -Task Pack
+Creates everything that a release consists of in artifacts/. Run it with: build.ps1 -Task Pack
 .PARAMETER Platform
-The platforms that get a slim module and an archive of the command; those whose .NET runtime can be restored.
+Platforms that get a slim module and an archive of the command. Their .NET runtime must be restorable.
+.PARAMETER ProjectUri
+Address of the project, for manifests, `Get-Help -Online` and links in readmes. Without it, packages contain no addresses.
+.PARAMETER LicenseUri
+Address of the license.
+.PARAMETER HelpInfoUri
+Address of updatable help.
+.PARAMETER IconUri
+Address of the packages' icon.
 #>
-param([string[]] $Platform = @('linux-x64', 'win-x64'))
+param(
+    [string[]] $Platform = @('linux-x64', 'win-x64'),
+    [uri] $ProjectUri,
+    [uri] $LicenseUri,
+    [uri] $HelpInfoUri,
+    [uri] $IconUri
+)
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 $root = Split-Path (Split-Path $PSScriptRoot)
 $artifacts = "$root/artifacts"
 $version = (Import-PowerShellDataFile "$root/Stylize.psd1").ModuleVersion
+$address = @{ ProjectUri = $ProjectUri; LicenseUri = $LicenseUri; HelpInfoUri = $HelpInfoUri; IconUri = $IconUri }
+$total = [System.Diagnostics.Stopwatch]::StartNew()
 . "$PSScriptRoot/Archive.ps1"
+
+# Does one step and prints its name with the time that it took. It returns the archives that are written in the background.
+$archives = [System.Collections.Generic.List[object]]::new()
+function Invoke-Step([string] $Name, [scriptblock] $Work) {
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    foreach ($archive in & $Work) { $archives.Add($archive) }
+    Write-Host ([string]::Format([cultureinfo]::InvariantCulture, '{0,6:0.0} s  {1}', $clock.Elapsed.TotalSeconds, $Name))
+}
 
 Remove-Item $artifacts -Recurse -Force -ErrorAction Ignore
 [void] (New-Item -ItemType Directory $artifacts)
-& "$PSScriptRoot/New-Module.ps1" -Version $version -CompiledPlatform $Platform
-foreach ($one in $Platform) { & "$PSScriptRoot/New-Module.ps1" -Version $version -Platform $one }
-& "$PSScriptRoot/New-Command.ps1" -Version $version -Platform $Platform
-foreach ($library in 'Stylize.Engine', 'Stylize.Codecs') {
-    dotnet pack "$root/$library" -c Release -nologo -v quiet -o $artifacts -p:ContinuousIntegrationBuild=true -p:AllPlatforms=true | Out-Host
-    Set-FixedPackage "$artifacts/$library.$version.nupkg"
+Invoke-Step 'Module for all platforms' { & "$PSScriptRoot/New-Module.ps1" -Version $version -CompiledPlatform $Platform -Address $address }
+foreach ($one in $Platform) {
+    Invoke-Step "Module for $one" { & "$PSScriptRoot/New-Module.ps1" -Version $version -Platform $one -Address $address }
 }
-& "$PSScriptRoot/Write-Sbom.ps1" -Version $version
 
-# The build of the checkout again, so that its module is the one that `dotnet build` lays out.
-dotnet build "$root/Stylize.PowerShell" -c Release -nologo -v quiet | Out-Host
-Remove-Item "$artifacts/stage" -Recurse -Force
+foreach ($one in $Platform) {
+    Invoke-Step "Command for $one" { & "$PSScriptRoot/New-Command.ps1" -Version $version -Platform $one -Address $address }
+}
+
+Invoke-Step '.NET tool' { & "$PSScriptRoot/New-Command.ps1" -Version $version -Address $address }
+Invoke-Step 'C# libraries' {
+    foreach ($library in 'Stylize.Engine', 'Stylize.Codecs') {
+        Invoke-Dotnet pack "$root/$library" -c Release -nologo -v quiet -o $artifacts '-p:ContinuousIntegrationBuild=true' '-p:AllPlatforms=true' `
+            "-p:PackageProjectUrl=$ProjectUri" "-p:PackageIconUrl=$IconUri"
+        Start-Archive Set-FixedPackage "$artifacts/$library.$version.nupkg", $ProjectUri
+    }
+}
+
+Invoke-Step 'Bill of materials' { & "$PSScriptRoot/Write-Sbom.ps1" -Version $version }
+
+# Packing left the module of all platforms in module/.
+Invoke-Step 'Module of the checkout' { Invoke-Dotnet build "$root/Stylize.PowerShell" -c Release -nologo -v quiet }
+Invoke-Step 'Archives' {
+    Wait-Archive $archives
+    Remove-Item "$artifacts/stage" -Recurse -Force
+}
+
 $files = Get-ChildItem $artifacts -File | Sort-Object Name
 Set-Content "$artifacts/SHA256SUMS" ($files | ForEach-Object { "$((Get-FileHash $_ -Algorithm SHA256).Hash.ToLowerInvariant())  $($_.Name)" })
+Write-Host ([string]::Format([cultureinfo]::InvariantCulture, '{0,6:0.0} s  in all', $total.Elapsed.TotalSeconds))
+Write-Host "The packages are in $artifacts. docs/install.md describes how to install them."
 $files | Select-Object Name, @{ Name = 'MB'; Expression = { [Math]::Round($_.Length / 1MB, 1) } }

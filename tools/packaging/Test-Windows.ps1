@@ -1,14 +1,14 @@
 <#
 .SYNOPSIS
-Tries the command's build for Windows: under Wine where this is no Windows. Repeats what first users met there.
+Tests the Windows build of the command, under Wine on other systems.
 .DESCRIPTION
-Publishes stylize for win-x64 with its runtime (or takes -Command), runs it and the build for this system on the same files, and says for each point
-whether it holds. Wine 8 lacks bcryptprimitives.dll, which libvips needs: a DLL without code, which forwards its one function to the same function
-in advapi32, is written into the Wine prefix. Nothing else is changed. On Windows the build runs as it is.
+Publishes stylize for win-x64 with its runtime (or takes -Command), runs it and the build for this system on the same files, and prints one line per
+check. Wine 8 lacks bcryptprimitives.dll, which libvips needs. The script writes a DLL without code into the Wine prefix, which forwards its one
+function to the same function in advapi32. Nothing else is changed. On Windows, the build runs directly.
 .PARAMETER Command
-Path of stylize.exe; without it the build is made.
+Path of stylize.exe. Without it, the script builds it.
 .PARAMETER Prefix
-Folder of the Wine prefix; it is made if missing, and kept.
+Folder of the Wine prefix. It is created if missing, and kept.
 .EXAMPLE
 ./tools/packaging/Test-Windows.ps1
 #>
@@ -22,19 +22,19 @@ $root = Split-Path (Split-Path $PSScriptRoot)
 $work = Join-Path ([System.IO.Path]::GetTempPath()) "stylize-windows-$PID"
 $utf8 = [System.Text.UTF8Encoding]::new($false)
 
-# A DLL for x64 without code: one export, forwarded to another DLL's. After "PE Format" of the Windows documentation.
+# Writes a DLL for x64 without code: one export, forwarded to another DLL. See "PE Format" in the Windows documentation.
 function New-ForwardingDll([string] $Path, [string] $Export, [string] $Target) {
     $base = 0x1000
     $names = [System.IO.Path]::GetFileName($Path), $Export, $Target | ForEach-Object { , [System.Text.Encoding]::ASCII.GetBytes("$_`0") }
-    $places = @($base + 52)
-    $places += $places[0] + $names[0].Length
-    $places += $places[1] + $names[1].Length
-    $size = $places[2] + $names[2].Length - $base
+    $offsets = @($base + 52)
+    $offsets += $offsets[0] + $names[0].Length
+    $offsets += $offsets[1] + $names[1].Length
+    $size = $offsets[2] + $names[2].Length - $base
     $bytes = [System.IO.MemoryStream]::new()
     $to = [System.IO.BinaryWriter]::new($bytes)
     function Write-Number([string] $Type, [object[]] $Values) { foreach ($value in $Values) { $to.Write($value -as [type] $Type) } }
 
-    # DOS header with the place of the PE header, the PE signature, the COFF header.
+    # DOS header with the position of the PE header, PE signature, COFF header.
     Write-Number uint16 0x5a4d
     $to.Write([byte[]]::new(58))
     Write-Number int (, 0x80)
@@ -44,7 +44,7 @@ function New-ForwardingDll([string] $Path, [string] $Export, [string] $Target) {
     Write-Number int 0, 0, 0
     Write-Number uint16 240, 0x2022
 
-    # Optional header of 64 bits; the first data directory is the export table.
+    # 64-bit optional header. The first data directory is the export table.
     Write-Number uint16 0x20b, 0
     Write-Number int 0, 0x200, 0, 0, $base
     Write-Number long 0x180000000
@@ -65,13 +65,13 @@ function New-ForwardingDll([string] $Path, [string] $Export, [string] $Target) {
 
     # Export directory, its tables of addresses, names and ordinals, and the names.
     $to.Write([byte[]]::new(12))
-    Write-Number int $places[0], 1, 1, 1, ($base + 40), ($base + 44), ($base + 48), $places[2], $places[1], 0
+    Write-Number int $offsets[0], 1, 1, 1, ($base + 40), ($base + 44), ($base + 48), $offsets[2], $offsets[1], 0
     $names | ForEach-Object { $to.Write($_) }
     $to.Write([byte[]]::new(0x400 - $bytes.Length))
     [System.IO.File]::WriteAllBytes($Path, $bytes.ToArray())
 }
 
-# Runs a program in the work folder: exit code, lines of standard output and of standard error.
+# Runs a program in the work folder. Returns its exit code, standard output and standard error.
 function Invoke-Program([string] $File, [string[]] $Arguments, [hashtable] $Environment = @{}) {
     $start = [System.Diagnostics.ProcessStartInfo]::new($File)
     $start.WorkingDirectory = $work
@@ -94,13 +94,13 @@ function Invoke-Windows([string[]] $Arguments, [hashtable] $Environment = @{}) {
 function Invoke-Here([string[]] $Arguments) { Invoke-Program dotnet (@("$root/Stylize.Cli/bin/Release/net10.0/stylize.dll") + $Arguments) }
 
 $script:failed = 0
-function Assert-Point([string] $Point, [bool] $Holds, [string] $Told) {
-    Write-Host ('{0} {1}{2}' -f ($Holds ? 'holds' : 'FAILS'), $Point, ($Holds ? '' : ": $Told"))
-    if (-not $Holds) { $script:failed++ }
+function Assert-Check([string] $Check, [bool] $Passes, [string] $Detail) {
+    Write-Host ('{0} {1}{2}' -f ($Passes ? 'passed' : 'FAILED'), $Check, ($Passes ? '' : ": $Detail"))
+    if (-not $Passes) { $script:failed++ }
 }
 
 if (-not $IsWindows) {
-    if (-not (Get-Command wine -ErrorAction Ignore)) { throw 'Neither Windows nor Wine: nothing was tried.' }
+    if (-not (Get-Command wine -ErrorAction Ignore)) { throw 'This test needs Windows or Wine.' }
     $env:WINEPREFIX = $Prefix
     $env:WINEDEBUG = '-all'
     if (-not (Test-Path "$Prefix/drive_c/windows/system32")) { wine wineboot -i 2>$null | Out-Null }
@@ -122,9 +122,9 @@ try {
     Copy-Item -Recurse "$root/samples/plate" "$work/plate"
 
     $run = Invoke-Windows pixel-art, caps.jpg, -o, w
-    Assert-Point '27 the build carries libvips and makes a picture' ($run.Code -eq 0 -and (Test-Path "$work/w/caps.pixelart.png")) $run.Error
+    Assert-Check 'the build includes libvips and writes a picture' ($run.Code -eq 0 -and (Test-Path "$work/w/caps.pixelart.png")) $run.Error
 
-    # The same bytes as here, from each of the systems.
+    # The outputs of each operation equal those of this system.
     foreach ($arguments in @(
             , @('pixel-art', 'caps.jpg')
             , @('dot-art', 'caps.jpg', '--dot-count', '2000')
@@ -139,29 +139,29 @@ try {
                 "$([System.IO.Path]::GetRelativePath("$work/$side-$name", $_.FullName)) $((Get-FileHash $_).Hash)"
             } | Join-String -Separator ';'
         }
-        Assert-Point "24 $name writes the same bytes" ($there.Code -eq 0 -and $here.Code -eq 0 -and $hashes[0] -and $hashes[0] -eq $hashes[1]) "$($there.Error)$($hashes -join ' against ')"
+        Assert-Check "$name writes the same bytes" ($there.Code -eq 0 -and $here.Code -eq 0 -and $hashes[0] -and $hashes[0] -eq $hashes[1]) "$($there.Error)$($hashes -join ' and ')"
     }
 
     $run = Invoke-Windows 'pixel-art', '日本 ü.jpg', '-o', 'names', '--json'
-    Assert-Point '25 names of any script arrive, in UTF-8' ($run.Code -eq 0 -and ($run.Out | ConvertFrom-Json).source -like '*日本 ü.jpg') $run.Out
-    Assert-Point '25 lines end in a line feed alone' ($run.Out -notmatch "`r") 'a carriage return'
+    Assert-Check 'names in any script are kept, in UTF-8' ($run.Code -eq 0 -and ($run.Out | ConvertFrom-Json).source -like '*日本 ü.jpg') $run.Out
+    Assert-Check 'lines end in a line feed only' ($run.Out -notmatch "`r") 'a carriage return was found'
 
     $run = Invoke-Windows 'pixel-art', '\', '\\nosuch\share', 'gone\*.jpg', '\\?\Z:\missing.png', 'caps.jpg', '-o', 'roots'
-    Assert-Point '23 roots, shares and odd paths are one error each, and the rest is done' (
+    Assert-Check 'roots, shares and odd paths give one error each, and the others are processed' (
         $run.Code -eq 1 -and (Test-Path "$work/roots/caps.pixelart.png") -and $run.Error -notmatch 'Unhandled|   at ') $run.Error
     foreach ($device in 'nul', 'COM1', 'con.jpg') {
         $run = Invoke-Windows 'pixel-art', $device, '-o', 'devices'
-        Assert-Point "reserved name $device is an error of its own" ($run.Code -eq 1 -and $run.Error -match 'device|does not exist|not a file') "$($run.Code) $($run.Error)"
+        Assert-Check "the reserved name $device gives one error" ($run.Code -eq 1 -and $run.Error -match 'device|does not exist|not a file') "$($run.Code) $($run.Error)"
     }
 
     foreach ($target in 'nul', 'con.svg', 'aux\deeper') {
         $run = Invoke-Windows 'dot-art', 'caps.jpg', '--dot-count', '100', '-o', $target
-        Assert-Point "reserved target $target is refused" ($run.Code -ne 0 -and $run.Error -match 'device') "$($run.Code) $($run.Error)"
+        Assert-Check "the reserved target $target is refused" ($run.Code -ne 0 -and $run.Error -match 'device') "$($run.Code) $($run.Error)"
     }
 
     $long = (1..3 | ForEach-Object { 'd' * 100 }) -join '\'
     $run = Invoke-Windows 'pixel-art', 'caps.jpg', '-o', "long\$long"
-    Assert-Point 'paths of more than 260 characters' ($run.Code -eq 0) $run.Error
+    Assert-Check 'paths of more than 260 characters' ($run.Code -eq 0) $run.Error
 
     $started = foreach ($i in 1..3) {
         $start = [System.Diagnostics.ProcessStartInfo]::new($IsWindows ? $Command : 'wine')
@@ -172,18 +172,18 @@ try {
         [System.Diagnostics.Process]::Start($start)
     }
     $failures = foreach ($process in $started) { $process.StandardError.ReadToEnd(); [void] $process.StandardOutput.ReadToEnd(); $process.WaitForExit() }
-    Assert-Point '26 three runs may replace one file at a time' (($started | Where-Object ExitCode -NE 0).Count -eq 0) "$failures"
+    Assert-Check 'three runs replace the same file' (($started | Where-Object ExitCode -NE 0).Count -eq 0) "$failures"
 
-    [System.IO.File]::WriteAllText("$work/libvips-42.dll", 'no library')
+    [System.IO.File]::WriteAllText("$work/libvips-42.dll", 'not a library')
     $run = Invoke-Windows -Arguments pixel-art, caps.jpg, -o, x -Environment @{ STYLIZE_LIBVIPS = 'libvips-42.dll' }
-    Assert-Point '32 a libvips that cannot be loaded is told with the cause' ($run.Error -match 'cannot be loaded' -and $run.Error -notmatch 'npm') $run.Error
+    Assert-Check 'the error for a libvips that cannot be loaded gives the cause' ($run.Error -match 'cannot be loaded' -and $run.Error -notmatch 'npm') $run.Error
 
     $run = Invoke-Windows 'pixel-art', 'caps.jpg', 'CAPS.JPG', '-o', 'twice'
-    Assert-Point '34 one file in two spellings is given twice' ($run.Error -match 'given twice') $run.Error
+    Assert-Check 'one file in two spellings is reported as given twice' ($run.Error -match 'given twice') $run.Error
 }
 finally {
     Remove-Item $work -Recurse -Force -ErrorAction Ignore
 }
 
-Write-Host ($script:failed ? "$script:failed points fail." : 'All points hold.')
+Write-Host ($script:failed ? "$script:failed checks failed." : 'All checks passed.')
 exit ($script:failed ? 1 : 0)

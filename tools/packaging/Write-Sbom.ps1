@@ -1,21 +1,21 @@
 <#
 .SYNOPSIS
-Writes artifacts/stylize-<version>.cdx.json: what the packages carry besides our own code, as a CycloneDX 1.6 bill of materials.
+Writes artifacts/stylize-<version>.cdx.json: the third-party components of the packages as a CycloneDX 1.6 bill of materials.
 .DESCRIPTION
-NuGet packages come from what the restore of the command and of the module resolved, with the hashes it checked; libvips from the npm lock file.
+NuGet packages and their hashes come from the restore of the command and of the module, and libvips from the npm lock file.
 #>
 param([Parameter(Mandatory)] [string] $Version)
 
 $ErrorActionPreference = 'Stop'
 $root = Split-Path (Split-Path $PSScriptRoot)
 
-# A licence as SPDX expression; packages from before those existed give an address, whose licence the notices name.
+# Returns a license as SPDX expression. Old packages give only an address; THIRD-PARTY-NOTICES.md names their license.
 function Get-License([string] $Folder, [string] $Name) {
     $metadata = ([xml] (Get-Content -Raw (Get-ChildItem $Folder -Filter *.nuspec).FullName)).package.metadata
     $license = $metadata.SelectSingleNode("*[local-name()='license'][@type='expression']")
     if ($license) { return $license.InnerText }
     $row = Get-Content "$root/Stylize.PowerShell/licenses/THIRD-PARTY-NOTICES.md" | Where-Object { $_ -match "\| $([regex]::Escape($Name)) \| ([A-Za-z0-9.-]+)" } | Select-Object -First 1
-    if (-not ($row -match "\| $([regex]::Escape($Name)) \| ([A-Za-z0-9.-]+)")) { throw "The licence of $Name is neither in its package nor in THIRD-PARTY-NOTICES.md." }
+    if (-not ($row -match "\| $([regex]::Escape($Name)) \| ([A-Za-z0-9.-]+)")) { throw "The license of $Name is neither in its package nor in THIRD-PARTY-NOTICES.md." }
     $Matches[1]
 }
 

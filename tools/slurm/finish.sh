@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The job after the array: joins the databases of a plate's parts, and says what was made and what failed. Its exit code is 0 where all
-# parts came to their end without a failure, and 1 otherwise.
+# The job after the array. It merges the databases of a plate's parts, and prints the totals and the failures. The exit code is 0 if all
+# parts finished without a failure, and 1 otherwise.
 set -u
 
 command=$1
@@ -9,7 +9,7 @@ if [ "$command" = segment ] && compgen -G "$STYLIZE_JOB/*.sqlite" > /dev/null; t
   stylize merge "$STYLIZE_JOB"/*.sqlite -o "$STYLIZE_OUT/segmentation.sqlite" --force > /dev/null || status=1
 fi
 
-# All wells are current; what is left is the overview of the plate and the page of the run.
+# All wells are up to date; this run only writes the overview of the plate and the page.
 if [ "$command" = segment ]; then
   stylize "$@" --input-list "$STYLIZE_MANIFEST" -o "$STYLIZE_OUT" --update --quiet || status=1
 fi
@@ -18,7 +18,7 @@ made=0 current=0 failed=0
 for part in $(seq 1 "$STYLIZE_PARTS"); do
   total=$(grep '^{"status":"total"' "$STYLIZE_JOB/$part.jsonl" 2>/dev/null | tail -n 1)
   if [ -z "$total" ]; then
-    echo "Part $part did not come to its end; see $STYLIZE_JOB/$part.log"
+    echo "Part $part did not finish. See $STYLIZE_JOB/$part.log"
     status=1
     continue
   fi

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Runs one stylize command over a long list of files as a Slurm array job, and reports when all of it is done.
+# Runs one stylize command over a long list of files as a Slurm array job, followed by a job that reports the outcome.
 #
 #   stylize list pixel-art "photos/**/*.jpg" > manifest.txt
 #   tools/slurm/submit.sh manifest.txt 500 out -- pixel-art --width 96
 #
-#   stylize list segment plate > manifest.txt                    (grouped by wells; a part of the array gets whole wells)
+#   stylize list segment plate > manifest.txt                    (grouped by wells; parts contain whole wells)
 #   tools/slurm/submit.sh manifest.txt 100 out -- segment --channel DAPI
 #
-# manifest.txt   what stylize list wrote; it must not change while the job runs
-# 500            files a task: as many as take some minutes, because clusters ask for few jobs a minute
-# out            folder for the results; reports and logs go to out.job beside it, so that out holds results only
+# manifest.txt   output of stylize list; must not change while the job runs
+# 500            files per task; choose a number that takes some minutes, because clusters limit jobs per minute
+# out            folder for the outputs; reports and logs go to out.job, so that out contains only outputs
 # after --       the command with its options, without inputs and without -o
 #
-# SBATCH_ARGS holds further options of sbatch, such as "--partition=short --cpus-per-task=8 --time=00:30:00".
-# Run it again after a failure: --update repeats nothing that is done. Prints the ids of both jobs.
+# SBATCH_ARGS contains further options of sbatch, such as "--partition=short --cpus-per-task=8 --time=00:30:00".
+# Prints the ids of both jobs. Run it again after a failure: --update skips what is done.
 set -euo pipefail
 
 if [ $# -lt 5 ] || [ "$4" != "--" ]; then
@@ -35,7 +35,7 @@ job="$out.job"
 mkdir -p "$job"
 rm -f "$job"/*.jsonl "$job"/*.sqlite.done
 
-# An array has 1,001 tasks at most where the cluster has not been told otherwise.
+# The default limit of an array is 1,001 tasks.
 limit=$(scontrol show config 2>/dev/null | awk '$1 == "MaxArraySize" { print $3 - 1 }')
 if [ -n "${limit:-}" ] && [ "$parts" -gt "$limit" ]; then
   echo "submit.sh: $count files in tasks of $files are $parts tasks, and this cluster allows $limit; give more files a task." >&2

@@ -3,23 +3,23 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs.Vips;
 
-/// <summary>Damaged files that decoders take for whole ones, and whole ones of unusual kinds (hostile review H8, H9, H10, H14).</summary>
+/// <summary>Damaged files that decoders accept are rejected, and undamaged files of unsupported kinds are reported as such.</summary>
 public sealed class DamagedImageTests
 {
     [Theory]
     [InlineData(30)]
     [InlineData(60)]
     [InlineData(90)]
-    public void A_JPEG_that_is_cut_and_closed_with_an_end_marker_is_damaged(int percent)
+    public void A_truncated_JPEG_with_an_end_marker_is_damaged(int percent)
     {
         var jpeg = Encoded(ImageFormat.Jpeg);
         var failure = Refused([.. jpeg[..(jpeg.Length * percent / 100)], 0xff, 0xd9]);
         Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
-        Assert.Contains("the JPEG data is damaged or cut short", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the JPEG data is damaged or truncated", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_JPEG_with_bytes_too_many_between_its_markers_is_read()
+    public void A_JPEG_with_extra_bytes_between_markers_is_read()
     {
         var jpeg = Encoded(ImageFormat.Jpeg);
         var frame = jpeg.AsSpan().IndexOf([(byte)0xff, (byte)0xc0]);
@@ -34,7 +34,7 @@ public sealed class DamagedImageTests
     }
 
     [Fact]
-    public void A_JPEG_that_claims_far_more_pixels_than_its_bytes_can_hold_is_refused_by_its_header()
+    public void A_JPEG_that_claims_too_many_pixels_for_its_bytes_is_rejected_by_its_header()
     {
         var jpeg = Encoded(ImageFormat.Jpeg);
         var frame = jpeg.AsSpan().IndexOf([(byte)0xff, (byte)0xc0]);
@@ -44,7 +44,7 @@ public sealed class DamagedImageTests
     }
 
     [Fact]
-    public void A_GIF_that_claims_far_more_pixels_than_its_bytes_can_hold_is_refused_by_its_header()
+    public void A_GIF_that_claims_too_many_pixels_for_its_bytes_is_rejected_by_its_header()
     {
         var gif = Encoded(ImageFormat.Gif);
         BinaryPrimitives.WriteUInt16LittleEndian(gif.AsSpan(6), 16000);
@@ -53,16 +53,16 @@ public sealed class DamagedImageTests
     }
 
     [Fact]
-    public void The_emptiest_pictures_are_not_refused_by_their_header()
+    public void Pictures_of_one_color_are_not_rejected_by_their_header()
     {
-        // One colour: what compresses best.
+        // One color compresses best.
         foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.Gif, ImageFormat.Png })
         {
             using var image = new Raster<Rgba32>(3000, 3000);
             image.Fill(new Rgba32(200, 30, 30));
             using var file = new MemoryStream();
             ImageCodecs.Default.Encode(image, file, new EncodeOptions(format) { Quality = 1 });
-            using var back = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "one colour"));
+            using var back = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "one color"));
             Assert.Equal(3000, back.Width);
         }
     }
@@ -71,7 +71,7 @@ public sealed class DamagedImageTests
     [InlineData(20)]
     [InlineData(50)]
     [InlineData(95)]
-    public void A_GIF_whose_compressed_data_end_early_is_damaged(int percent)
+    public void A_GIF_with_truncated_data_is_damaged(int percent)
     {
         var gif = Encoded(ImageFormat.Gif);
         var data = gif.AsSpan().LastIndexOf([(byte)0x2c, (byte)0, (byte)0, (byte)0, (byte)0]) + 11;
@@ -82,7 +82,7 @@ public sealed class DamagedImageTests
         }
 
         byte[] cut = [.. gif[..data], .. blocks.Take(blocks.Count * percent / 100).SelectMany(b => b), 0, 0x3b];
-        Assert.Contains("the GIF data is damaged or cut short", Refused(cut).Message, StringComparison.Ordinal);
+        Assert.Contains("the GIF data is damaged or truncated", Refused(cut).Message, StringComparison.Ordinal);
         using var whole = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(gif, "whole.gif"));
         Assert.Equal(192, whole.Width);
     }
@@ -91,7 +91,7 @@ public sealed class DamagedImageTests
     [InlineData(10)]
     [InlineData(50)]
     [InlineData(99)]
-    public void A_PNG_whose_data_end_early_is_damaged_even_where_its_chunks_are_whole(int percent)
+    public void A_PNG_with_truncated_data_in_complete_chunks_is_damaged(int percent)
     {
         var png = Encoded(ImageFormat.Png);
         var data = png.AsSpan().IndexOf("IDAT"u8);
@@ -108,7 +108,7 @@ public sealed class DamagedImageTests
     [InlineData(259, 34925, "LZMA compression")]
     [InlineData(259, 50002, "JPEG XL compression")]
     [InlineData(258, 12, "samples of 12 bits")]
-    public void A_TIFF_of_an_unusual_kind_is_told_as_such_and_not_as_damaged(int tag, int value, string kind)
+    public void A_TIFF_of_an_unsupported_kind_is_not_reported_as_damaged(int tag, int value, string kind)
     {
         using var plane = new Raster<ushort>(64, 48, clear: true);
         using var samples = new SampleImage<ushort>([plane.Clone()], false, 16);
@@ -122,11 +122,11 @@ public sealed class DamagedImageTests
         BinaryPrimitives.WriteUInt16LittleEndian(tiff.AsSpan(entry + 8), (ushort)value);
         var failure = Refused(tiff);
         Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Contains($"TIFF files with {kind} are not read", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"TIFF files with {kind} are not supported", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_BigTIFF_of_an_unusual_kind_is_reported_as_such()
+    public void A_BigTIFF_of_an_unsupported_kind_is_not_reported_as_damaged()
     {
         (int Tag, int Value)[] entries =
             [(256, 4), (257, 4), (258, 8), (259, 34925), (262, 1), (273, 8), (277, 1), (278, 4), (279, 16)];
@@ -137,7 +137,7 @@ public sealed class DamagedImageTests
         ];
         var failure = Refused(tiff);
         Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Contains("TIFF files with LZMA compression are not read", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("TIFF files with LZMA compression are not supported", failure.Message, StringComparison.Ordinal);
 
         static byte[] Word(long value) => BitConverter.GetBytes(value);
     }
@@ -148,12 +148,12 @@ public sealed class DamagedImageTests
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             var failure = Assert.Throws<StylizeException>(() => read(ImageSource.Memory(file, "liar")));
-            Assert.Contains("claims 16,000 x 16,000 pixels, which its", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("claims 16,000 x 16,000 pixels but has only", failure.Message, StringComparison.Ordinal);
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         }
     }
 
-    /// <summary>The error of a whole decoding, which both ways of reading in strips must give too.</summary>
+    /// <summary>Returns the error of decoding the whole image, which both ways of reading in strips must give as well.</summary>
     private static StylizeException Refused(byte[] file)
     {
         var source = ImageSource.Memory(file, "damaged");
@@ -172,7 +172,7 @@ public sealed class DamagedImageTests
         using var rows = new Raster<Rgba32>(strips.Info.Width, 7);
         while (strips.Read(rows) > 0)
         {
-            // To the end.
+            // Reads to the end.
         }
     }
 
@@ -184,7 +184,7 @@ public sealed class DamagedImageTests
             [.. Enumerable.Range(0, count).Select(_ => new Raster<ushort>(strips.Info.Width, 7))], strips.Info.HasAlpha, 16);
         while (strips.Read(rows.Planes) > 0)
         {
-            // To the end.
+            // Reads to the end.
         }
     }
 

@@ -19,11 +19,11 @@ public sealed partial class GaussianPageTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>The page's own words for a Gaussian: two floats, then eight half floats.</summary>
+    /// <summary>Checks the layout of a Gaussian: two floats, then eight half floats.</summary>
     [Fact]
     public void A_page_holds_every_Gaussian_the_most_important_first()
     {
-        using var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
+        using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         var page = Write(model);
         Assert.DoesNotContain("@@", page);
         Assert.DoesNotContain("http://", page);
@@ -37,13 +37,24 @@ public sealed partial class GaussianPageTests : IDisposable
         Assert.Equal(model.Store.B[first], (float)BitConverter.ToHalf(bytes, 20), 1e-3f);
     }
 
+    [Theory]
+    [InlineData(GaussianCompositing.Normalized)]
+    [InlineData(GaussianCompositing.Over)]
+    public void The_script_of_a_page_knows_the_name_of_the_compositing(GaussianCompositing compositing)
+    {
+        using var model = Model(compositing, GaussianBlendSpace.Srgb, false);
+        var page = Write(model);
+        Assert.Contains($"\"compositing\": \"{compositing}\"", page);
+        Assert.Contains($"info.compositing === '{compositing}'", page);
+    }
+
     [SkippableFact]
     public void A_browser_shows_what_the_renderer_does()
     {
         var browser = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
         Skip.If(browser is null, "SKIPPED: no Chromium. Install Debian's chromium to compare the page with the renderer.");
-        CompareWithBrowser(browser, GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
-        CompareWithBrowser(browser, GaussianCompositing.Normalised, GaussianBlendSpace.Linear, true);
+        CompareWithBrowser(browser, GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
+        CompareWithBrowser(browser, GaussianCompositing.Normalized, GaussianBlendSpace.Linear, true);
         CompareWithBrowser(browser, GaussianCompositing.Over, GaussianBlendSpace.Srgb, false);
         CompareWithBrowser(browser, GaussianCompositing.Additive, GaussianBlendSpace.Srgb, false);
     }
@@ -60,7 +71,7 @@ public sealed partial class GaussianPageTests : IDisposable
         {
             for (var x = 0; x < Width; x++)
             {
-                // Over white, as the page's bare form has no other ground; where the model is transparent the ground shows.
+                // The page is transparent over white, its background without controls.
                 var (a, b) = (Over(expected[x, y]), shot[x, y]);
                 sum += Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B);
                 count += 3;
@@ -73,7 +84,7 @@ public sealed partial class GaussianPageTests : IDisposable
     [Fact]
     public void Both_forms_come_from_the_command()
     {
-        using (var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false))
+        using (var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false))
         {
             File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model));
         }
@@ -95,9 +106,9 @@ public sealed partial class GaussianPageTests : IDisposable
     [Theory]
     [InlineData("1")]
     [InlineData("0.5")]
-    public void A_region_is_what_the_whole_picture_shows_there(string scale)
+    public void A_region_equals_that_part_of_the_whole_picture(string scale)
     {
-        using (var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false))
+        using (var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false))
         {
             File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless));
         }
@@ -136,7 +147,7 @@ public sealed partial class GaussianPageTests : IDisposable
             ImageCodecs.Default.Encode(photograph, stream, new EncodeOptions(ImageFormat.Png));
         }
 
-        using var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
+        using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
         var run = _folder.Run(
             "gaussian", "decode", "a.g2d", "-o", "page.html", "--region", "100,90,80,60", "--compare", "photo.png");
@@ -149,7 +160,7 @@ public sealed partial class GaussianPageTests : IDisposable
     }
 
     [Fact]
-    public void A_photograph_of_another_shape_is_told_of_and_a_large_one_is_made_smaller()
+    public void A_photograph_of_another_shape_gives_a_warning_and_a_large_one_is_reduced()
     {
         using (var wide = new Raster<Rgba32>(8000, 100, clear: true))
         using (var stream = File.Create(_folder["wide.png"]))
@@ -157,11 +168,12 @@ public sealed partial class GaussianPageTests : IDisposable
             ImageCodecs.Default.Encode(wide, stream, new EncodeOptions(ImageFormat.Png));
         }
 
-        using var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
+        using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
         var run = _folder.Run("gaussian", "decode", "a.g2d", "-o", "page.html", "--compare", "wide.png");
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("has 8000 x 100 pixels, another shape than the picture of 160 x 120", run.Error);
+        Assert.Contains("8000 x 100", run.Error);
+        Assert.Contains("160 x 120", run.Error);
         using var shown = Compared("page.html");
         Assert.Equal((4096, 51), (shown.Width, shown.Height));
     }
@@ -179,7 +191,7 @@ public sealed partial class GaussianPageTests : IDisposable
         return new Rgba32(Mix(pixel.R), Mix(pixel.G), Mix(pixel.B));
     }
 
-    /// <summary>The mean of the two greys of the page's ground behind transparent pictures, #2a2a2d and #222225.</summary>
+    /// <summary>The mean of the two grays of the page's checkerboard behind transparent pictures, #2a2a2d and #222225.</summary>
     private const double Ground = 38.5;
 
     private static GaussianModel Model(GaussianCompositing compositing, GaussianBlendSpace space, bool alpha)

@@ -62,7 +62,7 @@ public sealed class GaussianEditTests : IDisposable
     [InlineData(GaussianProfile.Compact)]
     [InlineData(GaussianProfile.Standard)]
     [InlineData(GaussianProfile.Lossless)]
-    public void The_profile_stays_and_the_summary_tells_what_quantising_again_costs(GaussianProfile profile)
+    public void The_profile_stays_and_the_summary_reports_the_loss_of_quantizing_again(GaussianProfile profile)
     {
         Model("a.g2d", profile);
         var run = _folder.Run("gaussian", "edit", "a.g2d", "--rotate", "17", "--json");
@@ -95,7 +95,7 @@ public sealed class GaussianEditTests : IDisposable
     }
 
     [Fact]
-    public void Compositing_blend_space_and_title_stay_and_the_hash_of_the_source_goes()
+    public void Compositing_blend_space_and_title_stay_and_the_hash_of_the_source_is_removed()
     {
         using var random = RandomModel.Create(5, 50, 40, 30, GaussianCompositing.Over, hasAlpha: true, GaussianBlendSpace.Linear);
         using var model = new GaussianModel(random.Store.Clone(), 40, 30)
@@ -115,7 +115,7 @@ public sealed class GaussianEditTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_joined_where_it_is_asked_to_be()
+    public void A_file_is_joined_at_the_given_offset()
     {
         Model("a.g2d", GaussianProfile.Lossless);
         Assert.Equal(0, _folder.Run("gaussian", "edit", "a.g2d", "--join", "a.g2d", "--at", "80,10").ExitCode);
@@ -137,7 +137,7 @@ public sealed class GaussianEditTests : IDisposable
     [InlineData("At", "--at", "1,2")]
     [InlineData("Join", "--join", "missing.g2d")]
     [InlineData("Join", "--join", "text.g2d")]
-    public void What_is_wrong_is_refused_before_work_by_name(string name, params string[] arguments)
+    public void Invalid_options_are_refused_by_name_before_any_work(string name, params string[] arguments)
     {
         Model("a.g2d", GaussianProfile.Lossless);
         _folder.File("text.g2d", "no model");
@@ -151,7 +151,7 @@ public sealed class GaussianEditTests : IDisposable
     [InlineData(2, "--crop", "--crop", "80,0,5,5")]
     [InlineData(2, "Join", "--join", "over.g2d")]
     [InlineData(1, "pixels", "--scale", "900")]
-    public void What_does_not_fit_one_file_is_that_files_failure(int exitCode, string word, params string[] arguments)
+    public void An_edit_that_does_not_apply_fails_only_that_file(int exitCode, string word, params string[] arguments)
     {
         Model("a.g2d", GaussianProfile.Lossless);
         using var over = RandomModel.Create(3, 20, 30, 30, GaussianCompositing.Over);

@@ -103,7 +103,7 @@ public sealed class EvaluationTests
     }
 
     [Theory]
-    [InlineData(GaussianCompositing.Normalised)]
+    [InlineData(GaussianCompositing.Normalized)]
     [InlineData(GaussianCompositing.Additive)]
     [InlineData(GaussianCompositing.Over)]
     public void TheSamplerEqualsTheOracle(GaussianCompositing compositing)

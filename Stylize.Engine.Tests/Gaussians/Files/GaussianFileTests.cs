@@ -29,7 +29,7 @@ public sealed class GaussianFileTests
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public void MetadataAndSettingsComeBack(GaussianProfile profile)
+    public void MetadataAndSettingsRoundTrip(GaussianProfile profile)
     {
         using var store = new GaussianStore(3);
         using var model = new GaussianModel(store.Clone(), 7, 9)
@@ -86,7 +86,7 @@ public sealed class GaussianFileTests
                 Assert.Equal(a.Y[i], b.Y[i], 0.5 / 65535 + 1e-7);
                 Assert.Equal(a.R[i], b.R[i], 0.5 / 255 + 1e-6);
                 Assert.Equal(a.A[i], b.A[i], 0.5 / 255 + 1e-6);
-                // Opacities of .2 to 1 span log2(5) octaves.
+                // Opacities of 0.2 to 1 span log2(5) octaves.
                 Assert.Equal(1, b.Opacity[i] / a.Opacity[i], Math.Log(5) * 0.5 / 255 * 1.02);
                 AssertNearShape(a, b, i, relative: 31.0 / 65535 * Math.Log(2) / 2, angle: Math.PI / 65536 / 2);
             }
@@ -194,7 +194,7 @@ public sealed class GaussianFileTests
     }
 
     [Fact]
-    public void WhatCannotBeReadBackIsNotWritten()
+    public void InvalidValuesAreNotWritten()
     {
         (int Plane, float Value)[] bad =
             [(0, float.NaN), (2, 0), (4, -1), (3, float.PositiveInfinity), (5, float.NegativeInfinity), (10, -1), (0, 2e6f)];
@@ -208,7 +208,7 @@ public sealed class GaussianFileTests
     }
 
     [Fact]
-    public void AMissingFileAndATextFileSaySo()
+    public void AMissingFileAndATextFileAreReported()
     {
         Assert.Equal(
             StylizeError.ImageMissing,
@@ -235,8 +235,8 @@ public sealed class GaussianFileTests
 
     private static void AssertNearShape(GaussianStore a, GaussianStore b, int i, double relative, double angle)
     {
-        // Σ' = R diag(k1, k2) ... compared through the Mahalanobis form of one in the other: for axis ratio r, turning by δ changes it by
-        // at most r δ.
+        // Σ' = R diag(k1, k2) ... compared by the Mahalanobis form of one in the other: for axis ratio r, a rotation by δ changes it by at
+        // most r δ.
         double[] l = [a.L11[i], a.L21[i], a.L22[i]];
         double[] m = [b.L11[i], b.L21[i], b.L22[i]];
         var m11 = m[0] / l[0];

@@ -6,14 +6,14 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 
 public sealed class GaussianVersionTests
 {
-    /// <summary>The message says what the file is and what this build reads, whether the file is read or only its header.</summary>
+    /// <summary>The message names version and profile of the file, whether the whole file or only its header is read.</summary>
     [Theory]
-    [InlineData(GaussianProfile.Compact, 26, 5, "'a.g2d' has format version 5 of profile Compact; this build reads version 1.")]
-    [InlineData(GaussianProfile.Standard, 26, 2, "'a.g2d' has format version 2 of profile Standard; this build reads version 1.")]
-    [InlineData(GaussianProfile.Lossless, 26, 0, "'a.g2d' has format version 0 of profile Lossless; this build reads version 1.")]
-    [InlineData(GaussianProfile.Compact, 25, 9, "'a.g2d' has profile 9, which this build does not know.")]
-    [InlineData(GaussianProfile.Compact, 4, 2, "'a.g2d' has version 2 of the file format; this build reads version 1.")]
-    public void AnotherVersionIsOneClearError(GaussianProfile profile, int position, byte value, string message)
+    [InlineData(GaussianProfile.Compact, 26, 5, "version 5 of profile Compact")]
+    [InlineData(GaussianProfile.Standard, 26, 2, "version 2 of profile Standard")]
+    [InlineData(GaussianProfile.Lossless, 26, 0, "version 0 of profile Lossless")]
+    [InlineData(GaussianProfile.Compact, 25, 9, "profile 9")]
+    [InlineData(GaussianProfile.Compact, 4, 2, "version 2 of the file format")]
+    public void UnsupportedVersionsAreNamed(GaussianProfile profile, int position, byte value, string named)
     {
         using var model = RandomModel.Create(17, 5, 10, 10);
         var bytes = GaussianFileWriter.ToBytes(model, profile);
@@ -29,7 +29,8 @@ public sealed class GaussianVersionTests
         ];
         Assert.All(errors, error =>
         {
-            Assert.Equal((StylizeError.ImageUnreadable, "a.g2d", message), (error.Error, error.Target, error.Message));
+            Assert.Equal((StylizeError.ImageUnreadable, "a.g2d"), (error.Error, error.Target));
+            Assert.Contains(named, error.Message);
             Assert.DoesNotContain("AllowPrefix", error.Advice);
         });
     }

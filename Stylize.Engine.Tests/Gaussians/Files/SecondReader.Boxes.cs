@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
-/// <summary>Values of the compact profile, from the document alone.</summary>
+/// <summary>The values of the compact profile, written from the document alone.</summary>
 internal sealed partial class SecondReader
 {
     private readonly List<(long X, long Y, long[] Values)> _known = [];
@@ -8,7 +8,7 @@ internal sealed partial class SecondReader
     private readonly Prediction[] _sizes = [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 0, 1, 0], 4, 1, 3))];
     private readonly Prediction _u = new([.6, 0, 0, 0], 1, .01, 1);
     private readonly Prediction _v = new([.6, 0, 0, 0], 1, .01, 1);
-    private readonly Prediction _light = new([.9, 0, 0, 0], 2, .01, 0);
+    private readonly Prediction _luma = new([.9, 0, 0, 0], 2, .01, 0);
     private readonly Prediction _orange = new([.9, 0, 0, 0], 2, .01, 0);
     private readonly Prediction _green = new([.9, 0, 0, 0], 3, .01, 0);
     private Dictionary<(long Column, long Row), long[]> _sums = [];
@@ -84,16 +84,16 @@ internal sealed partial class SecondReader
         var v = Math.Clamp(_v.Read(coder, [e[4] * perE, 0, 0, 0], fine, bent, _u.Class), -most, most);
         var (x, y) = Place(coder, open, steps, u, v);
 
-        var light = Level(
-            _light.Read(coder, [e[0] * perL, 4096 * perL, 0, 0], Logarithm(e[5] * perL), Logarithm(4096 * perL), 0));
-        var brighter = ((light * (double)steps.L) - e[0]) * perC;
+        var luma = Level(
+            _luma.Read(coder, [e[0] * perL, 4096 * perL, 0, 0], Logarithm(e[5] * perL), Logarithm(4096 * perL), 0));
+        var brighter = ((luma * (double)steps.L) - e[0]) * perC;
         (fine, bent) = (Logarithm(4096 * perC), Logarithm(e[6] * perC));
-        var orange = Level(_orange.Read(coder, [e[1] * perC, brighter, 0, 0], bent, fine, _light.Class));
+        var orange = Level(_orange.Read(coder, [e[1] * perC, brighter, 0, 0], bent, fine, _luma.Class));
         var green = Level(_green.Read(
-            coder, [e[2] * perC, brighter, orange - (e[1] * perC), 0], bent, fine, (6 * _light.Class) + _orange.Class));
-        Add(coder, steps, [x, y, opacity, size, u, v, light, orange, green]);
+            coder, [e[2] * perC, brighter, orange - (e[1] * perC), 0], bent, fine, (6 * _luma.Class) + _orange.Class));
+        Add(coder, steps, [x, y, opacity, size, u, v, luma, orange, green]);
 
-        long[] products = [light * steps.L, orange * steps.C, green * steps.C, u * steps.E, v * steps.E];
+        long[] products = [luma * steps.L, orange * steps.C, green * steps.C, u * steps.E, v * steps.E];
         products = [.. products.Select(value => Math.Clamp(value, -65536, 65536))];
         _last = [products[0], products[1], products[2]];
         var chroma = Math.Abs(products[1] - e[1]) + Math.Abs(products[2] - e[2]);

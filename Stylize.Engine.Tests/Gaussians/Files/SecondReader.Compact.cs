@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
-/// <summary>The compact profile, from the document alone.</summary>
-/// <remarks>Over 300 lines, in the order of the document, so that the two can be read side by side.</remarks>
+/// <summary>The compact profile, written from the document alone.</summary>
+/// <remarks>More than 300 lines, in the order of the document, so that the two can be read side by side.</remarks>
 internal sealed partial class SecondReader
 {
     private static readonly double[] _roots =
@@ -20,10 +20,10 @@ internal sealed partial class SecondReader
     private int _rows;
     private int _shift;
     private int _box;
-    private SecondReader[] _chains = [];
-    private Queue<(int Chain, int Count, int Length)> _awaited = [];
+    private SecondReader[] _tiles = [];
+    private Queue<(int Tile, int Count, int Length)> _awaited = [];
 
-    /// <summary>A chain: a reader of its own, of a part of the grid.</summary>
+    /// <summary>Creates the reader of a tile, which covers a part of the grid.</summary>
     private SecondReader(SecondReader file, int column, int row, int columns, int rows)
     {
         _file = [];
@@ -50,38 +50,38 @@ internal sealed partial class SecondReader
 
     private void CompactLayer(byte[] data, int n)
     {
-        if (_chains.Length == 0)
+        if (_tiles.Length == 0)
         {
             var p = 6;
             (_column, _row) = (Unfold(Varint(Parameters, ref p)), Unfold(Varint(Parameters, ref p)));
             (_columns, _rows, _shift) = (Parameters[p] + 1, Parameters[p + 1] + 1, Parameters[p + 2]);
-            _chains = [new SecondReader(this, _column, _row, _columns, _rows)];
+            _tiles = [new SecondReader(this, _column, _row, _columns, _rows)];
             for (var halvings = Parameters[p + 3]; halvings > 0; halvings--)
             {
-                _chains = [.. _chains.SelectMany(chain => chain.Halves())];
+                _tiles = [.. _tiles.SelectMany(tile => tile.Halves())];
             }
         }
 
-        var (at, counts, lengths) = (0, new int[_chains.Length], new int[_chains.Length]);
-        for (var c = 0; c < _chains.Length; c++)
+        var (at, counts, lengths) = (0, new int[_tiles.Length], new int[_tiles.Length]);
+        for (var c = 0; c < _tiles.Length; c++)
         {
-            (counts[c], lengths[c]) = _chains.Length == 1 ? (n, data.Length) : ((int)Varint(data, ref at), (int)Varint(data, ref at));
+            (counts[c], lengths[c]) = _tiles.Length == 1 ? (n, data.Length) : ((int)Varint(data, ref at), (int)Varint(data, ref at));
         }
 
-        _awaited = new(Enumerable.Range(0, _chains.Length).Select(c => (c, counts[c], lengths[c])));
-        if (_chains.Length == 1)
+        _awaited = new(Enumerable.Range(0, _tiles.Length).Select(c => (c, counts[c], lengths[c])));
+        if (_tiles.Length == 1)
         {
             Part(data);
         }
     }
 
-    /// <summary>The stream of the next chain of the layer.</summary>
+    /// <summary>Reads the stream of the next tile of the layer.</summary>
     private void Part(byte[] stream)
     {
         var (c, count, length) = _awaited.Dequeue();
-        var before = _chains[c].Gaussians.Count;
-        _chains[c].ChainLayer(stream.Length == length ? stream : throw new InvalidDataException("part"), count);
-        Gaussians.AddRange(_chains[c].Gaussians.Skip(before));
+        var before = _tiles[c].Gaussians.Count;
+        _tiles[c].TileLayer(stream.Length == length ? stream : throw new InvalidDataException("part"), count);
+        Gaussians.AddRange(_tiles[c].Gaussians.Skip(before));
     }
 
     private SecondReader[] Halves()
@@ -92,7 +92,7 @@ internal sealed partial class SecondReader
             : [new(this, _column, _row, _columns, rows), new(this, _column, _row + rows, _columns, _rows - rows)];
     }
 
-    private void ChainLayer(byte[] stream, int n)
+    private void TileLayer(byte[] stream, int n)
     {
         var most = Math.Max(16, (Gaussians.Count + n) / 2);
         for (_box = 0; (((long)_columns << _shift >> _box) + 1) * (((long)_rows << _shift >> _box) + 1) > most;)
@@ -218,7 +218,7 @@ internal sealed partial class SecondReader
             Place(coder, open[1], open[3], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(xx))), 0, 20)));
     }
 
-    /// <summary>Reads alpha and adds the Gaussian of x, y, opacity, size, U, V, light, orange and green.</summary>
+    /// <summary>Reads alpha and adds the Gaussian with x, y, opacity, size, U, V, luma, orange and green.</summary>
     private void Add(Coder coder, (double Radius, int O, int P, long E, long L, long C) steps, long[] g)
     {
         _alpha = HasAlpha ? (int)Math.Clamp(_alpha + _alphas.Read(coder, 0), 0, 63) : 63;

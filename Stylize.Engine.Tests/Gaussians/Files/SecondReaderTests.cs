@@ -6,7 +6,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
-/// <summary>What the format's document says is what the reader does.</summary>
+/// <summary>Compares the reader with a second reader that was written from the format's document.</summary>
 public sealed class SecondReaderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -48,7 +48,7 @@ public sealed class SecondReaderTests : IDisposable
         }
     }
 
-    /// <summary>Files of one model, as they were written once: a change of coding without a new version fails here.</summary>
+    /// <summary>Stored files of one model. A change of the coding without a new version fails here.</summary>
     [Theory]
     [InlineData("compact-1", GaussianProfile.Compact)]
     [InlineData("standard-1", GaussianProfile.Standard)]
@@ -60,7 +60,7 @@ public sealed class SecondReaderTests : IDisposable
         Assert.Equal((profile, 160), (first.Profile, first.Model.Count));
         AssertSame(first, new SecondReader(bytes));
 
-        // The same Gaussians, in an order of their own.
+        // The same Gaussians in another order.
         using var exact = GaussianFileReader.Read(Sample("lossless-1"), "exact");
         var (expected, actual) = (exact.Model.Store, first.Model.Store);
         for (var k = 0; k < 10; k++)
@@ -79,9 +79,9 @@ public sealed class SecondReaderTests : IDisposable
         return bytes;
     }
 
-    /// <summary>So many Gaussians that the file has several chains.</summary>
+    /// <summary>A file with several tiles.</summary>
     [Fact]
-    public void BothReadersAgreeOnChains()
+    public void BothReadersAgreeOnTiles()
     {
         using var model = Large();
         var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 2);
@@ -91,7 +91,7 @@ public sealed class SecondReaderTests : IDisposable
     }
 
     [Fact]
-    public void ARegionOfALargeFileIsReadWithoutTheRest()
+    public void ARegionOfALargeFileIsReadWithoutTheOtherTiles()
     {
         using var model = Large();
         var bytes = GaussianFileWriter.ToBytes(model);
@@ -105,7 +105,7 @@ public sealed class SecondReaderTests : IDisposable
         Assert.Equal(expected.Store.X.ToArray(), actual.Store.X.ToArray());
         Assert.Equal(expected.Store.L22.ToArray(), actual.Store.L22.ToArray());
 
-        // Of the file no more is read than the parts whose Gaussians are in the result, and eight bytes of each of the others.
+        // Reads only the parts with Gaussians in the result, and eight bytes of every other part.
         var path = Path.Combine(_folder.Path, "large.g2d");
         File.WriteAllBytes(path, bytes);
         using var stream = new CountingStream(path);
@@ -113,20 +113,18 @@ public sealed class SecondReaderTests : IDisposable
         Assert.Equal(part.Model.Store.X.ToArray(), again.Model.Store.X.ToArray());
         Assert.InRange(stream.BytesRead, 1, bytes.Length * (part.Model.Count + 500L) / all.Model.Count);
 
-        // Damage that a region does not touch does not matter to it; with damage it is told.
+        // Damage outside the region does not matter; reading the whole file reports it.
         using var damaged = GaussianFileReader.Read(Damaged(bytes), "test", new GaussianReadOptions { Region = region });
         Assert.Equal(part.Model.Store.X.ToArray(), damaged.Model.Store.X.ToArray());
         Assert.Contains("damaged", Assert.Throws<StylizeException>(() => GaussianFileReader.Read(Damaged(bytes), "test")).Message);
     }
 
-    /// <summary>
-    /// Of a layer that is cut short those Gaussians are read whose bytes are there, and they are those of the whole file.
-    /// </summary>
+    /// <summary>The Gaussians at the beginning of a truncated layer are the same as in the whole file.</summary>
     [Theory]
-    [InlineData(700, GaussianCompositing.Normalised, 97)]
+    [InlineData(700, GaussianCompositing.Normalized, 97)]
     [InlineData(700, GaussianCompositing.Over, 97)]
-    [InlineData(33_000, GaussianCompositing.Normalised, 9973)]
-    public void OfALayerThatIsCutItsFirstGaussiansAreRead(int count, GaussianCompositing compositing, int step)
+    [InlineData(33_000, GaussianCompositing.Normalized, 9973)]
+    public void TheFirstGaussiansOfATruncatedLayerAreRead(int count, GaussianCompositing compositing, int step)
     {
         using var model = RandomModel.Create(24, count, 1600, 1200, compositing);
         var bytes = GaussianFileWriter.ToBytes(model);
@@ -149,11 +147,11 @@ public sealed class SecondReaderTests : IDisposable
             Assert.Throws<StylizeException>(() => GaussianFileReader.Read(start, "test"));
         }
 
-        // The last bytes say little of Gaussians before them.
+        // Nearly all Gaussians can be decoded without the last bytes.
         Assert.InRange(before, count * .9, count);
     }
 
-    /// <summary>The file with one other byte in its last part, which is at the lower right of the picture.</summary>
+    /// <summary>Changes one byte in the last part, which covers the lower right of the picture.</summary>
     private static byte[] Damaged(byte[] bytes)
     {
         var copy = (byte[])bytes.Clone();
@@ -161,7 +159,7 @@ public sealed class SecondReaderTests : IDisposable
         return copy;
     }
 
-    /// <summary>A file that counts what is read of it.</summary>
+    /// <summary>Counts the bytes read.</summary>
     private sealed class CountingStream(string path) : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
     {
         public long BytesRead { get; private set; }

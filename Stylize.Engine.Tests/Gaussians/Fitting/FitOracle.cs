@@ -2,7 +2,7 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
-/// <summary>The slow obvious version of a fit's picture and error, in double precision.</summary>
+/// <summary>A simple, slow implementation of a fit's picture and error, in double precision.</summary>
 internal static unsafe class FitOracle
 {
     /// <summary>Parameters of every Gaussian as doubles, [row][i].</summary>
@@ -33,7 +33,7 @@ internal static unsafe class FitOracle
         return color / sum;
     }
 
-    /// <summary>Sum of squared differences over pixels and channels.</summary>
+    /// <summary>Returns the sum of squared differences over pixels and channels.</summary>
     public static double Error(double[][] p, FitTarget target, int without = -1)
     {
         var sum = 0.0;
@@ -53,7 +53,7 @@ internal static unsafe class FitOracle
     }
 
     /// <summary>
-    /// A smooth target with noise, and Gaussians of many shapes: round, flat, needles that slant, one larger than the image.
+    /// A smooth target with noise, and Gaussians of many shapes: round, flat, slanted needles, one larger than the image.
     /// </summary>
     public static FitTarget Target(int width, int height, int channels, int seed)
     {

@@ -12,7 +12,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
-// More than 300 lines: the course of a whole fit, with the picture that all its tests share.
+// More than 300 lines: all tests of whole fits share one picture.
 
 public unsafe class GaussianImageOperationTests
 {
@@ -99,7 +99,7 @@ public unsafe class GaussianImageOperationTests
         Assert.True(result.Model.HasAlpha);
         for (var i = 0; i < result.Model.Count; i++)
         {
-            Assert.True(result.Model.Store.X[i] > .45f, $"a centre at {result.Model.Store.X[i]}");
+            Assert.True(result.Model.Store.X[i] > .45f, $"a center at {result.Model.Store.X[i]}");
         }
 
         for (var y = 2; y < 62; y++)
@@ -123,7 +123,7 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
-    public void Grey_stays_grey()
+    public void Gray_stays_gray()
     {
         using var result = Run(Quick with { Count = 100 }, Scene(48, 32, 1));
         using var picture = GaussianRenderer.Render(result.Model);
@@ -159,7 +159,7 @@ public unsafe class GaussianImageOperationTests
     [Theory]
     [InlineData(3, 1)]
     [InlineData(3, 2)]
-    public void A_pyramid_ends_where_a_fit_of_the_whole_picture_does(int first, int last)
+    public void A_pyramid_reaches_the_error_of_a_fit_of_the_whole_picture(int first, int last)
     {
         using var image = Scene(300, 202, 3);
         using var pyramid = new PyramidFit(image, first, last, 0, OperationContext.Quiet);
@@ -170,14 +170,14 @@ public unsafe class GaussianImageOperationTests
         Assert.True(fromSmall > fromWhole - (.5 * last), $"{fromSmall} dB from a ninth of the pixels, {fromWhole} dB from all");
         var before = PsnrOf(pyramid.Fit(160, FitClock.ByIterations(400), null), image);
         var steps = pyramid.ChooseSteps(StepChoice.Faithful);
-        var rounded = PsnrOf(pyramid.Quantise(steps, FitClock.ByIterations(400)), image);
+        var rounded = PsnrOf(pyramid.Quantize(steps, FitClock.ByIterations(400)), image);
         Assert.InRange(before - rounded, -1, .6);
     }
 
     [Theory]
     [InlineData(StepChoice.Faithful)]
     [InlineData(StepChoice.SmallestFile)]
-    public void Steps_are_those_at_which_rounding_adds_the_share_that_is_asked_for(double share)
+    public void Rounding_with_the_chosen_steps_adds_the_requested_share(double share)
     {
         using var source = Scene(192, 128, 3);
         using var target = new FitSource(source, 0, OperationContext.Quiet).Target();
@@ -185,8 +185,8 @@ public unsafe class GaussianImageOperationTests
         using var fit = new WholeFit(source, 0, OperationContext.Quiet);
         fitter.Parameters.CopyFrom(fit.Fit(240, FitClock.ByIterations(200), null).Parameters);
         var exact = fitter.Forward(fitter.Parameters);
-        var quantiser = new FitQuantiser(new CompactQuantiser(fit.ChooseSteps(share)), FitQuantiser.MaxWeight(fitter.Parameters));
-        quantiser.Apply(fitter.Parameters);
+        var quantizer = new FitQuantizer(new CompactQuantizer(fit.ChooseSteps(share)), FitQuantizer.MaxWeight(fitter.Parameters));
+        quantizer.Apply(fitter.Parameters);
         Assert.InRange((fitter.Forward(fitter.Parameters) / exact) - 1, share * .6, share * 1.6);
     }
 
@@ -211,7 +211,7 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
-    public void What_is_quantised_lies_where_it_did_with_any_alpha_and_at_any_scale()
+    public void Quantized_Gaussians_stay_close_with_any_alpha_and_at_any_scale()
     {
         using var one = new FitParameters(1, 4) { Count = 1 };
         (one.X[0], one.Y[0], one.L11[0], one.L21[0], one.L22[0], one.Weight[0]) = (20, 30, 3, 1, 2, .8f);
@@ -220,7 +220,7 @@ public unsafe class GaussianImageOperationTests
             one.Color(channel)[0] = .3f;
         }
 
-        new FitQuantiser(new CompactQuantiser(CompactSteps.Fine), 1, left: 7, top: 9, scale: 3).Apply(one);
+        new FitQuantizer(new CompactQuantizer(CompactSteps.Fine), 1, left: 7, top: 9, scale: 3).Apply(one);
         Assert.Equal(20, one.X[0], .1f);
         Assert.Equal(30, one.Y[0], .1f);
         Assert.Equal(3, one.L11[0], .1f);
@@ -230,7 +230,7 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
-    public void Quantising_during_the_fit_costs_less_than_after_it()
+    public void Quantizing_during_the_fit_costs_less_than_after_it()
     {
         using var source = Scene(96, 64, 3);
         using var target = new FitSource(source, 0, OperationContext.Quiet).Target();
@@ -238,22 +238,22 @@ public unsafe class GaussianImageOperationTests
         using var after = new WholeFit(source, 0, OperationContext.Quiet);
         fitter.Parameters.CopyFrom(after.Fit(300, FitClock.ByIterations(400), null).Parameters);
         var exact = fitter.Forward(fitter.Parameters);
-        var quantiser = new CompactQuantiser(CompactSteps.For(exact, 0));
-        new FitQuantiser(quantiser, FitQuantiser.MaxWeight(fitter.Parameters), 0, 0).Apply(fitter.Parameters);
-        var quantisedAfter = fitter.Forward(fitter.Parameters);
+        var quantizer = new CompactQuantizer(CompactSteps.For(exact, 0));
+        new FitQuantizer(quantizer, FitQuantizer.MaxWeight(fitter.Parameters), 0, 0).Apply(fitter.Parameters);
+        var quantizedAfter = fitter.Forward(fitter.Parameters);
 
         using var during = new WholeFit(source, 0, OperationContext.Quiet);
         during.Fit(300, FitClock.ByIterations(280), null);
-        fitter.Parameters.CopyFrom(during.Quantise(quantiser.Steps, FitClock.ByIterations(120)).Parameters);
-        var quantisedDuring = fitter.Forward(fitter.Parameters);
+        fitter.Parameters.CopyFrom(during.Quantize(quantizer.Steps, FitClock.ByIterations(120)).Parameters);
+        var quantizedDuring = fitter.Forward(fitter.Parameters);
 
         Assert.True(
-            exact < quantisedDuring && quantisedDuring < quantisedAfter,
-            $"{exact} exactly, {quantisedDuring} with the finish, {quantisedAfter} without it.");
+            exact < quantizedDuring && quantizedDuring < quantizedAfter,
+            $"{exact} exactly, {quantizedDuring} with the finish, {quantizedAfter} without it.");
     }
 
     [Fact]
-    public void Going_on_from_a_model_is_never_worse()
+    public void Continuing_from_a_model_is_never_worse()
     {
         using var first = Run(Quick with { Count = 150 }, Scene(64, 64, 3));
         using var source = Scene(64, 64, 3);
@@ -299,8 +299,8 @@ public unsafe class GaussianImageOperationTests
     [Fact]
     public void Cancellation_ends_the_fit()
     {
-        using var cancelled = new CancellationTokenSource();
-        var context = new OperationContext { Cancellation = cancelled.Token, Progress = _ => cancelled.Cancel() };
+        using var canceled = new CancellationTokenSource();
+        var context = new OperationContext { Cancellation = canceled.Token, Progress = _ => canceled.Cancel() };
         Assert.ThrowsAny<OperationCanceledException>(
             () => new GaussianImageOperation(Quick with { Iterations = 100_000 }).Run(Scene(64, 64, 3), null, context));
     }
@@ -332,10 +332,10 @@ public unsafe class GaussianImageOperationTests
         return Psnr(picture, image);
     }
 
-    private static GaussianImageArtefact Run(GaussianImageOptions options, SampleImage<float> image, int threads = 1) =>
+    private static GaussianImageArtifact Run(GaussianImageOptions options, SampleImage<float> image, int threads = 1) =>
         new GaussianImageOperation(options).Run(image, null, new OperationContext { MaxThreads = threads });
 
-    /// <summary>Waves, a sharp disc and a ramp, different in each plane.</summary>
+    /// <summary>Creates waves, a sharp disc and a ramp, different in each plane.</summary>
     private static SampleImage<float> Scene(int width, int height, int planes)
     {
         var rasters = Enumerable.Range(0, planes).Select(_ => new Raster<float>(width, height)).ToArray();

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
-/// <summary>A clock that goes on by a millisecond whenever it is looked at, which a fit does at least once an iteration.</summary>
+/// <summary>A clock that advances by one millisecond per reading. A fit reads it at least once per iteration.</summary>
 internal sealed class SteppingTime : TimeProvider
 {
     private long _milliseconds;

@@ -17,7 +17,7 @@ public sealed class ProgressiveOrderTests
 
         ProgressiveOrder.AssignWeights(store);
         var chosen = DetailLevel.Select(store, 0.25);
-        // A block of 8x8 is a stretch of 64 ranks of the Hilbert curve; a quarter of them is 16.
+        // A block of 8x8 is a run of 64 ranks of the Hilbert curve; 25% of them are 16.
         var blocks = chosen.GroupBy(i => (i % 64 / 8, i / 64 / 8)).ToArray();
         Assert.Equal(64, blocks.Length);
         Assert.All(blocks, b => Assert.Equal(16, b.Count()));
@@ -51,7 +51,7 @@ public sealed class ProgressiveOrderTests
         }
 
         ProgressiveOrder.AssignByMass(store, 0, 3, 2);
-        // Masses 2, 4 and .6.
+        // Masses 2, 4 and 0.6.
         Assert.Equal([2 - (1f / 3), 2, 2 - (2f / 3)], store.Weight.ToArray());
     }
 }

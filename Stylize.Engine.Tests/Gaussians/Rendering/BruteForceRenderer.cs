@@ -3,12 +3,12 @@ using Stylize.Engine.Gaussians;
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
 /// <summary>
-/// The slow obvious renderer in double precision, from the model's definition alone: no tiles, no spans, no fast exponential.
+/// A simple, slow renderer in double precision, from the definition of the model: no tiles, no strips, no fast exponential.
 /// </summary>
 internal static class BruteForceRenderer
 {
     /// <summary>
-    /// Straight RGBA in [0,1], sRGB-encoded, of pixel (x, y) in a rendering of the given size, averaged over perX x perY points.
+    /// Computes pixel (x, y) of a rendering of the given size: sRGB-encoded straight RGBA in [0,1], averaged over perX x perY points.
     /// </summary>
     public static double[] Pixel(GaussianModel model, int x, int y, int width, int height, int perX = 1, int perY = 1)
     {
@@ -34,7 +34,7 @@ internal static class BruteForceRenderer
         return sum;
     }
 
-    /// <summary>exp(-q/2) less its value at the cutoff.</summary>
+    /// <summary>Computes exp(-q/2) minus its value at the cutoff.</summary>
     public static double Window(GaussianModel model, int i, double u, double v)
     {
         var s = model.Store;
@@ -73,11 +73,11 @@ internal static class BruteForceRenderer
 
         var share = model.Compositing switch
         {
-            GaussianCompositing.Normalised => model.Epsilon,
+            GaussianCompositing.Normalized => model.Epsilon,
             GaussianCompositing.Additive => 1,
             _ => 1 - sum[3],
         };
-        var divisor = model.Compositing == GaussianCompositing.Normalised ? weight + model.Epsilon : 1;
+        var divisor = model.Compositing == GaussianCompositing.Normalized ? weight + model.Epsilon : 1;
         var a = model.HasAlpha ? Math.Clamp((sum[3] + (share * backAlpha)) / divisor, 0, 1) : 1;
         return
         [

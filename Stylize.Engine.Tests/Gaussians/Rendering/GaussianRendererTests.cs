@@ -87,7 +87,7 @@ public sealed class GaussianRendererTests
         using var model = RandomModel.Create(4, 60, 64, 64, GaussianCompositing.Additive);
         for (var i = 0; i < model.Count; i++)
         {
-            // Small enough that no sum reaches the clamp.
+            // Small enough that no sum is clamped.
             model.Store.R[i] *= 0.002f;
             model.Store.G[i] = 2 * model.Store.R[i];
             model.Store.B[i] = 3 * model.Store.R[i];

@@ -3,7 +3,7 @@ using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
-/// <summary>The same bits with wide vectors switched off, in child processes.</summary>
+/// <summary>Results are bit-identical if wide vectors are disabled, in child processes.</summary>
 public sealed class HardwareTests
 {
     [SkippableTheory]

@@ -6,7 +6,7 @@ using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
-/// <summary>Hashes of renderings, files and evaluations, made in a process of its own whose vector hardware is switched off.</summary>
+/// <summary>Hashes renderings, files and evaluations in a separate process whose vector hardware is disabled.</summary>
 internal static class RenderDigest
 {
     public const string Name = "render-digest";
@@ -19,7 +19,7 @@ internal static class RenderDigest
         return 0;
     }
 
-    /// <summary>One hash over everything that must not depend on the hardware.</summary>
+    /// <summary>Returns one hash over everything that must not depend on the hardware.</summary>
     public static string Compute()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

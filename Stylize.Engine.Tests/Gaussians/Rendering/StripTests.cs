@@ -10,11 +10,11 @@ public sealed unsafe class StripTests
     private const int Width = 128;
     private const int Height = 96;
 
-    /// <summary>Factors L11, L21, L22 and the centre, in pixels.</summary>
+    /// <summary>Factors L11, L21, L22 and the center, in pixels.</summary>
     public static TheoryData<float, float, float, float, float> Shapes => new()
     {
         { 0.05f, 0, 0.05f, 40, 40 },        // far below a pixel, on a corner of four
-        { 0.3f, 0.1f, 0.3f, 40.5f, 31.5f }, // below a pixel, on a sample beside a tile's edge
+        { 0.3f, 0.1f, 0.3f, 40.5f, 31.5f }, // below a pixel, on a sample next to a tile's edge
         { 1.2f, 0, 1.2f, 64.5f, 32 },       // as in a model of 70,000
         { 1.2f, -1.1f, 0.4f, 24.5f, 20 },
         { 9, 4, 6, 64, 48 },
@@ -106,7 +106,7 @@ public sealed unsafe class StripTests
     }
 
     [Fact]
-    public void SomeGaussiansAreRenderedAsIfTheyWereAll()
+    public void GaussiansThatAreSelectedRenderLikeAModelOfThem()
     {
         using var model = RandomModel.Create(13, 23, 60, 40, GaussianCompositing.Additive);
         for (var count = 1; count < model.Count; count++)
@@ -133,7 +133,7 @@ public sealed unsafe class StripTests
         var (columns, rows) = (SampleGrid.Create(Width, Width), SampleGrid.Create(32, 32));
         using var prepared = GaussianPreparer.Prepare(model.With(model.Store, Width, 32), [0], columns, rows, 1, default);
         using var buffer = new TileBuffer(Width, 32, 4);
-        var strips = stackalloc Strip[StripPlanner.MostStrips];
+        var strips = stackalloc Strip[StripPlanner.MaxStrips];
         var scratch = stackalloc int[StripPlanner.ScratchLength];
         var end = StripPlanner.Cut(
             strips, prepared.Gaussians.Pointer, buffer, new Tile(0, 0, Width, 32), GaussianWindow.Create(3.5f, Width), scratch);
@@ -167,8 +167,8 @@ public sealed unsafe class StripTests
     }
 
     /// <summary>
-    /// The error over exp(-q/2) is what single precision makes of a shape and what differencing adds to it. It grows with the logarithm:
-    /// at a cutoff of 8 that is as low as -46.
+    /// Bound of the relative error of exp(-q/2): the error of a shape in single precision plus that of differencing. It grows with the
+    /// logarithm, which is as low as -46 at a cutoff of 8.
     /// </summary>
     private static void AssertNear(GaussianModel model, SampleImage<float> image)
     {

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Tests.Gaussians.Shapes;
 
 public sealed class ShapeTests
 {
-    /// <summary>Standard deviations from .01 to 1000 pixels, up to 30 to 1, any angle.</summary>
+    /// <summary>Standard deviations from 0.01 to 1000 pixels, axis ratios up to 30, any angle.</summary>
     private static readonly Arbitrary<EulerShape<double>> Shapes =
         (from log in Gen.Choose(-4600, 6900)
          from ratio in Gen.Choose(0, 3400)
@@ -23,7 +23,7 @@ public sealed class ShapeTests
     });
 
     [Fact]
-    public void EveryParameterisationComesBack() => Law(s =>
+    public void EveryParameterizationRoundTrips() => Law(s =>
     {
         var covariance = s.Covariance();
         AssertNear(covariance, EulerShape<double>.FromCovariance(covariance).Covariance());
@@ -33,7 +33,7 @@ public sealed class ShapeTests
     });
 
     [Fact]
-    public void ChainsOfConversionsComeBack() => Law(s =>
+    public void ConversionsRoundTrip() => Law(s =>
     {
         var start = new Gaussian2D<double, EulerShape<double>>(0.25, 0.5, s, new(0.1, 0.2, 0.3, 1), 0.9, 2);
         var end = start
@@ -72,7 +72,7 @@ public sealed class ShapeTests
         Assert.Equal(s.Covariance().ConditionNumber, large / small, 1e-6 * large / small);
         if (s.SigmaX > 1.01 * s.SigmaY)
         {
-            // The same axis: equal or half a turn apart.
+            // The same axis: equal angles, or half a turn apart.
             Assert.Equal(0, Math.Sin(angle - s.Angle), 1e-6);
         }
     });

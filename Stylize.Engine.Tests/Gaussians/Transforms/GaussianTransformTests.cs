@@ -7,9 +7,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Transforms;
 
-/// <summary>
-/// What each transform does to model and picture. Over 300 lines, because all share the slow renderer and comparisons at the end.
-/// </summary>
+/// <summary>Transforms compared with the rendered pictures. More than 300 lines, because all tests share the helpers at the end.</summary>
 public sealed class GaussianTransformTests
 {
     private static readonly GaussianCompositing[] All = Enum.GetValues<GaussianCompositing>();
@@ -38,11 +36,11 @@ public sealed class GaussianTransformTests
     [InlineData(40, 30, 90, 30, 40)]
     [InlineData(40, 30, -450, 30, 40)]
     [InlineData(100, 100, 45, 142, 142)]
-    public void The_canvas_of_a_turned_picture_holds_it(int width, int height, double degrees, int turnedWidth, int turnedHeight) =>
+    public void The_canvas_contains_the_rotated_picture(int width, int height, double degrees, int turnedWidth, int turnedHeight) =>
         Assert.Equal((turnedWidth, turnedHeight), GaussianTransforms.RotatedSize(width, height, degrees));
 
     [Fact]
-    public void A_turned_picture_has_the_colours_that_lay_at_the_angle()
+    public void A_rotated_picture_has_the_rotated_colors()
     {
         using var model = RandomModel.Create(42, 80, 60, 40);
         using var turned = GaussianTransforms.Rotate(model, 30);
@@ -52,7 +50,7 @@ public sealed class GaussianTransformTests
         {
             for (var x = 0; x < turned.Width; x += 3)
             {
-                // The place before the turn: back by 30 degrees about the centre, y pointing down.
+                // The position before the rotation: back by 30 degrees about the center, with y pointing down.
                 var (dx, dy) = (x + .5 - (turned.Width / 2.0), y + .5 - (turned.Height / 2.0));
                 var (u, v) = ((cos * dx) + (sin * dy) + 30, (-sin * dx) + (cos * dy) + 20);
                 Assert.Equal(BruteForceColor(model, u, v), after.Planes[0][x, y], 2e-3);
@@ -61,7 +59,7 @@ public sealed class GaussianTransformTests
     }
 
     [Fact]
-    public void Four_quarter_turns_give_the_model_back() => Law(seed =>
+    public void Four_quarter_turns_restore_the_model() => Law(seed =>
     {
         using var model = RandomModel.Create(seed, 30, 50, 30);
         using var a = GaussianTransforms.Rotate(model, 90);
@@ -72,7 +70,7 @@ public sealed class GaussianTransformTests
     });
 
     [Fact]
-    public void Moving_there_and_back_gives_the_model_back() => Law((seed, x, y) =>
+    public void Moving_there_and_back_restores_the_model() => Law((seed, x, y) =>
     {
         using var model = RandomModel.Create(seed, 30, 50, 30);
         using var there = GaussianTransforms.Translate(model, x, y);
@@ -81,7 +79,7 @@ public sealed class GaussianTransformTests
     });
 
     [Fact]
-    public void Resizing_there_and_back_gives_the_model_back() => Law((seed, x, y) =>
+    public void Resizing_there_and_back_restores_the_model() => Law((seed, x, y) =>
     {
         using var model = RandomModel.Create(seed, 30, 50, 30);
         using var there = GaussianTransforms.Resize(model, 51 + x, 51 + y);
@@ -90,7 +88,7 @@ public sealed class GaussianTransformTests
     });
 
     [Fact]
-    public void A_turn_and_its_opposite_give_the_picture_back_in_the_middle() => Law((seed, x, _) =>
+    public void A_rotation_and_its_opposite_restore_the_middle_of_the_picture() => Law((seed, x, _) =>
     {
         using var model = RandomModel.Create(seed, 30, 50, 30);
         using var there = GaussianTransforms.Rotate(model, x);
@@ -106,7 +104,7 @@ public sealed class GaussianTransformTests
     });
 
     [Fact]
-    public void A_crop_is_a_part_of_the_picture_and_keeps_nothing_that_does_not_reach_into_it()
+    public void A_crop_shows_a_part_of_the_picture_and_drops_Gaussians_outside()
     {
         foreach (var compositing in All)
         {
@@ -166,9 +164,9 @@ public sealed class GaussianTransformTests
     }
 
     [Fact]
-    public void Two_crops_joined_are_the_picture_but_for_the_seam()
+    public void Two_joined_crops_are_the_picture_except_at_the_seam()
     {
-        foreach (var compositing in new[] { GaussianCompositing.Normalised, GaussianCompositing.Over })
+        foreach (var compositing in new[] { GaussianCompositing.Normalized, GaussianCompositing.Over })
         {
             using var model = Small(47, 400, 80, 40, compositing);
             using var left = GaussianTransforms.Crop(model, 0, 0, 40, 40);
@@ -181,7 +179,7 @@ public sealed class GaussianTransformTests
             {
                 for (var x = 0; x < 80; x++)
                 {
-                    // Gaussians that reach over the cut are in both crops, and count twice as far as they reach.
+                    // Gaussians across the cut are in both crops, and are counted twice where they overlap it.
                     if (Math.Abs(x - 39.5) > 12)
                     {
                         Assert.InRange(actual[x, y].R - expected[x, y].R, -1, 1);
@@ -195,7 +193,7 @@ public sealed class GaussianTransformTests
     [InlineData(40, 0, 80, 30)]
     [InlineData(-40, -30, 80, 60)]
     [InlineData(5, 6, 45, 36)]
-    public void The_canvas_of_two_pictures_holds_both(int x, int y, int width, int height)
+    public void The_canvas_contains_both_pictures(int x, int y, int width, int height)
     {
         using var a = Inside(48);
         using var b = Inside(49);
@@ -205,7 +203,7 @@ public sealed class GaussianTransformTests
     }
 
     [Fact]
-    public void Pictures_side_by_side_stay_what_they_were_whatever_their_epsilon()
+    public void Pictures_side_by_side_stay_unchanged_with_any_epsilon()
     {
         using var a = Inside(48);
         using var model = Inside(49);
@@ -257,7 +255,7 @@ public sealed class GaussianTransformTests
                 .ToArbitrary(),
             given => law(given.seed, given.x, given.y)).QuickCheckThrowOnFailure();
 
-    /// <summary>Gaussians that end before the borders.</summary>
+    /// <summary>Creates Gaussians that do not touch the borders.</summary>
     private static GaussianModel Inside(int seed)
     {
         var model = RandomModel.Create(seed, 40, 40, 30);
@@ -270,7 +268,7 @@ public sealed class GaussianTransformTests
         return model;
     }
 
-    /// <summary>Gaussians that reach at most 6 pixels.</summary>
+    /// <summary>Creates Gaussians with a radius of at most 6 pixels.</summary>
     private static GaussianModel Small(int seed, int count, int width, int height, GaussianCompositing compositing)
     {
         var model = RandomModel.Create(seed, count, width, height, compositing);
@@ -297,7 +295,7 @@ public sealed class GaussianTransformTests
         }
     }
 
-    /// <summary>Red of a normalised opaque model at a point in pixels, by the formula.</summary>
+    /// <summary>Computes red of a normalized opaque model at a point in pixels, by the formula.</summary>
     private static double BruteForceColor(GaussianModel model, double x, double y)
     {
         var (sum, weights) = (model.Epsilon * (double)model.Background.R, (double)model.Epsilon);

@@ -19,7 +19,7 @@ public sealed class PaletteTests : IDisposable
     [InlineData(".gpl")]
     [InlineData(".hex")]
     [InlineData(".pal")]
-    public void What_is_written_reads_back(string extension)
+    public void Written_palettes_can_be_read(string extension)
     {
         var path = _folder["palette" + extension];
         using (var file = File.Create(path))
@@ -37,11 +37,11 @@ public sealed class PaletteTests : IDisposable
     [InlineData("a.hex", "1d2b53\nff004d\nffec27\n")]
     [InlineData("b.hex", "; a comment\n#1D2B53\n#FF004D\n#FFEC27")]
     [InlineData("a.pal", "JASC-PAL\r\n0100\r\n3\r\n29 43 83\r\n255 0 77\r\n255 236 39\r\n")]
-    public void Files_of_other_programs_are_read(string name, string content) =>
+    public void Reads_files_of_other_programs(string name, string content) =>
         Assert.Equal(Three, PaletteFile.Read(_folder.File(name, content), ImageCodecs.Default).Colors);
 
     [Fact]
-    public void The_colours_of_an_image_are_a_palette()
+    public void Reads_a_palette_from_an_image()
     {
         using var image = SyntheticPhotograph.Draw(30, 4, (x, _) => x == 29 ? default : Three[x / 10]);
         using (var file = File.Create(_folder["p.png"]))
@@ -56,11 +56,11 @@ public sealed class PaletteTests : IDisposable
     [InlineData("#1d2b53", "#ff004d", "#ffec27")]
     [InlineData("1d2b53,ff004d,ffec27")]
     [InlineData("#1d2b53 #ff004d #ffec27ff")]
-    public void Hex_colours_are_a_palette(params string[] words) =>
+    public void Reads_hex_colors(params string[] words) =>
         Assert.Equal(Three, PaletteReader.Read(words, ImageCodecs.Default).Colors);
 
     [Fact]
-    public void Names_are_found_whatever_their_case()
+    public void Names_are_case_insensitive()
     {
         Assert.Equal(4, PaletteReader.Read(["GameBoy"], ImageCodecs.Default).Colors.Count);
         Assert.All(NamedPalettes.Names, name => Assert.InRange(NamedPalettes.Find(name)!.Colors.Count, 2, 64));
@@ -71,7 +71,7 @@ public sealed class PaletteTests : IDisposable
     [Theory]
     [InlineData("no-such-palette")]
     [InlineData("#12345")]
-    public void What_is_no_palette_is_refused_with_the_names(string word)
+    public void An_unknown_palette_is_refused_with_the_known_names(string word)
     {
         var error = Assert.Throws<StylizeException>(() => PaletteReader.Read([word], ImageCodecs.Default, p => _folder[p]));
         Assert.Equal(StylizeError.OptionInvalid, error.Error);
@@ -79,7 +79,7 @@ public sealed class PaletteTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_no_palette_names_the_line()
+    public void An_invalid_palette_file_is_refused_with_the_line()
     {
         var path = _folder.File("bad.gpl", "GIMP Palette\n1 2 3\nred\n");
         var error = Assert.Throws<StylizeException>(() => PaletteFile.Read(path, ImageCodecs.Default));
@@ -88,7 +88,7 @@ public sealed class PaletteTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_shares_one_palette_that_serves_every_image()
+    public void A_batch_shares_one_palette()
     {
         var inputs = Three
             .Select((color, i) => Input(SyntheticPhotograph.Draw(80, 60, (_, _) => color), $"{i}.png"))
@@ -101,7 +101,7 @@ public sealed class PaletteTests : IDisposable
     }
 
     [Fact]
-    public void A_shared_palette_of_nothing_readable_is_an_error() =>
+    public void A_shared_palette_without_readable_images_is_an_error() =>
         Assert.Throws<StylizeException>(() => SharedPalette.Learn([], PixelArtOptions.Default, OperationContext.Quiet));
 
     private static ImageInput Input(Raster<Rgba32> image, string name)

@@ -13,7 +13,7 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Tests.Operations.Provenance;
 
-/// <summary>The forms that a provenance record has in files.</summary>
+/// <summary>Text forms of provenance records.</summary>
 public sealed class ProvenanceTextTests
 {
     private static readonly string Hash = string.Concat(Enumerable.Repeat("0123456789abcdef", 4));
@@ -43,7 +43,7 @@ public sealed class ProvenanceTextTests
     }
 
     [Fact]
-    public void The_text_is_one_JSON_object_with_values_of_their_kinds()
+    public void The_text_is_a_JSON_object_with_typed_values()
     {
         var record = Record(
             [new("Colors", "8"), new("Gap", "0.25"), new("Split", "true"), new("Palette", "pico-8"),
@@ -64,24 +64,24 @@ public sealed class ProvenanceTextTests
     [InlineData("[1]")]
     [InlineData("{\"program\":1,\"operation\":\"a\",\"version\":1,\"sha256\":\"\"}")]
     [InlineData("{\"program\":\"p\",\"operation\":\"a\",\"version\":1e99,\"options\":[],\"sha256\":\"\"}")]
-    public void Any_other_text_is_none(string text) => Assert.Null(ProvenanceText.Read(text));
+    public void Other_text_is_not_a_record(string text) => Assert.Null(ProvenanceText.Read(text));
 
     [Fact]
-    public void Options_too_long_for_a_comment_are_told_by_their_digest()
+    public void Options_too_long_for_a_comment_are_replaced_by_their_digest()
     {
         var record = Record([new("Colors", new string('7', 40_000))]);
         var read = ProvenanceText.Read(ProvenanceText.Write(record))!;
         Assert.Null(read.Options);
-        Assert.True(read.MakesTheSame(record));
-        Assert.False(read.MakesTheSame(Record([new("Colors", "8")])));
+        Assert.True(read.IsEquivalentTo(record));
+        Assert.False(read.IsEquivalentTo(Record([new("Colors", "8")])));
     }
 
     [Fact]
     public void A_file_counts_by_its_bytes_and_not_by_its_name()
     {
         var one = Record([new("Mask", "a.png") { FileSha256 = Hash }]);
-        Assert.True(one.MakesTheSame(Record([new("Mask", "b.png") { FileSha256 = Hash }])));
-        Assert.False(one.MakesTheSame(Record([new("Mask", "a.png") { FileSha256 = "0" + Hash[1..^1] + "0" }])));
+        Assert.True(one.IsEquivalentTo(Record([new("Mask", "b.png") { FileSha256 = Hash }])));
+        Assert.False(one.IsEquivalentTo(Record([new("Mask", "a.png") { FileSha256 = "0" + Hash[1..^1] + "0" }])));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ProvenanceTextTests
         var file = ProvenanceChunk.Insert(bare, record, OptionSet.Of<GaussianImageOptions>());
         Assert.InRange(file.Length - bare.Length, 45, 80);
         var read = OutputProvenance.Read(ImageSource.Memory(file, "x"), ImageCodecs.Default)!;
-        Assert.True(read.MakesTheSame(record));
+        Assert.True(read.IsEquivalentTo(record));
         Assert.Equal(record.Options, read.Options);
         using var whole = GaussianFileReader.Read(file, "x");
 
@@ -105,7 +105,7 @@ public sealed class ProvenanceTextTests
         Assert.InRange(file.Length - bare.Length, 45, 80);
         read = OutputProvenance.Read(ImageSource.Memory(file, "x"), ImageCodecs.Default)!;
         Assert.Null(read.Options);
-        Assert.True(read.MakesTheSame(many));
+        Assert.True(read.IsEquivalentTo(many));
     }
 
     [Theory]

@@ -6,14 +6,14 @@ using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Catalog.Completion;
 
-/// <summary>The values that are offered for options: one list for the shells of both front ends.</summary>
+/// <summary>Completion candidates for option values, for all front ends.</summary>
 public static class Candidates
 {
     private const int MostFiles = 5_000;
 
-    /// <summary>The values of an option that can be listed; none where a number, a text or a file is wanted.</summary>
-    /// <param name="files">Full paths of the files at hand, for what is in their names; read only where it is asked for.</param>
-    /// <param name="namePattern">How names of tiles are understood; null for the usual pattern.</param>
+    /// <summary>Returns the values of an option; none for numbers, text and files.</summary>
+    /// <param name="files">Returns full paths of files for candidates from their names; called only if needed.</param>
+    /// <param name="namePattern">Name pattern of tiles; null for the default.</param>
     public static IEnumerable<Candidate> Of(OptionDeclaration option, Func<IEnumerable<string>> files, string? namePattern = null)
     {
         if (option.Name is "Experiment" or "Well" or "Timepoint" or "Channel" or "MeasureChannel" or "Align" or "Puncta")
@@ -37,17 +37,17 @@ public static class Candidates
         };
     }
 
-    /// <summary>True where an option takes the path of a file, perhaps besides its listed values.</summary>
+    /// <summary>Returns true if an option accepts the path of a file.</summary>
     public static bool TakesFile(OptionDeclaration option) =>
         option.Kind is OptionKind.File or OptionKind.Palette || (option.Kind == OptionKind.Colors && option.Name != "LockedColor")
         || option.ElementType == typeof(Pen) || option.Name is "InputList" or "FlatField" or "PlateMap";
 
-    /// <summary>The operations.</summary>
-    /// <param name="kebab">True for names as the command line spells them.</param>
+    /// <summary>Returns the operations.</summary>
+    /// <param name="kebab">True for the spelling of the command line.</param>
     public static IEnumerable<Candidate> Operations(bool kebab) => OperationCatalog.WithPresets.Select(operation =>
         new Candidate(kebab ? operation.Word : operation.PascalName, $"presets {string.Join(", ", operation.Presets.Keys)}"));
 
-    /// <summary>The presets of an operation, built in and saved, with what they set.</summary>
+    /// <summary>Returns the built-in and saved presets of an operation, with their options.</summary>
     public static IEnumerable<Candidate> Presets(OperationDefinition operation)
     {
         var saved = new UserPresets();
@@ -70,12 +70,12 @@ public static class Candidates
         }
     }
 
-    /// <summary>The named palettes.</summary>
+    /// <summary>Returns the built-in palettes.</summary>
     public static IEnumerable<Candidate> Palettes() => NamedPalettes.Names.Select(name =>
     {
         var colors = NamedPalettes.Get(name).Colors;
         var first = string.Join(' ', colors.Take(8).Select(c => c.ToHex()));
-        return new Candidate(name, $"{colors.Count} colours: {first}{(colors.Count > 8 ? " ..." : "")}");
+        return new Candidate(name, $"{colors.Count} colors: {first}{(colors.Count > 8 ? " ..." : "")}");
     });
 
     private static IEnumerable<Candidate> Colors(bool allowsNone) =>
@@ -88,12 +88,12 @@ public static class Candidates
     private static IEnumerable<Candidate> Pens() =>
     [
         new("CMYK", "four pens of 0.3 mm: cyan, magenta, yellow, black"),
-        new("Greys", "three pens of 0.3 mm: light grey, grey, black"),
+        new("Grays", "three pens of 0.3 mm: light gray, gray, black"),
         .. new[] { "0.3mm", "0.5mm", "0.8mm" }.SelectMany(width =>
-            new[] { "black", "red", "blue", "green" }.Select(color => new Candidate($"{width},{color}", "width and colour of a pen"))),
+            new[] { "black", "red", "blue", "green" }.Select(color => new Candidate($"{width},{color}", "width and color of a pen"))),
     ];
 
-    /// <summary>What the names of the files say: wells, channels and so on, each with the number of its tiles.</summary>
+    /// <summary>Returns wells, channels and so on from file names, with the number of tiles.</summary>
     private static IEnumerable<Candidate> InNames(string option, IEnumerable<string> files, string? namePattern)
     {
         NamePattern pattern;
@@ -119,7 +119,7 @@ public static class Candidates
     }
 }
 
-/// <summary>A value that a front end offers while somebody types.</summary>
+/// <summary>A completion candidate.</summary>
 /// <param name="Text">The value.</param>
-/// <param name="Tip">What it means, in a few words; empty where the value says it.</param>
+/// <param name="Tip">A short description; may be empty.</param>
 public sealed record Candidate(string Text, string Tip = "");

@@ -3,10 +3,10 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Catalog.Sheets;
 
-/// <summary>Draws a sheet: the photograph, and what is made of it in each of several ways, with the name of each below it.</summary>
+/// <summary>Draws a preset sheet: the photograph and its results with several options, each with a label.</summary>
 public static class PresetSheet
 {
-    /// <summary>Longest side of a picture on the sheet; pixel art of usual size is shown with cells of four pixels.</summary>
+    /// <summary>Longer side of a picture on the sheet in pixels; pixel art of the default size has cells of 4 pixels.</summary>
     public const int Side = 384;
 
     private const int Gap = 16;
@@ -14,10 +14,10 @@ public static class PresetSheet
 
     private static readonly Rgba32 Paper = new(255, 255, 255);
 
-    /// <summary>Makes the pictures and draws the sheet.</summary>
-    /// <param name="context">Threads, cancellation, progress; warned of a picture that cannot be made, whose place stays empty.</param>
+    /// <summary>Creates the pictures and draws the sheet.</summary>
+    /// <param name="context">Receives a warning for each picture that cannot be created; its place stays empty.</param>
     /// <returns>A raster that the caller owns.</returns>
-    /// <exception cref="StylizeException">The photograph cannot be read, or none of the pictures can be made.</exception>
+    /// <exception cref="StylizeException">The photograph cannot be read, or no picture can be created.</exception>
     public static Raster<Rgba32> Draw(string path, SheetPlan plan, IImageCodec codec, OperationContext context)
     {
         var source = ImageSource.File(path);
@@ -69,15 +69,15 @@ public static class PresetSheet
         }
     }
 
-    /// <summary>Works on a copy of the photograph that is no larger than the operation needs to give a faithful picture.</summary>
+    /// <summary>Creates a picture from a copy of the photograph, reduced to the preview size of the operation.</summary>
     private static Raster<Rgba32> Picture(
         SheetVariant variant, Raster<Rgba32> photograph, ImageSource source, IImageCodec codec, OperationContext context)
     {
         var quiet = context with { Progress = null, Verbose = null };
-        var most = variant.Operation.PreviewPixels;
-        if (photograph.PixelCount <= most) return variant.Operation.Draw(variant.Options, new ImageInput(source, codec), 2 * Side, quiet);
+        var max = variant.Operation.PreviewPixels;
+        if (photograph.PixelCount <= max) return variant.Operation.Draw(variant.Options, new ImageInput(source, codec), 2 * Side, quiet);
 
-        var side = (int)Math.Sqrt(most * (double)Math.Max(photograph.Width, photograph.Height)
+        var side = (int)Math.Sqrt(max * (double)Math.Max(photograph.Width, photograph.Height)
             / Math.Min(photograph.Width, photograph.Height));
         var (width, height) = Fit(photograph.Width, photograph.Height, side, mayGrow: false);
         using var small = Resampler.Resize(photograph, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
@@ -91,7 +91,7 @@ public static class PresetSheet
         return (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
     }
 
-    /// <summary>As many columns as give the sheet the shape of a screen.</summary>
+    /// <summary>Returns the number of columns that gives the sheet the shape of a screen.</summary>
     private static int Columns(int count, int cellWidth, int cellHeight) => Enumerable.Range(1, count).MinBy(columns =>
     {
         var rows = (count + columns - 1) / columns;

@@ -1,12 +1,13 @@
 using Stylize.Engine.IO;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Catalog.Sheets;
 
-/// <summary>Where a sheet is written, and how.</summary>
-/// <param name="Path">Full path of the file.</param>
-/// <param name="Format">Its format.</param>
+/// <summary>The output file of a sheet.</summary>
+/// <param name="Path">Full path.</param>
+/// <param name="Format">Image format.</param>
 public sealed record SheetFile(string Path, ImageFormat Format)
 {
     private static readonly Dictionary<string, ImageFormat> Formats = new(StringComparer.OrdinalIgnoreCase)
@@ -15,8 +16,8 @@ public sealed record SheetFile(string Path, ImageFormat Format)
         [".tif"] = ImageFormat.Tiff, [".tiff"] = ImageFormat.Tiff,
     };
 
-    /// <summary>The file for the sheet of a photograph.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: a format that a sheet cannot have, or the photograph itself.</exception>
+    /// <summary>Returns the file of a sheet.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: unsupported format, or the photograph itself.</exception>
     public static SheetFile Of(string photograph, string destination)
     {
         var extension = System.IO.Path.GetExtension(destination);
@@ -29,24 +30,25 @@ public sealed record SheetFile(string Path, ImageFormat Format)
         if (!Formats.TryGetValue(extension, out var format))
         {
             throw new StylizeException(StylizeError.OptionInvalid, TargetOptions.DestinationName,
-                $"{{DestinationPath}} is '{StylizeException.Verbatim(destination)}', and a sheet is no {extension} file.",
-                $"Give a folder, or a file name that ends in {string.Join(", ", Formats.Keys)}.");
+                $"{{DestinationPath}} is '{StylizeException.Verbatim(destination)}', but a sheet cannot be a {extension} file.",
+                $"Give {{DestinationPath}} a folder, or a file name that ends in {OptionWords.Alternatives([.. Formats.Keys])}.");
         }
 
         return destination == photograph
             ? throw new StylizeException(StylizeError.TargetIsSource, destination,
-                $"'{destination}' is the photograph, which is not replaced.", "Choose another file name.")
+                $"The sheet would replace the photograph '{StylizeException.Verbatim(destination)}'.",
+                "Give {DestinationPath} a different file name.")
             : new SheetFile(destination, format);
     }
 
-    /// <summary>Refuses a file that exists, before any work.</summary>
+    /// <summary>Refuses an existing file before any work.</summary>
     /// <exception cref="StylizeException">TargetExists.</exception>
     public void Require(bool force)
     {
         if (!force && File.Exists(Path)) throw AtomicFile.Exists(Path);
     }
 
-    /// <summary>Writes a sheet, whole or not at all.</summary>
+    /// <summary>Writes a sheet atomically.</summary>
     public void Write(Raster<Rgba32> sheet, IImageCodec codec, bool force, CancellationToken cancellation)
     {
         AtomicFile.Write(Path, force, stream => codec.Encode(sheet, stream, new EncodeOptions(Format)), cancellation);

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Catalog.Sheets;
 
-/// <summary>The names below the pictures of a sheet. A name that is wider than its place continues on the next line; none is cut.</summary>
+/// <summary>The labels below the pictures of a sheet. Long labels wrap.</summary>
 internal sealed class SheetLabels
 {
     private const int FontScale = 2;
@@ -12,8 +12,8 @@ internal sealed class SheetLabels
 
     private readonly string[][] _lines;
 
-    /// <summary>Divides the labels into lines.</summary>
-    /// <param name="maxWidth">Width that a narrow picture's place may grow to, so that no word of its name is divided.</param>
+    /// <summary>Splits the labels into lines.</summary>
+    /// <param name="maxWidth">Maximum width of a column in pixels; narrow columns grow to avoid splitting words.</param>
     public SheetLabels(IReadOnlyList<string> labels, int width, int maxWidth)
     {
         Width = Math.Clamp(labels.SelectMany(Pieces).Max(piece => Measure(piece.TrimEnd())), width, Math.Max(width, maxWidth));
@@ -21,14 +21,14 @@ internal sealed class SheetLabels
         Height = _lines.Max(lines => lines.Length) * LineHeight;
     }
 
-    /// <summary>Width of a picture's place in pixels.</summary>
+    /// <summary>Width of a column in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Height of the label with the most lines, in pixels.</summary>
+    /// <summary>Height of the tallest label in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Writes a label centered in its place.</summary>
-    /// <param name="left">Left edge of the place.</param>
+    /// <summary>Draws a label, centered in its column.</summary>
+    /// <param name="left">Left edge of the column.</param>
     /// <param name="top">Top edge of the first line.</param>
     public void Write(int index, Raster<Rgba32> sheet, int left, int top)
     {
@@ -51,7 +51,7 @@ internal sealed class SheetLabels
         }
     }
 
-    /// <summary>Divides a label into lines of a width, between words where possible.</summary>
+    /// <summary>Splits a label into lines of a width, between words if possible.</summary>
     internal static IEnumerable<string> Lines(string label, int width)
     {
         var line = "";
@@ -71,7 +71,7 @@ internal sealed class SheetLabels
 
     private static int Measure(string text) => SmallFont.Measure(text) * FontScale;
 
-    /// <summary>The words of a label and the elements of its lists, each with the space or comma that ends it.</summary>
+    /// <summary>Returns the words of a label and the elements of its lists, each with its space or comma.</summary>
     private static IEnumerable<string> Pieces(string label)
     {
         var from = 0;
@@ -85,7 +85,7 @@ internal sealed class SheetLabels
         }
     }
 
-    /// <summary>A word that is wider than a line, in parts that are not.</summary>
+    /// <summary>Splits a word that is wider than a line.</summary>
     private static IEnumerable<string> Fitting(string piece, int width)
     {
         while (piece.Length > 1 && Measure(piece.TrimEnd()) > width)

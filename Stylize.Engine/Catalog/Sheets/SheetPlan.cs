@@ -5,39 +5,38 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>
-/// What a sheet shows of one photograph: every preset of an operation, or one of its options at several values, for a person
-/// who chooses by looking.
+/// The pictures of a preset sheet: the presets of an operation, or several values of one option.
 /// </summary>
 public sealed class SheetPlan
 {
-    /// <summary>The end of the name of a sheet's file.</summary>
+    /// <summary>Suffix of the file name of a sheet.</summary>
     public const string Suffix = ".presets.png";
 
-    /// <summary>Most pictures of a sheet.</summary>
+    /// <summary>Maximum number of pictures of a sheet.</summary>
     public const int MaxPictures = 64;
 
     private const string Vary = "Vary";
 
     private SheetPlan(IReadOnlyList<SheetVariant> variants) => Variants = variants;
 
-    /// <summary>The pictures in their order.</summary>
+    /// <summary>The pictures in order.</summary>
     public IReadOnlyList<SheetVariant> Variants { get; }
 
-    /// <summary>Reads what a user asked for.</summary>
-    /// <param name="operation">An operation's name; null for the one that has the option to vary, or for pixel art and dot art.</param>
+    /// <summary>Creates a plan from user input.</summary>
+    /// <param name="operation">Name of the operation; null for the one with the option to vary, or for pixel art and dot art.</param>
     /// <param name="vary">
-    /// One option and its values, such as "DotCount=5000,20000,80000"; the name of a choice alone, such as "Palette", means all of its
-    /// values. Null for the presets.
+    /// An option and its values, such as "DotCount=5000,20000,80000", or the name of a choice, such as "Palette", for all its values.
+    /// Null for the presets.
     /// </param>
-    /// <exception cref="StylizeException">OptionInvalid: there is no such operation, preset, option or value.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: unknown operation, preset, option or value.</exception>
     public static SheetPlan Read(string? operation, string? preset, string? vary, IOptionInputs inputs)
     {
         if (vary is null)
         {
             if (preset is not null)
             {
-                throw new StylizeException(StylizeError.OptionInvalid, "Preset", "{Preset} says of which preset an option is varied.",
-                    "Give {Vary} too, or leave out {Preset} for all presets.");
+                throw new StylizeException(StylizeError.OptionInvalid, "Preset", "{Preset} requires {Vary}.",
+                    "Add {Vary}, or omit {Preset} to compare all presets.");
             }
 
             return Presets(operation);
@@ -69,7 +68,7 @@ public sealed class SheetPlan
     private static SheetVariant Variant(
         OperationDefinition operation, IOperationOptions start, OptionDeclaration option, string value, IOptionInputs inputs)
     {
-        // From the defaults, an option of one method may choose that method.
+        // With default options, an option of one method may select that method.
         var isFree = operation.DifferencesFromDefault(start).Count == 0 || option.Name == nameof(DotArt.DotArtOptions.Distribution);
         var options = operation.ReadOptions(
             new StartOptions(operation.Name, inputs) { Options = isFree ? null : start, Given = [new(option.Name, value)] });
@@ -85,7 +84,7 @@ public sealed class SheetPlan
         _ => throw StylizeException.Option(Vary, vary, $"an option with values, such as {option.Name}=5,10,20"),
     };
 
-    /// <summary>A list of lists is divided at semicolons: the palettes red,white;black,white.</summary>
+    /// <summary>Splits values at commas, and lists of lists at semicolons: red,white;black,white.</summary>
     private static string[] Divide(OptionDeclaration option, string values) => values.Split(
         values.Contains(';', StringComparison.Ordinal) || (option.IsList && option.Kind == OptionKind.List) ? ';' : ',',
         StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -96,8 +95,6 @@ public sealed class SheetPlan
             .SelectMany(o => OptionSet.Of(o.OptionsType).All).Select(option => option.Name).Distinct());
 }
 
-/// <summary>One picture of a sheet.</summary>
-/// <param name="Label">What is written under it.</param>
-/// <param name="Operation">What makes it.</param>
-/// <param name="Options">With which options.</param>
+/// <summary>A picture of a sheet.</summary>
+/// <param name="Label">Text below the picture.</param>
 public sealed record SheetVariant(string Label, OperationDefinition Operation, IOperationOptions Options);

@@ -2,16 +2,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Background;
 
-/// <summary>Finds the colors of the background: samples of the image's edge are clustered by k-means (Lloyd, 1982) in CIE Lab D65,
-/// starting from k-means++ centers (Arthur and Vassilvitskii, SODA 2007).</summary>
+/// <summary>Finds the colors of the background. Samples of the image edge are clustered by k-means (Lloyd, 1982) in CIE Lab D65, starting
+/// from k-means++ centers (Arthur and Vassilvitskii, SODA 2007).</summary>
 internal static class BackgroundColors
 {
     private const int MaxIterations = 20;
 
-    /// <summary>k-means stops when no center moves by this much, CIE76 difference.</summary>
+    /// <summary>k-means stops when no center moves farther than this CIE76 difference.</summary>
     private const float Convergence = 0.1f;
 
-    /// <summary>At most <see cref="BackgroundOptions.NumClusters"/> colors in Lab; none if all samples are transparent.</summary>
+    /// <summary>Returns up to <see cref="BackgroundOptions.NumClusters"/> colors in Lab; empty if all samples are transparent.</summary>
     public static Vector3[] Find(Raster<Rgba32> image, BackgroundOptions options)
     {
         var samples = Samples(image, options);
@@ -61,47 +61,48 @@ internal static class BackgroundColors
 
     private static Vector3[] Cluster(List<Vector3> samples, int clusters, int seed)
     {
-        var centres = InitialCentres(samples, clusters, new Random(seed));
-        var sums = new Vector3[centres.Length];
-        var counts = new int[centres.Length];
+        var centers = InitialCenters(samples, clusters, new Random(seed));
+        var sums = new Vector3[centers.Length];
+        var counts = new int[centers.Length];
         for (var iteration = 0; iteration < MaxIterations; iteration++)
         {
             Array.Clear(sums);
             Array.Clear(counts);
             foreach (var s in samples)
             {
-                var nearest = Nearest(centres, s, out _);
+                var nearest = Nearest(centers, s, out _);
                 sums[nearest] += s;
                 counts[nearest]++;
             }
 
             var moved = 0f;
-            for (var i = 0; i < centres.Length; i++)
+            for (var i = 0; i < centers.Length; i++)
             {
                 if (counts[i] > 0)
                 {
-                    var centre = sums[i] / counts[i];
-                    moved = MathF.Max(moved, Vector3.Distance(centre, centres[i]));
-                    centres[i] = centre;
+                    var center = sums[i] / counts[i];
+                    moved = MathF.Max(moved, Vector3.Distance(center, centers[i]));
+                    centers[i] = center;
                 }
             }
 
             if (moved < Convergence) break;
         }
 
-        return centres;
+        return centers;
     }
 
-    /// <summary>k-means++: draws each next center from the samples by the squared distance from the nearest center so far.</summary>
-    private static Vector3[] InitialCentres(List<Vector3> samples, int clusters, Random random)
+    /// <summary>k-means++: draws each further center from the samples with a probability proportional to the squared distance from the
+    /// nearest center.</summary>
+    private static Vector3[] InitialCenters(List<Vector3> samples, int clusters, Random random)
     {
-        var centres = new List<Vector3> { samples[random.Next(samples.Count)] };
-        while (centres.Count < clusters)
+        var centers = new List<Vector3> { samples[random.Next(samples.Count)] };
+        while (centers.Count < clusters)
         {
             var total = 0.0;
             foreach (var s in samples)
             {
-                Nearest(centres, s, out var d);
+                Nearest(centers, s, out var d);
                 total += d;
             }
 
@@ -110,26 +111,26 @@ internal static class BackgroundColors
             var at = random.NextDouble() * total;
             foreach (var s in samples)
             {
-                Nearest(centres, s, out var d);
+                Nearest(centers, s, out var d);
                 at -= d;
                 if (at <= 0)
                 {
-                    centres.Add(s);
+                    centers.Add(s);
                     break;
                 }
             }
         }
 
-        return [.. centres];
+        return [.. centers];
     }
 
-    private static int Nearest(IReadOnlyList<Vector3> centres, Vector3 color, out float distanceSquared)
+    private static int Nearest(IReadOnlyList<Vector3> centers, Vector3 color, out float distanceSquared)
     {
         var best = 0;
         distanceSquared = float.MaxValue;
-        for (var i = 0; i < centres.Count; i++)
+        for (var i = 0; i < centers.Count; i++)
         {
-            var d = Vector3.DistanceSquared(centres[i], color);
+            var d = Vector3.DistanceSquared(centers[i], color);
             if (d < distanceSquared)
             {
                 distanceSquared = d;

@@ -3,25 +3,25 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Background;
 
-/// <summary>Marks background pixels in rows of a plane of 16-bit values by their top bit; the lower 15 bits are the caller's.</summary>
+/// <summary>Marks background pixels in rows of a 16-bit raster by setting the top bit. The lower 15 bits belong to the caller.</summary>
 internal static class BackgroundMask
 {
     /// <summary>The bit that marks a background pixel.</summary>
     public const ushort Bit = 0x8000;
 
-    /// <summary>A detected background of this share of the image or more is taken for a false detection and ignored.</summary>
+    /// <summary>A detected background of this share of the image or more is considered a false detection and ignored.</summary>
     public const double MaxShare = 0.95;
 
-    /// <summary>Marks pixels whose CIE76 color difference from one of the background colors is at most 100 times the tolerance.
-    /// <see cref="Vector{T}"/> lanes; the row's remainder is filled up with zeros that are not marked.</summary>
-    /// <param name="centres">Background colors as L*, a*, b*.</param>
-    /// <param name="tolerance">Largest color difference / 100, [0,1].</param>
-    /// <param name="plane">The same row of the plane.</param>
-    /// <param name="scratch">At least three times the row's length, each rounded up to whole vectors.</param>
-    /// <returns>Number of pixels marked.</returns>
+    /// <summary>Marks pixels whose CIE76 color difference from one of the background colors is at most 100 times the tolerance. Uses
+    /// <see cref="Vector{T}"/>; the remainder of the row is padded with zeros, which are not marked.</summary>
+    /// <param name="centers">Background colors as (L*, a*, b*).</param>
+    /// <param name="tolerance">Maximum color difference divided by 100, in [0,1].</param>
+    /// <param name="plane">The same row of the marked raster.</param>
+    /// <param name="scratch">At least three times the length of the row, each rounded up to whole vectors.</param>
+    /// <returns>The number of pixels marked.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static int MarkByColor(
-        ReadOnlySpan<Rgba32> pixels, ReadOnlySpan<Vector3> centres, float tolerance, Span<ushort> plane, Span<float> scratch)
+        ReadOnlySpan<Rgba32> pixels, ReadOnlySpan<Vector3> centers, float tolerance, Span<ushort> plane, Span<float> scratch)
     {
         var lanes = Vector<float>.Count;
         var padded = (pixels.Length + lanes - 1) / lanes * lanes;
@@ -41,11 +41,11 @@ internal static class BackgroundMask
             var a = new Vector<float>(greenRed[x..]);
             var b = new Vector<float>(blueYellow[x..]);
             var best = new Vector<float>(float.MaxValue);
-            foreach (var centre in centres)
+            foreach (var center in centers)
             {
-                var dl = l - new Vector<float>(centre.X);
-                var da = a - new Vector<float>(centre.Y);
-                var db = b - new Vector<float>(centre.Z);
+                var dl = l - new Vector<float>(center.X);
+                var da = a - new Vector<float>(center.Y);
+                var db = b - new Vector<float>(center.Z);
                 best = Vector.Min(best, (dl * dl) + (da * da) + (db * db));
             }
 
@@ -86,10 +86,10 @@ internal static class BackgroundMask
         }
     }
 
-    /// <summary>Marks pixels where a mask, scaled by nearest neighbor, is dark (gray below 128) or more than half transparent.</summary>
+    /// <summary>Marks pixels at which a mask, scaled by nearest neighbor, is dark (gray below 128) or more than half transparent.</summary>
     /// <param name="mask">The mask, of any size.</param>
     /// <param name="y">Row of the image.</param>
-    /// <param name="plane">The same row of the plane.</param>
+    /// <param name="plane">The same row of the marked raster.</param>
     public static void MarkByMask(Raster<Rgba32> mask, int y, int imageHeight, Span<ushort> plane)
     {
         var row = mask.Row((int)((long)y * mask.Height / imageHeight));
@@ -104,7 +104,7 @@ internal static class BackgroundMask
     }
 }
 
-/// <summary>Finds the background of an image and marks it in a plane by <see cref="BackgroundMask.Bit"/>.</summary>
+/// <summary>Finds the background of an image and marks it in a raster with <see cref="BackgroundMask.Bit"/>.</summary>
 internal static class BackgroundPass
 {
     /// <summary>Marks pixels that are more than half transparent.</summary>
@@ -117,9 +117,9 @@ internal static class BackgroundPass
             }
         });
 
-    /// <summary>Marks the background of the mask image if the options have one, else the detected background.</summary>
-    /// <param name="plane">A plane of the image's size.</param>
-    /// <param name="input">Its codec reads the mask; null for an image in memory, which has no mask.</param>
+    /// <summary>Marks the background of the mask image if the options have one; otherwise, the detected background.</summary>
+    /// <param name="plane">A raster of the size of the image.</param>
+    /// <param name="input">Provides the codec that reads the mask; null for an image in memory, which has no mask.</param>
     public static void Mark(
         Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, ImageInput? input, OperationContext context)
     {
@@ -159,7 +159,7 @@ internal static class BackgroundPass
         });
         if (marked < BackgroundMask.MaxShare * image.PixelCount) return;
 
-        context.Verbose?.Invoke("95 % of the image or more would be background, so no background is removed.");
+        context.Verbose?.Invoke("At least 95% of the image matches the background colors, so no background is removed.");
         RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>
         {
             for (var y = first; y < end; y++)

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Writes text and numbers to a stream as UTF-8, through one pooled buffer of 64 KB.</summary>
+/// <summary>Writes text and numbers to a stream as UTF-8, through a pooled buffer of 64 KB.</summary>
 internal sealed class ByteWriter(Stream target) : IDisposable
 {
     private readonly Stream _target = target;
@@ -23,12 +23,12 @@ internal sealed class ByteWriter(Stream target) : IDisposable
         _used += text.Length;
     }
 
-    /// <summary>Writes value * 10^-decimals in as few characters as SVG allows: no trailing zeros, no 0 before the point, and no separator
-    /// before a minus sign, or before a point if the number before has one already.</summary>
-    /// <param name="value">The number, times 10^decimals.</param>
-    /// <param name="decimals">Decimals, 0 or more.</param>
-    /// <param name="pointBefore">Whether the number before it has a point; set to whether this one has.</param>
-    /// <param name="first">True if no number comes directly before it.</param>
+    /// <summary>Writes value * 10^-decimals in as few characters as SVG allows: without trailing zeros and without a zero before the point.
+    /// The separator is omitted before a minus sign, and before a point if the previous number contains a point.</summary>
+    /// <param name="value">The number times 10^decimals.</param>
+    /// <param name="decimals">Number of decimals, 0 or more.</param>
+    /// <param name="pointBefore">Whether the previous number contains a point; updated for this number.</param>
+    /// <param name="first">True if no number directly precedes this one.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Number(long value, int decimals, ref bool pointBefore, bool first)
     {

@@ -2,12 +2,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Changes the colors of dots to those that the options allow.</summary>
+/// <summary>Maps the colors of dots to those that the options allow.</summary>
 internal static class DotColors
 {
     private const int ShortHexStep = 17;
 
-    /// <summary>Gives each dot the one color of the options, the nearest of the palette (CIE76), or its own on a grid.</summary>
+    /// <summary>Gives each dot the single color of the options, the nearest color of the palette (CIE76), or its own color rounded to a
+    /// grid.</summary>
     public static void Apply(Span<Dot> dots, DotArtOptions options)
     {
         if (options.Color is { } one)
@@ -45,7 +46,8 @@ internal static class DotColors
         }
     }
 
-    /// <summary>Rounds colors to a grid in RGB as coarse as the similarity allows; steps from 17 on give three-digit hex.</summary>
+    /// <summary>Rounds colors to an RGB grid as coarse as the similarity allows. Steps of 17 or more become multiples of 17, which have
+    /// three-digit hex codes.</summary>
     private static void Merge(Span<Dot> dots, float similarity)
     {
         var farthest = (1f - similarity) * MathF.Sqrt(3f) * 255f;

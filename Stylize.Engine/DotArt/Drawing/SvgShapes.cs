@@ -2,17 +2,17 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>The dots of one shape as SVG paths and attributes. A disc is a line of .01 with round caps, for there are readers that drop
-/// lines of length 0, drawn there and back in turns; a square a line as long as it is wide with butt caps, both stroked; the other shapes
-/// are filled outlines. All coordinates of a path but its first are relative and whole numbers of the smallest decimal, so that no rounding
-/// adds up.</summary>
+/// <summary>Writes dots of one shape as SVG paths and attributes. A disc is a stroked line of length 0.01 with round caps, because some
+/// readers drop lines of length 0; the direction of the lines alternates. A square is a stroked line as long as it is wide, with butt caps.
+/// Other shapes are filled outlines. All coordinates of a path but the first are relative and multiples of the smallest decimal, so that
+/// rounding errors do not accumulate.</summary>
 internal sealed class SvgShapes
 {
     private const int RadiusDecimals = 5;
     private const int OpacityDecimals = 3;
     private readonly DotShape _shape;
 
-    /// <param name="precision">Decimals of a disc's coordinates; those of other shapes have one more.</param>
+    /// <param name="precision">Number of decimals of disc coordinates; other shapes have one more.</param>
     public SvgShapes(DotShape shape, int precision)
     {
         _shape = shape;
@@ -23,7 +23,7 @@ internal sealed class SvgShapes
     public int Decimals { get; }
     public double Unit { get; }
 
-    /// <summary>Attributes that all dots share, for the outermost group.</summary>
+    /// <summary>Attributes shared by all dots, for the outermost group.</summary>
     public string SharedAttributes => _shape switch
     {
         DotShape.Circle => " fill=\"none\" stroke-linecap=\"round\"",
@@ -135,7 +135,7 @@ internal sealed class SvgShapes
         to.Ascii("/>\n"u8);
     }
 
-    /// <summary>A color as three hex digits if that is exact, else as six.</summary>
+    /// <summary>Returns a color as three hex digits if that is exact; otherwise as six.</summary>
     public static string Hex(Rgba32 c) =>
         c.R % 17 == 0 && c.G % 17 == 0 && c.B % 17 == 0 ? $"#{c.R / 17:x}{c.G / 17:x}{c.B / 17:x}" : c.ToHex();
 
@@ -157,7 +157,7 @@ internal sealed class SvgShapes
         to.Ascii("\""u8);
     }
 
-    /// <summary>Writes a closed outline by its steps from corner to corner, x and y in turn.</summary>
+    /// <summary>Writes a closed outline from the steps between its corners, as alternating x and y.</summary>
     private void WriteOutline(ByteWriter to, params ReadOnlySpan<long> steps)
     {
         var point = false;
@@ -171,7 +171,7 @@ internal sealed class SvgShapes
     }
 }
 
-/// <summary>One line through points as an SVG path of relative steps.</summary>
+/// <summary>Writes a line through points as an SVG path of relative steps.</summary>
 internal static class SvgLine
 {
     public static void Write(ByteWriter to, ReadOnlySpan<Dot> points, double unit, int decimals)

@@ -4,8 +4,8 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Writes dots as SVG, streamed. For viewers: consecutive dots of one size, opacity and color are one path, and paths that share
-/// their size or their color one group. For plotters: one layer per color, as Inkscape marks layers, and one element per dot.</summary>
+/// <summary>Streams dots as SVG. For viewers, consecutive dots of one size, opacity and color form one path, and paths that share size or
+/// color form one group. For plotters, each color is an Inkscape layer and each dot an element.</summary>
 internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 {
     private readonly SvgShapes _shapes = new(options.Shape, options.Precision);
@@ -13,19 +13,19 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
     private readonly int _width = width;
     private readonly int _height = height;
 
-    /// <summary>How the drawing is made; null to leave it out.</summary>
+    /// <summary>Provenance to embed; null for none.</summary>
     public ProvenanceRecord? Provenance { get; init; }
 
-    /// <param name="target">The stream; it stays open.</param>
+    /// <param name="target">The stream, which remains open.</param>
     /// <param name="dots">The dots in drawing order.</param>
-    /// <param name="line">Color and width of the line through them that is drawn in their place; or null.</param>
+    /// <param name="line">Color and width of the line that replaces the dots; null to draw dots.</param>
     public void Write(Stream target, ReadOnlySpan<Dot> dots, (Rgba32 Color, float Width)? line, string title, string description)
     {
         using var to = new ByteWriter(target);
         var layered = _options.PlotterOrder && line is null;
         var sheet = PaperLayout.Of(_options.Plot, _width, _height, always: false);
         var (width, height, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (_width, _height, "");
-        Head(to, width, height, unit, layered, "", title, description, Provenance);
+        WriteHead(to, width, height, unit, layered, "", title, description, Provenance);
         if (_options.DrawnPaper is { } paper)
         {
             to.Text(string.Create(CultureInfo.InvariantCulture, $"<rect width=\"{width:0.###}\" height=\"{height:0.###}\""));
@@ -62,10 +62,10 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         to.Text(sheet is null ? "</svg>\n" : "</g>\n</svg>\n");
     }
 
-    /// <summary>Writes the beginning of a document.</summary>
-    /// <param name="isLayered">True for layers as Inkscape marks them.</param>
-    /// <param name="style">An attribute with its space, or nothing.</param>
-    public static void Head(
+    /// <summary>Writes the start of a document.</summary>
+    /// <param name="isLayered">True to declare the Inkscape namespace for layers.</param>
+    /// <param name="style">An attribute with a leading space, or an empty string.</param>
+    public static void WriteHead(
         ByteWriter to, double width, double height, string unit, bool isLayered, string style, string title, string description,
         ProvenanceRecord? provenance)
     {
@@ -80,7 +80,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         }
     }
 
-    /// <summary>Escapes text for XML; characters that XML 1.0 does not allow are left out.</summary>
+    /// <summary>Escapes text for XML and drops characters that XML 1.0 does not allow.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 16);
@@ -101,7 +101,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         return escaped.ToString();
     }
 
-    /// <summary>Writes each ink as a group that lets the inks below it through.</summary>
+    /// <summary>Writes each ink as a group that multiplies with the inks below it.</summary>
     private void WriteInks(ByteWriter to, ReadOnlySpan<Dot> dots)
     {
         for (var first = 0; first < dots.Length;)
@@ -158,7 +158,8 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         }
     }
 
-    /// <summary>The end of the longer of the runs from <paramref name="first"/> on: dots of one size, or dots of one color.</summary>
+    /// <summary>Returns the end of the longer run that starts at <paramref name="first"/>: dots of one size, or dots of one
+    /// color.</summary>
     private static int EndOfGroup(ReadOnlySpan<Dot> dots, int first, out bool bySize)
     {
         int sameSize = first + 1, sameColor = Dot.EndOfColor(dots, first);

@@ -2,9 +2,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>The candidates for dots: the pixels of at least the minimum strength that are not background. They are sorted by strength: into
-/// at most <see cref="MaxLevels"/> levels of about equal size, strongest first; within a level by strips of rows; within a strip into bins
-/// of strength by counting sort, strongest first; within a bin in reading order.</summary>
+/// <summary>The candidates for dots: the pixels that have at least the minimum strength and are not background. They are sorted into at
+/// most <see cref="MaxLevels"/> strength levels of about equal size, strongest first; within a level by strips of rows; within a strip by
+/// strength bins (counting sort), strongest first; and within a bin in reading order.</summary>
 internal sealed class CandidateOrder : IDisposable
 {
     private const int MaxLevels = 24;
@@ -15,9 +15,9 @@ internal sealed class CandidateOrder : IDisposable
     private readonly int[] _lastBins, _starts;
     private readonly PooledBuffer<int> _candidates, _ends;
 
-    /// <param name="strength">The plane of strengths.</param>
-    /// <param name="minValue">Smallest plane value of a candidate, 1 or more.</param>
-    /// <param name="maxThreads">Threads that may be used; the order does not depend on it.</param>
+    /// <param name="strength">The strength raster.</param>
+    /// <param name="minValue">Minimum strength value of a candidate, 1 or more.</param>
+    /// <param name="maxThreads">Maximum number of threads; does not affect the order.</param>
     public CandidateOrder(Raster<ushort> strength, int minValue, int stripHeight, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         (_strength, _minValue, _stripHeight) = (strength, minValue, stripHeight);
@@ -34,10 +34,10 @@ internal sealed class CandidateOrder : IDisposable
         }
     }
 
-    /// <summary>Number of levels; 0 if there is no candidate.</summary>
+    /// <summary>Number of levels; 0 without candidates.</summary>
     public int Levels => _lastBins.Length;
 
-    /// <summary>Candidates of one level in one strip: indices of pixels in the strip, row by row.</summary>
+    /// <summary>Returns the candidates of one level in one strip as row-major pixel indices in the strip.</summary>
     public ReadOnlySpan<int> Of(int strip, int level)
     {
         var from = level == 0 ? 0 : _ends.Span[(strip * Levels) + level - 1];
@@ -67,7 +67,7 @@ internal sealed class CandidateOrder : IDisposable
         }
     }
 
-    /// <summary>Index of the first candidate of each strip; one more entry is the number of all.</summary>
+    /// <summary>Returns the index of the first candidate of each strip, followed by the total number of candidates.</summary>
     private int[] Starts(ReadOnlySpan<int> bins)
     {
         var starts = new int[_strips + 1];
@@ -85,7 +85,7 @@ internal sealed class CandidateOrder : IDisposable
         return starts;
     }
 
-    /// <summary>The weakest bin of each level, strongest level first.</summary>
+    /// <summary>Returns the weakest bin of each level, strongest level first.</summary>
     private int[] LastBins(ReadOnlySpan<int> bins)
     {
         var total = _starts[_strips];

@@ -4,15 +4,15 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>The gradient distribution: dots along edges and texture, the strongest first.</summary>
+/// <summary>The gradient distribution: places dots along edges and texture, strongest first.</summary>
 internal static class GradientDistribution
 {
     private const int MaxSearchRounds = 12;
     private const float Shrinkage = 0.8f;
     private const float MinSpacing = 1f, MaxSpacing = 64f;
 
-    /// <param name="strength">The plane of strengths; it is written to.</param>
-    /// <param name="count">Number of dots, or null for as many as the rule gives.</param>
+    /// <param name="strength">The strength raster, which is modified.</param>
+    /// <param name="count">Number of dots; null to use the rule as it is.</param>
     public static DotSet Place(Raster<Rgba32> image, Raster<ushort> strength, in GradientRule rule, int? count, OperationContext context)
     {
         if (count is not { } wanted)
@@ -25,7 +25,8 @@ internal static class GradientDistribution
         return PlaceCount(image, strength, rule, wanted, context);
     }
 
-    /// <summary>Bisects for the widest spacing that gives at least the count, and leaves out the weakest dots beyond it.</summary>
+    /// <summary>Finds the widest spacing that yields at least the requested count by bisection, and drops the weakest surplus
+    /// dots.</summary>
     private static DotSet PlaceCount(Raster<Rgba32> image, Raster<ushort> strength, GradientRule rule, int wanted, OperationContext context)
     {
         while (true)
@@ -35,7 +36,7 @@ internal static class GradientDistribution
 
             if (Denser(rule) is not { } denser)
             {
-                context.Warning?.Invoke($"The image has room for {densest.Count} dots, not {wanted}.");
+                context.Warning?.Invoke($"Only {densest.Count} of {wanted} requested dots fit into the image.");
                 return densest.ToDots(image, wanted);
             }
 
@@ -61,7 +62,8 @@ internal static class GradientDistribution
         return chosen.ToDots(image, wanted);
     }
 
-    /// <summary>The next rule if touching dots are too few: no gap, lower thresholds, then smaller dots; null for none.</summary>
+    /// <summary>Returns the next rule if touching dots are too few: no gap, then lower thresholds, then smaller dots. Null if none is
+    /// left.</summary>
     private static GradientRule? Denser(in GradientRule rule)
     {
         if (rule.Gap > 0) return rule with { Gap = 0 };
@@ -81,13 +83,14 @@ internal static class GradientDistribution
     }
 }
 
-/// <summary>The gradient distribution on a halftone grid: a dot at each grid point that has a candidate within half the pitch, sized by the
-/// strongest.</summary>
+/// <summary>The gradient distribution on a halftone grid: places a dot at each grid point with a candidate within half the pitch, sized by
+/// the strongest candidate.</summary>
 internal static class PatternDistribution
 {
-    /// <param name="strength">The plane of strengths.</param>
+    /// <param name="strength">The strength raster.</param>
     /// <param name="pattern">Hexagonal or square.</param>
-    /// <param name="count">Points of the whole grid, or null for the pitch at which the largest dots keep the rule's spacing.</param>
+    /// <param name="count">Number of points of the whole grid; null to choose the pitch at which the largest dots keep the spacing of the
+    /// rule.</param>
     public static DotSet Place(Raster<Rgba32> image, Raster<ushort> strength, in GradientRule rule, DotPattern pattern, int? count)
     {
         var pitch = count is { } wanted
@@ -97,7 +100,7 @@ internal static class PatternDistribution
         var dots = new DotSet(grid.Rows * grid.Columns);
         var min = rule.MinValue;
         var largest = pitch / 2f;
-        foreach (var (x, y) in grid.Places())
+        foreach (var (x, y) in grid.Centers())
         {
             var (px, py, value) = Strongest(strength, x, y, pitch / 2f);
             if (value < min) continue;
@@ -116,7 +119,7 @@ internal static class PatternDistribution
         return dots;
     }
 
-    /// <summary>The strongest pixel within a square of half a side that is not background; value -1 if there is none.</summary>
+    /// <summary>Returns the strongest pixel of a square that is not background; the value is -1 if none exists.</summary>
     private static (int X, int Y, int Value) Strongest(Raster<ushort> strength, float x, float y, float half)
     {
         var best = ((int)x, (int)y, -1);

@@ -1,52 +1,53 @@
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>How a strength becomes a dot: size, opacity, jitter and spacing. Lengths are source pixels.</summary>
-/// <param name="Threshold">Minimum strength of a candidate, [0,1].</param>
-/// <param name="AdaptiveSizing">False for one radius, the mean of both.</param>
-/// <param name="Spacing">Distance of two centers over the sum of their radii, before the gap.</param>
-/// <param name="Jitter">Maximum distance by which a dot is moved at random.</param>
-/// <param name="SizeVariation">Random share by which the radius grows or shrinks.</param>
-/// <param name="MinOpacity">Opacity at strength 0; at strength 1 it is 1.</param>
-/// <param name="OpacityVariation">Random share by which the opacity is lowered.</param>
-/// <param name="Gap">Distance of two dots besides the spacing.</param>
-/// <param name="Gain">Factor of <see cref="StrengthGain"/> for strengths.</param>
+/// <summary>Maps strength to a dot: size, opacity, jitter and spacing. Lengths are in source pixels.</summary>
+/// <param name="Threshold">Minimum strength of a candidate, in [0,1].</param>
+/// <param name="AdaptiveSizing">False to use the mean of both radii for all dots.</param>
+/// <param name="Spacing">Distance of two centers divided by the sum of their radii, without the gap.</param>
+/// <param name="Jitter">Maximum random shift of a dot.</param>
+/// <param name="SizeVariation">Maximum random change of the radius, as a share of it.</param>
+/// <param name="MinOpacity">Opacity at strength 0; the opacity at strength 1 is 1.</param>
+/// <param name="OpacityVariation">Maximum random reduction of the opacity, as a share of it.</param>
+/// <param name="Gap">Distance of two dots in addition to the spacing.</param>
+/// <param name="Gain">Factor applied to strengths; see <see cref="StrengthGain"/>.</param>
 internal readonly record struct GradientRule(
     float Threshold, float MinRadius, float MaxRadius, bool AdaptiveSizing, float Spacing, float Jitter, float SizeVariation,
     float MinOpacity, float OpacityVariation, float Gap, int Seed, float Unit, float RadiusStep, float Gain = 1f)
 {
     private const float LowestOpacity = 0.1f;
 
-    /// <summary>Jitter moves a dot within a square whose corners are at the maximum distance.</summary>
+    /// <summary>Jitter moves a dot within a square whose corners are at the maximum distance from its center.</summary>
     private const float HalfSide = 0.70710678f;
 
-    /// <summary>Sizes and opacities in steps: fewer groups, smaller files.</summary>
+    /// <summary>Sizes and opacities are rounded to steps, which gives fewer groups and smaller files.</summary>
     private const int MaxSizeSteps = 32;
     private const float OpacitySteps = 20f;
 
-    /// <summary>The rule of a run, without gain.</summary>
+    /// <summary>Returns the rule for the options, without gain.</summary>
     public static GradientRule From(DotArtOptions o) => new(
         Threshold: o.DensityThreshold, MinRadius: o.MinRadius, MaxRadius: o.MaxRadius, AdaptiveSizing: o.AdaptiveSizing,
         Spacing: o.SpacingFactor, Jitter: o.PositionJitter, SizeVariation: o.SizeVariation, MinOpacity: o.MinOpacity,
         OpacityVariation: o.OpacityVariation, Gap: o.Gap, Seed: o.Seed, Unit: MathF.Pow(10f, o.Precision),
         RadiusStep: RadiusSteps.Of(o.MaxRadius * (1f + o.SizeVariation), MaxSizeSteps, o.Precision));
 
-    /// <summary>The smallest plane value of a candidate; at least 1, so that a flat image has none.</summary>
+    /// <summary>Minimum strength value of a candidate; at least 1, so that a flat image has no candidates.</summary>
     public int MinValue => Math.Max(1, (int)MathF.Ceiling(Threshold / Gain * StrengthPlane.One));
 
     public float LargestRadius => (MaxRadius * (1f + SizeVariation)) + RadiusStep;
     public float SmallestRadius => MathF.Max(0f, (Radius(Threshold) * (1f - SizeVariation)) - RadiusStep);
 
-    /// <summary>Radius before variation: min + sqrt(strength) * (max - min), or their mean if sizing is not adaptive.</summary>
+    /// <summary>Returns the radius before variation: min + sqrt(strength) * (max - min), or the mean of both if sizing is not
+    /// adaptive.</summary>
     public float Radius(float strength) =>
         AdaptiveSizing ? MinRadius + (MathF.Sqrt(strength) * (MaxRadius - MinRadius)) : (MinRadius + MaxRadius) / 2f;
 
-    /// <summary>Strength of a plane value, [0,1].</summary>
+    /// <summary>Returns the strength of a raster value, in [0,1].</summary>
     public float Strength(int value) => MathF.Min(1f, value * Gain / StrengthPlane.One);
 
-    /// <summary>Minimum distance of two centers: the sum of their radii times the spacing, plus the gap.</summary>
+    /// <summary>Returns the minimum distance of two centers: the sum of their radii times the spacing, plus the gap.</summary>
     public float Distance(float radii) => (radii * Spacing) + Gap;
 
-    /// <summary>The dot of a pixel, moved by jitter and then as far as it takes to lie inside the image.</summary>
+    /// <summary>Returns the dot of a pixel, shifted by jitter and then moved into the image.</summary>
     public (float X, float Y, float Radius) Circle(int x, int y, int value, int width, int height)
     {
         var radius = Radius(Strength(value));
@@ -65,9 +66,9 @@ internal readonly record struct GradientRule(
         return (Inside(cx, radius, width), Inside(cy, radius, height), radius);
     }
 
-    /// <summary>Opacity 0..255, rounded to twentieths: min + (1 - min) * strength, lowered by the random share; 1 if sizing is not
-    /// adaptive. Unless sizes vary at random, the strength is that of the rounded radius, so that dots of one size share an opacity and a
-    /// group in the file.</summary>
+    /// <summary>Returns the opacity, 0..255, in steps of 5%: min + (1 - min) * strength, reduced by the random share; 1 if sizing is not
+    /// adaptive. If sizes do not vary at random, the strength is derived from the rounded radius, so that dots of one size share an opacity
+    /// and a group in the file.</summary>
     public byte Opacity(int x, int y, int value, float radius, int width)
     {
         var opacity = 1f;
@@ -87,10 +88,10 @@ internal readonly record struct GradientRule(
         return (byte)((MathF.Round(MathF.Max(opacity, LowestOpacity) * OpacitySteps) * 255f / OpacitySteps) + 0.5f);
     }
 
-    /// <summary>A coordinate of a center, rounded to the precision and moved so that the circle lies inside the image.</summary>
-    private float Inside(float centre, float radius, int size)
+    /// <summary>Returns a coordinate of a center, rounded to the precision and moved so that the circle lies inside the image.</summary>
+    private float Inside(float center, float radius, int size)
     {
-        var rounded = MathF.Round(centre * Unit) / Unit;
+        var rounded = MathF.Round(center * Unit) / Unit;
         if (rounded < radius)
         {
             rounded = MathF.Ceiling(radius * Unit) / Unit;

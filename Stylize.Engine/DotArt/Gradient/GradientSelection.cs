@@ -2,11 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>Chooses pixels for dots, the strongest first, such that no dot comes nearer to another than <see cref="GradientRule.Distance"/>
-/// allows (dart throwing with radii that vary; the accepted dots are kept in the cells of a grid). The order of the candidates depends on
-/// the image alone (<see cref="CandidateOrder"/>). Within a level, the strips of even number come before the odd ones. Strips of one parity
-/// are too far apart for their dots to meet, so they are worked on in parallel, and the dots do not depend on the number of
-/// threads.</summary>
+/// <summary>Selects pixels for dots, strongest first, such that all dots keep the distance of <see cref="GradientRule.Distance"/> (dart
+/// throwing with variable radii; a uniform grid holds the accepted dots). The order of the candidates depends only on the image
+/// (<see cref="CandidateOrder"/>). Within a level, even strips are processed before odd strips. Dots of two strips of the same parity are
+/// too far apart to interact, so these strips are processed in parallel and the result does not depend on the number of threads.</summary>
 internal sealed class GradientSelection : IDisposable
 {
     private const int MinStripHeight = 64;
@@ -16,7 +15,7 @@ internal sealed class GradientSelection : IDisposable
     private readonly StripDots[] _dots;
     private readonly PooledBuffer<int> _heads;
 
-    /// <param name="strength">The plane of strengths. It is written to: pixels that can hold no further dot become 0.</param>
+    /// <param name="strength">The strength raster. Pixels at which no further dot fits are set to 0.</param>
     public GradientSelection(Raster<ushort> strength, in GradientRule rule)
     {
         (_strength, _rule) = (strength, rule);
@@ -54,7 +53,8 @@ internal sealed class GradientSelection : IDisposable
 
     public int Count => _dots.Sum(d => d.Count);
 
-    /// <summary>The dots with their colors, from the top strip down; at most the strongest <paramref name="maxCount"/>.</summary>
+    /// <summary>Returns the dots with their colors, strip by strip from the top; at most the strongest
+    /// <paramref name="maxCount"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public DotSet ToDots(Raster<Rgba32> image, int maxCount)
     {
@@ -85,9 +85,9 @@ internal sealed class GradientSelection : IDisposable
         }
     }
 
-    /// <summary>The weakest strength among the strongest <paramref name="maxCount"/> dots.</summary>
+    /// <summary>Returns the weakest strength among the strongest <paramref name="maxCount"/> dots.</summary>
     /// <param name="maxCount">Number of dots to keep.</param>
-    /// <param name="ofWeakest">How many dots of exactly that strength to keep.</param>
+    /// <param name="ofWeakest">Number of dots of exactly that strength to keep.</param>
     private int Weakest(int maxCount, out int ofWeakest)
     {
         ofWeakest = int.MaxValue;
@@ -166,15 +166,15 @@ internal sealed class GradientSelection : IDisposable
         return true;
     }
 
-    /// <summary>The list that holds a dot found in a cell of <paramref name="strip"/>. Jitter, or the image's border, may have moved the
-    /// dot there from the strip above or below; the lower two bits of its own strip's number tell which.</summary>
+    /// <summary>Returns the list that holds a dot found in a grid cell of <paramref name="strip"/>. Jitter or the image border may have
+    /// moved the dot there from the strip above or below; the lower two bits of the original strip number identify that strip.</summary>
     private StripDots Owner(int strip, int lowBits)
     {
         var owner = strip - 1 + ((lowBits - strip + 1) & 3);
         return _dots[owner];
     }
 
-    /// <summary>Sets the strength of all pixels within a distance to 0: a dot there would be too near, however small.</summary>
+    /// <summary>Sets the strength of all pixels within a distance to 0, because even the smallest dot would be too close.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Block(float x, float y, float distance)
     {
@@ -196,14 +196,14 @@ internal sealed class GradientSelection : IDisposable
     }
 }
 
-/// <summary>The dots accepted in one strip, in pooled memory that grows by doubling.</summary>
+/// <summary>The dots accepted in one strip, in pooled memory that doubles when full.</summary>
 internal sealed class StripDots : IDisposable
 {
     private PooledBuffer<Entry> _entries = new(256);
 
     /// <summary>An accepted dot.</summary>
-    /// <param name="Pixel">Index of its pixel in the strip, row by row.</param>
-    /// <param name="Next">The next dot of the same grid cell: 4 x its index + the lower two bits of its strip's number; or -1.</param>
+    /// <param name="Pixel">Row-major index of the pixel in the strip.</param>
+    /// <param name="Next">The next dot of the same grid cell, as 4 * index + the lower two bits of its strip number; -1 at the end.</param>
     public readonly record struct Entry(float X, float Y, float Radius, int Pixel, int Value, int Next);
 
     public int Count { get; private set; }

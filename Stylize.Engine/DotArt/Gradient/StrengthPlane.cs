@@ -3,49 +3,49 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>Edge strength of each pixel, in [0,1]: .7 * Sobel magnitude / its maximum + .3 * standard deviation / its maximum, each
-/// quotient at most 1. The Sobel operator is 3x3 (Sobel and Feldman, 1968), on the gray of <see cref="EncodedGray"/>; the standard
-/// deviation is that of the 29 pixels whose centers are within 3 pixels. Pixels beyond the border repeat the edge pixel. The weights and
-/// the window are those of vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones, or vec2art's if asked for. A plane
-/// value is the strength in 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.</summary>
+/// <summary>Computes the edge strength of each pixel, in [0,1]: 0.7 * Sobel magnitude / its maximum + 0.3 * standard deviation / its
+/// maximum, with both quotients limited to 1. The 3x3 Sobel operator (Sobel and Feldman, 1968) is applied to the gray of
+/// <see cref="EncodedGray"/>. The standard deviation covers the 29 pixels whose centers are within 3 pixels. Pixels beyond the border
+/// repeat the edge pixel. Weights and window are those of vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones or, on
+/// request, those of vec2art. Values are in units of 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.</summary>
 internal static class StrengthPlane
 {
-    /// <summary>The plane value of strength 1.</summary>
+    /// <summary>The raster value of strength 1.</summary>
     public const int One = 32767;
 
     /// <summary>Upper bound of the magnitude of the 3x3 Sobel operator on 0..255: 1020 * sqrt(2).</summary>
     public const float MaxGradient = 1442.4978f;
 
-    /// <summary>The magnitude that vec2art takes for strength 1.</summary>
+    /// <summary>The magnitude that vec2art maps to strength 1.</summary>
     public const float SaturatedGradient = 362f;
 
-    /// <summary>Largest standard deviation of values in 0..255.</summary>
+    /// <summary>Maximum standard deviation of values in 0..255.</summary>
     public const float MaxDeviation = 127.5f;
 
-    /// <summary>The number that vec2art divides a standard deviation by.</summary>
+    /// <summary>The divisor that vec2art uses for standard deviations.</summary>
     public const float SaturatedDeviation = 255f;
 
     private const int Margin = 16;
     private const float WindowPixels = 29f;
 
-    /// <summary>Fills rows [firstRow, endRow) of <paramref name="strength"/>. Rows around them are read from the image, so that any split
-    /// into bands gives the same plane. <see cref="Vector{T}"/> lanes; the lines of gray have a margin, so that the last vector of a row
-    /// may reach beyond it.</summary>
-    /// <param name="strength">A plane of the image's width.</param>
-    /// <param name="adaptive">False to leave the standard deviation out: strength = Sobel magnitude / its maximum.</param>
-    /// <param name="saturate">True to divide by vec2art's maxima.</param>
+    /// <summary>Fills rows [firstRow, endRow) of <paramref name="strength"/>. Neighboring rows are read from the image, so any split into
+    /// bands gives the same values. Uses <see cref="Vector{T}"/>; the gray rows have a margin, so the last vector may extend beyond the
+    /// row.</summary>
+    /// <param name="strength">A raster of the width of the image.</param>
+    /// <param name="adaptive">False to omit the standard deviation: strength = Sobel magnitude / its maximum.</param>
+    /// <param name="saturate">True to divide by the maxima of vec2art.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Fill(Raster<Rgba32> image, Raster<ushort> strength, int firstRow, int endRow, bool adaptive, bool saturate)
     {
         var width = image.Width;
         var rows = endRow - firstRow + 6;
         var stride = (width + (2 * Margin) + 15) & ~15;
-        using var grey = new PooledBuffer<float>(rows * stride);
+        using var gray = new PooledBuffer<float>(rows * stride);
         using var sums = new PooledBuffer<float>(rows * stride);
         using var squares = new PooledBuffer<float>(rows * stride);
         for (var i = 0; i < rows; i++)
         {
-            var line = grey.Span.Slice(i * stride, stride);
+            var line = gray.Span.Slice(i * stride, stride);
             EncodedGray.Row(image.Row(Math.Clamp(firstRow - 3 + i, 0, image.Height - 1)), line.Slice(Margin, width));
             line[..Margin].Fill(line[Margin]);
             line[(Margin + width)..].Fill(line[Margin + width - 1]);
@@ -62,26 +62,26 @@ internal static class StrengthPlane
             var line = y - firstRow + 3;
             if (adaptive)
             {
-                Row(grey.Span, sums.Span, squares.Span, line * stride, stride, gradientScale, deviationScale, strength.Row(y));
+                Row(gray.Span, sums.Span, squares.Span, line * stride, stride, gradientScale, deviationScale, strength.Row(y));
             }
             else
             {
-                GradientRow(grey.Span, line * stride, stride, gradientScale / 0.7f, strength.Row(y));
+                GradientRow(gray.Span, line * stride, stride, gradientScale / 0.7f, strength.Row(y));
             }
         }
     }
 
-    /// <summary>Sums and sums of squares of each pixel and its two neighbors to either side.</summary>
+    /// <summary>Computes the sum and the sum of squares of each pixel and its two neighbors on either side.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void SumFive(ReadOnlySpan<float> grey, Span<float> sums, Span<float> squares, int width)
+    private static void SumFive(ReadOnlySpan<float> gray, Span<float> sums, Span<float> squares, int width)
     {
         for (var x = Margin; x < Margin + width; x += Vector<float>.Count)
         {
-            var a = new Vector<float>(grey[(x - 2)..]);
-            var b = new Vector<float>(grey[(x - 1)..]);
-            var c = new Vector<float>(grey[x..]);
-            var d = new Vector<float>(grey[(x + 1)..]);
-            var e = new Vector<float>(grey[(x + 2)..]);
+            var a = new Vector<float>(gray[(x - 2)..]);
+            var b = new Vector<float>(gray[(x - 1)..]);
+            var c = new Vector<float>(gray[x..]);
+            var d = new Vector<float>(gray[(x + 1)..]);
+            var e = new Vector<float>(gray[(x + 2)..]);
             (a + b + c + d + e).CopyTo(sums[x..]);
             ((a * a) + (b * b) + (c * c) + (d * d) + (e * e)).CopyTo(squares[x..]);
         }
@@ -89,7 +89,7 @@ internal static class StrengthPlane
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Row(
-        ReadOnlySpan<float> grey, ReadOnlySpan<float> sums, ReadOnlySpan<float> squares, int line, int stride, float gradientScale,
+        ReadOnlySpan<float> gray, ReadOnlySpan<float> sums, ReadOnlySpan<float> squares, int line, int stride, float gradientScale,
         float deviationScale, Span<ushort> target)
     {
         Span<int> packed = stackalloc int[Vector<int>.Count];
@@ -99,10 +99,10 @@ internal static class StrengthPlane
         for (var x = 0; x < target.Length; x += Vector<float>.Count)
         {
             var at = line + Margin + x;
-            var left = new Vector<float>(grey[(at - 3)..]);
-            var right = new Vector<float>(grey[(at + 3)..]);
-            var above3 = new Vector<float>(grey[(at - (3 * stride))..]);
-            var below3 = new Vector<float>(grey[(at + (3 * stride))..]);
+            var left = new Vector<float>(gray[(at - 3)..]);
+            var right = new Vector<float>(gray[(at + 3)..]);
+            var above3 = new Vector<float>(gray[(at - (3 * stride))..]);
+            var below3 = new Vector<float>(gray[(at + (3 * stride))..]);
             var sum = new Vector<float>(sums[at..]) + left + right + above3 + below3
                 + new Vector<float>(sums[(at - stride)..]) + new Vector<float>(sums[(at + stride)..])
                 + new Vector<float>(sums[(at - (2 * stride))..]) + new Vector<float>(sums[(at + (2 * stride))..]);
@@ -110,7 +110,7 @@ internal static class StrengthPlane
                 + new Vector<float>(squares[(at - stride)..]) + new Vector<float>(squares[(at + stride)..])
                 + new Vector<float>(squares[(at - (2 * stride))..]) + new Vector<float>(squares[(at + (2 * stride))..]);
             var variance = Vector.Max((square * WindowPixels) - (sum * sum), Vector<float>.Zero);
-            var magnitude = Magnitude(grey, at, stride, two);
+            var magnitude = Magnitude(gray, at, stride, two);
             var s = Vector.Min(magnitude * gradientScale, gradientLimit)
                 + Vector.Min(Vector.SquareRoot(variance) * deviationScale, deviationLimit);
             Store(s, packed, target, x);
@@ -118,27 +118,27 @@ internal static class StrengthPlane
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void GradientRow(ReadOnlySpan<float> grey, int line, int stride, float scale, Span<ushort> target)
+    private static void GradientRow(ReadOnlySpan<float> gray, int line, int stride, float scale, Span<ushort> target)
     {
         Span<int> packed = stackalloc int[Vector<int>.Count];
         var two = new Vector<float>(2f);
         for (var x = 0; x < target.Length; x += Vector<float>.Count)
         {
-            Store(Vector.Min(Magnitude(grey, line + Margin + x, stride, two) * scale, Vector<float>.One), packed, target, x);
+            Store(Vector.Min(Magnitude(gray, line + Margin + x, stride, two) * scale, Vector<float>.One), packed, target, x);
         }
     }
 
-    /// <summary>Magnitude of the 3x3 Sobel gradient.</summary>
-    private static Vector<float> Magnitude(ReadOnlySpan<float> grey, int at, int stride, Vector<float> two)
+    /// <summary>Returns the magnitude of the 3x3 Sobel gradient.</summary>
+    private static Vector<float> Magnitude(ReadOnlySpan<float> gray, int at, int stride, Vector<float> two)
     {
-        var a = new Vector<float>(grey[(at - stride - 1)..]);
-        var b = new Vector<float>(grey[(at - stride)..]);
-        var c = new Vector<float>(grey[(at - stride + 1)..]);
-        var d = new Vector<float>(grey[(at - 1)..]);
-        var e = new Vector<float>(grey[(at + 1)..]);
-        var f = new Vector<float>(grey[(at + stride - 1)..]);
-        var g = new Vector<float>(grey[(at + stride)..]);
-        var h = new Vector<float>(grey[(at + stride + 1)..]);
+        var a = new Vector<float>(gray[(at - stride - 1)..]);
+        var b = new Vector<float>(gray[(at - stride)..]);
+        var c = new Vector<float>(gray[(at - stride + 1)..]);
+        var d = new Vector<float>(gray[(at - 1)..]);
+        var e = new Vector<float>(gray[(at + 1)..]);
+        var f = new Vector<float>(gray[(at + stride - 1)..]);
+        var g = new Vector<float>(gray[(at + stride)..]);
+        var h = new Vector<float>(gray[(at + stride + 1)..]);
         var across = c - a + (two * (e - d)) + h - f;
         var down = f - a + (two * (g - b)) + h - c;
         return Vector.SquareRoot((across * across) + (down * down));
@@ -155,19 +155,18 @@ internal static class StrengthPlane
     }
 }
 
-/// <summary>Normalizes strength to the image: a gain by which its 99th percentile becomes <see cref="Reference"/>. A soft photograph, a
-/// sharp one and the same one at another size then get about the same number of dots per megapixel. A 99th percentile below
-/// <see cref="MinPercentile"/> is taken for <see cref="MinPercentile"/>, so that faint noise on a flat image does not become
-/// edges.</summary>
+/// <summary>Normalizes strength per image with a gain that maps its 99th percentile to <see cref="Reference"/>. Soft and sharp photographs,
+/// and the same photograph at different sizes, then get about the same number of dots per megapixel. The percentile is at least
+/// <see cref="MinPercentile"/>, so that faint noise in a flat image does not become edges.</summary>
 internal static class StrengthGain
 {
-    /// <summary>The strength that the 99th percentile becomes.</summary>
+    /// <summary>The strength to which the 99th percentile is mapped.</summary>
     public const float Reference = 0.5f;
 
     private const double ShareAbove = 0.01;
     private const float MinPercentile = 0.05f;
 
-    /// <summary>The gain of a plane; background counts as strength 0.</summary>
+    /// <summary>Returns the gain of a strength raster; background counts as strength 0.</summary>
     public static float Of(Raster<ushort> strength, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         const int Shift = 4;

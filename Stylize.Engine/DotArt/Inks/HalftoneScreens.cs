@@ -4,26 +4,26 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>Halftone screens: for each ink a square grid of its ruling, turned by its angle, with a dot at each crossing that covers the
-/// ink's share of its square.</summary>
+/// <summary>Places halftone screens: for each ink a square grid of its ruling, rotated by its angle, with a dot at each grid point that
+/// covers the share of the ink in its grid square.</summary>
 internal static class HalftoneScreens
 {
     private const float MinShare = 1f / 255f;
-    private static readonly float[] UsualAngles = [15, 75, 0, 45, 30, 60, 90, 22.5f];
+    private static readonly float[] DefaultAngles = [15, 75, 0, 45, 30, 60, 90, 22.5f];
 
     public static IReadOnlyList<Rgba32> Cmyk { get; } = [new(0, 255, 255), new(255, 0, 255), new(255, 255, 0), new(0, 0, 0)];
 
-    /// <summary>Places the dots of all inks, one ink after the other.</summary>
-    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
+    /// <summary>Places the dots of all inks, grouped by ink.</summary>
+    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; null for no background.</param>
     public static DotSet Place(
         Raster<Rgba32> image, IReadOnlyList<Rgba32> inks, DotArtOptions options, Raster<ushort>? background, CancellationToken cancellation)
     {
-        var mixture = new OverprintMixture(options.PaperLight, inks);
+        var mixture = new OverprintMixture(options.PaperOrWhite, inks);
         var dots = new List<Dot>();
         for (var ink = 0; ink < inks.Count; ink++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var angle = options.Inks.ScreenAngle?[ink] ?? UsualAngles[ink];
+            var angle = options.Inks.ScreenAngle?[ink] ?? DefaultAngles[ink];
             Place(image, mixture, inks, ink, angle, Pitch(options, image, inks.Count, ink), background, dots, options.Precision);
         }
 
@@ -36,8 +36,8 @@ internal static class HalftoneScreens
         return set;
     }
 
-    /// <summary>Radius of a disc that covers a share of a square of side 1 in a grid of such squares: discs of neighboring squares meet
-    /// from the share pi / 4 on, and what reaches into the next square comes back from it.</summary>
+    /// <summary>Returns the radius of a disc that covers a share of a unit square in a grid of equal discs. Above a share of pi / 4
+    /// neighboring discs overlap; the part that leaves a square is replaced by the part that enters it.</summary>
     internal static float RadiusOf(float share)
     {
         if (share <= MathF.PI / 4f) return MathF.Sqrt(share / MathF.PI);
@@ -47,7 +47,7 @@ internal static class HalftoneScreens
         {
             var r = (low + high) / 2;
 
-            // The disc without the four segments beyond the square's sides.
+            // The disc without the four segments outside the square.
             var half = Math.Acos(0.5 / r);
             var covered = (Math.PI * r * r) - (4 * ((r * r * half) - (0.5 * r * Math.Sin(half))));
             (low, high) = covered < share ? (r, high) : (low, r);
@@ -56,23 +56,23 @@ internal static class HalftoneScreens
         return (float)high;
     }
 
-    /// <summary>Distance of two lines of a screen, image pixels.</summary>
+    /// <summary>Returns the distance of two lines of a screen in image pixels.</summary>
     private static double Pitch(DotArtOptions options, Raster<Rgba32> image, int inks, int ink)
     {
         if (options.Inks.ScreenRuling is { } rulings)
         {
-            const double MillimetresPerCentimetre = 10;
+            const double MillimetersPerCentimeter = 10;
             var sheet = PaperLayout.Of(options.Plot, image.Width, image.Height, always: true)!.Value;
             var lines = rulings[rulings.Count == 1 ? 0 : ink];
-            var pitch = MillimetresPerCentimetre / lines / sheet.Scale;
+            var pitch = MillimetersPerCentimeter / lines / sheet.Scale;
             var finest = Math.Sqrt(image.PixelCount * (double)inks / DotArtOptions.MaxDots);
             return pitch >= finest
                 ? pitch
                 : throw StylizeException.Option("ScreenRuling", lines, FormattableString.Invariant(
-                    $"at most {lines * pitch / finest:0} lines/cm for this image, {DotArtOptions.MaxDots} dots in all"));
+                    $"at most {lines * pitch / finest:0} lines/cm for this image (at most {DotArtOptions.MaxDots} dots in all)"));
         }
 
-        var count = options.DotCount ?? ToneDistribution.UsualCount(options, image.PixelCount);
+        var count = options.DotCount ?? ToneDistribution.DefaultCount(options, image.PixelCount);
         return Math.Sqrt(image.PixelCount * (double)inks / count);
     }
 
@@ -91,7 +91,7 @@ internal static class HalftoneScreens
         {
             for (var column = -reach; column <= reach; column++)
             {
-                // Half a line off the middle: inks of equal angle still begin apart.
+                // A quarter of the pitch per ink, so that the dots of inks with equal angles do not coincide.
                 double u = (column + (0.25 * ink)) * pitch, v = row * pitch;
                 double x = middleX + (u * cosine) + (v * sine), y = middleY - (u * sine) + (v * cosine);
                 if (x < 0 || y < 0 || x >= image.Width || y >= image.Height || !Mean(image, background, x, y, pitch / 2, wanted)) continue;
@@ -108,7 +108,8 @@ internal static class HalftoneScreens
         }
     }
 
-    /// <summary>Mean color of a square in linear light, transparent pixels as white; false where most of it is background.</summary>
+    /// <summary>Computes the mean color of a square in linear light, with transparent pixels as white. Returns false if most of the square
+    /// is background.</summary>
     private static bool Mean(Raster<Rgba32> image, Raster<ushort>? background, double x, double y, double half, Span<float> mean)
     {
         int left = Math.Max(0, (int)(x - half)), right = Math.Min(image.Width - 1, (int)(x + half));
@@ -139,65 +140,65 @@ internal static class HalftoneScreens
     }
 }
 
-/// <summary>Unmixes colors into inks that are printed over each other: shares a_i whose mixture paper * product(1 - a_i * (1 - ink_i /
-/// paper)) is nearest to the color in linear light, for screens that cover each other by chance (Demichel, 1924; Neugebauer, 1937; inks
-/// multiply). First as much of the darkest ink as the lightest channel allows, then the best share of each ink in turn.</summary>
+/// <summary>Separates colors into overprinted inks: shares a_i whose mixture paper * product(1 - a_i * (1 - ink_i / paper)) is nearest to
+/// the color in linear light, for screens that overlap at random (Demichel, 1924; Neugebauer, 1937) and inks that multiply. Starts with as
+/// much of the darkest ink as the lightest channel allows, and then optimizes the share of one ink at a time.</summary>
 internal sealed class OverprintMixture
 {
     private const int Sweeps = 40;
-    private const float Least = 1e-4f;
+    private const float Epsilon = 1e-4f;
     private readonly float[] _paper;
-    private readonly float[][] _absorbs;
+    private readonly float[][] _absorption;
     private readonly int _darkest;
 
     /// <param name="paper">Color of the paper.</param>
     public OverprintMixture(Rgba32 paper, IReadOnlyList<Rgba32> inks)
     {
         _paper = Linear(paper);
-        _absorbs = [.. inks.Select(ink => Linear(ink).Select(c => 1f - c).ToArray())];
-        _darkest = Enumerable.Range(0, inks.Count).MaxBy(i => _absorbs[i].Min());
+        _absorption = [.. inks.Select(ink => Linear(ink).Select(c => 1f - c).ToArray())];
+        _darkest = Enumerable.Range(0, inks.Count).MaxBy(i => _absorption[i].Min());
     }
 
-    /// <summary>The shares for a color in linear light, each [0,1].</summary>
+    /// <summary>Computes the shares for a color in linear light, each in [0,1].</summary>
     public void Shares(ReadOnlySpan<float> wanted, Span<float> shares)
     {
         Span<float> target = stackalloc float[3];
         for (var channel = 0; channel < 3; channel++)
         {
-            target[channel] = Math.Clamp(wanted[channel] / MathF.Max(Least, _paper[channel]), 0f, 1f);
+            target[channel] = Math.Clamp(wanted[channel] / MathF.Max(Epsilon, _paper[channel]), 0f, 1f);
         }
 
         shares.Clear();
-        var dark = _absorbs[_darkest];
+        var dark = _absorption[_darkest];
         var lightest = MathF.Max(target[0], MathF.Max(target[1], target[2]));
-        var least = MathF.Min(dark[0], MathF.Min(dark[1], dark[2]));
-        shares[_darkest] = least > Least ? Math.Clamp((1f - lightest) / MathF.Max(least, 1f - lightest), 0f, 1f) : 0f;
+        var minAbsorption = MathF.Min(dark[0], MathF.Min(dark[1], dark[2]));
+        shares[_darkest] = minAbsorption > Epsilon ? Math.Clamp((1f - lightest) / MathF.Max(minAbsorption, 1f - lightest), 0f, 1f) : 0f;
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
             var moved = 0f;
             for (var ink = 0; ink < shares.Length; ink++)
             {
-                // Of one share the mixture is a linear function: p * (1 - a * absorbs), p the product of the others.
+                // The mixture is linear in each share: p * (1 - a * absorption), with p the product of the other inks.
                 float up = 0, down = 0;
                 for (var channel = 0; channel < 3; channel++)
                 {
                     var others = 1f;
                     for (var other = 0; other < shares.Length; other++)
                     {
-                        others *= other == ink ? 1f : 1f - (shares[other] * _absorbs[other][channel]);
+                        others *= other == ink ? 1f : 1f - (shares[other] * _absorption[other][channel]);
                     }
 
-                    var slope = others * _absorbs[ink][channel];
+                    var slope = others * _absorption[ink][channel];
                     up += slope * (others - target[channel]);
                     down += slope * slope;
                 }
 
-                var best = down > Least * Least ? Math.Clamp(up / down, 0f, 1f) : shares[ink];
+                var best = down > Epsilon * Epsilon ? Math.Clamp(up / down, 0f, 1f) : shares[ink];
                 moved = MathF.Max(moved, MathF.Abs(best - shares[ink]));
                 shares[ink] = best;
             }
 
-            if (moved < Least) return;
+            if (moved < Epsilon) return;
         }
     }
 

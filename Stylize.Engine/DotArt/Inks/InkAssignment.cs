@@ -4,17 +4,17 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>Gives each dot of a stippling one of several inks, such that every ink has its share of the area everywhere: error diffusion of
-/// the vector of shares from dot to dot along the Hilbert curve. No two dots share a place, all together keep their even distribution, and
-/// those of each ink are spread among them. In a picture, where dots overlap and hide each other, the area that is seen counts.</summary>
+/// <summary>Assigns one of several inks to each dot of a stippling, such that every ink locally covers its share of the area: the vector of
+/// shares is diffused as an error from dot to dot along the Hilbert curve. The dots keep their even distribution, and the dots of each ink
+/// are spread among them. In opaque drawings, in which dots hide each other, the visible area counts.</summary>
 internal static class InkAssignment
 {
-    private const int Neighbours = 12;
+    private const int Neighbors = 12;
 
-    /// <summary>Replaces the color of each dot, the mean color of the image around it, by that of an ink.</summary>
-    /// <param name="set">The dots; sorted along the Hilbert curve.</param>
+    /// <summary>Replaces the color of each dot, which is the mean color of its surroundings, with that of an ink.</summary>
+    /// <param name="set">The dots, which are sorted along the Hilbert curve.</param>
     /// <param name="mixture">The inks.</param>
-    /// <param name="isOpaque">True where dots hide those of inks with smaller color values, as in a picture; false for pens.</param>
+    /// <param name="isOpaque">True if dots hide those of inks with smaller color values, as on screens; false for pens.</param>
     public static void Apply(
         DotSet set, InkMixture mixture, bool isOpaque, int width, int height, CancellationToken cancellation)
     {
@@ -23,11 +23,11 @@ internal static class InkAssignment
         PlotterTour.SortAlongCurve(dots, width, height);
         if (dots.Length == 0) return;
 
-        using var near = PlotterTour.NearestNeighbours(dots, width, height, Neighbours);
-        using var owed = new PooledBuffer<float>(dots.Length * count, clear: true);
-        using var done = new PooledBuffer<byte>(dots.Length, clear: true);
+        using var near = PlotterTour.NearestNeighbors(dots, width, height, Neighbors);
+        using var errors = new PooledBuffer<float>(dots.Length * count, clear: true);
+        using var assigned = new PooledBuffer<byte>(dots.Length, clear: true);
         Span<float> shares = stackalloc float[count];
-        Span<float> lenses = stackalloc float[Neighbours];
+        Span<float> lenses = stackalloc float[Neighbors];
         for (var i = 0; i < dots.Length; i++)
         {
             if (i % 0x4000 == 0)
@@ -36,7 +36,7 @@ internal static class InkAssignment
             }
 
             var dot = dots[i];
-            var around = near.Span.Slice(i * Neighbours, Neighbours);
+            var around = near.Span.Slice(i * Neighbors, Neighbors);
             var area = dot.Radius * dot.Radius;
             if (isOpaque)
             {
@@ -50,27 +50,27 @@ internal static class InkAssignment
                 total += share;
             }
 
-            var own = owed.Span.Slice(i * count, count);
+            var error = errors.Span.Slice(i * count, count);
             var chosen = 0;
             for (var ink = 0; ink < count; ink++)
             {
-                own[ink] += total > 0 ? area * shares[ink] / total : 0f;
-                chosen = own[ink] > own[chosen] ? ink : chosen;
+                error[ink] += total > 0 ? area * shares[ink] / total : 0f;
+                chosen = error[ink] > error[chosen] ? ink : chosen;
             }
 
-            own[chosen] -= area;
+            error[chosen] -= area;
             if (isOpaque)
             {
-                Cover(mixture.Inks, chosen, around, lenses, own, done.Span);
+                TransferOverlap(mixture.Inks, chosen, around, lenses, error, assigned.Span);
             }
 
-            done.Span[i] = (byte)(chosen + 1);
+            assigned.Span[i] = (byte)(chosen + 1);
             dots[i] = dot with { Color = mixture.Inks[chosen] with { A = dot.Color.A } };
-            Pass(dots, around, i, own, owed.Span, done.Span);
+            Diffuse(dots, around, i, error, errors.Span, assigned.Span);
         }
     }
 
-    /// <summary>What a dot's disc has in common with those of its neighbors, in areas of the disc of radius 1; and the sum.</summary>
+    /// <summary>Computes the overlap of a dot with each neighbor in units of pi, and returns the sum.</summary>
     private static float Lenses(ReadOnlySpan<Dot> dots, ReadOnlySpan<int> near, int of, Span<float> lenses)
     {
         var sum = 0f;
@@ -83,7 +83,7 @@ internal static class InkAssignment
         return sum;
     }
 
-    /// <summary>The area that two discs have in common, over pi.</summary>
+    /// <summary>Returns the intersection area of two discs, divided by pi.</summary>
     private static float Lens(in Dot a, in Dot b)
     {
         var squared = Tour.Squared(a, b);
@@ -98,43 +98,45 @@ internal static class InkAssignment
             + Segment(b.Radius, (squared + (b.Radius * b.Radius) - (a.Radius * a.Radius)) / (2f * distance))) / MathF.PI;
     }
 
-    /// <summary>Area of a disc beyond a chord at a distance from its center.</summary>
+    /// <summary>Returns the area of a disc beyond a chord at a distance from its center.</summary>
     private static float Segment(float radius, float distance) =>
         (radius * radius * MathF.Acos(Math.Clamp(distance / radius, -1f, 1f)))
         - (distance * MathF.Sqrt(MathF.Max(0f, (radius * radius) - (distance * distance))));
 
-    /// <summary>Where the inks of two dots differ, all of what they have in common shows the ink that is drawn later.</summary>
-    private static void Cover(
-        IReadOnlyList<Rgba32> inks, int chosen, ReadOnlySpan<int> near, ReadOnlySpan<float> lenses, Span<float> own,
-        ReadOnlySpan<byte> done)
+    /// <summary>If the inks of two dots differ, their overlap shows the ink that is drawn later; transfers the error accordingly.</summary>
+    private static void TransferOverlap(
+        IReadOnlyList<Rgba32> inks, int chosen, ReadOnlySpan<int> near, ReadOnlySpan<float> lenses, Span<float> error,
+        ReadOnlySpan<byte> assigned)
     {
         for (var n = 0; n < near.Length; n++)
         {
-            if (lenses[n] <= 0 || done[near[n]] == 0) continue;
+            if (lenses[n] <= 0 || assigned[near[n]] == 0) continue;
 
-            var other = done[near[n]] - 1;
-            // DotOrder sorts inks by these numbers, so they are drawn in this order.
+            var other = assigned[near[n]] - 1;
+            // DotOrder sorts inks by these values, so they are drawn in this order.
             var half = 0.5f * lenses[n] * Math.Sign(Dot.RgbOf(inks[chosen]) - Dot.RgbOf(inks[other]));
-            own[chosen] -= half;
-            own[other] += half;
+            error[chosen] -= half;
+            error[other] += half;
         }
     }
 
-    /// <summary>Passes what is owed to neighbors without an ink by the inverse square of their distance, else to the next dot.</summary>
-    private static void Pass(
-        ReadOnlySpan<Dot> dots, ReadOnlySpan<int> near, int from, ReadOnlySpan<float> own, Span<float> owed, ReadOnlySpan<byte> done)
+    /// <summary>Diffuses the error to neighbors without an ink, weighted by the inverse square of their distance; without such neighbors,
+    /// to the next dot.</summary>
+    private static void Diffuse(
+        ReadOnlySpan<Dot> dots, ReadOnlySpan<int> near, int from, ReadOnlySpan<float> error, Span<float> errors,
+        ReadOnlySpan<byte> assigned)
     {
         var sum = 0f;
         foreach (var to in near)
         {
-            sum += to >= 0 && done[to] == 0 ? Weight(dots[from], dots[to]) : 0f;
+            sum += to >= 0 && assigned[to] == 0 ? Weight(dots[from], dots[to]) : 0f;
         }
 
         if (sum <= 0)
         {
-            for (var ink = 0; ink < own.Length && from + 1 < dots.Length; ink++)
+            for (var ink = 0; ink < error.Length && from + 1 < dots.Length; ink++)
             {
-                owed[((from + 1) * own.Length) + ink] += own[ink];
+                errors[((from + 1) * error.Length) + ink] += error[ink];
             }
 
             return;
@@ -142,12 +144,12 @@ internal static class InkAssignment
 
         foreach (var to in near)
         {
-            if (to >= 0 && done[to] == 0)
+            if (to >= 0 && assigned[to] == 0)
             {
                 var share = Weight(dots[from], dots[to]) / sum;
-                for (var ink = 0; ink < own.Length; ink++)
+                for (var ink = 0; ink < error.Length; ink++)
                 {
-                    owed[(to * own.Length) + ink] += share * own[ink];
+                    errors[(to * error.Length) + ink] += share * error[ink];
                 }
             }
         }

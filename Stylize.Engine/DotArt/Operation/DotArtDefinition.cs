@@ -3,7 +3,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>Dot art.</summary>
+/// <summary>Definition of the operation dot-art.</summary>
 internal static class DotArtDefinition
 {
     public static OperationDefinition Value { get; } = new()
@@ -11,7 +11,7 @@ internal static class DotArtDefinition
         Name = DotArtOperation.OperationName,
         Version = DotArtOperation.OperationVersion,
         Cmdlet = "ConvertTo-DotArt",
-        Summary = "Make dot art of photographs, in proportion to tone or along edges, for screens and for plotters "
+        Summary = "Draw photographs with dots, by tone or along edges, for screens and plotters "
             + "(<stem>.dots.svg, .png, .hpgl).",
         Examples =
         [
@@ -28,7 +28,7 @@ internal static class DotArtDefinition
         NamesOf = options => DotArtOperation.NamesOf((DotArtOptions)options),
         Make = options => new DotArtOperation((DotArtOptions)options),
         Read = DotArtStart.Options,
-        Rehearsed = () => new DotArtOperation(new DotArtOptions()),
+        WarmUp = () => new DotArtOperation(new DotArtOptions()),
         IsOnSheets = true,
         CountEntry = "Dots",
         Bound = new(Preset: "Gradient", Side: 1000, MaxMilliseconds: 500, MinMade: 1_000, MaxMade: 10_000),
@@ -37,12 +37,12 @@ internal static class DotArtDefinition
             TuningParameter.Of<DotArtOptions, int>(
                 nameof(DotArtOptions.DotCount), [5_000, 10_000, 20_000, 40_000],
                 (o, v) => o.Distribution == DotDistribution.Tone ? o with { DotCount = v } : o),
-            OfGradient(nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),
-            OfGradient(
+            GradientOnly(nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),
+            GradientOnly(
                 nameof(DotArtOptions.MinRadius), [1f, 0.5f, 0.3f],
                 (o, v) => o with { MinRadius = v, MaxRadius = Math.Max(v, o.MaxRadius) }),
-            OfGradient(nameof(DotArtOptions.MaxRadius), [4f, 3f, 2f], (o, v) => o with { MaxRadius = Math.Max(v, o.MinRadius) }),
-            OfGradient(nameof(DotArtOptions.SpacingFactor), [2.5f, 1.5f, 1.2f], (o, v) => o with { SpacingFactor = v }),
+            GradientOnly(nameof(DotArtOptions.MaxRadius), [4f, 3f, 2f], (o, v) => o with { MaxRadius = Math.Max(v, o.MinRadius) }),
+            GradientOnly(nameof(DotArtOptions.SpacingFactor), [2.5f, 1.5f, 1.2f], (o, v) => o with { SpacingFactor = v }),
         ],
         Comparable = Comparable,
         Picture = (file, _, _, codec) => codec.DecodeRgba(ImageSource.Memory(file, "dot art")),
@@ -50,9 +50,9 @@ internal static class DotArtDefinition
         {
             var drawn = Comparable(options) with { PngSize = Math.Max(side, Math.Max(input.Info.Width, input.Info.Height)) };
             using var file = new MemoryStream();
-            using (var artefact = new DotArtOperation(drawn).Run(input, context))
+            using (var artifact = new DotArtOperation(drawn).Run(input, context))
             {
-                artefact.Write(file);
+                artifact.Write(file);
             }
 
             return input.Codec.DecodeRgba(ImageSource.Memory(file.ToArray(), "dot art"));
@@ -60,11 +60,11 @@ internal static class DotArtDefinition
     };
 
     private static DotArtOptions Comparable(IOperationOptions options) => options is DotArtOptions dots
-        ? dots with { Format = DotFormat.Png, PngSize = 0, PaperColor = dots.PaperLight }
-        : throw new ArgumentException("The options are not those of dot art.", nameof(options));
+        ? dots with { Format = DotFormat.Png, PngSize = 0, PaperColor = dots.PaperOrWhite }
+        : throw new ArgumentException("The options are not dot art options.", nameof(options));
 
-    /// <summary>A parameter of the gradient distribution; options of the other distribution stay as they are.</summary>
-    private static TuningParameter OfGradient(string name, float[] candidates, Func<DotArtOptions, float, DotArtOptions> apply) =>
+    /// <summary>Returns a tuning parameter that leaves options of the tone distribution unchanged.</summary>
+    private static TuningParameter GradientOnly(string name, float[] candidates, Func<DotArtOptions, float, DotArtOptions> apply) =>
         TuningParameter.Of<DotArtOptions, float>(
             name, candidates, (o, v) => o.Distribution == DotDistribution.Gradient ? apply(o, v) : o);
 }

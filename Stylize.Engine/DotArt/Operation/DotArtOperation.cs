@@ -10,19 +10,19 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>Makes dot art of a photograph: dots along edges and texture, or in proportion to tone, as SVG or PNG.</summary>
+/// <summary>Draws a photograph with dots by tone, or along edges and texture, as SVG, PNG or HP-GL.</summary>
 public sealed class DotArtOperation : IOperation
 {
-    /// <summary>The operation's name, as the command line spells it.</summary>
+    /// <summary>The command-line name of the operation.</summary>
     public const string OperationName = "dot-art";
 
-    /// <summary>The version of what the operation makes.</summary>
+    /// <summary>The version of the operation's output.</summary>
     public const int OperationVersion = 1;
 
-    /// <summary>Width of the pen that is taken where none is given, millimetres.</summary>
-    private const double UsualNib = 0.3;
+    /// <summary>Width of the default pen in millimeters.</summary>
+    private const double DefaultNib = 0.3;
 
-    /// <summary>An operation with the options of all its runs.</summary>
+    /// <summary>Creates an operation with the options for all its runs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
     public DotArtOperation(DotArtOptions options)
     {
@@ -30,7 +30,7 @@ public sealed class DotArtOperation : IOperation
         Options = options;
     }
 
-    /// <summary>The options of every run.</summary>
+    /// <summary>The options for all runs.</summary>
     public DotArtOptions Options { get; }
 
     IOperationOptions IOperation.Options => Options;
@@ -58,8 +58,8 @@ public sealed class DotArtOperation : IOperation
     public long EstimateMemory(ImageInput input)
     {
         var pixels = input.Info.PixelCount;
-        var usual = Options.Distribution == DotDistribution.Tone ? ToneDistribution.UsualCount(Options, pixels) : pixels / 80;
-        var dots = Math.Min(Options.DotCount ?? usual, DotArtOptions.MaxDots);
+        var defaultCount = Options.Distribution == DotDistribution.Tone ? ToneDistribution.DefaultCount(Options, pixels) : pixels / 80;
+        var dots = Math.Min(Options.DotCount ?? defaultCount, DotArtOptions.MaxDots);
         var (canvasWidth, canvasHeight) = DotCanvas.SizeOf(Options, input.Info.Width, input.Info.Height);
         var working = Options.Distribution == DotDistribution.Tone
             ? 12 * Math.Min(Math.Max(pixels, 20 * dots), 80 * dots)
@@ -69,7 +69,7 @@ public sealed class DotArtOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         input = input.Still(Options.Frame);
         var budget = new TimeBudget(watchLoad: Options.TargetTime is not null);
@@ -114,7 +114,7 @@ public sealed class DotArtOperation : IOperation
             : PlaceInks(image, options, background, quality.Rounds, context);
     }
 
-    /// <summary>Places the dots of several inks: on screens, or stippled together.</summary>
+    /// <summary>Places the dots of several inks, on screens or stippled together.</summary>
     private static DotSet PlaceInks(
         Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context)
     {
@@ -127,7 +127,7 @@ public sealed class DotArtOperation : IOperation
             }
         }
 
-        var mixture = new InkMixture(options.PaperLight, inks);
+        var mixture = new InkMixture(options.PaperOrWhite, inks);
         var dots = new ToneDistribution(image, options, background, rounds, context, mixture).Place();
         using (context.Phases.Start("inks"))
         {
@@ -138,7 +138,7 @@ public sealed class DotArtOperation : IOperation
         return dots;
     }
 
-    /// <summary>Colours of the inks that are mixed: the pens', the palette's, or the four of the process.</summary>
+    /// <summary>Returns the ink colors: those of the pens or the palette, or cyan, magenta, yellow and black.</summary>
     private static IReadOnlyList<Rgba32> InksOf(DotArtOptions options) =>
         options.Plot.Pens is { } pens ? [.. pens.Select(pen => pen.Color)] : options.Palette ?? HalftoneScreens.Cmyk;
 
@@ -178,14 +178,14 @@ public sealed class DotArtOperation : IOperation
         || options.Background.Use == BackgroundUse.Detect
         || (byDefault && options.Background.Use == BackgroundUse.Auto);
 
-    /// <summary>The pens of a drawing; none where the file is not for pens.</summary>
+    /// <summary>Returns the pens of a drawing; empty if the output is not for a plotter.</summary>
     private static IReadOnlyList<Pen> PensOf(DotArtOptions options) =>
         !options.Plot.IsForPens(options.Format) ? []
         : options.Plot.Pens
         ?? [.. (options.Inks.Separation == Separation.None ? options.Palette ?? [options.Color ?? new Rgba32(0, 0, 0)] : InksOf(options))
-            .Select(color => new Pen(UsualNib, color))];
+            .Select(color => new Pen(DefaultNib, color))];
 
-    /// <summary>The options with the pens' colours as those of the dots: that of one pen, the nearest of several.</summary>
+    /// <summary>Returns the options with the colors of the pens as color or palette of the dots.</summary>
     private static DotArtOptions ForInks(DotArtOptions options)
     {
         Rgba32[] colors = [.. (options.Plot.Pens ?? PensOf(options)).Select(pen => pen.Color).Distinct()];
@@ -194,7 +194,7 @@ public sealed class DotArtOperation : IOperation
             : options with { Palette = colors };
     }
 
-    /// <summary>Recolours and orders the dots, and draws them if the format asks for it.</summary>
+    /// <summary>Recolors and orders the dots, and draws them if the format requires it.</summary>
     private static DotArtResult Finish(
         DotSet dots, Raster<Rgba32> image, DotQuality quality, ImageInput input, TimeBudget budget, OperationContext context)
     {
@@ -213,12 +213,12 @@ public sealed class DotArtOperation : IOperation
             var pens = PensOf(options);
             if (pens.Count > 0)
             {
-                PlotDrawing.Thin(dots, width, height, pens, options);
-                plot = PlotDrawing.Make(dots, width, height, pens, options, context.Cancellation);
+                PlotDrawing.ThinNarrowDots(dots, width, height, pens, options);
+                plot = PlotDrawing.Create(dots, width, height, pens, options, context.Cancellation);
             }
             else if (options.SingleLine)
             {
-                line = SingleLineDrawing.Make(dots, width, height, options, context.Cancellation);
+                line = SingleLineDrawing.Create(dots, width, height, options, context.Cancellation);
             }
             else if (options.PlotterOrder)
             {

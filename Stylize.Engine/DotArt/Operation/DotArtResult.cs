@@ -6,15 +6,15 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>What was drawn with the dots, beside the dots themselves.</summary>
-/// <param name="Drawn">The picture of a PNG.</param>
-/// <param name="Travel">Length of the path through the dots of each color, pixels, where they were ordered for a plotter.</param>
+/// <summary>The drawings created from the dots.</summary>
+/// <param name="Drawn">The pixels of a PNG.</param>
+/// <param name="Travel">Length of the paths through the dots of each color, in pixels, if they were ordered for a plotter.</param>
 internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel);
 
-/// <summary>Finished dot art: the dots, and how they were made.</summary>
+/// <summary>Finished dot art: the dots, and data about their creation.</summary>
 internal sealed class DotArtResult(
     DotSet dots, int width, int height, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
-    ProvenanceRecord? provenance) : IArtefact
+    ProvenanceRecord? provenance) : IArtifact
 {
     private readonly DotSet _dots = dots;
     private readonly int _imageWidth = width;
@@ -100,7 +100,7 @@ internal sealed class DotArtResult(
         }
     }
 
-    /// <summary>Returns the memory of the dots and of the picture.</summary>
+    /// <summary>Returns the memory of the dots and the drawing.</summary>
     public void Dispose()
     {
         _dots.Dispose();
@@ -110,9 +110,9 @@ internal sealed class DotArtResult(
     private static void AddPlot(List<KeyValuePair<string, object?>> summary, PlotDrawing plot, PlotOptions options)
     {
         const double SecondsPerMinute = 60;
-        var seconds = (plot.Drawn / options.DrawSpeed) + (plot.Travelled / options.TravelSpeed);
-        summary.Add(new("DrawnMillimetres", Math.Round(plot.Drawn, 1)));
-        summary.Add(new("TravelMillimetres", Math.Round(plot.Travelled, 1)));
+        var seconds = (plot.Drawn / options.DrawSpeed) + (plot.Traveled / options.TravelSpeed);
+        summary.Add(new("DrawnMillimeters", Math.Round(plot.Drawn, 1)));
+        summary.Add(new("TravelMillimeters", Math.Round(plot.Traveled, 1)));
         summary.Add(new("Taps", plot.Taps));
         summary.Add(new("Minutes", Math.Round(seconds / SecondsPerMinute, 1)));
         summary.Add(new("Layers", plot.Layers.Select(Describe).ToArray()));
@@ -122,7 +122,7 @@ internal sealed class DotArtResult(
     {
         var things = layer.IsLine ? "points" : "dots";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{layer.Label}: {layer.Dots.Length} {things}, {layer.Taps} taps, {layer.Drawn:0} mm drawn, {layer.Travelled:0} mm travelled");
+            $"{layer.Label}: {layer.Dots.Length} {things}, {layer.Taps} taps, {layer.Drawn:0} mm drawn, {layer.Traveled:0} mm traveled");
     }
 
     private int CountColors()

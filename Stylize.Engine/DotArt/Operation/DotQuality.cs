@@ -7,13 +7,14 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>The quality of a run: what the options ask for, or less if a target time would be missed.</summary>
-/// <param name="Rounds">Rounds of Lloyd's method in the tone distribution.</param>
-/// <param name="Predicted">Time that the run is expected to take, decoding included.</param>
-/// <param name="Lowered">What was lowered, in words; empty if nothing was.</param>
+/// <summary>The quality of a run: as the options request, or lower to meet a target time.</summary>
+/// <param name="Rounds">Number of rounds of Lloyd's method in the tone distribution.</param>
+/// <param name="Predicted">Expected time of the run, including decoding.</param>
+/// <param name="Lowered">Descriptions of what was lowered; empty if nothing was.</param>
 internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, int Rounds, TimeSpan Predicted, IReadOnlyList<string> Lowered)
 {
-    /// <summary>Time of the gradient analysis on the reference machine, nanoseconds a pixel on one thread, with adaptive sizing.</summary>
+    /// <summary>Time of the gradient analysis with adaptive sizing on one thread of the reference machine, in nanoseconds per
+    /// pixel.</summary>
     public const double AnalysisCost = 5.5;
 
     private const int FullRounds = DotRounds.Full;
@@ -21,21 +22,22 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
     private const float RaisedThreshold = 0.25f;
     private const double HighLoad = 0.8;
 
-    // Nanoseconds on one thread of the reference machine (two cores of AVX-512 class, 2026); a run scales them by its own measurement.
-    // By pixel: analysis without adaptive sizing; the rest of the gradient distribution, at a low and at the raised threshold; the tone
-    // distribution; one of its rounds. By dot: the tone distribution.
+    // Nanoseconds on one thread of the reference machine (AVX-512, 2026), scaled by a measurement in each run. Per pixel: analysis without
+    // adaptive sizing; the rest of the gradient distribution, at a low and at the raised threshold; the tone distribution; one round of
+    // relaxation. Per dot: the tone distribution.
     private const double PlainAnalysisCost = 2.5, SelectionCost = 14, RaisedSelectionCost = 10;
     private const double ToneCost = 6, RoundCost = 7, DotCost = 4000;
 
-    /// <summary>Share of the ideal speed that several threads reach.</summary>
+    /// <summary>Parallel efficiency of several threads.</summary>
     private const double ThreadEfficiency = 0.9;
 
     public static DotQuality Full(DotArtOptions options, ThreadGrant threads) => new(options, threads, FullRounds, default, []);
 
-    /// <summary>Lowers sizing and threshold (gradient), rounds (tone), and threads on a busy machine, to meet a target time.</summary>
-    /// <param name="spent">Time spent so far.</param>
-    /// <param name="slowness">Time of this machine over that of the reference machine, for the same work.</param>
-    /// <param name="load">Share of the processors that other processes use, [0,1].</param>
+    /// <summary>Lowers quality to meet a target time: sizing and threshold (gradient), relaxation rounds (tone), and threads on a busy
+    /// machine.</summary>
+    /// <param name="spent">Time already spent.</param>
+    /// <param name="slowness">Time for the same work, relative to the reference machine.</param>
+    /// <param name="load">Share of the processors that other processes use, in [0,1].</param>
     public static DotQuality For(
         DotArtOptions options, long pixels, ThreadGrant threads, TimeSpan target, TimeSpan spent, double slowness, double load)
     {
@@ -43,7 +45,7 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
         if (load > HighLoad && threads.Max > 1)
         {
             threads = 1;
-            lowered.Add("threads to 1, because the machine is busy");
+            lowered.Add("threads: 1 (the machine is busy)");
         }
 
         TimeSpan Predict(DotArtOptions o, int rounds) =>
@@ -58,7 +60,7 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
 
             if (rounds < FullRounds)
             {
-                lowered.Add($"rounds of relaxation to {rounds}");
+                lowered.Add($"relaxation rounds: {rounds}");
             }
 
             return new DotQuality(options, threads, rounds, Predict(options, rounds), lowered);
@@ -67,13 +69,13 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
         if (options.AdaptiveSizing && Predict(options, rounds) > target)
         {
             options = options with { AdaptiveSizing = false };
-            lowered.Add("adaptive sizing off");
+            lowered.Add("adaptive sizing: off");
         }
 
         if (options.DensityThreshold < RaisedThreshold && Predict(options, rounds) > target)
         {
             options = options with { DensityThreshold = RaisedThreshold };
-            lowered.Add("density threshold to 0.25");
+            lowered.Add("density threshold: 0.25");
         }
 
         return new DotQuality(options, threads, rounds, Predict(options, rounds), lowered);
@@ -87,14 +89,15 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
                 + (o.DensityThreshold >= RaisedThreshold ? RaisedSelectionCost : SelectionCost));
         }
 
-        var dots = (long)(o.DotCount ?? ToneDistribution.UsualCount(o, pixels));
+        var dots = (long)(o.DotCount ?? ToneDistribution.DefaultCount(o, pixels));
         var working = Math.Clamp(pixels, 14L * dots, Math.Max(14L * dots, 40L * dots));
         return (pixels * ToneCost) + (working * RoundCost * rounds) + (dots * DotCost);
     }
 }
 
-/// <summary>Time of a run from its start, and the quality that a target time leaves room for on this machine as it is now.</summary>
-/// <param name="watchLoad">True to read the machine's load too, for <see cref="Choose"/>.</param>
+/// <summary>Measures the time of a run, and chooses the quality that meets a target time at the present speed and load of the
+/// machine.</summary>
+/// <param name="watchLoad">True to measure the load of the machine for <see cref="Choose"/>.</param>
 internal sealed class TimeBudget(bool watchLoad)
 {
     private const int CalibrationRows = 64;
@@ -104,7 +107,7 @@ internal sealed class TimeBudget(bool watchLoad)
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>Times the gradient analysis on the first rows, and chooses a quality predicted to be within the target.</summary>
+    /// <summary>Times the gradient analysis on the first rows, and chooses the quality that is predicted to meet the target.</summary>
     public DotQuality Choose(DotArtOptions options, TimeSpan target, Raster<Rgba32> image, OperationContext context)
     {
         var load = LoadByOthers();
@@ -112,13 +115,13 @@ internal sealed class TimeBudget(bool watchLoad)
         var quality = DotQuality.For(options, image.PixelCount, context.MaxThreads, target, Elapsed, slowness, load);
         foreach (var line in quality.Lowered)
         {
-            context.Verbose?.Invoke($"To keep to {target.TotalMilliseconds:0} ms: {line}.");
+            context.Verbose?.Invoke($"Lowered to meet the target of {target.TotalMilliseconds:0} ms: {line}.");
         }
 
         return quality;
     }
 
-    /// <summary>Time of this machine over that of the reference machine, for the same work: the better of two measurements.</summary>
+    /// <summary>Returns the time for the same work, relative to the reference machine; the better of two measurements.</summary>
     private static double Slowness(DotArtOptions options, Raster<Rgba32> image)
     {
         var rows = Math.Min(CalibrationRows, image.Height);
@@ -135,7 +138,7 @@ internal sealed class TimeBudget(bool watchLoad)
         return best.TotalNanoseconds / ((double)rows * image.Width * DotQuality.AnalysisCost);
     }
 
-    /// <summary>Share of the processors that other processes used since the start, [0,1].</summary>
+    /// <summary>Returns the share of the processors that other processes used since the start, in [0,1].</summary>
     private double LoadByOthers()
     {
         var reading = _monitor?.Read();

@@ -7,12 +7,12 @@ internal static class DotOrder
 {
     private const int HilbertBits = 12;
 
-    /// <summary>Sorts into groups for a small file: by size with opacity, then by color, or by color first if there are fewer colors
-    /// than sizes; within a group along the Hilbert curve, so that steps between dots are short.</summary>
+    /// <summary>Sorts dots into groups for a small file: by size and opacity, then by color, or by color first if there are fewer colors
+    /// than sizes. Within a group, dots follow the Hilbert curve, so that steps are short.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Group(DotSet set, int width, int height) => Group(set.Dots, width, height);
 
-    /// <summary>Sorts into groups for a small file, those of each run of one color by themselves.</summary>
+    /// <summary>Sorts each run of one color into groups for a small file.</summary>
     public static void ByColor(DotSet set, int width, int height)
     {
         var dots = set.Dots;
@@ -43,8 +43,8 @@ internal static class DotOrder
         keys.Span.Sort(dots);
     }
 
-    /// <summary>Sorts by color, then puts the dots of each color on a short path.</summary>
-    /// <returns>Length of all paths, pixels; moves from one color to the next are not counted.</returns>
+    /// <summary>Sorts by color, and then orders the dots of each color along a short path.</summary>
+    /// <returns>The total length of the paths in pixels, without the moves between colors.</returns>
     public static double Tour(DotSet set, int width, int height, CancellationToken cancellation)
     {
         Group(set, width, height);

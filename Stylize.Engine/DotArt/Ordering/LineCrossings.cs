@@ -2,23 +2,23 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>Undoes the crossings that a search with neighbor lists may leave in a path: where two links meet, the run between them is
-/// reversed, which shortens the path (Flood, 1956).</summary>
+/// <summary>Removes the crossings that a search with neighbor lists can leave in a path. If two links cross, reversing the run between them
+/// shortens the path (Flood, 1956).</summary>
 internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch search)
 {
     private const int MaxRounds = 1000;
 
-    public void Undo(CancellationToken cancellation)
+    public void RemoveAll(CancellationToken cancellation)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var met = Find();
-            if (met.Count == 0) return;
+            var crossings = Find();
+            if (crossings.Count == 0) return;
 
-            // Reversals move later links, so that only those before the first reversed run are still where they were found.
+            // A reversal moves the links behind its start, so only pairs that end before the last reversed run are still valid.
             var free = int.MaxValue;
-            foreach (var (first, second) in met.OrderByDescending(pair => pair.First))
+            foreach (var (first, second) in crossings.OrderByDescending(pair => pair.First))
             {
                 if (second < free)
                 {
@@ -29,8 +29,8 @@ internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch se
         }
     }
 
-    /// <summary>True where two links meet and joining their ends the other way is shorter.</summary>
-    private static bool Meet(in Dot a, in Dot b, in Dot c, in Dot d)
+    /// <summary>Returns true if two links intersect and reconnecting their ends is shorter.</summary>
+    private static bool Intersect(in Dot a, in Dot b, in Dot c, in Dot d)
     {
         double abc = Side(a, b, c), abd = Side(a, b, d), cda = Side(c, d, a), cdb = Side(c, d, b);
         if (abc * abd > 0 || cda * cdb > 0 || (abc == 0 && abd == 0 && !Overlap(a, b, c, d))) return false;
@@ -51,7 +51,7 @@ internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch se
         return Math.Sqrt((dx * dx) + (dy * dy));
     }
 
-    /// <summary>The pairs of links that meet, by the places of their first points, the lower first.</summary>
+    /// <summary>Returns the pairs of intersecting links as positions of their first points, lower position first.</summary>
     private HashSet<(int First, int Second)> Find()
     {
         var dots = new ReadOnlySpan<Dot>(points, count);
@@ -69,7 +69,7 @@ internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch se
         using var heads = new PooledBuffer<int>(columns * rows);
         heads.Span.Fill(-1);
         var entries = new List<(int Link, int Next)>(2 * dots.Length);
-        var met = new HashSet<(int, int)>();
+        var crossings = new HashSet<(int, int)>();
         for (var link = 0; link < order.Length - 1; link++)
         {
             ref readonly var a = ref dots[order[link]];
@@ -84,9 +84,9 @@ internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch se
                     for (var at = head; at >= 0; at = entries[at].Next)
                     {
                         var other = entries[at].Link;
-                        if (other < link - 1 && Meet(dots[order[other]], dots[order[other + 1]], a, b))
+                        if (other < link - 1 && Intersect(dots[order[other]], dots[order[other + 1]], a, b))
                         {
-                            met.Add((other, link));
+                            crossings.Add((other, link));
                         }
                     }
 
@@ -96,6 +96,6 @@ internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch se
             }
         }
 
-        return met;
+        return crossings;
     }
 }

@@ -3,45 +3,46 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>One short line through dots that does not cross itself: a plotter's tour, then exchanges of short runs at random places, of
-/// which only those stay that shorten the line. docs/dot-art.md has its length.</summary>
+/// <summary>Finds a short line through dots that does not cross itself: a plotter tour, improved by random exchanges of short runs that are
+/// kept only if they shorten the line. See docs/method/dot-art.md.</summary>
 internal static class SingleLine
 {
-    /// <summary>Exchanges per dot by default.</summary>
+    /// <summary>Default number of exchanges per dot.</summary>
     public const int DefaultEffort = 15;
 
-    private const long MostKicks = 1_500_000;
+    private const long MaxKicks = 1_500_000;
 
-    /// <summary>Sorts dots along the line and returns its length in pixels.</summary>
-    /// <param name="effort">Exchanges per dot, 0 or more; more give a shorter line. Null: the default, at most 1,500,000 in all.</param>
+    /// <summary>Sorts the dots along the line and returns its length in pixels.</summary>
+    /// <param name="effort">Number of exchanges per dot, 0 or more; more exchanges give a shorter line. Null for the default, with at most
+    /// 1,500,000 exchanges.</param>
     public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation, int? effort = null) =>
         PlotterTour.Order(
-            dots, width, height, cancellation, effort * (long)dots.Length ?? Math.Min(MostKicks, DefaultEffort * (long)dots.Length));
+            dots, width, height, cancellation, effort * (long)dots.Length ?? Math.Min(MaxKicks, DefaultEffort * (long)dots.Length));
 }
 
-/// <summary>A short open path through dots, for a pen plotter: the order along the Hilbert curve (Platzman and Bartholdi, JACM 1989),
+/// <summary>Finds a short open path through dots for a pen plotter: the order along the Hilbert curve (Platzman and Bartholdi, JACM 1989),
 /// improved by 2-opt and Or-opt moves (<see cref="TourSearch"/>).</summary>
 internal static unsafe class PlotterTour
 {
     private const int HilbertBits = 16;
-    private const int Neighbours = 8;
+    private const int Neighbors = 8;
 
-    /// <param name="kicks">Exchanges of a line that must not cross itself; null for a path that may.</param>
+    /// <param name="kicks">Number of exchanges for a line without crossings; null for a path that may cross itself.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation, long? kicks = null)
     {
         SortAlongCurve(dots, width, height);
         if (dots.Length > 3)
         {
-            using var near = NearestNeighbours(dots, width, height, Neighbours);
+            using var near = NearestNeighbors(dots, width, height, Neighbors);
             fixed (Dot* points = dots)
             {
-                using var search = new TourSearch(points, dots.Length, near, Neighbours);
+                using var search = new TourSearch(points, dots.Length, near, Neighbors);
                 search.Run(cancellation);
                 if (kicks is { } number)
                 {
                     search.Perturb(number, cancellation);
-                    new LineCrossings(points, dots.Length, search).Undo(cancellation);
+                    new LineCrossings(points, dots.Length, search).RemoveAll(cancellation);
                 }
 
                 Permute(dots, search.Order);
@@ -69,8 +70,8 @@ internal static unsafe class PlotterTour
         keys.Span.Sort(dots);
     }
 
-    /// <summary>For each dot its nearest ones, as <see cref="NearestSites"/> lists them.</summary>
-    public static PooledBuffer<int> NearestNeighbours(ReadOnlySpan<Dot> dots, int width, int height, int count)
+    /// <summary>Returns the nearest neighbors of each dot in the layout of <see cref="NearestSites"/>.</summary>
+    public static PooledBuffer<int> NearestNeighbors(ReadOnlySpan<Dot> dots, int width, int height, int count)
     {
         using var sites = new Sites(dots.Length, width, height);
         using var original = new PooledBuffer<int>(dots.Length);
@@ -95,14 +96,14 @@ internal static unsafe class PlotterTour
     }
 }
 
-/// <summary>A square grid over an image, numbered along the <see cref="HilbertCurve"/>.</summary>
-/// <param name="bits">The grid has 2^bits cells a side; even, as the curve asks for.</param>
+/// <summary>A square grid over an image whose cells are numbered along the <see cref="HilbertCurve"/>.</summary>
+/// <param name="bits">The grid has 2^bits cells per side. Must be even, as the curve requires.</param>
 internal readonly struct HilbertGrid(int bits, int width, int height)
 {
     private readonly int _last = (1 << bits) - 1;
     private readonly float _scale = (1 << bits) / (float)Math.Max(width, height);
 
-    /// <summary>Number of the cell that holds a dot's center.</summary>
+    /// <summary>Returns the number of the cell that contains the center of a dot.</summary>
     public ulong Index(in Dot dot) => HilbertCurve.Index(Cell(dot.X), Cell(dot.Y));
 
     private uint Cell(float v) => (uint)Math.Clamp((int)(v * _scale), 0, _last);

@@ -1,20 +1,21 @@
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>An open path through points as an array of their indices, with the place of each in it, and the moves that shorten
+/// <summary>An open path through points, stored as an array of point indices with the position of each point, and the moves that shorten
 /// it.</summary>
-/// <param name="order">Index of the point at each place.</param>
+/// <param name="order">Index of the point at each position.</param>
 /// <param name="count">Number of points, 4 or more.</param>
-/// <param name="changes">Records the changes, so that they can be taken back; or null.</param>
-/// <param name="maxRun">Longest run of the array that a move may rewrite.</param>
-internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int count, TourChanges? changes = null, int maxRun = Tour.MaxRun)
+/// <param name="changes">Records changes so that they can be undone; null for none.</param>
+/// <param name="maxRun">Maximum length of the array run that a move may rewrite.</param>
+internal readonly unsafe struct Tour(
+    Dot* points, int* order, int* position, int count, TourChanges? changes = null, int maxRun = Tour.MaxRun)
 {
-    /// <summary>A move must shorten the path by more than this, so that rounding cannot make the search endless. Pixels.</summary>
+    /// <summary>Minimum gain of a move in pixels, so that rounding errors cannot cause an endless search.</summary>
     public const float MinGain = 1e-4f;
 
-    /// <summary>Most points whose neighbors one move changes.</summary>
+    /// <summary>Maximum number of points whose neighbors one move changes.</summary>
     public const int MaxTouched = 6;
 
-    /// <summary>Longest run of the array that a move may rewrite: bounds the time of one move on very long paths.</summary>
+    /// <summary>Default maximum run, which limits the time of one move on very long paths.</summary>
     public const int MaxRun = 50_000;
 
     private const int MaxMoved = 3;
@@ -29,32 +30,33 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Distance(int a, int b) => MathF.Sqrt(Squared(points[a], points[b]));
 
-    /// <summary>The point after another on the path (side 1) or before it (side -1).</summary>
-    /// <returns>False at the path's end.</returns>
-    public bool TryBeside(int point, int side, out int beside)
+    /// <summary>Gets the point after another point on the path (side 1), or before it (side -1).</summary>
+    /// <returns>False at the end of the path.</returns>
+    public bool TryNeighbor(int point, int side, out int neighbor)
     {
-        var at = place[point] + side;
+        var at = position[point] + side;
         var inside = at >= 0 && at < count;
-        beside = inside ? order[at] : -1;
+        neighbor = inside ? order[at] : -1;
         return inside;
     }
 
-    /// <summary>2-opt (Croes, 1958): joins a point with a candidate, and their neighbors on one side, by a reversal between them.</summary>
-    /// <param name="next">Its successor or predecessor.</param>
-    /// <param name="candidate">A point nearer to it than <paramref name="next"/>.</param>
+    /// <summary>2-opt (Croes, 1958): links a point with a candidate, and their neighbors on one side with each other, by reversing the run
+    /// between them.</summary>
+    /// <param name="next">The successor or predecessor of the point.</param>
+    /// <param name="candidate">A point closer to it than <paramref name="next"/>.</param>
     /// <param name="side">1 or -1.</param>
-    /// <param name="nearer">How much nearer it is.</param>
+    /// <param name="nearer">The difference of the two distances.</param>
     /// <param name="touched">Filled with the points whose neighbors changed.</param>
-    /// <returns>Their number; 0 if the move does not shorten the path.</returns>
+    /// <returns>The number of these points; 0 if the move does not shorten the path.</returns>
     public int TwoOpt(int point, int next, int candidate, int side, float nearer, Span<int> touched)
     {
-        var inside = TryBeside(candidate, side, out var beyond);
+        var inside = TryNeighbor(candidate, side, out var beyond);
         if (beyond == point) return 0;
 
         var gain = nearer + (inside ? Distance(candidate, beyond) - Distance(next, beyond) : 0f);
         if (gain <= MinGain) return 0;
 
-        int i = place[point], j = place[candidate];
+        int i = position[point], j = position[candidate];
         var (from, to) = side > 0 ? (Math.Min(i, j) + 1, Math.Max(i, j)) : (Math.Min(i, j), Math.Max(i, j) - 1);
         if (to - from > maxRun) return 0;
 
@@ -67,10 +69,10 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return 4;
     }
 
-    /// <summary>Or-opt (Or, 1976): moves a point, with up to two beside it, to between a candidate and one of its neighbors.</summary>
-    /// <param name="candidate">A point near it.</param>
+    /// <summary>Or-opt (Or, 1976): moves a point and up to two adjacent points between a candidate and one of its neighbors.</summary>
+    /// <param name="candidate">A point near the moved point.</param>
     /// <param name="touched">Filled with the points whose neighbors changed.</param>
-    /// <returns>Their number; 0 if no such move shortens the path.</returns>
+    /// <returns>The number of these points; 0 if no such move shortens the path.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int OrOpt(int point, int candidate, Span<int> touched)
     {
@@ -78,9 +80,9 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         {
             for (var direction = -1; direction <= 1; direction += 2)
             {
-                int a = place[point], b = a + (direction * (length - 1));
+                int a = position[point], b = a + (direction * (length - 1));
                 int first = Math.Min(a, b), last = Math.Max(a, b);
-                var target = place[candidate];
+                var target = position[candidate];
                 if (first < 1 || last > count - 2 || (target >= first && target <= last)) continue;
 
                 int before = order[first - 1], after = order[last + 1];
@@ -111,26 +113,26 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return 0;
     }
 
-    /// <summary>Moves the run [first, last], which ends in point and tail, to between the neighbors candidate and beyond.</summary>
+    /// <summary>Moves the run [first, last] with the ends point and tail between the neighbors candidate and beyond.</summary>
     private void Move(int first, int last, int candidate, int beyond, int point, int tail)
     {
         var length = last - first + 1;
-        changes?.Keep(order, Math.Min(first, Math.Min(place[candidate], place[beyond])),
-            Math.Max(last, Math.Max(place[candidate], place[beyond])));
+        changes?.Save(order, Math.Min(first, Math.Min(position[candidate], position[beyond])),
+            Math.Max(last, Math.Max(position[candidate], position[beyond])));
         Span<int> moving = stackalloc int[MaxMoved];
         for (var i = 0; i < length; i++)
         {
             moving[i] = order[first + i];
         }
 
-        int low = Math.Min(place[candidate], place[beyond]), high = low + 1;
+        int low = Math.Min(position[candidate], position[beyond]), high = low + 1;
         var leading = order[low] == candidate ? point : tail;
         var forward = moving[0] == leading;
         if (low > last)
         {
             for (var i = last + 1; i <= low; i++)
             {
-                Put(i - length, order[i]);
+                Set(i - length, order[i]);
             }
 
             first = low - length + 1;
@@ -139,7 +141,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         {
             for (var i = first - 1; i >= high; i--)
             {
-                Put(i + length, order[i]);
+                Set(i + length, order[i]);
             }
 
             first = high;
@@ -147,82 +149,81 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
 
         for (var i = 0; i < length; i++)
         {
-            Put(first + i, forward ? moving[i] : moving[length - 1 - i]);
+            Set(first + i, forward ? moving[i] : moving[length - 1 - i]);
         }
     }
 
-    /// <summary>Exchanges neighboring runs: the double bridge of Martin, Otto and Felten (1991), kept local.</summary>
-    /// <returns>By how much the path became longer.</returns>
+    /// <summary>Exchanges adjacent runs: a local double bridge (Martin, Otto and Felten, 1991).</summary>
+    /// <returns>The increase of the path length.</returns>
     public float Exchange(int first, int middle, int end)
     {
         int before = order[first - 1], a = order[first], b = order[middle - 1], c = order[middle], d = order[end - 1], after = order[end];
-        changes?.Keep(order, first, end - 1);
+        changes?.Save(order, first, end - 1);
         Span<int> copy = stackalloc int[end - first];
         new Span<int>(order + first, end - first).CopyTo(copy);
         for (var i = 0; i < end - middle; i++)
         {
-            Put(first + i, copy[middle - first + i]);
+            Set(first + i, copy[middle - first + i]);
         }
 
         for (var i = 0; i < middle - first; i++)
         {
-            Put(first + end - middle + i, copy[i]);
+            Set(first + end - middle + i, copy[i]);
         }
 
         return Distance(before, c) + Distance(d, a) + Distance(b, after) - Distance(before, a) - Distance(b, c) - Distance(d, after);
     }
 
-    public void Undo(TourChanges made)
+    public void Undo(TourChanges recorded)
     {
-        while (made.TryTake(out var from, out var to, out var kept))
+        while (recorded.TryPop(out var from, out var to, out var saved))
         {
-            if (kept is null)
+            if (saved is null)
             {
-                Turn(from, to);
+                ReverseRange(from, to);
                 continue;
             }
 
             for (var i = from; i <= to; i++)
             {
-                Put(i, kept[i - from]);
+                Set(i, saved[i - from]);
             }
         }
     }
 
-    /// <summary>Reverses the places [from, to].</summary>
+    /// <summary>Reverses the positions [from, to].</summary>
     public void Reverse(int from, int to)
     {
         changes?.Reversed(from, to);
-        Turn(from, to);
+        ReverseRange(from, to);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Turn(int from, int to)
+    private void ReverseRange(int from, int to)
     {
         for (; from < to; from++, to--)
         {
             var swap = order[from];
-            Put(from, order[to]);
-            Put(to, swap);
+            Set(from, order[to]);
+            Set(to, swap);
         }
     }
 
-    private void Put(int at, int point)
+    private void Set(int at, int point)
     {
         order[at] = point;
-        place[point] = at;
+        position[point] = at;
     }
 }
 
-/// <summary>The changes of a path since they were cleared, so that they can be taken back, and how much shorter the path became by
-/// them.</summary>
+/// <summary>Records the changes of a path for undo, and their total gain.</summary>
 internal sealed unsafe class TourChanges
 {
-    private readonly List<(int From, int To, int KeptAt)> _changes = [];
-    private int[] _kept = new int[1024];
+    private readonly List<(int From, int To, int SavedAt)> _changes = [];
+    private int[] _saved = new int[1024];
     private int _used;
 
-    /// <summary>How much shorter the path became by moves, pixels.</summary>
+    /// <summary>Total reduction of the path length by moves, in pixels.</summary>
     public float Gain { get; private set; }
 
     public void Clear()
@@ -234,36 +235,36 @@ internal sealed unsafe class TourChanges
 
     public void AddGain(float gain) => Gain += gain;
 
-    /// <summary>Records that the places [from, to] were reversed.</summary>
+    /// <summary>Records the reversal of the positions [from, to].</summary>
     public void Reversed(int from, int to) => _changes.Add((from, to, -1));
 
-    /// <summary>Records what is at the places [from, to] before they change.</summary>
-    public void Keep(int* order, int from, int to)
+    /// <summary>Saves the points at the positions [from, to] before they change.</summary>
+    public void Save(int* order, int from, int to)
     {
         var length = to - from + 1;
-        if (_used + length > _kept.Length)
+        if (_used + length > _saved.Length)
         {
-            Array.Resize(ref _kept, Math.Max(_used + length, 2 * _kept.Length));
+            Array.Resize(ref _saved, Math.Max(_used + length, 2 * _saved.Length));
         }
 
-        new ReadOnlySpan<int>(order + from, length).CopyTo(_kept.AsSpan(_used));
+        new ReadOnlySpan<int>(order + from, length).CopyTo(_saved.AsSpan(_used));
         _changes.Add((from, to, _used));
         _used += length;
     }
 
-    /// <param name="from">First place that changed.</param>
-    /// <param name="to">Last place that changed.</param>
-    /// <param name="kept">What was there; null where they were reversed.</param>
-    /// <returns>False where there is none left.</returns>
-    public bool TryTake(out int from, out int to, out int[]? kept)
+    /// <param name="from">First changed position.</param>
+    /// <param name="to">Last changed position.</param>
+    /// <param name="saved">The previous points; null if the positions were reversed.</param>
+    /// <returns>False if no change is left.</returns>
+    public bool TryPop(out int from, out int to, out int[]? saved)
     {
-        kept = null;
+        saved = null;
         (from, to) = (0, 0);
         if (_changes.Count == 0) return false;
 
         (from, to, var at) = _changes[^1];
         _changes.RemoveAt(_changes.Count - 1);
-        kept = at < 0 ? null : _kept[at..(at + to - from + 1)];
+        saved = at < 0 ? null : _saved[at..(at + to - from + 1)];
         return true;
     }
 }

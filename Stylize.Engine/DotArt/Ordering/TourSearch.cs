@@ -2,43 +2,43 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>Local search on a path: makes moves that shorten it until none is left near any dot, with neighbor lists and a queue of the
-/// dots near which a move may be found ("don't-look bits": Bentley, "Fast algorithms for geometric traveling salesman problems", ORSA J.
+/// <summary>Local search on a path: applies moves that shorten it until no such move is left. Uses neighbor lists and a queue of the dots
+/// near which a move is possible ("don't-look bits": Bentley, "Fast algorithms for geometric traveling salesman problems", ORSA J.
 /// Computing 1992).</summary>
 internal sealed unsafe class TourSearch : IDisposable
 {
     private const int CancellationSteps = 0x1000;
     private const int LongestRun = 30;
 
-    /// <summary>Longest run that a move after an exchange may rewrite.</summary>
+    /// <summary>Maximum length of the array run that a move after an exchange may rewrite.</summary>
     private const int LongestRewrite = 1000;
 
     private readonly Dot* _points;
     private readonly int _count;
     private readonly PooledBuffer<int> _near;
-    private readonly int _neighbours;
-    private readonly PooledBuffer<int> _order, _place, _queue;
+    private readonly int _neighbors;
+    private readonly PooledBuffer<int> _order, _position, _queue;
     private readonly PooledBuffer<byte> _queued;
     private int _head, _waiting;
 
-    /// <param name="points">The dots, which stay where they are during the search.</param>
-    /// <param name="near">For each dot its nearest neighbors, the nearest first; -1 ends a list early.</param>
-    /// <param name="neighbours">Length of each list.</param>
-    public TourSearch(Dot* points, int count, PooledBuffer<int> near, int neighbours)
+    /// <param name="points">The dots, which must not move in memory during the search.</param>
+    /// <param name="near">The neighbors of each dot, nearest first; -1 ends a list early.</param>
+    /// <param name="neighbors">Length of each neighbor list.</param>
+    public TourSearch(Dot* points, int count, PooledBuffer<int> near, int neighbors)
     {
         _points = points;
-        (_count, _near, _neighbours) = (count, near, neighbours);
+        (_count, _near, _neighbors) = (count, near, neighbors);
         _order = new PooledBuffer<int>(count);
-        _place = new PooledBuffer<int>(count);
+        _position = new PooledBuffer<int>(count);
         _queue = new PooledBuffer<int>(count);
         _queued = new PooledBuffer<byte>(count, clear: true);
         for (var i = 0; i < count; i++)
         {
-            _order.Span[i] = _place.Span[i] = i;
+            _order.Span[i] = _position.Span[i] = i;
         }
     }
 
-    /// <summary>Indices of the dots along the path; before <see cref="Run"/> in the order they were given in.</summary>
+    /// <summary>Indices of the dots along the path; before <see cref="Run"/>, in their original order.</summary>
     public ReadOnlySpan<int> Order => _order.Span;
 
     public void Run(CancellationToken cancellation)
@@ -48,10 +48,11 @@ internal sealed unsafe class TourSearch : IDisposable
             Enqueue(dot);
         }
 
-        Drain(new Tour(_points, _order.Pointer, _place.Pointer, _count), cancellation);
+        Drain(new Tour(_points, _order.Pointer, _position.Pointer, _count), cancellation);
     }
 
-    /// <summary>Iterated local search (Johnson and McGeoch, 1997): exchanges short runs at random places that shorten the path.</summary>
+    /// <summary>Iterated local search (Johnson and McGeoch, 1997): exchanges short runs at random positions, and undoes exchanges that do
+    /// not shorten the path.</summary>
     /// <param name="kicks">Number of exchanges.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Perturb(long kicks, CancellationToken cancellation)
@@ -59,7 +60,7 @@ internal sealed unsafe class TourSearch : IDisposable
         if (_count < 8) return;
 
         var changes = new TourChanges();
-        var tour = new Tour(_points, _order.Pointer, _place.Pointer, _count, changes, LongestRewrite);
+        var tour = new Tour(_points, _order.Pointer, _position.Pointer, _count, changes, LongestRewrite);
         var longest = Math.Min(LongestRun, (_count - 2) / 2);
         var random = 0x9E3779B97F4A7C15UL;
         for (long kick = 0; kick < kicks; kick++)
@@ -91,12 +92,12 @@ internal sealed unsafe class TourSearch : IDisposable
         }
     }
 
-    public void Reverse(int from, int to) => new Tour(_points, _order.Pointer, _place.Pointer, _count).Reverse(from, to);
+    public void Reverse(int from, int to) => new Tour(_points, _order.Pointer, _position.Pointer, _count).Reverse(from, to);
 
     public void Dispose()
     {
         _order.Dispose();
-        _place.Dispose();
+        _position.Dispose();
         _queue.Dispose();
         _queued.Dispose();
     }
@@ -110,7 +111,7 @@ internal sealed unsafe class TourSearch : IDisposable
         _queue.Pointer[at >= _count ? at - _count : at] = dot;
     }
 
-    /// <summary>Makes moves near the dots of the queue, and near those that they touch, until none is left.</summary>
+    /// <summary>Applies moves near the queued dots, and near the dots that these moves change, until none is left.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Drain(in Tour tour, CancellationToken cancellation)
     {
@@ -140,24 +141,24 @@ internal sealed unsafe class TourSearch : IDisposable
         }
     }
 
-    /// <summary>Makes one move that shortens the path near a dot.</summary>
+    /// <summary>Applies one move that shortens the path near a dot.</summary>
     /// <param name="touched">Filled with the dots whose neighbors on the path changed.</param>
-    /// <returns>Number of dots in <paramref name="touched"/>; 0 if there is no such move.</returns>
+    /// <returns>The number of dots in <paramref name="touched"/>; 0 if no such move exists.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Improve(in Tour tour, int dot, Span<int> touched)
     {
-        var near = _near.Span.Slice(dot * _neighbours, _neighbours);
+        var near = _near.Span.Slice(dot * _neighbors, _neighbors);
         for (var side = 1; side >= -1; side -= 2)
         {
-            if (!tour.TryBeside(dot, side, out var next)) continue;
+            if (!tour.TryNeighbor(dot, side, out var next)) continue;
 
             var present = tour.Distance(dot, next);
             foreach (var candidate in near)
             {
                 if (candidate < 0) break;
 
-                // A move that gains has a new link shorter than the one it removes (Lin and Kernighan, 1973); later candidates are farther
-                // away.
+                // An improving move has a new link that is shorter than the removed one (Lin and Kernighan, 1973). Later candidates are
+                // farther away.
                 var nearer = present - tour.Distance(dot, candidate);
                 if (nearer <= Tour.MinGain) break;
 

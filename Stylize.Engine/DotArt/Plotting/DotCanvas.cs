@@ -4,25 +4,24 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>Draws dots or a line as a picture of the size that the options ask for: of the image, or of the sheet that it lies
-/// on.</summary>
+/// <summary>Draws dots or a line as a raster image of the requested size, with the aspect ratio of the image or of its sheet.</summary>
 internal static class DotCanvas
 {
     private const int ShortestSide = 2048, LongestSide = 4096;
 
     public static (int Width, int Height) SizeOf(DotArtOptions options, int width, int height)
     {
-        var (_, _, _, w, h) = Place(options, width, height);
+        var (_, _, _, w, h) = Layout(options, width, height);
         return (w, h);
     }
 
-    /// <param name="dots">The dots in drawing order, image pixels.</param>
-    /// <param name="line">The line in their place, or null.</param>
+    /// <param name="dots">The dots in drawing order, in image pixels.</param>
+    /// <param name="line">The line that replaces the dots; null to draw dots.</param>
     public static Raster<Rgba32> Draw(
         DotSet dots, SingleLineDrawing? line, int width, int height, DotArtOptions options, ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
-        var (scale, left, top, canvasWidth, canvasHeight) = Place(options, width, height);
+        var (scale, left, top, canvasWidth, canvasHeight) = Layout(options, width, height);
         using var moved = new DotSet(dots.Count);
         foreach (var dot in dots.Dots)
         {
@@ -34,21 +33,21 @@ internal static class DotCanvas
         if (line is not null)
         {
             var thickness = (float)(scale * line.Width);
-            return LineRasteriser.Draw(
+            return LineRasterizer.Draw(
                 moved.Dots.ToArray(), thickness, line.Color, canvasWidth, canvasHeight, paper, maxThreads, cancellation);
         }
 
         if (options.Inks.HasScreens)
         {
-            return InkRasteriser.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
+            return InkRasterizer.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
         }
 
-        return DotRasteriser.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
+        return DotRasterizer.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
     }
 
-    private static (double Scale, double Left, double Top, int Width, int Height) Place(DotArtOptions options, int width, int height)
+    private static (double Scale, double Left, double Top, int Width, int Height) Layout(DotArtOptions options, int width, int height)
     {
-        // Image pixels of the canvas.
+        // The size of the canvas in image pixels.
         var sheet = PaperLayout.Of(options.Plot, width, height, always: false);
         var (wide, high) = sheet is { } s ? (s.Width / s.Scale, s.Height / s.Scale) : (width, height);
         var longest = Math.Max(wide, high);
@@ -65,12 +64,12 @@ internal static class DotCanvas
     }
 }
 
-/// <summary>One line through dots, as wide as it takes to have their ink. Pixels.</summary>
+/// <summary>A line through dots whose area equals their ink. Lengths are in pixels.</summary>
 internal sealed record SingleLineDrawing(Rgba32 Color, float Width, double Length)
 {
     private const float MinWidth = 0.05f;
 
-    public static SingleLineDrawing Make(DotSet dots, int width, int height, DotArtOptions options, CancellationToken cancellation)
+    public static SingleLineDrawing Create(DotSet dots, int width, int height, DotArtOptions options, CancellationToken cancellation)
     {
         var own = dots.Dots.ToArray();
         var length = SingleLine.Order(own, width, height, cancellation);

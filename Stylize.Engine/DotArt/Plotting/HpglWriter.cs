@@ -2,18 +2,18 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>Writes a drawing as HP-GL (HP 7475A Interfacing and Programming Manual, 1983): units of 1/40 mm from the sheet's lower left
-/// corner, y pointing up.</summary>
+/// <summary>Writes a drawing as HP-GL (HP 7475A Interfacing and Programming Manual, 1983): units of 1/40 mm from the lower left corner of
+/// the sheet, y axis upward.</summary>
 internal static class HpglWriter
 {
-    private const double UnitsPerMillimetre = 40;
+    private const double UnitsPerMillimeter = 40;
 
-    /// <summary>Largest distance of a chord from its arc, millimeters: one unit.</summary>
-    private const double ChordError = 1 / UnitsPerMillimetre;
+    /// <summary>Maximum distance between chord and arc in millimeters: one unit.</summary>
+    private const double ChordError = 1 / UnitsPerMillimeter;
 
-    /// <param name="target">The stream; it stays open.</param>
-    /// <param name="drawSpeed">Speed with the pen down, mm/s.</param>
-    /// <param name="provenance">How the drawing is made; null to leave it out.</param>
+    /// <param name="target">The stream, which remains open.</param>
+    /// <param name="drawSpeed">Speed with the pen down, in mm/s.</param>
+    /// <param name="provenance">Provenance to embed; null for none.</param>
     public static void Write(Stream target, PlotDrawing drawing, double drawSpeed, ProvenanceRecord? provenance)
     {
         using var to = new StreamWriter(target, Encoding.ASCII, 1 << 16, leaveOpen: true) { NewLine = "\n" };
@@ -43,7 +43,7 @@ internal static class HpglWriter
                 }
             }
 
-            // The pen is put away, so that it can be changed or refilled.
+            // SP0 parks the pen, so that it can be changed or refilled.
             to.Write("PU;SP0;\n");
         }
     }
@@ -76,8 +76,8 @@ internal static class HpglWriter
 
     private static void Arc(in PaperLayout sheet, double x, double y, double radius, double from, double angle, List<(int X, int Y)> points)
     {
-        var most = 2 * Math.Acos(Math.Max(0, 1 - (ChordError / Math.Max(radius, ChordError))));
-        var steps = Math.Max(4, (int)Math.Ceiling(angle / most));
+        var maxAngle = 2 * Math.Acos(Math.Max(0, 1 - (ChordError / Math.Max(radius, ChordError))));
+        var steps = Math.Max(4, (int)Math.Ceiling(angle / maxAngle));
         for (var i = 0; i <= steps; i++)
         {
             var at = from + (angle * i / steps);
@@ -90,5 +90,5 @@ internal static class HpglWriter
     }
 
     private static (int X, int Y) Point(in PaperLayout sheet, double x, double y) =>
-        ((int)Math.Round(x * UnitsPerMillimetre), (int)Math.Round((sheet.Height - y) * UnitsPerMillimetre));
+        ((int)Math.Round(x * UnitsPerMillimeter), (int)Math.Round((sheet.Height - y) * UnitsPerMillimeter));
 }

@@ -4,22 +4,22 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>Writes a drawing for pens as SVG in millimeters: a layer as Inkscape marks it for each pen, an element for each dot.</summary>
+/// <summary>Writes a drawing for pens as SVG in millimeters, with one Inkscape layer per pen and one element per dot.</summary>
 internal static class PlotSvgWriter
 {
     private const int Decimals = 3;
     private const double Unit = 1000;
 
-    /// <param name="target">The stream; it stays open.</param>
-    /// <param name="paper">Color of the paper that viewers show behind the drawing, or null; it is no element of the drawing.</param>
-    /// <param name="overprint">True to show inks through each other.</param>
-    /// <param name="provenance">How the drawing is made; null to leave it out.</param>
+    /// <param name="target">The stream, which remains open.</param>
+    /// <param name="paper">Background color for viewers, or null. It is a style, not an element of the drawing.</param>
+    /// <param name="overprint">True to multiply inks that overlap.</param>
+    /// <param name="provenance">Provenance to embed; null for none.</param>
     public static void Write(
         Stream target, PlotDrawing drawing, Rgba32? paper, bool overprint, string title, string description, ProvenanceRecord? provenance)
     {
         using var to = new ByteWriter(target);
         var background = paper is { } color ? $" style=\"background:{SvgShapes.Hex(color)}\"" : "";
-        SvgWriter.Head(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, title, description, provenance);
+        SvgWriter.WriteHead(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, title, description, provenance);
         var blend = overprint ? " style=\"mix-blend-mode:multiply\"" : "";
         for (var i = 0; i < drawing.Layers.Count; i++)
         {
@@ -86,5 +86,5 @@ internal static class PlotSvgWriter
         to.Ascii(" 0"u8);
     }
 
-    private static long Whole(double millimetres) => (long)Math.Round(millimetres * Unit);
+    private static long Whole(double millimeters) => (long)Math.Round(millimeters * Unit);
 }

@@ -2,21 +2,21 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Points;
 
-/// <summary>What <see cref="RingSearch"/> does with the sites it comes across. Implemented by structs, so that the loop is compiled for
-/// each.</summary>
+/// <summary>Processes the sites that <see cref="RingSearch"/> visits. Implemented by structs, so that the loop is compiled for each of
+/// them.</summary>
 internal interface IRingVisitor
 {
-    /// <summary>Asked before each ring: true to end the search.</summary>
-    /// <param name="ring">Number of the ring; 0 is the cell of the place itself.</param>
-    /// <param name="distance">No site of this ring or a later one is nearer to the place than this.</param>
+    /// <summary>Called before each ring. Returns true to end the search.</summary>
+    /// <param name="ring">Number of the ring; 0 is the cell of the position itself.</param>
+    /// <param name="distance">Lower bound of the distance to the sites of this ring and later rings.</param>
     bool IsDone(int ring, float distance);
 
-    /// <summary>Takes the sites [first, end).</summary>
+    /// <summary>Processes the sites [first, end).</summary>
     void Visit(int first, int end);
 }
 
-/// <summary>Searches the sites near a place: visits the cells of the grid in square rings around the cell of the place, from the innermost
-/// outwards, until the visitor has found what it looks for (cell method for nearest neighbors; Bentley, Weide and Yao, 1980).</summary>
+/// <summary>Searches the sites near a position. Visits the grid cells in square rings around the cell of the position, from the innermost
+/// outward, until the visitor ends the search (cell method for nearest neighbors; Bentley, Weide and Yao, 1980).</summary>
 internal static unsafe class RingSearch
 {
     /// <summary>Searches around (x, y); the sites must be sorted.</summary>
@@ -54,13 +54,13 @@ internal static unsafe class RingSearch
     }
 }
 
-/// <summary>The k nearest neighbors of each of a set of points.</summary>
+/// <summary>Finds the k nearest neighbors of each point of a set.</summary>
 internal static unsafe class NearestSites
 {
     /// <param name="sites">The points, sorted.</param>
-    /// <param name="original">The index that each point had before it was sorted.</param>
-    /// <param name="k">Neighbors of each point, at most 16.</param>
-    /// <returns>For each point by its original index, k original indices, the nearest first; -1 where there are fewer neighbors.</returns>
+    /// <param name="original">The index of each point before sorting.</param>
+    /// <param name="k">Number of neighbors per point, at most 16.</param>
+    /// <returns>For each point, by original index, the k original indices of its neighbors, nearest first; padded with -1.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static PooledBuffer<int> Of(Sites sites, int* original, int k)
     {
@@ -78,7 +78,7 @@ internal static unsafe class NearestSites
         return lists;
     }
 
-    /// <summary>Keeps the nearest sites, sorted by distance.</summary>
+    /// <summary>Collects the nearest sites, sorted by distance.</summary>
     private readonly struct Nearest(Sites sites, int* original, int self, int k, float* distances, int* list) : IRingVisitor
     {
         private readonly float* _siteX = sites.X;

@@ -2,14 +2,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Points;
 
-/// <summary>Points in a rectangle, sorted into the square cells of a uniform grid, cells in row order. Points near each other in the plane
-/// are then near each other in memory, and the points of neighboring cells of a row are one run of indices.</summary>
+/// <summary>Points in a rectangle, sorted into the square cells of a uniform grid in row-major order. Points that are close in the plane
+/// are then close in memory, and the points of adjacent cells of a row have consecutive indices.</summary>
 internal sealed unsafe class Sites : IDisposable
 {
     private const float PointsPerCell = 1.5f;
     private const float MaxCellsPerSide = 8192f;
 
-    /// <summary>Points are kept at least this far inside the rectangle.</summary>
+    /// <summary>Minimum distance of points from the border of the rectangle.</summary>
     public const float Border = 0.01f;
 
     private readonly PooledBuffer<float> _x, _y, _spareX, _spareY;
@@ -39,22 +39,23 @@ internal sealed unsafe class Sites : IDisposable
     public float* X => _x.Pointer;
     public float* Y => _y.Pointer;
 
-    /// <summary>Index of the first point of each cell, row by row, and at the end the number of points; see <see cref="Sort"/>.</summary>
+    /// <summary>Index of the first point of each cell in row-major order, followed by the number of points; see
+    /// <see cref="Sort"/>.</summary>
     public int* Starts => _starts.Pointer;
 
-    /// <summary>Column of the cell of x; the first or last column for an x outside.</summary>
+    /// <summary>Returns the column of the cell that contains x, clamped to the grid.</summary>
     public int Column(float x) => Math.Clamp((int)(x / CellSize), 0, Columns - 1);
 
     public int Row(float y) => Math.Clamp((int)(y / CellSize), 0, Rows - 1);
 
-    /// <summary>Moves a point, but not out of the rectangle.</summary>
+    /// <summary>Moves a point, clamped to the rectangle.</summary>
     public void MoveTo(int site, float x, float y)
     {
         X[site] = Math.Clamp(x, Border, Width - Border);
         Y[site] = Math.Clamp(y, Border, Height - Border);
     }
 
-    /// <summary>Rounds the coordinates so that, times scale, they are multiples of 1 / unit.</summary>
+    /// <summary>Rounds the coordinates such that their products with scale are multiples of 1 / unit.</summary>
     public void Round(float scale, float unit)
     {
         for (var i = 0; i < Count; i++)
@@ -64,8 +65,8 @@ internal sealed unsafe class Sites : IDisposable
         }
     }
 
-    /// <summary>Counting sort of the points into cells; points of one cell keep their order.</summary>
-    /// <param name="moved">Filled with the index that each point had before, or null.</param>
+    /// <summary>Sorts the points into cells (stable counting sort).</summary>
+    /// <param name="moved">Receives the previous index of each point; can be null.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Sort(int* moved = null)
     {
@@ -103,8 +104,8 @@ internal sealed unsafe class Sites : IDisposable
         Starts[0] = 0;
     }
 
-    /// <summary>Puts values of sites into the order that a sort gave the sites.</summary>
-    /// <param name="moved">The index that each had before.</param>
+    /// <summary>Reorders values of sites like the sites in a sort.</summary>
+    /// <param name="moved">The previous index of each site.</param>
     /// <param name="copy">Scratch space of the same length.</param>
     public static void Permute(Span<float> values, ReadOnlySpan<int> moved, Span<float> copy)
     {
@@ -137,19 +138,19 @@ internal sealed unsafe class Sites : IDisposable
     }
 }
 
-/// <summary>For each of a set of discs, the discs near it: a compressed sparse row list of indices.</summary>
-internal sealed unsafe class SiteNeighbours : IDisposable
+/// <summary>The discs near each disc, as indices in compressed sparse row format.</summary>
+internal sealed unsafe class SiteNeighbors : IDisposable
 {
     private const int ExpectedPerSite = 10;
     private readonly PooledBuffer<int> _starts;
     private PooledBuffer<int> _others;
 
-    /// <summary>Lists the pairs whose distance is at most <paramref name="reach"/> times the sum of their radii.</summary>
+    /// <summary>Finds the pairs whose distance is at most <paramref name="reach"/> times the sum of their radii.</summary>
     /// <param name="sites">The centers, sorted.</param>
-    /// <param name="radii">The radius of each.</param>
-    /// <param name="reach">1 for discs that touch or overlap, more for discs that may come to touch.</param>
+    /// <param name="radii">Radii of the discs.</param>
+    /// <param name="reach">1 to find discs that touch or overlap; more to find discs that may touch later.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public SiteNeighbours(Sites sites, ReadOnlySpan<float> radii, float reach)
+    public SiteNeighbors(Sites sites, ReadOnlySpan<float> radii, float reach)
     {
         _starts = new PooledBuffer<int>(sites.Count + 1);
         _others = new PooledBuffer<int>(sites.Count * ExpectedPerSite);
@@ -187,7 +188,7 @@ internal sealed unsafe class SiteNeighbours : IDisposable
         _starts.Span[sites.Count] = count;
     }
 
-    /// <summary>The neighbors of a disc, in ascending order of their indices.</summary>
+    /// <summary>Returns the neighbors of a disc in ascending order of indices.</summary>
     public ReadOnlySpan<int> Of(int site) =>
         new(_others.Pointer + _starts.Pointer[site], _starts.Pointer[site + 1] - _starts.Pointer[site]);
 

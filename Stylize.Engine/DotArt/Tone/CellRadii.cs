@@ -3,20 +3,19 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The radius by which each dot's area is the ink of its Voronoi cell.</summary>
+/// <summary>Computes the radii for which the area of each dot equals the ink of its Voronoi cell.</summary>
 internal static class CellRadii
 {
-    /// <summary>Discs that do not overlap cover some .8 of a plane where they are packed without order (.91 in the hexagonal packing).
-    /// Wanted coverage above the knee is compressed: it approaches the limit exponentially, so that shadows keep their differences of tone.
-    /// That costs .0004 of mean tone error (docs/dot-art.md).</summary>
+    /// <summary>Discs in a random packing cover about 80% of the plane, and 91% in the hexagonal packing. Target coverage above the knee
+    /// approaches the limit exponentially, so that shadows keep their tonal differences. See docs/method/dot-art.md.</summary>
     private const float ShadowKnee = 0.8f, ShadowLimit = 0.91f;
 
-    /// <summary>Coverage up to which all discs of a tone have one size, and how much sizes differ from the knee on.</summary>
-    private const float EvenCoverage = 0.65f, MaxUnevenness = 0.12f;
-    private const int UnevenSeed = 17;
+    /// <summary>Coverage up to which all discs of a tone have the same size, and the spread of sizes above the knee.</summary>
+    private const float UniformCoverage = 0.65f, MaxSizeSpread = 0.12f;
+    private const int SizeSeed = 17;
 
-    /// <summary>Fills in the radii, in pixels of the ink plane.</summary>
-    /// <param name="radii">Filled. Without adaptive sizing all are equal, such that the dots together have the ink of all cells.</param>
+    /// <summary>Computes the radii in pixels of the ink plane.</summary>
+    /// <param name="radii">Receives the radii. Without adaptive sizing, all are equal and have the total ink of the cells.</param>
     public static void Fill(ReadOnlySpan<CellSums> cells, DotArtOptions options, Span<float> radii)
     {
         var area = ShapeArea.Of(options.Shape);
@@ -47,14 +46,14 @@ internal static class CellRadii
         }
     }
 
-    /// <summary>Discs of one size that are packed densely form crystals, which are seen as patches of rows. So those of shadows get sizes
-    /// that differ at random: factors of 1 - s to 1 + s, divided by the root of their mean square, so that the ink stays.</summary>
-    private static float Uneven(int site, float coverage)
+    /// <summary>Returns a random size factor. Densely packed discs of equal size crystallize into visible patches of rows, so discs in
+    /// shadows get random factors from 1 - s to 1 + s, normalized by their root mean square to preserve ink.</summary>
+    private static float SizeFactor(int site, float coverage)
     {
-        var spread = MaxUnevenness * Math.Clamp((coverage - EvenCoverage) / (ShadowKnee - EvenCoverage), 0f, 1f);
+        var spread = MaxSizeSpread * Math.Clamp((coverage - UniformCoverage) / (ShadowKnee - UniformCoverage), 0f, 1f);
         return spread <= 0
             ? 1f
-            : (1f + (spread * new PixelRandom(site, UnevenSeed).Signed(0))) / MathF.Sqrt(1f + (spread * spread / 3f));
+            : (1f + (spread * new PixelRandom(site, SizeSeed).Signed(0))) / MathF.Sqrt(1f + (spread * spread / 3f));
     }
 
     private static void CompressShadows(ReadOnlySpan<CellSums> cells, Span<float> radii)
@@ -70,15 +69,15 @@ internal static class CellRadii
                 radii[i] *= MathF.Sqrt(compressed / coverage);
             }
 
-            radii[i] *= Uneven(i, coverage);
+            radii[i] *= SizeFactor(i, coverage);
         }
     }
 }
 
-/// <summary>Area of a shape over the square of its radius.</summary>
+/// <summary>Computes the area of a shape divided by the square of its radius.</summary>
 internal static class ShapeArea
 {
-    /// <summary>Area for radius 1: pi for a disc, 2 for a square, 3 * sqrt(3) / 4 for a triangle.</summary>
+    /// <summary>Returns the area for radius 1: pi for a disc, 2 for a square or diamond, 3 * sqrt(3) / 4 for a triangle.</summary>
     public static float Of(DotShape shape) => shape switch
     {
         DotShape.Square or DotShape.Diamond => 2f,
@@ -87,18 +86,18 @@ internal static class ShapeArea
     };
 }
 
-/// <summary>Radii of dots that must not overlap: near those that hold the cells' ink. Coordinates are rounded before the radii, and radii
-/// last and downwards, so that the dots are apart in the written file, not only before rounding.</summary>
-internal static unsafe class ApartRadii
+/// <summary>Computes radii of dots that must not overlap, as close as possible to the radii that hold the ink of the cells. Coordinates are
+/// rounded first and radii last, downward, so that dots do not overlap in the file either.</summary>
+internal static unsafe class SeparatedRadii
 {
-    /// <summary>Jitter moves a dot by at most this share of the mean spacing.</summary>
+    /// <summary>Maximum jitter as a share of the mean spacing.</summary>
     private const float MaxJitter = 0.25f;
 
-    /// <summary>Moves the sites, sorts them, and fills in their radii.</summary>
+    /// <summary>Moves the sites, sorts them, and computes their radii.</summary>
     /// <param name="sites">The sites, sorted.</param>
-    /// <param name="pixelSize">Side of a pixel of the ink plane, source pixels.</param>
-    /// <param name="options">Sizing, jitter, precision, pattern; dots of a halftone grid are not moved by packing.</param>
-    /// <param name="radii">Filled, in pixels of the ink plane; multiples of the step of <see cref="RadiusSteps"/>.</param>
+    /// <param name="pixelSize">Side of a pixel of the ink plane, in source pixels.</param>
+    /// <param name="options">Sizing, jitter, precision and pattern. Packing does not move dots of a halftone grid.</param>
+    /// <param name="radii">Receives the radii in pixels of the ink plane, as multiples of the step of <see cref="RadiusSteps"/>.</param>
     public static void Fit(
         Sites sites, ReadOnlySpan<CellSums> cells, float pixelSize, DotArtOptions options, Span<float> radii,
         CancellationToken cancellation)
@@ -124,7 +123,7 @@ internal static unsafe class ApartRadii
             target = MathF.Max(1f, MathF.Round(target / step)) * step;
         }
 
-        DiscPacking.Settle(sites, targets.Span, radii, cancellation);
+        DiscPacking.ResolveOverlaps(sites, targets.Span, radii, cancellation);
         foreach (ref var radius in radii)
         {
             radius = MathF.Floor((radius / step) + 1e-3f) * step;
@@ -143,7 +142,7 @@ internal static unsafe class ApartRadii
         }
     }
 
-    /// <summary>Sorts the sites, and their radii with them.</summary>
+    /// <summary>Sorts the sites together with their radii.</summary>
     private static void Sort(Sites sites, Span<float> targets, Span<float> radii)
     {
         using var moved = new PooledBuffer<int>(sites.Count);

@@ -3,69 +3,71 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Centers and radii of discs that must not overlap, with radii as near as possible to given targets. First, discs that would
-/// overlap at their target radii push each other apart. Then each disc in turn moves, by a line search, away from the neighbor that bounds
-/// it to where it has most room, and grows up to its target radius.</summary>
+/// <summary>Computes centers and radii of discs that must not overlap, with radii as close as possible to given targets. First, discs that
+/// would overlap at their target radii push each other apart. Then each disc in turn moves away from the neighbor that limits it, by a line
+/// search for the most room, and grows up to its target radius.</summary>
 internal static unsafe class DiscPacking
 {
-    /// <summary>Discs this near, over the sum of their target radii, are neighbors while discs move.</summary>
+    /// <summary>Distance up to which discs are neighbors during movement, relative to the sum of their target radii.</summary>
     private const float Reach = 1.5f;
 
-    /// <summary>Rounds of each step; docs/dot-art.md has how much pushing and growing matter.</summary>
-    private const int PushRounds = 30, PushRoundsOfMany = 12;
-    private const int GrowthRounds = 10, GrowthRoundsOfMany = 4;
+    /// <summary>Number of rounds of each step; see docs/method/dot-art.md for their effect.</summary>
+    private const int PushRounds = 30, PushRoundsForMany = 12;
+    private const int GrowthRounds = 10, GrowthRoundsForMany = 4;
     private const int RegrowthRounds = 3;
 
-    /// <summary>Share of an overlap by which each of two discs moves: a little less than half, so that pushes do not overshoot.</summary>
+    /// <summary>Share of an overlap by which each of two discs moves; slightly less than half, so that pushes do not
+    /// overshoot.</summary>
     private const float PushShare = 0.45f;
 
-    /// <summary>A push moves a disc by at most this share of its radius.</summary>
+    /// <summary>Maximum push as a share of the radius.</summary>
     private const float MaxPush = 0.25f;
 
-    /// <summary>First step of the line search over the radius, its shrinkage after a step without gain, and the steps.</summary>
+    /// <summary>First step of the line search relative to the radius, its reduction after a step without gain, and the number of
+    /// steps.</summary>
     private const float FirstStep = 0.3f, StepShrinkage = 0.4f;
     private const int MaxSteps = 6;
 
-    /// <summary>Keeps divisions from 0 / 0 for radii and distances of 0.</summary>
+    /// <summary>Prevents 0 / 0 for radii and distances of 0.</summary>
     private const float TinyRadius = 1e-12f, TinyDistance = 1e-6f;
 
-    /// <summary>Moves the sites and fills in the radii; afterwards r_i + r_j is at most the distance of i and j for all pairs that were
-    /// neighbors at the start. Pairs that met on the way are separated by <see cref="Settle"/>.</summary>
-    /// <param name="sites">Centers of the discs, sorted; they are moved but not sorted again.</param>
+    /// <summary>Moves the sites and computes the radii. Afterward, r_i + r_j is at most the distance of i and j for all pairs that were
+    /// neighbors at the start. <see cref="ResolveOverlaps"/> separates pairs that met during movement.</summary>
+    /// <param name="sites">Centers of the discs, sorted. They are moved but not sorted again.</param>
     /// <param name="targets">The target radius of each disc.</param>
-    /// <param name="radii">Filled; at most the targets.</param>
+    /// <param name="radii">Receives the radii, at most the targets.</param>
     public static void Pack(Sites sites, Span<float> targets, Span<float> radii, CancellationToken cancellation)
     {
-        using var neighbours = new SiteNeighbours(sites, targets, Reach);
-        var (pushes, growths) = DotRounds.AreMany(sites.Count) ? (PushRoundsOfMany, GrowthRoundsOfMany) : (PushRounds, GrowthRounds);
+        using var neighbors = new SiteNeighbors(sites, targets, Reach);
+        var (pushes, growths) = DotRounds.IsLarge(sites.Count) ? (PushRoundsForMany, GrowthRoundsForMany) : (PushRounds, GrowthRounds);
         for (var round = 0; round < pushes; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            PushApart(sites, targets, neighbours);
+            PushApart(sites, targets, neighbors);
         }
 
-        Share(sites, targets, radii, neighbours);
+        InitializeRadii(sites, targets, radii, neighbors);
         for (var round = 0; round < growths; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Grow(sites, targets, radii, neighbours);
+            Grow(sites, targets, radii, neighbors);
         }
     }
 
-    /// <summary>Shrinks discs that overlap, then lets discs grow where they are; afterwards no pair overlaps.</summary>
+    /// <summary>Shrinks overlapping discs, and then lets discs grow in place. Afterward, no pair overlaps.</summary>
     /// <param name="sites">Centers of the discs, sorted.</param>
-    /// <param name="targets">The largest that each radius may be.</param>
-    /// <param name="radii">The radii so far, at most the targets; replaced.</param>
+    /// <param name="targets">Maximum radius of each disc.</param>
+    /// <param name="radii">The current radii, at most the targets; updated.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Settle(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, CancellationToken cancellation)
+    public static void ResolveOverlaps(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, CancellationToken cancellation)
     {
-        using var neighbours = new SiteNeighbours(sites, targets, 1f);
+        using var neighbors = new SiteNeighbors(sites, targets, 1f);
         using var before = new PooledBuffer<float>(sites.Count);
         radii.CopyTo(before.Span);
         for (var i = 0; i < sites.Count; i++)
         {
             var radius = MathF.Min(before.Span[i], ToBorder(sites, sites.X[i], sites.Y[i]));
-            foreach (var j in neighbours.Of(i))
+            foreach (var j in neighbors.Of(i))
             {
                 radius = MathF.Min(radius, Distance(sites, i, j) * before.Span[i] / (before.Span[i] + before.Span[j] + TinyRadius));
             }
@@ -78,20 +80,20 @@ internal static unsafe class DiscPacking
         {
             for (var i = 0; i < sites.Count; i++)
             {
-                var room = MaxRadius(sites, i, sites.X[i], sites.Y[i], radii, neighbours, out _, out _);
+                var room = MaxRadius(sites, i, sites.X[i], sites.Y[i], radii, neighbors, out _, out _);
                 radii[i] = MathF.Max(radii[i], MathF.Min(targets[i], room));
             }
         }
     }
 
-    /// <summary>Moves each disc away from the neighbors that it would overlap at their target radii.</summary>
+    /// <summary>Moves each disc away from the neighbors that it would overlap at the target radii.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void PushApart(Sites sites, ReadOnlySpan<float> targets, SiteNeighbours neighbours)
+    private static void PushApart(Sites sites, ReadOnlySpan<float> targets, SiteNeighbors neighbors)
     {
         for (var i = 0; i < sites.Count; i++)
         {
             float x = sites.X[i], y = sites.Y[i], moveX = 0, moveY = 0;
-            foreach (var j in neighbours.Of(i))
+            foreach (var j in neighbors.Of(i))
             {
                 var dx = x - sites.X[j];
                 var dy = y - sites.Y[j];
@@ -111,14 +113,14 @@ internal static unsafe class DiscPacking
         }
     }
 
-    /// <summary>Radii that cannot overlap: each pair divides its distance in proportion to their targets.</summary>
+    /// <summary>Computes initial radii without overlap: each pair divides its distance in proportion to the target radii.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Share(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbours neighbours)
+    private static void InitializeRadii(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbors neighbors)
     {
         for (var i = 0; i < sites.Count; i++)
         {
             var radius = MathF.Min(targets[i], ToBorder(sites, sites.X[i], sites.Y[i]));
-            foreach (var j in neighbours.Of(i))
+            foreach (var j in neighbors.Of(i))
             {
                 radius = MathF.Min(radius, Distance(sites, i, j) * targets[i] / (targets[i] + targets[j] + TinyRadius));
             }
@@ -127,22 +129,22 @@ internal static unsafe class DiscPacking
         }
     }
 
-    /// <summary>Moves each disc to where it has more room, and sets its radius.</summary>
+    /// <summary>Moves each disc to a position with more room, and sets its radius.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Grow(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbours neighbours)
+    private static void Grow(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbors neighbors)
     {
         for (var i = 0; i < sites.Count; i++)
         {
             if (radii[i] >= targets[i]) continue;
 
             float x = sites.X[i], y = sites.Y[i];
-            var room = MaxRadius(sites, i, x, y, radii, neighbours, out var awayX, out var awayY);
+            var room = MaxRadius(sites, i, x, y, radii, neighbors, out var awayX, out var awayY);
             var step = FirstStep * targets[i];
             for (var attempt = 0; attempt < MaxSteps && room < targets[i]; attempt++)
             {
                 var toX = Inside(x + (step * awayX), sites.Width);
                 var toY = Inside(y + (step * awayY), sites.Height);
-                var there = MaxRadius(sites, i, toX, toY, radii, neighbours, out var nextX, out var nextY);
+                var there = MaxRadius(sites, i, toX, toY, radii, neighbors, out var nextX, out var nextY);
                 if (there > room)
                 {
                     (x, y, room, awayX, awayY) = (toX, toY, there, nextX, nextY);
@@ -158,14 +160,14 @@ internal static unsafe class DiscPacking
         }
     }
 
-    /// <summary>The largest radius that a disc can have at (x, y), and the direction away from the disc or border that bounds it.</summary>
+    /// <summary>Returns the maximum radius of a disc at (x, y), and the direction away from the disc or border that limits it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float MaxRadius(
-        Sites sites, int site, float x, float y, ReadOnlySpan<float> radii, SiteNeighbours neighbours, out float awayX, out float awayY)
+        Sites sites, int site, float x, float y, ReadOnlySpan<float> radii, SiteNeighbors neighbors, out float awayX, out float awayY)
     {
         var room = ToBorder(sites, x, y);
         (awayX, awayY) = (MathF.Sign((sites.Width / 2f) - x), MathF.Sign((sites.Height / 2f) - y));
-        foreach (var j in neighbours.Of(site))
+        foreach (var j in neighbors.Of(site))
         {
             var dx = x - sites.X[j];
             var dy = y - sites.Y[j];

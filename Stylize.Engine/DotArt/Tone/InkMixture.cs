@@ -2,10 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Unmixes colors into inks that lie side by side: the shares of the paper to be covered by each, none negative and together at
-/// most 1, whose mixture with the paper is nearest to the color in linear light (Murray-Davies equation for several inks). That is the
-/// nearest point of the convex hull of paper and inks; where several mixtures give it, the one with the least ink. Solved for a grid of
-/// colors, between which shares are interpolated in linear light, in which they are piecewise linear.</summary>
+/// <summary>Separates colors into inks that are printed side by side. The shares of the paper that the inks cover are nonnegative, sum to
+/// at most 1, and give the mixture with the paper that is nearest to the color in linear light (Murray-Davies equation for several inks).
+/// The mixture is the nearest point of the convex hull of paper and inks; among equal mixtures, the one with the least ink is used. Shares
+/// are precomputed for a grid of colors and interpolated in linear light, in which they are piecewise linear.</summary>
 internal sealed class InkMixture
 {
     private const int Nodes = 17;
@@ -54,7 +54,7 @@ internal sealed class InkMixture
 
     public IReadOnlyList<Rgba32> Inks { get; }
 
-    /// <summary>Share of the paper that all inks together cover for a color, [0,1].</summary>
+    /// <summary>Returns the share of the paper that all inks together cover for a color, in [0,1].</summary>
     public float Total(Rgba32 color)
     {
         Span<float> shares = stackalloc float[Inks.Count];
@@ -68,7 +68,7 @@ internal sealed class InkMixture
         return MathF.Min(sum, 1f);
     }
 
-    /// <summary>Share of the paper that each ink covers for a color, by trilinear interpolation.</summary>
+    /// <summary>Computes the share of the paper that each ink covers for a color, by trilinear interpolation.</summary>
     public void Shares(Rgba32 color, Span<float> shares)
     {
         shares.Clear();
@@ -89,7 +89,8 @@ internal sealed class InkMixture
         }
     }
 
-    /// <summary>The nearest point of the hull: of all faces of up to four corners the one whose nearest point is nearest.</summary>
+    /// <summary>Computes the shares of the nearest point of the hull by projecting the color onto all faces with up to four
+    /// corners.</summary>
     internal void Solve(Vector3 wanted, Span<float> shares)
     {
         Span<int> members = stackalloc int[MaxCorners];
@@ -133,7 +134,8 @@ internal sealed class InkMixture
         }
     }
 
-    /// <summary>Weights of the point nearest to a color in the plane of some corners; false if that is outside. Cramer's rule.</summary>
+    /// <summary>Computes the weights of the projection of a color onto the span of some corners by Cramer's rule. Returns false if the
+    /// projection is outside the face.</summary>
     private bool Project(Vector3 wanted, ReadOnlySpan<int> members, Span<float> weights)
     {
         var origin = _corners[members[0]];
@@ -171,7 +173,7 @@ internal sealed class InkMixture
 
         foreach (var weight in weights)
         {
-            // Also where a division by nothing gave no number.
+            // Also rejects NaN, the outcome of a division by zero.
             if (!(weight >= Negative && weight <= 1.001f)) return false;
         }
 

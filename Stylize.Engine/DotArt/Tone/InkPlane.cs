@@ -3,8 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The ink of an image, enlarged or reduced such that a Voronoi cell has 14 to some 80 pixels: enough for its centroid, and no
-/// more work than that takes.</summary>
+/// <summary>The ink of an image, resampled such that a Voronoi cell has 14 to about 80 pixels, which is enough for an accurate centroid and
+/// limits the work.</summary>
 internal sealed class InkPlane : IDisposable
 {
     private const double MinPixelsPerDot = 14;
@@ -16,13 +16,13 @@ internal sealed class InkPlane : IDisposable
         (Ink, PixelSize) = (ink, pixelSize);
     }
 
-    /// <summary>Ink of each pixel: the share of it to be covered, [0,1].</summary>
+    /// <summary>Ink of each pixel: the share to be covered, in [0,1].</summary>
     public Raster<float> Ink { get; }
 
-    /// <summary>Side of a pixel of the plane, source pixels.</summary>
+    /// <summary>Side of a pixel of the plane, in source pixels.</summary>
     public float PixelSize { get; }
 
-    /// <summary>Area that the ink of an image covers, source pixels.</summary>
+    /// <summary>Returns the area that the ink of an image covers, in source pixels.</summary>
     public static double Total(
         Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, ThreadGrant maxThreads, CancellationToken cancellation)
     {
@@ -48,8 +48,8 @@ internal sealed class InkPlane : IDisposable
         return bands.Sum();
     }
 
-    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; or null.</param>
-    public static InkPlane Make(
+    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no background.</param>
+    public static InkPlane Create(
         Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var perDot = (double)image.PixelCount / dots;
@@ -65,7 +65,7 @@ internal sealed class InkPlane : IDisposable
 
     public void Dispose() => Ink.Dispose();
 
-    /// <summary>Each source pixel becomes a square of pixels.</summary>
+    /// <summary>Replaces each source pixel with a square of pixels.</summary>
     private static InkPlane Enlarge(
         Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int times, ThreadGrant maxThreads, CancellationToken cancellation)
     {
@@ -91,7 +91,7 @@ internal sealed class InkPlane : IDisposable
         return new InkPlane(ink, 1f / times);
     }
 
-    /// <summary>Each square of source pixels becomes one pixel, their mean.</summary>
+    /// <summary>Replaces each square of source pixels with their mean.</summary>
     private static InkPlane Reduce(
         Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int part, ThreadGrant maxThreads, CancellationToken cancellation)
     {
@@ -122,7 +122,7 @@ internal sealed class InkPlane : IDisposable
         return new InkPlane(ink, part);
     }
 
-    /// <summary>Ink of a row of the image; none in the background.</summary>
+    /// <summary>Computes the ink of a row of the image; 0 in the background.</summary>
     private static void InkRow(Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int y, Span<float> ink)
     {
         scale.Row(image.Row(y), ink);
@@ -139,14 +139,14 @@ internal sealed class InkPlane : IDisposable
     }
 }
 
-/// <summary>The ink of a pixel: the share of the paper to be covered so that ink and paper mix to the pixel's tone or color by area. With
-/// one ink: (paper - pixel) / (paper - ink), of their grays (Murray-Davies equation: Murray, 1936). With colors kept: the smallest share
-/// at which some ink color gives the pixel's color, that is 1 - min(r, g, b) on white. Computed on encoded or on linear values, by the
-/// tone curve.</summary>
+/// <summary>Computes the ink of a pixel: the share of the paper to cover such that ink and paper average to the tone or color of the pixel.
+/// For one ink, this is (paper - pixel) / (paper - ink) of their grays (Murray-Davies equation; Murray, 1936). If colors are preserved, it
+/// is the smallest share for which an ink color exists that gives the color of the pixel, which is 1 - min(r, g, b) on white paper. The
+/// tone curve determines whether encoded or linear values are used.</summary>
 internal sealed class InkScale
 {
     private readonly float[] _curve = new float[256];
-    private readonly float[] _ofGrey = new float[256];
+    private readonly float[] _ofGray = new float[256];
     private readonly float[][] _ofChannel = [new float[256], new float[256], new float[256]];
     private readonly float[] _paper;
     private readonly ToneCurve _tone;
@@ -154,9 +154,9 @@ internal sealed class InkScale
     private readonly InkMixture? _mixture;
 
     /// <param name="tone">Encoded or linear values.</param>
-    /// <param name="paper">Color of the paper; white for a transparent one.</param>
-    /// <param name="ink">The one ink, or null to keep the image's colors.</param>
-    /// <param name="mixture">Several inks that give their ink together; or null.</param>
+    /// <param name="paper">Color of the paper; white if it is transparent.</param>
+    /// <param name="ink">The single ink; null to preserve the colors of the image.</param>
+    /// <param name="mixture">Several inks that together provide the ink; or null.</param>
     public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink, InkMixture? mixture = null)
     {
         (_mixture, _tone) = (mixture, tone);
@@ -171,7 +171,7 @@ internal sealed class InkScale
         var dark = _curve[EncodedGray.Of(ink ?? new Rgba32(0, 0, 0))];
         for (var i = 0; i < 256; i++)
         {
-            _ofGrey[i] = MathF.Abs(light - dark) < 1e-3f ? 0f : Math.Clamp((light - _curve[i]) / (light - dark), 0f, 1f);
+            _ofGray[i] = MathF.Abs(light - dark) < 1e-3f ? 0f : Math.Clamp((light - _curve[i]) / (light - dark), 0f, 1f);
             for (var channel = 0; channel < 3; channel++)
             {
                 var from = _paper[channel];
@@ -181,7 +181,7 @@ internal sealed class InkScale
         }
     }
 
-    /// <summary>Ink of a row of pixels, [0,1].</summary>
+    /// <summary>Computes the ink of a row of pixels, in [0,1].</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Row(ReadOnlySpan<Rgba32> pixels, Span<float> ink)
     {
@@ -191,17 +191,17 @@ internal sealed class InkScale
         }
     }
 
-    /// <summary>Ink of one pixel, [0,1], times its opacity.</summary>
+    /// <summary>Returns the ink of one pixel, in [0,1], multiplied by its opacity.</summary>
     public float Of(Rgba32 p)
     {
         var ink = _mixture is not null ? _mixture.Total(p)
             : _keepsColor
             ? MathF.Max(_ofChannel[0][p.R], MathF.Max(_ofChannel[1][p.G], _ofChannel[2][p.B]))
-            : _ofGrey[EncodedGray.Of(p with { A = 255 })];
+            : _ofGray[EncodedGray.Of(p with { A = 255 })];
         return p.A == 255 ? ink : ink * p.A / 255f;
     }
 
-    /// <summary>The ink color that, covering its share of the paper, gives the mean color of a square of pixels.</summary>
+    /// <summary>Returns the ink color that, covering its share of the paper, gives the mean color of a square of pixels.</summary>
     /// <param name="x">Center of the square.</param>
     /// <param name="y">Center of the square.</param>
     /// <param name="half">Half the side of the square.</param>
@@ -236,7 +236,7 @@ internal sealed class InkScale
         return new Rgba32(Unmix(r / weight, 0, share), Unmix(g / weight, 1, share), Unmix(b / weight, 2, share));
     }
 
-    /// <summary>The mean color of a square of pixels in linear light, transparent pixels left out.</summary>
+    /// <summary>Returns the mean color of a square of pixels in linear light, ignoring transparent pixels.</summary>
     public static Rgba32 MeanColor(Raster<Rgba32> image, float x, float y, float half)
     {
         int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);

@@ -3,40 +3,40 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Rounds of the methods that place dots. Very many dots get fewer: each is so small then that nobody sees how evenly it stands,
-/// and their time is what matters.</summary>
+/// <summary>Numbers of rounds of the placement methods. Large numbers of dots get fewer rounds, because each dot is too small for its exact
+/// position to be visible.</summary>
 internal static class DotRounds
 {
-    /// <summary>Rounds of Lloyd's method where there is time enough.</summary>
+    /// <summary>Number of rounds of Lloyd's method at full quality.</summary>
     public const int Full = 10;
 
-    private const int Many = 200_000;
-    private const int OfMany = 5;
+    private const int LargeCount = 200_000;
+    private const int RoundsForMany = 5;
 
-    /// <summary>True where there are very many dots.</summary>
-    public static bool AreMany(int dots) => dots > Many;
+    /// <summary>Returns true if the number of dots counts as large.</summary>
+    public static bool IsLarge(int dots) => dots > LargeCount;
 
     /// <param name="dots">Number of dots.</param>
-    /// <param name="allowed">Largest number of rounds.</param>
-    public static int Lloyd(int dots, int allowed) => AreMany(dots) ? Math.Min(allowed, OfMany) : allowed;
+    /// <param name="allowed">Maximum number of rounds.</param>
+    public static int Lloyd(int dots, int allowed) => IsLarge(dots) ? Math.Min(allowed, RoundsForMany) : allowed;
 }
 
 /// <summary>Lloyd's method (IEEE Trans. Inf. Theory 28, 1982) with weighted centroids (Secord, "Weighted Voronoi stippling", NPAR 2002):
-/// each round moves every site to the centroid of its Voronoi cell. Over-relaxed by 1.5 except in the last two rounds, for faster
-/// convergence: 20,000 dots that stay apart have an SSIM of .725 instead of .696 (six Kodak photographs; docs/dot-art.md).</summary>
+/// each round moves every site to the centroid of its Voronoi cell. All rounds but the last are over-relaxed for faster convergence;
+/// docs/quality/dot-art.md shows the effect.</summary>
 internal static unsafe class LloydRelaxation
 {
-    private const float OverRelaxation = 1.5f, OverRelaxationOfMany = 1.8f;
-    private const int PlainRounds = 2, PlainRoundsOfMany = 1;
+    private const float OverRelaxation = 1.5f, OverRelaxationForMany = 1.8f;
+    private const int PlainRounds = 2, PlainRoundsForMany = 1;
 
-    /// <summary>Runs the rounds; the sites stay sorted.</summary>
+    /// <summary>Runs the rounds and keeps the sites sorted.</summary>
     /// <param name="sites">The sites, sorted.</param>
-    /// <param name="report">Told the share of the rounds that is done.</param>
+    /// <param name="report">Receives the share of completed rounds.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         Sites sites, VoronoiCells cells, int rounds, ThreadGrant maxThreads, CancellationToken cancellation, Action<double> report)
     {
-        var (over, plain) = DotRounds.AreMany(sites.Count) ? (OverRelaxationOfMany, PlainRoundsOfMany) : (OverRelaxation, PlainRounds);
+        var (over, plain) = DotRounds.IsLarge(sites.Count) ? (OverRelaxationForMany, PlainRoundsForMany) : (OverRelaxation, PlainRounds);
         for (var round = 0; round < rounds; round++)
         {
             cells.Measure(maxThreads, cancellation);

@@ -3,21 +3,21 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Radii of discs that may overlap, such that the covered area of each Voronoi cell is its ink. A fixed-point iteration: draw the
-/// discs, measure the coverage of each cell, change each disc's area by 1.2 times what is missing. Four rounds bring the mean tone error of
-/// 5,000 dots from .0088 to .0028, eight to .0027 (six Kodak photographs; docs/dot-art.md).</summary>
+/// <summary>Computes radii of discs that may overlap, such that the covered area of each Voronoi cell equals its ink. Fixed-point
+/// iteration: draw the discs, measure the coverage of each cell, and change the area of each disc by 1.2 times the deficit.
+/// docs/quality/dot-art.md shows the effect of the number of rounds.</summary>
 internal static unsafe class OverlappingRadii
 {
     private const int Rounds = 4;
     private const float Step = 1.2f;
 
-    /// <summary>Limit of a disc's area over its cell's ink.</summary>
+    /// <summary>Maximum area of a disc relative to the ink of its cell.</summary>
     private const float MaxGrowth = 2.2f;
 
     /// <param name="sites">Centers of the discs, sorted.</param>
-    /// <param name="labels">The site of each pixel's cell, or -1.</param>
-    /// <param name="coverage">Scratch plane of the size of the labels.</param>
-    /// <param name="radii">Filled, pixels of the planes.</param>
+    /// <param name="labels">The site whose cell contains each pixel, or -1.</param>
+    /// <param name="coverage">Scratch raster of the size of the labels.</param>
+    /// <param name="radii">Receives the radii in pixels of the rasters.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Fit(
         Sites sites, ReadOnlySpan<CellSums> cells, Raster<int> labels, Raster<float> coverage, Span<float> radii, ThreadGrant maxThreads,
@@ -63,15 +63,15 @@ internal static unsafe class OverlappingRadii
     }
 }
 
-/// <summary>The share of each pixel of a plane that discs cover.</summary>
+/// <summary>Computes the share of each pixel that discs cover.</summary>
 internal static unsafe class DiscCoverage
 {
     private const int BandHeight = 64;
 
-    /// <summary>Draws antialiased discs. Where two overlap, the second covers its share of the rest: c1 + c2 * (1 - c1).</summary>
+    /// <summary>Draws antialiased discs. Overlapping coverages combine as c1 + c2 * (1 - c1).</summary>
     /// <param name="sites">Centers of the discs, sorted.</param>
     /// <param name="radii">Radii of the discs.</param>
-    /// <param name="coverage">Filled, [0,1].</param>
+    /// <param name="coverage">Receives the coverage, in [0,1].</param>
     public static void Draw(
         Sites sites, ReadOnlySpan<float> radii, Raster<float> coverage, ThreadGrant maxThreads, CancellationToken cancellation)
     {
@@ -101,8 +101,9 @@ internal static unsafe class DiscCoverage
     {
         if (radius <= 0) return;
 
-        // A disc whose coverage falls from 1 to 0 between radius s - 1/2 and s + 1/2 has the area pi * (s^2 + 1/12). With s^2 = r^2 - 1/12
-        // that is the area of a sharp disc of radius r. Smaller discs are drawn at s = 1/2, area pi / 3, with 3 * r^2 of the coverage.
+        // A disc whose coverage falls from 1 to 0 between the radii s - 1/2 and s + 1/2 has the area pi * (s^2 + 1/12). With s^2 = r^2 -
+        // 1/12, this equals the area of a sharp disc of radius r. Smaller discs are drawn with s = 1/2, area pi / 3, and their coverage
+        // multiplied by 3 * r^2.
         var soft = MathF.Sqrt(MathF.Max((radius * radius) - (1f / 12f), 0.25f));
         var strength = MathF.Min(1f, 3f * radius * radius);
         var outer = soft + 0.5f;

@@ -3,27 +3,28 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The density that sites follow: a power of the ink. With exponent 1 dots of one size carry the tone by their number alone, with
-/// exponent 0 their places would be even and their sizes alone would carry it.</summary>
+/// <summary>Computes the density of sites as a power of the ink. With exponent 1, dots of equal size reproduce tone by number alone; with
+/// exponent 0, evenly placed dots reproduce it by size alone.</summary>
 internal static class ToneDensity
 {
     private const float MinInk = 1f / 255f;
 
-    /// <summary>Spacing in source pixels up to which dots are fine and from which they are coarse; between them log-linear.</summary>
+    /// <summary>Spacing in source pixels up to which dots count as fine, and from which they count as coarse. Exponents between them are
+    /// log-linear.</summary>
     private const float FineSpacing = 4.4f, CoarseSpacing = 8.8f;
 
-    /// <summary>Fine dots stand nearly evenly. Coarse dots crowd in the shadows, where overlapping ones merge into solid forms; dots that
-    /// stay apart cannot merge and crowd less. docs/dot-art.md has how much the exponents matter.</summary>
+    /// <summary>Fine dots are placed almost evenly. Coarse dots concentrate in the shadows, where overlapping dots merge into solid forms;
+    /// dots that must not overlap cannot merge and concentrate less. docs/quality/dot-art.md shows the effect of the exponents.</summary>
     private const float FineExponent = 0.4f, CoarseExponent = 2.5f, ApartCoarseExponent = 1f;
 
-    /// <summary>A line through points has a length in proportion to the square root of their density.</summary>
+    /// <summary>The length of a line through points is proportional to the square root of their density.</summary>
     private const float LineExponent = 2f;
 
     private const int TableSteps = 1024;
 
-    /// <summary>The density of each pixel; 0 where there is less ink than one step of 8-bit gray.</summary>
-    /// <param name="ink">Ink of each pixel, [0,1].</param>
-    /// <param name="spacing">Mean spacing of the dots, source pixels.</param>
+    /// <summary>Computes the density of each pixel; 0 if its ink is less than one step of 8-bit gray.</summary>
+    /// <param name="ink">Ink of each pixel, in [0,1].</param>
+    /// <param name="spacing">Mean spacing of the dots, in source pixels.</param>
     public static Raster<float> Of(
         Raster<float> ink, float spacing, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
     {
@@ -58,14 +59,14 @@ internal static class ToneDensity
     }
 }
 
-/// <summary>Initial sites for the relaxation: <see cref="ErrorDiffusion"/>, with a random threshold from the seed, of the density summed
-/// over square blocks that hold an eighth of a site each on average.</summary>
+/// <summary>Computes the initial sites for the relaxation by <see cref="ErrorDiffusion"/> with a random threshold. The density is summed
+/// over square blocks that hold 0.125 sites each on average.</summary>
 internal static class SiteSeeding
 {
     private const float SitesPerBlock = 0.125f;
 
-    /// <param name="density">Relative density of sites; not zero everywhere.</param>
-    /// <param name="sites">The sites; their number is given. Not sorted afterwards.</param>
+    /// <param name="density">Relative density of sites; must not be 0 everywhere.</param>
+    /// <param name="sites">Receives the sites, unsorted; their number is fixed.</param>
     public static void Place(Raster<float> density, Sites sites, int seed)
     {
         var block = Math.Max(1, (int)MathF.Round(MathF.Sqrt(SitesPerBlock * density.PixelCount / sites.Count)));
@@ -104,7 +105,7 @@ internal static class SiteSeeding
         return blocks;
     }
 
-    /// <summary>Adds the few sites that error diffusion left out, at equal steps of the cumulative density in reading order.</summary>
+    /// <summary>Adds the few sites that error diffusion missed, at equal steps of the cumulative density in reading order.</summary>
     private static unsafe void Complete(Raster<float> blocks, Sites sites, int placed, int block, double total)
     {
         var missing = sites.Count - placed;
@@ -134,7 +135,7 @@ internal static class SiteSeeding
         }
     }
 
-    /// <summary>Moves a site by up to half a pixel at random, so that the sites of one block differ.</summary>
+    /// <summary>Moves a site randomly by up to half a pixel, so that the sites of one block differ.</summary>
     private static unsafe void Separate(Sites sites, int site, int width, int height)
     {
         var random = new PixelRandom(site, 0);
@@ -142,7 +143,7 @@ internal static class SiteSeeding
         sites.Y[site] = Math.Clamp(sites.Y[site] + (0.5f * random.Signed(1)), Sites.Border, height - Sites.Border);
     }
 
-    /// <summary>Rounds at a threshold that varies by a quarter of a site, and places sites in the middle of their block.</summary>
+    /// <summary>Rounds with a threshold that varies by 0.25 sites, and places sites in the center of their block.</summary>
     private unsafe struct Placer(Sites sites, int seed, int block, int width) : IPointPlacer
     {
         public int Placed { get; private set; }

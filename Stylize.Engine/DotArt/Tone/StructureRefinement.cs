@@ -3,30 +3,30 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Moves coarse dots that may overlap to where they show the image's structure best: up the gradient of
-/// <see cref="SimilarityField"/>, with momentum, in proportion to the structure around each. Dots of even tone stay where they
-/// are.</summary>
+/// <summary>Moves coarse overlapping dots to positions that show the structure of the image better: gradient ascent with momentum on
+/// <see cref="SimilarityField"/>, weighted by the structure around each dot. Dots in even tones do not move.</summary>
 internal static unsafe class StructureRefinement
 {
-    /// <summary>Dots are refined if each has as many pixels of the plane, and there are no more of them.</summary>
+    /// <summary>Minimum pixels of the ink plane per dot, and maximum number of dots, for refinement.</summary>
     private const double MinPixelsPerDot = 20;
     private const int MaxDots = 20_000;
     private const int Rounds = 28;
 
-    /// <summary>Root mean square of the first step over the dots' mean spacing, the share of the last one, and the momentum.</summary>
+    /// <summary>Root mean square of the first step relative to the mean spacing of dots, the last step relative to the first, and the
+    /// momentum.</summary>
     private const float FirstStep = 0.1f, LastShare = 0.3f, Momentum = 0.6f;
 
-    /// <summary>Longest step over the root mean square.</summary>
-    private const float LongestStep = 3f;
+    /// <summary>Maximum step relative to the root mean square.</summary>
+    private const float MaxStep = 3f;
 
-    /// <summary>Variance of the image at which a dot moves half as far as one of strong structure would.</summary>
+    /// <summary>Variance of the image at which a dot moves half as far as a dot in strong structure.</summary>
     private const float HalfStructure = 0.0002f;
 
-    /// <summary>True where dots are few and far enough apart.</summary>
-    public static bool Suits(int dots, long planePixels) => dots <= MaxDots && planePixels >= MinPixelsPerDot * dots;
+    /// <summary>Returns true if the dots are few and coarse enough.</summary>
+    public static bool IsApplicable(int dots, long planePixels) => dots <= MaxDots && planePixels >= MinPixelsPerDot * dots;
 
-    /// <param name="sites">The sites, sorted; they stay so.</param>
-    /// <param name="radii">Radius of each site's dot; sorted with the sites.</param>
+    /// <param name="sites">The sites, which remain sorted.</param>
+    /// <param name="radii">Radius of the dot of each site; sorted with the sites.</param>
     /// <param name="ink">Ink of each pixel.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(Sites sites, Span<float> radii, Raster<float> ink, ThreadGrant maxThreads, CancellationToken cancellation)
@@ -57,7 +57,7 @@ internal static unsafe class StructureRefinement
             var scale = step / (float)Math.Sqrt(sum / (2.0 * sites.Count));
             for (var i = 0; i < sites.Count; i++)
             {
-                var limit = LongestStep * step;
+                var limit = MaxStep * step;
                 stepX.Span[i] = Mix(stepX.Span[i], Math.Clamp(scale * slopes.Span[2 * i], -limit, limit));
                 stepY.Span[i] = Mix(stepY.Span[i], Math.Clamp(scale * slopes.Span[(2 * i) + 1], -limit, limit));
                 sites.MoveTo(i, sites.X[i] + stepX.Span[i], sites.Y[i] + stepY.Span[i]);
@@ -72,7 +72,8 @@ internal static unsafe class StructureRefinement
 
     private static float Mix(float before, float now) => (Momentum * before) + ((1f - Momentum) * now);
 
-    /// <summary>How similarity changes as a disc moves: the field's difference across it, times its area and the structure.</summary>
+    /// <summary>Returns the change of similarity as a disc moves: the difference of the field across it, times its area and the structure
+    /// weight.</summary>
     private static (float X, float Y) Slope(Raster<float> field, Raster<float> structure, float x, float y, float radius)
     {
         const float Apart = 0.7f;
@@ -98,16 +99,16 @@ internal static unsafe class StructureRefinement
     }
 }
 
-/// <summary>How the structural similarity (Wang, Bovik, Sheikh and Simoncelli, 2004) of dots and image, both seen blurred by 2 pixels,
-/// changes with the coverage of each pixel: its derivative, by the adjoints of the blurs.</summary>
+/// <summary>Computes the derivative of the structural similarity (Wang, Bovik, Sheikh and Simoncelli, 2004) of dots and image, both blurred
+/// by 2 pixels, with respect to the coverage of each pixel, by the adjoints of the blurs.</summary>
 internal sealed class SimilarityField : IDisposable
 {
     private const float SeenSigma = 2f, WindowSigma = 1.5f;
 
-    /// <summary>Where the kernels end, in standard deviations.</summary>
+    /// <summary>Extent of the kernels in standard deviations.</summary>
     private const float Reach = 3.5f;
 
-    // (.01)^2 and (.03)^2, for values in [0,1].
+    // 0.01^2 and 0.03^2, for values in [0,1].
     private const float C1 = 1e-4f, C2 = 9e-4f;
     private readonly ThreadGrant _maxThreads;
     private readonly CancellationToken _cancellation;
@@ -116,7 +117,7 @@ internal sealed class SimilarityField : IDisposable
     private readonly Raster<float> _image, _imageMean, _imageVariance;
     private readonly Raster<float>[] _planes;
 
-    /// <param name="ink">Ink of each pixel: what the coverage should look like.</param>
+    /// <param name="ink">Ink of each pixel: the target of the coverage.</param>
     public SimilarityField(Raster<float> ink, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         (_maxThreads, _cancellation) = (maxThreads, cancellation);
@@ -153,10 +154,10 @@ internal sealed class SimilarityField : IDisposable
         });
     }
 
-    /// <summary>Variance of the blurred image around each pixel: how much structure there is.</summary>
+    /// <summary>Variance of the blurred image around each pixel, a measure of structure.</summary>
     public Raster<float> Structure => _imageVariance;
 
-    /// <summary>Replaces the coverage of each pixel by the derivative of the sum of all similarities with respect to it.</summary>
+    /// <summary>Replaces the coverage of each pixel with the derivative of the sum of all similarities with respect to it.</summary>
     public void Differentiate(Raster<float> coverage)
     {
         var (seen, mean, square, product) = (_planes[0], _planes[1], _planes[2], _planes[3]);
@@ -184,7 +185,7 @@ internal sealed class SimilarityField : IDisposable
         }
     }
 
-    /// <summary>Coverage to brightness, its square, and its product with the image.</summary>
+    /// <summary>Converts coverage to brightness, and computes its square and its product with the image.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Products(ReadOnlySpan<float> image, Span<float> seen, Span<float> square, Span<float> product)
     {
@@ -197,7 +198,8 @@ internal sealed class SimilarityField : IDisposable
         }
     }
 
-    /// <summary>Derivatives of each window's similarity by mean, variance and covariance, for the adjoint of the window.</summary>
+    /// <summary>Computes the derivatives of the similarity of each window by mean, variance and covariance, for the adjoint of the
+    /// window.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Slopes(
         ReadOnlySpan<float> imageMean, ReadOnlySpan<float> imageVariance, Span<float> mean, Span<float> square, Span<float> product)

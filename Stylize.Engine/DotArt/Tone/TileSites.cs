@@ -3,8 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The sites in whose Voronoi cells a pixel of one tile can lie.</summary>
-/// <param name="sites">All sites, sorted.</param>
+/// <summary>The sites whose Voronoi cells can contain a pixel of a tile.</summary>
+/// <param name="sites">All sites of the diagram, sorted.</param>
 internal sealed unsafe class TileSites(Sites sites) : IDisposable
 {
     private readonly Sites _sites = sites;
@@ -19,14 +19,14 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
     public float* Y => _y.Pointer;
     public float* Square => _square.Pointer;
 
-    /// <summary>Their indices among all sites, ascending.</summary>
+    /// <summary>Indices among all sites, ascending.</summary>
     public int* Index => _index.Pointer;
 
     public int Lowest => Index[0];
     public int Highest => Index[Count - 1];
 
-    /// <summary>Finds the sites whose distance from the tile's center (x, y) is at most that of the nearest one plus the tile's diagonal.
-    /// By the triangle inequality any other site is farther from each of the tile's pixels than the nearest one is.</summary>
+    /// <summary>Finds the sites whose distance from the center (x, y) of the tile is at most that of the nearest site plus the diagonal of
+    /// the tile. By the triangle inequality, any other site is farther from each pixel of the tile than the nearest site.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Find(float x, float y, float diagonal)
     {
@@ -66,7 +66,7 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
         _index.Dispose();
     }
 
-    /// <summary>An upper bound of the distance to the nearest site, by the innermost rings or the tile before.</summary>
+    /// <summary>Returns an upper bound of the distance to the nearest site from the innermost rings or the previous tile.</summary>
     private float UpperBound(float x, float y)
     {
         var bound = new Bound(_sites, x, y, _lastNearest >= 0 ? Squared(_lastNearest, x, y) : float.MaxValue);
@@ -81,7 +81,7 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
         return (dx * dx) + (dy * dy);
     }
 
-    /// <summary>Collects the sites in all cells of the grid that reach into a square around (x, y).</summary>
+    /// <summary>Collects the sites of all grid cells that intersect a square around (x, y).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Gather(float x, float y, float reach)
     {
@@ -126,13 +126,13 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
         Enlarge(ref _index, length);
     }
 
-    /// <summary>Squared distance of the nearest site in rings 0 and 1, or in the first ring that has a site.</summary>
+    /// <summary>The squared distance of the nearest site in rings 0 and 1, or in the first ring that contains a site.</summary>
     private struct Bound(Sites sites, float x, float y, float square) : IRingVisitor
     {
         private readonly float* _x = sites.X;
         private readonly float* _y = sites.Y;
 
-        /// <summary>The smallest squared distance so far.</summary>
+        /// <summary>The smallest squared distance found.</summary>
         public float Square { get; private set; } = square;
 
         public readonly bool IsDone(int ring, float distance) => ring > 1 && Square < float.MaxValue;

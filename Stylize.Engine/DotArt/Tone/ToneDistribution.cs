@@ -6,21 +6,21 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>The tone distribution: weighted Voronoi stippling (Secord, NPAR 2002). Sites seeded by error diffusion move to the centroids of
-/// their weighted Voronoi cells by Lloyd's method; each dot then gets the radius by which its area is the ink of its cell, as dots of
-/// variable size do in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray stippling", SIGGRAPH Asia 2017. Cells are not split and merged
-/// as they are there: the number of dots is given, not their size.</summary>
-/// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
-/// <param name="mixture">Inks whose places are wanted: each dot then has the mean color of the image around it; or null.</param>
+/// their weighted Voronoi cells by Lloyd's method. Each dot then gets the radius for which its area equals the ink of its cell, like dots
+/// of variable size in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray stippling", SIGGRAPH Asia 2017. Unlike there, cells are not
+/// split or merged, because the number of dots is given, not their size.</summary>
+/// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; null for no background.</param>
+/// <param name="mixture">The inks of a separation; each dot then gets the mean color of its surroundings. Null without separation.</param>
 internal sealed class ToneDistribution(
     Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context,
     InkMixture? mixture = null)
 {
-    /// <summary>Dots if no number is given; those of pens and of a line, which take their time; pixels that each has.</summary>
-    private const int UsualDots = 40_000, UsualPenDots = 20_000, MinPixelsPerUsualDot = 8;
+    /// <summary>Default number of dots; for pens and lines, which take long to draw; and minimum pixels per dot of the default.</summary>
+    private const int DefaultDots = 40_000, DefaultPenDots = 20_000, MinPixelsPerDefaultDot = 8;
 
     private const double MaxDotsPerPixel = 4;
 
-    /// <summary>Dots that a thread takes at a time.</summary>
+    /// <summary>Number of dots per unit of parallel work.</summary>
     private const int DotsPerPart = 1024;
 
     private const double MinTotalInk = 1e-3;
@@ -28,7 +28,7 @@ internal sealed class ToneDistribution(
     private readonly Raster<Rgba32> _image = image;
     private readonly DotArtOptions _options = options;
     private readonly OperationContext _context = context;
-    private readonly InkScale _scale = new(options.ToneCurve, options.PaperLight, options.Color, mixture);
+    private readonly InkScale _scale = new(options.ToneCurve, options.PaperOrWhite, options.Color, mixture);
     private readonly Raster<ushort>? _background = background;
     private readonly int _rounds = rounds;
     private readonly bool _isMixed = mixture is not null;
@@ -42,7 +42,7 @@ internal sealed class ToneDistribution(
         InkPlane plane;
         using (_context.Phases.Start("ink"))
         {
-            plane = InkPlane.Make(_image, _scale, _background, count, _context.MaxThreads, _context.Cancellation);
+            plane = InkPlane.Create(_image, _scale, _background, count, _context.MaxThreads, _context.Cancellation);
         }
 
         using var inkPlane = plane;
@@ -69,7 +69,7 @@ internal sealed class ToneDistribution(
             else
             {
                 cells.Measure(_context.MaxThreads, _context.Cancellation);
-                ApartRadii.Fit(sites, cells.Sums, plane.PixelSize, _options, radii.Span, _context.Cancellation);
+                SeparatedRadii.Fit(sites, cells.Sums, plane.PixelSize, _options, radii.Span, _context.Cancellation);
             }
 
             return Collect(sites, radii, plane.PixelSize);
@@ -78,23 +78,24 @@ internal sealed class ToneDistribution(
 
     private void Report(double share) => _context.Progress?.Invoke(new OperationProgress(0.2 + (0.5 * share), "relax"));
 
-    /// <summary>The number of dots where the options give none: the same for all sizes of an image but very small ones.</summary>
-    public static int UsualCount(DotArtOptions options, long pixels) => (int)Math.Clamp(
-        pixels / MinPixelsPerUsualDot, 1, options.SingleLine || options.Plot.IsForPens(options.Format) ? UsualPenDots : UsualDots);
+    /// <summary>Returns the default number of dots, which does not depend on the image size unless the image is very small.</summary>
+    public static int DefaultCount(DotArtOptions options, long pixels) => (int)Math.Clamp(
+        pixels / MinPixelsPerDefaultDot, 1, options.SingleLine || options.Plot.IsForPens(options.Format) ? DefaultPenDots : DefaultDots);
 
-    /// <summary>The number of dots: as asked, as far as there is room.</summary>
+    /// <summary>Returns the number of dots: as requested, limited by the size of the image.</summary>
     private int Count()
     {
         var max = Math.Max(1, Math.Min(DotArtOptions.MaxDots, MaxDotsPerPixel * _image.PixelCount));
         if (_options.DotCount > max)
         {
-            _context.Warning?.Invoke($"{_options.DotCount} dots are more than {MaxDotsPerPixel} a pixel; {(int)max} are placed.");
+            _context.Warning?.Invoke(
+                $"{_options.DotCount} dots were requested, but only {MaxDotsPerPixel} per pixel are possible. {(int)max} are placed.");
         }
 
-        return (int)Math.Min(_options.DotCount ?? UsualCount(_options, _image.PixelCount), max);
+        return (int)Math.Min(_options.DotCount ?? DefaultCount(_options, _image.PixelCount), max);
     }
 
-    /// <summary>The initial sites, sorted: by error diffusion, or the points of the halftone grid.</summary>
+    /// <summary>Returns the initial sites, sorted: from error diffusion, or the points of the halftone grid.</summary>
     private unsafe Sites Seed(InkPlane plane, Raster<float> density, int count)
     {
         float width = _image.Width / plane.PixelSize, height = _image.Height / plane.PixelSize;
@@ -107,23 +108,23 @@ internal sealed class ToneDistribution(
         }
 
         var pitch = HalftoneGrid.PitchOf(_options.Pattern, _image.PixelCount, count);
-        var places = new HalftoneGrid(_options.Pattern, _image.Width, _image.Height, pitch).Places().ToArray();
-        var sites = new Sites(places.Length, width, height);
-        for (var i = 0; i < places.Length; i++)
+        var centers = new HalftoneGrid(_options.Pattern, _image.Width, _image.Height, pitch).Centers().ToArray();
+        var sites = new Sites(centers.Length, width, height);
+        for (var i = 0; i < centers.Length; i++)
         {
-            sites.X[i] = places[i].X / plane.PixelSize;
-            sites.Y[i] = places[i].Y / plane.PixelSize;
+            sites.X[i] = centers[i].X / plane.PixelSize;
+            sites.Y[i] = centers[i].Y / plane.PixelSize;
         }
 
         sites.Sort();
         return sites;
     }
 
-    /// <summary>Moves coarse dots to where they show the image's structure, unless there is no time for all rounds.</summary>
+    /// <summary>Moves coarse dots to show the structure of the image, unless a target time reduced the rounds.</summary>
     private void Refine(Sites sites, VoronoiCells cells, InkPlane plane, Span<float> radii)
     {
         if (!_options.AdaptiveSizing || _options.Shape != DotShape.Circle || _options.Pattern != DotPattern.Free || _options.SingleLine
-            || _isMixed || _rounds < DotRounds.Full || !StructureRefinement.Suits(sites.Count, plane.Ink.PixelCount))
+            || _isMixed || _rounds < DotRounds.Full || !StructureRefinement.IsApplicable(sites.Count, plane.Ink.PixelCount))
         {
             return;
         }
@@ -135,7 +136,7 @@ internal sealed class ToneDistribution(
         StructureRefinement.Run(sites, radii, plane.Ink, _context.MaxThreads, _context.Cancellation);
     }
 
-    /// <summary>Radii of dots that may overlap; the density's plane is used as scratch.</summary>
+    /// <summary>Computes radii of dots that may overlap. Overwrites the density as scratch space.</summary>
     private void Overlap(Sites sites, VoronoiCells cells, Raster<float> density, Span<float> radii)
     {
         using var labels = new Raster<int>(density.Width, density.Height);
@@ -152,7 +153,7 @@ internal sealed class ToneDistribution(
         CellRadii.Vary(radii, _options);
     }
 
-    /// <summary>The dots of the sites, with colors; dots too small for the file are left out.</summary>
+    /// <summary>Returns the dots of the sites with colors, without dots too small for the file.</summary>
     private unsafe DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize)
     {
         var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, RadiusSteps.MaxToneSizes, _options.Precision);

@@ -4,10 +4,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Sums over the pixels of one Voronoi cell.</summary>
-/// <param name="X">Sum of density times x.</param>
-/// <param name="Y">Sum of density times y.</param>
-/// <param name="Ink">Sum of the ink, in pixels of the ink plane.</param>
+/// <summary>Sums over the pixels of a Voronoi cell.</summary>
+/// <param name="X">Sum of density * x.</param>
+/// <param name="Y">Sum of density * y.</param>
+/// <param name="Ink">Sum of ink, in pixels of the ink plane.</param>
 internal record struct CellSums(float Mass, float X, float Y, float Ink, float Area)
 {
     public void Add(in CellSums other)
@@ -20,15 +20,14 @@ internal record struct CellSums(float Mass, float X, float Y, float Ink, float A
     }
 }
 
-/// <summary>The discrete Voronoi diagram of <see cref="Sites"/> on a pixel grid, exact for pixel centers, and sums over its cells. The
-/// pixels of a tile of 8x8 are compared with the few sites that can be nearest to one of them (<see cref="TileSites"/>). Sums are taken
-/// over bands of rows of fixed height and added in the order of the bands, so that rounding does not depend on the number of
-/// threads.</summary>
+/// <summary>Computes the discrete Voronoi diagram of <see cref="Sites"/> on a pixel grid, exact for pixel centers, and sums over its cells.
+/// The pixels of an 8x8 tile are compared only with the sites that can be nearest to one of them (<see cref="TileSites"/>). Sums are
+/// computed per band of rows of fixed height and added in band order, so that rounding does not depend on the number of threads.</summary>
 internal sealed unsafe class VoronoiCells : IDisposable
 {
     private const int Tile = 8;
     private const int BandHeight = 64;
-    /// <summary>Distance of the centers of two pixels in opposite corners of a tile: 7 * sqrt(2), rounded up.</summary>
+    /// <summary>Distance between the pixel centers in opposite corners of a tile: 7 * sqrt(2), rounded up.</summary>
     private const float Diagonal = 9.8996f;
 
     private readonly Sites _sites;
@@ -38,8 +37,8 @@ internal sealed unsafe class VoronoiCells : IDisposable
     private readonly PooledBuffer<CellSums>?[] _partial;
     private readonly int[] _firstSite, _endSite;
 
-    /// <param name="sites">The sites; they may move between two measurements.</param>
-    /// <param name="density">Weight of each pixel, for the centroids.</param>
+    /// <param name="sites">The sites, which may move between measurements.</param>
+    /// <param name="density">Weight of each pixel for the centroids.</param>
     /// <param name="ink">Ink of each pixel.</param>
     public VoronoiCells(Sites sites, Raster<float> density, Raster<float> ink)
     {
@@ -51,11 +50,12 @@ internal sealed unsafe class VoronoiCells : IDisposable
         _endSite = new int[_bands];
     }
 
-    /// <summary>Sums over the cell of each site, after <see cref="Measure"/>.</summary>
+    /// <summary>Sums over the cell of each site; valid after <see cref="Measure"/>.</summary>
     public Span<CellSums> Sums => _sums.Span;
 
-    /// <summary>Sums over the cells of the sites where they are now; the sites must be sorted.</summary>
-    /// <param name="labels">Filled with the site of each pixel's cell, or null; -1 in tiles without density, which are skipped.</param>
+    /// <summary>Computes the sums for the current positions of the sites, which must be sorted.</summary>
+    /// <param name="labels">Receives the site whose cell contains each pixel, or -1 in tiles without density, which are skipped. Can be
+    /// null.</param>
     public void Measure(ThreadGrant maxThreads, CancellationToken cancellation, Raster<int>? labels = null)
     {
         RowBands.ForEach(
@@ -125,7 +125,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
         _endSite[band] = high;
     }
 
-    /// <summary>Enlarges the sums of a band, which are those of the sites [low, high).</summary>
+    /// <summary>Enlarges the range [low, high) of sites that the sums of a band cover.</summary>
     private void Widen(ref PooledBuffer<CellSums>? partial, ref int low, ref int high, int wantedLow, int wantedHigh)
     {
         var margin = Math.Max(64, (high - low) / 2);
@@ -158,8 +158,8 @@ internal sealed unsafe class VoronoiCells : IDisposable
         return true;
     }
 
-    /// <summary>Finds the nearest site of each pixel of a tile, a row of 8 pixels in a vector; of two equally near ones, that of the lower
-    /// index.</summary>
+    /// <summary>Finds the nearest site of each pixel of a tile, one row of 8 pixels per vector. Of equally near sites, the one with the
+    /// lower index wins.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Assign(TileSites candidates, int* owners)
     {
@@ -171,7 +171,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
             var owner = Vector256<int>.Zero;
             for (var i = 0; i < candidates.Count; i++)
             {
-                // |p - s|^2 - |p|^2: the term left out is the same for all sites.
+                // |p - s|^2 - |p|^2: the omitted term is equal for all sites.
                 var score = Vector256.Create(candidates.Square[i] - (2f * y * candidates.Y[i])) - (x * (2f * candidates.X[i]));
                 var nearer = Vector256.LessThan(score, best);
                 best = Vector256.ConditionalSelect(nearer, score, best);
@@ -182,7 +182,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
         }
     }
 
-    /// <summary>Adds the pixels of a tile to the sums of their cells, a run of pixels of one cell at a time.</summary>
+    /// <summary>Adds the pixels of a tile to the sums of their cells, one run of pixels of a cell at a time.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Add(int* owners, int left, int top, int right, int below, CellSums* sums, Raster<int>? labels)
     {

@@ -3,7 +3,6 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>Gaussian images to pictures and pages.</summary>
 internal static class GaussianDecodeDefinition
 {
     public static OperationDefinition Value { get; } = new()
@@ -23,6 +22,6 @@ internal static class GaussianDecodeDefinition
         OptionTypes = [typeof(GaussianDecodeOptions)],
         NamesOf = options => GaussianDecodeOperation.NamesOf((GaussianDecodeOptions)options),
         Make = options => new GaussianDecodeOperation((GaussianDecodeOptions)options),
-        Read = start => start.Lay(GaussianDecodeOptions.Start(start.Destination, start.ReadLike<GaussianDecodeOptions>())),
+        Read = start => start.Apply(GaussianDecodeOptions.Start(start.Destination, start.ReadLike<GaussianDecodeOptions>())),
     };
 }

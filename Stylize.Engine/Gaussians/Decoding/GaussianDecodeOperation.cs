@@ -6,16 +6,16 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>Renders .g2d files as images, or writes them as pages that draw them.</summary>
+/// <summary>Renders .g2d files to images, or converts them to HTML pages that draw them.</summary>
 public sealed class GaussianDecodeOperation : IOperation
 {
-    /// <summary>The operation's name, as the command line spells it.</summary>
+    /// <summary>Name of the operation on the command line.</summary>
     public const string OperationName = "gaussian decode";
 
-    /// <summary>The version of what the operation makes.</summary>
+    /// <summary>Version of the operation's output.</summary>
     public const int OperationVersion = 1;
 
-    /// <summary>An operation with the given options.</summary>
+    /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public GaussianDecodeOperation(GaussianDecodeOptions options)
@@ -24,7 +24,7 @@ public sealed class GaussianDecodeOperation : IOperation
         Options = options;
     }
 
-    /// <summary>The options, the same for every input.</summary>
+    /// <summary>The options, which apply to every input.</summary>
     public GaussianDecodeOptions Options { get; }
 
     IOperationOptions IOperation.Options => Options;
@@ -61,7 +61,7 @@ public sealed class GaussianDecodeOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         GaussianFile file;
         using (context.Phases.Start("read"))
@@ -80,7 +80,7 @@ public sealed class GaussianDecodeOperation : IOperation
         try
         {
             var (wholeWidth, wholeHeight) = (file.Model.Width, file.Model.Height);
-            file = Chosen(file, input);
+            file = Select(file, input);
             var (width, height) = Size(input, file.Model.Width, file.Model.Height);
             if (Options.Format == ImageFormat.Html) return Page(file, wholeWidth, wholeHeight, input, context);
 
@@ -89,7 +89,7 @@ public sealed class GaussianDecodeOperation : IOperation
             {
                 var pixels = Render(file, width, height, context);
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
-                return new GaussianArtefact(width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), pixels);
+                return new GaussianArtifact(width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), pixels);
             }
         }
         catch
@@ -99,13 +99,13 @@ public sealed class GaussianDecodeOperation : IOperation
         }
     }
 
-    /// <summary>Longest side of the picture that a page falls back to, in pixels.</summary>
+    /// <summary>Longest side of the fallback picture of a page, in pixels.</summary>
     private const int FallbackSide = 1600;
     private const int FallbackQuality = 88;
     private const int PhotographQuality = 95;
 
-    /// <summary>The file with the Gaussians of the level and the region that are asked for; the one that is given is disposed of.</summary>
-    private GaussianFile Chosen(GaussianFile file, ImageInput input)
+    /// <summary>Selects the Gaussians of the requested level and region. Disposes of <paramref name="file"/>.</summary>
+    private GaussianFile Select(GaussianFile file, ImageInput input)
     {
         if (Options.Render.Level < 1)
         {
@@ -120,12 +120,12 @@ public sealed class GaussianDecodeOperation : IOperation
             throw new StylizeException(
                 StylizeError.OperationFailed,
                 input.Source.Name,
-                FormattableString.Invariant($"'{input.Source.Name}': the region {region} lies outside of its picture ")
+                FormattableString.Invariant($"'{input.Source.Name}': the region {region} lies outside the picture ")
                     + FormattableString.Invariant($"of {file.Model.Width} x {file.Model.Height} pixels."),
-                "Choose a region that meets the picture.");
+                "Choose a region that overlaps the picture.");
         }
 
-        // Where Gaussians are left out, the others reach further to fill the gaps.
+        // If Gaussians are left out, a wider cutoff lets the others fill the gaps.
         float? reach = HasGaps(file) || Options.Format == ImageFormat.Html ? RenderOptions.WideCutoff : null;
         return Replace(file, model => GaussianTransforms.Crop(model, region.X, region.Y, region.Width, region.Height, reach));
     }
@@ -146,7 +146,7 @@ public sealed class GaussianDecodeOperation : IOperation
         return GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
     }
 
-    private GaussianArtefact Page(GaussianFile file, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
+    private GaussianArtifact Page(GaussianFile file, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
     {
         var model = file.Model;
         var scale = Math.Min(1, FallbackSide / (double)Math.Max(model.Width, model.Height));
@@ -156,7 +156,7 @@ public sealed class GaussianDecodeOperation : IOperation
             Encode(picture, model.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg, FallbackQuality, input.Codec),
             Options.Compare is { } source ? Photograph(source, wholeWidth, wholeHeight, input, context) : null,
             context.Provenance);
-        return new GaussianArtefact(
+        return new GaussianArtifact(
             model.Width, model.Height, Summary(file), target => GaussianPage.Write(model, target, options, context.Cancellation), file);
     }
 
@@ -176,7 +176,7 @@ public sealed class GaussianDecodeOperation : IOperation
         return new EncodedPicture(format == ImageFormat.Png ? "image/png" : "image/jpeg", stream.ToArray());
     }
 
-    /// <summary>Size of the image, at most as many pixels as the input's limit allows.</summary>
+    /// <summary>Returns the size of the rendering, within the pixel limit of the input.</summary>
     private (int Width, int Height) Size(ImageInput input, int sourceWidth, int sourceHeight)
     {
         try

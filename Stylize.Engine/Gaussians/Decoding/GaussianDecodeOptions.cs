@@ -5,34 +5,35 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>How a .g2d file becomes a picture.</summary>
+/// <summary>Options of rendering a .g2d file.</summary>
 public sealed record GaussianDecodeOptions : IOperationOptions
 {
     /// <summary>The defaults: the source's size, all detail, PNG.</summary>
     public static GaussianDecodeOptions Default => new();
 
-    /// <summary>Size and detail. Its limit of pixels is replaced by that of the input.</summary>
+    /// <summary>Size and level of detail. The pixel limit of the input replaces the limit in this record.</summary>
     [OptionGroup("")]
     public RenderOptions Render { get; init; } = new();
 
-    [Option("Part of the picture to show, as x,y,width,height in pixels of the source.", Default = "all of it")]
+    [Option("Part of the picture to render, in source pixels.", ValueName = "x,y,width,height", Default = "the whole picture",
+        Group = HelpGroup.Common)]
     public PixelRectangle? Region { get; init; }
 
-    [Option("Format of the picture.", Default = "by the destination's extension, else png",
+    [Option("Format of the output.", Default = "by the destination's extension, otherwise png", Group = HelpGroup.Common,
         Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Html])]
     public ImageFormat Format { get; init; } = ImageFormat.Png;
 
-    [Option("Quality of JPEG and WebP.", Min = 1, Max = 100,
+    [Option("Quality of JPEG and WebP.", Min = 1, Max = 100, Group = HelpGroup.Common,
         OnlyWith = nameof(Format), OnlyWithValues = [ImageFormat.Jpeg, ImageFormat.WebP])]
     public int Quality { get; init; } = 90;
 
-    [Option("Render what is intact of a file that is cut short or damaged.")]
+    [Option("Render the intact part of a truncated or damaged file.", Group = HelpGroup.Method)]
     public bool AllowPrefix { get; init; }
 
-    [Option("A photograph that a page (format html) compares the Gaussians with, by a slider.", IsImage = true)]
+    [Option("Photograph to compare with in an HTML page.", IsImage = true, Group = HelpGroup.Method)]
     public ImageSource? Compare { get; init; }
 
-    /// <summary>The formats with their extensions.</summary>
+    /// <summary>Formats and their file name extensions.</summary>
     public static IReadOnlyList<KeyValuePair<ImageFormat, string>> Formats { get; } =
     [
         new(ImageFormat.Png, ".png"),
@@ -42,16 +43,16 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         new(ImageFormat.Html, ".html"),
     ];
 
-    /// <summary>What a command begins with: the defaults with the format that its destination's file name asks for.</summary>
+    /// <summary>Returns the options that a command starts with, in the format that the extension of the destination selects.</summary>
     /// <param name="destination">A folder or file as typed, or null.</param>
-    /// <param name="options">What to begin with else; null for the defaults.</param>
+    /// <param name="options">The other options; null for the defaults.</param>
     public static GaussianDecodeOptions Start(string? destination, GaussianDecodeOptions? options = null)
     {
         options ??= new();
         return FormatOf(destination) is { } format ? options with { Format = format } : options;
     }
 
-    /// <summary>The format that a destination's file name asks for; null for a folder or another name.</summary>
+    /// <summary>Returns the format of a destination's extension; null for a folder or an unknown extension.</summary>
     public static ImageFormat? FormatOf(string? destination)
     {
         var extension = Path.GetExtension(destination ?? "");
@@ -75,17 +76,21 @@ public sealed record GaussianDecodeOptions : IOperationOptions
             throw StylizeException.Option(
                 nameof(Region),
                 region,
-                $"x,y,width,height with sides of 1 to {GaussianModel.MaxSide} pixels, and the corner that far from 0,0 at most");
+                $"x,y,width,height with sides of 1 to {GaussianModel.MaxSide} and |x|, |y| of at most {GaussianModel.MaxSide} pixels");
         }
 
-        Refuse(Format != ImageFormat.Html && Compare is not null, nameof(Compare), "Only a page can compare", "Give {Format} Html too");
         Refuse(
-            Format == ImageFormat.Html && Render.Level < 1, nameof(Render.Level), "A page shows every level of detail", "Choose a picture");
+            Format != ImageFormat.Html && Compare is not null, nameof(Compare), "{Compare} requires {Format} Html", "Set {Format} to Html");
+        Refuse(
+            Format == ImageFormat.Html && Render.Level < 1,
+            nameof(Render.Level),
+            "An HTML page contains all levels of detail",
+            "Choose another {Format}");
         Refuse(
             Format == ImageFormat.Html && (Render.Width is not null || Render.Height is not null || Render.Scale != 1),
             Render.Width is not null ? nameof(Render.Width) : Render.Height is not null ? nameof(Render.Height) : nameof(Render.Scale),
-            "A page is as large as its window",
-            "Choose a picture");
+            "An HTML page is as large as its window",
+            "Choose another {Format}");
     }
 
     private static void Refuse(bool isWrong, string name, string why, string otherwise)

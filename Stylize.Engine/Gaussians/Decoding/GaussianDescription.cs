@@ -14,68 +14,70 @@ public sealed record GaussianDescription
     /// <summary>Height of the source in pixels.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Gaussians that were read.</summary>
+    /// <summary>Number of Gaussians read.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Profile of the file: how precisely it keeps the Gaussians.</summary>
+    /// <summary>Profile of the file, which determines its precision.</summary>
     public required GaussianProfile Profile { get; init; }
 
     /// <summary>Version of the profile.</summary>
     public required int ProfileVersion { get; init; }
 
-    /// <summary>Length of the file in bytes.</summary>
+    /// <summary>Size of the file in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Bits of the file a pixel of the source.</summary>
+    /// <summary>File size in bits per source pixel.</summary>
     public required double BitsPerPixel { get; init; }
 
-    /// <summary>Bytes of the file a Gaussian; 0 where there are none.</summary>
+    /// <summary>File size in bytes per Gaussian; 0 for a file without Gaussians.</summary>
     public required double BytesPerGaussian { get; init; }
 
-    /// <summary>How the Gaussians that cover a pixel give its colour.</summary>
+    /// <summary>How overlapping Gaussians are combined.</summary>
     public required GaussianCompositing Compositing { get; init; }
 
-    /// <summary>Space of the colour values.</summary>
+    /// <summary>Color space of the color values.</summary>
     public required GaussianBlendSpace BlendSpace { get; init; }
 
-    /// <summary>True where rendered pixels may be transparent.</summary>
+    /// <summary>True if rendered pixels may be transparent.</summary>
     public required bool HasAlpha { get; init; }
 
-    /// <summary>Standard deviations at which a Gaussian ends.</summary>
+    /// <summary>Radius of a Gaussian's support, in standard deviations.</summary>
     public required double Cutoff { get; init; }
 
-    /// <summary>Gaussians of each layer that was read, the most important layer first.</summary>
+    /// <summary>Number of Gaussians of each layer read, most important layer first.</summary>
     public required IReadOnlyList<int> Layers { get; init; }
 
-    /// <summary>Bytes from the file's beginning to the end of each of <see cref="Layers"/>: a file cut there still shows it.</summary>
+    /// <summary>Size of the file's beginning that contains each of <see cref="Layers"/> and those before it, in bytes.</summary>
     public required IReadOnlyList<long> PrefixBytes { get; init; }
 
-    /// <summary>Smallest scale (geometric mean of the standard deviations), source pixels; 0 without Gaussians.</summary>
+    /// <summary>Smallest scale (geometric mean of the standard deviations), in source pixels; 0 without Gaussians.</summary>
     public required double SmallestScale { get; init; }
 
-    /// <summary>Median of the scales, source pixels.</summary>
+    /// <summary>Median scale, in source pixels.</summary>
     public required double MedianScale { get; init; }
 
-    /// <summary>Largest scale, source pixels.</summary>
+    /// <summary>Largest scale, in source pixels.</summary>
     public required double LargestScale { get; init; }
 
-    /// <summary>Histogram of the scales by octaves: Gaussians of scales from 2^k to below 2^(k+1) pixels, for each k that occurs.</summary>
+    /// <summary>
+    /// Histogram of the scales by octave: the number of Gaussians of scale [2^k, 2^(k+1)) pixels, for each k that occurs.
+    /// </summary>
     public required IReadOnlyList<GaussianOctave> Scales { get; init; }
 
     /// <summary>Median ratio of the longer to the shorter standard deviation.</summary>
     public required double MedianElongation { get; init; }
 
-    /// <summary>Gaussians whose covariance has a condition number above 1e6, that is axes of more than 1000 to 1.</summary>
+    /// <summary>Number of Gaussians whose covariance has a condition number above 1e6 (axis ratio above 1000).</summary>
     public required int IllConditioned { get; init; }
 
-    /// <summary>Null where the whole file was read, else why the rest of it could not be.</summary>
+    /// <summary>Why part of the file could not be read; null if the whole file was read.</summary>
     public required string? Problem { get; init; }
 
-    /// <summary>Names and values that the file carries, such as a title or the encoder.</summary>
+    /// <summary>Metadata of the file, such as a title or the encoder.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>Peak bytes of describing a file, from its header alone.</summary>
-    /// <exception cref="StylizeException">The file is no Gaussian image.</exception>
+    /// <summary>Estimates the peak memory of describing a file, in bytes, from its header.</summary>
+    /// <exception cref="StylizeException">The file is not a Gaussian image.</exception>
     public static long EstimateMemory(ImageSource source)
     {
         const int bytesPerGaussian = 80;
@@ -83,7 +85,7 @@ public sealed record GaussianDescription
         return header.Bytes + ((long)bytesPerGaussian * header.Count);
     }
 
-    /// <summary>Reads a file and describes it.</summary>
+    /// <summary>Reads and describes a file.</summary>
     /// <param name="allowPrefix">True to describe the intact part of a damaged file.</param>
     /// <exception cref="StylizeException">The file is missing or unreadable.</exception>
     public static GaussianDescription Describe(ImageSource source, bool allowPrefix = false, ThreadGrant maxThreads = default)
@@ -92,7 +94,7 @@ public sealed record GaussianDescription
         return Describe(file);
     }
 
-    /// <summary>Describes a file that has been read.</summary>
+    /// <summary>Describes a file that is in memory.</summary>
     public static GaussianDescription Describe(GaussianFile file)
     {
         var (model, store) = (file.Model, file.Model.Store);
@@ -145,9 +147,9 @@ public sealed record GaussianDescription
     private static double Median(double[] sorted) => sorted.Length > 0 ? sorted[sorted.Length / 2] : 0;
 }
 
-/// <summary>One bar of the histogram of scales.</summary>
-/// <param name="From">Smallest scale, source pixels, included.</param>
-/// <param name="To">Largest scale, source pixels, excluded.</param>
+/// <summary>One bin of the histogram of scales.</summary>
+/// <param name="From">Lower bound in source pixels, inclusive.</param>
+/// <param name="To">Upper bound in source pixels, exclusive.</param>
 public readonly record struct GaussianOctave(double From, double To, int Count)
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>Writes models as one HTML file that draws them with WebGL 2 at any zoom, or shows a picture without it.</summary>
+/// <summary>Writes a model as one HTML file that draws it with WebGL 2 at any zoom, or shows a picture if WebGL 2 is missing.</summary>
 /// <remarks>24 bytes per Gaussian: x and y in source pixels as floats, then L11, L21, L22, opacity and RGBA as half floats.</remarks>
 internal static class GaussianPage
 {
@@ -49,7 +49,7 @@ internal static class GaussianPage
 
     private static string Text(bool value) => value ? "true" : "false";
 
-    /// <summary>The most important Gaussians first; under "over" the hindmost first.</summary>
+    /// <summary>Writes the most important Gaussians first; with "over" compositing, back to front.</summary>
     private static void WriteGaussians(GaussianModel model, TextWriter writer, CancellationToken cancellation)
     {
         var order = Enumerable.Range(0, model.Count).ToArray();
@@ -62,7 +62,7 @@ internal static class GaussianPage
             Array.Sort(Array.ConvertAll(order, i => -model.Store.Weight[i]), order);
         }
 
-        // A multiple of three, so that parts in base 64 follow each other without padding.
+        // A multiple of three, so that batches concatenate in base 64 without padding.
         const int Batch = 3 * 1024;
         var bytes = new byte[Batch * BytesPerGaussian];
         for (var first = 0; first < order.Length; first += Batch)
@@ -92,8 +92,8 @@ internal static class GaussianPage
     }
 }
 
-/// <param name="Fallback">Picture of the model, shown where the browser cannot draw it.</param>
-/// <param name="Photograph">The photograph to compare with by a slider; null for none.</param>
+/// <param name="Fallback">Picture of the model for browsers without WebGL 2.</param>
+/// <param name="Photograph">The photograph to compare with; null for none.</param>
 internal sealed record GaussianPageOptions(
     string Title, EncodedPicture Fallback, EncodedPicture? Photograph = null, ProvenanceRecord? Provenance = null);
 

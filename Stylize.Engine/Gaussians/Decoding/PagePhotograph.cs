@@ -3,18 +3,18 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>The photograph that a page shows under its slider: of the same part as the picture, and no larger than browsers draw.</summary>
+/// <summary>Prepares the photograph that a page compares with the model: the same region, at a size that browsers can draw.</summary>
 internal static class PagePhotograph
 {
-    /// <summary>Longest side in pixels: that of the largest texture which all browsers with WebGL 2 have in practice.</summary>
+    /// <summary>Longest side in pixels: the texture size that browsers with WebGL 2 support in practice.</summary>
     private const int MaxSide = 4096;
 
-    /// <summary>Sides whose ratio differs from the picture's by more than this are another picture's.</summary>
+    /// <summary>Relative difference of the aspect ratios above which a warning is given.</summary>
     private const double SameShape = .01;
 
-    /// <summary>Reads the photograph; warns where its shape is not that of the picture, for it is stretched over it.</summary>
-    /// <param name="region">The part that the page shows, in pixels of the whole picture; null for all of it.</param>
-    /// <returns>The photograph of that part. What lies outside of the photograph is white. The caller owns it.</returns>
+    /// <summary>Reads the photograph, and warns if its aspect ratio differs from that of the picture.</summary>
+    /// <param name="region">The region that the page shows, in pixels of the whole picture; null for the whole picture.</param>
+    /// <returns>The region of the photograph, white outside the photograph. The caller owns it.</returns>
     public static Raster<Rgba32> Read(
         ImageSource source, ImageInput input, int width, int height, PixelRectangle? region, OperationContext context)
     {
@@ -23,8 +23,8 @@ internal static class PagePhotograph
         if (Math.Abs(ratio - 1) > SameShape)
         {
             context.Warning?.Invoke(FormattableString.Invariant(
-                $"'{source.Name}' has {photograph.Width} x {photograph.Height} pixels, another shape than the picture of ")
-                + FormattableString.Invariant($"{width} x {height}; the page stretches it over the picture."));
+                $"'{source.Name}' has {photograph.Width} x {photograph.Height} pixels. It is stretched to the picture's ")
+                + FormattableString.Invariant($"{width} x {height} pixels, which have another aspect ratio."));
         }
 
         if (region is { } part)

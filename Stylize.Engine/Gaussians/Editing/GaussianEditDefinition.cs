@@ -3,7 +3,6 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-/// <summary>Edits of Gaussian images.</summary>
 internal static class GaussianEditDefinition
 {
     public static OperationDefinition Value { get; } = new()
@@ -24,6 +23,6 @@ internal static class GaussianEditDefinition
         OptionTypes = [typeof(GaussianEditOptions)],
         NamesOf = _ => GaussianEditOperation.Names,
         Make = options => new GaussianEditOperation((GaussianEditOptions)options),
-        Read = start => start.Lay(start.ReadLike<GaussianEditOptions>()),
+        Read = start => start.Apply(start.ReadLike<GaussianEditOptions>()),
     };
 }

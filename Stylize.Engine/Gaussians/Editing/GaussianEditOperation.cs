@@ -8,13 +8,13 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-/// <summary>Edits .g2d files by mapping their Gaussians: move, resize, rotate, crop, join. The result keeps the profile.</summary>
+/// <summary>Edits .g2d files by transforming their Gaussians: move, resize, rotate, crop, join. The output keeps the profile.</summary>
 public sealed class GaussianEditOperation : IOperation
 {
-    /// <summary>The operation's name, as the command line spells it.</summary>
+    /// <summary>Name of the operation on the command line.</summary>
     public const string OperationName = "gaussian edit";
 
-    /// <summary>The version of what the operation makes.</summary>
+    /// <summary>Version of the operation's output.</summary>
     public const int OperationVersion = 1;
 
     internal static readonly OutputNames Names = new(".edited" + GaussianFileReader.Extension)
@@ -23,7 +23,7 @@ public sealed class GaussianEditOperation : IOperation
             file, operation => operation == OperationName ? OptionSet.Of<GaussianEditOptions>() : null),
     };
 
-    /// <summary>An operation with the given options.</summary>
+    /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the file to join cannot be read.</exception>
     public GaussianEditOperation(GaussianEditOptions options)
@@ -45,7 +45,7 @@ public sealed class GaussianEditOperation : IOperation
         }
     }
 
-    /// <summary>The options, the same for every input.</summary>
+    /// <summary>The options, which apply to every input.</summary>
     public GaussianEditOptions Options { get; }
 
     IOperationOptions IOperation.Options => Options;
@@ -66,7 +66,7 @@ public sealed class GaussianEditOperation : IOperation
         var header = GaussianFileReader.Peek(input.Source);
         if (Options.Crop is null)
         {
-            // A canvas beyond the limit is told as that, not as memory.
+            // Report a canvas beyond the limit as such, not as a lack of memory.
             var (width, height) = Resized(header.Width, header.Height);
             CheckSize(width, height, input);
         }
@@ -79,7 +79,7 @@ public sealed class GaussianEditOperation : IOperation
     public long EstimatePixels(ImageInput input) => Pixels(GaussianFileReader.Peek(input.Source));
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         using var file = Read(input.Source, context);
         using var edited = Edit(file.Model, input, context);
@@ -99,7 +99,7 @@ public sealed class GaussianEditOperation : IOperation
             new("Profile", file.Profile.ToString()),
             new("Psnr", double.IsInfinity(psnr) ? psnr : Math.Round(psnr, 2)),
         ];
-        return new GaussianArtefact(edited.Width, edited.Height, summary, target => target.Write(bytes));
+        return new GaussianArtifact(edited.Width, edited.Height, summary, target => target.Write(bytes));
     }
 
     private static GaussianFile Read(ImageSource source, OperationContext context)
@@ -168,8 +168,8 @@ public sealed class GaussianEditOperation : IOperation
                     throw new StylizeException(
                         StylizeError.OptionInvalid,
                         nameof(GaussianEditOptions.Crop),
-                        $"'{input.Source.Name}' is {model.Width} x {model.Height} pixels at this step, and {{Crop}} {crop} lies outside.",
-                        "Give {Crop} a rectangle that overlaps the picture.");
+                        $"'{input.Source.Name}' is {model.Width} x {model.Height} pixels before the crop; {{Crop}} {crop} lies outside.",
+                        "Set {Crop} to a rectangle that overlaps the picture.");
                 }
 
                 return GaussianTransforms.Crop(model, crop.X, crop.Y, crop.Width, crop.Height);
@@ -194,8 +194,8 @@ public sealed class GaussianEditOperation : IOperation
             throw new StylizeException(
                 StylizeError.OptionInvalid,
                 nameof(GaussianEditOptions.Join),
-                $"'{Options.Join!.Name}' cannot be joined to '{input.Source.Name}': they differ in {difference}.",
-                "Join files that were made in the same way.");
+                $"'{Options.Join!.Name}' cannot be joined to '{input.Source.Name}': the two differ in {difference}.",
+                "Join files that were encoded with the same settings.");
         }
 
         var (width, height) = GaussianTransforms.JoinedSize(model.Width, model.Height, other.Width, other.Height, at.X, at.Y);
@@ -203,14 +203,14 @@ public sealed class GaussianEditOperation : IOperation
         return GaussianTransforms.Join(model, other, at.X, at.Y);
     }
 
-    /// <summary>Size after resizing, at least one pixel per side.</summary>
+    /// <summary>Returns the size after resizing, at least one pixel per side.</summary>
     private (double Width, double Height) Resized(int width, int height)
     {
         var scale = Options.Width is { } wanted ? (double)wanted / width : Options.Scale ?? 1;
         return (Options.Width ?? Math.Max(1, Math.Round(width * scale)), Math.Max(1, Math.Round(height * scale)));
     }
 
-    /// <summary>An upper bound on the pixels that an edit of a file handles, but for joining.</summary>
+    /// <summary>Returns an upper bound on the number of pixels of an edit, without joining.</summary>
     private long Pixels(in GaussianFileSummary header)
     {
         var (width, height) = Resized(header.Width, header.Height);
@@ -226,18 +226,18 @@ public sealed class GaussianEditOperation : IOperation
             throw new StylizeException(
                 StylizeError.ImageTooLarge,
                 input.Source.Name,
-                FormattableString.Invariant($"'{input.Source.Name}' would become {width} x {height} pixels; ")
-                    + FormattableString.Invariant($"the limit is {limit} pixels and {GaussianModel.MaxSide} a side."),
-                "Ask for a smaller canvas, or raise the limit of pixels.");
+                FormattableString.Invariant($"'{input.Source.Name}' would have {width} x {height} pixels; ")
+                    + FormattableString.Invariant($"the limit is {limit} pixels, and {GaussianModel.MaxSide} per side."),
+                "Choose a smaller canvas, or raise the pixel limit.");
         }
     }
 
-    /// <summary>The model with its metadata, but for the hash of a source that it no longer looks like.</summary>
+    /// <summary>Removes the hash of the source, because the edited model no longer shows it.</summary>
     private static GaussianModel WithoutSourceHash(GaussianModel model) => model.With(
         model.Store, model.Width, model.Height, model.Cutoff, model.Epsilon,
         model.Metadata.Where(entry => entry.Key != GaussianMetadata.SourceHash).ToDictionary());
 
-    /// <summary>PSNR of the picture that the file gives against that of the exact model: what quantising again costs.</summary>
+    /// <summary>Measures the PSNR of the written file against the exact model, in decibels: the cost of quantizing again.</summary>
     private static double MeasurePsnr(GaussianModel exact, ReadOnlyMemory<byte> file, OperationContext context)
     {
         using var written = GaussianFileReader.Read(file, "edited model", new GaussianReadOptions { MaxThreads = context.MaxThreads });

@@ -4,28 +4,29 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-/// <summary>What is done to a Gaussian image, in the order of the properties; at least one of them.</summary>
+/// <summary>Options of an edit, applied in the order of the properties. At least one must be set.</summary>
 public sealed record GaussianEditOptions : IOperationOptions
 {
-    [Option("Move the picture by x pixels to the right and y down; the canvas stays.", ValueName = "x,y")]
+    [Option("Distance to move the picture, right and down, in pixels.", ValueName = "x,y", Group = HelpGroup.Common)]
     public PixelOffset? Move { get; init; }
 
-    [Option("Stretch picture and canvas to a width; the height keeps the aspect.", Unit = "pixels", Min = 1, Max = GaussianModel.MaxSide)]
+    [Option("Width to resize to; the height keeps the aspect ratio.", Unit = "pixels", Min = 1, Max = GaussianModel.MaxSide,
+        Group = HelpGroup.Common)]
     public int? Width { get; init; }
 
-    [Option("Stretch picture and canvas by a factor.", Unit = "factor", Above = 0, Max = 1000)]
+    [Option("Factor to resize by.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common)]
     public double? Scale { get; init; }
 
-    [Option("Turn the picture clockwise about its centre; the canvas grows to hold it.", Unit = "degrees", Min = -360, Max = 360)]
+    [Option("Clockwise rotation; the canvas grows to fit.", Unit = "degrees", Min = -360, Max = 360, Group = HelpGroup.Common)]
     public double? Rotate { get; init; }
 
-    [Option("Make a rectangle of pixels the canvas.", ValueName = "x,y,width,height")]
+    [Option("Rectangle to crop to, in pixels.", ValueName = "x,y,width,height", Group = HelpGroup.Common)]
     public PixelRectangle? Crop { get; init; }
 
-    [Option("Put the picture of another .g2d file on the canvas, which grows to hold both.")]
+    [Option("Another .g2d file to place on the canvas, which grows to fit.", Group = HelpGroup.Common)]
     public ImageSource? Join { get; init; }
 
-    [Option("Where the upper left corner of the joined picture lies, in pixels.", ValueName = "x,y", Default = "0,0")]
+    [Option("Upper left corner of the joined picture, in pixels.", ValueName = "x,y", Default = "0,0")]
     public PixelOffset? At { get; init; }
 
     /// <inheritdoc/>
@@ -37,20 +38,20 @@ public sealed record GaussianEditOptions : IOperationOptions
         if (At is { IsValid: false }) throw StylizeException.Option(nameof(At), At, offset);
         if (Crop is { IsValid: false })
         {
-            throw StylizeException.Option(nameof(Crop), Crop, "whole numbers x,y,width,height, with a width and a height of 1 to 1048576");
+            throw StylizeException.Option(nameof(Crop), Crop, "integers x,y,width,height, with a width and a height of 1 to 1048576");
         }
 
         if (Width is not null && Scale is not null) throw StylizeException.Together(nameof(Width), nameof(Scale));
 
         if (At is not null && Join is null)
         {
-            throw Refusal(nameof(At), "{At} says where a joined picture lies, and {Join} is missing.", "Give {Join}, or leave out {At}.");
+            throw Refusal(nameof(At), "{At} requires {Join}.", "Set {Join}, or leave out {At}.");
         }
 
         if (Move is null && Width is null && Scale is null && Rotate is null && Crop is null && Join is null)
         {
-            throw Refusal(nameof(Move), "There is nothing to do.",
-                "Give at least one of {Move}, {Width}, {Scale}, {Rotate}, {Crop} and {Join}.");
+            throw Refusal(nameof(Move), "No edit is given.",
+                "Set at least one of {Move}, {Width}, {Scale}, {Rotate}, {Crop} and {Join}.");
         }
     }
 

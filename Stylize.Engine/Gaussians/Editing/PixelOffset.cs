@@ -3,21 +3,21 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-/// <summary>A distance or a place in pixels, as a text "x,y".</summary>
+/// <summary>A distance or a position in pixels, written as "x,y".</summary>
 /// <param name="X">Pixels to the right.</param>
 /// <param name="Y">Pixels down.</param>
 [ValueForm("two numbers x,y, such as 10,-2.5")]
 public readonly record struct PixelOffset(double X, double Y) : IParsable<PixelOffset>
 {
-    /// <summary>Largest magnitude of either number.</summary>
+    /// <summary>Largest magnitude of <see cref="X"/> and <see cref="Y"/>.</summary>
     public const double Max = GaussianModel.MaxSide;
 
-    /// <summary>True where both numbers are finite and at most <see cref="Max"/> in magnitude.</summary>
+    /// <summary>True if both numbers are finite and within <see cref="Max"/>.</summary>
     public bool IsValid => Math.Abs(X) <= Max && Math.Abs(Y) <= Max;
 
     /// <inheritdoc/>
     public static PixelOffset Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var result) ? result : throw new FormatException($"'{s}' is not of the form x,y.");
+        TryParse(s, provider, out var result) ? result : throw new FormatException($"'{s}' is not an offset x,y.");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PixelOffset result)

@@ -5,7 +5,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>Gaussians prepared for evaluation at points, 16, 8 or 4 per vector; see <see cref="GaussianEvaluator"/>.</summary>
+/// <summary>Evaluates all Gaussians of a model at a point, 4, 8 or 16 per SIMD vector; see <see cref="GaussianEvaluator"/>.</summary>
 public sealed unsafe class EvaluationBatch : IDisposable
 {
     private const int PlaneCount = 5;
@@ -14,7 +14,7 @@ public sealed unsafe class EvaluationBatch : IDisposable
     private readonly int _stride;
 
     /// <summary>Prepares all Gaussians of a model.</summary>
-    /// <param name="model">The model; not kept.</param>
+    /// <param name="model">The model; no reference to it is kept.</param>
     public EvaluationBatch(GaussianModel model)
     {
         Count = model.Count;
@@ -35,16 +35,16 @@ public sealed unsafe class EvaluationBatch : IDisposable
     /// <summary>Number of Gaussians.</summary>
     public int Count { get; }
 
-    /// <summary>Evaluates every Gaussian at a point: exp(-q/2), or 0 beyond a cutoff.</summary>
-    /// <param name="x">Column in source pixels; the centre of pixel i is at i + .5.</param>
+    /// <summary>Computes the weight of every Gaussian at a point: exp(-q/2), or 0 beyond the cutoffs.</summary>
+    /// <param name="x">Column in source pixels; the center of pixel i is at i + 0.5.</param>
     /// <param name="y">Row in source pixels.</param>
-    /// <param name="weights">Receives the weights, [0,1]; <see cref="Count"/> values or more.</param>
-    /// <exception cref="ArgumentException">There is room for fewer weights.</exception>
+    /// <param name="weights">Receives the weights, [0,1]; at least <see cref="Count"/> elements.</param>
+    /// <exception cref="ArgumentException"><paramref name="weights"/> is too short.</exception>
     public void Evaluate(float x, float y, Span<float> weights, ExponentialKind kind = ExponentialKind.Polynomial)
     {
         if (weights.Length < Count)
         {
-            throw new ArgumentException($"There is room for {weights.Length} weights; {Count} are needed.", nameof(weights));
+            throw new ArgumentException($"The span has {weights.Length} elements; {Count} are needed.", nameof(weights));
         }
 
         fixed (float* target = weights)
@@ -78,8 +78,8 @@ public sealed unsafe class EvaluationBatch : IDisposable
         return MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(Plane(2)[i], dx, Plane(3)[i] * dy), dx, Plane(4)[i] * dy * dy);
     }
 
-    /// <summary>Evaluates whole vectors of Gaussians: weights for the polynomial, squared distances for the other kinds.</summary>
-    /// <returns>Gaussians that were evaluated; fewer than a vector are left.</returns>
+    /// <summary>Evaluates whole vectors of Gaussians. Writes weights for the polynomial, squared distances for the other kinds.</summary>
+    /// <returns>The number of Gaussians evaluated; less than one vector remains.</returns>
     private int Evaluate<TLanes, TVector>(float x, float y, float* target, ExponentialKind kind)
         where TLanes : ILanes<TVector>
     {

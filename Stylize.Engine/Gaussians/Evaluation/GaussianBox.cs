@@ -2,16 +2,16 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>A box with sides along the axes, in source pixels.</summary>
+/// <summary>An axis-aligned box in source pixels.</summary>
 public readonly record struct GaussianBox<T>(T Left, T Top, T Right, T Bottom)
     where T : IFloatingPointIeee754<T>
 {
-    /// <summary>True where the box has no area.</summary>
+    /// <summary>True if the area is zero.</summary>
     public bool IsEmpty => !(Left < Right && Top < Bottom);
 
-    /// <summary>The smallest box around the ellipse of <paramref name="sigmas"/> standard deviations, clipped to the source.</summary>
+    /// <summary>Returns the bounding box of the ellipse of <paramref name="sigmas"/> standard deviations, clipped to the source.</summary>
     /// <param name="sigmas">Standard deviations, above 0.</param>
-    /// <param name="width">Width of the source in pixels; the box is clipped to the source.</param>
+    /// <param name="width">Width of the source in pixels.</param>
     /// <param name="height">Height of the source in pixels.</param>
     public static GaussianBox<T> Around<TShape>(in Gaussian2D<T, TShape> gaussian, T sigmas, T width, T height)
         where TShape : struct, IGaussianShape<TShape, T>

@@ -3,18 +3,20 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>The Gaussian function exp(-q/2) at an offset from the center, 0 if negligible; rendering ends it continuously.</summary>
+/// <summary>
+/// Evaluates exp(-q/2) at an offset from the center, truncated to 0 if negligible. Rendering uses a continuous window instead.
+/// </summary>
 public static class GaussianEvaluator
 {
     /// <summary>Squared Mahalanobis distance above which a weight is 0: exp(-12) is 6e-6.</summary>
     public const float MahalanobisCutoff = 24;
 
-    /// <summary>Weights below this are 0.</summary>
+    /// <summary>Weight below which a weight is 0.</summary>
     public const float WeightCutoff = 1e-5f;
 
-    /// <summary>The squared Mahalanobis distance q = d^T Sigma^-1 d.</summary>
-    /// <param name="dx">x less that of the centre, source pixels.</param>
-    /// <param name="dy">y less that of the centre, source pixels.</param>
+    /// <summary>Computes the squared Mahalanobis distance q = d^T Sigma^-1 d.</summary>
+    /// <param name="dx">Horizontal offset from the center, in source pixels.</param>
+    /// <param name="dy">Vertical offset from the center, in source pixels.</param>
     public static T MahalanobisSquared<T, TShape>(in TShape shape, T dx, T dy)
         where T : IFloatingPointIeee754<T>
         where TShape : struct, IGaussianShape<TShape, T>
@@ -24,7 +26,7 @@ public static class GaussianEvaluator
         return (inverse.XX * dx * dx) + cross + cross + (inverse.YY * dy * dy);
     }
 
-    /// <summary>exp(-q/2), or 0 beyond a cutoff.</summary>
+    /// <summary>Computes exp(-q/2), or 0 beyond the cutoffs.</summary>
     public static T Weight<T, TShape>(in TShape shape, T dx, T dy)
         where T : IFloatingPointIeee754<T>
         where TShape : struct, IGaussianShape<TShape, T>
@@ -36,7 +38,7 @@ public static class GaussianEvaluator
         return weight >= T.CreateTruncating(WeightCutoff) ? weight : T.Zero;
     }
 
-    /// <summary>exp(-q/2) of a squared distance, or 0 beyond a cutoff.</summary>
+    /// <summary>Computes exp(-q/2) of a squared Mahalanobis distance, or 0 beyond the cutoffs.</summary>
     /// <param name="q">Squared Mahalanobis distance, 0 or more.</param>
     public static float Weight(float q, ExponentialKind kind)
     {
@@ -52,23 +54,23 @@ public static class GaussianEvaluator
     }
 }
 
-/// <summary>How the exponential of an evaluation is computed.</summary>
+/// <summary>Method of computing the exponential.</summary>
 public enum ExponentialKind
 {
-    /// <summary>The platform's, correct to about one unit in the last place.</summary>
+    /// <summary>The platform's function, correct to about one unit in the last place.</summary>
     Exact,
 
-    /// <summary>A power of two times a polynomial of degree 5, as in rendering. Relative error at most 2e-6.</summary>
+    /// <summary>A power of two times a polynomial of degree 5, as in rendering. The relative error is at most 2e-6.</summary>
     Polynomial,
 
-    /// <summary>A table of 4096 entries, the nearest one. Relative error at most 0.15 %.</summary>
+    /// <summary>The nearest of 4096 table entries. The relative error is at most 0.15%.</summary>
     Table,
 }
 
-/// <summary>exp(-h) for h from 0 to 12, the nearest of 4096 entries of a table. Relative error at most 0.15 %.</summary>
+/// <summary>Looks up exp(-h) for h in [0,12] in a table. The relative error is at most 0.15%.</summary>
 public static class ExponentialTable
 {
-    /// <summary>Entries of the table.</summary>
+    /// <summary>Number of entries.</summary>
     public const int Count = 4096;
 
     /// <summary>Largest h of the table.</summary>
@@ -78,7 +80,7 @@ public static class ExponentialTable
 
     private static readonly float[] Values = [.. Enumerable.Range(0, Count).Select(i => (float)Math.Exp(-i / (double)StepsPerUnit))];
 
-    /// <summary>exp(-h) by the nearest entry.</summary>
-    /// <param name="h">0 to 12; values outside are clamped.</param>
+    /// <summary>Returns the nearest entry.</summary>
+    /// <param name="h">Argument, clamped to [0,12].</param>
     public static float Evaluate(float h) => Values[(int)(Math.Clamp(h, 0, MaxArgument) * StepsPerUnit + 0.5f)];
 }

@@ -2,12 +2,12 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>The color of a model at a point, in double precision, one Gaussian after the other: the renderer's reference.</summary>
+/// <summary>Computes the color of a model at a point in double precision, without culling: the reference for the renderer.</summary>
 public static class GaussianSampler
 {
-    /// <summary>The colour at a point, in the model's blend space, straight, clamped to [0,1].</summary>
-    /// <param name="x">[0,1] over the width.</param>
-    /// <param name="y">[0,1] over the height.</param>
+    /// <summary>Returns the color at a point in the model's blend space, with straight alpha, clamped to [0,1].</summary>
+    /// <param name="x">Column, [0,1] over the width.</param>
+    /// <param name="y">Row, [0,1] over the height.</param>
     public static GaussianColor<double> Sample(GaussianModel model, double x, double y)
     {
         var sum = new GaussianSum(model);
@@ -24,7 +24,7 @@ public static class GaussianSampler
         return sum.Color();
     }
 
-    /// <summary>The model's window, max(0, exp(-q/2) - exp(-cutoff^2/2)).</summary>
+    /// <summary>Computes the model's window, max(0, exp(-q/2) - exp(-cutoff^2/2)).</summary>
     private static double Window(GaussianModel model, in CholeskyShape<float> shape, double dx, double dy)
     {
         // q is the squared length of L^-1 d.
@@ -35,25 +35,25 @@ public static class GaussianSampler
     }
 }
 
-/// <summary>Composites Gaussians one after the other at one point.</summary>
+/// <summary>Composites Gaussians at one point.</summary>
 public struct GaussianSum
 {
-    /// <summary>Accumulated alpha above which "over" compositing ends: what is behind adds less than .001.</summary>
+    /// <summary>Accumulated alpha above which "over" compositing stops; Gaussians behind it contribute less than 0.001.</summary>
     public const double FullAlpha = 0.999;
 
     private readonly GaussianModel _model;
     private double _r, _g, _b, _alpha, _weight;
 
-    /// <summary>Starts with no Gaussian.</summary>
-    /// <param name="model">Gives compositing, background and alpha.</param>
+    /// <summary>Starts an empty sum.</summary>
+    /// <param name="model">The model, for its compositing, background and alpha.</param>
     public GaussianSum(GaussianModel model) => _model = model;
 
-    /// <summary>True where further Gaussians would not be seen, which happens only under "over".</summary>
+    /// <summary>True if further Gaussians are invisible; only with "over" compositing.</summary>
     public readonly bool IsFinished => _model.Compositing == GaussianCompositing.Over && _alpha > FullAlpha;
 
-    /// <summary>Adds a Gaussian; under "over" behind those added before.</summary>
-    /// <param name="color">Its straight colour.</param>
-    /// <param name="weight">Its opacity times its window at the point.</param>
+    /// <summary>Adds a Gaussian, with "over" compositing behind those added before.</summary>
+    /// <param name="color">Color with straight alpha.</param>
+    /// <param name="weight">Opacity times window at the point.</param>
     public void Add(GaussianColor<float> color, double weight)
     {
         var alpha = _model.HasAlpha ? weight * color.A : weight;
@@ -69,14 +69,14 @@ public struct GaussianSum
         _weight += weight;
     }
 
-    /// <summary>The resulting colour with the background, straight, clamped to [0,1].</summary>
+    /// <summary>Returns the color over the background, with straight alpha, clamped to [0,1].</summary>
     public readonly GaussianColor<double> Color()
     {
         var back = _model.Background;
         double backAlpha = _model.HasAlpha ? back.A : 1;
         var (share, divisor) = _model.Compositing switch
         {
-            GaussianCompositing.Normalised => (_model.Epsilon, _weight + _model.Epsilon),
+            GaussianCompositing.Normalized => (_model.Epsilon, _weight + _model.Epsilon),
             GaussianCompositing.Additive => (1d, 1d),
             _ => (1 - _alpha, 1d),
         };

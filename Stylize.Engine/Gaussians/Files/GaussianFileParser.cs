@@ -4,7 +4,9 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Reads one .g2d file: first the chunks, so that memory follows the bytes that exist, then the Gaussians of the layers.</summary>
+/// <summary>
+/// Reads one .g2d file: first the chunks, so that memory is bounded by the size of the file, then the Gaussians of the layers.
+/// </summary>
 internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions options)
 {
     private readonly List<FileLayer> _layers = [];
@@ -14,9 +16,9 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     private IReadOnlyDictionary<string, string> _metadata = new SortedDictionary<string, string>();
     private string? _problem;
 
-    /// <exception cref="GaussianFormatException">The bytes are no .g2d file, or a damaged one.</exception>
-    /// <exception cref="GaussianLimitException">The file is larger than the options allow.</exception>
-    /// <exception cref="GaussianVersionException">The file has a version or a profile that this build does not read.</exception>
+    /// <exception cref="GaussianFormatException">The bytes are not a valid .g2d file.</exception>
+    /// <exception cref="GaussianLimitException">The file exceeds a limit of the options.</exception>
+    /// <exception cref="GaussianVersionException">This build does not support the file's version or profile.</exception>
     public GaussianFile Parse()
     {
         CheckSignature(bytes.Read(0, (int)Math.Min(bytes.Length, GaussianFileSignature.Bytes.Length)).Span);
@@ -32,12 +34,12 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         return DecodeLayers(_header!);
     }
 
-    /// <summary>Reads the header alone, from the first bytes of a file; fails as <see cref="Parse"/> does.</summary>
+    /// <summary>Reads only the header, from the first bytes of a file. Throws the same exceptions as <see cref="Parse"/>.</summary>
     public static GaussianFileHeader ReadHeader(ReadOnlyMemory<byte> start)
     {
         CheckSignature(start.Span);
         var rest = start[GaussianFileSignature.Bytes.Length..];
-        GaussianFormatException.ThrowIf(rest.Length < ChunkType.Overhead, "it is cut short");
+        GaussianFormatException.ThrowIf(rest.Length < ChunkType.Overhead, "it is truncated");
 
         var length = BinaryPrimitives.ReadUInt32LittleEndian(rest.Span);
         return length <= rest.Length - ChunkType.Overhead && rest.Span[4..8].SequenceEqual(Encoding.ASCII.GetBytes(ChunkType.Header))
@@ -48,7 +50,8 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     private static void CheckSignature(ReadOnlySpan<byte> start)
     {
         var signature = GaussianFileSignature.Bytes;
-        GaussianFormatException.ThrowIf(start.Length < signature.Length || !start.StartsWith(signature[..4]), "it does not begin like one");
+        GaussianFormatException.ThrowIf(
+            start.Length < signature.Length || !start.StartsWith(signature[..4]), "it does not start with the .g2d signature");
 
         if (start[4] != GaussianFileSignature.Version)
         {
@@ -64,7 +67,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         while (!isEnd)
         {
             var rest = bytes.Length - position;
-            GaussianFormatException.ThrowIf(rest < ChunkType.Overhead, "it is cut short");
+            GaussianFormatException.ThrowIf(rest < ChunkType.Overhead, "it is truncated");
 
             var head = bytes.Read(position, 8);
             var length = BinaryPrimitives.ReadUInt32LittleEndian(head.Span);
@@ -72,7 +75,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
             if (length > Math.Min(rest, int.MaxValue) - ChunkType.Overhead)
             {
                 VisitCut(type, position + 8, length);
-                throw new GaussianFormatException("it is cut short");
+                throw new GaussianFormatException("it is truncated");
             }
 
             isEnd = Visit(type, IsPassedOver(type, (int)length) ? default : Data(position, head.Span[4..], (int)length), (int)length);
@@ -83,10 +86,10 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
             }
         }
 
-        GaussianFormatException.ThrowIf(position != bytes.Length, "something follows its end");
+        GaussianFormatException.ThrowIf(position != bytes.Length, "there are bytes after its end");
     }
 
-    /// <summary>The data of a chunk whose checksum is right.</summary>
+    /// <summary>Reads the data of a chunk and verifies its checksum.</summary>
     private ReadOnlyMemory<byte> Data(long position, ReadOnlySpan<byte> type, int length)
     {
         var rest = bytes.Read(position + 8, length + 4);
@@ -99,7 +102,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         type == ChunkType.Part && _layers is [.., { IsWhole: false } layer] && layer.Parts[layer.Data.Count] is var part
         && !part.IsWanted && part.Length == length;
 
-    /// <returns>True for the chunk that ends the file.</returns>
+    /// <returns>True for the last chunk of the file.</returns>
     private bool Visit(string type, ReadOnlyMemory<byte> data, int length)
     {
         GaussianFormatException.ThrowIf(_layers is [.., { IsWhole: false }] && type != ChunkType.Part, "a layer's parts are missing");
@@ -128,7 +131,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
             case ChunkType.Part:
                 if (_layers is not [.., { IsWhole: false } layer] || layer.Parts[layer.Data.Count].Length != length)
                 {
-                    throw new GaussianFormatException("a part belongs to no layer");
+                    throw new GaussianFormatException("a part does not belong to a layer");
                 }
 
                 layer.Data.Add(data);
@@ -141,7 +144,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
 
                 return true;
             default:
-                return char.IsAsciiLetterLower(type[0]) ? false : throw new GaussianFormatException("a chunk is of an unknown type");
+                return char.IsAsciiLetterLower(type[0]) ? false : throw new GaussianFormatException("the type of a chunk is unknown");
         }
     }
 
@@ -207,14 +210,14 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
 
         if (!_codec!.KeepsWeights)
         {
-            LayerWeights.Assign(store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalised);
+            LayerWeights.Assign(store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalized);
         }
 
         return new(CreateModel(header, store), header.Profile, bytes.Length, read, header.Count, _problem);
     }
 
-    /// <summary>Keeps what exists of a chunk whose end is missing: the first Gaussians of a layer or part can be read.</summary>
-    /// <param name="length">Bytes that its data would have.</param>
+    /// <summary>Keeps the beginning of a truncated layer or part, whose first Gaussians can be decoded.</summary>
+    /// <param name="length">Declared length of the data in bytes.</param>
     private void VisitCut(string type, long start, long length)
     {
         if (!options.AllowPrefix || _decoder is null) return;
@@ -238,11 +241,11 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         }
         catch (GaussianFormatException)
         {
-            // Too little of it is there.
+            // The beginning is too short to decode a Gaussian.
         }
     }
 
-    /// <summary>Leaves out the last layer where none of it, or nothing of sense, could be read of what is there.</summary>
+    /// <summary>Removes the last layer if no valid Gaussian of it could be decoded.</summary>
     private GaussianStore WithoutUnreadable(GaussianStore store, List<GaussianLayer> read)
     {
         if (_problem is null || read is not [.., var last]) return store;

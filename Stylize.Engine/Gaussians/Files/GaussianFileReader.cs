@@ -6,21 +6,21 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Reads .g2d files, which are not trusted: lengths are checked, memory stays in proportion, damage names the file.</summary>
+/// <summary>Reads untrusted .g2d files: checks all lengths, bounds memory by the size of the file, and names the file in errors.</summary>
 public static class GaussianFileReader
 {
-    /// <summary>The chunk that tells the provenance lies in the first bytes of a file, unless other metadata is very long.</summary>
+    /// <summary>Bytes at the start of a file in which the provenance is expected. Only very long metadata moves it further back.</summary>
     private const int ProvenanceWithin = 1 << 16;
 
-    /// <summary>The extension of the files that it reads.</summary>
+    /// <summary>The extension of the files, with its dot.</summary>
     public const string Extension = ".g2d";
 
-    /// <summary>The set of that extension, for the files that a folder stands for.</summary>
+    /// <summary><see cref="Extension"/> as a set, for the expansion of folders.</summary>
     public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Extension };
 
-    /// <summary>Reads a file, or bytes in memory.</summary>
-    /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>
-    /// <returns>The file with its model, which the caller owns.</returns>
+    /// <summary>Reads a file or bytes in memory.</summary>
+    /// <param name="options">Limits, threads and region; null for the defaults.</param>
+    /// <returns>The file with its model. The caller owns it.</returns>
     /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
     public static GaussianFile Read(ImageSource source, GaussianReadOptions? options = null)
     {
@@ -33,7 +33,7 @@ public static class GaussianFileReader
             throw new StylizeException(
                 StylizeError.ImageTooLarge,
                 source.Name,
-                $"'{source.Name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes}.",
+                $"'{source.Name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes} bytes.",
                 "Raise the limit if the file is trusted.");
         }
 
@@ -41,14 +41,14 @@ public static class GaussianFileReader
     }
 
     /// <summary>Reads the bytes of a file.</summary>
-    /// <param name="name">What errors call the file.</param>
-    /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>
-    /// <returns>The file with its model, which the caller owns.</returns>
+    /// <param name="name">Name of the file in errors.</param>
+    /// <param name="options">Limits, threads and region; null for the defaults.</param>
+    /// <returns>The file with its model. The caller owns it.</returns>
     /// <exception cref="StylizeException">ImageTooLarge or ImageUnreadable; its target is <paramref name="name"/>.</exception>
     public static GaussianFile Read(ReadOnlyMemory<byte> bytes, string name, GaussianReadOptions? options = null) =>
         Read(FileBytes.Of(bytes), name, options ?? GaussianReadOptions.Default);
 
-    /// <summary>Reads a file of which only those bytes are asked for that are needed.</summary>
+    /// <summary>Reads a file, but only the bytes that are needed.</summary>
     internal static GaussianFile Read(FileBytes bytes, string name, GaussianReadOptions options)
     {
         return Named(name, () => new GaussianFileParser(bytes, options).Parse());
@@ -65,7 +65,7 @@ public static class GaussianFileReader
         return new(header.Width, header.Height, header.Count, stream.Length);
     }
 
-    /// <summary>How a file says that it was made; null where it does not, or cannot be read.</summary>
+    /// <summary>Reads the provenance of a file; null if it has none or cannot be read.</summary>
     internal static ProvenanceRecord? ReadProvenance(ImageSource source, Func<string, OptionSet?> optionsOf)
     {
         try
@@ -91,7 +91,7 @@ public static class GaussianFileReader
     private static Stream Open(ImageSource source) =>
         source.Bytes is { } bytes ? new MemoryStream(bytes.ToArray(), writable: false) : InputFile.Open(source.Name);
 
-    /// <summary>Reads, and names the file in what is wrong with it.</summary>
+    /// <summary>Adds the name of the file to exceptions.</summary>
     private static T Named<T>(string name, Func<T> read)
     {
         try
@@ -103,13 +103,13 @@ public static class GaussianFileReader
             throw new StylizeException(
                 StylizeError.ImageUnreadable,
                 name,
-                $"'{name}' is not a readable .g2d file: {e.Message}.",
-                "Check the file, or give {AllowPrefix} for its intact part if it is cut short.",
+                $"Cannot read '{name}' as a .g2d file: {e.Message}.",
+                "Check the file, or set {AllowPrefix} to read its intact part.",
                 e);
         }
         catch (GaussianLimitException e)
         {
-            throw new StylizeException(StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check where the file comes from.", e);
+            throw new StylizeException(StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check the origin of the file.", e);
         }
         catch (GaussianVersionException e)
         {
@@ -117,7 +117,7 @@ public static class GaussianFileReader
                 StylizeError.ImageUnreadable,
                 name,
                 $"'{name}' {e.Message}.",
-                "Read it with the version of Stylize that wrote it, or make it again from its source.",
+                "Use the version of Stylize that wrote the file, or encode its source again.",
                 e);
         }
     }

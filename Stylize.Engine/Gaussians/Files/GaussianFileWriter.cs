@@ -5,12 +5,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Writes models as .g2d files, whose format docs/gaussian-format.md describes.</summary>
+/// <summary>Writes models as .g2d files. docs/gaussian-format.md specifies the format.</summary>
 public static class GaussianFileWriter
 {
-    /// <summary>The bytes of a model's file. The same model and profile give the same bytes, for any number of threads.</summary>
-    /// <param name="steps">How coarsely the compact profile quantises; null for <see cref="CompactSteps.Fine"/>.</param>
-    /// <exception cref="StylizeException">OperationFailed: a Gaussian is degenerate or not finite, or there are too many.</exception>
+    /// <summary>Returns the file of a model. The bytes do not depend on the number of threads.</summary>
+    /// <param name="steps">Quantization steps of the compact profile; null for <see cref="CompactSteps.Fine"/>.</param>
+    /// <exception cref="StylizeException">
+    /// OperationFailed: a Gaussian is degenerate or not finite, or there are too many Gaussians.
+    /// </exception>
     public static byte[] ToBytes(
         GaussianModel model, GaussianProfile profile = GaussianProfile.Compact, ThreadGrant maxThreads = default,
         CompactSteps? steps = null)
@@ -57,7 +59,7 @@ public static class GaussianFileWriter
                 StylizeError.OperationFailed,
                 "Count",
                 $"The model has {model.Count} Gaussians; a file holds at most {GaussianFileHeader.MaxCount}.",
-                "Write fewer Gaussians.");
+                "Reduce the number of Gaussians.");
         }
 
         if (GaussianChecks.FirstDefect(model.Store) is var (index, defect))
@@ -66,7 +68,7 @@ public static class GaussianFileWriter
                 StylizeError.OperationFailed,
                 "Model",
                 FormattableString.Invariant($"Gaussian {index} cannot be written: {defect}."),
-                "Remove or repair it.");
+                "Remove or correct it.");
         }
     }
 

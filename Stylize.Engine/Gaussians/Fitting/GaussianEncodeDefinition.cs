@@ -5,7 +5,6 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Photographs to Gaussian images.</summary>
 internal static class GaussianEncodeDefinition
 {
     public static OperationDefinition Value { get; } = new()
@@ -25,10 +24,10 @@ internal static class GaussianEncodeDefinition
         BuiltIn = () => OperationDefinition.Widen(GaussianImageOptions.Presets),
         NamesOf = options => GaussianImageOperation.NamesOf((GaussianImageOptions)options),
         Make = options => new GaussianImageOperation((GaussianImageOptions)options),
-        Read = start => start.Lay(start.Read<GaussianImageOptions>()),
-        Rehearsed = () => new GaussianImageOperation(new GaussianImageOptions { Count = 100, Iterations = 44 }),
+        Read = start => start.Apply(start.Read<GaussianImageOptions>()),
+        WarmUp = () => new GaussianImageOperation(new GaussianImageOptions { Count = 100, Iterations = 44 }),
         CountEntry = "Gaussians",
-        PreviewPixels = 100_000, // A fit takes its time by the pixel; at this size its Gaussians show as they do on a sheet.
+        PreviewPixels = 100_000, // Time grows with the pixels; at this size the Gaussians of a preset sheet are visible.
         Tuned = () =>
         [
             TuningParameter.Of<GaussianImageOptions, int>(

@@ -8,18 +8,18 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Fits 2D Gaussians to an image and writes them as a .g2d file.</summary>
+/// <summary>Fits 2D Gaussians to an image and writes a .g2d file.</summary>
 public sealed class GaussianImageOperation : IOperation
 {
-    /// <summary>The operation's name, as the command line spells it.</summary>
+    /// <summary>Name of the operation on the command line.</summary>
     public const string OperationName = "gaussian encode";
 
-    /// <summary>The version of what the operation makes.</summary>
+    /// <summary>Version of the operation's output.</summary>
     public const int OperationVersion = 1;
 
     private const string PreviewSuffix = ".preview.png";
 
-    /// <summary>An operation with the given options.</summary>
+    /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public GaussianImageOperation(GaussianImageOptions options)
@@ -28,7 +28,7 @@ public sealed class GaussianImageOperation : IOperation
         Options = options;
     }
 
-    /// <summary>The options, the same for every input.</summary>
+    /// <summary>The options, which apply to every input.</summary>
     public GaussianImageOptions Options { get; }
 
     internal TimeProvider Time { get; init; } = TimeProvider.System;
@@ -63,7 +63,7 @@ public sealed class GaussianImageOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context)
+    public IArtifact Run(ImageInput input, OperationContext context)
     {
         input = input.Still(Options.Frame);
         using var photograph = Decode(input, context);
@@ -83,10 +83,10 @@ public sealed class GaussianImageOperation : IOperation
     }
 
     /// <summary>Fits a decoded image.</summary>
-    /// <param name="image">sRGB-encoded samples in [0,1], 1 or 3 colour planes and perhaps alpha; disposed of.</param>
-    /// <param name="initial">A model to start from, stretched to the image; null for none. Not owned.</param>
-    /// <param name="context">Threads, cancellation and who is told.</param>
-    public GaussianImageArtefact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
+    /// <param name="image">sRGB-encoded samples in [0,1]: 1 or 3 color planes and optionally alpha. The operation disposes of it.</param>
+    /// <param name="initial">The model to start from, scaled to the image; null for none. Not owned.</param>
+    /// <param name="context">Threads, cancellation, progress and warnings.</param>
+    public GaussianImageArtifact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
     {
         using var photograph = new FitPhotograph(image);
         return Run(photograph, initial, context);
@@ -98,6 +98,6 @@ public sealed class GaussianImageOperation : IOperation
         return FitPhotograph.Decode(input);
     }
 
-    private GaussianImageArtefact Run(FitPhotograph photograph, GaussianModel? initial, OperationContext context) =>
+    private GaussianImageArtifact Run(FitPhotograph photograph, GaussianModel? initial, OperationContext context) =>
         new GaussianSearch(Options, photograph, initial, context, Time).Run();
 }

@@ -4,13 +4,15 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>How a photograph is fitted; at most one of <see cref="Count"/>, <see cref="TargetPsnr"/>, <see cref="TargetSize"/>.</summary>
+/// <summary>
+/// Options of a fit. At most one of <see cref="Count"/>, <see cref="TargetPsnr"/> and <see cref="TargetSize"/> may be set.
+/// </summary>
 public sealed record GaussianImageOptions : IOperationOptions
 {
     /// <summary>Largest number of Gaussians of a model.</summary>
     public const int MaxCount = 4_000_000;
 
-    /// <summary>The named presets; each look-up gives a copy.</summary>
+    /// <summary>The named presets. Each lookup returns a copy.</summary>
     public static IReadOnlyDictionary<string, GaussianImageOptions> Presets { get; } = new PresetTable<GaussianImageOptions>
     {
         { "Default", new() },
@@ -18,49 +20,50 @@ public sealed record GaussianImageOptions : IOperationOptions
         { "Best", new() { Quality = FitQuality.Best } },
     };
 
-    /// <summary>As many Gaussians as 36 decibels need, at most one per 40 pixels.</summary>
+    /// <summary>The defaults: enough Gaussians for a PSNR of 36 dB, at most one per 40 pixels.</summary>
     public static GaussianImageOptions Default => new();
 
-    [Option("Number of Gaussians.", Min = 1, Max = MaxCount, Default = "as many as 36 dB ask for, at most one for 40 pixels",
-        InsteadOf = [nameof(TargetPsnr), nameof(TargetSize)])]
+    [Option("Number of Gaussians.", Min = 1, Max = MaxCount, Default = "enough for 36 dB, at most one per 40 pixels",
+        Group = HelpGroup.Common, InsteadOf = [nameof(TargetPsnr), nameof(TargetSize)])]
     public int? Count { get; init; }
 
-    [Option("Smallest PSNR of the finished file; chooses the count.", Unit = "decibels", Min = 10, Max = 60,
+    [Option("Smallest PSNR of the file; determines the count.", Unit = "decibels", Min = 10, Max = 60, Group = HelpGroup.Common,
         InsteadOf = [nameof(Count), nameof(TargetSize)])]
     public double? TargetPsnr { get; init; }
 
-    // The file is at most 2% smaller if the image has use for as many Gaussians.
-    [Option("Largest size of the finished file; chooses the count.", Unit = "bytes", Min = 200,
+    // The file is at most 2% smaller, unless the image needs fewer Gaussians.
+    [Option("Largest size of the file; determines the count.", Unit = "bytes", Min = 200, Group = HelpGroup.Common,
         InsteadOf = [nameof(Count), nameof(TargetPsnr)])]
     public long? TargetSize { get; init; }
 
-    [Option("Wall time of each fit; the best model so far is kept.", Min = 0.1, Max = 86400, InsteadOf = [nameof(Iterations)],
-        Name = "TargetTime")]
+    [Option("Time limit of the fit; returns the best result so far.", Min = 0.1, Max = 86400, InsteadOf = [nameof(Iterations)],
+        Name = "TargetTime", Group = HelpGroup.Common)]
     public TimeSpan? TimeLimit { get; init; }
 
-    [Option("Iterations of the fit.", Min = 10, Max = 100_000, Default = "by the effort", InsteadOf = ["TargetTime"])]
+    [Option("Number of iterations of the fit.", Min = 10, Max = 100_000, Default = "by the effort", InsteadOf = ["TargetTime"],
+        Group = HelpGroup.Expert)]
     public int? Iterations { get; init; }
 
-    [Option("How much work the fit may be: about 1.5, 10 or 30 seconds for a small photograph.",
-        Name = "Effort")]
+    [Option("Amount of work spent on the fit.",
+        Name = "Effort", Group = HelpGroup.Common)]
     public FitQuality Quality { get; init; } = FitQuality.Normal;
 
-    [Option("How finely the file keeps the Gaussians: compact is smallest, lossless keeps floats.")]
+    [Option("Precision of the file; compact is the smallest.", Group = HelpGroup.Method)]
     public GaussianProfile Profile { get; init; } = GaussianProfile.Compact;
 
-    [Option("Fit layers of which the first ones alone give a good picture too, for pages and slow lines; costs the whole about 1 dB.")]
+    [Option("Fit layers: the beginning of the file shows a good picture.", Group = HelpGroup.Common)]
     public bool Progressive { get; init; }
 
-    [Option("Write the rendered model beside the file, as <stem>.preview.png.")]
+    [Option("Also write the rendered picture, as <stem>.preview.png.", Group = HelpGroup.Output)]
     public bool Preview { get; init; }
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused, Group = HelpGroup.Method)]
     public int? Frame { get; init; }
 
-    [Option("A .g2d file to start from.")]
+    [Option("A .g2d file to start the fit from.", Group = HelpGroup.Method)]
     public ImageSource? InitialModel { get; init; }
 
-    [Option("Another seed gives another, equally good fit.")]
+    [Option("Seed of the random variation of the start.", Group = HelpGroup.Expert)]
     public int Seed { get; init; }
 
     /// <summary>Returns the options that differ from their defaults.</summary>
@@ -83,15 +86,15 @@ public sealed record GaussianImageOptions : IOperationOptions
     }
 }
 
-/// <summary>Amount of work for a fit. It is counted in iterations, so that the result is the same on every machine.</summary>
+/// <summary>Amount of work for a fit, counted in iterations so that the result is the same on every machine.</summary>
 public enum FitQuality
 {
     /// <summary>About 1.5 seconds for a 768x512 photograph on two cores.</summary>
     Draft,
 
-    /// <summary>About 10 seconds.</summary>
+    /// <summary>About 10 seconds for that photograph.</summary>
     Normal,
 
-    /// <summary>About 30 seconds.</summary>
+    /// <summary>About 30 seconds for that photograph.</summary>
     Best,
 }

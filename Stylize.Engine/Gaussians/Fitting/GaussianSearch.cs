@@ -9,43 +9,45 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-// More than 300 lines: one run, whose steps share what was asked for.
+// More than 300 lines: all steps of one run share its options and state.
 
-/// <summary>One run of the operation: finds the number of Gaussians that meets what was asked for, and fits them.</summary>
+/// <summary>Runs the operation on one image: finds the number of Gaussians that meets the target, and fits them.</summary>
 internal sealed class GaussianSearch
 {
-    /// <summary>Bytes a Gaussian, for the first guess of a count from a size.</summary>
-    private const double GuessedBytes = 5.5;
+    /// <summary>Bytes per Gaussian for the first estimate of a count from a size.</summary>
+    private const double InitialBytesPerGaussian = 5.5;
 
-    /// <summary>Bytes of a file after the quantised finish over those of its fit rounded as it is.</summary>
+    /// <summary>Size of a file after the quantized finish, relative to that of the fit rounded directly.</summary>
     private const double GrowthInFinish = 1.024;
 
-    /// <summary>Decibels gained by doubling the count, for guesses.</summary>
+    /// <summary>Decibels gained by doubling the count, for estimates.</summary>
     private const double DecibelsPerDoubling = 3.7;
 
-    /// <summary>Share of the work for a first fit that tells which count is needed, and for one that corrects it.</summary>
+    /// <summary>Shares of the work of a first fit that determines the count, and of a last fit that corrects it.</summary>
     private const double ProbeShare = .1;
     private const double CorrectionShare = .06;
 
-    /// <summary>Share of the time of a fit that the first one takes, with its start.</summary>
+    /// <summary>Share of the time that the first fit takes, including initialization.</summary>
     private const double ProbeWork = .16;
 
-    /// <summary>Share of the work that goes into quantising for the compact profile.</summary>
-    private const double QuantisingShare = IImageFit.QuantisingTime;
+    /// <summary>Share of the work spent on quantization for the compact profile.</summary>
+    private const double QuantizingShare = IImageFit.QuantizingTime;
 
-    /// <summary>Decibels that the whole work gains over a first fit of <see cref="UsualProbe"/> iterations; more per halving.</summary>
+    /// <summary>
+    /// Decibels that the whole fit gains over a first fit of <see cref="UsualProbe"/> iterations, and more per halving of these.
+    /// </summary>
     private const double GainAfterProbe = 1.2;
     private const double GainPerHalving = 1.3;
     private const double UsualProbe = 400;
 
-    /// <summary>Decibels that a fit loses where it is quantised by <see cref="StepChoice.SmallestFile"/>.</summary>
+    /// <summary>Decibels that quantization with <see cref="StepChoice.SmallestFile"/> costs.</summary>
     private const double LossInFinish = .75;
     private const int MaxRounds = 8;
 
-    /// <summary>Share of what is left that each step of a search takes, whose number is not known before, for progress.</summary>
+    /// <summary>Share of the remaining progress that each step of a search takes; the number of steps is not known in advance.</summary>
     private const double RoundShare = .3;
 
-    /// <summary>Share of a search that its first fit takes.</summary>
+    /// <summary>Share of the progress of a search that its first fit takes.</summary>
     private const double FirstFitWork = .5;
 
     private readonly GaussianImageOptions _options;
@@ -57,10 +59,10 @@ internal sealed class GaussianSearch
     private readonly long _start;
     private long _workPixels;
 
-    /// <summary>Shares of the run at which the step under way begins and ends, for progress.</summary>
+    /// <summary>Progress at which the current step begins and ends.</summary>
     private double _stepBegin, _stepEnd;
 
-    /// <summary>Steps of a search for a size: the same in all its rounds, so that more Gaussians make a larger file.</summary>
+    /// <summary>Quantization steps of a search for a size. They stay fixed, so that the size grows with the count.</summary>
     private CompactSteps? _steps;
 
     public GaussianSearch(
@@ -71,26 +73,26 @@ internal sealed class GaussianSearch
         _options = options;
         _image = image;
         _initial = initial;
-        _context = context.Progress is not { } tell ? context : context with
+        _context = context.Progress is not { } report ? context : context with
         {
-            Progress = p => tell(p with { Fraction = _stepBegin + ((_stepEnd - _stepBegin) * p.Fraction) }),
+            Progress = p => report(p with { Fraction = _stepBegin + ((_stepEnd - _stepBegin) * p.Fraction) }),
         };
         _visible = image.CountVisible();
     }
 
-    /// <summary>Largest count: a Gaussian for each visible pixel, and no more than a fit in layers may have.</summary>
+    /// <summary>Largest count: one Gaussian per visible pixel, limited by the maximum of the options or of layered fits.</summary>
     private int MaxCount => Math.Min(_options.Progressive ? ReducedFit.MaxCount : GaussianImageOptions.MaxCount, _visible);
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
     private long Pixels => _image.PixelCount;
 
-    /// <summary>Fits, quantises and writes; with a target, for several counts.</summary>
-    public GaussianImageArtefact Run()
+    /// <summary>Fits, quantizes and writes the image, repeatedly if a target is given.</summary>
+    public GaussianImageArtifact Run()
     {
         var guess = _options switch
         {
             { Count: { } count } => count,
-            { TargetSize: { } bytes } => (int)Math.Clamp(bytes / GuessedBytes, 1, MaxCount),
+            { TargetSize: { } bytes } => (int)Math.Clamp(bytes / InitialBytesPerGaussian, 1, MaxCount),
             _ when _initial is not null => _initial.Count,
             _ => FitBudget.First(Pixels),
         };
@@ -98,27 +100,27 @@ internal sealed class GaussianSearch
         {
             _context.Warning?.Invoke(
                 MaxCount < _visible
-                    ? $"{guess} Gaussians were asked for; a progressive file has at most {MaxCount}."
-                    : $"{guess} Gaussians were asked for; the image has {MaxCount} visible pixels, "
-                        + "and more Gaussians than those are of no use.");
+                    ? $"A progressive file has at most {MaxCount} Gaussians. Reduced the count from {guess}."
+                    : $"The image has {MaxCount} visible pixels, and more Gaussians than pixels have no effect. "
+                        + $"Reduced the count from {guess}.");
         }
 
         guess = Math.Clamp(guess, Math.Min(1, MaxCount), MaxCount);
         using IImageFit fit = _options.Progressive ? new ReducedFit(_image, _options.Seed, _context)
-            : PyramidFit.Pays(Pixels, guess) ? new PyramidFit(_image, guess, _options.Seed, _context)
+            : PyramidFit.IsWorthwhile(Pixels, guess) ? new PyramidFit(_image, guess, _options.Seed, _context)
             : Pixels <= TiledFit.MaxWholePixels ? new WholeFit(_image, _options.Seed, _context)
             : new TiledFit(_image, _options.Seed, _context);
         _workPixels = fit.Pixels;
-        Tell($"{_image.Width} x {_image.Height} pixels in {fit.TileCount} tiles, {guess} Gaussians, {Length(guess)}");
+        Log($"{_image.Width} x {_image.Height} pixels in {fit.TileCount} tiles, {guess} Gaussians, {Length(guess)}");
         if (_options.TargetPsnr is not null || _options.TargetSize is not null) return Search(fit, guess);
 
-        var clock = Clock(guess, IsQuantised ? 1 - QuantisingShare : 1);
-        var fitEnd = IsQuantised ? 1 - fit.QuantisingShare(clock) : 1;
+        var clock = Clock(guess, IsQuantized ? 1 - QuantizingShare : 1);
+        var fitEnd = IsQuantized ? 1 - fit.QuantizingShare(clock) : 1;
         FittedGaussians fitted;
         var number = guess;
         if (_options.Count is null && _initial is null && guess > 0)
         {
-            (fitted, number) = Aim(fit, guess, fitEnd);
+            (fitted, number) = FitToDefaultPsnr(fit, guess, fitEnd);
         }
         else
         {
@@ -127,39 +129,43 @@ internal sealed class GaussianSearch
         }
 
         Step(1);
-        return Finish(fit, fitted, Clock(number, QuantisingShare, 1 - QuantisingShare));
+        return Finish(fit, fitted, Clock(number, QuantizingShare, 1 - QuantizingShare));
     }
 
-    /// <summary>The fit without a target: a short fit predicts the count for the aimed PSNR, a fit of that count corrects it.</summary>
-    /// <param name="end">Share of the run at which the fit ends, for progress.</param>
-    private (FittedGaussians Fitted, int Count) Aim(IImageFit fit, int guess, double end)
+    /// <summary>
+    /// Fits without a target: a short fit predicts the count for the default PSNR, and a fit with that count corrects it.
+    /// </summary>
+    /// <param name="end">Progress at the end of the fit.</param>
+    private (FittedGaussians Fitted, int Count) FitToDefaultPsnr(IImageFit fit, int guess, double end)
     {
         Step(ProbeWork * end);
         var probe = fit.Fit(guess, Clock(guess, ProbeShare), null);
-        var count = Needed(guess, fit.MeasurePsnr() + GainAfter(probe));
+        var count = CountForPsnr(guess, fit.MeasurePsnr() + GainAfter(probe));
         Step((1 - CorrectionShare) * end);
-        var fitted = fit.Fit(count, Clock(count, (IsQuantised ? 1 - QuantisingShare : 1) - ProbeShare - CorrectionShare), null);
-        var needed = WholeFit.Within(count, Needed(count, fit.MeasurePsnr()));
-        Tell($"{needed} Gaussians for {FitBudget.AimedPsnr} dB");
+        var fitted = fit.Fit(count, Clock(count, (IsQuantized ? 1 - QuantizingShare : 1) - ProbeShare - CorrectionShare), null);
+        var needed = WholeFit.NearestContinuation(count, CountForPsnr(count, fit.MeasurePsnr()));
+        Log($"{needed} Gaussians for {FitBudget.DefaultPsnr} dB");
         Step(end);
         return Correct(fit, fitted, count, needed, .02);
     }
 
-    /// <summary>Goes on from a fit with the count that it asked for, where that differs by more than a share.</summary>
-    /// <param name="wanted">From <see cref="WholeFit.Within"/>: a fit from the start would need more iterations.</param>
+    /// <summary>Continues a fit with the corrected count if it differs by more than a share.</summary>
+    /// <param name="wanted">
+    /// The corrected count, from <see cref="WholeFit.NearestContinuation"/>, because a restart would need more iterations.
+    /// </param>
     private (FittedGaussians Fitted, int Count) Correct(IImageFit fit, FittedGaussians fitted, int count, int wanted, double share) =>
         Math.Abs(wanted - count) < share * count ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
 
-    /// <summary>Decibels that the whole work reaches beyond a short first fit.</summary>
+    /// <summary>Predicts the decibels that the whole fit gains over a short first fit.</summary>
     private static double GainAfter(FittedGaussians probe) =>
         GainAfterProbe + (GainPerHalving * PortableMath.Log2(Math.Max(1, UsualProbe / Math.Max(1, probe.Iterations))));
 
-    /// <summary>The count whose file has the PSNR that is aimed at, by what a fit of some reached.</summary>
-    private int Needed(int count, double psnr) => Math.Min(
-        MaxCount, FitBudget.Count(count, psnr - (IsQuantised ? LossInFinish : 0), DecibelsPerDoubling, Pixels));
+    /// <summary>Predicts the count for the default PSNR from the PSNR of a fit.</summary>
+    private int CountForPsnr(int count, double psnr) => Math.Min(
+        MaxCount, FitBudget.Count(count, psnr - (IsQuantized ? LossInFinish : 0), DecibelsPerDoubling, Pixels));
 
-    /// <param name="share">Share of all the work, [0,1].</param>
-    /// <param name="from">Share that earlier parts were given, so that the parts' iterations add up exactly.</param>
+    /// <param name="share">Share of the work, [0,1].</param>
+    /// <param name="from">Share of the earlier parts, so that the iterations of all parts add up exactly.</param>
     private FitClock Clock(int count, double share, double from = 0)
     {
         if (_options.TimeLimit is { } limit)
@@ -175,49 +181,47 @@ internal sealed class GaussianSearch
         ? FormattableString.Invariant($"{limit.TotalSeconds:f1} s")
         : $"{Clock(count, 1).Expected} iterations";
 
-    /// <summary>Fits counts, each with a part of the work, until a file is close to the target; the best file counts.</summary>
-    private GaussianImageArtefact Search(IImageFit fit, int count)
+    /// <summary>Tries counts until a file is close to the target. Returns the best file.</summary>
+    private GaussianImageArtifact Search(IImageFit fit, int count)
     {
-        GaussianImageArtefact? best = null;
+        GaussianImageArtifact? best = null;
         var (low, high) = (0, MaxCount + 1);
         FittedGaussians fitted;
-        (fitted, count) = First(fit, count);
+        (fitted, count) = FirstFit(fit, count);
         for (var round = 0; ; round++)
         {
             Step(_stepEnd + (RoundShare * (1 - _stepEnd)));
-            var result = Finish(fit, fitted, Clock(count, round == 0 ? QuantisingShare : QuantisingShare / 2));
-            Tell(FormattableString.Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
+            var result = Finish(fit, fitted, Clock(count, round == 0 ? QuantizingShare : QuantizingShare / 2));
+            Log(FormattableString.Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
             var meets = Meets(result);
             low = IsSize && meets ? count : low;
             high = IsSize != meets ? count : high;
             best = Better(best, result);
-            var next = Next(result, count, low, high);
+            var next = NextCount(result, count, low, high);
             if (next == count || round == MaxRounds || Elapsed >= _options.TimeLimit || (meets && IsClose(result))) break;
 
             count = next;
             Step(_stepEnd + (RoundShare * (1 - _stepEnd)));
-            fitted = fit.Continue(count, Clock(count, IsQuantised ? .1 : .15));
+            fitted = fit.Continue(count, Clock(count, IsQuantized ? .1 : .15));
         }
 
         if (!Meets(best))
         {
             _context.Warning?.Invoke(IsSize
-                ? FormattableString.Invariant($"The smallest file that was found has {best.File.Length} bytes, ")
-                    + FormattableString.Invariant($"more than the {_options.TargetSize} that were asked for.")
-                : FormattableString.Invariant($"The best file that was found reaches {best.Psnr:f2} dB, ")
-                    + FormattableString.Invariant($"less than the {_options.TargetPsnr} dB that were asked for; ")
-                    + "a finer profile or more iterations reach further.");
+                ? FormattableString.Invariant($"The smallest file found has {best.File.Length} bytes, ")
+                    + FormattableString.Invariant($"more than the target of {_options.TargetSize} bytes.")
+                : FormattableString.Invariant($"The best file found reaches {best.Psnr:f2} dB, ")
+                    + FormattableString.Invariant($"less than the target of {_options.TargetPsnr} dB. ")
+                    + "Use a finer profile or more iterations.");
         }
 
         return best;
     }
 
-    /// <summary>
-    /// The fit that a search begins with; for a size, its count follows from the rounded files of a short fit and itself.
-    /// </summary>
-    private (FittedGaussians Fitted, int Count) First(IImageFit fit, int count)
+    /// <summary>Runs the first fit of a search. For a target size, its count follows from the rounded file of a short fit.</summary>
+    private (FittedGaussians Fitted, int Count) FirstFit(IImageFit fit, int count)
     {
-        if (!IsSize || !IsQuantised || count < 1)
+        if (!IsSize || !IsQuantized || count < 1)
         {
             Step(FirstFitWork);
             return (fit.Fit(count, Clock(count, .5), _initial), count);
@@ -225,15 +229,15 @@ internal sealed class GaussianSearch
 
         Step(ProbeWork * FirstFitWork);
         var probe = fit.Fit(count, Clock(count, ProbeShare), _initial);
-        count = Fitting(fit, probe, count, GainAfter(probe));
+        count = CountForSize(fit, probe, count, GainAfter(probe));
         Step(FirstFitWork);
-        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - QuantisingShare), _initial);
-        return Correct(fit, fitted, count, WholeFit.Within(count, Fitting(fit, fitted, count)), .004);
+        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - QuantizingShare), _initial);
+        return Correct(fit, fitted, count, WholeFit.NearestContinuation(count, CountForSize(fit, fitted, count)), .004);
     }
 
-    /// <summary>The count whose file has the size that is asked for, by the size of a fit that is only rounded.</summary>
-    /// <param name="gain">Decibels that the fit will still gain, and by which its steps will be finer.</param>
-    private int Fitting(IImageFit fit, FittedGaussians fitted, int count, double gain = 0)
+    /// <summary>Predicts the count for the target size from the size of a fit that is rounded directly.</summary>
+    /// <param name="gain">Decibels that the fit is expected to gain, which make the steps finer.</param>
+    private int CountForSize(IImageFit fit, FittedGaussians fitted, int count, double gain = 0)
     {
         using var model = Describe(fitted);
         _steps = fit.ChooseSteps(RoundingShare * PortableMath.Pow(10, -gain / 10));
@@ -242,25 +246,29 @@ internal sealed class GaussianSearch
         return (int)Math.Clamp(Math.Round(count * (.993 * _options.TargetSize!.Value / (GrowthInFinish * size))), 1, MaxCount);
     }
 
-    /// <summary>What rounding may add to the squared error: little if a count is given, else the best picture per byte.</summary>
+    /// <summary>
+    /// Share that rounding may add to the squared error: small if the count is given, otherwise the share with the best picture per byte.
+    /// </summary>
     private double RoundingShare => _options.Count is null ? StepChoice.SmallestFile : StepChoice.Faithful;
 
-    /// <summary>True where the fit itself is quantised, not only the file.</summary>
-    private bool IsQuantised => _options.Profile == GaussianProfile.Compact;
+    /// <summary>True if the fit includes quantization.</summary>
+    private bool IsQuantized => _options.Profile == GaussianProfile.Compact;
 
     private bool IsSize => _options.TargetSize is not null;
 
-    private bool Meets(GaussianImageArtefact result) => IsSize
+    private bool Meets(GaussianImageArtifact result) => IsSize
         ? result.File.Length <= _options.TargetSize
         : result.Psnr >= _options.TargetPsnr;
 
-    private bool IsClose(GaussianImageArtefact result) => IsSize
+    private bool IsClose(GaussianImageArtifact result) => IsSize
         ? result.File.Length >= .985 * _options.TargetSize!.Value
         : result.Psnr <= _options.TargetPsnr!.Value + .15;
 
-    /// <summary>The count to try next, strictly between those known to be too low and too high; otherwise the same count.</summary>
-    /// <remarks>A count that missed the PSNR may still reach it: rounds continue from each other.</remarks>
-    private int Next(GaussianImageArtefact result, int count, int low, int high)
+    /// <summary>
+    /// Returns the next count, strictly between counts known to be too low and too high, or the same count if no other remains.
+    /// </summary>
+    /// <remarks>A count that missed the PSNR may still reach it, because rounds continue from each other.</remarks>
+    private int NextCount(GaussianImageArtifact result, int count, int low, int high)
     {
         if (count < 1) return count;
 
@@ -275,8 +283,8 @@ internal sealed class GaussianSearch
         return high - low <= 1 ? count : (int)Math.Clamp(Math.Round(wanted), low + 1, high - 1);
     }
 
-    /// <summary>The better of two files, by the target, then by size or PSNR; the other is disposed of.</summary>
-    private GaussianImageArtefact Better(GaussianImageArtefact? a, GaussianImageArtefact b)
+    /// <summary>Returns the better of two files, by the target, then by size or PSNR. Disposes of the other.</summary>
+    private GaussianImageArtifact Better(GaussianImageArtifact? a, GaussianImageArtifact b)
     {
         if (a is null) return b;
 
@@ -287,12 +295,12 @@ internal sealed class GaussianSearch
         return good;
     }
 
-    private GaussianImageArtefact Finish(IImageFit fit, FittedGaussians fitted, FitClock clock)
+    private GaussianImageArtifact Finish(IImageFit fit, FittedGaussians fitted, FitClock clock)
     {
         var iterations = fitted.Iterations;
-        if (IsQuantised)
+        if (IsQuantized)
         {
-            fitted = fit.Quantise(_steps ?? fit.ChooseSteps(RoundingShare), clock);
+            fitted = fit.Quantize(_steps ?? fit.ChooseSteps(RoundingShare), clock);
             iterations += fitted.Iterations;
         }
 
@@ -301,7 +309,7 @@ internal sealed class GaussianSearch
         {
             var (file, read, psnr) = FitMeasure.Finish(
                 model, _options.Profile, fitted.Steps, _image, _context.MaxThreads, _context.Cancellation);
-            return new GaussianImageArtefact(Sign(file), read, _options.Profile, psnr, iterations);
+            return new GaussianImageArtifact(Sign(file), read, _options.Profile, psnr, iterations);
         }
     }
 
@@ -312,7 +320,7 @@ internal sealed class GaussianSearch
     private GaussianModel Describe(in FittedGaussians fitted) =>
         FitModel.Create(fitted, _image.Width, _image.Height, _context.Provenance is null ? Encoder : null);
 
-    /// <summary>What says which program wrote a file that has no provenance.</summary>
+    /// <summary>Metadata that names the program, for files without provenance.</summary>
     private static Dictionary<string, string> Encoder => new()
     {
         [GaussianMetadata.Encoder] = FormattableString.Invariant(
@@ -321,5 +329,5 @@ internal sealed class GaussianSearch
 
     private void Step(double end) => (_stepBegin, _stepEnd) = (_stepEnd, end);
 
-    private void Tell(string line) => _context.Verbose?.Invoke(line);
+    private void Log(string line) => _context.Verbose?.Invoke(line);
 }

@@ -2,12 +2,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Initialization;
 
-/// <summary>A given number of points whose density follows a map, placed by <see cref="ErrorDiffusion"/>.</summary>
+/// <summary>Places a given number of points with a given density by <see cref="ErrorDiffusion"/>.</summary>
 internal static class DensityPoints
 {
     /// <summary>Places exactly <paramref name="count"/> points.</summary>
     /// <param name="density">Relative density of each pixel: 0 or more, finite, not 0 everywhere.</param>
-    /// <returns>Positions in pixels, pixel (i, j) spanning [i, i + 1) and [j, j + 1).</returns>
+    /// <returns>Positions in pixels. Pixel (i, j) covers [i, i + 1) and [j, j + 1).</returns>
     public static (float X, float Y)[] Place(Raster<float> density, int count, CancellationToken cancellation = default)
     {
         var points = new List<(float X, float Y)>(count + (count / 8) + 16);
@@ -32,7 +32,7 @@ internal static class DensityPoints
         return sum;
     }
 
-    /// <summary>Point k of n in a pixel: its centre for n = 1, else the additive sequence of the plastic number (Roberts, 2018).</summary>
+    /// <summary>Returns point k of n in a pixel: the center for n = 1, otherwise the R2 low-discrepancy sequence (Roberts, 2018).</summary>
     private static (float X, float Y) Within(int x, int y, int k, int n)
     {
         if (n == 1) return (x + 0.5f, y + 0.5f);
@@ -42,7 +42,7 @@ internal static class DensityPoints
         return (x + (float)u, y + (float)v);
     }
 
-    /// <summary>Removes surplus points, evenly over their order.</summary>
+    /// <summary>Removes excess points, evenly along their order.</summary>
     private static void Trim(List<(float X, float Y)> points, int count)
     {
         var have = points.Count;
@@ -85,7 +85,7 @@ internal static class DensityPoints
         }
     }
 
-    /// <summary>Rounds what is wanted to the nearest whole number and notes the points.</summary>
+    /// <summary>Rounds the density of a pixel to a number of points and adds these points.</summary>
     private readonly struct Placer(List<(float X, float Y)> points) : IPointPlacer
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,22 +6,22 @@ namespace Stylize.Engine.Gaussians.Initialization;
 /// <summary>Creates a model of an image without fitting: density by detail, shapes along edges, sampled colors. Deterministic.</summary>
 public static class GaussianInitializer
 {
-    /// <summary>Largest elongation, the ratio of the standard deviations.</summary>
+    /// <summary>Largest ratio of the standard deviations.</summary>
     public const float MaxElongation = StructureTensor.MaxElongation;
 
-    /// <summary>Standard deviation over the local distance of neighbouring Gaussians.</summary>
+    /// <summary>Standard deviation relative to the local distance of neighboring Gaussians.</summary>
     public const float SigmaPerSpacing = 0.5f;
 
-    /// <summary>Density added to the gradient's, so that flat regions get Gaussians too.</summary>
+    /// <summary>Density added to the gradient magnitude, so that flat regions receive Gaussians too.</summary>
     public const float DensityFloor = 0.01f;
 
     private const float TensorSigma = 1.5f;
     private const float DensitySigma = 2;
 
-    /// <summary>Makes a model of <paramref name="count"/> Gaussians, with weights by <see cref="ProgressiveOrder"/>.</summary>
-    /// <param name="image">sRGB-encoded samples in [0,1]: 1 or 3 colour planes, and perhaps straight alpha.</param>
-    /// <param name="count">Number of Gaussians, 1 or more. An image without a visible pixel gets none.</param>
-    /// <returns>A normalised model that the caller owns.</returns>
+    /// <summary>Creates a model of <paramref name="count"/> Gaussians, with weights by <see cref="ProgressiveOrder"/>.</summary>
+    /// <param name="image">sRGB-encoded samples in [0,1]: 1 or 3 color planes, and optionally straight alpha.</param>
+    /// <param name="count">Number of Gaussians, 1 or more. The model of a fully transparent image is empty.</param>
+    /// <returns>A normalized model. The caller owns it.</returns>
     /// <exception cref="StylizeException">OptionInvalid: the count is below 1.</exception>
     public static GaussianModel Create(
         SampleImage<float> image, int count, GaussianBlendSpace blendSpace = GaussianBlendSpace.Srgb, ThreadGrant maxThreads = default,
@@ -43,7 +43,9 @@ public static class GaussianInitializer
         };
     }
 
-    /// <summary>Relative density: blurred gradient magnitude plus <see cref="DensityFloor"/>; 0 in transparent parts.</summary>
+    /// <summary>
+    /// Computes the relative density: blurred gradient magnitude plus <see cref="DensityFloor"/>, 0 in transparent parts.
+    /// </summary>
     internal static Raster<float> Density(
         ISampleRows image, StructureTensor tensor, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {

@@ -3,22 +3,22 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Initialization;
 
-/// <summary>An image as rows of samples in [0,1], colours premultiplied by alpha, whatever way they are kept.</summary>
+/// <summary>An image as rows of samples in [0,1], with colors premultiplied by alpha.</summary>
 internal interface ISampleRows
 {
     int Width { get; }
     int Height { get; }
 
-    /// <summary>Samples of a pixel, alpha among them.</summary>
+    /// <summary>Samples per pixel, including alpha.</summary>
     int Channels { get; }
 
     bool HasAlpha { get; }
 
-    /// <param name="scratch">Room for a row, which the result may be in.</param>
+    /// <param name="scratch">Buffer for a row, which the result may use.</param>
     ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch);
 }
 
-/// <summary>The rows of a decoded image, whose planes have straight alpha.</summary>
+/// <summary>Premultiplies the rows of a decoded image.</summary>
 internal sealed class PremultipliedRows(SampleImage<float> image) : ISampleRows
 {
     public int Width => image.Width;

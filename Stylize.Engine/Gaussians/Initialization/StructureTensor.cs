@@ -4,11 +4,12 @@ namespace Stylize.Engine.Gaussians.Initialization;
 
 /// <summary>
 /// The structure tensor [[Xx, Xy], [Xy, Yy]] of an image (Bigun and Granlund, "Optimal orientation detection of linear symmetry", 1987):
-/// products of the gradient's components, averaged over the planes and blurred. The eigenvector of its smaller eigenvalue runs along edges.
+/// products of the components of the gradient, averaged over the planes and blurred. The eigenvector of the smaller eigenvalue is parallel
+/// to edges.
 /// </summary>
 internal sealed class StructureTensor(int width, int height) : IDisposable
 {
-    /// <summary>Largest elongation of <see cref="Ellipse"/>, the ratio of the standard deviations.</summary>
+    /// <summary>Largest ratio of the standard deviations of <see cref="Ellipse"/>.</summary>
     public const float MaxElongation = 4;
 
     /// <summary>Mean squared gradient along x, per pixel squared.</summary>
@@ -18,7 +19,7 @@ internal sealed class StructureTensor(int width, int height) : IDisposable
 
     public Raster<float> Yy { get; } = new(width, height);
 
-    /// <summary>Computes the tensor by central differences. Alpha counts as one more plane.</summary>
+    /// <summary>Computes the tensor by central differences. Alpha is treated as another plane.</summary>
     public static StructureTensor Compute(
         ISampleRows image, float sigma, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
@@ -44,7 +45,9 @@ internal sealed class StructureTensor(int width, int height) : IDisposable
         return tensor;
     }
 
-    /// <summary>Eigenvalues at a pixel, and the unit eigenvector of the larger one, which points across the edge.</summary>
+    /// <summary>
+    /// Returns the eigenvalues at a pixel, and the unit eigenvector of the larger one, which is perpendicular to the edge.
+    /// </summary>
     public (float Large, float Small, float DirectionX, float DirectionY) Eigen(int x, int y)
     {
         var (xx, xy, yy) = (Xx.Row(y)[x], Xy.Row(y)[x], Yy.Row(y)[x]);
@@ -55,11 +58,12 @@ internal sealed class StructureTensor(int width, int height) : IDisposable
         return (mean + root, MathF.Max(0, mean - root), (float)cos, (float)sin);
     }
 
-    /// <summary>The Cholesky factor of an ellipse along the edge at a pixel, the longer the clearer the edge.</summary>
-    /// <param name="sigma">Geometric mean of its standard deviations, in pixels.</param>
+    /// <summary>
+    /// Returns the Cholesky factor of an ellipse along the edge at a pixel. Its elongation grows with the coherence of the edge.
+    /// </summary>
+    /// <param name="sigma">Geometric mean of the standard deviations, in pixels.</param>
     /// <param name="interpolatesRoot">
-    /// False to interpolate the ratio of the axes; true for its root: fits began so when their rates were tuned, and their bytes depend
-    /// on it.
+    /// False to interpolate the ratio of the axes; true to interpolate its root, as the tuned fits do.
     /// </param>
     public (float L11, float L21, float L22) Ellipse(int x, int y, float sigma, bool interpolatesRoot)
     {

@@ -2,11 +2,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Ordering;
 
-/// <summary>Weights for progressive detail: however many of the heaviest are shown, they cover the picture evenly.</summary>
+/// <summary>Assigns weights for levels of detail, so that any number of the heaviest Gaussians covers the picture evenly.</summary>
 internal static class ProgressiveOrder
 {
-    /// <summary>Gives rank r along the Hilbert curve the weight 1 - v(r), v being the van der Corput sequence in base 2.</summary>
-    /// <param name="store">Its weights are replaced by values above 0 to 1.</param>
+    /// <summary>Sets the weight of rank r along the Hilbert curve to 1 - v(r), with the van der Corput sequence v in base 2.</summary>
+    /// <param name="store">The store, whose weights are replaced by values above 0 to 1.</param>
     public static void AssignWeights(GaussianStore store)
     {
         var keys = new uint[store.Count];
@@ -24,10 +24,10 @@ internal static class ProgressiveOrder
     }
 
     /// <summary>
-    /// Weights the Gaussians of a normalised model by their mass, area times opacity: those that say most of the picture come first. The
-    /// heaviest gets <paramref name="heaviest"/>, the others less by equal steps, down to just above <paramref name="heaviest"/> - 1.
+    /// Sets the weights of Gaussians of a normalized model by rank of their mass (area times opacity): from <paramref name="heaviest"/> in
+    /// equal steps down to just above <paramref name="heaviest"/> - 1.
     /// </summary>
-    /// <param name="heaviest">1 or more.</param>
+    /// <param name="heaviest">Weight of the Gaussian of the largest mass, 1 or more.</param>
     public static void AssignByMass(GaussianStore store, int first, int count, float heaviest = 1)
     {
         var keys = new uint[count];
@@ -50,10 +50,12 @@ internal static class ProgressiveOrder
         }
     }
 
-    /// <summary>The van der Corput sequence in base 2, a rank's bits mirrored: 0, 1/2, 1/4, 3/4, 1/8 and so on.</summary>
+    /// <summary>
+    /// Returns an element of the van der Corput sequence in base 2, the bit-reversed rank: 0, 1/2, 1/4, 3/4, 1/8 and so on.
+    /// </summary>
     internal static float VanDerCorput(uint rank) => ReverseBits(rank) / 4294967296f;
 
-    /// <summary>A position in [0,1] as 16 bits, for space-filling curves.</summary>
+    /// <summary>Quantizes a position in [0,1] to 16 bits, for space-filling curves.</summary>
     internal static uint Cell(float position) => (uint)Math.Clamp(position * 65536f, 0, 65535);
 
     internal static uint ReverseBits(uint value)

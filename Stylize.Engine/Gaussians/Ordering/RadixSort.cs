@@ -2,13 +2,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Ordering;
 
-/// <summary>Stable sorting by 32-bit keys in linear time: a pass of counting sort for each byte in which keys differ.</summary>
+/// <summary>Stable sorting by 32-bit keys in linear time: one pass of counting sort per byte in which keys differ.</summary>
 internal static class RadixSort
 {
     private const int Bytes = sizeof(uint);
     private const int Values = 256;
 
-    /// <summary>Sorts keys upwards and carries the items along; equal keys keep their order.</summary>
+    /// <summary>Sorts keys in ascending order, together with their items.</summary>
     public static void Sort(Span<uint> keys, Span<int> items)
     {
         if (keys.IsEmpty) return;

@@ -1,13 +1,13 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Chooses the Gaussians of a level of detail: a share of all, those of the largest weight.</summary>
+/// <summary>Selects the Gaussians of a level of detail: a share of all, by descending weight.</summary>
 internal static class DetailLevel
 {
-    /// <summary>Number of Gaussians of a level: the share of all, rounded up.</summary>
+    /// <summary>Returns the number of Gaussians of a level, rounded up.</summary>
     public static int Count(int all, double level) => level >= 1 ? all : Math.Min(all, (int)Math.Ceiling(all * level));
 
-    /// <summary>Indices of the chosen Gaussians, in store order. Among equal weights the first ones are chosen.</summary>
-    /// <param name="level">Share, above 0 to 1; at least one Gaussian is chosen where there is any.</param>
+    /// <summary>Returns the indices of the selected Gaussians, in store order. Equal weights are selected in store order.</summary>
+    /// <param name="level">Share, above 0 to 1. At least one Gaussian is selected from a store that is not empty.</param>
     public static int[] Select(GaussianStore store, double level)
     {
         var count = Count(store.Count, level);

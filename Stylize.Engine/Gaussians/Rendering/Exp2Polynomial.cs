@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// 2^t: 2^floor(t) by the exponent, 2^fraction by a polynomial of degree 5 that is exactly 1 at 0 (minimax in relative error on [0,1]:
-/// 8.3e-8 before rounding, at most 2.5e-7 with it). The exponential of <c>Imaging</c>, made without fused multiply-add, and that of the
-/// fit, of degree 6, round differently; rendered bytes would change with them.
+/// Computes 2^t: 2^floor(t) by the exponent, and 2^fraction by a minimax polynomial of degree 5 that is exactly 1 at 0. The relative error
+/// is at most 2.5e-7 including rounding. The exponentials of <c>Imaging</c> and of the fit round differently, so using them would change
+/// rendered bytes.
 /// </summary>
 internal static class Exp2Polynomial
 {
@@ -14,7 +14,7 @@ internal static class Exp2Polynomial
     public const float C4 = 0.00901703f;
     public const float C5 = 0.00186713f;
 
-    /// <summary>2^t in every lane, for t from -126 to 126; beyond, anything.</summary>
+    /// <summary>Computes 2^t in every lane, for t in [-126,126]; undefined for other values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Evaluate<TLanes, TVector>(TVector t)
         where TLanes : ILanes<TVector>
@@ -28,7 +28,7 @@ internal static class Exp2Polynomial
         return TLanes.ScaleByFloor(p, t);
     }
 
-    /// <summary>2^t for one value, bit for bit as in a lane.</summary>
+    /// <summary>Computes 2^t for one value, bit-identical to a lane.</summary>
     public static float Evaluate(float t)
     {
         var floor = MathF.Floor(t);
@@ -42,9 +42,9 @@ internal static class Exp2Polynomial
     }
 }
 
-/// <summary>The window max(0, 2^t - <see cref="Floor"/>) in base 2, t = -q log2(e) / 2.</summary>
+/// <summary>The window max(0, 2^t - <see cref="Floor"/>) with t = -q log2(e) / 2.</summary>
 /// <param name="Edge">t at the cutoff.</param>
-/// <param name="Slack">Rows added at either end of a column's span, so that rounding never leaves out a sample inside.</param>
+/// <param name="Slack">Rows added at both ends of a column's span, so that rounding never excludes a sample inside.</param>
 internal readonly record struct GaussianWindow(float Edge, float Floor, float Slack)
 {
     private const float HalfLog2E = 0.72134752f;

@@ -3,16 +3,18 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Prepares Gaussians for the kernels, for one grid of samples.</summary>
+/// <summary>Prepares Gaussians for the rendering kernels, for one grid of samples.</summary>
 internal static unsafe class GaussianPreparer
 {
     private const float HalfLog2E = 0.72134752f;
     private const int Lanes = 4;
 
-    /// <summary>Smallest variance of x given y, and of y, in samples squared; shapes that narrow fall between the samples.</summary>
+    /// <summary>
+    /// Smallest conditional variance of x given y, and of y, in samples squared. Narrower shapes fall between the samples.
+    /// </summary>
     private const double MinVariance = 1e-8;
 
-    /// <summary>Largest variance, likewise; wider shapes are constant over any picture.</summary>
+    /// <summary>Largest of these variances. Wider shapes are constant over any picture.</summary>
     private const double MaxVariance = 1e20;
 
     public static PreparedModel Prepare(
@@ -29,7 +31,7 @@ internal static unsafe class GaussianPreparer
 
             if (first < end)
             {
-                // The last one stands in for those that there are not.
+                // Pad an incomplete vector with the last Gaussian.
                 Span<int> indices = stackalloc int[Lanes];
                 indices.Fill(chosen[end - 1]);
                 chosen.AsSpan(first, end - first).CopyTo(indices);
@@ -43,7 +45,7 @@ internal static unsafe class GaussianPreparer
         return prepared;
     }
 
-    /// <summary>Prepares four Gaussians, all of them in each vector; shapes in doubles.</summary>
+    /// <summary>Prepares four Gaussians, one per lane, in double precision.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Prepare(
         GaussianModel model, ReadOnlySpan<int> indices, in SampleGrid columns, in SampleGrid rows, PreparedGaussian* gaussians,
@@ -86,7 +88,7 @@ internal static unsafe class GaussianPreparer
         var c0 = Load(planes + (5 * plane), indices) * color;
         var c1 = Load(planes + (6 * plane), indices) * color;
         var c2 = Load(planes + (7 * plane), indices) * color;
-        var c3 = model.Compositing == GaussianCompositing.Normalised ? weight : weightedAlpha;
+        var c3 = model.Compositing == GaussianCompositing.Normalized ? weight : weightedAlpha;
         var (top, bottom) = (First(centerY - reachY, rows.Samples), Last(centerY + reachY, rows.Samples));
         var (left, right) = (First(centerX - reachX, columns.Samples), Last(centerX + reachX, columns.Samples));
 
@@ -105,7 +107,7 @@ internal static unsafe class GaussianPreparer
         StoreColumns(c1, c2, c3, weightedAlpha, target + 12, stride);
     }
 
-    /// <summary>Writes what the vectors have of each of four Gaussians side by side, <paramref name="stride"/> floats apart.</summary>
+    /// <summary>Transposes vectors of four Gaussians and writes each contiguously, <paramref name="stride"/> floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreColumns(
         Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* target, nint stride)
@@ -138,11 +140,11 @@ internal static unsafe class GaussianPreparer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Narrow(Vector256<double> value) => Vector128.Narrow(value.GetLower(), value.GetUpper());
 
-    /// <summary>2^t for t at most 0, to 1e-8; 2^-126 for t below -126.</summary>
+    /// <summary>Computes 2^t for t of at most 0, with a relative error of 1e-8; 2^-126 for t below -126.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Exp2(Vector256<double> t)
     {
-        // The sum's lowest bits are the whole number nearest to t.
+        // The lowest bits of the sum are the integer nearest to t.
         var shift = Vector256.Create(6755399441055744.0);
         t = Vector256.Max(t, Vector256.Create(-126.0));
         var whole = t + shift;
@@ -157,12 +159,12 @@ internal static unsafe class GaussianPreparer
         return (p.AsInt64() + (whole.AsInt64() << 52)).AsDouble();
     }
 
-    /// <summary>The first sample at or behind an edge, 0 to <paramref name="samples"/>; exact as a float, which has 24 bits.</summary>
+    /// <summary>Returns the first sample at or after an edge, 0 to <paramref name="samples"/>. The result is exact in a float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> First(Vector256<double> edge, int samples) =>
         ToInt32(Vector256.Min(Vector256.Max(Vector256.Floor(edge), Vector256<double>.Zero), Vector256.Create((double)samples)));
 
-    /// <summary>The last sample, -1 to <paramref name="samples"/> - 1.</summary>
+    /// <summary>Returns the last sample at or before an edge, -1 to <paramref name="samples"/> - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Last(Vector256<double> edge, int samples) =>
         ToInt32(Vector256.Min(Vector256.Max(Vector256.Ceiling(edge), Vector256.Create(-1.0)), Vector256.Create((double)samples - 1)));

@@ -5,34 +5,36 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// Renders models at any size. Samples are summed in single precision, tile by tile; pixels are bit for bit the same for any number of
-/// threads and any vector width. In a rendering smaller than the source each pixel is the average over its area.
+/// Renders models at any size, tile by tile, in single precision. Pixels are bit-identical for any number of threads and any vector width.
+/// In renderings smaller than the source, a pixel is the average over its area.
 /// </summary>
 public static unsafe class GaussianRenderer
 {
-    /// <summary>Pairs of Gaussian and tile that are held at once; more are done in several rounds, which bounds memory.</summary>
+    /// <summary>Largest number of (Gaussian, tile) pairs in memory. Larger renderings take several rounds.</summary>
     private const int MaxEntries = 1 << 24;
 
-    /// <summary>Gaussians of a tile between two questions whether to go on.</summary>
+    /// <summary>Gaussians of a tile between checks for cancellation or a finished tile.</summary>
     private const int Batch = 256;
 
     /// <summary>Renders to 8-bit sRGB with straight alpha.</summary>
-    /// <param name="options">Size and detail; null for the source's size and all Gaussians.</param>
-    /// <returns>A raster that the caller owns.</returns>
+    /// <param name="options">Size and level of detail; null for the source's size and all Gaussians.</param>
+    /// <returns>A raster. The caller owns it.</returns>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
     public static Raster<Rgba32> Render(
         GaussianModel model, RenderOptions? options = null, ThreadGrant maxThreads = default, CancellationToken cancellation = default) =>
         Render(model, options, maxThreads, WidestLanes, cancellation);
 
-    /// <summary>Renders to sRGB-encoded floats in [0,1]: three colour planes, and straight alpha where the model has alpha.</summary>
-    /// <param name="options">Size and detail; null for the source's size and all Gaussians.</param>
-    /// <returns>An image that the caller owns.</returns>
+    /// <summary>Renders to sRGB-encoded floats in [0,1]: three color planes, and straight alpha if the model has alpha.</summary>
+    /// <param name="options">Size and level of detail; null for the source's size and all Gaussians.</param>
+    /// <returns>An image. The caller owns it.</returns>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
     public static SampleImage<float> RenderSamples(
         GaussianModel model, RenderOptions? options = null, ThreadGrant maxThreads = default, CancellationToken cancellation = default) =>
         RenderSamples(model, options, maxThreads, WidestLanes, SampleGrid.MaxPerPixel, cancellation);
 
-    /// <summary>Floats in the widest vector. 512-bit vectors pay even where the runtime calls them unaccelerated.</summary>
+    /// <summary>
+    /// Floats in the widest useful vector. 512-bit vectors are faster even if the runtime reports them as not accelerated.
+    /// </summary>
     internal static int WidestLanes =>
         Avx512F.IsSupported ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
 
@@ -65,7 +67,9 @@ public static unsafe class GaussianRenderer
         return image;
     }
 
-    /// <summary>The model for missing Gaussians: wide windows and next to no background, so that gaps show their neighbors.</summary>
+    /// <summary>
+    /// Returns the model with wide windows and a negligible background weight, so that neighbors fill the gaps of missing Gaussians.
+    /// </summary>
     private static GaussianModel WithWideWindows(GaussianModel model) =>
         model.With(model.Store, model.Width, model.Height, RenderOptions.WideCutoff, 1e-15f, model.Metadata);
 
@@ -73,7 +77,7 @@ public static unsafe class GaussianRenderer
         GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ThreadGrant maxThreads, int lanes,
         CancellationToken cancellation)
     {
-        if ((options.FillGaps || options.Level < 1) && model.Compositing == GaussianCompositing.Normalised && !model.HasAlpha)
+        if ((options.FillGaps || options.Level < 1) && model.Compositing == GaussianCompositing.Normalized && !model.HasAlpha)
         {
             model = WithWideWindows(model);
         }

@@ -3,9 +3,11 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>The kernels' vector operations for one width; all widths round and fuse alike, so they give the same bits.</summary>
+/// <summary>
+/// Vector operations of the kernels for one width. All widths round and fuse in the same way, so results are bit-identical.
+/// </summary>
 /// <typeparam name="TVector">A hardware vector of floats.</typeparam>
-/// <remarks>Methods of one operation are so short that the JIT always inlines them.</remarks>
+/// <remarks>Methods with a single operation are short enough to be inlined always.</remarks>
 internal unsafe interface ILanes<TVector>
 {
     /// <summary>Floats in a vector.</summary>
@@ -21,11 +23,11 @@ internal unsafe interface ILanes<TVector>
     /// <summary>a b + c with one rounding.</summary>
     static abstract TVector Fma(TVector a, TVector b, TVector c);
 
-    /// <summary>The larger of a and b, which are not NaN; <see cref="Min"/> likewise.</summary>
+    /// <summary>The larger of a and b, which must not be NaN. The same applies to <see cref="Min"/>.</summary>
     static abstract TVector Max(TVector a, TVector b);
     static abstract TVector Min(TVector a, TVector b);
 
-    /// <summary><paramref name="value"/> if <paramref name="a"/> is at most <paramref name="b"/>, else 0.</summary>
+    /// <summary><paramref name="value"/> if <paramref name="a"/> is at most <paramref name="b"/>, otherwise 0.</summary>
     static abstract TVector WhereAtMost(TVector a, TVector b, TVector value);
 
     /// <summary>t - floor(t).</summary>
@@ -38,7 +40,7 @@ internal unsafe interface ILanes<TVector>
     static abstract void StorePixels(TVector r, TVector g, TVector b, TVector a, uint* target);
 }
 
-/// <summary>The kernels' operations on 4 floats.</summary>
+/// <summary>Operations on 4 floats.</summary>
 internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 {
     public static int Count => 4;
@@ -68,7 +70,7 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     private static Vector128<int> Byte(Vector128<float> value) => Vector128.ConvertToInt32Native((value * 255f) + Vector128.Create(0.5f));
 }
 
-/// <summary>The kernels' operations on 8 floats.</summary>
+/// <summary>Operations on 8 floats.</summary>
 internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 {
     public static int Count => 8;
@@ -98,7 +100,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     private static Vector256<int> Byte(Vector256<float> value) => Vector256.ConvertToInt32Native((value * 255f) + Vector256.Create(0.5f));
 }
 
-/// <summary>The kernels' operations on 16 floats.</summary>
+/// <summary>Operations on 16 floats.</summary>
 internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 {
     public static int Count => 16;

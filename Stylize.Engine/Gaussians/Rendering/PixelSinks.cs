@@ -2,10 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Receives finished pixels: sRGB-encoded, straight alpha, in [0,1].</summary>
+/// <summary>Receives finished pixels, sRGB-encoded with straight alpha, in [0,1].</summary>
 internal unsafe interface IPixelSink
 {
-    /// <summary>Receives pixels of one row, each channel padded to a multiple of 16 values. Called from several threads.</summary>
+    /// <summary>Receives pixels of one row, with each channel padded to a multiple of 16 values. Called concurrently.</summary>
     void Write(int x, int y, int count, float* r, float* g, float* b, float* a);
 }
 

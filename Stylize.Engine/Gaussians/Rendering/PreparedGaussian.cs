@@ -3,48 +3,50 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// One Gaussian as the kernels read it, in samples; one cache line. On row y, with dy = y - <see cref="CenterY"/>, the binary logarithm of
-/// exp(-q/2) at column x is <see cref="AcrossRow"/> (x - CenterX - Slope dy)^2 + <see cref="Row"/> dy^2. With the square completed in this
-/// way nothing cancels, however thin the shape.
+/// A Gaussian in the form that the kernels read, in samples, in one cache line. On row y, with dy = y - <see cref="CenterY"/>,
+/// log2(exp(-q/2)) at column x is <see cref="AcrossRow"/> (x - CenterX - Slope dy)^2 + <see cref="Row"/> dy^2. Completing the square in
+/// this way avoids cancellation in thin shapes.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct PreparedGaussian
 {
-    /// <summary>Center, in samples whose own centers lie at whole numbers.</summary>
+    /// <summary>Center in samples. Sample centers have integer coordinates.</summary>
     public float CenterX, CenterY;
 
-    /// <summary>Sigma_xy / Sigma_yy: by how many columns the middle of the ellipse moves from row to row.</summary>
+    /// <summary>Sigma_xy / Sigma_yy: shift of the middle of the ellipse per row, in columns.</summary>
     public float Slope;
 
-    /// <summary>-log2(e) / 2 over the variance of x given y.</summary>
+    /// <summary>-log2(e) / 2 divided by the variance of x given y.</summary>
     public float AcrossRow;
 
-    /// <summary>-log2(e) / 2 over Sigma_yy.</summary>
+    /// <summary>-log2(e) / 2 divided by Sigma_yy.</summary>
     public float Row;
 
-    /// <summary>-log2(e) / 2 over the variance of y given x: half the second difference of the logarithm down a column.</summary>
+    /// <summary>-log2(e) / 2 divided by the variance of y given x: half the second difference of the logarithm down a column.</summary>
     public float Down;
 
-    /// <summary>2^(2 <see cref="Down"/>): the factor by which the ratio of a row to the one above changes from row to row.</summary>
+    /// <summary>2^(2 <see cref="Down"/>): the factor by which the ratio of successive rows changes.</summary>
     public float StepChange;
 
-    /// <summary>Columns from the centre to the ellipse's ends on the left and right.</summary>
+    /// <summary>Distance from the center to the left and right ends of the ellipse, in columns.</summary>
     public float ReachX;
 
-    /// <summary>By how many columns the ellipse's lowest point lies right of the centre; the highest point lies as far left.</summary>
+    /// <summary>
+    /// Distance of the lowest point of the ellipse to the right of the center, in columns. The highest point is mirrored.
+    /// </summary>
     public float LowestX;
 
-    /// <summary>Sigma_xy / Sigma_xx: by how many rows the middle of the ellipse moves from column to column.</summary>
+    /// <summary>Sigma_xy / Sigma_xx: shift of the middle of the ellipse per column, in rows.</summary>
     public float Lean;
 
-    /// <summary>Rows from the middle to the ellipse's edge in the column of the centre, over <see cref="ReachX"/>.</summary>
+    /// <summary>Rows from the middle to the edge of the ellipse in the column of the center, divided by <see cref="ReachX"/>.</summary>
     public float Aspect;
 
-    /// <summary>Values multiplied by the window and summed: colors, then weight or alpha as the compositing needs.</summary>
+    /// <summary>Values to multiply by the window and sum: colors, then weight or alpha, depending on the compositing.</summary>
     public fixed float Channels[5];
 }
 
-/// <summary>Gaussians as the kernels read them and, side by side, where they lie: all that the bins need to know.</summary>
+/// <summary>Prepared Gaussians and, in a separate array, the bounding boxes for binning.</summary>
 internal sealed class PreparedModel(int count) : IDisposable
 {
     public PooledBuffer<PreparedGaussian> Gaussians { get; } = new(count);
@@ -57,8 +59,8 @@ internal sealed class PreparedModel(int count) : IDisposable
     }
 }
 
-/// <summary>The samples that a Gaussian may touch, clipped to the picture; of a Gaussian that is not seen no row.</summary>
-/// <param name="Bottom">Last row; less than <paramref name="Top"/> where no row is touched.</param>
+/// <summary>The samples that a Gaussian may touch, clipped to the picture. Empty for an invisible Gaussian.</summary>
+/// <param name="Bottom">Last row, inclusive; less than <paramref name="Top"/> if the box is empty.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct SampleBox(int Top, int Bottom, int Left, int Right);
 

@@ -3,31 +3,31 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Size and detail of a rendering.</summary>
+/// <summary>Size and level of detail of a rendering.</summary>
 public sealed record RenderOptions : IOperationOptions
 {
     /// <summary>Largest width or height of a rendering, in pixels.</summary>
     public const int MaxSide = 1 << 20;
 
-    /// <summary>Standard deviations that Gaussians reach where others are left out, so that they fill the gaps.</summary>
+    /// <summary>Cutoff if Gaussians are left out, so that the others fill the gaps.</summary>
     internal const float WideCutoff = 8;
 
-    [Option("Width of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's",
+    [Option("Width of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common,
         InsteadOf = [nameof(Scale)])]
     public int? Width { get; init; }
 
-    [Option("Height of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's",
+    [Option("Height of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common,
         InsteadOf = [nameof(Scale)])]
     public int? Height { get; init; }
 
-    [Option("Size relative to the source, where neither width nor height is given.", Unit = "factor", Above = 0, Max = 1000,
+    [Option("Size of the picture relative to the source.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common,
         InsteadOf = [nameof(Width), nameof(Height)], NotWith = [nameof(Width), nameof(Height)])]
     public double Scale { get; init; } = 1;
 
-    [Option("Share of the Gaussians to show, the most important ones.", Unit = "share", Above = 0, Max = 1)]
+    [Option("Level of detail: share of the most important Gaussians.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Common)]
     public double Level { get; init; } = 1;
 
-    /// <summary>True to let an opaque normalized model fill the gaps of missing Gaussians, as a <see cref="Level"/> below 1 does.</summary>
+    /// <summary>True to fill the gaps of missing Gaussians in an opaque normalized model, as a <see cref="Level"/> below 1 does.</summary>
     public bool FillGaps { get; init; }
 
     /// <summary>Largest number of pixels of a rendering.</summary>
@@ -40,8 +40,10 @@ public sealed record RenderOptions : IOperationOptions
         if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
     }
 
-    /// <summary>Size of the rendering of a source of the given size; a side that is not given keeps the aspect.</summary>
-    /// <exception cref="StylizeException">The rendering would be larger than <see cref="MaxPixels"/> or <see cref="MaxSide"/>.</exception>
+    /// <summary>Returns the size of a rendering. If only one side is given, the other keeps the aspect ratio.</summary>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: the rendering would exceed <see cref="MaxPixels"/> or <see cref="MaxSide"/>.
+    /// </exception>
     public (int Width, int Height) Size(int sourceWidth, int sourceHeight)
     {
         var scaleX = Width is { } w ? (double)w / sourceWidth : Height is { } h ? (double)h / sourceHeight : Scale;
@@ -53,8 +55,8 @@ public sealed record RenderOptions : IOperationOptions
                 StylizeError.OptionInvalid,
                 Width is null && Height is null ? nameof(Scale) : nameof(Width),
                 FormattableString.Invariant(
-                    $"The rendering would have {width} x {height} pixels; the limit is {MaxPixels} pixels and {MaxSide} a side."),
-                "Ask for a smaller width or scale.");
+                    $"The rendering would have {width} x {height} pixels; the limit is {MaxPixels} pixels, and {MaxSide} per side."),
+                "Choose a smaller width or scale.");
         }
 
         return ((int)width, (int)height);

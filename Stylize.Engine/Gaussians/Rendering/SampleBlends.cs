@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>What a Gaussian's window does to the samples of a tile.</summary>
+/// <summary>Blends a Gaussian into the samples of a tile.</summary>
 /// <typeparam name="TVector">A hardware vector of floats.</typeparam>
 /// <typeparam name="TSelf">The struct itself.</typeparam>
 internal unsafe interface ISampleBlend<TVector, TSelf>
@@ -8,12 +8,12 @@ internal unsafe interface ISampleBlend<TVector, TSelf>
 {
     static abstract TSelf Create(PreparedGaussian* gaussian);
 
-    /// <param name="window">The window at each sample; 0 outside.</param>
-    /// <param name="target">The samples' first channel; the others follow <see cref="TileBuffer.BlockSamples"/> apart.</param>
+    /// <param name="window">The window at each sample; 0 outside the ellipse.</param>
+    /// <param name="target">First channel of the samples; the others follow at a distance of <see cref="TileBuffer.BlockSamples"/>.</param>
     void Blend(TVector window, float* target);
 }
 
-/// <summary>Adds a Gaussian's channels, times its window, to the sums of a tile.</summary>
+/// <summary>Adds a Gaussian's channels, multiplied by its window, to the sums of a tile.</summary>
 internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBlend<TVector, SumBlend<TLanes, TVector, TChannels>>
     where TLanes : ILanes<TVector>
     where TChannels : IChannelCount
@@ -53,8 +53,8 @@ internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBl
 }
 
 /// <summary>
-/// Composites a Gaussian behind what a tile already holds: the "over" operator front to back (Porter and Duff, 1984). The Gaussian's
-/// channels are straight red, green, blue and opacity; the tile's are premultiplied. A sample whose alpha exceeds
+/// Composites a Gaussian behind the content of a tile: the "over" operator, front to back (Porter and Duff, 1984). The Gaussian's channels
+/// are straight red, green, blue and opacity; those of the tile are premultiplied. A sample with alpha above
 /// <see cref="OverCompositing.Full"/> is finished.
 /// </summary>
 internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVector, OverBlend<TLanes, TVector>>
@@ -88,10 +88,10 @@ internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVecto
     }
 }
 
-/// <summary>When "over" compositing, front to back, is finished.</summary>
+/// <summary>Detects finished samples in "over" compositing.</summary>
 internal static unsafe class OverCompositing
 {
-    /// <summary>Alpha above which what is behind is not seen.</summary>
+    /// <summary>Alpha above which a sample is finished.</summary>
     public const float Full = 0.999f;
 
     public static bool IsFinished(TileBuffer buffer, in Tile tile)

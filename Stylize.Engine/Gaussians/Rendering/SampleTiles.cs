@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Divides the samples into tiles. The division depends on the grids alone, not on the number of threads.</summary>
+/// <summary>Divides the samples into tiles, independently of the number of threads.</summary>
 internal sealed class SampleTiles
 {
     public const int MaxRows = 32;
@@ -37,8 +37,9 @@ internal sealed class SampleTiles
     public int Row(int y) => (int)(((uint)y * _tilesPerRow) >> 32);
 
     /// <summary>
-    /// 2^32 / <paramref name="tile"/>, rounded up. A product with it instead of a division by a tile of at most 2^9 samples is exact for
-    /// samples below 2^23; there are at most 2^22, <see cref="RenderOptions.MaxSide"/> pixels of <see cref="SampleGrid.MaxPerPixel"/>.
+    /// Returns 2^32 / <paramref name="tile"/>, rounded up. Multiplication by it instead of division by a tile of at most 2^9 samples is
+    /// exact for samples below 2^23; there are at most 2^22 (<see cref="RenderOptions.MaxSide"/> pixels times
+    /// <see cref="SampleGrid.MaxPerPixel"/>).
     /// </summary>
     private static ulong Reciprocal(int tile) => ((1UL << 32) + (uint)tile - 1) / (uint)tile;
 
@@ -50,13 +51,13 @@ internal sealed class SampleTiles
 }
 
 /// <summary>
-/// The samples of a rendering along one axis. A pixel that covers more than one source pixel is the average over its area, so it has
-/// several samples; where <see cref="MaxPerPixel"/> are not enough, each Gaussian is also convolved with what a sample covers.
+/// The samples of a rendering along one axis. A pixel that covers more than one source pixel is averaged over several samples. If
+/// <see cref="MaxPerPixel"/> samples do not suffice, each Gaussian is also convolved with the area of a sample.
 /// </summary>
-/// <param name="AddedVariance">Variance that the convolution adds, in samples squared.</param>
+/// <param name="AddedVariance">Variance of that convolution, in samples squared.</param>
 internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerSource, double AddedVariance)
 {
-    /// <summary>Largest number of samples a pixel along an axis.</summary>
+    /// <summary>Largest number of samples per pixel along an axis.</summary>
     public const int MaxPerPixel = 4;
 
     public int Samples => Pixels * PerPixel;
@@ -72,8 +73,8 @@ internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerS
 }
 
 /// <summary>A rectangle of samples.</summary>
-/// <param name="Right">Column after the last.</param>
-/// <param name="Bottom">Row after the last.</param>
+/// <param name="Right">End column, exclusive.</param>
+/// <param name="Bottom">End row, exclusive.</param>
 internal readonly record struct Tile(int Left, int Top, int Right, int Bottom)
 {
     public int Width => Right - Left;

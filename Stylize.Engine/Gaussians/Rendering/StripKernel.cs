@@ -2,15 +2,15 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Evaluates windows at the samples of strips, compiled per kind of blending so that the loops call nothing.</summary>
+/// <summary>Evaluates windows at the samples of strips, compiled per type of blending so that the loops contain no calls.</summary>
 internal static unsafe class StripKernel
 {
-    /// <summary>Column and row within a block of each of its samples.</summary>
+    /// <summary>Column of each sample within its block.</summary>
     private static ReadOnlySpan<float> BlockColumns => [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7];
     private static ReadOnlySpan<float> BlockRows => [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1];
 
-    /// <summary>Draws strips in their order. Windows outside an ellipse are exactly 0, so blocks may reach beyond it.</summary>
-    /// <param name="pairStride">Floats from a block to the one below it.</param>
+    /// <summary>Draws strips in order. Windows outside an ellipse are exactly 0, so blocks may extend beyond it.</summary>
+    /// <param name="pairStride">Floats from a block to the block below.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Draw<TLanes, TVector, TBlend>(Strip* strip, Strip* end, nint pairStride, in GaussianWindow window)
         where TLanes : ILanes<TVector>
@@ -37,7 +37,7 @@ internal static unsafe class StripKernel
         }
     }
 
-    /// <summary>Follows a strip whose blocks are one vector each.</summary>
+    /// <summary>Draws a strip whose blocks are one vector each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DrawOne<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor)
         where TLanes : ILanes<TVector>
@@ -56,8 +56,8 @@ internal static unsafe class StripKernel
         }
     }
 
-    /// <summary>Follows two vectors of each block of a strip.</summary>
-    /// <param name="part">First sample of the first vector; the other one follows it.</param>
+    /// <summary>Draws two vectors of each block of a strip.</summary>
+    /// <param name="part">First sample of the first vector; the second vector follows.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DrawTwo<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor, int part)
         where TLanes : ILanes<TVector>
@@ -81,7 +81,7 @@ internal static unsafe class StripKernel
         }
     }
 
-    /// <summary>Draws a strip with exponentials at every sample; rarely called, so it may be a call.</summary>
+    /// <summary>Draws a strip with exponentials at every sample. It is rare, so it need not be inlined.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void DrawExact<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor)
         where TLanes : ILanes<TVector>
@@ -117,16 +117,18 @@ internal static unsafe class StripKernel
     }
 }
 
-/// <summary>Draws Gaussians into a tile in three loops (cut into strips, begin, draw), so that none waits for another's results.</summary>
+/// <summary>Draws Gaussians into a tile in three loops (cut into strips, begin, draw), which hides the latency of each step.</summary>
 internal static unsafe class TileKernel
 {
-    /// <summary>How many Gaussians before its turn one is fetched into the cache; sorted by columns they lie all over memory.</summary>
-    private const int Ahead = 6;
+    /// <summary>
+    /// Number of Gaussians by which one is prefetched into the cache. Gaussians sorted by column are scattered in memory.
+    /// </summary>
+    private const int PrefetchDistance = 6;
 
-    /// <summary>Strips that are enough to be drawn; few, so that they stay in the cache.</summary>
-    private const int Enough = 64;
+    /// <summary>Number of strips that starts a draw. Few strips stay in the cache.</summary>
+    private const int BatchStrips = 64;
 
-    public const int StripCapacity = Enough + StripPlanner.MostStrips;
+    public const int StripCapacity = BatchStrips + StripPlanner.MaxStrips;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Draw<TLanes, TVector, TBlend>(
@@ -138,11 +140,11 @@ internal static unsafe class TileKernel
         for (var i = 0; i < chosen.Length;)
         {
             var end = strips;
-            for (; i < chosen.Length && end < strips + Enough; i++)
+            for (; i < chosen.Length && end < strips + BatchStrips; i++)
             {
-                if (Sse.IsSupported && i + Ahead < chosen.Length)
+                if (Sse.IsSupported && i + PrefetchDistance < chosen.Length)
                 {
-                    Sse.Prefetch0(gaussians + chosen[i + Ahead]);
+                    Sse.Prefetch0(gaussians + chosen[i + PrefetchDistance]);
                 }
 
                 end = StripPlanner.Cut(end, gaussians + chosen[i], buffer, tile, window, scratch);

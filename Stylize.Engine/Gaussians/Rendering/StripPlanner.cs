@@ -2,19 +2,19 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Cuts the parts of Gaussians that lie in a tile into strips.</summary>
+/// <summary>Cuts the parts of Gaussians inside a tile into strips.</summary>
 internal static unsafe class StripPlanner
 {
-    public const int MostStrips = SampleTiles.MaxColumns / TileBuffer.BlockColumns;
+    public const int MaxStrips = SampleTiles.MaxColumns / TileBuffer.BlockColumns;
     public const int ScratchLength = 3 * Lanes;
 
-    /// <summary>Least binary logarithm at which a column may begin, so that all products of a strip stay normal floats.</summary>
-    private const float Lowest = -115;
+    /// <summary>Smallest logarithm at which a column may begin, so that all products of a strip stay normal floats.</summary>
+    private const float MinStartLog = -115;
     private const int Lanes = 8;
 
-    /// <summary>Cuts a Gaussian into strips, in all but their values and steps.</summary>
-    /// <param name="strip">Receives them; there must be room for <see cref="MostStrips"/>.</param>
-    /// <returns>The place after the last strip.</returns>
+    /// <summary>Cuts a Gaussian into strips, without their values and steps.</summary>
+    /// <param name="strip">Receives the strips; there must be room for <see cref="MaxStrips"/>.</param>
+    /// <returns>The end of the strips.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Strip* Cut(
         Strip* strip, PreparedGaussian* gaussian, TileBuffer buffer, in Tile tile, in GaussianWindow window, int* scratch)
@@ -34,7 +34,7 @@ internal static unsafe class StripPlanner
         nint pairStride = buffer.PairStride;
         for (; column <= last; column += Lanes)
         {
-            // Of each column of blocks, the ends within the ellipse, and where between them it reaches highest and lowest.
+            // For each column of blocks: its ends inside the ellipse, and the positions of the highest and lowest point between them.
             var x = column * TileBuffer.BlockColumns;
             var from = Vector256.Create(x - centerX) + (Vector256<float>.Indices * TileBuffer.BlockColumns);
             var to = Vector256.MinNative(from + Vector256.Create(TileBuffer.BlockColumns - 1f), most);
@@ -49,11 +49,11 @@ internal static unsafe class StripPlanner
             var first = Vector256.ConvertToInt32Native(top) >> 1;
             var blocks = (Vector256.ConvertToInt32Native(bottom) >> 1) - first + Vector256<int>.One;
 
-            // The ellipse's middle is a line, so its distance from the first row is largest at an end.
+            // The middle of the ellipse is a line, so its distance from the first row is largest at an end.
             var y = Vector256.ConvertToSingle(first << 1);
             var dy = y - centerY;
             var far = Vector256.MaxNative(Vector256.Abs(dy - (lean * from)), Vector256.Abs(dy - (lean * to)));
-            var isExact = Vector256.LessThan(far * far * gaussian->Down, Vector256.Create(Lowest - window.Edge)).AsInt32();
+            var isExact = Vector256.LessThan(far * far * gaussian->Down, Vector256.Create(MinStartLog - window.Edge)).AsInt32();
             first.Store(scratch);
             ((Vector256.Max(blocks, Vector256<int>.Zero) ^ isExact) - isExact).Store(scratch + Lanes);
             (y + Vector256.Create((float)tile.Top)).Store((float*)scratch + (2 * Lanes));
@@ -63,7 +63,7 @@ internal static unsafe class StripPlanner
             var count = Math.Min(last - column + 1, Lanes);
             for (var k = 0; k < count; k++, target += columnStride, stripX += TileBuffer.BlockColumns)
             {
-                // A strip of no blocks is written over by the next one: that is quicker than a branch, which would be hard to predict.
+                // The next strip overwrites an empty one. This avoids an unpredictable branch.
                 strip->Gaussian = gaussian;
                 strip->Target = target + (scratch[k] * pairStride);
                 strip->X = stripX;
@@ -76,7 +76,7 @@ internal static unsafe class StripPlanner
         return strip;
     }
 
-    /// <summary>Rows from the ellipse's middle to its edge, some columns from the centre, and a little more for rounding.</summary>
+    /// <summary>Returns the rows from the middle of the ellipse to its edge at a column, plus a reserve for rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Half(PreparedGaussian* gaussian, in GaussianWindow window, Vector256<float> x)
     {

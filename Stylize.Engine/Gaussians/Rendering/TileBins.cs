@@ -2,13 +2,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Which Gaussians touch which tiles; sorted by left edge if order is free, so that sums stay in the first cache.</summary>
+/// <summary>
+/// The Gaussians that touch each tile, sorted by left edge if their order is free, so that sums stay in the first-level cache.
+/// </summary>
 internal sealed unsafe class TileBins : IDisposable
 {
     private const int CellWidth = 32;
 
-    /// <summary>Stands for the key of a Gaussian that touches several tiles.</summary>
-    private const int Several = -2;
+    /// <summary>Key of a Gaussian that touches several tiles.</summary>
+    private const int MultipleTiles = -2;
 
     private readonly SampleTiles _grid;
     private readonly int _across;
@@ -26,7 +28,7 @@ internal sealed unsafe class TileBins : IDisposable
         _entries = new PooledBuffer<int>(entries);
     }
 
-    /// <summary>Number of (Gaussian, tile) pairs in each row of tiles.</summary>
+    /// <summary>Counts the (Gaussian, tile) pairs in each row of tiles.</summary>
     public static long[] CountRows(SampleTiles grid, PooledBuffer<SampleBox> boxes)
     {
         var changes = new long[grid.Down + 1];
@@ -49,8 +51,8 @@ internal sealed unsafe class TileBins : IDisposable
     }
 
     /// <summary>Bins Gaussians for the rows of tiles [<paramref name="firstRow"/>, <paramref name="endRow"/>).</summary>
-    /// <param name="entries">Sum of <see cref="CountRows"/> over those rows.</param>
-    /// <param name="keepOrder">True where the Gaussians of a tile must stay in their order.</param>
+    /// <param name="entries">Sum of <see cref="CountRows"/> over these rows.</param>
+    /// <param name="keepOrder">True to keep the order of the Gaussians in each tile.</param>
     public static TileBins Create(SampleTiles grid, PooledBuffer<SampleBox> boxes, int firstRow, int endRow, int entries, bool keepOrder)
     {
         var cells = keepOrder ? 1 : (grid.TileWidth + CellWidth - 1) / CellWidth;
@@ -77,15 +79,15 @@ internal sealed unsafe class TileBins : IDisposable
 
     private void Fill(PooledBuffer<SampleBox> boxes, int endRow)
     {
-        // Counting sort. After the second pass, ends[key] is the end of the entries of the key. Most Gaussians touch one tile; their key is
-        // kept from the first pass for the second.
+        // A counting sort. After the second pass, ends[key] is the end of the entries of the key. Most Gaussians touch one tile, so their
+        // keys are kept for the second pass.
         using var ownKeys = new PooledBuffer<int>(boxes.Length);
         var ends = _starts.Pointer;
         var keys = _starts.Length - 1;
         for (var i = 0; i < boxes.Length; i++)
         {
             var (first, right, bottom, left) = Tiles(boxes.Pointer[i], endRow);
-            ownKeys.Pointer[i] = first < 0 || (right == 0 && bottom == 0) ? first : Several;
+            ownKeys.Pointer[i] = first < 0 || (right == 0 && bottom == 0) ? first : MultipleTiles;
             for (var down = 0; first >= 0 && down <= bottom; down++)
             {
                 for (var column = 0; column <= right; column++)
@@ -108,7 +110,7 @@ internal sealed unsafe class TileBins : IDisposable
             {
                 entries[ends[own]++] = i;
             }
-            else if (own == Several)
+            else if (own == MultipleTiles)
             {
                 var (first, right, bottom, left) = Tiles(boxes.Pointer[i], endRow);
                 for (var down = 0; down <= bottom; down++)
@@ -122,7 +124,10 @@ internal sealed unsafe class TileBins : IDisposable
         }
     }
 
-    /// <summary>The key of the first tile, -1 for none; how many more tiles on the right and below; the cell of the first.</summary>
+    /// <summary>
+    /// Returns the key of the first tile (-1 for none), the number of further tiles to the right and below, and the column bin in the first
+    /// tile.
+    /// </summary>
     private (int First, int Right, int Bottom, int Left) Tiles(in SampleBox g, int endRow)
     {
         var top = Math.Max(_grid.Row(g.Top), _firstRow);
@@ -134,7 +139,9 @@ internal sealed unsafe class TileBins : IDisposable
             : (((((top - _firstRow) * _across) + column) * _cells) + cell, _grid.Column(g.Right) - column, bottom - top, cell);
     }
 
-    /// <summary>The key of a tile beside or below the first one; in tiles on the right a Gaussian begins at their first cell.</summary>
+    /// <summary>
+    /// Returns the key of a tile to the right of or below the first tile. In tiles to the right, a Gaussian starts at the first column bin.
+    /// </summary>
     private int Key(int first, int column, int down, int cell) =>
         first + (((down * _across) + column) * _cells) - (column > 0 ? cell : 0);
 }

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Turns the sums of a tile into pixels: composites, averages, undoes premultiplication, encodes as sRGB.</summary>
+/// <summary>Converts the sums of a tile to pixels: composites, averages samples, removes premultiplication, encodes as sRGB.</summary>
 internal static unsafe class TileResolver
 {
     private const int MaxChannels = 5;
@@ -50,7 +50,7 @@ internal static unsafe class TileResolver
         }
     }
 
-    /// <summary>Turns the sums of each sample into premultiplied colour in [0, alpha] and alpha in [0,1].</summary>
+    /// <summary>Converts the sums of each sample to premultiplied color in [0, alpha] and alpha in [0,1].</summary>
     private static void Composite<TLanes, TVector>(float* row, nint stride, int width, GaussianModel model, float* alpha)
         where TLanes : ILanes<TVector>
     {
@@ -58,14 +58,14 @@ internal static unsafe class TileResolver
         var one = TLanes.Create(1);
         var background = model.Background;
         var backAlpha = model.HasAlpha ? background.A : 1;
-        var isNormalised = model.Compositing == GaussianCompositing.Normalised;
+        var isNormalized = model.Compositing == GaussianCompositing.Normalized;
         var isOver = model.Compositing == GaussianCompositing.Over;
-        var share = TLanes.Create(isNormalised ? model.Epsilon : 1);
+        var share = TLanes.Create(isNormalized ? model.Epsilon : 1);
         var backR = TLanes.Create(background.R * backAlpha);
         var backG = TLanes.Create(background.G * backAlpha);
         var backB = TLanes.Create(background.B * backAlpha);
         var backA = TLanes.Create(backAlpha);
-        var alphaChannel = (isNormalised ? 4 : 3) * stride;
+        var alphaChannel = (isNormalized ? 4 : 3) * stride;
         for (nint x = 0; x < width; x += TLanes.Count)
         {
             var r = TLanes.Load(row + x);
@@ -77,7 +77,7 @@ internal static unsafe class TileResolver
             g = TLanes.Fma(behind, backG, g);
             b = TLanes.Fma(behind, backB, b);
             a = TLanes.Fma(behind, backA, a);
-            if (isNormalised)
+            if (isNormalized)
             {
                 var inverse = TLanes.Divide(one, TLanes.Add(TLanes.Load(row + (3 * stride) + x), share));
                 r = TLanes.Multiply(r, inverse);

@@ -13,10 +13,10 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
     /// <summary>XX + YY, the sum of the eigenvalues.</summary>
     public T Trace => XX + YY;
 
-    /// <summary>True where every direction has a positive, finite variance (Sylvester's criterion).</summary>
+    /// <summary>True if the matrix is positive definite (Sylvester's criterion) and finite.</summary>
     public bool IsPositiveDefinite => XX > T.Zero && YY > T.Zero && Determinant > T.Zero && T.IsFinite(XX) && T.IsFinite(YY);
 
-    /// <summary>Larger eigenvalue over the smaller one; infinite for a singular matrix.</summary>
+    /// <summary>Larger eigenvalue divided by the smaller; infinite for a singular matrix.</summary>
     public T ConditionNumber
     {
         get
@@ -26,9 +26,11 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         }
     }
 
-    /// <summary>Eigenvalues in closed form, and the direction of the larger one's eigenvector.</summary>
-    /// <returns>Larger and smaller eigenvalue, and the angle from the x axis towards the y axis in radians, above -pi/2 to pi/2.</returns>
-    /// <remarks>The smaller one is the determinant over the larger one, which keeps its digits where the two are far apart.</remarks>
+    /// <summary>Returns the eigenvalues in closed form, and the direction of the eigenvector of the larger one.</summary>
+    /// <returns>Larger and smaller eigenvalue, and the angle from the x axis toward the y axis in radians, above -pi/2 to pi/2.</returns>
+    /// <remarks>
+    /// The smaller eigenvalue is the determinant divided by the larger one, which stays precise if the two differ widely.
+    /// </remarks>
     public (T Large, T Small, T Angle) Eigen()
     {
         var two = T.One + T.One;
@@ -38,7 +40,7 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         return (large, small, T.Atan2(XY, half) / two);
     }
 
-    /// <summary>The lower Cholesky factor L = [[L11, 0], [L21, L22]] with L L^T = this matrix.</summary>
+    /// <summary>Returns the lower Cholesky factor L = [[L11, 0], [L21, L22]], with L L^T equal to this matrix.</summary>
     /// <exception cref="ArgumentException">The matrix is not positive definite.</exception>
     public (T L11, T L21, T L22) Cholesky()
     {
@@ -47,7 +49,7 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         return (l11, XY / l11, T.Sqrt(Determinant) / l11);
     }
 
-    /// <summary>The inverse, L^-T L^-1 of the Cholesky factor L.</summary>
+    /// <summary>Returns the inverse, L^-T L^-1 with the Cholesky factor L.</summary>
     /// <exception cref="ArgumentException">The matrix is not positive definite.</exception>
     public Covariance<T> Inverse()
     {
@@ -55,11 +57,11 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         return InverseOfProduct(l11, l21, l22);
     }
 
-    /// <summary>The matrix with a variance added along both axes: the covariance after convolution with a circular Gaussian.</summary>
+    /// <summary>Adds a variance along both axes: the covariance after convolution with a circular Gaussian.</summary>
     /// <param name="variance">Variance of the circular Gaussian, pixels squared, 0 or more.</param>
     public Covariance<T> Blurred(T variance) => new(XX + variance, XY, YY + variance);
 
-    /// <summary>The covariance after the linear map A = [[a, b], [c, d]]: A Sigma A^T.</summary>
+    /// <summary>Returns the covariance A Sigma A^T after the linear map A = [[a, b], [c, d]].</summary>
     public Covariance<T> Mapped(T a, T b, T c, T d)
     {
         var (p, q) = ((a * XX) + (b * XY), (a * XY) + (b * YY));
@@ -67,7 +69,7 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         return new((p * a) + (q * b), (p * c) + (q * d), (r * c) + (s * d));
     }
 
-    /// <summary>(L L^T)^-1 = L^-T L^-1 for a lower triangular L with a positive diagonal.</summary>
+    /// <summary>Returns (L L^T)^-1 = L^-T L^-1 for a lower triangular L with a positive diagonal.</summary>
     internal static Covariance<T> InverseOfProduct(T l11, T l21, T l22)
     {
         var i11 = T.One / l11;

@@ -2,15 +2,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Transforms;
 
-/// <summary>Transforms whole models exactly, without resampling. Results are new models that the caller owns.</summary>
+/// <summary>Transforms whole models exactly, without resampling. Results are new models, which the caller owns.</summary>
 public static class GaussianTransforms
 {
-    /// <summary>Maps every Gaussian: its centre by the map, its covariance by the map's linear part.</summary>
-    /// <param name="map">From pixels of the model to pixels of the result.</param>
-    /// <exception cref="ArgumentException">The map has no inverse.</exception>
+    /// <summary>Maps centers by an affine map, and covariances by its linear part.</summary>
+    /// <param name="map">Map from pixels of the model to pixels of the result.</param>
+    /// <exception cref="ArgumentException">The map is not invertible.</exception>
     public static GaussianModel Map(GaussianModel model, in AffineMap map, int width, int height)
     {
-        if (!map.IsInvertible) throw new ArgumentException("The map has no inverse.", nameof(map));
+        if (!map.IsInvertible) throw new ArgumentException("The map is not invertible.", nameof(map));
 
         var store = model.Store.Clone();
         var result = model.With(store, width, height);
@@ -20,8 +20,7 @@ public static class GaussianTransforms
             store.X[i] = (float)(((map.A * x) + (map.B * y) + map.X) / width);
             store.Y[i] = (float)(((map.C * x) + (map.D * y) + map.Y) / height);
 
-            // For the linear part M, M L is a square root of the mapped covariance. Its rows have the same products as those of the lower
-            // triangular one.
+            // With the linear part M, M L is a square root of the mapped covariance. Rotating it gives the lower triangular factor.
             var (b11, b12) = ((map.A * store.L11[i]) + (map.B * store.L21[i]), map.B * store.L22[i]);
             var (b21, b22) = ((map.C * store.L11[i]) + (map.D * store.L21[i]), map.D * store.L22[i]);
             var l11 = double.Hypot(b11, b12);
@@ -33,18 +32,18 @@ public static class GaussianTransforms
         return result;
     }
 
-    /// <summary>Moves the picture; the canvas stays.</summary>
+    /// <summary>Moves the picture. The canvas stays.</summary>
     /// <param name="x">Pixels to the right.</param>
     /// <param name="y">Pixels down.</param>
     public static GaussianModel Translate(GaussianModel model, double x, double y) =>
         Map(model, new AffineMap(1, 0, 0, 1, x, y), model.Width, model.Height);
 
-    /// <summary>Stretches picture and canvas to another size.</summary>
+    /// <summary>Resizes picture and canvas.</summary>
     public static GaussianModel Resize(GaussianModel model, int width, int height) =>
         Map(model, new AffineMap((double)width / model.Width, 0, 0, (double)height / model.Height, 0, 0), width, height);
 
-    /// <summary>Turns the picture about its center. The canvas becomes the smallest that holds the result.</summary>
-    /// <param name="degrees">Degrees clockwise. Multiples of 90 are exact: width and height change places or stay.</param>
+    /// <summary>Rotates the picture about its center. The canvas becomes the bounding box of the result.</summary>
+    /// <param name="degrees">Degrees clockwise. Multiples of 90 are exact: width and height are swapped or stay.</param>
     public static GaussianModel Rotate(GaussianModel model, double degrees)
     {
         var (width, height) = RotatedSize(model.Width, model.Height, degrees);
@@ -53,11 +52,11 @@ public static class GaussianTransforms
             model, turn with { X = turn.X + ((width - model.Width) / 2.0), Y = turn.Y + ((height - model.Height) / 2.0) }, width, height);
     }
 
-    /// <summary>The smallest canvas that holds a turned one.</summary>
+    /// <summary>Returns the bounding box of a rotated canvas.</summary>
     /// <param name="degrees">Degrees, in either direction.</param>
     public static (int Width, int Height) RotatedSize(int width, int height, double degrees)
     {
-        // Sides that are whole but for rounding must not grow by a pixel.
+        // Rounding errors must not enlarge integer sides by a pixel.
         const double rounding = 1e-6;
         var (sin, cos) = PortableMath.SinCosDegrees(degrees);
         (sin, cos) = (Math.Abs(sin), Math.Abs(cos));
@@ -65,11 +64,11 @@ public static class GaussianTransforms
             (int)Math.Ceiling((width * cos) + (height * sin) - rounding), (int)Math.Ceiling((width * sin) + (height * cos) - rounding));
     }
 
-    /// <summary>Makes a rectangle of the picture the canvas, and leaves out the Gaussians that do not reach into it.</summary>
+    /// <summary>Crops the canvas to a rectangle, and removes Gaussians that do not overlap it.</summary>
     /// <param name="x">First column; may be negative.</param>
     /// <param name="y">First row; may be negative.</param>
-    /// <param name="width">Columns, 1 or more; the rectangle may reach beyond the picture.</param>
-    /// <param name="reach">How far Gaussians reach, in standard deviations; null: as far as the model says.</param>
+    /// <param name="width">Columns, 1 or more. The rectangle may extend beyond the picture.</param>
+    /// <param name="reach">Radius of a Gaussian's support in standard deviations; null for the cutoff of the model.</param>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is below 1.</exception>
     public static GaussianModel Crop(GaussianModel model, int x, int y, int width, int height, float? reach = null)
     {
@@ -94,15 +93,15 @@ public static class GaussianTransforms
     }
 
     /// <summary>
-    /// Puts two models on one canvas, the smallest that holds both. Settings, background and metadata are the first model's. Under "over"
-    /// the first is in front; in normalised models the two are averaged where they overlap.
+    /// Places two models on one canvas, their bounding box. Settings, background and metadata are those of the first model. With "over"
+    /// compositing the first model is in front; normalized models are averaged where they overlap.
     /// </summary>
     /// <remarks>
-    /// Each model looks as before where only it is: in normalised models opacities are scaled so that their ratio to the background's
-    /// weight stays. Weights for progressive detail become ranks, so that a part of the Gaussians shows both pictures in like detail.
+    /// Outside the overlap, both models look the same as before: opacities of normalized models are scaled to keep their ratio to the
+    /// background's weight. Weights are replaced by ranks, so that levels of detail show both pictures in equal detail.
     /// </remarks>
-    /// <param name="x">Column of the first model at which the second begins; may be negative.</param>
-    /// <param name="y">Row of the first model at which the second begins; may be negative.</param>
+    /// <param name="x">Column of the first model for the left edge of the second; may be negative.</param>
+    /// <param name="y">Row of the first model for the top edge of the second; may be negative.</param>
     /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha.</exception>
     public static GaussianModel Join(GaussianModel first, GaussianModel second, double x, double y)
     {
@@ -116,7 +115,7 @@ public static class GaussianTransforms
         RankWeights(a.Store);
         RankWeights(b.Store);
         var epsilon = Math.Min(a.Epsilon, b.Epsilon);
-        if (first.Compositing == GaussianCompositing.Normalised)
+        if (first.Compositing == GaussianCompositing.Normalized)
         {
             Scale(a.Store.Opacity, epsilon / a.Epsilon);
             Scale(b.Store.Opacity, epsilon / b.Epsilon);
@@ -132,8 +131,8 @@ public static class GaussianTransforms
         return first.With(store, width, height, first.Cutoff, epsilon, first.Metadata);
     }
 
-    /// <summary>The smallest canvas that holds two pictures.</summary>
-    /// <returns>Width and height, whole numbers, which may be longer than <see cref="GaussianModel.MaxSide"/>.</returns>
+    /// <summary>Returns the bounding box of two pictures.</summary>
+    /// <returns>Width and height as integers, which may exceed <see cref="GaussianModel.MaxSide"/>.</returns>
     public static (double Width, double Height) JoinedSize(int width, int height, int otherWidth, int otherHeight, double x, double y)
     {
         return (Side(x, width, otherWidth), Side(y, height, otherHeight));
@@ -141,7 +140,7 @@ public static class GaussianTransforms
         static double Side(double at, int one, int other) => Math.Max(one, Math.Ceiling(at + other)) - Math.Min(0, Math.Floor(at));
     }
 
-    /// <summary>In what two models differ so that they cannot be joined, in words; null where they can.</summary>
+    /// <summary>Returns the name of a setting that prevents joining two models; null if they can be joined.</summary>
     public static string? Difference(GaussianModel first, GaussianModel second) =>
         first.Compositing != second.Compositing ? "compositing"
         : first.BlendSpace != second.BlendSpace ? "blend space"
@@ -157,7 +156,7 @@ public static class GaussianTransforms
         }
     }
 
-    /// <summary>Replaces weights by values in [0,1] that depend on their order alone.</summary>
+    /// <summary>Replaces weights by their ranks, scaled to [0,1].</summary>
     private static void RankWeights(GaussianStore store)
     {
         int[] order = [.. Enumerable.Range(0, store.Count)];
@@ -172,15 +171,15 @@ public static class GaussianTransforms
 /// <summary>The affine map x' = A x + B y + X, y' = C x + D y + Y, in source pixels.</summary>
 public readonly record struct AffineMap(double A, double B, double C, double D, double X, double Y)
 {
-    /// <summary>A rotation about a point.</summary>
-    /// <param name="degrees">Degrees from the x axis towards the y axis, which is clockwise on the screen.</param>
-    /// <param name="centerY">Row of the point, pixels.</param>
+    /// <summary>Creates a rotation about a point.</summary>
+    /// <param name="degrees">Degrees from the x axis toward the y axis, clockwise on the screen.</param>
+    /// <param name="centerY">Row of the point, in pixels.</param>
     public static AffineMap Rotation(double degrees, double centerX, double centerY)
     {
         var (sin, cos) = PortableMath.SinCosDegrees(degrees);
         return new(cos, -sin, sin, cos, centerX - (cos * centerX) + (sin * centerY), centerY - (sin * centerX) - (cos * centerY));
     }
 
-    /// <summary>True where the map has an inverse and every number is finite.</summary>
+    /// <summary>True if the map is invertible and all coefficients are finite.</summary>
     public bool IsInvertible => Math.Abs((A * D) - (B * C)) > 1e-12 && double.IsFinite(A + B + C + D + X + Y);
 }

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Imaging.Fourier;
 
-/// <summary>Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several signals at once:
-/// Stockham's mixed-radix algorithm (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992), and Bluestein's for lengths
-/// with a large prime factor. No library is needed for it, and any length is exact.</summary>
-/// <remarks>A vector holds the same element of neighbouring signals, so the number of signals is a multiple of <see cref="Lanes"/> and
-/// nothing remains; the scalar equal is the sum above, in the tests.</remarks>
+/// <summary>Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several signals at once. Uses
+/// Stockham's mixed-radix algorithm (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992), and Bluestein's algorithm
+/// for lengths with a large prime factor.</summary>
+/// <remarks>A vector holds the same element of adjacent signals, so the number of signals is a multiple of <see cref="Lanes"/>. The tests
+/// compare with the sum above.</remarks>
 internal sealed class FourierPlan
 {
     public const int Lanes = 8;
@@ -45,7 +45,7 @@ internal sealed class FourierPlan
     public int Length { get; }
 
     /// <summary>Transforms signals in place. Element n of signal s is at n * <paramref name="signals"/> + s. With real and imaginary parts
-    /// given in the other order the transform is the inverse, times the length.</summary>
+    /// exchanged, this is the inverse transform times the length.</summary>
     /// <param name="signals">Number of signals, a multiple of <see cref="Lanes"/>.</param>
     public void Transform(double[] re, double[] im, int signals)
     {
@@ -173,7 +173,7 @@ internal sealed class FourierPlan
         return factors;
     }
 
-    /// <summary>A transform of any length as a convolution with a chirp (Bluestein 1970), by transforms of a power of two.</summary>
+    /// <summary>Transforms signals of any length as a convolution with a chirp (Bluestein 1970), by transforms of a power of two.</summary>
     private sealed class Bluestein
     {
         private readonly int _length;
@@ -191,7 +191,7 @@ internal sealed class FourierPlan
             var (re, im) = (new double[_plan.Length * Lanes], new double[_plan.Length * Lanes]);
             for (var n = 0; n < length; n++)
             {
-                // The square modulo twice the length: the angle stays small and so exact.
+                // The square modulo twice the length keeps the angle small and precise.
                 (_sin[n], _cos[n]) = Math.SinCos(-Math.PI * ((long)n * n % (2L * length)) / length);
                 foreach (var at in (int[])[n, (_plan.Length - n) % _plan.Length])
                 {

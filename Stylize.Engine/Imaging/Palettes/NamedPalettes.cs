@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>Palettes of classic consoles and computers and of pixel artists; colors as commonly measured or published.</summary>
+/// <summary>Palettes of classic consoles, computers and pixel artists, with colors as commonly measured or published.</summary>
 public static class NamedPalettes
 {
     private static readonly Dictionary<string, Palette> ByName = Make(
@@ -36,11 +36,11 @@ public static class NamedPalettes
     /// <summary>The names, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. ByName.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The palette of that name, whatever the case; null where there is none.</summary>
+    /// <summary>Returns a palette by name, case-insensitively, or null.</summary>
     public static Palette? Find(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>The palette of that name, whatever the case.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: there is none.</exception>
+    /// <summary>Returns a palette by name, case-insensitively.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the name is unknown.</exception>
     public static Palette Get(string name) =>
         Find(name) ?? throw StylizeException.NoSuch("name", "palette", name, Names);
 

@@ -2,16 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>A fixed set of colours, 1 to 256, opaque, each there once.</summary>
+/// <summary>An ordered set of 1 to 256 different, opaque colors.</summary>
 public sealed class Palette
 {
-    /// <summary>Most colours of a palette.</summary>
+    /// <summary>Maximum number of colors.</summary>
     public const int MaxColors = 256;
 
-    /// <summary>A palette from a name and its colours.</summary>
-    /// <param name="name">What people call it, or the file it came from.</param>
-    /// <param name="colors">The colours in order; repeated ones are left out, alpha is ignored.</param>
-    /// <exception cref="StylizeException">OptionInvalid: no colour, or more than 256.</exception>
+    /// <param name="name">The name, or the path of the source file.</param>
+    /// <param name="colors">The colors in order. Duplicates and alpha are ignored.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the number of colors is 0 or above 256.</exception>
     public Palette(string name, IEnumerable<Rgba32> colors)
     {
         Name = name;
@@ -19,8 +18,8 @@ public sealed class Palette
         if (Colors.Count is 0 or > MaxColors)
         {
             throw new StylizeException(StylizeError.OptionInvalid, "Palette",
-                $"The palette '{name}' has {Colors.Count} colours; it must have 1 to {MaxColors}.",
-                "Give a palette of 1 to 256 colours.");
+                $"The palette '{name}' has {Colors.Count} colors; a palette must have 1 to {MaxColors}.",
+                "Use a palette of 1 to 256 colors.");
         }
     }
 
@@ -30,30 +29,30 @@ public sealed class Palette
     {
     }
 
-    /// <summary>What people call it, or the file it came from.</summary>
+    /// <summary>The name, or the path of the source file.</summary>
     public string Name { get; }
 
-    /// <summary>The colours in order, all opaque and different.</summary>
+    /// <summary>The colors in order; all are opaque and different.</summary>
     public IReadOnlyList<Rgba32> Colors { get; }
 }
 
-/// <summary>Reads a colour from what a user typed.</summary>
+/// <summary>Reads colors as typed by a user.</summary>
 public static class DotColor
 {
-    /// <summary>Hex digits such as "#1d2b53" or "fff", or a CSS colour name such as "navy".</summary>
+    /// <summary>Reads hex digits such as "#1d2b53" or "fff", or a CSS color name such as "navy".</summary>
     /// <param name="parameter">The parameter's name, for the error.</param>
-    /// <exception cref="StylizeException">OptionInvalid: neither.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the text is neither.</exception>
     public static Rgba32 Parse(string text, string parameter) =>
         TryParse(text, out var color)
             ? color
-            : throw StylizeException.Option(parameter, text, "hex digits such as #1d2b53 or a CSS colour name such as navy"
+            : throw StylizeException.Option(parameter, text, "hex digits such as #1d2b53 or a CSS color name such as navy"
                 + (NearestWord.Find(text, Names) is { } near ? $". Did you mean {near}?" : ""));
 
-    /// <summary>The CSS colour names, in alphabetical order.</summary>
+    /// <summary>The CSS color names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => field ??=
         [.. Enum.GetNames<System.Drawing.KnownColor>().Where(name => TryParse(name, out _)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Reads hex digits or a CSS colour name; false where the text is neither.</summary>
+    /// <summary>Reads hex digits or a CSS color name; returns false if the text is neither.</summary>
     public static bool TryParse(string text, out Rgba32 color)
     {
         if (HexColor.TryParse(text, out color)) return true;

@@ -2,20 +2,21 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>Palette files: GIMP .gpl, .hex (one colour a line), JASC .pal, and images whose distinct colours are taken.</summary>
+/// <summary>Reads and writes palette files: GIMP (.gpl), JASC (.pal), .hex (one color per line), and images, by their distinct colors.
+/// </summary>
 internal static class PaletteFile
 {
-    /// <summary>Reads a palette file by its extension; any other than .gpl, .hex and .pal is read as an image.</summary>
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or more than 256.</exception>
+    /// <summary>Reads a palette file according to its extension. Files other than .gpl, .hex and .pal are read as images.</summary>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or more than 256 colors.</exception>
     public static Palette Read(string path, IImageCodec codec) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".gpl" or ".hex" or ".pal" => new Palette(path, ParseText(path)),
         _ => new Palette(path, ReadImage(path, codec)),
     };
 
-    /// <summary>Writes a GIMP palette (".gpl"), a JASC palette (".pal") or one hex colour a line (".hex").</summary>
-    /// <param name="comment">A line that begins with a number sign, for the format that has comments, ".gpl"; or null.</param>
-    /// <exception cref="StylizeException">FormatUnsupported: another extension.</exception>
+    /// <summary>Writes a GIMP palette (".gpl"), a JASC palette (".pal") or one hex color per line (".hex").</summary>
+    /// <param name="comment">A comment line for ".gpl", which starts with a number sign; or null.</param>
+    /// <exception cref="StylizeException">FormatUnsupported: the extension is unknown.</exception>
     public static void Write(Palette palette, string extension, Stream target, string? comment = null)
     {
         var text = new StringBuilder();
@@ -46,7 +47,7 @@ internal static class PaletteFile
                 break;
             default:
                 throw new StylizeException(StylizeError.FormatUnsupported, palette.Name,
-                    $"A palette cannot be written as '{extension}'.", "Use .gpl, .pal or .hex.");
+                    $"Palette files cannot have the extension '{extension}'.", "Use .gpl, .pal or .hex.");
         }
 
         target.Write(Encoding.UTF8.GetBytes(text.ToString()));
@@ -67,7 +68,7 @@ internal static class PaletteFile
             var isHeader = line.StartsWith("Name:", StringComparison.Ordinal) || line.StartsWith("Columns:", StringComparison.Ordinal);
             if (gimp && (isHeader || line[0] == '#')) continue;
 
-            colors.Add(Parse(line) ?? throw Unreadable(path, $"line {i + 1} is not a colour"));
+            colors.Add(Parse(line) ?? throw Unreadable(path, $"line {i + 1} is not a color"));
         }
 
         return colors;
@@ -103,8 +104,8 @@ internal static class PaletteFile
                 if (colors.Count > Palette.MaxColors)
                 {
                     throw new StylizeException(StylizeError.OptionInvalid, "Palette",
-                        $"The image '{path}' has more than {Palette.MaxColors} colours, so it is no palette.",
-                        "Give an image that shows the palette's colours and no others.");
+                        $"The palette image '{path}' has more than {Palette.MaxColors} colors.",
+                        "Use an image that contains only the colors of the palette.");
                 }
             }
         }
@@ -113,15 +114,16 @@ internal static class PaletteFile
     }
 
     private static StylizeException Unreadable(string path, string why) =>
-        new(StylizeError.ImageUnreadable, path, $"The palette file '{path}' cannot be read: {why}.", "Give a .gpl, .hex or .pal file.");
+        new(StylizeError.ImageUnreadable, path, $"Cannot read the palette file '{path}': {why}.", "Use a .gpl, .hex or .pal file.");
 }
 
-/// <summary>Shows a palette's colours in a terminal.</summary>
+/// <summary>Displays palettes in a terminal.</summary>
 public static class PaletteSwatch
 {
-    /// <summary>Two characters of each colour, in 24-bit colour; of large palettes the first ones.</summary>
-    public static string Draw(Palette palette, int most = 32) =>
-        string.Concat(palette.Colors.Take(most).Select(Block)) + "\e[0m" + (palette.Colors.Count > most ? " ..." : "");
+    /// <summary>Returns a block of two characters per color, in 24-bit color.</summary>
+    /// <param name="max">Maximum number of colors.</param>
+    public static string Draw(Palette palette, int max = 32) =>
+        string.Concat(palette.Colors.Take(max).Select(Block)) + "\e[0m" + (palette.Colors.Count > max ? " ..." : "");
 
     private static string Block(Rgba32 color) =>
         string.Create(CultureInfo.InvariantCulture, $"\e[48;2;{color.R};{color.G};{color.B}m  ");

@@ -1,17 +1,17 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>Reads a palette from what a user typed.</summary>
+/// <summary>Reads palettes as typed by a user.</summary>
 internal static class PaletteReader
 {
-    /// <summary>The palette that the words mean: one name (see <see cref="NamedPalettes"/>), one file (.gpl, .hex, .pal, or an image whose
-    /// colours are taken), or colours.</summary>
-    /// <param name="words">One name, one file path, or colours such as "#1d2b53", "fff" or "navy".</param>
-    /// <param name="resolvePath">Turns a path as typed into a full path; null leaves it.</param>
+    /// <summary>Reads a palette.</summary>
+    /// <param name="words">One name (see <see cref="NamedPalettes"/>), one path of a file (.gpl, .hex, .pal or an image), or colors such as
+    /// "#1d2b53", "fff" or "navy".</param>
+    /// <param name="resolvePath">Converts a path as typed to a full path; null if paths are full already.</param>
     /// <exception cref="StylizeException">OptionInvalid, ImageMissing or ImageUnreadable.</exception>
     public static Palette Read(
         IReadOnlyList<string> words, IImageCodec codec, Func<string, string>? resolvePath = null, string option = "Palette")
     {
-        if (words.Count == 0) throw StylizeException.Option(option, null, "a palette's name, a palette file or colours");
+        if (words.Count == 0) throw StylizeException.Option(option, null, "a palette's name, a palette file or colors");
         if (words.Count == 1 && NamedPalettes.Find(words[0]) is { } named) return named;
 
         List<Rgba32>? colors = [];
@@ -28,7 +28,7 @@ internal static class PaletteReader
             colors.Add(color);
         }
 
-        if (colors is { Count: > 0 }) return new Palette("given colours", colors);
+        if (colors is { Count: > 0 }) return new Palette("given colors", colors);
 
         if (words.Count == 1)
         {
@@ -36,15 +36,13 @@ internal static class PaletteReader
             if (File.Exists(path)) return PaletteFile.Read(path, codec);
         }
 
-        // Of several words the first that is no colour is what is wrong; one alone may be meant as a name, a colour or a file.
+        // In a list, the first word that is not a color is wrong. A single word may be a name, a color or a file.
         var isList = words.Count > 1 || words[0].Contains(',');
         var typed = isList ? wrong! : words[0];
         var near = NearestWord.Find(typed, isList ? DotColor.Names : [.. NamedPalettes.Names, .. DotColor.Names]);
         throw new StylizeException(StylizeError.OptionInvalid, option,
-            $"{{{option}}} is '{StylizeException.Verbatim(PrintableText.Short(string.Join(' ', words)))}', and "
-            + (isList ? $"'{StylizeException.Verbatim(PrintableText.Short(typed))}' is no colour."
-                : "there is no such palette, colour or file.")
-            + (near is null ? "" : $" Did you mean {near}?"),
-            $"Give one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal or image file; or colours such as #1d2b53 or navy.");
+            $"{(isList ? "Unknown color" : "Unknown palette, color or file")} '{StylizeException.Verbatim(PrintableText.Short(typed))}' "
+            + $"in {{{option}}}.{(near is null ? "" : $" Did you mean {near}?")}",
+            $"Use one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal or image file; or colors such as #1d2b53 or navy.");
     }
 }

@@ -3,20 +3,20 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Imaging.Png;
 
-/// <summary>Writes an indexed PNG (PNG specification, third edition, color type 3) whose palette is exactly the colors given, in their
-/// order. Codec libraries quantize instead, which may merge near colors.</summary>
+/// <summary>Writes an indexed PNG (PNG specification, third edition, color type 3) with exactly the given palette, in its order. Codec
+/// libraries quantize, which may merge similar colors.</summary>
 internal static class IndexedPng
 {
     private const int MaxColors = 256;
 
-    /// <summary>Encodes the image; its depth is 1, 2, 4 or 8 bits, as few as hold the palette.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: no color, more than 256, or a pixel that is none of them.</exception>
+    /// <summary>Encodes the image with 1, 2, 4 or 8 bits per pixel, the fewest that fit the palette.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: no color, more than 256 colors, or a pixel of another color.</exception>
     internal static void Write(Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, LosslessCompression compression, Stream target)
     {
         if (colors.Count is < 1 or > MaxColors)
         {
             throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colours", $"a list of 1 to {MaxColors} colours");
+                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors", $"a list of 1 to {MaxColors} colors");
         }
 
         var depth = colors.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
@@ -26,13 +26,13 @@ internal static class IndexedPng
             LosslessCompression.Fast => CompressionLevel.Optimal,
             _ => CompressionLevel.SmallestSize,
         };
-        var places = new Dictionary<Rgba32, byte>(colors.Count);
+        var indexes = new Dictionary<Rgba32, byte>(colors.Count);
         for (var i = 0; i < colors.Count; i++)
         {
-            places.TryAdd(colors[i], (byte)i);
+            indexes.TryAdd(colors[i], (byte)i);
         }
 
-        // All pixels become one chunk, which later frames of an animation number.
+        // All pixels go into one chunk, because the frames of an animation number their chunks.
         using var packed = new MemoryStream();
         using var png = new IndexedPngWriter(
             packed, image.Width, image.Height, colors, depth,
@@ -45,7 +45,7 @@ internal static class IndexedPng
             }
             else
             {
-                Pack(image.Row(y), places, depth, png.NextRow());
+                Pack(image.Row(y), indexes, depth, png.NextRow());
             }
         }
 
@@ -53,31 +53,31 @@ internal static class IndexedPng
         packed.WriteTo(target);
     }
 
-    private static void Pack(ReadOnlySpan<Rgba32> row, Dictionary<Rgba32, byte> places, int depth, Span<byte> line)
+    private static void Pack(ReadOnlySpan<Rgba32> row, Dictionary<Rgba32, byte> indexes, int depth, Span<byte> line)
     {
         line.Clear();
-        var (last, lastPlace) = (row[0], Place(places, row[0]));
+        var (last, lastIndex) = (row[0], IndexOf(indexes, row[0]));
         for (var x = 0; x < row.Length; x++)
         {
             if (row[x] != last)
             {
-                (last, lastPlace) = (row[x], Place(places, row[x]));
+                (last, lastIndex) = (row[x], IndexOf(indexes, row[x]));
             }
 
             var bit = x * depth;
-            line[bit >> 3] |= (byte)(lastPlace << (8 - depth - (bit & 7)));
+            line[bit >> 3] |= (byte)(lastIndex << (8 - depth - (bit & 7)));
         }
     }
 
-    private static byte Place(Dictionary<Rgba32, byte> places, Rgba32 color) =>
-        places.TryGetValue(color, out var place)
-            ? place
+    private static byte IndexOf(Dictionary<Rgba32, byte> indexes, Rgba32 color) =>
+        indexes.TryGetValue(color, out var index)
+            ? index
             : throw StylizeException.Option(
                 nameof(EncodeOptions.IndexedColors), $"without {color.ToHex()} (alpha {color.A}), which the image has",
-                "a list of every colour of the image");
+                "a list of every color of the image");
 }
 
-/// <summary>Writes a PNG of at most 256 colors (PNG, third edition, color type 3) row by row, so it need not be in memory.</summary>
+/// <summary>Writes a PNG of at most 256 colors (PNG, third edition, color type 3) row by row, for images larger than memory.</summary>
 internal sealed class IndexedPngWriter : IDisposable
 {
     private readonly Stream _target;
@@ -88,18 +88,18 @@ internal sealed class IndexedPngWriter : IDisposable
     private readonly byte[] _repeated;
     private bool _isFilled;
 
-    /// <param name="target">Where the file goes; it stays open.</param>
+    /// <param name="target">The target, which is left open.</param>
     /// <param name="palette">1 to 256 colors.</param>
-    /// <param name="depth">Bits of an index: 1, 2, 4 or 8.</param>
-    /// <param name="provenance">A text that says how the file was made, or null.</param>
-    /// <param name="deflate">Opens the zlib stream of the rows; null for the fast one.</param>
-    /// <param name="chunkBytes">Bytes of pixels after which a chunk ends.</param>
+    /// <param name="depth">Bits per index: 1, 2, 4 or 8.</param>
+    /// <param name="provenance">The provenance to store, or null.</param>
+    /// <param name="deflate">Opens the zlib stream of the rows; null for fast compression.</param>
+    /// <param name="chunkBytes">Size in bytes at which a chunk of pixels ends.</param>
     public IndexedPngWriter(
         Stream target, int width, int height, IReadOnlyList<Rgba32> palette, int depth = 8, string? provenance = null,
         Func<Stream, ZLibStream>? deflate = null, int chunkBytes = 1 << 18)
     {
-        // The first byte of each row is its filter: none, which suits indices; or up, where a row repeats the one above it, as in
-        // enlarged cells, and all that is left of it are zeros.
+        // The first byte of each row is its filter: none, which suits indices, or up for a row that repeats the one above it, as in
+        // enlarged cells, so that only zeros remain.
         const byte Indexed = 3, Up = 2;
         (_target, _chunkBytes) = (target, chunkBytes);
         _row = new byte[1 + (((width * depth) + 7) / 8)];
@@ -119,17 +119,17 @@ internal sealed class IndexedPngWriter : IDisposable
 
         if (provenance is not null)
         {
-            // Keyword; not compressed, no language, no translated keyword; text (11.3.3.4).
+            // Keyword; no compression, language or translated keyword; text (11.3.3.4).
             WriteChunk(target, "iTXt"u8, [.. "Stylize\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(provenance)]);
         }
 
         _zlib = deflate?.Invoke(_deflated) ?? RowDeflater.Open(_deflated);
     }
 
-    /// <summary>The eight bytes that each PNG begins with.</summary>
+    /// <summary>The first eight bytes of every PNG.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
-    /// <summary>The place of the next row's packed indices, to be filled before the next call.</summary>
+    /// <summary>Returns the memory for the next row's packed indices, to be filled before the next call.</summary>
     public Span<byte> NextRow()
     {
         Flush();

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Imaging.Terminal;
 
-/// <summary>Draws two pixels in each character: its upper half in the colour of the text, its lower in that of the background.</summary>
+/// <summary>Draws two pixels per character: the upper half in the text color, the lower half in the background color.</summary>
 internal static class HalfBlocks
 {
     private const byte MinShown = 128;

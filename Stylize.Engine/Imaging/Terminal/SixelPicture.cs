@@ -1,21 +1,21 @@
 namespace Stylize.Engine.Imaging.Terminal;
 
-/// <summary>Draws an image as Sixel: bands of six rows, each a pass for every colour in it. Up to 256 colours are exact; more are dithered
-/// to a cube of 6 x 7 x 6. Source: DEC STD 070, section Sixel graphics.</summary>
+/// <summary>Draws an image as Sixel, in bands of six rows with one pass per color. Up to 256 colors are exact; more are dithered to a cube
+/// of 6 x 7 x 6. Source: DEC STD 070, section Sixel graphics.</summary>
 internal static class SixelPicture
 {
     private const int MaxColors = 256;
     private const int BandRows = 6;
     private const byte MinShown = 128;
 
-    // A Bayer matrix of 4 x 4, as steps of one level.
+    // A Bayer matrix of 4 x 4, in fractions of one level.
     private static readonly float[] Thresholds =
         [.. new[] { 0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5 }.Select(t => ((t + .5f) / 16) - .5f)];
 
     internal static string Draw(Raster<Rgba32> image)
     {
         var (indices, palette) = Exact(image) ?? Dithered(image);
-        // P2 = 1: pixels that are not drawn keep the terminal's background.
+        // P2 = 1: undrawn pixels keep the terminal's background.
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"\eP0;1;0q\"1;1;{image.Width};{image.Height}"));
         for (var color = 0; color < palette.Count; color++)
         {

@@ -3,13 +3,13 @@ namespace Stylize.Engine.Imaging.Terminal;
 /// <summary>Draws an image for a terminal, fitted to its window.</summary>
 public static class TerminalPicture
 {
-    // The line that the prompt takes, and one above it.
+    // The prompt's line, and one line above it.
     private const int FreeRows = 2;
 
     private const int KittyChunk = 4096;
 
-    /// <summary>The text that draws an image where the cursor is. It ends at the start of the line below the picture.</summary>
-    /// <param name="image">The image; transparent pixels show the terminal's own background.</param>
+    /// <summary>Returns the text that draws an image at the cursor. The cursor ends at the start of the line below the image.</summary>
+    /// <param name="image">The image. Transparent pixels show the terminal's background.</param>
     public static string Draw(Raster<Rgba32> image, TerminalScreen screen, IImageCodec codec, out int rows)
     {
         var unitWidth = screen.Graphics == TerminalGraphics.Blocks ? 1 : screen.CellWidth;
@@ -22,10 +22,10 @@ public static class TerminalPicture
         return screen.Graphics == TerminalGraphics.Sixel ? SixelPicture.Draw(fitted) : HalfBlocks.Draw(fitted);
     }
 
-    /// <summary>The text that moves the cursor back to where a picture began.</summary>
+    /// <summary>Returns the text that moves the cursor back to the start of an image.</summary>
     public static string Back(int rows) => string.Create(CultureInfo.InvariantCulture, $"\e[{rows}A\r");
 
-    /// <summary>The largest size with the image's sides that fits; enlarged by whole numbers only, so that cells stay square.</summary>
+    /// <summary>Returns the largest size that fits. Images are enlarged only by integer factors, so that cells stay square.</summary>
     private static (int Width, int Height) Fit(Raster<Rgba32> image, int maxWidth, int maxHeight)
     {
         var factor = Math.Min((double)maxWidth / image.Width, (double)maxHeight / image.Height);
@@ -53,12 +53,12 @@ public static class TerminalPicture
     }
 }
 
-/// <summary>Draws an image file in a terminal; an animation is played once.</summary>
+/// <summary>Displays image files in a terminal. Animations are played once.</summary>
 public static class TerminalPlayer
 {
-    /// <summary>Draws the frames of a file, each in the place of the one before and for as long as the file says.</summary>
-    /// <param name="path">Full path.</param>
-    /// <exception cref="StylizeException">The file cannot be read, or is of a format that is not read.</exception>
+    /// <summary>Displays the frames of a file at the same place, for the durations in the file.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <exception cref="StylizeException">The file cannot be read, or its format is not supported.</exception>
     public static void Play(string path, TerminalScreen screen, IImageCodec codec, Action<string> write, CancellationToken cancellation)
     {
         using var reader = codec.OpenFrames(ImageSource.File(path));

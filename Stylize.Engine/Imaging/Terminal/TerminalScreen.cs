@@ -2,23 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.Engine.Imaging.Terminal;
 
-/// <summary>What is known of a terminal: how it shows pictures, and its size.</summary>
-/// <param name="Graphics">The best that it can do.</param>
-/// <param name="Columns">Characters in a line.</param>
-/// <param name="Rows">Lines.</param>
-/// <param name="CellWidth">Pixels of a character's width.</param>
-/// <param name="CellHeight">Pixels of a character's height.</param>
+/// <summary>Capabilities and size of a terminal.</summary>
+/// <param name="Graphics">The best supported way of displaying images.</param>
+/// <param name="Columns">Number of characters per line.</param>
+/// <param name="Rows">Number of lines.</param>
+/// <param name="CellWidth">Width of a character in pixels.</param>
+/// <param name="CellHeight">Height of a character in pixels.</param>
 public sealed partial record TerminalScreen(TerminalGraphics Graphics, int Columns, int Rows, int CellWidth = 10, int CellHeight = 20)
 {
-    /// <summary>What to send to a terminal to learn what it can do: a kitty query (a=q), its cell size in pixels (CSI 16 t), and last the
+    /// <summary>The query of a terminal's capabilities: a kitty query (a=q), the size of a character in pixels (CSI 16 t), and last the
     /// primary device attributes (CSI c), which every terminal answers. Sources: the kitty graphics protocol; xterm's control
     /// sequences.</summary>
-    public const string Question = "\e_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\e\\\e[16t\e[c";
+    public const string Query = "\e_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\e\\\e[16t\e[c";
 
-    /// <summary>True once an answer holds the reply to the last question, so that no more is to be waited for.</summary>
+    /// <summary>True if an answer contains the reply to the last part of the query, so that it is complete.</summary>
     public static bool IsComplete(string answer) => Attributes().IsMatch(answer);
 
-    /// <summary>Reads what a terminal answered to <see cref="Question"/>; where it said nothing, blocks are what it can do.</summary>
+    /// <summary>Parses a terminal's answer to <see cref="Query"/>. Without an answer, the terminal can display blocks.</summary>
     public static TerminalScreen Of(string answer, int columns, int rows)
     {
         var attributes = Attributes().Match(answer);
@@ -43,15 +43,15 @@ public sealed partial record TerminalScreen(TerminalGraphics Graphics, int Colum
     private static partial Regex Cell();
 }
 
-/// <summary>How a terminal can show pictures.</summary>
+/// <summary>Ways of displaying images in a terminal.</summary>
 public enum TerminalGraphics
 {
-    /// <summary>Half blocks in 24-bit colour: two pixels a character, in any terminal of today.</summary>
+    /// <summary>Half blocks in 24-bit color, two pixels per character; for any current terminal.</summary>
     Blocks,
 
-    /// <summary>DEC Sixel: pixels in up to 256 colours.</summary>
+    /// <summary>DEC Sixel, with up to 256 colors.</summary>
     Sixel,
 
-    /// <summary>The kitty graphics protocol: PNG.</summary>
+    /// <summary>The kitty graphics protocol, with PNG.</summary>
     Kitty,
 }

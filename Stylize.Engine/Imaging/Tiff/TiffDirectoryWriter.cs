@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Imaging.Tiff;
 
-/// <summary>A directory (TIFF 6.0, section 2; BigTIFF with 8-byte offsets) with the values that do not fit behind it.</summary>
-/// <param name="start">Where in the file the directory will stand; an even number.</param>
+/// <summary>Writes a directory (TIFF 6.0, section 2; BigTIFF with 8-byte offsets), followed by the values that do not fit into its entries.
+/// </summary>
+/// <param name="start">Position of the directory in the file; an even number.</param>
 /// <param name="isBig">True for BigTIFF.</param>
 internal sealed class TiffDirectoryWriter(long start, bool isBig)
 {
@@ -16,7 +17,7 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
 
     internal long Start => start;
 
-    /// <summary>Where in the directory the offset of the next one stands; 0 is written there.</summary>
+    /// <summary>Position in the directory of the offset of the next one, which is written as 0.</summary>
     internal int LinkAt => (isBig ? 8 : 2) + (_entries.Count * (isBig ? 20 : 12));
 
     private int OffsetBytes => isBig ? 8 : 4;
@@ -51,7 +52,7 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
             AddShorts(317, [2]);
         }
 
-        // Samples beyond grey or RGB: 2 is straight alpha, 0 says nothing of their meaning.
+        // Extra samples: 2 is straight alpha, 0 is unspecified.
         const ushort StraightAlpha = 2;
         var extra = new ushort[page.Bands - (colors == 3 ? 3 : 1)];
         if (extra.Length > 0)

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Imaging.Tiff;
 
-/// <summary>The horizontal predictor (TIFF 6.0, section 14): each sample is stored as its difference from the pixel before.</summary>
+/// <summary>The horizontal predictor (TIFF 6.0, section 14): each sample is stored as its difference from the previous pixel.</summary>
 internal static class TiffPredictor
 {
     public static void Apply(Span<byte> row, int bands, int bits)
@@ -23,7 +23,7 @@ internal static class TiffPredictor
         }
     }
 
-    /// <summary>From the end to the start, so that what is subtracted is still a sample.</summary>
+    /// <summary>Runs from the end to the start, so that the subtracted samples are still original.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Subtract<T>(Span<T> row, int bands)
         where T : unmanaged, INumberBase<T>

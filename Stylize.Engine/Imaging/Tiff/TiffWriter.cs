@@ -1,13 +1,13 @@
 namespace Stylize.Engine.Imaging.Tiff;
 
-/// <summary>Writes TIFF 6.0 pages one after the other, each strip by strip from top to bottom, so that no page need be in memory at once.
-/// Strips hold about half a mebibyte, uncompressed, or as differences of neighbours and deflated (predictor 2 of section 14; compression 8,
-/// Adobe's TIFF Technical Note 2 of 2002).</summary>
+/// <summary>Writes TIFF 6.0 pages in order, each in strips from top to bottom, so that pages may be larger than memory. Strips hold about
+/// 0.5 MiB, uncompressed or deflated with the horizontal predictor (section 14; compression 8, Adobe's TIFF Technical Note 2 of 2002).
+/// </summary>
 internal sealed class TiffWriter : IDisposable
 {
     private const int StripBytes = 1 << 19;
 
-    /// <summary>Bytes of all pages that classic TIFF can surely address, with its directories.</summary>
+    /// <summary>Maximum number of bytes of all pages that classic TIFF can address, with a margin for directories.</summary>
     private const long MaxClassicBytes = uint.MaxValue - (1L << 20);
 
     private readonly Stream _target;
@@ -31,7 +31,7 @@ internal sealed class TiffWriter : IDisposable
         WriteNumber(isBig ? 43 : 42, 2);
         if (isBig)
         {
-            // Bytes of an offset, and a constant.
+            // Size of an offset in bytes, and a constant.
             WriteNumber(8, 2);
             WriteNumber(0, 2);
         }
@@ -40,14 +40,14 @@ internal sealed class TiffWriter : IDisposable
         WriteNumber(0, OffsetBytes);
     }
 
-    /// <summary>Begins a file of one page: a BigTIFF where it needs more than 4 GiB.</summary>
+    /// <summary>Starts a file of one page, as BigTIFF if it needs more than 4 GiB.</summary>
     /// <param name="target">A stream that can seek, at its start.</param>
     internal TiffWriter(Stream target, TiffPage page)
         : this(target, page.Bytes > MaxClassicBytes) => Begin(page);
 
     private int OffsetBytes => _isBig ? 8 : 4;
 
-    /// <summary>True where the pages of a file, uncompressed, need BigTIFF.</summary>
+    /// <summary>True if pages of this uncompressed size need BigTIFF.</summary>
     internal static bool NeedsBig(long bytes) => bytes > MaxClassicBytes;
 
     /// <exception cref="StylizeException">OperationFailed: the file would be larger than the 4 GiB of classic TIFF.</exception>
@@ -57,8 +57,8 @@ internal sealed class TiffWriter : IDisposable
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, null,
-                $"A page of {page.Width} x {page.Height} pixels does not fit into what is left of the 4 GiB of a TIFF file.",
-                "Put fewer or smaller images into one file.");
+                $"A page of {page.Width} x {page.Height} pixels does not fit: a TIFF file has at most 4 GiB.",
+                "Use fewer or smaller images per file.");
         }
 
         _page = page;
@@ -70,11 +70,11 @@ internal sealed class TiffWriter : IDisposable
         _sizes.Clear();
     }
 
-    /// <summary>Adds the next row of the page: its samples, interleaved, in this machine's byte order.</summary>
+    /// <summary>Adds the next row of the page, with interleaved samples in native byte order.</summary>
     internal void Add<T>(ReadOnlySpan<T> row)
         where T : unmanaged => MemoryMarshal.AsBytes(row).CopyTo(NextRow());
 
-    /// <summary>The place of the next row of the page, to be filled before the next call.</summary>
+    /// <summary>Returns the memory for the next row of the page, to be filled before the next call.</summary>
     internal Span<byte> NextRow()
     {
         if (_filled == _strip.Length)
@@ -88,7 +88,7 @@ internal sealed class TiffWriter : IDisposable
         return row;
     }
 
-    /// <summary>Completes the page, and with it the file as long as no other is begun.</summary>
+    /// <summary>Completes the page. The file is valid unless another page is started.</summary>
     internal void Finish()
     {
         Flush();
@@ -142,39 +142,39 @@ internal sealed class TiffWriter : IDisposable
     private void WriteNumber(long value, int size) => TiffDirectoryWriter.WriteNumber(_target, value, size);
 }
 
-/// <summary>What one page of a TIFF holds.</summary>
-/// <param name="Bits">Bits of a sample: 8, 16 or 32.</param>
-/// <param name="Compression">None, or the work put into deflation.</param>
+/// <summary>The properties of a page of a TIFF.</summary>
+/// <param name="Bits">Bits per sample: 8, 16 or 32.</param>
+/// <param name="Compression">None, or the effort of deflation.</param>
 internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, LosslessCompression Compression)
 {
-    /// <summary>True where the last band is straight alpha.</summary>
+    /// <summary>True if the last band is straight alpha.</summary>
     internal bool HasAlpha { get; init; }
 
-    /// <summary>True where samples are floating-point numbers of 32 bits, otherwise they are unsigned integers.</summary>
+    /// <summary>True for 32-bit floating-point samples, false for unsigned integers.</summary>
     internal bool IsFloat { get; init; }
 
     /// <summary>The text of tag 270, such as OME-XML, or null.</summary>
     internal string? Description { get; init; }
 
-    /// <summary>ICC profile and provenance of the page; EXIF is not written.</summary>
+    /// <summary>ICC profile and provenance of the page. EXIF is not written.</summary>
     internal ImageMetadata Metadata { get; init; } = ImageMetadata.None;
 
-    /// <summary>Side of a tile, a multiple of 16 that divides width and height: then rows are those of the tiles, tile after tile. 0 for
-    /// strips.</summary>
+    /// <summary>Side of a tile, a multiple of 16 that divides width and height; 0 for strips. With tiles, rows are those of the tiles, tile
+    /// by tile.</summary>
     internal int TileSide { get; init; }
 
-    /// <summary>Rows that are written: of a page of tiles the rows of all tiles.</summary>
+    /// <summary>Number of rows to write: those of the page, or of all tiles.</summary>
     internal int Rows => TileSide > 0 ? checked(Width / TileSide * Height) : Height;
 
-    /// <summary>Bytes of a row.</summary>
+    /// <summary>Number of bytes per row.</summary>
     internal int RowBytes => checked((TileSide > 0 ? TileSide : Width) * Bands * (Bits / 8));
 
-    /// <summary>Bytes of all rows, uncompressed.</summary>
+    /// <summary>Number of bytes of all rows, uncompressed.</summary>
     internal long Bytes => (long)RowBytes * Rows;
 
-    /// <summary>True where each sample is stored as its difference from the one of the pixel before.</summary>
+    /// <summary>True if each sample is stored as its difference from the previous pixel.</summary>
     internal bool HasPredictor => Compression != LosslessCompression.None && !IsFloat;
 
-    /// <summary>True where the rows of a page with a predictor are given as these differences already.</summary>
+    /// <summary>True if rows are passed as these differences already.</summary>
     internal bool IsDifferenced { get; init; }
 }

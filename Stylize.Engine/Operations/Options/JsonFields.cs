@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// Writes named values as JSON: numbers, texts, truth values, lists and nested fields. Every other value, and a number that is not finite,
-/// becomes its text in the invariant culture unless the caller writes it.
+/// Writes named values as JSON: numbers, strings, booleans, lists and nested fields. Other values and numbers that are not finite become
+/// strings in the invariant culture unless the caller writes them.
 /// </summary>
 /// <param name="nameOf">Returns the JSON name of a field.</param>
-/// <param name="writeSpecial">Writes a value that the caller represents in its own way and returns true; returns false for others.</param>
+/// <param name="writeSpecial">Writes a value and returns true, or returns false to use the usual form.</param>
 public sealed class JsonFields(Utf8JsonWriter json, Func<string, string> nameOf, Func<Utf8JsonWriter, object, bool> writeSpecial)
 {
-    /// <summary>Writes an object with a property for each field.</summary>
+    /// <summary>Writes an object with a property per field.</summary>
     public void Write(IEnumerable<KeyValuePair<string, object?>> fields)
     {
         json.WriteStartObject();

@@ -1,110 +1,129 @@
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// Declares a property of an options record as an option that users may give. The declaration is the only place where its help, unit and
-/// range
-/// stand: validation, both front ends and their help read it. The default is the property's value in a new record.
+/// Declares a property of an options record as an option of all front ends: validation, binding and help use the declaration. The default
+/// is the value of the property in a new record. The order of declaration is the order of the help.
 /// </summary>
-/// <remarks>Fields, not properties: a command that reads forty declarations at its start then compiles no accessors.</remarks>
-/// <param name="help">What the option does, in one or two sentences without range and default.</param>
+/// <remarks>Fields instead of properties avoid compiling accessors at startup.</remarks>
+/// <param name="help">A phrase of at most 12 words without range, unit and default. Other options are written {OptionName}.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OptionAttribute(string help) : DeclarationAttribute
 {
-    /// <summary>What the option does, in one or two sentences.</summary>
+    /// <summary>A phrase of at most 12 words that says what the option controls.</summary>
     public readonly string Help = help;
 
-    /// <summary>The name users give, in PascalCase, where it is not the property's; "" in a group means the group's prefix alone.</summary>
+    /// <summary>Name in PascalCase, if it differs from that of the property; "" in a group for the prefix of the group.</summary>
     public string? Name;
+
+    /// <summary>The part of the help that lists the option.</summary>
+    public HelpGroup Group = HelpGroup.Method;
 
     /// <summary>Other names of the option.</summary>
     public string[] Aliases = [];
 
-    /// <summary>Unit of the value, such as "pixels"; of a list, what its elements are.</summary>
+    /// <summary>Unit of the value, such as "pixels"; of a list, the kind of its elements.</summary>
     public string? Unit;
 
-    /// <summary>Smallest value, of a list of numbers each; smallest length of another list. A duration is in seconds.</summary>
+    /// <summary>Minimum value of a number or of each number in a list, or length of another list. Durations are in seconds.</summary>
     public double Min = double.NaN;
 
-    /// <summary>The value must be greater than this.</summary>
+    /// <summary>Exclusive lower bound.</summary>
     public double Above = double.NaN;
 
-    /// <summary>Largest value, of a list of numbers each; largest length of another list. A duration is in seconds.</summary>
+    /// <summary>Maximum value of a number or of each number in a list, or length of another list. Durations are in seconds.</summary>
     public double Max = double.NaN;
 
-    /// <summary>True where a whole number must be odd.</summary>
+    /// <summary>True if a whole number must be odd.</summary>
     public bool Odd;
 
-    /// <summary>The only values allowed, where not every value of the type is.</summary>
+    /// <summary>The allowed values, if not every value of the type is allowed.</summary>
     public object[] Values = [];
 
-    /// <summary>What happens without a value, in words, where the default is null or says too little.</summary>
+    /// <summary>Description of the default, if the value is null or not clear.</summary>
     public string? Default;
 
-    /// <summary>True where the option must be given: the property's value in a new record is then no default.</summary>
+    /// <summary>True if the option must be given.</summary>
     public bool Required;
 
-    /// <summary>What help calls the value, where neither unit nor type says it.</summary>
+    /// <summary>Placeholder of the value in help, if neither unit nor type is suitable.</summary>
     public string? ValueName;
 
-    /// <summary>True where a text is the path of a file: the front end makes it a full path.</summary>
+    /// <summary>True if a text is the path of a file, which front ends turn into a full path.</summary>
     public bool IsFile;
 
-    /// <summary>True where the file is an image: its header is read as the option is, so that any other file is refused at once.</summary>
+    /// <summary>True if the file must be an image; its header is checked when the option is read.</summary>
     public bool IsImage;
 
-    /// <summary>True where a colour may be None, which is a transparent one.</summary>
+    /// <summary>True if a color may be None (transparent).</summary>
     public bool AllowsNone;
 
-    /// <summary>Words that may be given in place of a file.</summary>
+    /// <summary>Words that may be given instead of a file.</summary>
     public string[] Words = [];
 
-    /// <summary>True where the option's name says the opposite of the property's: NoRefinement for Refinement.</summary>
+    /// <summary>True if the option is the opposite of the property: NoRefinement for Refinement.</summary>
     public bool Negated;
 
-    /// <summary>True where users are offered the option only if the record is part of another one.</summary>
+    /// <summary>True if the option is offered only when the record is part of another one.</summary>
     public bool OnlyInGroup;
 
-    /// <summary>An option of the same record that this one has a meaning for only with one value, which it then has.</summary>
+    /// <summary>An option of the same record that gets <see cref="ImpliedValue"/> when this one is given.</summary>
     public string? Implies;
 
-    /// <summary>The value that the option of <see cref="Implies"/> must have.</summary>
+    /// <summary>The value of the option <see cref="Implies"/>.</summary>
     public object? ImpliedValue;
 
-    /// <summary>Options that cannot be given together with this one.</summary>
+    /// <summary>Options that cannot be combined with this one.</summary>
     public string[] NotWith = [];
 
-    /// <summary>An option of the same record that must have one of <see cref="OnlyWithValues"/> where this one is given.</summary>
+    /// <summary>An option of the same record that must have one of <see cref="OnlyWithValues"/> if this one is given.</summary>
     public string? OnlyWith;
 
-    /// <summary>The values of the option of <see cref="OnlyWith"/> with which this one has a meaning.</summary>
+    /// <summary>The values of the option <see cref="OnlyWith"/> that this one requires.</summary>
     public object[] OnlyWithValues = [];
 
-    /// <summary>
-    /// Options that go back to their defaults where this one is given and they are not: a width replaces a preset's height.
-    /// </summary>
+    /// <summary>Options that are reset to their defaults if this one is given: a width replaces the height of a preset.</summary>
     public string[] InsteadOf = [];
 }
 
+/// <summary>The groups of options in help, in display order.</summary>
+public enum HelpGroup
+{
+    /// <summary>Options that most people use.</summary>
+    Common,
+
+    /// <summary>Options that change the look or the result.</summary>
+    Method,
+
+    /// <summary>Options of the outputs.</summary>
+    Output,
+
+    /// <summary>Options of runs over many files.</summary>
+    Batch,
+
+    /// <summary>Constants of the method.</summary>
+    Expert,
+}
+
 /// <summary>
-/// Base of <see cref="OptionAttribute"/> and <see cref="OptionGroupAttribute"/>, so that one look at a property finds either.
+/// Base of <see cref="OptionAttribute"/> and <see cref="OptionGroupAttribute"/>, so that one lookup finds either.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class DeclarationAttribute : Attribute;
 
-/// <summary>Declares a property that is an options record itself: its options are options of the outer record.</summary>
-/// <param name="prefix">What the names of the inner options begin with, in PascalCase; "" for nothing.</param>
+/// <summary>Declares a nested options record, whose options are options of the outer record.</summary>
+/// <param name="prefix">Prefix of the names of the inner options in PascalCase; may be empty.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OptionGroupAttribute(string prefix) : DeclarationAttribute
 {
-    /// <summary>What the names of the inner options begin with.</summary>
+    /// <summary>Prefix of the names of the inner options.</summary>
     public string Prefix => prefix;
 }
 
-/// <summary>Says of a type that reads itself what its values look like, for help and errors.</summary>
-/// <param name="form">What a value is, in words that follow "it must be", such as "a length such as 10mm".</param>
+/// <summary>Describes the text form of a type that parses itself, for help and messages.</summary>
+/// <param name="form">The form, as the end of "it must be", such as "a length such as 10mm".</param>
 [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class)]
 public sealed class ValueFormAttribute(string form) : Attribute
 {
-    /// <summary>What a value is.</summary>
+    /// <summary>The form, as the end of "it must be".</summary>
     public string Form => form;
 }

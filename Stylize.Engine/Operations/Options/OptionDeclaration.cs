@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.Operations.Options;
 
-/// <summary>One option of a record, as its property declares it; options of nested records are options of the outer one.</summary>
+/// <summary>An option of a record or of its nested records.</summary>
 public sealed class OptionDeclaration
 {
     private readonly RecordProperty[] _path;
@@ -29,46 +29,46 @@ public sealed class OptionDeclaration
     /// <summary>The attribute of the property.</summary>
     public OptionAttribute Declared { get; }
 
-    /// <summary>The name users give, in PascalCase, such as BackgroundTolerance.</summary>
+    /// <summary>Name in PascalCase, such as BackgroundTolerance.</summary>
     public string Name { get; }
 
-    /// <summary>Older names that are still understood.</summary>
+    /// <summary>Other names of the option.</summary>
     public IReadOnlyList<string> Aliases { get; }
 
-    /// <summary>Options that go back to their defaults where this one is given and they are not.</summary>
+    /// <summary>Options that are reset to their defaults if this one is given.</summary>
     public IReadOnlyList<string> InsteadOf { get; }
 
-    /// <summary>Options that cannot be given together with this one.</summary>
+    /// <summary>Options that cannot be combined with this one.</summary>
     internal IReadOnlyList<string> NotWith { get; }
 
-    /// <summary>An option that must have one of some values where this one is given; or null.</summary>
+    /// <summary>An option that must have certain values if this one is given; null for none.</summary>
     internal string? OnlyWith { get; }
 
-    /// <summary>An option that gets a value where this one is given and it is not; or null.</summary>
+    /// <summary>An option that gets a value if this one is given; null for none.</summary>
     public string? Implies { get; }
 
-    /// <summary>True where the option stands alone, and not only in a record around its own.</summary>
+    /// <summary>True if the option is offered for the record that declares it.</summary>
     internal bool StandsAlone => !Declared.OnlyInGroup || _path.Length > 1;
 
-    /// <summary>The property's type; of a nullable one the type beneath.</summary>
+    /// <summary>Type of the property; the underlying type if it is nullable.</summary>
     public Type ValueType { get; }
 
-    /// <summary>The type of a list's elements; otherwise <see cref="ValueType"/>.</summary>
+    /// <summary>Type of the elements of a list; otherwise <see cref="ValueType"/>.</summary>
     public Type ElementType { get; }
 
-    /// <summary>What the value is.</summary>
+    /// <summary>The kind of value.</summary>
     public OptionKind Kind { get; }
 
     /// <summary>The allowed values.</summary>
     public OptionRange Range { get; }
 
-    /// <summary>True where several values may be given.</summary>
+    /// <summary>True if several values may be given.</summary>
     public bool IsList => Kind is OptionKind.Choices or OptionKind.Palette or OptionKind.Colors or OptionKind.List;
 
-    /// <summary>The value in a new record, in the sense of the option's name; null where there is none.</summary>
+    /// <summary>The value in a new record, negated if the option is; null if absent.</summary>
     public object? Default => Declared.Required ? null : Get(_set.Defaults);
 
-    /// <summary>The option's value in a record, in the sense of the option's name.</summary>
+    /// <summary>Returns the value in a record, negated if the option is.</summary>
     public object? Get(object options)
     {
         object? value = options;
@@ -80,7 +80,7 @@ public sealed class OptionDeclaration
         return Declared.Negated ? !(bool)value! : value;
     }
 
-    /// <summary>Checks the value that a record has.</summary>
+    /// <summary>Checks the value of a record.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming the option and its range.</exception>
     internal void Check(object options)
     {
@@ -90,7 +90,7 @@ public sealed class OptionDeclaration
         }
     }
 
-    /// <summary>Writes into a record that nobody else holds yet.</summary>
+    /// <summary>Sets the value in a record that is not shared yet.</summary>
     internal void Set(object options, object? value)
     {
         foreach (var property in _path.AsSpan(0, _path.Length - 1))
@@ -101,7 +101,7 @@ public sealed class OptionDeclaration
         _path[^1].SetValue(options, Declared.Negated ? !(bool)value! : value);
     }
 
-    /// <summary>True where the name, in any spelling, is this option's or an older one of it.</summary>
+    /// <summary>Returns true for any spelling of the name or of an alias.</summary>
     public bool IsNamed(string name) =>
         OptionWords.SameName(name, Name) || (Aliases.Count > 0 && Aliases.Any(alias => OptionWords.SameName(name, alias)));
 
@@ -123,7 +123,7 @@ public sealed class OptionDeclaration
         : OptionKind.Parsed;
 }
 
-/// <summary>What an option's value is, which decides how text becomes a value.</summary>
+/// <summary>The kind of an option value, which decides how text is parsed.</summary>
 public enum OptionKind
 {
     /// <summary>True or false.</summary>
@@ -141,7 +141,7 @@ public enum OptionKind
     /// <summary>Any names of an enum of flags.</summary>
     Choices,
 
-    /// <summary>A length of time.</summary>
+    /// <summary>A duration.</summary>
     Duration,
 
     /// <summary>Any text.</summary>
@@ -150,18 +150,18 @@ public enum OptionKind
     /// <summary>The path of a file.</summary>
     File,
 
-    /// <summary>One colour.</summary>
+    /// <summary>One color.</summary>
     Color,
 
-    /// <summary>A palette by name, file or colours.</summary>
+    /// <summary>A palette by name, file or list of colors.</summary>
     Palette,
 
-    /// <summary>A list of colours, or the colours of a palette.</summary>
+    /// <summary>A list of colors, or the colors of a palette.</summary>
     Colors,
 
-    /// <summary>A list of texts, whole numbers, names of an enum, or values that read themselves.</summary>
+    /// <summary>A list of texts, numbers, names of an enum, or values that parse themselves.</summary>
     List,
 
-    /// <summary>A type that reads itself from a text, which may hold commas.</summary>
+    /// <summary>A type that parses itself from text, which may contain commas.</summary>
     Parsed,
 }

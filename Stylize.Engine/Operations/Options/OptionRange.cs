@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Stylize.Engine.Operations.Options;
 
-/// <summary>The values that an option may have.</summary>
+/// <summary>The allowed values of an option.</summary>
 public sealed class OptionRange
 {
     private readonly OptionAttribute _declared;
@@ -17,30 +17,30 @@ public sealed class OptionRange
         _type = type;
     }
 
-    /// <summary>The only values allowed, in order; empty where a range or the type says what is.</summary>
+    /// <summary>The allowed values in order; empty if a range or the type defines them.</summary>
     public IReadOnlyList<object> Values => _values ??=
         _declared.Values.Length > 0 || _kind != OptionKind.Choice ? _declared.Values : [.. Enum.GetValues(_type).Cast<object>()];
 
-    /// <summary>True where not every value of the type is allowed.</summary>
+    /// <summary>True if not every value of the type is allowed.</summary>
     public bool IsBounded => !double.IsNaN(_declared.Min) || !double.IsNaN(_declared.Above) || !double.IsNaN(_declared.Max)
         || _declared.Odd || _declared.Values.Length > 0;
 
     /// <summary>
-    /// What is allowed in words, such as "0 to 1", "above 0, at most 100", "4 or 8"; null where everything of the type is.
+    /// The allowed values in words, such as "0 to 1", "above 0, at most 100", "4 or 8"; null if every value of the type is allowed.
     /// </summary>
     public string? Text =>
         Values.Count > 0 ? OptionWords.Alternatives([.. Values.Select(OptionWords.Invariant)])
         : !IsBounded ? null
         : (_declared.Odd ? "an odd number, " : "") + Bounds();
 
-    /// <summary>Checks a value of the option's type.</summary>
-    /// <exception cref="StylizeException">OptionInvalid, naming the option and what is allowed.</exception>
+    /// <summary>Checks a value of the type of the option.</summary>
+    /// <exception cref="StylizeException">OptionInvalid, naming the option and the allowed values.</exception>
     public void Check(string name, object value)
     {
         if (Obstacle(value) is { } allowed) throw StylizeException.Option(name, Shown(value), allowed);
     }
 
-    /// <summary>What is allowed instead of a value, in words; null where the value is allowed.</summary>
+    /// <summary>Returns the allowed values in words; null if the value is allowed.</summary>
     private string? Obstacle(object value)
     {
         if (Values.Count > 0) return Values.Contains(value) ? null : Text;
@@ -50,7 +50,7 @@ public sealed class OptionRange
             var all = Enum.GetValues(_type).Cast<object>().Aggregate(0UL, (bits, one) =>
                 bits | Convert.ToUInt64(one, CultureInfo.InvariantCulture));
             return (Convert.ToUInt64(value, CultureInfo.InvariantCulture) & ~all) == 0 ? null
-                : $"made of {OptionWords.Alternatives(Enum.GetNames(_type))}";
+                : $"a combination of {OptionWords.Alternatives(Enum.GetNames(_type))}";
         }
 
         if (value is IEnumerable<int> numbers) return numbers.All(number => IsInside(number)) ? null : "each " + Text;
@@ -64,7 +64,7 @@ public sealed class OptionRange
         && !(number < Bound(_declared.Min)) && !(number > Bound(_declared.Max)) && !(number <= _declared.Above)
         && !(_declared.Odd && number % 2 == 0);
 
-    /// <summary>A bound as a value of the option's type, so that .9 as a float is not above .9.</summary>
+    /// <summary>Returns a bound in the type of the option, so that 0.9 as a float is not above 0.9.</summary>
     private double Bound(double bound) => _type == typeof(float) ? (float)bound : bound;
 
     private static object? Shown(object value) => value switch
@@ -99,9 +99,9 @@ public sealed class OptionRange
         };
     }
 
-    private string Bare(double bound) => _kind == OptionKind.Duration ? DurationText.Format(bound) : OptionWords.Invariant(bound);
+    private string Bare(double bound) => _kind == OptionKind.Duration ? DurationText.Format(bound) : OptionWords.Decimal(bound);
 
     private string Amount(double bound) => _kind is OptionKind.Colors or OptionKind.List && _declared.Unit is { } unit
-        ? $"{OptionWords.Invariant(bound)} {unit}"
+        ? $"{OptionWords.Decimal(bound)} {unit}"
         : Bare(bound);
 }

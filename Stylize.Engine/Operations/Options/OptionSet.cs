@@ -6,9 +6,8 @@ using Stylize.Engine.Imaging.Palettes;
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// The options that a record declares by <see cref="OptionAttribute"/>: checks their ranges, copies records, and lays given values over
-/// one.
-/// Reads the declarations by reflection, once for each type.
+/// The options that a record declares with <see cref="OptionAttribute"/>: checks ranges, copies records and applies values. Reads the
+/// declarations by reflection, once per type.
 /// </summary>
 public sealed class OptionSet
 {
@@ -30,24 +29,24 @@ public sealed class OptionSet
         Gather(type, "", []);
     }
 
-    /// <summary>The record's type.</summary>
+    /// <summary>Type of the record.</summary>
     public Type Type { get; }
 
-    /// <summary>The options that users may give, in the order of declaration.</summary>
+    /// <summary>The options of the front ends, in order of declaration.</summary>
     public IReadOnlyList<OptionDeclaration> All => _offered;
 
-    /// <summary>A new record, which has the defaults; only read.</summary>
+    /// <summary>A record with the defaults; read-only.</summary>
     internal object Defaults => _defaults ??= Activator.CreateInstance(Type)!;
 
-    /// <summary>The options of a record type.</summary>
+    /// <summary>Returns the options of a record type.</summary>
     public static OptionSet Of<TOptions>()
         where TOptions : class =>
         Of(typeof(TOptions));
 
-    /// <summary>The options of a record type.</summary>
+    /// <summary>Returns the options of a record type.</summary>
     public static OptionSet Of(Type type) => Known.GetOrAdd(type, static t => new OptionSet(t));
 
-    /// <summary>The option of a name, in any spelling; null where there is none.</summary>
+    /// <summary>Returns the option with a name in any spelling; null if it does not exist.</summary>
     public OptionDeclaration? Find(string name)
     {
         foreach (var option in _offered)
@@ -58,7 +57,7 @@ public sealed class OptionSet
         return null;
     }
 
-    /// <summary>Checks that each value is within its range.</summary>
+    /// <summary>Checks that each value is in its range.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming the option and its range.</exception>
     public void Check(object options)
     {
@@ -68,7 +67,7 @@ public sealed class OptionSet
         }
     }
 
-    /// <summary>A record of its own with the same values: nothing that is done to one changes the other.</summary>
+    /// <summary>Returns a deep copy of a record.</summary>
     public static TOptions Copy<TOptions>(TOptions options)
         where TOptions : class
     {
@@ -87,22 +86,21 @@ public sealed class OptionSet
         return copy;
     }
 
-    /// <summary>A copy of a record with the values that were given.</summary>
+    /// <summary>Returns a copy of a record with the given values. Does not check ranges.</summary>
     /// <param name="given">
-    /// Names in any spelling with values of the option's type or text; other names and null values are passed over.
+    /// Names in any spelling with values of the type of the option or text; unknown names and null values are ignored.
     /// </param>
-    /// <exception cref="StylizeException">OptionInvalid: a text is no value of its option, or options that were given exclude each
-    /// other. Ranges are checked by the record's Validate.</exception>
-    public static TOptions Lay<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs)
+    /// <exception cref="StylizeException">OptionInvalid: a text is invalid, or given options exclude each other.</exception>
+    public static TOptions Apply<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs)
         where TOptions : class =>
-        LayValues(options, given, inputs, isTyped: true);
+        ApplyValues(options, given, inputs, isTyped: true);
 
-    /// <summary>As <see cref="Lay"/>, of values that a record had: a preset's count of colours may stand beside a palette.</summary>
-    public static TOptions LayKnown<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> known, IOptionInputs inputs)
+    /// <summary>Applies the values of another record, in which options that exclude each other may both have values.</summary>
+    public static TOptions ApplyKnown<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> known, IOptionInputs inputs)
         where TOptions : class =>
-        LayValues(options, known, inputs, isTyped: false);
+        ApplyValues(options, known, inputs, isTyped: false);
 
-    private static TOptions LayValues<TOptions>(
+    private static TOptions ApplyValues<TOptions>(
         TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs, bool isTyped)
         where TOptions : class
     {
@@ -171,7 +169,7 @@ public sealed class OptionSet
         }
     }
 
-    /// <summary>The options whose values differ between two records, with those of the first.</summary>
+    /// <summary>Returns the options whose values differ between two records, with the values of the first.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Differences(object options, object other) =>
         [.. All
             .Select(option => (option.Name, Value: option.Get(options), Other: option.Get(other)))
@@ -196,7 +194,7 @@ public sealed class OptionSet
     {
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            // Without a look at base types, which costs most of the time: records have none.
+            // Records have no base types; skipping them saves most of the time.
             var declaration = property.GetCustomAttributes(typeof(DeclarationAttribute), inherit: false);
             if (declaration is [OptionGroupAttribute group])
             {
@@ -236,8 +234,8 @@ public sealed class OptionSet
 }
 
 /// <summary>
-/// A property of an options record, read and written by the field behind it where it has one. To call the accessors of forty properties
-/// by reflection would compile each of them first, which costs more than all else at the start of a command.
+/// A property of an options record, accessed through its backing field if it has one. Calling accessors by reflection would compile each of
+/// them, which takes most of the startup time of a command.
 /// </summary>
 internal sealed class RecordProperty(PropertyInfo property)
 {
@@ -250,7 +248,7 @@ internal sealed class RecordProperty(PropertyInfo property)
 
     public object? GetValue(object options) => _field is null ? property.GetValue(options) : _field.GetValue(options);
 
-    /// <summary>Writes an init-only property, into a record that nobody else holds yet.</summary>
+    /// <summary>Sets an init-only property in a record that is not shared yet.</summary>
     public void SetValue(object options, object? value)
     {
         if (_field is null)

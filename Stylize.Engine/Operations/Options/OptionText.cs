@@ -6,10 +6,10 @@ using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.Operations.Options;
 
-/// <summary>An option's value as one text, which <see cref="OptionValue.Convert"/> reads as the same value.</summary>
+/// <summary>Formats option values as text that <see cref="OptionValue.Convert"/> parses back.</summary>
 internal static class OptionText
 {
-    /// <summary>The text of a value; of a file its path, of nothing "".</summary>
+    /// <summary>Returns the text of a value: of a file its path, of null "".</summary>
     public static string Of(OptionDeclaration option, object? value) => value switch
     {
         null => "",
@@ -29,7 +29,7 @@ internal static class OptionText
         _ => $"{value}",
     };
 
-    /// <summary>The options of a record that differ from their defaults, such as "Colors=8, Dither=Bayer"; "" if none do.</summary>
+    /// <summary>Returns the options that differ from their defaults, such as "Colors=8, Dither=Bayer"; "" if none do.</summary>
     public static string Differences(object options)
     {
         var set = OptionSet.Of(options.GetType());
@@ -41,12 +41,12 @@ internal static class OptionText
 }
 
 /// <summary>
-/// An option's value as scripts use it: numbers are <see cref="int"/>, <see cref="long"/> or <see cref="double"/>, switches
-/// <see cref="bool"/>, lists arrays of these; everything else is the text that users may give again. Nothing is null.
+/// Converts option values for scripts: numbers to <see cref="int"/>, <see cref="long"/> or <see cref="double"/>, switches to
+/// <see cref="bool"/>, lists to arrays, and everything else to text that users may type.
 /// </summary>
 public static class ScriptValue
 {
-    /// <summary>The value of an option of a record.</summary>
+    /// <summary>Converts the value of an option.</summary>
     public static object? Of(OptionDeclaration option, object? value) => value switch
     {
         null => null,
@@ -57,8 +57,8 @@ public static class ScriptValue
         _ => Read(option, OptionText.Of(option, value)),
     };
 
-    /// <summary>The value that a text means, without a look at the files that it may name.</summary>
-    /// <param name="option">The option; null for one that this version does not have, whose value is the text.</param>
+    /// <summary>Converts the text of a value, without opening files that it names.</summary>
+    /// <param name="option">The option; null for an unknown option, whose value is the text.</param>
     /// <param name="text">As <see cref="OptionText.Of"/> writes it.</param>
     public static object? Read(OptionDeclaration? option, string text) => (option?.Kind, text) switch
     {
@@ -81,13 +81,13 @@ public static class ScriptValue
 }
 
 /// <summary>
-/// Options as a JSON object, as records of a run keep them: by the names that users give, without folders of the machine.
+/// Writes options as a JSON object, without folder names.
 /// </summary>
 internal static class OptionJson
 {
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>All options of a record, in the order of their declaration; or those that differ from their defaults.</summary>
+    /// <summary>Returns all options of a record in order of declaration, or those that differ from their defaults.</summary>
     public static string Of(object options, bool changedOnly = false)
     {
         using var buffer = new MemoryStream();

@@ -5,11 +5,11 @@ using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.Operations.Options;
 
-/// <summary>Turns what a user gave for an option into its value: one way of reading for all front ends.</summary>
+/// <summary>Converts user input to option values, for all front ends.</summary>
 public static class OptionValue
 {
-    /// <summary>The value that was given: a value of the option's type as it is, text by <see cref="Read"/>.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the text is no such value; or a palette's file cannot be read.</exception>
+    /// <summary>Converts a value: text by <see cref="Read"/>, other values to the type of the option.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the text is invalid, or the file of a palette cannot be read.</exception>
     public static object Convert(OptionDeclaration option, object given, IOptionInputs inputs) => given switch
     {
         string text => Read(option, [text], inputs),
@@ -19,8 +19,8 @@ public static class OptionValue
         _ => System.Convert.ChangeType(given, option.ValueType, CultureInfo.InvariantCulture),
     };
 
-    /// <summary>The value that words mean.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: they mean none; or a palette's file cannot be read.</exception>
+    /// <summary>Parses the words of a value.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the words are invalid, or the file of a palette cannot be read.</exception>
     public static object Read(OptionDeclaration option, IReadOnlyList<string> words, IOptionInputs inputs) => option.Kind switch
     {
         OptionKind.Palette => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name),
@@ -38,8 +38,8 @@ public static class OptionValue
         _ => Scalar(option, words[^1]),
     };
 
-    /// <summary>One number, truth, name, length of time or text; false where the text is none.</summary>
-    /// <param name="type">Of the value; a type with a constructor of its own from text implements <see cref="IParsable{TSelf}"/>.</param>
+    /// <summary>Parses a number, boolean, name, duration or text; returns false if the text is invalid.</summary>
+    /// <param name="type">Type of the value; types that parse themselves implement <see cref="IParsable{TSelf}"/>.</param>
     public static bool TryRead(Type type, string text, out object? value)
     {
         const NumberStyles whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
@@ -57,9 +57,8 @@ public static class OptionValue
     }
 
     /// <summary>
-    /// The elements of a list: words are divided at commas, and at spaces where an element cannot hold any. A type that reads itself may
-    /// hold
-    /// commas, so that each word is one of them.
+    /// Splits words into the elements of a list: at commas and, if elements cannot contain them, at spaces. A type that parses itself may
+    /// contain commas; its elements are separated by semicolons.
     /// </summary>
     public static IReadOnlyList<string> Elements(Type element, IReadOnlyList<string> words) =>
         HoldsCommas(element)
@@ -68,10 +67,10 @@ public static class OptionValue
         : element == typeof(int) || element == typeof(float) || element.IsEnum ? OptionWords.SplitList(words, bySpaces: true)
         : words;
 
-    /// <summary>True where an element of a list may hold commas of its own: lists of such elements are divided at semicolons.</summary>
+    /// <summary>Returns true if elements of a type may contain commas, so that lists are split at semicolons.</summary>
     internal static bool HoldsCommas(Type element) => element.IsDefined(typeof(ValueFormAttribute), false);
 
-    /// <summary>An array of one type.</summary>
+    /// <summary>Creates an array of a type.</summary>
     internal static Array ArrayOf(Type element, IEnumerable<object> values)
     {
         object[] boxed = [.. values];
@@ -80,7 +79,7 @@ public static class OptionValue
         return array;
     }
 
-    /// <summary>The full path of a file; one that is there and should be an image must be one.</summary>
+    /// <summary>Returns the full path of a file; checks the header of an existing image.</summary>
     private static string FilePath(OptionDeclaration option, string word, IOptionInputs inputs)
     {
         var path = inputs.FullPath(word, option.Name);
@@ -94,7 +93,7 @@ public static class OptionValue
             {
                 throw new StylizeException(
                     StylizeError.OptionInvalid, option.Name,
-                    $"{{{option.Name}}} needs an image: {StylizeException.Verbatim(failure.Message)}", failure.Advice, failure);
+                    $"{{{option.Name}}} requires an image: {StylizeException.Verbatim(failure.Message)}", failure.Advice, failure);
             }
         }
 
@@ -112,15 +111,15 @@ public static class OptionValue
             : StylizeException.Option(option.Name, text, range is null ? kind : $"{kind}, {range}");
     }
 
-    /// <summary>The failure of a text that is no value of a type; of an enum with the name that was probably meant.</summary>
-    /// <param name="allowed">The values of an enum that may be given; none for all of its type.</param>
+    /// <summary>Creates the failure of an invalid text, with a suggestion for names of an enum.</summary>
+    /// <param name="allowed">The allowed values of an enum; null or empty for all.</param>
     public static StylizeException Unreadable(string option, Type type, string text, IReadOnlyList<object>? allowed = null)
     {
         if (!type.IsEnum) return StylizeException.Option(option, text, KindText(type));
 
         string[] names = allowed is { Count: > 0 } ? [.. allowed.Select(OptionWords.Invariant)] : Enum.GetNames(type);
         var near = NearestWord.Find(text, names) is { } found ? $". Did you mean {found}?" : "";
-        return StylizeException.Option(option, text, "one of " + OptionWords.Alternatives(names) + near);
+        return StylizeException.Option(option, text, OptionWords.Alternatives(names) + near);
     }
 
     private static object Join(Type type, IEnumerable<object> flags) =>
@@ -139,7 +138,7 @@ public static class OptionValue
     private static object? Parsed(Type type, string text)
     {
         var parse = type.GetMethod("TryParse", [typeof(string), typeof(IFormatProvider), type.MakeByRefType()])
-            ?? throw new NotSupportedException($"{type} is no type of an option: it does not implement IParsable.");
+            ?? throw new NotSupportedException($"{type} cannot be the type of an option because it does not implement IParsable.");
         object?[] arguments = [text, CultureInfo.InvariantCulture, null];
         return (bool)parse.Invoke(null, arguments)! ? arguments[2] : null;
     }
@@ -148,18 +147,18 @@ public static class OptionValue
         type == typeof(int) || type == typeof(long) ? "a whole number"
         : type == typeof(float) || type == typeof(double) ? "a number"
         : type == typeof(bool) ? "true or false"
-        : type == typeof(TimeSpan) ? "a length of time, such as 2s, 500ms or 00:00:02"
-        : type.IsEnum ? "one of " + OptionWords.Alternatives(Enum.GetNames(type))
-        : type.GetCustomAttribute<ValueFormAttribute>()?.Form ?? "in the form that its help shows";
+        : type == typeof(TimeSpan) ? "a duration such as 2s, 500ms or 00:00:02"
+        : type.IsEnum ? OptionWords.Alternatives(Enum.GetNames(type))
+        : type.GetCustomAttribute<ValueFormAttribute>()?.Form ?? "in the form that the help shows";
 }
 
-/// <summary>What a front end gives for reading values that name files.</summary>
+/// <summary>Lets option values refer to files.</summary>
 public interface IOptionInputs
 {
     /// <summary>Reads palettes from images.</summary>
     IImageCodec Codec { get; }
 
-    /// <summary>The full path of a file that was named by an option.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the path is not one of the file system.</exception>
+    /// <summary>Returns the full path of a file that an option names.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the path is not in the file system.</exception>
     string FullPath(string path, string option);
 }

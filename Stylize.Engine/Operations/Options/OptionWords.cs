@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Operations.Options;
 
-/// <summary>How names, values and ranges of options are spelt.</summary>
+/// <summary>Spells names, values and ranges of options.</summary>
 public static class OptionWords
 {
-    /// <summary>A PascalCase name in kebab-case: MaxIterations is max-iterations.</summary>
+    /// <summary>Converts a PascalCase name to kebab-case: MaxIterations to max-iterations.</summary>
     public static string Kebab(string name)
     {
         var kebab = new StringBuilder(name.Length + 4);
@@ -21,12 +21,12 @@ public static class OptionWords
     }
 
     /// <summary>
-    /// A kebab-case name or several words in PascalCase: --max-iterations is MaxIterations, and gaussian encode is GaussianEncode.
+    /// Converts kebab-case or several words to PascalCase: --max-iterations to MaxIterations, gaussian encode to GaussianEncode.
     /// </summary>
     public static string Pascal(string name) => string.Concat(
         name.Split(['-', ' '], StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
-    /// <summary>True where two spellings are of one name: SdFromMean, sd-from-mean, sd_from_mean.</summary>
+    /// <summary>Returns true for two spellings of one name: SdFromMean, sd-from-mean, sd_from_mean.</summary>
     public static bool SameName(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
         var (i, j) = (0, 0);
@@ -41,27 +41,32 @@ public static class OptionWords
         static bool IsJoiner(char letter) => letter is '-' or '_' or ' ';
     }
 
-    /// <summary>The parts of a value between commas or, where the elements cannot hold any, spaces.</summary>
+    /// <summary>Splits values at commas, and optionally at spaces.</summary>
     public static string[] SplitList(IEnumerable<string> words, bool bySpaces)
     {
         char[] separators = bySpaces ? [',', ' '] : [','];
         return [.. words.SelectMany(w => w.Split(separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
     }
 
-    /// <summary>"a", "a or b", "a, b or c".</summary>
+    /// <summary>Joins words: "a", "a or b", "a, b or c".</summary>
     public static string Alternatives(IReadOnlyList<string> words) =>
         words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 
-    /// <summary>A number or another value as people write it, whatever the culture.</summary>
+    /// <summary>Formats a number without an exponent, such as 0.000001.</summary>
+    public static string Decimal(double number) => number is > -1e15 and < 1e15
+        ? number.ToString("0.############", CultureInfo.InvariantCulture)
+        : Invariant(number);
+
+    /// <summary>Formats a value in the invariant culture.</summary>
     public static string Invariant(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }
 
-/// <summary>Lengths of time as people write them: 500ms, 2s, 10m, 1.5h, 1d, 00:00:02.5, or a bare number of seconds.</summary>
+/// <summary>Parses and formats durations: 500ms, 2s, 10m, 1.5h, 1d, 00:00:02.5, or a number of seconds.</summary>
 public static class DurationText
 {
     private static readonly (string Suffix, double Seconds)[] Units = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
 
-    /// <summary>Reads a length of time; false where the text is none.</summary>
+    /// <summary>Parses a duration; returns false if the text is not one.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
     {
         text = text.Trim();
@@ -89,7 +94,7 @@ public static class DurationText
         return true;
     }
 
-    /// <summary>A number of seconds in the largest unit that gives a short number: "2 days", "1 hour", "0.1 seconds".</summary>
+    /// <summary>Formats seconds in the largest suitable unit: "2 days", "1 hour", "0.1 seconds".</summary>
     public static string Format(double seconds)
     {
         var (unit, size) = seconds switch

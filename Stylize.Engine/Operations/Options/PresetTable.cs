@@ -4,11 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// Named options records in a fixed order; names compare without regard to case. Every record that it gives is a copy, so that nothing that
-/// a
-/// caller does to one changes the next.
+/// Named options records in a fixed order; names ignore case. Returns copies, so that callers cannot change the presets.
 /// </summary>
-/// <typeparam name="TOptions">The record, or an interface of it.</typeparam>
+/// <typeparam name="TOptions">The record or its interface.</typeparam>
 public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions>
     where TOptions : class
 {
@@ -47,7 +45,7 @@ public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions
 
     /// <inheritdoc/>
     public TOptions this[string key] =>
-        TryGetValue(key, out var options) ? options : throw new KeyNotFoundException($"There is no preset '{key}'.");
+        TryGetValue(key, out var options) ? options : throw new KeyNotFoundException($"Unknown preset '{key}'.");
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => Find(key) is not null;
@@ -68,7 +66,7 @@ public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions
         }
     }
 
-    /// <summary>Adds a preset that the table takes over; for a collection initialiser.</summary>
+    /// <summary>Adds a preset without copying it.</summary>
     internal void Add(string name, TOptions options) => _presets.Add(new(name, options));
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -3,10 +3,10 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Operations.Provenance;
 
-/// <summary>Options records to the options of a provenance, and back.</summary>
+/// <summary>Converts options records to provenance options and back.</summary>
 internal static class ProvenanceOptions
 {
-    /// <summary>The options that differ from their defaults; those that name a file with the SHA-256 of its bytes.</summary>
+    /// <summary>Returns the options that differ from their defaults, files with their SHA-256.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a file that an option names cannot be read.</exception>
     public static IReadOnlyList<ProvenanceOption> Of(object options)
     {
@@ -14,37 +14,37 @@ internal static class ProvenanceOptions
         return [.. set.Differences(options, set.Defaults).Select(difference => Of(set.Find(difference.Key)!, difference.Value))];
     }
 
-    /// <summary>The options by name, each with its value as scripts use it.</summary>
-    /// <param name="sets">Where they are declared. The value of one that is not is its text.</param>
+    /// <summary>Returns the options by name, with values for scripts.</summary>
+    /// <param name="sets">Their declarations. Undeclared options keep their text.</param>
     public static IReadOnlyList<KeyValuePair<string, object?>> Values(
         IEnumerable<ProvenanceOption> options, params IReadOnlyList<OptionSet> sets) =>
         [.. options.Select(option => new KeyValuePair<string, object?>(
             option.Name,
             ScriptValue.Read(sets.Select(set => set.Find(option.Name)).FirstOrDefault(found => found is not null), option.Value)))];
 
-    /// <summary>The options of a file that exists: a record with the values that its provenance tells.</summary>
-    /// <param name="file">Full path of the file, beside which files that options name are looked for.</param>
-    /// <param name="given">Names of options for which the user gives values; they are left out.</param>
-    /// <param name="beside">Further records of options that the operation has; they are passed over.</param>
+    /// <summary>Returns a record with the options in the provenance of a file.</summary>
+    /// <param name="file">Full path of the file; its folder is searched for files that options name.</param>
+    /// <param name="given">Names of options that the user gives; they are skipped.</param>
+    /// <param name="others">Further options records of the operation, whose options are skipped.</param>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: another operation made the file, a version that this one is older than, or with a file that is not here.
+    /// OptionInvalid: another operation or a newer version created the file, or a file that an option names is missing.
     /// </exception>
     public static TOptions Like<TOptions>(
         ProvenanceRecord record, string operation, string file, IOptionInputs inputs, IReadOnlyCollection<string> given,
-        params IReadOnlyList<Type> beside)
+        params IReadOnlyList<Type> others)
         where TOptions : class, new()
     {
         if (record.Operation != operation)
         {
             throw Refused(
-                $"'{StylizeException.Verbatim(file)}' was made by {StylizeException.Verbatim(record.Operation)}, not by {operation}.",
+                $"'{StylizeException.Verbatim(file)}' was created by {StylizeException.Verbatim(record.Operation)}, not by {operation}.",
                 $"Use it with {StylizeException.Verbatim(record.Operation)}.");
         }
 
         if (record.Options is not { } options)
         {
             throw Refused(
-                $"'{file}' keeps only a checksum of its options, so that they cannot be used again.", "Give the options themselves.");
+                $"'{StylizeException.Verbatim(file)}' contains only a checksum of its options.", "Give the options instead of {Like}.");
         }
 
         var set = OptionSet.Of<TOptions>();
@@ -55,12 +55,12 @@ internal static class ProvenanceOptions
         {
             if (set.Find(option.Name) is not { } declared)
             {
-                if (beside.Any(type => OptionSet.Of(type).Find(option.Name) is not null)) continue;
+                if (others.Any(type => OptionSet.Of(type).Find(option.Name) is not null)) continue;
 
                 throw Refused(
-                    $"'{StylizeException.Verbatim(file)}' was made by {StylizeException.Verbatim(record.Program)} "
+                    $"'{StylizeException.Verbatim(file)}' was created by {StylizeException.Verbatim(record.Program)} "
                     + $"with the option {StylizeException.Verbatim(PrintableText.Short(option.Name))}, which this version does not have.",
-                    "Use the version that made it, or give the options themselves.");
+                    "Use the version that created it, or give the options instead of {Like}.");
             }
 
             if (given.Any(name => declared.IsNamed(name) || declared.InsteadOf.Contains(name))) continue;
@@ -75,9 +75,9 @@ internal static class ProvenanceOptions
             }
         }
 
-        var laid = OptionSet.LayKnown(new TOptions(), words, found);
-        absent.ForEach(option => option.Set(laid, null));
-        return laid;
+        var result = OptionSet.ApplyKnown(new TOptions(), words, found);
+        absent.ForEach(option => option.Set(result, null));
+        return result;
     }
 
     private static ProvenanceOption Of(OptionDeclaration option, object? value)
@@ -99,7 +99,7 @@ internal static class ProvenanceOptions
         }
     }
 
-    /// <summary>The SHA-256 of a line for each file of a folder: its name and the SHA-256 of its bytes.</summary>
+    /// <summary>Returns the SHA-256 of a folder: of a line per file with its name and SHA-256.</summary>
     internal static string OfFolder(string folder)
     {
         var lines = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
@@ -112,8 +112,8 @@ internal static class ProvenanceOptions
 }
 
 /// <summary>
-/// The files that the options of a foreign file may name: those of the same name and content that lie beside it or where the user is. No
-/// path that the foreign file names is ever opened.
+/// Finds the files that options in untrusted provenance name: files of the same name and content next to the output or in the current
+/// folder. Never opens a path from the provenance.
 /// </summary>
 internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInputs
 {
@@ -122,9 +122,9 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
     /// <inheritdoc/>
     public IImageCodec Codec => inputs.Codec;
 
-    /// <summary>The full path of a file that an option was given.</summary>
-    /// <param name="hash">SHA-256 of the file's content.</param>
-    /// <exception cref="StylizeException">OptionInvalid: there is no such file, or its name is a path.</exception>
+    /// <summary>Returns the full path of the file of an option.</summary>
+    /// <param name="hash">SHA-256 of the content.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the file is missing, or its name is a path.</exception>
     public string Find(ProvenanceOption option, string hash)
     {
         var name = option.Value;
@@ -135,7 +135,7 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
 
         foreach (var path in new[] { inputs.FullPath(name, option.Name), Path.Combine(Path.GetDirectoryName(file)!, name) })
         {
-            if (IsThere(path, hash))
+            if (Matches(path, hash))
             {
                 _found.Add(path);
                 return path;
@@ -143,16 +143,16 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
         }
 
         throw ProvenanceOptions.Refused(
-            $"'{StylizeException.Verbatim(file)}' was made with {{{option.Name}}} '{StylizeException.Verbatim(name)}', "
-            + "and no file of that name and content lies here or beside it.",
-            $"Use {{{option.Name}}}.");
+            $"'{StylizeException.Verbatim(file)}' was created with {{{option.Name}}} '{StylizeException.Verbatim(name)}', "
+            + "but no file with that name and content exists in the current folder or next to it.",
+            $"Give the file with {{{option.Name}}}.");
     }
 
-    /// <summary>A path that <see cref="Find"/> has given.</summary>
+    /// <summary>Returns a path that <see cref="Find"/> returned before.</summary>
     /// <exception cref="StylizeException">OptionInvalid: any other path.</exception>
     public string FullPath(string path, string option) => _found.Contains(path) ? path : throw Refuse(path, option);
 
-    private static bool IsThere(string path, string hash)
+    private static bool Matches(string path, string hash)
     {
         try
         {
@@ -167,6 +167,6 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
 
     private StylizeException Refuse(string path, string option) => ProvenanceOptions.Refused(
         $"'{StylizeException.Verbatim(file)}' gives {{{option}}} '{StylizeException.Verbatim(PrintableText.Short(path))}', "
-        + "which it must not name; it is not opened.",
-        $"Use {{{option}}} to give your own value.");
+        + "which provenance may not contain.",
+        $"Give your own value with {{{option}}}.");
 }

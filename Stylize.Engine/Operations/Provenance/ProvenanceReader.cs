@@ -4,13 +4,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Operations.Provenance;
 
-/// <summary>Reads the provenance that image, SVG, HTML, HPGL, palette and JSON files carry.</summary>
+/// <summary>Reads the provenance of image, SVG, HTML, HPGL, palette and JSON files.</summary>
 internal static class ProvenanceReader
 {
-    /// <summary>What is looked through of a file of text.</summary>
+    /// <summary>Number of bytes of a text file that are searched.</summary>
     private const int HeadBytes = 256 * 1024;
 
-    /// <summary>A file's provenance; null where it says none, or cannot be read.</summary>
+    /// <summary>Returns the provenance of a file; null if it has none or cannot be read.</summary>
     public static ProvenanceRecord? Read(ImageSource file, IImageCodec codec)
     {
         try
@@ -25,7 +25,7 @@ internal static class ProvenanceReader
         }
     }
 
-    /// <summary>The beginning of a file of text; null for one of another kind.</summary>
+    /// <summary>Returns the beginning of a text file; null for other files.</summary>
     private static string? ReadHead(ImageSource file)
     {
         using Stream stream = file.Bytes is { } bytes
@@ -40,7 +40,7 @@ internal static class ProvenanceReader
         length += stream.ReadAtLeast(head.AsSpan(length), head.Length - length, throwOnEndOfStream: false);
         if (head is [(byte)'{', ..] && stream.Length > HeadBytes)
         {
-            // Of JSON, what is told of the whole stands at the end.
+            // JSON files have the provenance at the end.
             stream.Position = stream.Length - HeadBytes;
             length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         }
@@ -66,10 +66,10 @@ internal static class ProvenanceReader
     }
 }
 
-/// <summary>A provenance record as formats of text carry it. Each form is in one line, so that it can be found without a parser.</summary>
+/// <summary>Provenance in text formats, each on one line, so that reading needs no parser.</summary>
 internal static class ProvenanceMarkup
 {
-    internal const string SvgStart = "<metadata><stylize:Provenance xmlns:stylize=\"https://stylize.example/ns/1.0/\">";
+    internal const string SvgStart = "<metadata><stylize:Provenance xmlns:stylize=\"urn:x-stylize:1.0/\">";
     internal const string SvgEnd = "</stylize:Provenance></metadata>";
     internal const string HtmlStart = "<meta name=\"stylize:provenance\" content=\"";
     internal const string HtmlEnd = "\">";
@@ -78,17 +78,17 @@ internal static class ProvenanceMarkup
     internal const string JsonStart = "\"stylize\": ";
     internal const string LineStart = "# Stylize: ";
 
-    /// <summary>An element of an SVG document, to stand after its title and description.</summary>
+    /// <summary>Returns an SVG element to insert after title and description.</summary>
     public static string Svg(ProvenanceRecord record) => SvgStart + Escape(ProvenanceText.Write(record)) + SvgEnd;
 
-    /// <summary>An element for the head of an HTML document.</summary>
+    /// <summary>Returns an element for the head of an HTML document.</summary>
     public static string Html(ProvenanceRecord record) =>
         HtmlStart + Escape(ProvenanceText.Write(record)).Replace("\"", "&quot;") + HtmlEnd;
 
-    /// <summary>A comment instruction of HP-GL/2, which older plotters pass over; to stand after IN.</summary>
+    /// <summary>Returns an HP-GL/2 comment to insert after IN; older plotters ignore it.</summary>
     public static string Hpgl(ProvenanceRecord record) => HpglStart + ProvenanceText.WriteAscii(record) + HpglEnd;
 
-    /// <summary>A comment line, without its end, of formats whose comments begin with a number sign.</summary>
+    /// <summary>Returns a comment line, without its end, for formats with # comments.</summary>
     public static string Line(ProvenanceRecord record) => LineStart + ProvenanceText.Write(record);
 
     private static string Escape(string text) =>

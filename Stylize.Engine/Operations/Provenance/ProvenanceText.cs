@@ -5,21 +5,21 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Operations.Provenance;
 
 /// <summary>
-/// The text of a provenance record: one JSON object in one line. The values of options are numbers, true or false, texts, or, for a file,
-/// an object of its name and its SHA-256.
+/// Writes and reads provenance records as one line of JSON. Option values are numbers, booleans or strings. The value of a
+/// file is an object with its name and SHA-256.
 /// </summary>
 internal static class ProvenanceText
 {
-    /// <summary>Longest text in bytes of UTF-8; where the options would make it longer, their digest stands for them.</summary>
+    /// <summary>Maximum length in bytes of UTF-8; longer options are replaced by their digest.</summary>
     private const int MaxBytes = 32 * 1024;
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>What an image file carries of a record: its text, or nothing.</summary>
+    /// <summary>Returns the metadata of an image file with a record.</summary>
     public static ImageMetadata Metadata(ProvenanceRecord? record) =>
         record is null ? ImageMetadata.None : new ImageMetadata { Provenance = Write(record) };
 
-    /// <summary>The text of a record, of characters that XML 1.0 allows.</summary>
+    /// <summary>Returns the text of a record, in characters that XML 1.0 allows.</summary>
     public static string Write(ProvenanceRecord record)
     {
         var text = Json(record, record.Options);
@@ -27,8 +27,7 @@ internal static class ProvenanceText
     }
 
     /// <summary>
-    /// The text in printable ASCII without double quotes and semicolons, for formats whose comments are so: single quotes stand for double
-    /// ones.
+    /// Returns the text in printable ASCII without semicolons and with single quotes for double quotes, for formats that require it.
     /// </summary>
     public static string WriteAscii(ProvenanceRecord record)
     {
@@ -54,10 +53,10 @@ internal static class ProvenanceText
         return ascii.ToString();
     }
 
-    /// <summary>Longest text of a record, 1 Mi characters; those of this program have some thousand.</summary>
+    /// <summary>Maximum length of a text to read, in characters; written texts are much shorter.</summary>
     private const int MaxLength = 1 << 20;
 
-    /// <summary>The record of a text in either form; null where it is none.</summary>
+    /// <summary>Parses either form; returns null if the text is not a record.</summary>
     public static ProvenanceRecord? Read(string text)
     {
         if (text.Length > MaxLength) return null;
@@ -94,7 +93,7 @@ internal static class ProvenanceText
         return options is null ? record with { OptionsDigest = Text(root.GetProperty("optionsDigest")) } : record;
     }
 
-    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("A text is missing.");
+    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("A string is missing.");
 
     private static ProvenanceOption Option(JsonProperty property) => property.Value.ValueKind switch
     {
@@ -104,7 +103,7 @@ internal static class ProvenanceText
         },
         JsonValueKind.String => new(property.Name, Text(property.Value)),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => new(property.Name, property.Value.GetRawText()),
-        _ => throw new FormatException("An option's value is of no known kind."),
+        _ => throw new FormatException("Unsupported kind of option value."),
     };
 
     private static string Json(ProvenanceRecord record, IReadOnlyList<ProvenanceOption>? options)
@@ -163,7 +162,7 @@ internal static class ProvenanceText
         }
     }
 
-    /// <summary>True for a text that JSON has as a number in exactly these letters.</summary>
+    /// <summary>Returns true if JSON writes the number in exactly this form.</summary>
     private static bool IsNumber(string text)
     {
         if (text.Length is 0 or > 30 || !(char.IsAsciiDigit(text[0]) || text[0] == '-')) return false;

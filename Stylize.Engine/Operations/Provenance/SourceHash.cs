@@ -4,16 +4,17 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Operations.Provenance;
 
-/// <summary>SHA-256 of what an input was read from.</summary>
+/// <summary>Computes the SHA-256 of sources.</summary>
 public static class SourceHash
 {
     private const int BufferSize = 1 << 17;
 
     /// <summary>
-    /// The SHA-256 of a source's encoded bytes in lower-case hexadecimal; of numbered frames that of a line for each with its own.
+    /// Returns the SHA-256 of the bytes of a source in lower-case hexadecimal; of numbered frames, the SHA-256 of a line per frame with its
+    /// own.
     /// </summary>
     /// <param name="source">A file, or bytes in memory.</param>
-    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the source.</exception>
     public static string Of(ImageSource source, CancellationToken cancellation = default)
     {
         if (source.Bytes is { } bytes) return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
@@ -33,7 +34,7 @@ public static class SourceHash
         {
             throw new StylizeException(
                 StylizeError.ImageUnreadable, source.Name, $"'{source.Name}' cannot be read: {failure.Message}",
-                "Check that the file is not locked, and that you may read it.", failure);
+                "Check that the file is not locked and that you may read it.", failure);
         }
     }
 

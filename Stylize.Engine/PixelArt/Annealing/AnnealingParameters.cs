@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
-/// <summary>What deterministic annealing of the palette needs to know; the options of the same names say the ranges.</summary>
+/// <summary>Parameters of deterministic annealing. For their ranges, see the options of the same names.</summary>
 internal sealed record AnnealingParameters
 {
     public required IReadOnlyList<Lab> LockedColors { get; init; }
@@ -17,9 +17,9 @@ internal sealed record AnnealingParameters
     public required double StagnationTolerance { get; init; }
     public required int StagnationIterations { get; init; }
 
-    /// <summary>The initial temperature, in Lab units. The critical temperature at which a cluster splits is 2 lambda_max for squared
-    /// distances (Rose 1998), lambda_max being the largest eigenvalue of the covariance of its colors. For the unsquared distances used
-    /// here, the implementation published by Gerstner et al. takes the square root, sqrt(2 lambda_max); so does this one.</summary>
+    /// <summary>Returns the initial temperature, in Lab units. For squared distances, a cluster splits at the critical temperature
+    /// 2 lambda_max (Rose 1998), where lambda_max is the largest eigenvalue of the covariance of its colors. Distances here are not
+    /// squared, so the critical temperature is sqrt(2 lambda_max), as in the implementation published by Gerstner et al.</summary>
     public double InitialTemperature(double largestVariance) =>
         Math.Max(InitialTemperatureFactor * Math.Sqrt(2 * largestVariance), FinalTemperature);
 

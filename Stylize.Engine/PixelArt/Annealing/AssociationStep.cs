@@ -5,23 +5,23 @@ namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>
 /// One iteration of mass-constrained deterministic annealing (Rose 1998) over the superpixels s, as in Gerstner et al. 2012, section 4.3.
-/// The association probabilities of the clusters c are Gibbs distributions at temperature T, and the clusters' weights and colors follow
-/// from them:
+/// The association probabilities of the clusters c are Gibbs distributions at temperature T. They determine the clusters' weights and
+/// colors:
 /// <code>
 /// P(c|s) = P(c) exp(-|s - c| / T) / sum over c' of P(c') exp(-|s - c'| / T),
 /// P(c) = sum over s of P(c|s) P(s),
 /// c = sum over s of s P(c|s) P(s) / P(c).
 /// </code>
 /// </summary>
-/// <remarks>Sums run in 16 lanes whatever the width of a vector, so the result does not depend on it.</remarks>
+/// <remarks>Sums always use 16 lanes, so the result does not depend on the vector width.</remarks>
 internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteClusters clusters) : IDisposable
 {
     private const int Lanes = SuperpixelGrid.Padding;
 
-    /// <summary>Sums of one cluster: the probability and the three coordinates of the color, in 16 lanes each.</summary>
+    /// <summary>Number of sums per cluster: the probability and the three color coordinates, in 16 lanes each.</summary>
     private const int Sums = 4;
 
-    /// <summary>Smallest P(c). A cluster at it keeps its color, which its few superpixels could not determine.</summary>
+    /// <summary>Minimum P(c). A cluster at the minimum keeps its color, because too few superpixels determine it.</summary>
     private const float MinProbability = 1e-12f;
 
     private readonly SuperpixelGrid _grid = grid;
@@ -29,8 +29,8 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
     private readonly PooledBuffer<float> _sums = new(Sums * clusters.Capacity * Lanes);
     private readonly PooledBuffer<float> _probabilities = new(clusters.Capacity * Lanes);
 
-    /// <summary>Expectation: the association probabilities, and each superpixel's palette color of greatest probability.</summary>
-    /// <returns>Number of superpixels whose palette color is another than before.</returns>
+    /// <summary>Expectation: computes the association probabilities, and gives each superpixel its most probable palette color.</summary>
+    /// <returns>The number of superpixels whose palette color changed.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int Associate(float inverseTemperature)
     {
@@ -61,7 +61,7 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
                     nearest = Vector.Min(nearest, distance);
                 }
 
-                // The least distance is subtracted from all: it cancels in P(c|s), and the largest exponent becomes 0.
+                // Subtracting the smallest distance does not change P(c|s) and makes the largest exponent 0.
                 var total = Vector<float>.Zero;
                 var best = new Vector<float>(-1f);
                 var associated = Vector<int>.Zero;
@@ -100,9 +100,9 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
         return changed;
     }
 
-    /// <summary>Maximization: moves each cluster that is not locked to the mean that the last <see cref="Associate"/> gives, and updates
-    /// P(c).</summary>
-    /// <returns>Sum of the distances that the colors moved, in Lab units.</returns>
+    /// <summary>Maximization: moves each unlocked cluster to its mean according to the last <see cref="Associate"/>, and updates P(c).
+    /// </summary>
+    /// <returns>The sum of the distances that the colors moved, in Lab units.</returns>
     public double Update()
     {
         var clusters = _clusters.Span;

@@ -2,8 +2,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
-/// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette in turns; each time the palette has
-/// converged, lowers the temperature and expands the palette.</summary>
+/// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette alternately. Each time the palette has
+/// converged, it lowers the temperature and expands the palette.</summary>
 internal sealed class DeterministicAnnealing
 {
     private readonly SuperpixelRefinement _superpixels;
@@ -12,7 +12,8 @@ internal sealed class DeterministicAnnealing
     private readonly double _initialTemperature;
 
     /// <param name="mixture">The palette over the same superpixels.</param>
-    /// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colors; it sets the initial temperature.</param>
+    /// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colors, which sets the initial
+    /// temperature.</param>
     public DeterministicAnnealing(
         SuperpixelRefinement superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
     {
@@ -23,10 +24,10 @@ internal sealed class DeterministicAnnealing
 
     public int Iterations { get; private set; }
 
-    /// <summary>The present temperature, in Lab units.</summary>
+    /// <summary>The current temperature, in Lab units.</summary>
     public double Temperature { get; private set; }
 
-    /// <summary>Share of the way from the initial temperature to the final one, on a logarithmic scale, [0,1].</summary>
+    /// <summary>Progress from the initial to the final temperature on a logarithmic scale, 0 to 1.</summary>
     public double Progress
     {
         get
@@ -36,7 +37,7 @@ internal sealed class DeterministicAnnealing
         }
     }
 
-    /// <summary>Anneals until the palette has converged at the final temperature, stands still, or the iterations are used up.</summary>
+    /// <summary>Anneals until the palette has converged at the final temperature or stagnates, or the iterations are used up.</summary>
     /// <param name="iterated">Called after each iteration.</param>
     public void Run(CancellationToken cancellation, Action iterated)
     {
@@ -55,8 +56,8 @@ internal sealed class DeterministicAnnealing
 
             if (moved < _parameters.PaletteTolerance)
             {
-                // Sub-clusters below their critical temperature move apart slowly at first and faster in each iteration. So at the final
-                // temperature the palette has converged only when it moved no further than in the iteration before.
+                // Sub-clusters below their critical temperature move apart slowly at first, then faster in each iteration. So at the final
+                // temperature the palette has converged only if it moved no further than in the previous iteration.
                 if (isFinal && moved <= movedBefore) break;
 
                 if (!isFinal)

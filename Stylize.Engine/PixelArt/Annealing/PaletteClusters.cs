@@ -2,11 +2,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
-/// <summary>One cluster of the palette's mixture. A palette color that may still split has two of them, side by side in the array; any
-/// other has one.</summary>
+/// <summary>One cluster of the palette's mixture. A palette color that may still split has two, which are adjacent in the array. Other
+/// colors have one.</summary>
 internal struct SubCluster
 {
-    /// <summary>The cluster's color in CIE Lab.</summary>
+    /// <summary>Color in CIE Lab.</summary>
     public float L, A, B;
 
     /// <summary>Mixture weight P(c).</summary>
@@ -14,10 +14,10 @@ internal struct SubCluster
 
     public int PaletteIndex;
 
-    /// <summary>True where the user gave the color, which then never moves or splits.</summary>
+    /// <summary>True for a user's color, which never moves or splits.</summary>
     public bool Locked;
 
-    /// <summary>Distance of two clusters' colors, in Lab units.</summary>
+    /// <summary>Returns the distance of two clusters' colors, in Lab units.</summary>
     public static float Distance(in SubCluster x, in SubCluster y)
     {
         var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
@@ -25,16 +25,15 @@ internal struct SubCluster
     }
 }
 
-/// <summary>The palette's clusters: one or two sub-clusters for each color, in order of the colors' indices up to the splits of the
-/// current step. This class keeps the list (split, perturb, condense); the estimation of colors and probabilities is
-/// <see cref="AssociationStep"/>.</summary>
+/// <summary>The palette's clusters: one or two sub-clusters per color, in order of the colors' indices up to the splits of the current
+/// step. This class splits, perturbs and condenses them; <see cref="AssociationStep"/> estimates their colors and probabilities.</summary>
 internal sealed class PaletteClusters
 {
     private readonly SubCluster[] _clusters;
     private readonly (float Distance, int Cluster)[] _pairs;
 
-    /// <param name="maxColors">Largest number of palette colors.</param>
-    /// <param name="locked">How many of the colors, those that are added first, are locked.</param>
+    /// <param name="maxColors">Maximum number of palette colors.</param>
+    /// <param name="locked">Number of locked colors, which are added first.</param>
     public PaletteClusters(int maxColors, int locked)
     {
         (MaxColors, Locked) = (maxColors, locked);
@@ -64,7 +63,7 @@ internal sealed class PaletteClusters
 
     public void Clear() => Count = Colors = 0;
 
-    /// <summary>The color of a sub-cluster as one cluster: the mean of its sub-clusters weighted by probability.</summary>
+    /// <summary>Merges the sub-clusters of a color into one cluster: their mean, weighted by probability.</summary>
     public SubCluster Condensed(int index)
     {
         var first = index > 0 && _clusters[index - 1].PaletteIndex == _clusters[index].PaletteIndex ? index - 1 : index;
@@ -102,7 +101,8 @@ internal sealed class PaletteClusters
         Count = target;
     }
 
-    /// <summary>Splits colors whose sub-clusters are further apart than a distance, the furthest first, while there is room.</summary>
+    /// <summary>Splits colors whose sub-clusters are further apart than a distance, the furthest first, while the palette has
+    /// room.</summary>
     public void Split(float distance)
     {
         var pairs = 0;
@@ -122,8 +122,8 @@ internal sealed class PaletteClusters
         }
     }
 
-    /// <summary>Gives each color that is not locked a second sub-cluster, and each of the two half of its probability.</summary>
-    /// <param name="offset">The distance from the first sub-cluster to the second for the color of an index, in Lab units.</param>
+    /// <summary>Gives each unlocked color a second sub-cluster. Each of the two gets half of the probability.</summary>
+    /// <param name="offset">Returns the offset of the second sub-cluster for a color's index, in Lab units.</param>
     public void Perturb(Func<int, Lab> offset)
     {
         var condensed = Count;
@@ -163,14 +163,11 @@ internal sealed class PaletteClusters
     }
 }
 
-/// <summary>A palette in fewer colors, as it was on the way to it: annealing begins with few colors, by which superpixels find the
-/// strongest edges first.</summary>
+/// <summary>Reduces a palette to fewer colors, as in early stages of annealing, in which superpixels find the strongest edges.</summary>
 internal static class PaletteStages
 {
-    /// <summary>Merges the pair of colors that costs least by Ward's criterion (1963) until no more than a number are left.</summary>
-    /// <param name="palette">The colors.</param>
-    /// <param name="weights">How many superpixels have each.</param>
-    /// <param name="count">Colors left, 1 or more.</param>
+    /// <summary>Merges pairs of colors of least cost by Ward's criterion (1963) until at most <paramref name="count"/> are left.</summary>
+    /// <param name="weights">Number of superpixels of each color.</param>
     public static Lab[] Merge(ReadOnlySpan<Lab> palette, ReadOnlySpan<int> weights, int count)
     {
         var colors = new List<(Lab Color, double Weight)>(palette.Length);

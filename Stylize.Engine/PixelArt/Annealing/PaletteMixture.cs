@@ -4,11 +4,11 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>The palette as a mixture of clusters over the superpixels, found by mass-constrained deterministic annealing (Rose 1998;
-/// Gerstner et al. 2012, section 4.3). While there are fewer colors than asked for, each color has two sub-clusters. Above the color's
-/// critical temperature they stay together; below it they drift apart, and the color is split.</summary>
+/// Gerstner et al. 2012, section 4.3). While there are fewer colors than requested, each color has two sub-clusters. They stay together
+/// above the color's critical temperature and move apart below it, which splits the color.</summary>
 internal sealed unsafe class PaletteMixture : IDisposable
 {
-    /// <summary>Superpixels that a thread takes at a time; a multiple of the grid's padding.</summary>
+    /// <summary>Number of superpixels that a thread takes at a time; a multiple of the grid's padding.</summary>
     private const int PartSize = 4096;
 
     private readonly SuperpixelGrid _grid;
@@ -58,8 +58,8 @@ internal sealed unsafe class PaletteMixture : IDisposable
     public Lab[] ToColors() => _clusters.ToColors();
 
     /// <summary>One iteration of expectation and maximization at a temperature in Lab units.</summary>
-    /// <returns>Sum of the distances that the clusters' colors moved, in Lab units, and the number of superpixels whose palette color is
-    /// another than before.</returns>
+    /// <returns>The sum of the distances that the clusters' colors moved, in Lab units, and the number of superpixels whose palette color
+    /// changed.</returns>
     public (double Moved, int Changed) Refine(double temperature)
     {
         var changed = _step.Associate((float)(1 / temperature));
@@ -68,7 +68,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
         return (moved, changed);
     }
 
-    /// <summary>Splits colors whose sub-clusters are further apart than the split distance; ends when the palette is full.</summary>
+    /// <summary>Splits colors whose sub-clusters are further apart than the split distance, until the palette is full.</summary>
     public void Expand()
     {
         if (!IsOpen) return;
@@ -88,7 +88,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
         WritePaletteColors();
     }
 
-    /// <summary>Ends the expansion: merges the sub-clusters of every color.</summary>
+    /// <summary>Ends the expansion and merges the sub-clusters of every color.</summary>
     public void Close()
     {
         _clusters.Condense();
@@ -96,8 +96,8 @@ internal sealed unsafe class PaletteMixture : IDisposable
         WritePaletteColors();
     }
 
-    /// <summary>Replaces the palette and ends the expansion; every superpixel takes the nearest of the colors.</summary>
-    /// <param name="colors">At most <see cref="MaxColors"/>, the locked ones first and unchanged.</param>
+    /// <summary>Replaces the palette, ends the expansion and associates every superpixel with its nearest color.</summary>
+    /// <param name="colors">At most <see cref="MaxColors"/> colors; the locked ones come first, unchanged.</param>
     public void Replace(ReadOnlySpan<Lab> colors)
     {
         _clusters.Clear();
@@ -119,7 +119,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     public void Dispose() => _step.Dispose();
 
-    /// <summary>Gives every color that is not locked a second sub-cluster.</summary>
+    /// <summary>Gives every unlocked color a second sub-cluster.</summary>
     private void Open()
     {
         _clusters.Perturb(_perturbation);
@@ -135,7 +135,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
     /// <summary>Associates every superpixel with the palette color of the nearest sub-cluster.</summary>
     private void AssociateNearest() => _team.ForEach(RowBands.Count(_grid.Length, PartSize), _takeNearest);
 
-    /// <summary>Does so for a part of the superpixels, one in each lane; of equally near ones the first counts.</summary>
+    /// <summary>Associates a part of the superpixels, one per lane. Of equally near sub-clusters, the first one wins.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void TakeNearest(int part)
     {

@@ -3,36 +3,36 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Dithering;
 
-/// <summary>Mixes palette colors where the photograph is smooth. Cell by cell, in rows of alternating direction, a color is wanted: the
-/// photograph's, and what the cells before have left over (Floyd and Steinberg 1976). Error diffusion takes the color nearest to it.
-/// Ordered dither takes the two colors whose mixture comes nearest to it and chooses one of them by a threshold; what their mixture cannot
-/// give is left over.</summary>
-/// <remarks>Edges stay as they are. The dither fades out as the photograph's contrast across a cell grows, no error flows from one side of
-/// an edge to the other, and no cell takes a color that lies in between the colors on opposite sides of it.</remarks>
+/// <summary>Mixes palette colors in smooth areas. Cells are visited in rows of alternating direction. The target color of a cell is the
+/// photograph's color plus the error passed on by earlier cells (Floyd and Steinberg 1976). Error diffusion takes the color nearest to the
+/// target. Ordered dithering finds the two colors whose mixture is nearest to it, chooses one of them by a threshold, and passes on the
+/// error of the mixture.</summary>
+/// <remarks>Edges are preserved: the dither fades out with increasing contrast across a cell, no error crosses an edge, and no cell takes a
+/// color in between the colors on opposite sides of it.</remarks>
 internal sealed unsafe class CellDither
 {
-    /// <summary>Contrast across a cell up to which the dither is full, in Lab units.</summary>
+    /// <summary>Contrast across a cell, in Lab units, up to which the dither has full strength.</summary>
     private const float SmoothContrast = 20;
 
-    /// <summary>Contrast across a cell from which on there is none.</summary>
+    /// <summary>Contrast across a cell, in Lab units, at which the dither has faded out.</summary>
     private const float EdgeContrast = 50;
 
-    /// <summary>A color further from the photograph's than the nearest one and this is not mixed in, in Lab units.</summary>
+    /// <summary>Maximum excess of a color's distance over that of the nearest color, in Lab units.</summary>
     private const float Reach = 24;
 
-    /// <summary>Colors further apart than this are not mixed by a pattern, in Lab units, unless the palette has none between.</summary>
+    /// <summary>Maximum distance of two colors in a pattern, in Lab units, unless the palette has no color in between.</summary>
     private const float MaxGap = 35;
 
-    /// <summary>Cost of a mixture's coarseness: of each Lab unit between its two colors where they are mixed evenly.</summary>
+    /// <summary>Cost of the coarseness of an even mixture, per Lab unit between its two colors.</summary>
     private const float Coarseness = 0.15f;
 
-    /// <summary>Largest error of a channel that is passed on, in linear light.</summary>
+    /// <summary>Maximum error of a channel that is passed on, in linear light.</summary>
     private const float MaxError = 0.2f;
 
-    /// <summary>Neighbors further apart than this have an edge between them, which no error crosses, in Lab units.</summary>
+    /// <summary>Difference of neighbors, in Lab units, above which no error passes between them.</summary>
     private const float FlowContrast = 20;
 
-    /// <summary>Opposite neighbors further apart than this are an edge, at which no color in between may appear, in Lab units.</summary>
+    /// <summary>Difference of opposite neighbors, in Lab units, above which no color in between may appear.</summary>
     private const float HaloContrast = 20;
 
     private const int Candidates = 6;
@@ -44,8 +44,8 @@ internal sealed unsafe class CellDither
     private readonly float _maxGap;
     private readonly LinearColor[] _errors;
 
-    /// <param name="grid">Its superpixels, each with the color that it has without dither; receives the colors with it.</param>
-    /// <param name="palette">The colors as they are written.</param>
+    /// <param name="grid">The superpixels with their colors without dither; receives the dithered colors.</param>
+    /// <param name="palette">The palette as 8-bit colors.</param>
     public CellDither(CellTones tones, SuperpixelGrid grid, Rgba32[] palette)
     {
         (_tones, _grid, _palette) = (tones, grid, palette);
@@ -55,8 +55,8 @@ internal sealed unsafe class CellDither
         _errors = new LinearColor[grid.Width * grid.Height];
     }
 
-    /// <param name="map">The thresholds of ordered dither; null: error diffusion.</param>
-    /// <param name="strength">Share of the full effect, [0,1].</param>
+    /// <param name="map">The thresholds of ordered dithering; null for error diffusion.</param>
+    /// <param name="strength">Strength of the effect, 0 to 1.</param>
     public void Run(ThresholdMap? map, float strength, CancellationToken cancellation)
     {
         if (_palette.Length < 2) return;
@@ -77,7 +77,7 @@ internal sealed unsafe class CellDither
         }
     }
 
-    /// <summary>The largest distance from a color of the palette to the one nearest to it.</summary>
+    /// <summary>Returns the largest distance of a palette color from its nearest color.</summary>
     private float LargestStep()
     {
         var largest = 0f;
@@ -149,7 +149,7 @@ internal sealed unsafe class CellDither
         }
     }
 
-    /// <summary>The colors nearest to the wanted one, the nearest first, without those too far from the photograph's.</summary>
+    /// <summary>Finds the colors nearest to the target in ascending order, without those too far from the photograph's color.</summary>
     private int Nearest(Lab tone, Lab wanted, float amount, Span<int> near)
     {
         var least = float.MaxValue;
@@ -187,7 +187,7 @@ internal sealed unsafe class CellDither
         return count;
     }
 
-    /// <summary>The darker and the lighter of two colors whose mixture is nearest to a color, and the lighter one's share.</summary>
+    /// <summary>Finds the two colors, darker one first, whose mixture is nearest to a color, and the lighter one's share.</summary>
     private (int Dark, int Light, float Share) Mix(LinearColor wanted, ReadOnlySpan<int> near)
     {
         var (best, dark, light, share) = (float.MaxValue, near[0], near[0], 0f);
@@ -215,7 +215,7 @@ internal sealed unsafe class CellDither
         return (dark, light, share);
     }
 
-    /// <summary>True where a color would lie in between those of the cells on opposite sides, which are an edge.</summary>
+    /// <summary>True if a color lies in between the colors of cells on opposite sides that form an edge.</summary>
     private bool IsBetween(int x, int y, int color)
     {
         return Between(1, 0) || Between(0, 1) || Between(1, 1) || Between(1, -1);

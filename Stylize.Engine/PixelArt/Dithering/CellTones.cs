@@ -3,7 +3,7 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Dithering;
 
-/// <summary>The photograph's color in each cell, and how smooth it is there.</summary>
+/// <summary>The photograph's mean color in each cell, and its contrast across the cell.</summary>
 internal sealed class CellTones(int width, int height)
 {
     private readonly LinearColor[] _linear = new LinearColor[width * height];
@@ -17,7 +17,7 @@ internal sealed class CellTones(int width, int height)
 
     public Lab Color(int cell) => _lab[cell];
 
-    /// <summary>False where every sample of the cell is transparent.</summary>
+    /// <summary>False if every sample of the cell is transparent.</summary>
     public bool HasTone(int cell) => _hasTone[cell];
 
     /// <param name="saturation">Factor of a* and b*.</param>
@@ -50,9 +50,9 @@ internal sealed class CellTones(int width, int height)
         return tones;
     }
 
-    /// <summary>How much the photograph changes across a cell, in Lab units: the largest difference of two cells on opposite sides of it,
-    /// or one and a half times that of a neighbor and the cell, whichever is more. A cell beyond the border or without a tone counts as
-    /// the cell itself.</summary>
+    /// <summary>Returns the contrast across a cell, in Lab units: the largest difference of two cells on opposite sides of it, or 1.5 times
+    /// the largest difference of a neighbor and the cell, whichever is greater. Cells outside or without a tone count as the cell
+    /// itself.</summary>
     public float Contrast(int cellX, int cellY)
     {
         var own = _lab[(cellY * Width) + cellX];
@@ -80,20 +80,20 @@ internal sealed class CellTones(int width, int height)
     }
 }
 
-/// <summary>A color in linear sRGB: colors mix to the eye as sums of light, and so do these numbers.</summary>
+/// <summary>A color in linear sRGB, in which colors mix additively.</summary>
 internal readonly record struct LinearColor(float R, float G, float B)
 {
-    /// <summary>The linear color of a pixel; alpha is ignored.</summary>
+    /// <summary>Converts a pixel; alpha is ignored.</summary>
     public static LinearColor Of(Rgba32 color) => new(Srgb.ToLinear(color.R), Srgb.ToLinear(color.G), Srgb.ToLinear(color.B));
 
-    /// <summary>The linear color of a Lab color; it may lie outside sRGB.</summary>
+    /// <summary>Converts a Lab color. The outcome may be outside sRGB.</summary>
     public static LinearColor Of(Lab color)
     {
         LabConversion.ToLinear(new Vector<float>(color.L), new(color.A), new(color.B), out var r, out var g, out var b);
         return new LinearColor(r[0], g[0], b[0]);
     }
 
-    /// <summary>The color in Lab, channels below 0 taken as 0.</summary>
+    /// <summary>Converts to Lab. Negative channels count as 0.</summary>
     public Lab ToLab()
     {
         LabConversion.FromLinear(

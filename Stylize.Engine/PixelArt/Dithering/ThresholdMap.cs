@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Stylize.Engine.PixelArt.Dithering;
 
-/// <summary>A square of thresholds that is repeated over the grid: each value of (rank + 1/2) / side^2 stands in it once.</summary>
+/// <summary>A square of thresholds (rank + 1/2) / side^2, each rank once, which is repeated over the grid.</summary>
 internal sealed class ThresholdMap
 {
     private static readonly ConcurrentDictionary<int, ThresholdMap> BlueNoises = new();
@@ -16,11 +16,11 @@ internal sealed class ThresholdMap
 
     public int Side { get; }
 
-    /// <summary>The threshold of a cell, in (0,1).</summary>
+    /// <summary>Returns the threshold of a cell, above 0 and below 1.</summary>
     public float At(int cellX, int cellY) => _thresholds[(cellY % Side * Side) + (cellX % Side)];
 
-    /// <summary>The matrix of Bayer, "An optimum method for two-level rendition of continuous-tone pictures" (1973): M(2n) = [4M, 4M + 2;
-    /// 4M + 3, 4M + 1].</summary>
+    /// <summary>Returns the matrix of Bayer, "An optimum method for two-level rendition of continuous-tone pictures" (1973): M(2n) = [4M,
+    /// 4M + 2; 4M + 3, 4M + 1].</summary>
     /// <param name="side">A power of two.</param>
     public static ThresholdMap Bayer(int side)
     {
@@ -43,32 +43,32 @@ internal sealed class ThresholdMap
         return new ThresholdMap(side, ranks);
     }
 
-    /// <summary>Blue noise by void and cluster (Ulichney, "The void-and-cluster method for dither array generation", 1993).</summary>
-    /// <param name="side">Cells along a side.</param>
+    /// <summary>Returns blue noise by void and cluster (Ulichney, "The void-and-cluster method for dither array generation",
+    /// 1993).</summary>
+    /// <param name="side">Number of cells along a side.</param>
     public static ThresholdMap BlueNoise(int side) =>
         BlueNoises.GetOrAdd(side, static s => new ThresholdMap(s, new VoidAndCluster(s).Rank()));
 }
 
-/// <summary>Ranks the cells of a torus so that, for each rank, the cells below it lie evenly apart (Ulichney 1993). A point blurs into a
-/// Gaussian; the tightest cluster is the point where the sum of all is greatest, the largest void the empty cell where it is
-/// least.</summary>
-/// <param name="side">Cells along a side, 2 or more.</param>
+/// <summary>Ranks the cells of a torus so that the cells below any rank are evenly spaced (Ulichney 1993). Points are blurred by a
+/// Gaussian. The tightest cluster is the point with the greatest sum; the largest void is the empty cell with the smallest sum.</summary>
+/// <param name="side">Number of cells along a side, 2 or more.</param>
 internal sealed class VoidAndCluster(int side)
 {
-    /// <summary>Ulichney's sigma of the Gaussian, in cells.</summary>
+    /// <summary>Sigma of the Gaussian, in cells, as in Ulichney's paper.</summary>
     private const double Sigma = 1.5;
 
     private readonly double[] _blur = Blur(side);
     private readonly double[] _energy = new double[side * side];
     private readonly bool[] _isPoint = new bool[side * side];
 
-    /// <summary>The rank of each cell, row by row, each from 0 to side^2 - 1 once.</summary>
+    /// <summary>Returns the ranks of the cells, row by row: each of 0 to side^2 - 1 once.</summary>
     public int[] Rank()
     {
         var cells = side * side;
         var ranks = new int[cells];
 
-        // An even start for a tenth of the cells: points are put into the largest voids, then moved from cluster to void until they stay.
+        // An even initial pattern of 10% of the cells: points fill the largest voids, then move from cluster to void until they stay.
         var points = Math.Max(1, cells / 10);
         for (var i = 0; i < points; i++)
         {
@@ -96,7 +96,7 @@ internal sealed class VoidAndCluster(int side)
         return ranks;
     }
 
-    /// <summary>The Gaussian around cell 0 of the torus.</summary>
+    /// <summary>Returns the Gaussian around cell 0 of the torus.</summary>
     private static double[] Blur(int side)
     {
         var blur = new double[side * side];
@@ -109,7 +109,7 @@ internal sealed class VoidAndCluster(int side)
         return blur;
     }
 
-    /// <summary>Empties the tightest cluster's cell, or puts a point into the largest void, and returns the cell.</summary>
+    /// <summary>Removes the point of the tightest cluster, or adds a point in the largest void. Returns the cell.</summary>
     private int ToggleExtreme(bool ofPoints)
     {
         var cell = Extreme(ofPoints);
@@ -128,14 +128,15 @@ internal sealed class VoidAndCluster(int side)
         return cell;
     }
 
-    /// <summary>The point of greatest energy, or the empty cell of least; a fixed scramble of the cells orders equals.</summary>
+    /// <summary>Returns the point of greatest energy, or the empty cell of least energy. Ties are broken in a fixed pseudorandom
+    /// order.</summary>
     private int Extreme(bool ofPoints)
     {
         var best = -1;
         var least = double.MaxValue;
         for (var i = 0; i < _energy.Length; i++)
         {
-            // An odd multiplier visits each cell of a power of two once, in an order without rows.
+            // An odd multiplier visits each of a power of two cells once, in an irregular order.
             var cell = (int)((i * 2654435761L) % _energy.Length);
             var energy = ofPoints ? -_energy[cell] : _energy[cell];
             if (_isPoint[cell] == ofPoints && energy < least - 1e-9)

@@ -4,22 +4,22 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>Keeps the cells of a moving picture from flickering: a cell keeps the color of the frame before while the mean of its pixels
-/// stands still but for noise, and if the new color is hardly nearer to that mean than the previous one.</summary>
+/// <summary>Prevents flicker in animations. A cell keeps its color from the previous frame if its mean changed by no more than noise, or if
+/// the new color is hardly nearer to the mean than the previous one.</summary>
 internal sealed unsafe class CellMemory
 {
-    /// <summary>Distance of two means that noise explains, in Lab units: about a change of 3 of 255 in all three channels.</summary>
+    /// <summary>Maximum change of a mean that counts as noise, in Lab units; about 3 of 255 in all three channels.</summary>
     private const float Noise = 3;
 
-    /// <summary>By how much nearer to the mean another color must be, in Lab units.</summary>
+    /// <summary>Distance in Lab units by which a new color must be nearer to the mean than the previous one.</summary>
     private const float Preference = 2;
 
     private (Lab Mean, int Index)[]? _before;
 
-    /// <summary>Puts previous colors back, and remembers the others.</summary>
+    /// <summary>Restores previous colors, and stores the colors of this frame.</summary>
     /// <param name="grid">The frame's superpixels, associated with the colors.</param>
     /// <param name="palette">The palette, the same for all frames.</param>
-    /// <param name="isMixed">True if colors are mixed on purpose, so that a color need not be near to the cell's mean.</param>
+    /// <param name="isMixed">True with dithering, so that a color need not be near the cell's mean.</param>
     public void Keep(CellSamples samples, SuperpixelGrid grid, Lab[] palette, bool isMixed)
     {
         var isFirst = _before is null;
@@ -61,7 +61,7 @@ internal sealed unsafe class CellMemory
             }
         }
 
-        // The mean of a cell without pixels is not a number, and no distance to it is small.
+        // The mean of a cell without pixels is NaN, so comparisons with it are false.
         return new Lab(l / count, a / count, b / count);
     }
 }

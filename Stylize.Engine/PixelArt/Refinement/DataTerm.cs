@@ -5,15 +5,15 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>The data term of the Potts model: the cost D(s, c) of palette color c for superpixel s is the mean over the samples x of s of
-/// rho(|x - c|), rho(d) = d L / (d + L). This robust cost levels off (the form of Geman and McClure 1987 with d in place of d^2), so that a
-/// superpixel across an edge takes the color of its larger side; the color nearest to its mean would lie in between.</summary>
+/// rho(|x - c|), rho(d) = d L / (d + L). This robust cost saturates (the form of Geman and McClure 1987 with d in place of d^2), so a
+/// superpixel across an edge takes the color of its larger side and not a color in between.</summary>
 internal sealed unsafe class DataTerm : IDisposable
 {
-    /// <summary>L, in Lab units: the limit of rho, which reaches half of it at this distance. Chosen like the other constants of the
-    /// refinement by the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs.</summary>
+    /// <summary>L, the limit of rho, in Lab units. Chosen, like the other constants of the refinement, by the mean figures of
+    /// docs/quality/pixel-art.md.</summary>
     private const float Limit = 6;
 
-    /// <summary>Rows of superpixels that a thread takes at a time; the two rows of cells around them are done twice.</summary>
+    /// <summary>Number of rows of superpixels that a thread takes at a time; the two rows around them are processed twice.</summary>
     private const int BandRows = 32;
 
     private readonly CellSamples _samples;
@@ -22,7 +22,6 @@ internal sealed unsafe class DataTerm : IDisposable
     private readonly int _colors, _paddedColors;
     private readonly PooledBuffer<float> _palette;
 
-    /// <param name="palette">The palette's colors.</param>
     public DataTerm(CellSamples samples, SuperpixelGrid grid, CandidateSearch search, ReadOnlySpan<Lab> palette)
     {
         (_samples, _grid, _search) = (samples, grid, search);
@@ -37,14 +36,14 @@ internal sealed unsafe class DataTerm : IDisposable
         }
     }
 
-    /// <summary>Computes the costs, keeps the cheapest labels of each superpixel and associates it with the cheapest of all.</summary>
+    /// <summary>Computes the costs, keeps the cheapest labels of each superpixel, and associates it with the cheapest.</summary>
     public void Measure(LabelCandidates candidates, RowTeam team, CancellationToken cancellation)
     {
         var grid = _grid;
         team.ForEach(RowBands.Count(grid.Height, BandRows), band =>
             MeasureBand(band * BandRows, Math.Min(grid.Height, (band + 1) * BandRows), candidates, cancellation));
 
-        // Only now, since the search goes by the palette indices of the rows around a band too.
+        // After all bands, because the search of a band reads the palette indices of the rows around it.
         for (var cellY = 0; cellY < grid.Height; cellY++)
         {
             for (var cellX = 0; cellX < grid.Width; cellX++)
@@ -57,7 +56,7 @@ internal sealed unsafe class DataTerm : IDisposable
 
     public void Dispose() => _palette.Dispose();
 
-    /// <summary>Keeps the cheapest labels of the superpixels of the rows [first, end).</summary>
+    /// <summary>Keeps the cheapest labels of the superpixels in rows [first, end).</summary>
     private void MeasureBand(int first, int end, LabelCandidates candidates, CancellationToken cancellation)
     {
         var grid = _grid;
@@ -65,8 +64,8 @@ internal sealed unsafe class DataTerm : IDisposable
         using var sums = new PooledBuffer<float>(3 * grid.Pitch * (_paddedColors + 1), clear: true);
         var found = stackalloc int[CandidateSearch.Candidates];
 
-        // The samples of a row of cells belong to the superpixels of that row and of those above and below. So a row of superpixels is
-        // complete once the next row of cells is done, and sums of three rows are kept.
+        // The samples of a row of cells belong to superpixels of that row and of the rows above and below. So a row of superpixels is
+        // complete after the next row of cells, and the sums of three rows are kept.
         for (var cellY = first - 1; cellY <= end; cellY++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -92,7 +91,7 @@ internal sealed unsafe class DataTerm : IDisposable
         return new Span<float>(sums + ((cellY + 3) % 3 * length), length);
     }
 
-    /// <summary>The summed costs of a superpixel by palette index, and at the end its number of samples.</summary>
+    /// <summary>Returns the sums of a superpixel: the cost of each palette index, then the number of samples.</summary>
     private float* Sums(int superpixel, float* sums)
     {
         // The first row of the grid is its border.
@@ -137,7 +136,7 @@ internal sealed unsafe class DataTerm : IDisposable
         }
     }
 
-    /// <summary>Keeps the cheapest labels of the superpixels of a complete row. One without samples keeps its color.</summary>
+    /// <summary>Keeps the cheapest labels of the superpixels of a complete row. A superpixel without samples keeps its color.</summary>
     private void Keep(int cellY, LabelCandidates candidates, float* sumsOfRows)
     {
         var grid = _grid;

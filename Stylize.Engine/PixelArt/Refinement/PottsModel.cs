@@ -3,31 +3,24 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>
-/// A contrast-sensitive Potts model over the superpixels, minimized by iterated conditional modes (ICM; Besag 1986). The energy of labels c
-/// is
-/// <code>
-/// E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st,
-/// w_st = W g_st (F + (1 - F) / (1 + |m_s - m_t|^2 / C^2)),
-/// </code>
-/// where D is the data term, each pair of the eight neighbors counts once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a
-/// corner, and m are the superpixels' mean colors. The pairs' term removes specks and frayed borders. It is weak where the image has an
-/// edge, so thin lines stay.
-/// </summary>
-/// <remarks>The constants F, C and g, like those of the data term, were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak
-/// and the 12 JPEG photographs of tools/fetch_data.py.</remarks>
+/// <summary> A contrast-sensitive Potts model over the superpixels, minimized by iterated conditional modes (ICM; Besag 1986). The energy
+/// of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st (F + (1 - F) / (1
+/// + |m_s - m_t|^2 / C^2)), </code> where D is the data term, each pair of the eight neighbors counts once, W is the smoothness weight,
+/// g_st is 1 at a side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise term removes specks and frayed borders. It
+/// is weak at edges of the image, so thin lines are kept. </summary>
+/// <remarks>The constants F, C and g were chosen by the mean figures of docs/quality/pixel-art.md.</remarks>
 internal sealed unsafe class PottsModel
 {
-    /// <summary>C: the color difference in Lab units that halves the part of the weight that depends on contrast.</summary>
+    /// <summary>C: the color difference, in Lab units, that halves the contrast-dependent part of the weight.</summary>
     private const float Contrast = 8;
 
-    /// <summary>F: the share of the weight that holds across any edge.</summary>
+    /// <summary>F: the share of the weight that does not depend on contrast.</summary>
     private const float Floor = 0.18f;
 
-    /// <summary>g_st of a neighbor at a corner, which is sqrt(2) cells away.</summary>
+    /// <summary>g_st of a neighbor at a corner, at a distance of sqrt(2) cells.</summary>
     private const float Corner = 0.7f;
 
-    /// <summary>Superpixels of a row after which the row below it may go on.</summary>
+    /// <summary>Number of superpixels of a row after which the next row may continue.</summary>
     private const int StepSize = 32;
 
     private readonly SuperpixelGrid _grid;
@@ -39,7 +32,7 @@ internal sealed unsafe class PottsModel
     private readonly float _weight;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
-    /// <param name="smoothnessWeight">W: the largest cost of a pair of neighbors of different colors, in Lab units, 0 or more.</param>
+    /// <param name="smoothnessWeight">W: the maximum cost of two neighbors of different colors, in Lab units, 0 or more.</param>
     public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight, RowTeam team)
     {
         (_grid, _team, _sweepRow) = (grid, team, SweepRow);
@@ -48,8 +41,8 @@ internal sealed unsafe class PottsModel
         _weight = (float)smoothnessWeight;
     }
 
-    /// <summary>Gives each superpixel in turn the label of least energy while all others stay. The energy never rises.</summary>
-    /// <returns>False where no label changed: the labels are a local minimum.</returns>
+    /// <summary>Gives each superpixel in turn the label of least energy, given all others. The energy never rises.</summary>
+    /// <returns>False if no label changed, so that the labels are a local minimum.</returns>
     public bool Sweep()
     {
         _changed = false;
@@ -58,12 +51,12 @@ internal sealed unsafe class PottsModel
         return _changed;
     }
 
-    /// <summary>Sweeps a row, each part once the row above is swept beyond it: a team takes rows in their order.</summary>
+    /// <summary>Sweeps a row in steps, each after the same step of the row above, so that the order is that of a single thread.</summary>
     private void SweepRow(int cellY)
     {
         var grid = _grid;
         var changed = false;
-        Span<int> neighbours = stackalloc int[8];
+        Span<int> neighbors = stackalloc int[8];
         Span<float> weights = stackalloc float[8];
         for (var first = 0; first < grid.Width; first += StepSize)
         {
@@ -77,8 +70,8 @@ internal sealed unsafe class PottsModel
             for (var cellX = first; cellX < end; cellX++)
             {
                 var i = grid.Index(cellX, cellY);
-                var number = Neighbours(cellX, cellY, neighbours, weights);
-                var best = Conditional(i, neighbours[..number], weights);
+                var number = Neighbors(cellX, cellY, neighbors, weights);
+                var best = Conditional(i, neighbors[..number], weights);
                 changed |= best != grid.PaletteIndex[i];
                 grid.PaletteIndex[i] = best;
             }
@@ -92,10 +85,10 @@ internal sealed unsafe class PottsModel
         }
     }
 
-    /// <summary>The labels of a superpixel's neighbors and their weights w_st.</summary>
-    // Compiled at once: a run of one photograph is over before the runtime would optimize what is called for each superpixel.
+    /// <summary>Gets the labels of a superpixel's neighbors and their weights w_st.</summary>
+    // Optimized at first call: a run of one photograph ends before tiered compilation would optimize it.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private int Neighbours(int cellX, int cellY, Span<int> labels, Span<float> weights)
+    private int Neighbors(int cellX, int cellY, Span<int> labels, Span<float> weights)
     {
         var grid = _grid;
         var i = grid.Index(cellX, cellY);
@@ -118,9 +111,9 @@ internal sealed unsafe class PottsModel
         return number;
     }
 
-    /// <summary>The label of least energy of one superpixel, given its neighbors' labels: its conditional mode.</summary>
+    /// <summary>Returns the label of least energy of a superpixel, given its neighbors' labels: the conditional mode.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private int Conditional(int superpixel, ReadOnlySpan<int> neighbours, ReadOnlySpan<float> weights)
+    private int Conditional(int superpixel, ReadOnlySpan<int> neighbors, ReadOnlySpan<float> weights)
     {
         var costs = _candidates.Costs(superpixel);
         var labels = _candidates.Labels(superpixel);
@@ -129,9 +122,9 @@ internal sealed unsafe class PottsModel
         for (var c = 0; c < costs.Length && costs[c] != float.MaxValue; c++)
         {
             var energy = costs[c];
-            for (var n = 0; n < neighbours.Length; n++)
+            for (var n = 0; n < neighbors.Length; n++)
             {
-                energy += neighbours[n] == labels[c] ? 0 : weights[n];
+                energy += neighbors[n] == labels[c] ? 0 : weights[n];
             }
 
             if (energy < min)
@@ -145,25 +138,25 @@ internal sealed unsafe class PottsModel
     }
 }
 
-/// <summary>For each superpixel the palette colors (labels) of least cost that it may take, the cheapest first, and their costs. Few are
-/// kept, because a color that fits badly is never made up for by its neighbors.</summary>
+/// <summary>The cheapest palette colors (labels) of each superpixel, in ascending order of cost. Few are kept, because neighbors never
+/// outweigh the cost of a color that fits badly.</summary>
 internal sealed class LabelCandidates(SuperpixelGrid grid) : IDisposable
 {
-    /// <summary>Labels kept for each superpixel; where there are fewer, the costs of the rest are <see cref="float.MaxValue"/>.</summary>
+    /// <summary>Number of labels per superpixel. Unused ones have the cost <see cref="float.MaxValue"/>.</summary>
     public const int Count = 8;
 
     private readonly PooledBuffer<float> _costs = new(grid.Length * Count);
     private readonly PooledBuffer<int> _labels = new(grid.Length * Count);
 
-    /// <summary>Costs of a superpixel's candidates, ascending.</summary>
+    /// <summary>Returns the costs of a superpixel's candidates, in ascending order.</summary>
     public ReadOnlySpan<float> Costs(int superpixel) => _costs.Span.Slice(superpixel * Count, Count);
 
-    /// <summary>Palette indices of a superpixel's candidates, in the order of <see cref="Costs"/>.</summary>
+    /// <summary>Returns the palette indices of a superpixel's candidates, in the order of <see cref="Costs"/>.</summary>
     public ReadOnlySpan<int> Labels(int superpixel) => _labels.Span.Slice(superpixel * Count, Count);
 
-    /// <summary>Keeps the cheapest labels of a superpixel; among equals the lower palette index comes first.</summary>
+    /// <summary>Keeps the cheapest labels of a superpixel; equal costs in order of palette index.</summary>
     /// <param name="costs">Cost of each label, by palette index, times <paramref name="divisor"/>.</param>
-    // Compiled at once: a run of one photograph is over before the runtime would optimize what is called for each superpixel.
+    // Optimized at first call: a run of one photograph ends before tiered compilation would optimize it.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Keep(int superpixel, ReadOnlySpan<float> costs, float divisor)
     {
@@ -189,7 +182,7 @@ internal sealed class LabelCandidates(SuperpixelGrid grid) : IDisposable
         }
     }
 
-    /// <summary>Leaves a superpixel a single label, at no cost.</summary>
+    /// <summary>Restricts a superpixel to a single label, at no cost.</summary>
     public void KeepOnly(int superpixel, int label)
     {
         var keptCosts = _costs.Span.Slice(superpixel * Count, Count);

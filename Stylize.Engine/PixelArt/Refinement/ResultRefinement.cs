@@ -5,20 +5,20 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>What this engine adds to the published method once annealing has ended: swap-based clustering of the palette, then a Potts
-/// model that chooses each superpixel's color by its samples and its neighbors.</summary>
+/// <summary>The additions of this engine to the published method, after annealing: swap-based clustering of the palette, then a Potts model
+/// that chooses each superpixel's color by its samples and its neighbors.</summary>
 internal static class ResultRefinement
 {
-    /// <summary>Iterations in which the superpixels follow the new palette.</summary>
+    /// <summary>Number of iterations in which the superpixels adapt to the new palette.</summary>
     private const int SettlingIterations = 3;
 
-    /// <summary>Superpixels, at most, over which colors are swapped; of more, a sample spread evenly is taken.</summary>
+    /// <summary>Maximum number of superpixels for clustering; larger grids are sampled evenly.</summary>
     private const int MaxClustered = 131_072;
 
     private const int MaxSweeps = 4;
 
-    /// <summary>The palette that annealing found, improved.</summary>
-    /// <returns>The palette, the locked colors first.</returns>
+    /// <summary>Improves the palette of the annealing.</summary>
+    /// <returns>The palette, locked colors first.</returns>
     public static Lab[] FindPalette(SuperpixelGrid grid, PaletteMixture mixture, CancellationToken cancellation)
     {
         using var sampled = (long)grid.Width * grid.Height > MaxClustered ? Sample(grid) : null;
@@ -26,7 +26,7 @@ internal static class ResultRefinement
         return swap.Run(cancellation);
     }
 
-    /// <summary>Every n-th superpixel of each n-th row, each row begun one further on, in a grid of one row.</summary>
+    /// <summary>Samples every n-th superpixel of every n-th row, each row shifted by one, into a grid of one row.</summary>
     private static unsafe SuperpixelGrid Sample(SuperpixelGrid grid)
     {
         var step = (int)Math.Ceiling(Math.Sqrt((double)grid.Width * grid.Height / MaxClustered));
@@ -49,9 +49,9 @@ internal static class ResultRefinement
         return sample;
     }
 
-    /// <summary>Associates every superpixel with a color of a palette anew.</summary>
-    /// <param name="smoothnessWeight">Cost of two neighbors of different colors, in Lab units, 0 or more; 0 leaves out the Potts model's
-    /// sweeps.</param>
+    /// <summary>Associates every superpixel with a color of a palette.</summary>
+    /// <param name="smoothnessWeight">Cost of two neighbors of different colors, in Lab units, 0 or more; 0 skips the sweeps of the Potts
+    /// model.</param>
     public static void Associate(
         CellSamples samples, SuperpixelGrid grid, SuperpixelRefinement superpixels, PaletteMixture mixture, Lab[] palette,
         double smoothnessWeight, RowTeam team, CancellationToken cancellation)

@@ -3,27 +3,26 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>Swap-based clustering (Fränti and Kivijärvi 2000): moves palette colors out of the local optimum that annealing ends in. Each
-/// round removes the color whose removal costs least, adds a superpixel's color where it saves most, and lets all colors settle; it is
-/// undone, and the search ends, where the cost does not fall by half a percent. Fränti and Kivijärvi choose both at random; here both are
-/// chosen by their cost. While the palette has fewer colors than asked for, a color is added and none is removed.</summary>
-/// <remarks>The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest color. A power above the usual 2 keeps
-/// small saturated parts of an image in the palette. The constants were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak
-/// and the 12 JPEG photographs of tools/fetch_data.py.</remarks>
-/// <param name="colors">The palette so far.</param>
-/// <param name="locked">How many of the colors, the first ones, stay as they are.</param>
-/// <param name="maxColors">Largest number of colors.</param>
+/// <summary>Swap-based clustering (Fränti and Kivijärvi 2000): moves the palette out of the local optimum of the annealing. Each round
+/// removes the color whose removal costs least, adds the superpixel color that saves most, and moves all colors to their means. A round
+/// that does not reduce the cost by 0.5% is undone and ends the search. Fränti and Kivijärvi choose both colors at random; here both are
+/// chosen by cost. While the palette has room, a color is added and none is removed.</summary>
+/// <remarks>The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest color. A power above the usual 2 keeps small
+/// saturated parts of an image in the palette. The constants were chosen by the mean figures of docs/quality/pixel-art.md.</remarks>
+/// <param name="colors">The initial palette.</param>
+/// <param name="locked">Number of leading colors that do not change.</param>
+/// <param name="maxColors">Maximum number of colors.</param>
 internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab> colors, int locked, int maxColors) : IDisposable
 {
-    /// <summary>Superpixels that are tried as new colors in one round, spread evenly over the cost.</summary>
+    /// <summary>Number of superpixels that are tried as new colors in one round, spread evenly over the cost.</summary>
     private const int Candidates = 32;
 
     private const int MeanSteps = 2;
 
-    /// <summary>Just noticeable difference, in Lab units. A new color nearer than this to another is not added.</summary>
+    /// <summary>Just noticeable difference, in Lab units: the minimum distance of a new color from all others.</summary>
     private const float JustNoticeable = 2.3f;
 
-    /// <summary>Share of the cost that a swap must save at least.</summary>
+    /// <summary>Minimum share of the cost that a swap must save.</summary>
     private const double MinSaving = 0.005;
 
     private readonly SuperpixelGrid _grid = grid;
@@ -34,8 +33,8 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     private readonly PooledBuffer<float> _second = new(grid.Length);
     private readonly PooledBuffer<int> _owner = new(grid.Length);
 
-    /// <summary>Swaps colors while the cost falls, at most twice as often as there may be colors.</summary>
-    /// <returns>The palette, the locked colors first.</returns>
+    /// <summary>Swaps colors while the cost falls, at most twice the maximum number of colors.</summary>
+    /// <returns>The palette, locked colors first.</returns>
     public Lab[] Run(CancellationToken cancellation)
     {
         if (_locked >= _maxColors) return [.. _colors];
@@ -70,10 +69,9 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         _owner.Dispose();
     }
 
-    /// <summary>distance^2.5.</summary>
     private static double Cost(double distance) => distance * distance * Math.Sqrt(distance);
 
-    /// <summary>Finds for every superpixel the nearest color, its distance and that of the second nearest.</summary>
+    /// <summary>Finds the nearest color of every superpixel, and the distances of the nearest and the second nearest color.</summary>
     /// <returns>The cost of the palette.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Measure()
@@ -111,8 +109,8 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         return total;
     }
 
-    /// <summary>Moves the colors that are not locked towards the least cost by iteratively reweighted means: with the weight P(s)
-    /// distance^0.5 the mean of squares has the same gradient as the sum of distance^2.5.</summary>
+    /// <summary>Moves unlocked colors toward the minimum cost by iteratively reweighted means: with weights P(s) distance^0.5, the sum of
+    /// squares has the same gradient as the sum of distance^2.5.</summary>
     private void Settle()
     {
         var grid = _grid;
@@ -139,8 +137,8 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         }
     }
 
-    /// <summary>Adds the superpixel's color that saves most, as a further color or in place of the one that helps least.</summary>
-    /// <returns>False where the palette is full and no color saves more than that removal costs.</returns>
+    /// <summary>Adds the superpixel color that saves most, and if the palette is full, removes the color that helps least.</summary>
+    /// <returns>False if the palette is full and no color saves more than the removal costs.</returns>
     private bool Swap()
     {
         var grid = _grid;
@@ -178,9 +176,9 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         return true;
     }
 
-    /// <summary>The superpixel whose color saves most among <see cref="Candidates"/> of them: those at which the running sum of the cost
-    /// passes the middle of each of as many equal parts of the total.</summary>
-    /// <returns>The superpixel and what it saves; -1 where none saves anything.</returns>
+    /// <summary>Finds the superpixel whose color saves most among <see cref="Candidates"/> superpixels at equal steps of the cumulative
+    /// cost.</summary>
+    /// <returns>The superpixel and its saving; -1 if no superpixel saves anything.</returns>
     private (int Superpixel, double Saving) FindCandidate(double total)
     {
         var grid = _grid;
@@ -207,7 +205,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         return best;
     }
 
-    /// <summary>How much the cost falls when a superpixel's color joins the palette. The sum runs in 16 lanes on any machine.</summary>
+    /// <summary>Computes the cost that a superpixel's color saves if it joins the palette. Sums always use 16 lanes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Saving(int superpixel)
     {
@@ -227,7 +225,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
                 var nearest = Vector.Load(_nearest.Pointer + i);
                 nearest *= nearest;
 
-                // The distances' powers of 2.5 from their squares: x^1.25 = x sqrt(sqrt(x)).
+                // distance^2.5 from the squared distance x: x^1.25 = x sqrt(sqrt(x)).
                 var costBefore = nearest * Vector.SquareRoot(Vector.SquareRoot(nearest));
                 var costAfter = squared * Vector.SquareRoot(Vector.SquareRoot(squared));
                 var saved = Vector.Max(costBefore - costAfter, Vector<float>.Zero);

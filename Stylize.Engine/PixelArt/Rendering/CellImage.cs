@@ -3,12 +3,11 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Rendering;
 
-/// <summary>The result's pixels, from the superpixels' palette colors.</summary>
+/// <summary>Renders superpixels as images.</summary>
 internal static class CellImage
 {
-    /// <summary>One pixel for each cell; transparent if its mean opacity is below the threshold. The caller owns it.</summary>
-    /// <param name="opacity">Mean opacity of each cell, [0,1], row-major.</param>
-    /// <param name="palette">The palette as 8-bit colors.</param>
+    /// <summary>Returns one pixel per cell, transparent if the cell's mean opacity is below the threshold. The caller owns it.</summary>
+    /// <param name="opacity">Mean opacity of each cell, 0 to 1, row-major.</param>
     public static unsafe Raster<Rgba32> Render(
         SuperpixelGrid grid, ReadOnlySpan<float> opacity, double alphaThreshold, ReadOnlySpan<Rgba32> palette)
     {
@@ -26,9 +25,10 @@ internal static class CellImage
         return cells;
     }
 
-    /// <summary>The palette as 8-bit colors: the given ones as they are, the others with a* and b* multiplied by the saturation.</summary>
-    /// <param name="palette">The palette, the given colors first.</param>
-    /// <param name="given">The colors that the user gave, as they were given.</param>
+    /// <summary>Converts a palette to 8-bit colors. The user's colors are unchanged; a* and b* of the others are multiplied by the
+    /// saturation.</summary>
+    /// <param name="palette">The palette, the user's colors first.</param>
+    /// <param name="given">The user's colors.</param>
     public static Rgba32[] ToRgba(ReadOnlySpan<Lab> palette, IReadOnlyList<Rgba32> given, double saturation)
     {
         var colors = new Rgba32[palette.Length];
@@ -43,7 +43,7 @@ internal static class CellImage
         return colors;
     }
 
-    /// <summary>The colors of the cells that are not transparent, the most frequent first, equals by hex code.</summary>
+    /// <summary>Returns the colors of the cells that are not transparent, in order of frequency, then of hex code.</summary>
     public static Rgba32[] UsedColors(Raster<Rgba32> cells)
     {
         var counts = new Dictionary<Rgba32, int>();
@@ -62,10 +62,10 @@ internal static class CellImage
     }
 }
 
-/// <summary>Nearest-neighbor enlargement by a whole factor: each cell becomes a square of pixels.</summary>
+/// <summary>Enlarges images by integer factors: each cell becomes a square of pixels.</summary>
 internal static class CellEnlargement
 {
-    /// <summary>A raster <paramref name="scale"/> times as wide and as tall. The caller owns it.</summary>
+    /// <summary>Returns a raster <paramref name="scale"/> times as wide and as tall. The caller owns it.</summary>
     public static Raster<Rgba32> Enlarge(Raster<Rgba32> cells, int scale)
     {
         var enlarged = new Raster<Rgba32>(checked(cells.Width * scale), checked(cells.Height * scale));
@@ -88,20 +88,17 @@ internal static class CellEnlargement
     }
 }
 
-/// <summary>Draws contours of one cell's width at strong edges, as artists do: on the darker side, and around what is not
-/// transparent.</summary>
+/// <summary>Draws outlines of one cell's width at strong edges, on the darker side, and around opaque areas.</summary>
 internal static class CellOutline
 {
-    /// <summary>Difference of two neighbors from which on there is a contour between them, in Lab units.</summary>
+    /// <summary>Minimum difference of two neighbors that are separated by an outline, in Lab units.</summary>
     private const float StrongEdge = 30;
 
-    /// <summary>Lightness of a contour in the palette's colors over that of the cell.</summary>
+    /// <summary>Lightness of an outline relative to the cell, for the style Palette.</summary>
     private const float Shade = 0.55f;
 
-    /// <summary>Replaces the colors of the cells on contours by other colors of the palette.</summary>
-    /// <param name="cells">The cells, which are changed.</param>
-    /// <param name="palette">The palette.</param>
-    /// <param name="isDark">True for the darkest color, false for a darker one near to the cell's own.</param>
+    /// <summary>Replaces the colors of the cells on outlines by other palette colors, in place.</summary>
+    /// <param name="isDark">True for the darkest color, false for a darker color close to the cell's own.</param>
     public static void Draw(Raster<Rgba32> cells, IReadOnlyList<Rgba32> palette, bool isDark)
     {
         var labs = palette.ToDictionary(c => c, LabConversion.FromRgba);
@@ -130,8 +127,8 @@ internal static class CellOutline
             {
                 if ((uint)otherX >= (uint)plain.Width || (uint)otherY >= (uint)plain.Height) return false;
 
-                var neighbour = plain[otherX, otherY];
-                return neighbour.A == 0 || (labs[neighbour].L > own.L && Lab.Distance(own, labs[neighbour]) >= StrongEdge);
+                var neighbor = plain[otherX, otherY];
+                return neighbor.A == 0 || (labs[neighbor].L > own.L && Lab.Distance(own, labs[neighbor]) >= StrongEdge);
             }
         }
     }

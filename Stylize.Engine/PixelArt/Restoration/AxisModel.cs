@@ -1,10 +1,10 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Enlargement along one axis as a linear map A from cells to pixels, and its least-squares inverse: the normal equations A'A z =
-/// A'v are banded, and solved by a banded Cholesky factorization.</summary>
+/// <summary>Enlargement along one axis as a linear map A from cells to pixels, and its least-squares inverse: the banded normal equations
+/// A'A z = A'v are solved by a banded Cholesky factorization.</summary>
 internal sealed class AxisModel
 {
-    /// <summary>Added to the diagonal, so that a cell that no pixel tells of is 0 and not undefined.</summary>
+    /// <summary>Added to the diagonal, so that a cell without pixels is 0 and not undefined.</summary>
     private const double Ridge = 1e-6;
 
     private readonly int[] _first;
@@ -13,8 +13,8 @@ internal sealed class AxisModel
     private readonly double[] _factor;
 
     /// <param name="cell">Side of a cell in pixels, 1 or more.</param>
-    /// <param name="offset">Where a cell begins, in pixels; at most 0 for the first one.</param>
-    /// <param name="kernel">How the cells were enlarged.</param>
+    /// <param name="offset">Position of the first cell in pixels, 0 or less.</param>
+    /// <param name="kernel">The kernel of the enlargement.</param>
     public AxisModel(int pixels, double cell, double offset, EnlargementKernel kernel)
     {
         Pixels = pixels;
@@ -35,7 +35,7 @@ internal sealed class AxisModel
             Weigh(i, (i + 0.5 - offset) / cell, support, kernel);
         }
 
-        _factor = Factorise();
+        _factor = Factorize();
     }
 
     public int Pixels { get; }
@@ -56,9 +56,9 @@ internal sealed class AxisModel
         }
     }
 
-    /// <summary>The cells whose pixels come nearest to those given, in the sense of least squares.</summary>
+    /// <summary>Computes the cells whose enlargement is nearest to the pixels, by least squares.</summary>
     /// <param name="cells">Receives the cells.</param>
-    /// <returns>The sum of the squared differences that are left.</returns>
+    /// <returns>The sum of squared residuals.</returns>
     public double Solve(ReadOnlySpan<float> pixels, Span<double> cells)
     {
         cells.Clear();
@@ -121,7 +121,7 @@ internal sealed class AxisModel
         static double Sinc(double v) => Math.Sin(Math.PI * v) / (Math.PI * v);
     }
 
-    /// <summary>The weights of a pixel at a place in cells. Cells beyond the ends are left out, and the rest sum to 1.</summary>
+    /// <summary>Computes the weights of a pixel at a position in cells. Cells beyond the ends are ignored; the others sum to 1.</summary>
     private void Weigh(int pixel, double place, int support, EnlargementKernel kernel)
     {
         if (support == 0)
@@ -146,7 +146,7 @@ internal sealed class AxisModel
         }
     }
 
-    private double[] Factorise()
+    private double[] Factorize()
     {
         var matrix = new double[Cells * _band];
         for (var i = 0; i < Pixels; i++)

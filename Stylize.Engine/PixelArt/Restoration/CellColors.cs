@@ -2,22 +2,22 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>The colors of the cells of a known grid.</summary>
+/// <summary>Finds the colors of the cells of a known grid.</summary>
 internal static class CellColors
 {
-    /// <summary>Rounds in which pixels at the ends of the scale are taken as beyond it.</summary>
+    /// <summary>Number of rounds that treat clipped pixels as values beyond the range.</summary>
     private const int ClippingRounds = 40;
 
-    /// <summary>Share of exact pixels from which on nothing was lost; a column may have fallen to its neighbor.</summary>
+    /// <summary>Minimum share of exact pixels in a lossless image, in which a column may have been assigned to the adjacent cell.</summary>
     private const double ExactShare = 0.9;
 
-    /// <summary>What rounding twice leaves, in 8-bit steps.</summary>
+    /// <summary>Maximum error of rounding twice, in 8-bit steps.</summary>
     private const double Rounding = 2;
 
-    /// <summary>The cells, one pixel each. After nearest-neighbor enlargement a cell's color is a vote of its pixels that outliers do not
-    /// move; after a smooth one it is found by least squares on the kernel, in which pixels at 0 and 255 may stand for values
-    /// beyond.</summary>
-    /// <param name="isExact">True where nearly all pixels have exactly the color of their cell, so that nothing was lost.</param>
+    /// <summary>Returns the cells, one pixel each. After nearest-neighbor enlargement, a cell's color is a robust mean of its pixels. After
+    /// smooth enlargement, it is the least-squares solution for the kernel, in which pixels at 0 and 255 may represent values beyond
+    /// the range.</summary>
+    /// <param name="isExact">True if nearly all pixels have exactly the color of their cell, so that compression was lossless.</param>
     public static Raster<Rgba32> Find(Raster<Rgba32> image, CellGrid grid, out bool isExact)
     {
         var across = new AxisModel(image.Width, grid.Width, grid.Left, grid.Kernel);
@@ -34,14 +34,14 @@ internal static class CellColors
             Unmix(image, across, down, channel, cells);
         }
 
-        isExact = Explained(image, across, down, cells) >= ExactShare * 3 * image.PixelCount;
+        isExact = CountReproduced(image, across, down, cells) >= ExactShare * 3 * image.PixelCount;
         return cells;
     }
 
-    /// <summary>Samples of the three channels that the cells give again, enlarged and cut off at the ends of the scale.</summary>
-    private static long Explained(Raster<Rgba32> image, AxisModel across, AxisModel down, Raster<Rgba32> cells)
+    /// <summary>Counts the samples of the three channels that the enlarged and clipped cells reproduce.</summary>
+    private static long CountReproduced(Raster<Rgba32> image, AxisModel across, AxisModel down, Raster<Rgba32> cells)
     {
-        var explained = 0L;
+        var reproduced = 0L;
         var rows = new double[cells.Height][];
         double[] cellRow = new double[cells.Width], column = new double[cells.Height], pixels = new double[image.Height];
         for (var channel = 0; channel < 3; channel++)
@@ -66,17 +66,17 @@ internal static class CellColors
                 down.Enlarge(column, pixels);
                 for (var y = 0; y < pixels.Length; y++)
                 {
-                    explained += Math.Abs(Math.Clamp(pixels[y], 0, 255) - Bytes(image, y)[(4 * x) + channel]) <= Rounding ? 1 : 0;
+                    reproduced += Math.Abs(Math.Clamp(pixels[y], 0, 255) - Bytes(image, y)[(4 * x) + channel]) <= Rounding ? 1 : 0;
                 }
             }
         }
 
-        return explained;
+        return reproduced;
     }
 
     private static void Unmix(Raster<Rgba32> image, AxisModel across, AxisModel down, int channel, Raster<Rgba32> cells)
     {
-        // The image was enlarged along its rows first and rounded, then along its columns; it is undone in the other order.
+        // The image was enlarged along its rows first and rounded, then along its columns. This reverses the order.
         var rows = new float[down.Cells][];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -141,7 +141,7 @@ internal static class CellColors
         }
     }
 
-    /// <returns>Pixels that have exactly the color of their cell.</returns>
+    /// <returns>The number of pixels that have exactly the color of their cell.</returns>
     private static long Vote(Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells)
     {
         var bounds = (
@@ -169,8 +169,8 @@ internal static class CellColors
         return exact;
     }
 
-    /// <summary>Improves the colors that a vote found in a JPEG if the file says how it was rounded and cells are sharp.</summary>
-    /// <returns>False where the file is none, or another picture than <paramref name="image"/>; the cells are left as they are.</returns>
+    /// <summary>Improves the colors in a JPEG with sharp cells from its quantization tables.</summary>
+    /// <returns>False, with the cells unchanged, if there are no tables or they do not match <paramref name="image"/>.</returns>
     public static bool Refine(
         Raster<Rgba32> image, CellGrid grid, JpegTables? tables, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
         CancellationToken cancellation) =>
@@ -193,21 +193,22 @@ internal static class CellColors
         return bounds;
     }
 
-    /// <summary>The bytes of a row, four per pixel: R, G, B, A.</summary>
+    /// <summary>Returns the bytes of a row, four per pixel: R, G, B, A.</summary>
     private static Span<byte> Bytes(Raster<Rgba32> image, int y) => MemoryMarshal.AsBytes(image.Row(y));
 }
 
-/// <summary>The color that most pixels of a cell agree on.</summary>
+/// <summary>Computes the predominant color of a cell's pixels.</summary>
 internal static class RobustMean
 {
-    /// <summary>Distance, in 8-bit steps, at which a pixel counts half in the mean of those that agree.</summary>
+    /// <summary>Distance, in 8-bit steps, at which the weight of a pixel is halved.</summary>
     private const double HalfWeight = 12;
 
     private const int Rounds = 4;
 
-    /// <summary>The color that more than half of the pixels have; else a mean that begins at the inner pixels, which lossy compression
-    /// mixes least with their neighbors', and gives pixels further from it less weight in each round (Geman and McClure 1987).</summary>
-    /// <param name="pixels">The cell's pixels, row by row; none gives a transparent color.</param>
+    /// <summary>Returns the color of more than half of the pixels if there is one, otherwise a robust mean (Geman and McClure 1987). The
+    /// mean starts at the inner pixels, which lossy compression mixes least with neighboring cells, and reduces the weight of outliers in
+    /// each round.</summary>
+    /// <param name="pixels">The cell's pixels, row by row; an empty list gives a transparent color.</param>
     public static Rgba32 Of(List<Rgba32> pixels, int width)
     {
         if (pixels.Count == 0) return default;
@@ -222,10 +223,10 @@ internal static class RobustMean
         var mean = Mean(pixels, i => inner[i]);
         for (var round = 0; round < Rounds; round++)
         {
-            var centre = mean;
+            var center = mean;
             mean = Mean(pixels, i =>
             {
-                var (r, g, b) = (pixels[i].R - centre.R, pixels[i].G - centre.G, pixels[i].B - centre.B);
+                var (r, g, b) = (pixels[i].R - center.R, pixels[i].G - center.G, pixels[i].B - center.B);
                 var ratio = ((r * r) + (g * g) + (b * b)) / (HalfWeight * HalfWeight);
                 return (0.2 + inner[i]) / ((1 + ratio) * (1 + ratio));
             });
@@ -236,7 +237,7 @@ internal static class RobustMean
         static byte Round(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
     }
 
-    /// <summary>1 in the middle half of a side, less towards its ends.</summary>
+    /// <summary>Returns 1 in the middle half of a side, and less toward its ends.</summary>
     private static double Inner(int i, int side) => Math.Min(1, (side - Math.Abs((2.0 * i) + 1 - side)) / (side / 2.0));
 
     private static (double R, double G, double B, double A) Mean(List<Rgba32> pixels, Func<int, double> weight)

@@ -2,30 +2,30 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Finds the grid of enlarged pixel art. A grid of a size and a kernel is tried by least squares on some rows and columns: at the
-/// true size it leaves far less unexplained than grids of nearby sizes do. Sizes with a whole number of cells are tried first; then, for
-/// crops, those at which the autocorrelation of the gradients peaks, by its spectrum, whose phase gives the offset.</summary>
+/// <summary>Finds the grid of enlarged pixel art. Each size and kernel is fitted by least squares to some rows and columns; at the true
+/// size, the residual variance is far less than at nearby sizes. Sizes with a whole number of cells are tried first, then, for cropped
+/// images, sizes at peaks of the gradients' power spectrum, with offsets.</summary>
 internal sealed class CellGridFinder
 {
-    /// <summary>Smallest and largest side of a cell that is looked for, in pixels.</summary>
+    /// <summary>Minimum and maximum side of a cell, in pixels.</summary>
     private const double MinCell = 2, MaxCell = 64;
 
-    /// <summary>Most cells of a side that are looked for.</summary>
+    /// <summary>Maximum number of cells of a side.</summary>
     private const int MaxCells = 640;
 
-    /// <summary>Confidence from which on no offset is looked for.</summary>
-    private const double Sure = 0.6;
+    /// <summary>Confidence above which no offset is searched for.</summary>
+    private const double SufficientConfidence = 0.6;
 
-    /// <summary>Share of what is unexplained without an offset that one with an offset may leave at most.</summary>
-    private const double ClearlyBetter = 0.8;
+    /// <summary>Maximum residual variance with an offset, relative to that without an offset.</summary>
+    private const double MaxOffsetResidual = 0.8;
 
-    /// <summary>Largest multiple of a cell's size that is tried, and what it may leave unexplained over what the cell leaves.</summary>
+    /// <summary>Maximum multiple of a cell's size that is tried, and its maximum residual variance relative to the cell's.</summary>
     private const int MaxMultiple = 4;
 
-    private const double AsWell = 1.1;
+    private const double MaxMultipleResidual = 1.1;
 
-    /// <summary>Share of what square cells leave that oblong ones may leave at most, as is found by the confidence.</summary>
-    private const double Better = 0.95;
+    /// <summary>Maximum of 1 - confidence of oblong cells, relative to that of square cells.</summary>
+    private const double MaxOblongResidual = 0.95;
 
     private const double MaxAspect = 2;
     private const int Peaks = 6;
@@ -46,7 +46,7 @@ internal sealed class CellGridFinder
     public CellGrid Find()
     {
         var best = FindWhole();
-        if (best.Confidence < Sure && FindOffset() is { } other && other.Confidence > best.Confidence)
+        if (best.Confidence < SufficientConfidence && FindOffset() is { } other && other.Confidence > best.Confidence)
         {
             best = other;
         }
@@ -54,7 +54,7 @@ internal sealed class CellGridFinder
         return Measured(Coarsest(best));
     }
 
-    /// <summary>The grid of cells of a size: its offset and its kernel.</summary>
+    /// <summary>Finds the offset and the kernel of a grid of cells of a size.</summary>
     public CellGrid Fit(double cell)
     {
         CellGrid? best = null;
@@ -73,15 +73,16 @@ internal sealed class CellGridFinder
         return Measured(best!);
     }
 
-    /// <summary>The grid, or one of cells some times as large that explains the image as well, as half cells do in crops.</summary>
+    /// <summary>Returns the grid, or one with cells a few times as large that fits as well, because in crops half cells fit too.</summary>
     private CellGrid Coarsest(CellGrid grid)
     {
-        var least = _rows.Unexplained(grid.Width, grid.Left, grid.Kernel) * _columns.Unexplained(grid.Height, grid.Top, grid.Kernel);
+        var least = _rows.ResidualVariance(grid.Width, grid.Left, grid.Kernel)
+            * _columns.ResidualVariance(grid.Height, grid.Top, grid.Kernel);
         for (var times = MaxMultiple; times > 1 && grid.Confidence > 0; times--)
         {
             var (left, x) = BestOffset(_rows, times * grid.Width, grid.Kernel);
             var (top, y) = BestOffset(_columns, times * grid.Height, grid.Kernel);
-            if (x * y <= AsWell * least)
+            if (x * y <= MaxMultipleResidual * least)
             {
                 return grid with { Width = times * grid.Width, Height = times * grid.Height, Left = left, Top = top };
             }
@@ -92,7 +93,8 @@ internal sealed class CellGridFinder
 
     private CellGrid Measured(CellGrid grid)
     {
-        var (x, y) = (_rows.Unexplained(grid.Width, grid.Left, grid.Kernel), _columns.Unexplained(grid.Height, grid.Top, grid.Kernel));
+        var x = _rows.ResidualVariance(grid.Width, grid.Left, grid.Kernel);
+        var y = _columns.ResidualVariance(grid.Height, grid.Top, grid.Kernel);
         return grid with { Noise = Math.Sqrt(Math.Min(Math.Sqrt(x * y), 255 * 255)) };
     }
 
@@ -133,19 +135,19 @@ internal sealed class CellGridFinder
         return best;
     }
 
-    /// <summary>The grid, or one of oblong cells if it is sure and better: each axis has its own best number.</summary>
+    /// <summary>Returns the grid, or one of oblong cells, with the best number for each axis, if it is confident and better.</summary>
     private CellGrid Oblong(CellGrid best, double[] x, double[] y, EnlargementKernel kernel)
     {
         var (nx, ny) = (Array.IndexOf(x, x.Min()), Array.IndexOf(y, y.Min()));
         var (width, height) = ((double)_rows.Length / Math.Max(nx, 1), (double)_columns.Length / Math.Max(ny, 1));
         var confidence = 1 - Math.Exp((x[nx] + y[ny]) / 4);
         var isOblong = Math.Max(width / height, height / width) <= MaxAspect && Math.Abs((width / height) - 1) > 0.03;
-        return isOblong && confidence >= Sure && 1 - confidence < Better * (1 - best.Confidence)
+        return isOblong && confidence >= SufficientConfidence && 1 - confidence < MaxOblongResidual * (1 - best.Confidence)
             ? new CellGrid(width, height, 0, 0, kernel, confidence)
             : best;
     }
 
-    /// <summary>By number of cells, log(unexplained variance / median of nearby numbers); 0 if the number was not tried.</summary>
+    /// <summary>Returns log(residual variance / median of nearby numbers), by number of cells; 0 for numbers that were not tried.</summary>
     private double[] Scan(ImageLines lines, EnlargementKernel kernel)
     {
         var (from, to) = ((int)Math.Ceiling(lines.Length / MaxCell), (int)Math.Min(lines.Length / MinCell, MaxCells));
@@ -154,7 +156,7 @@ internal sealed class CellGridFinder
         {
             for (var n = Math.Max(Math.Max(from - 9, 2), first); n < end && !_work.IsSpent; n++)
             {
-                variances[n] = n < lines.Length / 1.5 ? lines.Unexplained((double)lines.Length / n, 0, kernel) : 0;
+                variances[n] = n < lines.Length / 1.5 ? lines.ResidualVariance((double)lines.Length / n, 0, kernel) : 0;
             }
         }, bandHeight: 8);
         _work.Require();
@@ -187,7 +189,7 @@ internal sealed class CellGridFinder
                 var number = (lines.Length / cell) + cells;
                 if (number >= 2)
                 {
-                    near.Add(lines.Unexplained(lines.Length / number, offset, kernel));
+                    near.Add(lines.ResidualVariance(lines.Length / number, offset, kernel));
                 }
             }
 
@@ -198,20 +200,20 @@ internal sealed class CellGridFinder
         return Math.Clamp(1 - Math.Pow(ratio, 0.25), 0, 1);
     }
 
-    private (double Offset, double Unexplained) BestOffset(ImageLines lines, double cell, EnlargementKernel kernel)
+    private (double Offset, double ResidualVariance) BestOffset(ImageLines lines, double cell, EnlargementKernel kernel)
     {
-        // An offset of 0 is by far the most frequent: another one must explain clearly more. One that leaves less than half a pixel to the
-        // first cell is none.
-        var best = (Offset: 0.0, Unexplained: lines.Unexplained(cell, 0, kernel));
-        var wanted = ClearlyBetter * best.Unexplained;
+        // An offset of 0 is by far the most frequent, so another one must fit clearly better. Offsets that leave less than half a pixel to
+        // the first cell are not valid.
+        var best = (Offset: 0.0, ResidualVariance: lines.ResidualVariance(cell, 0, kernel));
+        var wanted = MaxOffsetResidual * best.ResidualVariance;
         var step = Math.Max(0.25, cell / 24);
         for (var offset = 0.5 - cell; offset < -step / 2; offset += step)
         {
             _work.Require();
-            var unexplained = lines.Unexplained(cell, offset, kernel);
-            if (unexplained < Math.Min(wanted, best.Unexplained))
+            var residual = lines.ResidualVariance(cell, offset, kernel);
+            if (residual < Math.Min(wanted, best.ResidualVariance))
             {
-                best = (offset, unexplained);
+                best = (offset, residual);
             }
         }
 
@@ -237,7 +239,7 @@ internal sealed class CellGridFinder
 
         double Refine(double cell)
         {
-            // The spectrum gives the size to a fraction of a cell over the whole line; the fit tells it better.
+            // The spectrum gives the size to within a fraction of a cell over the whole line; the fit refines it.
             var (best, least) = (cell, double.MaxValue);
             var step = cell * cell / (8.0 * _rows.Length);
             for (var i = -8; i <= 8; i++)
@@ -248,10 +250,10 @@ internal sealed class CellGridFinder
                     tried = Math.Round(tried);
                 }
 
-                var (offset, unexplained) = BestOffset(_rows, tried, EnlargementKernel.Nearest);
-                if (unexplained < least)
+                var (offset, residual) = BestOffset(_rows, tried, EnlargementKernel.Nearest);
+                if (residual < least)
                 {
-                    (best, least) = (tried, unexplained);
+                    (best, least) = (tried, residual);
                 }
             }
 

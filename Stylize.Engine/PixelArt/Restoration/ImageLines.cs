@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Some rows or columns of an image, three channels each, spread evenly over it.</summary>
+/// <summary>A sample of rows or columns of an image, spread evenly over it, three channels each.</summary>
 internal sealed class ImageLines
 {
     private readonly RestorationWork _work;
@@ -14,15 +14,15 @@ internal sealed class ImageLines
 
     public int Length { get; }
 
-    /// <summary>The lines, 0 to 255; three in succession are the channels of one.</summary>
+    /// <summary>The lines, values 0 to 255. The three channels of a line are consecutive.</summary>
     public IReadOnlyList<float[]> Lines { get; }
 
     /// <param name="isVertical">True for columns.</param>
-    /// <param name="most">How many, at most.</param>
-    public static ImageLines Of(Raster<Rgba32> image, bool isVertical, int most, RestorationWork work)
+    /// <param name="maxLines">Maximum number of rows or columns.</param>
+    public static ImageLines Of(Raster<Rgba32> image, bool isVertical, int maxLines, RestorationWork work)
     {
         var (length, across) = isVertical ? (image.Height, image.Width) : (image.Width, image.Height);
-        var count = Math.Min(across, most);
+        var count = Math.Min(across, maxLines);
         var lines = new List<float[]>(3 * count);
         for (var n = 0; n < count; n++)
         {
@@ -40,8 +40,8 @@ internal sealed class ImageLines
         return new ImageLines(length, lines, work);
     }
 
-    /// <summary>The variance that cells of a size leave unexplained, in squared 8-bit steps for each degree of freedom.</summary>
-    public double Unexplained(double cell, double offset, EnlargementKernel kernel)
+    /// <summary>Returns the residual variance of cells of a size, in squared 8-bit steps per degree of freedom.</summary>
+    public double ResidualVariance(double cell, double offset, EnlargementKernel kernel)
     {
         var model = new AxisModel(Length, cell, offset, kernel);
         if (model.Cells >= Length) return double.MaxValue;
@@ -54,20 +54,20 @@ internal sealed class ImageLines
             sum += model.Solve(line, cells);
         }
 
-        return (sum / ((double)(Length - model.Cells) * Lines.Count)) + QuantisationNoise;
+        return (sum / ((double)(Length - model.Cells) * Lines.Count)) + QuantizationNoise;
     }
 
     private const int StepsPerWeight = 10;
 
-    /// <summary>Variance of rounding to whole numbers, 1/12, and half as much for what was rounded before.</summary>
-    private const double QuantisationNoise = 0.125;
+    /// <summary>Variance of rounding to whole numbers, 1/12, plus half as much for earlier rounding.</summary>
+    private const double QuantizationNoise = 0.125;
 }
 
-/// <summary>The power spectrum of an image's gradients along one axis, which is the Fourier transform of their autocorrelation (Wiener and
-/// Khinchin): the edges of cells lie at multiples of the cell's size, and give a peak at its frequency.</summary>
+/// <summary>The power spectrum of an image's gradients along one axis. Edges of cells are at multiples of the cell's size, so the spectrum
+/// has a peak at its frequency.</summary>
 internal sealed class GradientSpectrum
 {
-    /// <summary>Steps of <see cref="RestorationWork"/> for each sample at each frequency.</summary>
+    /// <summary>Steps of <see cref="RestorationWork"/> per sample and frequency.</summary>
     private const int StepsPerSample = 3;
 
     private readonly double[] _profile;
@@ -94,11 +94,11 @@ internal sealed class GradientSpectrum
         return new GradientSpectrum(profile);
     }
 
-    /// <summary>The cell sizes at which the product of both axes' power peaks, the highest first.</summary>
+    /// <summary>Returns the cell sizes at peaks of the product of both axes' power, highest peak first.</summary>
     /// <remarks>The time grows with the square of the longer side.</remarks>
     /// <exception cref="StylizeException">OperationFailed: the image is too long for its number of pixels.</exception>
     public static IEnumerable<double> Peaks(
-        GradientSpectrum x, GradientSpectrum y, double minCell, double maxCell, int most, RestorationWork work)
+        GradientSpectrum x, GradientSpectrum y, double minCell, double maxCell, int maxLines, RestorationWork work)
     {
         var longer = Math.Max(x._profile.Length, y._profile.Length);
         var step = 0.25 / longer;
@@ -114,7 +114,7 @@ internal sealed class GradientSpectrum
         return Enumerable.Range(1, Math.Max(count - 2, 0))
             .Where(i => powers[i] >= powers[i - 1] && powers[i] > powers[i + 1])
             .OrderByDescending(i => powers[i])
-            .Take(most)
+            .Take(maxLines)
             .Select(i => 1 / ((1 / maxCell) + (i * step)));
     }
 

@@ -2,30 +2,30 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>The colors of sharply enlarged cells out of a JPEG. Brightness follows from the rounded coefficients; the color differences,
-/// halved in resolution and coarsely rounded, do so only together with what pixel art is: few colors, many cells of each. In turns each
-/// cell is drawn to the color that cells of its brightness have most, and the cells are solved for anew, with ever narrower
-/// reach.</summary>
+/// <summary>Recovers the colors of sharply enlarged cells from a JPEG. The quantized coefficients determine luma. Chroma, which has half
+/// the resolution and coarse quantization, also needs the prior of pixel art: few colors with many cells each. Two steps alternate with
+/// decreasing bandwidth: cells move toward the densest colors of similar luma, and the cells are solved for with these as the prior.
+/// </summary>
 internal static class JpegCells
 {
-    /// <summary>Mean distance from whole steps, in steps, above which the pixels are not this file's own.</summary>
+    /// <summary>Maximum mean distance of coefficients from whole quantization steps, in steps, for pixels that the tables match.</summary>
     private const double MaxMisfit = 0.15;
 
-    /// <summary>Reach of brightness, in 8-bit steps, at quality 60 and 4 pixels a cell.</summary>
-    private const float LumaReach = 1.2f;
+    /// <summary>Bandwidth for luma, in 8-bit steps, at quality 60 and 4 pixels per cell side.</summary>
+    private const float LumaBandwidth = 1.2f;
 
-    /// <summary>Rounds that undo the interpolation of color differences.</summary>
+    /// <summary>Number of rounds that undo the interpolation of chroma.</summary>
     private const int SharpeningRounds = 30;
 
-    /// <summary>Reach of the color differences in each turn, in 8-bit steps, for a JPEG of quality 60 at 4 pixels per cell.</summary>
-    private static readonly float[] ChromaReach = [9, 7, 6, 5, 4, 3, 2.5f];
+    /// <summary>Bandwidth for chroma in each round, in 8-bit steps, at quality 60 and 4 pixels per cell side.</summary>
+    private static readonly float[] ChromaBandwidth = [9, 7, 6, 5, 4, 3, 2.5f];
 
-    /// <summary>Mean step of the lowest 4x4 color differences at quality 60, times 4 pixels a cell.</summary>
+    /// <summary>Mean quantization step of the lowest 4x4 chroma coefficients at quality 60, divided by 4 pixels per cell side.</summary>
     private const double UsualScatter = 38 / 4.0;
 
     /// <param name="columns">The cell of each column.</param>
     /// <param name="rows">The cell of each row.</param>
-    /// <returns>False where the pixels do not come from such a file; the cells are left as they are.</returns>
+    /// <returns>False, with the cells unchanged, if the pixels do not match the tables.</returns>
     public static bool Refine(
         Raster<Rgba32> image, JpegTables tables, int[] columns, int[] rows, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
         CancellationToken cancellation)
@@ -49,14 +49,14 @@ internal static class JpegCells
             planes[i].Solve(values[i], (float[])values[i].Clone(), 1e-3f);
         }
 
-        // Coarser steps scatter colors more, more pixels a cell less.
+        // Coarser steps scatter colors more; more pixels per cell scatter them less.
         var side = Math.Sqrt((double)image.PixelCount / cells.PixelCount);
         var step = Enumerable.Range(0, 16).Average(i => tables.Chroma[i % 2][(i / 4 * 8) + (i % 4)]);
         var scatter = (float)Math.Clamp(step / side / UsualScatter, 0.25, 1.5);
-        foreach (var usual in ChromaReach)
+        foreach (var usual in ChromaBandwidth)
         {
             var reach = scatter * usual;
-            var denser = ColorDensity.Shift(values, scatter * LumaReach, reach, work, threads, cancellation);
+            var denser = ColorDensity.Shift(values, scatter * LumaBandwidth, reach, work, threads, cancellation);
             for (var i = 1; i < 3; i++)
             {
                 planes[i].Solve(values[i], denser[i], 1 / (reach * reach));
@@ -67,7 +67,7 @@ internal static class JpegCells
         return true;
     }
 
-    /// <summary>Brightness less 128, or a color difference (ITU-T T.871).</summary>
+    /// <summary>Returns luma minus 128, or a chroma component (ITU-T T.871).</summary>
     private static float[] Component(Raster<Rgba32> image, int component)
     {
         var (r, g, b, offset) = component switch
@@ -105,9 +105,8 @@ internal static class JpegCells
         static byte Round(float value) => (byte)Math.Clamp(MathF.Round(value), 0, 255);
     }
 
-    /// <summary>The samples as the file has them. Decoders interpolate halved samples linearly, 3/4 of the nearer and 1/4 of the further;
-    /// the mean of the two pixels of a sample is then 3/4 of it and 1/8 of each neighbor, which is undone by adding what is missing again
-    /// and again.</summary>
+    /// <summary>Returns the samples as stored in the file. Decoders interpolate subsampled chroma linearly with weights 3/4 and 1/4. The
+    /// mean of the two pixels of a sample is then 3/4 of it plus 1/8 of each neighbor, which is inverted by iterative correction.</summary>
     private static (float[] Samples, int Width) Stored(float[] samples, int width, int across, int down)
     {
         var height = samples.Length / width;
@@ -165,20 +164,20 @@ internal static class JpegCells
     }
 }
 
-/// <summary>Where the colors of cells are densest (mean shift; Comaniciu and Meer 2002), with a reach of its own for brightness, which a
-/// JPEG keeps well, and for the two color differences, which it does not.</summary>
+/// <summary>Moves colors of cells toward the densest colors (mean shift; Comaniciu and Meer 2002), with separate bandwidths for luma, which
+/// JPEG preserves well, and for chroma, which it does not.</summary>
 internal static class ColorDensity
 {
-    /// <summary>Cells, at most, that a color is compared with; of more, every n-th in order of brightness.</summary>
+    /// <summary>Maximum number of cells that a color is compared with; of more cells, every n-th in order of luma is used.</summary>
     private const int MaxSamples = 8192;
 
     private const int Rounds = 2;
     private const int StepsPerSample = 2;
 
-    /// <summary>Square of the distance, in reaches, at which a cell counts nothing.</summary>
+    /// <summary>Squared distance, in bandwidths, at which the weight of a cell is 0.</summary>
     private const float End = 8;
 
-    /// <returns>The three planes, each cell moved to the mean of those near it, twice.</returns>
+    /// <returns>The three planes, with each cell moved twice to the weighted mean of cells near it.</returns>
     public static float[][] Shift(
         float[][] cells, float lumaReach, float chromaReach, RestorationWork work, ThreadGrant threads, CancellationToken cancellation)
     {
@@ -197,7 +196,7 @@ internal static class ColorDensity
                 float y = cells[0][i], b = cells[1][i], r = cells[2][i];
                 for (var round = 0; round < Rounds; round++)
                 {
-                    // The cell itself is always one of those that it is compared with.
+                    // The cell itself is always included.
                     var (w, sy, sb, sr) = (1f, cells[0][i], cells[1][i], cells[2][i]);
                     var from = Array.BinarySearch(one, y - reach);
                     from = from < 0 ? ~from : from;

@@ -3,8 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>One component of a JPEG of sharply enlarged cells: the rounded coefficients, and the cells that explain them best. A
-/// coefficient counts by the inverse of its variance when rounded, step^2 / 12: fine steps tell much, coarse ones nearly nothing.</summary>
+/// <summary>One component of a JPEG of sharply enlarged cells: its quantized coefficients, and the cells that fit them best. The weight of
+/// a coefficient is the inverse of the variance of its quantization, step^2 / 12.</summary>
 internal sealed class JpegPlane
 {
     private const int Rounds = 16;
@@ -15,12 +15,12 @@ internal sealed class JpegPlane
     private readonly ThreadGrant _threads;
     private readonly CancellationToken _cancellation;
 
-    /// <param name="across">Pixels of a sample along a row.</param>
-    /// <param name="down">Pixels of a sample along a column.</param>
-    /// <param name="steps">Step of each coefficient.</param>
+    /// <param name="across">Number of pixels per sample along a row.</param>
+    /// <param name="down">Number of pixels per sample along a column.</param>
+    /// <param name="steps">Quantization step of each coefficient.</param>
     /// <param name="columns">The cell of each column of pixels.</param>
     /// <param name="rows">The cell of each row of pixels.</param>
-    /// <param name="cellsWide">Cells of a row.</param>
+    /// <param name="cellsWide">Number of cells per row.</param>
     public JpegPlane(
         float[] samples, int width, int across, int down, float[] steps, int[] columns, int[] rows, int cellsWide,
         ThreadGrant threads, CancellationToken cancellation)
@@ -47,7 +47,7 @@ internal sealed class JpegPlane
         {
             var step = steps[(i / _width % 8 * 8) + (i % 8)];
             var rounded = MathF.Round(_coefficients[i] / step) * step;
-            // A block's mean is left out: where it is flat, rounding to whole colors moves it by much of a step.
+            // Excludes the mean of a block: in a flat block, rounding of colors shifts it by a large part of a step.
             if (rounded != 0 && (i % 8 != 0 || i / _width % 8 != 0))
             {
                 (apart, count) = (apart + (Math.Abs(_coefficients[i] - rounded) / step), count + 1);
@@ -56,32 +56,33 @@ internal sealed class JpegPlane
             _coefficients[i] = rounded;
         }
 
-        // Where nearly all blocks are flat, the few other coefficients come from colors cut off at the ends of the scale.
+        // If nearly all blocks are flat, the few other coefficients come from clipped colors.
         Misfit = count < _coefficients.Length / 32 ? 0 : apart / count;
     }
 
-    /// <summary>Mean distance of coefficients from whole steps, in steps: near 0 in samples of this JPEG, .25 in others.</summary>
+    /// <summary>Mean distance of coefficients from whole steps, in steps: near 0 for samples of this JPEG, 0.25 for unrelated
+    /// ones.</summary>
     public double Misfit { get; }
 
-    /// <summary>The cells of least squares, drawn to <paramref name="prior"/>, by conjugate gradients (Hestenes, Stiefel 1952).</summary>
-    /// <param name="cells">The cells, row by row, which are changed.</param>
-    /// <param name="prior">Where they are drawn to.</param>
-    /// <param name="pull">Inverse of the prior's variance.</param>
-    public void Solve(float[] cells, float[] prior, float pull)
+    /// <summary>Solves for the cells by least squares with a Gaussian prior, by conjugate gradients (Hestenes and Stiefel 1952).</summary>
+    /// <param name="cells">The initial cells, row by row; receives the solution.</param>
+    /// <param name="prior">Mean of the prior.</param>
+    /// <param name="precision">Inverse variance of the prior.</param>
+    public void Solve(float[] cells, float[] prior, float precision)
     {
         float[] residual = new float[cells.Length], image = new float[cells.Length];
         Weigh(_coefficients, residual);
-        Normal(cells, image, pull);
+        Normal(cells, image, precision);
         for (var i = 0; i < cells.Length; i++)
         {
-            residual[i] += (pull * prior[i]) - image[i];
+            residual[i] += (precision * prior[i]) - image[i];
         }
 
         var direction = (float[])residual.Clone();
         var energy = Dot(residual, residual);
         for (var round = 0; round < Rounds && energy > 1e-6 * cells.Length; round++)
         {
-            Normal(direction, image, pull);
+            Normal(direction, image, precision);
             var step = (float)(energy / Dot(direction, image));
             for (var i = 0; i < cells.Length; i++)
             {
@@ -113,7 +114,7 @@ internal sealed class JpegPlane
         return sum;
     }
 
-    private void Normal(float[] cells, float[] result, float pull)
+    private void Normal(float[] cells, float[] result, float precision)
     {
         var share = 1f / (_across * _down);
         RowBands.ForEach(_height, _threads, _cancellation, (_, from, to) =>
@@ -140,7 +141,7 @@ internal sealed class JpegPlane
         Weigh(_buffer, result);
         for (var i = 0; i < cells.Length; i++)
         {
-            result[i] += pull * cells[i];
+            result[i] += precision * cells[i];
         }
     }
 
@@ -188,12 +189,12 @@ internal static class BlockCosines
 {
     public const int Side = 8;
 
-    /// <summary>Row k: the k-th cosine at the eight places; then the transpose.</summary>
+    /// <summary>Row k is the k-th cosine at the eight positions; then the transpose.</summary>
     private static readonly float[] Forwards = Matrix(isTransposed: false), Backwards = Matrix(isTransposed: true);
 
     /// <summary>Transforms the block whose first sample is <paramref name="samples"/>[0], in place.</summary>
-    /// <param name="stride">Samples of a row of the plane.</param>
-    /// <param name="isInverse">From coefficients to samples.</param>
+    /// <param name="stride">Number of samples per row of the plane.</param>
+    /// <param name="isInverse">True to transform coefficients to samples.</param>
     public static void Transform(Span<float> samples, int stride, bool isInverse)
     {
         // M B M', with the rows of B as vectors: first M B, then each row times M'.

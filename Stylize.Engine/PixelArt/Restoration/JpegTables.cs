@@ -3,21 +3,21 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>How a JPEG file rounded its coefficients and how coarsely its color differences are stored (ITU-T T.81, B.2).</summary>
-/// <param name="Across">Pixels of a sample of color difference along a row: 1 or 2.</param>
-/// <param name="Down">Pixels of one along a column.</param>
-/// <param name="Luma">Steps of the coefficients of brightness, row by row.</param>
-/// <param name="Chroma">Those of the two color differences.</param>
+/// <summary>The quantization tables and chroma subsampling of a JPEG file (ITU-T T.81, B.2).</summary>
+/// <param name="Across">Number of pixels per chroma sample along a row: 1 or 2.</param>
+/// <param name="Down">Number of pixels per chroma sample along a column: 1 or 2.</param>
+/// <param name="Luma">Quantization steps of the luma coefficients, row by row.</param>
+/// <param name="Chroma">Quantization steps of the two chroma components, row by row.</param>
 internal sealed record JpegTables(int Width, int Height, int Across, int Down, float[] Luma, float[][] Chroma)
 {
-    /// <summary>Order in which a table of steps is stored: place k of the file is this place of the block.</summary>
+    /// <summary>Zigzag order of stored tables: the position in the block of element k.</summary>
     private static readonly byte[] ZigZag =
     [
         0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
         35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
     ];
 
-    /// <returns>Null where the file is not a JPEG of brightness and two color differences, stored at full or half resolution.</returns>
+    /// <returns>Null if the file is not a YCbCr JPEG with chroma at full or half resolution.</returns>
     public static JpegTables? Read(ImageSource source)
     {
         using Stream stream = source.Bytes is { } bytes ? new MemoryStream(bytes.ToArray(), writable: false) : InputFile.Open(source.Name);
@@ -38,7 +38,7 @@ internal sealed record JpegTables(int Width, int Height, int Across, int Down, f
             var segment = new byte[Math.Max(0, BinaryPrimitives.ReadUInt16BigEndian(head) - 2)];
             if (stream.ReadAtLeast(segment, segment.Length, throwOnEndOfStream: false) < segment.Length) return null;
 
-            // Adobe's segment says 0 where the samples are red, green and blue.
+            // In Adobe's segment, 0 means that the samples are RGB.
             if (marker == 0xEE && segment.Length >= 12 && segment.AsSpan().StartsWith("Adobe"u8) && segment[11] == 0) return null;
 
             if (marker == 0xDB)

@@ -2,21 +2,20 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Makes a palette of the colors of restored cells: those that differ by no more than noise become one.</summary>
+/// <summary>Creates a palette from the colors of restored cells by merging colors that differ by no more than noise.</summary>
 internal static class PaletteMerge
 {
     private const int MeanRounds = 2;
     private const long StepsPerPair = 12;
     private const int ShiftRounds = 12;
 
-    /// <summary>Groups, at most, of which the nearest pairs are merged one by one.</summary>
+    /// <summary>Maximum number of groups that are merged pair by pair.</summary>
     private const int MaxPairs = 384;
 
-    /// <summary>Replaces each color by that of its group.</summary>
-    /// <param name="cells">The cells, which are changed.</param>
-    /// <param name="tolerance">Distance in Lab up to which colors are one.</param>
-    /// <param name="noise">Standard deviation of the colors of cells that were alike, in Lab units; 0: they are exact.</param>
-    /// <param name="maxColors">Most colors left; the nearest pairs are merged until there are no more.</param>
+    /// <summary>Replaces each color by that of its group, in place.</summary>
+    /// <param name="tolerance">Distance in Lab units up to which colors are merged.</param>
+    /// <param name="noise">Standard deviation of the colors of originally equal cells, in Lab units; 0 for exact colors.</param>
+    /// <param name="maxColors">Maximum number of colors. The nearest pairs are merged until it is met.</param>
     public static void Merge(Raster<Rgba32> cells, double tolerance, double noise, int maxColors, RestorationWork work)
     {
         var counts = new Dictionary<Rgba32, int>();
@@ -52,7 +51,7 @@ internal static class PaletteMerge
         var map = new Dictionary<Rgba32, Rgba32> { [default] = default };
         foreach (var group in groups)
         {
-            // A color that most of the group's cells have is exact; a mean of noisy ones is nearer to the truth than any of them.
+            // The color of most cells of the group is exact. The mean of noisy colors is closer to the original than any one of them.
             var most = group.MaxBy(c => c.Count)!;
             var total = group.Sum(c => c.Count);
             var color = 2 * most.Count > total ? most.Rgba : LabConversion.ToRgba(Mean(group)) with { A = most.Rgba.A };
@@ -71,7 +70,7 @@ internal static class PaletteMerge
         }
     }
 
-    /// <summary>Moves each color to where colors are densest near it (mean shift; Comaniciu and Meer 2002).</summary>
+    /// <summary>Moves each color to the nearest density peak (mean shift; Comaniciu and Meer 2002).</summary>
     private static Color[] Shifted(Color[] colors, double bandwidth, RestorationWork work)
     {
         var reach = 3 * bandwidth;
@@ -111,33 +110,33 @@ internal static class PaletteMerge
         return [.. shifted.OrderByDescending(c => c.Count).ThenBy(c => c.Rgba.ToHex(), StringComparer.Ordinal)];
     }
 
-    /// <summary>Groups around the most frequent colors, then around the groups' means.</summary>
+    /// <summary>Groups colors around the most frequent ones, then around the groups' means.</summary>
     private static List<List<Color>> Group(Color[] colors, double tolerance, RestorationWork work)
     {
-        List<(Lab Lab, byte A)> centres = [];
+        List<(Lab Lab, byte A)> centers = [];
         foreach (var color in colors)
         {
-            work.Require(StepsPerPair * centres.Count);
-            if (!centres.Exists(c => c.A == color.Rgba.A && Distance(c.Lab, color.Lab) <= tolerance))
+            work.Require(StepsPerPair * centers.Count);
+            if (!centers.Exists(c => c.A == color.Rgba.A && Distance(c.Lab, color.Lab) <= tolerance))
             {
-                centres.Add((color.Lab, color.Rgba.A));
+                centers.Add((color.Lab, color.Rgba.A));
             }
         }
 
         List<List<Color>> groups = [];
         for (var round = 0; round < MeanRounds; round++)
         {
-            groups = [.. centres.Select(_ => new List<Color>())];
+            groups = [.. centers.Select(_ => new List<Color>())];
             foreach (var color in colors)
             {
-                work.Require(StepsPerPair * centres.Count);
-                var nearest = Enumerable.Range(0, centres.Count).Where(i => centres[i].A == color.Rgba.A)
-                    .MinBy(i => Distance(centres[i].Lab, color.Lab));
+                work.Require(StepsPerPair * centers.Count);
+                var nearest = Enumerable.Range(0, centers.Count).Where(i => centers[i].A == color.Rgba.A)
+                    .MinBy(i => Distance(centers[i].Lab, color.Lab));
                 groups[nearest].Add(color);
             }
 
             groups.RemoveAll(group => group.Count == 0);
-            centres = [.. groups.Select(group => (Mean(group), group[0].Rgba.A))];
+            centers = [.. groups.Select(group => (Mean(group), group[0].Rgba.A))];
         }
 
         return groups;
@@ -152,7 +151,7 @@ internal static class PaletteMerge
         {
             for (var j = i + 1; j < groups.Count; j++)
             {
-                // Ward's criterion: what the sum of squares grows by.
+                // Ward's criterion: the increase of the sum of squares.
                 var (m, n) = (counts[i], counts[j]);
                 var cost = Math.Pow(Distance(means[i], means[j]), 2) * m * n / (m + n);
                 if (cost < best)

@@ -1,12 +1,12 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Counts the steps of a restoration and gives up when there are more than an image of its size should need, as in very long and
-/// narrow images, or in photographs whose cells have more colors than pixel art. A step is about a nanosecond of one core. Counted steps do
-/// not depend on the machine. Safe for concurrent use.</summary>
-/// <param name="name">The name that the failure carries.</param>
+/// <summary>Limits the work of a restoration, in steps of about 1 ns of one core, to what an image of its size should need. Very long and
+/// narrow images, or photographs with far more colors than pixel art, would exceed it. Counted steps make the limit the same on every
+/// machine. Safe for concurrent use.</summary>
+/// <param name="name">The input's name, for the error.</param>
 internal sealed class RestorationWork(long pixels, string name)
 {
-    /// <summary>Steps for each pixel; an image of up to a megapixel has those of a megapixel.</summary>
+    /// <summary>Maximum number of steps per pixel. Images of less than a megapixel have the limit of a megapixel.</summary>
     internal const long StepsPerPixel = 4000;
 
     private const long MinPixels = 1_000_000;
@@ -15,13 +15,13 @@ internal sealed class RestorationWork(long pixels, string name)
 
     public long Done => Interlocked.Read(ref _done);
 
-    /// <summary>True if there were too many; parallel loops then end early.</summary>
+    /// <summary>True if the limit is exceeded; parallel loops then end early.</summary>
     public bool IsSpent => Done > _limit;
 
     public void Add(long steps) => Interlocked.Add(ref _done, steps);
 
-    /// <summary>Counts steps, and fails if there were too many.</summary>
-    /// <exception cref="StylizeException">OperationFailed.</exception>
+    /// <summary>Counts steps.</summary>
+    /// <exception cref="StylizeException">OperationFailed: the limit is exceeded.</exception>
     public void Require(long steps = 0)
     {
         Add(steps);
@@ -30,7 +30,7 @@ internal sealed class RestorationWork(long pixels, string name)
             throw new StylizeException(
                 StylizeError.OperationFailed, name,
                 $"'{name}' cannot be restored: it has too many cells or colors for its size, or is too long and narrow.",
-                "Crop the image, or use {CellSize} with the side of a cell in pixels.");
+                "Crop the image, or set {CellSize} to the side of a cell in pixels.");
         }
     }
 }

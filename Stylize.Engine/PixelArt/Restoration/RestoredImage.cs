@@ -3,9 +3,9 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Restored pixel art, one pixel a cell, and how its grid was found.</summary>
+/// <summary>Restored pixel art, one pixel per cell, and the grid that was found.</summary>
 internal sealed class RestoredImage(
-    Raster<Rgba32> cells, CellGrid grid, IReadOnlyList<Rgba32> colors, IImageCodec codec, ImageMetadata metadata) : IArtefact
+    Raster<Rgba32> cells, CellGrid grid, IReadOnlyList<Rgba32> colors, IImageCodec codec, ImageMetadata metadata) : IArtifact
 {
     private readonly CellGrid _grid = grid;
     private readonly IImageCodec _codec = codec;
@@ -14,7 +14,7 @@ internal sealed class RestoredImage(
 
     public Raster<Rgba32> Cells { get; } = cells;
 
-    /// <summary>How surely the image was pixel art of this grid, [0,1].</summary>
+    /// <summary>Confidence that the image was pixel art of this grid, 0 to 1.</summary>
     public double Confidence => _grid.Confidence;
 
     public int Width => Cells.Width;
@@ -33,7 +33,7 @@ internal sealed class RestoredImage(
         new("Palette", _colors.Count <= 256 ? _colors.Select(c => c.ToHex()).ToArray() : []),
     ];
 
-    /// <summary>Writes a PNG; indexed where there are at most 256 colors.</summary>
+    /// <summary>Writes a PNG, indexed if there are at most 256 colors.</summary>
     public void Write(Stream target)
     {
         var all = new HashSet<Rgba32>();

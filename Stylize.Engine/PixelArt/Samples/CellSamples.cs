@@ -3,8 +3,8 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>The sampled image in CIE Lab, three planes of floats. Samples are stored cell by cell (row-major), so that those with the same
-/// nine candidate superpixels lie together. A transparent sample has NaN as its L*.</summary>
+/// <summary>The sampled image in CIE Lab, as three planes of floats. Samples are stored cell by cell (row-major), so that samples with the
+/// same nine candidate superpixels are adjacent. The L* of a transparent sample is NaN.</summary>
 internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;
@@ -32,17 +32,17 @@ internal sealed unsafe class CellSamples : IDisposable
     public GridAxis Rows { get; }
     public int LargestCell => _layouts[^1].Count;
 
-    /// <summary>True where some sample is transparent.</summary>
+    /// <summary>True if at least one sample is transparent.</summary>
     public bool HasTransparency { get; private set; }
 
     public float* L => _l.Pointer;
     public float* A => _a.Pointer;
     public float* B => _b.Pointer;
 
-    /// <summary>Mean opacity of each cell, [0,1], row-major.</summary>
+    /// <summary>Mean opacity of each cell, 0 to 1, row-major.</summary>
     public ReadOnlySpan<float> Opacity => _opacity.Span;
 
-    /// <summary>Returns the number of samples of a grid, before any work.</summary>
+    /// <summary>Returns the number of samples that a grid needs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the grid needs more than 2^30 samples.</exception>
     public static int Count(GridAxis columns, GridAxis rows)
     {
@@ -50,12 +50,12 @@ internal sealed unsafe class CellSamples : IDisposable
         return all <= MaxSamples
             ? (int)all
             : throw new StylizeException(StylizeError.OptionInvalid, "Width",
-                $"A grid of {columns.Cells} x {rows.Cells} cells needs {all} samples of this image; at most {MaxSamples} are possible.",
-                "Use fewer cells along the image's narrow side, or a larger stride.");
+                $"A grid of {columns.Cells} x {rows.Cells} cells needs {all} samples of this image; the maximum is {MaxSamples}.",
+                "Use fewer cells along the image's shorter side, or a larger {Stride}.");
     }
 
-    /// <summary>Samples an image and converts the samples to Lab. The image is not needed afterwards.</summary>
-    /// <param name="alphaThreshold">Samples of less alpha are transparent, [0,1].</param>
+    /// <summary>Samples an image and converts the samples to Lab. The image is not needed afterward.</summary>
+    /// <param name="alphaThreshold">Alpha, 0 to 1, below which samples are transparent.</param>
     /// <exception cref="StylizeException">OptionInvalid: the grid needs more than 2^30 samples.</exception>
     public static CellSamples Convert(
         Raster<Rgba32> image, GridAxis columns, GridAxis rows, double alphaThreshold, OperationContext context)
@@ -105,7 +105,7 @@ internal sealed unsafe class CellSamples : IDisposable
     }
 
     /// <param name="lab">Scratch space for one row of samples: three rows for L*, a* and b*.</param>
-    /// <returns>True where a sample is transparent.</returns>
+    /// <returns>True if a sample is transparent.</returns>
     private bool ConvertRow(Raster<Rgba32> image, int cellRow, int minAlpha, Span<Rgba32> pixels, Raster<float> lab)
     {
         var transparent = false;
@@ -159,11 +159,11 @@ internal sealed unsafe class CellSamples : IDisposable
     }
 }
 
-/// <summary>One axis of the grid of cells: which pixels of the image are sampled along it, and which cell each sample belongs to.</summary>
-/// <remarks>Where the image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
+/// <summary>One axis of the grid of cells: the pixels that are sampled along it, and the cell of each sample.</summary>
+/// <remarks>If the image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
 internal sealed class GridAxis
 {
-    /// <param name="stride">Every n-th pixel is sampled; a smaller stride is used where a cell would otherwise have no sample.</param>
+    /// <param name="stride">Samples every n-th pixel. A smaller stride is used if a cell would otherwise have no sample.</param>
     public GridAxis(int pixels, int cells, int stride)
     {
         Cells = cells;
@@ -185,30 +185,30 @@ internal sealed class GridAxis
 
     public int Cells { get; }
 
-    /// <summary>Samples along the axis, at least one for each cell.</summary>
+    /// <summary>Number of samples along the axis, at least one per cell.</summary>
     public int Samples { get; }
 
-    /// <summary>True where sample i is pixel i.</summary>
+    /// <summary>True if sample i is pixel i.</summary>
     public bool IsEveryPixel { get; }
 
-    /// <summary>The pixel of the image that a sample is taken from.</summary>
+    /// <summary>Returns the position in the image of a sample's pixel.</summary>
     public Func<int, int> Pixel { get; }
 
     public double CellSize => (double)Samples / Cells;
 
-    /// <summary>Index of the first sample of a cell. The cell ends where the next one begins.</summary>
+    /// <summary>Returns the index of the first sample of a cell. The cell ends at the first sample of the next cell.</summary>
     public int First(int cell) => (int)(((long)cell * Samples + Cells - 1) / Cells);
 }
 
-/// <summary>The order in which the samples of a cell of one size are stored. Samples on an even coarse grid come first, then the others, so
-/// that the first <see cref="CoarseCount"/> samples are a subsample spread over the whole cell. Coordinates are those of sample centers,
-/// measured from the cell's top left corner.</summary>
+/// <summary>The storage order of the samples of cells of one size. Samples on an even, coarse grid come first, so that the first
+/// <see cref="CoarseCount"/> samples are a subsample of the whole cell. Coordinates are those of sample centers, relative to the top left
+/// corner of the cell.</summary>
 internal sealed class CellLayout : IDisposable
 {
-    /// <summary>Floats that may be read beyond the end of a plane of samples: one 512-bit vector.</summary>
+    /// <summary>Number of floats that may be read beyond the end of a plane of samples: one 512-bit vector.</summary>
     public const int Padding = 16;
 
-    /// <summary>The coarse subsample keeps at least this many samples along each side of the cell.</summary>
+    /// <summary>Minimum number of samples of the coarse subsample along each side of a cell.</summary>
     private const int MinCoarseSide = 4;
 
     private readonly PooledBuffer<float> _x, _y;
@@ -251,16 +251,16 @@ internal sealed class CellLayout : IDisposable
     public int Height { get; }
     public int Count => Slots.Length;
 
-    /// <summary>Number of samples of the coarse subsample, which are stored first.</summary>
+    /// <summary>Number of samples of the coarse subsample, which is stored first.</summary>
     public int CoarseCount { get; }
 
-    /// <summary>Index in stored order of the sample at (x, y), at element y * Width + x.</summary>
+    /// <summary>Index in storage order of the sample at (x, y), at element y * Width + x.</summary>
     public int[] Slots { get; }
 
-    /// <summary>Horizontal coordinates in stored order, followed by <see cref="Padding"/> floats.</summary>
+    /// <summary>Horizontal coordinates in storage order, followed by <see cref="Padding"/> floats.</summary>
     public unsafe float* X => _x.Pointer;
 
-    /// <summary>Vertical coordinates in stored order, followed by <see cref="Padding"/> floats.</summary>
+    /// <summary>Vertical coordinates in storage order, followed by <see cref="Padding"/> floats.</summary>
     public unsafe float* Y => _y.Pointer;
 
     public void Dispose()

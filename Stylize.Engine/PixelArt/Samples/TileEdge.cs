@@ -2,15 +2,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>Makes tiles, whose copies show no seam: while a tile is made, cells of its other side lie around it.</summary>
+/// <summary>Creates seamless tiles. During processing, a tile is surrounded by cells of its opposite sides.</summary>
 internal static class TileEdge
 {
+    /// <summary>Width of the border, in cells.</summary>
     public const int Cells = 4;
 
-    /// <summary>Share of a side over which its end fades into its beginning.</summary>
-    private const int OverlapShare = 8;
+    /// <summary>The last 1/8 of each side fades into its beginning.</summary>
+    private const int OverlapDivisor = 8;
 
-    /// <summary>The image as a seamless tile, with cells of its other side all around. The caller owns it.</summary>
+    /// <summary>Returns the image as a seamless tile, bordered by cells of the opposite sides. The caller owns it.</summary>
     public static Raster<Rgba32> Wrap(Raster<Rgba32> image, int width, int height)
     {
         using var tile = Seamless(image);
@@ -33,7 +34,7 @@ internal static class TileEdge
         static int Around(int i, int length) => ((i % length) + length) % length;
     }
 
-    /// <summary>Takes the border off again; the cells are disposed of if there is one.</summary>
+    /// <summary>Removes the border. Disposes of the cells if they have one.</summary>
     public static Raster<Rgba32> Crop(Raster<Rgba32> cells, int border)
     {
         if (border == 0) return cells;
@@ -50,10 +51,10 @@ internal static class TileEdge
         }
     }
 
-    /// <summary>The image without an eighth of its width and of its height, which is faded into the beginning of the rest.</summary>
+    /// <summary>Fades the last 1/8 of the width and of the height into the beginning, and removes it.</summary>
     private static Raster<Rgba32> Seamless(Raster<Rgba32> image)
     {
-        var (right, below) = (image.Width / OverlapShare, image.Height / OverlapShare);
+        var (right, below) = (image.Width / OverlapDivisor, image.Height / OverlapDivisor);
         var (width, height) = (image.Width - right, image.Height - below);
         var seamless = new Raster<Rgba32>(width, height);
         for (var y = 0; y < height; y++)
@@ -71,7 +72,7 @@ internal static class TileEdge
             x < right ? Mix(image.Row(y)[x + width], image.Row(y)[x], (x + 0.5f) / right) : image.Row(y)[x];
     }
 
-    /// <summary>A mixture weighted by opacity, in sRGB.</summary>
+    /// <summary>Mixes two sRGB colors, weighted by opacity.</summary>
     private static Rgba32 Mix(Rgba32 end, Rgba32 start, float share)
     {
         var (one, other) = ((1 - share) * end.A, share * start.A);

@@ -6,18 +6,18 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.PixelArt.Sheets;
 
-/// <summary>The two shapes in which Aseprite tells where the frames of a sheet stand.</summary>
+/// <summary>The two forms in which Aseprite lists the frames of a sheet.</summary>
 public enum SheetData
 {
-    /// <summary>An object with a member for each frame, by its name.</summary>
+    /// <summary>An object with one member per frame, by name.</summary>
     Hash,
 
-    /// <summary>An array of frames with their names.</summary>
+    /// <summary>An array of frames, with their names.</summary>
     Array,
 }
 
-/// <summary>Writes the description of a sprite sheet in the shape that Aseprite exports.</summary>
-/// <param name="Loops">How often the animation is played; 0 for ever.</param>
+/// <summary>Writes the description of a sprite sheet in the format of Aseprite.</summary>
+/// <param name="Loops">Number of times that the animation is played; 0 for infinitely.</param>
 internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Milliseconds, int Loops, bool IsIndexed)
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -28,15 +28,14 @@ internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Millisec
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <param name="form">Whether frames are members of an object or elements of an array.</param>
-    /// <param name="extension">Extension of the animation's file, with its dot.</param>
-    /// <param name="provenance">How it was made, or null.</param>
+    /// <param name="extension">Extension of the animation's file, with the dot.</param>
+    /// <param name="provenance">The provenance to include, or null.</param>
     public void Write(Stream target, SheetData form, string image, string title, string extension, ProvenanceRecord? provenance)
     {
         var frames = Frames(form, title, extension).ToJsonString(Indented);
         var meta = Meta(image, title).ToJsonString(Indented);
 
-        // The provenance stands in one line, so that it is found without a parser.
+        // The provenance is on one line, so that it can be found without a parser.
         var made = provenance is null ? "" : $",\n  {ProvenanceMarkup.JsonStart}{ProvenanceText.Write(provenance)}";
         var text = $"{{ \"frames\": {frames},\n \"meta\": {meta[..meta.LastIndexOf('\n')].Replace("\n", "\n ")}{made}\n }}\n}}\n";
         target.Write(Encoding.UTF8.GetBytes(text));
@@ -48,9 +47,9 @@ internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Millisec
         var named = new JsonObject();
         for (var i = 0; i < Milliseconds.Count; i++)
         {
-            // As Aseprite names them: "walk.gif", and if there are several "walk 0.gif".
+            // Aseprite's names: "walk.gif" for one frame, otherwise "walk 0.gif" and so on.
             var name = Milliseconds.Count == 1 ? title + extension : string.Create(CultureInfo.InvariantCulture, $"{title} {i}{extension}");
-            var (x, y) = Layout.Place(i);
+            var (x, y) = Layout.Position(i);
             var frame = new JsonObject();
             if (form == SheetData.Array)
             {
@@ -83,7 +82,7 @@ internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Millisec
 
         return new JsonObject
         {
-            ["app"] = "https://stylize.example/",
+            ["app"] = "Stylize",
             ["version"] = typeof(SheetJson).Assembly
                 .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
             ["image"] = image,
@@ -101,14 +100,14 @@ internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Millisec
     private static JsonObject Size(int width, int height) => new() { ["w"] = width, ["h"] = height };
 }
 
-/// <summary>Where the frames of a sprite sheet stand: a grid, filled row by row.</summary>
+/// <summary>The positions of the frames of a sprite sheet: a grid, filled row by row.</summary>
 internal readonly record struct FrameLayout(int Columns, int Width, int Height, int FrameWidth, int FrameHeight, int Padding)
 {
-    /// <summary>Longest side of a sheet in pixels, which graphics cards take.</summary>
+    /// <summary>Maximum side of a sheet in pixels, as supported by graphics cards.</summary>
     public const int MaxSide = 16_384;
 
-    /// <summary>The grid for a number of frames. Without a number of columns it is the one that is nearest to a square; in powers of two
-    /// the one of fewest pixels, and among these the one nearest to a square.</summary>
+    /// <summary>Returns the grid for a number of frames. Without a number of columns, it is the grid that is nearest to a square; with
+    /// sides that are powers of two, the grid of fewest pixels, and of these the one nearest to a square.</summary>
     /// <exception cref="StylizeException">OperationFailed: the sheet would be too large.</exception>
     public static FrameLayout Of(int frames, int frameWidth, int frameHeight, int? columns, int padding, bool powerOfTwo, string name)
     {
@@ -126,8 +125,8 @@ internal readonly record struct FrameLayout(int Columns, int Width, int Height, 
                 name,
                 string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
-                    $"The sheet of {frames} frames of '{name}' would be {width:N0} x {height:N0} pixels; a side has {MaxSide:N0} at most."),
-                "Give a smaller {Scale} or {Width}, or another {SheetColumns}.");
+                    $"The sheet of {frames} frames of '{name}' would be {width:N0} x {height:N0} pixels; the limit is {MaxSide:N0}."),
+                "Use a smaller {Scale} or {Width}, or a different {SheetColumns}.");
         }
 
         return new FrameLayout(chosen, (int)width, (int)height, frameWidth, frameHeight, padding);
@@ -140,7 +139,7 @@ internal readonly record struct FrameLayout(int Columns, int Width, int Height, 
         }
     }
 
-    public (int X, int Y) Place(int frame) => (
+    public (int X, int Y) Position(int frame) => (
         Padding + (frame % Columns * (FrameWidth + Padding)), Padding + (frame / Columns * (FrameHeight + Padding)));
 
     private static long RoundUp(long value) => (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)value);

@@ -3,7 +3,7 @@ using Stylize.Engine.PixelArt.Samples;
 namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>
-/// Finds the superpixel of each sample among the nine of the sample's own cell and the cells around it, the one of least cost
+/// Assigns each sample to one of nine superpixels, those of its own cell and of the cells around it: the one of least cost
 /// <code>
 /// |m - c| + lambda |p - q|, lambda = weight * sqrt(cells / samples),
 /// </code>
@@ -11,12 +11,12 @@ namespace Stylize.Engine.PixelArt.Superpixels;
 /// Gerstner et al. 2012: the distance of SLIC (Achanta et al. 2010) with the palette color in place of the superpixel's mean color.
 /// </summary>
 /// <remarks>Candidates with the same palette color have the same color distance, so the nearest of them is found by squared distance
-/// alone, which needs no square root. A vector holds one sample a lane, and each lane gives the same bits as one sample alone. The samples
-/// that fill the last vector beyond the count are computed too; their labels mean nothing.</remarks>
-/// <param name="spatialWeight">The weight in lambda, which is m in the papers, 0 or more.</param>
+/// alone, without a square root. Each vector lane holds one sample and gives the same bits as scalar code. Lanes beyond the last sample
+/// have undefined labels.</remarks>
+/// <param name="spatialWeight">The weight in lambda (m in the papers), 0 or more.</param>
 internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid grid, double spatialWeight)
 {
-    /// <summary>Superpixels that a sample may belong to.</summary>
+    /// <summary>Number of superpixels that a sample may belong to.</summary>
     public const int Candidates = 9;
 
     /// <summary>Label of a transparent sample, which belongs to no superpixel.</summary>
@@ -27,10 +27,10 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
     private readonly float _lambda = (float)(spatialWeight / Math.Sqrt(samples.Columns.CellSize * samples.Rows.CellSize));
 
     /// <summary>Finds the superpixel of each of the first <paramref name="count"/> samples of a cell.</summary>
-    /// <param name="candidates">Receives the elements of the candidates in the grid; room for <see cref="Candidates"/>.</param>
-    /// <param name="labels">Receives for each sample an index into candidates, or <see cref="None"/> for a transparent sample; room for the
-    /// samples and <see cref="SuperpixelGrid.Padding"/> more.</param>
-    /// <returns>Number of candidates: 9, or fewer at the edge of the grid.</returns>
+    /// <param name="candidates">Receives the grid elements of the candidates; <see cref="Candidates"/> entries.</param>
+    /// <param name="labels">Receives for each sample an index into candidates, or <see cref="None"/> if it is transparent;
+    /// <see cref="SuperpixelGrid.Padding"/> more entries than samples.</param>
+    /// <returns>The number of candidates: 9, or fewer at the edge of the grid.</returns>
     public int Find(int cellX, int cellY, int count, int* candidates, int* labels)
     {
         var layout = _samples.Layout(cellX, cellY);
@@ -51,7 +51,8 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
         return number;
     }
 
-    /// <summary>Lists the nine superpixels around, ordered by palette color; of one color the cell's own first, which wins ties.</summary>
+    /// <summary>Lists the candidates in order of palette color. Within a color, the cell's own superpixel comes first and wins
+    /// ties.</summary>
     private int Gather(int cellX, int cellY, int* candidates)
     {
         var number = 0;
@@ -89,7 +90,7 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
         }
     }
 
-    /// <summary>The nearest candidate in space, where all have the same palette color.</summary>
+    /// <summary>Finds the nearest candidate in space, for candidates of one palette color.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FindByPosition(
         int* candidates, int number, float* px, float* py, float originX, float originY, int count, int* labels)
@@ -115,7 +116,7 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
         }
     }
 
-    /// <summary>The candidate of least cost. That of a transparent sample is NaN, never less, so its label stays None.</summary>
+    /// <summary>Finds the candidate of least cost. The cost of a transparent sample is NaN, so its label stays None.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FindByCost(
         int* candidates, int number, float* l, float* a, float* b, float* px, float* py, float originX, float originY, int count,

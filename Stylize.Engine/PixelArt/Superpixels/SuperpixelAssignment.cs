@@ -5,12 +5,12 @@ namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>One step of the modified SLIC of Gerstner et al. 2012, section 4.2: assigns every sample to a superpixel
 /// (<see cref="CandidateSearch"/>) and moves each superpixel to the mean position and mean color of its samples.</summary>
-/// <remarks>The samples of a row of cells belong to superpixels of three rows, so there are three planes of sums, one for each direction a
-/// sample may go. Every row of cells adds to sums of its own, cell by cell in a fixed order; hence neither the number of threads nor the
-/// vector width changes a bit.</remarks>
+/// <remarks>The samples of a row of cells belong to superpixels of three rows, so there are three planes of sums: above, own and below.
+/// Every row of cells adds to its own sums, cell by cell in a fixed order, so the result depends neither on the number of threads nor on
+/// the vector width.</remarks>
 internal sealed unsafe class SuperpixelAssignment : IDisposable
 {
-    /// <summary>Floats of one superpixel's sums: count, x, y, L*, a*, b* and two that pad the record to 32 bytes.</summary>
+    /// <summary>Number of floats of one superpixel's sums: count, x, y, L*, a*, b*, and two floats of padding.</summary>
     private const int Fields = 8;
 
     private readonly CellSamples _samples;
@@ -82,7 +82,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         var originX = (float)_samples.Columns.First(cellX);
         var originY = (float)_samples.Rows.First(cellY);
 
-        // The record after the candidates' collects the transparent samples and is not used.
+        // The additional record collects transparent samples and is not used.
         var sums = stackalloc float[(CandidateSearch.Candidates + 1) * Fields];
         new Span<float>(sums, (CandidateSearch.Candidates + 1) * Fields).Clear();
         for (var i = 0; i < count; i++)
@@ -111,7 +111,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         }
     }
 
-    /// <summary>Moves superpixels to the means of their samples. One without samples stays where it is, with weight 0.</summary>
+    /// <summary>Moves superpixels to the means of their samples. A superpixel without samples does not move and gets weight 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void UpdateRow(int cellY)
     {

@@ -3,12 +3,12 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Superpixels;
 
-/// <summary>The superpixels, one for each cell of the grid, as planes of floats. The planes have a border of one empty cell on every side,
-/// so that code that reads neighbors needs no bounds check. Positions are in samples from the top left corner of the image, colors in CIE
+/// <summary>The superpixels, one per cell of the grid, as planes of floats. Each plane has a border of one empty cell on every side, so
+/// that reading neighbors needs no bounds checks. Positions are in samples from the top left corner of the image, colors in CIE
 /// Lab.</summary>
 internal sealed unsafe class SuperpixelGrid : IDisposable
 {
-    /// <summary>Elements that may be read beyond the end of any plane: one 512-bit vector.</summary>
+    /// <summary>Number of elements that may be read beyond the end of a plane: one 512-bit vector.</summary>
     public const int Padding = CellLayout.Padding;
 
     private const int Planes = 12;
@@ -29,10 +29,10 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     public int Width { get; }
     public int Height { get; }
 
-    /// <summary>Elements from one row to the next, the border included.</summary>
+    /// <summary>Number of elements from one row to the next, including the border.</summary>
     public int Pitch { get; }
 
-    /// <summary>Elements of a plane, the border included; a multiple of 16.</summary>
+    /// <summary>Number of elements of a plane, including the border; a multiple of 16.</summary>
     public int Length { get; }
 
     /// <summary>Horizontal position, in samples.</summary>
@@ -50,7 +50,7 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     public float* PaletteA => Plane(6);
     public float* PaletteB => Plane(7);
 
-    /// <summary>P(s), not normalized: <see cref="Importance"/>; 0 without samples and at the border.</summary>
+    /// <summary>P(s), not normalized: equals <see cref="Importance"/>, but 0 without samples and at the border.</summary>
     public float* Weight => Plane(8);
 
     /// <summary>Weight of the cell in the importance map, 0 or more; 0 at the border.</summary>
@@ -60,7 +60,7 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     public float* ScratchY => Plane(11);
     public int* PaletteIndex => _paletteIndices.Pointer;
 
-    /// <summary>Element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>
+    /// <summary>Returns the element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>
     public int Index(int cellX, int cellY) => ((cellY + 1) * Pitch) + cellX + 1;
 
     public void Dispose()
@@ -79,17 +79,18 @@ internal struct ColorMoments
 
     public readonly double Weight => _weight;
 
-    /// <summary>The mean color; gray of middle lightness (50, 0, 0) where nothing was added.</summary>
+    /// <summary>The mean color; (50, 0, 0), a medium gray, if no color was added.</summary>
     public readonly Lab Mean =>
         _weight > 0 ? new Lab((float)(_l / _weight), (float)(_a / _weight), (float)(_b / _weight)) : new Lab(50, 0, 0);
 
     public readonly double LargestVariance => Principal().Variance;
 
-    /// <summary>The unit eigenvector of the largest variance, its largest component positive; (1, 0, 0) if all colors are equal.</summary>
+    /// <summary>The unit eigenvector of the largest variance, with a positive largest component; (1, 0, 0) if all colors are
+    /// equal.</summary>
     public readonly Lab PrincipalAxis => Principal().Axis;
 
-    /// <summary>Moments of the superpixels' mean colors, weighted by P(s).</summary>
-    /// <param name="paletteIndex">Only the superpixels associated with this palette color; null: all.</param>
+    /// <summary>Computes the moments of the superpixels' mean colors, weighted by P(s).</summary>
+    /// <param name="paletteIndex">Includes only the superpixels of this palette color; null includes all.</param>
     public static unsafe ColorMoments Of(SuperpixelGrid grid, int? paletteIndex = null)
     {
         var wanted = paletteIndex ?? -1;
@@ -119,7 +120,7 @@ internal struct ColorMoments
         _ab += weight * a * b;
     }
 
-    /// <summary>The largest eigenvalue of the covariance and its eigenvector, by power iteration.</summary>
+    /// <summary>Computes the largest eigenvalue of the covariance and its eigenvector, by power iteration.</summary>
     private readonly (double Variance, Lab Axis) Principal()
     {
         if (_weight <= 0) return (0, new Lab(1, 0, 0));
@@ -128,8 +129,8 @@ internal struct ColorMoments
         double ll = (_ll / _weight) - (l * l), aa = (_aa / _weight) - (a * a), bb = (_bb / _weight) - (b * b);
         double la = (_la / _weight) - (l * a), lb = (_lb / _weight) - (l * b), ab = (_ab / _weight) - (a * b);
 
-        // Power iteration needs a start that is not orthogonal to the eigenvector. The covariance's column of the largest variance never
-        // is, unless the covariance is zero.
+        // The initial vector must not be orthogonal to the eigenvector. The column of the covariance with the largest variance never is,
+        // unless the covariance is zero.
         var (x, y, z) = ll >= aa && ll >= bb ? (ll, la, lb) : aa >= bb ? (la, aa, ab) : (lb, ab, bb);
         var length = Math.Sqrt((x * x) + (y * y) + (z * z));
         if (length < 1e-9) return (0, new Lab(1, 0, 0));

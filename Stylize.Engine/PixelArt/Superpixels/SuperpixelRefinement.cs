@@ -5,8 +5,8 @@ namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>One iteration of superpixel refinement (Gerstner et al. 2012, section 4.2): assignment, then both smoothing steps.</summary>
 /// <param name="spatialWeight">Weight of position against color in the assignment, 0 or more.</param>
-/// <param name="positionSmoothing">Share of a position that comes from the four neighbors, [0,1].</param>
-/// <param name="colorSmoothing">Sigma of the bilateral filter, in cells and in Lab units; 0: no filter.</param>
+/// <param name="positionSmoothing">Share of a position that comes from the four neighbors, 0 to 1.</param>
+/// <param name="colorSmoothing">Sigma of the bilateral filter, in cells and in Lab units; 0 disables the filter.</param>
 internal sealed class SuperpixelRefinement(
     CellSamples samples, SuperpixelGrid grid, double spatialWeight, double positionSmoothing, double colorSmoothing, RowTeam team)
     : IDisposable
@@ -18,8 +18,8 @@ internal sealed class SuperpixelRefinement(
     public CandidateSearch Search => _assignment.Search;
 
     /// <summary>Puts each superpixel at the center of its cell, with the mean color of the cell's samples (section 4.1).</summary>
-    /// <param name="importance">Weight of each cell, row-major, 0 or more; empty: all 1.</param>
-    /// <returns>Moments of the image's colors, from the coarse subsample of each cell.</returns>
+    /// <param name="importance">Weight of each cell, row-major, 0 or more; empty for equal weights.</param>
+    /// <returns>The moments of the image's colors, from the coarse subsample of each cell.</returns>
     public static unsafe ColorMoments Initialize(SuperpixelGrid grid, CellSamples samples, ReadOnlySpan<float> importance)
     {
         var moments = default(ColorMoments);
@@ -78,11 +78,11 @@ internal sealed class SuperpixelRefinement(
     }
 }
 
-/// <summary>Reads an image whose lightness weights the superpixels when the palette is found: the P(s) of Gerstner et al. 2012, which is
-/// uniform without a map.</summary>
+/// <summary>Reads an image whose lightness is the superpixels' weight P(s) in Gerstner et al. 2012, which is uniform without a
+/// map.</summary>
 internal static class ImportanceMap
 {
-    /// <summary>Weight of black, where white weighs 1. It is above 0 so that no part of the image is left out altogether.</summary>
+    /// <summary>Weight of black, relative to white. It is above 0 so that no part of the image is ignored.</summary>
     private const float MinWeight = 0.01f;
 
     /// <summary>Decodes the map and averages it over the cells of the grid.</summary>

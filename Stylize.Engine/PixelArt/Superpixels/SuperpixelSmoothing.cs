@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Superpixels;
 
-/// <summary>A 3x3 bilateral filter (Tomasi and Manduchi 1998) on the superpixels' mean colors, which evens out noise and keeps edges
+/// <summary>A 3x3 bilateral filter (Tomasi and Manduchi 1998) on the superpixels' mean colors, which reduces noise and preserves edges
 /// (Gerstner et al. 2012, section 4.2).</summary>
 internal sealed unsafe class BilateralSmoothing : IDisposable
 {
@@ -13,7 +13,8 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
     private readonly RowTeam _team;
     private readonly Action<int> _filterRow, _keepRow;
 
-    /// <param name="sigma">Standard deviation of both Gaussians: in cells for position, in Lab units for color; 0 changes nothing.</param>
+    /// <param name="sigma">Standard deviation of both Gaussians, in cells for position and in Lab units for color; 0 disables the
+    /// filter.</param>
     public BilateralSmoothing(SuperpixelGrid grid, double sigma, RowTeam team)
     {
         _grid = grid;
@@ -25,7 +26,7 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
 
     public void Dispose() => _filtered.Dispose();
 
-    /// <summary>Filters the mean colors. Neighbors without samples and the border are left out.</summary>
+    /// <summary>Filters the mean colors. Ignores the border and neighbors without samples.</summary>
     public void Run()
     {
         if (_sigma > 0)
@@ -42,7 +43,7 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
         var exponent = -1 / (2 * _sigma * _sigma);
         var side = VectorExponential.Exp(new Vector<float>(exponent))[0];
         var corner = VectorExponential.Exp(new Vector<float>(2 * exponent))[0];
-        Span<int> neighbours =
+        Span<int> neighbors =
             [-grid.Pitch - 1, -grid.Pitch, -grid.Pitch + 1, -1, 1, grid.Pitch - 1, grid.Pitch, grid.Pitch + 1];
 
         for (var cellX = 0; cellX < grid.Width; cellX += Vector<float>.Count)
@@ -55,7 +56,7 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
             var (sumL, sumA, sumB) = (l, a, b);
             for (var n = 0; n < 8; n++)
             {
-                var j = i + neighbours[n];
+                var j = i + neighbors[n];
                 var otherL = Vector.Load(grid.L + j);
                 var otherA = Vector.Load(grid.A + j);
                 var otherB = Vector.Load(grid.B + j);
@@ -100,7 +101,7 @@ internal sealed unsafe class LaplacianSmoothing
     private readonly RowTeam _team;
     private readonly Action<int> _moveRow, _keepRow;
 
-    /// <param name="share">Share of a new position that comes from the neighbors, [0,1]; 0 changes nothing.</param>
+    /// <param name="share">Share of a new position that comes from the neighbors, 0 to 1; 0 disables smoothing.</param>
     public LaplacianSmoothing(SuperpixelGrid grid, double share, RowTeam team)
     {
         _grid = grid;
@@ -108,8 +109,8 @@ internal sealed unsafe class LaplacianSmoothing
         (_team, _moveRow, _keepRow) = (team, MoveRow, KeepRow);
     }
 
-    /// <summary>Moves each superpixel the given share of the way to the mean position of its four neighbors. At the edge of the grid a
-    /// coordinate stays as it is in the direction in which a neighbor is missing.</summary>
+    /// <summary>Moves each superpixel the given share of the way to the mean position of its four neighbors. At the edge of the grid, the
+    /// coordinate in the direction of the missing neighbor does not change.</summary>
     public void Run()
     {
         if (_share <= 0) return;
@@ -135,12 +136,12 @@ internal sealed unsafe class LaplacianSmoothing
             grid.ScratchX[i] = insideX ? grid.X[i] + (_share * ((sumX / count) - grid.X[i])) : grid.X[i];
             grid.ScratchY[i] = insideY ? grid.Y[i] + (_share * ((sumY / count) - grid.Y[i])) : grid.Y[i];
 
-            void Add(bool exists, int neighbour)
+            void Add(bool exists, int neighbor)
             {
                 if (exists)
                 {
-                    sumX += grid.X[neighbour];
-                    sumY += grid.Y[neighbour];
+                    sumX += grid.X[neighbor];
+                    sumY += grid.Y[neighbor];
                     count++;
                 }
             }

@@ -1,12 +1,12 @@
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>The time and the memory that a batch will probably take.</summary>
+/// <summary>Estimated time and memory of a batch.</summary>
 public sealed record BatchEstimate
 {
-    /// <summary>Number of inputs whose header can be read.</summary>
+    /// <summary>Number of readable inputs.</summary>
     public required int Files { get; init; }
 
-    /// <summary>Number of inputs whose header cannot be read; they are not in the other figures.</summary>
+    /// <summary>Number of unreadable inputs, which the other figures exclude.</summary>
     public int Unreadable { get; init; }
 
     /// <summary>Pixels of all readable inputs, in millions.</summary>
@@ -15,40 +15,40 @@ public sealed record BatchEstimate
     /// <summary>Wall time of the batch in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The factor by which the time may be shorter or longer; 9 of 10 batches lie within it.</summary>
+    /// <summary>Factor by which the time may be shorter or longer, with 90% confidence.</summary>
     public required double Factor { get; init; }
 
-    /// <summary>The shortest time that is likely, in seconds.</summary>
+    /// <summary>Lower bound of the time in seconds.</summary>
     public double LowerBound => Seconds / Factor;
 
-    /// <summary>The longest time that is likely, in seconds.</summary>
+    /// <summary>Upper bound of the time in seconds.</summary>
     public double UpperBound => Seconds * Factor;
 
     /// <summary>Wall time of the batch.</summary>
     public TimeSpan Time => TimeSpan.FromSeconds(Math.Min(Seconds, 1e9));
 
-    /// <summary>Bytes that the largest files hold together, as many as run at a time, by the operation's own estimate.</summary>
+    /// <summary>Peak memory in bytes of the largest files that run at the same time, by the estimate of the operation.</summary>
     public long PeakMemory { get; init; }
 
-    /// <summary>Number of files that were run for the estimate, now or earlier.</summary>
+    /// <summary>Number of files measured for the estimate, now or earlier.</summary>
     public required int MeasuredFiles { get; init; }
 
-    /// <summary>Size of the smallest file that was run, in megapixels.</summary>
+    /// <summary>Size of the smallest measured file in megapixels.</summary>
     public required double MinMegapixels { get; init; }
 
-    /// <summary>Size of the largest file that was run, in megapixels.</summary>
+    /// <summary>Size of the largest measured file in megapixels.</summary>
     public required double MaxMegapixels { get; init; }
 
-    /// <summary>When they were run; the oldest of them if that was at different times.</summary>
+    /// <summary>Time of the oldest measurement.</summary>
     public required DateTimeOffset Measured { get; init; }
 
-    /// <summary>True if files were run for this estimate, false if an earlier measurement on this machine was used.</summary>
+    /// <summary>True if files were measured now, false if an earlier measurement was used.</summary>
     public required bool IsMeasuredNow { get; init; }
 
-    /// <summary>True if sizes lie outside the range that was measured.</summary>
+    /// <summary>True if sizes are outside the measured range.</summary>
     public bool IsExtrapolated { get; init; }
 
-    /// <summary>True if a run was stopped after a few seconds, and its time extrapolated from its progress.</summary>
+    /// <summary>True if a measurement was stopped and its time extrapolated from its progress.</summary>
     public bool IsCut { get; init; }
 
     internal CostModel Model { get; init; } = null!;
@@ -57,7 +57,7 @@ public sealed record BatchEstimate
 
     internal (string One, string Many) MeasuredUnit { get; init; } = ("file", "files");
 
-    /// <summary>The date of the estimate, by the user's calendar.</summary>
+    /// <summary>Local time of the estimate.</summary>
     internal DateTimeOffset Now { get; init; }
 
     /// <summary>The estimate as a sentence.</summary>
@@ -80,7 +80,7 @@ public sealed record BatchEstimate
     private static string Counted(int count, (string One, string Many) unit) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? unit.One : unit.Many)}");
 
-    /// <summary>A time in the unit that makes it short, with two significant digits.</summary>
+    /// <summary>Formats a time in a suitable unit with two significant digits.</summary>
     private static string Duration(double seconds) => seconds switch
     {
         < 120 => Digits(seconds) + " s",

@@ -5,9 +5,9 @@ using Stylize.Engine.Runs.Runner;
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
-/// Predicts the time and the memory of a batch before it runs. A few of its files, spread over their sizes, are run for a few seconds
-/// (nothing is written), unless an earlier measurement on this machine fits: the same build, operation and options, less than a week old,
-/// and sizes at most <see cref="CostModel.MaxExtrapolation"/> times beyond those measured.
+/// Estimates time and memory of a batch before it runs. Measures a few files of different sizes for a few seconds without writing, unless
+/// an earlier measurement on this machine fits: the same build, operation and options, less than a week old, and sizes at most
+/// <see cref="CostModel.MaxExtrapolation"/> times beyond those measured.
 /// </summary>
 public sealed class BatchEstimator
 {
@@ -29,7 +29,7 @@ public sealed class BatchEstimator
             limits, cache, machine);
     }
 
-    /// <summary>Refuses a measurement if nothing is estimated.</summary>
+    /// <summary>Refuses Recalibrate without Estimate.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static void Check(bool estimate, bool recalibrate)
     {
@@ -37,7 +37,7 @@ public sealed class BatchEstimator
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Recalibrate", "{Recalibrate} requires {Estimate}.",
-                "Add {Estimate}, or leave out {Recalibrate}.");
+                "Add {Estimate}, or omit {Recalibrate}.");
         }
     }
 
@@ -64,8 +64,8 @@ public sealed class BatchEstimator
         if (readable.Count == 0)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed, null, "None of the inputs can be read, so nothing can be estimated.",
-                "Give the files that the batch will process.");
+                StylizeError.OperationFailed, null, "Cannot estimate the run because no input can be read.",
+                "Check the input files.");
         }
 
         var estimate = _estimator.Estimate(
@@ -104,7 +104,7 @@ public sealed class BatchEstimator
 
     private void Run(ImageInput input, OperationContext context)
     {
-        using var artefact = _operation.Run(input, context);
-        artefact.Write(Stream.Null);
+        using var artifact = _operation.Run(input, context);
+        artifact.Write(Stream.Null);
     }
 }

@@ -1,23 +1,23 @@
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>The seconds of a run by its size: a fixed part, and a part for each million pixels. Neither is negative.</summary>
+/// <summary>Time of a run by its size: a fixed part and a part per megapixel, neither negative.</summary>
 internal sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
 {
-    /// <summary>The smallest ratio of two sizes that separates the fixed part from the part for each pixel.</summary>
+    /// <summary>Minimum ratio of two sizes that separates the fixed part from the part per pixel.</summary>
     internal const double SeparatingRatio = 1.5;
 
-    /// <summary>Share of the fixed part where all sizes are alike: between a constant cost and one proportional to the size.</summary>
+    /// <summary>Share of the fixed part if all sizes are similar.</summary>
     private const double GuessedFixedShare = .25;
 
     private const int Rounds = 20;
 
-    /// <summary>Huber's constant, in standard deviations, and the smallest deviation that is taken for noise.</summary>
+    /// <summary>Huber's constant, in standard deviations, and the minimum standard deviation.</summary>
     private const double Huber = 1.345;
     private const double MinNoise = .02;
 
     public double Seconds(double megapixels) => FixedSeconds + (SecondsPerMegapixel * megapixels);
 
-    /// <summary>True if sizes differ enough to separate the two parts.</summary>
+    /// <summary>Returns true if sizes differ enough to separate the two parts.</summary>
     internal static bool Separates(double smallest, double largest) => largest >= SeparatingRatio * smallest;
 
     /// <summary>Fits the law by nonnegative least squares of the relative errors, reweighted by Huber's function.</summary>

@@ -1,31 +1,31 @@
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>The cost of a run by its size, from runs measured on this machine, from 1/4 to 4 times their sizes.</summary>
+/// <summary>Cost of a run by its size, from 1/4 to 4 times the sizes measured on this machine.</summary>
 internal sealed class CostModel
 {
-    /// <summary>How far beyond the measured sizes a prediction is made, as a ratio.</summary>
+    /// <summary>Maximum ratio of a size to the measured sizes.</summary>
     public const double MaxExtrapolation = 4;
 
-    /// <summary>How long a measurement counts.</summary>
+    /// <summary>Maximum age of a measurement.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
     private readonly CostLaw _processor;
     private readonly CostLaw _wall;
 
-    /// <param name="warmUpSeconds">What the first run in a process takes beyond later ones of the same file.</param>
+    /// <param name="warmUpSeconds">Extra time of the first run in a process.</param>
     internal CostModel(IReadOnlyList<CostSample> samples, double warmUpSeconds)
     {
         Samples = samples;
         WarmUpSeconds = warmUpSeconds;
 
-        // A run stopped early says little.
+        // Runs stopped early have little weight.
         _processor = CostLaw.Fit([.. samples.Select(s => (s.Megapixels, s.ProcessorSeconds, s.DoneShare))]);
         _wall = CostLaw.Fit([.. samples.Select(s => (s.Megapixels, s.Seconds, s.DoneShare))]);
     }
 
     public IReadOnlyList<CostSample> Samples { get; }
 
-    /// <summary>What the first run in a process takes beyond later ones, in seconds, because the runtime compiles the code.</summary>
+    /// <summary>Extra seconds of the first run in a process, in which the runtime compiles the code.</summary>
     public double WarmUpSeconds { get; }
 
     public int Files => Samples.DistinctBy(s => (s.Measured, s.File)).Count();
@@ -34,21 +34,21 @@ internal sealed class CostModel
 
     public double MaxMegapixels => Samples.Max(s => s.Megapixels);
 
-    /// <summary>When the oldest measurement was made.</summary>
+    /// <summary>Time of the oldest measurement.</summary>
     public DateTimeOffset Measured => Samples.Min(s => s.Measured);
 
     /// <summary>True if a run was stopped and its time extrapolated from its progress.</summary>
     public bool IsCut => Samples.Any(s => s.IsCut);
 
-    /// <summary>True if the measured sizes tell the fixed cost from that of the pixels.</summary>
+    /// <summary>True if the measured sizes separate the fixed cost from that of the pixels.</summary>
     internal bool SeparatesSizes => CostLaw.Separates(MinMegapixels, MaxMegapixels);
 
     public double ProcessorSeconds(double megapixels) => Math.Max(1e-6, _processor.Seconds(megapixels));
 
-    /// <summary>Returns the wall seconds of a run that has all threads of a batch.</summary>
+    /// <summary>Returns the wall time in seconds of a run with all threads of a batch.</summary>
     public double Seconds(double megapixels) => Math.Max(1e-6, _wall.Seconds(megapixels));
 
-    /// <summary>Returns what a run takes of the time of a machine that does nothing else, in seconds.</summary>
+    /// <summary>Returns the seconds that a run takes on an otherwise idle machine.</summary>
     public double MachineSeconds(double megapixels, int atOnce) =>
         Math.Max(ProcessorSeconds(megapixels), Seconds(megapixels)) / atOnce;
 

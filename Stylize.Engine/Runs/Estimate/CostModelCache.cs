@@ -4,18 +4,18 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>Keeps the cost models of this machine between runs: one small file for each operation with its options.</summary>
+/// <summary>Stores the cost models of this machine: one small file per operation with its options.</summary>
 public sealed class CostModelCache
 {
     private const int MaxSamples = 64;
 
     private readonly string? _folder;
 
-    /// <summary>A cache in a folder.</summary>
-    /// <param name="folder">Full path; default: a folder in the user's cache. Created when first needed.</param>
+    /// <summary>Creates a cache in a folder.</summary>
+    /// <param name="folder">Full path; null for the usual folder. Created when first needed.</param>
     public CostModelCache(string? folder = null) => _folder = folder ?? UserCache.Folder("estimates");
 
-    /// <summary>Returns the model kept under a key; null if none is there, or its file is damaged.</summary>
+    /// <summary>Returns the model of a key; null if it does not exist or is damaged.</summary>
     internal CostModel? Load(string key)
     {
         if (_folder is null) return null;
@@ -34,7 +34,7 @@ public sealed class CostModelCache
         }
     }
 
-    /// <summary>Keeps a model under a key. Nothing is kept, and nothing is thrown, if the folder cannot be written.</summary>
+    /// <summary>Stores the model of a key. Does nothing if the folder cannot be written.</summary>
     internal void Save(string key, CostModel model)
     {
         if (_folder is null) return;
@@ -46,7 +46,7 @@ public sealed class CostModelCache
         }
         catch (StylizeException)
         {
-            // The estimate itself is valid; the next one has to measure again.
+            // The estimate is valid; the next one measures again.
         }
     }
 

@@ -2,16 +2,16 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>Measures a few items of a batch in a few seconds, from the smallest to the largest; long runs are cut.</summary>
+/// <summary>Measures a few items of a batch in a few seconds, from the smallest to the largest. Stops long runs.</summary>
 internal sealed class CostSampler(
     EstimateMachine machine, int threads, Action<OperationProgress>? progress, CancellationToken cancellation)
 {
     public const double BoxSeconds = 6;
 
-    /// <summary>Runs go on beyond the chosen ones until this share of the time is used.</summary>
+    /// <summary>Share of the time to use before sampling ends.</summary>
     private const double FillShare = .3;
 
-    /// <summary>A first run that takes a smaller share of the time is repeated, which shows what compiling the code took.</summary>
+    /// <summary>A first run with a smaller share of the time is repeated to measure the time of compiling.</summary>
     private const double RepeatShare = .15;
 
     private const int MaxRepeats = 3;
@@ -24,7 +24,7 @@ internal sealed class CostSampler(
 
     private double Elapsed => machine.Time.GetElapsedTime(_began).TotalSeconds;
 
-    /// <exception cref="StylizeException">OperationFailed: none of them can be processed.</exception>
+    /// <exception cref="StylizeException">OperationFailed: no item can be processed.</exception>
     public CostModel Measure(IReadOnlyList<EstimateUnit> units)
     {
         var free = machine.FreeShare(threads);
@@ -47,17 +47,17 @@ internal sealed class CostSampler(
         if (_samples.Count == 0)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed, units[0].Name, "None of the files measured for the estimate could be processed.",
+                StylizeError.OperationFailed, units[0].Name, "Cannot estimate the run because no sample file could be processed.",
                 _failure?.Advice ?? _failure?.Message, _failure);
         }
 
-        // What the runs got for certain, over seconds, says more than two short looks at the machine.
+        // The share that the runs got is more reliable than two short probes.
         var got = _samples.Sum(s => s.ProcessorSeconds) / (threads * _samples.Sum(s => s.Seconds));
         free = Math.Min(1, Math.Max(Math.Sqrt(free * machine.FreeShare(threads)), got));
         return new CostModel([.. _samples.Select(s => Unloaded(s, free))], _warmUp * free);
     }
 
-    /// <summary>A run's wall time without other programs, but no shorter than its processor time on all threads.</summary>
+    /// <summary>Returns the wall time of a run without other programs, at least its processor time on all threads.</summary>
     private CostSample Unloaded(CostSample sample, double free) => sample with
     {
         Seconds = Math.Max(sample.Seconds * free, Math.Min(sample.Seconds, sample.ProcessorSeconds / threads)),
@@ -82,7 +82,7 @@ internal sealed class CostSampler(
         progress?.Invoke(new OperationProgress(Math.Min(1, Elapsed / BoxSeconds), "Measuring"));
     }
 
-    /// <summary>Runs an item until it is done or its part of the time has passed; null if nothing can be learned from it.</summary>
+    /// <summary>Runs an item until it ends or its time slice has passed; returns null without a usable measurement.</summary>
     private CostSample? Time(EstimateUnit unit, int index, double slice)
     {
         using var box = new CancellationTokenSource(TimeSpan.FromSeconds(Math.Max(.01, slice)), machine.Time);
@@ -120,7 +120,7 @@ internal sealed class CostSampler(
 /// <summary>The progress of a run over its processor time, to extrapolate the whole. Safe for concurrent use.</summary>
 internal sealed class RunCourse(Func<double> clock)
 {
-    /// <summary>Share that a run without any progress is taken to have done.</summary>
+    /// <summary>Assumed completed share of a run that reports no progress.</summary>
     private const double UnknownShare = .3;
 
     private readonly List<(double Clock, double Share)> _points = [(0, 0)];
@@ -134,12 +134,12 @@ internal sealed class RunCourse(Func<double> clock)
         }
     }
 
-    /// <summary>Returns the seconds of the whole run at the speed of its second half, or else at its mean speed.</summary>
+    /// <summary>Extrapolates the seconds of the whole run from the speed of its second half, or else its mean speed.</summary>
     public double Whole(double elapsed, out double share)
     {
         lock (_gate)
         {
-            // Between two reports the run goes on.
+            // The run continues between two reports.
             var (at, last) = _points[^1];
             if (last is 0 or 1)
             {

@@ -1,26 +1,26 @@
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>The factor that holds 9 of 10 batches: logarithmic variances of scatter, extrapolation, age and load.</summary>
+/// <summary>The 90% error factor, from logarithmic variances of scatter, extrapolation, age and load.</summary>
 internal static class EstimateError
 {
-    /// <summary>Standard deviations that hold 9 of 10 normal values.</summary>
+    /// <summary>Standard deviations of the central 90% of a normal distribution.</summary>
     private const double Quantile = 1.645;
 
-    /// <summary>Deviation between files until runs have shown it, and the number of runs that this assumption counts as.</summary>
+    /// <summary>Prior deviation between files, and the number of runs that it counts as.</summary>
     private const double UsualScatter = .2;
     private const double UsualScatterRuns = 3;
 
-    /// <summary>Deviation between two runs of the same batch, which more measurements do not reduce.</summary>
+    /// <summary>Deviation between runs of the same batch, which more measurements do not reduce.</summary>
     private const double Repeat = .12;
 
-    /// <summary>Deviation per unit of logarithmic distance from the measured sizes; more if the fixed cost is not known.</summary>
+    /// <summary>Deviation per unit of logarithmic distance from the measured sizes; larger if the fixed cost is unknown.</summary>
     private const double PerDistance = .3;
     private const double PerDistanceFromOneSize = .6;
 
     private const double PerDay = .03;
     private const double OfCutRuns = .3;
 
-    /// <summary>Deviation per unit of the logarithm of the free share of the processors, which may change before the batch runs.</summary>
+    /// <summary>Deviation per logarithmic unit of the free share of the processors, which may change before the run.</summary>
     private const double PerLoadNow = .5;
     private const double PerLoadThen = .25;
 

@@ -2,22 +2,22 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>The machine that an estimate measures: its clocks, its load and its name. Tests give their own.</summary>
+/// <summary>Clocks, load and identity of the machine; replaceable in tests.</summary>
 internal sealed record EstimateMachine
 {
     private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(60);
 
     public static EstimateMachine Local { get; } = new();
 
-    /// <summary>Measures wall time, gives the date, and ends runs that take too long.</summary>
+    /// <summary>Clock for wall time, dates and timeouts.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public Func<TimeSpan> ProcessorTime { get; init; } = () => ProcessClock.ProcessorTime;
 
-    /// <summary>Returns the share of the processors that a number of threads gets now, (0,1]; measured in 0.06 s.</summary>
+    /// <summary>Measures the share of the processors that a number of threads gets, (0,1], in 0.06 s.</summary>
     public Func<int, double> FreeShare { get; init; } = Probe;
 
-    /// <summary>Identifies the machine and the build of the program; models of other machines and builds are not used.</summary>
+    /// <summary>Identity of machine and build; models of other machines and builds are not used.</summary>
     public string Identity { get; init; } = string.Join(
         '|', Environment.MachineName, ProcessorName(), Environment.ProcessorCount, typeof(EstimateMachine).Module.ModuleVersionId);
 
@@ -40,7 +40,7 @@ internal sealed record EstimateMachine
         }
     }
 
-    /// <summary>The processor's name as the system gives it; its architecture if the system gives none.</summary>
+    /// <summary>Returns the name of the processor, or its architecture if the name is unknown.</summary>
     private static string ProcessorName()
     {
         var architecture = RuntimeInformation.ProcessArchitecture.ToString();

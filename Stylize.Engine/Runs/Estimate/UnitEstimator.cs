@@ -3,7 +3,7 @@ using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>Predicts the time of a batch from an earlier measurement if it fits, otherwise from a new one.</summary>
+/// <summary>Estimates the time of a batch from a fitting earlier measurement or a new one.</summary>
 internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModelCache cache, EstimateMachine machine)
 {
     private readonly string _key = $"{machine.Identity}|{limits.MaxThreads}|{work}";
@@ -57,19 +57,19 @@ internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModel
 
 internal sealed record EstimateUnit(string Name, double Megapixels, Action<OperationContext> Run);
 
-/// <summary>What a user asks of an estimate.</summary>
+/// <summary>Request for an estimate.</summary>
 public sealed record EstimateRequest
 {
-    /// <summary>True to run files even if earlier measurements fit.</summary>
+    /// <summary>True to measure even if earlier measurements fit.</summary>
     public bool Recalibrate { get; init; }
 
-    /// <summary>True if the batch will run in a new process, in which the runtime compiles the code again.</summary>
+    /// <summary>True if the batch will run in a new process, which compiles the code again.</summary>
     public bool IsNewProcess { get; init; }
 
-    /// <summary>What starting that process takes, in seconds.</summary>
+    /// <summary>Startup time of that process in seconds.</summary>
     public double StartSeconds { get; init; }
 
-    /// <summary>Receives the share of the measurement that is done; from any thread.</summary>
+    /// <summary>Receives the progress of the measurement; from any thread.</summary>
     public Action<OperationProgress>? Progress { get; init; }
 }
 

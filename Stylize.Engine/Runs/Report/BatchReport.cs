@@ -7,7 +7,7 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Runs.Report;
 
-/// <summary>A report for machines, one JSON object per line, written as items end. Safe for concurrent use.</summary>
+/// <summary>A JSON Lines report, written while items end. Safe for concurrent use.</summary>
 public sealed class BatchReport : IDisposable
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -19,9 +19,9 @@ public sealed class BatchReport : IDisposable
     private BatchTotals _totals;
     private bool _broken;
 
-    /// <summary>Begins a report.</summary>
-    /// <param name="path">Full path of the file, whose folder is made if missing; null to count only.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the file cannot be written, or is there and is no report.</exception>
+    /// <summary>Starts a report.</summary>
+    /// <param name="path">Full path of the file, whose folder is created if missing; null to only count.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the file cannot be written, or exists and is not a report.</exception>
     public BatchReport(string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
     {
         _path = path;
@@ -34,7 +34,7 @@ public sealed class BatchReport : IDisposable
             if (file.Length > 0 && !BeginsAsReport(file))
             {
                 file.Dispose();
-                throw StylizeException.Option("ReportPath", path, "a new file, or a report of an earlier run, which it replaces");
+                throw StylizeException.Option("ReportPath", path, "a new file or an earlier report");
             }
 
             file.SetLength(0);
@@ -44,14 +44,14 @@ public sealed class BatchReport : IDisposable
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "ReportPath",
-                $"The report '{StylizeException.Verbatim(path)}' cannot be written: {failure.Message}",
-                "Choose a file in a folder that you may write to.", failure);
+                $"Cannot write the report '{StylizeException.Verbatim(path)}': {StylizeException.Verbatim(failure.Message)}",
+                "Give {ReportPath} a file in a folder that you may write to.", failure);
         }
 
         Write(json => WriteRun(json, operation, settings));
     }
 
-    /// <summary>What became of the items so far.</summary>
+    /// <summary>The totals so far.</summary>
     public BatchTotals Totals
     {
         get
@@ -69,7 +69,7 @@ public sealed class BatchReport : IDisposable
         Add(result, (result.Value as IBatchOutcome)?.Target);
 
     /// <summary>Writes the line of an item.</summary>
-    /// <param name="target">Full path of the file, or folder, that was made of it; null where there is none.</param>
+    /// <param name="target">Full path of its output file or folder; null if absent.</param>
     public void Add<T>(BatchResult<T> result, string? target)
         where T : class
     {
@@ -96,7 +96,7 @@ public sealed class BatchReport : IDisposable
         }
     }
 
-    /// <summary>Writes the last line. A report without it is of a run that did not come to its end.</summary>
+    /// <summary>Writes the last line. A report without it is incomplete.</summary>
     public void Finish()
     {
         lock (_gate)
@@ -112,7 +112,7 @@ public sealed class BatchReport : IDisposable
         }
     }
 
-    /// <summary>Why the report could not be written to its end; null if it was. The batch goes on.</summary>
+    /// <summary>The failure to write the report; null if there was none. The batch continues.</summary>
     public StylizeException? Failure { get; private set; }
 
     /// <summary>Closes the file.</summary>
@@ -138,7 +138,7 @@ public sealed class BatchReport : IDisposable
         new JsonFields(json, name => name, WriteText).Write(settings);
     }
 
-    /// <summary>Writes what has no form in JSON in the words of options.</summary>
+    /// <summary>Writes values without a JSON form as option text.</summary>
     private static bool WriteText(Utf8JsonWriter json, object value)
     {
         if (value is int or long or double or IEnumerable) return false;
@@ -147,7 +147,7 @@ public sealed class BatchReport : IDisposable
         return true;
     }
 
-    /// <summary>Each line goes to the system in one call, so that a process that is killed leaves whole lines.</summary>
+    /// <summary>Writes each line in one call, so that a killed process leaves whole lines.</summary>
     private void Write(Action<Utf8JsonWriter> content)
     {
         if (_file is null || _broken) return;
@@ -170,18 +170,18 @@ public sealed class BatchReport : IDisposable
         {
             _broken = true;
             Failure = new StylizeException(
-                StylizeError.TargetUnwritable, _path, $"The report '{_path}' cannot be written any further: {failure.Message}",
-                "The files themselves are not affected.", failure);
+                StylizeError.TargetUnwritable, _path, $"Cannot write the rest of the report '{_path}': {failure.Message}",
+                "The outputs are not affected.", failure);
         }
     }
 }
 
-/// <summary>Failures that many inputs of a run share: a console shows the first and counts the others. For one thread.</summary>
+/// <summary>Counts equal failures, so that a console shows only the first. For one thread.</summary>
 public sealed class RepeatedFailures(string kind)
 {
     private readonly Dictionary<(StylizeError, string), int> _repeats = [];
 
-    /// <summary>One sentence about the failures that were not shown; null if all were.</summary>
+    /// <summary>A sentence about the failures that were not shown; null if all were.</summary>
     public string? Summary
     {
         get
@@ -194,7 +194,7 @@ public sealed class RepeatedFailures(string kind)
         }
     }
 
-    /// <summary>Returns true the first time that a failure of this kind and wording comes.</summary>
+    /// <summary>Returns true for the first failure with this identifier and message.</summary>
     public bool IsNew(StylizeException failure)
     {
         var reason = (failure.Error, failure.Message);

@@ -3,77 +3,78 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Runs.Runner;
 
-/// <summary>How a batch is run.</summary>
+/// <summary>Options of a run over many inputs.</summary>
 public sealed record BatchOptions
 {
-    /// <summary>How much may be under way at once.</summary>
+    /// <summary>Limits of concurrency.</summary>
     [OptionGroup("")]
     public RunnerOptions Limits { get; init; } = new();
 
-    [Option("Refuse inputs of more pixels.", Unit = "pixels", Min = 1,
-        Default = "268435456; for plates, which are read in strips, 4294967296")]
-    public long? MaxPixels { get; init; }
-
-    [Option("Longest time of one file; one that takes longer fails, and the rest goes on.", Min = 0.1, Max = 2_592_000,
-        Default = "no limit")]
-    public TimeSpan? FileTimeLimit { get; init; }
-
-    [Option("Write a report: one JSON object per line for the run, each file, and the totals.", IsFile = true)]
-    public string? ReportPath { get; init; }
-
-    [Option("Take the inputs that a file lists, a path a line; - for standard input.", ValueName = "file")]
+    [Option("Text file with one input per line; - is standard input.", ValueName = "file", Group = HelpGroup.Batch)]
     public string? InputList { get; init; }
 
-    [Option("The paths of the input list end in NUL characters, as find -print0 writes them.")]
+    [Option("Paths in the input list end with NUL, as from find -print0.", Group = HelpGroup.Batch)]
     public bool Null { get; init; }
 
-    [Option("Do one of several parts of the inputs: 3/16 is every sixteenth from the third on.", ValueName = "part/parts",
-        Default = "all")]
+    [Option("Part of the inputs to process: 3/16 is the third of 16.", ValueName = "part/parts",
+        Default = "all", Group = HelpGroup.Batch)]
     public Shard? Shard { get; init; }
 
-    /// <summary>The operation's name, which the phases of the work carry to whoever listens.</summary>
+    [Option("JSON Lines file for a report of every file and the totals.", IsFile = true, Group = HelpGroup.Batch)]
+    public string? ReportPath { get; init; }
+
+    [Option("Maximum time per file; a file that takes longer fails.", Min = 0.1, Max = 2_592_000,
+        Default = "no limit", Group = HelpGroup.Batch)]
+    public TimeSpan? FileTimeLimit { get; init; }
+
+    [Option("Maximum number of pixels of an input.", Unit = "pixels", Min = 1,
+        Default = "268435456 (plates: 4294967296)", Group = HelpGroup.Batch)]
+    public long? MaxPixels { get; init; }
+
+    /// <summary>Name of the operation, for the telemetry of phases.</summary>
     public string Operation { get; init; } = "";
 
-    /// <summary>The operation's options that differ from their defaults, for the first line of the report.</summary>
+    /// <summary>The options that differ from their defaults, for the first line of the report.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Settings { get; init; } = [];
 
-    /// <summary>True to gather lines of detail as messages; warnings always are.</summary>
+    /// <summary>True to collect verbose output; warnings are always collected.</summary>
     public bool Verbose { get; init; }
 
-    /// <summary>True where results that have succeeded are reported by <see cref="ItemBatch{TItem, TResult}.Report"/>.</summary>
+    /// <summary>True if successful results are reported by <see cref="ItemBatch{TItem, TResult}.Report"/>.</summary>
     internal bool ReportsLater { get; init; }
 
     /// <summary>Checks the options.</summary>
-    /// <exception cref="StylizeException">OptionInvalid, naming the option that is wrong.</exception>
+    /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     public void Validate()
     {
         OptionSet.Of<BatchOptions>().Check(this);
         if (Null && InputList is null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Null), "{Null} says how an input list is written, and there is none.",
-                "Give {InputList}, or leave out {Null}.");
+                StylizeError.OptionInvalid, nameof(Null), "{Null} requires {InputList}.",
+                "Add {InputList}, or omit {Null}.");
         }
     }
 }
 
-/// <summary>How much a runner may have under way at once.</summary>
+/// <summary>Limits of concurrency of a runner.</summary>
 public sealed record RunnerOptions
 {
-    [Option("Files at a time.", ValueName = "n", Min = 1, Default = "the number of cores")]
+    [Option("Number of files processed at the same time.", ValueName = "n", Min = 1, Default = "the number of cores",
+        Group = HelpGroup.Batch)]
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
-    [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores")]
+    [Option("Total number of threads.", ValueName = "n", Min = 1, Default = "the number of cores", Group = HelpGroup.Batch)]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Items that are taken and whose results are not. Default: four per item that can be under way.</summary>
+    /// <summary>Maximum number of items between input and output. Default: 4 per concurrent item.</summary>
     public int? Window { get; init; }
 
-    /// <summary>Bytes that all items under way may need by their estimates. Default: 80% of the free memory, kept up to date.</summary>
+    /// <summary>Memory in bytes for all running items, by their estimates. Default: 80% of the current free memory.</summary>
     public long? MemoryBudget { get; init; }
 
     /// <summary>Checks the limits.</summary>
-    /// <exception cref="StylizeException">OptionInvalid, naming the field that is out of range.</exception>
+    /// <exception cref="StylizeException">OptionInvalid, naming the limit.</exception>
     public void Validate()
     {
         OptionSet.Of<RunnerOptions>().Check(this);
@@ -82,18 +83,18 @@ public sealed record RunnerOptions
     }
 }
 
-/// <summary>One of several parts of a list: "3/16" is every sixteenth item from the third on.</summary>
+/// <summary>A part of a list: "3/16" is every 16th item from the third.</summary>
 public readonly record struct Shard(int Number, int Count) : IParsable<Shard>
 {
-    /// <summary>Most parts of a list.</summary>
+    /// <summary>Maximum number of parts.</summary>
     public const int MaxCount = 1_000_000;
 
-    /// <summary>True where an item belongs to the part.</summary>
+    /// <summary>Returns true if an item belongs to the part.</summary>
     public bool Takes(long index) => index % Count == Number - 1;
 
     /// <inheritdoc/>
     public static Shard Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var shard) ? shard : throw new FormatException($"'{s}' is not of the form 3/16.");
+        TryParse(s, provider, out var shard) ? shard : throw new FormatException($"'{s}' does not have the form 3/16.");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Shard result)

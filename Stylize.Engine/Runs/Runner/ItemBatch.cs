@@ -10,8 +10,8 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>
-/// Runs work on many items through an <see cref="OrderedRunner{TItem, TResult}"/>: gives each run its context, turns every exception into a
-/// <see cref="StylizeException"/> that names the item, and gathers progress and messages.
+/// Runs work on many items through an <see cref="OrderedRunner{TItem, TResult}"/>: creates the context of each item, converts exceptions
+/// to a <see cref="StylizeException"/> that names the item, and collects progress and messages.
 /// </summary>
 public sealed class ItemBatch<TItem, TResult> : IDisposable
     where TItem : IBatchItem
@@ -24,8 +24,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
     private readonly BatchReport _report;
 
-    /// <param name="work">Does one item; called on many threads at once.</param>
-    /// <param name="estimateMemory">Peak bytes of an item's work, from headers alone; null where memory sets no limit.</param>
+    /// <param name="work">Processes an item; called concurrently.</param>
+    /// <param name="estimateMemory">Returns the peak memory of an item in bytes, from headers; null for no limit.</param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
     public ItemBatch(
         Func<TItem, OperationContext, TResult> work,
@@ -41,19 +41,19 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             Work, FailedEarly, _options.Limits, item => Check(item, estimateMemory), cancellation);
     }
 
-    /// <summary>Called on a worker's thread with each result as soon as it is there, without waiting for slower items before it.</summary>
+    /// <summary>Receives each result when it is ready, in any order, on the thread of its worker.</summary>
     internal Action<BatchResult<TResult>>? Finished { get; init; }
 
-    /// <summary>Takes items and gives results in input order.</summary>
+    /// <summary>Runs the items and returns results in input order.</summary>
     public OrderedRunner<TItem, BatchResult<TResult>> Runner { get; }
 
-    /// <summary>Bytes that the process may have; an item that needs more is refused before any work.</summary>
+    /// <summary>Memory limit of the process in bytes; an item that needs more is refused before any work.</summary>
     internal long MemoryLimit { get; init; } = AvailableMemory.Limit();
 
-    /// <summary>How far the batch is now.</summary>
+    /// <summary>The current progress.</summary>
     public BatchProgress Progress => _progress.Snapshot(Runner.Total);
 
-    /// <summary>Totals, time, processors and memory in one line, since the last summary; null unless the batch is verbose.</summary>
+    /// <summary>One line with totals, time, processors and memory since the last summary; null unless the batch is verbose.</summary>
     public string? Summary
     {
         get
@@ -69,24 +69,24 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         }
     }
 
-    /// <summary>What became of the items so far.</summary>
+    /// <summary>The totals so far.</summary>
     public BatchTotals Totals => _report.Totals;
 
-    /// <summary>Reports a result that the caller has gone on with, such as by storing it.</summary>
+    /// <summary>Reports a result after the caller has processed it, such as by storing it.</summary>
     internal void Report(BatchResult<TResult> result) => _report.Add(result);
 
-    /// <summary>Ends the report with the totals; to be called when all results are taken.</summary>
-    /// <returns>Why the report could not be written; null where it was, or none was asked for.</returns>
+    /// <summary>Completes the report. Call it after the last result.</summary>
+    /// <returns>The failure to write the report; null if there was none.</returns>
     public StylizeException? Finish()
     {
         _report.Finish();
         return _report.Failure;
     }
 
-    /// <summary>Takes the next message of the items, if there is one.</summary>
+    /// <summary>Takes the next message, if there is one.</summary>
     public bool TryTakeMessage([NotNullWhen(true)] out BatchMessage? message) => _messages.TryDequeue(out message);
 
-    /// <summary>Stops what is under way and waits, a second and a half at most, until it has cleaned up.</summary>
+    /// <summary>Stops running items and waits until they have cleaned up, at most 1.5 s.</summary>
     public void Dispose()
     {
         Runner.Dispose();
@@ -101,8 +101,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             StylizeError.OperationFailed, item.Source,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{item.Source}' needs about {Mebibytes(bytes)} MiB of memory, and this process may have {MemoryLimit >> 20} MiB."),
-            "Use a smaller image, or give the process more memory.");
+                $"'{item.Source}' needs about {Mebibytes(bytes)} MiB of memory; the limit is {MemoryLimit >> 20} MiB."),
+            "Use a smaller image, or raise the memory limit of the process.");
     }
 
     private static long Mebibytes(long bytes) => (bytes >> 20) + 1;
@@ -173,30 +173,30 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
 
     private StylizeException TooSlow(string source, Exception exception) => new(
         StylizeError.TimeLimitExceeded, source,
-        $"'{source}' took longer than the {DurationText.Format(_options.FileTimeLimit!.Value.TotalSeconds)} that a file may take.",
-        "Raise {FileTimeLimit}, or choose options that take less time.", exception);
+        $"'{source}' exceeded the time limit of {DurationText.Format(_options.FileTimeLimit!.Value.TotalSeconds)}.",
+        "Raise {FileTimeLimit}, or use faster options.", exception);
 
     private static BatchResult<TResult> Failed(TItem item, Exception exception) =>
         new(item.Source) { Failure = BatchFailure.From(item.Source, exception) };
 }
 
-/// <summary>One item of a batch: an image file, a well of a plate, or whatever else is worked on as a unit.</summary>
+/// <summary>An item of a batch, such as an image file or a well of a plate.</summary>
 public interface IBatchItem
 {
-    /// <summary>An item in a word, for messages that count items.</summary>
+    /// <summary>The noun for an item in messages.</summary>
     static virtual string Kind => "file";
 
-    /// <summary>The item's name in results, messages, failures and progress; for a file its full path.</summary>
+    /// <summary>Name of the item in results, messages and progress; of a file, its full path.</summary>
     string Source { get; }
 
-    /// <summary>Tells whether the item can be begun; called on a worker's thread before the memory estimate.</summary>
-    /// <exception cref="StylizeException">The item cannot be done; the failure becomes the item's result.</exception>
+    /// <summary>Checks that the item can be processed; called on the thread of a worker before the memory estimate.</summary>
+    /// <exception cref="StylizeException">The item cannot be processed; the failure becomes its result.</exception>
     void Check()
     {
     }
 }
 
-/// <summary>Any exception of an item's work as the one expected kind.</summary>
+/// <summary>Converts exceptions of an item to a <see cref="StylizeException"/>.</summary>
 internal static class BatchFailure
 {
     public static StylizeException From(string source, Exception exception) => exception switch
@@ -204,13 +204,13 @@ internal static class BatchFailure
         StylizeException expected => expected,
         AggregateException { InnerExceptions: [var inner, ..] } => From(source, inner),
         OutOfMemoryException => new(
-            StylizeError.OperationFailed, source, $"There is not enough memory for '{source}'.",
-            "Use a smaller image, or reduce {ThrottleLimit} to process fewer files at a time.", exception),
+            StylizeError.OperationFailed, source, $"Out of memory while processing '{source}'.",
+            "Use a smaller image, or reduce {ThrottleLimit} to process fewer files at the same time.", exception),
         IOException or UnauthorizedAccessException => new(
             StylizeError.ImageUnreadable, source, $"'{source}' cannot be read: {exception.Message}",
-            "Check that the file exists, is not locked, and that you may read it.", exception),
+            "Check that the file exists, is not locked and that you may read it.", exception),
         _ => new(
             StylizeError.OperationFailed, source, $"'{source}' could not be processed: {exception.Message}",
-            "This is unexpected; please report it with the file.", exception),
+            "This may be a bug in Stylize. Please report it with the file.", exception),
     };
 }

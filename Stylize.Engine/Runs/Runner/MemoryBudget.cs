@@ -4,12 +4,12 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>
-/// Memory for the items of a batch: four fifths of what is free and of what the running items have already taken. It is looked at again
-/// about once a second, because other programs take and give back memory while a batch runs. Not safe for concurrent use.
+/// Memory for the items of a batch: 80% of the sum of the free memory and the memory that running items use. Updated about once per
+/// second, because other programs change the free memory during a batch. Not safe for concurrent use.
 /// </summary>
 internal sealed class MemoryBudget
 {
-    /// <summary>How old a look at the memory may be.</summary>
+    /// <summary>Maximum age of a measurement.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
 
     private readonly Func<long> _free;
@@ -32,7 +32,7 @@ internal sealed class MemoryBudget
         Look();
     }
 
-    /// <summary>Bytes that the estimates of all running items may add up to now.</summary>
+    /// <summary>Returns the current limit of the sum of all estimates, in bytes.</summary>
     public long Bytes(long used)
     {
         if (_time() - _looked >= Age)
@@ -40,7 +40,7 @@ internal sealed class MemoryBudget
             Look();
         }
 
-        // What the running items have not taken yet of their estimates is still counted as free.
+        // The part of their estimates that running items do not use yet still counts as free.
         return Math.Min(_freeNow + Math.Min(_taken, used), _limit) / 5 * 4;
     }
 

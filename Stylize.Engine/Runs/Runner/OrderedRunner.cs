@@ -6,10 +6,10 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>
-/// Does the same work on many items at once and gives the results in input order, each as soon as it and all before it are finished. The
-/// input may be endless: never more than <see cref="RunnerOptions.Window"/> items are between input and output. Either pull
-/// (<see cref="Run"/>), or push from one thread (<see cref="Post"/>, <see cref="Complete"/>, <see cref="Drain"/>); results are handed over
-/// on the caller's thread.
+/// Runs the same work on many items concurrently and returns the results in input order, each when it and all before it are finished. The
+/// input may be endless: at most <see cref="RunnerOptions.Window"/> items are between input and output. Either pull (<see cref="Run"/>) or
+/// push from one thread (<see cref="Post"/>, <see cref="Complete"/>, <see cref="Drain"/>). Results are delivered on the thread of the
+/// caller.
 /// </summary>
 public sealed class OrderedRunner<TItem, TResult> : IDisposable
 {
@@ -29,17 +29,17 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     private ExceptionDispatchInfo? _inputFailure;
 
     /// <param name="work">
-    /// Does one item on at most the threads that it is granted, which become more as others end and fewer as others start, and stops within
-    /// a second of its token; called on many threads at once.
+    /// Processes an item with at most the granted number of threads, which changes as other items start and end. Stops within 1 s of
+    /// cancellation. Called concurrently.
     /// </param>
-    /// <param name="failed">Makes a result of an item whose work or estimate threw; must not throw.</param>
+    /// <param name="failed">Returns the result of an item whose work or estimate threw; must not throw.</param>
     /// <param name="estimateMemory">
-    /// Peak bytes of an item; called on the worker's thread. Items start in input order, each when its memory and a thread are free. Null:
-    /// memory sets no limit.
+    /// Returns the peak memory of an item in bytes; called on the thread of the worker. Items start in input order when memory and a thread
+    /// are free. Null for no memory limit.
     /// </param>
     /// <param name="cancellation">
-    /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, items under way see their token cancelled, the rest is
-    /// not begun.
+    /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, the tokens of running items are canceled, and no
+    /// further item starts.
     /// </param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
     public OrderedRunner(
@@ -66,15 +66,15 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         _stop.Register(_queue.Wake);
     }
 
-    /// <summary>Number of items, if it is known before the input has ended; null otherwise.</summary>
+    /// <summary>Number of items, if known before the end of the input; null otherwise.</summary>
     public int? Total
     {
         get => _queue.Total;
         set => _queue.Total = value;
     }
 
-    /// <summary>Takes an item into the batch unless the window is full. Call from one thread.</summary>
-    /// <exception cref="OperationCanceledException">The batch was cancelled.</exception>
+    /// <summary>Adds an item unless the window is full. Call from one thread.</summary>
+    /// <exception cref="OperationCanceledException">The batch was canceled.</exception>
     public bool TryPost(TItem item)
     {
         if (!_queue.TryPost(item, out var needsWorker)) return false;
@@ -91,11 +91,11 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     public bool TryTake([MaybeNullWhen(false)] out TResult result) => _queue.TryTake(out result);
 
     /// <summary>
-    /// Takes an item into the batch, waiting while the window is full. Results that are finished meanwhile are given to
-    /// <paramref name="deliver"/> on the caller's thread.
+    /// Adds an item, waiting while the window is full. Passes results that finish in the meantime to <paramref name="deliver"/> on the
+    /// thread of the caller.
     /// </summary>
-    /// <param name="idle">Called at least ten times a second while waiting, for progress and messages.</param>
-    /// <exception cref="OperationCanceledException">The batch was cancelled.</exception>
+    /// <param name="idle">Called at least 10 times per second while waiting, for progress and messages.</param>
+    /// <exception cref="OperationCanceledException">The batch was canceled.</exception>
     public void Post(TItem item, Action<TResult> deliver, Action? idle = null)
     {
         DeliverFinished(deliver);
@@ -109,12 +109,12 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         DeliverFinished(deliver);
     }
 
-    /// <summary>Says that no more items will come.</summary>
+    /// <summary>Marks the end of the input.</summary>
     public void Complete() => _queue.Complete();
 
-    /// <summary>Completes the batch and gives all remaining results to <paramref name="deliver"/> on the caller's thread.</summary>
-    /// <param name="idle">Called at least ten times a second while waiting, for progress and messages.</param>
-    /// <exception cref="OperationCanceledException">The batch was cancelled; results finished before are delivered first.</exception>
+    /// <summary>Completes the batch and passes the remaining results to <paramref name="deliver"/> on the thread of the caller.</summary>
+    /// <param name="idle">Called at least 10 times per second while waiting, for progress and messages.</param>
+    /// <exception cref="OperationCanceledException">The batch was canceled; results that were finished are delivered first.</exception>
     public void Drain(Action<TResult> deliver, Action? idle = null)
     {
         Complete();
@@ -125,11 +125,10 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     }
 
     /// <summary>
-    /// Runs the work on a lazy, possibly endless sequence, which is read on a thread of its own, an item at a time and only while the
-    /// window has room. Giving up the enumeration stops the batch. An exception of the input is thrown after the results of the items
-    /// before it.
+    /// Runs the work on a lazy, possibly endless sequence, which another thread reads one item at a time while the window has room. Ending
+    /// the enumeration early stops the batch. An exception of the input is thrown after the results of the items before it.
     /// </summary>
-    /// <param name="idle">Called on the caller's thread at least ten times a second while waiting.</param>
+    /// <param name="idle">Called on the thread of the caller at least 10 times per second while waiting.</param>
     public IEnumerable<TResult> Run(IEnumerable<TItem> items, Action? idle = null)
     {
         using (this)
@@ -144,7 +143,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         }
     }
 
-    /// <summary>Stops what is under way and waits, a second and a half at most, until the workers have cleaned up.</summary>
+    /// <summary>Stops running items and waits until they have cleaned up, at most 1.5 s.</summary>
     public void Dispose()
     {
         Thread[] workers;
@@ -203,7 +202,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The batch stays incomplete: whoever waits for its end learns of the cancellation.
+            // The batch stays incomplete; waiting callers see the cancellation.
         }
         catch (Exception exception)
         {
@@ -249,7 +248,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         }
         catch (Exception) when (_stop.IsCancellationRequested)
         {
-            // The slot stays unfinished: whoever waits for it learns of the cancellation.
+            // The slot stays unfinished; waiting callers see the cancellation.
         }
     }
 

@@ -4,7 +4,7 @@ using Stylize.Engine.Runs.Report;
 
 namespace Stylize.Engine.Runs.Runner;
 
-/// <summary>Gathers what the items of a batch report into one snapshot. Reports cost two stores; only a snapshot computes.</summary>
+/// <summary>Collects the progress of the items of a batch. A report costs two stores; only snapshots compute.</summary>
 internal sealed class ProgressTracker
 {
     private readonly object _gate = new();

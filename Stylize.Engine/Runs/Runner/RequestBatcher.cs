@@ -4,9 +4,8 @@ using System.Threading.Channels;
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>
-/// Gathers requests that come one at a time and hands them to a handler in batches: as soon as a batch is full, or when its first request
-/// has waited for the longest delay since it was submitted. One batch is handled at a time, in the order of submission; a bounded queue
-/// makes fast callers wait.
+/// Collects single requests and passes them to a handler in batches, when a batch is full or its first request has waited for the maximum
+/// delay. Handles one batch at a time, in order of submission. A bounded queue makes fast callers wait.
 /// </summary>
 public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
 {
@@ -18,13 +17,13 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
     private readonly Task _worker;
 
     /// <param name="handler">
-    /// Gives one result for each request of a batch, in order. Its exception fails the requests of that batch and no others.
+    /// Returns one result for each request of a batch, in order. An exception fails the requests of that batch only.
     /// </param>
-    /// <param name="longestDelay">Longest time that a request waits for others, from zero to 24 days; default 100 ms.</param>
+    /// <param name="longestDelay">Maximum delay of a request, 0 to 24 days; default 100 ms.</param>
     /// <param name="capacity">
-    /// Requests that may wait in the queue before <see cref="SubmitAsync"/> waits too, 1 or more; default four batches.
+    /// Maximum number of requests in the queue, 1 or more; default 4 batches. <see cref="SubmitAsync"/> waits while it is full.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public RequestBatcher(
         Func<IReadOnlyList<TRequest>, CancellationToken, ValueTask<IReadOnlyList<TResult>>> handler,
         int batchSize = 10,
@@ -43,8 +42,8 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
     }
 
     /// <summary>
-    /// Submits a request; completes with its result once its batch has been handled. A caller that cancels stops waiting; the request, once
-    /// queued, is handled all the same.
+    /// Submits a request and returns its result when its batch has been handled. Cancellation stops only the waiting: a queued request is
+    /// still handled.
     /// </summary>
     /// <exception cref="ChannelClosedException">The batcher has been disposed.</exception>
     public async Task<TResult> SubmitAsync(TRequest request, CancellationToken cancellation = default)
@@ -54,14 +53,14 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
         return await pending.Result.Task.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Handles what has been submitted, then ends.</summary>
+    /// <summary>Handles all submitted requests and ends.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
         await _worker.ConfigureAwait(false);
     }
 
-    /// <summary>Cancels the batch under way and fails what still waits, then ends.</summary>
+    /// <summary>Cancels the current batch, fails the waiting requests, and ends.</summary>
     public async ValueTask CancelAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -89,7 +88,7 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
                 continue;
             }
 
-            // Time that the first request waited while the batch before it was handled counts too.
+            // The delay includes the time that the first request waited for the batch before it.
             var left = batch.Count == 0 ? _longestDelay : _longestDelay - Stopwatch.GetElapsedTime(batch[0].Submitted);
             if (left <= TimeSpan.Zero || _stop.IsCancellationRequested) return;
 
@@ -116,7 +115,7 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
             var results = await _handler([.. batch.Select(p => p.Request)], _stop.Token).ConfigureAwait(false);
             if (results.Count != batch.Count)
             {
-                throw new InvalidOperationException($"The handler gave {results.Count} results for {batch.Count} requests.");
+                throw new InvalidOperationException($"The handler returned {results.Count} results for {batch.Count} requests.");
             }
 
             for (var i = 0; i < batch.Count; i++)

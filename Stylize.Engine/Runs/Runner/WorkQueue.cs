@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>
-/// The items of a batch between input and output, in input order, and the decision which of them run. Items start in input order: one that
-/// waits for memory is not overtaken. Every member is safe for concurrent use.
+/// The items of a batch between input and output. Items start in input order: an item that waits for memory blocks those after it. Every
+/// member is safe for concurrent use.
 /// </summary>
 internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, CancellationToken stop)
 {
@@ -17,7 +17,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     private bool _completed;
     private int? _total;
 
-    /// <summary>Number of items of the whole batch; null while unknown.</summary>
+    /// <summary>Number of items of the batch; null while unknown.</summary>
     public int? Total
     {
         get { lock (_gate) { return _total; } }
@@ -30,7 +30,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         lock (_gate)
         {
             stop.ThrowIfCancellationRequested();
-            if (_completed) throw new InvalidOperationException("The batch is complete; nothing more can be posted.");
+            if (_completed) throw new InvalidOperationException("The batch is complete and accepts no more items.");
 
             needsWorker = false;
             if (!HasRoom) return false;
@@ -64,7 +64,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         }
     }
 
-    /// <summary>Says that no more items will come.</summary>
+    /// <summary>Marks the end of the input.</summary>
     public void Complete()
     {
         lock (_gate)
@@ -75,7 +75,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         }
     }
 
-    /// <summary>Wakes all who wait, so that they see the stop.</summary>
+    /// <summary>Wakes all waiting threads to see the stop.</summary>
     public void Wake()
     {
         lock (_gate)
@@ -98,7 +98,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         return !stop.IsCancellationRequested;
     }
 
-    /// <summary>Waits until an item can be posted or a result taken, but no longer than the given time.</summary>
+    /// <summary>Waits until an item can be posted or a result taken, at most the given time.</summary>
     public void WaitForRoomOrResult(TimeSpan atMost)
     {
         lock (_gate)
@@ -110,7 +110,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         }
     }
 
-    /// <summary>Waits until a result can be taken, but no longer than the given time.</summary>
+    /// <summary>Waits until a result can be taken, at most the given time.</summary>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public bool WaitForResult(TimeSpan atMost)
     {
@@ -128,7 +128,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         }
     }
 
-    /// <summary>Gives a worker the next item, waiting for one to be posted.</summary>
+    /// <summary>Returns the next item for a worker, waiting until one is posted.</summary>
     public bool TryPick([NotNullWhen(true)] out Slot? slot)
     {
         lock (_gate)
@@ -145,7 +145,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         }
     }
 
-    /// <summary>Gives a worker the next item with its share, where memory sets no limit.</summary>
+    /// <summary>Returns the next item with its share for a worker, without a memory limit.</summary>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public bool TryPickAndStart([NotNullWhen(true)] out Slot? slot, [NotNullWhen(true)] out WorkBudget.Share? share)
     {
@@ -157,7 +157,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         }
     }
 
-    /// <summary>Waits until all items before it have started and the budget takes it in.</summary>
+    /// <summary>Waits until all items before it have started and the budget admits it.</summary>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public WorkBudget.Share Start(Slot slot, long bytes)
     {
@@ -173,13 +173,13 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
                     return share;
                 }
 
-                // Now and then without being woken: other programs may have given back memory.
+                // Wakes up regularly, because other programs may have released memory.
                 Monitor.Wait(_gate, MemoryBudget.Age);
             }
         }
     }
 
-    /// <summary>Gives back what a started item had; its result must be set, unless the batch was stopped.</summary>
+    /// <summary>Releases the share of a started item; its result must be set unless the batch was stopped.</summary>
     public void End(WorkBudget.Share share)
     {
         lock (_gate)
@@ -230,12 +230,12 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
 }
 
 /// <summary>
-/// The threads and the memory that the items of a batch share. It decides whether an item may start, and divides the threads evenly among
-/// those that run and those that are about to start, again whenever one starts, ends or is posted: the last items have the threads that
-/// the others have left, and an item that runs alone has all. Not safe for concurrent use, but for <see cref="Share.Threads"/>.
+/// Divides threads and memory among the items of a batch. Threads are divided evenly among running items and those about to start, again
+/// when an item starts, ends or is posted; a single item gets all threads. Not safe for concurrent use, except
+/// <see cref="Share.Threads"/>.
 /// </summary>
 /// <param name="memory">
-/// Bytes that the estimates of all running items may add up to now; asked for each item, with what the running ones add up to.
+/// Returns the current limit of the sum of all estimates in bytes, from the sum of the running items.
 /// </param>
 internal sealed class WorkBudget(int maxThreads, int maxItems, Func<long, long> memory)
 {
@@ -243,14 +243,14 @@ internal sealed class WorkBudget(int maxThreads, int maxItems, Func<long, long> 
     private long _usedMemory;
     private bool _isFull;
 
-    /// <summary>Items that are known and have not started. Threads are kept for those that can start now.</summary>
+    /// <summary>Number of posted items that have not started. Threads are reserved for those that can start now.</summary>
     public int Waiting
     {
         get;
         set { field = value; Divide(); }
     }
 
-    /// <summary>Starts the next waiting item if its memory is free. An item that would run alone always starts.</summary>
+    /// <summary>Starts the next waiting item if its memory is free. If no item is running, it always starts.</summary>
     public Share? TryStart(long bytes)
     {
         _isFull = _running.Count > 0 && (_running.Count == maxItems || bytes > memory(_usedMemory) - _usedMemory);
@@ -266,7 +266,7 @@ internal sealed class WorkBudget(int maxThreads, int maxItems, Func<long, long> 
         return share;
     }
 
-    /// <summary>Gives back what a finished item had.</summary>
+    /// <summary>Releases the share of a finished item.</summary>
     public void End(Share share)
     {
         _running.Remove(share);
@@ -275,7 +275,7 @@ internal sealed class WorkBudget(int maxThreads, int maxItems, Func<long, long> 
         Divide();
     }
 
-    /// <summary>What does not divide evenly goes to the items that began first.</summary>
+    /// <summary>Divides the threads; the remainder goes to the items that started first.</summary>
     private void Divide()
     {
         var starting = _isFull ? 0 : Math.Min(Waiting, maxItems - _running.Count);
@@ -292,7 +292,7 @@ internal sealed class WorkBudget(int maxThreads, int maxItems, Func<long, long> 
 
         public long Bytes => bytes;
 
-        /// <summary>Its threads now; may be read at any time.</summary>
+        /// <summary>The current number of threads; safe for concurrent use.</summary>
         public int Threads { get => _threads; set => _threads = value; }
     }
 }

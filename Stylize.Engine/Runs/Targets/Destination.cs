@@ -3,7 +3,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Runs.Targets;
 
-/// <summary>What the destination of a run names: a folder for all results, or the file of a single one.</summary>
+/// <summary>The destination of a run: a folder for all results, or the file of a single one.</summary>
 internal sealed class Destination
 {
     private Destination(string path, bool isFile, StylizeException? refusalForOne = null)
@@ -17,10 +17,10 @@ internal sealed class Destination
 
     public string? Folder { get; }
 
-    /// <summary>Why a single input cannot have this destination, which looks like a file of another kind; null if it can.</summary>
+    /// <summary>The failure of a single input, if the path has an extension that is not written; null if absent.</summary>
     public StylizeException? RefusalForOne { get; }
 
-    /// <summary>Tells folders from files: what exists, then the path's end, then its extension.</summary>
+    /// <summary>Distinguishes folders from files by existence, a separator at the end, and the extension.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the path names a file that the operation does not write.</exception>
     public static Destination Of(string path, string name, IOperation operation)
     {
@@ -35,7 +35,7 @@ internal sealed class Destination
             throw new StylizeException(
                 StylizeError.OptionInvalid, name,
                 $"{{{name}}} is the file name '{StylizeException.Verbatim(path)}', but {{Format}} creates a {expected} file.",
-                $"Give a file name that ends in {expected}, or leave out {{Format}}.");
+                $"Give a file name that ends in {expected}, or omit {{Format}}.");
         }
 
         if (FileExtensions.IsImage(extension)) throw NotWritten(path, name, operation);
@@ -50,7 +50,7 @@ internal sealed class Destination
         return new Destination(path, isFile: false, IsExtension(extension) ? NotWritten(path, name, operation) : null);
     }
 
-    /// <summary>The extensions of the results as a list in words, such as ".svg, .png, or .hpgl".</summary>
+    /// <summary>Returns the extensions of the results in words, such as ".svg, .png, or .hpgl".</summary>
     public static string Choices(IOperation operation) => operation.Outputs.Extensions switch
     {
         [var only] => only,
@@ -58,7 +58,7 @@ internal sealed class Destination
         var all => $"{string.Join(", ", all.SkipLast(1))}, or {all[^1]}",
     };
 
-    /// <summary>The dots of a date or a version number begin no extension.</summary>
+    /// <summary>A dot followed only by digits, as in a date or version, does not start an extension.</summary>
     private static bool IsExtension(string extension) => extension.Any(char.IsLetter);
 
     private static StylizeException NotWritten(string path, string name, IOperation operation) => new(

@@ -5,29 +5,29 @@ using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Targets;
 
-/// <summary>An input file as an item of a batch and, where files are made of it, their paths.</summary>
+/// <summary>An input file and the paths of its outputs, as an item of a batch.</summary>
 public sealed record FileItem(ImageInput Input) : IBatchItem
 {
     /// <summary>Full path of the input.</summary>
     public string Source => Input.Source.Name;
 
-    /// <summary>Full path of the main file to write; null where the operation writes none.</summary>
+    /// <summary>Full path of the main output; null if the operation writes none.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Full paths of the files to write beside it, as far as they are known before the run.</summary>
+    /// <summary>Full paths of the files next to it that are known before the run.</summary>
     public IReadOnlyList<string> SideTargets { get; init; } = [];
 
-    /// <summary>Why the item cannot be done, where that is known before any work; it is given back as the item's result.</summary>
+    /// <summary>The failure of the item, if known before any work; it becomes the result.</summary>
     public StylizeException? Failure { get; init; }
 
-    /// <summary>An earlier input whose target differs from this one's in case alone.</summary>
-    internal string? CaseTwin { get; init; }
+    /// <summary>An earlier input whose target differs only in case.</summary>
+    internal string? CaseConflict { get; init; }
 
-    /// <summary>True if the target exists as it would be made now; null until an update has asked, which it does once.</summary>
+    /// <summary>True if the target is up to date; null before the check.</summary>
     internal bool? IsCurrent { get; set; }
 
-    /// <summary>Throws <see cref="Failure"/> where there is one, and checks that an input file exists and is not empty.</summary>
-    /// <exception cref="StylizeException">The item cannot be done.</exception>
+    /// <summary>Throws <see cref="Failure"/> if there is one, and checks that the input file exists and is not empty.</summary>
+    /// <exception cref="StylizeException">The item cannot be processed.</exception>
     public void Check()
     {
         if (Failure is not null) throw Failure;
@@ -39,19 +39,19 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     }
 }
 
-/// <summary>An input of a run as a front end found it: a file, or bytes that came by standard input.</summary>
-/// <param name="Failure">Why the name that the user gave leads to no file; null if it does.</param>
+/// <summary>An input of a run: a file, or bytes from standard input.</summary>
+/// <param name="Failure">The failure to find the file; null if it was found.</param>
 public sealed record RunInput(ImageSource Source, StylizeException? Failure = null)
 {
-    /// <summary>An input by its full path.</summary>
+    /// <summary>Creates an input from a full path.</summary>
     public RunInput(string path, StylizeException? failure = null)
         : this(ImageSource.File(path), failure)
     {
     }
 
-    /// <summary>Full path of the file, or the name of what came by standard input.</summary>
+    /// <summary>Full path of the file, or the name of standard input.</summary>
     public string Path => Source.Name;
 
-    /// <summary>True for a file that was found, whose metadata may be read.</summary>
+    /// <summary>True if the file was found, so that its metadata can be read.</summary>
     internal bool IsFile => Failure is null && Source.Bytes is null;
 }

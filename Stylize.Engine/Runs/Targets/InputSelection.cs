@@ -4,8 +4,8 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>
-/// Chooses the inputs of a run as they come: leaves out results of the same operation, and finds out whether the destination fits the
-/// number of inputs before the first of them is planned. Holds back one input at most. For one thread.
+/// Selects the inputs of a run lazily: skips results of the same operation, and checks that the destination fits the number of inputs
+/// before the first one is planned. Holds back at most one input. For one thread.
 /// </summary>
 internal sealed class InputSelection(IOperation operation, TargetPlanner planner, IImageCodec codec, bool includeResults)
 {
@@ -17,7 +17,7 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
     private int _taken;
     private int _skipped;
 
-    /// <summary>One sentence about the results that were left out, and what to do; null if there were none.</summary>
+    /// <summary>The warning about skipped results; null if absent.</summary>
     public string? Warning => ResultFilter.Warning(_skipped);
 
     /// <exception cref="StylizeException">As <see cref="Add"/> and <see cref="End"/>, before the first input is returned.</exception>
@@ -54,18 +54,18 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         }
     }
 
-    /// <exception cref="StylizeException">OptionInvalid: the destination names one file, and there are several inputs.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the destination names one file, but there are several inputs.</exception>
     public IReadOnlyList<RunInput> Add(IReadOnlyList<RunInput> inputs)
     {
         foreach (var input in inputs.Where(input => input.IsFile))
         {
-            _filter?.Know(input.Path);
+            _filter?.Add(input.Path);
         }
 
         return [.. inputs.SelectMany(Take)];
     }
 
-    /// <exception cref="StylizeException">OptionInvalid: the destination looks like a file of a format that is not written.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the destination has an extension that the operation does not write.</exception>
     public IReadOnlyList<RunInput> End() =>
         _held.Count == 1 && planner.RefusalForOne is { } refusal ? throw refusal : [.. Release()];
 
@@ -96,6 +96,6 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
 
     private static StylizeException Several(string file) => new(
         StylizeError.OptionInvalid, TargetOptions.DestinationName,
-        $"{{DestinationPath}} is the file name '{StylizeException.Verbatim(file)}', and there are 2 inputs or more.",
-        "Give a folder, or one input.");
+        $"{{DestinationPath}} is the file name '{StylizeException.Verbatim(file)}', but there are several inputs.",
+        "Give {DestinationPath} a folder, or give one input.");
 }

@@ -3,17 +3,17 @@ using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Targets;
 
-/// <summary>Inputs that a file lists: a path a line, or paths that end in NUL characters.</summary>
+/// <summary>Reads lists of inputs: one path per line, or paths that end with NUL.</summary>
 public static class ListedPaths
 {
-    /// <summary>A path longer than this is none, and a list that has one is some other file.</summary>
+    /// <summary>Maximum length of a path; a file with longer lines is not a list.</summary>
     private const int MaxLength = 64 * 1024;
 
-    /// <summary>A list is given up after this many characters, so that a pipe without an end fills no memory: 256 Mi.</summary>
+    /// <summary>Maximum length of a list, which protects against endless pipes.</summary>
     private const long MaxCharacters = 256L << 20;
 
-    /// <summary>The paths of a list as they stand in it, one after the other; empty lines are passed over.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the list cannot be read, or is no list.</exception>
+    /// <summary>Returns the paths of a list lazily; skips empty lines.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the list cannot be read or is not a list.</exception>
     public static IEnumerable<string> Read(string path, bool nul)
     {
         Stream stream;
@@ -32,8 +32,8 @@ public static class ListedPaths
         return Read(stream, path, nul);
     }
 
-    /// <summary>The paths of a list as they stand in it, one after the other; empty lines are passed over.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the list is none.</exception>
+    /// <summary>Returns the paths of a list lazily; skips empty lines.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the stream is not a list.</exception>
     public static IEnumerable<string> Read(Stream stream, string name, bool nul) => Read(stream, name, nul, MaxCharacters);
 
     internal static IEnumerable<string> Read(Stream stream, string name, bool nul, long max)
@@ -48,7 +48,7 @@ public static class ListedPaths
                 throw NoList(
                     string.Create(System.Globalization.CultureInfo.InvariantCulture,
                         $"The input list '{StylizeException.Verbatim(name)}' has more than {max:N0} characters."),
-                    "Divide it into several lists.");
+                    "Split it into several lists.");
             }
 
             if (next == (nul ? '\0' : '\n'))
@@ -61,9 +61,9 @@ public static class ListedPaths
             else if (next == '\0' || word.Length == MaxLength)
             {
                 throw next == '\0'
-                    ? NoList($"The input list '{StylizeException.Verbatim(name)}' holds NUL characters.",
-                        "Give {Null} where NUL characters end the paths.")
-                    : NoList($"The input list '{StylizeException.Verbatim(name)}' holds a line that is not a path.",
+                    ? NoList($"The input list '{StylizeException.Verbatim(name)}' contains NUL characters.",
+                        "If NUL characters end the paths, use {Null}.")
+                    : NoList($"The input list '{StylizeException.Verbatim(name)}' contains a line that is not a path.",
                         "Give a file that lists inputs, one path per line.");
             }
             else

@@ -5,12 +5,11 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>
-/// Recognizes inputs that are results of the same operation, by how they say that they were made. A result counts if its source is an input
-/// of this run or lies beside it, or if it lies in a folder that this run writes to. For one thread.
+/// Recognizes inputs that are results of the same operation by their provenance. A result counts if its source is an input of this run or
+/// in the same folder, or if it is in a folder that this run writes to. For one thread.
 /// </summary>
 /// <remarks>
-/// Each file is judged by itself as it comes. Only files that have an extension of the operation's results are opened, and of these only
-/// the metadata is read.
+/// Checks each file on its own. Opens only files with an extension of the results, and reads only their metadata.
 /// </remarks>
 public sealed class ResultFilter(string operation, OutputNames outputs, IImageCodec codec, Func<string, bool> isTargetFolder)
 {
@@ -22,7 +21,7 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
     private readonly string[] _sourceExtensions =
         [.. FileExtensions.Of(codec.ReadFormats).Append(outputs.Extension).SelectMany(Spellings).Distinct()];
 
-    /// <summary>One sentence about results that were left out, and what to do; null if there were none.</summary>
+    /// <summary>Returns the warning about skipped results; null if absent.</summary>
     public static string? Warning(int skipped) => skipped switch
     {
         0 => null,
@@ -30,10 +29,10 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
         _ => $"Skipped {skipped} inputs because they are results of this operation. Use {{IncludeResults}} to process them.",
     };
 
-    /// <summary>Remembers an input, so that results of it are recognized in other folders too.</summary>
-    public void Know(string path) => _inputs.Add(Path.GetFileName(path));
+    /// <summary>Adds an input, so that its results are recognized in other folders.</summary>
+    public void Add(string path) => _inputs.Add(Path.GetFileName(path));
 
-    /// <summary>True for a result of the operation.</summary>
+    /// <summary>Returns true for a result of the operation.</summary>
     public bool IsResult(string path)
     {
         if (!_resultExtensions.Contains(Path.GetExtension(path)) || !File.Exists(path)) return false;
@@ -42,10 +41,10 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
         {
             return made.Operation == operation
                 && (isTargetFolder(Path.GetDirectoryName(path)!)
-                    || (made.Source is { } source ? IsThere(path, source) : HasNamesake(path)));
+                    || (made.Source is { } source ? Exists(path, source) : HasPossibleSource(path)));
         }
 
-        return HasResultName(path, outputs.Suffix) && HasNamesake(path);
+        return HasResultName(path, outputs.Suffix) && HasPossibleSource(path);
     }
 
     private static bool HasResultName(ReadOnlySpan<char> path, string suffix) =>
@@ -60,16 +59,16 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
 
     private static IEnumerable<string> Spellings(string extension) => [extension, extension.ToUpperInvariant()];
 
-    private bool IsThere(string path, string source) =>
+    private bool Exists(string path, string source) =>
         _inputs.Contains(source) || FrameSequence.Exists(Path.Combine(Path.GetDirectoryName(path)!, source));
 
-    /// <summary>True if a file that may be the source lies beside a file that does not name its source.</summary>
-    private bool HasNamesake(string path)
+    /// <summary>Returns true if a possible source is in the folder of a file that does not name its source.</summary>
+    private bool HasPossibleSource(string path)
     {
         var name = WithoutNumber(Path.GetFileNameWithoutExtension(path.AsSpan()));
         var kind = Kind(outputs.Suffix);
         var stem = name.EndsWith(kind, StringComparison.OrdinalIgnoreCase) ? name[..^kind.Length].ToString() : name.ToString();
-        return _sourceExtensions.Select(extension => stem + extension).Any(source => IsOther(path, source) && IsThere(path, source));
+        return _sourceExtensions.Select(extension => stem + extension).Any(source => IsOther(path, source) && Exists(path, source));
     }
 
     private static bool IsOther(string path, string name) => !Path.GetFileName(path.AsSpan()).Equals(name, StringComparison.Ordinal);

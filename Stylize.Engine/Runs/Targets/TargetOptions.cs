@@ -2,51 +2,51 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Runs.Targets;
 
-/// <summary>Where the files of a batch go.</summary>
+/// <summary>Options for the outputs of a run.</summary>
 public sealed record TargetOptions
 {
     /// <summary>
     /// Full path of a folder, created when the first file is written; or, for a single input, of a file with an extension that the
-    /// operation writes. A path that does not exist and has no extension or ends in a separator is a folder. Null: beside each input.
+    /// operation writes. A path that does not exist and has no extension or ends in a separator is a folder. Null: next to each input.
     /// </summary>
     public string? Destination { get; init; }
 
-    /// <summary>The name that users know the destination by; failures name it.</summary>
+    /// <summary>Name of the destination option, for failures.</summary>
     public const string DestinationName = "DestinationPath";
 
     /// <summary>True to replace existing files. An input is never replaced.</summary>
     public bool Force { get; init; }
 
-    [Option("Make only what is missing or was made of other bytes, with other options or by an older version; leave the rest untouched.")]
+    [Option("Create only outputs that are missing or out of date.", Group = HelpGroup.Common)]
     public bool Update { get; init; }
 
-    [Option("With Update: remove outputs that this operation made of sources that are gone.")]
+    [Option("During an update, delete outputs whose source no longer exists.", Group = HelpGroup.Output)]
     public bool Prune { get; init; }
 
-    [Option("Keep the folders of the inputs below this one in the destination, so that equal names in two folders do not collide.",
-        ValueName = "folder", IsFile = true)]
+    [Option("Folder whose subfolder structure to keep in the destination.",
+        ValueName = "folder", IsFile = true, Group = HelpGroup.Output)]
     public string? RelativeTo { get; init; }
 
-    [Option("Process results of this operation too; they are skipped otherwise.")]
+    [Option("Also process inputs that are results of this operation.", Group = HelpGroup.Output)]
     public bool IncludeResults { get; init; }
 
-    [Option("Leave out of the outputs how they were made.")]
+    [Option("Omit provenance (source, options, version) from the outputs.", Group = HelpGroup.Output)]
     public bool NoProvenance { get; init; }
 
-    /// <summary>Refuses options that contradict each other.</summary>
+    /// <summary>Checks that the options do not conflict.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
     public void Validate()
     {
-        Refuse(Update && Force, nameof(Update), "{Update} makes what is out of date, and {Force} makes all.", "Leave out one of the two.");
+        Refuse(Update && Force, nameof(Update), "{Update} and {Force} cannot be combined.", "Omit one of them.");
         Refuse(
-            Update && NoProvenance, nameof(Update), "{Update} goes by how the outputs were made, and {NoProvenance} leaves that out.",
-            "Leave out one of the two.");
+            Update && NoProvenance, nameof(Update), "{Update} requires provenance and cannot be combined with {NoProvenance}.",
+            "Omit one of them.");
         Refuse(
-            Prune && !Update, nameof(Prune), "{Prune} removes outputs at the end of an update.",
-            "Give {Update} too, or leave out {Prune}.");
+            Prune && !Update, nameof(Prune), "{Prune} requires {Update}.",
+            "Add {Update}, or omit {Prune}.");
         Refuse(
             RelativeTo is not null && Destination is null, nameof(RelativeTo),
-            "{RelativeTo} says which folders to keep below the destination, and there is none.", "Give {DestinationPath} too.");
+            "{RelativeTo} requires {DestinationPath}.", "Add {DestinationPath}, or omit {RelativeTo}.");
     }
 
     private static void Refuse(bool isWrong, string option, string message, string advice)

@@ -5,12 +5,12 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>
-/// Decides the targets of each input of a run. No two inputs have the same target, and no file is both an input and a target, so that an
-/// input is never replaced: symbolic links and file systems that ignore case are seen through. Writes nothing.
+/// Plans the targets of the inputs of a run. No two inputs have the same target, and no file is both an input and a target, so that inputs
+/// are never replaced, not even through symbolic links or on file systems that ignore case. Writes nothing.
 /// </summary>
 /// <remarks>
-/// Inputs that are known beforehand should be told with <see cref="AddInput"/>. Where an input comes only after the item whose target it is
-/// has begun, that input fails.
+/// Add inputs that are known in advance with <see cref="AddInput"/>. An input that arrives after an item that writes to it has started
+/// fails.
 /// </remarks>
 public sealed class TargetPlanner
 {
@@ -27,7 +27,7 @@ public sealed class TargetPlanner
     private readonly FileSet _begun = new();
 
     /// <exception cref="StylizeException">
-    /// OptionInvalid: the destination is a file name of another format, or options contradict each other.
+    /// OptionInvalid: the destination is a file name of a different format, or options conflict.
     /// </exception>
     public TargetPlanner(IOperation operation, TargetOptions options)
     {
@@ -43,35 +43,35 @@ public sealed class TargetPlanner
         if (_destination.File is not null && _relativeTo is not null) throw TargetFailure.RelativeToFile();
     }
 
-    /// <summary>Full path of the one file that the destination names; null where it names a folder, or there is none.</summary>
+    /// <summary>Full path of the destination file; null if the destination is a folder or not given.</summary>
     public string? File => _destination?.File;
 
-    /// <summary>Why a single input cannot have this destination; null if it can.</summary>
+    /// <summary>The failure of a single input with this destination; null if absent.</summary>
     internal StylizeException? RefusalForOne => _relativeTo is null ? _destination?.RefusalForOne : null;
 
-    /// <summary>Full path of the folder that the destination names; null if it names a file, or there is none.</summary>
+    /// <summary>Full path of the destination folder; null if the destination is a file or not given.</summary>
     internal string? DestinationFolder => _destination?.Folder;
 
     internal string? RelativeTo => _relativeTo;
 
     internal IReadOnlyCollection<string> SourceFolders => _sourceFolders;
 
-    /// <summary>True where targets must have names that Windows gives to files.</summary>
+    /// <summary>True if targets must be valid names on Windows.</summary>
     internal bool WindowsNames { get; init; } = OperatingSystem.IsWindows();
 
     /// <summary>True if existing files are replaced.</summary>
     public bool Force => _options.Force || (_expectsOthers && _options.NoProvenance);
 
-    /// <summary>True if only what is out of date is made.</summary>
+    /// <summary>True if only outputs that are out of date are created.</summary>
     public bool IsUpdate => _options.Update || (_expectsOthers && !_options.NoProvenance);
 
-    /// <summary>What the user chose.</summary>
+    /// <summary>The options.</summary>
     public TargetOptions Options => _options;
 
-    /// <summary>The extensions that the file of a single input may have, in words, such as ".svg, .png, or .hpgl".</summary>
+    /// <summary>Returns the extensions of a destination file in words, such as ".svg, .png, or .hpgl".</summary>
     public static string ExtensionsOf(IOperation operation) => Targets.Destination.Choices(operation);
 
-    /// <summary>Tells of an input before it is planned, so that no item planned earlier replaces it.</summary>
+    /// <summary>Adds an input before it is planned, so that items planned earlier do not replace it.</summary>
     public void AddInput(string path)
     {
         lock (_gate)
@@ -80,11 +80,10 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>The item for an input. Call from one thread, in input order.</summary>
+    /// <summary>Plans an input. Call from one thread, in input order.</summary>
     /// <returns>
-    /// The item; with a <see cref="FileItem.Failure"/> where an earlier input has the same target (TargetConflict), or this run writes the
-    /// input (TargetIsSource). Whether its target is an input is asked when it begins, when more inputs are known and it has proved
-    /// readable.
+    /// The item; with a <see cref="FileItem.Failure"/> if an earlier input has the same target (TargetConflict) or this run writes the
+    /// input (TargetIsSource). Whether its target is an input is checked when it starts, because more inputs are known then.
     /// </returns>
     public FileItem Plan(ImageInput input)
     {
@@ -128,7 +127,7 @@ public sealed class TargetPlanner
         return item;
     }
 
-    /// <summary>Why an item cannot be written as things stand; null if it can. Safe for concurrent use.</summary>
+    /// <summary>Returns why an item cannot be written now; null if it can. Safe for concurrent use.</summary>
     public StylizeException? Obstacle(FileItem item)
     {
         if (item.Failure is not null) return item.Failure;
@@ -151,7 +150,7 @@ public sealed class TargetPlanner
         return null;
     }
 
-    /// <summary>Begins an item: from now on its targets are no inputs. Safe for concurrent use.</summary>
+    /// <summary>Starts an item, whose targets cannot become inputs afterwards. Safe for concurrent use.</summary>
     /// <exception cref="StylizeException">There is an <see cref="Obstacle"/>.</exception>
     internal void Begin(FileItem item)
     {
@@ -174,7 +173,7 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>Finds out whether the results of an input can be written; for work that comes before the first file.</summary>
+    /// <summary>Checks that the results of an input can be written, for work that precedes the first file.</summary>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string source)
     {
@@ -186,12 +185,12 @@ public sealed class TargetPlanner
 
     internal bool IsPlanned(string path) => _claims.ContainsKey(path);
 
-    /// <summary>From now on other processes may have made targets: they are recognized, or replaced if they cannot be.</summary>
+    /// <summary>Expects targets of other processes: existing targets are updated, or replaced if they have no provenance.</summary>
     public void ExpectOthers() => _expectsOthers = true;
 
     internal string Beside(string target, string suffix) => _outputs.Beside(target, suffix);
 
-    /// <summary>True for a folder that holds the results of inputs that lie there: then a result in it is one of an earlier run.</summary>
+    /// <summary>Returns true for a folder that this run writes to; results in it are from an earlier run.</summary>
     internal bool WritesTo(string folder) =>
         _destination is null
         || (_destination.Folder is { } own && (folder == own
@@ -208,7 +207,7 @@ public sealed class TargetPlanner
             : Path.GetFullPath(Path.Combine(_destination!.Folder!, below));
     }
 
-    /// <summary>True where an update may replace a file: its name is that of a result, or it says that this operation made it.</summary>
+    /// <summary>Returns true if an update may replace a file: it has the name of a result or the provenance of this operation.</summary>
     private bool MayUpdate(FileItem item, string path)
     {
         if (!IsUpdate) return false;
@@ -227,7 +226,7 @@ public sealed class TargetPlanner
         var earlier = _claims[path];
         return TargetFailure.SystemIgnoresCase || earlier.Target == path
             ? item with { Failure = TargetFailure.Conflict(earlier.Source, item.Source, path) }
-            : item with { CaseTwin = earlier.Source };
+            : item with { CaseConflict = earlier.Source };
     }
 
     private sealed record Claim(string Source, string Target);

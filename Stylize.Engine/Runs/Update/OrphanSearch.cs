@@ -5,7 +5,7 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Runs.Update;
 
-/// <summary>Finds outputs of an operation whose source is gone, in the folders of this run.</summary>
+/// <summary>Finds outputs in the folders of a run whose source no longer exists.</summary>
 internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
 {
     private IReadOnlyList<Orphan> Run() => planner switch
@@ -18,13 +18,13 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         { DestinationFolder: { } folder } => [.. Find(folder, planner.SourceFolders, recurse: false)],
     };
 
-    /// <summary>A sentence about each orphan, which is removed if that is asked for.</summary>
+    /// <summary>Returns a line for each orphan, and deletes it on request.</summary>
     public IEnumerable<string> Lines(bool prune, bool remove)
     {
         foreach (var orphan in Run())
         {
-            var fate = orphan.IsLeftOver ? "has fewer frames now" : "no longer exists";
-            var reason = $"'{orphan.Path}': its source '{orphan.Source}' {fate}";
+            var change = orphan.IsLeftOver ? "has fewer frames" : "no longer exists";
+            var reason = $"'{orphan.Path}': its source '{orphan.Source}' {change}";
             if (prune && remove)
             {
                 foreach (var file in orphan.SideFiles.Append(orphan.Path))
@@ -34,8 +34,8 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             }
 
             yield return reason + (!prune ? "."
-                : !remove ? "; it would be removed."
-                : File.Exists(orphan.Path) ? "; it cannot be removed." : "; it was removed.");
+                : !remove ? "; would be deleted."
+                : File.Exists(orphan.Path) ? "; cannot be deleted." : "; deleted.");
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             }
         }
 
-        // Frames of a source that has fewer now: the first is made in this run, and these are not.
+        // Frames that the source no longer has: this run writes the first frame, but not these.
         foreach (var pattern in operation.Outputs.AllSideSuffixes.Where(s => s.Contains('?')))
         {
             foreach (var path in List(folder, pattern, recurse).Where(path => !planner.IsPlanned(path)))
@@ -85,7 +85,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     {
         if (name is not null) return folders.Any(folder => FrameSequence.Exists(Path.Combine(folder, name))) ? null : name;
 
-        // The format does not keep the name: any file of the same stem that is no result itself counts as the source.
+        // The format does not store the name: any file with the same stem that is not a result counts as the source.
         var stem = Path.GetFileName(path)[..^suffix.Length];
         var found = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, stem + ".*"))
             .Any(file => file != path && Path.GetFileNameWithoutExtension(file) == stem && !file.EndsWith(
@@ -104,6 +104,6 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
 
 internal sealed record Orphan(string Path, string Source, IReadOnlyList<string> SideFiles)
 {
-    /// <summary>True for a frame of a source that is still there but has fewer frames now.</summary>
+    /// <summary>True for a frame of an existing source that has fewer frames than before.</summary>
     public bool IsLeftOver { get; init; }
 }

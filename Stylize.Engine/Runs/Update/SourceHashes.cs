@@ -6,32 +6,32 @@ using Stylize.Engine.Operations.Provenance;
 namespace Stylize.Engine.Runs.Update;
 
 /// <summary>
-/// SHA-256 of source files, remembered in the user's cache by size, time and identity of the file, a small text for each folder of sources.
-/// Without the cache every answer is the same and takes a reading of the file. Safe for concurrent use.
+/// SHA-256 of source files, cached by size, time and identity of the file in one text file per source folder. Without the cache, each file
+/// is read. Safe for concurrent use.
 /// </summary>
 internal sealed class SourceHashes : IDisposable
 {
     private const string Header = "stylize source hashes 1";
 
-    /// <summary>Largest text for one folder: 64 MiB, which is about 400,000 files.</summary>
+    /// <summary>Maximum size of a cache file, enough for about 400,000 source files.</summary>
     private const long MaxBytes = 64 << 20;
 
-    /// <summary>A file written so shortly before it was read is not remembered: it may change within the same time stamp.</summary>
+    /// <summary>Minimum age of a cached file; a newer one may change within the same time stamp.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
     private readonly string? _cache;
     private readonly Dictionary<string, FolderHashes> _folders = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    /// <param name="cache">Full path of the folder to remember in; default: in the user's cache; "" to remember nothing.</param>
+    /// <param name="cache">Full path of the cache folder; null for the usual one, "" for no cache.</param>
     public SourceHashes(string? cache = null)
     {
         cache ??= UserCache.Folder("sources");
         _cache = string.IsNullOrEmpty(cache) ? null : cache;
     }
 
-    /// <summary>The SHA-256 of a file in lower-case hexadecimal, remembered where the file is as it was.</summary>
-    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
+    /// <summary>Returns the SHA-256 of a file in lower-case hexadecimal, from the cache if the file is unchanged.</summary>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the source.</exception>
     public string Of(ImageSource source, CancellationToken cancellation = default)
     {
         if (source.Bytes is null && _cache is not null && FileStamp.Of(source.Name) is { } stamp
@@ -43,8 +43,8 @@ internal sealed class SourceHashes : IDisposable
         return Read(source, cancellation);
     }
 
-    /// <summary>The SHA-256 of a file, read now and remembered.</summary>
-    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
+    /// <summary>Reads a file, returns its SHA-256 and adds it to the cache.</summary>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the source.</exception>
     public string Read(ImageSource source, CancellationToken cancellation = default)
     {
         var before = source.Bytes is null && _cache is not null ? FileStamp.Of(source.Name) : null;
@@ -57,7 +57,7 @@ internal sealed class SourceHashes : IDisposable
         return hash;
     }
 
-    /// <summary>One sentence for each file of the cache that is not used because it cannot be read.</summary>
+    /// <summary>A sentence for each cache file that cannot be read.</summary>
     public IReadOnlyList<string> Problems
     {
         get
@@ -69,7 +69,7 @@ internal sealed class SourceHashes : IDisposable
         }
     }
 
-    /// <summary>Writes what was learned; what cannot be written is not remembered.</summary>
+    /// <summary>Writes the cache; failures are ignored.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -131,7 +131,7 @@ internal sealed class SourceHashes : IDisposable
             {
                 if (!_changed) return;
 
-                // Another process may have remembered other files of the folder meanwhile.
+                // Another process may have added files of the folder.
                 var all = Load();
                 foreach (var (name, entry) in _known!)
                 {
@@ -144,7 +144,7 @@ internal sealed class SourceHashes : IDisposable
                 }
                 catch (StylizeException)
                 {
-                    // The next run reads the files again.
+                    // The next run reads the source files again.
                 }
             }
         }
@@ -183,8 +183,8 @@ internal sealed class SourceHashes : IDisposable
             }
             catch (StylizeException failure)
             {
-                // Then nothing is remembered.
-                Problem ??= $"The cache of source hashes is ignored: {failure.Message} {failure.Advice}";
+                // The cache starts empty.
+                Problem ??= $"Ignored the cache of source hashes: {failure.Message} {failure.Advice}";
             }
 
             return known;

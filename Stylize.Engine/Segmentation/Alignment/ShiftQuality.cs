@@ -3,19 +3,19 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Alignment;
 
-/// <summary>How far a shift is to be trusted.</summary>
+/// <summary>Reliability of a shift.</summary>
 internal static class ShiftQuality
 {
-    /// <summary>A shift is trusted from this quality on; docs/segmentation.md has the measurements that it was chosen by.</summary>
-    public const double Least = .2;
+    /// <summary>Minimum quality of a shift that is applied; see docs/quality/segmentation.md.</summary>
+    public const double Minimum = .2;
 
-    private const int Surroundings = 24;
+    private const int BackgroundRadius = 24;
 
     /// <summary>
-    /// Pearson's correlation of both pictures where they overlap once the shift is undone, 0 where it is negative. Both are smoothed by
-    /// three pixels and freed of what is larger than a cell, so that neither the light nor the noise counts.
+    /// Returns Pearson's correlation of both images where they overlap after the shift is undone, at least 0. Both images are band-passed,
+    /// so that neither illumination nor noise contributes.
     /// </summary>
-    public static double Of(Raster<float> reference, Raster<float> moved, PictureShift shift)
+    public static double Of(Raster<float> reference, Raster<float> moved, ImageShift shift)
     {
         var (dx, dy) = ((int)Math.Round(shift.X), (int)Math.Round(shift.Y));
         var (width, height) = (reference.Width - Math.Abs(dx), reference.Height - Math.Abs(dy));
@@ -39,13 +39,13 @@ internal static class ShiftQuality
         return ones > 0 && others > 0 ? Math.Max(products / Math.Sqrt(ones * others), 0) : 0;
     }
 
-    /// <summary>The mean of 3 x 3 pixels less the mean of the surroundings.</summary>
+    /// <summary>Subtracts the mean of the surroundings from the mean of 3 x 3 pixels.</summary>
     private static Raster<float> BandPass(Raster<float> image)
     {
         var result = new Raster<float>(image.Width, image.Height);
         BoxMean.Filter(image.Width, image.Height, 1, image.Row, (y, means) => means.CopyTo(result.Row(y)));
         BoxMean.Filter(
-            image.Width, image.Height, Surroundings, image.Row,
+            image.Width, image.Height, BackgroundRadius, image.Row,
             (y, means) => TensorPrimitives.Subtract(result.Row(y), means, result.Row(y)));
         return result;
     }

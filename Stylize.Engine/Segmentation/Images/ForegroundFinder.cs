@@ -5,10 +5,10 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>The steps from the samples of one image to its labelled regions.</summary>
+/// <summary>The steps from the samples of one image to its labeled regions.</summary>
 internal static class ForegroundFinder
 {
-    /// <summary>A table of 65,536 values that corrects samples for the background.</summary>
+    /// <summary>Returns a table of 65,536 values that corrects samples for the background.</summary>
     public static ushort[] Correction(BackgroundCorrection kind, IntensityHistogram background)
     {
         var level = background.Median();
@@ -31,16 +31,16 @@ internal static class ForegroundFinder
         return histogram;
     }
 
-    /// <summary>The threshold of an image; null for methods with a threshold for each pixel or nucleus.</summary>
-    /// <param name="pooled">The histogram of the well or plate; null to use the image's own.</param>
-    /// <exception cref="ThresholdUnansweredException">The method has no result for the histogram.</exception>
+    /// <summary>Returns the threshold of an image; null for methods with a threshold per pixel or nucleus.</summary>
+    /// <param name="pooled">The histogram of the well or plate; null to use that of the image.</param>
+    /// <exception cref="ThresholdNotFoundException">The method has no result for the histogram.</exception>
     public static double? Threshold(
         SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
     {
         if (options.IsPerPixel || FindsNuclei(reader, options)) return null;
         if (options.Method == ThresholdMethod.Manual) return options.Threshold;
 
-        // An image that is read in strips has one threshold also where nuclei are looked for.
+        // An image that is read in strips has one threshold, even with the Nuclei method.
         var method = options.Method == ThresholdMethod.Nuclei ? ThresholdMethod.Otsu : options.Method;
         if (pooled is null && options.Method is ThresholdMethod.SdFromMean or ThresholdMethod.Mean)
         {
@@ -52,8 +52,8 @@ internal static class ForegroundFinder
         return GlobalThreshold.Find(method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
     }
 
-    /// <summary>The runs of the foreground: of the pixels strictly above the threshold, or of nuclei, each of which is a part.</summary>
-    /// <param name="pooled">The histogram of the well or plate; null where there is none.</param>
+    /// <summary>Returns the runs of the foreground: pixels strictly above the threshold, or nuclei, each of which is an object.</summary>
+    /// <param name="pooled">The histogram of the well or plate; null for none.</param>
     public static RunTable Runs(
         SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, CancellationToken cancellation)
     {
@@ -70,10 +70,10 @@ internal static class ForegroundFinder
         }
 
         var runs = new RunTable(reader.Width, reader.Height);
-        var bits = new ulong[Binariser.Words(reader.Width)];
+        var bits = new ulong[Binarizer.Words(reader.Width)];
         if (threshold is { } one)
         {
-            // An integer is above the threshold where it is above the threshold's floor.
+            // An integer is above the threshold if it is above the floor of the threshold.
             var cut = (int)Math.Clamp(Math.Floor(one), -1, ushort.MaxValue);
             reader.Scan((strip, _, rows) => AddRows(runs, strip, rows, cut, bits), cancellation);
             return runs;
@@ -82,7 +82,7 @@ internal static class ForegroundFinder
         var image = reader.Whole();
         void Row(int y, ReadOnlySpan<double> thresholds)
         {
-            Binariser.Above(image.Row(y), thresholds, bits);
+            Binarizer.Above(image.Row(y), thresholds, bits);
             runs.AddRow(bits);
         }
 
@@ -100,16 +100,16 @@ internal static class ForegroundFinder
     }
 
     /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and proximity.</summary>
-    public static LabelledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
+    public static LabeledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
     {
-        var labelled = RunLabeller.Label(runs, options.Connectivity, cancellation);
-        if (options.Split && !runs.HasParts)
+        var labeled = RunLabeler.Label(runs, options.Connectivity, cancellation);
+        if (options.Split && !runs.HasObjects)
         {
-            labelled = ObjectSplitter.Split(labelled, options.SplitDepth, cancellation);
+            labeled = ObjectSplitter.Split(labeled, options.SplitDepth, cancellation);
         }
 
-        RegionFilter.Apply(labelled, options);
-        return labelled;
+        RegionFilter.Apply(labeled, options);
+        return labeled;
     }
 
     private static bool FindsNuclei(SampleScanner reader, SegmentationOptions options) =>
@@ -127,7 +127,7 @@ internal static class ForegroundFinder
             }
             else
             {
-                Binariser.Above(strip.Row(y), (ushort)cut, bits);
+                Binarizer.Above(strip.Row(y), (ushort)cut, bits);
                 runs.AddRow(bits);
             }
         }

@@ -7,10 +7,10 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>The measured regions of one image.</summary>
-/// <param name="Threshold">The threshold, or null where each pixel has its own.</param>
+/// <param name="Threshold">The threshold, or null if each pixel or nucleus has its own.</param>
 public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 {
-    /// <summary>Peak bytes of measuring an image, from its header; some thousands of regions are assumed.</summary>
+    /// <summary>Estimates the peak bytes of measuring an image from its header, assuming several thousand regions.</summary>
     public static long EstimateMemory(ImageInput input, SegmentationOptions options)
     {
         var pixels = input.Info.PixelCount;
@@ -18,7 +18,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         var samples = isHeld ? 4 * pixels : 2048L * input.Info.Width;
         if (options.Method == ThresholdMethod.Nuclei && isHeld)
         {
-            // What decoding takes beside the samples is free again when nuclei are looked for.
+            // Decoding frees its buffers before nuclei are searched.
             return Math.Max(samples, (2 * pixels) + NucleusFinder.EstimateMemory(pixels)) + (8 << 20);
         }
 
@@ -26,12 +26,12 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         return samples + (pixels / 2) + found + (8 << 20);
     }
 
-    /// <summary>Segments and measures a grey image of 8 or 16 bits. One of more than 67 million pixels is read in strips.</summary>
-    /// <param name="options">Validated; the threshold is computed from this image, whatever <c>Statistics</c> says.</param>
+    /// <summary>Segments and measures a gray image with 8 or 16 bits. Images of more than 67 million pixels are read in strips.</summary>
+    /// <param name="options">Validated. The threshold is computed from this image regardless of <c>Statistics</c>.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in colour or has floating-point samples. OperationFailed:
-    /// the threshold method has no result for it. ImageTooLarge: a threshold for each pixel is asked for, and the image is too large to be
-    /// held.
+    /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in color or has floating-point samples. OperationFailed:
+    /// the threshold method has no result for it. ImageTooLarge: a method with a threshold per pixel, and the image is too large for
+    /// memory.
     /// </exception>
     public static ImageRegions Measure(ImageInput input, SegmentationOptions options, OperationContext context)
     {
@@ -39,8 +39,8 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         return Measure(reader, input.Source.Name, options, context);
     }
 
-    /// <summary>The labelled regions of an image; the caller owns them.</summary>
-    internal static LabelledRuns Label(ImageInput input, SegmentationOptions options, OperationContext context)
+    /// <summary>Returns the labeled regions of an image, which the caller disposes.</summary>
+    internal static LabeledRuns Label(ImageInput input, SegmentationOptions options, OperationContext context)
     {
         using var reader = new SampleScanner(input);
         return Label(reader, input.Source.Name, options, context, out _);
@@ -48,25 +48,27 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 
     internal static ImageRegions Measure(SampleScanner reader, string name, SegmentationOptions options, OperationContext context)
     {
-        using var labelled = Label(reader, name, options, context, out var threshold);
+        using var labeled = Label(reader, name, options, context, out var threshold);
         using (context.Phases.Start("measure"))
         {
             (string, IntensitySums)[] channels = [];
             if ((options.Properties & RegionProperties.Intensity) != 0)
             {
-                var sums = new IntensitySums(labelled.Count);
-                reader.Scan((strip, top, rows) => sums.Add(labelled, strip, 0, top, rows), context.Cancellation);
+                var sums = new IntensitySums(labeled.Count);
+                reader.Scan((strip, top, rows) => sums.Add(labeled, strip, 0, top, rows), context.Cancellation);
                 channels = [("", sums)];
             }
 
             var table = RegionMeasurer.Measure(
-                labelled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation);
-            context.Verbose?.Invoke(string.Create(CultureInfo.InvariantCulture, $"threshold {threshold}, {table.Count} regions"));
+                labeled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation);
+            context.Verbose?.Invoke(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(threshold is null ? "" : $"threshold {threshold}, ")}{Plural.Of(table.Count, "region")}"));
             return new ImageRegions(table, threshold);
         }
     }
 
-    private static LabelledRuns Label(
+    private static LabeledRuns Label(
         SampleScanner reader, string name, SegmentationOptions options, OperationContext context, out double? threshold)
     {
         using (context.Phases.Start("threshold"))
@@ -80,10 +82,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             {
                 threshold = ForegroundFinder.Threshold(reader, options, null, context.Cancellation);
             }
-            catch (ThresholdUnansweredException e)
+            catch (ThresholdNotFoundException e)
             {
                 throw new StylizeException(
-                    StylizeError.OperationFailed, name, $"The {options.Method} method has no threshold for '{name}': {e.Message}.",
+                    StylizeError.OperationFailed, name, $"The {options.Method} method finds no threshold for '{name}': {e.Message}.",
                     "Choose another method for this image.", e);
             }
         }

@@ -2,23 +2,23 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>A percentile of each pixel over many tiles, computed in strips, so that a plate may exceed memory.</summary>
+/// <summary>A percentile of each pixel over many tiles, computed in strips, so that a plate can be larger than memory.</summary>
 internal static class PixelPercentile
 {
     /// <summary>Bytes of samples that are held at a time.</summary>
     public const long Budget = 256L << 20;
 
-    /// <summary>The percentile of each pixel, row by row, interpolated linearly between the two nearest values.</summary>
-    /// <param name="tiles">One or more tiles of one size, which are read once for each strip.</param>
+    /// <summary>Returns the percentile of each pixel in raster order, interpolated linearly between the two nearest values.</summary>
+    /// <param name="tiles">One or more tiles of the same size; each is read once per strip.</param>
     /// <param name="percent">0 to 100.</param>
-    /// <param name="budget">Bytes of samples that may be held; a strip has one row at least.</param>
+    /// <param name="budget">Maximum bytes of samples; a strip has at least one row.</param>
     public static float[] Of(
         IReadOnlyList<SampleScanner> tiles, double percent, long budget, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var (width, height, count) = (tiles[0].Width, tiles[0].Height, tiles.Count);
         var stripRows = (int)Math.Clamp(budget / (2L * width * count), 1, height);
         var result = new float[checked(width * height)];
-        // The values of a pixel lie side by side.
+        // The values of a pixel are adjacent.
         var samples = new ushort[checked((long)stripRows * width * count)];
         var rank = percent / 100 * (count - 1);
         var (below, share) = ((int)rank, (float)(rank - Math.Floor(rank)));

@@ -8,20 +8,20 @@ namespace Stylize.Engine.Segmentation.Images;
 /// <summary>Drops regions by area, contact with the border and distance to others; the rest keep their order.</summary>
 internal static class RegionFilter
 {
-    public static void Apply(LabelledRuns labelled, SegmentationOptions options)
+    public static void Apply(LabeledRuns labeled, SegmentationOptions options)
     {
-        labelled.Keep(Fitting(labelled, options));
-        if (options.ProximityRadius > 0 && labelled.Count > 1)
+        labeled.Keep(WithinLimits(labeled, options));
+        if (options.ProximityRadius > 0 && labeled.Count > 1)
         {
-            labelled.Keep(Solitary(labelled, options.ProximityRadius));
+            labeled.Keep(Isolated(labeled, options.ProximityRadius));
         }
     }
 
-    /// <summary>For each label true where area and border allow it. Both limits of the area are strict.</summary>
-    private static bool[] Fitting(LabelledRuns labelled, SegmentationOptions options)
+    /// <summary>Returns for each label whether area and border allow it. Both area limits are exclusive.</summary>
+    private static bool[] WithinLimits(LabeledRuns labeled, SegmentationOptions options)
     {
-        var areas = MaskParts.Areas(labelled, out var onBorder);
-        var keep = new bool[labelled.Count + 1];
+        var areas = ConnectedComponents.Areas(labeled, out var onBorder);
+        var keep = new bool[labeled.Count + 1];
         for (var label = 1; label < keep.Length; label++)
         {
             keep[label] = areas[label] > options.MinimumArea && areas[label] < options.MaximumArea
@@ -31,11 +31,11 @@ internal static class RegionFilter
         return keep;
     }
 
-    /// <summary>For each label true if no other centroid is within the radius.</summary>
-    private static bool[] Solitary(LabelledRuns labelled, double radius)
+    /// <summary>Returns for each label whether no other centroid is within the radius.</summary>
+    private static bool[] Isolated(LabeledRuns labeled, double radius)
     {
-        var centroids = RegionMeasurer.Measure(labelled, RegionProperties.Centroid, []);
-        var regions = Enumerable.Range(0, labelled.Count);
+        var centroids = RegionMeasurer.Measure(labeled, RegionProperties.Centroid, []);
+        var regions = Enumerable.Range(0, labeled.Count);
         double[] x = [.. regions.Select(region => centroids[region, 1])];
         double[] y = [.. regions.Select(region => centroids[region, 2])];
         var grid = new PointGrid(x, y, radius);

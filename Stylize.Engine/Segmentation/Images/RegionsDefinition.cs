@@ -3,7 +3,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>Regions of single images. They are not a picture whose quality could be compared, so nothing is tuned.</summary>
+/// <summary>Regions of single images. Their quality cannot be compared with a picture, so nothing is tuned.</summary>
 internal static class RegionsDefinition
 {
     public static OperationDefinition Value { get; } = new()
@@ -11,7 +11,7 @@ internal static class RegionsDefinition
         Name = RegionsOperation.OperationName,
         Version = RegionsOperation.OperationVersion,
         Cmdlet = "Measure-ImageRegion",
-        Summary = "Segment grey images of 8 or 16 bits and tell what is measured of each region.",
+        Summary = "Segment gray images with 8 or 16 bits and measure each region.",
         Examples =
         [
             "stylize regions tile.tif --method otsu --property Area,Centroid",
@@ -24,18 +24,18 @@ internal static class RegionsDefinition
         BuiltIn = () => OperationDefinition.Widen(SegmentationOptions.Presets),
         NamesOf = _ => RegionsOperation.Names,
         Make = options => new RegionsOperation((SegmentationOptions)options),
-        Read = start => start.Lay(start.Read<SegmentationOptions>()),
+        Read = start => start.Apply(start.Read<SegmentationOptions>()),
         CountEntry = "Regions",
-        WantsGrey = true,
-        PreviewPixels = long.MaxValue, // Areas and distances are in pixels, so that no smaller image would do.
+        WantsGray = true,
+        PreviewPixels = long.MaxValue, // Areas and distances are in pixels, so a smaller image would change the result.
         Sketch = (options, input, _, context) =>
         {
             options.Validate();
             if (input.Info.ColorPlanes == 1) return RegionsPicture.Draw(input, (SegmentationOptions)options, context);
 
-            using var grey = input.DecodeRgba();
-            Luma.ConvertToGray(grey);
-            return RegionsPicture.Draw(ImageInput.Pixels(grey, input.Codec, input.Source.Name), (SegmentationOptions)options, context);
+            using var gray = input.DecodeRgba();
+            Luma.ConvertToGray(gray);
+            return RegionsPicture.Draw(ImageInput.Pixels(gray, input.Codec, input.Source.Name), (SegmentationOptions)options, context);
         },
     };
 }

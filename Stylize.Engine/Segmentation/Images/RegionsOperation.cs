@@ -2,13 +2,13 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>Segments one grey image and writes its regions as a CSV table.</summary>
+/// <summary>Segments one gray image and writes its regions as a CSV table.</summary>
 public sealed class RegionsOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "regions";
 
-    /// <summary>The version of what the operation makes.</summary>
+    /// <summary>The version of the output.</summary>
     public const int OperationVersion = 1;
 
     internal static readonly OutputNames Names = new(".regions.csv");
@@ -38,10 +38,10 @@ public sealed class RegionsOperation : IOperation
     public long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, Options);
 
     /// <inheritdoc/>
-    public IArtefact Run(ImageInput input, OperationContext context) =>
+    public IArtifact Run(ImageInput input, OperationContext context) =>
         new Table(ImageRegions.Measure(input, Options, context), input.Info.Width, input.Info.Height);
 
-    private sealed class Table(ImageRegions result, int width, int height) : IArtefact
+    private sealed class Table(ImageRegions result, int width, int height) : IArtifact
     {
         public int Width => width;
         public int Height => height;

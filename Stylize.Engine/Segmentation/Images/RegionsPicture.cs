@@ -4,7 +4,7 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>The regions of one image as a picture: the image in grey, each region tinted and outlined in a colour of its own.</summary>
+/// <summary>The regions of one image as a picture: the image in gray, each region tinted and outlined in its own color.</summary>
 public static class RegionsPicture
 {
     private const double DarkShare = .01;
@@ -17,10 +17,10 @@ public static class RegionsPicture
     /// <exception cref="StylizeException">The image cannot be read or segmented.</exception>
     public static Raster<Rgba32> Draw(ImageInput input, SegmentationOptions options, OperationContext context)
     {
-        using var labelled = ImageRegions.Label(input, options, context);
+        using var labeled = ImageRegions.Label(input, options, context);
         using var samples = input.DecodeSamples();
         using var labels = new Raster<uint>(samples.Width, samples.Height);
-        labelled.Paint(labels, 0, 0, samples.Height);
+        labeled.Paint(labels, 0, 0, samples.Height);
         var plane = samples.Planes[0];
         var (dark, bright) = Range(plane);
         var picture = new Raster<Rgba32>(samples.Width, samples.Height);
@@ -63,10 +63,10 @@ public static class RegionsPicture
         }
     }
 
-    /// <summary>Hues of successive labels are far apart: multiples of the golden ratio.</summary>
+    /// <summary>Multiples of the golden ratio give successive labels distant hues.</summary>
     private static Rgba32 Mix(byte level, uint label, double share) => Tint(level, label * GoldenRatio % 1 * 6, share);
 
-    /// <summary>A gray level mixed with a share of a hue from 0 to 6.</summary>
+    /// <summary>Mixes a gray level with a fraction of a hue from 0 to 6.</summary>
     internal static Rgba32 Tint(double level, double hue, double share)
     {
         return new Rgba32(Component(Math.Abs(hue - 3) - 1), Component(2 - Math.Abs(hue - 2)), Component(2 - Math.Abs(hue - 4)));

@@ -1,33 +1,33 @@
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>The least and greatest sample of an image as it was stored, and how many are the greatest.</summary>
-internal readonly record struct SampleRange(ushort Least, ushort Greatest, long AtGreatest, long Count)
+/// <summary>Minimum and maximum sample of an image as stored, and the number of samples at the maximum.</summary>
+internal readonly record struct SampleRange(ushort Minimum, ushort Maximum, long MaxCount, long Count)
 {
     public static SampleRange None { get; } = new(ushort.MaxValue, 0, 0, 0);
 
-    /// <summary>True where all samples are the same: nothing was imaged.</summary>
-    public bool IsConstant => Count > 0 && Least == Greatest;
+    /// <summary>True if all samples are equal: the image is empty.</summary>
+    public bool IsConstant => Count > 0 && Minimum == Maximum;
 
     /// <summary>
-    /// Number of samples that the camera could not tell from brighter ones: those at full scale of 8, 10, 12, 14 or 16 bits. A share of
-    /// less than a hundred-thousandth, or less than ten of a camera's range below that of the file, is noise, and counts as none.
+    /// Returns the number of saturated samples: those at full scale of 8, 10, 12, 14 or 16 bits. Fewer than one sample in 100,000, or fewer
+    /// than ten at a full scale below that of the file, count as noise and give 0.
     /// </summary>
     public long Saturated(int bits)
     {
-        var isFull = bits == 8 ? Greatest == byte.MaxValue : Greatest == ushort.MaxValue;
-        var isOfCamera = bits == 16 && Greatest is 1023 or 4095 or 16383 && AtGreatest >= 10;
-        return !IsConstant && (isFull || isOfCamera) && AtGreatest * 100_000 >= Count ? AtGreatest : 0;
+        var isFull = bits == 8 ? Maximum == byte.MaxValue : Maximum == ushort.MaxValue;
+        var isOfCamera = bits == 16 && Maximum is 1023 or 4095 or 16383 && MaxCount >= 10;
+        return !IsConstant && (isFull || isOfCamera) && MaxCount * 100_000 >= Count ? MaxCount : 0;
     }
 
     public SampleRange And(ReadOnlySpan<ushort> row)
     {
-        var (least, greatest) = Of(row);
-        var atGreatest = greatest < Greatest ? AtGreatest
-            : row.Count(greatest) + (greatest == Greatest ? AtGreatest : 0);
-        return new SampleRange(Math.Min(least, Least), Math.Max(greatest, Greatest), atGreatest, Count + row.Length);
+        var (minimum, maximum) = Of(row);
+        var maxCount = maximum < Maximum ? MaxCount
+            : row.Count(maximum) + (maximum == Maximum ? MaxCount : 0);
+        return new SampleRange(Math.Min(minimum, Minimum), Math.Max(maximum, Maximum), maxCount, Count + row.Length);
     }
 
-    private static (ushort Least, ushort Greatest) Of(ReadOnlySpan<ushort> row)
+    private static (ushort Minimum, ushort Maximum) Of(ReadOnlySpan<ushort> row)
     {
         var (low, high) = (new Vector<ushort>(ushort.MaxValue), Vector<ushort>.Zero);
         var vectors = MemoryMarshal.Cast<ushort, Vector<ushort>>(row);
@@ -36,17 +36,17 @@ internal readonly record struct SampleRange(ushort Least, ushort Greatest, long 
             (low, high) = (Vector.Min(low, samples), Vector.Max(high, samples));
         }
 
-        var (least, greatest) = (ushort.MaxValue, ushort.MinValue);
+        var (minimum, maximum) = (ushort.MaxValue, ushort.MinValue);
         for (var lane = 0; lane < Vector<ushort>.Count; lane++)
         {
-            (least, greatest) = (Math.Min(least, low[lane]), Math.Max(greatest, high[lane]));
+            (minimum, maximum) = (Math.Min(minimum, low[lane]), Math.Max(maximum, high[lane]));
         }
 
         foreach (var sample in row[(vectors.Length * Vector<ushort>.Count)..])
         {
-            (least, greatest) = (Math.Min(least, sample), Math.Max(greatest, sample));
+            (minimum, maximum) = (Math.Min(minimum, sample), Math.Max(maximum, sample));
         }
 
-        return (least, greatest);
+        return (minimum, maximum);
     }
 }

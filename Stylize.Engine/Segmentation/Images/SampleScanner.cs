@@ -5,12 +5,12 @@ using Stylize.Engine.Segmentation.Illumination;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Reads the samples of one image from top to bottom, as often as needed: a small image at once, a large one in strips. Corrects them for
-/// the background if asked to.
+/// Reads the samples of one image from top to bottom, as often as needed: a small image at once, a large one in strips. Optionally corrects
+/// illumination and background.
 /// </summary>
 internal sealed class SampleScanner : IDisposable
 {
-    /// <summary>Images with more pixels than this are read in strips.</summary>
+    /// <summary>Images with more pixels are read in strips.</summary>
     public const long KeptPixels = 1L << 26;
 
     private const int StripRows = 256;
@@ -20,19 +20,19 @@ internal sealed class SampleScanner : IDisposable
     private readonly long _keptPixels;
     private Raster<ushort>? _kept;
     private ushort[]? _correction;
-    private LightProfile? _profile;
+    private IlluminationField? _profile;
     private double _offset;
     private bool _isRangeKnown;
 
-    /// <param name="input">A grey image of 8 or 16 bits; it may be stored as equal red, green and blue.</param>
-    /// <param name="keep">True to keep the pixels of a small image between readings.</param>
+    /// <param name="input">A gray image with 8 or 16 bits; it may be stored as equal red, green and blue.</param>
+    /// <param name="keep">True to keep the pixels of a small image between passes.</param>
     /// <exception cref="StylizeException">The image is unreadable, has floating-point samples, or is not gray or RGB.</exception>
     public SampleScanner(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
     {
         _input = input;
         _keptPixels = keptPixels;
         var info = input.Info;
-        if (info.IsFloat || info.BitsPerSample is not (8 or 16)) throw OtherSamples();
+        if (info.IsFloat || info.BitsPerSample is not (8 or 16)) throw UnsupportedSamples();
         if (info.ColorPlanes is not (1 or 3)) throw Colored();
 
         (Width, Height, Bits) = (info.Width, info.Height, info.BitsPerSample);
@@ -42,31 +42,33 @@ internal sealed class SampleScanner : IDisposable
     public int Width { get; }
     public int Height { get; }
 
-    /// <summary>Bits of a sample, 8 or 16.</summary>
+    /// <summary>Bits per sample, 8 or 16.</summary>
     public int Bits { get; }
 
-    /// <summary>True where the image is too large to be held, and read in strips.</summary>
+    /// <summary>True if the image is too large for memory and is read in strips.</summary>
     public bool IsInStrips => _input.Info.PixelCount > _keptPixels;
 
-    /// <summary>The range of the samples as they are stored; that of no sample before the first reading.</summary>
+    /// <summary>The range of the samples as stored; empty before the first pass.</summary>
     public SampleRange Range { get; private set; } = SampleRange.None;
 
-    /// <summary>Divides samples, less an offset, by a profile of the light, in all readings from now on and before anything else.</summary>
-    /// <exception cref="StylizeException">OperationFailed: the profile has another size than the image.</exception>
-    public void Flatten(LightProfile profile, double offset)
+    /// <summary>
+    /// Subtracts an offset from samples and divides them by an illumination field in all further passes, before any correction.
+    /// </summary>
+    /// <exception cref="StylizeException">OperationFailed: the field and the image differ in size.</exception>
+    public void Flatten(IlluminationField profile, double offset)
     {
         if ((profile.Width, profile.Height) != (Width, Height)) throw OtherSize(profile);
 
         (_profile, _offset) = (profile, offset);
     }
 
-    public StylizeException OtherSize(LightProfile profile) => new(
+    public StylizeException OtherSize(IlluminationField profile) => new(
         StylizeError.OperationFailed, _input.Source.Name,
-        $"'{_input.Source.Name}' is {Width} x {Height} pixels, its flat field {profile.Width} x {profile.Height}; "
-        + "it is left out, and with it the other tiles of its size in the well.",
-        "Give {FlatField} an image of the tiles' size, or let it be found from the tiles of each well: Well.");
+        $"'{_input.Source.Name}' is {Width} x {Height} pixels, but its flat field is {profile.Width} x {profile.Height}. "
+        + "Skipped the tile and the other tiles of its size in the well.",
+        "Set {FlatField} to an image of the tiles' size, or to Well to find it from the tiles of each well.");
 
-    /// <summary>Replaces samples by the values of a table of 65,536, in all readings from now on.</summary>
+    /// <summary>Replaces samples with the values of a table of 65,536 in all further passes.</summary>
     public void Correct(ushort[] table)
     {
         _correction = table;
@@ -77,8 +79,8 @@ internal sealed class SampleScanner : IDisposable
     }
 
     /// <param name="body">
-    /// Called from top to bottom with a raster, the image's row at which it begins, and the number of its rows that are filled. The raster
-    /// is valid during the call only.
+    /// Called from top to bottom with a raster, the first row of the image in it, and the number of rows in it. The raster is valid only
+    /// during the call.
     /// </param>
     public void Scan(Action<Raster<ushort>, int, int> body, CancellationToken cancellation)
     {
@@ -100,7 +102,8 @@ internal sealed class SampleScanner : IDisposable
             if (rows == 0)
             {
                 throw new StylizeException(
-                    StylizeError.ImageUnreadable, _input.Source.Name, $"'{_input.Source.Name}' ends at row {top} of {Height}.",
+                    StylizeError.ImageUnreadable, _input.Source.Name,
+                    $"Cannot read '{_input.Source.Name}': it ends at row {top} of {Height}.",
                     "Copy the file again; it is truncated.");
             }
 
@@ -110,7 +113,7 @@ internal sealed class SampleScanner : IDisposable
         }
     }
 
-    /// <summary>All samples at once. The raster belongs to the reader.</summary>
+    /// <summary>Returns all samples. The scanner owns the raster.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: the image has more pixels than are read at once.</exception>
     public Raster<ushort> Whole()
     {
@@ -118,17 +121,19 @@ internal sealed class SampleScanner : IDisposable
         {
             throw new StylizeException(
                 StylizeError.ImageTooLarge, _input.Source.Name,
-                $"'{_input.Source.Name}' has {_input.Info.PixelCount} pixels, too many for a threshold at each pixel.",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{_input.Source.Name}' has {_input.Info.PixelCount:N0} pixels, too many for a threshold per pixel."),
                 "Use a method with one threshold, such as Otsu, or cut the image into tiles.");
         }
 
         return _kept ??= Decode();
     }
 
-    /// <summary>True while the samples are in memory, where they stay: then several threads may read them.</summary>
+    /// <summary>True if the samples are in memory and stay there, so that several threads may read them.</summary>
     public bool IsLoaded => _isKept && _kept is not null;
 
-    /// <summary>Reads samples that are to be kept. Where they cannot be read, the next reading says so.</summary>
+    /// <summary>Reads samples that are to be kept. If that fails, the next pass reports the error.</summary>
     public void TryLoad()
     {
         try
@@ -137,7 +142,7 @@ internal sealed class SampleScanner : IDisposable
         }
         catch (StylizeException)
         {
-            // The next reading fails in the same way.
+            // The next pass fails in the same way.
         }
     }
 
@@ -176,10 +181,10 @@ internal sealed class SampleScanner : IDisposable
         return image.Planes[0];
     }
 
-    /// <summary>Checks rows that were read, notes their range in the first reading, and corrects them.</summary>
+    /// <summary>Checks rows that were read, records their range in the first pass, and corrects them.</summary>
     private void Prepare(SampleImage<ushort> image, int top, int rows)
     {
-        RequireGrey(image, rows);
+        RequireGray(image, rows);
         var strip = image.Planes[0];
         for (var y = 0; y < rows && !_isRangeKnown; y++)
         {
@@ -194,8 +199,8 @@ internal sealed class SampleScanner : IDisposable
         }
     }
 
-    /// <summary>Refuses an image whose red, green and blue differ; many programs store a gray image as all three.</summary>
-    private void RequireGrey(SampleImage<ushort> image, int rows)
+    /// <summary>Refuses an image whose red, green and blue differ; many programs store a gray image as RGB.</summary>
+    private void RequireGray(SampleImage<ushort> image, int rows)
     {
         for (var plane = 1; plane < image.ColorPlanes; plane++)
         {
@@ -206,11 +211,11 @@ internal sealed class SampleScanner : IDisposable
         }
     }
 
-    /// <summary>Refuses other samples than those that are read, and says where they are no numbers.</summary>
-    private StylizeException OtherSamples()
+    /// <summary>Returns the error for unsupported samples, with the number of samples that are not finite.</summary>
+    private StylizeException UnsupportedSamples()
     {
         var info = _input.Info;
-        var strange = info.IsFloat && info.PixelCount <= _keptPixels ? NotFinite() : 0;
+        var strange = info.IsFloat && info.PixelCount <= _keptPixels ? CountNotFinite() : 0;
         return new StylizeException(
             StylizeError.FormatUnsupported, _input.Source.Name,
             $"'{_input.Source.Name}' has {info.BitsPerSample}-bit {(info.IsFloat ? "floating-point " : "")}samples"
@@ -219,8 +224,8 @@ internal sealed class SampleScanner : IDisposable
             strange > 0 ? "Give those pixels a value, and convert the image to 16 bits." : "Convert it to 16 bits first.");
     }
 
-    /// <summary>Number of floating-point samples that are NaN or infinite; 0 where they cannot be read.</summary>
-    private long NotFinite()
+    /// <summary>Returns the number of floating-point samples that are NaN or infinite; 0 if they cannot be read.</summary>
+    private long CountNotFinite()
     {
         try
         {
@@ -241,14 +246,14 @@ internal sealed class SampleScanner : IDisposable
         }
         catch (StylizeException)
         {
-            // What is refused is the kind of samples, whatever else is wrong.
+            // The kind of samples is refused in any case.
             return 0;
         }
     }
 
     private StylizeException Colored() => new(
-        StylizeError.FormatUnsupported, _input.Source.Name, $"'{_input.Source.Name}' is in colour; segmentation needs one channel.",
-        "Save the channel to segment as a grey image.");
+        StylizeError.FormatUnsupported, _input.Source.Name, $"'{_input.Source.Name}' is in color; segmentation needs one channel.",
+        "Save the channel to segment as a gray image.");
 
     private static void Apply(ushort[] table, Raster<ushort> image, int rows)
     {

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// The exact squared Euclidean distance transform: for each object pixel the squared distance to the nearest background pixel (Meijster,
+/// Exact squared Euclidean distance transform: the squared distance of each object pixel to the nearest background pixel (Meijster,
 /// Roerdink and Hesselink 2000). One instance serves many objects, so that its arrays are allocated once.
 /// </summary>
 internal sealed class DistanceMap
@@ -10,7 +10,7 @@ internal sealed class DistanceMap
     private int[] _sites = [];
     private int[] _starts = [];
 
-    /// <summary>Replaces the cells of a mask, in raster order, by their squared distances; 0 stays 0.</summary>
+    /// <summary>Replaces the values of a mask, in raster order, with squared distances; 0 stays 0.</summary>
     /// <param name="cells">Width times height: 0 for background. Pixels outside the mask count as neither.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Compute(Span<int> cells, int width, int height)
@@ -20,7 +20,7 @@ internal sealed class DistanceMap
             (_row, _sites, _starts) = (new int[width], new int[width], new int[width]);
         }
 
-        // First pass: for each pixel the vertical distance to background in its own column.
+        // First pass: the vertical distance of each pixel to the background in its own column.
         var far = width + height;
         for (var i = 0; i < cells.Length; i++)
         {

@@ -3,46 +3,42 @@ using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>
-/// Writes a window of labels as a TIFF file: 16 bits a pixel, or 32 where there are more than 65,535 labels. Background is 0.
-/// </summary>
+/// <summary>Writes a window of labels as a TIFF file with 16 bits per pixel, or 32 for more than 65,535 labels. Background is 0.</summary>
 internal static class LabelMask
 {
-    /// <param name="labelled">The labels.</param>
     /// <param name="left">First column of the window.</param>
     /// <param name="top">First row of the window.</param>
     /// <param name="width">Columns of the window.</param>
     /// <param name="height">Rows of the window.</param>
-    /// <param name="target">Where the file goes.</param>
-    /// <param name="compression">None, or the work put into deflation.</param>
-    /// <param name="describe">Gives a page its description and metadata; null for none.</param>
+    /// <param name="compression">None, or the deflate effort.</param>
+    /// <param name="describe">Adds a description and metadata to a page; null adds none.</param>
     public static void Write(
-        LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression,
+        LabeledRuns labeled, int left, int top, int width, int height, Stream target, LosslessCompression compression,
         Func<TiffPage, TiffPage>? describe = null)
     {
-        var page = new TiffPage(width, height, 1, labelled.Count <= ushort.MaxValue ? 16 : 32, compression) { IsDifferenced = true };
+        var page = new TiffPage(width, height, 1, labeled.Count <= ushort.MaxValue ? 16 : 32, compression) { IsDifferenced = true };
         page = describe?.Invoke(page) ?? page;
         if (page.Bits == 16)
         {
-            Write<ushort>(labelled, left, top, page, target);
+            Write<ushort>(labeled, left, top, page, target);
         }
         else
         {
-            Write<uint>(labelled, left, top, page, target);
+            Write<uint>(labeled, left, top, page, target);
         }
     }
 
-    private static void Write<T>(LabelledRuns labelled, int left, int top, TiffPage page, Stream target)
+    private static void Write<T>(LabeledRuns labeled, int left, int top, TiffPage page, Stream target)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
         var (width, height) = (page.Width, page.Height);
         using var tiff = new TiffWriter(target, page);
         if (page.HasPredictor)
         {
-            // Labels differ from those before them at the ends of runs alone: nothing need be painted.
+            // Labels change only at the ends of runs, so no pixels need to be painted.
             for (var y = 0; y < height; y++)
             {
-                labelled.PaintDifferences(MemoryMarshal.Cast<byte, T>(tiff.NextRow()), left, top + y);
+                labeled.PaintDifferences(MemoryMarshal.Cast<byte, T>(tiff.NextRow()), left, top + y);
             }
 
             tiff.Finish();
@@ -53,7 +49,7 @@ internal static class LabelMask
         for (var y = 0; y < height; y += strip.Height)
         {
             var rows = Math.Min(strip.Height, height - y);
-            labelled.Paint(strip, left, top + y, rows);
+            labeled.Paint(strip, left, top + y, rows);
             for (var row = 0; row < rows; row++)
             {
                 tiff.Add<T>(strip.Row(row));

@@ -1,54 +1,56 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// Splits objects that touch, by the watershed of their distance transform with its h-maxima as markers. Pixels are visited from the maxima
-/// downwards (Vincent and Soille 1991). Where two basins meet, they are joined if the lower maximum is less than h above the meeting point,
-/// and kept apart otherwise (h-maxima: Soille, Morphological Image Analysis, 2003). Markers and watershed are found in this one pass. No
-/// pixel is lost to a boundary.
+/// Splits touching objects by the watershed of their distance transform, with its h-maxima as markers. Pixels are visited from the maxima
+/// downward (Vincent and Soille 1991). Where two catchment basins meet, they are merged if the lower maximum is less than h above the
+/// meeting point (h-maxima: Soille, Morphological Image Analysis, 2003). One pass finds markers and watershed. No pixel is lost to a
+/// boundary.
 /// </summary>
 internal sealed class ObjectSplitter
 {
-    /// <summary>Objects with a larger bounding box are background and stay whole; splitting one would need gigabytes.</summary>
+    /// <summary>
+    /// Objects with a larger bounding box are treated as background and are not split; splitting one would need gigabytes.
+    /// </summary>
     private const long MaxPixels = 1L << 26;
 
     private readonly DistanceMap _map = new();
-    private readonly FallingOrder _order = new();
+    private readonly DecreasingDistance _order = new();
     private readonly double _h;
 
-    // Squared distances, and once they have been flooded the names of the basins at their maxima.
+    // Squared distances; after flooding, the label of the basin at each maximum.
     private int[] _cells = [];
 
-    // The parent of a visited pixel; below 0 for any other.
+    // The parent of a visited pixel; negative for all others.
     private int[] _parents = [];
 
     private ObjectSplitter(double h) => _h = h;
 
-    /// <summary>Bytes that splitting the largest object of an image of so many pixels may take, beside its runs.</summary>
-    public static long EstimateMemory(long pixels) => (8 * Math.Min(pixels, MaxPixels)) + FallingOrder.EstimateMemory(pixels);
+    /// <summary>Returns the bytes needed to split the largest object of an image of this size, in addition to its runs.</summary>
+    public static long EstimateMemory(long pixels) => (8 * Math.Min(pixels, MaxPixels)) + DecreasingDistance.EstimateMemory(pixels);
 
-    /// <summary>The objects of <paramref name="labelled"/>, which is disposed, split and numbered in raster order.</summary>
-    /// <param name="h">Height in pixels of a maximum above the saddle to a higher one, from which on it counts.</param>
-    public static LabelledRuns Split(LabelledRuns labelled, double h, CancellationToken cancellation)
+    /// <summary>Returns the objects of <paramref name="labeled"/>, split and numbered in raster order, and disposes of the input.</summary>
+    /// <param name="h">Minimum height, in pixels, of a maximum above the saddle to a higher one.</param>
+    public static LabeledRuns Split(LabeledRuns labeled, double h, CancellationToken cancellation)
     {
-        using (labelled)
+        using (labeled)
         {
-            var regions = new RegionRuns(labelled);
+            var regions = new RegionRuns(labeled);
             var splitter = new ObjectSplitter(h);
-            splitter.Reserve(regions, labelled.Runs.Width, labelled.Runs.Height);
-            var pieces = new List<Piece>(labelled.Runs.Count);
+            splitter.Reserve(regions, labeled.Runs.Width, labeled.Runs.Height);
+            var pieces = new List<Piece>(labeled.Runs.Count);
             var labels = 0;
             for (var label = 1; label <= regions.Count; label++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                labels += splitter.Split(regions[label], labelled.Runs.Width, labelled.Runs.Height, labels, pieces);
+                labels += splitter.Split(regions[label], labeled.Runs.Width, labeled.Runs.Height, labels, pieces);
             }
 
-            return Assemble(pieces, labels, labelled.Runs.Width, labelled.Runs.Height);
+            return Assemble(pieces, labels, labeled.Runs.Width, labeled.Runs.Height);
         }
     }
 
-    /// <summary>Puts the pieces of all objects into raster order and numbers the labels in that order.</summary>
-    private static LabelledRuns Assemble(List<Piece> pieces, int labels, int width, int height)
+    /// <summary>Sorts the runs of all objects in raster order and numbers the labels in that order.</summary>
+    private static LabeledRuns Assemble(List<Piece> pieces, int labels, int width, int height)
     {
         pieces.Sort(static (a, b) => a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Start.CompareTo(b.Start));
         var runs = new RunTable(width, height, joinsTouching: false);
@@ -71,11 +73,11 @@ internal sealed class ObjectSplitter
             }
         }
 
-        return new LabelledRuns(runs, runLabels, count);
+        return new LabeledRuns(runs, runLabels, count);
     }
 
     /// <summary>
-    /// Splits one object, adds its runs with labels from <paramref name="labels"/> + 1 on, and returns the number of parts.
+    /// Splits one object, adds its runs with labels from <paramref name="labels"/> + 1, and returns the number of objects it became.
     /// </summary>
     private int Split(RegionSpan region, int imageWidth, int imageHeight, int labels, List<Piece> pieces)
     {
@@ -102,7 +104,7 @@ internal sealed class ObjectSplitter
         return Emit(region, left, top, width, cells, labels, pieces);
     }
 
-    /// <summary>The bounding box, padded by one background pixel except at the image's border.</summary>
+    /// <summary>Returns the bounding box, padded by one background pixel except at the image border.</summary>
     private static (int Left, int Top, int Width, int Height) Box(RegionSpan region, int imageWidth, int imageHeight)
     {
         var (left, right) = (int.MaxValue, 0);
@@ -117,7 +119,7 @@ internal sealed class ObjectSplitter
         return (left, top, Math.Min(right + 1, imageWidth) - left, Math.Min(region.Bottom + 1, imageHeight) - top);
     }
 
-    /// <summary>Makes the arrays as large as the largest object that is split needs them.</summary>
+    /// <summary>Enlarges the arrays for the largest object.</summary>
     private void Reserve(RegionRuns regions, int imageWidth, int imageHeight)
     {
         var largest = 0L;
@@ -130,18 +132,18 @@ internal sealed class ObjectSplitter
         (_cells, _parents) = (new int[largest], new int[largest]);
     }
 
-    /// <summary>Joins each pixel, by falling distance, to a basin. A pixel's parents lead to the maximum of its basin.</summary>
+    /// <summary>Joins each pixel, by decreasing distance, to a basin. The parents of a pixel lead to the maximum of its basin.</summary>
     private void Flood(int width, int height) => _order.ForEach(_cells, width * height, _parents, pixel => Visit(pixel, width, height));
 
-    /// <summary>Joins a pixel, whose higher neighbours were visited, to a basin.</summary>
+    /// <summary>Joins a pixel to a basin; its higher neighbors were visited before it.</summary>
     private void Visit(int pixel, int width, int height)
     {
         var distances = _cells;
         var (x, y) = (pixel % width, pixel / width);
         var highest = -1;
-        for (var neighbour = 0; neighbour < 8; neighbour++)
+        for (var neighbor = 0; neighbor < 8; neighbor++)
         {
-            var other = Neighbour(x, y, neighbour, width, height);
+            var other = Neighbor(x, y, neighbor, width, height);
             if (other >= 0 && _parents[other] >= 0 && (highest < 0 || distances[other] > distances[highest]))
             {
                 highest = other;
@@ -150,15 +152,15 @@ internal sealed class ObjectSplitter
 
         if (highest < 0)
         {
-            // No neighbour was visited: a maximum, which begins a basin.
+            // No neighbor was visited: this is a maximum and starts a basin.
             _parents[pixel] = pixel;
             return;
         }
 
         _parents[pixel] = Maximum(highest);
-        for (var neighbour = 0; neighbour < 8; neighbour++)
+        for (var neighbor = 0; neighbor < 8; neighbor++)
         {
-            var other = Neighbour(x, y, neighbour, width, height);
+            var other = Neighbor(x, y, neighbor, width, height);
             if (other >= 0 && _parents[other] >= 0)
             {
                 Meet(Maximum(pixel), Maximum(other), distances, distances[pixel]);
@@ -166,7 +168,7 @@ internal sealed class ObjectSplitter
         }
     }
 
-    /// <summary>Joins two basins that meet at a squared distance, unless the lower maximum is at least h above it.</summary>
+    /// <summary>Merges two basins that meet at a squared distance unless the lower maximum is at least h above it.</summary>
     private void Meet(int a, int b, int[] distances, int level)
     {
         if (a == b) return;
@@ -178,7 +180,7 @@ internal sealed class ObjectSplitter
         }
     }
 
-    /// <summary>Adds the object's runs, cut where the basin changes, and returns the number of basins.</summary>
+    /// <summary>Adds the runs of the object, divided where the basin changes, and returns the number of basins.</summary>
     private int Emit(RegionSpan region, int left, int top, int width, Span<int> names, int labels, List<Piece> pieces)
     {
         var count = 0;
@@ -219,16 +221,15 @@ internal sealed class ObjectSplitter
         return pixel;
     }
 
-    /// <summary>One of the eight neighbours of a pixel, 0 to 7 in raster order, or -1 outside the mask.</summary>
-    private static int Neighbour(int x, int y, int index, int width, int height)
+    /// <summary>Returns one of the eight neighbors of a pixel, 0 to 7 in raster order, or -1 outside the mask.</summary>
+    private static int Neighbor(int x, int y, int index, int width, int height)
     {
-        // Index 4 of the 3 x 3 neighbourhood is the pixel itself.
+        // Index 4 of the 3 x 3 neighborhood is the pixel itself.
         var step = index < 4 ? index : index + 1;
         x += (step % 3) - 1;
         y += (step / 3) - 1;
         return (uint)x < (uint)width && (uint)y < (uint)height ? (y * width) + x : -1;
     }
 
-    /// <summary>A run with its label.</summary>
     private readonly record struct Piece(int Row, int Start, int End, int Label);
 }

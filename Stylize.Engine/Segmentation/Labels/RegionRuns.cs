@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>The runs of labelled regions sorted by region, and in raster order within each.</summary>
+/// <summary>The runs of labeled regions, sorted by region and then in raster order.</summary>
 internal sealed class RegionRuns
 {
     private readonly int[] _offsets;
@@ -8,12 +8,12 @@ internal sealed class RegionRuns
     private readonly int[] _starts;
     private readonly int[] _ends;
 
-    public RegionRuns(LabelledRuns labelled)
+    public RegionRuns(LabeledRuns labeled)
     {
         // Counting sort by label.
-        Count = labelled.Count;
-        var labels = labelled.Labels;
-        var runs = labelled.Runs;
+        Count = labeled.Count;
+        var labels = labeled.Labels;
+        var runs = labeled.Runs;
         _offsets = new int[Count + 2];
         foreach (var label in labels)
         {
@@ -44,7 +44,7 @@ internal sealed class RegionRuns
         }
     }
 
-    /// <summary>Number of regions; labels are 1 to this.</summary>
+    /// <summary>Number of regions; labels are 1 to this number.</summary>
     public int Count { get; }
 
     public RegionSpan this[int label]
@@ -57,7 +57,7 @@ internal sealed class RegionRuns
     }
 }
 
-/// <summary>The runs of one region in raster order. A region is connected, so every row from its top to its bottom has a run.</summary>
+/// <summary>The runs of one region in raster order. A region is connected, so every row of its bounding box has a run.</summary>
 /// <param name="ends">Column after the last one of each run.</param>
 internal readonly ref struct RegionSpan(ReadOnlySpan<int> rows, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
 {

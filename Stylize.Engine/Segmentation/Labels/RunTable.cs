@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// A binary image as the horizontal runs of its foreground pixels (run-length encoding), in raster order. A run takes twelve bytes, so the
-/// foreground of an image that does not fit into memory does. Rows are added from top to bottom.
+/// Run-length encoding of a binary image: the horizontal runs of its foreground pixels in raster order. A run takes 12 bytes, so even the
+/// foreground of an image larger than memory fits. Rows are added from top to bottom.
 /// </summary>
 public sealed class RunTable : IDisposable
 {
@@ -13,10 +13,10 @@ public sealed class RunTable : IDisposable
     private int[] _starts;
     private int[] _ends;
     private readonly bool _joinsTouching;
-    private int[]? _parts;
+    private int[]? _objects;
     private int _nextRow;
 
-    /// <param name="joinsTouching">True to join runs of a row that touch; false where they may belong to different objects.</param>
+    /// <param name="joinsTouching">True to merge touching runs of a row; false if they may belong to different objects.</param>
     public RunTable(int width, int height, bool joinsTouching = true)
     {
         _joinsTouching = joinsTouching;
@@ -28,19 +28,19 @@ public sealed class RunTable : IDisposable
         _ends = ArrayPool<int>.Shared.Rent(1024);
     }
 
-    /// <summary>A table whose runs belong to numbered parts; runs of different parts are not connected where they touch.</summary>
-    internal static RunTable WithParts(int width, int height) => new(width, height) { _parts = ArrayPool<int>.Shared.Rent(1024) };
+    /// <summary>Creates a table whose runs belong to numbered objects; touching runs of different objects are not connected.</summary>
+    internal static RunTable WithObjects(int width, int height) => new(width, height) { _objects = ArrayPool<int>.Shared.Rent(1024) };
 
-    /// <summary>True where each run belongs to a numbered part.</summary>
-    internal bool HasParts => _parts is not null;
+    /// <summary>True if each run belongs to a numbered object.</summary>
+    internal bool HasObjects => _objects is not null;
 
-    /// <summary>The part of each run; empty where they have none.</summary>
-    internal ReadOnlySpan<int> Parts => _parts is null ? [] : _parts.AsSpan(0, Count);
+    /// <summary>The object of each run; empty if runs have none.</summary>
+    internal ReadOnlySpan<int> Objects => _objects is null ? [] : _objects.AsSpan(0, Count);
 
     /// <summary>Pixels in a row.</summary>
     public int Width { get; }
 
-    /// <summary>Rows of the image, including those that are not added yet.</summary>
+    /// <summary>Rows of the image, including those not yet added.</summary>
     public int Height { get; }
 
     /// <summary>Number of runs.</summary>
@@ -55,7 +55,9 @@ public sealed class RunTable : IDisposable
     /// <summary>Column after the last one of each run.</summary>
     public ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
 
-    /// <summary>Index of the first run of row <paramref name="y"/> or after it; the number of runs for <see cref="Height"/>.</summary>
+    /// <summary>
+    /// Returns the index of the first run at or after row <paramref name="y"/>; the number of runs for <see cref="Height"/>.
+    /// </summary>
     public int RowOffset(int y) => y < _nextRow ? _rowOffsets[y] : Count;
 
     /// <summary>Number of foreground pixels.</summary>
@@ -73,12 +75,12 @@ public sealed class RunTable : IDisposable
         }
     }
 
-    /// <summary>Begins the next row. Calls of <see cref="Add(int, int)"/> give its runs.</summary>
+    /// <summary>Begins the next row. Calls of <see cref="Add(int, int)"/> add its runs.</summary>
     public void BeginRow() => _rowOffsets[_nextRow++] = Count;
 
-    /// <summary>Adds a run to the row that was begun last.</summary>
-    /// <param name="start">First column; not before the end of the run added last.</param>
-    /// <param name="end">Column after the last.</param>
+    /// <summary>Adds a run to the current row.</summary>
+    /// <param name="start">First column, at or after the end of the previous run.</param>
+    /// <param name="end">Column after the last one.</param>
     public void Add(int start, int end)
     {
         if (_joinsTouching && Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start)
@@ -90,21 +92,21 @@ public sealed class RunTable : IDisposable
         Append(start, end);
     }
 
-    /// <summary>Adds a run of a part to the row that was begun last, as <see cref="Add(int, int)"/> does.</summary>
-    internal void Add(int start, int end, int part)
+    /// <summary>Adds a run of an object to the current row; see <see cref="Add(int, int)"/>.</summary>
+    internal void Add(int start, int end, int id)
     {
-        if (Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start && _parts![Count - 1] == part)
+        if (Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start && _objects![Count - 1] == id)
         {
             _ends[Count - 1] = end;
             return;
         }
 
         Append(start, end);
-        _parts![Count - 1] = part;
+        _objects![Count - 1] = id;
     }
 
     /// <summary>Adds a whole row from its bits.</summary>
-    /// <param name="bits">As <see cref="Binariser"/> makes them: bits beyond the width are zero.</param>
+    /// <param name="bits">In the form that <see cref="Binarizer"/> returns; bits beyond the width are zero.</param>
     public void AddRow(ReadOnlySpan<ulong> bits)
     {
         BeginRow();
@@ -115,7 +117,7 @@ public sealed class RunTable : IDisposable
         var open = false;
         for (var word = 0; word < bits.Length; word++)
         {
-            // A set bit of 'changes' is a pixel that differs from the one to its left.
+            // A set bit of 'changes' marks a pixel that differs from its left neighbor.
             var changes = bits[word] ^ ((bits[word] << 1) | carry);
             carry = bits[word] >> 63;
             while (changes != 0)
@@ -150,10 +152,10 @@ public sealed class RunTable : IDisposable
         ArrayPool<int>.Shared.Return(_rows);
         ArrayPool<int>.Shared.Return(_starts);
         ArrayPool<int>.Shared.Return(_ends);
-        if (_parts is not null)
+        if (_objects is not null)
         {
-            ArrayPool<int>.Shared.Return(_parts);
-            _parts = [];
+            ArrayPool<int>.Shared.Return(_objects);
+            _objects = [];
         }
 
         _rows = _starts = _ends = [];
@@ -186,15 +188,15 @@ public sealed class RunTable : IDisposable
 
     private void Reserve(int more)
     {
-        if (Count + more <= Math.Min(_starts.Length, _parts?.Length ?? int.MaxValue)) return;
+        if (Count + more <= Math.Min(_starts.Length, _objects?.Length ?? int.MaxValue)) return;
 
         var size = Math.Max(Count + more, checked(Count * 2));
         Grow(ref _rows, size);
         Grow(ref _starts, size);
         Grow(ref _ends, size);
-        if (_parts is not null)
+        if (_objects is not null)
         {
-            Grow(ref _parts, size);
+            Grow(ref _objects, size);
         }
     }
 

@@ -3,8 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>The means of the square blocks of an image, computed row by row on each use, so that they take no memory.</summary>
-/// <param name="side">Side of a block; those at the right and lower border may be cut.</param>
+/// <summary>The means of the square blocks of an image, computed row by row on each use to save memory.</summary>
+/// <param name="side">Side of a block; blocks at the right and lower border may be smaller.</param>
 internal sealed class BlockMeans(Raster<ushort> image, int side)
 {
     private readonly uint[] _columns = new uint[image.Width];
@@ -41,7 +41,7 @@ internal sealed class BlockMeans(Raster<ushort> image, int side)
         }
     }
 
-    /// <summary>The means, smoothed by a Gaussian.</summary>
+    /// <summary>Returns the means, smoothed by a Gaussian.</summary>
     public Raster<float> Smooth(double sigma)
     {
         var image = Raster<float>.Packed(Width, Height);

@@ -4,37 +4,37 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Splits parts that touch. Each part is first split at every slight concavity, by the basins of its distance to the background; then
-/// pieces are joined again, those first that belong together most clearly, where the border between them is long for the size of the
-/// smaller one, where brightness has no valley there, and where both together are small for a nucleus.
+/// Splits touching objects. Each object is first split at every slight concavity, by the catchment basins of its distance transform. Pieces
+/// are then merged, most similar pairs first, if their border is long for the size of the smaller piece, if brightness has no valley at the
+/// border, and if they are small together for a nucleus.
 /// </summary>
 internal static class ConcavitySplitter
 {
-    /// <summary>A concavity counts if the distance falls by this much, in pixels, or by this share of it.</summary>
+    /// <summary>A concavity splits an object if the distance to the background falls by this many pixels, or by this fraction.</summary>
     private const double Depth = .35;
 
     private const double Share = .04;
 
     /// <summary>
-    /// Two pieces are joined if the border between them, in diameters of a disc of the smaller one's area, is longer than these: without
-    /// a valley and at the size of a nucleus; more for a valley of its whole brightness; and more for e times the area. Found by logistic
-    /// regression on 1,489 pairs of pieces of hand-labelled nuclei.
+    /// Two pieces are merged if their border, in units of the diameter of a disc with the area of the smaller piece, is longer than this at
+    /// the size of a nucleus and without a valley. The other two constants are added for a valley of the full brightness and for e times
+    /// the area. Found by logistic regression on 1,489 pairs of pieces of hand-labeled nuclei.
     /// </summary>
     private const double Border = .92;
 
     private const double BorderForValley = .61;
     private const double BorderForArea = .5;
 
-    /// <summary>Pixels between two pieces are counted by their sides, of which a slanting line has more than its length.</summary>
+    /// <summary>Length of a border per pixel side, because an oblique border has more sides than its length.</summary>
     private const double SideLength = .8;
 
-    /// <summary>Splits the labels, which change, at every slight concavity. Returns the number of pieces.</summary>
+    /// <summary>Splits labels in place at every slight concavity, and returns the number of pieces.</summary>
     /// <param name="labels">Labels of pixels, 0 for background.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static int Split(Span<int> labels, ReadOnlySpan<PartBox> boxes, int width, int height, CancellationToken cancellation)
+    public static int Split(Span<int> labels, ReadOnlySpan<ObjectBox> boxes, int width, int height, CancellationToken cancellation)
     {
         var distances = new DistanceMap();
-        var basins = new Basins();
+        var basins = new CatchmentBasins();
         var size = 1;
         foreach (var box in boxes[1..])
         {
@@ -56,14 +56,14 @@ internal static class ConcavitySplitter
                 var row = labels.Slice(((top + y) * width) + left, columns);
                 for (var x = 0; x < columns; x++)
                 {
-                    // Labels below this one were named anew, with negative numbers.
+                    // Labels below this one were already replaced with negative numbers.
                     cells[(y * columns) + x] = row[x] == label ? 1 : 0;
                 }
             }
 
             distances.Compute(cells, columns, rows);
 
-            // The roots take the place of the squares.
+            // The square roots overwrite the squares.
             var roots = MemoryMarshal.Cast<int, float>(cells);
             for (var i = 0; i < cells.Length; i++)
             {
@@ -98,11 +98,11 @@ internal static class ConcavitySplitter
         return next;
     }
 
-    /// <summary>Joins pieces, labelled 1 to <paramref name="count"/>, to parts that belong together, and returns their number.</summary>
+    /// <summary>Merges pieces, labeled 1 to <paramref name="count"/>, that belong together, and returns the number of objects.</summary>
     /// <param name="labels">Labels of pixels, 0 for background.</param>
-    public static int Join(Span<int> labels, int count, Raster<float> light, double diameter)
+    public static int Join(Span<int> labels, int count, Raster<float> signal, double diameter)
     {
-        var pieces = new Pieces(labels, count, light);
+        var pieces = new RegionAdjacencyGraph(labels, count, signal);
         var queue = new PriorityQueue<(int A, int B, int VersionA, int VersionB), (double, int, int)>();
         void Offer(int a, int b)
         {

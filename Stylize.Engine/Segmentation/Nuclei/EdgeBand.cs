@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>The band of pixels inside or outside the edges of parts to the background.</summary>
+/// <summary>A band of pixels inside or outside the edges of objects.</summary>
 internal readonly ref struct EdgeBand
 {
-    /// <summary>The band is the second and third pixel from the edge.</summary>
+    /// <summary>The band consists of the second and third pixel from the edge.</summary>
     private const int Start = 2;
 
     private const int End = 3;
@@ -14,8 +14,8 @@ internal readonly ref struct EdgeBand
     private readonly int _height;
     private readonly bool _isInner;
 
-    /// <param name="labels">Labels of pixels, 0 for background; what they were afterwards.</param>
-    /// <param name="owners">As many numbers, which are overwritten.</param>
+    /// <param name="labels">Labels of pixels, 0 for background. They are changed temporarily and restored.</param>
+    /// <param name="owners">A work array of the same length, which is overwritten.</param>
     /// <param name="isInner">True for the band inside the edge.</param>
     public EdgeBand(Span<int> labels, Span<int> owners, int width, bool isInner)
     {
@@ -25,7 +25,7 @@ internal readonly ref struct EdgeBand
         (_width, _height) = (width, labels.Length / width);
     }
 
-    /// <summary>For each label the mean of its band; null where it has none.</summary>
+    /// <summary>Returns the mean of each label's band; null if the band is empty.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public double?[] Means(int count, ReadOnlySpan<float> smooth)
     {
@@ -62,7 +62,9 @@ internal readonly ref struct EdgeBand
         return [.. sums.Select((s, i) => counts[i] > 0 ? s / counts[i] : (double?)null)];
     }
 
-    /// <summary>The label of a pixel that has a neighbor from the other side, or outside that of the neighbor; -1 for none.</summary>
+    /// <summary>
+    /// Returns the label of a pixel that touches the other side of an edge, or outside, the label of the neighbor; -1 if none.
+    /// </summary>
     private int Beside(int pixel)
     {
         var (x, y) = (pixel % _width, pixel / _width);
@@ -88,7 +90,7 @@ internal readonly ref struct EdgeBand
                 var other = pixel + dx + (dy * _width);
                 if ((uint)(x + dx) >= (uint)_width || (uint)(y + dy) >= (uint)_height || IsOther(other)) continue;
 
-                // A pixel that is already taken has a negative number: inside as its owner, outside, where it has none, as its label.
+                // A visited pixel has a negative number: inside in its owner, outside, where it has no owner, in its label.
                 ref var mark = ref _isInner ? ref _owners[other] : ref _labels[other];
                 if (mark >= 0 && Beside(other) is > 0 and var label)
                 {

@@ -5,40 +5,42 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Finds nuclei in fluorescence images: each has a threshold of its own, halfway between its brightness and the background, so that dim
-/// ones beside bright ones are found and the halo of bright ones is not. All lengths are multiples of the nuclei's diameter, which is taken
-/// from the image; large nuclei are looked for in an image of fewer pixels.
+/// Finds nuclei in fluorescence images. Each nucleus has its own threshold halfway between its brightness and the background, so that dim
+/// nuclei next to bright ones are found and the halos of bright ones are not. All lengths are multiples of the diameter of the nuclei,
+/// which is measured in the image; large nuclei are found at reduced resolution.
 /// </summary>
 internal static class NucleusFinder
 {
-    private const double SmallestDiameter = 6;
+    private const double MinDiameter = 6;
 
-    /// <summary>Nuclei are no wider, in pixels.</summary>
-    public const double LargestDiameter = 200;
+    /// <summary>Maximum diameter of a nucleus in pixels.</summary>
+    public const double MaxDiameter = 200;
 
-    /// <summary>A nucleus is brighter than the background by this many times the noise that is left after smoothing.</summary>
-    private const double LeastSignal = 14;
+    /// <summary>Minimum brightness of a nucleus above the background, as a multiple of the noise that remains after smoothing.</summary>
+    private const double MinSignal = 14;
 
-    /// <summary>Two maxima belong to one nucleus where brightness falls between them by less than this share of the lower.</summary>
+    /// <summary>Two maxima belong to one nucleus if brightness falls between them by less than this fraction of the lower one.</summary>
     private const double ValleyShare = .05;
 
-    /// <summary>The share of the darkest pixels whose noise is taken.</summary>
+    /// <summary>Fraction of the pixels, the darkest ones, from which noise is measured.</summary>
     private const double DarkShare = .3;
 
-    /// <summary>Where a part's box is a larger share of the image, the background is freed during the cut and found again.</summary>
+    /// <summary>If an object's box is a larger fraction of the image, the background is freed during the split and recomputed.</summary>
     private const double LargeBox = .4;
 
-    /// <summary>Peak bytes in addition to the image: three rasters of its size, the slab of <see cref="Basins"/> and the runs.</summary>
-    public static long EstimateMemory(long pixels) => (12 * pixels) + Basins.EstimateMemory(pixels) + (pixels / 2);
+    /// <summary>
+    /// Returns peak bytes in addition to the image: three rasters of its size, the slab of <see cref="CatchmentBasins"/> and the runs.
+    /// </summary>
+    public static long EstimateMemory(long pixels) => (12 * pixels) + CatchmentBasins.EstimateMemory(pixels) + (pixels / 2);
 
-    /// <summary>The foreground of an image, in which each nucleus is a part.</summary>
-    /// <param name="usualContrast">How much brighter than the background nuclei are in all images of a well or plate; 0 if unknown.</param>
+    /// <summary>Returns the foreground of an image, with one object per nucleus.</summary>
+    /// <param name="usualContrast">Usual brightness of nuclei above the background in the whole well or plate; 0 if unknown.</param>
     public static RunTable Find(Raster<ushort> image, double usualContrast, CancellationToken cancellation)
     {
         var diameter = NucleusScale.Find(image);
         if (diameter <= 0) return Enlarge([], 0, 0, 1, image.Width, image.Height);
 
-        diameter = Math.Clamp(diameter, SmallestDiameter, LargestDiameter);
+        diameter = Math.Clamp(diameter, MinDiameter, MaxDiameter);
         cancellation.ThrowIfCancellationRequested();
         var side = NucleusScale.Side(diameter);
         var blocks = new BlockMeans(image, side);
@@ -59,28 +61,28 @@ internal static class NucleusFinder
             cancellation.ThrowIfCancellationRequested();
             double noise;
             List<double> thresholds;
-            using (var light = blocks.Smooth(coarse))
+            using (var signal = blocks.Smooth(coarse))
             {
-                noise = Noise(blocks, fine, light, background);
-                light.Subtract(background);
+                noise = Noise(blocks, fine, signal, background);
+                signal.Subtract(background);
 
-                // What is not above a quarter of the weakest signal is above half the brightness of no nucleus.
-                var floor = (float)Math.Max(.25 * LeastSignal * noise, 0);
-                new Basins().Find(light.Pixels, width, floor, 2 * noise, ValleyShare, labels);
-                thresholds = WatershedRegions.Number(labels, light.Pixels);
+                // A nucleus is at least MinSignal above the background, and half its brightness is above this floor.
+                var floor = (float)Math.Max(.25 * MinSignal * noise, 0);
+                new CatchmentBasins().Find(signal.Pixels, width, floor, 2 * noise, ValleyShare, labels);
+                thresholds = WatershedRegions.Number(labels, signal.Pixels);
             }
 
             cancellation.ThrowIfCancellationRequested();
-            using (var light = blocks.Smooth(fine))
+            using (var signal = blocks.Smooth(fine))
             {
-                light.Subtract(background);
-                WatershedRegions.Threshold(light.Pixels, labels, thresholds, diameter, LeastSignal * noise, usualContrast);
+                signal.Subtract(background);
+                WatershedRegions.Threshold(signal.Pixels, labels, thresholds, diameter, MinSignal * noise, usualContrast);
             }
 
             cancellation.ThrowIfCancellationRequested();
-            var count = MaskParts.Number(labels, width, height, .5 * PartFilter.SmallestArea * diameter * diameter);
-            MaskParts.FillHoles(labels, width, height, .25 * diameter * diameter);
-            var boxes = PartBox.Of(labels, count, width);
+            var count = ConnectedComponents.Number(labels, width, height, .5 * NucleusFilter.MinArea * diameter * diameter);
+            ConnectedComponents.FillHoles(labels, width, height, .25 * diameter * diameter);
+            var boxes = ObjectBox.Of(labels, count, width);
             var isLarge = boxes.Skip(1).Any(b => b.Within(width, height).Area > LargeBox * width * height);
             if (isLarge)
             {
@@ -89,14 +91,14 @@ internal static class NucleusFinder
 
             count = ConcavitySplitter.Split(labels, boxes, width, height, cancellation);
             background = isLarge ? Background(blocks, coarse, diameter) : background;
-            using (var light = blocks.Smooth(coarse))
+            using (var signal = blocks.Smooth(coarse))
             {
-                light.Subtract(background);
-                count = ConcavitySplitter.Join(labels, count, light, diameter);
+                signal.Subtract(background);
+                count = ConcavitySplitter.Join(labels, count, signal, diameter);
             }
 
             using var smooth = blocks.Smooth(fine);
-            PartFilter.Apply(labels, count, smooth, background, diameter);
+            NucleusFilter.Apply(labels, count, smooth, background, diameter);
         }
         finally
         {
@@ -113,22 +115,22 @@ internal static class NucleusFinder
         return image;
     }
 
-    /// <summary>The root of the mean square of what smoothing further takes away, where the image is dark.</summary>
+    /// <summary>Returns the RMS of what further smoothing removes, in the dark part of the image.</summary>
     private static double Noise(BlockMeans blocks, double fine, Raster<float> coarse, Raster<float> background)
     {
-        void Light(int y, Span<float> row) => TensorPrimitives.Subtract(coarse.Row(y), background.Row(y), row);
+        void Signal(int y, Span<float> row) => TensorPrimitives.Subtract(coarse.Row(y), background.Row(y), row);
 
-        var dark = RasterHistogram.Quantile(coarse.Width, coarse.Height, Light, DarkShare);
+        var dark = RasterHistogram.Quantile(coarse.Width, coarse.Height, Signal, DarkShare);
         double sum = 0;
         long count = 0;
-        var light = new float[coarse.Width];
+        var signal = new float[coarse.Width];
         blocks.Smooth(fine, (y, smooth) =>
         {
-            Light(y, light);
+            Signal(y, signal);
             var row = coarse.Row(y);
-            for (var x = 0; x < light.Length; x++)
+            for (var x = 0; x < signal.Length; x++)
             {
-                if (light[x] <= dark)
+                if (signal[x] <= dark)
                 {
                     var difference = (double)smooth[x] - row[x];
                     sum += difference * difference;
@@ -139,11 +141,13 @@ internal static class NucleusFinder
         return Math.Sqrt(sum / Math.Max(count, 1));
     }
 
-    /// <summary>The runs of the image's pixels: each has the label that has most of the weight of bilinear interpolation.</summary>
+    /// <summary>
+    /// Returns the runs of the full-resolution image; each pixel has the label with the most weight in bilinear interpolation.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static RunTable Enlarge(ReadOnlySpan<int> labels, int columns, int rows, int side, int width, int height)
     {
-        var runs = RunTable.WithParts(width, height);
+        var runs = RunTable.WithObjects(width, height);
         for (var y = 0; y < height; y++)
         {
             runs.BeginRow();
@@ -158,7 +162,7 @@ internal static class NucleusFinder
                 int a = above[left], b = above[right], c = below[left], d = below[right];
                 if (a == b && a == c && a == d)
                 {
-                    // The same up to the next middle of a block.
+                    // The corners are the same up to the next block center.
                     var end = left == right ? width : Math.Min((int)Math.Ceiling(((right + .5) * side) - .5), width);
                     if (a != 0)
                     {
@@ -183,7 +187,7 @@ internal static class NucleusFinder
         return runs;
     }
 
-    /// <summary>The two blocks between whose middles a pixel lies, and how far it is from the first to the second.</summary>
+    /// <summary>Returns the two blocks whose centers enclose a pixel, and its fractional position between them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int First, int Second, double Share) Between(int pixel, int side, int count)
     {

@@ -5,47 +5,47 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// The diameter of the nuclei of an image, by which all that follows is scaled: the median, weighted by area, of twice the largest distance
-/// to the background in each object of a rough segmentation. The last look takes only pixels that are also above the mean around them, so
-/// that a crowd of nuclei is not taken for one. Where the diameter is large for the image, uneven light may have been taken for an object:
-/// then the background is taken away first.
+/// Measures the diameter of the nuclei of an image, the unit of all other lengths: the median, weighted by area, of twice the maximum
+/// distance to the background in each object of a rough segmentation. The last pass uses only pixels that are also above the mean around
+/// them, so that a cluster of nuclei does not count as one. If the diameter is large for the image, uneven illumination may have been
+/// segmented as an object; the background is then subtracted first.
 /// </summary>
 internal static class NucleusScale
 {
-    /// <summary>Pixels of an image that is first looked at in blocks of two by two.</summary>
+    /// <summary>Images with more pixels are first measured in blocks of 2 x 2.</summary>
     private const int LargeImage = 1 << 20;
 
-    /// <summary>How many pixels of working size a nucleus has across, at least, where it has as many in the image.</summary>
+    /// <summary>Minimum diameter of a nucleus in pixels after downsampling.</summary>
     private const double WorkingDiameter = 13;
 
     /// <summary>Objects of fewer pixels are noise.</summary>
     private const int Speck = 12;
 
-    /// <summary>A diameter of a larger share of the image's shorter side is in question.</summary>
-    private const double LargeShare = .2;
+    /// <summary>A diameter that is a larger fraction of the image's shorter side is checked again.</summary>
+    private const double LargeFraction = .2;
 
-    /// <summary>A diameter that keeps more than this share without the background is that of nuclei.</summary>
-    private const double Kept = .8;
+    /// <summary>A diameter that keeps more than this fraction without the background is that of nuclei.</summary>
+    private const double KeptFraction = .8;
 
-    /// <summary>The backgrounds tried in turn are opened by squares of 1/2, 1/4 and 1/8 of the image's shorter side.</summary>
+    /// <summary>Number of backgrounds to try, opened by squares of 1/2, 1/4 and 1/8 of the image's shorter side.</summary>
     private const int Backgrounds = 3;
 
-    /// <summary>The side of the blocks whose means are taken as pixels for nuclei of a diameter.</summary>
+    /// <summary>Returns the side of the blocks whose means are used as pixels for nuclei of this diameter.</summary>
     public static int Side(double diameter) => Math.Max(1, (int)(diameter / WorkingDiameter));
 
-    /// <summary>The diameter in pixels of the image; 0 where there is no object.</summary>
+    /// <summary>Returns the diameter in pixels of the image; 0 if it has no objects.</summary>
     public static double Find(Raster<ushort> image)
     {
-        // Rented once, at the size of the image: buffers of changing sizes leave gaps between them that the process keeps.
+        // Rented once at the size of the image, because buffers of changing sizes fragment the memory of the process.
         using var floats = new PooledBuffer<float>(checked((int)image.PixelCount));
         using var flags = new PooledBuffer<bool>(floats.Length);
         var shorter = Math.Min(image.Width, image.Height);
         var diameter = Find(floats, flags, image, 0);
         var radius = shorter / 4.0;
-        for (var i = 0; i < Backgrounds && diameter > LargeShare * shorter; i++)
+        for (var i = 0; i < Backgrounds && diameter > LargeFraction * shorter; i++)
         {
             var level = Find(floats, flags, image, radius);
-            if (level <= 0 || (diameter <= NucleusFinder.LargestDiameter && level > Kept * diameter)) break;
+            if (level <= 0 || (diameter <= NucleusFinder.MaxDiameter && level > KeptFraction * diameter)) break;
 
             diameter = level;
             radius /= 2;
@@ -54,33 +54,33 @@ internal static class NucleusScale
         return diameter;
     }
 
-    /// <summary>The diameter in pixels of the image, or 0.</summary>
-    /// <param name="opening">Half the side, in pixels, of the square that opens the background to subtract; 0 for none.</param>
+    /// <summary>Returns the diameter in pixels of the image, or 0.</summary>
+    /// <param name="opening">Half the side, in pixels, of the square that opens the background to subtract; 0 subtracts nothing.</param>
     private static double Find(PooledBuffer<float> floats, PooledBuffer<bool> flags, Raster<ushort> image, double opening)
     {
         var side = image.PixelCount > LargeImage ? 2 : 1;
-        var diameter = side * Rough(
+        var diameter = side * RoughDiameter(
             floats, flags, new BlockMeans(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0, (int)(opening / side));
         if (diameter <= 0) return 0;
 
         for (var round = 0; round < 2; round++)
         {
             var previous = diameter;
-            diameter = Look(floats, flags, image, diameter, 0, opening);
+            diameter = Measure(floats, flags, image, diameter, 0, opening);
             if (diameter <= 0) return previous;
             if (Math.Abs(diameter - previous) < .1 * previous) break;
         }
 
-        var alone = Look(floats, flags, image, diameter, .75, opening);
+        var alone = Measure(floats, flags, image, diameter, .75, opening);
         return alone > 0 ? Math.Min(diameter, 1.08 * alone) : diameter;
     }
 
-    private static double Look(
+    private static double Measure(
         PooledBuffer<float> floats, PooledBuffer<bool> flags, Raster<ushort> image, double diameter, double around, double opening)
     {
         var side = Side(diameter);
         var size = diameter / side;
-        return side * Rough(
+        return side * RoughDiameter(
             floats,
             flags,
             new BlockMeans(image, side),
@@ -90,20 +90,20 @@ internal static class NucleusScale
             (int)(opening / side));
     }
 
-    /// <summary>The diameter in blocks, or 0.</summary>
+    /// <summary>Returns the diameter in blocks, or 0.</summary>
     /// <param name="largestHole">Smaller holes are filled.</param>
-    /// <param name="around">Half the side of the square above whose mean an object's pixels are; 0 for no such condition.</param>
-    /// <param name="opening">Half the side of the square by which the background is opened that is taken away; 0 for none.</param>
-    private static double Rough(
+    /// <param name="around">Half the side of the square whose mean the pixels of an object exceed; 0 for no such condition.</param>
+    /// <param name="opening">Half the side of the square that opens the background to subtract; 0 subtracts nothing.</param>
+    private static double RoughDiameter(
         PooledBuffer<float> floats, PooledBuffer<bool> flags, BlockMeans blocks, double sigma, double largestHole, int around, int opening)
     {
         var (width, height) = (blocks.Width, blocks.Height);
         using var smooth = Raster<float>.Packed(width, height, floats);
         using var mask = Raster<bool>.Packed(width, height, flags);
         Fill(smooth, mask, blocks, sigma, around, opening);
-        MaskParts.FillHoles(mask.Pixels, width, height, largestHole);
+        ConnectedComponents.FillHoles(mask.Pixels, width, height, largestHole);
 
-        // The distances take the place of the numbers.
+        // The distances overwrite the brightness.
         return 2 * Radius(mask.Pixels, MemoryMarshal.Cast<float, int>(smooth.Pixels), width, height);
     }
 
@@ -119,7 +119,7 @@ internal static class NucleusScale
             background.Mean(opening / 2, (y, means) => TensorPrimitives.Subtract(smooth.Row(y), means, smooth.Row(y)));
         }
 
-        // Square roots make the noise of light about equally strong everywhere, and keep the few brightest objects from choosing.
+        // Square roots make shot noise about equally strong everywhere, and keep a few very bright objects from dominating.
         var lowest = TensorPrimitives.Min<float>(smooth.Pixels);
         void Roots(int y, Span<float> roots)
         {
@@ -162,8 +162,8 @@ internal static class NucleusScale
         }
 
         new DistanceMap().Compute(distances, width, height);
-        using var objects = RunLabeller.Label(MaskParts.Runs(mask, width, height, true));
-        var areas = MaskParts.Areas(objects, out _);
+        using var objects = RunLabeler.Label(ConnectedComponents.Runs(mask, width, height, true));
+        var areas = ConnectedComponents.Areas(objects, out _);
         var furthest = new int[areas.Length];
         for (var run = 0; run < objects.Runs.Count; run++)
         {
@@ -174,7 +174,7 @@ internal static class NucleusScale
             }
         }
 
-        // An object counts by no more than the disc that fits into it, so that a background taken for an object does not choose.
+        // An object weighs at most as much as its largest inscribed disc, so that background taken for an object does not dominate.
         return WeightedMedian.Of(
             Enumerable.Range(1, objects.Count).Where(o => areas[o] >= Speck)
                 .Select(o => (Math.Sqrt(furthest[o]), Math.Min(areas[o], Math.PI * furthest[o]))));

@@ -3,10 +3,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>Filters of packed rasters of brightness.</summary>
+/// <summary>Filters for packed rasters of brightness.</summary>
 internal static class RasterFilters
 {
-    /// <summary>Columns that are read together: as many as a cache line holds.</summary>
+    /// <summary>Number of columns processed together: one cache line.</summary>
     private const int Strip = 16;
 
     public static void Subtract(this Raster<float> image, Raster<float> other) =>
@@ -16,12 +16,12 @@ internal static class RasterFilters
     public static void Smooth(this Raster<float> image, double sigma) => GaussianBlur.Smooth(
         image.Width, image.Height, sigma, (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(image.Row(y)));
 
-    /// <summary>Passes on, row by row, the mean of the square around each pixel, cut at the border.</summary>
+    /// <summary>Passes on, row by row, the mean of the square around each pixel, clipped at the border.</summary>
     /// <param name="radius">Half the side of the square.</param>
     public static void Mean(this Raster<float> image, int radius, Action<int, Span<float>> write) =>
         BoxMean.Filter(image.Width, image.Height, radius, image.Row, write);
 
-    /// <summary>Applies a morphological opening by a square, which removes bright structures that the square does not fit into.</summary>
+    /// <summary>Applies a morphological opening by a square, which removes bright structures smaller than the square.</summary>
     /// <param name="radius">Half the side of the square.</param>
     public static void Open(this Raster<float> image, int radius)
     {
@@ -29,7 +29,7 @@ internal static class RasterFilters
         Extreme(image, radius, 1);
     }
 
-    /// <summary>Makes each pixel the lowest (sign -1) or highest (sign 1) value of the square around it (Lemire 2006).</summary>
+    /// <summary>Replaces each pixel with the lowest (sign -1) or highest (sign 1) value of the square around it (Lemire 2006).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Extreme(Raster<float> image, int radius, int sign)
     {
@@ -90,15 +90,15 @@ internal static class RasterFilters
                 queue[tail++] = i;
             }
 
-            var centre = i - radius;
-            if (centre >= 0)
+            var center = i - radius;
+            if (center >= 0)
             {
-                while (queue[head] < centre - radius)
+                while (queue[head] < center - radius)
                 {
                     head++;
                 }
 
-                to[centre] = from[queue[head]];
+                to[center] = from[queue[head]];
             }
         }
     }

@@ -8,7 +8,7 @@ internal static class RasterHistogram
     private const int Bins = 1024;
     private const int Levels = 65536;
 
-    /// <summary>Otsu's threshold of a histogram of 1024 bins.</summary>
+    /// <summary>Returns Otsu's threshold of a histogram with 1,024 bins.</summary>
     public static double Otsu(int width, int height, Action<int, Span<float>> read)
     {
         if (!Count(Bins, width, height, read, out var counts, out var lowest, out var scale)) return lowest;
@@ -37,8 +37,8 @@ internal static class RasterHistogram
         return lowest + ((answer + 1) / scale);
     }
 
-    /// <summary>The value that a share of the values does not exceed, to a 65,536th of their range.</summary>
-    /// <param name="share">From 0 to less than 1.</param>
+    /// <summary>Returns a quantile, with a precision of 1/65,536 of the range.</summary>
+    /// <param name="share">Fraction of the values that do not exceed it, from 0 to less than 1.</param>
     public static float Quantile(int width, int height, Action<int, Span<float>> read, double share)
     {
         if (!Count(Levels, width, height, read, out var counts, out var lowest, out var scale)) return lowest;
@@ -53,8 +53,8 @@ internal static class RasterHistogram
         return lowest + ((bin + 1) / scale);
     }
 
-    /// <summary>Counts values in bins of equal width from the lowest, the first, to the highest, the last.</summary>
-    /// <returns>False where all values are the lowest.</returns>
+    /// <summary>Counts values in bins of equal width between the lowest and the highest value.</summary>
+    /// <returns>False if all values are equal.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool Count(
         int bins, int width, int height, Action<int, Span<float>> read, out long[] counts, out float lowest, out float scale)

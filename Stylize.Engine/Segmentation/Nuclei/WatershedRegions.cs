@@ -1,26 +1,26 @@
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>The watershed regions of maxima, each with its own threshold.</summary>
+/// <summary>Watershed regions of maxima, each with its own threshold.</summary>
 internal static class WatershedRegions
 {
-    /// <summary>A nucleus is brighter than the background by this share of what is usual in the image.</summary>
-    private const double LeastContrast = .1;
+    /// <summary>Minimum contrast of a nucleus as a fraction of the usual contrast in the image.</summary>
+    private const double MinContrast = .1;
 
-    /// <summary>Numbers regions from 1 in the order of their first pixel. Returns half the brightness of their maxima.</summary>
+    /// <summary>Numbers regions from 1 in the order of their first pixel, and returns half the brightness of their maxima.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static List<double> Number(Span<int> regions, ReadOnlySpan<float> light)
+    public static List<double> Number(Span<int> regions, ReadOnlySpan<float> signal)
     {
         var thresholds = new List<double> { 0 };
         for (var i = 0; i < regions.Length; i++)
         {
-            // Numbers are -2, -3 and so on as long as there are indices; a maximum may be reached before its own turn.
+            // Regions are -2, -3 and so on while indices remain, because a pixel can refer to a maximum that comes later.
             var maximum = regions[i];
             if (maximum < 0) continue;
 
             if (regions[maximum] >= 0)
             {
                 regions[maximum] = -1 - thresholds.Count;
-                thresholds.Add(light[maximum] / 2);
+                thresholds.Add(signal[maximum] / 2);
             }
 
             regions[i] = regions[maximum];
@@ -34,10 +34,12 @@ internal static class WatershedRegions
         return thresholds;
     }
 
-    /// <summary>Keeps the labels of pixels above their region's threshold, found by iteration halfway to the background.</summary>
+    /// <summary>
+    /// Keeps the labels of pixels above the threshold of their region, iterated to halfway between background and foreground.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Threshold(
-        ReadOnlySpan<float> light, Span<int> labels, List<double> thresholds, double diameter, double leastSignal, double usualContrast)
+        ReadOnlySpan<float> signal, Span<int> labels, List<double> thresholds, double diameter, double minSignal, double usualContrast)
     {
         var means = new double[thresholds.Count];
         var areas = new int[thresholds.Count];
@@ -48,10 +50,10 @@ internal static class WatershedRegions
             for (var i = 0; i < labels.Length; i++)
             {
                 var label = labels[i];
-                if (label != 0 && light[i] > thresholds[label])
+                if (label != 0 && signal[i] > thresholds[label])
                 {
                     areas[label]++;
-                    sums[label] += light[i];
+                    sums[label] += signal[i];
                 }
             }
 
@@ -62,16 +64,16 @@ internal static class WatershedRegions
             }
         }
 
-        // A region counts by no more than a nucleus does, and the brighter a little more.
+        // A region weighs at most as much as a nucleus, and brighter regions weigh slightly more.
         var usual = WeightedMedian.Of(
             Enumerable.Range(1, means.Length - 1)
-                .Where(t => means[t] > leastSignal && areas[t] > .1 * diameter * diameter)
+                .Where(t => means[t] > minSignal && areas[t] > .1 * diameter * diameter)
                 .Select(t => (means[t], Math.Min(areas[t], diameter * diameter) * Math.Pow(means[t], .3))));
-        var least = Math.Max(leastSignal, LeastContrast * Math.Max(usual, usualContrast));
+        var minimum = Math.Max(minSignal, MinContrast * Math.Max(usual, usualContrast));
         for (var i = 0; i < labels.Length; i++)
         {
             var label = labels[i];
-            labels[i] = label != 0 && means[label] > least && light[i] > thresholds[label] ? label : 0;
+            labels[i] = label != 0 && means[label] > minimum && signal[i] > thresholds[label] ? label : 0;
         }
     }
 }

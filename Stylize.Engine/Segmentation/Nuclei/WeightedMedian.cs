@@ -3,7 +3,7 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// <summary>The median of weighted values.</summary>
 internal static class WeightedMedian
 {
-    /// <summary>The lowest value at which the weights of those up to it reach half of all; 0 where there is none.</summary>
+    /// <summary>Returns the lowest value at which the cumulative weight reaches half of the total; 0 if there are no values.</summary>
     public static double Of(IEnumerable<(double Value, double Weight)> values)
     {
         var sorted = values.OrderBy(v => v.Value).ToList();

@@ -1,13 +1,13 @@
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>An image of OME-XML.</summary>
-/// <param name="Index">Which image of the document it is, from 0.</param>
+/// <param name="Index">Index of the image in the document, from 0.</param>
 /// <param name="Order">The axes from the fastest to the slowest, such as XYCZT.</param>
-/// <param name="PixelSize">Width of a pixel in micrometres, or null where it is unknown.</param>
+/// <param name="PixelSize">Width of a pixel in micrometers; null if unknown.</param>
 /// <param name="Channels">Names of the channels; null for one without a name.</param>
 internal sealed record OmeImage(
     int Index, string Order, int SizeZ, int SizeC, int SizeT, double? PixelSize, IReadOnlyList<string?> Channels,
-    IReadOnlyList<OmeTiffData> Data, OmePlace? Place)
+    IReadOnlyList<OmeTiffData> Data, OmeLocation? Place)
 {
     public IEnumerable<(int Page, int Z, int C, int T)> Planes(OmeTiffData data, int pages)
     {
@@ -37,17 +37,17 @@ internal sealed record OmeImage(
     }
 }
 
-/// <summary>Pages of a file that are planes of an image, one after the other in the image's order.</summary>
-/// <param name="PlaneCount">Number of pages; null for all that are left.</param>
+/// <summary>Pages of a file that are consecutive planes of an image.</summary>
+/// <param name="PlaneCount">Number of pages; null for all that remain.</param>
 /// <param name="File">Name of the file, or null for the one that holds the metadata.</param>
 internal sealed record OmeTiffData(int Ifd, int FirstZ, int FirstC, int FirstT, int? PlaneCount, string? File);
 
-/// <summary>Where on a plate an image was taken.</summary>
+/// <summary>Position of an image on a plate.</summary>
 /// <param name="Well">Name of the well, such as E4.</param>
-/// <param name="Field">Which field of the well, from 1.</param>
-internal sealed record OmePlace(string? Plate, string Well, int Field)
+/// <param name="Field">Number of the field in the well, from 1.</param>
+internal sealed record OmeLocation(string? Plate, string Well, int Field)
 {
-    /// <summary>The name of a well of a row and a column, both counted from 0.</summary>
+    /// <summary>Returns the name of a well from its row and column, both counted from 0.</summary>
     public static string WellName(int row, int column)
     {
         var letters = row >= 26 ? $"{(char)('A' + (row / 26) - 1)}{(char)('A' + (row % 26))}" : $"{(char)('A' + row)}";

@@ -4,8 +4,8 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Ome;
 
-/// <summary>What the files of an OME-TIFF are by their own metadata.</summary>
-/// <param name="stackPlane">The plane of a stack that is taken, or null for the middle one.</param>
+/// <summary>Finds the tiles of OME-TIFF files from their metadata.</summary>
+/// <param name="stackPlane">Plane of a stack to use, or null for the middle one.</param>
 internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int? stackPlane)
 {
     private readonly HashSet<(string Path, int Page)> _seen = [];
@@ -13,8 +13,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
 
     public List<string> Warnings { get; } = [];
 
-    /// <summary>The OME-XML of a TIFF; null where it has none.</summary>
-    /// <exception cref="StylizeException">ImageUnreadable: its sizes are absurd, or it is nested too deep.</exception>
+    /// <summary>Returns the OME-XML of a TIFF file, or null if it has none.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable: a size is out of range, or elements are nested too deep.</exception>
     public OmeXml? TryRead(string path)
     {
         var read = Read(path, codec.ReadMetadata(ImageSource.File(path), decoding).Description);
@@ -29,8 +29,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
         return read;
     }
 
-    /// <summary>The tiles that a file describes: its own planes and those of its set, each once.</summary>
-    /// <param name="failed">Told of each file of the set that is not there or cannot be read.</param>
+    /// <summary>Returns the tiles that a file describes: its own planes and those of its set, without duplicates.</summary>
+    /// <param name="failed">Called for each file of the set that does not exist or cannot be read.</param>
     public IEnumerable<TileFile> Tiles(
         string path, int pages, TileFile named, OmeXml document, Action<StylizeException> failed)
     {
@@ -62,7 +62,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
                     StylizeError.ImageUnreadable, path,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"'{path}' describes stacks of {image.SizeZ:N0} planes, but plane {Plane(image):N0} is in none of its pages."),
+                        $"'{path}' describes stacks of {image.SizeZ:N0} planes, but no page holds plane {Plane(image):N0}."),
                     "Use {StackPlane} to choose a plane that exists, or copy all files of the set into one folder."));
             }
         }
@@ -90,7 +90,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
         if (image.SizeZ > 1 && _stacks.Add(file))
         {
             Warnings.Add(
-                $"'{StylizeException.Verbatim(file)}' holds stacks of {image.SizeZ} planes; plane {Plane(image)} is segmented. "
+                $"'{StylizeException.Verbatim(file)}' holds stacks of {image.SizeZ} planes; using plane {Plane(image)}. "
                 + "Use {StackPlane} to choose a different one.");
         }
 
@@ -120,7 +120,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
             if (_seen.Add((file, -1)))
             {
                 failed(failure.Error != StylizeError.ImageMissing ? failure : new StylizeException(
-                    StylizeError.ImageMissing, file, $"'{file}' does not exist, but '{by}' says that it holds planes of its set.",
+                    StylizeError.ImageMissing, file, $"'{file}' does not exist, but the metadata of '{by}' lists it.",
                     "Copy all files of the set into one folder.", failure));
             }
 

@@ -3,26 +3,26 @@ using System.Xml.Linq;
 
 namespace Stylize.Engine.Segmentation.Ome;
 
-/// <summary>OME-XML (schema 2016-06 and before) as far as it tells what the planes of a set of TIFF files are.</summary>
-/// <param name="MetadataFile">Name of the file that holds the metadata, where this one holds pixels alone; or null.</param>
+/// <summary>The part of OME-XML (schema 2016-06 and earlier) that describes the planes of a set of TIFF files.</summary>
+/// <param name="MetadataFile">Name of the file that holds the metadata if this one holds only pixels; otherwise null.</param>
 internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFile)
 {
     private const string Schema = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 
-    /// <summary>Deepest nesting of elements; a plate has 7 levels.</summary>
+    /// <summary>Maximum nesting of elements; a plate has 7 levels.</summary>
     private const int MaxDepth = 64;
 
-    /// <summary>Longest axis of an image besides its rows and columns.</summary>
+    /// <summary>Maximum length of an axis other than rows and columns.</summary>
     private const int MaxLength = 100_000;
 
-    /// <summary>Last row or column of a plate, from 0, that has a name of one or two letters.</summary>
+    /// <summary>Last row or column of a plate, from 0, with a name of one or two letters.</summary>
     private const int MaxWells = 701;
 
-    /// <summary>True where there is one image of one plane, of which a file's name may say more.</summary>
+    /// <summary>True if there is one image with one plane, so that the name of the file may say more.</summary>
     public bool IsOnePlane => Images is [{ SizeZ: 1, SizeC: 1, SizeT: 1 }];
 
-    /// <summary>Reads a text; null where it is no OME-XML, or damaged. Takes time in proportion to its length.</summary>
-    /// <exception cref="InvalidDataException">A size is absurd, or elements are nested too deep; the message says which.</exception>
+    /// <summary>Reads a text; returns null if it is damaged or not OME-XML. Takes time proportional to its length.</summary>
+    /// <exception cref="InvalidDataException">A size is out of range, or elements are nested too deep; the message says which.</exception>
     public static OmeXml? TryRead(string? text)
     {
         if (text is null || !text.Contains("<OME", StringComparison.Ordinal)) return null;
@@ -55,7 +55,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         }
     }
 
-    /// <param name="pixelSize">Side of a pixel in micrometres, or null where it is unknown.</param>
+    /// <param name="pixelSize">Side of a pixel in micrometers; null if unknown.</param>
     public static string Write(string name, string channel, int width, int height, int bits, double? pixelSize)
     {
         XNamespace space = Schema;
@@ -81,7 +81,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
             space + "OME", new XAttribute("Creator", "Stylize"),
             new XElement(space + "Image", new XAttribute("ID", "Image:0"), new XAttribute("Name", name), pixels));
 
-        // The tag is one of ASCII text: the sign of micro goes in as a character reference.
+        // TIFF tags hold ASCII, so the micro sign is written as a character reference.
         var settings = new XmlWriterSettings { OmitXmlDeclaration = true, Encoding = new System.Text.ASCIIEncoding() };
         using var bytes = new MemoryStream();
         using (var writer = XmlWriter.Create(bytes, settings))
@@ -92,19 +92,19 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         return System.Text.Encoding.ASCII.GetString(bytes.ToArray());
     }
 
-    private static Dictionary<string, OmePlace> Places(XElement root)
+    private static Dictionary<string, OmeLocation> Places(XElement root)
     {
-        var places = new Dictionary<string, OmePlace>(StringComparer.Ordinal);
+        var places = new Dictionary<string, OmeLocation>(StringComparer.Ordinal);
         foreach (var plate in Named(root, "Plate"))
         {
             foreach (var well in Named(plate, "Well"))
             {
-                var name = OmePlace.WellName(Number(well, "Row", 0, 0, MaxWells), Number(well, "Column", 0, 0, MaxWells));
+                var name = OmeLocation.WellName(Number(well, "Row", 0, 0, MaxWells), Number(well, "Column", 0, 0, MaxWells));
                 foreach (var (index, sample) in Named(well, "WellSample").Index())
                 {
                     if ((string?)Named(sample, "ImageRef").FirstOrDefault()?.Attribute("ID") is { } image)
                     {
-                        places.TryAdd(image, new OmePlace((string?)plate.Attribute("Name"), name, index + 1));
+                        places.TryAdd(image, new OmeLocation((string?)plate.Attribute("Name"), name, index + 1));
                     }
                 }
             }
@@ -113,7 +113,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         return places;
     }
 
-    private static OmeImage? Read(XElement image, int index, Dictionary<string, OmePlace> places)
+    private static OmeImage? Read(XElement image, int index, Dictionary<string, OmeLocation> places)
     {
         if (Named(image, "Pixels").FirstOrDefault() is not { } pixels) return null;
 
@@ -127,13 +127,13 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
             index,
             Order(pixels),
             Number(pixels, "SizeZ", 1, 1, MaxLength), count, Number(pixels, "SizeT", 1, 1, MaxLength),
-            Micrometres(Size(pixels), (string?)pixels.Attribute("PhysicalSizeXUnit")),
+            Micrometers(Size(pixels), (string?)pixels.Attribute("PhysicalSizeXUnit")),
             [.. Enumerable.Range(0, count).Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
             data,
             (string?)image.Attribute("ID") is { } id ? places.GetValueOrDefault(id) : null);
     }
 
-    private static double? Micrometres(double? size, string? unit) => size is not > 0 ? null : unit switch
+    private static double? Micrometers(double? size, string? unit) => size is not > 0 ? null : unit switch
     {
         null or "\u00b5m" or "\u03bcm" or "um" => size,
         "nm" => size / 1000,
@@ -164,6 +164,6 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
                 string.Create(CultureInfo.InvariantCulture, $"{attribute} is {text}; it must be {min:N0} to {max:N0}."));
     }
 
-    /// <summary>Elements by their name without its namespace, which every version of the schema has another one of.</summary>
+    /// <summary>Returns elements by their local name, because each version of the schema has a different namespace.</summary>
     private static IEnumerable<XElement> Named(XElement parent, string name) => parent.Descendants().Where(e => e.Name.LocalName == name);
 }

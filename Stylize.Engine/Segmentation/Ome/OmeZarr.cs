@@ -6,15 +6,15 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>
-/// The images of an OME-Zarr, version 0.4 (Zarr 2) or 0.5 (Zarr 3): a plate with its wells and fields, or a single image. Of each image the
-/// largest resolution is taken.
+/// Finds the images of an OME-Zarr, version 0.4 (Zarr 2) or 0.5 (Zarr 3): a plate with its wells and fields, or a single image. Uses the
+/// highest resolution of each image.
 /// </summary>
 internal static class OmeZarr
 {
-    /// <summary>Most planes of one image: no microscope writes more.</summary>
+    /// <summary>Maximum number of planes of one image.</summary>
     private const int MaxPlanes = 1_000_000;
 
-    /// <param name="stackPlane">The plane of a stack that is taken, or null for the middle one.</param>
+    /// <param name="stackPlane">Plane of a stack to use, or null for the middle one.</param>
     public static IEnumerable<TileFile> Tiles(
         string folder, TileFile named, int? stackPlane, Action<StylizeException> failed, Action<string> warned)
     {
@@ -47,7 +47,7 @@ internal static class OmeZarr
         return tiles;
     }
 
-    /// <summary>The attributes of a group: of version 0.5 those below "ome".</summary>
+    /// <summary>Returns the attributes of a group; in version 0.5 those below "ome".</summary>
     public static JsonNode Attributes(string folder)
     {
         var newer = Path.Combine(folder, "zarr.json");
@@ -76,20 +76,20 @@ internal static class OmeZarr
             ?? ["t", "c", "z", "y", "x"];
         if (axes.Count != shape.Length || axes.Count < 2 || axes[^1] != "x" || axes[^2] != "y")
         {
-            throw new InvalidDataException("Its axes are not those of its array, or do not end in y and x.");
+            throw new InvalidDataException("The axes do not match the array or do not end in y and x.");
         }
 
         var (times, channels, stack) = (Length("t"), Length("c"), Length("z"));
         var plane = Math.Min(stackPlane ?? (stack / 2), stack - 1);
         if (stack > 1)
         {
-            warned($"'{StylizeException.Verbatim(source)}' holds stacks of {stack} planes; plane {plane} is segmented. "
+            warned($"'{StylizeException.Verbatim(source)}' holds stacks of {stack} planes; using plane {plane}. "
                 + "Use {StackPlane} to choose a different one.");
         }
 
         if (times < 1 || channels < 1 || stack < 1 || (long)times * channels > MaxPlanes)
         {
-            throw new InvalidDataException("The lengths of its axes are not those of an image.");
+            throw new InvalidDataException("The lengths of the axes are not those of an image.");
         }
 
         var names = attributes["omero"]?["channels"]?.AsArray().Select(c => c?["label"]?.ToString()).ToList() ?? [];
@@ -107,7 +107,7 @@ internal static class OmeZarr
                     Timepoint = axes.Contains("t") ? t : tile.Timepoint,
                     Channel = ChannelName(c),
                     PixelSize = PixelSize(scale, dataset, axes),
-                    Image = new ZarrPlace(plate, source, [.. axes], shape, axes.IndexOf("t") < 0 ? 0 : t, plane),
+                    Image = new ZarrLocation(plate, source, [.. axes], shape, axes.IndexOf("t") < 0 ? 0 : t, plane),
                 });
             }
         }
@@ -131,7 +131,7 @@ internal static class OmeZarr
         }
     }
 
-    /// <summary>Width of a pixel in micrometres, or null where scale or unit are not told.</summary>
+    /// <summary>Returns the width of a pixel in micrometers, or null if scale or unit is unknown.</summary>
     private static double? PixelSize(JsonNode scale, JsonNode dataset, List<string> axes)
     {
         var unit = (scale["axes"]?.AsArray()[^1] as JsonObject)?["unit"]?.ToString();
@@ -143,13 +143,13 @@ internal static class OmeZarr
         return scales.Count > 0 ? factor * scales.Aggregate(1.0, (product, s) => product * s) : null;
     }
 
-    /// <summary>A path of the metadata, which leads to a place in its group and nowhere else.</summary>
-    /// <exception cref="InvalidDataException">It is a full path, leaves the group, or holds control characters.</exception>
+    /// <summary>Resolves a path of the metadata within its group.</summary>
+    /// <exception cref="InvalidDataException">It is a full path, leaves the group, or contains control characters.</exception>
     private static string Inside(string group, string path)
     {
         var parts = path.Split('/', '\\');
         return Path.IsPathRooted(path) || path.Any(char.IsControl) || parts.Any(part => part is ".." || part.Contains(':'))
-            ? throw new InvalidDataException("A path of its metadata leads out of it.")
+            ? throw new InvalidDataException("A path in the metadata leads out of its group.")
             : Path.Combine([group, .. parts.Where(part => part is not ("" or "."))]);
     }
 
@@ -176,8 +176,8 @@ internal static class OmeZarr
     private static TileFile[] Fail(string folder, Action<StylizeException> failed, string what, Exception? inner = null)
     {
         failed(new StylizeException(
-            StylizeError.ImageUnreadable, folder, $"'{folder}' {what}; it is left out.",
-            "Check that it is a whole OME-Zarr of version 0.4 or 0.5.", inner));
+            StylizeError.ImageUnreadable, folder, $"'{folder}' {what}. Skipped it.",
+            "Check that it is a complete OME-Zarr of version 0.4 or 0.5.", inner));
         return [];
     }
 }

@@ -9,22 +9,22 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>
-/// Writes labels into the group "labels" of an image of an OME-Zarr, in the image's own version: an array of 32-bit labels with the image's
-/// axes but the channels.
+/// Writes labels into the group "labels" of an image of an OME-Zarr, in the version of the image: a 32-bit array with the axes of the
+/// image except the channels.
 /// </summary>
 internal sealed class OmeZarrLabels
 {
     private const int ChunkSide = 1024;
 
-    /// <summary>Wells at several timepoints share the groups of one image.</summary>
+    /// <summary>Locks the groups of images, which wells at several timepoints share.</summary>
     private static readonly Lock Groups = new();
 
-    private readonly ZarrPlace _place;
+    private readonly ZarrLocation _place;
     private readonly string _name;
     private readonly bool _isNew;
     private readonly List<int> _kept;
 
-    public OmeZarrLabels(ZarrPlace place, string name)
+    public OmeZarrLabels(ZarrLocation place, string name)
     {
         (_place, _name) = (place, name);
         _isNew = File.Exists(Path.Combine(place.Image, "zarr.json"));
@@ -39,19 +39,19 @@ internal sealed class OmeZarrLabels
     private int ChunkColumns => Math.Min(ChunkSide, Width);
 
     /// <summary>Writes a window of labels, which is the whole plane.</summary>
-    public void Write(LabelledRuns labelled, int left, int top, string? provenance, CancellationToken cancellation)
+    public void Write(LabeledRuns labeled, int left, int top, string? provenance, CancellationToken cancellation)
     {
         using var chunk = new Raster<uint>(ChunkColumns, ChunkRows);
         for (var row = 0; row * ChunkRows < Height; row++)
         {
             for (var column = 0; column * ChunkColumns < Width; column++)
             {
-                // A chunk at the border is as large as the others; what lies beyond the image is background.
+                // All chunks have the same size; beyond the image they hold background.
                 chunk.Clear();
                 var rows = Math.Min(ChunkRows, Height - (row * ChunkRows));
                 var columns = Math.Min(ChunkColumns, Width - (column * ChunkColumns));
                 using var part = new Raster<uint>(columns, rows);
-                labelled.Paint(part, left + (column * ChunkColumns), top + (row * ChunkRows), rows);
+                labeled.Paint(part, left + (column * ChunkColumns), top + (row * ChunkRows), rows);
                 for (var y = 0; y < rows; y++)
                 {
                     part.Row(y).CopyTo(chunk.Row(y));
@@ -67,11 +67,11 @@ internal sealed class OmeZarrLabels
         }
     }
 
-    /// <summary>The groups of labels that a program has marked as its own in the images of a plate.</summary>
-    /// <returns>The full paths of image and labels, and the mark.</returns>
+    /// <summary>Finds the groups of labels in the images of a plate that a program has marked as its own.</summary>
+    /// <returns>The full paths of image and labels, and the provenance mark.</returns>
     public static IEnumerable<(string Image, string Folder, string Provenance)> In(string plate)
     {
-        // A plate holds rows, columns and fields.
+        // A plate contains rows, columns and fields.
         foreach (var image in Folders(plate).SelectMany(Folders).SelectMany(Folders))
         {
             foreach (var folder in Folders(Path.Combine(image, "labels")))
@@ -84,7 +84,7 @@ internal sealed class OmeZarrLabels
         }
     }
 
-    /// <summary>Removes labels whose files are gone from the list of their image's labels, with the empty folders.</summary>
+    /// <summary>Removes deleted labels from the list of their image's labels, with the empty folders.</summary>
     public static void Withdraw(string folder, CancellationToken cancellation)
     {
         var above = Path.GetDirectoryName(folder)!;
@@ -122,7 +122,7 @@ internal sealed class OmeZarrLabels
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or StylizeException)
         {
-            // No group that this program has written.
+            // Not a group that this program has written.
             return null;
         }
     }

@@ -4,16 +4,16 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
-/// Understands the names of tiles: a regular expression with the named groups experiment, well, timepoint, channel and tile, matched
-/// against the file's name without its extension.
+/// Parses the names of tiles with a regular expression with the named groups experiment, well, timepoint, channel and tile, applied to the
+/// file name without extension.
 /// </summary>
 /// <remarks>
-/// Groups that the expression lacks, or that match nothing, have defaults: the folder's name, "A1", 0, "0" and 1. The default pattern
-/// matches EXPERIMENT_WELL_T0_1_CHANNEL and EXPERIMENT_T0_..._WELL_1_CHANNEL, either followed by anything after a further underscore.
+/// Groups that the expression lacks, or that match nothing, default to the name of the folder, "A1", 0, "0" and 1. The default pattern
+/// matches EXPERIMENT_WELL_T0_1_CHANNEL and EXPERIMENT_T0_..._WELL_1_CHANNEL, either followed by another underscore and any text.
 /// </remarks>
 public sealed class NamePattern
 {
-    /// <summary>The pattern that is used where none is given.</summary>
+    /// <summary>The default pattern.</summary>
     public const string Default =
         @"^(?<experiment>.+?)_(?:T(?<timepoint>\d+)_(?:[^_]+_)*?)?(?<well>[A-P]\d{1,2})_(?:T(?<timepoint>\d+)_)?"
         + @"(?:tile|site|s|f)?(?<tile>\d+)_(?<channel>[^_]+)(?:_.*)?$";
@@ -26,7 +26,7 @@ public sealed class NamePattern
     private readonly Regex _regex;
     private readonly string _pattern;
 
-    /// <summary>Makes a pattern.</summary>
+    /// <summary>Compiles a pattern.</summary>
     /// <exception cref="StylizeException">OptionInvalid: it is not a regular expression, or has none of the groups.</exception>
     public NamePattern(string pattern = Default)
     {
@@ -52,10 +52,10 @@ public sealed class NamePattern
         }
     }
 
-    /// <summary>True where the expression has a group of that name.</summary>
+    /// <summary>Returns true if the expression has a group of that name.</summary>
     public bool Has(string group) => _regex.GetGroupNames().Contains(group);
 
-    /// <summary>The tile that a file is by its name, or null where the pattern does not match within a second.</summary>
+    /// <summary>Returns the tile that the name of a file describes, or null if the pattern does not match within one second.</summary>
     public TileFile? Match(string path)
     {
         Match match;
@@ -78,10 +78,10 @@ public sealed class NamePattern
             : null;
     }
 
-    /// <summary>A sentence that tells how far the pattern fits a name that it does not fit as a whole.</summary>
-    internal string FitsUntil(string stem)
+    /// <summary>Returns a sentence that says which part of the pattern matches a name that does not match as a whole.</summary>
+    internal string MatchedPrefix(string stem)
     {
-        // The pattern is cut after each of its named groups, from the last to the first.
+        // Truncates the pattern after each of its named groups, from the last to the first.
         var cuts = Regex.Matches(_pattern, @"\(\?<([a-z]+)>", RegexOptions.IgnoreCase)
             .Select(open => (Name: open.Groups[1].Value, End: EndOfGroup(_pattern, open.Index)))
             .Where(cut => cut.End > 0)
@@ -92,19 +92,19 @@ public sealed class NamePattern
             {
                 if (Regex.Match(stem, _pattern[..end], Options, MatchTimeout) is { Success: true } match)
                 {
-                    return $"The pattern fits up to its group '{name}' ('{match.Value}'), and not from there on.";
+                    return $"The pattern matches up to its group '{name}' ('{match.Value}').";
                 }
             }
             catch (Exception failure) when (failure is ArgumentException or RegexMatchTimeoutException)
             {
-                // Cut there it is no pattern.
+                // The truncated pattern is invalid.
             }
         }
 
-        return "Not even the first group of the pattern fits.";
+        return "The first group of the pattern does not match.";
     }
 
-    /// <summary>The place after the bracket that closes a group; 0 where there is none.</summary>
+    /// <summary>Returns the position after the bracket that closes a group; 0 if it is not closed.</summary>
     private static int EndOfGroup(string pattern, int open)
     {
         var depth = 0;

@@ -3,12 +3,12 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Paths of the files of a segmented plate below the destination. NAME is EXPERIMENT_WELL_T1_CHANNEL.</summary>
+/// <summary>Paths of the output files of a plate below the destination. NAME is EXPERIMENT_WELL_T1_CHANNEL.</summary>
 /// <remarks>
-/// CellMasksMontage/WELL/TILE_ENCODED.tif: the labels of each tile. CellMasksMontage/WELL/NAME_MONTAGE_ENCODED.tif: those of the montage.
-/// Montages/WELL/NAME_MONTAGE.tif: the stitched pixels. Overlays/WELL/NAME_OVERLAY.png: the regions drawn over the pixels.
-/// Regions/WELL/NAME_REGIONS.csv: the measurements. FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: the light.
-/// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and which it is. Thumbnails/WELL: what the page of the run shows of a well.
+/// CellMasksMontage/WELL/TILE_ENCODED.tif: labels of each tile. CellMasksMontage/WELL/NAME_MONTAGE_ENCODED.tif: labels of the montage.
+/// Montages/WELL/NAME_MONTAGE.tif: stitched pixels. Overlays/WELL/NAME_OVERLAY.png: regions drawn over the pixels.
+/// Regions/WELL/NAME_REGIONS.csv: measurements. FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: illumination field.
+/// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and their index. Thumbnails/WELL: thumbnail and summary for the page.
 /// Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
 /// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
 /// </remarks>
@@ -22,7 +22,7 @@ internal sealed class PlateFiles(string destination)
     private static readonly string[] TableEndings = ["_REGIONS.csv", "_CROPS.csv", "_SUMMARY.json"];
     private static readonly string[] WellFolders = ["CellMasksMontage", "Montages", "Overlays", "Regions", "Crops", "Thumbnails"];
 
-    /// <summary>True for an image that a run has written, which must not be taken for a tile by the next run.</summary>
+    /// <summary>Returns true for an image that a run has written, which the next run must not read as a tile.</summary>
     public static bool IsOutput(string path) => Endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     public string TileMask(TileFile tile) => Path.Combine(destination, "CellMasksMontage", Safe(tile.Well), $"{tile.Stem}_ENCODED.tif");
@@ -63,23 +63,23 @@ internal sealed class PlateFiles(string destination)
             .Order(StringComparer.Ordinal)
         : [];
 
-    /// <summary>What files say that they were made of where the tile is one of theirs: its well at its timepoint, and at all.</summary>
+    /// <summary>Returns the sources that output files record for the well of a tile: the well at its timepoint, and the well.</summary>
     public static IEnumerable<string> NamesOf(TileFile tile)
     {
         yield return string.Create(CultureInfo.InvariantCulture, $"{tile.Experiment}_{tile.Well}_T{tile.Timepoint}");
         yield return $"{tile.Experiment}_{tile.Well}";
     }
 
-    /// <summary>Where the labels of a tile go in the OME-Zarr that it comes from; null where it comes from none.</summary>
+    /// <summary>Returns the labels of a tile in its OME-Zarr; null if it does not come from one.</summary>
     public static OmeZarrLabels? ZarrLabels(TileFile tile, PlateOptions options) => tile.Image is { } image
         ? new OmeZarrLabels(image, LabelsName(tile, options))
         : null;
 
-    /// <summary>What a run calls the labels of a tile's channel in an OME-Zarr.</summary>
+    /// <summary>Returns the name of a channel's labels in an OME-Zarr.</summary>
     public static string LabelsName(TileFile tile, PlateOptions options) =>
         Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}");
 
-    /// <summary>The folder of the first tile; where tiles lie in several folders of one, that one.</summary>
+    /// <summary>Returns the folder of the first tile, or the common parent if the tiles are in several folders.</summary>
     public static string FolderOf(IReadOnlyList<string> files)
     {
         var first = Path.GetDirectoryName(files[0]) ?? files[0];
@@ -88,15 +88,15 @@ internal sealed class PlateFiles(string destination)
         return folders.Length > 1 && above is not null && folders.All(f => Path.GetDirectoryName(f) == above) ? above : first;
     }
 
-    /// <summary>Name of the file that holds the light of a channel of a plate, or of a well.</summary>
+    /// <summary>Returns the file name of the illumination field of a channel of a plate or well.</summary>
     public static string FlatFieldName(string experiment, string? well, string channel) =>
         Safe(well is null ? $"{experiment}_{channel}" : $"{experiment}_{well}_{channel}") + "_FLATFIELD.tif";
 
-    /// <summary>The cells of a well through time: a row for each cell and timepoint.</summary>
+    /// <summary>Returns the path of the table with one row per cell and timepoint.</summary>
     public string Tracks(WellTimepoint well, string channel) =>
         Path.Combine(destination, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}") + "_TRACKS.csv");
 
-    /// <summary>The mean intensity of the cells of a well in one channel: a row for each track, a column for each timepoint.</summary>
+    /// <summary>Returns the path of the table of mean intensities with one row per track and one column per timepoint.</summary>
     public string Reporter(WellTimepoint well, string channel, string measured) => Path.Combine(
         destination, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}_MEAN_{measured}") + ".csv");
 
@@ -155,20 +155,20 @@ internal sealed class PlateFiles(string destination)
         string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
 }
 
-/// <summary>How large the pixels of a well are.</summary>
+/// <summary>Pixel size of a well.</summary>
 internal static class PixelSizes
 {
-    /// <summary>Width of a pixel in micrometres as the well's files tell it.</summary>
-    /// <exception cref="StylizeException">OperationFailed: none of them does.</exception>
+    /// <summary>Returns the width of a pixel in micrometers from the files of the well.</summary>
+    /// <exception cref="StylizeException">OperationFailed: no file states it.</exception>
     public static double Of(WellTimepoint well) => Find(well) ?? throw new StylizeException(
-        StylizeError.OperationFailed, well.Name, $"No file of {well.Name} tells how large its pixels are.",
-        "Use {PixelSize}, and leave out {Micrometres}.");
+        StylizeError.OperationFailed, well.Name, $"Pixel size not found in any file of well {well.Name}.",
+        "Use {PixelSize} and omit {Micrometers}.");
 
-    /// <summary>Width of a pixel in micrometres; null where no file tells it.</summary>
+    /// <summary>Returns the width of a pixel in micrometers from the files of the well; null if no file states it.</summary>
     public static double? Find(WellTimepoint well) =>
         well.Measured.SelectMany(c => c.Tiles).FirstOrDefault(t => t.PixelSize is not null)?.PixelSize;
 
-    /// <summary>Width of a pixel in micrometres: as the user gave it, or else as the files tell it.</summary>
+    /// <summary>Returns the width of a pixel in micrometers: from the user, or else from the files; null if unknown.</summary>
     public static double? Known(WellTimepoint well, PlateOptions options) =>
         options.Segmentation.PixelSize is var given && given != 1 ? given : Find(well);
 }

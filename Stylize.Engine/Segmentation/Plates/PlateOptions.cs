@@ -10,121 +10,114 @@ namespace Stylize.Engine.Segmentation.Plates;
 
 #pragma warning disable CS1591 // The attributes describe the options.
 
-/// <summary>Which tiles of a plate are segmented, how they lie together, and what is written.</summary>
+/// <summary>Options of a plate: which tiles to segment, their layout, and the outputs.</summary>
 public sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";
     internal const int OperationVersion = 1;
 
-    [Option("Only these experiments; or the name of the experiment where file names do not give it.", Name = "Experiment")]
-    public IReadOnlyList<string> Experiments { get; init; } = [];
-
-    [Option("Only these wells, such as E4.", Name = "Well", Default = "all")]
-    public IReadOnlyList<string> Wells { get; init; } = [];
-
-    [Option("Only these timepoints.", Name = "Timepoint", Default = "all")]
-    public IReadOnlyList<int> Timepoints { get; init; } = [];
-
-    [Option("Channels to segment.", Name = "Channel", Default = "each")]
+    [Option("Channels to segment.", Name = "Channel", Default = "each", Group = HelpGroup.Common)]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
-    [Option("Further channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel")]
+    [Option("Additional channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel", Group = HelpGroup.Common)]
     public IReadOnlyList<string> MeasureChannels { get; init; } = [];
+
+    [Option("Wells to segment, such as E4.", Name = "Well", Default = "all", Group = HelpGroup.Common)]
+    public IReadOnlyList<string> Wells { get; init; } = [];
+
+    [OptionGroup("")]
+    public SegmentationOptions Segmentation { get; init; } = new();
+
+    [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true, Group = HelpGroup.Common)]
+    public string? PlateMap { get; init; }
+
+    [Option("Flat field: estimated per Well or Plate, an image, or a folder.", IsFile = true, Words = ["None", "Well", "Plate"])]
+    public string FlatField { get; init; } = "None";
+
+    [Option("Camera signal without light, subtracted before dividing by the flat field.", Min = 0, Max = 65535)]
+    public double DarkOffset { get; init; }
+
+    [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment")]
+    public string? Align { get; init; }
+
+    [Option("Timepoint with which each timepoint is aligned.")]
+    public AlignmentReference AlignTo { get; init; } = AlignmentReference.First;
+
+    [Option("Method that links cells through time.")]
+    public TrackMethod Track { get; init; } = TrackMethod.None;
+
+    [Option("Maximum distance that a cell moves between timepoints.", Unit = "pixels",
+        Above = 0, Max = 10_000)]
+    public double TrackDistance { get; init; } = 30;
+
+    [Option("Maximum consecutive timepoints at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100)]
+    public int TrackGap { get; init; } = 1;
+
+    [Option("Minimum fraction of the timepoints that a track covers; 0 keeps all.", Unit = "fraction", Min = 0, Max = 1)]
+    public double Stable { get; init; }
+
+    [Option("Channels in which bright spots are counted in each region.", Default = "none")]
+    public IReadOnlyList<string> Puncta { get; init; } = [];
+
+    [Option("Method that finds spots.")]
+    public SpotMethod PunctaMethod { get; init; } = SpotMethod.DifferenceOfGaussians;
+
+    [Option("Minimum contrast of a spot, in pixel values.", Above = 0, Max = 65535, Default = "six times the noise of each tile")]
+    public double? PunctaThreshold { get; init; }
+
+    [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment")]
+    public IReadOnlyList<string> Experiments { get; init; } = [];
+
+    [Option("Timepoints to segment.", Name = "Timepoint", Default = "all")]
+    public IReadOnlyList<int> Timepoints { get; init; } = [];
 
     [Option("Regular expression with the groups experiment, well, timepoint, channel and tile.", ValueName = "regex",
         Default = "EXPERIMENT_WELL_T0_1_CHANNEL and the like")]
     public string NamePattern { get; init; } = Plates.NamePattern.Default;
 
-    [OptionGroup("")]
-    public SegmentationOptions Segmentation { get; init; } = new();
-
-    [Option("The light by which pixels are divided: that of each well's or of the whole plate's tiles, or an image of it; or a folder with "
-        + "the images that a run wrote.",
-        IsFile = true, Words = ["None", "Well", "Plate"])]
-    public string FlatField { get; init; } = "None";
-
-    [Option("What the camera adds without light; it is subtracted before pixels are divided by the flat field.", Min = 0, Max = 65535)]
-    public double DarkOffset { get; init; }
-
-    [Option("Percentile of each pixel over the tiles that is taken for the light; less than 50 where cells cover much of them.",
-        Unit = "percent", Min = 0, Max = 100)]
-    public double FlatFieldPercentile { get; init; } = 50;
-
-    [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment")]
-    public string? Align { get; init; }
-
-    [Option("What each timepoint is compared with: the first, or the one before where the picture changes much over time.")]
-    public AlignmentReference AlignTo { get; init; } = AlignmentReference.First;
-
-    [Option("How cells are linked through time.")]
-    public TrackMethod Track { get; init; } = TrackMethod.None;
-
-    [Option("Largest distance between a cell and itself a timepoint later; of Motion, from where it is expected then.", Unit = "pixels",
-        Above = 0, Max = 10_000)]
-    public double TrackDistance { get; init; } = 30;
-
-    [Option("Largest number of timepoints in a row at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100)]
-    public int TrackGap { get; init; } = 1;
-
-    [Option("Keep tracks that are present in at least this share of the timepoints; 0 keeps all.", Unit = "share", Min = 0, Max = 1)]
-    public double Stable { get; init; }
-
-    [Option("Channels in which bright spots are counted in each region; their number, mean and total are measured.", Default = "none")]
-    public IReadOnlyList<string> Puncta { get; init; } = [];
-
-    [Option("How spots are found.")]
-    public SpotMethod PunctaMethod { get; init; } = SpotMethod.DifferenceOfGaussians;
-
-    [Option("Standard deviation of the smallest spots; their radius is 1.4 times that.", Unit = "pixels", Min = .3, Max = 100)]
-    public double PunctaMinimumSigma { get; init; } = 1;
-
-    [Option("Standard deviation of the largest spots.", Unit = "pixels", Min = .3, Max = 100)]
-    public double PunctaMaximumSigma { get; init; } = 3;
-
-    [Option("By how much a spot is brighter than its surroundings, in values of pixels.", Above = 0, Max = 65535,
-        Default = "six times the noise of each tile")]
-    public double? PunctaThreshold { get; init; }
-
-    [Option("Order of the tiles.")]
-    public MontageLayout Layout { get; init; } = MontageLayout.RowMajor;
-
-    [Option("Tiles in a row of the montage.", Unit = "tiles", Min = 0, Max = 10_000, Default = "0, the smallest square that holds them")]
-    public int Columns { get; init; }
-
-    [Option("Label each tile for itself; otherwise an object across tiles is one.")]
-    public bool PerTile { get; init; }
-
-    [Option("Write no montages and overlays.")]
-    public bool NoMontage { get; init; }
-
-    [Option("Measure in micrometres, by the pixel size that OME-TIFF and OME-Zarr tell.")]
-    public bool Micrometres { get; init; }
+    [Option("Measure in micrometers with the pixel size of OME-TIFF or OME-Zarr.")]
+    public bool Micrometers { get; init; }
 
     [Option("Plane of a stack to segment, from 0.", Min = 0, Max = 100_000, Default = "the middle one")]
     public int? StackPlane { get; init; }
 
-    [Option("Write no labels into an OME-Zarr that is segmented.")]
-    public bool NoZarrLabels { get; init; }
+    [Option("Order of the tiles in a montage.")]
+    public MontageLayout Layout { get; init; } = MontageLayout.RowMajor;
 
-    [Option("Write a crop of each cell, this wide and high, of all measured channels: a multiple of 16.", Unit = "pixels", Min = 0,
-        Max = 2048, Default = "0, none")]
-    public int Crop { get; init; }
+    [Option("Tiles per row of a montage.", Unit = "tiles", Min = 0, Max = 10_000, Default = "0, the smallest square that holds them")]
+    public int Columns { get; init; }
 
-    [Option("Numbers in overlays.")]
-    public OverlayNumbers Numbers { get; init; }
+    [Option("Label each tile separately instead of across seams.")]
+    public bool PerTile { get; init; }
 
-    [Option("Do not compress masks and montages.")]
-    public bool Uncompressed { get; init; }
-
-    [Option("Name of the run that rows in the database belong to; rows of other runs stay beside them. Its files go to Runs/NAME below "
-        + "the destination.",
-        ValueName = "name")]
+    [Option("Name of the run in the database, next to other runs.", ValueName = "name", Group = HelpGroup.Output)]
     public string Run { get; init; } = RunRecord.DefaultName;
 
-    [Option("CSV file that says what each well holds: a column \"well\" and any others, such as compound and dose. They join tables and "
-        + "views.",
-        IsFile = true)]
-    public string? PlateMap { get; init; }
+    [Option("Side of a crop of each cell in all measured channels.", Unit = "pixels", Min = 0,
+        Max = 2048, Default = "0, no crops", Group = HelpGroup.Output)]
+    public int Crop { get; init; }
+
+    [Option("Numbers in overlays.", Group = HelpGroup.Output)]
+    public OverlayNumbers Numbers { get; init; }
+
+    [Option("Write no montages and overlays.", Group = HelpGroup.Output)]
+    public bool NoMontage { get; init; }
+
+    [Option("Write no labels into a segmented OME-Zarr.", Group = HelpGroup.Output)]
+    public bool NoZarrLabels { get; init; }
+
+    [Option("Do not compress masks and montages.", Group = HelpGroup.Output)]
+    public bool Uncompressed { get; init; }
+
+    [Option("Percentile of each pixel over the tiles that estimates the illumination.", Unit = "percent", Min = 0, Max = 100,
+        Group = HelpGroup.Expert)]
+    public double FlatFieldPercentile { get; init; } = 50;
+
+    [Option("Standard deviation of the smallest spots.", Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert)]
+    public double PunctaMinimumSigma { get; init; } = 1;
+
+    [Option("Standard deviation of the largest spots.", Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert)]
+    public double PunctaMaximumSigma { get; init; } = 3;
 
     /// <summary>Full path of the folder to write to; empty for the folder of the first tile.</summary>
     public string Destination { get; init; } = "";
@@ -132,7 +125,7 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>Full path of an SQLite file, or a PostgreSQL connection; null for segmentation.sqlite in the destination.</summary>
     public string? Database { get; init; }
 
-    /// <summary>Largest number of pixels of a tile; default 4,294,967,296, since large tiles are read in strips.</summary>
+    /// <summary>Maximum number of pixels of a tile; default 4,294,967,296, because large tiles are read in strips.</summary>
     public long MaxPixels { get; init; } = 1L << 32;
 
     /// <summary>True to replace existing files.</summary>
@@ -141,7 +134,7 @@ public sealed record PlateOptions : IOperationOptions
     internal string Folder => Run == RunRecord.DefaultName ? Destination : Path.Combine(Destination, "Runs", Run);
     internal bool IsSeries => Track != TrackMethod.None || Align is not null;
 
-    /// <summary>True where what is made of a well depends on all tiles of its experiment.</summary>
+    /// <summary>True if the outputs of a well depend on all tiles of its experiment.</summary>
     internal bool LearnsFromPlate => Segmentation.Statistics == StatisticsScope.Plate || FlatField == "Plate";
 
     internal DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
@@ -156,23 +149,23 @@ public sealed record PlateOptions : IOperationOptions
         if (Run.Trim() != Run || Run.Length is 0 or > 100 || Run[0] == '.' || Run.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
             || Run.AsSpan().IndexOfAny('/', '\\', ':') >= 0)
         {
-            throw StylizeException.Option(nameof(Run), Run, "a name that a folder can have");
+            throw StylizeException.Option(nameof(Run), Run, "a valid folder name");
         }
 
         if (Crop % 16 != 0) throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
 
-        if (Micrometres && Segmentation.PixelSize != 1)
+        if (Micrometers && Segmentation.PixelSize != 1)
         {
-            throw StylizeException.Together(nameof(Micrometres), "PixelSize", "both say how large a pixel is");
+            throw StylizeException.Together(nameof(Micrometers), "PixelSize", "both set the pixel size");
         }
 
-        RefuseNeedless();
+        RefuseIneffective();
         if (PerTile && IsSeries)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(PerTile),
-                "{PerTile} labels each tile for itself, and {Align} and {Track} need the whole montage.",
-                "Leave out {PerTile}, or {Align} and {Track}.");
+                "{PerTile} labels each tile separately, but {Align} and {Track} need the whole montage.",
+                "Omit {PerTile}, or {Align} and {Track}.");
         }
 
         if (PunctaMaximumSigma < PunctaMinimumSigma)
@@ -190,13 +183,13 @@ public sealed record PlateOptions : IOperationOptions
         }
     }
 
-    /// <summary>Refuses options that only mean something with another one, which is not given.</summary>
-    private void RefuseNeedless()
+    /// <summary>Refuses options that require another one that is not given.</summary>
+    private void RefuseIneffective()
     {
         var plain = new PlateOptions();
         if (FlatField == "None")
         {
-            const string None = "no flat field is taken";
+            const string None = "{FlatField} is None";
             Refuse(DarkOffset > 0, nameof(DarkOffset), nameof(FlatField), None);
             Refuse(FlatFieldPercentile != plain.FlatFieldPercentile, nameof(FlatFieldPercentile), nameof(FlatField), None);
         }
@@ -223,7 +216,7 @@ public sealed record PlateOptions : IOperationOptions
             {
                 throw new StylizeException(
                     StylizeError.OptionInvalid, option, $"{{{option}}} has no effect, because {because}.",
-                    $"Give {{{missing}}} too, or leave out {{{option}}}.");
+                    $"Add {{{missing}}}, or omit {{{option}}}.");
             }
         }
     }
@@ -231,13 +224,13 @@ public sealed record PlateOptions : IOperationOptions
 
 #pragma warning restore CS1591
 
-/// <summary>What the picture of a timepoint is compared with to find by how far it moved.</summary>
+/// <summary>The timepoint with which a timepoint is aligned.</summary>
 public enum AlignmentReference
 {
-    /// <summary>The first timepoint: errors do not add up.</summary>
+    /// <summary>The first timepoint, so that errors do not accumulate.</summary>
     First,
 
-    /// <summary>The last timepoint before whose shift is trusted, for cells that move far over time.</summary>
+    /// <summary>The last timepoint with a reliable shift, for cells that move far over time.</summary>
     Previous,
 }
 
@@ -251,15 +244,15 @@ public enum MontageLayout
     Snake,
 }
 
-/// <summary>What is written beside the regions of an overlay.</summary>
+/// <summary>Numbers of the regions in an overlay.</summary>
 public enum OverlayNumbers
 {
-    /// <summary>The number of the region's track; its label where it has none.</summary>
+    /// <summary>The number of the track, or the label if the region has no track.</summary>
     Track,
 
     /// <summary>The region's label, as in masks and tables.</summary>
     Label,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>No numbers.</summary>
     None,
 }

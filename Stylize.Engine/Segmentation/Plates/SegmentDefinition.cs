@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Segmentation of a plate, whose units are wells.</summary>
+/// <summary>Segmentation of a plate. The items of a run are wells.</summary>
 internal static class SegmentDefinition
 {
     public static OperationDefinition Value { get; } = new()
@@ -22,7 +22,7 @@ internal static class SegmentDefinition
         Kind = OperationKind.Plate,
         ProvenanceExtensions = [".html", ".json"],
         OptionTypes = [typeof(PlateOptions)],
-        Read = start => start.Lay(start.ReadLike<PlateOptions>()),
+        Read = start => start.Apply(start.ReadLike<PlateOptions>()),
         PresetOwner = RegionsDefinition.Value,
     };
 }

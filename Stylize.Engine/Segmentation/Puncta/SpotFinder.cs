@@ -3,18 +3,18 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Segmentation.Puncta;
 
 /// <summary>
-/// Finds bright spots: the maxima over place and scale of the difference of Gaussians or the Laplacian of Gaussian (Lindeberg 1998). The
-/// same as scikit-image's blob_dog and blob_log, thresholds being in the image's own values.
+/// Finds bright spots: the maxima over position and scale of the difference of Gaussians or the Laplacian of Gaussian (Lindeberg 1998).
+/// Equal to blob_dog and blob_log of scikit-image, with thresholds in the image's own values.
 /// </summary>
 internal static class SpotFinder
 {
     private const double Ratio = 1.6;
     private const int LaplaceScales = 10;
 
-    /// <summary>Where two spots share more than this part of the smaller one's disc, the smaller one is dropped.</summary>
-    private const double LargestOverlap = .5;
+    /// <summary>If two spots share more than this fraction of the smaller disc, the smaller spot is dropped.</summary>
+    private const double MaxOverlap = .5;
 
-    /// <param name="threshold">Smallest response of a spot. Null: six times the noise, by the median of absolute responses.</param>
+    /// <param name="threshold">Minimum response of a spot. Null: six times the noise, from the median of absolute responses.</param>
     public static IReadOnlyList<Spot> Find(
         Raster<float> image, SpotMethod method, double minimumSigma, double maximumSigma, double? threshold = null,
         CancellationToken cancellation = default)
@@ -59,7 +59,7 @@ internal static class SpotFinder
                 System.Numerics.Tensors.TensorPrimitives.Subtract<float>(previous.Row(y), next.Row(y), previous.Row(y));
             }
 
-            // Differences of scales that are in this ratio are then as large as Laplacians.
+            // With scales in this ratio, differences of Gaussians have the magnitude of Laplacians.
             Scale(previous, (float)(1 / (Ratio - 1)));
             scales.Add((minimum * Math.Pow(Ratio, i), previous));
             previous = next;
@@ -94,7 +94,9 @@ internal static class SpotFinder
         return 1.4826 * values[values.Count / 2];
     }
 
-    /// <summary>The places whose value is above the threshold and not below any of the 26 around them in place and scale.</summary>
+    /// <summary>
+    /// Returns the positions whose value is above the threshold and not below any of the 26 neighbors in space and scale.
+    /// </summary>
     private static List<Spot> Maxima(List<(double Sigma, Raster<float> Response)> scales, float threshold)
     {
         var spots = new List<Spot>();
@@ -124,9 +126,9 @@ internal static class SpotFinder
             var image = scales[s].Response;
             for (var j = Math.Max(y - 1, 0); j <= Math.Min(y + 1, image.Height - 1); j++)
             {
-                foreach (var neighbour in image.Row(j)[Math.Max(x - 1, 0)..Math.Min(x + 2, image.Width)])
+                foreach (var neighbor in image.Row(j)[Math.Max(x - 1, 0)..Math.Min(x + 2, image.Width)])
                 {
-                    if (neighbour > value) return false;
+                    if (neighbor > value) return false;
                 }
             }
         }
@@ -140,10 +142,10 @@ internal static class SpotFinder
         var reach = spots.Count == 0 ? 0 : 2 * Math.Sqrt(2) * spots.Max(s => s.Sigma);
         for (var i = 0; i < spots.Count; i++)
         {
-            // Spots are in the order of rows.
+            // Spots are sorted by row.
             for (var j = i + 1; j < spots.Count && spots[j].Y - spots[i].Y <= reach; j++)
             {
-                if (!isDropped[i] && !isDropped[j] && Overlap(spots[i], spots[j]) > LargestOverlap)
+                if (!isDropped[i] && !isDropped[j] && Overlap(spots[i], spots[j]) > MaxOverlap)
                 {
                     isDropped[spots[i].Sigma > spots[j].Sigma ? j : i] = true;
                 }
@@ -153,7 +155,7 @@ internal static class SpotFinder
         return [.. spots.Where((_, i) => !isDropped[i])];
     }
 
-    /// <summary>The part of the smaller disc, of a radius of sigma times the root of two, that lies in the other one.</summary>
+    /// <summary>Returns the fraction of the smaller disc, of radius sigma times the square root of 2, that lies in the other one.</summary>
     private static double Overlap(Spot one, Spot other)
     {
         var (r1, r2) = (one.Sigma * Math.Sqrt(2), other.Sigma * Math.Sqrt(2));
@@ -171,15 +173,15 @@ internal static class SpotFinder
 }
 
 /// <summary>A bright spot.</summary>
-/// <param name="Sigma">Standard deviation of the Gaussian that fits it best; its radius is about 1.4 times that.</param>
+/// <param name="Sigma">Standard deviation of the best-fitting Gaussian; the radius is about 1.4 times that.</param>
 internal readonly record struct Spot(int X, int Y, double Sigma);
 
 /// <summary>How bright spots are found.</summary>
 public enum SpotMethod
 {
-    /// <summary>Difference of Gaussians, as scikit-image's blob_dog: each scale is 1.6 times the one before.</summary>
+    /// <summary>Difference of Gaussians, as in blob_dog of scikit-image: each scale is 1.6 times the previous one.</summary>
     DifferenceOfGaussians,
 
-    /// <summary>Laplacian of Gaussian, as scikit-image's blob_log: ten scales, slower and finer.</summary>
+    /// <summary>Laplacian of Gaussian, as in blob_log of scikit-image: ten scales, slower and more precise.</summary>
     LaplacianOfGaussian,
 }

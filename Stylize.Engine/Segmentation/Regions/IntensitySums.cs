@@ -4,14 +4,14 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Exact sums over the intensities of every region in one channel, added window by window.</summary>
+/// <summary>Exact sums over the intensities of every region in one channel, accumulated window by window.</summary>
 public sealed class IntensitySums
 {
     private const int PieceSamples = 1024;
 
     private readonly Entry[] _entries;
 
-    /// <summary>Sums of no pixel yet, for labels from 1 to a number of regions.</summary>
+    /// <summary>Creates empty sums for labels 1 to <paramref name="regions"/>.</summary>
     public IntensitySums(int regions)
     {
         _entries = new Entry[regions + 1];
@@ -19,16 +19,16 @@ public sealed class IntensitySums
     }
 
     /// <summary>Adds the pixels of a window. Each pixel of a region must be added exactly once.</summary>
-    public void Add(LabelledRuns labelled, Raster<ushort> window, int left, int top, int rows)
+    public void Add(LabeledRuns labeled, Raster<ushort> window, int left, int top, int rows)
     {
-        var starts = labelled.Runs.Starts;
-        var ends = labelled.Runs.Ends;
-        var labels = labelled.Labels;
+        var starts = labeled.Runs.Starts;
+        var ends = labeled.Runs.Ends;
+        var labels = labeled.Labels;
         for (var y = 0; y < rows; y++)
         {
             ReadOnlySpan<ushort> row = window.Row(y);
-            var end = labelled.Runs.RowOffset(top + y + 1);
-            for (var run = labelled.Runs.RowOffset(top + y); run < end; run++)
+            var end = labeled.Runs.RowOffset(top + y + 1);
+            for (var run = labeled.Runs.RowOffset(top + y); run < end; run++)
             {
                 var from = Math.Max(starts[run] - left, 0);
                 var to = Math.Min(ends[run] - left, row.Length);
@@ -43,7 +43,7 @@ public sealed class IntensitySums
     internal ref readonly Entry this[int label] => ref _entries[label];
 
     /// <remarks>
-    /// Lanes: 16 samples at a time, the last ones masked; where the row ends within them, one by one. The scalar equal is
+    /// Processes 16 samples per vector, the last ones masked, or one by one if the row ends within them. The scalar equivalent is
     /// <see cref="AddSamples"/>.
     /// </remarks>
     private static void AddRun(ref Entry entry, ReadOnlySpan<ushort> row, int from, int to, int x, int y)
@@ -71,7 +71,7 @@ public sealed class IntensitySums
         }
     }
 
-    /// <summary>Adds samples in vectors. No sum of 32 bits overflows where they are at most <see cref="PieceSamples"/>.</summary>
+    /// <summary>Adds samples in vectors. No 32-bit sum overflows for up to <see cref="PieceSamples"/> samples.</summary>
     private static void AddVectors(ref Entry entry, ref ushort samples, int count, int vectors, int x, int y)
     {
         var lanes = Vector256<ushort>.Indices;
@@ -95,7 +95,7 @@ public sealed class IntensitySums
             maximum = Vector256.Max(maximum, values);
             var (first, second) = Vector256.Widen(values);
 
-            // The sums so far are added once for each vector behind: what a vector adds counts the vectors after it.
+            // Adding the running sums once per vector weights each vector by the number of vectors after it.
             before += low + high;
             low += first;
             high += second;
@@ -139,10 +139,10 @@ public sealed class IntensitySums
         public ulong SumX;
         public ulong SumY;
 
-        /// <summary>The least sample of each of eight lanes.</summary>
+        /// <summary>The minimum sample of each of eight lanes.</summary>
         public Vector128<ushort> Minima;
 
-        /// <summary>The greatest sample of each of eight lanes.</summary>
+        /// <summary>The maximum sample of each of eight lanes.</summary>
         public Vector128<ushort> Maxima;
 
         public readonly ushort Minimum
@@ -175,9 +175,9 @@ public sealed class IntensitySums
 
         public readonly double Mean => (double)Sum / Count;
 
-        /// <summary>Adds pixels of row <paramref name="y"/> from column <paramref name="x"/> on.</summary>
-        /// <param name="moment">Sum of i I, i being 0 for the first pixel.</param>
-        /// <param name="minima">Their least samples, in any lanes.</param>
+        /// <summary>Adds pixels of row <paramref name="y"/>, starting at column <paramref name="x"/>.</summary>
+        /// <param name="moment">Sum of i I, where i is 0 for the first pixel.</param>
+        /// <param name="minima">Their minimum samples, in any lanes.</param>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(
             int x, int y, int count, ulong sum, ulong squares, ulong moment, Vector128<ushort> minima, Vector128<ushort> maxima)

@@ -2,7 +2,7 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>One region as a bit mask with a margin, to count perimeters and the Euler number 64 pixels at a time. Reusable.</summary>
+/// <summary>One region as a bit mask with a margin, to compute perimeters and the Euler number 64 pixels at a time. Reusable.</summary>
 internal sealed class RegionBits
 {
     private ulong[] _mask = [];
@@ -12,7 +12,7 @@ internal sealed class RegionBits
     private int _stride;
 
     /// <summary>Draws a region into the mask. Bit 0 of a row is the margin left of the bounding box.</summary>
-    /// <param name="right">Column after the last one of its bounding box.</param>
+    /// <param name="right">Column after the last one of the bounding box.</param>
     public void Load(RegionSpan region, int left, int right)
     {
         _rows = region.Bottom - region.Top;
@@ -47,7 +47,7 @@ internal sealed class RegionBits
         }
     }
 
-    /// <summary>Perimeter of Benkrid and Crookes (2000), as scikit-image's perimeter with neighborhood 4.</summary>
+    /// <summary>Returns the perimeter of Benkrid and Crookes (2000), as perimeter of scikit-image with neighborhood 4.</summary>
     public double Perimeter()
     {
         var size = (_rows + 2) * _stride;
@@ -66,23 +66,23 @@ internal sealed class RegionBits
         {
             for (var i = (row * _stride) + 1; i <= (row * _stride) + _words; i++)
             {
-                var centre = _border[i];
-                if (centre == 0) continue;
+                var center = _border[i];
+                if (center == 0) continue;
 
                 var (above, below) = (i - _stride, i + _stride);
                 Count(_border[above], _border[below], FromLeft(_border, i), FromRight(_border, i), out var n0, out var n1, out var n2);
                 Count(
                     FromLeft(_border, above), FromRight(_border, above), FromLeft(_border, below), FromRight(_border, below),
                     out var d0, out var d1, out var d2);
-                // n and d are the numbers of 4-neighbours and of diagonal neighbours on the border, as binary digits.
+                // n and d are the numbers of 4-neighbors and of diagonal neighbors on the border, in binary digits.
                 var none = ~(n0 | n1 | n2);
                 var one = n0 & ~n1;
                 var twoOrThree = n1;
                 var atMostTwoDiagonals = ~d2 & ~(d0 & d1);
                 var twoDiagonals = ~d0 & d1;
-                straight += BitOperations.PopCount(centre & twoOrThree & atMostTwoDiagonals);
-                diagonal += BitOperations.PopCount(centre & ((none & twoDiagonals) | (one & d0 & d1)));
-                corner += BitOperations.PopCount(centre & one & ((d0 & ~d1) | twoDiagonals));
+                straight += BitOperations.PopCount(center & twoOrThree & atMostTwoDiagonals);
+                diagonal += BitOperations.PopCount(center & ((none & twoDiagonals) | (one & d0 & d1)));
+                corner += BitOperations.PopCount(center & one & ((d0 & ~d1) | twoDiagonals));
             }
         }
 
@@ -90,9 +90,9 @@ internal sealed class RegionBits
     }
 
     /// <summary>
-    /// Euler number (8-connected) and Crofton perimeter (four directions) from the histogram of the sixteen configurations of 2 x 2 pixels:
-    /// Ohser, Nagel and Schladitz 2002, with scikit-image's weights. Bits of a configuration: 1 lower right, 2 upper right, 4 lower left, 8
-    /// upper left.
+    /// Returns the Euler number (8-connected) and the Crofton perimeter (four directions) from the histogram of the 16 configurations of 2
+    /// x 2 pixels (Ohser, Nagel and Schladitz 2002), with the weights of scikit-image. Bits of a configuration: 1 lower right, 2 upper
+    /// right, 4 lower left, 8 upper left.
     /// </summary>
     public (int Euler, double Crofton) Configurations()
     {
@@ -127,7 +127,7 @@ internal sealed class RegionBits
 
     private static ulong FromRight(ulong[] bits, int i) => (bits[i] >> 1) | (bits[i + 1] << 63);
 
-    /// <summary>Adds four bits in every bit position; the sum is given as three binary digits.</summary>
+    /// <summary>Adds four bits in every bit position and returns the sum as three binary digits.</summary>
     private static void Count(ulong a, ulong b, ulong c, ulong d, out ulong ones, out ulong twos, out ulong fours)
     {
         var (ab, cd) = (a ^ b, c ^ d);

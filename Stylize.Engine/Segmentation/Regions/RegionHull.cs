@@ -3,8 +3,8 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>
-/// The convex hull of a region, as scikit-image's convex_hull_image: of the midpoints of all pixel edges. Coordinates are doubled, so that
-/// the midpoints are integers and every comparison is exact. One instance serves many regions.
+/// Convex hull of the midpoints of all pixel edges of a region, as convex_hull_image of scikit-image. Coordinates are doubled, so that the
+/// midpoints are integers and every comparison is exact. One instance serves many regions.
 /// </summary>
 internal sealed class RegionHull
 {
@@ -15,10 +15,10 @@ internal sealed class RegionHull
     private int[] _chain = [];
     private int _rows;
 
-    /// <summary>Number of pixels whose centre is in or on the hull.</summary>
+    /// <summary>Number of pixels whose center is in or on the hull.</summary>
     public long ConvexArea { get; private set; }
 
-    /// <summary>Finds <see cref="ConvexArea"/> and, for each row, the first and last pixel of the hull image.</summary>
+    /// <summary>Computes <see cref="ConvexArea"/> and the first and last pixel of the hull in each row.</summary>
     public void Load(RegionSpan region)
     {
         _rows = region.Bottom - region.Top;
@@ -48,7 +48,7 @@ internal sealed class RegionHull
         }
     }
 
-    /// <summary>Largest and smallest Feret diameter; the smallest lies along an edge of the outline's hull.</summary>
+    /// <summary>Returns the maximum and minimum Feret diameter; the minimum is perpendicular to an edge of the hull.</summary>
     public (double Maximum, double Minimum) Feret()
     {
         _vertices.Clear();
@@ -81,7 +81,7 @@ internal sealed class RegionHull
         return (Math.Sqrt(farthest) / 2, narrowest / 2);
     }
 
-    /// <summary>Moves the first pixel of each row out to the first in the hull. The right side is mirrored, with sign -1.</summary>
+    /// <summary>Moves the first pixel of each row outward to the first one in the hull. The right side is mirrored, with sign -1.</summary>
     private void Fill(int[] side, int sign)
     {
         Chain(side, sign);
@@ -98,14 +98,14 @@ internal sealed class RegionHull
             var run = to - from;
             var numerator = (_profile[from] * run) + ((_profile[to] - (long)_profile[from]) * (at - from));
 
-            // Both are less than 2^53, and a quotient that is no integer is farther from one than rounding moves it.
+            // Both are less than 2^53, and a quotient that is not an integer differs from one by more than the rounding error.
             side[row] = sign * (int)Math.Ceiling(numerator / (2.0 * run));
         }
     }
 
     /// <summary>
-    /// The left side of the hull by the monotone chain algorithm (Andrew 1979), as indices into the profile of outermost midpoints: even
-    /// indices are the edges between rows, odd ones the centres of rows. Returns its length.
+    /// Computes the left side of the hull by the monotone chain algorithm (Andrew 1979) as indices into the profile of outermost midpoints:
+    /// even indices are the edges between rows, odd indices the centers of rows. Returns its length.
     /// </summary>
     private int Chain(int[] side, int sign)
     {

@@ -3,28 +3,28 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Measures labelled regions.</summary>
+/// <summary>Measures labeled regions.</summary>
 public static class RegionMeasurer
 {
     private const int RegionsInGroup = 64;
 
-    /// <summary>Makes a table with one row for each label.</summary>
-    /// <param name="labelled">The regions; every label from 1 to the highest has at least one run.</param>
-    /// <param name="pixelSize">Side of a pixel in the unit of the result; lengths are multiplied by it, areas by its square.</param>
-    /// <param name="maxThreads">Maximum number of threads; the result does not depend on it.</param>
+    /// <summary>Returns a table with one row per label.</summary>
+    /// <param name="labeled">The regions; every label from 1 to the highest has at least one run.</param>
+    /// <param name="pixelSize">Side of a pixel in the unit of the result. Lengths are multiplied by it, areas by its square.</param>
+    /// <param name="maxThreads">Maximum number of threads. It does not affect the result.</param>
     public static RegionTable Measure(
-        LabelledRuns labelled, RegionProperties properties, IReadOnlyList<(string Name, IntensitySums Sums)> channels,
+        LabeledRuns labeled, RegionProperties properties, IReadOnlyList<(string Name, IntensitySums Sums)> channels,
         double pixelSize = 1, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         var columns = RegionColumn.For(properties, [.. channels.Select(c => c.Name)]);
-        var table = new RegionTable(columns, labelled.Count);
-        if (labelled.Count == 0) return table;
+        var table = new RegionTable(columns, labeled.Count);
+        if (labeled.Count == 0) return table;
 
-        var regions = new RegionRuns(labelled);
+        var regions = new RegionRuns(labeled);
         RegionColumn[] definitions = [.. columns];
         IntensitySums[] sums = [.. channels.Select(c => c.Sums)];
         RowBands.ForEach(
-            labelled.Count,
+            labeled.Count,
             maxThreads,
             cancellation,
             (_, first, end) =>
@@ -53,7 +53,7 @@ public static class RegionMeasurer
         return table;
     }
 
-    /// <summary>NaN where no pixel of the region was measured, because the channel lacks the tile.</summary>
+    /// <summary>Returns NaN if no pixel of the region was measured because the channel lacks the tile.</summary>
     private static double IntensityValue(in IntensitySums.Entry entry, RegionColumn column) => column.Property switch
     {
         _ when entry.Count == 0 => double.NaN,

@@ -6,28 +6,28 @@ namespace Stylize.Engine.Segmentation.Regions;
 /// <summary>Image moments of one region up to the third power of row and of column. One instance serves many regions.</summary>
 internal sealed class RegionMoments
 {
-    /// <summary>Raw moments about the bounding box's upper left corner: item 4p + q sums row^p column^q.</summary>
+    /// <summary>Raw moments about the upper left corner of the bounding box: item 4p + q sums row^p column^q.</summary>
     public double[] Raw { get; } = new double[16];
 
-    /// <summary>Central moments: the same about the centroid.</summary>
+    /// <summary>Central moments: the same sums about the centroid.</summary>
     public double[] Central { get; } = new double[16];
 
-    /// <param name="centreX">Column of the centroid, counted from the first column.</param>
-    /// <param name="centreY">Row of the centroid, counted from the first row.</param>
-    public void Load(RegionSpan region, int left, double centreX, double centreY)
+    /// <param name="centerX">Column of the centroid relative to the first column.</param>
+    /// <param name="centerY">Row of the centroid relative to the first row.</param>
+    public void Load(RegionSpan region, int left, double centerX, double centerY)
     {
         Sum(region, left, 0, 0, Raw);
-        Sum(region, left, centreX, centreY, Central);
+        Sum(region, left, centerX, centerY, Central);
     }
 
-    /// <summary>A normalised central moment, mu_pq / area^((p + q) / 2 + 1); NaN for orders p + q below 2.</summary>
+    /// <summary>Returns a normalized central moment, mu_pq / area^((p + q) / 2 + 1); NaN for orders p + q below 2.</summary>
     public double Normalized(int item)
     {
         var order = (item / 4) + (item % 4);
         return order < 2 ? double.NaN : Central[item] / PortableMath.Pow(Central[0], (order / 2.0) + 1);
     }
 
-    /// <summary>One of the seven invariants of Hu (1962), 0 to 6.</summary>
+    /// <summary>Returns one of the seven invariants of Hu (1962), 0 to 6.</summary>
     public double Hu(int item)
     {
         double n20 = Normalized(8), n02 = Normalized(2), n11 = Normalized(5);

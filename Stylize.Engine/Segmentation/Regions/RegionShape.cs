@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Computes the properties of a region that depend on its shape alone. One instance serves many regions.</summary>
+/// <summary>Computes the properties of a region that depend only on its shape. One instance serves many regions.</summary>
 internal sealed class RegionShape
 {
     private const RegionProperties SecondMoments = RegionProperties.Orientation | RegionProperties.Eccentricity
@@ -36,7 +36,7 @@ internal sealed class RegionShape
     private double _maximumFeret;
     private double _minimumFeret;
 
-    /// <summary>Computes properties of a region, which <see cref="Value"/> then gives.</summary>
+    /// <summary>Computes properties of a region for <see cref="Value"/>.</summary>
     public void Load(RegionSpan region, RegionProperties properties)
     {
         Extent(region);
@@ -102,7 +102,7 @@ internal sealed class RegionShape
         }
     }
 
-    /// <summary>Centroid, and variances and orientation of the ellipse with the same second moments, by exact integer sums.</summary>
+    /// <summary>Computes the centroid and the ellipse with the same second moments from exact integer sums.</summary>
     private void Ellipse(RegionSpan region)
     {
         long sumX = 0, sumY = 0;
@@ -130,8 +130,8 @@ internal sealed class RegionShape
         double a0 = (double)varianceX / scale, c0 = (double)varianceY / scale, b0 = -(double)covariance / scale;
         var half = Math.Sqrt(((a0 - c0) * (a0 - c0) / 4) + (b0 * b0));
         _major = ((a0 + c0) / 2) + half;
-        // The smaller eigenvalue is the determinant over the larger one: their difference would cancel. The determinant fits 128 bits up to
-        // this area.
+        // The smaller eigenvalue is the determinant divided by the larger one, because their difference would cancel. The determinant
+        // fits 128 bits up to this area.
         var minor = _area < 65536
             ? (double)((varianceX * varianceY) - (covariance * covariance)) / scale / scale / _major
             : ((a0 + c0) / 2) - half;
@@ -140,19 +140,20 @@ internal sealed class RegionShape
     }
 
     /// <summary>
-    /// The orientation where both variances are equal, so that the major axis is a diagonal. scikit-image 0.19 tests its rounded variances:
-    /// where they are equal too, it gives -pi/4 for a negative off-diagonal of the inertia tensor and pi/4 otherwise; where they differ in
-    /// the last digit, the arctangent, which has the opposite sign. The variances are therefore computed here in its order of summation.
+    /// Returns the orientation if both variances are equal, so that the major axis is a diagonal. scikit-image 0.19 compares its rounded
+    /// variances: if they are equal too, it returns -pi/4 for a negative off-diagonal of the inertia tensor and pi/4 otherwise; if they
+    /// differ in the last digit, the arctangent, which has the opposite sign. Variances are therefore computed here in its order of
+    /// summation.
     /// </summary>
     private double TieOrientation(RegionSpan region, double offDiagonal)
     {
-        // NumPy sums down each column first, then over the columns.
-        double centreX = _localX, centreY = _localY;
+        // NumPy sums down each column first, and then over the columns.
+        double centerX = _localX, centerY = _localY;
         var columnSquares = new double[_right - _left];
         var columnCounts = new int[_right - _left];
         for (var run = 0; run < region.Length; run++)
         {
-            var dy = region.Rows[run] - _top - centreY;
+            var dy = region.Rows[run] - _top - centerY;
             for (var x = region.Starts[run] - _left; x < region.Ends[run] - _left; x++)
             {
                 columnSquares[x] += dy * dy;
@@ -163,7 +164,7 @@ internal sealed class RegionShape
         double xx = 0, yy = 0;
         for (var x = 0; x < columnCounts.Length; x++)
         {
-            var dx = x - centreX;
+            var dx = x - centerX;
             xx += columnCounts[x] * (dx * dx);
             yy += columnSquares[x];
         }
@@ -173,6 +174,6 @@ internal sealed class RegionShape
             : .5 * PortableMath.Atan2(-2 * offDiagonal, (yy - xx) / _area);
     }
 
-    /// <summary>0 + 1 + 4 + ... + (n - 1)^2.</summary>
+    /// <summary>Returns 0 + 1 + 4 + ... + (n - 1)^2.</summary>
     private static long SumOfSquares(long n) => (n - 1) * n * ((2 * n) - 1) / 6;
 }

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Measured regions: one row for each region, in the order of labels, and one column for each value.</summary>
+/// <summary>Measured regions: one row per region, in the order of labels, and one column per value.</summary>
 public sealed class RegionTable
 {
     private readonly double[] _values;
@@ -18,14 +18,14 @@ public sealed class RegionTable
     /// <summary>Number of regions.</summary>
     public int Count { get; }
 
-    /// <summary>One value; NaN where there is none.</summary>
-    /// <param name="region">Index of the row: the label less 1.</param>
+    /// <summary>One value, or NaN if it is undefined.</summary>
+    /// <param name="region">Index of the row: the label minus 1.</param>
     public double this[int region, int column] => _values[(region * Columns.Count) + column];
 
-    /// <summary>All values of one region, in the order of the columns.</summary>
+    /// <summary>Returns all values of one region in the order of the columns.</summary>
     public ReadOnlySpan<double> Row(int region) => Values(region);
 
-    /// <summary>Index of a column, or -1 where there is none of that name.</summary>
+    /// <summary>Returns the index of a column, or -1 if no column has this name.</summary>
     /// <param name="name">Name of the column, such as "Area" or "MeanIntensity_GFP".</param>
     public int Find(string name)
     {
@@ -37,9 +37,9 @@ public sealed class RegionTable
         return -1;
     }
 
-    /// <summary>Writes the rows as CSV: invariant round-trip numbers, an empty field for NaN, lines ended by a line feed.</summary>
-    /// <param name="writer">Written to, and not closed.</param>
-    /// <param name="header">True to write a line of names first.</param>
+    /// <summary>Writes the rows as CSV: invariant round-trip numbers, an empty field for NaN, lines that end with a line feed.</summary>
+    /// <param name="writer">Is not closed.</param>
+    /// <param name="header">True to write a header line first.</param>
     public void WriteCsv(TextWriter writer, bool header, IReadOnlyList<string> leadingNames, Func<int, IEnumerable<string>> leading)
     {
         if (header)
@@ -73,8 +73,10 @@ public sealed class RegionTable
         }
     }
 
-    /// <summary>The names and values of one region: integers as <see cref="long"/>, others as <see cref="double"/>, null for NaN.</summary>
-    /// <param name="pixelSize">The pixel size with which the table was measured; areas are integers only where it is 1.</param>
+    /// <summary>
+    /// Returns the names and values of one region: integers as <see cref="long"/>, others as <see cref="double"/>, NaN as null.
+    /// </summary>
+    /// <param name="pixelSize">Pixel size with which the table was measured; areas are integers only if it is 1.</param>
     public IEnumerable<KeyValuePair<string, object?>> Fields(int region, double pixelSize = 1)
     {
         for (var i = 0; i < Columns.Count; i++)
@@ -85,7 +87,7 @@ public sealed class RegionTable
         }
     }
 
-    /// <summary>A table with further columns, whose values a function gives for each region.</summary>
+    /// <summary>Returns a table with additional columns, whose values a function returns for each region.</summary>
     internal RegionTable With(IReadOnlyList<RegionColumn> further, Func<int, double[]> values)
     {
         var table = new RegionTable([.. Columns, .. further], Count);
@@ -98,21 +100,21 @@ public sealed class RegionTable
         return table;
     }
 
-    /// <summary>A line of CSV with its line feed; fields are quoted where they must be.</summary>
+    /// <summary>Returns a line of CSV with its line feed; fields are quoted if necessary.</summary>
     internal static string CsvLine(IEnumerable<string> fields) => string.Join(',', fields.Select(CsvField.Of)) + "\n";
 
     internal Span<double> Values(int region) => _values.AsSpan(region * Columns.Count, Columns.Count);
 }
 
 /// <summary>A column of a table of regions.</summary>
-/// <param name="Name">The name, such as "MeanIntensity". Where the channel has a name, that follows: "MeanIntensity_GFP".</param>
-/// <param name="Channel">Index of the measured channel, or -1 where the property does not depend on intensity.</param>
+/// <param name="Name">The name, such as "MeanIntensity"; the name of a channel follows: "MeanIntensity_GFP".</param>
+/// <param name="Channel">Index of the measured channel, or -1 if the property does not depend on intensity.</param>
 /// <param name="Item">Index of the value among those of the property, such as 1 for the Y of a centroid.</param>
-/// <param name="Power">Power of the pixel size that the value is multiplied by: 1 for lengths, 2 for areas, 0 otherwise.</param>
-/// <param name="IsInteger">True where values are whole numbers if the pixel size is 1.</param>
+/// <param name="Power">Power of the pixel size by which the value is multiplied: 1 for lengths, 2 for areas, 0 otherwise.</param>
+/// <param name="IsInteger">True if values are integers at pixel size 1.</param>
 public sealed record RegionColumn(string Name, RegionProperties Property, int Channel, int Item, int Power, bool IsInteger)
 {
-    /// <summary>The columns of some properties: the label, then the properties in the order of <see cref="RegionProperties"/>.</summary>
+    /// <summary>Returns the columns of properties: the label, then the properties in the order of <see cref="RegionProperties"/>.</summary>
     /// <param name="channels">Names of the measured channels; "" for the only channel of an image.</param>
     public static IReadOnlyList<RegionColumn> For(RegionProperties properties, IReadOnlyList<string> channels)
     {
@@ -171,13 +173,13 @@ public sealed record RegionColumn(string Name, RegionProperties Property, int Ch
     private static string[] Grid(string name) => [.. Enumerable.Range(0, 16).Select(i => $"{name}{i / 4}{i % 4}")];
 }
 
-/// <summary>Fields of comma-separated values (RFC 4180) that no spreadsheet runs.</summary>
+/// <summary>Fields of comma-separated values (RFC 4180) that a spreadsheet does not execute.</summary>
 internal static class CsvField
 {
-    /// <summary>What a formula can begin with in a spreadsheet (OWASP, CSV Injection).</summary>
+    /// <summary>Characters with which a formula can begin in a spreadsheet (OWASP, CSV Injection).</summary>
     private const string FormulaStarts = "=+-@\t\r";
 
-    /// <summary>The field in quotes if needed; after an apostrophe if it is not a number and could be a formula.</summary>
+    /// <summary>Quotes a field if necessary, and puts an apostrophe before text that could be a formula.</summary>
     public static string Of(string field)
     {
         if (field.Length > 0 && FormulaStarts.Contains(field[0], StringComparison.Ordinal)

@@ -1,11 +1,11 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Methods with one threshold for all pixels; results equal scikit-image 0.19 on integer images.</summary>
+/// <summary>Methods with one threshold for all pixels. Results equal those of scikit-image 0.19 on integer images.</summary>
 public static class GlobalThreshold
 {
-    /// <summary>The threshold of a histogram; pixels strictly above it are foreground.</summary>
-    /// <param name="cancellation">Checked by <see cref="ThresholdMethod.Minimum"/>, which may smooth the histogram 10,000 times.</param>
-    /// <exception cref="ThresholdUnansweredException">The method has no answer for this histogram.</exception>
+    /// <summary>Returns the threshold of a histogram; pixels strictly above it are foreground.</summary>
+    /// <param name="cancellation">Used by <see cref="ThresholdMethod.Minimum"/>, which may smooth the histogram 10,000 times.</param>
+    /// <exception cref="ThresholdNotFoundException">The method has no result for this histogram.</exception>
     public static double Find(
         ThresholdMethod method, IntensityHistogram histogram, double standardDeviations = 3.5, CancellationToken cancellation = default) =>
         method switch
@@ -23,7 +23,7 @@ public static class GlobalThreshold
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "The method has no single threshold."),
         };
 
-    /// <summary>The difference of the means of the two classes of Otsu's threshold; 0 where there is only one.</summary>
+    /// <summary>Returns the difference of the means of the two classes of Otsu's threshold; 0 if there is only one class.</summary>
     internal static double Contrast(IntensityHistogram histogram)
     {
         var threshold = (int)Find(ThresholdMethod.Otsu, histogram);
@@ -38,19 +38,19 @@ public static class GlobalThreshold
         return above > 0 ? (aboveSum / above) - (belowSum / below) : 0;
     }
 
-    /// <summary>The integer part of mean + <paramref name="standardDeviations"/> population standard deviations.</summary>
+    /// <summary>Returns the integer part of mean + <paramref name="standardDeviations"/> population standard deviations.</summary>
     public static double FromSums(SampleSums sums, double standardDeviations) =>
         Math.Truncate(sums.Mean + (standardDeviations * sums.StandardDeviation));
 
     private static ReadOnlySpan<long> Counts(IntensityHistogram histogram) => histogram.Counts[histogram.Minimum..(histogram.Maximum + 1)];
 
-    /// <summary>Otsu 1979: the first value that maximises the variance between the two classes.</summary>
+    /// <summary>Otsu 1979: the first value that maximizes the variance between the two classes.</summary>
     private static double Otsu(IntensityHistogram histogram)
     {
         var first = histogram.Minimum;
         var counts = Counts(histogram);
 
-        // The mean of the upper class is summed from the top, as in scikit-image, so that ties of the variance are the same.
+        // The mean of the upper class is summed from the top, as in scikit-image, so that ties of the variance are broken the same way.
         var upperMeans = new double[counts.Length];
         double weight = 0, sum = 0;
         for (var i = counts.Length - 1; i > 0; i--)
@@ -79,7 +79,7 @@ public static class GlobalThreshold
 
     /// <summary>
     /// Li and Tam 1998: minimum cross entropy by iteration from the mean, t = (mb - mf) / (ln mb - ln mf) with the class means mb and mf,
-    /// until it moves by at most half an intensity. Intensities count from the lowest one, as in scikit-image.
+    /// until t changes by at most half an intensity. Intensities are relative to the lowest one, as in scikit-image.
     /// </summary>
     private static double Li(ReadOnlySpan<long> counts)
     {
@@ -123,7 +123,7 @@ public static class GlobalThreshold
             if (middle - (first + i) is >= 0 and < 1) return first + i;
         }
 
-        throw new ThresholdUnansweredException("no intensity lies midway between the means of its classes");
+        throw new ThresholdNotFoundException("no intensity is midway between the means of its two classes");
     }
 
     /// <summary>Zack, Rogers and Latt 1977: the value farthest below the line from the peak to the end of the longer tail.</summary>
@@ -133,7 +133,7 @@ public static class GlobalThreshold
         var peak = counts.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(counts));
         var flip = peak < last - peak;
         var width = flip ? last - peak : peak;
-        if (width == 0) throw new ThresholdUnansweredException("every pixel has the same value, so the triangle method has no tail");
+        if (width == 0) throw new ThresholdNotFoundException("all pixels have the same value");
 
         double height = counts[peak];
         var norm = Math.Sqrt((height * height) + ((double)width * width));
@@ -152,5 +152,5 @@ public static class GlobalThreshold
     }
 }
 
-/// <summary>A threshold method has no result for a histogram. Callers report it with the image's name.</summary>
-public sealed class ThresholdUnansweredException(string message) : Exception(message);
+/// <summary>Thrown if a threshold method has no result for a histogram. Callers report it with the name of the image.</summary>
+public sealed class ThresholdNotFoundException(string message) : Exception(message);

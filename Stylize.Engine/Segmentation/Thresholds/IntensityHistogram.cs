@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>How often each of the 65,536 possible sample values occurs in one tile, or in several tiles together.</summary>
+/// <summary>Counts of the 65,536 possible sample values in one tile, or in several tiles together.</summary>
 public sealed class IntensityHistogram
 {
     /// <summary>Number of possible sample values.</summary>
@@ -17,13 +17,13 @@ public sealed class IntensityHistogram
     /// <summary>Number of samples.</summary>
     public long Total { get; private set; }
 
-    /// <summary>Lowest value that occurs; 65536 while there is no sample.</summary>
+    /// <summary>Lowest value that occurs; 65,536 if the histogram is empty.</summary>
     public int Minimum { get; private set; } = Levels;
 
-    /// <summary>Highest value that occurs; -1 while there is no sample.</summary>
+    /// <summary>Highest value that occurs; -1 if the histogram is empty.</summary>
     public int Maximum { get; private set; } = -1;
 
-    /// <summary>The histogram of a raster.</summary>
+    /// <summary>Returns the histogram of a raster.</summary>
     public static IntensityHistogram Of(Raster<ushort> image)
     {
         var histogram = new IntensityHistogram();
@@ -34,7 +34,7 @@ public sealed class IntensityHistogram
     /// <summary>Adds the first <paramref name="rows"/> rows of a raster.</summary>
     public unsafe void Add(Raster<ushort> image, int rows)
     {
-        // Four tables in turn: neighbours are often equal, and an increment of the same count would wait for the one before to be stored.
+        // Four tables in turn: neighbors are often equal, and incrementing the same count again would wait for the previous store.
         using var tables = new PooledBuffer<uint>(4 * Levels, clear: true);
         uint* t0 = tables.Pointer, t1 = t0 + Levels, t2 = t1 + Levels, t3 = t2 + Levels;
         for (var y = 0; y < rows; y++)
@@ -81,7 +81,7 @@ public sealed class IntensityHistogram
         Maximum = Math.Max(Maximum, other.Maximum);
     }
 
-    /// <summary>Number, sum and sum of squares of the samples, exact.</summary>
+    /// <summary>Returns the number, sum and sum of squares of the samples, exactly.</summary>
     public SampleSums Sums()
     {
         ulong sum = 0;
@@ -95,7 +95,7 @@ public sealed class IntensityHistogram
         return new SampleSums(Total, sum, squares);
     }
 
-    /// <summary>The lower median: the smallest value that at least half of the samples do not exceed.</summary>
+    /// <summary>Returns the lower median: the smallest value that at least half of the samples do not exceed.</summary>
     public int Median()
     {
         var half = (Total + 1) / 2;
@@ -119,8 +119,8 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
     /// <summary>Population standard deviation.</summary>
     public double StandardDeviation => Math.Sqrt((double)(((UInt128)(ulong)Count * Squares) - ((UInt128)Sum * Sum))) / Count;
 
-    /// <summary>The sums of the first <paramref name="rows"/> rows of a raster.</summary>
-    /// <remarks>Integers, so the result does not depend on the width of vectors.</remarks>
+    /// <summary>Returns the sums of the first <paramref name="rows"/> rows of a raster.</summary>
+    /// <remarks>Sums are integers, so the result does not depend on the width of vectors.</remarks>
     public static SampleSums Of(Raster<ushort> image, int rows)
     {
         ulong sum = 0;
@@ -132,8 +132,8 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
             var x = 0;
             if (Vector512.IsHardwareAccelerated || Vector256.IsHardwareAccelerated || Vector128.IsHardwareAccelerated)
             {
-                // A 32-bit lane overflows after 32768 vectors (two samples of at most 65535 each): at most 16384 are added before the lanes
-                // are summed.
+                // A 32-bit lane overflows after 32,768 vectors (two samples of at most 65,535 each), so at most 16,384 are added before the
+                // lanes are summed.
                 while (row.Length - x >= Vector<ushort>.Count)
                 {
                     var end = Math.Min(row.Length - Vector<ushort>.Count, x + (16384 * Vector<ushort>.Count));
@@ -167,6 +167,6 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
         return new SampleSums((long)rows * image.Width, sum, squares);
     }
 
-    /// <summary>The sums of two sets of samples together.</summary>
+    /// <summary>Adds the sums of two sets of samples.</summary>
     public static SampleSums operator +(SampleSums a, SampleSums b) => new(a.Count + b.Count, a.Sum + b.Sum, a.Squares + b.Squares);
 }

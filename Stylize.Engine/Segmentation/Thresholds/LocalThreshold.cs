@@ -3,14 +3,16 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Segmentation.Thresholds;
 
 /// <summary>
-/// A threshold for each pixel, as scikit-image's threshold_local with method gaussian: the Gaussian-weighted mean of its neighbourhood less
-/// an offset. At the borders the image is mirrored, border pixels included.
+/// A threshold for each pixel, as threshold_local of scikit-image with method gaussian: the Gaussian-weighted mean of its neighborhood
+/// minus an offset. At the borders the image is mirrored, including the border pixels.
 /// </summary>
-/// <remarks>Additions are in SciPy's order: in flat areas rounding alone decides which pixels are foreground.</remarks>
+/// <remarks>Additions are in the order of SciPy, because rounding decides which pixels of flat areas are foreground.</remarks>
 internal static class LocalThreshold
 {
     /// <summary>Computes the thresholds row by row.</summary>
-    /// <param name="blockSize">Odd side of the neighbourhood; the Gaussian's sigma is (blockSize - 1) / 6, cut at four sigma.</param>
+    /// <param name="blockSize">
+    /// Odd side of the neighborhood. The sigma of the Gaussian is (blockSize - 1) / 6, truncated at four sigma.
+    /// </param>
     public static void Scan(Raster<ushort> image, int blockSize, double offset, ThresholdRow rows, CancellationToken cancellation)
     {
         var weights = Weights((blockSize - 1) / 6.0);
@@ -24,10 +26,10 @@ internal static class LocalThreshold
         for (var y = 0; y < image.Height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var centre = image.Row(y);
+            var center = image.Row(y);
             for (var x = 0; x < width; x++)
             {
-                column[x] = centre[x] * weights[0];
+                column[x] = center[x] * weights[0];
             }
 
             for (var k = radius; k > 0; k--)
@@ -61,7 +63,7 @@ internal static class LocalThreshold
         }
     }
 
-    /// <summary>Weights at the distances 0, 1, 2 and so on of a Gaussian kernel whose sum is 1.</summary>
+    /// <summary>Returns the weights at the distances 0, 1, 2 and so on of a Gaussian kernel whose sum is 1.</summary>
     private static double[] Weights(double sigma)
     {
         var radius = (int)((4 * sigma) + .5);
@@ -81,7 +83,7 @@ internal static class LocalThreshold
         return half;
     }
 
-    /// <summary>The sum in NumPy's order: pairwise above 128 values, eight running sums from 8 to 128 values.</summary>
+    /// <summary>Sums in the order of NumPy: pairwise above 128 values, eight running sums for 8 to 128 values.</summary>
     private static double PairwiseSum(ReadOnlySpan<double> values)
     {
         if (values.Length < 8)
@@ -131,5 +133,5 @@ internal static class LocalThreshold
 }
 
 /// <summary>Receives the thresholds of one row of pixels.</summary>
-/// <param name="thresholds">One threshold for each pixel; valid during the call only.</param>
+/// <param name="thresholds">One threshold per pixel; valid only during the call.</param>
 internal delegate void ThresholdRow(int y, ReadOnlySpan<double> thresholds);

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Prewitt and Mendelsohn 1966: the first lowest point between the two maxima of the smoothed histogram.</summary>
+/// <summary>Prewitt and Mendelsohn 1966: the first minimum between the two maxima of the smoothed histogram.</summary>
 internal static class MinimumThreshold
 {
     private const int MaxSmoothings = 10_000;
@@ -24,13 +24,15 @@ internal static class MinimumThreshold
             (now, next) = (next, now);
             var found = FindMaxima(now, maxima);
             if (found == 2) return first + Lowest(now, maxima[0], maxima[1]);
-            if (found < 2) throw new ThresholdUnansweredException("the histogram does not have two maxima");
+            if (found < 2) throw new ThresholdNotFoundException("the histogram does not have two maxima");
         }
 
-        throw new ThresholdUnansweredException($"the histogram keeps more than two maxima after {MaxSmoothings} smoothings");
+        throw new ThresholdNotFoundException($"the histogram keeps more than two maxima after {MaxSmoothings} smoothings");
     }
 
-    /// <summary>Mean of three by a running sum, in the order of operations of SciPy's uniform_filter1d; the ends are mirrored.</summary>
+    /// <summary>
+    /// Averages three values with a running sum, in the order of operations of SciPy's uniform_filter1d; ends are mirrored.
+    /// </summary>
     private static void Smooth(double[] from, double[] to)
     {
         var last = from.Length - 1;
@@ -68,7 +70,7 @@ internal static class MinimumThreshold
         return found;
     }
 
-    /// <summary>Index of the first lowest value of a range, both ends included.</summary>
+    /// <summary>Returns the index of the first lowest value of a range, both ends included.</summary>
     private static int Lowest(double[] values, int from, int to)
     {
         var lowest = from;

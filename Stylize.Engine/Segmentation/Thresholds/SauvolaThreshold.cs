@@ -4,7 +4,7 @@ namespace Stylize.Engine.Segmentation.Thresholds;
 
 /// <summary>
 /// Sauvola and Pietikainen 2000: a threshold for each pixel, m (1 + k (s / R - 1)), with the mean m and population standard deviation s of
-/// a square window. At the borders the image is mirrored, border pixels excluded, as in scikit-image's threshold_sauvola.
+/// a square window. At the borders the image is mirrored, excluding the border pixels, as in threshold_sauvola of scikit-image.
 /// </summary>
 /// <remarks>The sums of the window are exact integers that are updated as it moves, so the cost does not depend on its size.</remarks>
 internal static class SauvolaThreshold
@@ -12,7 +12,7 @@ internal static class SauvolaThreshold
     /// <summary>Computes the thresholds row by row.</summary>
     /// <param name="windowSize">Odd side of the window.</param>
     /// <param name="k">Weight of the standard deviation.</param>
-    /// <param name="range">R: half the range of the sample type, 127.5 or 32767.5.</param>
+    /// <param name="range">R, half the range of the sample type: 127.5 or 32767.5.</param>
     public static void Scan(Raster<ushort> image, int windowSize, double k, double range, ThresholdRow rows, CancellationToken cancellation)
     {
         var (width, height, half) = (image.Width, image.Height, windowSize / 2);

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Yen, Chang and Chang 1995, equation 19: the first value that maximises the correlation criterion.</summary>
-/// <remarks>Rounding decides on the flat maximum, so sums and logarithm are scikit-image's single-precision ones.</remarks>
+/// <summary>Yen, Chang and Chang 1995, equation 19: the first value that maximizes the correlation criterion.</summary>
+/// <remarks>The maximum is so flat that rounding decides, so sums and logarithm use the single precision of scikit-image.</remarks>
 internal static class YenThreshold
 {
-    /// <summary>The index of the threshold among two or more counts.</summary>
+    /// <summary>Returns the index of the threshold among two or more counts.</summary>
     public static int Find(ReadOnlySpan<long> counts, long samples)
     {
         var (n, total) = (counts.Length, (float)samples);
@@ -40,13 +40,13 @@ internal static class YenThreshold
 }
 
 /// <summary>
-/// The natural logarithm in single precision with the rounding of NumPy's vectorised one, on which the result of scikit-image's
-/// threshold_yen depends: the mantissa is brought to (sqrt(1/2), sqrt(2)], then a rational minimax approximation with two polynomials of
-/// degree 5 is evaluated, all by fused multiply-add. NumPy states a maximum error of 3.83 units in the last place.
+/// The natural logarithm in single precision with the rounding of NumPy's vectorized version, on which threshold_yen of scikit-image
+/// depends: the mantissa is reduced to (sqrt(1/2), sqrt(2)], then a rational minimax approximation with two polynomials of degree 5 is
+/// evaluated with fused multiply-add. NumPy states a maximum error of 3.83 units in the last place.
 /// </summary>
 internal static class ReferenceLog
 {
-    /// <summary>The logarithm of a number; NaN below 0, negative infinity at 0.</summary>
+    /// <summary>Returns the logarithm; NaN below 0, negative infinity at 0.</summary>
     public static float Of(float x)
     {
         if (x == 0) return float.NegativeInfinity;

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Segmentation.Tracking;
 
 /// <summary>
-/// The assignment of rows to columns with the smallest sum of costs, by shortest augmenting paths (Jonker and Volgenant 1987; rectangular
-/// as in Crouse, On implementing 2D rectangular assignment algorithms, 2016). Only the pairs that may be assigned need a cost.
+/// Linear assignment of rows to columns with the minimum total cost, by shortest augmenting paths (Jonker and Volgenant 1987; rectangular
+/// as in Crouse, On implementing 2D rectangular assignment algorithms, 2016). Only pairs that may be assigned need a cost.
 /// </summary>
 internal sealed class Assignment
 {
@@ -20,18 +20,18 @@ internal sealed class Assignment
         _columns = columns;
     }
 
-    /// <summary>Says what a pair costs. A pair of which nothing is said is not assigned.</summary>
+    /// <summary>Sets the cost of a pair. Pairs without a cost are not assigned.</summary>
     /// <param name="cost">A finite number.</param>
     public void Allow(int row, int column, double cost)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)_columns, nameof(column));
-        if (!double.IsFinite(cost)) throw new ArgumentOutOfRangeException(nameof(cost), cost, "A cost is a finite number.");
+        if (!double.IsFinite(cost)) throw new ArgumentOutOfRangeException(nameof(cost), cost, "The cost must be a finite number.");
 
         _pairs[row].Add((column, cost));
     }
 
-    /// <summary>The column of each row; no two rows have the same.</summary>
-    /// <exception cref="InvalidOperationException">Not every row can have a column of its own.</exception>
+    /// <summary>Returns the column of each row; columns are distinct.</summary>
+    /// <exception cref="InvalidOperationException">The rows cannot all have different columns.</exception>
     public int[] Solve()
     {
         var rows = _pairs.Length;
@@ -64,7 +64,7 @@ internal sealed class Assignment
                 {
                     if (!queue.TryDequeue(out nearest, out _))
                     {
-                        throw new InvalidOperationException("Not every row can have a column of its own.");
+                        throw new InvalidOperationException("The rows cannot all have different columns.");
                     }
                 }
                 while (isDone[nearest]);

@@ -1,22 +1,22 @@
 namespace Stylize.Engine.Segmentation.Tracking;
 
-/// <summary>Finds divisions: two similar regions, together as large as the cell, on both sides of where it was.</summary>
+/// <summary>Finds divisions: two similar regions, together as large as the mother, on both sides of its position.</summary>
 internal static class DivisionFinder
 {
-    /// <summary>The largest share of the mother's area that a daughter has.</summary>
-    private const double LargestDaughter = .85;
+    /// <summary>Maximum area of a daughter as a fraction of the mother's area.</summary>
+    private const double MaxDaughter = .85;
 
-    /// <summary>The smallest ratio of the daughters' areas.</summary>
-    private const double LeastLikeness = .5;
+    /// <summary>Minimum ratio of the daughters' areas.</summary>
+    private const double MinAreaRatio = .5;
 
-    /// <summary>How far the daughters' middle may lie from the mother, in radii of the mother.</summary>
-    private const double FarthestMiddle = .8;
+    /// <summary>Maximum distance of the daughters' midpoint from the mother, in radii of the mother.</summary>
+    private const double MaxMidpointDistance = .8;
 
-    /// <summary>How far a daughter may lie from the mother, in radii of the mother.</summary>
-    private const double FarthestDaughter = 2.5;
+    /// <summary>Maximum distance of a daughter from the mother, in radii of the mother.</summary>
+    private const double MaxDaughterDistance = 2.5;
 
-    /// <summary>The divisions, each of another mother and other daughters; the most likely are taken first.</summary>
-    /// <param name="owner">The track that each region of the last frame was assigned to, or null.</param>
+    /// <summary>Returns divisions with distinct mothers and daughters, the most likely ones first.</summary>
+    /// <param name="owner">The track to which each region of the last frame was assigned, or null.</param>
     public static List<(LinkedTrack Mother, int One, int Other)> Find(
         List<LinkedTrack> active, LinkedTrack?[] owner, List<TrackFrame> frames, Func<LinkedTrack, (double X, double Y)> expected)
     {
@@ -29,13 +29,13 @@ internal static class DivisionFinder
             var (x, y) = expected(mother);
             if (area > 1.4 * UsualArea(mother, frames))
             {
-                // Two cells that touched for a moment.
+                // Two cells that touched temporarily.
                 continue;
             }
 
             var near = Enumerable.Range(0, frame.Count)
-                .Where(r => (owner[r] is null || owner[r] == mother) && frame.Areas[r] <= LargestDaughter * area
-                    && Math.Pow(frame.X[r] - x, 2) + Math.Pow(frame.Y[r] - y, 2) <= Math.Pow(FarthestDaughter * radius, 2))
+                .Where(r => (owner[r] is null || owner[r] == mother) && frame.Areas[r] <= MaxDaughter * area
+                    && Math.Pow(frame.X[r] - x, 2) + Math.Pow(frame.Y[r] - y, 2) <= Math.Pow(MaxDaughterDistance * radius, 2))
                 .ToList();
             for (var i = 0; i < near.Count; i++)
             {
@@ -46,7 +46,7 @@ internal static class DivisionFinder
                     var middle = Math.Sqrt(Math.Pow(((frame.X[one] + frame.X[other]) / 2) - x, 2)
                         + Math.Pow(((frame.Y[one] + frame.Y[other]) / 2) - y, 2)) / radius;
                     var isLinkedElsewhere = owner.Contains(mother) && owner[one] != mother && owner[other] != mother;
-                    if (middle <= FarthestMiddle && Math.Min(a, b) >= LeastLikeness * Math.Max(a, b)
+                    if (middle <= MaxMidpointDistance && Math.Min(a, b) >= MinAreaRatio * Math.Max(a, b)
                         && a + b >= .6 * area && a + b <= 1.7 * area && !isLinkedElsewhere)
                     {
                         found.Add((middle + Math.Abs(Math.Log(a / b)), mother, one, other));

@@ -3,21 +3,21 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Tracking;
 
 /// <summary>The regions of one timepoint.</summary>
-/// <param name="X">Columns of the centroids, in pixels that are aligned over time.</param>
+/// <param name="X">Columns of the centroids, in pixels, aligned over time.</param>
 internal sealed record TrackFrame(double[] X, double[] Y, double[] Areas)
 {
-    /// <summary>The regions' pixels, which linking by overlap compares; or null.</summary>
-    public LabelledRuns? Labels { get; init; }
+    /// <summary>The pixels of the regions, for linking by overlap; otherwise null.</summary>
+    public LabeledRuns? Labels { get; init; }
 
     public int OffsetX { get; init; }
     public int OffsetY { get; init; }
     public int Count => X.Length;
 }
 
-/// <summary>A cell through time while it is being linked.</summary>
+/// <summary>A track while it is being linked.</summary>
 internal sealed class LinkedTrack
 {
-    /// <summary>The frames at which it was found, in order, and its region there.</summary>
+    /// <summary>The frames in which the cell was found, in order, and its region there.</summary>
     public List<(int Frame, int Region)> Points { get; } = [];
 
     /// <summary>The track that divided into this one and another, or null.</summary>
@@ -25,13 +25,13 @@ internal sealed class LinkedTrack
 
     public bool IsDivided { get; set; }
 
-    /// <summary>How far it moves from frame to frame, to the right and downwards.</summary>
+    /// <summary>Displacement per frame, to the right and downward.</summary>
     public (double X, double Y) Velocity { get; set; }
 
     public int LastFrame => Points[^1].Frame;
 }
 
-/// <summary>Points in squares as wide as the distance at which neighbours are asked for.</summary>
+/// <summary>A spatial hash of points, with square bins as wide as the search distance.</summary>
 internal sealed class PointGrid
 {
     private readonly Dictionary<(int X, int Y), List<int>> _cells = [];
@@ -76,10 +76,10 @@ internal sealed class PointGrid
     private (int X, int Y) Cell(double x, double y) => ((int)Math.Floor(x / _distance), (int)Math.Floor(y / _distance));
 }
 
-/// <summary>Pixels that regions of two timepoints share.</summary>
+/// <summary>Overlap of the regions of two timepoints.</summary>
 internal static class RegionOverlap
 {
-    /// <summary>The number of shared pixels of each pair of regions that share any, by their indices.</summary>
+    /// <summary>Returns the number of shared pixels of each overlapping pair of regions, by index.</summary>
     public static Dictionary<(int Before, int After), long> Count(TrackFrame before, TrackFrame after)
     {
         var shared = new Dictionary<(int, int), long>();

@@ -1,22 +1,22 @@
 namespace Stylize.Engine.Segmentation.Tracking;
 
 /// <summary>
-/// Links regions through time, frame by frame: tracks of before are assigned to the regions of a frame so that the sum of costs is the
-/// smallest there is, where leaving a track without a region costs as much as the worst link that is allowed. Then divisions are found.
+/// Links regions through time, frame by frame. Tracks are assigned to the regions of a frame with the minimum total cost; leaving a track
+/// unassigned costs as much as the worst allowed link. Divisions are found afterward.
 /// </summary>
-/// <param name="gap">Largest number of frames in a row at which a cell may be missing.</param>
+/// <param name="gap">Maximum number of consecutive frames in which a cell may be missing.</param>
 internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
 {
-    /// <summary>What a link to a cell that was missing costs more for each frame.</summary>
+    /// <summary>Additional cost of a link to a cell that was missing, per frame.</summary>
     private const double GapCost = .05;
 
-    /// <summary>How much of the newest motion goes into the velocity.</summary>
+    /// <summary>Weight of the newest displacement in the velocity.</summary>
     private const double Inertia = .5;
 
     private readonly List<LinkedTrack> _tracks = [];
     private readonly List<TrackFrame> _frames = [];
 
-    /// <summary>Links all frames, and returns the tracks in the order in which they begin.</summary>
+    /// <summary>Links all frames, and returns the tracks in the order of their first frame.</summary>
     public static List<LinkedTrack> Link(
         IReadOnlyList<TrackFrame> frames, TrackMethod method, double distance, int gap, CancellationToken cancellation)
     {
@@ -38,7 +38,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         var (columns, drift) = (Assign(active, frame, (0, 0)), (X: 0.0, Y: 0.0));
         if (method == TrackMethod.Motion)
         {
-            // What all cells did more than expected is the stage's motion.
+            // Motion that all cells have in common beyond the expected one is that of the stage.
             drift = CommonMotion(active, columns, frame);
             columns = Assign(active, frame, drift);
         }
@@ -81,7 +81,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         return track;
     }
 
-    /// <summary>The region of each track, or -1.</summary>
+    /// <summary>Returns the region of each track, or -1.</summary>
     private int[] Assign(List<LinkedTrack> active, TrackFrame frame, (double X, double Y) drift)
     {
         var now = _frames.Count - 1;
@@ -89,7 +89,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         var overlaps = method == TrackMethod.Overlap
             ? active.Select(t => t.LastFrame).Distinct().ToDictionary(f => f, f => RegionOverlap.Count(_frames[f], frame))
             : [];
-        // The regions, and for each track a place of its own that stands for no region.
+        // Columns are the regions, followed by one column per track that stands for no region.
         var assignment = new Assignment(active.Count, frame.Count + active.Count);
         foreach (var (index, track) in active.Index())
         {
@@ -110,7 +110,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         return [.. assignment.Solve().Select(column => column < frame.Count ? column : -1)];
     }
 
-    /// <summary>What a link costs: 0 for a perfect one, 1 and more for one that is not allowed.</summary>
+    /// <summary>Returns the cost of a link: 0 for a perfect one, 1 or more for one that is not allowed.</summary>
     private double Cost(
         LinkedTrack track, TrackFrame frame, int region, double x, double y,
         Dictionary<int, Dictionary<(int Before, int After), long>> overlaps)
@@ -146,7 +146,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         return (_frames[frame].X[region], _frames[frame].Y[region]);
     }
 
-    /// <summary>The median of what the linked cells moved more than expected; nothing where there are few.</summary>
+    /// <summary>Returns the median of the linked cells' unexpected displacement; zero for few cells.</summary>
     private (double X, double Y) CommonMotion(List<LinkedTrack> active, int[] columns, TrackFrame frame)
     {
         const int few = 5;
@@ -168,31 +168,31 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
     }
 }
 
-/// <summary>How cells are linked through time. Each is linked so that the sum over all cells is the best there is.</summary>
+/// <summary>How cells are linked through time, with the minimum total cost over all cells.</summary>
 public enum TrackMethod
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No tracking.</summary>
     None,
 
-    /// <summary>By the share of pixels that both have, for cells that move by less than their size.</summary>
+    /// <summary>By intersection over union, for cells that move by less than their size.</summary>
     Overlap,
 
     /// <summary>By the distance of the centroids.</summary>
     Nearest,
 
-    /// <summary>By the distance from where a cell would be if it and its neighbors moved on, and by the change of area.</summary>
+    /// <summary>By the distance from the predicted position and by the change of area.</summary>
     Motion,
 }
 
-/// <summary>Mends what only later frames show: a cell that was cut in two for a moment has not divided.</summary>
+/// <summary>Corrects links with later frames: a cell that was split temporarily has not divided.</summary>
 internal static class TrackRepair
 {
-    /// <summary>Frames after which two halves that live on are daughters.</summary>
+    /// <summary>Number of frames after which two surviving halves are daughters.</summary>
     private const int Moment = 2;
 
-    /// <summary>Joins the mother with the daughter that takes her place again where the other one soon ends.</summary>
-    /// <param name="tracks">All tracks, in the order in which they begin.</param>
-    /// <returns>The tracks that are left, in the same order.</returns>
+    /// <summary>Joins the mother with the daughter at its position if the other daughter soon ends.</summary>
+    /// <param name="tracks">All tracks in the order of their first frame.</param>
+    /// <returns>The remaining tracks in the same order.</returns>
     public static List<LinkedTrack> Apply(List<LinkedTrack> tracks, IReadOnlyList<TrackFrame> frames)
     {
         var joined = new HashSet<LinkedTrack>();

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Segmentation.Wells;
 
-/// <summary>A database of measurements, behind which the engine knows no database library. Used by one thread at a time.</summary>
+/// <summary>A database of measurements. Hides database libraries from the engine. Used by one thread at a time.</summary>
 public interface IMeasurementStore : IDisposable
 {
     /// <summary>Wall time spent in <see cref="Write"/> so far.</summary>
@@ -9,35 +9,36 @@ public interface IMeasurementStore : IDisposable
     /// <summary>Rows of cells and intensities written so far.</summary>
     long Rows { get; }
 
-    /// <summary>Begins a run, or goes on with the one of that name: what is written from now on belongs to it.</summary>
-    /// <param name="map">What the wells hold, as the user gave it; null for nothing new.</param>
-    /// <returns>What the run has rows of already.</returns>
+    /// <summary>Begins a run, or continues the run of that name. Later writes belong to it.</summary>
+    /// <param name="map">Contents of the wells; null leaves those in the database unchanged.</param>
+    /// <returns>The channels of which the run already has rows.</returns>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed.</exception>
     IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null);
 
     /// <summary>
-    /// Replaces the rows of the run of a well at its timepoints, in the segmented channels, by those of the measurement. One transaction: a
-    /// process that is killed leaves the rows of before or those of after.
+    /// Replaces the run's rows of a well at its timepoints, in the segmented channels, with those of the measurement, in one transaction.
     /// </summary>
-    /// <param name="well">The well and what was measured of it. A segmented channel without a measurement loses its rows.</param>
-    /// <exception cref="StylizeException">TargetUnwritable: the database failed; it is as it was before.</exception>
+    /// <param name="well">The measured well. A segmented channel without a measurement loses its rows.</param>
+    /// <exception cref="StylizeException">TargetUnwritable: the database failed and is unchanged.</exception>
     /// <exception cref="InvalidOperationException">No run was begun.</exception>
     void Write(WellResult well);
 
-    /// <summary>Removes the run's rows of segmented channels, such as those of a well whose tiles are gone, in one transaction.</summary>
-    /// <param name="gone">The channels, each at its timepoint. Those that the run has no rows of are passed over.</param>
-    /// <exception cref="StylizeException">TargetUnwritable: the database failed; it is as it was before.</exception>
+    /// <summary>
+    /// Removes the run's rows of segmented channels, such as those of a well whose tiles no longer exist, in one transaction.
+    /// </summary>
+    /// <param name="gone">The channels, each at its timepoint. Channels without rows are ignored.</param>
+    /// <exception cref="StylizeException">TargetUnwritable: the database failed and is unchanged.</exception>
     /// <exception cref="InvalidOperationException">No run was begun.</exception>
     void Remove(IReadOnlyCollection<StoredChannel> gone);
 }
 
-/// <summary>A segmented channel of a well at a timepoint of which a run has rows already.</summary>
+/// <summary>A segmented channel of a well at a timepoint of which a run has rows.</summary>
 public readonly record struct StoredChannel(string Experiment, string Well, int Timepoint, string Channel);
 
-/// <summary>How the rows of a run were made. Rows of runs with other names lie beside them.</summary>
-/// <param name="Changed">Those of the options that differ from their defaults, as a JSON object.</param>
+/// <summary>How the rows of a run were created. Runs with other names keep their rows.</summary>
+/// <param name="Changed">The options that differ from their defaults, as a JSON object.</param>
 public sealed record RunRecord(string Name, DateTimeOffset Time, string Version, string Options, string Changed)
 {
-    /// <summary>The name of a run that was given none.</summary>
+    /// <summary>The name of a run if the user gives none.</summary>
     public const string DefaultName = "default";
 }

@@ -2,7 +2,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Segmentation.Wells;
 
-/// <summary>What the wells of a plate hold, such as compound and dose: a CSV table with a row for each well.</summary>
+/// <summary>Contents of the wells of a plate, such as compound and dose: a CSV table with one row per well.</summary>
 public sealed class PlateMap
 {
     private const long MaxBytes = 64 << 20;
@@ -15,18 +15,18 @@ public sealed class PlateMap
         _wells = wells;
     }
 
-    /// <summary>Names of the columns but for the well's.</summary>
+    /// <summary>Names of the columns except the one of the well.</summary>
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>Names of the wells in the order of the file.</summary>
     public IReadOnlyCollection<string> Wells => _wells.Keys;
 
-    /// <summary>The values of a well in the order of the columns, empty where the map does not have it.</summary>
+    /// <summary>Returns the values of a well in the order of the columns; empty if the map lacks the well.</summary>
     public IReadOnlyList<string> Of(string well) => _wells.GetValueOrDefault(Canonical(well)) ?? [];
 
     /// <summary>Reads a table whose first line names its columns, one of them "well".</summary>
-    /// <param name="path">Full path of a CSV file in UTF-8, divided by commas, semicolons or tabs.</param>
-    /// <exception cref="StylizeException">OptionInvalid, naming the file: it cannot be read, or is no such table.</exception>
+    /// <param name="path">Full path of a CSV file in UTF-8, separated by commas, semicolons or tabs.</param>
+    /// <exception cref="StylizeException">OptionInvalid, with the file as target: it cannot be read or is not such a table.</exception>
     public static PlateMap Read(string path)
     {
         string text;
@@ -77,13 +77,13 @@ public sealed class PlateMap
 
     private static StylizeException Refused(string path, string why, Exception? cause = null) => new(
         StylizeError.OptionInvalid, path, $"The plate map '{path}' {why}.",
-        "Use {PlateMap} with a CSV file whose first line names the columns, one of them 'well', with one line for each well.", cause);
+        "Use {PlateMap} with a CSV file whose first line names the columns, one of them 'well', and one line per well.", cause);
 }
 
-/// <summary>Reads comma-separated values (RFC 4180), and those divided by semicolons or tabs, as spreadsheets write them.</summary>
+/// <summary>Reads comma-separated values (RFC 4180), and values separated by semicolons or tabs.</summary>
 internal static class CsvTable
 {
-    /// <summary>The lines of a text, each as its fields. The divider is the one that the first line has most of.</summary>
+    /// <summary>Returns the fields of each line. The separator is the most frequent one in the first line.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Parse(string text)
     {
         var end = text.AsSpan().IndexOfAny('\r', '\n');

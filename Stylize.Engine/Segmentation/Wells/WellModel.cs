@@ -3,75 +3,75 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Wells;
 
-/// <summary>One tile, as the name of its file says.</summary>
+/// <summary>One tile, as given by the name or the metadata of its file.</summary>
 /// <param name="Page">Page of a multi-page file, from 0.</param>
 /// <param name="Well">Well, such as "E4".</param>
 public sealed record TileFile(string Path, int Page, string Experiment, string Well, int Timepoint, string Channel, int Tile)
 {
-    /// <summary>The file's name without extension; where the file has several pages, followed by "_p" and the page.</summary>
+    /// <summary>Name of the file without extension; if the file has several pages, followed by "_p" and the page.</summary>
     public string Stem { get; init; } = System.IO.Path.GetFileNameWithoutExtension(Path);
 
-    /// <summary>Width of a pixel in micrometres; null where the file does not state it.</summary>
+    /// <summary>Width of a pixel in micrometers; null if unknown.</summary>
     public double? PixelSize { get; init; }
 
-    /// <summary>The image of an OME-Zarr that the tile is a plane of; null for a file.</summary>
-    public ZarrPlace? Image { get; init; }
+    /// <summary>The image of an OME-Zarr to which the plane belongs; null for a file.</summary>
+    public ZarrLocation? Image { get; init; }
 }
 
-/// <summary>Where in an OME-Zarr a tile comes from.</summary>
-/// <param name="Root">Full path of the plate, or of the image where there is none.</param>
+/// <summary>The position of a tile in an OME-Zarr.</summary>
+/// <param name="Root">Full path of the plate, or of the image if it has no plate.</param>
 /// <param name="Image">Full path of the image's group.</param>
-/// <param name="Axes">The image's axes, such as t, c, z, y and x.</param>
-public sealed record ZarrPlace(string Root, string Image, IReadOnlyList<string> Axes, IReadOnlyList<int> Shape, int Time, int Plane);
+/// <param name="Axes">The axes of the image, such as t, c, z, y and x.</param>
+public sealed record ZarrLocation(string Root, string Image, IReadOnlyList<string> Axes, IReadOnlyList<int> Shape, int Time, int Plane);
 
 /// <summary>The tiles of one channel of a well at a timepoint, in the order of their numbers.</summary>
 public sealed record ChannelTiles(string Channel, IReadOnlyList<TileFile> Tiles);
 
-/// <summary>A well at a timepoint: what is segmented together.</summary>
+/// <summary>A well at a timepoint, the unit of segmentation.</summary>
 /// <param name="Well">Well, such as "E4".</param>
 /// <param name="TileNumbers">Numbers of all tiles of the experiment in order, including those that this well lacks.</param>
 public sealed record WellTimepoint(
     string Experiment, string Well, int Timepoint, IReadOnlyList<ChannelTiles> Segmented, IReadOnlyList<ChannelTiles> Measured,
     IReadOnlyList<int> TileNumbers)
 {
-    /// <summary>The channel by which the well is aligned over time; null where there is none.</summary>
+    /// <summary>The channel by which the well is aligned over time; null for none.</summary>
     public ChannelTiles? Aligned { get; init; }
 
-    /// <summary>The well's name in messages and files: EXPERIMENT_WELL_T1.</summary>
+    /// <summary>Name of the well in messages and files: EXPERIMENT_WELL_T1.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Experiment}_{Well}_T{Timepoint}");
 
-    /// <summary>Number of tiles that are segmented.</summary>
+    /// <summary>Number of tiles to segment.</summary>
     public int TileCount => Segmented.Sum(c => c.Tiles.Count);
 }
 
 /// <summary>One segmented tile.</summary>
-/// <param name="Left">Column of the labelled plane at which the tile begins; 0 where tiles are labelled one by one.</param>
-/// <param name="Threshold">Its threshold, or null where each pixel has its own.</param>
+/// <param name="Left">First column of the tile in the labeled plane; 0 if tiles are labeled separately.</param>
+/// <param name="Threshold">Its threshold, or null if each pixel or nucleus has its own.</param>
 public sealed record TileMeasurement(TileFile Tile, int Width, int Height, int Left, int Top, double? Threshold);
 
-/// <summary>The measured regions of tiles that were labelled together: a montage, or a single tile.</summary>
-/// <param name="Regions">A row for each region; positions are in pixels of the plane.</param>
-/// <param name="TileOfRegion">For each region the index of the tile that holds its centroid, or the nearest one.</param>
+/// <summary>The measured regions of tiles that were labeled together: a montage, or a single tile.</summary>
+/// <param name="Regions">One row per region; positions are in pixels of the plane.</param>
+/// <param name="TileOfRegion">For each region the index of the tile that contains its centroid, or of the nearest one.</param>
 public sealed record PlaneMeasurement(IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions, IReadOnlyList<int> TileOfRegion)
 {
-    /// <summary>For each region the number of its track, or 0 for none; null where no tracks were asked for.</summary>
+    /// <summary>For each region the number of its track, or 0 for none; null without tracking.</summary>
     public IReadOnlyList<int>? TrackOfRegion { get; init; }
 }
 
-/// <summary>What was measured of one segmented channel of a well at a timepoint.</summary>
+/// <summary>The measurements of one segmented channel of a well at a timepoint.</summary>
 /// <param name="MeasuredChannels">The channels whose intensities were measured, by <see cref="RegionColumn.Channel"/>.</param>
-/// <param name="Planes">One for the montage, or one for each tile.</param>
+/// <param name="Planes">One for the montage, or one per tile.</param>
 public sealed record ChannelMeasurement(string Channel, IReadOnlyList<string> MeasuredChannels, IReadOnlyList<PlaneMeasurement> Planes);
 
-/// <summary>By how far the picture of a well moved since its first timepoint, in pixels to the right and downwards.</summary>
-/// <param name="Quality">How far the shift is to be trusted: 0 not at all, 1 fully.</param>
-/// <param name="IsApplied">True where positions and montages were aligned by it.</param>
+/// <summary>Shift of the image of a well since its first timepoint, in pixels to the right and downward.</summary>
+/// <param name="Quality">Reliability of the shift, from 0 to 1.</param>
+/// <param name="IsApplied">True if positions and montages were aligned by it.</param>
 public sealed record WellShift(double X, double Y, double Quality, bool IsApplied);
 
 /// <summary>One cell through time, from its first to its last timepoint.</summary>
 /// <param name="Number">Number of the track in its well and channel, from 1.</param>
 /// <param name="Parent">Number of the track that divided into this one and another, or null.</param>
-/// <param name="Points">Number of timepoints at which it was found.</param>
+/// <param name="Points">Number of timepoints at which the cell was found.</param>
 public sealed record CellTrack(int Number, int? Parent, int First, int Last, int Points);
 
 /// <summary>The tracks of the regions of one segmented channel of a well, in the order of their numbers.</summary>
@@ -83,25 +83,25 @@ public sealed record ChannelTracks(string Channel, IReadOnlyList<CellTrack> Trac
 /// <param name="Height">Height in pixels; for a table the number of its rows.</param>
 public sealed record PlateOutput(string Path, string Kind, string Channel, int Width, int Height, int Regions)
 {
-    /// <summary>Width and height of an image, or the number of a table's rows, as names and values.</summary>
+    /// <summary>Returns width and height of an image, or the number of rows of a table, as names and values.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Size =>
         Width > 0 ? [new("Width", Width), new("Height", Height)] : [new("Rows", Height)];
 }
 
-/// <summary>A well at a timepoint after its files were written: what goes into the database, and how the work went.</summary>
+/// <summary>A well at a timepoint after its files were written: the measurements, and statistics of the work.</summary>
 /// <param name="Channels">The segmented channels that had at least one readable tile.</param>
 public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<ChannelMeasurement> Channels)
 {
-    /// <summary>SHA-256 of the names and bytes of the files that were measured, in hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the names and bytes of the measured files, in hexadecimal digits.</summary>
     public string InputDigest { get; init; } = "";
 
-    /// <summary>By how far the picture moved; null where no alignment was asked for.</summary>
+    /// <summary>Shift of the image; null without alignment.</summary>
     public WellShift? Shift { get; init; }
 
     /// <summary>Files written, in order.</summary>
     public IReadOnlyList<PlateOutput> Files { get; init; } = [];
 
-    /// <summary>One for each tile that could not be read or segmented; the rest of the well was segmented without it.</summary>
+    /// <summary>One error per tile that could not be read or segmented; the rest of the well was segmented without it.</summary>
     public IReadOnlyList<StylizeException> Failures { get; init; } = [];
 
     /// <summary>Wall time of everything but the database.</summary>
@@ -110,26 +110,24 @@ public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<ChannelMe
     /// <summary>Number of tiles that were segmented.</summary>
     public int TileCount => Channels.Sum(c => c.Planes.Sum(p => p.Tiles.Count));
 
-    /// <summary>Number of regions that were found.</summary>
+    /// <summary>Number of regions.</summary>
     public int RegionCount => Channels.Sum(c => c.Planes.Sum(p => p.Regions.Count));
 
-    /// <summary>Number of rows in the database: one for each cell, and one for each cell and measured channel.</summary>
+    /// <summary>Number of rows in the database: one per cell, and one per cell and measured channel.</summary>
     public int RowCount => Channels.Sum(c => c.Planes.Sum(p => p.Regions.Count) * (1 + c.MeasuredChannels.Count));
 }
 
-/// <summary>
-/// What became of a well at one timepoint, or at all of them where they are aligned or tracked. It is stored in one transaction.
-/// </summary>
-/// <param name="Timepoints">In order; empty where the well was left untouched.</param>
+/// <summary>The outcome of a well at one timepoint, or at all of them if they are aligned or tracked. Stored in one transaction.</summary>
+/// <param name="Timepoints">In order; empty if the well was left unchanged.</param>
 public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBatchOutcome
 {
-    /// <summary>The tracks of each segmented channel; empty where none were asked for.</summary>
+    /// <summary>The tracks of each segmented channel; empty without tracking.</summary>
     public IReadOnlyList<ChannelTracks> Tracks { get; init; } = [];
 
     /// <summary>Tables of the tracks.</summary>
     public IReadOnlyList<PlateOutput> TrackFiles { get; init; } = [];
 
-    /// <summary>True where files and rows were there already, made in the same way, and were left untouched.</summary>
+    /// <summary>True if files and rows were up to date and were left unchanged.</summary>
     public bool IsCurrent { get; init; }
 
     /// <summary>Wall time of its transaction.</summary>
@@ -138,7 +136,7 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
     /// <summary>Files written, in order.</summary>
     public IEnumerable<PlateOutput> Files => Timepoints.SelectMany(t => t.Files).Concat(TrackFiles);
 
-    /// <summary>One for each tile that could not be read or segmented; the rest was segmented without it.</summary>
+    /// <summary>One error per tile that could not be read or segmented; the rest was segmented without it.</summary>
     public IEnumerable<StylizeException> Failures => Timepoints.SelectMany(t => t.Failures);
 
     /// <summary>Wall time of everything but the database.</summary>
@@ -146,7 +144,7 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
 
     string? IBatchOutcome.Target => Files.FirstOrDefault()?.Path;
 
-    /// <summary>The properties of one of the files as names and values, in the order to show them.</summary>
+    /// <summary>Returns the properties of a file as names and values, in display order.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Describe(PlateOutput file)
     {
         var well = (Timepoints.FirstOrDefault(t => t.Files.Contains(file)) ?? Timepoints[0]).Well;

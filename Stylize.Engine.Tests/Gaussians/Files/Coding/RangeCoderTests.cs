@@ -8,10 +8,10 @@ namespace Stylize.Engine.Tests.Gaussians.Files.Coding;
 public sealed class RangeCoderTests
 {
     [Fact]
-    public void PlanesOfAnyValuesComeBack() => ComeBack<PlaneCoder>();
+    public void PlanesOfAnyValuesRoundTrip() => ComeBack<PlaneCoder>();
 
     [Fact]
-    public void PlanesOfFloatsComeBack() => ComeBack<FloatPlaneCoder>();
+    public void PlanesOfFloatsRoundTrip() => ComeBack<FloatPlaneCoder>();
 
     private static void ComeBack<TCoder>()
         where TCoder : struct, IPlaneCoder<TCoder>, allows ref struct
@@ -59,7 +59,7 @@ public sealed class RangeCoderTests
     [Fact]
     public void ASkewedSourceComesNearItsEntropy()
     {
-        // Geometric with p = 1/2 has exactly 2 bits a value.
+        // A geometric distribution with p = 1/2 has exactly 2 bits per value.
         var random = new Random(6);
         var values = Enumerable.Range(0, 80_000).Select(_ =>
         {
@@ -94,7 +94,7 @@ public sealed class RangeCoderTests
     }
 
     [Fact]
-    public void TheChecksumIsTheUsualOne()
+    public void TheChecksumIsCrc32()
     {
         // The check value of CRC-32/ISO-HDLC.
         Assert.Equal(0xCBF43926u, Crc32.Append(0, "123456789"u8));

@@ -34,7 +34,7 @@ public class LayeredFitTests
     }
 
     [Fact]
-    public void The_beginning_of_a_file_is_far_better_than_that_of_a_plain_one_and_near_a_file_of_its_count()
+    public void A_progressive_prefix_is_better_than_a_plain_one_and_close_to_a_file_of_its_count()
     {
         using var source = Scene();
         using var layered = Run(Quick with { Progressive = true });
@@ -82,7 +82,7 @@ public class LayeredFitTests
     }
 
     [Fact]
-    public void Many_pixels_for_a_Gaussian_give_the_same_layers_for_any_number_of_threads()
+    public void Many_pixels_per_Gaussian_give_the_same_layers_for_any_number_of_threads()
     {
         using var alone = Fit(1);
         using var together = Fit(3);
@@ -90,11 +90,11 @@ public class LayeredFitTests
         using var file = GaussianFileReader.Read(alone.File, "test");
         Assert.Equal(LayerPlan.Growing(200), file.Layers.Select(layer => layer.Count));
 
-        static GaussianImageArtefact Fit(int threads) => Run(Quick with { Progressive = true, Count = 200, Iterations = 40 }, threads);
+        static GaussianImageArtifact Fit(int threads) => Run(Quick with { Progressive = true, Count = 200, Iterations = 40 }, threads);
     }
 
     [Fact]
-    public void The_plain_call_chooses_a_number_of_Gaussians()
+    public void The_default_chooses_a_number_of_Gaussians()
     {
         using var result = Run(new GaussianImageOptions { Progressive = true, Iterations = 100 });
         using var file = GaussianFileReader.Read(result.File, "test");
@@ -156,7 +156,7 @@ public class LayeredFitTests
     }
 
     [Fact]
-    public void No_model_starts_it() => Assert.Throws<StylizeException>(
+    public void It_cannot_start_from_a_model() => Assert.Throws<StylizeException>(
         () => new GaussianImageOperation(new() { Progressive = true, InitialModel = ImageSource.File("a.g2d") }));
 
     private static double Shown(GaussianModel model, double level, SampleImage<float> source)
@@ -165,10 +165,10 @@ public class LayeredFitTests
         return FitMeasure.Psnr(picture, source);
     }
 
-    private static GaussianImageArtefact Run(GaussianImageOptions options, int threads = 1) =>
+    private static GaussianImageArtifact Run(GaussianImageOptions options, int threads = 1) =>
         new GaussianImageOperation(options).Run(Scene(), null, new OperationContext { MaxThreads = threads });
 
-    /// <summary>Waves of random directions whose height falls with their frequency, as that of photographs does, and noise.</summary>
+    /// <summary>Creates waves of random directions whose amplitude falls with the frequency, as in photographs, and noise.</summary>
     private static SampleImage<float> Scene()
     {
         var planes = Enumerable.Range(0, 3).Select(_ => new Raster<float>(Width, Height)).ToArray();

@@ -11,7 +11,7 @@ public sealed unsafe class FitBinsTests
     [InlineData(1)]
     [InlineData(FitBins.PartSize)]
     [InlineData((3 * FitBins.PartSize) + 5)]
-    public void Every_cell_has_its_Gaussians_in_order_whichever_part_is_done_first(int count)
+    public void Every_tile_has_its_Gaussians_in_order_for_any_order_of_parts(int count)
     {
         using var target = new FitTarget(Width, Height, 3);
         using var parameters = Scattered(count);
@@ -27,18 +27,18 @@ public sealed unsafe class FitBinsTests
         for (var i = 0; i < count; i++)
         {
             Assert.Equal(slot, bins.Slots[i]);
-            var cells = geometry.Cells[i];
-            slot += (cells.EndRow - cells.FirstRow) * (cells.EndColumn - cells.FirstColumn);
+            var tiles = geometry.Tiles[i];
+            slot += (tiles.EndRow - tiles.FirstRow) * (tiles.EndColumn - tiles.FirstColumn);
         }
 
         Assert.Equal(slot, bins.Slots[count]);
         Assert.Equal(slot, bins.SlotCount);
-        for (var cell = 0; cell < bins.Cells; cell++)
+        for (var tile = 0; tile < bins.Tiles; tile++)
         {
-            var area = bins.Area(cell);
-            int[] expected = [.. Enumerable.Range(0, count).Where(i => Touches(geometry.Cells[i], area))];
-            Assert.Equal(expected, bins.Of(cell).ToArray().Select(item => item.Index));
-            Assert.All(bins.Of(cell).ToArray(), item => Assert.InRange(
+            var area = bins.Area(tile);
+            int[] expected = [.. Enumerable.Range(0, count).Where(i => Touches(geometry.Tiles[i], area))];
+            Assert.Equal(expected, bins.Of(tile).ToArray().Select(item => item.Index));
+            Assert.All(bins.Of(tile).ToArray(), item => Assert.InRange(
                 item.Slot, bins.Slots[item.Index], bins.Slots[item.Index + 1] - 1));
         }
     }
@@ -58,10 +58,10 @@ public sealed unsafe class FitBinsTests
         }
     }
 
-    private static bool Touches(FitCellRange cells, FitTile area)
+    private static bool Touches(FitTileRange tiles, FitTile area)
     {
-        var (row, column) = (area.Top / FitField.CellRows, area.Left / FitField.CellColumns);
-        return row >= cells.FirstRow && row < cells.EndRow && column >= cells.FirstColumn && column < cells.EndColumn;
+        var (row, column) = (area.Top / FitField.TileRows, area.Left / FitField.TileColumns);
+        return row >= tiles.FirstRow && row < tiles.EndRow && column >= tiles.FirstColumn && column < tiles.EndColumn;
     }
 
     private static FitParameters Scattered(int count)

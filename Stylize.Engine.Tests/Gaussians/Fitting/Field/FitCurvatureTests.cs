@@ -13,7 +13,7 @@ public unsafe class FitCurvatureTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Its_gradient_is_that_of_the_fit(int channels)
+    public void The_gradient_equals_that_of_the_fit(int channels)
     {
         using var target = FitOracle.Target(Side, Side, channels, 31);
         using var fitter = Fitter(target);
@@ -37,7 +37,7 @@ public unsafe class FitCurvatureTests
     }
 
     [Fact]
-    public void Its_form_is_the_product_of_what_two_values_do_to_the_picture()
+    public void The_curvature_is_the_product_of_the_derivatives_of_the_picture()
     {
         using var target = FitOracle.Target(Side, Side, 3, 32);
         using var fitter = Fitter(target);
@@ -75,7 +75,9 @@ public unsafe class FitCurvatureTests
         return curvatures;
     }
 
-    /// <summary>Derivatives of all samples of the picture by a value of Gaussian <paramref name="i"/>, from differences.</summary>
+    /// <summary>
+    /// Computes the derivatives of all samples of the picture by a value of Gaussian <paramref name="i"/> from finite differences.
+    /// </summary>
     private static double[] Change(double[][] at, FitTarget target, int i, int value)
     {
         var (up, down) = (Samples(Moved(at, i, value, Step), target), Samples(Moved(at, i, value, -Step), target));

@@ -1,34 +1,38 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>Either side of the entropy coder, so that one description of a code serves both writing and reading.</summary>
+/// <summary>Encoder or decoder of the entropy coder, so that one implementation of a code serves both writing and reading.</summary>
 internal interface IBitCoder
 {
     static abstract bool Writes { get; }
 
-    /// <summary>Reading a stream that is cut short: true where what was read last may follow from bytes that are missing.</summary>
-    bool IsSpent { get; }
+    /// <summary>True if the symbol read last may depend on bytes missing from a truncated stream. Always false when writing.</summary>
+    bool IsExhausted { get; }
 
-    /// <summary>Writes <paramref name="bit"/>; or reads a bit, whatever is passed. Returns the bit.</summary>
+    /// <summary>Writes <paramref name="bit"/>, or reads a bit and ignores the argument. Returns the bit.</summary>
     int Code(ref AdaptiveBit model, int bit);
 
-    /// <summary>Reading: the cumulative frequency of the next symbol, out of 2^<see cref="RangeEncoder.TotalBits"/>. Writing: 0.</summary>
+    /// <summary>
+    /// Returns the cumulative frequency of the next symbol out of 2^<see cref="RangeEncoder.TotalBits"/> when reading, 0 when writing.
+    /// </summary>
     uint Peek();
 
-    /// <summary>Writes the symbol whose frequencies are [start, start + size); or consumes it, where they hold what Peek gave.</summary>
+    /// <summary>
+    /// Writes the symbol with the cumulative frequencies [start, start + size), or consumes it if they contain the result of Peek.
+    /// </summary>
     void Take(uint start, uint size);
 
-    /// <summary>Writes the low bits of a value unmodelled; or reads them. Returns the value.</summary>
-    /// <param name="count">0 to 32.</param>
+    /// <summary>Writes or reads the low bits of a value without a model. Returns the value.</summary>
+    /// <param name="count">Number of bits, 0 to 32.</param>
     uint CodeBits(uint value, int count);
 }
 
-/// <param name="isCut">True for a stream of which the end is missing.</param>
+/// <param name="isCut">True for a truncated stream.</param>
 internal ref struct BitReader(ReadOnlySpan<byte> bytes, bool isCut = false) : IBitCoder
 {
     private RangeDecoder _decoder = new(bytes);
 
     public static bool Writes => false;
-    public readonly bool IsSpent => isCut && _decoder.IsBeyondEnd;
+    public readonly bool IsExhausted => isCut && _decoder.IsBeyondEnd;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Code(ref AdaptiveBit model, int bit)
@@ -48,7 +52,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, bool isCut = false) : IB
 internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
 {
     public static bool Writes => true;
-    public bool IsSpent => false;
+    public bool IsExhausted => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Code(ref AdaptiveBit model, int bit)
@@ -70,7 +74,9 @@ internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
     }
 }
 
-/// <summary>The frequency of 0 out of 2^15; after the n-th bit it moves by 1/(n + 1.5) towards the bit, at least by 1/60.5.</summary>
+/// <summary>
+/// Adaptive model of a bit: the frequency of 0 out of 2^15. The n-th bit moves it by 1/(n + 1.5) of the distance, at least 1/60.5.
+/// </summary>
 internal struct AdaptiveBit
 {
     private const int Total = 1 << RangeEncoder.TotalBits;

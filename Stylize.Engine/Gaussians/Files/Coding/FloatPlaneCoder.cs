@@ -3,14 +3,14 @@ using Stylize.Engine.Gaussians.Files.Container;
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>
-/// Codes floats as integers, predicted as in <see cref="PlaneCoder"/>: size and next bit as a modelled symbol, the rest, noise, as plain
-/// bits.
+/// Codes floats as integers with the prediction of <see cref="PlaneCoder"/>. Magnitude class and next bit form a modeled symbol; the
+/// remaining bits are noise and are stored plainly.
 /// </summary>
 internal ref struct FloatPlaneCoder : IPlaneCoder<FloatPlaneCoder>
 {
     private const int ClassBits = 6;
 
-    /// <summary>Contexts of a symbol: the eighths of the symbols that the one before may be in.</summary>
+    /// <summary>Number of contexts: the previous symbol, in eight classes.</summary>
     private const int Contexts = 8;
 
     private readonly WideModel[] _models = WideModel.Create(Contexts);
@@ -87,7 +87,7 @@ internal ref struct FloatPlaneCoder : IPlaneCoder<FloatPlaneCoder>
         return value;
     }
 
-    /// <summary>The number itself below 2, then two classes for each number of bits.</summary>
+    /// <summary>Returns the class of a number: the number itself below 2, then two classes per bit length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Class(uint value)
     {
@@ -95,7 +95,7 @@ internal ref struct FloatPlaneCoder : IPlaneCoder<FloatPlaneCoder>
         return (2 * rest) + (int)(value >> rest);
     }
 
-    /// <summary>Bits of the numbers of a class that do not follow from it.</summary>
+    /// <summary>Returns the number of bits that the class does not determine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Rest(int @class) => Math.Max(0, (@class >> 1) - 1);
 }

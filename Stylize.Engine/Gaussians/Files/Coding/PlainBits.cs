@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>Numbers of a few bits behind each other, in each byte from the lowest bit on.</summary>
+/// <summary>Packs unmodeled bits, least significant bit first.</summary>
 internal sealed class PlainBitWriter(int capacity)
 {
     private byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity + sizeof(ulong));
@@ -18,7 +18,7 @@ internal sealed class PlainBitWriter(int capacity)
             Array.Resize(ref _bytes, 2 * _bytes.Length);
         }
 
-        // Without a branch on the number of whole bytes.
+        // Branch-free: always writes eight bytes, and keeps the whole ones.
         BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(_length), _held);
         _length += _count >> 3;
         _held >>= _count & ~7;
@@ -28,7 +28,7 @@ internal sealed class PlainBitWriter(int capacity)
     public ReadOnlySpan<byte> Finish() => _bytes.AsSpan(0, _length + (_count > 0 ? 1 : 0));
 }
 
-/// <summary>Reads what <see cref="PlainBitWriter"/> wrote. Never reads beyond its bytes: after them come zeros.</summary>
+/// <summary>Reads the bits of <see cref="PlainBitWriter"/>. Beyond the end of the bytes it returns zeros.</summary>
 internal ref struct PlainBitReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -46,7 +46,7 @@ internal ref struct PlainBitReader(ReadOnlySpan<byte> bytes)
         return value;
     }
 
-    /// <summary>The next eight bytes at the end of the stream, which zeros follow.</summary>
+    /// <summary>Returns the next eight bytes, padded with zeros beyond the end.</summary>
     private readonly ulong Tail(long first)
     {
         Span<byte> next = stackalloc byte[sizeof(ulong)];

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>Codes a plane of integers: the kind of prediction, its constant, then residuals by <see cref="ValueModel"/>.</summary>
+/// <summary>Codes a plane of integers: type of prediction, constant of the prediction, and residuals by <see cref="ValueModel"/>.</summary>
 internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
 {
     private readonly ValueModel _model = new();
@@ -47,7 +47,7 @@ internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
         return value;
     }
 
-    /// <summary>Maps signed differences modulo 2^bits to unsigned integers: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4 ("zigzag").</summary>
+    /// <summary>Maps signed differences modulo 2^bits to unsigned integers: 0, -1, 1, -2, 2 to 0, 1, 2, 3, 4 (zigzag coding).</summary>
     internal static uint Fold(uint difference, int bits)
     {
         var signed = (int)(difference << (32 - bits)) >> (32 - bits);
@@ -56,9 +56,9 @@ internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
 
     internal static uint Unfold(uint folded) => (folded >> 1) ^ (uint)-(int)(folded & 1);
 
-    /// <summary>Chooses the prediction by the bits of what differs from it, of two thousand values or more.</summary>
-    /// <param name="fromPrevious">True where each value is predicted from the one before.</param>
-    /// <returns>The prediction of the first value; of all where they are predicted from a constant.</returns>
+    /// <summary>Chooses the prediction by the bit length of the residuals of at least 2,000 values.</summary>
+    /// <param name="fromPrevious">True to predict each value from the previous one.</param>
+    /// <returns>The prediction of the first value, or of all values if the prediction is a constant.</returns>
     internal static uint Choose(ReadOnlySpan<uint> values, int bits, out bool fromPrevious)
     {
         const int Samples = 2048;
@@ -74,7 +74,7 @@ internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
         return fromPrevious ? 0 : middle;
     }
 
-    /// <summary>The mean of the values, from differences to the first, so that values around 0 have a mean near 0.</summary>
+    /// <summary>Computes the mean modulo 2^bits, from differences to the first value so that values around 0 have a mean near 0.</summary>
     private static uint Middle(ReadOnlySpan<uint> values, int bits)
     {
         if (values.IsEmpty) return 0;

@@ -3,10 +3,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>Planes of integers as independent streams, which threads share: first the lengths in bytes, then the streams.</summary>
+/// <summary>
+/// Stores planes of integers as independent streams, which threads code in parallel: first the lengths in bytes, then the streams.
+/// </summary>
 internal static class PlaneStreams
 {
-    /// <param name="widths">Bits of each plane's values.</param>
+    /// <param name="widths">Bits per value of each plane.</param>
     public static byte[] Encode<TCoder>(uint[][] planes, int[] widths, ThreadGrant maxThreads)
         where TCoder : struct, IPlaneCoder<TCoder>, allows ref struct
     {
@@ -80,7 +82,7 @@ internal static class PlaneStreams
         }
     }
 
-    /// <summary>Reads two planes in turns, so that the processor works on one while a value of the other waits.</summary>
+    /// <summary>Reads two planes alternately, so that their dependency chains overlap in the processor.</summary>
     private static void Decode<TCoder>(
         ReadOnlySpan<byte> bytes1, int bits1, uint[] values1, ReadOnlySpan<byte> bytes2, int bits2, uint[] values2)
         where TCoder : struct, IPlaneCoder<TCoder>, allows ref struct
@@ -98,11 +100,11 @@ internal static class PlaneStreams
         RowBands.ForEach(count, maxThreads, CancellationToken.None, (_, k, _) => body(k), bandHeight: 1);
 }
 
-/// <summary>A code of planes of integers, each plane as a stream; an instance reads one.</summary>
+/// <summary>Codes a plane of integers as a stream. An instance reads one stream.</summary>
 internal interface IPlaneCoder<TSelf>
     where TSelf : struct, IPlaneCoder<TSelf>, allows ref struct
 {
-    /// <param name="bits">Bits of a value, 1 to 32; differences wrap at 2^bits.</param>
+    /// <param name="bits">Bits per value, 1 to 32; differences wrap at 2^bits.</param>
     static abstract byte[] Encode(ReadOnlySpan<uint> values, int bits);
 
     static abstract TSelf Read(ReadOnlySpan<byte> bytes, int bits);

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>Reads what <see cref="RangeEncoder"/> wrote. Never reads beyond its bytes: after them come zeros.</summary>
+/// <summary>Decodes the stream of a <see cref="RangeEncoder"/>. Beyond the end of the bytes it reads zeros.</summary>
 internal ref struct RangeDecoder
 {
     private readonly ReadOnlySpan<byte> _bytes;
@@ -15,14 +15,16 @@ internal ref struct RangeDecoder
         _position = sizeof(uint);
     }
 
-    /// <summary>True where bytes after the end were asked for: what was read last may follow from them.</summary>
+    /// <summary>True if the decoder has read beyond the end, so the last symbol may depend on missing bytes.</summary>
     public readonly bool IsBeyondEnd => _position > _bytes.Length;
 
-    /// <summary>The cumulative frequency that the next symbol covers.</summary>
+    /// <summary>Returns a cumulative frequency that the next symbol covers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint Peek() => Math.Min(_code / (_range >> RangeEncoder.TotalBits), (1u << RangeEncoder.TotalBits) - 1);
 
-    /// <summary>Consumes the symbol whose frequencies are [start, start + size), which hold what <see cref="Peek"/> gave.</summary>
+    /// <summary>
+    /// Consumes the symbol with the cumulative frequencies [start, start + size), which contain the result of <see cref="Peek"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(uint start, uint size)
     {
@@ -32,7 +34,7 @@ internal ref struct RangeDecoder
         Narrow((unit * size) + rest);
     }
 
-    /// <summary>Reads a bit that is 0 with a frequency of 1 to 2^15 - 1, without a division or an unforeseeable branch.</summary>
+    /// <summary>Reads a bit that is 0 with a frequency of 1 to 2^15 - 1. Uses no division and no unpredictable branch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TakeBit(uint zero)
     {
@@ -60,7 +62,7 @@ internal ref struct RangeDecoder
         return value;
     }
 
-    /// <summary>Reads as many bytes as the range has lost, without a branch on their number.</summary>
+    /// <summary>Renormalizes the range and reads the bytes it needs. Branch-free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Narrow(uint range)
     {
@@ -73,7 +75,7 @@ internal ref struct RangeDecoder
         _position += known >> 3;
     }
 
-    /// <summary>The next four bytes at the end of the stream, which zeros follow.</summary>
+    /// <summary>Returns the next four bytes, padded with zeros beyond the end.</summary>
     private readonly uint Tail()
     {
         Span<byte> next = stackalloc byte[sizeof(uint)];

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>A carry-propagating range coder (Martin, 1979; as LZMA), with frequencies out of 2^<see cref="TotalBits"/>.</summary>
+/// <summary>A range encoder with carry propagation (Martin, 1979; as in LZMA) and frequencies out of 2^<see cref="TotalBits"/>.</summary>
 internal sealed class RangeEncoder
 {
     /// <summary>Binary logarithm of the sum of all frequencies of a model.</summary>
@@ -11,18 +11,18 @@ internal sealed class RangeEncoder
     private uint _low;
     private uint _range = uint.MaxValue;
 
-    /// <summary>Writes a symbol whose cumulative frequencies are [start, start + size).</summary>
+    /// <summary>Writes the symbol with the cumulative frequencies [start, start + size).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Encode(uint start, uint size)
     {
         var unit = _range >> TotalBits;
 
-        // The last symbol also gets the remainder of the division, so that none of the range is lost.
+        // The last symbol also receives the remainder of the division, so that the whole range is used.
         var rest = _range & (0 - ((start + size) >> TotalBits)) & ((1u << TotalBits) - 1);
         Narrow(unit * start, (unit * size) + rest);
     }
 
-    /// <summary>Writes the low bits of a value unmodelled, each value equally likely.</summary>
+    /// <summary>Writes the low bits of a value with equal probabilities.</summary>
     public void EncodeBits(uint value, int count)
     {
         if (count > 16)
@@ -35,10 +35,10 @@ internal sealed class RangeEncoder
         Narrow(unit * value, unit);
     }
 
-    /// <summary>Ends the stream. A decoder reads zeros after the end, so trailing zeros are left out.</summary>
+    /// <summary>Ends the stream. Trailing zeros are removed, because decoders read zeros beyond the end.</summary>
     public ReadOnlySpan<byte> Finish()
     {
-        // Choose the value in [low, low + range) that ends in most zero bits.
+        // Choose the value in [low, low + range) with the most trailing zero bits.
         for (var shift = 32; shift >= 0; shift -= 8)
         {
             var mask = (1ul << shift) - 1;
@@ -60,7 +60,7 @@ internal sealed class RangeEncoder
         return _bytes.AsSpan(0, _length + sizeof(uint)).TrimEnd((byte)0);
     }
 
-    /// <summary>Goes on to a part of the range and writes the known bytes of its beginning, without a branch on their number.</summary>
+    /// <summary>Narrows the range and writes the leading bytes that are final. Branch-free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Narrow(uint offset, uint range)
     {

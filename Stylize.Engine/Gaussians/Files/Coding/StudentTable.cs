@@ -1,34 +1,35 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>Student's t distribution with six degrees of freedom in whole numbers, for scales in eighths of octaves.</summary>
+/// <summary>Cumulative Student's t distribution with six degrees of freedom in integers, for scales in steps of 1/8 octave.</summary>
 internal static class StudentTable
 {
     public const double Freedom = 6;
 
-    /// <summary>The sum of all shares: each of 255 places has a frequency of 1 besides.</summary>
+    /// <summary>The sum of all shares. The 255 symbols have a frequency of 1 each in addition.</summary>
     public const int Total = (1 << RangeEncoder.TotalBits) - 255;
 
-    /// <summary>Distances are in 2^-8 steps, deviations in 2^-12 scales.</summary>
+    /// <summary>Fractional bits of distances (in quantization steps) and of deviations (in scales).</summary>
     public const int DistanceBits = 8, DeviationBits = 12;
 
-    /// <summary>Scales are 2^(-35/8) to 2^(32/8) steps.</summary>
+    /// <summary>Limits of 8 log2 of the scale in steps.</summary>
     public const int MinEighth = -35, MaxEighth = 32;
 
-    /// <summary>No share lies further away than so many scales.</summary>
-    private const int Reach = 16;
+    /// <summary>Deviation in scales at which the distribution is cut off.</summary>
+    private const int MaxDeviation = 16;
 
-    /// <summary>Binary logarithm of a scale's entries of the table.</summary>
+    /// <summary>Entries of the table per scale, as a binary logarithm.</summary>
     private const int EntryBits = 8;
 
-    /// <summary>Binary logarithm of <see cref="PerDistance"/> of a scale that is one step, beyond the units of both.</summary>
+    /// <summary>Additional fractional bits of <see cref="PerDistance"/>.</summary>
     private const int PrecisionBits = 10;
 
-    /// <summary>Binary logarithm of the shares in a step of <see cref="Quantiles"/>.</summary>
+    /// <summary>Shares per entry of <see cref="Quantiles"/>, as a binary logarithm.</summary>
     private const int QuantileBits = 4;
 
-    private static readonly ushort[] Shares = [.. Enumerable.Range(-Reach << EntryBits, (2 * Reach << EntryBits) + 1).Select(ShareBelow)];
+    private static readonly ushort[] Shares =
+        [.. Enumerable.Range(-MaxDeviation << EntryBits, (2 * MaxDeviation << EntryBits) + 1).Select(ShareBelow)];
 
-    /// <summary>Deviation of a distance, by scale.</summary>
+    /// <summary>Deviation per distance, by scale.</summary>
     private static readonly int[] PerDistance =
     [
         .. Enumerable.Range(MinEighth, MaxEighth - MinEighth + 1).Select(
@@ -38,21 +39,21 @@ internal static class StudentTable
     private static readonly float[] Scales =
         [.. Enumerable.Range(MinEighth, MaxEighth - MinEighth + 1).Select(eighth => (float)EighthOctaves.Power(eighth))];
 
-    /// <summary>Deviations by the share that lies below them: where the search begins, so their precision is of no account.</summary>
+    /// <summary>Quantiles by share. They are only the start of a search, so their precision does not affect the code.</summary>
     private static readonly float[] Quantiles = CreateQuantiles();
 
-    /// <summary>A distance in scales.</summary>
-    /// <param name="distance">In 2^-<see cref="DistanceBits"/> steps.</param>
-    /// <param name="eighth">Eight times the scale's binary logarithm, in steps.</param>
-    /// <returns>In 2^-<see cref="DeviationBits"/> scales.</returns>
+    /// <summary>Converts a distance to a deviation in scales.</summary>
+    /// <param name="distance">Distance in units of 2^-<see cref="DistanceBits"/> steps.</param>
+    /// <param name="eighth">8 log2 of the scale in steps.</param>
+    /// <returns>The deviation in units of 2^-<see cref="DeviationBits"/> scales.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Deviation(long distance, int eighth) => (distance * PerDistance[eighth - MinEighth]) >> PrecisionBits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Below(long deviation) =>
-        Shares[(int)Math.Clamp((deviation >> (DeviationBits - EntryBits)) + (Reach << EntryBits), 0, 2 * Reach << EntryBits)];
+        Shares[(int)Math.Clamp((deviation >> (DeviationBits - EntryBits)) + (MaxDeviation << EntryBits), 0, 2 * MaxDeviation << EntryBits)];
 
-    /// <summary>About the distance below which a share lies, in steps.</summary>
+    /// <summary>Returns the approximate distance, in steps, below which a share lies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Quantile(int share, int eighth) =>
         Quantiles[Math.Clamp(share, 0, Total) >> QuantileBits] * Scales[eighth - MinEighth];
@@ -60,7 +61,7 @@ internal static class StudentTable
     private static ushort ShareBelow(int entry)
     {
         var z = (double)entry / (1 << EntryBits);
-        var share = Math.Abs(z) < Reach ? Cumulative(z / Math.Sqrt(Freedom + (z * z))) : z < 0 ? 0 : 1;
+        var share = Math.Abs(z) < MaxDeviation ? Cumulative(z / Math.Sqrt(Freedom + (z * z))) : z < 0 ? 0 : 1;
         return (ushort)Math.Round(Total * share);
     }
 

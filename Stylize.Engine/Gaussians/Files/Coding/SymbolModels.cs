@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>
-/// Adaptive frequencies of 16 symbols. Entry i is the sum of the frequencies of the symbols before i. After symbol s, entry i moves towards
-/// i where i is at most s, else towards 2^15 - 16 + i: by 1/16 of the distance at first and by 1/128 later, rounded down. So every
-/// frequency stays at least 1.
+/// Adaptive cumulative frequencies of 16 symbols. Entry i is the sum of the frequencies of the symbols before i. After symbol s, entry i
+/// moves toward i if i is at most s, otherwise toward 2^15 - 16 + i, by 1/16 (later 1/128) of the distance, rounded down. Every frequency
+/// stays at least 1.
 /// </summary>
 internal struct NibbleModel
 {
@@ -45,7 +45,7 @@ internal struct NibbleModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Learn(int symbol) => _below += Vector256.ShiftRightArithmetic(Targets[symbol] - _below, Rate(ref _seen));
 
-    /// <summary>Counts a symbol, and tells how slowly frequencies follow it: the binary logarithm of the symbols they remember.</summary>
+    /// <summary>Counts a symbol and returns the adaptation rate as a right shift.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Rate(ref int seen)
     {
@@ -72,7 +72,7 @@ internal struct NibbleModel
     }
 }
 
-/// <summary>Adaptive frequencies of 32 symbols, which are learned as those of <see cref="NibbleModel"/>.</summary>
+/// <summary>Adaptive cumulative frequencies of 32 symbols, updated as in <see cref="NibbleModel"/>.</summary>
 internal struct WideModel
 {
     public const int Symbols = 32;

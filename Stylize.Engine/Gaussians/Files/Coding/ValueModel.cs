@@ -1,13 +1,15 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>Adaptive code of 32-bit integers: the number of bits, four bits below the leading one, then the rest unmodelled.</summary>
+/// <summary>
+/// Adaptive code of 32-bit integers: bit length, four bits below the leading one, then the remaining bits without a model.
+/// </summary>
 internal sealed class ValueModel
 {
     private readonly NibbleModel[] _models;
 
     public ValueModel()
     {
-        // 1 model for the quotient, 9 for the remainder by quotient, 33 for the upper bits by number of bits.
+        // One model for the bit length / 4, 9 for its remainder, 33 for the upper bits by bit length.
         _models = new NibbleModel[43];
         Array.Fill(_models, NibbleModel.Create());
     }
@@ -21,8 +23,8 @@ internal sealed class ValueModel
 
         var below = bits - 1;
         var rest = value & ((1u << below) - 1);
-        var modelled = Math.Min(below, 4);
-        var raw = below - modelled;
+        var modeled = Math.Min(below, 4);
+        var raw = below - modeled;
         _models[10 + bits].Encode(encoder, (int)(rest >> raw));
         if (raw > 0)
         {
@@ -37,10 +39,10 @@ internal sealed class ValueModel
         if (bits < 2) return (uint)bits;
 
         var below = bits - 1;
-        var modelled = Math.Min(below, 4);
-        var raw = below - modelled;
+        var modeled = Math.Min(below, 4);
+        var raw = below - modeled;
         var value = 1u << below;
-        value |= ((uint)_models[10 + bits].Decode(ref decoder) & ((1u << modelled) - 1)) << raw;
+        value |= ((uint)_models[10 + bits].Decode(ref decoder) & ((1u << modeled) - 1)) << raw;
         return raw > 0 ? value | decoder.DecodeBits(raw) : value;
     }
 }

@@ -3,23 +3,25 @@ using Stylize.Engine.Gaussians.Files.Container;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>Square cells of 2^<see cref="Shift"/> points (sixteenths of a pixel) a side, aligned to that, around all centers.</summary>
-/// <param name="Columns">Cells in a row, 1 to <see cref="MaxCells"/>.</param>
-/// <param name="Shift">Binary logarithm of a cell's side, 4 to <see cref="MaxShift"/>.</param>
+/// <summary>
+/// A grid of square cells around all centers. A cell is 2^<see cref="Shift"/> points (1/16 pixel) wide and aligned to its size.
+/// </summary>
+/// <param name="Columns">Cells per row, 1 to <see cref="MaxCells"/>.</param>
+/// <param name="Shift">Binary logarithm of the width of a cell in points, 4 to <see cref="MaxShift"/>.</param>
 internal readonly record struct CompactGrid(int Column, int Row, int Columns, int Rows, int Shift)
 {
     public const int MaxCells = 64;
     public const int MaxShift = 23;
 
-    /// <summary>Largest magnitude of a coordinate in grid points.</summary>
+    /// <summary>Largest magnitude of a coordinate in points.</summary>
     public const int MaxCoordinate = (1 << 28) - 1;
 
-    /// <summary>First column of grid points.</summary>
+    /// <summary>Left edge in points.</summary>
     public int Left => Column << Shift;
 
     public int Top => Row << Shift;
 
-    /// <summary>The grid of smallest cells that holds the centres of the given Gaussians.</summary>
+    /// <summary>Returns the grid with the smallest cells that covers the centers.</summary>
     public static CompactGrid Around(ReadOnlySpan<CompactGaussian> gaussians)
     {
         if (gaussians.IsEmpty) return new(0, 0, 1, 1, 4);
@@ -44,7 +46,7 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
     {
         var column = (int)PlaneCoder.Unfold(VariableInteger.Read(bytes, ref position));
         var row = (int)PlaneCoder.Unfold(VariableInteger.Read(bytes, ref position));
-        GaussianFormatException.ThrowIf(bytes.Length < position + 3, "the profile's parameters have the wrong length");
+        GaussianFormatException.ThrowIf(bytes.Length < position + 3, "the parameters of the profile have the wrong length");
 
         var grid = new CompactGrid(column, row, bytes[position] + 1, bytes[position + 1] + 1, bytes[position + 2]);
         position += 3;
@@ -54,10 +56,10 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
             && Math.Abs((long)column) <= MaxCoordinate >> grid.Shift
             && Math.Abs((long)row) <= MaxCoordinate >> grid.Shift
             ? grid
-            : throw new GaussianFormatException("the profile's position grid is out of range");
+            : throw new GaussianFormatException("the position grid is out of range");
     }
 
-    /// <summary>Its halves across the longer side (the width if equal); the first has half of the cells, rounded down.</summary>
+    /// <summary>Divides the longer side (the width if equal). The first half has half of the cells, rounded down.</summary>
     public (CompactGrid First, CompactGrid Second) Halves()
     {
         var half = Math.Max(Columns, Rows) / 2;

@@ -2,19 +2,19 @@ using Stylize.Engine.Gaussians.Files.Coding;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>Codes the layers of a compact file: the centers as a set, then each value by prediction. See docs/gaussian-format.md.</summary>
-internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
+/// <summary>Codes the layers of a tile: the centers as a point set, then each value by prediction. See docs/gaussian-format.md.</summary>
+internal sealed class CompactLayerCoder(CompactQuantizer quantizer, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
 {
     private const int Layers = 4;
 
     private readonly PointSetCoder[] _points = [new(), new(), new(), new()];
-    private readonly PredictedValues _values = new(quantiser, grid, hasOpacity);
+    private readonly GaussianValueCoder _values = new(quantizer, grid, hasOpacity);
     private readonly ResidualModel _alpha = new(1);
-    private int _previousAlpha = CompactQuantiser.MaxAlpha;
+    private int _previousAlpha = CompactQuantizer.MaxAlpha;
     private int _layer;
 
-    /// <summary>Codes a layer. Reading fills it; writing sorts it into the order of the code.</summary>
-    /// <returns>The number of Gaussians that were coded: fewer than all where a stream is cut short.</returns>
+    /// <summary>Codes a layer. Reading fills the span; writing sorts it into the order of the code.</summary>
+    /// <returns>The number of Gaussians coded, less than the length of the span if the stream is truncated.</returns>
     public int Code<TCoder>(ref TCoder coder, Span<CompactGaussian> layer)
         where TCoder : struct, IBitCoder, allows ref struct
     {
@@ -32,7 +32,7 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
 
         _values.Begin(layer.Length);
         var done = 0;
-        for (; done < layer.Length && !coder.IsSpent; done++)
+        for (; done < layer.Length && !coder.IsExhausted; done++)
         {
             ref var g = ref layer[done];
             _values.Code(ref coder, ref g, _layer);
@@ -40,16 +40,16 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
         }
 
         _layer = Math.Min(_layer + 1, Layers - 1);
-        return coder.IsSpent ? Math.Max(0, done - 1) : done;
+        return coder.IsExhausted ? Math.Max(0, done - 1) : done;
     }
 
     private void CodeAlpha<TCoder>(ref TCoder coder, ref CompactGaussian g)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        const int Most = CompactQuantiser.MaxAlpha;
+        const int Max = CompactQuantizer.MaxAlpha;
         if (hasAlpha)
         {
-            _previousAlpha = Math.Clamp(_previousAlpha + _alpha.Code(ref coder, g.Alpha - _previousAlpha, 0), 0, Most);
+            _previousAlpha = Math.Clamp(_previousAlpha + _alpha.Code(ref coder, g.Alpha - _previousAlpha, 0), 0, Max);
         }
 
         g.Alpha = _previousAlpha;

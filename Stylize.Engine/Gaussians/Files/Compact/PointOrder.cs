@@ -3,16 +3,18 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>Sorts points into about the order in which <see cref="PointSetCoder"/> writes them, so that little moves later.</summary>
+/// <summary>
+/// Sorts points into approximately the order in which <see cref="PointSetCoder"/> writes them, so that its partitions move few points.
+/// </summary>
 internal static class PointOrder
 {
-    /// <summary>Binary logarithm of the cells that a grid has at most.</summary>
+    /// <summary>Binary logarithm of the largest number of cells of a grid.</summary>
     private const int CellBits = 12;
 
-    /// <summary>Fewer points are halved as quickly as they are.</summary>
+    /// <summary>Smallest number of points worth sorting.</summary>
     private const int MinCount = 64;
 
-    /// <summary>Sorts points by their cell, and within it along the Morton curve.</summary>
+    /// <summary>Sorts points by cell, then along the Morton curve.</summary>
     public static void Sort(Span<CompactGaussian> points, CompactGrid grid)
     {
         if (points.Length < MinCount) return;
@@ -44,7 +46,7 @@ internal static class PointOrder
         uint Upper(int coordinate) => (uint)(coordinate & ((1 << grid.Shift) - 1)) >> (grid.Shift - bits);
     }
 
-    /// <summary>Numbers the cells of a part of the grid as halving comes to them.</summary>
+    /// <summary>Numbers the cells of a part of the grid in the order of the recursive halving.</summary>
     private static void Rank(uint[] ranks, CompactGrid grid, CompactGrid part, ref uint next)
     {
         if (part.Columns * part.Rows == 1)

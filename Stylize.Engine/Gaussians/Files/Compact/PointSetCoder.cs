@@ -3,13 +3,13 @@ using Stylize.Engine.Gaussians.Files.Coding;
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// Codes points as a set, without their order. The area is halved across its longer side again and again, and for each part it is coded how
-/// many of its points lie in the first half. Halving ends with a single point in a part whose sides are powers of two, or at a pixel; the
-/// low bits of the coordinates are left to the caller.
+/// Codes points as an unordered set. The area is halved recursively across its longer side, and for each part the number of points in its
+/// first half is coded. Halving ends with a single point in a part whose sides are powers of two, or at the size of a pixel. The caller
+/// codes the remaining low bits of the coordinates.
 /// </summary>
 internal sealed class PointSetCoder
 {
-    /// <summary>Binary logarithm of a pixel in grid points; parts of that size are not divided.</summary>
+    /// <summary>Binary logarithm of a pixel in points; parts of that size are not divided.</summary>
     private const int FinestBits = 4;
     private const int FewPoints = 16;
     private const int ScaleContexts = 4;
@@ -19,7 +19,7 @@ internal sealed class PointSetCoder
     private readonly ResidualModel _many = new(32);
     private double _spacing;
 
-    /// <summary>Codes the high bits of the points' coordinates; writing sorts the points into the order of the code.</summary>
+    /// <summary>Codes the high bits of the coordinates. Writing sorts the points into the order of the code.</summary>
     public void Code<TCoder>(ref TCoder coder, Span<CompactGaussian> points, CompactGrid grid)
         where TCoder : struct, IBitCoder, allows ref struct
     {
@@ -104,8 +104,8 @@ internal sealed class PointSetCoder
             return Math.Clamp((n / 2) + _many.Code(ref coder, count - (n / 2), context), 0, n);
         }
 
-        // The part's area over the area that its points have on average: where it is small, points keep apart from each other, so the
-        // context differs.
+        // The area of the part relative to the mean area of its number of points. Points of a fit repel each other, so the distribution of
+        // the count depends on it.
         var room = cells / _spacing / n;
         var scale = room > .5 ? 0 : room > .125 ? 1 : room > .03 ? 2 : 3;
         var first = ((scale * FewPoints) + n) * FewPoints;

@@ -1,17 +1,17 @@
 namespace Stylize.Engine.Gaussians.Files.Container;
 
-/// <summary>The bytes of a .g2d file, of which only those that are asked for are read.</summary>
+/// <summary>Random access to the bytes of a .g2d file, read on demand.</summary>
 internal abstract class FileBytes
 {
     public abstract long Length { get; }
 
-    /// <summary>Bytes from a place on; the caller has compared the place and the count with <see cref="Length"/>.</summary>
-    /// <exception cref="IOException">They cannot be read.</exception>
+    /// <summary>Reads bytes. The caller must have checked the range against <see cref="Length"/>.</summary>
+    /// <exception cref="IOException">The bytes cannot be read.</exception>
     public abstract ReadOnlyMemory<byte> Read(long position, int count);
 
     public static FileBytes Of(ReadOnlyMemory<byte> bytes) => new Memory(bytes);
 
-    /// <summary>Bytes of a stream that can seek, which stays the caller's.</summary>
+    /// <summary>Reads from a seekable stream, which the caller owns.</summary>
     public static FileBytes Of(Stream stream) => new Parts(stream);
 
     private sealed class Memory(ReadOnlyMemory<byte> bytes) : FileBytes
@@ -35,7 +35,7 @@ internal abstract class FileBytes
     }
 }
 
-/// <summary>Integers below 2^32 in 1 to 5 bytes (LEB128): seven bits per byte, lowest first.</summary>
+/// <summary>Integers below 2^32 as 1 to 5 bytes (LEB128): seven bits per byte, lowest bits first.</summary>
 internal static class VariableInteger
 {
     public static void Write(List<byte> target, uint value)
@@ -54,7 +54,7 @@ internal static class VariableInteger
         var value = 0ul;
         for (var shift = 0; shift < 35; shift += 7)
         {
-            GaussianFormatException.ThrowIf(position >= source.Length, "a length is cut short");
+            GaussianFormatException.ThrowIf(position >= source.Length, "a length is truncated");
 
             var next = source[position++];
             value |= (ulong)(next & 127) << shift;

@@ -2,14 +2,14 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Files.Container;
 
-/// <summary>Limits that the Gaussians of a file must keep; docs/gaussian-format.md lists them.</summary>
+/// <summary>Checks the limits of the values in a file, which docs/gaussian-format.md lists.</summary>
 internal static class GaussianChecks
 {
     private const float MaxCenter = 1e6f;
     private const float MinScale = 1e-6f;
     private const float MaxScale = 1e8f;
 
-    /// <summary>The first Gaussian outside a limit, with what is wrong; null where there is none.</summary>
+    /// <summary>Returns the first Gaussian outside a limit and a description of its defect; null if all are valid.</summary>
     public static (int Index, string Defect)? FirstDefect(GaussianStore store)
     {
         for (var k = 0; k < GaussianStore.PlaneCount; k++)
@@ -20,7 +20,7 @@ internal static class GaussianChecks
             {
                 if (!(plane[i] >= min && plane[i] <= max))
                 {
-                    return (i, FormattableString.Invariant($"{Names[k]} is {plane[i]}; it must be {min} to {max}"));
+                    return (i, FormattableString.Invariant($"{Names[k]} is {plane[i]} and must be {min} to {max}"));
                 }
             }
         }
@@ -28,7 +28,7 @@ internal static class GaussianChecks
         return null;
     }
 
-    /// <summary>Values at the beginning of which all are within limits, in whole vectors.</summary>
+    /// <summary>Returns the number of leading values within limits, in whole vectors.</summary>
     private static int CountWithin(ReadOnlySpan<float> values, float min, float max)
     {
         ref var first = ref MemoryMarshal.GetReference(values);
@@ -61,7 +61,7 @@ internal static class GaussianChecks
     };
 }
 
-/// <summary>The bytes are not a .g2d file, or a damaged one. <see cref="GaussianFileReader"/> adds the file's name.</summary>
+/// <summary>The bytes are not a valid .g2d file. <see cref="GaussianFileReader"/> adds the name of the file to the message.</summary>
 internal sealed class GaussianFormatException(string message) : Exception(message)
 {
     public static void ThrowIf(bool condition, string message)
@@ -70,8 +70,8 @@ internal sealed class GaussianFormatException(string message) : Exception(messag
     }
 }
 
-/// <summary>The file has more Gaussians or pixels than the reader accepts.</summary>
+/// <summary>The file exceeds a limit of the reader.</summary>
 internal sealed class GaussianLimitException(string message) : Exception(message);
 
-/// <summary>The file has a version of the format, or a profile, that this build does not read.</summary>
+/// <summary>This build does not support the file's version or profile.</summary>
 internal sealed class GaussianVersionException(string message) : Exception(message);

@@ -1,15 +1,15 @@
 namespace Stylize.Engine.Gaussians.Files.Container;
 
-/// <summary>The HEAD chunk: size, count, profile, and how Gaussians become pixels.</summary>
+/// <summary>The HEAD chunk: size, count, profile and the settings of rendering.</summary>
 /// <param name="HasOpacity">True if opacities are stored; otherwise all are 1.</param>
-/// <param name="Parameters">The profile's own parameters: the rest of the chunk.</param>
+/// <param name="Parameters">Parameters of the profile: the rest of the chunk.</param>
 internal sealed record GaussianFileHeader(
     int Width, int Height, int Count, GaussianProfile Profile, GaussianCompositing Compositing, GaussianBlendSpace BlendSpace,
     bool HasAlpha, bool HasOpacity, float Cutoff, float Epsilon, GaussianColor<float> Background, ReadOnlyMemory<byte> Parameters)
 {
     public const int MaxCount = 1 << 26;
 
-    /// <summary>Version of each profile's coding, which this build writes and reads.</summary>
+    /// <summary>The version of each profile that this build writes and reads.</summary>
     public const byte ProfileVersion = 1;
 
     private const int FixedLength = 42;
@@ -47,9 +47,9 @@ internal sealed record GaussianFileHeader(
         return bytes;
     }
 
-    /// <exception cref="GaussianFormatException">They are damaged.</exception>
-    /// <exception cref="GaussianLimitException">The source is larger than any that is read.</exception>
-    /// <exception cref="GaussianVersionException">The profile, or its version, is not one that this build reads.</exception>
+    /// <exception cref="GaussianFormatException">The header is damaged.</exception>
+    /// <exception cref="GaussianLimitException">The source is too large.</exception>
+    /// <exception cref="GaussianVersionException">This build does not support the profile or its version.</exception>
     public static GaussianFileHeader Parse(ReadOnlyMemory<byte> chunk)
     {
         GaussianFormatException.ThrowIf(chunk.Length < FixedLength, "the header is too short");
@@ -75,7 +75,7 @@ internal sealed record GaussianFileHeader(
 
     private static void CheckVersion(GaussianProfile profile, byte version)
     {
-        if (!Enum.IsDefined(profile)) throw new GaussianVersionException($"has profile {(int)profile}, which this build does not know");
+        if (!Enum.IsDefined(profile)) throw new GaussianVersionException($"has profile {(int)profile}, which this build does not support");
 
         if (version != ProfileVersion)
         {
@@ -90,7 +90,7 @@ internal sealed record GaussianFileHeader(
         {
             throw new GaussianLimitException(
                 FormattableString.Invariant(
-                    $"claims a source of {(uint)Width} x {(uint)Height} pixels; the limit is {GaussianModel.MaxSide} a side"));
+                    $"claims a source of {(uint)Width} x {(uint)Height} pixels; the limit is {GaussianModel.MaxSide} per side"));
         }
 
         GaussianFormatException.ThrowIf(Width <= 0 || Height <= 0, "the source has no pixels");
@@ -104,7 +104,7 @@ internal sealed record GaussianFileHeader(
     }
 }
 
-/// <summary>The first bytes of a file: 0x89 "G2D" and the version of the container.</summary>
+/// <summary>The first bytes of a file: 0x89, "G2D" and the version of the container.</summary>
 internal static class GaussianFileSignature
 {
     public const byte Version = 1;
@@ -112,7 +112,7 @@ internal static class GaussianFileSignature
     public static ReadOnlySpan<byte> Bytes => [0x89, (byte)'G', (byte)'2', (byte)'D', Version];
 }
 
-/// <summary>Types of chunks: four ASCII letters. A capital first letter marks chunks that a reader must know to read the file.</summary>
+/// <summary>Chunk types: four ASCII letters. A capital first letter marks a chunk that a reader must understand.</summary>
 internal static class ChunkType
 {
     public const string Header = "HEAD";
@@ -122,6 +122,6 @@ internal static class ChunkType
     public const string Part = "PART";
     public const string End = "DONE";
 
-    /// <summary>Bytes around a chunk's data: length, type, CRC.</summary>
+    /// <summary>Bytes of a chunk in addition to its data: length, type and CRC.</summary>
     public const int Overhead = 12;
 }

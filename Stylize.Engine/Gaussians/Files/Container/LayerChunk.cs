@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Gaussians.Files.Container;
 
-/// <summary>The data of LAYR chunks (number of Gaussians, profile's bytes) and of PART chunks (profile's bytes).</summary>
+/// <summary>The data of LAYR chunks (number of Gaussians, payload of the profile) and of PART chunks (payload).</summary>
 internal static class LayerChunk
 {
-    /// <summary>Gaussians per byte of a layer or part, at most, so that a small file cannot make a reader allocate much.</summary>
+    /// <summary>Largest number of Gaussians per byte of a layer or part, so that a small file cannot force large allocations.</summary>
     public const int MaxPerByte = 4;
 
     public static byte[] Create(int count, in EncodedLayer layer)
@@ -14,14 +14,16 @@ internal static class LayerChunk
         return layer.Parts.Length > 0 ? data : Padded(data, count);
     }
 
-    /// <summary>Bytes with zeros behind them where they are few for a number of Gaussians.</summary>
+    /// <summary>Pads bytes with zeros to the smallest length allowed for a number of Gaussians.</summary>
     public static byte[] Padded(byte[] bytes, int count)
     {
         var min = (count + MaxPerByte - 1) / MaxPerByte;
         return bytes.Length >= min ? bytes : [.. bytes, .. new byte[min - bytes.Length]];
     }
 
-    /// <summary>Number of Gaussians, and where the profile's bytes begin. <see cref="Check"/> follows, of the layer or its parts.</summary>
+    /// <summary>
+    /// Reads the number of Gaussians and the start of the payload. The caller applies <see cref="Check"/> to the layer or to its parts.
+    /// </summary>
     public static (int Count, int Start) Parse(ReadOnlySpan<byte> data)
     {
         var position = 0;
@@ -31,7 +33,7 @@ internal static class LayerChunk
             : throw new GaussianFormatException(FormattableString.Invariant($"a layer claims {count} Gaussians"));
     }
 
-    /// <summary>Refuses more Gaussians than so many bytes may hold.</summary>
+    /// <summary>Throws if the bytes are too few for the number of Gaussians.</summary>
     public static void Check(int count, int bytes)
     {
         if (count > (long)bytes * MaxPerByte)
@@ -41,35 +43,35 @@ internal static class LayerChunk
     }
 }
 
-/// <summary>A layer as a profile writes it.</summary>
-/// <param name="Parts">Data of the PART chunks that follow; none where the payload is all.</param>
+/// <summary>An encoded layer.</summary>
+/// <param name="Parts">Data of the PART chunks that follow; empty if the payload holds the whole layer.</param>
 internal readonly record struct EncodedLayer(byte[] Payload, byte[][] Parts);
 
 /// <summary>A PART chunk that follows a LAYR chunk.</summary>
-/// <param name="IsWanted">False where a reader passes over it.</param>
-internal readonly record struct LayerPart(int Chain, int Count, int Length, bool IsWanted);
+/// <param name="IsWanted">False if the reader skips the part.</param>
+internal readonly record struct LayerPart(int Tile, int Count, int Length, bool IsWanted);
 
-/// <summary>A layer of a file that is being read.</summary>
+/// <summary>A layer of a file during reading.</summary>
 internal sealed record FileLayer(int Count, ReadOnlyMemory<byte> Payload, IReadOnlyList<LayerPart> Parts)
 {
-    /// <summary>Data of the parts so far; empty for one that is not wanted.</summary>
+    /// <summary>Data of the parts read so far; empty for a skipped part.</summary>
     public List<ReadOnlyMemory<byte>> Data { get; } = [];
 
-    /// <summary>True where the end of the payload, or of the last data of parts that is there, is missing.</summary>
+    /// <summary>True if the payload, or the last part present, is truncated.</summary>
     public bool IsCut { get; set; }
 
-    /// <summary>Bytes of the file to the end of its last chunk so far.</summary>
+    /// <summary>File position after the last chunk read so far.</summary>
     public long End { get; set; }
 
     public bool IsWhole => Data.Count == Parts.Count;
 
-    /// <summary>Gaussians that are read: those of the parts that are wanted.</summary>
+    /// <summary>Number of Gaussians to decode: those of the wanted parts.</summary>
     public int WantedCount => Parts.Count == 0 ? Count : Parts.Sum(part => part.IsWanted ? part.Count : 0);
 
-    /// <summary>Bytes of its chunks, lengths, types and checksums included.</summary>
+    /// <summary>Size of all chunks of the layer, in bytes.</summary>
     public int Bytes => Payload.Length + ChunkType.Overhead + Parts.Sum(part => part.Length + ChunkType.Overhead);
 
-    /// <summary>The layer with no other parts than those that are there.</summary>
+    /// <summary>Returns the layer reduced to the parts present.</summary>
     public FileLayer Beginning()
     {
         LayerPart[] parts = [.. Parts.Take(Data.Count)];

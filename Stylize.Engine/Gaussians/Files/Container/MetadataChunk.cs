@@ -1,6 +1,8 @@
 namespace Stylize.Engine.Gaussians.Files.Container;
 
-/// <summary>The META chunk: pairs of name and value, each a length in bytes and UTF-8 text. Names are unique and ascend.</summary>
+/// <summary>
+/// The META chunk: pairs of name and value, each a length in bytes and UTF-8 text. Names are unique and in ascending order.
+/// </summary>
 internal static class MetadataChunk
 {
     public const int MaxBytes = 1 << 20;
@@ -21,8 +23,8 @@ internal static class MetadataChunk
             : throw new StylizeException(
                 StylizeError.OperationFailed,
                 "Metadata",
-                $"The metadata has {data.Count} bytes; the limit is {MaxBytes}.",
-                "Leave out long entries.");
+                $"The metadata has {data.Count} bytes; the limit is {MaxBytes} bytes.",
+                "Remove long entries.");
     }
 
     public static IReadOnlyDictionary<string, string> Parse(ReadOnlySpan<byte> data)
@@ -50,7 +52,7 @@ internal static class MetadataChunk
     private static string Read(ReadOnlySpan<byte> data, ref int position)
     {
         var length = VariableInteger.Read(data, ref position);
-        GaussianFormatException.ThrowIf(length > data.Length - position, "a text of the metadata is cut short");
+        GaussianFormatException.ThrowIf(length > data.Length - position, "a text of the metadata is truncated");
 
         try
         {

@@ -5,10 +5,10 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Files.Container;
 
-/// <summary>The prov chunk: how the file was made, in at most 80 bytes; docs/gaussian-format.md describes its layout.</summary>
+/// <summary>The prov chunk: the provenance in at most 80 bytes. docs/gaussian-format.md specifies its layout.</summary>
 internal static class ProvenanceChunk
 {
-    /// <summary>Largest chunk in bytes, with length, type and CRC.</summary>
+    /// <summary>Largest size of the chunk in bytes, including length, type and CRC.</summary>
     public const int MaxBytes = 80;
 
     private const byte Layout = 1;
@@ -17,24 +17,23 @@ internal static class ProvenanceChunk
     private const int HashBytes = 32;
     private const int DigestBytes = 16;
 
-    /// <summary>Longest value in bytes that stands in the chunk.</summary>
+    /// <summary>Largest length of an option's value in bytes.</summary>
     private const int MaxValueBytes = 15;
 
-    /// <summary>Operations by their number.</summary>
     private static readonly string[] Operations = ["gaussian encode", "gaussian edit"];
 
-    /// <summary>A file with the chunk, before the first layer so that it is in any part of a file that shows something.</summary>
-    /// <param name="file">A whole file without one.</param>
+    /// <summary>Inserts the chunk before the first layer, so that every displayable prefix of the file contains it.</summary>
+    /// <param name="file">A whole file without provenance.</param>
     public static byte[] Insert(byte[] file, ProvenanceRecord record, OptionSet options)
     {
-        var place = Chunks(file).First(chunk => chunk.Type is ChunkType.Layer or ChunkType.End).Start;
+        var position = Chunks(file).First(chunk => chunk.Type is ChunkType.Layer or ChunkType.End).Start;
         var chunk = Chunk(record, options);
-        return [.. file.AsSpan(0, place), .. chunk, .. file.AsSpan(place)];
+        return [.. file.AsSpan(0, position), .. chunk, .. file.AsSpan(position)];
     }
 
-    /// <summary>The record in a file's first bytes; null where there is none or it is not known here.</summary>
-    /// <param name="start">The first bytes of a file, or all.</param>
-    /// <param name="optionsOf">Gives the options of an operation by its name; null where it is not known.</param>
+    /// <summary>Reads the record from the beginning of a file; null if it is missing or unknown.</summary>
+    /// <param name="start">The first bytes of a file, or all bytes.</param>
+    /// <param name="optionsOf">Returns the options of an operation by its name; null for an unknown operation.</param>
     public static ProvenanceRecord? Read(ReadOnlyMemory<byte> start, Func<string, OptionSet?> optionsOf)
     {
         try
@@ -46,7 +45,7 @@ internal static class ProvenanceChunk
         }
         catch (GaussianFormatException)
         {
-            // A damaged file tells nothing.
+            // A damaged file has no readable provenance.
         }
 
         return null;
@@ -54,7 +53,7 @@ internal static class ProvenanceChunk
 
     private static byte[] Chunk(ProvenanceRecord record, OptionSet options)
     {
-        // Of an option that names a file there is room for a checksum only.
+        // There is only room for a checksum of options that name a file.
         var values = record.Options is { } all && all.All(option => option.FileSha256 is null) ? all : null;
         var data = Data(record, options, values);
         data = data.Length + ChunkType.Overhead <= MaxBytes ? data : Data(record, options, null);
@@ -66,7 +65,7 @@ internal static class ProvenanceChunk
         return chunk;
     }
 
-    /// <param name="values">The options; null where only their digest shall stand.</param>
+    /// <param name="values">The options; null to store their digest only.</param>
     private static byte[] Data(ProvenanceRecord record, OptionSet options, IReadOnlyList<ProvenanceOption>? values)
     {
         var data = new List<byte> { Layout, checked((byte)Array.IndexOf(Operations, record.Operation)) };
@@ -100,7 +99,7 @@ internal static class ProvenanceChunk
         var position = 0;
         var layout = Take(data, ref position, 1)[0];
         var number = Take(data, ref position, 1)[0];
-        GaussianFormatException.ThrowIf(layout != Layout || number >= Operations.Length, "its provenance is of an unknown kind");
+        GaussianFormatException.ThrowIf(layout != Layout || number >= Operations.Length, "the type of its provenance is unknown");
 
         var operation = Operations[number];
         var operationVersion = (int)VariableInteger.Read(data, ref position);
@@ -132,10 +131,10 @@ internal static class ProvenanceChunk
         return record with { Options = options };
     }
 
-    /// <summary>Twelve bits of the SHA-256 of an option's name. A test proves them unique within an operation.</summary>
+    /// <summary>Returns twelve bits of the SHA-256 of an option's name. A test checks that they are unique within each operation.</summary>
     internal static int Tag(string name) => BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) & 0xFFF;
 
-    /// <summary>A value in few bytes: the number of a name, 1 or 0 for true or false, else its text.</summary>
+    /// <summary>Encodes a value: the number of an enumeration member, 1 or 0 for a switch, otherwise its text.</summary>
     private static byte[] Compact(OptionDeclaration option, ProvenanceOption value) => Encoding.UTF8.GetBytes(option.Kind switch
     {
         OptionKind.Choice => Convert.ToInt64(Enum.Parse(option.ValueType, value.Value), CultureInfo.InvariantCulture)
@@ -153,13 +152,13 @@ internal static class ProvenanceChunk
 
     private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> data, ref int position, int length)
     {
-        GaussianFormatException.ThrowIf(length < 0 || length > data.Length - position, "its provenance is cut short");
+        GaussianFormatException.ThrowIf(length < 0 || length > data.Length - position, "its provenance is truncated");
 
         position += length;
         return data.Slice(position - length, length);
     }
 
-    /// <summary>The chunks that are whole in the bytes, with where they begin and the length of their data.</summary>
+    /// <summary>Lists the complete chunks in the bytes, with start and length of the data.</summary>
     private static IEnumerable<(string Type, int Start, int Length)> Chunks(ReadOnlyMemory<byte> bytes)
     {
         for (var start = GaussianFileSignature.Bytes.Length; bytes.Length - start >= ChunkType.Overhead;)

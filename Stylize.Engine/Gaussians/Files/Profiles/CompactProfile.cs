@@ -5,16 +5,18 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>The compact profile: quantized integers, coded in one or more <see cref="CompactChains"/>; 4 to 7 bytes per Gaussian.</summary>
+/// <summary>
+/// The compact profile: quantized integers, coded in one or more tiles (<see cref="CompactTiles"/>); 4 to 7 bytes per Gaussian.
+/// </summary>
 internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 {
     public bool KeepsWeights => false;
 
-    /// <summary>Two layers, a quarter of the Gaussians first: more would make the file larger.</summary>
+    /// <summary>Plans two layers, with 1/4 of the Gaussians in the first. More layers would enlarge the file.</summary>
     public IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
 
     public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) =>
-        new Encoder(model, new CompactQuantiser(steps), maxThreads);
+        new Encoder(model, new CompactQuantizer(steps), maxThreads);
 
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant maxThreads) =>
         new Decoder(header, region, maxThreads);
@@ -33,7 +35,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
         return coder.Code(ref reader, layer);
     }
 
-    /// <summary>Does the work of each chain, the longest first, so that threads end at about the same time.</summary>
+    /// <summary>Processes the tiles, the largest first, so that threads finish at about the same time.</summary>
     private static void LargestFirst(int[] counts, ThreadGrant threads, Action<int> work)
     {
         int[] order = [.. Enumerable.Range(0, counts.Length).OrderByDescending(c => counts[c])];
@@ -43,11 +45,11 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
     private sealed class Encoder : ILayerEncoder
     {
         private readonly CompactGaussian[] _gaussians;
-        private readonly byte[] _chainOf;
+        private readonly byte[] _tileOf;
         private readonly CompactLayerCoder[] _coders;
         private readonly ThreadGrant _threads;
 
-        public Encoder(GaussianModel model, CompactQuantiser quantiser, ThreadGrant threads)
+        public Encoder(GaussianModel model, CompactQuantizer quantizer, ThreadGrant threads)
         {
             _threads = threads;
             _gaussians = new CompactGaussian[model.Count];
@@ -57,17 +59,17 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
                 for (var i = first; i < end; i++)
                 {
                     var g = model.Store[i];
-                    _gaussians[i] = quantiser.Quantise(g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
-                    deviations[i] = CompactQuantiser.Reach(_gaussians[i], quantiser.Scales(_gaussians[i]));
+                    _gaussians[i] = quantizer.Quantize(g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
+                    deviations[i] = CompactQuantizer.MaxAxisDeviation(_gaussians[i], quantizer.Scales(_gaussians[i]));
                 }
             }, bandHeight: 4096);
             var grid = CompactGrid.Around(_gaussians);
             var orderIsFree = model.Compositing != GaussianCompositing.Over;
-            var chains = CompactChains.Create(_gaussians, deviations, grid, orderIsFree, out _chainOf);
+            var tiles = CompactTiles.Create(_gaussians, deviations, grid, orderIsFree, out _tileOf);
             var hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
             _coders = Array.ConvertAll(
-                chains.Grids, part => new CompactLayerCoder(quantiser, part, orderIsFree, model.HasAlpha, hasOpacity));
-            Parameters = (byte[])[.. quantiser.Steps.ToBytes(), .. grid.ToBytes(), .. chains.ToBytes()];
+                tiles.Grids, part => new CompactLayerCoder(quantizer, part, orderIsFree, model.HasAlpha, hasOpacity));
+            Parameters = (byte[])[.. quantizer.Steps.ToBytes(), .. grid.ToBytes(), .. tiles.ToBytes()];
         }
 
         public ReadOnlyMemory<byte> Parameters { get; }
@@ -79,14 +81,14 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             var counts = new int[_coders.Length];
             foreach (var i in indices)
             {
-                counts[_chainOf[i]]++;
+                counts[_tileOf[i]]++;
             }
 
             var parts = Array.ConvertAll(counts, count => new int[count]);
             var filled = new int[counts.Length];
             foreach (var i in indices)
             {
-                var c = _chainOf[i];
+                var c = _tileOf[i];
                 parts[c][filled[c]++] = i;
             }
 
@@ -109,10 +111,10 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 
     private sealed class Decoder : ILayerDecoder
     {
-        private readonly CompactQuantiser _quantiser;
+        private readonly CompactQuantizer _quantizer;
         private readonly CompactLayerCoder[] _coders;
 
-        /// <summary>True for the chains that are decoded.</summary>
+        /// <summary>True for the tiles to decode.</summary>
         private readonly bool[] _wanted;
         private readonly GaussianFileHeader _header;
         private readonly ThreadGrant _threads;
@@ -120,21 +122,21 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
         public Decoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant threads)
         {
             var parameters = header.Parameters.Span;
-            GaussianFormatException.ThrowIf(parameters.Length < 6, "the profile's parameters have the wrong length");
+            GaussianFormatException.ThrowIf(parameters.Length < 6, "the parameters of the profile have the wrong length");
 
             _header = header;
             _threads = threads;
-            _quantiser = new CompactQuantiser(CompactSteps.Parse(parameters));
+            _quantizer = new CompactQuantizer(CompactSteps.Parse(parameters));
             var position = 6;
             var grid = CompactGrid.Parse(parameters, ref position);
-            var chains = CompactChains.Parse(grid, parameters, ref position);
-            GaussianFormatException.ThrowIf(position != parameters.Length, "the profile's parameters have the wrong length");
+            var tiles = CompactTiles.Parse(grid, parameters, ref position);
+            GaussianFormatException.ThrowIf(position != parameters.Length, "the parameters of the profile have the wrong length");
 
             _coders = Array.ConvertAll(
-                chains.Grids, part => new CompactLayerCoder(_quantiser, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
+                tiles.Grids, part => new CompactLayerCoder(_quantizer, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
             var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
             _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
-                c => _coders.Length == 1 || region is not { } part || chains.Reaches(c, part, deviations))];
+                c => _coders.Length == 1 || region is not { } part || tiles.Reaches(c, part, deviations))];
         }
 
         public bool ReadsCutLayers => _coders.Length == 1;
@@ -154,7 +156,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
                 parts[c] = new(c, (int)Math.Min(number, int.MaxValue), (int)Math.Min(length, int.MaxValue), _wanted[c]);
             }
 
-            return sum == count ? parts : throw new GaussianFormatException("the chains of a layer do not have its Gaussians");
+            return sum == count ? parts : throw new GaussianFormatException("the Gaussians of the tiles do not add up to the layer");
         }
 
         public int Decode(FileLayer layer, GaussianStore target, int first)
@@ -174,7 +176,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             LargestFirst([.. parts.Select(part => part.IsWanted ? part.Count : 0)], _threads, k =>
             {
                 var isCut = layer.IsCut && k == parts.Count - 1;
-                var read = parts[k].IsWanted ? Decode(parts[k].Chain, streams[k], target, starts[k], parts[k].Count, isCut) : 0;
+                var read = parts[k].IsWanted ? Decode(parts[k].Tile, streams[k], target, starts[k], parts[k].Count, isCut) : 0;
                 if (isCut)
                 {
                     missing = parts[k].Count - read;
@@ -183,22 +185,22 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             return end - first - missing;
         }
 
-        /// <returns>The number of Gaussians that were read.</returns>
-        private int Decode(int chain, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count, bool isCut)
+        /// <returns>The number of Gaussians decoded.</returns>
+        private int Decode(int tile, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count, bool isCut)
         {
             var layer = new CompactGaussian[count];
-            var read = DecodeLayer(_coders[chain], stream.Span, layer, isCut);
+            var read = DecodeLayer(_coders[tile], stream.Span, layer, isCut);
             for (var i = 0; i < read; i++)
             {
                 ref var g = ref layer[i];
-                var scales = _quantiser.Scales(g);
-                var (x, y) = CompactQuantiser.Center(g);
+                var scales = _quantizer.Scales(g);
+                var (x, y) = CompactQuantizer.Center(g);
                 target[first + i] = new(
                     (float)(x / _header.Width),
                     (float)(y / _header.Height),
-                    CompactQuantiser.Shape(g, scales),
-                    CompactQuantiser.Color(g, scales),
-                    _header.HasOpacity ? _quantiser.Opacity(g) : 1,
+                    CompactQuantizer.Shape(g, scales),
+                    CompactQuantizer.Color(g, scales),
+                    _header.HasOpacity ? _quantizer.Opacity(g) : 1,
                     0);
             }
 

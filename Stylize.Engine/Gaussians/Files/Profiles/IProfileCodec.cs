@@ -3,44 +3,44 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>One profile of the file: how the Gaussians of its layers are stored. An instance serves any number of files.</summary>
+/// <summary>The codec of a profile. An instance serves any number of files.</summary>
 internal interface IProfileCodec
 {
-    /// <summary>True where the profile stores weights; otherwise readers derive them from the layers.</summary>
+    /// <summary>True if the profile stores weights; otherwise the reader derives them from the layers.</summary>
     bool KeepsWeights { get; }
 
-    /// <summary>Numbers of Gaussians of the layers, the most important layer first; they add up to <paramref name="count"/>.</summary>
+    /// <summary>Returns the number of Gaussians of each layer, most important layer first. The sum is <paramref name="count"/>.</summary>
     IReadOnlyList<int> PlanLayers(int count);
 
     ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads);
 
-    /// <param name="region">The part of the picture that is enough, in pixels of the source; null for all of it.</param>
-    /// <exception cref="GaussianFormatException">The header or the profile's parameters are damaged.</exception>
+    /// <param name="region">The region needed, in source pixels; null for the whole picture.</param>
+    /// <exception cref="GaussianFormatException">The header or the parameters of the profile are damaged.</exception>
     ILayerDecoder CreateDecoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant maxThreads);
 }
 
-/// <summary>Writes the layers of one file in order; a layer may be predicted from earlier ones.</summary>
+/// <summary>Encodes the layers of one file in order. A layer may be predicted from earlier layers.</summary>
 internal interface ILayerEncoder
 {
-    /// <summary>What a decoder needs before the first layer; stored behind the header's fixed fields.</summary>
+    /// <summary>The parameters of the profile, stored after the fixed fields of the header.</summary>
     ReadOnlyMemory<byte> Parameters { get; }
 
-    /// <param name="indices">Gaussians of the layer in store order; the encoder may reorder them if compositing allows it.</param>
+    /// <param name="indices">Gaussians of the layer in store order. The encoder may reorder them if compositing allows it.</param>
     EncodedLayer Encode(int[] indices);
 }
 
-/// <summary>Reads the layers of one file in order.</summary>
+/// <summary>Decodes the layers of one file in order.</summary>
 internal interface ILayerDecoder
 {
-    /// <summary>The PART chunks that follow a layer's own chunk.</summary>
+    /// <summary>Returns the PART chunks that follow a layer's own chunk.</summary>
     /// <exception cref="GaussianFormatException">The bytes are damaged.</exception>
     IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count) => [];
 
-    /// <summary>True where the Gaussians at the beginning of a layer without parts can be read without its end.</summary>
+    /// <summary>True if the first Gaussians of a truncated layer without parts can be decoded.</summary>
     bool ReadsCutLayers => false;
 
-    /// <summary>Reads a layer to Gaussians from <paramref name="first"/> on of the store.</summary>
-    /// <returns>Gaussians that were read: fewer than the layer has where a region needs no more, or the layer is cut short.</returns>
+    /// <summary>Decodes a layer into the store, starting at index <paramref name="first"/>.</summary>
+    /// <returns>The number of Gaussians decoded, less than that of the layer for a region or a truncated layer.</returns>
     /// <exception cref="GaussianFormatException">The bytes are damaged.</exception>
     int Decode(FileLayer layer, GaussianStore target, int first);
 }

@@ -3,10 +3,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>The order of Gaussians in a file.</summary>
+/// <summary>Orders Gaussians in a file.</summary>
 internal static class LayerOrder
 {
-    /// <summary>The Gaussians of a layer along the Morton curve of their positions; unchanged under "over".</summary>
+    /// <summary>Sorts the Gaussians of a layer along the Morton curve; with "over" compositing the order stays.</summary>
     public static int[] Sort(GaussianModel model, int[] indices)
     {
         var order = (int[])indices.Clone();
@@ -24,7 +24,9 @@ internal static class LayerOrder
         return order;
     }
 
-    /// <summary>Divides Gaussians into layers, the heaviest first, each in store order; under "over" in that order.</summary>
+    /// <summary>
+    /// Divides Gaussians into layers by descending weight, each in store order; with "over" compositing in store order throughout.
+    /// </summary>
     public static int[][] Split(GaussianModel model, IReadOnlyList<int> sizes)
     {
         var count = model.Count;
@@ -44,7 +46,7 @@ internal static class LayerOrder
         return Distribute(order, sizes);
     }
 
-    /// <summary>Cuts an order into layers, and sorts the indices of each layer.</summary>
+    /// <summary>Cuts an order into layers and sorts the indices of each layer.</summary>
     private static int[][] Distribute(int[] order, IReadOnlyList<int> sizes)
     {
         var layerOf = new int[order.Length];
@@ -72,10 +74,12 @@ internal static class LayerOrder
     }
 }
 
-/// <summary>Floats as 32-bit integers in the same order, so that near numbers have small differences.</summary>
+/// <summary>Maps floats to 32-bit integers in the same order, so that close numbers have small differences.</summary>
 internal static class OrderedBits
 {
-    /// <summary>The float's bits with the sign bit set for positive numbers, and all bits inverted for negative ones.</summary>
+    /// <summary>
+    /// Returns the bits of a float, with the sign bit set for positive numbers and all bits inverted for negative numbers.
+    /// </summary>
     public static uint Of(float value)
     {
         var bits = BitConverter.SingleToUInt32Bits(value);

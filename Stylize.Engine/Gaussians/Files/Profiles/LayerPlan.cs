@@ -2,16 +2,16 @@ using Stylize.Engine.Gaussians.Ordering;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>Sizes of a file's layers.</summary>
+/// <summary>Plans the sizes of a file's layers.</summary>
 internal static class LayerPlan
 {
     private const int MinLayer = 64;
     private const int MaxLayers = 6;
 
-    /// <summary>Shares of all Gaussians that the layers of <see cref="Growing"/> but the last one have together.</summary>
+    /// <summary>Cumulative shares of the layers of <see cref="Growing"/>, except for the last.</summary>
     private static readonly double[] Shares = [1.0 / 6, .3, .55];
 
-    /// <summary>Half of the Gaussians in the last layer, half of the rest in the one before, and so on.</summary>
+    /// <summary>Puts half of the Gaussians into the last layer, half of the rest into the layer before it, and so on.</summary>
     public static IReadOnlyList<int> Halving(int count)
     {
         var sizes = new List<int>();
@@ -27,8 +27,8 @@ internal static class LayerPlan
     }
 
     /// <summary>
-    /// Layers of which the first alone are a good picture: together they grow by four fifths each, from a sixth of the Gaussians on. All
-    /// but the last end at a multiple of eight.
+    /// Plans layers whose prefixes are good pictures: cumulative counts grow by 80% each, starting at 1/6 of the Gaussians. All layers
+    /// except for the last end at a multiple of eight.
     /// </summary>
     public static IReadOnlyList<int> Growing(int count)
     {
@@ -48,10 +48,13 @@ internal static class LayerPlan
     }
 }
 
-/// <summary>Weights for profiles that store none: larger for earlier layers; within a layer by mass or evenly spread.</summary>
+/// <summary>Weights for profiles that do not store them: larger for earlier layers; within a layer by mass or evenly spread.</summary>
 internal static class LayerWeights
 {
-    /// <summary>Sets weights to K - k - r/n (rank r by mass of n Gaussians, layer k of K) or K - k - van der Corput of the place.</summary>
+    /// <summary>
+    /// Sets weights to K - k - r/n (rank r by mass of n Gaussians, layer k of K), or to K - k - v(r) with the van der Corput sequence v and
+    /// the index r in the layer.
+    /// </summary>
     public static void Assign(GaussianStore store, IReadOnlyList<int> counts, bool byMass)
     {
         var weights = store.Weight;

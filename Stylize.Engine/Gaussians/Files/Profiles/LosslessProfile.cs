@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>Keeps every float unchanged: each plane of the store is one stream of 32-bit integers in the order of the numbers.</summary>
+/// <summary>The lossless profile: each plane of the store is a stream of order-preserving 32-bit integers.</summary>
 internal sealed class LosslessProfile : IProfileCodec
 {
     public bool KeepsWeights => true;

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>The known profiles.</summary>
+/// <summary>Creates the codecs of the profiles.</summary>
 internal static class ProfileCodecs
 {
-    /// <param name="steps">How coarsely the compact profile quantises when it writes; null for its finest steps.</param>
-    /// <exception cref="StylizeException">OptionInvalid: there is no such profile.</exception>
+    /// <param name="steps">Quantization steps of the compact profile for writing; null for <see cref="CompactSteps.Fine"/>.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the profile does not exist.</exception>
     public static IProfileCodec Of(GaussianProfile profile, CompactSteps? steps = null) => profile switch
     {
         GaussianProfile.Compact => new CompactProfile(steps ?? CompactSteps.Fine),

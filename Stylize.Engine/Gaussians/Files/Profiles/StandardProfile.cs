@@ -6,24 +6,25 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>
-/// The 16-bit profile: position 2 x 16 bits over the box of all centres, binary logarithms of the standard deviations 2 x 16 bits, angle 16
-/// bits; colour, alpha and the binary logarithm of opacity 8 bits each over their range. Alpha and opacity are stored only where they are
-/// not 1 everywhere.
+/// The 16-bit profile: 2 x 16 bits for the position in the bounding box of all centers, 2 x 16 bits for the binary logarithms of the
+/// standard deviations, 16 bits for the angle, and 8 bits each for colors, alpha and the binary logarithm of the opacity. Alpha and opacity
+/// are stored only if some are not 1.
 /// </summary>
-/// <remarks>Errors at most: position half a step of 1/65535 of the box; standard deviations half a step of 31/65535 in binary logarithm;
-/// angle half a step of pi/65536;
-/// colour half a step of 1/255 of the range.</remarks>
+/// <remarks>
+/// Largest errors are half a step. Steps: position 1/65535 of the box; binary logarithm of the standard deviations 31/65535; angle
+/// pi/65536; color 1/255 of the range.
+/// </remarks>
 internal sealed class StandardProfile : IProfileCodec
 {
-    /// <summary>Step of the binary logarithms of standard deviations: 2^-10 to 2^21 pixels in 65535 steps.</summary>
+    /// <summary>Step of the binary logarithm of a standard deviation: 2^-10 to 2^21 pixels in 65535 steps.</summary>
     internal const double LogStep = 31.0 / 65535;
     private const uint Max16 = 65535;
     private const uint Angles = 65536;
 
-    /// <summary>Smaller opacities are stored as this one.</summary>
+    /// <summary>Smallest opacity; smaller ones are clamped.</summary>
     private const float MinOpacity = 1f / (1 << 20);
 
-    /// <summary>Gaussians that a thread does at a time.</summary>
+    /// <summary>Gaussians per work item of a thread.</summary>
     private const int RunLength = 4096;
 
     public bool KeepsWeights => false;
@@ -35,14 +36,16 @@ internal sealed class StandardProfile : IProfileCodec
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant maxThreads) =>
         new Decoder(header, maxThreads);
 
-    /// <summary>Bits of the planes: place (Morton index or x above y), 3 of shape, 3 of color, then alpha and opacity if stored.</summary>
+    /// <summary>
+    /// Returns the bits per value of the planes: position (Morton index, or x above y), 3 of shape, 3 of color, then alpha and opacity if
+    /// stored.
+    /// </summary>
     internal static int[] Widths(bool hasAlpha, bool hasOpacity) =>
         [32, 16, 16, 16, 8, 8, 8, .. hasAlpha ? [8] : Array.Empty<int>(), .. hasOpacity ? [8] : Array.Empty<int>()];
 
-    /// <summary>Binary logarithm of an opacity: opacities are fitted weights over several decades.</summary>
+    /// <summary>Returns the binary logarithm of an opacity, because the opacities of a fit span several decades.</summary>
     private static float OpacityLog(float opacity) => (float)PortableMath.Log2(Math.Max(opacity, MinOpacity));
 
-    /// <summary>Ranges of x, y, colours and the binary logarithm of opacity.</summary>
     private readonly record struct Ranges(ValueRange X, ValueRange Y, ValueRange Color, ValueRange Opacity)
     {
         public const int Bytes = 32;
@@ -53,7 +56,7 @@ internal sealed class StandardProfile : IProfileCodec
 
         public static Ranges Parse(ReadOnlySpan<byte> bytes)
         {
-            GaussianFormatException.ThrowIf(bytes.Length != Bytes, "the profile's parameters have the wrong length");
+            GaussianFormatException.ThrowIf(bytes.Length != Bytes, "the parameters of the profile have the wrong length");
 
             return new(ValueRange.Parse(bytes), ValueRange.Parse(bytes[8..]), ValueRange.Parse(bytes[16..]), ValueRange.Parse(bytes[24..]));
         }
@@ -90,7 +93,7 @@ internal sealed class StandardProfile : IProfileCodec
 
         public EncodedLayer Encode(int[] indices)
         {
-            var (places, order) = Places(indices);
+            var (codes, order) = PositionCodes(indices);
             var widths = Widths(model.HasAlpha, _hasOpacity);
             var planes = new uint[widths.Length][];
             for (var k = 0; k < planes.Length; k++)
@@ -98,30 +101,30 @@ internal sealed class StandardProfile : IProfileCodec
                 planes[k] = new uint[order.Length];
             }
 
-            planes[0] = places;
+            planes[0] = codes;
             RowBands.ForEach(
                 order.Length, maxThreads, CancellationToken.None, (_, first, end) => Fill(planes, order, first, end), RunLength);
             return new(PlaneStreams.Encode<PlaneCoder>(planes, widths, maxThreads), []);
         }
 
-        private (uint[] Places, int[] Order) Places(int[] indices)
+        private (uint[] PositionCodes, int[] Order) PositionCodes(int[] indices)
         {
             var order = (int[])indices.Clone();
-            var places = new uint[order.Length];
+            var codes = new uint[order.Length];
             var x = model.Store.X;
             var y = model.Store.Y;
             for (var i = 0; i < order.Length; i++)
             {
-                var (u, v) = (_ranges.X.Quantise(x[order[i]], Max16), _ranges.Y.Quantise(y[order[i]], Max16));
-                places[i] = _orderIsFree ? (uint)MortonCurve.Index(u, v) : (u << 16) | v;
+                var (u, v) = (_ranges.X.Quantize(x[order[i]], Max16), _ranges.Y.Quantize(y[order[i]], Max16));
+                codes[i] = _orderIsFree ? (uint)MortonCurve.Index(u, v) : (u << 16) | v;
             }
 
             if (_orderIsFree)
             {
-                RadixSort.Sort(places, order);
+                RadixSort.Sort(codes, order);
             }
 
-            return (places, order);
+            return (codes, order);
         }
 
         private void Fill(uint[][] planes, int[] order, int first, int end)
@@ -131,18 +134,18 @@ internal sealed class StandardProfile : IProfileCodec
             {
                 var g = order[i];
                 (planes[1][i], planes[2][i], planes[3][i]) =
-                    QuantisedShape.FromCholesky(store.L11[g], store.L21[g], store.L22[g], LogStep, Max16, Angles);
-                planes[4][i] = _ranges.Color.Quantise(store.R[g], 255);
-                planes[5][i] = _ranges.Color.Quantise(store.G[g], 255);
-                planes[6][i] = _ranges.Color.Quantise(store.B[g], 255);
+                    QuantizedShape.FromCholesky(store.L11[g], store.L21[g], store.L22[g], LogStep, Max16, Angles);
+                planes[4][i] = _ranges.Color.Quantize(store.R[g], 255);
+                planes[5][i] = _ranges.Color.Quantize(store.G[g], 255);
+                planes[6][i] = _ranges.Color.Quantize(store.B[g], 255);
                 if (model.HasAlpha)
                 {
-                    planes[7][i] = new ValueRange(0, 1).Quantise(store.A[g], 255);
+                    planes[7][i] = new ValueRange(0, 1).Quantize(store.A[g], 255);
                 }
 
                 if (_hasOpacity)
                 {
-                    planes[^1][i] = _ranges.Opacity.Quantise(OpacityLog(store.Opacity[g]), 255);
+                    planes[^1][i] = _ranges.Opacity.Quantize(OpacityLog(store.Opacity[g]), 255);
                 }
             }
         }
@@ -172,7 +175,7 @@ internal sealed class StandardProfile : IProfileCodec
             target[g] = new(
                 _ranges.X.Value(u, Max16),
                 _ranges.Y.Value(v, Max16),
-                QuantisedShape.ToCholesky(planes[1][i], planes[2][i], planes[3][i], LogStep, Angles),
+                QuantizedShape.ToCholesky(planes[1][i], planes[2][i], planes[3][i], LogStep, Angles),
                 new(
                     _ranges.Color.Value(planes[4][i], 255),
                     _ranges.Color.Value(planes[5][i], 255),

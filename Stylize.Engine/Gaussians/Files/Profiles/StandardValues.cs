@@ -4,12 +4,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>The range over which values are quantised uniformly, both ends included.</summary>
+/// <summary>The range of a uniform quantizer, both ends included.</summary>
 /// <param name="Min">Value of level 0.</param>
 /// <param name="Max">Value of the largest level.</param>
 internal readonly record struct ValueRange(float Min, float Max)
 {
-    /// <summary>The range of the values and [min, max] together.</summary>
+    /// <summary>Returns the smallest range that contains the values and [min, max].</summary>
     public static ValueRange Of(float min, float max, ReadOnlySpan<float> values) => new ValueRange(min, max).Including(values);
 
     public ValueRange Including(ReadOnlySpan<float> values)
@@ -24,8 +24,8 @@ internal readonly record struct ValueRange(float Min, float Max)
         return new(min, max);
     }
 
-    /// <summary>The nearest level, 0 to <paramref name="levels"/>; values outside the range are clamped.</summary>
-    public uint Quantise(float value, uint levels) =>
+    /// <summary>Returns the nearest level, 0 to <paramref name="levels"/>. Values outside the range are clamped.</summary>
+    public uint Quantize(float value, uint levels) =>
         (uint)Math.Clamp(Math.Round((value - (double)Min) / ((double)Max - Min) * levels), 0, levels);
 
     public float Value(uint level, uint levels) => (float)(Min + (((double)Max - Min) * level / levels));
@@ -41,17 +41,17 @@ internal readonly record struct ValueRange(float Min, float Max)
         var range = new ValueRange(BinaryPrimitives.ReadSingleLittleEndian(source), BinaryPrimitives.ReadSingleLittleEndian(source[4..]));
         return float.IsFinite(range.Min) && float.IsFinite(range.Max) && range.Min < range.Max
             ? range
-            : throw new GaussianFormatException("a range of the profile's parameters is empty or not finite");
+            : throw new GaussianFormatException("a range in the parameters of the profile is empty or not finite");
     }
 }
 
-/// <summary>A shape as integers: binary logarithms of both standard deviations, and the angle of the longer axis.</summary>
-internal static class QuantisedShape
+/// <summary>Quantizes a shape: binary logarithms of both standard deviations, and the angle of the longer axis.</summary>
+internal static class QuantizedShape
 {
-    /// <summary>Binary logarithm of the smallest standard deviation in pixels, level 0.</summary>
+    /// <summary>Binary logarithm of the standard deviation of level 0, in pixels.</summary>
     public const double MinLog = -10;
 
-    /// <param name="angles">Number of angles in a half turn, a power of 2.</param>
+    /// <param name="angles">Number of angles in half a turn, a power of 2.</param>
     public static (uint Long, uint Short, uint Angle) FromCholesky(float l11, float l21, float l22, double step, uint max, uint angles)
     {
         var (xx, xy, yy) = ((double)l11 * l11, (double)l11 * l21, ((double)l21 * l21) + ((double)l22 * l22));

@@ -4,8 +4,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>Adam in whitened coordinates: each parameter's step is its mean gradient over the root of its mean squared gradient.</summary>
-/// <remarks>Kingma and Ba, "Adam", ICLR 2015, algorithm 1, along the Gaussian's own axes; see <see cref="FitGradient"/>.</remarks>
+/// <summary>
+/// The Adam optimizer in whitened coordinates: a step is the mean gradient divided by the root of the mean squared gradient.
+/// </summary>
+/// <remarks>
+/// Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. See <see cref="FitGradient"/> for the coordinates.
+/// </remarks>
 internal sealed unsafe class FitAdam(int capacity, int channels, float width, float height) : IDisposable
 {
     private const float Decay1 = .9f;
@@ -15,7 +19,9 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
     /// <summary>Smallest diagonal element of the Cholesky factor, in pixels.</summary>
     public const float MinDiagonal = .05f;
 
-    /// <summary>Largest element of the Cholesky factor over the mean distance of Gaussians; larger ones would take half the time.</summary>
+    /// <summary>
+    /// Largest element of the Cholesky factor relative to the mean distance of Gaussians. It bounds the time that large Gaussians take.
+    /// </summary>
     private const float MaxPerSpacing = 8;
     private const int Alpha = 3;
     private const float MinColor = -2;
@@ -49,8 +55,8 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
         _square.Reorder(order, count, threads);
     }
 
-    /// <summary>Begins an iteration; <see cref="Step"/> follows for every part of the Gaussians.</summary>
-    /// <param name="count">Gaussians in use; they limit the size of each.</param>
+    /// <summary>Begins an iteration. Call <see cref="Step"/> for every part of the Gaussians afterwards.</summary>
+    /// <param name="count">Number of Gaussians, which limits their size.</param>
     public void Begin(int count)
     {
         _maxElement = MaxPerSpacing * MathF.Sqrt(width * height / Math.Max(1, count));
@@ -59,7 +65,7 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
         _correction2 = 1 / (1 - (float)PortableMath.Pow(Decay2, Age));
     }
 
-    /// <summary>Moves Gaussians start to end - 1 against their gradient; start is a multiple of eight.</summary>
+    /// <summary>Moves Gaussians start to end - 1 against their gradient. The start must be a multiple of eight.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Step(FitParameters parameters, FitParameters gradient, FitRates rates, int start, int end)
     {
@@ -102,7 +108,7 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
     private static Vector256<float> Clamp(Vector256<float> value, float min, float max) =>
         Vector256.MinNative(Vector256.MaxNative(value, Vector256.Create(min)), Vector256.Create(max));
 
-    /// <summary>Updates the moments of eight Gaussians with their gradient; returns the steps.</summary>
+    /// <summary>Updates the moments of eight Gaussians. Returns their steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<float> UpdateMoments(FitParameters gradient, int row, int i, float rate)
     {

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>How much of a fit is done: by iterations, so that the result is the same on every machine, or by wall time.</summary>
+/// <summary>Measures the progress of a fit, by iterations (reproducible on every machine) or by wall time.</summary>
 internal sealed class FitClock
 {
     private readonly TimeProvider _time;
@@ -19,25 +19,25 @@ internal sealed class FitClock
     public int Iterations { get; private set; }
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
-    /// <summary>Share that is done, [0,1].</summary>
+    /// <summary>Share done, [0,1].</summary>
     public double Fraction => Math.Min(1, _iterations is { } all ? (double)Iterations / Math.Max(1, all) : Elapsed / _limit);
 
-    /// <summary>True where wall time decides.</summary>
+    /// <summary>True for a limit of wall time.</summary>
     public bool IsTimed => _iterations is null;
 
-    /// <summary>Iterations of the whole fit; where wall time decides, estimated from those so far.</summary>
+    /// <summary>Iterations of the whole fit; with a limit of wall time, an estimate from those so far.</summary>
     public int Expected => _iterations ?? (int)Math.Clamp(Iterations / Math.Max(Fraction, 1e-6), 1, 1e6);
 
     public static FitClock ByIterations(int iterations) => new(iterations, TimeSpan.Zero, TimeProvider.System);
 
     public static FitClock ByTime(TimeSpan limit, TimeProvider? time = null) => new(null, limit, time ?? TimeProvider.System);
 
-    /// <summary>A clock for a part of the work: all the iterations, or <paramref name="share"/> of the time left.</summary>
+    /// <summary>Creates a clock for a part of the work: all iterations, or a share of the remaining time.</summary>
     public FitClock Part(double share) => _iterations is { } all
         ? ByIterations(all)
         : ByTime(TimeSpan.FromTicks(Math.Max(1, (long)((_limit - Elapsed).Ticks * share))), _time);
 
-    /// <summary>A clock for shorter or longer work: the iterations times a factor, or that share of the time left.</summary>
+    /// <summary>Creates a clock for shorter or longer work: the iterations times a factor, or that share of the remaining time.</summary>
     public FitClock Scaled(double factor) => _iterations is { } all ? ByIterations(Math.Max(1, (int)(all * factor))) : Part(factor);
 
     public void Tick() => Iterations++;

@@ -5,14 +5,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>Maps of the error and of the number of Gaussians, from which new ones are placed.</summary>
+/// <summary>Maps of error and of Gaussians per pixel, which determine where new Gaussians are placed.</summary>
 internal sealed unsafe class FitDensity(int width, int height) : IDisposable
 {
     private const float BlurSigma = 5;
 
     public Raster<float> Error { get; } = new(width, height);
 
-    /// <summary>Gaussians a pixel, blurred.</summary>
+    /// <summary>Gaussians per pixel, blurred.</summary>
     public Raster<float> Counts { get; } = new(width, height);
 
     public void Count(FitParameters parameters, ThreadGrant threads, CancellationToken cancellation)
@@ -28,7 +28,7 @@ internal sealed unsafe class FitDensity(int width, int height) : IDisposable
         GaussianBlur.Apply(Counts, BlurSigma, threads, cancellation);
     }
 
-    /// <summary>Multiplies the density by (error / count)^power, both blurred, and blurs it. <see cref="Count"/> comes first.</summary>
+    /// <summary>Multiplies the density by (error / count)^power, both blurred, and blurs it. Call <see cref="Count"/> first.</summary>
     public void Refine(Raster<float> density, float power, ThreadGrant threads, CancellationToken cancellation)
     {
         GaussianBlur.Apply(Error, BlurSigma, threads, cancellation);

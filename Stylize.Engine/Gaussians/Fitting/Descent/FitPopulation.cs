@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>Density control: relocates, adds and prunes Gaussians by removal cost.</summary>
+/// <summary>Density control: relocates, adds and removes Gaussians by removal cost.</summary>
 internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, FitSchedule schedule, ThreadGrant threads) : IDisposable
 {
     private readonly PooledBuffer<float> _costs = new(fitter.Parameters.Capacity + 16);
@@ -21,7 +21,7 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         fitter.Sort();
     }
 
-    /// <summary>Corrects the seed's density by the error of the fit so far, for a new start.</summary>
+    /// <summary>Refines the density of the seed by the error of the current fit, for a restart.</summary>
     public void RefineSeed(CancellationToken cancellation)
     {
         fitter.Assess(Maps.Error, _costs.Pointer);
@@ -29,20 +29,20 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         Maps.Refine(seed.Density, schedule.RestartPower, threads, cancellation);
     }
 
-    /// <summary>Moves the <paramref name="number"/> Gaussians of the lowest removal cost to where the error is large.</summary>
-    public void Relocate(int number, CancellationToken cancellation, Action<double>? look = null) =>
-        Relocate(number, 0, fitter.Parameters.Count, cancellation, look);
+    /// <summary>Moves the <paramref name="number"/> Gaussians of the lowest removal cost to positions of large error.</summary>
+    public void Relocate(int number, CancellationToken cancellation, Action<double>? assessed = null) =>
+        Relocate(number, 0, fitter.Parameters.Count, cancellation, assessed);
 
-    /// <summary>Moves some of the Gaussians first to end - 1, which end a layer, judged without those behind them.</summary>
-    public void Relocate(int number, int first, int end, CancellationToken cancellation, Action<double>? look = null)
+    /// <summary>Relocates among the Gaussians first to end - 1, the end of a layer, and ignores the Gaussians after them.</summary>
+    public void Relocate(int number, int first, int end, CancellationToken cancellation, Action<double>? assessed = null)
     {
         var all = fitter.Parameters.Count;
         fitter.Parameters.Count = end;
         var error = fitter.Assess(Maps.Error, _costs.Pointer);
-        look?.Invoke(error);
-        (float X, float Y)[] places = [];
+        assessed?.Invoke(error);
+        (float X, float Y)[] positions = [];
 
-        // Where new ones go does not depend on which are moved there.
+        // Positions and ranking are independent of each other.
         RowBands.ForEach(2, threads, cancellation, (part, _, _) =>
         {
             if (part == 0)
@@ -51,15 +51,15 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
             }
             else
             {
-                places = PlacesByError(Math.Min(number, end - first), threads.BesideOne, cancellation);
+                positions = PositionsByError(Math.Min(number, end - first), threads.MinusOne, cancellation);
             }
         }, bandHeight: 1);
-        Place(places);
+        MoveTo(positions);
         fitter.Sort();
         fitter.Parameters.Count = all;
     }
 
-    /// <summary>Adds Gaussians where the error is large, as far as there is room.</summary>
+    /// <summary>Adds Gaussians at positions of large error, up to the capacity.</summary>
     public void Grow(int number, CancellationToken cancellation)
     {
         var count = fitter.Parameters.Count;
@@ -76,12 +76,12 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
             Maps.Error.Fill(1);
         }
 
-        Place(PlacesByError(number, threads, cancellation));
+        MoveTo(PositionsByError(number, threads, cancellation));
         fitter.Sort();
     }
 
     /// <summary>Removes the <paramref name="number"/> Gaussians of the lowest removal cost.</summary>
-    /// <param name="first">The first Gaussian that may be removed.</param>
+    /// <param name="first">Index of the first Gaussian that may be removed.</param>
     public void Shrink(int number, int first = 0)
     {
         RankByCost(first);
@@ -95,7 +95,7 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         KeepOnly(_order.Span[removed..count]);
     }
 
-    /// <summary>Keeps the Gaussians with centers in a rectangle, at most so many, those of the highest removal cost.</summary>
+    /// <summary>Keeps the Gaussians with centers in a rectangle, at most <paramref name="max"/>, by descending removal cost.</summary>
     public void Crop(in FitTile tile, int max)
     {
         RankByCost();
@@ -113,8 +113,8 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         KeepOnly(_order.Span[^kept..]);
     }
 
-    /// <summary>Gives back the maps until they are needed.</summary>
-    public void Rest()
+    /// <summary>Releases the maps until they are needed again.</summary>
+    public void ReleaseMaps()
     {
         _maps?.Dispose();
         _maps = null;
@@ -122,12 +122,12 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
 
     public void Dispose()
     {
-        Rest();
+        ReleaseMaps();
         _costs.Dispose();
         _order.Dispose();
     }
 
-    /// <summary>Fills the error map, and sorts the indices from <paramref name="first"/> on by removal cost, lowest first.</summary>
+    /// <summary>Fills the error map, and sorts the indices from <paramref name="first"/> on by ascending removal cost.</summary>
     private void RankByCost(int first = 0)
     {
         fitter.Assess(Maps.Error, _costs.Pointer);
@@ -152,9 +152,9 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         fitter.Parameters.Count = kept.Length;
     }
 
-    /// <summary>Places that follow the squared error to the power 1.5; an assessment comes first.</summary>
-    /// <returns>None where there is no error.</returns>
-    private (float X, float Y)[] PlacesByError(int number, ThreadGrant granted, CancellationToken cancellation)
+    /// <summary>Draws positions with a density proportional to the squared error to the power 1.5. Call Assess first.</summary>
+    /// <returns>The positions; empty if the error is zero everywhere.</returns>
+    private (float X, float Y)[] PositionsByError(int number, ThreadGrant granted, CancellationToken cancellation)
     {
         var error = Maps.Error;
         Maps.Count(fitter.Parameters, granted, cancellation);
@@ -172,9 +172,9 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         return number == 0 || DensityPoints.Sum(error) <= 0 ? [] : DensityPoints.Place(error, number, cancellation);
     }
 
-    private void Place((float X, float Y)[] places) => seed.ForEach(places.Length, k =>
+    private void MoveTo((float X, float Y)[] positions) => seed.ForEach(positions.Length, k =>
     {
-        var (x, y) = places[k];
+        var (x, y) = positions[k];
         var i = _order.Pointer[k];
         var (width, height) = (Maps.Counts.Width, Maps.Counts.Height);
         var near = Maps.Counts.Row(Math.Clamp((int)y, 0, height - 1))[Math.Clamp((int)x, 0, width - 1)];

@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>The start of a fit: Gaussians by density of detail, elongated along the edges of the image, coloured by sampling.</summary>
+/// <summary>Initializes a fit: Gaussians with a density by detail, elongated along edges, with sampled colors.</summary>
 internal sealed unsafe class FitSeed : IDisposable
 {
     public const float TensorSigma = 1.5f;
@@ -22,12 +22,12 @@ internal sealed unsafe class FitSeed : IDisposable
         Density = GaussianInitializer.Density(target, Tensor, threads, cancellation);
     }
 
-    /// <summary>Relative density of Gaussians, one value a pixel; callers may change it between placements.</summary>
+    /// <summary>Relative density of Gaussians per pixel. Callers may change it between placements.</summary>
     public Raster<float> Density { get; }
 
     private StructureTensor Tensor => _tensor ??= StructureTensor.Compute(_target, TensorSigma, _threads, _cancellation);
 
-    /// <summary>Varies the density by pseudo-random factors of .9 to 1.1; seed 0 changes nothing.</summary>
+    /// <summary>Varies the density by pseudo-random factors of 0.9 to 1.1; seed 0 leaves it unchanged.</summary>
     public void Vary(int seed)
     {
         if (seed == 0) return;
@@ -44,7 +44,7 @@ internal sealed unsafe class FitSeed : IDisposable
         }
     }
 
-    /// <param name="sigmaPerSpacing">Standard deviation over the local distance of Gaussians.</param>
+    /// <param name="sigmaPerSpacing">Standard deviation relative to the local distance of Gaussians.</param>
     public void Place(FitParameters parameters, int count, float sigmaPerSpacing, CancellationToken cancellation)
     {
         var total = DensityPoints.Sum(Density);
@@ -65,7 +65,7 @@ internal sealed unsafe class FitSeed : IDisposable
         });
     }
 
-    /// <summary>Calls <paramref name="set"/> for each of several new Gaussians, on all threads; it may call <see cref="SetAt"/>.</summary>
+    /// <summary>Calls <paramref name="set"/> for each new Gaussian, on all threads. It may call <see cref="SetAt"/>.</summary>
     public void ForEach(int count, Action<int> set)
     {
         _ = Tensor;
@@ -78,9 +78,9 @@ internal sealed unsafe class FitSeed : IDisposable
         }, bandHeight: 256);
     }
 
-    /// <summary>Replaces Gaussian <paramref name="i"/> by a new one of weight 1.</summary>
-    /// <param name="x">Centre in pixels; pixel centres lie at whole numbers.</param>
-    /// <param name="sigma">Geometric mean of its standard deviations, in pixels.</param>
+    /// <summary>Replaces Gaussian <paramref name="i"/> with a new one of weight 1.</summary>
+    /// <param name="x">Center in pixels. Pixel centers have integer coordinates.</param>
+    /// <param name="sigma">Geometric mean of the standard deviations, in pixels.</param>
     public void SetAt(FitParameters parameters, int i, float x, float y, float sigma)
     {
         var column = Math.Clamp((int)MathF.Round(x), 0, _target.Width - 1);
@@ -97,8 +97,8 @@ internal sealed unsafe class FitSeed : IDisposable
         parameters.Weight[i] = 1;
     }
 
-    /// <summary>Gives back what can be computed again, until it is asked for.</summary>
-    public void Rest()
+    /// <summary>Releases buffers that can be recomputed.</summary>
+    public void ReleaseBuffers()
     {
         _tensor?.Dispose();
         _tensor = null;
@@ -106,7 +106,7 @@ internal sealed unsafe class FitSeed : IDisposable
 
     public void Dispose()
     {
-        Rest();
+        ReleaseBuffers();
         Density.Dispose();
     }
 }

@@ -3,13 +3,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>One fit of Gaussians to one image: start, descent, relocation, and the best parameters that were seen.</summary>
+/// <summary>Fits Gaussians to an image: initialization, gradient descent, relocation. Keeps the best parameters.</summary>
 internal class GaussianFit : IDisposable
 {
     private readonly FitParameters _best;
     private double _bestError = double.PositiveInfinity;
 
-    /// <param name="seed">Where the Gaussians start; not owned. Restarts change its density.</param>
+    /// <param name="seed">Initialization; not owned. Restarts change its density.</param>
     internal GaussianFit(
         FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation, FitSchedule? schedule = null)
     {
@@ -26,26 +26,26 @@ internal class GaussianFit : IDisposable
     public FitPopulation Population { get; }
     protected CancellationToken Cancellation { get; }
 
-    /// <summary>Called after every iteration with the mean squared error so far.</summary>
+    /// <summary>Called after every iteration with the mean squared error.</summary>
     public Action<double>? Progress { get; init; }
 
     public Action<string>? Verbose { get; init; }
 
-    /// <summary>Fits from the start: places Gaussians, fits briefly, places them again by the error, fits to the clock's end.</summary>
-    /// <returns>Mean squared error of the parameters that are kept.</returns>
+    /// <summary>Runs a fit from the start to the end of the clock.</summary>
+    /// <returns>The mean squared error of the parameters.</returns>
     public virtual double Run(int count, FitClock clock)
     {
         Start(count, clock);
         return Refine(clock, 1);
     }
 
-    /// <summary>Continues from the current parameters until the clock is done.</summary>
-    /// <param name="rate">Factor of the rates at the start, above 0 to 1.</param>
+    /// <summary>Continues from the current parameters to the end of the clock.</summary>
+    /// <param name="rate">Initial factor of the learning rates, above 0 to 1.</param>
     public virtual double Refine(FitClock clock, float rate)
     {
         _bestError = double.PositiveInfinity;
         Keep(Fitter.Forward(Fitter.Parameters));
-        Descend(clock, clock.Fraction, 1, rate, (done, error) => Pause(done, error, rate));
+        Descend(clock, clock.Fraction, 1, rate, (done, error) => Checkpoint(done, error, rate));
         var last = Fitter.Forward(Fitter.Parameters);
         Keep(last);
         if (_bestError < last)
@@ -54,14 +54,14 @@ internal class GaussianFit : IDisposable
             Fitter.Adam.Reset();
         }
 
-        Tell(_bestError, clock);
+        Log(_bestError, clock);
         return _bestError;
     }
 
-    /// <returns>Mean squared error of the picture.</returns>
+    /// <returns>The mean squared error of the picture.</returns>
     public virtual double Iterate(FitRates rates) => Fitter.Iterate(rates);
 
-    /// <summary>Adds Gaussians where the error is large, or removes those of the lowest removal cost.</summary>
+    /// <summary>Adds Gaussians at positions of large error, or removes those of the lowest removal cost.</summary>
     public virtual void Resize(int count)
     {
         var now = Fitter.Parameters.Count;
@@ -84,11 +84,11 @@ internal class GaussianFit : IDisposable
 
     internal static double Decibels(double error) => -10 * PortableMath.Log10(Math.Max(error, 1e-12));
 
-    protected void Tell(double error, FitClock clock) => Verbose?.Invoke(
+    protected void Log(double error, FitClock clock) => Verbose?.Invoke(
         FormattableString.Invariant(
             $"fitted: {Decibels(error):f2} dB, {Fitter.Parameters.Count} Gaussians, {clock.Iterations} iterations"));
 
-    /// <summary>Places Gaussians, fits briefly, and places them again by the error.</summary>
+    /// <summary>Places Gaussians, runs short fits, and places them again by the error of these fits.</summary>
     protected void Start(int count, FitClock clock)
     {
         Population.Start(count, Cancellation);
@@ -103,19 +103,19 @@ internal class GaussianFit : IDisposable
         }
     }
 
-    /// <summary>Iterates at rates that fall from one share of the clock to another.</summary>
-    /// <param name="from">Share at which the rates begin.</param>
-    /// <param name="to">Share at which they end.</param>
-    /// <param name="pause">Called now and then with the share that is done, from 0 to 1, and the error.</param>
-    /// <param name="until">Share at which to stop; null for <paramref name="to"/>.</param>
-    /// <param name="pauses">Pauses in the iterations from one relocation to the next.</param>
+    /// <summary>Iterates with rates that fall between two shares of the clock.</summary>
+    /// <param name="from">Share at which the rates start to fall.</param>
+    /// <param name="to">Share at which the rates reach their final value.</param>
+    /// <param name="checkpoint">Called regularly with the share done, [0,1], and the error.</param>
+    /// <param name="until">Share at which to return; null for <paramref name="to"/>.</param>
+    /// <param name="checkpoints">Checkpoints per relocation interval.</param>
     protected double Descend(
-        FitClock clock, double from, double to, float rate, Action<double, double>? pause, double? until = null, int pauses = 1)
+        FitClock clock, double from, double to, float rate, Action<double, double>? checkpoint, double? until = null, int checkpoints = 1)
     {
         var pixels = (double)Fitter.Target.Width * Fitter.Target.Height;
         var rates = Schedule.Rates.For(Math.Sqrt(pixels / Math.Max(1, Fitter.Parameters.Count)));
         var error = double.PositiveInfinity;
-        var sincePause = 0;
+        var sinceCheckpoint = 0;
         while (clock.Fraction < (until ?? to))
         {
             Cancellation.ThrowIfCancellationRequested();
@@ -123,25 +123,25 @@ internal class GaussianFit : IDisposable
             error = Iterate(rates.Scale(rate * Schedule.Rate(done)));
             clock.Tick();
             Progress?.Invoke(error);
-            if (pause is not null && ++sincePause * pauses >= FitSchedule.RelocationInterval(clock.Expected))
+            if (checkpoint is not null && ++sinceCheckpoint * checkpoints >= FitSchedule.RelocationInterval(clock.Expected))
             {
-                sincePause = 0;
-                pause(done, error);
+                sinceCheckpoint = 0;
+                checkpoint(done, error);
             }
         }
 
         return error;
     }
 
-    /// <summary>Keeps the parameters where they are the best so far, and relocates Gaussians until that ends.</summary>
-    /// <param name="done">Share that is done, from 0 to 1.</param>
+    /// <summary>Keeps the parameters if they are the best so far, and relocates Gaussians during the first part of the fit.</summary>
+    /// <param name="done">Share done, [0,1].</param>
     /// <param name="error">Mean squared error before the last step.</param>
-    private void Pause(double done, double error, float rate)
+    private void Checkpoint(double done, double error, float rate)
     {
         if (done < Schedule.RelocationEnd && rate >= 1)
         {
             var number = (int)(Schedule.RelocationShare * (1 - done) * Fitter.Parameters.Count);
-            Population.Relocate(number, Cancellation, look: Keep);
+            Population.Relocate(number, Cancellation, assessed: Keep);
             return;
         }
 

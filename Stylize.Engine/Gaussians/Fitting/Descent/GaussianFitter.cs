@@ -4,24 +4,27 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>The optimizer: picture of the parameters, gradient, step. Its caller chooses rates and may replace parameters.</summary>
+/// <summary>
+/// One optimizer iteration: renders the parameters, computes the gradient, and takes a step. The caller chooses the rates and may change
+/// the parameters.
+/// </summary>
 /// <remarks>
-/// The result is bit for bit the same for any number of threads: each cell of the picture is worked on by one thread, its Gaussians in
-/// index order, and what the cells add to a Gaussian's gradient is summed in their order. One instance serves one fit at a time.
+/// The result does not depend on the number of threads: one thread processes a tile and its Gaussians in index order, and the contributions
+/// of the tiles to a gradient are summed in a fixed order. An instance serves one fit at a time.
 /// </remarks>
 internal sealed unsafe class GaussianFitter : IDisposable
 {
     private const int ChunkSize = 256;
 
-    /// <summary>Rows of the bands in which Gaussians are sorted: few, so that the sums of neighbors stay in the first cache.</summary>
+    /// <summary>Height of the bands by which Gaussians are sorted. Low bands keep the sums of neighbors in the first-level cache.</summary>
     private const int BandRows = 32;
 
     private readonly RowTeam _team;
     private readonly FitGeometry _geometry;
     private readonly FitBins _bins;
     private readonly FitSlots _slots = new();
-    private readonly FitCell?[] _cells;
-    private readonly double[] _cellSums;
+    private readonly FitWorkspace?[] _tiles;
+    private readonly double[] _tileSums;
     private Raster<float>? _error;
     private FitCurvatures? _curvatures;
     private FitParameters _shown;
@@ -37,55 +40,57 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _team = new RowTeam(threads);
         _geometry = new FitGeometry(capacity, target.Width, target.Height);
         _bins = new FitBins(target, capacity);
-        _cells = new FitCell?[_team.Size];
-        _cellSums = new double[_bins.Cells];
+        _tiles = new FitWorkspace?[_team.Size];
+        _tileSums = new double[_bins.Tiles];
     }
 
     public FitTarget Target { get; }
     public FitParameters Parameters { get; }
 
-    /// <summary>Gaussians from here on are shown, not changed by <see cref="Iterate"/>. Then do not call <see cref="Sort"/>.</summary>
+    /// <summary>Gaussians from this index on are rendered but not optimized. Do not call <see cref="Sort"/> if there are any.</summary>
     public int FreeCount { get; set; } = int.MaxValue;
 
-    /// <summary>Where the layers end, in Gaussians; empty for one layer. All but the last are multiples of eight.</summary>
+    /// <summary>End indices of the layers; empty for one layer. All except for the last are multiples of eight.</summary>
     public IReadOnlyList<int> LayerEnds { get; set; } = [];
 
-    /// <summary>Gradient of the last <see cref="Differentiate"/>: center and shape whitened, weight by its logarithm.</summary>
+    /// <summary>
+    /// Gradient from the last <see cref="Differentiate"/>, by whitened center and shape and by the logarithm of the weight.
+    /// </summary>
     public FitParameters Gradient { get; }
 
     public FitAdam Adam { get; }
 
-    /// <returns>Mean squared error of the picture before the step.</returns>
+    /// <returns>The mean squared error of the picture before the step.</returns>
     public double Iterate(FitRates rates)
     {
-        var error = Draw(Parameters, DifferentiateCell);
+        var error = Draw(Parameters, DifferentiateTile);
         _rates = rates;
         BeginStep();
         _team.ForEach(Chunks, DescendChunk);
         return error;
     }
 
-    /// <summary>Renders parameters and compares the picture with the target.</summary>
-    /// <param name="parameters"><see cref="Parameters"/>, or other ones of the same channels.</param>
-    /// <returns>Mean squared error over pixels and channels.</returns>
-    public double Forward(FitParameters parameters) => Draw(parameters, (cell, worker) => Fill(cell, worker, FieldContent.Picture));
+    /// <summary>Renders parameters and compares them with the target.</summary>
+    /// <param name="parameters"><see cref="Parameters"/>, or others with the same channels.</param>
+    /// <returns>The mean squared error over pixels and channels.</returns>
+    public double Forward(FitParameters parameters) => Draw(parameters, (tile, worker) => Fill(tile, worker, FieldContent.Picture));
 
-    /// <summary>Fills <see cref="Gradient"/>.</summary>
+    /// <summary>Computes <see cref="Gradient"/>.</summary>
     public double Differentiate()
     {
-        var error = Draw(Parameters, DifferentiateCell);
+        var error = Draw(Parameters, DifferentiateTile);
         _team.ForEach(Chunks, GradientChunk);
         return error;
     }
 
-    /// <summary>Steps <see cref="Parameters"/> along <see cref="Gradient"/>.</summary>
+    /// <summary>Updates <see cref="Parameters"/> by <see cref="Gradient"/>.</summary>
     public void Step(FitRates rates)
     {
         BeginStep();
         Adam.Step(Parameters, Gradient, rates, 0, Parameters.Count);
     }
 
-    /// <summary>Sorts each layer by bands of rows, then by column: neighbors in memory are neighbors in the image.</summary>
+    /// <summary>Sorts each layer by bands of rows, then by column, so that neighbors in memory are neighbors in the image.</summary>
     public void Sort()
     {
         var count = Parameters.Count;
@@ -123,9 +128,9 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _geometry.Dispose();
         _bins.Dispose();
         _slots.Dispose();
-        foreach (var cell in _cells)
+        foreach (var tile in _tiles)
         {
-            cell?.Dispose();
+            tile?.Dispose();
         }
 
         Adam.Dispose();
@@ -133,11 +138,11 @@ internal sealed unsafe class GaussianFitter : IDisposable
         Parameters.Dispose();
     }
 
-    /// <summary>Fills a map of the squared error, and the removal cost of each Gaussian.</summary>
+    /// <summary>Computes the map of the squared error and the removal cost of each Gaussian.</summary>
     internal double Assess(Raster<float> error, float* costs)
     {
         _error = error;
-        var mean = Draw(Parameters, AssessCell);
+        var mean = Draw(Parameters, AssessTile);
         for (var i = 0; i < Parameters.Count; i++)
         {
             costs[i] = 0;
@@ -150,23 +155,23 @@ internal sealed unsafe class GaussianFitter : IDisposable
         return mean;
     }
 
-    /// <summary>The threads of all loops over cells and Gaussians.</summary>
+    /// <summary>The threads for loops over tiles and Gaussians.</summary>
     internal RowTeam Team => _team;
 
-    /// <summary>Measures how the error depends on each of some Gaussians.</summary>
+    /// <summary>Measures the curvature of the error for the selected Gaussians.</summary>
     internal double Measure(FitCurvatures curvatures)
     {
         _curvatures = curvatures;
         Prepare(Parameters);
         curvatures.Begin(_bins.Slots);
-        return Work(MeasureCell);
+        return Work(MeasureTile);
     }
 
-    private double Draw(FitParameters parameters, Action<int, int> cell)
+    private double Draw(FitParameters parameters, Action<int, int> tile)
     {
         Prepare(parameters);
         _slots.MakeRoom(_bins.SlotCount);
-        return Work(cell);
+        return Work(tile);
     }
 
     private void Prepare(FitParameters parameters)
@@ -178,13 +183,13 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _team.ForEach(parts, BinPart);
     }
 
-    private double Work(Action<int, int> cell)
+    private double Work(Action<int, int> tile)
     {
-        _team.ForEach(_bins.Cells, cell);
+        _team.ForEach(_bins.Tiles, tile);
         var sum = 0.0;
-        foreach (var cellSum in _cellSums)
+        foreach (var tileSum in _tileSums)
         {
-            sum += cellSum;
+            sum += tileSum;
         }
 
         return sum / ((double)Target.Width * Target.Height * Target.Channels);
@@ -208,28 +213,28 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _bins.Fill(_geometry, start, Math.Min(_shown.Count, start + FitBins.PartSize));
     }
 
-    private FitCell Cell(int worker) => _cells[worker] ??= new FitCell(Target);
+    private FitWorkspace Tile(int worker) => _tiles[worker] ??= new FitWorkspace(Target);
 
-    private void Fill(int cell, int worker, FieldContent content) =>
-        _cellSums[cell] = Cell(worker).Fill(_bins.Area(cell), _bins.Of(cell), _shown, _geometry, content);
+    private void Fill(int tile, int worker, FieldContent content) =>
+        _tileSums[tile] = Tile(worker).Fill(_bins.Area(tile), _bins.Of(tile), _shown, _geometry, content);
 
-    private void DifferentiateCell(int cell, int worker)
+    private void DifferentiateTile(int tile, int worker)
     {
-        Fill(cell, worker, FieldContent.Gradient);
-        Cell(worker).SumGradient(_bins.Of(cell), _slots, FreeCount);
+        Fill(tile, worker, FieldContent.Gradient);
+        Tile(worker).SumGradient(_bins.Of(tile), _slots, FreeCount);
     }
 
-    private void AssessCell(int cell, int worker)
+    private void AssessTile(int tile, int worker)
     {
-        Fill(cell, worker, FieldContent.Picture);
-        Cell(worker).Field.MeasureError(_error!);
-        Cell(worker).SumCosts(_bins.Of(cell), _slots);
+        Fill(tile, worker, FieldContent.Picture);
+        Tile(worker).Field.MeasureError(_error!);
+        Tile(worker).SumCosts(_bins.Of(tile), _slots);
     }
 
-    private void MeasureCell(int cell, int worker)
+    private void MeasureTile(int tile, int worker)
     {
-        Fill(cell, worker, FieldContent.Picture);
-        Cell(worker).SumCurvatures(_bins.Of(cell), Parameters, _curvatures!);
+        Fill(tile, worker, FieldContent.Picture);
+        Tile(worker).SumCurvatures(_bins.Of(tile), Parameters, _curvatures!);
     }
 
     private void GradientChunk(int chunk, int worker)

@@ -2,28 +2,28 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>Iterations that descend the error of the whole picture and, in turn, of what some first layers show alone.</summary>
+/// <summary>Iterations that minimize the error of the whole picture and, alternately, of the prefixes of layers.</summary>
 internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads) : IDisposable
 {
-    /// <summary>Weight of each prefix's relative error beside that of the whole.</summary>
+    /// <summary>Weight of a prefix's relative error, compared with that of the whole picture.</summary>
     private const double PrefixWeight = .4;
 
-    /// <summary>Pixels of a picture per Gaussian, at least; small Gaussians are misjudged with fewer.</summary>
+    /// <summary>Smallest number of pixels per Gaussian of a reduced picture. Fewer pixels misrepresent small Gaussians.</summary>
     private const double PixelsPerGaussian = 100;
     private const int MaxFactor = 4;
 
     private readonly LayerPicture?[] _pictures = new LayerPicture?[MaxFactor + 1];
-    private int _turn;
+    private int _nextPrefix;
 
-    /// <summary>True while layers are still to come: then a smaller picture stands for the whole one.</summary>
+    /// <summary>True while layers are being added. A reduced picture then replaces the whole one.</summary>
     public bool IsGrowing { get; set; }
 
-    /// <summary>Steps of an iteration: as many as cost as much as one in the whole picture.</summary>
+    /// <summary>Steps per iteration, which together cost about as much as one step on the whole picture.</summary>
     public int Steps => WholeFactor * WholeFactor;
 
     private int WholeFactor => IsGrowing ? Factor(fitter.Parameters.Count) : 1;
 
-    /// <returns>Mean squared error of the whole picture.</returns>
+    /// <returns>The mean squared error of the whole picture.</returns>
     public double Iterate(FitRates rates)
     {
         var error = 0.0;
@@ -49,7 +49,7 @@ internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads)
         if (fitter.LayerEnds is { Count: > 1 } ends)
         {
             var prefixes = ends.Count - 1;
-            var end = ends[_turn++ % prefixes];
+            var end = ends[_nextPrefix++ % prefixes];
             var picture = Picture(Factor(end));
             var weight = PrefixWeight * prefixes * error / Math.Max(picture.Differentiate(fitter.Parameters, end), 1e-12);
             picture.AddTo(fitter.Gradient, weight);

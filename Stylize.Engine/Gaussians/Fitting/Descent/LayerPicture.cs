@@ -4,17 +4,17 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>A smaller picture of what is fitted, of block means: it tells nearly all about large Gaussians and costs a fraction.</summary>
+/// <summary>A reduced target of block means. It determines large Gaussians nearly as well as the whole target, at lower cost.</summary>
 internal sealed unsafe class LayerPicture : IDisposable
 {
     private readonly FitTarget? _reduced;
     private readonly GaussianFitter _fitter;
     private readonly int _factor;
 
-    /// <summary>Mean squared error of the squares' means: what no picture of this size can show.</summary>
+    /// <summary>Mean squared error of the block means: the detail that the reduced picture cannot show.</summary>
     private readonly double _detail;
 
-    /// <param name="factor">Pixels of the target along a side of one of this picture, 1 or more.</param>
+    /// <param name="factor">Target pixels per pixel of this picture, per axis, 1 or more.</param>
     public LayerPicture(FitTarget target, int factor, int capacity, ThreadGrant threads)
     {
         _factor = factor;
@@ -26,8 +26,8 @@ internal sealed unsafe class LayerPicture : IDisposable
         _fitter = new GaussianFitter(_reduced ?? target, capacity, threads);
     }
 
-    /// <summary>Differentiates the picture of the first Gaussians alone.</summary>
-    /// <param name="parameters">In pixels of what is fitted.</param>
+    /// <summary>Computes error and gradient of the picture of the first Gaussians.</summary>
+    /// <param name="parameters">Parameters in pixels of the target.</param>
     public double Differentiate(FitParameters parameters, int count)
     {
         var all = parameters.Count;
@@ -39,7 +39,7 @@ internal sealed unsafe class LayerPicture : IDisposable
 
     public void AddTo(FitParameters gradient, double scale)
     {
-        // Coordinates are whitened, so only the number of pixels differs.
+        // In whitened coordinates, gradients differ only by the number of pixels.
         var factor = (float)(scale * _factor * _factor);
         var count = _fitter.Parameters.Count;
         for (var row = 0; row < gradient.RowCount; row++)
@@ -75,7 +75,7 @@ internal sealed unsafe class LayerPicture : IDisposable
         return (reduced, detail / ((double)target.Width * target.Height * target.Channels));
     }
 
-    /// <summary>Mean of a square's samples, and the sum of their squared differences from it.</summary>
+    /// <summary>Returns the mean of a block, and the sum of the squared differences from it.</summary>
     private static (float Mean, double Squares) Square(FitTarget target, int channel, int left, int top, int size)
     {
         var (right, bottom) = (Math.Min(target.Width, left + size), Math.Min(target.Height, top + size));

@@ -4,20 +4,22 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>A fit in layers that grow one after the other, all of them optimized together by <see cref="LayerGradients"/>.</summary>
+/// <summary>A fit that adds layers one by one and optimizes all of them together with <see cref="LayerGradients"/>.</summary>
 internal sealed class LayeredFit : GaussianFit
 {
     /// <summary>Share of the fit at which the last layer is added.</summary>
     private const double GrowthShare = .4;
 
-    /// <summary>Share of a layer's Gaussians that the first relocation moves once all layers are there; later ones move fewer.</summary>
+    /// <summary>
+    /// Share of a layer's Gaussians that the first relocation moves after all layers have been added. The share falls linearly to 0.
+    /// </summary>
     private const double RelocationShare = .3;
 
-    /// <summary>Relocations of a layer while it is the last one, in the iterations from one to the next of a plain fit.</summary>
-    private const int PausesInGrowth = 2;
+    /// <summary>Relocations of the newest layer per relocation interval of a plain fit.</summary>
+    private const int CheckpointsInGrowth = 2;
 
     private readonly LayerGradients _gradients;
-    private int _turn;
+    private int _nextLayer;
 
     internal LayeredFit(FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation)
         : base(target, seed, capacity, threads, cancellation, FitSchedule.Layered) => _gradients = new LayerGradients(Fitter, threads);
@@ -34,17 +36,17 @@ internal sealed class LayeredFit : GaussianFit
             var begin = GrowthShare * (layer - 1) / (sizes.Count - 1);
             var end = GrowthShare * layer / (sizes.Count - 1);
             var until = from + (end * (1 - from));
-            Descend(clock, from, 1, 1, (done, _) => RelocateLast(done, begin), until, PausesInGrowth * _gradients.Steps);
+            Descend(clock, from, 1, 1, (done, _) => RelocateLast(done, begin), until, CheckpointsInGrowth * _gradients.Steps);
             Population.Grow(sizes[layer], Cancellation);
             Fitter.LayerEnds = [.. Fitter.LayerEnds, Fitter.Parameters.Count];
         }
 
         _gradients.IsGrowing = false;
-        Descend(clock, from, 1, 1, (done, _) => RelocateNext(done), pauses: sizes.Count);
+        Descend(clock, from, 1, 1, (done, _) => RelocateNext(done), checkpoints: sizes.Count);
         return Finish(clock);
     }
 
-    /// <remarks>The parameters at the end are kept: no one error tells which are the best.</remarks>
+    /// <remarks>Keeps the final parameters, because several errors would have to be compared.</remarks>
     public override double Refine(FitClock clock, float rate)
     {
         Descend(clock, clock.Fraction, 1, rate, (_, _) => Fitter.Sort());
@@ -53,7 +55,7 @@ internal sealed class LayeredFit : GaussianFit
 
     public override double Iterate(FitRates rates) => _gradients.Iterate(rates);
 
-    /// <remarks>Only the last layer changes.</remarks>
+    /// <remarks>Changes only the last layer.</remarks>
     public override void Resize(int count)
     {
         var now = Fitter.Parameters.Count;
@@ -84,7 +86,7 @@ internal sealed class LayeredFit : GaussianFit
         Population.Relocate((int)(share * (Fitter.Parameters.Count - LastLayer)), LastLayer, Fitter.Parameters.Count, Cancellation);
     }
 
-    /// <summary>Moves Gaussians of one layer, of the next one at the next time: each by what is seen of the layers up to it.</summary>
+    /// <summary>Relocates Gaussians of one layer per call, in turn, by the error of the picture up to that layer.</summary>
     private void RelocateNext(double done)
     {
         if (done >= Schedule.RelocationEnd)
@@ -94,7 +96,7 @@ internal sealed class LayeredFit : GaussianFit
         }
 
         var ends = Fitter.LayerEnds;
-        var layer = _turn++ % ends.Count;
+        var layer = _nextLayer++ % ends.Count;
         var first = layer == 0 ? 0 : ends[layer - 1];
         var share = RelocationShare * (1 - (done / Schedule.RelocationEnd));
         Population.Relocate((int)(share * (ends[layer] - first)), first, ends[layer], Cancellation);
@@ -103,7 +105,7 @@ internal sealed class LayeredFit : GaussianFit
     private double Finish(FitClock clock)
     {
         var error = Fitter.Forward(Fitter.Parameters);
-        Tell(error, clock);
+        Log(error, clock);
         return error;
     }
 }

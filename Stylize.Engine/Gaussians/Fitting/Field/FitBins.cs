@@ -2,14 +2,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The Gaussians that touch each cell of a <see cref="FitField"/>, in index order, and a slot for each such pair.</summary>
+/// <summary>Bins Gaussians by the tiles of a <see cref="FitField"/> that they touch, in index order, with a slot for each pair.</summary>
 /// <remarks>
-/// A counting sort whose two passes threads share: each part of the Gaussians is counted by cells, sums of the counts say where its own
-/// items begin in each cell, and each part is then written there. So the order does not depend on the threads.
+/// A parallel counting sort: counts each part of the Gaussians by tile, computes offsets from the counts, and writes each part at its
+/// offsets. The order does not depend on the number of threads.
 /// </remarks>
 internal sealed unsafe class FitBins : IDisposable
 {
-    /// <summary>Gaussians that are counted together.</summary>
+    /// <summary>Gaussians per part.</summary>
     public const int PartSize = 512;
 
     private readonly int _across;
@@ -17,54 +17,54 @@ internal sealed unsafe class FitBins : IDisposable
     private readonly int[] _starts;
     private readonly PooledBuffer<int> _slots;
 
-    /// <summary>For each part and cell: first its items in the cell, then where the next of them goes.</summary>
-    private readonly PooledBuffer<int> _places;
+    /// <summary>For each part and tile: number of items, then offset of the next item.</summary>
+    private readonly PooledBuffer<int> _offsets;
 
-    /// <summary>For each part: first its items, then its first slot.</summary>
+    /// <summary>For each part: number of items, then first slot.</summary>
     private readonly int[] _firstSlots;
     private PooledBuffer<FitItem> _items = new(1);
 
     public FitBins(FitTarget target, int capacity)
     {
         _target = target;
-        _across = RowBands.Count(target.Width, FitField.CellColumns);
-        Cells = _across * RowBands.Count(target.Height, FitField.CellRows);
-        _starts = new int[Cells + 1];
+        _across = RowBands.Count(target.Width, FitField.TileColumns);
+        Tiles = _across * RowBands.Count(target.Height, FitField.TileRows);
+        _starts = new int[Tiles + 1];
         _slots = new PooledBuffer<int>(capacity + 1);
         _firstSlots = new int[RowBands.Count(capacity, PartSize)];
-        _places = new PooledBuffer<int>(checked(_firstSlots.Length * Cells));
+        _offsets = new PooledBuffer<int>(checked(_firstSlots.Length * Tiles));
     }
 
-    public int Cells { get; }
+    public int Tiles { get; }
 
-    /// <summary>First slot of each Gaussian; its last is before the next one's first.</summary>
+    /// <summary>First slot of each Gaussian. Its slots end at the first slot of the next Gaussian.</summary>
     public int* Slots => _slots.Pointer;
 
     public int SlotCount => _starts[^1];
 
-    public ReadOnlySpan<FitItem> Of(int cell) => _items.Span[_starts[cell].._starts[cell + 1]];
+    public ReadOnlySpan<FitItem> Of(int tile) => _items.Span[_starts[tile].._starts[tile + 1]];
 
-    public FitTile Area(int cell)
+    public FitTile Area(int tile)
     {
-        var (row, column) = Math.DivRem(cell, _across);
-        var (left, top) = (column * FitField.CellColumns, row * FitField.CellRows);
-        return new(left, top, Math.Min(FitField.CellColumns, _target.Width - left), Math.Min(FitField.CellRows, _target.Height - top));
+        var (row, column) = Math.DivRem(tile, _across);
+        var (left, top) = (column * FitField.TileColumns, row * FitField.TileRows);
+        return new(left, top, Math.Min(FitField.TileColumns, _target.Width - left), Math.Min(FitField.TileRows, _target.Height - top));
     }
 
-    /// <summary>Counts the cells of Gaussians <paramref name="start"/> to <paramref name="end"/> - 1, which are a part.</summary>
+    /// <summary>Counts the tiles of Gaussians <paramref name="start"/> to <paramref name="end"/> - 1, which must be a part.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Count(FitGeometry geometry, int start, int end)
     {
         var part = start / PartSize;
-        var counts = _places.Pointer + ((nint)part * Cells);
-        new Span<int>(counts, Cells).Clear();
+        var counts = _offsets.Pointer + ((nint)part * Tiles);
+        new Span<int>(counts, Tiles).Clear();
         var sum = 0;
         for (var i = start; i < end; i++)
         {
-            var cells = geometry.Cells[i];
-            for (var row = cells.FirstRow; row < cells.EndRow; row++)
+            var tiles = geometry.Tiles[i];
+            for (var row = tiles.FirstRow; row < tiles.EndRow; row++)
             {
-                for (var column = cells.FirstColumn; column < cells.EndColumn; column++)
+                for (var column = tiles.FirstColumn; column < tiles.EndColumn; column++)
                 {
                     counts[(row * _across) + column]++;
                     sum++;
@@ -75,23 +75,23 @@ internal sealed unsafe class FitBins : IDisposable
         _firstSlots[part] = sum;
     }
 
-    /// <summary>Finds where the items of each part begin; all are counted.</summary>
+    /// <summary>Computes the offsets of all parts. Call <see cref="Count"/> for all of them first.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Divide(int count)
     {
         var parts = RowBands.Count(count, PartSize);
         var place = 0;
-        for (var cell = 0; cell < Cells; cell++)
+        for (var tile = 0; tile < Tiles; tile++)
         {
-            _starts[cell] = place;
-            var counts = _places.Pointer + cell;
-            for (var part = 0; part < parts; part++, counts += Cells)
+            _starts[tile] = place;
+            var counts = _offsets.Pointer + tile;
+            for (var part = 0; part < parts; part++, counts += Tiles)
             {
                 (*counts, place) = (place, place + *counts);
             }
         }
 
-        _starts[Cells] = place;
+        _starts[Tiles] = place;
         var slot = 0;
         for (var part = 0; part < parts; part++)
         {
@@ -110,17 +110,17 @@ internal sealed unsafe class FitBins : IDisposable
     public void Fill(FitGeometry geometry, int start, int end)
     {
         var part = start / PartSize;
-        var places = _places.Pointer + ((nint)part * Cells);
+        var places = _offsets.Pointer + ((nint)part * Tiles);
         var slot = _firstSlots[part];
         var items = _items.Pointer;
         var slots = _slots.Pointer;
         for (var i = start; i < end; i++)
         {
             slots[i] = slot;
-            var cells = geometry.Cells[i];
-            for (var row = cells.FirstRow; row < cells.EndRow; row++)
+            var tiles = geometry.Tiles[i];
+            for (var row = tiles.FirstRow; row < tiles.EndRow; row++)
             {
-                for (var column = cells.FirstColumn; column < cells.EndColumn; column++)
+                for (var column = tiles.FirstColumn; column < tiles.EndColumn; column++)
                 {
                     items[places[(row * _across) + column]++] = new FitItem(i, slot++);
                 }
@@ -132,11 +132,11 @@ internal sealed unsafe class FitBins : IDisposable
     {
         _items.Dispose();
         _slots.Dispose();
-        _places.Dispose();
+        _offsets.Dispose();
     }
 }
 
-/// <summary>What each cell adds to the sums of each of its Gaussians; see <see cref="FitItem.Slot"/>.</summary>
+/// <summary>Contributions of tiles to the sums of their Gaussians; see <see cref="FitItem.Slot"/>.</summary>
 internal sealed unsafe class FitSlots : IDisposable
 {
     private const int Length = 12;
@@ -145,7 +145,7 @@ internal sealed unsafe class FitSlots : IDisposable
 
     public float* this[int slot] => _buffer.Pointer + ((nint)slot * Length);
 
-    /// <summary>Makes room for a number of slots and some more; their contents are undefined.</summary>
+    /// <summary>Ensures the capacity, with some reserve. The contents become undefined.</summary>
     public void MakeRoom(int slots)
     {
         if (_buffer.Length < slots * Length)
@@ -158,6 +158,6 @@ internal sealed unsafe class FitSlots : IDisposable
     public void Dispose() => _buffer.Dispose();
 }
 
-/// <summary>A Gaussian in a cell.</summary>
-/// <param name="Slot">Where what this cell adds to its gradient, or to its cost, is kept.</param>
+/// <summary>A Gaussian in a tile.</summary>
+/// <param name="Slot">Slot for the tile's contribution to the gradient or removal cost.</param>
 internal readonly record struct FitItem(int Index, int Slot);

@@ -3,18 +3,19 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The curvature of the error around every <paramref name="step"/>-th Gaussian, summed cell by cell.</summary>
-/// <param name="step">Distance of the indices of Gaussians that are measured together.</param>
+/// <summary>Measures the curvature of the error for every <paramref name="step"/>-th Gaussian.</summary>
+/// <param name="step">Distance between the indices of Gaussians that are measured together.</param>
 /// <remarks>
-/// With u the offset from the centre along the Gaussian's own axes and e = exp(-q/2), a pixel's weight w of the sum D changes by e u
-/// (centre), e u u^T (shape) and w (logarithm of the weight), and the picture v by (c - v) / D of that; a colour changes it by w / D.
+/// Let u be the offset from the center in whitened coordinates, e = exp(-q/2), and D the sum of weights of a pixel. The derivatives of the
+/// weight w are e u (center), e u u^T (shape) and w (logarithm of the weight). The picture v changes by (c - v) / D times that, and by w /
+/// D times a change of color.
 /// </remarks>
 internal sealed unsafe class FitCurvatures(int step) : IDisposable
 {
     private const int Values = FitCurvature.ShapeValues;
 
-    // Of each cell and Gaussian: derivatives of all values, products of two values of the shape, of a colour and one of the shape, of a
-    // colour and itself.
+    // Per tile and Gaussian: derivatives by all values, products of two shape values, of a color and a shape value, and of a color with
+    // itself.
     private const int Pairs = FitCurvature.MaxValues;
     private const int Colors = Pairs + (Values * (Values + 1) / 2);
     private const int Shares = Colors + (FitCurvature.MaxChannels * Values);
@@ -26,8 +27,8 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
     private int _first;
     private int _members;
 
-    /// <summary>Chooses the Gaussians of the next measurement.</summary>
-    /// <param name="end">The index after the last one that may be measured.</param>
+    /// <summary>Selects the Gaussians of the next measurement.</summary>
+    /// <param name="end">Index after the last Gaussian that may be selected.</param>
     public int Choose(int first, int end)
     {
         _first = first;
@@ -36,7 +37,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
 
     public int IndexOf(int member) => _first + (member * step);
 
-    /// <param name="slots">First slot of each Gaussian, as <see cref="FitBins.Slots"/>.</param>
+    /// <param name="slots">First slot of each Gaussian; see <see cref="FitBins.Slots"/>.</param>
     public void Begin(int* slots)
     {
         _slots = slots;
@@ -59,7 +60,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
         }
     }
 
-    /// <summary>Sums over the pixels of a cell, whose field holds <see cref="FieldContent.Picture"/>.</summary>
+    /// <summary>Sums over the pixels of a tile. The field must hold <see cref="FieldContent.Picture"/>.</summary>
     public void Sum(
         FitField field, ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitParameters parameters)
     {
@@ -91,7 +92,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
         }
     }
 
-    /// <returns>False where it touches no pixel.</returns>
+    /// <returns>False if the Gaussian touches no pixel.</returns>
     public bool Read(int member, double weight, int channels, FitCurvature curvature)
     {
         curvature.Clear();
@@ -128,7 +129,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
 
     public void Dispose() => _sums.Dispose();
 
-    /// <summary>Adds the pixels of a strip, all sums without the weight as a factor.</summary>
+    /// <summary>Adds the pixels of a strip to the sums, without the weight as a factor.</summary>
     private static void Add(Vector256<float>* sums, FitStrip* strip, FitField field, FitParameters parameters, int i)
     {
         var floor = Vector256.Create(FitKernel.Floor);
@@ -207,11 +208,13 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
         *sum = Vector256.FusedMultiplyAdd(a, b, *sum);
 }
 
-/// <summary>Gradient and Gauss-Newton curvature J^T J of half the sum of squared differences, by all values of one Gaussian.</summary>
-/// <remarks>Values: center (2) and factor L (3), whitened as in <see cref="FitGradient"/>, log weight, a color per channel.</remarks>
+/// <summary>Gradient and Gauss-Newton Hessian J^T J of half the sum of squared differences, by the values of one Gaussian.</summary>
+/// <remarks>
+/// Values: center (2) and factor L (3), whitened as in <see cref="FitGradient"/>; logarithm of the weight; one color per channel.
+/// </remarks>
 internal sealed class FitCurvature
 {
-    /// <summary>Number of values before the colours.</summary>
+    /// <summary>Number of values before the colors.</summary>
     public const int ShapeValues = 6;
     public const int MaxChannels = 4;
     public const int MaxValues = ShapeValues + MaxChannels;
@@ -219,10 +222,10 @@ internal sealed class FitCurvature
     private readonly double[] _gradient = new double[MaxValues];
     private readonly double[] _form = new double[MaxValues * MaxValues];
 
-    /// <summary>Derivative of the error by a value.</summary>
+    /// <summary>The derivative of the error by a value.</summary>
     public ref double Slope(int value) => ref _gradient[value];
 
-    /// <summary>Second derivative of the error by two values.</summary>
+    /// <summary>The second derivative of the error by two values.</summary>
     public double Form(int one, int other) => _form[(one * MaxValues) + other];
 
     public void Clear()

@@ -4,18 +4,18 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>
-/// One cell of the picture that the parameters give and how it differs from the target, in columns of eight pixels as
-/// <see cref="FitTarget"/>. Eight pixels of a row have 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of
-/// weighted colours; after <see cref="Resolve(FieldContent)"/> what <see cref="FieldContent"/> says.
+/// One tile of the rendered picture and its difference from the target, in columns of eight pixels like <see cref="FitTarget"/>. Eight
+/// pixels of a row have 1 + channels vectors: the sum of weights and the sums of weighted colors during rendering, and the values of
+/// <see cref="FieldContent"/> after <see cref="Resolve(FieldContent)"/>.
 /// </summary>
-/// <remarks>One thread does all work on a cell, so its sums stay in the second-level cache and no two threads add to a pixel.</remarks>
+/// <remarks>One thread processes a tile, so its sums stay in the second-level cache and no two threads write the same pixel.</remarks>
 internal sealed unsafe class FitField : IDisposable
 {
-    /// <summary>Rows of a cell, at most. Cells are tall, since strips run down: each border that they cross cuts them.</summary>
-    public const int CellRows = 128;
+    /// <summary>Largest height of a tile. Tiles are tall, because strips run down and are cut at each border.</summary>
+    public const int TileRows = 128;
 
-    /// <summary>Columns of a cell, at most; a multiple of eight.</summary>
-    public const int CellColumns = 64;
+    /// <summary>Largest width of a tile, a multiple of eight.</summary>
+    public const int TileColumns = 64;
 
     private readonly FitTarget _target;
     private readonly PooledBuffer<float> _planes;
@@ -24,47 +24,51 @@ internal sealed unsafe class FitField : IDisposable
     {
         _target = target;
         RowPitch = FitLanes.Count * (1 + target.Channels);
-        ColumnPitch = PitchFor(CellRows, RowPitch);
+        ColumnPitch = PitchFor(TileRows, RowPitch);
         _planes = new PooledBuffer<float>(
-            checked((int)(ColumnPitch * Math.Min(CellColumns / FitLanes.Count, target.Columns))), clear: true);
+            checked((int)(ColumnPitch * Math.Min(TileColumns / FitLanes.Count, target.Columns))), clear: true);
     }
 
     public FitTarget Target => _target;
     public int Channels => _target.Channels;
 
-    /// <summary>The part of the image whose sums are held now.</summary>
-    public FitTile Cell { get; private set; }
+    /// <summary>The current tile of the image.</summary>
+    public FitTile Tile { get; private set; }
 
-    /// <summary>Floats from a row to the next.</summary>
+    /// <summary>Floats from one row to the next.</summary>
     public nint RowPitch { get; }
 
-    /// <summary>Floats from a column to the next.</summary>
+    /// <summary>Floats from one column of eight pixels to the next.</summary>
     public nint ColumnPitch { get; }
 
-    /// <summary>Vector 0 of eight pixels; the others follow every eight floats, the next row at <see cref="RowPitch"/>.</summary>
-    /// <param name="column">Column of eight pixels, counted from the cell's left edge.</param>
+    /// <summary>
+    /// Returns the first vector of eight pixels. The others follow every eight floats, the next row at <see cref="RowPitch"/>.
+    /// </summary>
+    /// <param name="column">Column of eight pixels, counted from the left edge of the tile.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* Block(int column, int row) => _planes.Pointer + (column * ColumnPitch) + (row * RowPitch);
 
-    /// <summary>Vector 0 of eight pixels of the cell.</summary>
-    /// <param name="x">The first of them, a multiple of eight, in the image.</param>
+    /// <summary>Returns the first vector of eight pixels of the tile.</summary>
+    /// <param name="x">Image column of the first pixel, a multiple of eight.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* Pixel(int x, int y) => Block((int)((uint)(x - Cell.Left) / FitLanes.Count), y - Cell.Top);
+    public float* Pixel(int x, int y) => Block((int)((uint)(x - Tile.Left) / FitLanes.Count), y - Tile.Top);
 
-    /// <summary>The target's samples at a pixel of this field.</summary>
+    /// <summary>Returns the target's samples at a pixel of this field.</summary>
     public float* TargetOf(float* pixel)
     {
         var (column, rest) = Math.DivRem(pixel - _planes.Pointer, ColumnPitch);
         return TargetBlock((int)column, (int)(rest / RowPitch));
     }
 
-    /// <summary>Writes each pixel's squared difference over channels; the field must hold <see cref="FieldContent.Picture"/>.</summary>
+    /// <summary>
+    /// Writes each pixel's squared difference, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void MeasureError(Raster<float> error)
     {
-        for (var y = 0; y < Cell.Height; y++)
+        for (var y = 0; y < Tile.Height; y++)
         {
-            var row = error.Row(Cell.Top + y).Slice(Cell.Left, Cell.Width);
+            var row = error.Row(Tile.Top + y).Slice(Tile.Left, Tile.Width);
             for (var column = 0; column < Columns; column++)
             {
                 var pixel = Block(column, y);
@@ -93,17 +97,17 @@ internal sealed unsafe class FitField : IDisposable
         }
     }
 
-    public void Begin(in FitTile cell)
+    public void Begin(in FitTile tile)
     {
-        Cell = cell;
+        Tile = tile;
         for (var column = 0; column < Columns; column++)
         {
-            new Span<float>(Block(column, 0), checked((int)(cell.Height * RowPitch))).Clear();
+            new Span<float>(Block(column, 0), checked((int)(tile.Height * RowPitch))).Clear();
         }
     }
 
-    /// <summary>Divides the sums by the weights and compares with the target.</summary>
-    /// <returns>Sum of squared differences over the pixels and channels of the cell.</returns>
+    /// <summary>Divides the sums by the weights and compares the result with the target.</summary>
+    /// <returns>The sum of squared differences over the pixels and channels of the tile.</returns>
     public double Resolve(FieldContent content) => _target.Channels switch
     {
         1 => Resolve<OneChannel>(content),
@@ -113,9 +117,9 @@ internal sealed unsafe class FitField : IDisposable
 
     public void Dispose() => _planes.Dispose();
 
-    private int Columns => (Cell.Width + FitLanes.Count - 1) / FitLanes.Count;
+    private int Columns => (Tile.Width + FitLanes.Count - 1) / FitLanes.Count;
 
-    private float* TargetBlock(int column, int row) => _target.Block((Cell.Left / FitLanes.Count) + column, Cell.Top + row);
+    private float* TargetBlock(int column, int row) => _target.Block((Tile.Left / FitLanes.Count) + column, Tile.Top + row);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Resolve<TChannels>(FieldContent content)
@@ -130,11 +134,11 @@ internal sealed unsafe class FitField : IDisposable
         var sum = 0.0;
         for (var column = 0; column < Columns; column++)
         {
-            var inside = Vector256.LessThan(FitLanes.Indices, Vector256.Create((float)(Cell.Width - (column * FitLanes.Count))));
+            var inside = Vector256.LessThan(FitLanes.Indices, Vector256.Create((float)(Tile.Width - (column * FitLanes.Count))));
             var pixel = Block(column, 0);
             var wanted = TargetBlock(column, 0);
             var squares = Vector256<float>.Zero;
-            for (var y = 0; y < Cell.Height; y++)
+            for (var y = 0; y < Tile.Height; y++)
             {
                 var inverse = Vector256<float>.One / (Vector256.Load(pixel) + background);
                 inverse = Vector256.ConditionalSelect(inside, inverse, Vector256<float>.Zero);
@@ -184,8 +188,8 @@ internal sealed unsafe class FitField : IDisposable
     }
 
     /// <summary>
-    /// Floats between columns: at least the column's own, and such that neighbouring columns begin some 22 cache lines apart modulo the 64
-    /// sets of a first-level cache; otherwise the strips of a Gaussian would evict each other.
+    /// Returns the distance of columns in floats. Neighboring columns begin about 22 cache lines apart, modulo the 64 sets of a first-level
+    /// cache, so that the strips of a Gaussian do not evict each other.
     /// </summary>
     private static nint PitchFor(int height, nint rowPitch)
     {
@@ -197,7 +201,7 @@ internal sealed unsafe class FitField : IDisposable
     }
 }
 
-/// <summary>What a field holds after it was resolved; v is the colour shown, D the sum of weights with the background's.</summary>
+/// <summary>Content of a resolved field. v is the rendered color, D the sum of all weights including that of the background.</summary>
 internal enum FieldContent
 {
     /// <summary>Plane 1 + k: (v - target) / D of channel k. Plane 0: (v - target) v / D summed over channels.</summary>
@@ -207,15 +211,15 @@ internal enum FieldContent
     Picture,
 }
 
-/// <summary>The cells of a <see cref="FitField"/> that a Gaussian touches, in rows and columns of cells.</summary>
-internal readonly record struct FitCellRange(ushort FirstRow, ushort EndRow, ushort FirstColumn, ushort EndColumn)
+/// <summary>The tiles that a Gaussian touches, as a range of rows and columns of tiles.</summary>
+internal readonly record struct FitTileRange(ushort FirstRow, ushort EndRow, ushort FirstColumn, ushort EndColumn)
 {
-    /// <summary>The cells of a rectangle of pixels, which may be empty.</summary>
-    public static FitCellRange Of(int left, int right, int top, int bottom) => left >= right || top >= bottom
+    /// <summary>Returns the tiles of a rectangle of pixels, which may be empty.</summary>
+    public static FitTileRange Of(int left, int right, int top, int bottom) => left >= right || top >= bottom
         ? default
         : new(
-            (ushort)((uint)top / FitField.CellRows),
-            (ushort)(((uint)(bottom - 1) / FitField.CellRows) + 1),
-            (ushort)((uint)left / FitField.CellColumns),
-            (ushort)(((uint)(right - 1) / FitField.CellColumns) + 1));
+            (ushort)((uint)top / FitField.TileRows),
+            (ushort)(((uint)(bottom - 1) / FitField.TileRows) + 1),
+            (ushort)((uint)left / FitField.TileColumns),
+            (ushort)(((uint)(right - 1) / FitField.TileColumns) + 1));
 }

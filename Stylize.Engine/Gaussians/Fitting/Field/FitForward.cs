@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The forward pass: adds weights and weighted colours of Gaussians to the sums of a field.</summary>
+/// <summary>The forward pass: adds weights and weighted colors of Gaussians to the sums of a field.</summary>
 internal static unsafe class FitForward
 {
     public static void Add(FitStrip* strip, FitStrip* end, int channels)

@@ -3,20 +3,20 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>Where Gaussians lie in the picture, and their shapes.</summary>
+/// <summary>Derives outlines and inverse covariances of Gaussians from their parameters.</summary>
 internal sealed unsafe class FitGeometry(int capacity, int width, int height) : IDisposable
 {
     private const int Lanes = FitLanes.Count;
 
     private readonly PooledBuffer<FitShape> _shapes = new(capacity + Lanes);
-    private readonly PooledBuffer<FitCellRange> _cells = new(capacity + Lanes);
+    private readonly PooledBuffer<FitTileRange> _tiles = new(capacity + Lanes);
 
     public FitShape* Shapes => _shapes.Pointer;
 
-    /// <summary>The cells of a <see cref="FitField"/> that each Gaussian touches.</summary>
-    public FitCellRange* Cells => _cells.Pointer;
+    /// <summary>The tiles that each Gaussian touches.</summary>
+    public FitTileRange* Tiles => _tiles.Pointer;
 
-    /// <summary>Fills entries [<paramref name="start"/>, <paramref name="end"/>); start is a multiple of eight.</summary>
+    /// <summary>Fills the entries [<paramref name="start"/>, <paramref name="end"/>). The start must be a multiple of eight.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Update(FitParameters parameters, int start, int end)
     {
@@ -55,7 +55,7 @@ internal sealed unsafe class FitGeometry(int capacity, int width, int height) : 
                 shape.Top = top;
                 shape.FirstRows = (uint)ints[lane + (4 * Lanes)];
                 shape.EndRows = (uint)ints[lane + (5 * Lanes)];
-                _cells.Pointer[i + lane] = FitCellRange.Of(left, right, top, bottom);
+                _tiles.Pointer[i + lane] = FitTileRange.Of(left, right, top, bottom);
             }
         }
     }
@@ -63,7 +63,7 @@ internal sealed unsafe class FitGeometry(int capacity, int width, int height) : 
     public void Dispose()
     {
         _shapes.Dispose();
-        _cells.Dispose();
+        _tiles.Dispose();
     }
 
     /// <summary>Writes eight XX, eight XY and eight YY.</summary>
@@ -123,11 +123,11 @@ internal sealed unsafe class FitGeometry(int capacity, int width, int height) : 
         endRows.Store(box + (5 * Lanes));
     }
 
-    /// <summary>The first pixel at or after a coordinate.</summary>
+    /// <summary>Returns the first pixel at or after a coordinate.</summary>
     private static Vector256<int> First(Vector256<float> from) =>
         Whole(Vector256.Ceiling(Vector256.MaxNative(from, Vector256<float>.Zero)));
 
-    /// <summary>The pixel after the last at or before a coordinate.</summary>
+    /// <summary>Returns the end of the pixels at or before a coordinate.</summary>
     private static Vector256<int> End(Vector256<float> to, int size) =>
         Whole(Vector256.Floor(Vector256.MinNative(to, Vector256.Create((float)size - 1)))) + Vector256<int>.One;
 
@@ -138,31 +138,31 @@ internal sealed unsafe class FitGeometry(int capacity, int width, int height) : 
     }
 }
 
-/// <summary>What the loops over pixels need of a Gaussian, in one cache line; dx and dy are offsets from the centre in pixels.</summary>
+/// <summary>The values of a Gaussian that pixel loops use, in one cache line. dx and dy are offsets from the center in pixels.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct FitShape
 {
-    /// <summary>Columns of eight pixels whose rows are kept, from the one that holds <see cref="Left"/> on.</summary>
+    /// <summary>Number of columns of eight pixels whose rows are stored, starting with the one that contains <see cref="Left"/>.</summary>
     public const int KeptColumns = 4;
 
-    /// <summary>Most rows of a Gaussian whose columns' rows are kept.</summary>
+    /// <summary>Largest height of a Gaussian whose rows are stored.</summary>
     public const int KeptRows = byte.MaxValue;
 
-    /// <summary>Stands for <see cref="FirstRows"/> of a larger Gaussian.</summary>
+    /// <summary>Value of <see cref="FirstRows"/> for larger Gaussians.</summary>
     public const uint NotKept = uint.MaxValue;
 
     public float X, Y;
 
-    /// <summary>Coefficients of dx², dx dy and dy² in the binary logarithm of exp(-q/2).</summary>
+    /// <summary>Coefficients of dx², dx dy and dy² of log2(exp(-q/2)).</summary>
     public float XX, XY, YY;
 
-    /// <summary>See <see cref="FitStrip.StepChange"/>; 2^(2 YY) for a Gaussian whose columns' rows are not kept.</summary>
+    /// <summary>See <see cref="FitStrip.StepChange"/>; 2^(2 YY) if rows are not stored.</summary>
     public float StepChange;
     public float Weight, Color0, Color1, Color2, Color3;
 
-    /// <summary>Box of the outline, clipped to the image; <see cref="Right"/> is the column after the last.</summary>
+    /// <summary>Bounding box of the outline, clipped to the image. <see cref="Right"/> is exclusive.</summary>
     public int Left, Right, Top;
 
-    /// <summary>First rows of the kept columns, counted from <see cref="Top"/>, a byte each, and after the last.</summary>
+    /// <summary>First and end rows of the stored columns relative to <see cref="Top"/>, one byte each.</summary>
     public uint FirstRows, EndRows;
 }

@@ -2,18 +2,18 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The backward pass: the gradient of E, half the sum of squared differences, one Gaussian at a time.</summary>
+/// <summary>The backward pass: the gradient of E, half the sum of squared differences.</summary>
 /// <remarks>
-/// A pixel shows v = (sum of w_i c_i + background) / D, D being the sum of the weights, so dE/dc_i = (v - target) w_i / D and, summed over
-/// channels, dE/dw_i = (v - target) (c_i - v) / D. A field that holds <see cref="FieldContent.Gradient"/> has (v - target) / D in its
-/// colour planes and the sum of (v - target) v / D in plane 0. Centre and shape follow from the moments of w_i dE/dw_i over dx and dy. They
-/// are whitened, that is along the Gaussian's own axes: the centre is moved by L delta, and L becomes L (I + G) with G lower triangular.
-/// The weight's derivative is by its logarithm.
+/// A pixel has the color v = (sum of w_i c_i + background) / D, with the sum of weights D. Hence dE/dc_i = (v - target) w_i / D and, summed
+/// over channels, dE/dw_i = (v - target) (c_i - v) / D. A field with <see cref="FieldContent.Gradient"/> has (v - target) / D in its color
+/// planes and the sum of (v - target) v / D in plane 0. The derivatives by center and shape follow from the moments of w_i dE/dw_i over dx
+/// and dy. They are whitened, that is, relative to the Gaussian's own axes: the center moves by L delta, and L becomes L (I + G) with a
+/// lower triangular G. The derivative by the weight is that by its logarithm.
 /// </remarks>
 internal static unsafe class FitGradient
 {
-    /// <summary>Writes what a cell adds to the sums of its Gaussians to their slots.</summary>
-    /// <param name="free">Gaussians from this index on are left out.</param>
+    /// <summary>Writes the contributions of a tile to the slots of its Gaussians.</summary>
+    /// <param name="free">Index of the first Gaussian that is not optimized.</param>
     public static void Sum(
         ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots, int free, int channels)
     {
@@ -25,7 +25,7 @@ internal static unsafe class FitGradient
         }
     }
 
-    /// <summary>Computes the gradient of Gaussians start to end - 1 from the sums in their slots.</summary>
+    /// <summary>Computes the gradient of Gaussians start to end - 1 from their slots.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Finish(int* first, FitSlots slots, FitParameters parameters, FitParameters gradient, int start, int end)
     {
@@ -77,8 +77,8 @@ internal static unsafe class FitGradient
         }
     }
 
-    /// <summary>Writes the sums of a Gaussian whose strips begin at <paramref name="strip"/>.</summary>
-    /// <remarks>One long method, so that the JIT keeps all sums in registers.</remarks>
+    /// <summary>Sums over the strips of a Gaussian, starting at <paramref name="strip"/>.</summary>
+    /// <remarks>A single long method keeps all sums in registers.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static FitStrip* Sum<TChannels>(FitStrip* strip, FitStrip* end, FitShape* shape, float* sums)
         where TChannels : struct, IChannelCount
@@ -131,9 +131,8 @@ internal static unsafe class FitGradient
                 while (--rows != 0);
             }
 
-            // Moments over dy from running sums: a row m rows before the strip's end is in sumOfSums m times and in sumOfSumsOfSums m (m +
-            // 1) / 2 times,
-            // and its dy is EndY - m.
+            // Moments over dy from running sums: a row at m rows before the end of the strip occurs m times in sumOfSums and m (m + 1) / 2
+            // times in sumOfSumsOfSums, and its dy is EndY - m.
             var dx = Vector256.Create(strip->OffsetX) + FitLanes.Indices;
             var endY = Vector256.Create(strip->EndY);
             var byY = (endY * sum) - sumOfSums;

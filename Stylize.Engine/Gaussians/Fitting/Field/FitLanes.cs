@@ -3,19 +3,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The fit's vectors: eight neighbouring pixels of a row at a time.</summary>
-/// <remarks><see cref="Vector256{T}"/> on every machine, in halves on narrower hardware, so that results are the same.</remarks>
+/// <summary>Vector operations of the fit, on eight neighboring pixels of a row.</summary>
+/// <remarks>Uses <see cref="Vector256{T}"/> on every machine (in halves on narrower hardware), so that results are identical.</remarks>
 internal static class FitLanes
 {
     public const int Count = 8;
 
     public static Vector256<float> Indices => Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
 
-    /// <summary>2^t, relative error below 2e-7; t is clamped to [-126, 126].</summary>
+    /// <summary>Computes 2^t with a relative error below 2e-7. t is clamped to [-126, 126].</summary>
     /// <remarks>
-    /// The nearest whole power by adding 1.5 * 2^23, the fraction in [-.5, .5] by a minimax polynomial of degree 6 that is exactly 1 at 0.
-    /// Neither <see cref="Rendering.Exp2Polynomial"/> (degree 5, t at most 0) nor the exponential of <c>Imaging</c> (without fused
-    /// multiply-add) can take its place: they round differently, so every fitted file would change.
+    /// Adding 1.5 * 2^23 gives the nearest integer power; a minimax polynomial of degree 6 that is exactly 1 at 0 covers the fraction in
+    /// [-0.5, 0.5]. <see cref="Rendering.Exp2Polynomial"/> and the exponential of <c>Imaging</c> round differently, so using them would
+    /// change every fitted file.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp2(Vector256<float> t)
@@ -33,7 +33,7 @@ internal static class FitLanes
         return (value.AsInt32() + Vector256.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
     }
 
-    /// <summary>Sum of the eight lanes, added in the same order on every machine.</summary>
+    /// <summary>Returns the sum of the eight lanes, in the same order on every machine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> lanes)
     {
@@ -42,7 +42,7 @@ internal static class FitLanes
         return (pair + Vector128.Shuffle(pair, Vector128.Create(1, 1, 1, 1))).ToScalar();
     }
 
-    /// <summary>The <see cref="Sum"/> of each of eight vectors.</summary>
+    /// <summary>Returns the <see cref="Sum"/> of each of eight vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sums(
         Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f,

@@ -2,18 +2,18 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The ellipses at <see cref="FitKernel.Cutoff"/> standard deviations: the rows covered in columns of eight pixels.</summary>
+/// <summary>The rows that the ellipses at <see cref="FitKernel.Cutoff"/> standard deviations cover in columns of eight pixels.</summary>
 internal readonly struct FitOutline
 {
     private readonly Vector256<float> _x, _y, _l22, _inverse11, _reachX;
 
-    /// <summary>dy/dx of the ridge, the line of greatest values of the columns.</summary>
+    /// <summary>dy/dx of the ridge, the line through the maxima of the columns.</summary>
     private readonly Vector256<float> _slope;
 
-    /// <summary>dx of the lowest point (greatest y); its negative is that of the highest.</summary>
+    /// <summary>dx of the lowest point (largest y); that of the highest point is its negative.</summary>
     private readonly Vector256<float> _lowestX;
 
-    /// <summary>Coefficient of dy² in the binary logarithm of exp(-q/2).</summary>
+    /// <summary>Coefficient of dy² of log2(exp(-q/2)).</summary>
     private readonly Vector256<float> _yy;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,8 +27,8 @@ internal readonly struct FitOutline
         _yy = Vector256.Create(FitKernel.Log2Scale) / (l22 * l22);
     }
 
-    /// <summary>The rows covered, within rows [<paramref name="top"/>, <paramref name="bottom"/>).</summary>
-    /// <returns>First rows; end rows; all bits set if <see cref="FitStrip.IsLogarithmic"/> must hold.</returns>
+    /// <summary>Returns the rows covered, clipped to [<paramref name="top"/>, <paramref name="bottom"/>).</summary>
+    /// <returns>First rows; end rows; all bits set if <see cref="FitStrip.IsLogarithmic"/> is required.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector256<int> First, Vector256<int> End, Vector256<int> IsLogarithmic) Rows(
         Vector256<int> left, Vector256<int> top, Vector256<int> bottom)
@@ -50,7 +50,7 @@ internal readonly struct FitOutline
         last = Vector256.Floor(Vector256.MinNative(last + _y, Vector256.ConvertToSingle(bottom) - Vector256<float>.One));
         var rows = (Vector256.ConvertToInt32Native(first), (Vector256.ConvertToInt32Native(last) + Vector256<int>.One) & isInside);
 
-        // At most this far above or below the ridge does a lane within the outline start and end; exp(-q/2) there must not underflow.
+        // The largest distances from the ridge at which a lane inside the outline starts and ends. exp(-q/2) must not underflow there.
         first -= _y;
         last -= _y;
         from *= _slope;

@@ -2,11 +2,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>Parameters of a fit as arrays, in pixels (centers at whole numbers): center, Cholesky factor, color, weight.</summary>
-/// <remarks>The covariance is L L^T with L = [[L11, 0], [L21, L22]]. Gradients and Adam's moments have the same layout.</remarks>
+/// <summary>
+/// Parameters of a fit as arrays, in pixels (pixel centers have integer coordinates): center, Cholesky factor, color, weight.
+/// </summary>
+/// <remarks>The covariance is L L^T with L = [[L11, 0], [L21, L22]]. Gradients and the moments of Adam have the same layout.</remarks>
 internal sealed unsafe class FitParameters : IDisposable
 {
-    /// <summary>Number of arrays before the colours: centre x and y, L11, L21, L22.</summary>
+    /// <summary>Number of arrays before the colors: center x and y, L11, L21, L22.</summary>
     public const int GeometryRows = 5;
 
     private readonly PooledBuffer<float> _buffer;
@@ -32,7 +34,7 @@ internal sealed unsafe class FitParameters : IDisposable
     public int Capacity { get; }
     public int Count { get; set; }
 
-    /// <summary>Colour channels: 1 for grey, 3 for RGB, 4 for premultiplied RGB with alpha.</summary>
+    /// <summary>Color channels: 1 for gray, 3 for RGB, 4 for premultiplied RGB with alpha.</summary>
     public int Channels { get; }
 
     public int RowCount => GeometryRows + Channels + 1;
@@ -43,14 +45,14 @@ internal sealed unsafe class FitParameters : IDisposable
     public float* L21 { get; }
     public float* L22 { get; }
 
-    /// <summary>Weight, above 0; the background has <see cref="FitKernel.Background"/>.</summary>
+    /// <summary>Weight, above 0. The background has the weight <see cref="FitKernel.Background"/>.</summary>
     public float* Weight { get; }
 
     public float* Color(int channel) => _colors + ((nint)channel * _stride);
 
     public float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
 
-    /// <summary>Copies all Gaussians of <paramref name="source"/>, which has the same channels and no more Gaussians than fit.</summary>
+    /// <summary>Copies all Gaussians of <paramref name="source"/>, which must have the same channels and fit the capacity.</summary>
     public void CopyFrom(FitParameters source)
     {
         Count = source.Count;
@@ -60,7 +62,7 @@ internal sealed unsafe class FitParameters : IDisposable
         }
     }
 
-    /// <summary>Sets Gaussian <paramref name="place"/> to one of <paramref name="source"/>, moved.</summary>
+    /// <summary>Copies a Gaussian of <paramref name="source"/> to index <paramref name="place"/>, with an offset.</summary>
     public void Set(int place, FitParameters source, int index, float offsetX, float offsetY)
     {
         for (var row = 0; row < RowCount; row++)
@@ -72,9 +74,9 @@ internal sealed unsafe class FitParameters : IDisposable
         Y[place] += offsetY;
     }
 
-    /// <summary>Copies all Gaussians of <paramref name="source"/>, enlarged.</summary>
-    /// <param name="source">Of the same channels, and no more Gaussians than fit.</param>
-    /// <param name="scale">Pixels here for each pixel there.</param>
+    /// <summary>Copies all Gaussians of <paramref name="source"/>, scaled.</summary>
+    /// <param name="source">Parameters with the same channels that fit the capacity.</param>
+    /// <param name="scale">Pixels of these parameters per pixel of the source.</param>
     public void CopyScaled(FitParameters source, float scale)
     {
         CopyFrom(source);
@@ -88,7 +90,7 @@ internal sealed unsafe class FitParameters : IDisposable
         }
     }
 
-    /// <summary>The color of a Gaussian without premultiplication, gray in all channels.</summary>
+    /// <summary>Returns the color of a Gaussian with straight alpha; gray is expanded to RGB.</summary>
     public GaussianColor<float> StraightColor(int i)
     {
         var alpha = Channels == 4 ? Math.Clamp(Color(3)[i], 0, 1) : 1;
@@ -140,19 +142,19 @@ internal sealed unsafe class FitParameters : IDisposable
     public void Dispose() => _buffer.Dispose();
 }
 
-/// <summary>The fitted window: a Gaussian that falls to zero, without a step, at <see cref="Cutoff"/> standard deviations.</summary>
+/// <summary>The window of the fit: a Gaussian that falls continuously to zero at <see cref="Cutoff"/> standard deviations.</summary>
 /// <remarks>w(q) = max(0, exp(-q/2) - exp(-Cutoff²/2)); a pixel is (sum w c + Background b) / (sum w + Background).</remarks>
 internal static class FitKernel
 {
-    /// <summary>Mahalanobis distance at which the weight is zero; 4.2 gave .03 dB for 44% more pixels (docs/gaussian-images.md).</summary>
+    /// <summary>Mahalanobis distance at which the weight is zero.</summary>
     public const float Cutoff = 3.5f;
 
-    /// <summary>exp(-Cutoff²/2), subtracted so that the weight ends at zero.</summary>
+    /// <summary>exp(-Cutoff²/2), which is subtracted so that the weight ends at zero.</summary>
     public const float Floor = 0.0021874912f;
 
-    /// <summary>Weight of the background colour at every pixel.</summary>
+    /// <summary>Weight of the background color at every pixel.</summary>
     public const float Background = 0.01f;
 
-    /// <summary>-log2(e)/2: times a squared Mahalanobis distance it is the binary logarithm of exp(-q/2).</summary>
+    /// <summary>-log2(e)/2, which converts q to log2(exp(-q/2)).</summary>
     public const float Log2Scale = -0.72134752f;
 }

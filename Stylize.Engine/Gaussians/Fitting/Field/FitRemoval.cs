@@ -2,11 +2,11 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The removal cost of each Gaussian: the exact change of the sum of squared differences without it.</summary>
-/// <remarks>With weight w of a pixel's sum D, the colour current changes by w (current - c) / (D - w).</remarks>
+/// <summary>The removal cost of each Gaussian: the exact change of the sum of squared differences if it were removed.</summary>
+/// <remarks>Removing a weight w from a pixel's sum D changes the color v by w (v - c) / (D - w).</remarks>
 internal static unsafe class FitRemoval
 {
-    /// <summary>Writes a cell's costs to the slots' first values; the field must hold <see cref="FieldContent.Picture"/>.</summary>
+    /// <summary>Writes a tile's costs to the first values of the slots. The field must hold <see cref="FieldContent.Picture"/>.</summary>
     public static void Compute(
         FitField field, ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots, int channels)
     {

@@ -3,46 +3,48 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>Eight columns and some rows of one Gaussian: its values in the first row, and what leads from a row to the next.</summary>
+/// <summary>
+/// Eight columns and up to <see cref="MaxRows"/> rows of a Gaussian: values in the first row, and factors from row to row.
+/// </summary>
 /// <remarks>
-/// Down a column the logarithm of exp(-q/2) is a parabola, so its second difference is constant (forward differencing). Hence the value of
-/// the next row is this row's value times <see cref="Step"/>, and the next step is this one times <see cref="StepChange"/>: two products
-/// instead of an exponential. Where values would underflow on the way, as in long thin shapes at a slant, the logarithm itself is carried
-/// from row to row; see <see cref="IsLogarithmic"/>.
+/// Down a column, the logarithm of exp(-q/2) is a parabola, so its second difference is constant (forward differencing). The value of the
+/// next row is the value times <see cref="Step"/>, and the next step is the step times <see cref="StepChange"/>: two products instead of an
+/// exponential. If values would underflow on the way, as in long thin slanted shapes, the logarithm is carried instead; see
+/// <see cref="IsLogarithmic"/>.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct FitStrip
 {
-    /// <summary>Most rows; more would let the relative rounding error of the values grow beyond 1e-5.</summary>
-    public const int MostRows = 32;
+    /// <summary>Largest number of rows; the relative rounding error of the values stays below 1e-5.</summary>
+    public const int MaxRows = 32;
 
     /// <summary>exp(-q/2) in the first row, or its binary logarithm.</summary>
     public Vector256<float> Value;
 
-    /// <summary>Factor from the first row to the second, or difference of the logarithms.</summary>
+    /// <summary>Factor from the first to the second row, or difference of the logarithms.</summary>
     public Vector256<float> Step;
 
-    /// <summary>The first pixel's vectors in a field.</summary>
+    /// <summary>The vectors of the first pixel in a field.</summary>
     public float* Pixel;
     public FitShape* Shape;
 
-    /// <summary>Rows, 1 to <see cref="MostRows"/>.</summary>
+    /// <summary>Number of rows, 1 to <see cref="MaxRows"/>.</summary>
     public int Rows;
 
-    /// <summary>Factor of <see cref="Step"/> from row to row, or second difference of the logarithms, which is negative.</summary>
+    /// <summary>Factor of <see cref="Step"/> from row to row, or the (negative) second difference of the logarithms.</summary>
     public float StepChange;
 
-    /// <summary>x of the first column less that of the centre, in pixels.</summary>
+    /// <summary>Offset of the first column from the center, in pixels.</summary>
     public float OffsetX;
 
-    /// <summary>y of the row after the last less that of the centre, in pixels.</summary>
+    /// <summary>Offset of the row after the last from the center, in pixels.</summary>
     public float EndY;
 
     /// <summary>True if value, step and step change are binary logarithms.</summary>
     public readonly bool IsLogarithmic => StepChange < 0;
 }
 
-/// <summary>The strips of a cell, planned once for picture and gradient, before the loops over pixels.</summary>
+/// <summary>The strips of a tile, planned once for the forward and the backward pass.</summary>
 internal sealed unsafe class FitStrips : IDisposable
 {
     private const int FirstCapacity = 1024;
@@ -54,8 +56,8 @@ internal sealed unsafe class FitStrips : IDisposable
 
     public FitStrip* Start => (FitStrip*)_buffer.Pointer;
 
-    /// <summary>Makes room for <paramref name="count"/> strips behind those that are there; they may move.</summary>
-    /// <returns>That place now.</returns>
+    /// <summary>Ensures room for <paramref name="count"/> more strips, which may move the existing ones.</summary>
+    /// <returns>The current end of the strips.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FitStrip* Reserve(FitStrip* end, int count) => end + count <= _limit ? end : Grow(end, count);
 

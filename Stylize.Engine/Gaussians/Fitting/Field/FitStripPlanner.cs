@@ -3,19 +3,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>Cuts Gaussians into strips, for the columns of eight pixels in which a field lies in memory.</summary>
+/// <summary>Cuts Gaussians into strips along the columns of eight pixels of a field.</summary>
 internal static unsafe class FitStripPlanner
 {
-    private const int MostStrips = FitField.CellColumns / FitLanes.Count * (FitField.CellRows / FitStrip.MostRows);
+    private const int MaxStrips = FitField.TileColumns / FitLanes.Count * (FitField.TileRows / FitStrip.MaxRows);
 
-    /// <summary>How many Gaussians before its turn a shape is fetched into the cache.</summary>
-    private const int Ahead = 8;
+    /// <summary>Number of Gaussians by which a shape is prefetched into the cache.</summary>
+    private const int PrefetchDistance = 8;
 
-    /// <summary>Stands for the logarithm of a pixel beyond the outline's box, whose value is 0.</summary>
-    private const float Nothing = -1000;
+    /// <summary>Logarithm of a pixel outside the bounding box, whose value is 0.</summary>
+    private const float OutsideLog = -1000;
 
-    /// <summary>Cuts the parts of Gaussians that lie in a field's cell into strips.</summary>
-    /// <returns>The place after the last strip.</returns>
+    /// <summary>Cuts the parts of Gaussians in the tile of a field into strips.</summary>
+    /// <returns>The end of the strips.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static FitStrip* Plan(
         FitStrips strips, ReadOnlySpan<FitItem> items, FitField field, FitParameters parameters, FitGeometry geometry)
@@ -23,12 +23,12 @@ internal static unsafe class FitStripPlanner
         var end = strips.Start;
         for (var k = 0; k < items.Length; k++)
         {
-            if (Sse.IsSupported && k + Ahead < items.Length)
+            if (Sse.IsSupported && k + PrefetchDistance < items.Length)
             {
-                Sse.Prefetch0(geometry.Shapes + items[k + Ahead].Index);
+                Sse.Prefetch0(geometry.Shapes + items[k + PrefetchDistance].Index);
             }
 
-            end = strips.Reserve(end, MostStrips);
+            end = strips.Reserve(end, MaxStrips);
             var shape = geometry.Shapes + items[k].Index;
             end = shape->FirstRows == FitShape.NotKept
                 ? PlanLarge(end, shape, field, parameters, items[k].Index)
@@ -42,17 +42,17 @@ internal static unsafe class FitStripPlanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FitStrip* PlanSmall(FitStrip* strip, FitShape* shape, FitField field)
     {
-        var cell = field.Cell;
+        var tile = field.Tile;
         var column = shape->Left & -FitLanes.Count;
-        var x = Math.Max(cell.Left, column);
-        var right = Math.Min(cell.Left + cell.Width, shape->Right);
+        var x = Math.Max(tile.Left, column);
+        var right = Math.Min(tile.Left + tile.Width, shape->Right);
         var firstRows = shape->FirstRows >> (x - column);
         var endRows = shape->EndRows >> (x - column);
         for (; x < right; x += FitLanes.Count)
         {
             var first = shape->Top + (int)(firstRows & byte.MaxValue);
             var end = shape->Top + (int)(endRows & byte.MaxValue);
-            strip = Add(strip, shape, field, x, Math.Max(first, cell.Top), Math.Min(end, cell.Top + cell.Height), shape->StepChange);
+            strip = Add(strip, shape, field, x, Math.Max(first, tile.Top), Math.Min(end, tile.Top + tile.Height), shape->StepChange);
             firstRows >>= 8;
             endRows >>= 8;
         }
@@ -63,16 +63,16 @@ internal static unsafe class FitStripPlanner
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static FitStrip* PlanLarge(FitStrip* strip, FitShape* shape, FitField field, FitParameters parameters, int i)
     {
-        var cell = field.Cell;
-        var right = Math.Min(cell.Left + cell.Width, shape->Right);
+        var tile = field.Tile;
+        var right = Math.Min(tile.Left + tile.Width, shape->Right);
         var outline = new FitOutline(
             Vector256.Create(parameters.X[i]),
             Vector256.Create(parameters.Y[i]),
             Vector256.Create(parameters.L11[i]),
             Vector256.Create(parameters.L21[i]),
             Vector256.Create(parameters.L22[i]));
-        var (top, bottom) = (Vector256.Create(cell.Top), Vector256.Create(cell.Top + cell.Height));
-        for (var left = Math.Max(cell.Left, shape->Left & -FitLanes.Count); left < right; left += FitLanes.Count * FitLanes.Count)
+        var (top, bottom) = (Vector256.Create(tile.Top), Vector256.Create(tile.Top + tile.Height));
+        for (var left = Math.Max(tile.Left, shape->Left & -FitLanes.Count); left < right; left += FitLanes.Count * FitLanes.Count)
         {
             var rows = outline.Rows(Vector256.Create(left) + (FitLanes.Count * Vector256<int>.Indices), top, bottom);
             for (var (x, k) = (left, 0); x < right && k < FitLanes.Count; x += FitLanes.Count, k++)
@@ -85,20 +85,20 @@ internal static unsafe class FitStripPlanner
         return strip;
     }
 
-    /// <summary>Adds the strips of eight columns: none, nearly always one, more where there are many rows.</summary>
-    /// <param name="end">The row after the last; there is no strip where it is not below the first.</param>
+    /// <summary>Adds the strips of eight columns: usually one, more for many rows.</summary>
+    /// <param name="end">Row after the last; if it is not greater than the first row, no strip is added.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FitStrip* Add(FitStrip* strip, FitShape* shape, FitField field, int x, int first, int end, float stepChange)
     {
-        for (; first < end; first += FitStrip.MostRows)
+        for (; first < end; first += FitStrip.MaxRows)
         {
-            Set(strip++, shape, field, x, first, Math.Min(FitStrip.MostRows, end - first), stepChange);
+            Set(strip++, shape, field, x, first, Math.Min(FitStrip.MaxRows, end - first), stepChange);
         }
 
         return strip;
     }
 
-    /// <summary>Fills in a strip, all in logarithms as yet.</summary>
+    /// <summary>Initializes a strip with logarithms.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Set(FitStrip* strip, FitShape* shape, FitField field, int x, int first, int rows, float stepChange)
     {
@@ -110,12 +110,12 @@ internal static unsafe class FitStripPlanner
         var t = Vector256.FusedMultiplyAdd(Vector256.Create(shape->XX), dx, xy * Vector256.Create(dy));
         t = Vector256.FusedMultiplyAdd(t, dx, Vector256.Create(yy * dy * dy));
 
-        // Beyond the box a step may be too large for an exponential; logarithms need no mask.
+        // Outside the box a step may be too large for an exponential; logarithms need no mask.
         var isLogarithmic = stepChange < 0;
         var column = Vector256.Create(x) + Vector256<int>.Indices;
         var isOutside = Vector256.LessThan(column, Vector256.Create(isLogarithmic ? int.MinValue : shape->Left))
             | Vector256.GreaterThan(column, Vector256.Create(isLogarithmic ? int.MaxValue : shape->Right - 1));
-        strip->Value = Vector256.ConditionalSelect(isOutside.AsSingle(), Vector256.Create(Nothing), t);
+        strip->Value = Vector256.ConditionalSelect(isOutside.AsSingle(), Vector256.Create(OutsideLog), t);
         strip->Step = (xy * dx) + Vector256.Create(yy * ((2 * dy) + 1));
         strip->StepChange = stepChange;
         strip->Pixel = field.Pixel(x, first);
@@ -125,7 +125,7 @@ internal static unsafe class FitStripPlanner
         strip->EndY = first + rows - shape->Y;
     }
 
-    /// <summary>Takes the exponentials of strips that do not stay logarithmic, many at once because each takes long.</summary>
+    /// <summary>Replaces logarithms by exponentials where possible, in a separate loop to hide the latency of the exponential.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TakeExponentials(FitStrip* strip, FitStrip* end)
     {
@@ -133,7 +133,7 @@ internal static unsafe class FitStripPlanner
         {
             if (!strip->IsLogarithmic)
             {
-                var isInside = Vector256.GreaterThan(strip->Value, Vector256.Create(Nothing));
+                var isInside = Vector256.GreaterThan(strip->Value, Vector256.Create(OutsideLog));
                 strip->Value = Vector256.ConditionalSelect(isInside, FitLanes.Exp2(strip->Value), Vector256<float>.Zero);
                 strip->Step = FitLanes.Exp2(strip->Step);
             }

@@ -3,12 +3,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The image to fit, in columns of <see cref="FitLanes.Count"/> pixels, so that a Gaussian touches few pages.</summary>
+/// <summary>The target image in columns of <see cref="FitLanes.Count"/> pixels, so that a Gaussian touches few memory pages.</summary>
 internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 {
     private readonly PooledBuffer<float> _buffer;
 
-    /// <param name="channels">1 (grey), 3 (RGB) or 4 (premultiplied RGB, alpha).</param>
+    /// <param name="channels">1 (gray), 3 (RGB) or 4 (premultiplied RGB, alpha).</param>
     public FitTarget(int width, int height, int channels)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -26,10 +26,10 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
     public int Channels { get; }
     public bool HasAlpha => Channels == 4;
 
-    /// <summary>Columns of eight pixels; the last may be partly beyond the image.</summary>
+    /// <summary>Number of columns of eight pixels. The last may extend beyond the image.</summary>
     public int Columns { get; }
 
-    /// <summary>Colour that shows where no Gaussian is, one sample a channel.</summary>
+    /// <summary>Color of pixels without Gaussians, one sample per channel.</summary>
     public float[] Background { get; } = new float[4];
 
     public ref float this[int channel, int x, int y] =>
@@ -58,6 +58,6 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 
     public void Dispose() => _buffer.Dispose();
 
-    /// <summary>Eight samples a channel of row <paramref name="y"/>; the next row follows.</summary>
+    /// <summary>Returns eight samples per channel of row <paramref name="y"/>. The next row follows in memory.</summary>
     internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * Channels * FitLanes.Count);
 }

@@ -3,22 +3,22 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// <summary>A rectangle of pixels of the image.</summary>
 internal readonly record struct FitTile(int Left, int Top, int Width, int Height)
 {
-    /// <summary>The rectangle with a margin around it, clipped to an image of the given size.</summary>
+    /// <summary>Returns the rectangle with a margin, clipped to an image of the given size.</summary>
     public FitTile Grow(int margin, int width, int height)
     {
         var (left, top) = (Math.Max(0, Left - margin), Math.Max(0, Top - margin));
         return new(left, top, Math.Min(width, Left + Width + margin) - left, Math.Min(height, Top + Height + margin) - top);
     }
 
-    /// <summary>True where a point lies within; pixel centres lie at whole numbers.</summary>
+    /// <summary>Returns true if the rectangle contains a point. Pixel centers have integer coordinates.</summary>
     public bool Contains(float x, float y) => x >= Left - .5f && x < Left + Width - .5f && y >= Top - .5f && y < Top + Height - .5f;
 
-    /// <summary>True where a box around a point reaches into the rectangle.</summary>
+    /// <summary>Returns true if a box around a point overlaps the rectangle.</summary>
     public bool Touches(float x, float y, float reachX, float reachY) =>
         x + reachX >= Left && x - reachX < Left + Width && y + reachY >= Top && y - reachY < Top + Height;
 
-    /// <summary>How many centres lie within.</summary>
-    /// <param name="parameters">In pixels of <paramref name="area"/>.</param>
+    /// <summary>Counts the centers inside the rectangle.</summary>
+    /// <param name="parameters">Parameters in pixels of <paramref name="area"/>.</param>
     public unsafe int Count(FitParameters parameters, in FitTile area)
     {
         var number = 0;
@@ -30,7 +30,7 @@ internal readonly record struct FitTile(int Left, int Top, int Width, int Height
         return number;
     }
 
-    /// <summary>Rectangles of about equal size that make up an image.</summary>
+    /// <summary>Divides an image into rectangles of about equal size.</summary>
     public static FitTile[] Split(int width, int height, int side)
     {
         var (columns, rows) = ((width + side - 1) / side, (height + side - 1) / side);

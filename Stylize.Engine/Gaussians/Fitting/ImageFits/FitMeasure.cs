@@ -4,10 +4,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>Makes a model's finished file, and measures the picture that a reader of the file sees.</summary>
+/// <summary>Writes a model's file and measures the picture that a reader of the file sees.</summary>
 internal static class FitMeasure
 {
-    /// <summary>Writes a model, reads it back and compares its 8-bit picture with the source.</summary>
+    /// <summary>Writes a model, reads it back, and compares its 8-bit picture with the source.</summary>
     public static (byte[] File, GaussianModel Model, double Psnr) Finish(
         GaussianModel model, GaussianProfile profile, CompactSteps? steps, FitPhotograph source, ThreadGrant threads,
         CancellationToken cancellation)
@@ -19,7 +19,9 @@ internal static class FitMeasure
         return (file, read, Psnr(picture, source, threads, cancellation));
     }
 
-    /// <summary>PSNR of an 8-bit picture over white. Not that of <c>Imaging</c>: the source may have 16 bits.</summary>
+    /// <summary>
+    /// Computes the PSNR of an 8-bit picture over white. The function of <c>Imaging</c> does not apply: the source may have 16 bits.
+    /// </summary>
     public static double Psnr(
         Raster<Rgba32> picture, FitPhotograph source, ThreadGrant threads = default, CancellationToken cancellation = default)
     {
@@ -42,7 +44,7 @@ internal static class FitMeasure
         return sum == 0 ? double.PositiveInfinity : 10 * PortableMath.Log10(255.0 * 255 * 3 * picture.PixelCount / sum);
     }
 
-    /// <param name="scratch">Room for a row of four channels.</param>
+    /// <param name="scratch">Buffer for a row of four channels.</param>
     private static double Squares(ReadOnlySpan<Rgba32> row, FitPhotograph source, int y, PooledBuffer<float> scratch)
     {
         var r = Samples(0);

@@ -4,11 +4,11 @@ using Stylize.Engine.Gaussians.Fitting.Quantization;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>Parameters of a fit to models and back.</summary>
+/// <summary>Converts between the parameters of a fit and models.</summary>
 /// <remarks>
-/// A model's opacity is at most 1, a fit's weight any positive number. Only the ratio of weights to the background's weight matters, so the
-/// model has weight / largest weight as opacity and <see cref="FitKernel.Background"/> / largest weight as epsilon: exactly the same
-/// picture.
+/// A model's opacity is at most 1, and a fit's weight can be any positive number. Only the ratio of weights to the background's weight
+/// matters, so the opacity is weight / largest weight and epsilon is <see cref="FitKernel.Background"/> / largest weight. The picture is
+/// exactly the same.
 /// </remarks>
 internal static unsafe class FitModel
 {
@@ -18,7 +18,7 @@ internal static unsafe class FitModel
         var (parameters, background, _) = fitted;
         var count = parameters.Count;
         var store = new GaussianStore(count);
-        var full = fitted.FullWeight ?? FitQuantiser.MaxWeight(parameters);
+        var full = fitted.FullWeight ?? FitQuantizer.MaxWeight(parameters);
         for (var i = 0; i < count; i++)
         {
             store[i] = new(
@@ -45,7 +45,7 @@ internal static unsafe class FitModel
         };
     }
 
-    /// <summary>Copies a model's Gaussians, stretched to an image of the given size; as many as there is room for.</summary>
+    /// <summary>Copies a model's Gaussians, up to the capacity, scaled to an image of the given size.</summary>
     public static void Load(GaussianModel model, FitParameters parameters, int width, int height)
     {
         var store = model.Store;

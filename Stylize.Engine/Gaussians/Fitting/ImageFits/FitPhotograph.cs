@@ -6,7 +6,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>The photograph that is fitted: gray, RGB, or RGB with alpha. 8-bit images stay bytes, with the same samples.</summary>
+/// <summary>The photograph to fit: gray, RGB, or RGB with alpha. 8-bit images are kept as bytes.</summary>
 internal sealed class FitPhotograph : ISampleRows, IDisposable
 {
     private static readonly float[] Units = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
@@ -15,7 +15,7 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
     private readonly Raster<Rgba32>? _pixels;
     private readonly bool _isColor;
 
-    /// <param name="samples">sRGB-encoded samples in [0,1] and perhaps straight alpha; the photograph's from now on.</param>
+    /// <param name="samples">sRGB-encoded samples in [0,1], optionally with straight alpha. The photograph takes ownership.</param>
     public FitPhotograph(SampleImage<float> samples)
     {
         _samples = samples;
@@ -35,14 +35,14 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
     public long PixelCount => (long)Width * Height;
     public bool HasAlpha { get; }
 
-    /// <summary>1 for grey, 3 for colour, 4 for any image with alpha.</summary>
+    /// <summary>1 for gray, 3 for color, 4 for any image with alpha.</summary>
     public int Channels => HasAlpha ? 4 : _isColor ? 3 : 1;
 
     public static FitPhotograph Decode(ImageInput input) => IsKeptAsBytes(input.Info)
         ? new(input.DecodeRgba(), input.Info.HasAlpha)
         : new(input.DecodeFloat());
 
-    /// <summary>True where bytes say all that the file says.</summary>
+    /// <summary>Returns true if bytes represent the samples of the file exactly.</summary>
     public static bool IsKeptAsBytes(ImageInfo info) => info is { ColorPlanes: >= 3, BitsPerSample: 8, IsFloat: false };
 
     public static implicit operator FitPhotograph(SampleImage<float> samples) => new(samples);
@@ -68,8 +68,8 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
         return row;
     }
 
-    /// <summary>One channel of row <paramref name="y"/>, colours as they are without alpha.</summary>
-    /// <param name="channel">Of grey, each of the colours is the same.</param>
+    /// <summary>Returns one channel of row <paramref name="y"/>, with colors not premultiplied by alpha.</summary>
+    /// <param name="channel">Channel; all color channels of gray images are the same.</param>
     public ReadOnlySpan<float> Straight(int channel, int y, Span<float> scratch)
     {
         if (_samples is not null) return (HasAlpha && channel == 3 ? _samples.Planes[^1] : _samples.Planes[_isColor ? channel : 0]).Row(y);
@@ -84,7 +84,10 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
         return row;
     }
 
-    /// <summary>The means of blocks of so many pixels a side, colors weighted by alpha. The caller owns the image.</summary>
+    /// <summary>
+    /// Returns the means of blocks of <paramref name="factor"/> x <paramref name="factor"/> pixels, colors weighted by alpha. The caller
+    /// owns the image.
+    /// </summary>
     public SampleImage<float> Reduce(int factor, OperationContext context)
     {
         using var phase = context.Phases.Start("reduce");
@@ -111,7 +114,7 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
         return new SampleImage<float>(planes, HasAlpha, 32);
     }
 
-    /// <summary>The target of a part of an image, without a background; the caller owns it.</summary>
+    /// <summary>Creates the target of a part of the image, without a background. The caller owns it.</summary>
     public FitTarget Target(FitTile part, ThreadGrant threads, CancellationToken cancellation)
     {
         var target = new FitTarget(part.Width, part.Height, Channels);
@@ -130,7 +133,7 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
         return target;
     }
 
-    /// <summary>Pixels that are not wholly transparent.</summary>
+    /// <summary>Counts the pixels that are not fully transparent.</summary>
     public int CountVisible()
     {
         if (!HasAlpha) return (int)Math.Min(int.MaxValue, PixelCount);

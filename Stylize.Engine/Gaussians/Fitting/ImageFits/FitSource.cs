@@ -7,13 +7,13 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>The image that is fitted, and the fits that are made of its parts.</summary>
+/// <summary>The image to fit; creates fits of its parts.</summary>
 internal sealed class FitSource
 {
     private readonly int _seed;
     private readonly OperationContext _context;
 
-    /// <param name="seed">Varies the start; 0 for none.</param>
+    /// <param name="seed">Seed of the variation of the start; 0 for none.</param>
     public FitSource(FitPhotograph image, int seed, OperationContext context)
     {
         Image = image;
@@ -27,7 +27,7 @@ internal sealed class FitSource
     public FitPhotograph Image { get; }
     public int Channels => Image.Channels;
 
-    /// <summary>The image's mean colour, one sample a channel; transparent where it has alpha.</summary>
+    /// <summary>Mean color of the image, one sample per channel; transparent for images with alpha.</summary>
     public float[] Background { get; } = new float[4];
 
     public FitProgress Progress { get; }
@@ -37,7 +37,7 @@ internal sealed class FitSource
 
     public FitTarget Target() => Target(new FitTile(0, 0, Image.Width, Image.Height));
 
-    /// <summary>The target of a part, with the background of the whole image; the caller owns it.</summary>
+    /// <summary>Creates the target of a part with the background of the whole image. The caller owns it.</summary>
     public FitTarget Target(in FitTile part)
     {
         var target = Image.Target(part, Threads, Cancellation);
@@ -45,7 +45,7 @@ internal sealed class FitSource
         return target;
     }
 
-    /// <summary>Where a fit of a part starts; the caller owns it.</summary>
+    /// <summary>Creates the initialization of a fit. The caller owns it.</summary>
     public FitSeed Seed(FitTarget target)
     {
         var seed = new FitSeed(target, Threads, Cancellation);
@@ -53,7 +53,7 @@ internal sealed class FitSource
         return seed;
     }
 
-    /// <summary>A fit with room for <paramref name="capacity"/> Gaussians; the caller owns it.</summary>
+    /// <summary>Creates a fit for up to <paramref name="capacity"/> Gaussians. The caller owns it.</summary>
     public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false) => inLayers
         ? new LayeredFit(target, seed, capacity, Threads, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose }
         : new GaussianFit(target, seed, capacity, Threads, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose };
@@ -74,16 +74,16 @@ internal sealed class FitSource
     }
 }
 
-/// <summary>Reports progress: share done, PSNR so far, speed, and the time left; at most ten times a second.</summary>
+/// <summary>Reports share done, PSNR, speed and remaining time, at most ten times per second.</summary>
 internal sealed class FitProgress(OperationContext context)
 {
     private FitClock? _clock;
     private double _from, _share;
     private long _last;
 
-    /// <summary>Begins a part of the work.</summary>
-    /// <param name="from">Share of the whole that was done before, [0,1].</param>
-    /// <param name="share">Share of the whole that the part is, [0,1].</param>
+    /// <summary>Starts a part of the work.</summary>
+    /// <param name="from">Share of the work done before, [0,1].</param>
+    /// <param name="share">Share of the work of this part, [0,1].</param>
     public void Begin(FitClock clock, double from, double share)
     {
         _clock = clock;

@@ -3,57 +3,57 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>The fit of one image, which may be repeated with other numbers of Gaussians.</summary>
+/// <summary>The fit of an image, which can be repeated with other numbers of Gaussians.</summary>
 internal interface IImageFit : IDisposable
 {
-    /// <summary>Share of the iterations, or of a limit of time, that goes into quantising for the compact profile.</summary>
-    const double QuantisingTime = .25;
+    /// <summary>Share of the iterations, or of the time limit, for quantization.</summary>
+    const double QuantizingTime = .25;
 
-    /// <summary>Share of the work that quantising is then: its iterations are cheaper.</summary>
-    private const double QuantisingWork = .15;
+    /// <summary>Share of the work of that quantization, whose iterations are cheaper.</summary>
+    private const double QuantizingWork = .15;
 
-    /// <summary>Pixels of the picture that is fitted first, on which the cost of an iteration depends.</summary>
+    /// <summary>Number of pixels of the picture that is fitted first, which determines the cost of an iteration.</summary>
     long Pixels { get; }
 
     int TileCount { get; }
 
-    /// <summary>Fits <paramref name="count"/> Gaussians from the start, or from a model.</summary>
-    /// <param name="initial">The model to start from, stretched to the image; null to start from the image's detail.</param>
+    /// <summary>Fits <paramref name="count"/> Gaussians, optionally starting from a model.</summary>
+    /// <param name="initial">The model to start from, scaled to the image; null to initialize from the image.</param>
     FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial);
 
     /// <summary>Continues from the last fit with another number of Gaussians.</summary>
     FittedGaussians Continue(int count, FitClock clock);
 
-    /// <summary>Returns the share of the work of a fit and its quantising that the quantising is, for progress.</summary>
-    double QuantisingShare(FitClock clock) => clock.IsTimed ? QuantisingTime : QuantisingWork;
+    /// <summary>Returns the share of the work spent on quantization, for progress.</summary>
+    double QuantizingShare(FitClock clock) => clock.IsTimed ? QuantizingTime : QuantizingWork;
 
-    /// <summary>PSNR of the last fit, in decibels; of a part of the image where it is fitted in tiles.</summary>
+    /// <summary>Measures the PSNR of the last fit in decibels, on a part of the image if it is fitted in tiles.</summary>
     double MeasurePsnr();
 
-    /// <summary>Steps of the compact profile at which rounding the last fit adds a given share to the squared error.</summary>
+    /// <summary>Returns the steps at which rounding the last fit adds a given share to the squared error.</summary>
     CompactSteps ChooseSteps(double share);
 
-    /// <summary>Quantises the last fit to steps of the compact profile, and fits what is not quantised yet meanwhile.</summary>
-    FittedGaussians Quantise(CompactSteps steps, FitClock clock);
+    /// <summary>Quantizes the last fit to steps of the compact profile, and continues to fit the values not yet quantized.</summary>
+    FittedGaussians Quantize(CompactSteps steps, FitClock clock);
 }
 
-/// <summary>What a fit gave.</summary>
-/// <param name="Parameters">The Gaussians in pixels of the image; valid until the next fit.</param>
-/// <param name="Iterations">Iterations of the fit; of a tile where there are several.</param>
+/// <summary>The result of a fit.</summary>
+/// <param name="Parameters">Parameters in pixels of the image, valid until the next fit.</param>
+/// <param name="Iterations">Iterations of the fit, per tile if there are several.</param>
 internal readonly record struct FittedGaussians(FitParameters Parameters, float[] Background, int Iterations)
 {
-    /// <summary>The weight that the model calls opacity 1; null for the largest.</summary>
+    /// <summary>The weight of opacity 1; null for the largest weight.</summary>
     public float? FullWeight { get; init; }
 
-    /// <summary>Where the layers of a fit in layers end, in Gaussians; empty where the file's profile plans them.</summary>
+    /// <summary>End indices of the layers of a layered fit; empty if the profile plans the layers.</summary>
     public IReadOnlyList<int> LayerEnds { get; init; } = [];
 
-    /// <summary>The steps that the parameters are quantised to; null where they are not.</summary>
+    /// <summary>The steps of quantized parameters; null for unquantized parameters.</summary>
     public CompactSteps? Steps { get; init; }
 
-    /// <summary>The same in pixels of an image so many times as large.</summary>
-    /// <param name="factor">Pixels of the image for each pixel that was fitted, along each side.</param>
-    /// <param name="held">Holds the parameters of the result, which its owner disposes of; those of an earlier one are disposed of.</param>
+    /// <summary>Returns the same result in pixels of a larger image.</summary>
+    /// <param name="factor">Pixels of the larger image per fitted pixel, per axis.</param>
+    /// <param name="held">Receives the parameters of the result, which the caller owns. Previous parameters are disposed of.</param>
     public FittedGaussians Enlarged(int factor, ref FitParameters? held)
     {
         held?.Dispose();

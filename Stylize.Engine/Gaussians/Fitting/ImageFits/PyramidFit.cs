@@ -4,31 +4,31 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>Fits an image of many pixels per Gaussian: first a small picture as a whole, then a larger one tile by tile.</summary>
+/// <summary>Fits an image with many pixels per Gaussian: first a reduced picture as a whole, then a larger picture tile by tile.</summary>
 internal sealed class PyramidFit : IImageFit
 {
-    /// <summary>Pixels for each Gaussian of the picture that is fitted first.</summary>
+    /// <summary>Pixels per Gaussian of the first picture.</summary>
     private const int FirstPixels = 48;
 
-    /// <summary>Pixels for each Gaussian beyond which a larger picture makes no difference.</summary>
+    /// <summary>Pixels per Gaussian beyond which a larger picture does not improve the fit.</summary>
     private const int LastPixels = 320;
 
-    /// <summary>Smallest pictures that are fitted, in pixels.</summary>
+    /// <summary>Smallest size of a picture, in pixels.</summary>
     private const int MinPixels = 400_000;
 
-    /// <summary>Largest picture that is fitted first, in pixels.</summary>
+    /// <summary>Largest size of the first picture, in pixels.</summary>
     private const int MaxFirstPixels = 1_200_000;
 
-    /// <summary>Iterations on the larger picture over those on the small one, and the share of a limit of time for it.</summary>
+    /// <summary>Iterations on the larger picture relative to the first, and its share of a time limit.</summary>
     private const double RefinementIterations = .12;
-    private const double QuantisingIterations = 2 * RefinementIterations;
+    private const double QuantizingIterations = 2 * RefinementIterations;
 
-    /// <summary>How long a clock for quantising is over that of the fit before it, for progress alone.</summary>
-    private const double QuantisingClock = .43;
+    /// <summary>Length of the quantization clock relative to that of the fit, for progress only.</summary>
+    private const double QuantizingClock = .43;
     private const double RefinementTime = .4;
 
-    /// <summary>Most work on the larger picture (pixels times iterations) and least iterations: more hardly gain.</summary>
-    private const double MostRefinement = 1.5e9;
+    /// <summary>Largest work on the larger picture (pixels times iterations), and smallest number of iterations.</summary>
+    private const double MaxRefinement = 1.5e9;
     private const int MinRefinements = 40;
 
     private readonly FitPhotograph? _large;
@@ -37,21 +37,21 @@ internal sealed class PyramidFit : IImageFit
     private readonly int _firstFactor;
     private readonly int _lastFactor;
 
-    /// <summary>The Gaussians in pixels of the image.</summary>
+    /// <summary>Parameters in pixels of the image.</summary>
     private FitParameters? _all;
 
-    /// <summary>The part of a fit that the stage under way is, for progress.</summary>
+    /// <summary>Progress at the beginning of the current stage.</summary>
     private double _stageBegin;
     private double _stageShare = 1;
 
-    /// <param name="count">Gaussians to expect; they decide how small the pictures may be.</param>
+    /// <param name="count">Expected number of Gaussians, which determines the size of the pictures.</param>
     public PyramidFit(FitPhotograph image, int count, int seed, OperationContext context)
         : this(image, FirstFactor(image.PixelCount, count), LastFactor(image.PixelCount, count), seed, context)
     {
     }
 
-    /// <param name="firstFactor">Pixels a side of the image for one of the picture that is fitted first.</param>
-    /// <param name="lastFactor">Pixels a side of the image for one of the picture that is fitted last.</param>
+    /// <param name="firstFactor">Image pixels per pixel of the first picture, per axis.</param>
+    /// <param name="lastFactor">Image pixels per pixel of the last picture, per axis.</param>
     internal PyramidFit(FitPhotograph image, int firstFactor, int lastFactor, int seed, OperationContext context)
     {
         (_firstFactor, _lastFactor) = (firstFactor, lastFactor);
@@ -72,8 +72,8 @@ internal sealed class PyramidFit : IImageFit
     public long Pixels => _first.Pixels;
     public int TileCount => _last.TileCount;
 
-    /// <summary>True where an image has so many pixels for each Gaussian, or in all, that a pyramid pays.</summary>
-    public static bool Pays(long pixels, int count) =>
+    /// <summary>Returns true if an image has enough pixels, in total or per Gaussian, for a pyramid.</summary>
+    public static bool IsWorthwhile(long pixels, int count) =>
         pixels > MaxFirstPixels * 4L / 3
             ? (long)count * FirstPixels <= 3L * MaxFirstPixels
             : FirstFactor(pixels, count) > 1;
@@ -90,20 +90,20 @@ internal sealed class PyramidFit : IImageFit
         return Refine(_first.Continue(count, First(clock)), clock);
     }
 
-    public double QuantisingShare(FitClock clock)
+    public double QuantizingShare(FitClock clock)
     {
-        var (first, refinement, quantising) = Work(clock);
-        return quantising / (first + refinement + quantising);
+        var (first, refinement, quantizing) = Work(clock);
+        return quantizing / (first + refinement + quantizing);
     }
 
     public double MeasurePsnr() => _last.MeasurePsnr();
 
     public CompactSteps ChooseSteps(double share) => _last.ChooseSteps(share);
 
-    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
     {
         (_stageBegin, _stageShare) = (0, 1);
-        return Scale(_last.Quantise(steps, Refinement(clock, QuantisingIterations)));
+        return Scale(_last.Quantize(steps, Refinement(clock, QuantizingIterations)));
     }
 
     public void Dispose()
@@ -118,7 +118,7 @@ internal sealed class PyramidFit : IImageFit
 
     private FitClock Refinement(FitClock clock, double share) => clock.IsTimed
         ? clock.Part(1)
-        : FitClock.ByIterations((int)Math.Clamp(share * clock.Expected, 1, Math.Max(MinRefinements, MostRefinement / _last.Pixels)));
+        : FitClock.ByIterations((int)Math.Clamp(share * clock.Expected, 1, Math.Max(MinRefinements, MaxRefinement / _last.Pixels)));
 
     private static int FirstFactor(long pixels, int count) =>
         Factor(pixels, Math.Clamp((long)FirstPixels * count, MinPixels, MaxFirstPixels));
@@ -126,10 +126,10 @@ internal sealed class PyramidFit : IImageFit
     private static int LastFactor(long pixels, int count) =>
         Math.Min(FirstFactor(pixels, count), Factor(pixels, Math.Max(MinPixels, (long)LastPixels * count)));
 
-    /// <summary>Whole number by which sides are divided so that about as many pixels as wanted are left.</summary>
+    /// <summary>Returns the integer reduction factor for a wanted number of pixels.</summary>
     private static int Factor(long pixels, long wanted) => Math.Max(1, (int)(Math.Sqrt((double)pixels / wanted) + .3));
 
-    /// <summary>Begins the first fit (0) or the refinement (1): progress follows pixels times iterations.</summary>
+    /// <summary>Starts the first fit (0) or the refinement (1). Progress is measured in pixels times iterations.</summary>
     private void Begin(FitClock clock, int stage)
     {
         var work = Work(clock);
@@ -137,17 +137,17 @@ internal sealed class PyramidFit : IImageFit
         (_stageBegin, _stageShare) = stage == 0 ? (0, first) : (first, 1 - first);
     }
 
-    /// <summary>The work of first fit, refinement and quantising, in pixels times iterations or as shares of the time.</summary>
-    private (double First, double Refinement, double Quantising) Work(FitClock clock) => clock.IsTimed
-        ? (1 - RefinementTime, RefinementTime, IImageFit.QuantisingTime / (1 - IImageFit.QuantisingTime))
+    /// <summary>Returns the work of first fit, refinement and quantization, in pixels times iterations or as shares of the time.</summary>
+    private (double First, double Refinement, double Quantizing) Work(FitClock clock) => clock.IsTimed
+        ? (1 - RefinementTime, RefinementTime, IImageFit.QuantizingTime / (1 - IImageFit.QuantizingTime))
         : (
             (double)clock.Expected * _first.Pixels,
             _lastFactor == _firstFactor ? 0 : (double)Refinement(clock, RefinementIterations).Expected * _last.Pixels,
-            (double)Refinement(clock, QuantisingIterations * QuantisingClock).Expected * _last.Pixels);
+            (double)Refinement(clock, QuantizingIterations * QuantizingClock).Expected * _last.Pixels);
 
     private FittedGaussians Refine(FittedGaussians fitted, FitClock clock)
     {
-        _first.Rest();
+        _first.ReleaseBuffers();
         Begin(clock, 1);
         var part = _lastFactor == _firstFactor ? null : Refinement(clock, RefinementIterations);
         var refined = _last.Refine(fitted.Parameters, (float)_firstFactor / _lastFactor, part);

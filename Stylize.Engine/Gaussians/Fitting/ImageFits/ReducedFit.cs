@@ -4,10 +4,10 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>Fits an image in layers (<see cref="LayeredFit"/>), reduced to <see cref="TiledFit.MaxWholePixels"/> if it is larger.</summary>
+/// <summary>Fits an image in layers (<see cref="LayeredFit"/>), reduced to at most <see cref="TiledFit.MaxWholePixels"/>.</summary>
 internal sealed class ReducedFit : IImageFit
 {
-    /// <summary>Largest number of Gaussians: a larger picture than is fitted would tell them apart.</summary>
+    /// <summary>Largest number of Gaussians that the reduced picture can resolve.</summary>
     public const int MaxCount = 75_000;
 
     private readonly WholeFit _whole;
@@ -32,7 +32,7 @@ internal sealed class ReducedFit : IImageFit
 
     public CompactSteps ChooseSteps(double share) => _whole.ChooseSteps(share);
 
-    public FittedGaussians Quantise(CompactSteps steps, FitClock clock) => Enlarged(_whole.Quantise(steps, clock));
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock) => Enlarged(_whole.Quantize(steps, clock));
 
     public void Dispose()
     {

@@ -7,33 +7,35 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-// A few more than 300 lines: first fit, seams, refinement and quantising go through the same tiles.
+// More than 300 lines: first fit, seams, refinement and quantization share the tiles.
 
-/// <summary>Fits a large image in tiles with margins, then each again with its neighbors' Gaussians, so that no seam shows.</summary>
+/// <summary>
+/// Fits a large image in tiles with margins, then fits each tile again together with the Gaussians of its neighbors to remove seams.
+/// </summary>
 internal sealed unsafe class TiledFit : IImageFit
 {
-    /// <summary>Largest image that is fitted as a whole, in pixels: a fit takes some 80 bytes per pixel.</summary>
+    /// <summary>Largest image that is fitted as a whole, in pixels. A fit needs about 80 bytes per pixel.</summary>
     public const long MaxWholePixels = 1_600_000;
 
     /// <summary>Longest side of a tile in pixels.</summary>
     public const int DefaultTileSide = 1024;
 
-    /// <summary>Pixels around a tile that are fitted with it.</summary>
+    /// <summary>Width of the margin that is fitted with a tile, in pixels.</summary>
     private const int Margin = 64;
 
-    /// <summary>Least of <see cref="SeamMargin"/>, for the smallest Gaussians.</summary>
+    /// <summary>Minimum of <see cref="SeamMargin"/>, for small Gaussians.</summary>
     private const int MinSeamMargin = 32;
 
-    /// <summary>Mean distances of Gaussians in <see cref="SeamMargin"/>.</summary>
+    /// <summary><see cref="SeamMargin"/> in mean distances of Gaussians.</summary>
     private const double SeamDistances = 1.5;
 
-    /// <summary>Factor of the rates at the seams.</summary>
+    /// <summary>Factor of the learning rates at seams.</summary>
     private const float SeamRate = .3f;
 
-    /// <summary>Tiles of which errors and steps are measured.</summary>
+    /// <summary>Number of tiles on which errors and steps are measured.</summary>
     private const int MeasuredTiles = 4;
 
-    /// <summary>Iterations at the seams over those of a tile's own fit.</summary>
+    /// <summary>Iterations at seams relative to those of a tile.</summary>
     private const double SeamShare = .15;
 
     private readonly FitSource _source;
@@ -41,13 +43,13 @@ internal sealed unsafe class TiledFit : IImageFit
     private readonly int _scale;
     private readonly Lazy<double[]> _details;
 
-    /// <summary>The Gaussians of all tiles, in pixels of the image.</summary>
+    /// <summary>Parameters of all tiles, in pixels of the image.</summary>
     private FitParameters _all;
 
-    /// <summary>Iterations that the first fit was given for each tile.</summary>
+    /// <summary>Iterations per tile of the first fit.</summary>
     private int _iterations;
 
-    /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
+    /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
     public TiledFit(FitPhotograph image, int seed, OperationContext context, int tileSide = DefaultTileSide, int scale = 1)
     {
         _scale = scale;
@@ -60,7 +62,7 @@ internal sealed unsafe class TiledFit : IImageFit
     public long Pixels => _source.Image.PixelCount;
     public int TileCount => _tiles.Length;
 
-    /// <summary>At the seams, Gaussians this many pixels around a tile are fitted again.</summary>
+    /// <summary>Width of the margin whose Gaussians are fitted again at seams, in pixels.</summary>
     private int SeamMargin => (int)Math.Max(MinSeamMargin, SeamDistances * Math.Sqrt(Pixels / Math.Max(1.0, _all.Count)));
 
     public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
@@ -83,9 +85,9 @@ internal sealed unsafe class TiledFit : IImageFit
         return new FittedGaussians(_all, _source.Background, iterations / _tiles.Length);
     }
 
-    /// <summary>Fits Gaussians that were fitted to a smaller picture of the same image, tile by tile.</summary>
-    /// <param name="scale">Pixels of this image for each pixel of the smaller one.</param>
-    /// <param name="clock">For each tile where iterations are counted, else for all; null where they need no further fit.</param>
+    /// <summary>Refines Gaussians from a smaller picture of the same image, tile by tile.</summary>
+    /// <param name="scale">Pixels of this image per pixel of the smaller picture.</param>
+    /// <param name="clock">Clock per tile if it counts iterations, otherwise for all tiles; null to skip the fit.</param>
     public FittedGaussians Refine(FitParameters start, float scale, FitClock? clock)
     {
         using var phase = _source.Phases.Start("refine");
@@ -100,7 +102,7 @@ internal sealed unsafe class TiledFit : IImageFit
         return new FittedGaussians(_all, _source.Background, clock?.Expected ?? 0);
     }
 
-    /// <remarks>Starts from the beginning: the tiles' own fits are not kept.</remarks>
+    /// <remarks>Starts again, because the fits of the tiles are not kept.</remarks>
     public FittedGaussians Continue(int count, FitClock clock) =>
         Fit(count, clock.IsTimed ? clock : FitClock.ByIterations(_iterations), null);
 
@@ -115,18 +117,18 @@ internal sealed unsafe class TiledFit : IImageFit
         return GaussianFit.Decibels(error / pixels);
     }
 
-    /// <remarks>Measured on up to four tiles.</remarks>
+    /// <remarks>Measures up to four tiles.</remarks>
     public CompactSteps ChooseSteps(double share)
     {
-        var (choice, full) = (new StepChoice(), FitQuantiser.MaxWeight(_all));
-        Measure((fitter, area) => choice.Measure(fitter, steps => Quantiser(steps, full, area)));
+        var (choice, full) = (new StepChoice(), FitQuantizer.MaxWeight(_all));
+        Measure((fitter, area) => choice.Measure(fitter, steps => Quantizer(steps, full, area)));
         return choice.Steps(share);
     }
 
-    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
     {
-        using var phase = _source.Phases.Start("quantise");
-        var full = FitQuantiser.MaxWeight(_all);
+        using var phase = _source.Phases.Start("quantize");
+        var full = FitQuantizer.MaxWeight(_all);
         for (var t = 0; t < _tiles.Length; t++)
         {
             var left = _tiles.Length - t;
@@ -134,19 +136,19 @@ internal sealed unsafe class TiledFit : IImageFit
             _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length), 1.0 / _tiles.Length);
             Refit(_tiles[t], _tiles[t], (fitter, area) =>
             {
-                using var finish = new QuantisedFinish(fitter, Quantiser(steps, full, area));
+                using var finish = new QuantizedFinish(fitter, Quantizer(steps, full, area));
                 finish.Run(part, fitter.Iterate, _source.Progress.Report, _source.Cancellation);
             });
         }
 
-        Quantiser(steps, full, default).Apply(_all, _source.Threads);
+        Quantizer(steps, full, default).Apply(_all, _source.Threads);
         return new FittedGaussians(_all, _source.Background, clock.Expected) { FullWeight = full, Steps = steps };
     }
 
     public void Dispose() => _all.Dispose();
 
-    /// <summary>Fits every tile by itself, the Gaussians divided by detail.</summary>
-    /// <returns>Iterations of all tiles together.</returns>
+    /// <summary>Fits every tile independently, with Gaussians distributed by detail.</summary>
+    /// <returns>The total iterations of all tiles.</returns>
     private int FitTiles(int count, FitClock clock)
     {
         var iterations = 0;
@@ -196,8 +198,8 @@ internal sealed unsafe class TiledFit : IImageFit
         _all.Count = place;
     }
 
-    /// <summary>Fits the Gaussians of each tile and a little around it once more, all others that reach into the picture fixed.</summary>
-    /// <param name="isContinuation">True where this is all of the fit, and takes the whole of the clock.</param>
+    /// <summary>Fits the Gaussians in and around each tile again. All others that overlap it stay fixed.</summary>
+    /// <param name="isContinuation">True if this is the whole fit and uses the whole clock.</param>
     private void FitSeams(FitClock clock, bool isContinuation)
     {
         for (var t = 0; t < _tiles.Length; t++)
@@ -220,8 +222,8 @@ internal sealed unsafe class TiledFit : IImageFit
         }
     }
 
-    /// <summary>Has the Gaussians of a rectangle worked on, all others that reach into the picture around a tile fixed.</summary>
-    /// <param name="work">Given a fitter whose first Gaussians are free, and the part of the image that it sees.</param>
+    /// <summary>Processes the Gaussians of a rectangle, while all others that overlap the area stay fixed.</summary>
+    /// <param name="work">Receives a fitter whose first Gaussians are free, and its area of the image.</param>
     private void Refit(FitTile tile, FitTile free, Action<GaussianFitter, FitTile> work)
     {
         var area = tile.Grow(3 * SeamMargin, _source.Image.Width, _source.Image.Height);
@@ -267,8 +269,8 @@ internal sealed unsafe class TiledFit : IImageFit
         }
     }
 
-    private FitQuantiser Quantiser(CompactSteps steps, float full, FitTile area) =>
-        new(new CompactQuantiser(steps), full, area.Left, area.Top, _scale);
+    private FitQuantizer Quantizer(CompactSteps steps, float full, FitTile area) =>
+        new(new CompactQuantizer(steps), full, area.Left, area.Top, _scale);
 
     private double MeasureDetail(FitTile tile)
     {

@@ -10,14 +10,14 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 /// <summary>Fits an image as a whole.</summary>
 internal sealed class WholeFit : IImageFit
 {
-    /// <summary>Factor of the rates where a fit continues from Gaussians that are there.</summary>
+    /// <summary>Factor of the learning rates if a fit continues from existing Gaussians.</summary>
     private const float ContinuationRate = .4f;
 
-    /// <summary>The fit restarts where the count grows or falls by more than this many octaves.</summary>
-    private const double MostGrowth = .25;
-    private const double MostShrinkage = .6;
+    /// <summary>Largest change of the count, in octaves, without a restart.</summary>
+    private const double MaxGrowth = .25;
+    private const double MaxShrinkage = .6;
 
-    /// <summary>Iterations of a restart over those of a continuation.</summary>
+    /// <summary>Iterations of a restart relative to those of a continuation.</summary>
     private const double RestartLength = 4;
 
     private readonly FitSource _source;
@@ -26,15 +26,15 @@ internal sealed class WholeFit : IImageFit
     private readonly int _scale;
     private readonly bool _inLayers;
 
-    /// <summary>What is fitted where the image has no visible pixel.</summary>
+    /// <summary>Empty parameters for an image without visible pixels.</summary>
     private readonly FitParameters _none;
 
-    /// <summary>Null before the first fit, and where no Gaussian is needed.</summary>
+    /// <summary>Null before the first fit, and if no Gaussian is needed.</summary>
     private GaussianFit? _fit;
 
-    /// <param name="image">Not used after the constructor; not owned.</param>
-    /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
-    /// <param name="inLayers">True for layers of which the first ones alone give a good picture; then no fit starts from a model.</param>
+    /// <param name="image">The photograph; used only in the constructor, not owned.</param>
+    /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
+    /// <param name="inLayers">True for a layered fit, which cannot start from a model.</param>
     public WholeFit(FitPhotograph image, int seed, OperationContext context, int scale = 1, bool inLayers = false)
     {
         _scale = scale;
@@ -46,9 +46,9 @@ internal sealed class WholeFit : IImageFit
         _none = new FitParameters(1, _source.Channels);
     }
 
-    /// <summary>The count nearest to a wanted one with which a fit of so many Gaussians goes on without a restart.</summary>
-    public static int Within(int count, int wanted) => Math.Clamp(
-        wanted, (int)Math.Ceiling(count * PortableMath.Exp2(-MostShrinkage)), (int)(count * PortableMath.Exp2(MostGrowth)));
+    /// <summary>Returns the count closest to a wanted count that does not require a restart.</summary>
+    public static int NearestContinuation(int count, int wanted) => Math.Clamp(
+        wanted, (int)Math.Ceiling(count * PortableMath.Exp2(-MaxShrinkage)), (int)(count * PortableMath.Exp2(MaxGrowth)));
 
     public long Pixels => (long)_target.Width * _target.Height;
     public int TileCount => 1;
@@ -75,11 +75,11 @@ internal sealed class WholeFit : IImageFit
         return Result(fit, clock);
     }
 
-    /// <remarks>A much larger or smaller number starts from the beginning, and takes longer.</remarks>
+    /// <remarks>A much larger or smaller count restarts the fit and takes longer.</remarks>
     public FittedGaussians Continue(int count, FitClock clock)
     {
         if (_fit is null
-            || PortableMath.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count)) is > MostGrowth or < -MostShrinkage)
+            || PortableMath.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count)) is > MaxGrowth or < -MaxShrinkage)
         {
             return Fit(count, clock.IsTimed ? clock : clock.Scaled(RestartLength), null);
         }
@@ -98,27 +98,27 @@ internal sealed class WholeFit : IImageFit
         var choice = new StepChoice();
         if (_fit is not null)
         {
-            var full = FitQuantiser.MaxWeight(_fit.Fitter.Parameters);
-            choice.Measure(_fit.Fitter, steps => Quantiser(steps, full));
+            var full = FitQuantizer.MaxWeight(_fit.Fitter.Parameters);
+            choice.Measure(_fit.Fitter, steps => Quantizer(steps, full));
         }
 
         return choice.Steps(share);
     }
 
-    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
     {
-        using var phase = _source.Phases.Start("quantise");
+        using var phase = _source.Phases.Start("quantize");
         var parameters = _fit?.Fitter.Parameters ?? _none;
-        var full = FitQuantiser.MaxWeight(parameters);
-        var quantiser = Quantiser(steps, full);
+        var full = FitQuantizer.MaxWeight(parameters);
+        var quantizer = Quantizer(steps, full);
         if (_fit is not null)
         {
             _source.Progress.Begin(clock, 0, 1);
-            using var finish = new QuantisedFinish(_fit.Fitter, quantiser);
+            using var finish = new QuantizedFinish(_fit.Fitter, quantizer);
             finish.Run(clock, _fit.Iterate, _source.Progress.Report, _source.Cancellation);
         }
 
-        quantiser.Apply(parameters, _source.Threads);
+        quantizer.Apply(parameters, _source.Threads);
         return new FittedGaussians(parameters, _source.Background, clock.Iterations)
         {
             FullWeight = full,
@@ -127,10 +127,10 @@ internal sealed class WholeFit : IImageFit
         };
     }
 
-    public void Rest()
+    public void ReleaseBuffers()
     {
-        _fit?.Population.Rest();
-        _seed.Rest();
+        _fit?.Population.ReleaseMaps();
+        _seed.ReleaseBuffers();
         AlignedPool.Trim();
     }
 
@@ -142,12 +142,12 @@ internal sealed class WholeFit : IImageFit
         _target.Dispose();
     }
 
-    private FitQuantiser Quantiser(CompactSteps steps, float full) => new(new CompactQuantiser(steps), full, scale: _scale);
+    private FitQuantizer Quantizer(CompactSteps steps, float full) => new(new CompactQuantizer(steps), full, scale: _scale);
 
     private FittedGaussians Result(GaussianFit fit, FitClock clock) =>
         new(fit.Fitter.Parameters, _source.Background, clock.Iterations) { LayerEnds = fit.Fitter.LayerEnds };
 
-    /// <summary>The fit with room for <paramref name="count"/> Gaussians; those that are there are kept.</summary>
+    /// <summary>Returns the fit with a capacity of at least <paramref name="count"/>, with its existing Gaussians.</summary>
     private GaussianFit MakeRoom(int count)
     {
         if (_fit is not null && _fit.Fitter.Parameters.Capacity >= count) return _fit;

@@ -4,98 +4,101 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
-/// <summary>Quantizes single Gaussians with compensation: values still open make up for those rounded before. Serves one thread.</summary>
-internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures curvatures, FitQuantiser quantiser)
+/// <summary>
+/// Quantizes a Gaussian with compensation: later values compensate for the rounding errors of earlier values. Not thread-safe.
+/// </summary>
+internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures curvatures, FitQuantizer quantizer)
 {
-    private const int Count = CompactAim.Count;
+    private const int Count = QuantizationTarget.Count;
 
     private readonly FitCurvature _curvature = new();
     private readonly ValueMap _map = new();
     private readonly double[] _slope = new double[Count];
     private readonly double[] _form = new double[Count * Count];
-    private readonly double[] _reaches = new double[Count];
+    private readonly double[] _maxMoves = new double[Count];
     private readonly double[] _slopeLeft = new double[Count];
     private readonly double[] _formLeft = new double[Count * Count];
 
-    /// <summary>Quantizes all but the color of a Gaussian, and moves the color to where it compensates best.</summary>
-    /// <param name="member">Which of those whose curvature was measured.</param>
+    /// <summary>Quantizes a Gaussian except for its color, and adjusts the color to compensate.</summary>
+    /// <param name="member">Index among the Gaussians whose curvature was measured.</param>
     public CompactGaussian RoundShape(int member)
     {
         var i = curvatures.IndexOf(member);
-        var aim = quantiser.Aim(parameters, i);
-        if (!Read(member, aim)) return quantiser.Quantise(parameters, i);
+        var target = quantizer.TargetOf(parameters, i);
+        if (!Read(member, target)) return quantizer.Quantize(parameters, i);
 
-        Compensate(ref aim, i, isAtRest: true);
-        var g = quantiser.Compact.QuantiseShape(ref aim);
-        FitQuantiser.SetColor(parameters, i, aim[CompactAim.Light], aim[CompactAim.Orange], aim[CompactAim.Green]);
+        Compensate(ref target, i, isAtRest: true);
+        var g = quantizer.Compact.QuantizeShape(ref target);
+        FitQuantizer.SetColor(
+            parameters, i, target[QuantizationTarget.Luma], target[QuantizationTarget.Orange], target[QuantizationTarget.Green]);
         return g;
     }
 
-    /// <summary>Moves a quantised Gaussian to other quantised values if the error falls by that.</summary>
+    /// <summary>Changes a quantized Gaussian to other quantized values if that reduces the error.</summary>
     public void Improve(int member)
     {
         var i = curvatures.IndexOf(member);
-        var aim = quantiser.Aim(parameters, i);
-        if (!Read(member, aim)) return;
+        var target = quantizer.TargetOf(parameters, i);
+        if (!Read(member, target)) return;
 
-        Compensate(ref aim, i, isAtRest: false);
-        var g = quantiser.Compact.QuantiseShape(ref aim);
-        quantiser.Compact.QuantiseColor(ref g, ref aim, parameters.Channels == 4 ? parameters.Color(3)[i] : 1);
-        var shape = CompactQuantiser.Shape(g, quantiser.Compact.Scales(g));
-        if (Math.Min(shape.L11, shape.L22) >= FitAdam.MinDiagonal * quantiser.Scale && Change(aim) < 0)
+        Compensate(ref target, i, isAtRest: false);
+        var g = quantizer.Compact.QuantizeShape(ref target);
+        quantizer.Compact.QuantizeColor(ref g, ref target, parameters.Channels == 4 ? parameters.Color(3)[i] : 1);
+        var shape = CompactQuantizer.Shape(g, quantizer.Compact.Scales(g));
+        if (Math.Min(shape.L11, shape.L22) >= FitAdam.MinDiagonal * quantizer.Scale && Change(target) < 0)
         {
-            quantiser.Set(parameters, i, g);
+            quantizer.Set(parameters, i, g);
         }
     }
 
-    /// <returns>False where there is nothing to go by: the Gaussian cannot be seen.</returns>
-    private bool Read(int member, in CompactAim aim) =>
-        double.IsFinite(aim[CompactAim.Opacity])
+    /// <returns>False if the Gaussian is invisible.</returns>
+    private bool Read(int member, in QuantizationTarget target) =>
+        double.IsFinite(target[QuantizationTarget.Opacity])
         && curvatures.Read(member, parameters.Weight[curvatures.IndexOf(member)], parameters.Channels, _curvature);
 
-    /// <summary>Lets values make up for each other; where the fit is not at rest, they also follow its gradient.</summary>
-    private void Compensate(ref CompactAim aim, int i, bool isAtRest)
+    /// <summary>Sets up the compensation. If the fit has not converged, the targets also follow its gradient.</summary>
+    private void Compensate(ref QuantizationTarget target, int i, bool isAtRest)
     {
-        _map.Set(aim, parameters, i, quantiser.Scale);
-        _map.Pull(_curvature, _slope, _form);
+        _map.Set(target, parameters, i, quantizer.Scale);
+        _map.PullBack(_curvature, _slope, _form);
         if (isAtRest)
         {
             Array.Clear(_slope);
         }
 
-        SetReaches(aim, i);
+        SetMaxMoves(target, i);
         _slope.CopyTo(_slopeLeft);
         _form.CopyTo(_formLeft);
-        aim.Compensate(_slopeLeft, _formLeft, _reaches);
+        target.Compensate(_slopeLeft, _formLeft, _maxMoves);
     }
 
-    /// <summary>How far values may be moved at a time: as far as the measured dependence holds.</summary>
-    private void SetReaches(in CompactAim aim, int i)
+    /// <summary>Limits changes to the range in which the quadratic model of the error holds.</summary>
+    private void SetMaxMoves(in QuantizationTarget target, int i)
     {
-        var (u, v) = (aim[CompactAim.U], aim[CompactAim.V]);
-        var stretch = .25 * Math.Sqrt((u * u) + (v * v) + 4);
+        var (u, v) = (target[QuantizationTarget.U], target[QuantizationTarget.V]);
+        var elongation = .25 * Math.Sqrt((u * u) + (v * v) + 4);
         var (l11, l21, l22) = (parameters.L11[i], parameters.L21[i], parameters.L22[i]);
-        _reaches[CompactAim.Opacity] = 1;
-        _reaches[CompactAim.Size] = .1 * aim[CompactAim.Size];
-        _reaches[CompactAim.U] = _reaches[CompactAim.V] = stretch;
-        _reaches[CompactAim.X] = .5 * quantiser.Scale * l11;
-        _reaches[CompactAim.Y] = .5 * quantiser.Scale * MathF.Sqrt((l21 * l21) + (l22 * l22));
-        _reaches[CompactAim.Light] = _reaches[CompactAim.Orange] = _reaches[CompactAim.Green] = .2;
+        _maxMoves[QuantizationTarget.Opacity] = 1;
+        _maxMoves[QuantizationTarget.Size] = .1 * target[QuantizationTarget.Size];
+        _maxMoves[QuantizationTarget.U] = _maxMoves[QuantizationTarget.V] = elongation;
+        _maxMoves[QuantizationTarget.X] = .5 * quantizer.Scale * l11;
+        _maxMoves[QuantizationTarget.Y] = .5 * quantizer.Scale * MathF.Sqrt((l21 * l21) + (l22 * l22));
+        _maxMoves[QuantizationTarget.Luma] = _maxMoves[QuantizationTarget.Orange] = _maxMoves[QuantizationTarget.Green] = .2;
     }
 
-    /// <summary>What the error changes by.</summary>
-    private double Change(in CompactAim aim)
+    /// <summary>Returns the predicted change of the error.</summary>
+    private double Change(in QuantizationTarget target)
     {
         var change = 0.0;
         for (var a = 0; a < Count; a++)
         {
-            var bent = _slope[a];
+            var slope = _slope[a];
             for (var b = 0; b < Count; b++)
             {
-                bent += .5 * _form[(a * Count) + b] * aim.Deviation(b);
+                slope += .5 * _form[(a * Count) + b] * target.Deviation(b);
             }
 
-            change += bent * aim.Deviation(a);
+            change += slope * target.Deviation(a);
         }
 
         return change;

@@ -4,63 +4,65 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
-/// <summary>Chooses the compact profile's steps at which rounding adds a given share to the squared error, from three tried sets.</summary>
+/// <summary>
+/// Chooses the steps of the compact profile at which rounding adds a given share to the squared error, by interpolation between three sets.
+/// </summary>
 /// <remarks>
-/// Error falls with the count N as N^-1.2, that of rounding with the bits b of a Gaussian's n values as 2^(-2b/n). At a given size N b both
-/// together are least where rounding that is made up for by <see cref="QuantisedFinish"/> adds 1.2 n / (2 b ln 2), a sixth or .7 decibels.
-/// The finish leaves a third of what rounding each value by itself adds.
+/// The error of a fit falls with the count N as N^-1.2, and the error of rounding with the bits b of a Gaussian's n values as 2^(-2b/n). At
+/// a fixed size N b, the total is smallest if rounding after <see cref="QuantizedFinish"/> adds 1.2 n / (2 b ln 2), which is 1/6 or 0.7 dB.
+/// The finish leaves 1/3 of the error of independent rounding.
 /// </remarks>
 internal sealed class StepChoice
 {
-    /// <summary>Mean squared error that is assumed if nothing was fitted: 30 decibels.</summary>
+    /// <summary>Mean squared error that is assumed without a measurement (30 dB).</summary>
     public const double UnknownError = 1e-3;
 
-    /// <summary>Share that gives the best picture of a file of a given size.</summary>
+    /// <summary>Share with the best picture at a given file size.</summary>
     public const double SmallestFile = .55;
 
-    /// <summary>Share at which a file looks as its fit does: .3 decibels after the finish.</summary>
+    /// <summary>Share that hardly changes the picture: 0.3 dB after the finish.</summary>
     public const double Faithful = .18;
 
-    /// <summary>Eighths of octaves by which the steps that are tried are finer than those of <see cref="CompactSteps.Coarse"/>.</summary>
-    private static readonly int[] Tried = [-4, 6, 16];
+    /// <summary>Refinement of the measured steps compared with <see cref="CompactSteps.Coarse"/>, in 1/8 octaves.</summary>
+    private static readonly int[] TrialOffsets = [-4, 6, 16];
 
     private const int Coarsest = -10;
     private const int Finest = 28;
 
-    private readonly double[] _rounded = new double[Tried.Length];
-    private double _fitted;
+    private readonly double[] _roundedErrors = new double[TrialOffsets.Length];
+    private double _fittedError;
     private double _weight;
 
-    /// <summary>Mean squared error of what was measured, or <see cref="UnknownError"/>.</summary>
-    public double Error => _weight > 0 ? _fitted / _weight : UnknownError;
+    /// <summary>Mean squared error of the measured fits, or <see cref="UnknownError"/>.</summary>
+    public double Error => _weight > 0 ? _fittedError / _weight : UnknownError;
 
-    /// <summary>Measures a fit, or a part of one.</summary>
-    public void Measure(GaussianFitter fitter, Func<CompactSteps, FitQuantiser> quantiser)
+    /// <summary>Measures a fit or a part of it.</summary>
+    public void Measure(GaussianFitter fitter, Func<CompactSteps, FitQuantizer> quantizer)
     {
         var weight = (double)fitter.Target.Width * fitter.Target.Height;
         var error = fitter.Forward(fitter.Parameters);
-        _fitted += weight * error;
+        _fittedError += weight * error;
         _weight += weight;
         using var rounded = new FitParameters(fitter.Parameters.Capacity, fitter.Target.Channels);
-        for (var k = 0; k < Tried.Length; k++)
+        for (var k = 0; k < TrialOffsets.Length; k++)
         {
             rounded.CopyFrom(fitter.Parameters);
-            quantiser(CompactSteps.For(error, Tried[k])).Apply(rounded, fitter.Team.Threads);
-            _rounded[k] += weight * fitter.Forward(rounded);
+            quantizer(CompactSteps.For(error, TrialOffsets[k])).Apply(rounded, fitter.Team.Threads);
+            _roundedErrors[k] += weight * fitter.Forward(rounded);
         }
     }
 
-    /// <summary>The steps at which rounding adds the given share to the squared error.</summary>
+    /// <summary>Returns the steps at which rounding adds the given share to the squared error.</summary>
     public CompactSteps Steps(double share)
     {
         if (_weight == 0) return CompactSteps.For(Error, 0);
 
         var wanted = PortableMath.Log2(share);
         var k = Log(1) > wanted ? 1 : 0;
-        var slope = Math.Min(-.05, (Log(k + 1) - Log(k)) / (Tried[k + 1] - Tried[k]));
-        var finer = Tried[k] + ((wanted - Log(k)) / slope);
+        var slope = Math.Min(-.05, (Log(k + 1) - Log(k)) / (TrialOffsets[k + 1] - TrialOffsets[k]));
+        var finer = TrialOffsets[k] + ((wanted - Log(k)) / slope);
         return CompactSteps.For(Error, (int)Math.Round(Math.Clamp(finer, Coarsest, Finest)));
     }
 
-    private double Log(int k) => PortableMath.Log2(Math.Max(1e-6, (_rounded[k] / Math.Max(_fitted, 1e-12)) - 1));
+    private double Log(int k) => PortableMath.Log2(Math.Max(1e-6, (_roundedErrors[k] / Math.Max(_fittedError, 1e-12)) - 1));
 }

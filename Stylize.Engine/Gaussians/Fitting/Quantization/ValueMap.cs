@@ -3,57 +3,59 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
-/// <summary>Maps what <see cref="FitCurvature"/> measures to derivatives by the values of <see cref="CompactAim"/>.</summary>
+/// <summary>
+/// Converts derivatives of <see cref="FitCurvature"/> to derivatives by the values of <see cref="QuantizationTarget"/> (chain rule).
+/// </summary>
 internal sealed unsafe class ValueMap
 {
     private const int Rows = FitCurvature.MaxValues;
-    private const int Columns = CompactAim.Count;
+    private const int Columns = QuantizationTarget.Count;
     private const double Ln2 = 0.6931471805599453;
 
     /// <summary>
-    /// Share by which the curvature of each value by itself is raised, so that directions of which the picture says little are not followed
-    /// far: Levenberg, "A method for the solution of certain non-linear problems in least squares", 1944.
+    /// Relative increase of the diagonal of the Hessian, which limits steps in poorly determined directions: Levenberg, "A method for the
+    /// solution of certain non-linear problems in least squares", 1944.
     /// </summary>
     private const double Damping = .02;
 
     private readonly double[] _slopes = new double[Rows * Columns];
     private readonly double[] _product = new double[Rows * Columns];
 
-    /// <param name="scale">Pixels of the file's image for each pixel of the fit's.</param>
-    public void Set(in CompactAim aim, FitParameters parameters, int i, int scale)
+    /// <param name="scale">Pixels of the file's image per fitted pixel.</param>
+    public void Set(in QuantizationTarget target, FitParameters parameters, int i, int scale)
     {
         Array.Clear(_slopes);
         var (l11, l21, l22) = (scale * (double)parameters.L11[i], scale * (double)parameters.L21[i], scale * (double)parameters.L22[i]);
-        Set(0, CompactAim.X, 1 / l11);
-        Set(1, CompactAim.X, -l21 / (l11 * l22));
-        Set(1, CompactAim.Y, 1 / l22);
-        Set(2, CompactAim.Size, 4 / aim[CompactAim.Size]);
-        Set(4, CompactAim.Size, 4 / aim[CompactAim.Size]);
-        var (u, v) = (aim[CompactAim.U], aim[CompactAim.V]);
+        Set(0, QuantizationTarget.X, 1 / l11);
+        Set(1, QuantizationTarget.X, -l21 / (l11 * l22));
+        Set(1, QuantizationTarget.Y, 1 / l22);
+        Set(2, QuantizationTarget.Size, 4 / target[QuantizationTarget.Size]);
+        Set(4, QuantizationTarget.Size, 4 / target[QuantizationTarget.Size]);
+        var (u, v) = (target[QuantizationTarget.U], target[QuantizationTarget.V]);
         var s = Math.Sqrt((u * u) + (v * v) + 4);
-        var (xx, _, xy) = CompactQuantiser.Form(u, v);
-        SetStretch(CompactAim.U, xx, xy, ((2 * u) + s + (u * u / s)) / 2, u * v / s / 2);
-        SetStretch(CompactAim.V, xx, xy, ((2 * v) + (u * v / s)) / 2, (s + (v * v / s)) / 2);
-        Set(5, CompactAim.Opacity, -Ln2);
+        var (xx, _, xy) = CompactQuantizer.Form(u, v);
+        SetElongation(QuantizationTarget.U, xx, xy, ((2 * u) + s + (u * u / s)) / 2, u * v / s / 2);
+        SetElongation(QuantizationTarget.V, xx, xy, ((2 * v) + (u * v / s)) / 2, (s + (v * v / s)) / 2);
+        Set(5, QuantizationTarget.Opacity, -Ln2);
         var alpha = parameters.Channels == 4 ? parameters.Color(3)[i] : 1;
         for (var channel = 0; channel < Math.Min(3, parameters.Channels); channel++)
         {
-            Set(FitCurvature.ShapeValues + channel, CompactAim.Light, alpha);
+            Set(FitCurvature.ShapeValues + channel, QuantizationTarget.Luma, alpha);
         }
 
         if (parameters.Channels > 1)
         {
-            Set(FitCurvature.ShapeValues, CompactAim.Orange, alpha / 2);
-            Set(FitCurvature.ShapeValues + 2, CompactAim.Orange, -alpha / 2);
-            Set(FitCurvature.ShapeValues, CompactAim.Green, -alpha / 2);
-            Set(FitCurvature.ShapeValues + 1, CompactAim.Green, alpha / 2);
-            Set(FitCurvature.ShapeValues + 2, CompactAim.Green, -alpha / 2);
+            Set(FitCurvature.ShapeValues, QuantizationTarget.Orange, alpha / 2);
+            Set(FitCurvature.ShapeValues + 2, QuantizationTarget.Orange, -alpha / 2);
+            Set(FitCurvature.ShapeValues, QuantizationTarget.Green, -alpha / 2);
+            Set(FitCurvature.ShapeValues + 1, QuantizationTarget.Green, alpha / 2);
+            Set(FitCurvature.ShapeValues + 2, QuantizationTarget.Green, -alpha / 2);
         }
     }
 
-    /// <summary>Gradient and curvature by the compact profile's values.</summary>
-    /// <param name="form">Filled; as many rows of as many values, positive definite.</param>
-    public void Pull(FitCurvature measured, Span<double> slope, Span<double> form)
+    /// <summary>Computes gradient and Hessian by the values of the compact profile.</summary>
+    /// <param name="form">Receives the Hessian, a positive definite square matrix by rows.</param>
+    public void PullBack(FitCurvature measured, Span<double> slope, Span<double> form)
     {
         for (var a = 0; a < Columns; a++)
         {
@@ -86,8 +88,8 @@ internal sealed unsafe class ValueMap
         }
     }
 
-    /// <summary>For L with determinant 1: L11 = sqrt(xx), L21 = xy / L11, L22 = 1 / L11.</summary>
-    private void SetStretch(int value, double xx, double xy, double byXX, double byXY)
+    /// <summary>Sets the derivatives of L (determinant 1) by an elongation value: L11 = sqrt(xx), L21 = xy / L11, L22 = 1 / L11.</summary>
+    private void SetElongation(int value, double xx, double xy, double byXX, double byXY)
     {
         var e11 = byXX / (2 * xx);
         Set(2, value, e11);

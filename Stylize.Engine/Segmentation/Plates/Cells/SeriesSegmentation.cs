@@ -8,7 +8,7 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 
 /// <summary>
 /// Segments the timepoints of one well: all are measured and aligned one after the other, then cells are linked through time, and then the
-/// files are written. Between measuring and writing no pixels are held, only the runs of the regions and what was measured of them.
+/// files are written. Between measuring and writing only runs and measurements are in memory, no pixels.
 /// </summary>
 internal sealed class SeriesSegmentation(
     PlateOptions options, PlateMap? map, Func<WellTimepoint, OperationContext, WellSegmentation> create, OperationContext context)
@@ -34,7 +34,7 @@ internal sealed class SeriesSegmentation(
                 }
             }
 
-            foreach (var note in TileNotes.Of([.. segmentations.Select(s => (s.Well, s.Channels))], options.Align))
+            foreach (var note in TileWarnings.Of([.. segmentations.Select(s => (s.Well, s.Channels))], options.Align))
             {
                 context.Warning?.Invoke(note);
             }
@@ -73,7 +73,7 @@ internal sealed class SeriesSegmentation(
             var scale = 1;
             Raster<float>? picture = segmentation.Well.Aligned is { } tiles ? segmentation.Picture(tiles, out scale) : null;
 
-            // Empty tiles, and those that cannot be read, are told elsewhere.
+            // Empty and unreadable tiles are reported elsewhere.
             var isEmpty = segmentation.Channels.Any(
                 c => c.Channel == segmentation.Well.Aligned?.Channel && (c.IsEmpty || c.Numbers.Count == 0));
             return aligner.Next(segmentation.Well, picture, scale, isEmpty);
@@ -99,7 +99,7 @@ internal sealed class SeriesSegmentation(
         }
     }
 
-    /// <summary>The context of one timepoint, whose progress is a part of the well's.</summary>
+    /// <summary>Returns the context of one timepoint, whose progress is a part of the well's.</summary>
     private OperationContext Part(int index, int count) => count == 1 || context.Progress is not { } progress
         ? context
         : context with { Progress = p => progress(p with { Fraction = (index + p.Fraction) / count }) };

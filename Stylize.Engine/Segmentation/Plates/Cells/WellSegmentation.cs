@@ -14,7 +14,7 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 
 /// <summary>
 /// Segments one well at a timepoint: opens its tiles, finds their foreground, labels it across the seams of the montage, measures the
-/// regions in every measured channel, and then writes the files. Used once.
+/// regions in every measured channel, and writes the files. Single use.
 /// </summary>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
 internal sealed class WellSegmentation(
@@ -31,8 +31,8 @@ internal sealed class WellSegmentation(
 
     public WellTimepoint Well => well;
 
-    /// <summary>The regions of a montage in a segmented channel; null where none of its tiles could be read.</summary>
-    public LabelledRuns? Labels(string channel) => _results.Find(r => r.Tiles.Channel == channel)?.Planes[0].Labels;
+    /// <summary>Returns the regions of a montage in a segmented channel; null if none of its tiles could be read.</summary>
+    public LabeledRuns? Labels(string channel) => _results.Find(r => r.Tiles.Channel == channel)?.Planes[0].Labels;
 
     public IReadOnlyList<ChannelReaders> Channels => [.. _readers.Values];
 
@@ -59,7 +59,7 @@ internal sealed class WellSegmentation(
         _elapsed += Stopwatch.GetElapsedTime(began);
     }
 
-    /// <summary>The montage of a channel, made smaller where it is large; null where no tile of it can be read, or all are empty.</summary>
+    /// <summary>Returns the montage of a channel, reduced if large; null if no tile can be read or all are empty.</summary>
     public Raster<float>? Picture(ChannelTiles tiles, out int scale)
     {
         scale = 1;
@@ -67,7 +67,7 @@ internal sealed class WellSegmentation(
         if (readers.Numbers.Count == 0) return null;
 
         var grid = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, readers.Width, readers.Height);
-        return MontagePicture.Make(grid, readers, out scale, context.Cancellation);
+        return AlignmentImage.Make(grid, readers, out scale, context.Cancellation);
     }
 
     public void ReleasePixels()
@@ -78,13 +78,15 @@ internal sealed class WellSegmentation(
         }
     }
 
-    /// <param name="shift">By how far the picture moved; null where nothing was aligned.</param>
-    /// <param name="tracks">For each segmented channel the track of each region and the parents of tracks; null if not tracked.</param>
+    /// <param name="shift">Shift of the image; null without alignment.</param>
+    /// <param name="tracks">
+    /// Returns the track of each region and the parents of tracks of a segmented channel; null without tracking.
+    /// </param>
     public WellMeasurement Write(WellShift? shift, Func<string, (int[] OfRegion, IReadOnlyDictionary<int, int> Parents)?> tracks)
     {
         var began = Stopwatch.GetTimestamp();
         var channels = new List<ChannelMeasurement>();
-        var notes = TileNotes.Of([(well, Channels)], options.Align);
+        var notes = TileWarnings.Of([(well, Channels)], options.Align);
         using (context.Phases.Start("write"))
         {
             foreach (var result in _results)
@@ -145,7 +147,7 @@ internal sealed class WellSegmentation(
             foreground = FindForeground(grid, tiles);
         }
 
-        List<LabelledPlane> planes = [];
+        List<LabeledPlane> planes = [];
         try
         {
             using (context.Phases.Start("label"))
@@ -170,11 +172,11 @@ internal sealed class WellSegmentation(
         }
     }
 
-    /// <summary>The channels that are measured in the regions of a channel: those whose tiles are of its tiles' size.</summary>
+    /// <summary>Returns the channels to measure in the regions of a channel: those whose tiles have the same size.</summary>
     private List<ChannelReaders> Measured(ChannelReaders tiles) =>
         [.. well.Measured.Select(c => _readers[c.Channel]).Where(r => (r.Width, r.Height) == (tiles.Width, tiles.Height))];
 
-    /// <summary>The foreground of each tile of a channel. Tiles that fail are left out from now on.</summary>
+    /// <summary>Finds the foreground of each tile of a channel. Tiles that fail are skipped from then on.</summary>
     private List<TileForeground> FindForeground(MontageGrid grid, ChannelReaders tiles)
     {
         var pooled = options.Segmentation.Statistics switch
@@ -194,7 +196,7 @@ internal sealed class WellSegmentation(
         return [.. found.Where(f => f is not null).Select(f => f!.Value)];
     }
 
-    /// <summary>The foreground of one tile; null where it fails, which is noted.</summary>
+    /// <summary>Finds the foreground of one tile; returns null and records the error if it fails.</summary>
     private TileForeground? FindForeground(MontageGrid grid, SampleScanner reader, TileFile file, IntensityHistogram? pooled)
     {
         var segmentation = options.Segmentation;
@@ -206,12 +208,12 @@ internal sealed class WellSegmentation(
             reader.ReleasePassing();
             return new TileForeground(new TileMeasurement(file, reader.Width, reader.Height, left, top, threshold), runs);
         }
-        catch (ThresholdUnansweredException e)
+        catch (ThresholdNotFoundException e)
         {
             _failures.Enqueue(new StylizeException(
                 StylizeError.OperationFailed, file.Path,
-                $"The {segmentation.Method} method has no threshold for '{file.Path}': {e.Message}. The tile is left out.",
-                "Choose another method, or statistics of the well or plate.", e));
+                $"The {segmentation.Method} method finds no threshold for '{file.Path}': {e.Message}. Skipped the tile.",
+                "Use another method, or {Statistics} Well or Plate.", e));
         }
         catch (StylizeException e)
         {
@@ -221,28 +223,28 @@ internal sealed class WellSegmentation(
         return null;
     }
 
-    private void Label(MontageGrid grid, List<TileForeground> foreground, List<LabelledPlane> planes)
+    private void Label(MontageGrid grid, List<TileForeground> foreground, List<LabeledPlane> planes)
     {
         if (options.PerTile || (grid.Columns == 1 && grid.Rows == 1))
         {
             foreach (var (tile, runs) in foreground)
             {
-                planes.Add(new LabelledPlane(ForegroundFinder.Label(runs, options.Segmentation, context.Cancellation), [tile]));
+                planes.Add(new LabeledPlane(ForegroundFinder.Label(runs, options.Segmentation, context.Cancellation), [tile]));
             }
 
             return;
         }
 
-        var stitched = LabelledPlane.Stitch(grid, foreground);
+        var stitched = LabeledPlane.Stitch(grid, foreground);
         foreground.ForEach(f => f.Runs.Dispose());
         var labels = ForegroundFinder.Label(stitched, options.Segmentation, context.Cancellation);
-        planes.Add(new LabelledPlane(labels, [.. foreground.Select(f => f.Tile)]));
+        planes.Add(new LabeledPlane(labels, [.. foreground.Select(f => f.Tile)]));
     }
 
-    private PlaneMeasurement Measure(LabelledPlane plane, List<ChannelReaders> channels)
+    private PlaneMeasurement Measure(LabeledPlane plane, List<ChannelReaders> channels)
     {
         var properties = options.Segmentation.Properties;
-        var pixelSize = options.Micrometres ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
+        var pixelSize = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count))).ToArray();
         if ((properties & RegionProperties.Intensity) != 0)
         {
@@ -250,18 +252,18 @@ internal sealed class WellSegmentation(
             ForEach(channels.Count, index => AddIntensities(plane, channels[index], sums[index].Sums));
         }
 
-        // The centroid tells which tile a region belongs to.
+        // The centroid determines the tile to which a region belongs.
         var table = RegionMeasurer.Measure(
             plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation);
         var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
-        table = CellPuncta.Add(table, plane, dotted, options, context.Cancellation);
+        table = PunctaCounter.Add(table, plane, dotted, options, context.Cancellation);
         return new PlaneMeasurement(plane.Tiles, table, plane.TileOfRegion(table));
     }
 
     private void ForEach(int count, Action<int> body) =>
         RowBands.ForEach(count, context.MaxThreads, context.Cancellation, (index, _, _) => body(index), bandHeight: 1);
 
-    private void AddIntensities(LabelledPlane plane, ChannelReaders channel, IntensitySums sums)
+    private void AddIntensities(LabeledPlane plane, ChannelReaders channel, IntensitySums sums)
     {
         foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
         {
@@ -278,7 +280,6 @@ internal sealed class WellSegmentation(
         }
     }
 
-    /// <summary>A segmented channel before its files are written.</summary>
     private sealed record SegmentedChannel(
-        ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabelledPlane> Planes, ChannelMeasurement Measurement);
+        ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabeledPlane> Planes, ChannelMeasurement Measurement);
 }

@@ -9,10 +9,10 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 internal sealed record WellTracker(ChannelTracks Tracks, IReadOnlyList<int[]> OfRegion)
 {
     /// <summary>Links the regions of a channel through all timepoints.</summary>
-    /// <param name="labels">The regions of the montage at each timepoint; null where the channel could not be segmented.</param>
-    /// <param name="shifts">By how far the picture moved at each timepoint; null where nothing was aligned.</param>
+    /// <param name="labels">The regions of the montage at each timepoint; null if the channel could not be segmented.</param>
+    /// <param name="shifts">The shift at each timepoint; null without alignment.</param>
     public static WellTracker Link(
-        string channel, IReadOnlyList<LabelledRuns?> labels, IReadOnlyList<int> timepoints, IReadOnlyList<WellShift?> shifts,
+        string channel, IReadOnlyList<LabeledRuns?> labels, IReadOnlyList<int> timepoints, IReadOnlyList<WellShift?> shifts,
         PlateOptions options, CancellationToken cancellation)
     {
         var (frames, frameTimes) = (new List<TrackFrame>(), new List<int>());
@@ -51,7 +51,7 @@ internal sealed record WellTracker(ChannelTracks Tracks, IReadOnlyList<int[]> Of
         return new WellTracker(new ChannelTracks(channel, kept), ofRegion);
     }
 
-    private static TrackFrame Frame(LabelledRuns regions, double shiftX, double shiftY)
+    private static TrackFrame Frame(LabeledRuns regions, double shiftX, double shiftY)
     {
         var table = RegionMeasurer.Measure(regions, RegionProperties.Area | RegionProperties.Centroid, []);
         var (area, x, y) = (table.Find("Area"), table.Find("CentroidX"), table.Find("CentroidY"));

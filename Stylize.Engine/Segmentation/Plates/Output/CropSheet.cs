@@ -7,10 +7,10 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// The crops of a well's cells: a TIFF with a page for each measured channel, on which every TIFF tile is one cell, and a table that says
-/// which. What lies beyond the image is 0.
+/// The crops of a well's cells: a TIFF file with one page per measured channel, in which every TIFF tile is one cell, and an index table.
+/// Pixels beyond the image are 0.
 /// </summary>
-/// <param name="side">Side of a crop; a multiple of 16, as TIFF wants it of tiles.</param>
+/// <param name="side">Side of a crop in pixels; a multiple of 16, as TIFF requires of tiles.</param>
 internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadOnlyList<ChannelReaders> channels)
 {
     private const int BatchBytes = 1 << 25;
@@ -19,7 +19,7 @@ internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadO
 
     public int Count => _crops.Count;
 
-    /// <summary>Columns of tiles: the smallest square that holds them.</summary>
+    /// <summary>Tiles per row: the smallest square that holds all.</summary>
     public int Columns => (int)Math.Ceiling(Math.Sqrt(_crops.Count));
 
     public int Width => Columns * side;
@@ -45,7 +45,7 @@ internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadO
                 }
             }
 
-            // The places of the grid that are left over.
+            // Fills the rest of the grid.
             for (var y = _crops.Count * side; y < page.Rows; y++)
             {
                 tiff.NextRow().Clear();
@@ -55,7 +55,7 @@ internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadO
         }
     }
 
-    /// <summary>Writes the table: where on each page a cell is, and where in its plane the crop begins.</summary>
+    /// <summary>Writes the index: the position of each cell on the pages, and the position of the crop in its plane.</summary>
     public void WriteIndex(Stream target, WellTimepoint well)
     {
         using var writer = new StreamWriter(target, leaveOpen: true) { NewLine = "\n" };
@@ -118,6 +118,6 @@ internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadO
         }
     }
 
-    /// <summary>A cell: its plane, its tile's number, its label, and where in the plane its crop begins.</summary>
+    /// <summary>A cell with the position of its crop in the plane.</summary>
     private sealed record Crop(PlaneMeasurement Plane, int Tile, int Label, int Left, int Top);
 }

@@ -5,29 +5,27 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
-/// <summary>
-/// The overlay, a picture to look at: pixels in grey with their contrast stretched, each region tinted and outlined in a colour of its own.
-/// </summary>
+/// <summary>Draws the overlay: pixels in gray with stretched contrast, each region tinted and outlined in its own color.</summary>
 internal sealed class OverlayCanvas : IDisposable
 {
     private const int MaxSide = 4096;
 
-    private readonly Raster<ushort> _grey;
+    private readonly Raster<ushort> _gray;
     private readonly int _step;
 
-    /// <summary>A black canvas. A plane with more than 4096 pixels on a side is shown smaller by leaving out rows and columns.</summary>
-    /// <param name="maxSide">Pixels of the picture's longer side at most.</param>
+    /// <summary>Creates a black canvas. A plane with more than 4096 pixels on a side is reduced by omitting rows and columns.</summary>
+    /// <param name="maxSide">Maximum pixels of the longer side.</param>
     public OverlayCanvas(int width, int height, int maxSide = MaxSide)
     {
         _step = (Math.Max(width, height) + maxSide - 1) / maxSide;
-        _grey = new Raster<ushort>((width + _step - 1) / _step, (height + _step - 1) / _step, clear: true);
+        _gray = new Raster<ushort>((width + _step - 1) / _step, (height + _step - 1) / _step, clear: true);
     }
 
-    /// <summary>Pixels of the plane for each of the picture, in both directions.</summary>
+    /// <summary>Pixels of the plane per pixel of the overlay, in both directions.</summary>
     public int Step => _step;
 
-    public int Width => _grey.Width;
-    public int Height => _grey.Height;
+    public int Width => _gray.Width;
+    public int Height => _gray.Height;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Add(Raster<ushort> window, int left, int top, int rows)
@@ -37,7 +35,7 @@ internal sealed class OverlayCanvas : IDisposable
             if ((top + y) % _step != 0) continue;
 
             var from = window.Row(y);
-            var to = _grey.Row((top + y) / _step);
+            var to = _gray.Row((top + y) / _step);
             for (var x = (_step - (left % _step)) % _step; x < from.Length; x += _step)
             {
                 to[(left + x) / _step] = from[x];
@@ -46,7 +44,7 @@ internal sealed class OverlayCanvas : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Write(LabelledRuns labelled, Stream target, OverlayText text, ScaleBar? bar, string? provenance)
+    public void Write(LabeledRuns labeled, Stream target, OverlayText text, ScaleBar? bar, string? provenance)
     {
         if (bar is not null)
         {
@@ -54,25 +52,25 @@ internal sealed class OverlayCanvas : IDisposable
             text.Add(bar.Text, x + (bar.Pixels / 2.0), y - (6.0 * BarScale), BarScale);
         }
 
-        var (greys, tints) = Levels();
+        var (grays, tints) = Levels();
         using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette, provenance: provenance);
-        using var painted = new Raster<uint>(labelled.Runs.Width, 1);
+        using var painted = new Raster<uint>(labeled.Runs.Width, 1);
         var (above, here, below) = (new uint[Width], new uint[Width], new uint[Width]);
         Sample(0, here);
         here.CopyTo(above, 0);
         for (var y = 0; y < Height; y++)
         {
             Sample(Math.Min(y + 1, Height - 1), below);
-            var grey = _grey.Row(y);
+            var gray = _gray.Row(y);
             var row = png.NextRow();
             for (var x = 0; x < row.Length; x++)
             {
-                row[x] = greys[grey[x]];
+                row[x] = grays[gray[x]];
             }
 
             for (var x = here.AsSpan().IndexOfAnyExcept(0u); x < Width;)
             {
-                x = Tint(x, row, grey);
+                x = Tint(x, row, gray);
             }
 
             text.Paint(y, row);
@@ -82,8 +80,8 @@ internal sealed class OverlayCanvas : IDisposable
 
         png.Finish();
 
-        // Colours one region's part of the row, and returns where the next region begins.
-        int Tint(int start, Span<byte> row, ReadOnlySpan<ushort> grey)
+        // Colors the part of a row that belongs to one region, and returns the start of the next region.
+        int Tint(int start, Span<byte> row, ReadOnlySpan<ushort> gray)
         {
             if (start < 0) return int.MaxValue;
 
@@ -94,7 +92,7 @@ internal sealed class OverlayCanvas : IDisposable
             for (var x = start; x < end; x++)
             {
                 var isEdge = above[x] != label || below[x] != label;
-                row[x] = (byte)(first + (isEdge ? OverlayColors.Tints : tints[grey[x]]));
+                row[x] = (byte)(first + (isEdge ? OverlayColors.Tints : tints[gray[x]]));
             }
 
             if (start > 0)
@@ -113,7 +111,7 @@ internal sealed class OverlayCanvas : IDisposable
 
         void Sample(int y, uint[] labels)
         {
-            labelled.Paint(painted, 0, y * _step, 1);
+            labeled.Paint(painted, 0, y * _step, 1);
             var all = painted.Row(0);
             if (_step == 1)
             {
@@ -128,11 +126,11 @@ internal sealed class OverlayCanvas : IDisposable
         }
     }
 
-    public void Dispose() => _grey.Dispose();
+    public void Dispose() => _gray.Dispose();
 
     private int BarScale => Math.Clamp(Width / 500, 1, 4);
 
-    /// <summary>Where the scale bar begins: above the lower right corner.</summary>
+    /// <summary>Returns the position of the scale bar: above the lower right corner.</summary>
     private (int X, int Y) BarAt(ScaleBar bar) => (Width - bar.Pixels - (10 * BarScale), Height - (10 * BarScale));
 
     private void Draw(ScaleBar? bar, int y, Span<byte> row)
@@ -148,12 +146,12 @@ internal sealed class OverlayCanvas : IDisposable
     }
 
     /// <summary>
-    /// The range of the contrast stretch: background is the median and the noise above it, as wide as that of the darkest sixth below; and
-    /// percentile 99.8 keeps a few hot pixels from darkening the rest.
+    /// Returns the range of the contrast stretch: from the background, the median plus the noise above it, estimated from the darkest
+    /// sixth, to percentile 99.8, which keeps a few hot pixels from darkening the image.
     /// </summary>
     private (int Dark, int Bright) Range()
     {
-        var histogram = IntensityHistogram.Of(_grey);
+        var histogram = IntensityHistogram.Of(_gray);
         var left = histogram.Total / 500;
         var bright = histogram.Maximum;
         while (bright > histogram.Minimum && (left -= histogram.Counts[bright]) > 0)
@@ -172,19 +170,19 @@ internal sealed class OverlayCanvas : IDisposable
         return (Math.Min((2 * median) - low, bright), bright);
     }
 
-    /// <summary>For each sample value its level of grey and its level of a tint.</summary>
-    private (byte[] Greys, byte[] Tints) Levels()
+    /// <summary>Returns the gray level and the tint level of each sample value.</summary>
+    private (byte[] Grays, byte[] Tints) Levels()
     {
         var (dark, bright) = Range();
-        var (greys, tints) = (new byte[IntensityHistogram.Levels], new byte[IntensityHistogram.Levels]);
-        for (var value = 0; value < greys.Length; value++)
+        var (grays, tints) = (new byte[IntensityHistogram.Levels], new byte[IntensityHistogram.Levels]);
+        for (var value = 0; value < grays.Length; value++)
         {
-            // A gamma of 1/2 keeps dim objects visible beside bright ones.
+            // A gamma of 1/2 keeps dim objects visible next to bright ones.
             var level = Math.Sqrt(Math.Clamp((value - dark) / (double)Math.Max(1, bright - dark), 0, 1));
-            greys[value] = (byte)Math.Round(level * (OverlayColors.Greys - 1));
+            grays[value] = (byte)Math.Round(level * (OverlayColors.Grays - 1));
             tints[value] = (byte)Math.Round(level * (OverlayColors.Tints - 1));
         }
 
-        return (greys, tints);
+        return (grays, tints);
     }
 }

@@ -4,37 +4,37 @@ using Stylize.Engine.Segmentation.Images;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// The 256 colours of an overlay: 32 levels of grey, and 16 hues, each with 13 levels that tint a region and one for its outline. So few
-/// colours make a file of a fifth the size.
+/// The 256 colors of an overlay: 32 levels of gray, and 16 hues with 13 tints and an outline each. An indexed image takes 20% of the space
+/// of true color.
 /// </summary>
 internal static class OverlayColors
 {
-    /// <summary>Levels of grey; they are the first indices, from black to white.</summary>
-    public const int Greys = 32;
+    /// <summary>Number of gray levels; they have the first indices, from black to white.</summary>
+    public const int Grays = 32;
 
     public const int Tints = 13;
     private const int Hues = 16;
     private const double TintShare = .3;
     private const double GoldenRatio = .618033988749895;
     public const byte Black = 0;
-    public const byte White = Greys - 1;
+    public const byte White = Grays - 1;
 
     public static IReadOnlyList<Rgba32> Palette { get; } = Make();
 
-    /// <summary>The index of a region's darkest tint; brighter ones follow, and then its outline.</summary>
+    /// <summary>Returns the index of the darkest tint of a region; brighter tints and the outline follow.</summary>
     public static int FirstTint(uint label)
     {
-        // Multiples of the golden ratio give successive labels hues that are far apart.
+        // Multiples of the golden ratio give successive labels distant hues.
         var hue = (int)(label * GoldenRatio % 1 * Hues);
-        return Greys + (hue * (Tints + 1));
+        return Grays + (hue * (Tints + 1));
     }
 
     private static Rgba32[] Make()
     {
         var palette = new List<Rgba32>();
-        for (var grey = 0; grey < Greys; grey++)
+        for (var gray = 0; gray < Grays; gray++)
         {
-            var level = (byte)(255 * grey / (Greys - 1));
+            var level = (byte)(255 * gray / (Grays - 1));
             palette.Add(new Rgba32(level, level, level));
         }
 

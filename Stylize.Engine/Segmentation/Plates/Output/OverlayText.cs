@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
-/// <summary>Texts in an overlay, white with a black rim, painted row by row.</summary>
+/// <summary>Text in an overlay, white with a black outline, painted row by row.</summary>
 internal sealed class OverlayText
 {
     private readonly List<Stamp> _stamps = [];
@@ -69,19 +69,19 @@ internal sealed class OverlayText
     }
 }
 
-/// <summary>A bar of a round length in the lower right corner of a picture.</summary>
+/// <summary>A scale bar of a round length in the lower right corner of an image.</summary>
 internal sealed record ScaleBar(int Pixels, string Text)
 {
-    /// <summary>The bar of 1, 2 or 5 times a power of ten micrometres that is nearest below a fifth of the picture's width.</summary>
-    public static ScaleBar? Of(int width, double micrometres)
+    /// <summary>Returns the longest bar of 1, 2 or 5 times a power of ten micrometers that is at most 20% of the image width.</summary>
+    public static ScaleBar? Of(int width, double micrometers)
     {
-        var most = width * micrometres / 5;
+        var most = width * micrometers / 5;
         if (!double.IsFinite(most) || most <= 0) return null;
 
         var power = Math.Pow(10, Math.Floor(Math.Log10(most)));
         var length = (most / power) switch { >= 5 => 5 * power, >= 2 => 2 * power, _ => power };
         var (value, unit) = length switch { >= 1000 => (length / 1000, "mm"), < 1 => (length * 1000, "nm"), _ => (length, "\u00b5m") };
         var text = string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value, 3)} {unit}");
-        return new ScaleBar(Math.Max(1, (int)Math.Round(length / micrometres)), text);
+        return new ScaleBar(Math.Max(1, (int)Math.Round(length / micrometers)), text);
     }
 }

@@ -5,14 +5,14 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// Writes the tracks of a well as CSV: one long table with a row for each cell and timepoint, and for each measured channel a wide one with
-/// a row for each track and the mean intensity at each timepoint.
+/// Writes the tracks of a well as CSV: one long table with one row per cell and timepoint, and one wide table per measured channel with one
+/// row per track and the mean intensity at each timepoint.
 /// </summary>
 internal sealed class TrackTables(PlateOptions options, PlateMap? map, CancellationToken cancellation)
 {
     private readonly PlateFiles _files = new(options.Folder);
 
-    /// <summary>Writes the tables of one segmented channel, and returns what was written.</summary>
+    /// <summary>Writes the tables of one segmented channel, and returns the files.</summary>
     public IEnumerable<PlateOutput> Write(IReadOnlyList<WellMeasurement> timepoints, ChannelTracks tracks)
     {
         var well = timepoints[0].Well;
@@ -56,8 +56,8 @@ internal sealed class TrackTables(PlateOptions options, PlateMap? map, Cancellat
     {
         writer.Write(RegionTable.CsvLine(
         [
-            "Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", "Timepoint", "Tile", "Label", "X", "Y", "AlignedX",
-            "AlignedY", "Area", .. channels.Select(c => "MeanIntensity_" + c),
+            "Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", "Timepoint", "Tile", "Label", "CentroidX",
+            "CentroidY", "AlignedX", "AlignedY", "Area", .. channels.Select(c => "MeanIntensity_" + c),
         ]));
         foreach (var track in tracks.Tracks)
         {

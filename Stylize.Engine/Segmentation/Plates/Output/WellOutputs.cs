@@ -10,7 +10,7 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// Writes the files of one well, each whole or not at all, side by side; those that show pixels one after the other where these have to be
+/// Writes the files of one well in parallel, each atomically. Files that need pixels are written one after the other if pixels have to be
 /// read again, because they share the readers.
 /// </summary>
 internal sealed class WellOutputs(
@@ -23,10 +23,10 @@ internal sealed class WellOutputs(
     private readonly List<Action> _fromRegions = [];
     private readonly List<PlateOutput?> _written = [];
 
-    /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns what was written.</summary>
-    /// <param name="parents">The parent of each track that has one; null where nothing was tracked.</param>
+    /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns the files.</summary>
+    /// <param name="parents">The parent of each track that has one; null without tracking.</param>
     public IReadOnlyList<PlateOutput> Write(
-        ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement,
+        ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, ChannelMeasurement measurement,
         IReadOnlyDictionary<int, int>? parents, IReadOnlyList<ChannelReaders> measured)
     {
         var channel = tiles.Channel;
@@ -88,7 +88,7 @@ internal sealed class WellOutputs(
     }
 
     private void AddPictures(
-        ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, string channel, ChannelMeasurement measurement)
+        ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, string channel, ChannelMeasurement measurement)
     {
         var isMontage = grid.Columns > 1 || grid.Rows > 1;
         var regions = planes.Sum(p => p.Labels.Count);
@@ -112,7 +112,7 @@ internal sealed class WellOutputs(
     }
 
     private void WriteOverlay(
-        int place, ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement, bool isMontage)
+        int place, ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, ChannelMeasurement measurement, bool isMontage)
     {
         var channel = tiles.Channel;
         const int ThumbnailSide = 160;
@@ -131,7 +131,7 @@ internal sealed class WellOutputs(
         }
 
         using var together = options.PerTile && isMontage
-            ? LabelledPlane.SideBySide(grid, [.. planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
+            ? LabeledPlane.SideBySide(grid, [.. planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
             : null;
         if (together is null && planes.Count == 0) return;
 
@@ -143,7 +143,7 @@ internal sealed class WellOutputs(
             target => thumbnail.Write(together ?? planes[0].Labels, target, new OverlayText(), null, metadata.Provenance), cancellation);
     }
 
-    /// <summary>The numbers of the regions, each at its centroid, as large as the regions let them be.</summary>
+    /// <summary>Returns the numbers of the regions at their centroids, as large as the regions allow.</summary>
     private OverlayText Numbers(ChannelMeasurement measurement, OverlayCanvas canvas)
     {
         var text = new OverlayText();
@@ -152,10 +152,10 @@ internal sealed class WellOutputs(
             var (left, top) = options.PerTile ? grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
             var table = plane.Regions;
             var (x, y, area) = (table.Find("CentroidX"), table.Find("CentroidY"), table.Find("Area"));
-            var pixel = options.Micrometres ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
+            var pixel = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
             for (var region = 0; region < table.Count; region++)
             {
-                // About the width of the region in pixels of the picture: a number of three dots a pixel needs some 17 of them.
+                // Approximate width of the region in pixels of the overlay; a three-digit number needs about 17.
                 var width = area < 0 ? 20 : Math.Sqrt(table[region, area]) / pixel / canvas.Step;
                 var track = options.Numbers == OverlayNumbers.Track ? plane.TrackOfRegion?[region] ?? 0 : 0;
                 if (width >= 7)
@@ -180,14 +180,14 @@ internal sealed class WellOutputs(
         Metadata = metadata,
     };
 
-    /// <summary>A tile that was labelled by itself, at its place in the montage.</summary>
+    /// <summary>Returns a separately labeled tile at its position in the montage.</summary>
     private TileMeasurement Placed(TileMeasurement tile)
     {
         var (left, top) = grid.Origin(tile.Tile.Tile);
         return tile with { Left = left, Top = top };
     }
 
-    /// <summary>Writes the stitched pixels; one row of tiles is in memory at a time. Places of missing tiles are 0.</summary>
+    /// <summary>Writes the stitched pixels; one row of tiles is in memory at a time. Pixels of missing tiles are 0.</summary>
     private void WriteMontage(Stream target, ChannelReaders tiles, string channel)
     {
         var page = Described(new TiffPage(grid.Width, grid.Height, 1, 16, options.Compression), $"{well.Name}_{channel}", channel);
@@ -195,7 +195,7 @@ internal sealed class WellOutputs(
         var byTop = tiles.Numbers.ToLookup(n => grid.Origin(n).Top);
         using var line = new Raster<ushort>(grid.Width, 1);
         var moved = shift is { IsApplied: true } && (shift.X != 0 || shift.Y != 0)
-            ? new ShiftedRows(grid.Width, grid.Height, shift.X, shift.Y, row => tiff.Add(row))
+            ? new RowShifter(grid.Width, grid.Height, shift.X, shift.Y, row => tiff.Add(row))
             : null;
         Action<ReadOnlySpan<ushort>> add = moved is null ? row => tiff.Add(row) : moved.Add;
         for (var top = 0; top < grid.Height; top += grid.TileHeight)
@@ -261,7 +261,7 @@ internal sealed class WellOutputs(
     private void Save(int place, string path, string kind, string channel, int width, int height, int regions, Action<Stream> write)
     {
         cancellation.ThrowIfCancellationRequested();
-        // WellMarks has checked that the well's files may be replaced.
+        // WellMarks has checked that the files of the well may be replaced.
         AtomicFile.Write(path, force: true, write, cancellation);
         _written[place] = new PlateOutput(path, kind, channel, width, height, regions);
     }

@@ -6,12 +6,12 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
-/// <summary>What the page of a run says of one channel of a well at a timepoint. It lies beside the well's thumbnail.</summary>
-/// <param name="Thresholds">The different thresholds of its tiles, in order.</param>
-/// <param name="Means">For each measured channel the mean over cells of their mean intensities.</param>
+/// <summary>The figures of one channel of a well at a timepoint on the page of a run, stored next to the thumbnail.</summary>
+/// <param name="Thresholds">The distinct thresholds of its tiles, in order.</param>
+/// <param name="MeanIntensity">For each measured channel the mean over cells of their mean intensities.</param>
 internal sealed record WellSummary(
     string Experiment, string Well, int Timepoint, string Channel, int Cells, int Tiles, IReadOnlyList<double> Thresholds,
-    double? MeanArea, IReadOnlyDictionary<string, double> Means, IReadOnlyList<string> Warnings)
+    double? MeanArea, IReadOnlyDictionary<string, double> MeanIntensity, IReadOnlyList<string> Warnings)
 {
     [JsonIgnore]
     public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
@@ -45,7 +45,7 @@ internal sealed record WellSummary(
 
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
 
-    /// <summary>Reads a summary; null where there is none, or it is damaged.</summary>
+    /// <summary>Reads a summary; returns null if it does not exist or is damaged.</summary>
     public static WellSummary? TryRead(string path)
     {
         try
@@ -60,7 +60,7 @@ internal sealed record WellSummary(
     }
 }
 
-/// <summary>The summaries beside the thumbnails of a run: those that it has written, and others as they lie there.</summary>
+/// <summary>The summaries of a run: those that it has written, and those of earlier runs on disk.</summary>
 internal sealed class WellSummaries(PlateFiles files)
 {
     private readonly ConcurrentDictionary<string, WellSummary> _written = new(StringComparer.Ordinal);
@@ -72,11 +72,11 @@ internal sealed class WellSummaries(PlateFiles files)
         _written[path] = summary;
     }
 
-    /// <summary>The summary of a channel; null where there is none.</summary>
+    /// <summary>Returns the summary of a channel; null if it does not exist.</summary>
     public WellSummary? Find(WellTimepoint well, string channel) =>
         files.Summary(well, channel) is var path && _written.TryGetValue(path, out var summary) ? summary : WellSummary.TryRead(path);
 }
 
-/// <summary>The JSON of a summary, known when it is compiled.</summary>
+/// <summary>JSON serialization of a summary, generated at compile time.</summary>
 [JsonSerializable(typeof(WellSummary))]
 internal sealed partial class WellSummaryJson : JsonSerializerContext;

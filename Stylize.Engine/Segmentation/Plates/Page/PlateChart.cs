@@ -3,10 +3,10 @@ using Stylize.Engine.Segmentation.Plates.Output;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
-/// <summary>Charts of values by well, as SVG within a page.</summary>
+/// <summary>Charts of values by well, as SVG for a page.</summary>
 internal static class PlateChart
 {
-    /// <summary>The plate as a map: each well in a colour from pale to dark by its value.</summary>
+    /// <summary>Draws a heat map of the plate, from pale to dark.</summary>
     public static void Write(
         StringBuilder html, string title, PlateGrid grid, IReadOnlyList<WellSummary> wells, Func<WellSummary, double?> value)
     {
@@ -80,20 +80,22 @@ internal static class PlateChart
         html.Append("</svg></div>\n");
     }
 
-    /// <summary>A number to be read: four digits, or all of an integer.</summary>
+    /// <summary>Formats a number with four digits, or all digits of an integer.</summary>
     public static string Number(double? value) => value is not { } number || !double.IsFinite(number) ? ""
         : number == Math.Floor(number) && Math.Abs(number) < 1e9 ? number.ToString("0", CultureInfo.InvariantCulture)
         : number.ToString("G4", CultureInfo.InvariantCulture);
 }
 
-/// <summary>The rows and columns of a plate: the smallest usual format, of 24 to 1536 wells, that has all given wells.</summary>
+/// <summary>Rows and columns of a plate: the smallest standard format, from 24 to 1536 wells, that contains all given wells.</summary>
 /// <param name="Rows">Rows, lettered A, B ... Z, AA, AB ...</param>
 /// <param name="Columns">Columns, numbered from 1.</param>
 internal sealed record PlateGrid(int Rows, int Columns)
 {
     private static readonly PlateGrid[] Formats = [new(4, 6), new(6, 8), new(8, 12), new(16, 24), new(32, 48)];
 
-    /// <summary>The format for wells; larger than any usual one where a well is beyond it. Other names than E4 have no place.</summary>
+    /// <summary>
+    /// Returns the format for wells, larger than any standard one if necessary. Names that are not like E4 have no position.
+    /// </summary>
     public static PlateGrid For(IEnumerable<string> wells)
     {
         var places = wells.Select(Place).Where(p => p.Row >= 0).ToList();
@@ -102,7 +104,7 @@ internal sealed record PlateGrid(int Rows, int Columns)
         return Formats.FirstOrDefault(f => f.Rows >= rows && f.Columns >= columns) ?? new PlateGrid(rows, columns);
     }
 
-    /// <summary>Row and column of a well, from 0; -1 where its name is no letters and number.</summary>
+    /// <summary>Returns row and column of a well, from 0; -1 if its name does not consist of letters and a number.</summary>
     public static (int Row, int Column) Place(string well)
     {
         var letters = well.TakeWhile(char.IsAsciiLetter).Count();

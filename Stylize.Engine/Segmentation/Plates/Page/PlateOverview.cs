@@ -2,15 +2,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
-/// <summary>The thumbnails of a plate's wells in the order of the plate, as one picture.</summary>
+/// <summary>Draws the thumbnails of a plate's wells in plate order.</summary>
 internal sealed class PlateOverview(IImageCodec codec)
 {
     private static readonly Rgba32 Paper = new(255, 255, 255);
     private static readonly Rgba32 Empty = new(232, 232, 236);
     private static readonly Rgba32 Ink = new(40, 40, 48);
 
-    /// <summary>Draws the picture. The caller disposes of it.</summary>
-    /// <param name="thumbnails">For each well the path of its thumbnail. Wells whose names have no place come last.</param>
+    /// <summary>Draws the picture, which the caller disposes.</summary>
+    /// <param name="thumbnails">Path of each well's thumbnail. Wells without a position come last.</param>
     public Raster<Rgba32> Draw(IReadOnlyList<(string Well, string Path)> thumbnails)
     {
         var grid = PlateGrid.For(thumbnails.Select(t => t.Well));
@@ -18,7 +18,7 @@ internal sealed class PlateOverview(IImageCodec codec)
         var others = thumbnails.Except(placed).ToList();
         var extra = (others.Count + grid.Columns - 1) / grid.Columns;
 
-        // A picture of some 2000 pixels, whatever the format; a well has at least 24 of them.
+        // About 2000 pixels wide, with at least 24 pixels per well.
         var side = Math.Clamp(2000 / grid.Columns, 24, 160);
         var gap = Math.Max(2, side / 24);
         var scale = side >= 60 ? 2 : 1;
@@ -67,7 +67,7 @@ internal sealed class PlateOverview(IImageCodec codec)
         }
         catch (StylizeException)
         {
-            // The place stays empty, as that of a well that was not segmented.
+            // The position stays empty, like that of a well that was not segmented.
             return;
         }
 
@@ -89,7 +89,7 @@ internal sealed class PlateOverview(IImageCodec codec)
         }
     }
 
-    /// <summary>The pixels of a side that a pixel of its smaller picture stands for: at least one.</summary>
+    /// <summary>Returns the pixels of one side that a pixel of the reduced image covers: at least one.</summary>
     private static (int From, int End) Covered(int pixel, int length, int smaller)
     {
         var from = (int)((long)pixel * length / smaller);

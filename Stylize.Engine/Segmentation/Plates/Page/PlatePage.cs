@@ -4,8 +4,8 @@ using Stylize.Engine.Segmentation.Plates.Output;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
-/// <summary>The page of a run: one file of HTML that needs no network and no script.</summary>
-/// <param name="record">How the page was made; null to leave it out.</param>
+/// <summary>Writes the page of a run: one HTML file without scripts or network access.</summary>
+/// <param name="record">Provenance of the page; null to omit it.</param>
 internal sealed class PlatePage(string title, string options, ProvenanceRecord? record)
 {
     private const string Style = """
@@ -22,21 +22,20 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
         td:first-child,th:first-child{text-align:left}.warn{color:#a40000}
         """;
 
-    /// <summary>Columns of wells beyond which only their names fit below them; a plate of 384 wells has as many.</summary>
+    /// <summary>Number of columns above which captions show only the name of the well, as on a plate of 384 wells.</summary>
     private const int DenseColumns = 23;
 
     private readonly StringBuilder _html = new();
 
-    /// <param name="summaries">Every segmented channel of every well at every timepoint, in order.</param>
-    /// <param name="thumbnail">The PNG of a summary's thumbnail; null where there is none.</param>
+    /// <param name="summaries">All segmented channels of all wells at all timepoints, in order.</param>
+    /// <param name="thumbnail">Returns the PNG of a thumbnail; null if it does not exist.</param>
     public string Write(IReadOnlyList<WellSummary> summaries, IReadOnlyList<string> warnings, Func<WellSummary, byte[]?> thumbnail)
     {
         _html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .Append("<meta name=\"viewport\" content=\"width=device-width\">\n").Append(record is null ? "" : ProvenanceMarkup.Html(record))
             .Append(CultureInfo.InvariantCulture, $"\n<title>{Markup.Text(title)}</title>\n<style>\n{Style}\n</style></head><body>\n")
-            .Append(CultureInfo.InvariantCulture, $"<h1>{Markup.Text(title)}</h1>\n<p>{summaries.Sum(s => (long)s.Cells)} cells in ")
-            .Append(CultureInfo.InvariantCulture, $"{summaries.Sum(s => s.Tiles)} tiles of {Wells(summaries)} wells. ")
-            .Append(CultureInfo.InvariantCulture, $"Made by {Markup.Text(record?.Program ?? "Stylize")}.</p>\n")
+            .Append(CultureInfo.InvariantCulture, $"<h1>{Markup.Text(title)}</h1>\n<p>{Totals(summaries)}. ")
+            .Append(CultureInfo.InvariantCulture, $"Created by {Markup.Text(record?.Program ?? "Stylize")}.</p>\n")
             .Append(CultureInfo.InvariantCulture, $"<pre>{Markup.Text(options)}</pre>\n");
         WriteWarnings(summaries, warnings);
         foreach (var channel in summaries.GroupBy(s => (s.Experiment, s.Channel)))
@@ -63,18 +62,19 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
     private void WriteChannel(
         string experiment, string channel, List<WellSummary> summaries, List<int> times, Func<WellSummary, byte[]?> thumbnail)
     {
-        // Of many timepoints the last one is shown; the table has all.
+        // Of several timepoints, thumbnails show the last one; the table lists all.
         var shown = summaries.Where(s => s.Timepoint == times[^1]).ToList();
-        var time = times.Count > 1 ? $", timepoint {times[^1]} of {times.Count}" : "";
+        var time = times.Count > 1 ? $", timepoint {times[^1]} (last of {times.Count})" : "";
         _html.Append(CultureInfo.InvariantCulture, $"<h2>{Markup.Text(experiment)}, {Markup.Text(channel)}{time}</h2>\n")
             .Append("<div class=\"charts\">\n");
         var grid = PlateGrid.For(shown.Select(s => s.Well));
         PlateChart.Write(_html, "Cells by well", grid, shown, s => s.Cells);
         PlateChart.Write(_html, "Mean area", grid, shown, s => s.MeanArea);
         PlateChart.Write(_html, "Threshold", grid, shown, s => s.Thresholds.Count > 0 ? s.Thresholds.Average() : null);
-        foreach (var name in shown.SelectMany(s => s.Means.Keys).Distinct().ToList())
+        foreach (var name in shown.SelectMany(s => s.MeanIntensity.Keys).Distinct().ToList())
         {
-            PlateChart.Write(_html, $"Mean intensity, {name}", grid, shown, s => s.Means.TryGetValue(name, out var mean) ? mean : null);
+            PlateChart.Write(
+                _html, $"Mean intensity, {name}", grid, shown, s => s.MeanIntensity.TryGetValue(name, out var mean) ? mean : null);
         }
 
         PlateChart.WriteBars(_html, "Cells by well", shown, s => s.Cells);
@@ -107,7 +107,7 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
             return;
         }
 
-        var name = Markup.Text($"{summary.Well}: {summary.Cells} cells");
+        var name = Markup.Text($"{summary.Well}: {Plural.Of(summary.Cells, "cell")}");
         _html.Append(CultureInfo.InvariantCulture, $"<figure title=\"{name}\">");
         if (thumbnail(summary) is { } png)
         {
@@ -119,7 +119,7 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
 
     private void WriteTable(IReadOnlyList<WellSummary> summaries)
     {
-        var channels = summaries.SelectMany(s => s.Means.Keys).Distinct().ToList();
+        var channels = summaries.SelectMany(s => s.MeanIntensity.Keys).Distinct().ToList();
         _html.Append("<h2>Wells</h2>\n<table><thead><tr><th>Experiment<th>Well<th>Timepoint<th>Channel")
             .Append("<th>Tiles<th>Cells<th>Threshold<th>Mean area");
         channels.ForEach(c => _html.Append(CultureInfo.InvariantCulture, $"<th>Mean {Markup.Text(c)}"));
@@ -129,7 +129,7 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
             _html.Append(CultureInfo.InvariantCulture, $"<tr><td>{Markup.Text(s.Experiment)}<td>{Markup.Text(s.Well)}<td>{s.Timepoint}")
                 .Append(CultureInfo.InvariantCulture, $"<td>{Markup.Text(s.Channel)}")
                 .Append(CultureInfo.InvariantCulture, $"<td>{s.Tiles}<td>{s.Cells}<td>{Thresholds(s)}<td>{PlateChart.Number(s.MeanArea)}");
-            channels.ForEach(c => _html.Append("<td>").Append(s.Means.TryGetValue(c, out var mean) ? PlateChart.Number(mean) : ""));
+            channels.ForEach(c => _html.Append("<td>").Append(s.MeanIntensity.TryGetValue(c, out var mean) ? PlateChart.Number(mean) : ""));
             _html.Append(CultureInfo.InvariantCulture, $"<td>{(s.Warnings.Count > 0 ? s.Warnings.Count : "")}</tr>\n");
         }
 
@@ -143,5 +143,11 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
         _ => $"{PlateChart.Number(s.Thresholds[0])} to {PlateChart.Number(s.Thresholds[^1])}",
     };
 
-    private static int Wells(IEnumerable<WellSummary> summaries) => summaries.Select(s => (s.Experiment, s.Well)).Distinct().Count();
+    private static string Totals(IReadOnlyList<WellSummary> summaries)
+    {
+        var wells = summaries.Select(s => (s.Experiment, s.Well)).Distinct().Count();
+        var times = summaries.Select(s => s.Timepoint).Distinct().Count();
+        return $"{Plural.Of(summaries.Sum(s => (long)s.Cells), "cell")} in {Plural.Of(summaries.Sum(s => s.Tiles), "tile")} of "
+            + Plural.Of(wells, "well") + (times > 1 ? $" at {times} timepoints" : "");
+    }
 }

@@ -10,7 +10,7 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
 /// <summary>
-/// Writes the overview and the page of a run from what its wells, also of earlier runs and other machines, left in files.
+/// Writes the overview and the page of a run from the files of its wells, including those of earlier runs and other machines.
 /// </summary>
 internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellSummaries found, CancellationToken cancellation)
 {
@@ -48,14 +48,14 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
         return written;
     }
 
-    /// <summary>True where the page says that it was made of what the wells have left now; so where they have left nothing.</summary>
+    /// <summary>Returns true if the page was created from the current files of the wells, or if no well has files.</summary>
     public bool IsCurrent(PlatePlan plan) =>
         Summaries(plan) is not { Count: > 0 } summaries
         || (IsThere
             && (options.NoMontage || summaries.All(s => File.Exists(_files.Overview(s.Experiment, s.Timepoint, s.Channel))))
-            && ProvenanceReader.Read(ImageSource.File(_files.Page), codec)?.MakesTheSame(Record(summaries)) == true);
+            && ProvenanceReader.Read(ImageSource.File(_files.Page), codec)?.IsEquivalentTo(Record(summaries)) == true);
 
-    /// <summary>True where there is a page: it is written last.</summary>
+    /// <summary>True if the page exists. It is written last.</summary>
     public bool IsThere => File.Exists(_files.Page);
 
     private List<WellSummary> Summaries(PlatePlan plan) =>

@@ -5,19 +5,19 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
-/// <summary>A set of files by their names: tiles, their wells at timepoints, and the files that do not fit.</summary>
+/// <summary>The tiles of a set of files, their wells at timepoints, and the problems found.</summary>
 /// <param name="Tiles">All chosen tiles, sorted by experiment, well, timepoint, channel and number.</param>
 /// <param name="Wells">The chosen wells at their timepoints, in the same order.</param>
-/// <param name="Problems">One error for each unfit, unreadable or duplicate file, and each requested channel without a tile.</param>
-/// <param name="Warnings">A line for each channel of a well that lacks tiles which other wells have.</param>
+/// <param name="Problems">One error per unmatched, unreadable or duplicate file, and per requested channel without a tile.</param>
+/// <param name="Warnings">One line per channel of a well that lacks tiles of other wells.</param>
 public sealed record PlatePlan(
     IReadOnlyList<TileFile> Tiles, IReadOnlyList<WellTimepoint> Wells, IReadOnlyList<StylizeException> Problems,
     IReadOnlyList<string> Warnings)
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>Matches the names of files, and reads their headers for the number of pages.</summary>
-    /// <param name="paths">Full paths of files. Masks, montages and overlays of an earlier run are ignored.</param>
+    /// <summary>Matches the names of files, and reads the number of pages from their headers.</summary>
+    /// <param name="paths">Full paths of files. Outputs of an earlier run are ignored.</param>
     public static PlatePlan Make(
         IEnumerable<string> paths, PlateOptions options, IImageCodec codec, PlateMap? map = null,
         CancellationToken cancellation = default)
@@ -57,10 +57,10 @@ public sealed record PlatePlan(
         warnings.AddRange(ome.Warnings);
         if (options.StackPlane is not null && warnings.Count == 0 && found.Count > 0)
         {
-            warnings.Add("No file holds a stack, so {StackPlane} has no effect.");
+            warnings.Add("{StackPlane} has no effect: no file contains a stack.");
         }
 
-        problems.AddRange(UnfitNames.Problems(unfit, pattern, anyFits: names.Count > 0 || found.Count > 0));
+        problems.AddRange(UnmatchedNames.Problems(unfit, pattern, anyFits: names.Count > 0 || found.Count > 0));
         PlateProblems.AddAbsent(names.Concat(found).ToList(), options, problems);
 
         var tiles = WithoutDuplicates(found, problems);
@@ -69,25 +69,25 @@ public sealed record PlatePlan(
         string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
         if (unmapped.Length > 0)
         {
-            warnings.Add($"The plate map says nothing of well{(unmapped.Length > 1 ? "s" : "")} {string.Join(", ", unmapped)}.");
+            warnings.Add($"The plate map has no row for {Plural.List("well", unmapped)}.");
         }
 
         return new PlatePlan(tiles, wells, problems, warnings);
     }
 
-    /// <summary>The wells as items of a batch, in order.</summary>
-    /// <param name="isSeries">True to take all timepoints of a well together.</param>
+    /// <summary>Returns the wells as items of a batch, in order.</summary>
+    /// <param name="isSeries">True to combine all timepoints of a well.</param>
     internal IReadOnlyList<WellItem> CreateItems(bool isSeries) => isSeries
         ? [.. Wells.GroupBy(w => (w.Experiment, w.Well)).Select(well => new WellItem([.. well], isSeries))]
         : [.. Wells.Select(well => new WellItem([well], isSeries))];
 
-    /// <summary>True where the options choose the tile's experiment, well and timepoint.</summary>
+    /// <summary>Returns true if the options select the tile's experiment, well and timepoint.</summary>
     private static bool IsChosen(TileFile tile, PlateOptions options) =>
         (options.Experiments.Count == 0 || options.Experiments.Contains(tile.Experiment, Names))
         && (options.Wells.Count == 0 || options.Wells.Contains(tile.Well, Names))
         && (options.Timepoints.Count == 0 || options.Timepoints.Contains(tile.Timepoint));
 
-    /// <summary>Adds a tile for each page. Pages stand for the first of tile, timepoint and channel that the pattern lacks.</summary>
+    /// <summary>Adds a tile per page. Pages represent the first of tile, timepoint and channel that the pattern lacks.</summary>
     private static void AddPages(
         List<TileFile> tiles, List<StylizeException> problems, List<string> unfit, string path, TileFile? match, NamePattern pattern,
         IImageCodec codec, OmeTiffSet ome, PlateOptions options)
@@ -143,8 +143,8 @@ public sealed record PlatePlan(
         {
             problems.Add(new StylizeException(
                 StylizeError.OptionInvalid, tile.Path,
-                $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel, so the file is left out.",
-                "Use a {NamePattern} without the group that the pages stand for."));
+                $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel. Skipped the file.",
+                "Use a {NamePattern} without the group that the pages represent."));
             return;
         }
 
@@ -183,8 +183,8 @@ public sealed record PlatePlan(
                     == (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
             {
                 problems.Add(new StylizeException(
-                    StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}' and is left out.",
-                    "Remove one of the two files, or make {NamePattern} tell them apart."));
+                    StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}'. Skipped it.",
+                    "Remove one of the two files, or use a {NamePattern} that distinguishes them."));
             }
             else
             {

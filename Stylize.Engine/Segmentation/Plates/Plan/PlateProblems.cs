@@ -2,7 +2,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
-/// <summary>What is told of a plate whose files are not as they should be, or not what was asked for.</summary>
+/// <summary>Errors and warnings about the files of a plate.</summary>
 internal static class PlateProblems
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
@@ -20,13 +20,13 @@ internal static class PlateProblems
             foreach (var absent in asked.Where(a => there.Count > 0 && !there.Contains(a, Names)).Distinct(Names))
             {
                 problems.Add(new StylizeException(
-                    StylizeError.OptionInvalid, option, $"No tile is of {option.ToLowerInvariant()} '{absent}'.",
-                    $"Those that are there: {string.Join(", ", there.Take(20))}{(there.Count > 20 ? ", ..." : "")}."));
+                    StylizeError.OptionInvalid, option, $"No tile belongs to {option.ToLowerInvariant()} '{absent}'.",
+                    $"Available: {string.Join(", ", there.Take(20))}{(there.Count > 20 ? ", ..." : "")}."));
             }
         }
     }
 
-    /// <summary>Names channels that were asked for and that no tile is of.</summary>
+    /// <summary>Reports requested channels without tiles.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the channel to align by has no tile.</exception>
     public static void AddAbsentChannels(IReadOnlyList<string> present, PlateOptions options, List<StylizeException> problems)
     {
@@ -52,15 +52,15 @@ internal static class PlateProblems
         }
     }
 
-    /// <summary>Refuses a measurement in micrometres where no file tells how large its pixels are.</summary>
+    /// <summary>Refuses measurements in micrometers if no file states the pixel size.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static void RequirePixelSize(IReadOnlyList<WellTimepoint> wells, PlateOptions options)
     {
-        if (options.Micrometres && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
+        if (options.Micrometers && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.Micrometres), "No file tells how large its pixels are.",
-                "Give {PixelSize} in micrometres, and leave out {Micrometres}.");
+                StylizeError.OptionInvalid, nameof(options.Micrometers), "Pixel size not found in any file.",
+                "Use {PixelSize} in micrometers and omit {Micrometers}.");
         }
     }
 
@@ -75,8 +75,8 @@ internal static class PlateProblems
                 if (missing.Count > 0)
                 {
                     warnings.Add(
-                        $"{experiment.Key}_{well.Key}: missing timepoint{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}, "
-                        + $"which other wells have; the rest is {(isSeries ? "aligned and tracked" : "segmented")} without.");
+                        $"{experiment.Key}_{well.Key} lacks {Plural.List("timepoint", missing)}, "
+                        + $"which other wells have. It is {(isSeries ? "aligned and tracked" : "segmented")} without.");
                 }
             }
         }
@@ -90,8 +90,8 @@ internal static class PlateProblems
             if (missing.Count > 0)
             {
                 warnings.Add(
-                    $"{well.Name}, channel {channel.Channel}: missing tile{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}; "
-                    + "the rest is segmented without, and the place in the montage stays empty.");
+                    $"{well.Name}, channel {channel.Channel}, lacks {Plural.List("tile", missing)}. "
+                    + "The positions in the montage stay empty.");
             }
         }
     }

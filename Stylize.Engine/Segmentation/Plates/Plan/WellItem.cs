@@ -15,15 +15,15 @@ public sealed class WellItem : IBatchItem
     /// <inheritdoc/>
     public static string Kind => "well";
 
-    /// <summary>What is segmented together, in the order of time.</summary>
+    /// <summary>The timepoints to segment together, in order.</summary>
     public IReadOnlyList<WellTimepoint> Timepoints { get; }
 
     /// <summary>Name of the well: EXPERIMENT_WELL_T1, or EXPERIMENT_WELL with all timepoints.</summary>
     public string Source { get; }
 
-    /// <summary>Number of tiles that are segmented.</summary>
+    /// <summary>Number of tiles to segment.</summary>
     public int TileCount => Timepoints.Sum(t => t.TileCount);
 
-    /// <summary>Whether an update leaves the well untouched; null while not asked.</summary>
+    /// <summary>True if an update leaves the well unchanged; null if not yet determined.</summary>
     internal bool? IsCurrent { get; set; }
 }

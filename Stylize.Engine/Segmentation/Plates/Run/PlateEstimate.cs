@@ -8,12 +8,12 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>Estimates what segmenting a plate will take.</summary>
+/// <summary>Estimates time and memory of segmenting a plate.</summary>
 internal static class PlateEstimate
 {
     /// <summary>
-    /// Estimates a plate from parts of its wells, with growing numbers of tiles, that are segmented in a temporary folder as a run would:
-    /// with masks, montages, overlays and tables. Only the database is not in it.
+    /// Segments parts of the wells, with increasing numbers of tiles, in a temporary folder, including masks, montages, overlays and tables
+    /// but not the database.
     /// </summary>
     /// <exception cref="StylizeException">OperationFailed: no tile can be read or processed.</exception>
     public static BatchEstimate Of(
@@ -25,8 +25,8 @@ internal static class PlateEstimate
         if (sizes.Sum() == 0)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed, null, "None of the tiles can be read, so nothing can be estimated.",
-                "Give the files that the run will segment.");
+                StylizeError.OperationFailed, null, "Cannot estimate the run: no tile can be read.",
+                "Select the files that the run will segment.");
         }
 
         var work = $"{PlateOptions.OperationName}|{PlateOptions.OperationVersion}|"
@@ -58,7 +58,7 @@ internal static class PlateEstimate
 
         void Segment(IReadOnlyList<WellTimepoint> part, string destination, OperationContext context)
         {
-            // What is learned from the whole plate is learned once, as by a run: the first part pays for it, as for the warm-up.
+            // Statistics of the whole plate are computed once, as in a run: in the first part, like the warm-up.
             using var segmenter = new PlateSegmenter(
                 options with { Destination = destination, Force = true }, plate.Plan, codec, earlier: first);
             segmenter.Segment(part, context);
@@ -73,13 +73,11 @@ internal static class PlateEstimate
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It was never created, or another program holds a file of it; the system empties its folder of temporary files.
+            // It was never created, or another program holds a file in it; the system cleans up its temporary files.
         }
     }
 
-    /// <summary>
-    /// Parts of the largest well, and the smallest and the median well as they are: one tile, a quarter and all of its tiles.
-    /// </summary>
+    /// <summary>Returns the smallest and the median well, and parts of the largest one: one tile, a quarter and all of its tiles.</summary>
     private static IEnumerable<IReadOnlyList<WellTimepoint>> Parts(IReadOnlyList<WellItem> items)
     {
         var bySize = items.OrderBy(item => item.TileCount).ToArray();
@@ -91,7 +89,7 @@ internal static class PlateEstimate
             .Where(part => part.Sum(timepoint => timepoint.TileCount) > 0);
     }
 
-    /// <summary>The first tiles of a well.</summary>
+    /// <summary>Returns the first tiles of a well.</summary>
     private static IReadOnlyList<WellTimepoint> Part(IReadOnlyList<WellTimepoint> well, int count)
     {
         var numbers = well[0].TileNumbers.Take(count).ToHashSet();
@@ -110,12 +108,12 @@ internal static class PlateEstimate
             [.. channels.Select(channel => channel with { Tiles = [.. channel.Tiles.Where(tile => numbers.Contains(tile.Tile))] })];
     }
 
-    /// <summary>The pixels of tiles, each of whose headers is read once.</summary>
+    /// <summary>Number of pixels of tiles. Each header is read once.</summary>
     private sealed class TilePixels(IImageCodec codec, DecodeOptions decode)
     {
         private readonly Dictionary<string, double> _megapixels = [];
 
-        /// <summary>Megapixels of all planes of a well that are segmented or measured; 0 for tiles that cannot be read.</summary>
+        /// <summary>Returns megapixels of all planes of a well that are segmented or measured; 0 for unreadable tiles.</summary>
         public double Megapixels(WellTimepoint well) => well.Measured.SelectMany(channel => channel.Tiles).Sum(tile => Of(tile.Path));
 
         private double Of(string path)
@@ -128,7 +126,7 @@ internal static class PlateEstimate
                 }
                 catch (StylizeException)
                 {
-                    // The tile is named when its well is segmented.
+                    // The tile is reported when its well is segmented.
                 }
 
                 _megapixels[path] = megapixels;

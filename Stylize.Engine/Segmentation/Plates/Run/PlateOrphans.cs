@@ -8,9 +8,9 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>
-/// Finds the files of wells whose tiles are gone: images in the folders of the plate, and labels in its OME-Zarr, that say that they were
-/// made of a well of one of its experiments which has no tile any more, and the tables beside them, which say nothing themselves. The rows
-/// of such wells go with them.
+/// Finds the output files of wells whose tiles no longer exist: images in the folders of the plate, and labels in its OME-Zarr, whose
+/// provenance names a well of one of its experiments without tiles, and the tables next to them, which have no provenance. The rows of
+/// these wells belong to them.
 /// </summary>
 internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunDatabase database, CancellationToken cancellation)
 {
@@ -18,37 +18,38 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
     private readonly PlateFiles _files = new(options.Folder);
     private readonly SortedDictionary<string, Gone> _found = new(StringComparer.Ordinal);
 
-    /// <param name="prune">True to remove their files and rows; false to tell of them.</param>
-    /// <param name="remove">False to say only what would be removed.</param>
+    /// <param name="prune">True to remove their files and rows; false to report them.</param>
+    /// <param name="remove">False to report what would be removed.</param>
     public IEnumerable<string> Lines(PlatePlan plan, IReadOnlyList<TileFile> all, bool prune, bool remove)
     {
         Find(plan, all);
         foreach (var (well, gone) in _found)
         {
-            var told = $"The tiles of {well} are gone, of which {gone.Files.Count} files in '{options.Folder}' were made";
+            var summary = $"The tiles of {well} no longer exist. '{options.Folder}' has "
+                + $"{Plural.Of(gone.Files.Count, "file")} of this well";
             if (!prune)
             {
-                yield return told + ".";
+                yield return summary + ".";
                 continue;
             }
 
             if (!remove)
             {
-                yield return told + "; they and its rows in the database would be removed.";
+                yield return summary + "; they and its rows in the database would be removed.";
                 continue;
             }
 
-            // Rows first: while files are there, the next update finds the well again.
+            // Rows first: while files exist, the next update finds the well again.
             var hadRows = RemoveRows(well);
             gone.Files.ForEach(AtomicFile.Remove);
             if (gone.Files.Exists(File.Exists))
             {
-                yield return told + "; not all of them can be removed.";
+                yield return summary + "; not all of them can be removed.";
                 continue;
             }
 
             gone.Labels.ForEach(folder => OmeZarrLabels.Withdraw(folder, cancellation));
-            yield return told + (hadRows ? "; they and its rows in the database were removed." : "; they were removed.");
+            yield return summary + (hadRows ? "; removed them and its rows in the database." : "; removed them.");
         }
     }
 
@@ -83,7 +84,7 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
 
         FindLabels(all, Of);
 
-        // A table goes with the well of the longest name that its own begins with.
+        // A table belongs to the well with the longest name that its own name begins with.
         string[] alive = [.. present.Select(Prefix)];
         foreach (var path in _files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsTable(path)))
         {
@@ -116,12 +117,12 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
         }
     }
 
-    /// <summary>Finds labels in the images of an OME-Zarr plate that the plate does not name any more.</summary>
+    /// <summary>Finds labels in images of an OME-Zarr plate that the plate no longer lists.</summary>
     private void FindLabels(IReadOnlyList<TileFile> all, Func<string, string, Gone?> of)
     {
         var images = all.Select(tile => tile.Image?.Image).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var names = all.Select(tile => PlateFiles.LabelsName(tile, options)).ToHashSet(StringComparer.Ordinal);
-        var plates = all.Select(tile => tile.Image).OfType<ZarrPlace>().Where(i => i.Root != i.Image).Select(i => i.Root).Distinct();
+        var plates = all.Select(tile => tile.Image).OfType<ZarrLocation>().Where(i => i.Root != i.Image).Select(i => i.Root).Distinct();
         foreach (var plate in plates)
         {
             foreach (var (image, folder, provenance) in OmeZarrLabels.In(plate))
@@ -143,15 +144,15 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
 
     private static string Prefix(string well) => PlateFiles.Safe(well) + "_";
 
-    /// <summary>True for the name of a well, at one timepoint or at all of them.</summary>
+    /// <summary>Returns true for the name of a well, at one timepoint or at all of them.</summary>
     private static bool IsOf(string name, string well) =>
         name == well || (name.StartsWith(well + "_T", Ordinal) && name[(well.Length + 2)..].All(char.IsAsciiDigit));
 
-    /// <summary>True for the name of a well, at this timepoint or at all of them.</summary>
+    /// <summary>Returns true for the name of a well, at this timepoint or at all of them.</summary>
     private static bool IsOf(string name, string well, int timepoint) =>
         name == well || name == string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{well}_T{timepoint}");
 
-    /// <summary>What is left of a well.</summary>
+    /// <summary>The outputs of a well without tiles.</summary>
     private sealed record Gone(string Folder)
     {
         public List<string> Files { get; } = [];

@@ -7,13 +7,13 @@ using Stylize.Engine.Segmentation.Plates.Tiles;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>How the files of each well are made, as they tell it. Safe for concurrent use.</summary>
+/// <summary>Provenance of the files of each well. Safe for concurrent use.</summary>
 internal sealed class PlateProvenance
 {
-    /// <summary>The option that stands for all tiles of an experiment, where something is learned from them.</summary>
+    /// <summary>The option that represents all tiles of an experiment if statistics of the plate are used.</summary>
     public const string Learned = "PlateInput";
 
-    /// <summary>Options that choose wells and name things; another choice makes the same of a well.</summary>
+    /// <summary>Options that select wells or name things, and do not affect the outputs of a well.</summary>
     private static readonly string[] Choices = ["Experiment", "Well", "Timepoint", "Run"];
 
     private readonly PlateOptions _options;
@@ -54,7 +54,7 @@ internal sealed class PlateProvenance
         }
     }
 
-    /// <summary>The SHA-256 of a tile; "" of one that cannot be read, which its well names.</summary>
+    /// <summary>Returns the SHA-256 of a tile; "" for an unreadable one, which is reported with its well.</summary>
     private string Hash(string path, CancellationToken cancellation)
     {
         try

@@ -14,14 +14,14 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>
-/// A run over the wells of a plate. Wells are segmented side by side; the database has one writer, the thread that drives the run.
+/// A run over the wells of a plate. Wells are segmented in parallel; one thread, which drives the run, writes the database.
 /// </summary>
 public sealed class PlateRun : ItemRun<WellItem, WellResult>
 {
-    /// <summary>What outputs say that they were made by.</summary>
+    /// <summary>Name of the operation in the provenance of outputs.</summary>
     public const string OperationName = PlateOptions.OperationName;
 
-    /// <summary>A higher one gives other results with equal options.</summary>
+    /// <summary>Version of the operation. It is raised when equal options give different outputs.</summary>
     public const int OperationVersion = PlateOptions.OperationVersion;
 
     private readonly PlateOptions _given;
@@ -36,12 +36,12 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private readonly List<StylizeException> _missing = [];
     private PreparedPlate? _plate;
 
-    /// <param name="context">What the front end gives.</param>
-    /// <param name="options">How wells are segmented; validated.</param>
-    /// <param name="targets">Which wells are made; validated.</param>
+    /// <param name="context">Limits, display and other services of the front end.</param>
+    /// <param name="options">Options of the segmentation; validated.</param>
+    /// <param name="targets">Which wells to segment; validated.</param>
     /// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
     /// <param name="earlier">
-    /// A planned run with the same options, or null: its plan is taken, and what it has learned from the whole plate is not learned again.
+    /// A planned run with the same options, or null. Its plan and its statistics of the whole plate are reused.
     /// </param>
     public PlateRun(
         RunContext<WellResult> context, PlateOptions options, PlateTargetOptions targets, Func<string, IMeasurementStore> openStore,
@@ -56,19 +56,19 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <summary>Receives the files that show the whole plate.</summary>
     public Action<PlateOutput>? PageWritten { get; init; }
 
-    /// <summary>The options with the destination, which the first tile gives if the user does not.</summary>
+    /// <summary>The options with the destination, which defaults to the folder of the first tile.</summary>
     public PlateOptions Options => Plate.Options;
 
-    /// <summary>The wells of the plan, as a run takes them.</summary>
+    /// <summary>The wells of the plan, in run order.</summary>
     public IReadOnlyList<WellItem> Wells => Plate.Wells;
 
-    /// <summary>Why inputs could not be found.</summary>
+    /// <summary>Errors of inputs that do not exist.</summary>
     public IReadOnlyList<StylizeException> Missing => _missing;
 
     private PreparedPlate Plate => _plate ??= PreparedPlate.Of(
         _given, _targets, _paths, Context.Codec, _map, _hashes, _earlier?.Plate, Context.Cancellation);
 
-    /// <summary>Understands what the inputs are; nothing else is done.</summary>
+    /// <summary>Plans the run from its inputs and does nothing else.</summary>
     /// <param name="isShown">True to show problems and warnings.</param>
     public PlatePlan PlanAll(IEnumerable<RunInput> inputs, bool isShown = true)
     {
@@ -77,7 +77,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         return Plate.Plan;
     }
 
-    /// <summary>Does some of the wells as they are taken; nothing is done for the whole plate.</summary>
+    /// <summary>Segments some of the wells as they are taken, without overview and page.</summary>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
     public void DoSome(IEnumerable<WellItem> wells)
     {
@@ -128,14 +128,14 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             return;
         }
 
-        // What options name is read, and the database opened, before any work; not for a user who may refuse all of it.
+        // Read the files that options name, and open the database, before any work; not if the user may still decline all of it.
         _ = Plate.Segmenter;
         if (Context.Mode == RunMode.Execute && Plate.Plan.Wells.Count > 0 && !Context.Display.Asks)
         {
             _database.Open();
         }
 
-        Do(Mine(Wells), areAll: true);
+        Do(InShard(Wells), areAll: true);
         EndItems();
         var hasPruned = EndUpdate();
         if (Context.Mode == RunMode.Execute && (!Context.Display.Asks || _targets.Prune || Totals != default))
@@ -149,27 +149,28 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     protected override void Begin() => _database.Open();
 
     /// <inheritdoc/>
-    protected override ItemOutlook Foresee(WellItem item) => new()
+    protected override ItemPrediction Predict(WellItem item) => new()
     {
-        // Without opening the database, its rows are taken to be there where it is.
+        // Without opening the database, assume that the rows exist if the database exists.
         IsCurrent = _targets.Update && _database.Exists && Plate.Check.IsCurrent(item, null, Context.Cancellation),
     };
 
     /// <inheritdoc/>
-    protected override RunStep Describe(WellItem item) => new(item.Source, $"Segment {item.TileCount} tiles into '{Options.Destination}'")
+    protected override RunStep Describe(WellItem item) => new(
+        item.Source, $"Segment {Plural.Of(item.TileCount, "tile")} into '{Options.Destination}'")
     {
         Lines =
         [
-            .. item.Timepoints.Select(timepoint => $"{timepoint.Name} would be segmented: {timepoint.TileCount} tiles in "
+            .. item.Timepoints.Select(timepoint => $"{timepoint.Name} would be segmented: {Plural.Of(timepoint.TileCount, "tile")} in "
                 + $"{string.Join(", ", timepoint.Segmented.Select(c => c.Channel))}."),
         ],
     };
 
-    /// <summary>The tile if the failure names one, else the well.</summary>
+    /// <summary>Returns the tile if the failure names one, else the well.</summary>
     protected override string FailedInput(BatchResult<WellResult> result) =>
         result.Failure?.Target is { } path && Path.IsPathRooted(path) ? path : result.Source;
 
-    /// <summary>Stores the measurements of a well; if the database fails, the run goes on with the next well.</summary>
+    /// <summary>Stores the measurements of a well. If the database fails, the run continues with the next well.</summary>
     protected override void Deliver(BatchResult<WellResult> result)
     {
         StylizeException? first = null;
@@ -182,7 +183,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         Context.Display.Result(result with { Value = stored });
     }
 
-    /// <summary>Stops the batch, and closes the database.</summary>
+    /// <summary>Stops the batch and closes the database.</summary>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
@@ -197,7 +198,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         Plate.Plan.Warnings.ToList().ForEach(Context.Display.Warning);
     }
 
-    /// <summary>True if an update leaves a well untouched, because its files and rows are up to date.</summary>
+    /// <summary>Returns true if an update leaves a well unchanged because its files and rows are up to date.</summary>
     /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
     private bool IsCurrent(WellItem item, CancellationToken cancellation) =>
         _targets.Update && (item.IsCurrent ??= Plate.Check.IsCurrent(item, _database.Rows, cancellation));
@@ -218,7 +219,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         });
     }
 
-    /// <returns>No timepoints if the database failed: it has the rows of before, and the next run replaces the files.</returns>
+    /// <returns>No timepoints if the database failed: it keeps the previous rows, and the next run replaces the files.</returns>
     private WellResult Store(WellResult segmented, Action<StylizeException> failed)
     {
         segmented.Failures.ToList().ForEach(failed);
@@ -227,7 +228,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             var stored = _database.Write(segmented);
             foreach (var timepoint in segmented.Timepoints)
             {
-                // The mark of a well with a tile that failed stays, so that the next update tries it again.
+                // The mark of a well with a failed tile stays, so that the next update retries it.
                 Plate.Segmenter.Marks.End(timepoint.Well, isStored: !_targets.Update || timepoint.Failures.Count == 0);
             }
 
@@ -242,20 +243,21 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     }
 
     /// <summary>
-    /// Shows the end of an update, and wells whose tiles are gone, which are removed if the user wants it and every input was understood.
+    /// Reports the update and the wells whose tiles no longer exist; removes these if requested and if every input was understood.
     /// </summary>
     /// <returns>True if wells were removed.</returns>
     private bool EndUpdate()
     {
         if (!_targets.Update) return false;
 
-        var remove = !_targets.Prune || Context.Display.Confirm(new RunStep("Files and rows of wells whose tiles are gone", "Remove"));
+        var remove = !_targets.Prune || Context.Display.Confirm(
+            new RunStep("Files and rows of wells whose tiles no longer exist", "Remove"));
         remove &= Context.Mode == RunMode.Execute;
-        Context.Display.Line(remove ? $"{Totals}." : Totals.Foretold);
+        Context.Display.Line(remove ? $"{Totals}." : Totals.PreviewSummary);
         if (Plate.Check.ChangedByLearning > 0)
         {
             Context.Display.Line(
-                "What is learned from the whole plate came out different: all wells that were made with the former are made anew.");
+                "Statistics of the whole plate changed; all wells that used them were segmented again.");
         }
 
         var (options, plan) = (Options, Plate.Plan);
@@ -271,8 +273,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private bool IsWhole => Options.Experiments.Count + Options.Wells.Count + Options.Timepoints.Count == 0;
 
     /// <summary>
-    /// Writes overview and page from what all wells have left, also those of earlier runs and other machines: after a run that segmented
-    /// anything, if a killed run has left none, and if an update finds that the page shows something else.
+    /// Writes overview and page from the files of all wells, including those of earlier runs and other machines: if the run segmented
+    /// anything, if a killed run left no page, or if an update finds that the page is out of date.
     /// </summary>
     private void WritePage(bool hasPruned)
     {

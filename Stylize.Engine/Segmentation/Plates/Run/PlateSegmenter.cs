@@ -11,10 +11,10 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>Segments the wells of a plate, several at once if the caller wants, and estimates their memory.</summary>
+/// <summary>Segments the wells of a plate, several at once if requested, and estimates their memory.</summary>
 internal sealed class PlateSegmenter : IDisposable
 {
-    /// <summary>Pixels of a well that are kept between threshold and measurement; larger wells are read twice.</summary>
+    /// <summary>Maximum pixels of a well that are kept between threshold and measurement; larger wells are read twice.</summary>
     private const long KeptPixels = 1L << 27;
 
     private readonly PlateOptions _options;
@@ -23,7 +23,7 @@ internal sealed class PlateSegmenter : IDisposable
     private readonly FlatFields _fields;
     private readonly PlateMap? _map;
 
-    /// <param name="earlier">One of the same plan and options that has learned from the whole plate, or null.</param>
+    /// <param name="earlier">A segmenter of the same plan and options whose statistics of the whole plate are reused, or null.</param>
     public PlateSegmenter(
         PlateOptions options, PlatePlan plan, IImageCodec codec, PlateMap? map = null, PlateSegmenter? earlier = null)
     {
@@ -39,15 +39,15 @@ internal sealed class PlateSegmenter : IDisposable
     public WellMarks Marks { get; }
     public WellSummaries Summaries { get; }
 
-    /// <summary>Peak bytes of segmenting a well, from the header of its first readable tile.</summary>
+    /// <summary>Estimates the peak bytes of segmenting a well, from the header of its first readable tile.</summary>
     public long EstimateMemory(IReadOnlyList<WellTimepoint> timepoints)
     {
         var well = timepoints[0];
         var tile = TilePixels(well);
         var montage = well.TileNumbers.Count * tile;
         var (kept, decoded) = (2 * Math.Min(montage * well.Measured.Count, KeptPixels), 4 * Math.Min(tile, SampleScanner.KeptPixels));
-        // Two pictures, their bands and a complex one; and regions of the other timepoints.
-        var aligned = _options.Align is null ? 0 : 36 * Math.Min(montage, MontagePicture.LargestPixels);
+        // Two images, their band-passed copies and a complex one, and the regions of the other timepoints.
+        var aligned = _options.Align is null ? 0 : 36 * Math.Min(montage, AlignmentImage.MaxPixels);
         var others = (timepoints.Count - 1) * (montage / 8);
         var flat = _options.FlatField is "Well" or "Plate" ? PixelPercentile.Budget : 0;
         var found = _options.Segmentation switch
@@ -60,10 +60,10 @@ internal sealed class PlateSegmenter : IDisposable
         return kept + decoded + (montage / 2) + found + aligned + others + flat + (64 << 20);
     }
 
-    /// <summary>Segments a well at one timepoint, as <see cref="Segment(IReadOnlyList{WellTimepoint}, OperationContext)"/>.</summary>
+    /// <summary>Segments a well at one timepoint; see <see cref="Segment(IReadOnlyList{WellTimepoint}, OperationContext)"/>.</summary>
     public WellMeasurement Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];
 
-    /// <summary>Segments a well and writes its files. A tile that fails is named in the result; the rest goes on.</summary>
+    /// <summary>Segments a well and writes its files. Failed tiles are listed in the result.</summary>
     /// <exception cref="StylizeException">TargetExists, TargetConflict: another run segments the well. TargetUnwritable.</exception>
     public WellResult Segment(IReadOnlyList<WellTimepoint> timepoints, OperationContext context)
     {
@@ -92,10 +92,10 @@ internal sealed class PlateSegmenter : IDisposable
 
     public void Dispose() => Marks.Dispose();
 
-    /// <summary>True where the tiles of a well are small enough for a montage of them.</summary>
+    /// <summary>Returns true if the tiles of a well are small enough for a montage.</summary>
     public bool HasMontage(WellTimepoint well) => TilePixels(well) <= SampleScanner.KeptPixels;
 
-    /// <summary>Pixels of the first tile whose header can be read; 0 where there is none.</summary>
+    /// <summary>Returns the number of pixels of the first tile with a readable header; 0 without such a tile.</summary>
     private long TilePixels(WellTimepoint well)
     {
         foreach (var tile in well.Measured.SelectMany(c => c.Tiles))
@@ -106,7 +106,7 @@ internal sealed class PlateSegmenter : IDisposable
             }
             catch (StylizeException)
             {
-                // The tile is named when the well is segmented.
+                // The tile is reported when the well is segmented.
             }
         }
 

@@ -2,20 +2,20 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>Which wells of a plate are made, and what their files say of it.</summary>
+/// <summary>Which wells of a plate to segment, and whether outputs contain provenance.</summary>
 public sealed record PlateTargetOptions
 {
-    [Option("Segment only wells that are missing or were made of other bytes, with other options or by an older version.")]
+    [Option("Segment only wells that are missing or out of date.", Group = HelpGroup.Common)]
     public bool Update { get; init; }
 
-    [Option("With Update: remove the masks, labels, pictures, tables and rows of wells whose tiles are gone.")]
+    [Option("With {Update}, remove outputs of wells whose tiles no longer exist.", Group = HelpGroup.Batch)]
     public bool Prune { get; init; }
 
-    [Option("Leave out of the outputs how they were made.")]
+    [Option("Write no provenance into outputs.", Group = HelpGroup.Output)]
     public bool NoProvenance { get; init; }
 
-    /// <summary>Refuses options that contradict each other.</summary>
-    /// <param name="force">True where existing files are replaced.</param>
+    /// <summary>Refuses contradictory options.</summary>
+    /// <param name="force">True if existing files are replaced.</param>
     /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
     public void Validate(bool force)
     {
@@ -24,16 +24,15 @@ public sealed record PlateTargetOptions
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(Update),
                 force
-                    ? "{Update} makes what is out of date, and {Force} makes all."
-                    : "{Update} goes by how the outputs were made, and {NoProvenance} leaves that out.",
-                "Leave out one of the two.");
+                    ? "{Update} and {Force} cannot be combined."
+                    : "{Update} needs the provenance that {NoProvenance} omits.",
+                "Omit one of the two.");
         }
 
         if (Prune && !Update)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Prune), "{Prune} removes outputs at the end of an update.",
-                "Give {Update} too, or leave out {Prune}.");
+                StylizeError.OptionInvalid, nameof(Prune), "{Prune} requires {Update}.", "Add {Update}, or omit {Prune}.");
         }
     }
 }

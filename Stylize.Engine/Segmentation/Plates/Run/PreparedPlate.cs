@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>A plate whose files are understood, and what its wells need.</summary>
+/// <summary>A planned plate with the services that its wells need.</summary>
 internal sealed class PreparedPlate : IDisposable
 {
     private readonly Lazy<PlateSegmenter> _segmenter;
@@ -31,9 +31,7 @@ internal sealed class PreparedPlate : IDisposable
 
     public WellCheck Check { get; }
 
-    /// <param name="earlier">
-    /// The same plate, or null: its plan is taken, and what it has learned from all wells is not learned again.
-    /// </param>
+    /// <param name="earlier">The same plate, or null. Its plan and its statistics of all wells are reused.</param>
     public static PreparedPlate Of(
         PlateOptions options, PlateTargetOptions targets, IReadOnlyList<string> paths, IImageCodec codec, PlateMap? map,
         SourceHashes hashes, PreparedPlate? earlier, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>The database of a run, which is opened when it is needed.</summary>
+/// <summary>The database of a run, opened when needed.</summary>
 internal sealed class RunDatabase(Func<string, IMeasurementStore> open, PlateMap? map, Func<PlateOptions> options) : IDisposable
 {
     private readonly HashSet<StoredChannel> _rows = [];
@@ -11,10 +11,10 @@ internal sealed class RunDatabase(Func<string, IMeasurementStore> open, PlateMap
     /// <summary>The open database; null before <see cref="Open"/>.</summary>
     public IMeasurementStore? Store { get; private set; }
 
-    /// <summary>What the run had rows of when the database was opened.</summary>
+    /// <summary>The channels of which the run had rows when the database was opened.</summary>
     public IReadOnlySet<StoredChannel> Rows => _rows;
 
-    /// <summary>True if there is a file, or it is on a server.</summary>
+    /// <summary>True if the file exists, or the database is on a server.</summary>
     public bool Exists => !System.IO.Path.IsPathFullyQualified(Path) || File.Exists(Path);
 
     private string Path => options().Database ?? System.IO.Path.Combine(options().Destination, "segmentation.sqlite");
@@ -35,7 +35,7 @@ internal sealed class RunDatabase(Func<string, IMeasurementStore> open, PlateMap
 
     /// <summary>Stores the measurements of a well in one transaction.</summary>
     /// <exception cref="StylizeException">
-    /// TargetUnwritable: the database failed and has the well's rows of before. The next run replaces the well's files.
+    /// TargetUnwritable: the database failed and keeps the previous rows of the well. The next run replaces the well's files.
     /// </exception>
     public WellResult Write(WellResult well)
     {

@@ -4,7 +4,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>What a run over a plate has done so far.</summary>
+/// <summary>Statistics of a run over a plate.</summary>
 internal sealed class RunSummary
 {
     private readonly long _began = Stopwatch.GetTimestamp();
@@ -20,18 +20,19 @@ internal sealed class RunSummary
         _imageTime += well.ImageTime;
     }
 
-    /// <summary>Tiles, regions, wells at a time, threads, times, rates and peak memory.</summary>
+    /// <summary>Returns tiles, regions, parallel wells, threads, times, rates and peak memory.</summary>
     public string Line(RunnerOptions limits, IMeasurementStore? store)
     {
         var (database, rows) = (store?.Elapsed.TotalSeconds ?? 0, store?.Rows ?? 0);
         using var process = Process.GetCurrentProcess();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Tiles} tiles, {_regions} regions, wells at a time {Math.Min(limits.ThrottleLimit, limits.MaxThreads)}, "
-            + $"threads {limits.MaxThreads}; "
+            $"{Plural.Of(Tiles, "tile")}, {Plural.Of(_regions, "region")}, "
+            + $"{Plural.Of(Math.Min(limits.ThrottleLimit, limits.MaxThreads), "well")} at a time, "
+            + $"{Plural.Of(limits.MaxThreads, "thread")}; "
             + $"image time {_imageTime.TotalSeconds:0.00} s, database time {database:0.00} s, "
             + $"average per tile {1000 * _imageTime.TotalSeconds / Math.Max(Tiles, 1):0.0} ms; "
             + $"{Tiles / Stopwatch.GetElapsedTime(_began).TotalSeconds:0.0} tiles/s, "
-            + $"{rows / Math.Max(database, 1e-9):0} rows/s into the database; peak memory {process.PeakWorkingSet64 >> 20} MiB");
+            + $"{rows / Math.Max(database, 1e-9):0} database rows/s; peak memory {process.PeakWorkingSet64 >> 20} MiB");
     }
 }

@@ -5,17 +5,17 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>Decides which wells are up to date: files, rows and provenance. Safe for concurrent use.</summary>
+/// <summary>Determines which wells are up to date from files, rows and provenance. Safe for concurrent use.</summary>
 internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlateProvenance provenance, Predicate<WellTimepoint> hasMontage)
 {
     private readonly PlateFiles _files = new(options.Folder);
     private int _learned;
 
-    /// <summary>Wells that differ from what would be made now in nothing but what was learned from the whole plate.</summary>
+    /// <summary>Number of wells that are out of date only because statistics of the whole plate changed.</summary>
     public int ChangedByLearning => _learned;
 
-    /// <summary>True where the well's files and rows are as they would be made now.</summary>
-    /// <param name="stored">What the run has rows of; null where that is not asked.</param>
+    /// <summary>Returns true if the files and rows of the well are up to date.</summary>
+    /// <param name="stored">The channels of which the run has rows; null to skip this check.</param>
     public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
         var files = item.Timepoints.SelectMany(Files).ToList();
@@ -31,7 +31,7 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
             if (path.EndsWith(".tif", StringComparison.Ordinal) || path.EndsWith(".png", StringComparison.Ordinal))
             {
                 var made = ProvenanceReader.Read(ImageSource.File(path), codec);
-                if (made is null || !made.MakesTheSame(now))
+                if (made is null || !made.IsEquivalentTo(now))
                 {
                     if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true)
                     {
@@ -46,7 +46,7 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
         return true;
     }
 
-    /// <summary>The files of a well, but for a montage of tiles so large that none is written.</summary>
+    /// <summary>Returns the files of a well, without the montage if the tiles are too large for one.</summary>
     private IEnumerable<string> Files(WellTimepoint well) =>
         _files.All(well, options)
             .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || hasMontage(well));

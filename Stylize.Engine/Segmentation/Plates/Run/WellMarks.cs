@@ -5,9 +5,9 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>
-/// Marks wells whose files are being written and whose rows are not stored yet, by a file each that is held open. A second run finds the
-/// mark held and leaves the well alone; the mark of a killed run is free, and tells the next run that it may replace the files of that well
-/// without Force. Safe for concurrent use.
+/// Marks wells whose files are being written and whose rows are not stored yet, with a file each that is held open. A second run finds the
+/// mark held and skips the well. The mark of a killed run is free, and allows the next run to replace the files of that well without Force.
+/// Safe for concurrent use.
 /// </summary>
 internal sealed class WellMarks(PlateOptions options) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
     private readonly PlateFiles _files = new(options.Folder);
     private readonly ConcurrentDictionary<string, FileStream> _held = new(StringComparer.Ordinal);
 
-    /// <summary>Refuses a well of which the run has rows already, unless Force is given or a killed run left its mark.</summary>
+    /// <summary>Refuses a well of which the run already has rows, unless Force is given or a killed run left its mark.</summary>
     /// <exception cref="StylizeException">TargetExists: the database has rows of the well.</exception>
     public void RequireNew(WellTimepoint well, IReadOnlySet<StoredChannel> stored)
     {
@@ -26,9 +26,8 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         {
             throw new StylizeException(
                 StylizeError.TargetExists, well.Name,
-                $"{well.Name} is in the database already: its channel {there.Channel} has rows of the run '{options.Run}', "
-                + "which are left untouched.",
-                "Use {Update} to make only what is missing, {Force} to replace the rows, or give {Run} another name to keep both.");
+                $"The database already has rows of {well.Name}, channel {there.Channel}, in run '{options.Run}'. They were not changed.",
+                "Use {Update} to segment only what is missing, {Force} to replace the rows, or another {Run} to keep both.");
         }
     }
 
@@ -40,14 +39,14 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         {
             throw new StylizeException(
                 StylizeError.TargetExists, target,
-                $"{well.Name} is segmented already: '{target}' exists and is left untouched, as are the well's rows in the database.",
-                "Use {Force} to segment it again, or choose another destination.");
+                $"{well.Name} is already segmented: '{target}' exists. Its files and rows were not changed.",
+                "Use {Update} to segment only what is out of date, {Force} to segment it again, or another destination.");
         }
 
         _held[marker] = Hold(marker, well);
     }
 
-    /// <summary>Removes the mark of a well once its rows are stored, and the folder of marks with the last one.</summary>
+    /// <summary>Removes the mark of a well after its rows are stored, and the folder with the last mark.</summary>
     public void End(WellTimepoint well, bool isStored)
     {
         if (!isStored)
@@ -69,13 +68,13 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The folder holds marks of other wells, or is gone. A mark that stays lets the next run replace the well's files.
+            // The folder has marks of other wells or does not exist. A remaining mark lets the next run replace the well's files.
         }
 
         Release(well);
     }
 
-    /// <summary>Lets go of the mark of a well that failed; it stays, for the next run.</summary>
+    /// <summary>Releases the mark of a well that failed; the file stays for the next run.</summary>
     public void Release(WellTimepoint well)
     {
         if (_held.TryRemove(_files.Marker(well), out var held))
@@ -107,8 +106,8 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
             }
             catch (IOException failure) when (attempt < Attempts && !File.Exists(marker) && !WriteFailure.IsDiskFull(failure))
             {
-                // Another run may be removing the folder with the last of its marks. While it does so, the system calls the folder missing
-                // or existing, as it comes.
+                // Another run may be removing the folder with its last mark. Meanwhile the system reports the folder as missing or as
+                // existing.
                 Thread.Yield();
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -117,7 +116,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
                     ? new StylizeException(
                         StylizeError.TargetConflict, options.Destination,
                         $"Another run is segmenting {well.Name} into '{options.Destination}'.",
-                        "Wait until it has ended, or choose another destination.", failure)
+                        "Wait until it has finished, or choose another destination.", failure)
                     : WriteFailure.Of(options.Destination, failure);
             }
         }

@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>Reads one channel's tiles and corrects the background; leaves out and reports unreadable and odd-sized tiles.</summary>
+/// <summary>Reads and corrects the tiles of one channel. Skips and reports unreadable tiles and tiles of a different size.</summary>
 internal sealed class ChannelReaders : IDisposable
 {
     private readonly SortedDictionary<int, SampleScanner> _readers = [];
@@ -16,25 +16,25 @@ internal sealed class ChannelReaders : IDisposable
     public string Channel { get; }
     public IReadOnlyCollection<int> Numbers => _readers.Keys;
 
-    /// <summary>Width of all tiles; 0 where there is none.</summary>
+    /// <summary>Width of all tiles; 0 without tiles.</summary>
     public int Width => _readers.Count > 0 ? _readers.First().Value.Width : 0;
 
     public int Height => _readers.Count > 0 ? _readers.First().Value.Height : 0;
 
-    /// <summary>The ranges of the tiles' samples as stored, and the bits of a sample; after the first reading.</summary>
+    /// <summary>The ranges of the tiles' samples as stored, and the bits per sample; available after the first pass.</summary>
     public IEnumerable<(SampleRange Range, int Bits)> Ranges => _readers.Values.Select(r => (r.Range, r.Bits));
 
-    /// <summary>True where all tiles were read, and each has one value in all its pixels.</summary>
+    /// <summary>True if all tiles were read and the pixels of each are all equal.</summary>
     public bool IsEmpty => _readers.Count > 0 && _readers.Values.All(r => r.Range.IsConstant);
 
-    /// <summary>True while the pixels of all tiles are in memory, where several threads may read them.</summary>
+    /// <summary>True if the pixels of all tiles are in memory, where several threads may read them.</summary>
     public bool AreLoaded => _readers.Values.All(r => r.IsLoaded);
 
     public SampleScanner this[int number] => _readers[number];
 
     public TileFile File(int number) => _files[number];
 
-    /// <summary>Reads the tiles of several channels that are to be kept and were not read yet.</summary>
+    /// <summary>Reads the tiles of several channels that are to be kept and are not in memory yet.</summary>
     public static void Load(IEnumerable<ChannelReaders> channels, Action<int, Action<int>> forEach)
     {
         SampleScanner[] readers = [.. channels.SelectMany(c => c._readers.Values).Where(r => !r.IsLoaded)];
@@ -47,10 +47,10 @@ internal sealed class ChannelReaders : IDisposable
         reader?.Dispose();
     }
 
-    /// <param name="keep">True to keep pixels between readings.</param>
-    /// <param name="fields">The light of the plate, which knows what was told; null to tell nothing of tiles of another size.</param>
+    /// <param name="keep">True to keep pixels between passes.</param>
+    /// <param name="fields">Illumination of the plate, which records what was reported; null to report nothing about sizes.</param>
     public static ChannelReaders Open(
-        ChannelTiles tiles, PlateOptions options, FlatFields fields, bool keep, LightProfile? profile,
+        ChannelTiles tiles, PlateOptions options, FlatFields fields, bool keep, IlluminationField? profile,
         Action<StylizeException>? failures, CancellationToken cancellation)
     {
         var tell = failures ?? (_ => { });
@@ -64,9 +64,9 @@ internal sealed class ChannelReaders : IDisposable
                 {
                     tell(new StylizeException(
                         StylizeError.OperationFailed, tile.Path,
-                        $"'{tile.Path}' is {reader.Width} x {reader.Height} pixels, "
-                        + $"the tiles before it {readers.Width} x {readers.Height}; it is left out.",
-                        "Tiles of a montage must have one size."));
+                        $"'{tile.Path}' is {reader.Width} x {reader.Height} pixels, but "
+                        + $"the tiles before it are {readers.Width} x {readers.Height}. Skipped it.",
+                        "All tiles of a montage must have the same size."));
                     continue;
                 }
 
@@ -102,7 +102,7 @@ internal sealed class ChannelReaders : IDisposable
         return readers;
     }
 
-    /// <summary>Frees the pixels of all tiles, which are read again when they are needed.</summary>
+    /// <summary>Frees the pixels of all tiles, which are read again when needed.</summary>
     public void ReleasePixels()
     {
         foreach (var reader in _readers.Values)
@@ -111,7 +111,7 @@ internal sealed class ChannelReaders : IDisposable
         }
     }
 
-    /// <summary>The histogram of each tile after correction. Unreadable tiles are left out and reported.</summary>
+    /// <summary>Returns the histogram of each tile after correction. Skips and reports unreadable tiles.</summary>
     public Dictionary<int, IntensityHistogram> Histograms(Action<StylizeException> failures, CancellationToken cancellation)
     {
         var histograms = new Dictionary<int, IntensityHistogram>();
@@ -132,7 +132,7 @@ internal sealed class ChannelReaders : IDisposable
         return histograms;
     }
 
-    /// <summary>One histogram of all tiles, or null where none can be read.</summary>
+    /// <summary>Returns one histogram of all tiles, or null if none can be read.</summary>
     public IntensityHistogram? Pool(Action<StylizeException> failures, CancellationToken cancellation)
     {
         var histograms = Histograms(failures, cancellation);

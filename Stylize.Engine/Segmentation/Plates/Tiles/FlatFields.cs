@@ -10,46 +10,48 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>
-/// The light by which the pixels of a plate are divided: read from a file, or found from the tiles of a well or plate by the first well
-/// that asks for it, for which the others wait.
+/// Illumination fields of a plate: read from a file, or estimated from the tiles of a well or plate by the first well that needs it, while
+/// other wells wait.
 /// </summary>
 internal sealed class FlatFields
 {
-    private readonly ConcurrentDictionary<(string Experiment, string Well, string Channel), Lazy<LightProfile>> _profiles = new();
-    private readonly ConcurrentDictionary<(string Experiment, string Well, int Width, int Height), bool> _told = new();
+    private readonly ConcurrentDictionary<(string Experiment, string Well, string Channel), Lazy<IlluminationField>> _profiles = new();
+    private readonly ConcurrentDictionary<(string Experiment, string Well, int Width, int Height), bool> _reported = new();
     private readonly PlateOptions _options;
     private readonly PlatePlan _plan;
     private readonly IImageCodec _codec;
-    private readonly LightProfile? _given;
+    private readonly IlluminationField? _given;
 
-    /// <exception cref="StylizeException">The given file cannot be read, or has values that are not positive.</exception>
+    /// <exception cref="StylizeException">The given file cannot be read or contains values that are not positive.</exception>
     public FlatFields(PlateOptions options, PlatePlan plan, IImageCodec codec)
     {
         (_options, _plan, _codec) = (options, plan, codec);
         if (options.FlatField is not ("None" or "Well" or "Plate") && !Directory.Exists(options.FlatField))
         {
-            _given = LightProfile.Read(options.FlatField, codec);
+            _given = IlluminationField.Read(options.FlatField, codec);
         }
     }
 
-    /// <summary>The light of a channel's tiles, or null where pixels stay as they are.</summary>
-    /// <exception cref="StylizeException">The light cannot be found, or its file cannot be read or written.</exception>
-    public LightProfile? Of(TileFile tile, ThreadGrant maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
+    /// <summary>Returns the illumination field of a channel's tiles; null if pixels are not corrected.</summary>
+    /// <exception cref="StylizeException">The field cannot be estimated, or its file cannot be read or written.</exception>
+    public IlluminationField? Of(TileFile tile, ThreadGrant maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
     {
         if (_options.FlatField == "None" || _given is not null) return _given;
 
         var ofWell = _options.FlatField == "Well" || (_options.FlatField != "Plate" && File.Exists(InFolder(tile, ofWell: true)));
         return _profiles.GetOrAdd(
             (tile.Experiment, ofWell ? tile.Well : "", tile.Channel),
-            key => new Lazy<LightProfile>(() => _options.FlatField is "Well" or "Plate"
+            key => new Lazy<IlluminationField>(() => _options.FlatField is "Well" or "Plate"
                 ? Find(key.Experiment, ofWell ? key.Well : null, key.Channel, maxThreads, written, cancellation)
-                : LightProfile.Read(InFolder(tile, ofWell), _codec))).Value;
+                : IlluminationField.Read(InFolder(tile, ofWell), _codec))).Value;
     }
 
-    /// <summary>True for the first tile of its size in a well whose flat field has another size: it is reported once.</summary>
-    public bool IsFirstOfSize(TileFile tile, int width, int height) => _told.TryAdd((tile.Experiment, tile.Well, width, height), true);
+    /// <summary>
+    /// Returns true for the first tile of its size in a well whose flat field differs in size, so that it is reported once.
+    /// </summary>
+    public bool IsFirstOfSize(TileFile tile, int width, int height) => _reported.TryAdd((tile.Experiment, tile.Well, width, height), true);
 
-    /// <exception cref="StylizeException">The tile is missing, cannot be read or is in colour.</exception>
+    /// <exception cref="StylizeException">The tile is missing, cannot be read or is in color.</exception>
     public SampleScanner Open(TileFile tile, bool keep)
     {
         InputFile.Require(tile.Path);
@@ -60,7 +62,7 @@ internal sealed class FlatFields
     private string InFolder(TileFile tile, bool ofWell) =>
         Path.Combine(_options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));
 
-    private LightProfile Find(
+    private IlluminationField Find(
         string experiment, string? well, string channel, ThreadGrant maxThreads, Action<PlateOutput> written,
         CancellationToken cancellation)
     {
@@ -77,7 +79,8 @@ internal sealed class FlatFields
             if (readers.Count == 0)
             {
                 throw new StylizeException(
-                    StylizeError.OperationFailed, name, $"No tile of channel {channel} can be read to find the flat field '{name}'.");
+                    StylizeError.OperationFailed, name,
+                    $"Cannot estimate the flat field '{name}': no tile of channel {channel} can be read.");
             }
 
             var measured = PixelPercentile.Of(
@@ -88,8 +91,8 @@ internal sealed class FlatFields
             }
 
             var (width, height) = (readers[0].Width, readers[0].Height);
-            var smooth = ProfileSmoother.Smooth(measured, width, height, maxThreads, cancellation);
-            var profile = new LightProfile(width, height, smooth, name);
+            var smooth = IlluminationSmoother.Smooth(measured, width, height, maxThreads, cancellation);
+            var profile = new IlluminationField(width, height, smooth, name);
             var path = Path.Combine(_options.Folder, "FlatField", name);
             AtomicFile.Write(path, force: true, profile.Write, cancellation);
             written(new PlateOutput(path, "FlatField", channel, width, height, 0));
@@ -101,7 +104,7 @@ internal sealed class FlatFields
         }
     }
 
-    /// <summary>Adds a tile that is as large as those before. One that cannot be read is named when its well is segmented.</summary>
+    /// <summary>Adds a tile of the same size as the others. An unreadable tile is reported when its well is segmented.</summary>
     private void AddReadable(List<SampleScanner> readers, TileFile tile, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -115,7 +118,7 @@ internal sealed class FlatFields
         }
         catch (StylizeException)
         {
-            // Its well names it.
+            // Reported when its well is segmented.
         }
     }
 }

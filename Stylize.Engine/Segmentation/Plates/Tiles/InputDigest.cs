@@ -4,17 +4,19 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>What a well was measured of, as one number.</summary>
+/// <summary>Digest of the inputs of a well.</summary>
 internal static class InputDigest
 {
-    /// <summary>SHA-256 of the name, page and SHA-256 of each measured tile, in order; that of an unreadable file is empty.</summary>
+    /// <summary>
+    /// Returns the SHA-256 of the name, page and SHA-256 of each measured tile, in order; unreadable files count as empty.
+    /// </summary>
     public static string Of(WellTimepoint well, CancellationToken cancellation) => Of(well, path =>
     {
         cancellation.ThrowIfCancellationRequested();
         return OfFile(path);
     });
 
-    /// <summary>The same with the SHA-256 of files by a function, which gives "" for one that cannot be read.</summary>
+    /// <summary>Returns the digest with the SHA-256 of files from a function, which returns "" for an unreadable file.</summary>
     public static string Of(WellTimepoint well, Func<string, string> ofFile)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -33,7 +35,7 @@ internal static class InputDigest
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
-    /// <summary>Of an array of Zarr: names and lengths of its files. Their bytes would be read again for each timepoint.</summary>
+    /// <summary>Digests a Zarr array by names and lengths of its files. Their bytes would be read again for each timepoint.</summary>
     private static string OfFolder(string folder)
     {
         var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)

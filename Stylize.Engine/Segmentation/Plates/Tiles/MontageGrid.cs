@@ -1,13 +1,13 @@
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>The places of the tiles in a montage.</summary>
+/// <summary>Positions of the tiles in a montage.</summary>
 internal sealed class MontageGrid
 {
     private readonly IReadOnlyList<int> _numbers;
     private readonly MontageLayout _layout;
 
-    /// <param name="numbers">Numbers of all tiles in order, including those of missing tiles.</param>
-    /// <param name="columns">Tiles in a row, or 0 for the smallest square that holds all.</param>
+    /// <param name="numbers">Numbers of all tiles in order, including missing ones.</param>
+    /// <param name="columns">Tiles per row, or 0 for the smallest square that holds all.</param>
     public MontageGrid(IReadOnlyList<int> numbers, int columns, MontageLayout layout, int tileWidth, int tileHeight)
     {
         _numbers = numbers;
@@ -24,7 +24,7 @@ internal sealed class MontageGrid
     public int Width => Columns * TileWidth;
     public int Height => Rows * TileHeight;
 
-    /// <summary>Column and row of the montage, in pixels, at which a tile begins.</summary>
+    /// <summary>Returns the first column and row of a tile in the montage, in pixels.</summary>
     public (int Left, int Top) Origin(int number)
     {
         var index = 0;

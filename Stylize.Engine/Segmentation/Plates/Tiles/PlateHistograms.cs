@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>The background-corrected histogram of an experiment's channel, computed by the first well that asks for it.</summary>
+/// <summary>The background-corrected histogram of an experiment's channel, computed by the first well that needs it.</summary>
 internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, FlatFields fields)
 {
     private readonly ConcurrentDictionary<(string Experiment, string Channel), Lazy<IntensityHistogram>> _histograms = new();

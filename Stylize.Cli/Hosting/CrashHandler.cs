@@ -1,0 +1,96 @@
+using Stylize.Engine.IO;
+using Stylize.Engine;
+
+namespace Stylize.Cli.Hosting;
+
+/// <summary>Reports an unexpected exception on one line, with its stack trace if STYLIZE_TRACE is set.</summary>
+internal static class CrashHandler
+{
+    public const string TraceVariable = "STYLIZE_TRACE";
+
+    /// <summary>Handles exceptions of other threads too: removes temporary files and exits.</summary>
+    public static void Install(TextWriter error) => AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+    {
+        var exitCode = Report(error, (Exception)e.ExceptionObject);
+        AtomicFile.RemoveUnfinished();
+        Environment.Exit(exitCode);
+    };
+
+    public static int Report(TextWriter error, Exception exception)
+    {
+        error.WriteLine($"stylize: {Sentence(exception)}".ReplaceLineEndings(" "));
+        if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 })
+        {
+            error.Write($"{exception}\n");
+        }
+
+        return Cause(exception) is OutOfMemoryException ? ExitCode.SomeFailed : ExitCode.Unexpected;
+    }
+
+    private static string Sentence(Exception exception) => Cause(exception) switch
+    {
+        OutOfMemoryException => "Out of memory. Use smaller images or --throttle-limit 1.",
+        var cause => $"Unexpected error: {cause.Message.TrimEnd('.')} ({cause.GetType().Name}). This is a bug in Stylize. Please report it "
+            + $"with the output of the same command with the environment variable {TraceVariable}=1.",
+    };
+
+    /// <summary>The exception inside wrappers that only report that another exception was thrown.</summary>
+    private static Exception Cause(Exception exception) =>
+        exception is TypeInitializationException or AggregateException or System.Reflection.TargetInvocationException
+        && exception.InnerException is { } inner ? Cause(inner) : exception;
+}
+
+/// <summary>Checks that the process may open enough files for its libraries.</summary>
+internal static partial class OpenFileLimit
+{
+    private const ulong Needed = 100;
+    private const int NumberOfFilesLinux = 7;
+    private const int NumberOfFilesMac = 8;
+
+    /// <summary>Returns a message if the limit is too low; null if it suffices or is unknown.</summary>
+    public static string? Problem()
+    {
+        if (OperatingSystem.IsWindows()) return null;
+
+        return GetLimit(OperatingSystem.IsMacOS() ? NumberOfFilesMac : NumberOfFilesLinux, out var limit) == 0 && limit.Current < Needed
+            ? $"This process may open {limit.Current} files; {Needed} are needed. Raise the limit: ulimit -n 256."
+            : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, out Limit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limit
+    {
+        public ulong Current;
+        public ulong Max;
+    }
+}
+
+/// <summary>The exit codes, and their derivation from failures.</summary>
+internal static class ExitCode
+{
+    public const int AllDone = 0;
+    public const int SomeFailed = 1;
+    public const int WrongUse = 2;
+
+    public const int Unexpected = 70;
+
+    public const int Interrupted = 130;
+
+    /// <summary>Ended by SIGTERM.</summary>
+    public const int Terminated = 143;
+
+    public const int HungUp = 129;
+
+    public static int Of(StylizeException failure) =>
+        failure.Error is StylizeError.OptionInvalid or StylizeError.SizeMismatch ? WrongUse : SomeFailed;
+
+    /// <summary>Returns the exit code after a further failure: wrong use only without other kinds of failures.</summary>
+    public static int With(int soFar, StylizeException failure) => With(soFar, Of(failure));
+
+    /// <summary>Combines the exit codes of two parts of a run.</summary>
+    public static int With(int one, int other) =>
+        one == other || other == AllDone ? one : one == AllDone ? other : SomeFailed;
+}

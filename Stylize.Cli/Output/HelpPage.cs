@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Stylize.Cli.Arguments;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Cli.Output;
+
+/// <summary>Prints the help of a command: usage, arguments, subcommands, options by group, and examples.</summary>
+internal sealed class HelpPage(Command command, TextWriter output, int width)
+{
+    /// <summary>A command with fewer options lists all of them without groups.</summary>
+    private const int FewOptions = 16;
+
+    private const int MaxNameColumns = 34;
+    private const int MinTextColumns = 24;
+    private const string Indent = "  ";
+
+    /// <summary>Prints the page.</summary>
+    /// <param name="all">True for the options of every group, false for those that most people use.</param>
+    public void Write(IReadOnlyList<string> examples, bool all)
+    {
+        var path = CommandWords.Path(command);
+        Wrap(command.Description ?? "", 0);
+        output.WriteLine();
+        output.WriteLine($"Usage: {path}{Usage()}");
+        Section("Arguments", [.. command.Arguments.Select(argument => (ArgumentName(argument), argument.Description ?? ""))]);
+        Section("Commands", [.. command.Subcommands.Select(subcommand => (subcommand.Name, subcommand.Description ?? ""))]);
+        Option[] options = [.. command.Options.Where(option => !option.Hidden)];
+        if (options.Length < FewOptions)
+        {
+            Section("Options", [.. options.Select(Describe)]);
+        }
+        else
+        {
+            foreach (var group in options.GroupBy(GroupOf).OrderBy(group => group.Key).Where(group => all || group.Key <= HelpGroup.Method))
+            {
+                Section($"{group.Key}", [.. group.Select(Describe)]);
+            }
+
+            if (!all && options.Any(option => GroupOf(option) > HelpGroup.Method))
+            {
+                output.WriteLine();
+                output.WriteLine($"{path} --help {HelpText.AllOption} shows all {options.Length} options.");
+            }
+        }
+
+        output.WriteLine();
+        output.WriteLine("Examples:");
+        foreach (var example in examples)
+        {
+            output.WriteLine(Indent + example);
+        }
+
+        output.WriteLine();
+        Wrap("To turn a switch off, use --no-<name> or --<name> false. Names of values ignore case and dashes.", 0);
+        Wrap("Exit codes: 0 all done, 1 some files failed, 2 wrong use, 70 bug in Stylize, 130 interrupted, 143 terminated.", 0);
+    }
+
+    /// <summary>The group of an option; those that a front end adds have none of their own.</summary>
+    private static HelpGroup GroupOf(Option option) => option switch
+    {
+        IDeclaredOption declared => declared.Declared.Declared.Group,
+        { Name: "--json" or "--show" or "--like" or "--database" } => HelpGroup.Output,
+        { Name: "--quiet" or "--verbose" or "--log-time" or "--estimate" or "--recalibrate" or "--broker" or "--map" } => HelpGroup.Batch,
+        _ => HelpGroup.Common,
+    };
+
+    private static (string Name, string Text) Describe(Option option)
+    {
+        (option as IDescribedOption)?.Describe();
+        var names = option.Aliases.Where(alias => alias.Length == 2 && alias[0] == '-' && alias[1] != '?').Append(option.Name);
+        var isSwitch = option is HelpOption or VersionOption || option.ValueType == typeof(bool);
+        return (
+            string.Join(", ", names) + (isSwitch ? "" : $" <{option.HelpName ?? "value"}>"),
+            (option is VersionOption ? "Show the version." : option.Description) + (option.Required ? " Required." : ""));
+    }
+
+    private static string ArgumentName(Argument argument) => $"<{argument.HelpName ?? argument.Name}>";
+
+    private string Usage()
+    {
+        var usage = new StringBuilder();
+        foreach (var argument in command.Arguments)
+        {
+            var name = ArgumentName(argument) + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : "");
+            usage.Append(' ').Append(argument.Arity.MinimumNumberOfValues == 0 ? $"[{name}]" : name);
+        }
+
+        return usage.Append(command.Subcommands.Count > 0 ? " <command>" : "").Append(" [options]").ToString();
+    }
+
+    private void Section(string title, IReadOnlyList<(string Name, string Text)> rows)
+    {
+        if (rows.Count == 0) return;
+
+        output.WriteLine();
+        output.WriteLine($"{title}:");
+        var longest = rows.Max(row => row.Name.Length + Indent.Length);
+        var column = Math.Min(longest + 2, Math.Max(16, Math.Min(MaxNameColumns, width - MinTextColumns)));
+        foreach (var (name, text) in rows)
+        {
+            var start = Indent + name;
+            output.Write(start);
+            if (start.Length + 2 > column)
+            {
+                output.WriteLine();
+                start = "";
+            }
+
+            Wrap(text, column, start.Length);
+        }
+    }
+
+    /// <summary>Writes a text in lines that begin at a column.</summary>
+    /// <param name="written">Columns of the first line that are used already.</param>
+    private void Wrap(string text, int column, int written = 0)
+    {
+        var line = new StringBuilder().Append(' ', Math.Max(0, column - written));
+        var length = column;
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (length > column && length + 1 + word.Length > width)
+            {
+                output.WriteLine(line.ToString());
+                line.Clear().Append(' ', column);
+                length = column;
+            }
+
+            line.Append(length > column ? " " : "").Append(word);
+            length += word.Length + (length > column ? 1 : 0);
+        }
+
+        output.WriteLine(line.ToString());
+    }
+}

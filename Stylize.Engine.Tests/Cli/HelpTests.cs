@@ -1,0 +1,112 @@
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>`--help`, `help`, and suggestions for unknown words.</summary>
+public sealed class HelpTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public static TheoryData<string> OnFiles =>
+        [.. OperationCatalog.All.Where(operation => operation.Kind == OperationKind.Files).Select(operation => operation.Name)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(OnFiles))]
+    public void Help_shows_common_and_method_options_and_all_on_request(string name)
+    {
+        string[] words = name.Split(' ');
+        var help = _folder.Run([.. words, "--help"]);
+        var all = _folder.Run([.. words, "--help", "--all"]);
+        Assert.Equal((0, "", 0, ""), (help.ExitCode, help.Error, all.ExitCode, all.Error));
+        Assert.Equal(["Common", "Method"], Groups(help).Intersect(["Common", "Method", "Output", "Batch", "Expert"]));
+        Assert.Equal(["Common", "Method", "Output", "Batch"], Groups(all).Intersect(["Common", "Method", "Output", "Batch"]));
+        Assert.Matches($"stylize {name} --help --all shows all [0-9]+ options.", help.Out);
+        Assert.DoesNotContain("--help --all shows", all.Out, StringComparison.Ordinal);
+        Assert.Contains("--throttle-limit", all.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("--throttle-limit", help.Out, StringComparison.Ordinal);
+        Assert.All(
+            (string[])["-o, --destination-path <path>", "--force", "--update", "--what-if"],
+            option => Assert.Contains(option, Section(help, "Common"), StringComparison.Ordinal));
+        Assert.Equal(help.Out, _folder.Run(["help", .. words]).Out);
+        Assert.Equal(all.Out, _folder.Run(["help", .. words, "--all"]).Out);
+    }
+
+    [Theory]
+    [InlineData("palettes")]
+    [InlineData("gaussian info")]
+    [InlineData("merge")]
+    public void Help_of_a_command_with_few_options_shows_all(string name)
+    {
+        var help = _folder.Run([.. name.Split(' '), "--help"]);
+        Assert.Contains("Options", Groups(help));
+        Assert.Equal(help.Out, _folder.Run([.. name.Split(' '), "--help", "--all"]).Out);
+    }
+
+    [Theory]
+    [InlineData("help")]
+    [InlineData("help --all")]
+    [InlineData("help all")]
+    public void Help_without_a_command_is_that_of_the_root(string arguments) =>
+        Assert.Equal(_folder.Run("--help").Out, _folder.Run(arguments.Split(' ')).Out);
+
+    [Fact]
+    public void Help_wraps_at_80_columns()
+    {
+        foreach (var name in OperationCatalog.All.Select(operation => operation.Name))
+        {
+            var lines = _folder.Run([.. name.Split(' '), "--help", "--all"]).Out.Split('\n');
+            var examples = Array.IndexOf(lines, "Examples:");
+            Assert.All(lines[..examples], line => Assert.True(line.Length <= 80, line));
+        }
+    }
+
+    [Fact]
+    public void Numbers_in_help_have_no_exponent() =>
+        Assert.DoesNotMatch("[0-9]E-[0-9]", _folder.Run("pixel-art", "--help", "--all").Out);
+
+    [Theory]
+    [InlineData("pixel-art --output x", "Did you mean --destination-path (-o)?")]
+    [InlineData("pixel-art --out x", "Did you mean --destination-path (-o)?")]
+    [InlineData("pixel-art --outdir x", "Did you mean --destination-path (-o)?")]
+    [InlineData("pixel-art -O x", "Did you mean --destination-path (-o)?")]
+    [InlineData("pixel-art -q", "Did you mean --quiet?")]
+    [InlineData("pixel-art -w 3", "Did you mean --width?")]
+    [InlineData("pixel-art -r", "**")]
+    [InlineData("pixel-art --recursive", "**")]
+    [InlineData("pixel-art --colours 3", "Did you mean --colors?")]
+    [InlineData("pixel-art --locked-colour red", "Did you mean --locked-color?")]
+    [InlineData("pixel-art --overwrite", "Did you mean --force?")]
+    [InlineData("pixel-art --dry-run", "Did you mean --what-if?")]
+    [InlineData("pixel-art --wdith 3", "Did you mean --width?")]
+    [InlineData("pixle-art a.png", "Unknown command 'pixle-art'. Did you mean pixel-art?")]
+    [InlineData("help pixle-art", "Did you mean pixel-art?")]
+    [InlineData("help gaussian decod", "Did you mean decode?")]
+    [InlineData("palettes pico-8 c64", "stylize palettes takes one argument.")]
+    [InlineData("formats png", "stylize formats takes no arguments.")]
+    public void Unknown_words_are_refused_with_a_suggestion(string arguments, string suggestion)
+    {
+        _folder.Image("a.png");
+        string[] inputs = arguments.StartsWith("pixel-art", StringComparison.Ordinal) ? ["a.png"] : [];
+        var run = _folder.Run([.. arguments.Split(' '), .. inputs]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Contains(suggestion, run.Error, StringComparison.Ordinal);
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void Help_completes_the_names_of_commands()
+    {
+        Assert.Contains("pixel-art\t", _folder.Run("completion", "--words", "help", "pix").Out, StringComparison.Ordinal);
+        Assert.Contains("encode\t", _folder.Run("completion", "--words", "help", "gaussian", "en").Out, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Groups(CliRun run) =>
+        run.Out.Split('\n').Where(line => line.Length > 1 && line[0] != ' ' && line[^1] == ':').Select(line => line[..^1]);
+
+    private static string Section(CliRun run, string title) =>
+        run.Out[run.Out.IndexOf($"\n{title}:\n", StringComparison.Ordinal)..].Split("\n\n")[0];
+}

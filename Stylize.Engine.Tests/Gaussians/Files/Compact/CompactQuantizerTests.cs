@@ -1,0 +1,92 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Compact;
+
+namespace Stylize.Engine.Tests.Gaussians.Files.Compact;
+
+public sealed class CompactQuantizerTests
+{
+    [Fact]
+    public void StaysWithinItsBounds()
+    {
+        Prop.ForAll(Gen.Choose(0, 1 << 30).ToArbitrary(), seed =>
+        {
+            foreach (var steps in new[] { CompactSteps.Fine, CompactSteps.Coarse })
+            {
+                using var model = RandomModel.Create(seed, 50, 1000, 700, hasAlpha: true);
+                var quantizer = new CompactQuantizer(steps);
+                for (var i = 0; i < model.Count; i++)
+                {
+                    CheckBounds(quantizer, model.Store[i]);
+                }
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+    }
+
+    [Fact]
+    public void QuantizingAgainChangesNothing()
+    {
+        foreach (var steps in new[] { CompactSteps.Fine, CompactSteps.Coarse })
+        {
+            using var model = RandomModel.Create(5, 3000, 1000, 700, hasAlpha: true);
+            using var once = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 1, steps), "once");
+            using var twice = GaussianFileReader.Read(GaussianFileWriter.ToBytes(once.Model, GaussianProfile.Compact, 1, steps), "twice");
+            foreach (var plane in new[] { 0, 1, 2, 4, 5, 8, 9 })
+            {
+                Assert.Equal(once.Model.Store.Plane(plane).ToArray().Order(), twice.Model.Store.Plane(plane).ToArray().Order());
+            }
+        }
+    }
+
+    private static void CheckBounds(CompactQuantizer quantizer, Gaussian2D<float, Stylize.Engine.Gaussians.Shapes.CholeskyShape<float>> g)
+    {
+        var (x, y) = (1000.0 * g.X, 700.0 * g.Y);
+        var q = quantizer.Quantize(x, y, g.Shape, g.Color, g.Opacity);
+        var scales = quantizer.Scales(q);
+        var (dropX, dropY) = CompactQuantizer.Drops(q, scales);
+        var center = CompactQuantizer.Center(q);
+        Assert.InRange(Math.Abs(center.X - x), 0, (1 << dropX) / 32.0 + 1e-9);
+        Assert.InRange(Math.Abs(center.Y - y), 0, (1 << dropY) / 32.0 + 1e-9);
+
+        var octaves = Step(quantizer.Steps.Opacity);
+        Assert.InRange(Math.Abs(Math.Log2(g.Opacity / quantizer.Opacity(q))), 0, octaves / 2 + 1e-5);
+
+        var o = (int)Math.Round(8 * q.Opacity * octaves);
+        var sizeStep = Step((byte)(quantizer.Steps.Size + (o / 5)));
+        var shape = CompactQuantizer.Shape(q, scales);
+        Assert.InRange(Math.Abs(Root(g.Shape.L11 * (double)g.Shape.L22) - Root(shape.L11 * (double)shape.L22)), 0, sizeStep / 2 + 1e-5);
+
+        var ((u1, v1), (u2, v2)) = (Elongation(g.Shape), Elongation(shape));
+        Assert.InRange(Math.Abs(u1 - u2), 0, scales.Elongation / 8192.0 + (1e-5 * (1 + Math.Abs(u1))));
+        Assert.InRange(Math.Abs(v1 - v2), 0, scales.Elongation / 8192.0 + (1e-5 * (1 + Math.Abs(v1))));
+
+        var color = CompactQuantizer.Color(q, scales);
+        Assert.InRange(Math.Abs(Luma(color) - Luma(g.Color)), 0, scales.Luma / 8192.0 + 1e-5);
+        Assert.InRange(Math.Abs(color.R - color.B - (g.Color.R - g.Color.B)), 0, scales.Chroma / 8192.0 + 1e-5);
+        Assert.InRange(Math.Abs(color.A - g.Color.A), 0, 0.5 / 63 + 1e-6);
+    }
+
+    private static double Step(byte code) => Math.Pow(2, (code / 8.0) - 8);
+
+    /// <summary>Computes the fourth root of the geometric mean of the standard deviations.</summary>
+    private static double Root(double product) => Math.Pow(product, 1.0 / 8);
+
+    private static double Luma(GaussianColor<float> c) => (c.R + (2 * c.G) + c.B) / 4;
+
+    /// <summary>
+    /// Computes (u, v) from the eigenvalues of the covariance: length e - 1/e and twice the angle of the longer axis. e is the root of the
+    /// axis ratio.
+    /// </summary>
+    private static (double U, double V) Elongation(Stylize.Engine.Gaussians.Shapes.CholeskyShape<float> s)
+    {
+        var (xx, xy, yy) = ((double)s.L11 * s.L11, (double)s.L11 * s.L21, ((double)s.L21 * s.L21) + ((double)s.L22 * s.L22));
+        var half = Math.Sqrt((((xx - yy) * (xx - yy)) / 4) + (xy * xy));
+        var large = ((xx + yy) / 2) + half;
+        var small = ((xx * yy) - (xy * xy)) / large;
+        var e = Math.Pow(large / small, 0.25);
+        var twice = Math.Atan2(xy, (xx - yy) / 2);
+        return ((e - (1 / e)) * Math.Cos(twice), (e - (1 / e)) * Math.Sin(twice));
+    }
+}

@@ -1,0 +1,142 @@
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
+using Stylize.Engine.Gaussians.Rendering;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting.Quantization;
+
+public unsafe class QuantizedFinishTests
+{
+    private const int Side = 64;
+    private const int Count = 60;
+
+    [Fact]
+    public void It_leaves_the_values_that_a_reader_of_the_file_gets()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 21);
+        using var fitter = Fitted(target);
+        var full = Finish(fitter, CompactSteps.Coarse, 120);
+
+        using var model = FitModel.Create(new FittedGaussians(fitter.Parameters, target.Background, 0) { FullWeight = full }, Side, Side);
+        var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 1, CompactSteps.Coarse);
+        using var read = GaussianFileReader.Read(bytes, "test");
+        Assert.InRange(LargestDifference(model, read.Model), 0, 1e-4);
+    }
+
+    [Fact]
+    public void It_recovers_most_of_the_error_of_rounding()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 22);
+        using var fitter = Fitted(target);
+        using var rounded = new FitParameters(fitter.Parameters.Capacity, 3);
+        rounded.CopyFrom(fitter.Parameters);
+        new FitQuantizer(new CompactQuantizer(CompactSteps.Coarse), FitQuantizer.MaxWeight(rounded)).Apply(rounded);
+        var (fitted, added) = (fitter.Forward(fitter.Parameters), fitter.Forward(rounded));
+
+        Finish(fitter, CompactSteps.Coarse, 200);
+
+        Assert.InRange(fitter.Forward(fitter.Parameters) - fitted, double.MinValue, .5 * (added - fitted));
+    }
+
+    [Theory]
+    [InlineData(27)]
+    [InlineData(28)]
+    [InlineData(29)]
+    public void Once_all_are_quantized_the_error_never_rises(int seed)
+    {
+        const int Iterations = 200;
+        using var target = FitOracle.Target(Side, Side, 3, seed);
+        using var fitter = Fitted(target);
+        var errors = new List<double>();
+
+        Finish(fitter, CompactSteps.Coarse, Iterations, errors.Add);
+
+        double[] quantized = [.. errors.Skip(Iterations / 2), fitter.Forward(fitter.Parameters)];
+        Assert.True(quantized.Length > 32);
+        Assert.All(quantized.Zip(quantized.Skip(1)), pair => Assert.InRange(pair.Second, 0, pair.First));
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_nothing()
+    {
+        var results = new[] { 1, 3 }.Select(threads =>
+        {
+            using var target = FitOracle.Target(Side, Side, 4, 26);
+            using var fitter = Fitted(target, threads);
+            Finish(fitter, CompactSteps.Coarse, 100);
+            return FitOracle.Values(fitter.Parameters);
+        }).ToArray();
+        Assert.Equal(results[0], results[1]);
+    }
+
+    [Fact]
+    public void Gaussians_that_are_not_free_stay_as_they_are()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 23);
+        using var fitter = Fitted(target);
+        fitter.FreeCount = 40;
+        var before = FitOracle.Values(fitter.Parameters);
+
+        Finish(fitter, CompactSteps.Coarse, 60);
+
+        var after = FitOracle.Values(fitter.Parameters);
+        for (var row = 0; row < before.Length; row++)
+        {
+            Assert.Equal(before[row][40..], after[row][40..]);
+            Assert.NotEqual(before[row][..40], after[row][..40]);
+        }
+    }
+
+    [Fact]
+    public void Cancellation_ends_it()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 24);
+        using var fitter = Fitted(target);
+        using var finish = new QuantizedFinish(fitter, new FitQuantizer(new CompactQuantizer(CompactSteps.Coarse), 2, 0, 0));
+        Assert.Throws<OperationCanceledException>(
+            () => finish.Run(FitClock.ByIterations(10), fitter.Iterate, null, new CancellationToken(true)));
+    }
+
+    private static GaussianFitter Fitted(FitTarget target, int threads = 1)
+    {
+        var fitter = new GaussianFitter(target, Count, threads);
+        FitOracle.Fill(fitter.Parameters, Side, Side, Count, 25);
+        for (var i = 0; i < 200; i++)
+        {
+            fitter.Iterate(FitRates.Initial.Scale(.3f));
+        }
+
+        return fitter;
+    }
+
+    private static float Finish(GaussianFitter fitter, CompactSteps steps, int iterations, Action<double>? progress = null)
+    {
+        var full = FitQuantizer.MaxWeight(fitter.Parameters);
+        using var finish = new QuantizedFinish(fitter, new FitQuantizer(new CompactQuantizer(steps), full, 0, 0));
+        finish.Run(FitClock.ByIterations(iterations), fitter.Iterate, progress, default);
+        return full;
+    }
+
+    private static double LargestDifference(GaussianModel one, GaussianModel other)
+    {
+        using var a = GaussianRenderer.RenderSamples(one);
+        using var b = GaussianRenderer.RenderSamples(other);
+        var largest = 0.0;
+        for (var channel = 0; channel < 3; channel++)
+        {
+            for (var y = 0; y < Side; y++)
+            {
+                for (var x = 0; x < Side; x++)
+                {
+                    largest = Math.Max(largest, Math.Abs(a.Planes[channel][x, y] - b.Planes[channel][x, y]));
+                }
+            }
+        }
+
+        return largest;
+    }
+}

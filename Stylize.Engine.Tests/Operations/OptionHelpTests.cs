@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Measuring;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Workers.Submission;
+using Stylize.Workers.Work;
+
+namespace Stylize.Engine.Tests.Operations;
+
+/// <summary>The help of options, and the names of options in messages.</summary>
+public sealed partial class OptionHelpTests
+{
+    private const int MaxWords = 12;
+
+    private static readonly Type[] Types =
+    [
+        .. OperationCatalog.All.SelectMany(operation => operation.OptionTypes).Concat(
+        [
+            typeof(BatchOptions), typeof(TargetOptions), typeof(PlateTargetOptions), typeof(FrameOptions), typeof(MeasurementPlan),
+            typeof(TuningPlan), typeof(SubmitOptions), typeof(WorkerOptions),
+        ]).Distinct(),
+    ];
+
+    public static TheoryData<Type> Records => [.. Types];
+
+    [Theory]
+    [MemberData(nameof(Records))]
+    public void Help_is_a_phrase_of_at_most_12_words(Type record)
+    {
+        var wordy = OptionSet.Of(record).All
+            .Where(option => option.Declared.Help.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > MaxWords)
+            .Select(option => $"{option.Name}: {option.Declared.Help}");
+        Assert.Empty(wordy);
+    }
+
+    [Theory]
+    [MemberData(nameof(Records))]
+    public void Help_writes_names_of_options_in_braces(Type record)
+    {
+        var options = OptionSet.Of(record).All;
+        var bare = options.Where(option => Bare(option.Declared.Help) || Bare(option.Declared.Default ?? ""))
+            .Select(option => $"{option.Name}: {option.Declared.Help} {option.Declared.Default}");
+        Assert.Empty(bare);
+
+        var unknown = options.SelectMany(option => InBraces().Matches(option.Declared.Help + option.Declared.Default))
+            .Select(match => match.Groups[1].Value).Except(OptionNames.All);
+        Assert.Empty(unknown);
+    }
+
+    /// <summary>Text of messages in the sources: string literals of arguments of StylizeException and of warnings.</summary>
+    [Fact]
+    public void Messages_write_names_of_options_in_braces()
+    {
+        var bare = new List<string>();
+        foreach (var project in (string[])["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Cli"])
+        {
+            foreach (var file in Directory.EnumerateFiles(Checkout.Path(project), "*.cs", SearchOption.AllDirectories)
+                .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+            {
+                var text = File.ReadAllText(file);
+                foreach (Match failure in Failure().Matches(text))
+                {
+                    bare.AddRange(Literal().Matches(failure.Value).Select(literal => literal.Groups[1].Value).Where(Bare)
+                        .Select(literal => $"{Path.GetFileName(file)}: {literal}"));
+                }
+            }
+        }
+
+        Assert.Empty(bare.Distinct());
+    }
+
+    /// <summary>Returns true for a text that names an option without braces, such as "Give CellSize" or "With Update".</summary>
+    private static bool Bare(string text) => text.Contains(' ', StringComparison.Ordinal)
+        && (Pascal().Matches(text).Any(match => OptionNames.Compound.Contains(match.Value))
+            || AfterVerb().Matches(text).Any(match => OptionNames.All.Contains(match.Groups[1].Value)));
+
+    [GeneratedRegex(@"new\s*(StylizeException)?\s*\(\s*StylizeError\..*?\);|Warning\?*\.?I?n?v?o?k?e?\(.*?\);", RegexOptions.Singleline)]
+    private static partial Regex Failure();
+
+    [GeneratedRegex("\\$?\"((?:[^\"\\\\]|\\\\.)*)\"")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"(?<![{\w.'\\<-])[A-Z][a-z]+(?:[A-Z][a-z0-9]+)+(?![}\w'(>])")]
+    private static partial Regex Pascal();
+
+    [GeneratedRegex(@"\b(?:[Ww]ith|[Ww]ithout|[Rr]equires?|[Gg]ive|[Uu]se|[Aa]dd|[Oo]mit|[Rr]aise) ([A-Z][a-z]+)\b(?!\})")]
+    private static partial Regex AfterVerb();
+
+    [GeneratedRegex(@"(?<!\{)\{([A-Z][A-Za-z]*)\}")]
+    private static partial Regex InBraces();
+
+    private static class OptionNames
+    {
+        public static HashSet<string> All { get; } =
+        [
+            "DestinationPath", "Force", "WhatIf", "Estimate", "Recalibrate", "Like", "Preset", "Database", "Try", "Vary", "Show", "Name",
+            .. Types.SelectMany(type => OptionSet.Of(type).All).Select(option => option.Name),
+        ];
+
+        public static HashSet<string> Compound { get; } = [.. All.Where(name => name.Skip(1).Any(char.IsUpper))];
+    }
+}

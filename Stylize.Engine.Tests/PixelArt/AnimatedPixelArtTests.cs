@@ -1,0 +1,162 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Results;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Tests.Runs;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+/// <summary>Tests animations of a photograph whose upper half pans and whose lower half is static except for noise.</summary>
+public class AnimatedPixelArtTests
+{
+    private const int Frames = 6;
+    private const int Width = 240;
+    private const int Height = 160;
+    private const int Columns = 40;
+    private const int Rows = 27;
+    private const int PanRows = 80;
+
+    private static readonly int[] Times = [40, 1000, 20, 650, 70, 80];
+
+    public static TheoryData<ImageFormat, string> Formats => new()
+    {
+        { ImageFormat.Gif, ".pixelart.gif" },
+        { ImageFormat.WebP, ".pixelart.webp" },
+        { ImageFormat.Png, ".pixelart.png" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Times_loops_and_one_palette_are_kept_and_static_cells_do_not_flicker(ImageFormat format, string suffix)
+    {
+        var scene = Scene();
+        var input = Input(scene, format);
+        var operation = new PixelArtOperation(new PixelArtOptions { Width = Columns, Colors = 12, Scale = 2 });
+        Assert.Equal(suffix, operation.Outputs.Of(input).Suffix);
+        var (images, times, info, loops) = Read(Write(operation, input));
+        Assert.Equal((format, 2 * Columns, 2 * Rows), (info.Format, info.Width, info.Height));
+        Assert.Equal(Times, times);
+        Assert.Equal(5, loops);
+        Assert.InRange(images.SelectMany(Pixels).Distinct().Count(), 2, 12);
+
+        // Cells entirely in the static half, in which each pixel changes by at most 3 of 255.
+        var first = (int)Math.Ceiling((double)PanRows * Rows / Height);
+        var (changed, all) = (0, 0);
+        for (var i = 1; i < Frames; i++)
+        {
+            for (var y = 2 * first; y < 2 * Rows; y += 2)
+            {
+                for (var x = 0; x < 2 * Columns; x += 2)
+                {
+                    all++;
+                    changed += images[i][x, y] == images[i - 1][x, y] ? 0 : 1;
+                }
+            }
+        }
+
+        Assert.True(changed < 0.005 * all, $"{changed} of {all} cells flicker.");
+    }
+
+    [Fact]
+    public void Moving_parts_are_as_close_to_the_input_as_in_a_still_image()
+    {
+        var scene = Scene();
+        var options = new PixelArtOptions { Width = Columns, Height = Rows, Colors = 12, Scale = 1, Format = PixelArtFormat.Apng };
+        var input = Input(scene, ImageFormat.Png);
+        using var artifact = (AnimatedPixelArt)new PixelArtOperation(options).Run(input, OperationContext.Quiet);
+        using var stream = new MemoryStream();
+        artifact.Write(stream);
+        var (images, _, _, _) = Read(stream.ToArray());
+        using var still = new PixelArtOperation(options with { Palette = artifact.Palette })
+            .Run(scene[^1].Clone(), ImageCodecs.Default, OperationContext.Quiet);
+        using var small = Resampler.Resize(scene[^1], Columns, Rows, ResampleFilter.Box);
+        Assert.InRange(Error(images[^1], small), 0, 1.1 * Error(still.Cells, small));
+    }
+
+    [Theory]
+    [InlineData(PixelArtFormat.Gif, ImageFormat.Gif)]
+    [InlineData(PixelArtFormat.Webp, ImageFormat.WebP)]
+    [InlineData(PixelArtFormat.Apng, ImageFormat.Png)]
+    [InlineData(PixelArtFormat.Png, ImageFormat.Png)]
+    public void A_still_image_is_one_frame_and_Png_is_still(PixelArtFormat asked, ImageFormat format)
+    {
+        var operation = new PixelArtOperation(new PixelArtOptions { Width = Columns, Colors = 4, Format = asked, Scale = 1 });
+        var file = Write(operation, Input(Scene()[..(asked == PixelArtFormat.Png ? Frames : 1)], ImageFormat.Gif));
+        var (images, _, info, _) = Read(file);
+        Assert.Equal((format, 1), (info.Format, info.Pages));
+        Assert.InRange(images.SelectMany(Pixels).Distinct().Count(), 2, 4);
+    }
+
+    [Fact]
+    public void An_animation_is_not_written_to_a_file_of_another_format()
+    {
+        using var folder = new TemporaryFolder();
+        var source = Path.Combine(folder.Path, "clip.gif");
+        System.IO.File.WriteAllBytes(source, File(Scene(), ImageFormat.Gif));
+        var operation = new PixelArtOperation(new PixelArtOptions());
+        var named = new TargetPlanner(operation, new TargetOptions { Destination = Path.Combine(folder.Path, "out.png") });
+        var input = new ImageInput(ImageSource.File(source), ImageCodecs.Default);
+        Assert.Contains(".gif", named.Plan(input).Failure!.Message, StringComparison.Ordinal);
+        var beside = new TargetPlanner(operation, new TargetOptions());
+        Assert.Equal(Path.Combine(folder.Path, "clip.pixelart.gif"), beside.Plan(input).Target);
+    }
+
+    private static double Error(Raster<Rgba32> one, Raster<Rgba32> other) => Pixels(one).Zip(Pixels(other))
+        .Average(p => ColorDifference.Ciede2000(LabConversion.FromRgba(p.First), LabConversion.FromRgba(p.Second)));
+
+    private static IEnumerable<Rgba32> Pixels(Raster<Rgba32> image) =>
+        Enumerable.Range(0, image.Height).SelectMany(y => image.Row(y).ToArray());
+
+    private static byte[] Write(PixelArtOperation operation, ImageInput input)
+    {
+        using var artifact = operation.Run(input, OperationContext.Quiet);
+        using var stream = new MemoryStream();
+        artifact.Write(stream);
+        return stream.ToArray();
+    }
+
+    private static (List<Raster<Rgba32>> Images, List<int> Times, ImageInfo Info, int Loops) Read(byte[] file)
+    {
+        using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(file, "result"));
+        var (images, times) = (new List<Raster<Rgba32>>(), new List<int>());
+        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+        while (reader.Read(frame, out var milliseconds))
+        {
+            images.Add(frame.Clone());
+            times.Add(milliseconds);
+        }
+
+        return (images, times, reader.Info, reader.LoopCount);
+    }
+
+    private static ImageInput Input(IReadOnlyList<Raster<Rgba32>> scene, ImageFormat format)
+    {
+        var name = format switch { ImageFormat.Gif => "clip.gif", ImageFormat.WebP => "clip.webp", _ => "clip.png" };
+        return new ImageInput(ImageSource.Memory(File(scene, format), name), ImageCodecs.Default);
+    }
+
+    private static byte[] File(IReadOnlyList<Raster<Rgba32>> scene, ImageFormat format)
+    {
+        using var stream = new MemoryStream();
+        ImageCodecs.Default.EncodeFrames(
+            scene.Select((image, i) => new AnimationFrame(image, Times[i])), stream,
+            new EncodeOptions(format) { Lossless = true, LoopCount = 5 });
+        return stream.ToArray();
+    }
+
+    private static Raster<Rgba32>[] Scene()
+    {
+        using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "lighthouse.jpg")));
+        using var large = Resampler.Resize(photograph, Width + (8 * Frames), Height, ResampleFilter.Box);
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, Frames).Select(i => SyntheticPhotograph.Draw(Width, Height, (x, y) =>
+        {
+            var pixel = large[y < PanRows ? x + (7 * i) : x, y];
+            return new Rgba32(Noisy(pixel.R), Noisy(pixel.G), Noisy(pixel.B));
+        }))];
+
+        byte Noisy(byte value) => (byte)Math.Clamp(value + random.Next(4), 0, 255);
+    }
+}

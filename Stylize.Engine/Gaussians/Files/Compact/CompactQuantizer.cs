@@ -1,0 +1,258 @@
+using System.Runtime.Intrinsics;
+using Stylize.Engine.Gaussians.Files.Coding;
+using Stylize.Engine.Gaussians.Shapes;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Files.Compact;
+
+/// <summary>
+/// Quantizes and dequantizes Gaussians for the compact profile. The covariance is p² times a matrix of determinant 1 whose axis ratio is
+/// e². The vector (u, v) has the length e - 1/e (the elongation) and twice the angle of the longer axis.
+/// </summary>
+/// <remarks>
+/// The steps equalize the error of the picture per bit of each parameter. They follow from a regression of the curvature of the squared
+/// error on size and opacity, over fits of photographs. With P = log2 p (in pixels) and O = -log2 of the opacity, both in multiples of 1/8,
+/// the steps are those of <see cref="CompactSteps"/> times 2^(O/5) for the size, 2^(O/5 - 3P/8) for the elongation and 2^(3O/10 - 3P/4) for
+/// the color. The step of the center is the chord of the ellipse through its center along the axis times 2^(O/8 - 3P/8), rounded to a power
+/// of two. Errors are at most half a step, plus 1/8192 for colors. Limits: p at least the fourth power of its step, elongation at most
+/// <see cref="MaxElongation"/>, opacity at least 2^(-<see cref="MaxOpacity"/> steps).
+/// </remarks>
+internal sealed class CompactQuantizer
+{
+    /// <summary>Steps of elongation and color are multiples of 1/<see cref="Units"/>.</summary>
+    public const int Units = 4096;
+    public const int PointsPerPixel = 16;
+
+    /// <summary>Largest quantized opacity; it represents opacity 0.</summary>
+    public const int MaxOpacity = 255;
+    public const int MaxAlpha = 63;
+    public const int MaxSize = 1 << 20;
+
+    /// <summary>Largest magnitude of a quantized color value.</summary>
+    public const int MaxLevel = 1 << 23;
+
+    /// <summary>Largest elongation e - 1/e: an axis ratio of 10^6.</summary>
+    public const double MaxElongation = 1000;
+    private const int MaxDrop = 20;
+
+    /// <summary>Limits of the change of a step by size and opacity, in 1/8 octaves. Values of damaged files stay within them.</summary>
+    private const int MinEighth = -1200;
+    private const int MaxEighth = 300;
+
+    private readonly double _opacity;
+    private readonly int[] _opacityEighths = new int[MaxOpacity + 1];
+    private readonly float[] _opacities = new float[MaxOpacity + 1];
+    private readonly double[] _sizeSteps = new double[MaxOpacity + 1];
+
+    /// <summary>Steps by their change in 1/8 octaves, starting at <see cref="MinEighth"/>.</summary>
+    private readonly CompactStep[] _elongations;
+    private readonly CompactStep[] _lumas;
+    private readonly CompactStep[] _chromas;
+    private readonly double[] _positions;
+
+    public CompactQuantizer(CompactSteps steps)
+    {
+        Steps = steps;
+        _opacity = EighthOctaves.Power(steps.Opacity - 64);
+        for (var i = 0; i <= MaxOpacity; i++)
+        {
+            _opacityEighths[i] = (int)Math.Min(Math.Round(8 * i * _opacity), 128);
+            _opacities[i] = i == MaxOpacity ? 0 : (float)PortableMath.Exp2(-i * _opacity);
+            _sizeSteps[i] = EighthOctaves.Power(steps.Size - 64 + (_opacityEighths[i] / 5));
+        }
+
+        int[] eighths = [.. Enumerable.Range(MinEighth, MaxEighth - MinEighth + 1)];
+        _elongations = Array.ConvertAll(eighths, e => new CompactStep(Math.Min(EighthOctaves.Power(steps.Elongation - 64 + e), 1)));
+        _lumas = Array.ConvertAll(eighths, e => new CompactStep(EighthOctaves.Power(steps.Luma - 64 + e)));
+        _chromas = Array.ConvertAll(eighths, e => new CompactStep(EighthOctaves.Power(steps.Chroma - 64 + e)));
+        _positions = Array.ConvertAll(eighths, e => PointsPerPixel * EighthOctaves.Power(steps.Position - 64 + e));
+    }
+
+    public CompactSteps Steps { get; }
+
+    /// <summary>Quantizes a Gaussian, each value independently.</summary>
+    public CompactGaussian Quantize(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
+    {
+        var target = TargetOf(x, y, shape, color, opacity);
+        var g = QuantizeShape(ref target);
+        QuantizeColor(ref g, ref target, color.A);
+        return g;
+    }
+
+    public static QuantizationTarget TargetOf(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
+    {
+        var (l11, l21, l22) = ((double)shape.L11, (double)shape.L21, (double)shape.L22);
+        var square = l11 * l22;
+        var (xx, xy, yy) = (l11 * l11 / square, l11 * l21 / square, ((l21 * l21) + (l22 * l22)) / square);
+        var q = Math.Sqrt(xx + yy + 2);
+        var target = default(QuantizationTarget);
+        target.Start(QuantizationTarget.Opacity, opacity > 0 ? opacity == 1 ? 0 : -PortableMath.Log2(opacity) : double.PositiveInfinity);
+        target.Start(QuantizationTarget.Size, Math.Sqrt(Math.Sqrt(Math.Sqrt(square))));
+        target.Start(QuantizationTarget.U, (xx - yy) / q);
+        target.Start(QuantizationTarget.V, 2 * xy / q);
+        target.Start(QuantizationTarget.X, x);
+        target.Start(QuantizationTarget.Y, y);
+        target.Start(QuantizationTarget.Luma, (color.R + (2.0 * color.G) + color.B) / 4);
+        target.Start(QuantizationTarget.Orange, (double)color.R - color.B);
+        target.Start(QuantizationTarget.Green, color.G - (((double)color.R + color.B) / 2));
+        return target;
+    }
+
+    public CompactGaussian QuantizeShape(ref QuantizationTarget target)
+    {
+        var g = new CompactGaussian { Opacity = (int)Math.Clamp(Math.Round(target[QuantizationTarget.Opacity] / _opacity), 0, MaxOpacity) };
+        target.SetRounded(QuantizationTarget.Opacity, g.Opacity * _opacity);
+        var step = _sizeSteps[g.Opacity];
+        g.Size = (int)Math.Clamp(Math.Round(target[QuantizationTarget.Size] / step), 1, MaxSize);
+        target.SetRounded(QuantizationTarget.Size, g.Size * step);
+        var scales = Scales(g);
+        var max = scales.ElongationStep.MaxElongation;
+        var elongation = (double)scales.Elongation / Units;
+        g.U = Level(target[QuantizationTarget.U] / elongation, max);
+        target.SetRounded(QuantizationTarget.U, g.U * elongation);
+        g.V = Level(target[QuantizationTarget.V] / elongation, max);
+        target.SetRounded(QuantizationTarget.V, g.V * elongation);
+        var (dropX, dropY) = Drops(g, scales);
+        g.X = QuantizeCoordinate(target[QuantizationTarget.X], dropX);
+        target.SetRounded(QuantizationTarget.X, (double)g.X / PointsPerPixel);
+        g.Y = QuantizeCoordinate(target[QuantizationTarget.Y], dropY);
+        target.SetRounded(QuantizationTarget.Y, (double)g.Y / PointsPerPixel);
+        return g;
+    }
+
+    public void QuantizeColor(ref CompactGaussian g, ref QuantizationTarget target, float alpha)
+    {
+        var scales = Scales(g);
+        var (luma, chroma) = ((double)scales.Luma / Units, (double)scales.Chroma / Units);
+        g.Luma = Level(target[QuantizationTarget.Luma] / luma, MaxLevel);
+        target.SetRounded(QuantizationTarget.Luma, g.Luma * luma);
+        g.Orange = Level(target[QuantizationTarget.Orange] / chroma, MaxLevel);
+        target.SetRounded(QuantizationTarget.Orange, g.Orange * chroma);
+        g.Green = Level(target[QuantizationTarget.Green] / chroma, MaxLevel);
+        target.SetRounded(QuantizationTarget.Green, g.Green * chroma);
+        g.Alpha = (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
+    }
+
+    /// <summary>Returns the steps of a Gaussian whose size and opacity are set.</summary>
+    public CompactScales Scales(in CompactGaussian g)
+    {
+        var root = g.Size * _sizeSteps[g.Opacity];
+        var radius = root * root * (root * root);
+        var p = EighthOctaves.Log(radius);
+        var o = _opacityEighths[g.Opacity];
+        var color = (((12 * o) - (30 * p)) / 40) - MinEighth;
+        return new(
+            _elongations[(((8 * o) - (15 * p)) / 40) - MinEighth],
+            _lumas[color],
+            _chromas[color],
+            radius,
+            _positions[(((5 * o) - (15 * p)) / 40) - MinEighth] * radius * 1.4142135623730951);
+    }
+
+    /// <summary>Returns the number of low bits of the center's coordinates that quantization drops.</summary>
+    public static (int X, int Y) Drops(in CompactGaussian g, in CompactScales scales)
+    {
+        var (xx, yy, _) = Form(g, scales);
+        var points = Vector128.Create(scales.Position) / Vector128.Sqrt(Vector128.Create(yy, xx));
+        return (Drop(points[0]), Drop(points[1]));
+    }
+
+    /// <summary>Returns the middle of the aligned run of 2^<paramref name="drop"/> points that contains a coordinate.</summary>
+    public static int Middle(int coordinate, int drop) => (coordinate >> drop << drop) + ((1 << drop) >> 1);
+
+    /// <summary>Returns the center in source pixels.</summary>
+    public static (double X, double Y) Center(in CompactGaussian g) => ((double)g.X / PointsPerPixel, (double)g.Y / PointsPerPixel);
+
+    /// <summary>Returns the Cholesky factor of the covariance, in source pixels.</summary>
+    public static CholeskyShape<float> Shape(in CompactGaussian g, in CompactScales scales)
+    {
+        var p = scales.Radius;
+        var (xx, _, xy) = Form(g, scales);
+        var l11 = Math.Sqrt(xx);
+        return new((float)(p * l11), (float)(p * xy / l11), (float)(p / l11));
+    }
+
+    public static GaussianColor<float> Color(in CompactGaussian g, in CompactScales scales) => Color(
+        (double)g.Luma * scales.Luma / Units, (double)g.Orange * scales.Chroma / Units, (double)g.Green * scales.Chroma / Units,
+        (float)g.Alpha / MaxAlpha);
+
+    /// <summary>Converts YCoCg and alpha to a color with straight alpha.</summary>
+    public static GaussianColor<float> Color(double luma, double orange, double green, float alpha)
+    {
+        var mean = luma - (green / 2);
+        return new((float)(mean + (orange / 2)), (float)(luma + (green / 2)), (float)(mean - (orange / 2)), alpha);
+    }
+
+    /// <summary>Returns the larger of the standard deviations along the axes of the picture, in pixels.</summary>
+    public static double MaxAxisDeviation(in CompactGaussian g, in CompactScales scales)
+    {
+        var (xx, yy, _) = Form(g, scales);
+        return scales.Radius * Math.Sqrt(Math.Max(xx, yy));
+    }
+
+    public float Opacity(in CompactGaussian g) => _opacities[g.Opacity];
+
+    private static (double XX, double YY, double XY) Form(in CompactGaussian g, in CompactScales scales)
+    {
+        var step = (double)scales.Elongation / Units;
+        return Form(g.U * step, g.V * step);
+    }
+
+    /// <summary>Returns the covariance over p² of an elongation (u, v). Its determinant is 1.</summary>
+    internal static (double XX, double YY, double XY) Form(double u, double v)
+    {
+        var square = (u * u) + (v * v);
+        var s = Math.Sqrt(square + 4);
+        return ((square + 2 + (u * s)) / 2, (square + 2 - (u * s)) / 2, v * s / 2);
+    }
+
+    private static int QuantizeCoordinate(double pixels, int drop) =>
+        Middle(Level((pixels * PointsPerPixel) + (drop > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), drop);
+
+    private static int Drop(double points) => Math.Clamp(EighthOctaves.Exponent(points), 0, MaxDrop);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Level(double value, int max) => (int)Math.Clamp(Math.Round(value), -max, max);
+}
+
+/// <summary>A step of elongation or color, with derived values that coding uses often.</summary>
+internal sealed class CompactStep
+{
+    /// <param name="size">The step; rounded to a multiple of 1/<see cref="CompactQuantizer.Units"/>.</param>
+    public CompactStep(double size)
+    {
+        Whole = (int)Math.Clamp(Math.Round(size * CompactQuantizer.Units), 1, CompactQuantizer.MaxLevel);
+        PerUnit = 1.0 / Whole;
+        Fineness = CompactQuantizer.Units * PerUnit;
+        FinenessLog = EighthOctaves.Exponent((4 * Fineness) + 1);
+        MaxElongation = (int)(CompactQuantizer.MaxElongation * CompactQuantizer.Units / Whole);
+    }
+
+    /// <summary>The step in units of 1/<see cref="CompactQuantizer.Units"/>.</summary>
+    public int Whole { get; }
+
+    /// <summary>Steps per unit.</summary>
+    public double PerUnit { get; }
+
+    /// <summary>Steps per 1.</summary>
+    public double Fineness { get; }
+
+    /// <summary>log2(4 <see cref="Fineness"/> + 1), rounded down.</summary>
+    public int FinenessLog { get; }
+
+    /// <summary>Largest magnitude of an elongation in these steps.</summary>
+    public int MaxElongation { get; }
+}
+
+/// <summary>The steps of a Gaussian's values, derived from its size and opacity.</summary>
+/// <param name="Radius">Geometric mean of the standard deviations, in pixels.</param>
+/// <param name="Position">Step of the center of a round Gaussian of that size, in points.</param>
+internal readonly record struct CompactScales(
+    CompactStep ElongationStep, CompactStep LumaStep, CompactStep ChromaStep, double Radius, double Position)
+{
+    /// <summary>Step of the elongation in units of 1/<see cref="CompactQuantizer.Units"/>.</summary>
+    public int Elongation => ElongationStep.Whole;
+
+    public int Luma => LumaStep.Whole;
+    public int Chroma => ChromaStep.Whole;
+}

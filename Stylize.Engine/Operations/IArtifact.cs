@@ -1,0 +1,29 @@
+namespace Stylize.Engine.Operations;
+
+/// <summary>The result of an operation for one input: it writes itself and has a summary.</summary>
+public interface IArtifact : IDisposable
+{
+    /// <summary>Width of the result in pixels.</summary>
+    int Width { get; }
+
+    /// <summary>Height of the result in pixels.</summary>
+    int Height { get; }
+
+    /// <summary>
+    /// Facts about the result in display order: names in PascalCase; values are numbers, strings, time spans or lists of them.
+    /// </summary>
+    IReadOnlyList<KeyValuePair<string, object?>> Summary { get; }
+
+    /// <summary>
+    /// The files of the result other than the main file. Each is written atomically, before the main file.
+    /// </summary>
+    IReadOnlyList<SideFile> SideFiles => [];
+
+    /// <summary>Writes the main file to a stream.</summary>
+    void Write(Stream target);
+}
+
+/// <summary>A file of an artifact other than the main file, such as the palette of an image.</summary>
+/// <param name="Suffix">The part of its name after the stem of the main file, such as ".gpl".</param>
+/// <param name="Write">Writes the content to a stream.</param>
+public sealed record SideFile(string Suffix, Action<Stream> Write);

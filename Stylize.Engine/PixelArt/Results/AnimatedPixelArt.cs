@@ -1,0 +1,133 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt.Refinement;
+using Stylize.Engine.PixelArt.Rendering;
+
+namespace Stylize.Engine.PixelArt.Results;
+
+/// <summary>One frame of animated pixel art.</summary>
+/// <param name="Cells">One pixel per cell. The receiver owns it.</param>
+internal readonly record struct CellFrame(Raster<Rgba32> Cells, int Milliseconds);
+
+/// <summary>The frames of an animation as cells in one palette, created one after another on demand.</summary>
+/// <param name="size">Number of cells per row, and of rows.</param>
+/// <param name="frameTime">Duration of each frame in milliseconds; null keeps the input's.</param>
+/// <param name="make">Returns the cells of a frame, given the memory of earlier frames. The caller keeps ownership of the frame.</param>
+internal sealed class CellFrames(
+    ImageInput input, (int Columns, int Rows) size, Palette palette, int? frameTime,
+    Func<Raster<Rgba32>, CellMemory, Raster<Rgba32>> make, OperationContext context)
+{
+    public Palette Palette => palette;
+    public (int Columns, int Rows) Size => size;
+    public int Count => input.Info.Pages;
+
+    public IFrameReader Open() => input.Codec.OpenFrames(input.Source, input.DecodeOptions);
+
+    /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
+    public IEnumerable<CellFrame> Make(IFrameReader reader)
+    {
+        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+        var memory = new CellMemory();
+        for (var done = 0; reader.Read(frame, out var milliseconds); done++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            context.Progress?.Invoke(new OperationProgress(Math.Min(1, (double)done / reader.Info.Pages), "frames"));
+            yield return new CellFrame(make(frame, memory), frameTime ?? milliseconds);
+        }
+    }
+}
+
+/// <summary>Animated pixel art. The palette is found first. Frames are created while they are written, so memory does not grow with their
+/// number.</summary>
+/// <param name="format">The format to write: Gif, WebP or Png.</param>
+internal sealed class AnimatedPixelArt(CellFrames frames, int scale, ImageFormat format, IImageCodec codec, OperationContext context)
+    : CellArtifact(frames.Size, scale, frames.Palette, codec, context)
+{
+    public override IReadOnlyList<KeyValuePair<string, object?>> Summary => SummaryOf(frames.Count);
+
+    /// <summary>Reads, converts and writes the frames one by one, with their times and the number of loops.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
+    public override void Write(Stream target)
+    {
+        using var reader = frames.Open();
+        Codec.EncodeFrames(Enlarged(reader), target, Encoding(format) with { LoopCount = reader.LoopCount });
+    }
+
+    public override void Dispose()
+    {
+        // Frames are disposed of as soon as they are written.
+    }
+
+    private IEnumerable<AnimationFrame> Enlarged(IFrameReader reader)
+    {
+        foreach (var (cells, milliseconds) in frames.Make(reader))
+        {
+            using (cells)
+            {
+                using var enlarged = CellEnlargement.Enlarge(cells, Scale);
+                yield return new AnimationFrame(enlarged, milliseconds);
+            }
+        }
+    }
+}
+
+/// <summary>Animated pixel art as numbered PNG files: the first frame is the main file, the others are additional files. Frames are created
+/// while they are written, so memory does not grow with their number.</summary>
+internal sealed class NumberedFrames : CellArtifact
+{
+    private readonly CellFrames _frames;
+    private IFrameReader? _reader;
+    private IEnumerator<CellFrame>? _next;
+    private Raster<Rgba32>? _first;
+
+    public NumberedFrames(CellFrames frames, int scale, IImageCodec codec, OperationContext context)
+        : base(frames.Size, scale, frames.Palette, codec, context)
+    {
+        _frames = frames;
+        foreach (var frame in Enumerable.Range(1, frames.Count - 1))
+        {
+            Add(new SideFile(Suffix(frame), WriteNext));
+        }
+    }
+
+    public override IReadOnlyList<KeyValuePair<string, object?>> Summary => SummaryOf(_frames.Count);
+
+    /// <param name="frame">Number of the frame, from 0.</param>
+    public static string Suffix(int frame) => string.Create(CultureInfo.InvariantCulture, $".pixelart_{frame:0000}.png");
+
+    public override void Write(Stream target)
+    {
+        Begin();
+        Encode(_first!, target, Encoding(ImageFormat.Png));
+    }
+
+    public override void Dispose()
+    {
+        _first?.Dispose();
+        _next?.Dispose();
+        _reader?.Dispose();
+    }
+
+    private void Begin()
+    {
+        if (_first is null)
+        {
+            _reader = _frames.Open();
+            _next = _frames.Make(_reader).GetEnumerator();
+            _first = Next();
+        }
+    }
+
+    private void WriteNext(Stream target)
+    {
+        Begin();
+        using var cells = Next();
+        Encode(cells, target, Encoding(ImageFormat.Png));
+    }
+
+    private Raster<Rgba32> Next() => _next!.MoveNext()
+        ? _next.Current.Cells
+        : throw new StylizeException(
+            StylizeError.ImageUnreadable, "frames", "The animation has fewer frames than its header states.", "Use an undamaged copy.");
+}

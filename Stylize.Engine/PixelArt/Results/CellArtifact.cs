@@ -1,0 +1,91 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt.Rendering;
+
+namespace Stylize.Engine.PixelArt.Results;
+
+/// <summary>Pixel art, still or animated, with optional additional files such as its palette.</summary>
+/// <param name="size">Number of cells per row, and of rows.</param>
+/// <param name="scale">Side of a cell in the output, in pixels.</param>
+/// <param name="palette">The colors of all frames.</param>
+internal abstract class CellArtifact(
+    (int Columns, int Rows) size, int scale, Palette palette, IImageCodec codec, OperationContext context) : IArtifact
+{
+    private readonly List<SideFile> _sideFiles = [];
+
+    public Palette Palette => palette;
+    public int Scale => scale;
+    public virtual int Width => size.Columns * scale;
+    public virtual int Height => size.Rows * scale;
+    public IReadOnlyList<SideFile> SideFiles => _sideFiles;
+    public abstract IReadOnlyList<KeyValuePair<string, object?>> Summary { get; }
+    protected IImageCodec Codec => codec;
+
+    /// <summary>Returns the summary of an animation.</summary>
+    protected IReadOnlyList<KeyValuePair<string, object?>> SummaryOf(int frames) => [CellsEntry, new("Frames", frames), .. ColorEntries];
+
+    protected KeyValuePair<string, object?> CellsEntry => new("Cells", $"{size.Columns}x{size.Rows}");
+
+    protected KeyValuePair<string, object?>[] ColorEntries =>
+        [new("Colors", palette.Colors.Count), new("Palette", palette.Colors.Select(c => c.ToHex()).ToArray())];
+
+    public void Add(SideFile file) => _sideFiles.Add(file);
+
+    public abstract void Write(Stream target);
+
+    public abstract void Dispose();
+
+    /// <summary>Returns lossless options for the smallest file, with an indexed palette for up to 256 colors.</summary>
+    /// <param name="colors">All colors of the frames; null for those of the palette and transparency.</param>
+    protected EncodeOptions Encoding(ImageFormat format, IReadOnlyList<Rgba32>? colors = null)
+    {
+        colors ??= [.. palette.Colors.Distinct(), default];
+        return new EncodeOptions(format)
+        {
+            Lossless = true,
+            Compression = LosslessCompression.Smallest,
+            Metadata = context.Metadata,
+            IndexedColors = colors.Count <= 256 ? colors : null,
+        };
+    }
+
+    /// <summary>Writes a still image, with each cell as a square of <see cref="Scale"/> pixels.</summary>
+    protected void Encode(Raster<Rgba32> cells, Stream target, EncodeOptions encoding)
+    {
+        using var enlarged = scale == 1 ? null : CellEnlargement.Enlarge(cells, scale);
+        codec.Encode(enlarged ?? cells, target, encoding);
+    }
+}
+
+/// <summary>Pixel art of a still image.</summary>
+/// <param name="palette">The colors of the cells that are not transparent, the most frequent first.</param>
+/// <param name="annealing">Number of iterations of annealing, and the final temperature in Lab units.</param>
+internal sealed class PixelArtResult(
+    Raster<Rgba32> cells, Palette palette, int scale, ImageFormat format, (int Iterations, double Temperature) annealing,
+    IImageCodec codec, OperationContext context)
+    : CellArtifact((cells.Width, cells.Height), scale, palette, codec, context)
+{
+    public Raster<Rgba32> Cells => cells;
+    public int Iterations => annealing.Iterations;
+    public double Temperature => annealing.Temperature;
+    public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries, new("Iterations", Iterations)];
+
+    public override void Write(Stream target) =>
+        Encode(cells, target, Encoding(format, HasTransparency() ? [.. Palette.Colors, default] : Palette.Colors));
+
+    public override void Dispose() => cells.Dispose();
+
+    private bool HasTransparency()
+    {
+        for (var y = 0; y < cells.Height; y++)
+        {
+            foreach (var cell in cells.Row(y))
+            {
+                if (cell.A == 0) return true;
+            }
+        }
+
+        return false;
+    }
+}

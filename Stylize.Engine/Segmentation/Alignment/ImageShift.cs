@@ -1,0 +1,141 @@
+using System.Numerics.Tensors;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Fourier;
+
+namespace Stylize.Engine.Segmentation.Alignment;
+
+/// <summary>The shift between two images: the maximum of their cross-correlation, with subpixel precision.</summary>
+internal readonly record struct ImageShift(double X, double Y)
+{
+    /// <summary>
+    /// Finds the shift by upsampled cross-correlation (Guizar-Sicairos, Thurman and Fienup, Efficient subpixel image registration
+    /// algorithms, Optics Letters 33, 2008), as phase_cross_correlation of scikit-image does, with the opposite sign: scikit-image returns
+    /// the shift that registers the image.
+    /// </summary>
+    /// <exception cref="ArgumentException">The images differ in size.</exception>
+    public static ImageShift Find(
+        Raster<float> reference, Raster<float> moved, int upsampling = 20, ThreadGrant maxThreads = default,
+        CancellationToken cancellation = default)
+    {
+        if ((reference.Width, reference.Height) != (moved.Width, moved.Height))
+        {
+            throw new ArgumentException(
+                $"The image is {moved.Width} x {moved.Height} pixels, the reference {reference.Width} x {reference.Height}.",
+                nameof(moved));
+        }
+
+        var image = new FourierImage(reference.Width, reference.Height);
+        for (var y = 0; y < image.Height; y++)
+        {
+            var one = reference.Row(y);
+            var other = moved.Row(y);
+            for (var x = 0; x < image.Width; x++)
+            {
+                (image.Re[(y * image.Width) + x], image.Im[(y * image.Width) + x]) = (one[x], other[x]);
+            }
+        }
+
+        image.Transform(maxThreads, cancellation);
+        CrossSpectrum(image);
+        image.TransformBack(maxThreads, cancellation);
+        var correlation = image.Re;
+        var best = 0;
+        for (var i = 1; i < correlation.Length; i++)
+        {
+            if (Math.Abs(correlation[i]) > Math.Abs(correlation[best]))
+            {
+                best = i;
+            }
+        }
+
+        var (x0, y0) = (Signed(best % image.Width, image.Width), Signed(best / image.Width, image.Height));
+        var (refinedX, refinedY) = upsampling == 1 ? (x0, y0) : Refine(correlation, image.Width, image.Height, x0, y0, upsampling);
+        return new ImageShift(image.Width == 1 ? 0 : 0 - refinedX, image.Height == 1 ? 0 : 0 - refinedY);
+    }
+
+    /// <summary>Converts the transform of a + ib, with a and b real, to their cross-spectrum, A times the conjugate of B.</summary>
+    private static void CrossSpectrum(FourierImage image)
+    {
+        var (re, im, width, height) = (image.Re, image.Im, image.Width, image.Height);
+        for (var y = 0; y < height; y++)
+        {
+            var oppositeY = (height - y) % height;
+            for (var x = 0; x < width; x++)
+            {
+                var (at, opposite) = ((y * width) + x, (oppositeY * width) + ((width - x) % width));
+                if (opposite < at) continue;
+
+                var (oneRe, oneIm) = ((re[at] + re[opposite]) / 2, (im[at] - im[opposite]) / 2);
+                var (otherRe, otherIm) = ((im[at] + im[opposite]) / 2, (re[opposite] - re[at]) / 2);
+                var (productRe, productIm) = ((oneRe * otherRe) + (oneIm * otherIm), (oneIm * otherRe) - (oneRe * otherIm));
+                (re[at], im[at]) = (productRe, productIm);
+                (re[opposite], im[opposite]) = (productRe, -productIm);
+            }
+        }
+    }
+
+    /// <summary>Finds the maximum within 1.5 pixels of the largest sample, interpolated exactly by the Dirichlet kernel.</summary>
+    private static (double X, double Y) Refine(double[] correlation, int width, int height, double x0, double y0, int upsampling)
+    {
+        var side = (int)Math.Ceiling(upsampling * 1.5);
+        var middle = side / 2;
+        var (rowRe, rowIm) = (new double[width], new double[width]);
+        var (best, bestX, bestY) = (-1.0, 0, 0);
+        var kernelsX = Enumerable.Range(0, side).Select(i => Dirichlet(width, x0 + ((i - middle) / (double)upsampling))).ToArray();
+        for (var j = 0; j < side; j++)
+        {
+            var (kernelRe, kernelIm) = Dirichlet(height, y0 + ((j - middle) / (double)upsampling));
+            rowRe.AsSpan().Clear();
+            rowIm.AsSpan().Clear();
+            for (var y = 0; y < height; y++)
+            {
+                var row = correlation.AsSpan(y * width, width);
+                TensorPrimitives.MultiplyAdd(row, kernelRe[y], rowRe, rowRe);
+                TensorPrimitives.MultiplyAdd(row, kernelIm[y], rowIm, rowIm);
+            }
+
+            for (var i = 0; i < side; i++)
+            {
+                var (kernelXRe, kernelXIm) = kernelsX[i];
+                var re = Dot(rowRe, kernelXRe) - Dot(rowIm, kernelXIm);
+                var im = Dot(rowRe, kernelXIm) + Dot(rowIm, kernelXRe);
+                var size = (re * re) + (im * im);
+                if (size > best)
+                {
+                    (best, bestX, bestY) = (size, i, j);
+                }
+            }
+        }
+
+        return (x0 + ((bestX - middle) / (double)upsampling), y0 + ((bestY - middle) / (double)upsampling));
+
+        static double Dot(double[] one, double[] other) => TensorPrimitives.Dot<double>(one, other);
+    }
+
+    /// <summary>Returns the weight of each sample of a periodic signal at a fractional position: the Dirichlet kernel.</summary>
+    private static (double[] Re, double[] Im) Dirichlet(int length, double position)
+    {
+        var (re, im) = (new double[length], new double[length]);
+        var lowest = -(length / 2);
+        for (var n = 0; n < length; n++)
+        {
+            var distance = position - n;
+            var whole = (long)Math.Round(distance);
+            if (Math.Abs(distance - whole) < 1e-9)
+            {
+                re[n] = whole % length == 0 ? 1 : 0;
+                continue;
+            }
+
+            // A geometric sum: z^a (z^N - 1) / (z - 1), where z^b - 1 is 2i sin(b angle / 2) z^(b / 2).
+            var angle = 2 * Math.PI * distance / length;
+            var size = Math.Sin(Math.PI * distance) / Math.Sin(angle / 2) / length;
+            var (sin, cos) = Math.SinCos((lowest + ((length - 1) / 2.0)) * angle);
+            (re[n], im[n]) = (size * cos, size * sin);
+        }
+
+        return (re, im);
+    }
+
+    private static double Signed(int index, int length) => index > length / 2 ? index - length : index;
+}

@@ -1,0 +1,179 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Segmentation.Illumination;
+
+/// <summary>
+/// Smooths measured illumination. Each value is that of a paraboloid fitted to the medians of the surrounding blocks with Gaussian weights;
+/// blocks that differ from the fit, such as those with cells, lose weight (robust locally weighted regression, Cleveland 1979). Unlike a
+/// blur, it is not biased at the edges, where the illumination falls off.
+/// </summary>
+internal static class IlluminationSmoother
+{
+    private const int Blocks = 32;
+
+    /// <summary>Standard deviation of the weights as a fraction of the longer side.</summary>
+    private const double Reach = .15;
+
+    private const int Rounds = 4;
+    private const int Terms = 6;
+
+    public static float[] Smooth(float[] measured, int width, int height, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        var size = Math.Max(1, (Math.Max(width, height) + Blocks - 1) / Blocks);
+        var (columns, rows) = ((width + size - 1) / size, (height + size - 1) / size);
+        // Each block with the position of its center, as a fraction of the longer side.
+        var scale = 1.0 / Math.Max(width, height);
+        var blocks = new (double X, double Y, double Value)[columns * rows];
+        for (var block = 0; block < blocks.Length; block++)
+        {
+            var (left, top) = (block % columns * size, block / columns * size);
+            var (right, bottom) = (Math.Min(left + size, width), Math.Min(top + size, height));
+            var values = new List<float>();
+            for (var y = top; y < bottom; y++)
+            {
+                values.AddRange(measured.AsSpan((y * width) + left, right - left));
+            }
+
+            values.Sort();
+            blocks[block] = ((left + right) / 2.0 * scale, (top + bottom) / 2.0 * scale, values[values.Count / 2]);
+        }
+
+        var trust = new double[blocks.Length];
+        trust.AsSpan().Fill(1);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var residuals = new double[blocks.Length];
+            RowBands.ForEach(blocks.Length, maxThreads, cancellation, (_, first, end) =>
+            {
+                for (var block = first; block < end; block++)
+                {
+                    residuals[block] = Math.Abs(blocks[block].Value - Fit(blocks, trust, blocks[block].X, blocks[block].Y)[0]);
+                }
+            });
+            var median = residuals.Order().ElementAt(residuals.Length / 2);
+            for (var block = 0; block < blocks.Length; block++)
+            {
+                var relative = Math.Min(residuals[block] / Math.Max(6 * median, 1e-9), 1);
+                trust[block] = Math.Pow(1 - (relative * relative), 2);
+            }
+        }
+
+        return Spread(blocks, trust, width, height, size, scale, maxThreads, cancellation);
+    }
+
+    /// <summary>Returns the smooth value of each pixel: the paraboloids of the four nearest blocks, interpolated bilinearly.</summary>
+    private static float[] Spread(
+        (double X, double Y, double Value)[] blocks, double[] trust, int width, int height, int size, double scale,
+        ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        var columns = (width + size - 1) / size;
+        var rows = blocks.Length / columns;
+        var fits = new double[blocks.Length][];
+        RowBands.ForEach(blocks.Length, maxThreads, cancellation, (_, first, end) =>
+        {
+            for (var block = first; block < end; block++)
+            {
+                fits[block] = Fit(blocks, trust, blocks[block].X, blocks[block].Y);
+            }
+        });
+        var smooth = new float[width * height];
+        RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
+        {
+            for (var y = first; y < end; y++)
+            {
+                var (row, down) = Between(((y + .5) / size) - .5, rows);
+                for (var x = 0; x < width; x++)
+                {
+                    var (column, right) = Between(((x + .5) / size) - .5, columns);
+                    double At(int dx, int dy) => Value(
+                        fits, blocks, ((row + dy) * columns) + column + dx, (x + .5) * scale, (y + .5) * scale);
+                    var upper = right == 0 ? At(0, 0) : ((1 - right) * At(0, 0)) + (right * At(1, 0));
+                    var lower = down == 0 ? 0 : right == 0 ? At(0, 1) : ((1 - right) * At(0, 1)) + (right * At(1, 1));
+                    smooth[(y * width) + x] = (float)(((1 - down) * upper) + (down * lower));
+                }
+            }
+        });
+        return smooth;
+    }
+
+    private static (int Index, double Share) Between(double position, int count)
+    {
+        var index = Math.Clamp((int)Math.Floor(position), 0, Math.Max(count - 2, 0));
+        return (index, count < 2 ? 0 : Math.Clamp(position - index, 0, 1));
+    }
+
+    private static double Value(double[][] fits, (double X, double Y, double Value)[] blocks, int block, double x, double y)
+    {
+        var fit = fits[block];
+        var (dx, dy) = (x - blocks[block].X, y - blocks[block].Y);
+        return fit[0] + (fit[1] * dx) + (fit[2] * dy) + (fit[3] * dx * dx) + (fit[4] * dx * dy) + (fit[5] * dy * dy);
+    }
+
+    /// <summary>Returns the terms 1, x, y, xx, xy, yy of the paraboloid around a position.</summary>
+    private static double[] Fit((double X, double Y, double Value)[] blocks, double[] trust, double x, double y)
+    {
+        Span<double> normal = stackalloc double[Terms * (Terms + 1)];
+        Span<double> term = stackalloc double[Terms];
+        normal.Clear();
+        for (var block = 0; block < blocks.Length; block++)
+        {
+            var (dx, dy) = (blocks[block].X - x, blocks[block].Y - y);
+            var weight = trust[block] * Math.Exp(((dx * dx) + (dy * dy)) / (-2 * Reach * Reach));
+            (term[0], term[1], term[2], term[3], term[4], term[5]) = (1, dx, dy, dx * dx, dx * dy, dy * dy);
+            for (var i = 0; i < Terms; i++)
+            {
+                for (var j = 0; j < Terms; j++)
+                {
+                    normal[(i * (Terms + 1)) + j] += weight * term[i] * term[j];
+                }
+
+                normal[(i * (Terms + 1)) + Terms] += weight * term[i] * blocks[block].Value;
+            }
+        }
+
+        return Solve(normal);
+    }
+
+    /// <summary>Solves the normal equations by Gauss-Jordan elimination; undetermined terms are 0.</summary>
+    private static double[] Solve(Span<double> rows)
+    {
+        var solution = new double[Terms];
+        var (pivots, largest) = (new int[Terms], rows[0]);
+        for (int column = 0, row = 0; column < Terms; column++)
+        {
+            var best = row;
+            for (var i = row; i < Terms; i++)
+            {
+                best = Math.Abs(rows[(i * (Terms + 1)) + column]) > Math.Abs(rows[(best * (Terms + 1)) + column]) ? i : best;
+            }
+
+            pivots[column] = -1;
+            if (row == Terms || Math.Abs(rows[(best * (Terms + 1)) + column]) <= 1e-12 * largest) continue;
+
+            for (var j = 0; j <= Terms; j++)
+            {
+                (rows[(row * (Terms + 1)) + j], rows[(best * (Terms + 1)) + j]) =
+                    (rows[(best * (Terms + 1)) + j], rows[(row * (Terms + 1)) + j]);
+            }
+
+            for (var i = 0; i < Terms; i++)
+            {
+                var factor = i == row ? 0 : rows[(i * (Terms + 1)) + column] / rows[(row * (Terms + 1)) + column];
+                for (var j = column; factor != 0 && j <= Terms; j++)
+                {
+                    rows[(i * (Terms + 1)) + j] -= factor * rows[(row * (Terms + 1)) + j];
+                }
+            }
+
+            pivots[column] = row++;
+        }
+
+        for (var column = 0; column < Terms; column++)
+        {
+            solution[column] = pivots[column] < 0 ? 0
+                : rows[(pivots[column] * (Terms + 1)) + Terms] / rows[(pivots[column] * (Terms + 1)) + column];
+        }
+
+        return solution;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Numerics.Tensors;
+
+namespace Stylize.Engine.Segmentation.Nuclei;
+
+/// <summary>
+/// Catchment basins of the maxima of an image: pixels are visited from the highest value downward, and each joins the basin of its highest
+/// neighbor (Vincent and Soille 1991). Where two basins meet, the lower one is merged into the higher one if its maximum is not deep
+/// enough above the meeting point. One instance serves many images, so that its arrays are allocated once. Large images are visited in
+/// slabs of brightness, so that the order of at most one eighth of the pixels is held.
+/// </summary>
+internal sealed class CatchmentBasins
+{
+    private const int Levels = 65536;
+
+    /// <summary>Slabs of fewer pixels do not justify a pass over the image.</summary>
+    private const int MinSlab = 1 << 20;
+
+    private readonly int[] _offsets = new int[Levels];
+    private int[] _order = [];
+
+    public static long EstimateMemory(long pixels) => sizeof(int) * Math.Max(pixels / 8, Math.Min(pixels, MinSlab));
+
+    /// <summary>Finds for each pixel the index of its basin's maximum, or -1 if its value is not above <paramref name="floor"/>.</summary>
+    /// <param name="depth">Minimum height of a maximum above the meeting point to remain a separate basin.</param>
+    /// <param name="share">The same as a fraction of the maximum.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima)
+    {
+        maxima.Fill(-1);
+        var highest = TensorPrimitives.Max(values);
+        if (!(highest > floor)) return;
+
+        var scale = (Levels - 1) / (highest - floor);
+        var counts = _offsets;
+        Array.Clear(counts);
+        var above = 0;
+        foreach (var value in values)
+        {
+            if (value > floor)
+            {
+                counts[Levels - 1 - (int)((value - floor) * scale)]++;
+                above++;
+            }
+        }
+
+        var size = Math.Min(above, Math.Max(values.Length / 8, MinSlab));
+        if (_order.Length < size)
+        {
+            _order = new int[size];
+        }
+
+        for (var first = 0; first < Levels;)
+        {
+            // Visits as many levels at a time as fit; offsets replace their counts. A level that does not fit is visited in parts.
+            var (end, count) = (first, 0);
+            for (; end < Levels && count + counts[end] <= _order.Length; end++)
+            {
+                (counts[end], count) = (count, count + counts[end]);
+            }
+
+            var isAlone = end == first;
+            end += isAlone ? 1 : 0;
+            var next = 0;
+            for (var i = 0; i < values.Length && (isAlone || count > 0); i++)
+            {
+                if (!(values[i] > floor)) continue;
+
+                var level = Levels - 1 - (int)((values[i] - floor) * scale);
+                if (level < first || level >= end) continue;
+
+                if (!isAlone)
+                {
+                    _order[counts[level]++] = i;
+                    continue;
+                }
+
+                _order[next++] = i;
+                if (next == _order.Length)
+                {
+                    Visit(_order, values, width, depth, share, maxima);
+                    next = 0;
+                }
+            }
+
+            Visit(_order.AsSpan(0, isAlone ? next : count), values, width, depth, share, maxima);
+            first = end;
+        }
+
+        for (var i = 0; i < maxima.Length; i++)
+        {
+            if (maxima[i] >= 0)
+            {
+                maxima[i] = Maximum(maxima, i);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Visit(
+        ReadOnlySpan<int> order, ReadOnlySpan<float> values, int width, double depth, double share, Span<int> parents)
+    {
+        var height = values.Length / width;
+        Span<int> beside = stackalloc int[8];
+        foreach (var pixel in order)
+        {
+            var (x, y) = (pixel % width, pixel / width);
+            var found = 0;
+            var highest = -1;
+            for (var row = Math.Max(y - 1, 0); row <= Math.Min(y + 1, height - 1); row++)
+            {
+                for (var column = Math.Max(x - 1, 0); column <= Math.Min(x + 1, width - 1); column++)
+                {
+                    var other = (row * width) + column;
+                    if (parents[other] >= 0)
+                    {
+                        beside[found++] = other;
+                        highest = highest < 0 || values[other] > values[highest] ? other : highest;
+                    }
+                }
+            }
+
+            if (highest < 0)
+            {
+                parents[pixel] = pixel;
+                continue;
+            }
+
+            var own = parents[pixel] = Maximum(parents, highest);
+            foreach (var other in beside[..found])
+            {
+                var maximum = Maximum(parents, other);
+                if (maximum == own) continue;
+
+                var (high, low) = values[own] >= values[maximum] ? (own, maximum) : (maximum, own);
+                if (values[low] - values[pixel] < Math.Max(depth, share * values[low]))
+                {
+                    parents[low] = high;
+                    own = high;
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Maximum(Span<int> parents, int pixel)
+    {
+        while (parents[pixel] != pixel)
+        {
+            pixel = parents[pixel] = parents[parents[pixel]];
+        }
+
+        return pixel;
+    }
+}

@@ -1,0 +1,140 @@
+using Stylize.Engine.Segmentation.Labels;
+
+namespace Stylize.Engine.Segmentation.Nuclei;
+
+/// <summary>Connected components of masks and of labels.</summary>
+internal static class ConnectedComponents
+{
+    public static RunTable Runs<T>(ReadOnlySpan<T> mask, int width, int height, T value)
+        where T : IEquatable<T>
+    {
+        var runs = new RunTable(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            runs.BeginRow();
+            var row = mask.Slice(y * width, width);
+            for (var x = 0; x < width;)
+            {
+                var skipped = row[x..].IndexOf(value);
+                if (skipped < 0) break;
+
+                x += skipped;
+                var length = row[x..].IndexOfAnyExcept(value);
+                var end = length < 0 ? width : x + length;
+                runs.Add(x, end);
+                x = end;
+            }
+        }
+
+        return runs;
+    }
+
+    /// <summary>Fills holes: small background components that do not touch the border.</summary>
+    public static void FillHoles(Span<bool> mask, int width, int height, double largest)
+    {
+        using var holes = RunLabeler.Label(Runs<bool>(mask, width, height, false), 4);
+        foreach (var (run, label) in Small(holes, largest))
+        {
+            mask.Slice((holes.Runs.Rows[run] * width) + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(true);
+        }
+    }
+
+    /// <summary>Gives the pixels of small holes the highest adjacent label.</summary>
+    public static void FillHoles(Span<int> labels, int width, int height, double largest)
+    {
+        using var holes = RunLabeler.Label(Runs<int>(labels, width, height, 0), 4);
+        var small = Small(holes, largest);
+        var beside = new int[holes.Count + 1];
+        foreach (var (run, hole) in small)
+        {
+            // A hole lies within the image, and so do all four neighbors of its pixels.
+            var row = holes.Runs.Rows[run] * width;
+            var (start, end) = (row + holes.Runs.Starts[run], row + holes.Runs.Ends[run]);
+            var highest = Math.Max(labels[start - 1], labels[end]);
+            for (var i = start; i < end; i++)
+            {
+                highest = Math.Max(highest, Math.Max(labels[i - width], labels[i + width]));
+            }
+
+            beside[hole] = Math.Max(beside[hole], highest);
+        }
+
+        foreach (var (run, hole) in small)
+        {
+            var row = holes.Runs.Rows[run] * width;
+            labels.Slice(row + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(beside[hole]);
+        }
+    }
+
+    /// <summary>Numbers the 4-connected components of equal label in raster order, drops small ones, and returns their number.</summary>
+    public static int Number(Span<int> labels, int width, int height, double smallest)
+    {
+        var table = RunTable.WithObjects(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            table.BeginRow();
+            for (var x = 0; x < width;)
+            {
+                var label = labels[(y * width) + x];
+                var start = x;
+                while (x < width && labels[(y * width) + x] == label)
+                {
+                    x++;
+                }
+
+                if (label != 0)
+                {
+                    table.Add(start, x, label);
+                }
+            }
+        }
+
+        using var components = RunLabeler.Label(table, 4);
+        var areas = Areas(components, out _);
+        var keep = new bool[areas.Length];
+        for (var part = 1; part < keep.Length; part++)
+        {
+            keep[part] = areas[part] >= smallest;
+        }
+
+        components.Keep(keep);
+        for (var run = 0; run < table.Count; run++)
+        {
+            labels.Slice((table.Rows[run] * width) + table.Starts[run], table.Ends[run] - table.Starts[run]).Fill(components.Labels[run]);
+        }
+
+        return components.Count;
+    }
+
+    /// <summary>Returns the number of pixels of each label, and whether it touches the border of the image.</summary>
+    public static long[] Areas(LabeledRuns components, out bool[] onBorder)
+    {
+        var areas = new long[components.Count + 1];
+        onBorder = new bool[components.Count + 1];
+        var runs = components.Runs;
+        for (var run = 0; run < runs.Count; run++)
+        {
+            areas[components.Labels[run]] += runs.Ends[run] - runs.Starts[run];
+            onBorder[components.Labels[run]] |= runs.Rows[run] == 0 || runs.Rows[run] == runs.Height - 1
+                || runs.Starts[run] == 0 || runs.Ends[run] == runs.Width;
+        }
+
+        return areas;
+    }
+
+    private static List<(int Run, int Label)> Small(LabeledRuns components, double largest)
+    {
+        var areas = Areas(components, out var onBorder);
+        var small = new List<(int, int)>();
+        for (var run = 0; run < components.Runs.Count; run++)
+        {
+            var label = components.Labels[run];
+            if (!onBorder[label] && areas[label] < largest)
+            {
+                small.Add((run, label));
+            }
+        }
+
+        return small;
+    }
+}

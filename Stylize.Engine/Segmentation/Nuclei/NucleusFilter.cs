@@ -1,0 +1,137 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Segmentation.Nuclei;
+
+/// <summary>
+/// Drops objects that are not nuclei: those that are small for the nuclei of the image, those with a ragged outline, and those without a
+/// sharp edge, which are haze or out of focus.
+/// </summary>
+internal static class NucleusFilter
+{
+    /// <summary>
+    /// Minimum area as a fraction of the squared diameter of nuclei; half of it for an object at the border of the image.
+    /// </summary>
+    public const double MinArea = .12;
+
+    private const double MinEllipticity = .87;
+
+    /// <summary>Minimum drop of brightness across the edge, as a fraction of the mean above the background.</summary>
+    private const double MinEdge = .25;
+
+    /// <summary>Sets the labels of dropped objects to 0.</summary>
+    /// <param name="background">The background of the image; it is overwritten.</param>
+    public static void Apply(Span<int> labels, int count, Raster<float> smooth, Raster<float> background, double diameter)
+    {
+        var (width, height) = (smooth.Width, smooth.Height);
+        var shapes = new ObjectShape[count + 1];
+        var onBorder = new bool[count + 1];
+        var sums = new double[count + 1];
+        var bright = smooth.Pixels;
+        var dark = background.Pixels;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] is not 0 and var label)
+            {
+                var (x, y) = (i % width, i / width);
+                shapes[label].Add(x, y);
+                onBorder[label] |= x == 0 || y == 0 || x == width - 1 || y == height - 1;
+                sums[label] += bright[i] - dark[i];
+            }
+        }
+
+        var owners = MemoryMarshal.Cast<float, int>(dark);
+        var (inner, outer) = (
+            new EdgeBand(labels, owners, width, isInner: true).Means(count, bright),
+            new EdgeBand(labels, owners, width, isInner: false).Means(count, bright));
+        var keep = new bool[count + 1];
+        for (var label = 1; label <= count; label++)
+        {
+            var mean = sums[label] / shapes[label].Area;
+            var minimum = MinArea * diameter * diameter * (onBorder[label] ? .5 : 1);
+            keep[label] = shapes[label].Area >= minimum
+                && shapes[label].Ellipticity > MinEllipticity
+                && (inner[label] is not { } within || outer[label] is not { } around || within - around > MinEdge * mean);
+        }
+
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = keep[labels[i]] ? labels[i] : 0;
+        }
+    }
+}
+
+/// <summary>Sums over the pixels of an object, from which its ellipticity follows.</summary>
+internal struct ObjectShape
+{
+    private double _x;
+    private double _y;
+    private double _xx;
+    private double _yy;
+    private double _xy;
+
+    public double Area { get; private set; }
+
+    /// <summary>
+    /// Area divided by that of the ellipse with the same second moments: 1 for an ellipse, about 0.9 for two touching discs.
+    /// </summary>
+    public readonly double Ellipticity
+    {
+        get
+        {
+            // A pixel is a square with a variance of 1/12.
+            var (x, y) = (_x / Area, _y / Area);
+            var (xx, yy, xy) = ((_xx / Area) - (x * x) + (1 / 12.0), (_yy / Area) - (y * y) + (1 / 12.0), (_xy / Area) - (x * y));
+            return Area / (4 * Math.PI * Math.Sqrt(Math.Max((xx * yy) - (xy * xy), 1e-9)));
+        }
+    }
+
+    public void Add(int x, int y)
+    {
+        Area++;
+        _x += x;
+        _y += y;
+        _xx += (double)x * x;
+        _yy += (double)y * y;
+        _xy += (double)x * y;
+    }
+}
+
+/// <summary>Bounding box of an object.</summary>
+internal struct ObjectBox
+{
+    private int _left;
+    private int _top;
+    private int _right;
+    private int _bottom;
+
+    /// <summary>Returns the boxes of labels; label 0, the background, has none.</summary>
+    public static ObjectBox[] Of(ReadOnlySpan<int> labels, int count, int width)
+    {
+        var boxes = new ObjectBox[count + 1];
+        Array.Fill(boxes, new ObjectBox { _left = int.MaxValue, _top = int.MaxValue });
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] != 0)
+            {
+                ref var box = ref boxes[labels[i]];
+                var (x, y) = (i % width, i / width);
+                (box._left, box._top) = (Math.Min(box._left, x), Math.Min(box._top, y));
+                (box._right, box._bottom) = (Math.Max(box._right, x), Math.Max(box._bottom, y));
+            }
+        }
+
+        return boxes;
+    }
+
+    /// <summary>Returns the box with a margin of one pixel, clipped to the image.</summary>
+    public readonly ObjectWindow Within(int width, int height)
+    {
+        var (left, top) = (Math.Max(_left - 1, 0), Math.Max(_top - 1, 0));
+        return new ObjectWindow(left, top, Math.Min(_right + 2, width) - left, Math.Min(_bottom + 2, height) - top);
+    }
+
+    internal readonly record struct ObjectWindow(int Left, int Top, int Columns, int Rows)
+    {
+        public int Area => Columns * Rows;
+    }
+}

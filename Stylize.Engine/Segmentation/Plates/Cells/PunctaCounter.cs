@@ -1,0 +1,80 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Puncta;
+using Stylize.Engine.Segmentation.Regions;
+
+namespace Stylize.Engine.Segmentation.Plates.Cells;
+
+/// <summary>Counts the spots in each region, and measures the brightness at their centers.</summary>
+internal static class PunctaCounter
+{
+    /// <summary>Returns a table with three more columns per channel: number, mean and total of the spots.</summary>
+    /// <exception cref="StylizeException">ImageTooLarge: a tile has too many pixels to be held in memory.</exception>
+    public static RegionTable Add(
+        RegionTable table, LabeledPlane plane, IReadOnlyList<ChannelReaders> channels, PlateOptions options,
+        CancellationToken cancellation)
+    {
+        foreach (var (index, channel) in channels.Index())
+        {
+            var (counts, totals, isMeasured) = (new double[table.Count], new double[table.Count], new bool[table.Count]);
+            foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
+            {
+                var reader = channel[tile.Tile.Tile];
+                var pixels = reader.Whole();
+                using var labels = new Raster<int>(tile.Width, tile.Height);
+                plane.Labels.Paint(labels, tile.Left, tile.Top, tile.Height);
+                using var image = Floats(pixels);
+                var spots = SpotFinder.Find(
+                    image, options.PunctaMethod, options.PunctaMinimumSigma, options.PunctaMaximumSigma, options.PunctaThreshold,
+                    cancellation);
+                foreach (var spot in spots)
+                {
+                    if (labels[spot.X, spot.Y] is var label and > 0)
+                    {
+                        counts[label - 1]++;
+                        totals[label - 1] += pixels[spot.X, spot.Y];
+                    }
+                }
+
+                Mark(labels, isMeasured);
+                reader.ReleasePassing();
+            }
+
+            table = table.With(
+                [
+                    new RegionColumn("PunctaCount_" + channel.Channel, RegionProperties.None, index, 0, 0, true),
+                    new RegionColumn("PunctaMean_" + channel.Channel, RegionProperties.None, index, 1, 0, false),
+                    new RegionColumn("PunctaTotal_" + channel.Channel, RegionProperties.None, index, 2, 0, true),
+                ],
+                region => !isMeasured[region] ? [double.NaN, double.NaN, double.NaN]
+                    : [counts[region], counts[region] > 0 ? totals[region] / counts[region] : double.NaN, totals[region]]);
+        }
+
+        return table;
+    }
+
+    private static Raster<float> Floats(Raster<ushort> pixels)
+    {
+        var image = new Raster<float>(pixels.Width, pixels.Height);
+        for (var y = 0; y < pixels.Height; y++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<ushort, float>(pixels.Row(y), image.Row(y));
+        }
+
+        return image;
+    }
+
+    private static void Mark(Raster<int> labels, bool[] isMeasured)
+    {
+        for (var y = 0; y < labels.Height; y++)
+        {
+            foreach (var label in labels.Row(y))
+            {
+                if (label > 0)
+                {
+                    isMeasured[label - 1] = true;
+                }
+            }
+        }
+    }
+}

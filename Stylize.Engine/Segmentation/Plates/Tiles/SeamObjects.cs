@@ -1,0 +1,97 @@
+using Stylize.Engine.Segmentation.Labels;
+
+namespace Stylize.Engine.Segmentation.Plates.Tiles;
+
+/// <summary>Joins two objects that meet at a seam if each shares more of it with the other than with any other object.</summary>
+internal sealed class SeamObjects
+{
+    private readonly int[] _firsts;
+    private readonly int[] _owners;
+
+    public SeamObjects(IReadOnlyList<TileForeground> tiles)
+    {
+        _firsts = new int[tiles.Count + 1];
+        for (var tile = 0; tile < tiles.Count; tile++)
+        {
+            var objects = tiles[tile].Runs.Objects;
+            _firsts[tile + 1] = _firsts[tile] + (objects.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.Max(objects)) + 1;
+        }
+
+        _owners = [.. Enumerable.Range(0, _firsts[^1])];
+        foreach (var (a, first) in tiles.Index())
+        {
+            foreach (var (b, second) in tiles.Index())
+            {
+                if (second.Tile.Top == first.Tile.Top && second.Tile.Left == first.Tile.Left + first.Tile.Width)
+                {
+                    Join(a, b, Side(first.Runs, atEnd: true), Side(second.Runs, atEnd: false));
+                }
+                else if (second.Tile.Left == first.Tile.Left && second.Tile.Top == first.Tile.Top + first.Tile.Height)
+                {
+                    Join(a, b, Row(first.Runs, first.Runs.Height - 1), Row(second.Runs, 0));
+                }
+            }
+        }
+    }
+
+    public int Name(int tile, int part)
+    {
+        var name = _firsts[tile] + part;
+        while (_owners[name] != name)
+        {
+            name = _owners[name] = _owners[_owners[name]];
+        }
+
+        return name;
+    }
+
+    private void Join(int a, int b, int[] first, int[] second)
+    {
+        var shared = new Dictionary<(int, int), int>();
+        for (var i = 0; i < first.Length; i++)
+        {
+            if (first[i] != 0 && second[i] != 0)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(shared, (first[i], second[i]), out _)++;
+            }
+        }
+
+        var ofFirst = shared.GroupBy(s => s.Key.Item1).ToDictionary(g => g.Key, g => Most(g).Item2);
+        var ofSecond = shared.GroupBy(s => s.Key.Item2).ToDictionary(g => g.Key, g => Most(g).Item1);
+        foreach (var (part, other) in ofFirst.Where(p => ofSecond[p.Value] == p.Key))
+        {
+            _owners[Name(b, other)] = Name(a, part);
+        }
+    }
+
+    private static (int, int) Most(IEnumerable<KeyValuePair<(int, int), int>> shared) =>
+        shared.OrderByDescending(s => s.Value).ThenBy(s => s.Key).First().Key;
+
+    /// <summary>Returns the object at the first or last pixel of each row, or 0.</summary>
+    private static int[] Side(RunTable runs, bool atEnd)
+    {
+        var objects = new int[runs.Height];
+        for (var y = 0; y < objects.Length; y++)
+        {
+            var (first, end) = (runs.RowOffset(y), runs.RowOffset(y + 1));
+            if (first < end && (atEnd ? runs.Ends[end - 1] == runs.Width : runs.Starts[first] == 0))
+            {
+                objects[y] = runs.Objects[atEnd ? end - 1 : first];
+            }
+        }
+
+        return objects;
+    }
+
+    /// <summary>Returns the object at each pixel of a row, or 0.</summary>
+    private static int[] Row(RunTable runs, int y)
+    {
+        var objects = new int[runs.Width];
+        for (var run = runs.RowOffset(y); run < runs.RowOffset(y + 1); run++)
+        {
+            objects.AsSpan(runs.Starts[run], runs.Ends[run] - runs.Starts[run]).Fill(runs.Objects[run]);
+        }
+
+        return objects;
+    }
+}

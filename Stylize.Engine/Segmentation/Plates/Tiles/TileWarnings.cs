@@ -1,0 +1,55 @@
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Tiles;
+
+/// <summary>Warnings about empty and saturated tiles.</summary>
+internal static class TileWarnings
+{
+    /// <summary>Returns a sentence per channel with empty tiles, and one per channel with saturated pixels.</summary>
+    public static List<string> Of(IReadOnlyList<(WellTimepoint Well, IReadOnlyList<ChannelReaders> Channels)> timepoints, string? align)
+    {
+        var notes = new List<string>();
+        var channels = timepoints.SelectMany(t => t.Channels.Select(c => (t.Well, Tiles: c))).GroupBy(c => c.Tiles.Channel);
+        foreach (var channel in channels)
+        {
+            foreach (var (well, tiles) in channel)
+            {
+                AddEmpty(notes, well, tiles, string.Equals(align, channel.Key, StringComparison.OrdinalIgnoreCase));
+            }
+
+            AddSaturated(notes, [.. channel], timepoints.Count);
+        }
+
+        return notes;
+    }
+
+    private static void AddEmpty(List<string> notes, WellTimepoint well, ChannelReaders tiles, bool isAligned)
+    {
+        var empty = tiles.Numbers.Where(n => tiles[n].Range.IsConstant).ToList();
+        if (empty.Count == 0) return;
+
+        var values = empty.Select(n => tiles[n].Range.Minimum).Distinct().ToList();
+        var what = values is [var value] ? string.Create(CultureInfo.InvariantCulture, $"{value}") : "of one value";
+        notes.Add(
+            $"{well.Name}, channel {tiles.Channel}: {Plural.List("tile", empty)} "
+            + $"{(empty.Count > 1 ? "are" : "is")} empty (all pixels are {what})"
+            + (isAligned && tiles.IsEmpty ? ". The timepoint is not aligned." : "."));
+    }
+
+    private static void AddSaturated(List<string> notes, List<(WellTimepoint Well, ChannelReaders Tiles)> channel, int timepoints)
+    {
+        var saturated = channel.Select(c => (c.Well, Count: c.Tiles.Ranges.Sum(r => r.Range.Saturated(r.Bits)))).ToList();
+        var count = saturated.Sum(s => s.Count);
+        if (count == 0) return;
+
+        var (first, tiles) = channel[0];
+        var times = saturated.Where(s => s.Count > 0).Select(s => s.Well.Timepoint.ToString(CultureInfo.InvariantCulture)).ToList();
+        var (name, when) = timepoints == 1 ? (first.Name, "")
+            : ($"{first.Experiment}_{first.Well}", $" ({Plural.List("timepoint", times)})");
+        var share = 100.0 * count / channel.Sum(c => c.Tiles.Ranges.Sum(r => r.Range.Count));
+        notes.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}, channel {tiles.Channel}: {share:G2}% of the pixels are saturated{when}, so intensities of bright cells are too low. "
+            + $"Use a shorter exposure."));
+    }
+}

@@ -1,0 +1,12 @@
+namespace Stylize.Engine.Segmentation;
+
+/// <summary>Numbers with a noun, such as "1 well" and "2 wells".</summary>
+internal static class Plural
+{
+    public static string Of(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>Returns the noun with a list, such as "tile 3" and "tiles 3, 4".</summary>
+    public static string List<T>(string noun, IReadOnlyCollection<T> items) =>
+        string.Create(CultureInfo.InvariantCulture, $"{noun}{(items.Count == 1 ? "" : "s")} {string.Join(", ", items)}");
+}

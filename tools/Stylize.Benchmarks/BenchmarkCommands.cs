@@ -1,0 +1,103 @@
+using BenchmarkDotNet.Running;
+using Stylize.Benchmarks.Figures;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>The instruments of this program.</summary>
+internal static class BenchmarkCommands
+{
+    private const int Invalid = 2;
+
+    /// <param name="Name">First word of the command line.</param>
+    /// <param name="Arguments">The other words, for the usage text.</param>
+    /// <param name="Summary">What the command does, one line.</param>
+    /// <param name="Run">Takes the other words and returns the exit code.</param>
+    private sealed record Command(string Name, string Arguments, string Summary, Func<string[], int> Run);
+
+    private static readonly Command[] All =
+    [
+        new(FigureReport.Name, "[--only TABLE] [--list]", "Measure this machine and write docs/performance.md, or print one table.",
+            FigureReport.Run),
+        new(Turns.Name, "OTHER.dll STYLIZE.dll DATA [PAIRS] [TASK]", "Compare the processor time of two builds of the command.",
+            words => words is [var other, var current, var data, .. var rest] ? Turns.Run(other, current, data, rest) : Usage()),
+        new(EstimateTable.Name, "STYLIZE.dll PHOTOGRAPHS [TURNS] [WORDS]", "Compare estimated times of batches with actual times.",
+            words => words is [var command, var folder, .. var rest] ? EstimateTable.Run(command, folder, rest) : Usage()),
+        new(FaultTable.Name, "[--kills N] [--only CASE]", "Kill and obstruct batches, and check the files they leave.", FaultTable.Run),
+        new(FuzzTable.Name, "READER|all [--minutes N] [--seed N]", "Feed mutated files to the readers of untrusted input.",
+            words => words is [var reader, .. var rest] ? FuzzTable.Run(reader, rest) : Usage()),
+        new(MemoryTable.Name, "STYLIZE.dll PHOTOGRAPHS [MEGABYTES] [COUNT] [WORDS]",
+            "Run commands on large photographs in little memory (Linux, as root).",
+            words => words is [var command, var folder, .. var rest] ? MemoryTable.Run(command, folder, rest) : Usage()),
+        new(WorkersTable.Name, "STYLIZE.dll PHOTOGRAPHS [COUNT PAIRS]", "Compare two workers on a broker with a local run.",
+            words => words switch
+            {
+                [var command, var folder] => WorkersTable.Run(command, folder),
+                [var command, var folder, var count, var pairs] => WorkersTable.Run(command, folder, Number(count), Number(pairs)),
+                _ => Usage(),
+            }),
+        new(PixelArtFrames.Name, "PHOTOGRAPH [PAIRS]", "Compare frames of animated pixel art with still images.",
+            words => words is [var photograph, .. var rest] ? PixelArtFrames.Run(photograph, rest is [var n] ? Number(n) : 8) : Usage()),
+        new(RestoreTable.Name, "FOLDER [LIMIT]", "Enlarge pixel art and measure the share of grids and cells that are restored.",
+            words => words is [var folder, .. var rest] ? RestoreTable.Run(folder, rest is [var n] ? Number(n) : int.MaxValue) : Usage()),
+        new(TourTable.Name, "[POINTS] [SECONDS]", "Measure the length of the single line through random points.", TourTable.Run),
+        new(GaussianFitTable.Name, "--images FILES [--counts N,...] [--seconds N]",
+            "Measure the quality of Gaussian fits by number of Gaussians.",
+            GaussianFitTable.Run),
+        new(GaussianSizeTable.Name, "PHOTOGRAPH [MEGAPIXELS] [EFFORTS] [COUNT]",
+            "Measure Gaussian fits by image size, and seams between tiles.",
+            words => words is [var photograph, .. var rest] ? GaussianSizeTable.Run(photograph, rest) : Usage()),
+        new(GaussianLayerTable.Name, "--images FILES [--bytes N] [--iterations N]",
+            "Compare truncated progressive files with plain files of equal size.", GaussianLayerTable.Run),
+        new(GaussianRateTable.Name, "--images FILES [--rates N,...] [--svg FILE]",
+            "Compare Gaussian files with JPEG and WebP by file size.", GaussianRateTable.Run),
+        new(GaussianBdRate.Name, "--images FILES [--rates N,...] [--peers FILE]",
+            "Compute BD-rates of Gaussian files and other codecs against AVIF.", GaussianBdRate.Run),
+        new(GaussianCoreTable.Name, "entropy|area PHOTOGRAPHS", "Compare entropy coders, or area filters of small renderings.",
+            words => words is [var table, var folder] ? GaussianCoreTable.Run(table, folder) : Usage()),
+        new(SegmentationQuality.Name, "quality FOLDER | sets FOLDER...",
+            "Compute F1 of segmentation against hand labels.", SegmentationQuality.Run),
+        new("sample-plate", "FOLDER [SEED]", "Draw the plate of samples/plate.", words =>
+        {
+            if (words is not [var folder, .. var rest]) return Usage();
+
+            SamplePlate.Make(folder, rest is [var seed] ? Number(seed) : 1);
+            return 0;
+        }),
+        new("micro", "[--filter PATTERN]", "Run the microbenchmarks of the imaging core (BenchmarkDotNet).", words =>
+        {
+            BenchmarkSwitcher.FromAssembly(typeof(BenchmarkCommands).Assembly).Run(words.Length == 0 ? ["--filter", "*"] : words);
+            return 0;
+        }),
+        new(FigureReport.VectorsCommand, "", "", _ => GaussianFigures.RunVectors()),
+    ];
+
+    public static int Run(string[] words)
+    {
+        if (words is [] or ["help"] or ["--help"])
+        {
+            Print(Console.Out);
+            return 0;
+        }
+
+        return All.FirstOrDefault(command => command.Name == words[0]) is { } chosen ? chosen.Run(words[1..]) : Usage();
+    }
+
+    /// <summary>Prints the usage text as an error.</summary>
+    /// <returns>The exit code of wrong arguments.</returns>
+    public static int Usage()
+    {
+        Print(Console.Error);
+        return Invalid;
+    }
+
+    private static void Print(TextWriter writer)
+    {
+        writer.WriteLine("Usage: dotnet run -c Release --project tools/Stylize.Benchmarks -- COMMAND\n");
+        foreach (var command in All.Where(command => command.Summary.Length > 0))
+        {
+            writer.WriteLine($"  {command.Name} {command.Arguments}\n      {command.Summary}");
+        }
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}

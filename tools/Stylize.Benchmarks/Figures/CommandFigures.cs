@@ -1,0 +1,326 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
+using static Stylize.Benchmarks.Figures.FigureText;
+
+namespace Stylize.Benchmarks.Figures;
+
+/// <summary>The tables of start, threads, batches and peers.</summary>
+internal static class CommandFigures
+{
+    private const string Photograph = "lighthouse.jpg";
+
+    public static FigureSection Section { get; } = new(
+        "Start, threads and batches",
+        "Commands are published with `dotnet publish Stylize.Cli -c Release -r <platform> --no-self-contained`, and so compiled ahead of "
+        + "time (ReadyToRun) like installed packages.",
+        [
+            new("command-start", "Start of the command",
+                "Best of 12 runs. \"Start\" is the wall time of the process without the time that the result itself reports, for a small "
+                + "picture (`samples/caps.jpg` with `--fast`).",
+                CommandStart),
+            new("command-compiled", "Compiled ahead of time",
+                "Processor time of the published command compared with the same command from `dotnet build`, which compiles its code at "
+                + "run time; in turns, the best of 6. Goals: 50% for `--version`, 70% for one picture.",
+                Compiled),
+            new("module-start", "Start of the module",
+                "A new PowerShell process for each run, best of 4; measured by `tools/packaging/Measure-Import.ps1` with the "
+                + "packed module. Processor time is that beyond a PowerShell process that does nothing; elapsed time is that of the "
+                + "statement. The first picture has 192x128 pixels.",
+                ModuleStart),
+            new("threads", "All threads for one file",
+                "Wall time of whole commands with `--max-threads 1` and without, in turns, the best of 2. The ratio is the time "
+                + "of all threads divided by that of one; for three drafts, wall time divided by processor time. Goals are for two "
+                + "cores. The plate is one well of 2x2 tiles of 2048x2048 pixels in two channels.",
+                Threads),
+            new("batch", "A batch",
+                "48 photographs of 768x512 pixels as pixel art in one process. Goal: at least 85% of the cores. Resident memory must not "
+                + "grow with the number of files; it includes memory that earlier tables of this page hold.",
+                Batch),
+            new("batch-overhead", "Overhead per file of a batch",
+                "10,000 items with almost no work, all threads; microseconds per item, the best of 5 runs. PLINQ keeps the order "
+                + "as well, but limits neither memory nor the queue.",
+                Overhead),
+            new("peers", "Other tools",
+                "Processor seconds of whole processes, in turns, the best of 3, on `samples/lighthouse.jpg`. A ratio above 1 means that "
+                + "Stylize is faster. The peers of pixel art do less work: they do not move cells to edges.",
+                Peers),
+        ]);
+
+    private static FigureTable CommandStart(FigureContext context)
+    {
+        const int Runs = 12;
+        const double StartGoal = 150;
+        var benchmarks = typeof(CommandFigures).Assembly.Location;
+        var table = new FigureTable("command", "wall, ms", "processor, ms", "start, ms", "goal");
+        Row("the .NET runtime alone", [benchmarks, FigureReport.NothingCommand]);
+        Row("`stylize --version`", [context.Command, "--version"]);
+        Row("`stylize pixel-art --help`", [context.Command, "pixel-art", "--help"]);
+        string[] picture =
+        [
+            context.Command, "pixel-art", context.Sample("caps.jpg"), "-o", Path.Combine(context.Scratch, "start"), "--force", "--json",
+            "--fast",
+        ];
+        var start = double.MaxValue;
+        var best = (Wall: double.MaxValue, Cpu: double.MaxValue);
+        for (var run = 0; run < Runs; run++)
+        {
+            var taken = ChildProcess.Run("dotnet", picture) ?? throw new InvalidOperationException("stylize pixel-art failed.");
+            using var result = JsonDocument.Parse(taken.Output.Split('\n')[0]);
+            start = Math.Min(start, 1000 * (taken.Wall - result.RootElement.GetProperty("elapsed").GetDouble()));
+            best = (Math.Min(best.Wall, 1000 * taken.Wall), Math.Min(best.Cpu, 1000 * taken.Cpu));
+        }
+
+        table.Row(
+            "`stylize pixel-art caps.jpg --fast`", Number(best.Wall), Number(best.Cpu), Number(start), AtMost(start, StartGoal, " ms"));
+        return table;
+
+        void Row(string name, string[] words)
+        {
+            var taken = ChildProcess.Best(Runs, "dotnet", words) ?? throw new InvalidOperationException($"{name} failed.");
+            table.Row(name, Number(1000 * taken.Wall), Number(1000 * taken.Cpu), "", "");
+        }
+    }
+
+    private static FigureTable Compiled(FigureContext context)
+    {
+        const int Runs = 6;
+        var built = Path.Combine(AppContext.BaseDirectory, "stylize.dll");
+        var output = Path.Combine(context.Scratch, "compiled");
+        var table = new FigureTable("command", "built, ms", "published, ms", "ratio", "goal");
+        Row("--version", 0.5, ["--version"]);
+        Row("pixel-art --help", null, ["pixel-art", "--help"]);
+        Row("pixel-art lighthouse.jpg", 0.7, ["pixel-art", context.Sample(Photograph), "-o", output, "--force"]);
+        Row("dot-art lighthouse.jpg", null, ["dot-art", context.Sample(Photograph), "-o", output, "--force"]);
+        Row("regions nuclei01.png", null,
+            ["regions", Path.Combine(context.Root, "Stylize.Engine.Tests", "Images", "nuclei", "nuclei01.png")]);
+        table.Note = "Most of the time of `--version` is the start of the .NET runtime; see the first row of the previous table.";
+        return table;
+
+        void Row(string name, double? goal, string[] words)
+        {
+            var (other, ours) = (double.MaxValue, double.MaxValue);
+            for (var run = 0; run < Runs; run++)
+            {
+                (other, ours) = (Math.Min(other, Once(built)), Math.Min(ours, Once(context.Command)));
+            }
+
+            var ratio = ours / other;
+            table.Row(
+                $"`{name}`", Number(1000 * other), Number(1000 * ours), Number(ratio), goal is { } most ? AtMost(ratio, most) : "");
+
+            double Once(string command) => (ChildProcess.Run("dotnet", [command, .. words])
+                ?? throw new InvalidOperationException($"stylize {name} failed.")).Cpu;
+        }
+    }
+
+    private static FigureTable ModuleStart(FigureContext context)
+    {
+        var table = new FigureTable("statement", "processor, ms", "elapsed, ms", "goal");
+        if (context.Module is not { } module)
+        {
+            table.Note = "Not measured: pwsh is not installed, or the module could not be packed.";
+            return table;
+        }
+
+        var script = Path.Combine(context.Root, "tools", "packaging", "Measure-Import.ps1");
+        var run = ChildProcess.Run("pwsh", ["-NoProfile", "-Command", $"& '{script}' '{module}' -Rounds 4 | ConvertTo-Json"])
+            ?? throw new InvalidOperationException("Measure-Import.ps1 failed.");
+        using var rows = JsonDocument.Parse(run.Output);
+        string[] names =
+            ["`pwsh` alone (whole process)", "`Import-Module`", "and a first cmdlet", "and a first picture", "and a second picture"];
+        foreach (var (index, row) in rows.RootElement.EnumerateArray().Index())
+        {
+            // The properties are the case, processor time, processor time beyond a bare pwsh, and elapsed time.
+            var values = row.EnumerateObject().Skip(1).Select(property => property.Value.GetDouble()).ToArray();
+            var goal = index switch
+            {
+                1 => AtMost(values[1], 50, " ms of processor time"),
+                2 or 3 => AtMost(values[2], 300, " ms elapsed"),
+                _ => "",
+            };
+            table.Row(names[index], Number(index == 0 ? values[0] : values[1]), index == 0 ? "" : Number(values[2]), goal);
+        }
+
+        return table;
+    }
+
+    private static FigureTable Threads(FigureContext context)
+    {
+        const int Turns = 2;
+        var table = new FigureTable("task", "1 thread, s", "processor, s", "all threads, s", "processor, s", "ratio", "goal");
+        var photograph = context.Sample(Photograph);
+        var plate = DrawnTiles.TwoChannels(context);
+        var output = Path.Combine(context.Scratch, "threads") + Path.DirectorySeparatorChar;
+        string[] copies = [.. Enumerable.Range(0, 3).Select(i => Path.Combine(context.Scratch, $"copy{i}.jpg"))];
+        Array.ForEach(copies, copy => File.Copy(photograph, copy, overwrite: true));
+        Row("Gaussian fit of 300 iterations, command", 0.56, Command(["gaussian", "encode", photograph, "--iterations", "300"]));
+        if (context.Module is { } module)
+        {
+            Row("the same in a PowerShell pipeline", 0.56, Pipeline(module));
+        }
+
+        Row("pixel art, 512 cells wide", 0.65, Command(["pixel-art", photograph, "--width", "512"]));
+        Row("dot art", 0.6, Command(["dot-art", photograph]));
+        Row("plate of one well", 0.6, Command(["segment", plate, "--channel", "DAPI", "--measure-channel", "GFP"]));
+        Row("Gaussian fits of three files, drafts", 0.54, Command(["gaussian", "encode", .. copies, "--effort", "draft"]), isBatch: true);
+        return table;
+
+        void Row(string name, double goal, Func<bool, (double Wall, double Cpu)> run, bool isBatch = false)
+        {
+            var (one, all) = ((Wall: double.MaxValue, Cpu: double.MaxValue), (Wall: double.MaxValue, Cpu: double.MaxValue));
+            for (var turn = 0; turn < Turns; turn++)
+            {
+                (one, all) = (Least(one, run(true)), Least(all, run(false)));
+            }
+
+            var ratio = all.Wall / (isBatch ? all.Cpu : one.Wall);
+            table.Row(name, Number(one.Wall), Number(one.Cpu), Number(all.Wall), Number(all.Cpu), Number(ratio), AtMost(ratio, goal));
+        }
+
+        Func<bool, (double, double)> Command(string[] words) => isAlone =>
+        {
+            string[] limit = isAlone ? ["--max-threads", "1"] : [];
+            string[] all = [context.Command, .. words, "-o", output, "--force", .. limit];
+            var taken = ChildProcess.Run("dotnet", all) ?? throw new InvalidOperationException($"stylize {words[0]} failed.");
+            return (taken.Wall, taken.Cpu);
+        };
+
+        Func<bool, (double, double)> Pipeline(string module) => isAlone =>
+        {
+            var script = $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; (Measure-Command {{ Get-Item '{photograph}' | "
+                + $"New-GaussianImage -DestinationPath '{output}' -Iterations 300 -Force {(isAlone ? "-MaxThreads 1" : "")} "
+                + "}).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
+            var taken = ChildProcess.Run("pwsh", ["-NoProfile", "-Command", script]) ?? throw new InvalidOperationException("pwsh failed.");
+            return (double.Parse(taken.Output, CultureInfo.InvariantCulture), taken.Cpu);
+        };
+
+        static (double, double) Least((double Wall, double Cpu) a, (double Wall, double Cpu) b) =>
+            (Math.Min(a.Wall, b.Wall), Math.Min(a.Cpu, b.Cpu));
+    }
+
+    private static FigureTable Batch(FigureContext context)
+    {
+        const int Files = 48, Steps = 4;
+        const double Goal = 0.85;
+        var table = new FigureTable("files", "wall, s", "processor, s", "cores used", "goal", "resident, MB");
+        var folder = Directory.CreateDirectory(Path.Combine(context.Scratch, "batch")).FullName;
+        string[] photographs = ["caps.jpg", "lighthouse.jpg", "parrots.jpg"];
+        for (var i = 0; i < Files; i++)
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, $"{i:00}.jpg"), context.Sample(photographs[i % photographs.Length]));
+        }
+
+        var planner = new TargetPlanner(new PixelArtOperation(PixelArtOptions.Default), new TargetOptions());
+        using var batch = new FileWork(new PixelArtOperation(PixelArtOptions.Default), planner).CreateBatch();
+        var items = Directory.GetFiles(folder).Order(StringComparer.Ordinal)
+            .Select(path => planner.Plan(new ImageInput(ImageSource.File(path), ImageCodecs.Default)));
+        var (began, before, done) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, 0);
+        foreach (var result in batch.Runner.Run(items))
+        {
+            if (!result.Succeeded) throw new InvalidOperationException(result.Failure.Message);
+
+            if (++done % (Files / Steps) == 0)
+            {
+                var wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
+                var cpu = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+                var use = cpu / (wall * FigureContext.Cores);
+                table.Row(
+                    Count(done), Number(wall), Number(cpu), Percent(use), done == Files ? Verdict("at least 85%", use >= Goal) : "",
+                    Megabytes(Environment.WorkingSet));
+            }
+        }
+
+        return table;
+    }
+
+    private static FigureTable Overhead(FigureContext context)
+    {
+        const int Items = 10_000;
+        var table = new FigureTable("runner", "microseconds per item");
+        Row("plain loop", () => Enumerable.Range(0, Items).Sum(Work));
+        Row("PLINQ, in order", () => Enumerable.Range(0, Items).AsParallel().AsOrdered()
+            .WithDegreeOfParallelism(FigureContext.Cores).Select(Work).Sum());
+        Row("runner of Stylize", () =>
+        {
+            var options = new RunnerOptions { ThrottleLimit = FigureContext.Cores };
+            using var runner = new OrderedRunner<int, int>((item, _, _) => Work(item), (_, exception) => throw exception, options);
+            return runner.Run(Enumerable.Range(0, Items)).Sum();
+        });
+        return table;
+
+        void Row(string name, Func<int> work) => table.Row(name, Number(1000 * BestTime.Of(() => work(), 1).Wall / Items));
+
+        static int Work(int item)
+        {
+            Thread.SpinWait(2);
+            return item & 1;
+        }
+    }
+
+    private static FigureTable Peers(FigureContext context)
+    {
+        const int Turns = 3;
+        const string KMeans = """
+            import sys, numpy as np
+            from PIL import Image
+            from skimage.color import rgb2lab, lab2rgb
+            from scipy.cluster.vq import kmeans2
+            im = Image.open(sys.argv[1]).convert("RGB").resize((96, 64), Image.BOX)
+            lab = rgb2lab(np.asarray(im)).reshape(-1, 3)
+            c, l = kmeans2(lab, 16, iter=20, minit="++", seed=1)
+            Image.fromarray((lab2rgb(c[l].reshape(64, 96, 3)) * 255 + .5).astype(np.uint8)).save(sys.argv[2])
+            """;
+        const string Metrics = """
+            import sys, numpy as np
+            from PIL import Image
+            from skimage.metrics import peak_signal_noise_ratio, structural_similarity
+            from skimage.color import rgb2lab, deltaE_ciede2000
+            a, b = (np.asarray(Image.open(p).convert("RGB")) for p in sys.argv[1:3])
+            wang = dict(channel_axis=2, gaussian_weights=True, sigma=1.5, use_sample_covariance=False)
+            print(peak_signal_noise_ratio(b, a), structural_similarity(a, b, **wang), deltaE_ciede2000(rgb2lab(a), rgb2lab(b)).mean())
+            """;
+        var photograph = context.Sample(Photograph);
+        var changed = Path.Combine(context.Scratch, "changed.png");
+        using (var image = context.Decode(Photograph))
+        using (var stream = File.Create(changed))
+        {
+            image[0, 0] = new Rgba32(0, 0, 0);
+            ImageCodecs.Default.Encode(image, stream, new EncodeOptions(ImageFormat.Png));
+        }
+
+        var output = Path.Combine(context.Scratch, "peer.png");
+        string[] pixelArt = ["pixel-art", photograph, "-o", Path.Combine(context.Scratch, "peers"), "--force"];
+        string[] magick = [photograph, "-resize", "96x64!", "+dither", "-colors", "16", output];
+        var table = new FigureTable("task", "peer", "peer, s", "Stylize, s", "ratio");
+        string[] compare = ["compare", changed, "-r", photograph];
+        Row(
+            "pixel art, 96 cells, 16 colors", "box filter and k-means in Lab (SciPy)", context.Python, ["-c", KMeans, photograph, output],
+            pixelArt);
+        Row("pixel art with `--fast`", "ImageMagick without dithering", "magick", magick, [.. pixelArt, "--fast"], "convert");
+        Row("PSNR, SSIM and CIEDE2000", "scikit-image", context.Python, ["-c", Metrics, changed, photograph], compare);
+        return table;
+
+        void Row(string task, string peer, string? file, string[] words, string[] ours, string? otherFile = null)
+        {
+            var (theirs, mine) = ((double?)null, double.MaxValue);
+            for (var turn = 0; turn < Turns; turn++)
+            {
+                var run = Peer(file, words) ?? Peer(otherFile, words);
+                theirs = run is null ? theirs : Math.Min(theirs ?? double.MaxValue, run.Cpu);
+                mine = Math.Min(mine, (ChildProcess.Run("dotnet", [context.Command, .. ours])
+                    ?? throw new InvalidOperationException($"stylize {ours[0]} failed.")).Cpu);
+            }
+
+            table.Row(task, peer, FigureText.Peer(theirs), Number(mine), theirs is { } time ? Number(time / mine) : "");
+        }
+
+        static ChildProcess? Peer(string? file, string[] words) => file is null ? null : ChildProcess.Run(file, words);
+    }
+}

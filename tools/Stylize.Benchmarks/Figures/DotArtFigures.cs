@@ -1,0 +1,342 @@
+using Stylize.Codecs;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Telemetry;
+using static Stylize.Benchmarks.Figures.FigureText;
+
+namespace Stylize.Benchmarks.Figures;
+
+/// <summary>The tables of dot art. The description is the Dot Mapping Performance Guide, measured on 8 cores.</summary>
+internal static class DotArtFigures
+{
+    private const string Photograph = "lighthouse.jpg";
+    private const string Gradient = "Gradient";
+    private const string Default = "Default";
+    private const double MemoryGoal = 4;
+    private const double TimeGoal = 1500;
+    private const double CoreGoal = 0.8;
+
+    private static readonly (int Width, int Height, string Time, string Memory, double? Goal)[] ImageSizes =
+    [
+        (256, 256, "15-25", "3", null), (512, 512, "45-75", "12", null), (1000, 1000, "180-320", "45", 28),
+        (1920, 1080, "350-650", "85", null), (2048, 2048, "700-1,200", "170", 175), (4000, 4000, "2,800-5,000", "680", 600),
+    ];
+
+    public static FigureSection Section { get; } = new(
+        "Dot art",
+        "\"Described\" columns quote the performance guide of vec2art, the program whose method the preset Gradient follows: a "
+        + "Ryzen 7 3700X with 8 cores, 16 threads. The default preset distributes 40,000 dots by tone, which the guide does not "
+        + "describe. Unless a table says otherwise, the image is `samples/lighthouse.jpg`, resized; times are milliseconds without "
+        + "decoding, the best of 3 to 9 runs, and include writing the SVG text. Memory is the peak of the pixel buffers, the "
+        + "decoded image included.",
+        [
+            new("dots-sizes", "Time by size",
+                "Time and use of the cores. Goals of the guide: at most 1,500 ms, and at least 80% of the cores. Stricter goals of "
+                + "Stylize are for two cores.",
+                Sizes),
+            new("dots-size-memory", "Memory by size",
+                "Peak of the pixel buffers. Goal of the guide: below 4 times the memory of the RGBA image.",
+                SizeMemory),
+            new("dots-tone", "Tone dots by number",
+                "The tone distribution in black, `samples/lighthouse.jpg` in 768x512 pixels, one thread. The peers' processor "
+                + "times are from another machine with two cores, for gray photographs of the same size.",
+                Tone),
+            new("dots-types", "Image types and orientations",
+                "One megapixel of each type, preset Gradient, all threads. The drawings are those of `Measure-StylizePerformance "
+                + "-StandardImage`; the photographs are `samples/lighthouse.jpg`, resized to both orientations.",
+                Types),
+            new("dots-presets", "Presets", "1000x1000 pixels, all threads.", Presets),
+            new("dots-threads", "Threads", "2048x2048 pixels. The guide's goal is a speedup of 1.8 to 3.5 on 4 cores.", Threads),
+            new("dots-memory", "Memory by phase",
+                "2048x2048 pixels (an RGBA image of 16.8 MB), one thread. \"Allocated\" is the sum of all memory that a phase "
+                + "takes, whether or not it returns it before it ends.",
+                Memory),
+            new("dots-options", "Effect of options",
+                "Preset Gradient at 1000x1000 pixels, all threads, compared in turns with the same preset without the option.",
+                Options),
+            new("dots-command", "Command line and library",
+                "Wall time of a 1000x1000 JPEG image from file to SVG file, preset Gradient, all threads. The library runs in a "
+                + "warm process; the published command is a new process each time, which includes the start of .NET. \"Many "
+                + "options\" sets eight options and prints JSON.",
+                Command),
+        ]);
+
+    private static FigureTable Sizes(FigureContext context)
+    {
+        var table = new FigureTable(
+            "image", "preset", "dots", "1 thread, ms", "all threads, ms", "described, ms", "goal", "speedup", "cores used", "goal");
+        foreach (var size in ImageSizes)
+        {
+            using var image = context.Decode(Photograph, size.Width, size.Height);
+            foreach (var preset in (string[])[Default, Gradient])
+            {
+                var options = DotArtOptions.Presets[preset];
+                var one = Run(image, options, 1);
+                var all = FigureContext.Cores > 1 ? Run(image, options, FigureContext.Cores) : one;
+                var use = all.Time.CoreUse(FigureContext.Cores);
+                var (described, goal) = preset == Gradient ? (size.Time, size.Goal ?? TimeGoal) : ("", TimeGoal);
+                table.Row(
+                    $"{size.Width}x{size.Height}", preset, Count(all.Dots), Number(one.Time.Wall), Number(all.Time.Wall), described,
+                    AtMost(all.Time.Wall, goal, " ms"), Number(one.Time.Wall / all.Time.Wall), Percent(use),
+                    Verdict("at least 80%", use >= CoreGoal));
+            }
+        }
+
+        table.Note = "Sorting the dots and writing the file run on one thread.";
+        return table;
+    }
+
+    private static FigureTable SizeMemory(FigureContext context)
+    {
+        var table = new FigureTable("image", "preset", "peak, MB", "described, MB", "times the RGBA image", "goal");
+        foreach (var size in ImageSizes)
+        {
+            using var image = context.Decode(Photograph, size.Width, size.Height);
+            foreach (var preset in (string[])[Default, Gradient])
+            {
+                var peak = Once(image, DotArtOptions.Presets[preset], FigureContext.Cores).Peak;
+                var ratio = peak / (4.0 * image.PixelCount);
+                table.Row(
+                    $"{size.Width}x{size.Height}", preset, Megabytes(peak), preset == Gradient ? size.Memory : "", Number(ratio),
+                    Verdict("less than 4", ratio < MemoryGoal));
+            }
+        }
+
+        table.Note = "The default preset needs a grid whose size depends on the number of dots, not on the image. Small images "
+            + "therefore need many times their own memory.";
+        return table;
+    }
+
+    private static FigureTable Tone(FigureContext context)
+    {
+        var table = new FigureTable(
+            "dots", "overlap", "processor, s", "goal", "times the RGBA image", "weighted Voronoi, s", "voronoi_stippler, s", "LBG, s");
+        using var image = context.Decode(Photograph);
+        (int Dots, double Goal, string[] Peers)[] rows =
+            [(5_000, 0.2, ["1.9", "2.5", "0.43"]), (20_000, 0.4, ["3.1", "1.7", "0.74"]), (100_000, 3, ["", "", ""])];
+        foreach (var (dots, goal, peers) in rows)
+        {
+            foreach (var overlap in (bool[])[false, true])
+            {
+                var options = new DotArtOptions { DotCount = dots, AllowOverlap = overlap, Color = new Rgba32(0, 0, 0) };
+                var run = Run(image, options, 1);
+                var seconds = run.Time.Cpu / 1000;
+                table.Row(
+                    [Count(run.Dots), overlap ? "yes" : "no", Number(seconds), AtMost(seconds, goal, " s"),
+                    Number(run.Peak / (4.0 * image.PixelCount)), .. peers]);
+            }
+        }
+
+        return table;
+    }
+
+    private static FigureTable Types(FigureContext context)
+    {
+        const int Side = 1000, Long = 1225, Short = 816;
+        var table = new FigureTable("image", "size", "dots", "ms", "described, ms");
+        Drawing("logo", StandardImageKind.Logo, "85");
+        Drawing("line drawing", StandardImageKind.LineDrawing, "120");
+        Photo("photograph, portrait", Short, Long, "380");
+        Photo("photograph, landscape", Long, Short, "420");
+        Drawing("technical diagram", StandardImageKind.TechnicalDiagram, "150");
+        Drawing("abstract art", StandardImageKind.Abstract, "320");
+        return table;
+
+        void Drawing(string name, StandardImageKind kind, string described)
+        {
+            using var image = StandardImage.Create(kind, Side, Side);
+            Row(name, image, described);
+        }
+
+        void Photo(string name, int width, int height, string described)
+        {
+            using var image = context.Decode(Photograph, width, height);
+            Row(name, image, described);
+        }
+
+        void Row(string name, Raster<Rgba32> image, string described)
+        {
+            var run = Run(image, DotArtOptions.Presets[Gradient], FigureContext.Cores);
+            table.Row(name, $"{image.Width}x{image.Height}", Count(run.Dots), Number(run.Time.Wall), described);
+        }
+    }
+
+    private static FigureTable Presets(FigureContext context)
+    {
+        var described = new Dictionary<string, (string Time, string Memory, string Dots)>
+        {
+            [Gradient] = ("280", "45", "4,500"),
+            ["FineStippling"] = ("420", "52", "12,000"),
+            ["BoldPointillism"] = ("180", "38", "1,800"),
+            ["TechnicalDrawing"] = ("220", "42", "3,200"),
+            ["Watercolor"] = ("160", "35", "800"),
+        };
+        var table = new FigureTable("preset", "dots", "described", "ms", "described, ms", "peak, MB", "described, MB");
+        using var image = context.Decode(Photograph, 1000, 1000);
+        foreach (var (name, options) in DotArtOptions.Presets)
+        {
+            var run = Run(image, options, FigureContext.Cores);
+            var (time, memory, dots) = described.GetValueOrDefault(name, ("", "", ""));
+            table.Row(name, Count(run.Dots), dots, Number(run.Time.Wall), time, Megabytes(run.Peak), memory);
+        }
+
+        return table;
+    }
+
+    private static FigureTable Threads(FigureContext context)
+    {
+        var described = new Dictionary<int, (string Time, string Speedup)>
+        {
+            [1] = ("3,200", "1"), [2] = ("1,750", "1.83"), [4] = ("950", "3.37"), [8] = ("720", "4.44"), [16] = ("680", "4.71"),
+        };
+        var table = new FigureTable("preset", "threads", "ms", "speedup", "cores used", "described, ms", "described speedup");
+        using var image = context.Decode(Photograph, 2048, 2048);
+        foreach (var preset in (string[])[Default, Gradient])
+        {
+            var first = 0.0;
+            foreach (var threads in FigureContext.ThreadCounts)
+            {
+                var run = Run(image, DotArtOptions.Presets[preset], threads);
+                first = threads == 1 ? run.Time.Wall : first;
+                var (time, speedup) = preset == Gradient ? described.GetValueOrDefault(threads, ("", "")) : ("", "");
+                table.Row(
+                    preset, Count(threads), Number(run.Time.Wall), Number(first / run.Time.Wall), Percent(run.Time.CoreUse(threads)), time,
+                    speedup);
+            }
+        }
+
+        table.Note = FigureContext.Cores < 4
+            ? $"This machine has {FigureContext.Cores} cores, so the speedup on 4 cores and more was not measured."
+            : "";
+        return table;
+    }
+
+    private static FigureTable Memory(FigureContext context)
+    {
+        var described = new Dictionary<string, string>
+        {
+            ["decode"] = "the image", ["analysis"] = "2 images", ["background"] = "1 image", ["dots"] = "32 bytes per dot",
+            ["write"] = "the SVG text",
+        };
+        var table = new FigureTable("preset", "phase", "ms", "allocated, MB", "times the image", "described");
+        using var image = context.Decode(Photograph, 2048, 2048);
+        foreach (var preset in (string[])[Default, Gradient])
+        {
+            var run = Run(image, DotArtOptions.Presets[preset], 1);
+            foreach (var phase in run.Phases)
+            {
+                table.Row(
+                    preset, phase.Name, Number(phase.Elapsed.TotalMilliseconds), Megabytes(phase.AllBytes),
+                    Number(phase.AllBytes / (4.0 * image.PixelCount)),
+                    preset == Gradient ? described.GetValueOrDefault(phase.Name, "") : "");
+            }
+
+            table.Row(
+                preset, "peak of the whole run", Number(run.Time.Wall), Megabytes(run.Peak), Number(run.Peak / (4.0 * image.PixelCount)),
+                preset == Gradient ? "170 MB" : "");
+        }
+
+        return table;
+    }
+
+    private static FigureTable Options(FigureContext context)
+    {
+        var basis = DotArtOptions.Presets[Gradient];
+        (string Name, DotArtOptions Options, string Time, string Dots)[] rows =
+        [
+            ("density threshold 0.25", basis with { DensityThreshold = 0.25f }, "-60%", "-70%"),
+            ("density threshold 0.03", basis with { DensityThreshold = 0.03f }, "+40%", "+300%"),
+            ("adaptive sizing off", basis with { AdaptiveSizing = false }, "-15%", ""),
+        ];
+        var table = new FigureTable(
+            "option", "ms", "without, ms", "change", "described", "dots", "dots without", "change", "described");
+        using var image = context.Decode(Photograph, 1000, 1000);
+        foreach (var (name, options, time, dots) in rows)
+        {
+            var (count, normal) = (0, 0);
+            var times = RunTime.OfTurns(
+                () => count = Once(image, options, FigureContext.Cores).Dots, () => normal = Once(image, basis, FigureContext.Cores).Dots);
+            table.Row(
+                name, Number(times[0].Wall), Number(times[1].Wall), Change(times[0].Wall, times[1].Wall), time, Count(count), Count(normal),
+                Change(count, normal), dots);
+        }
+
+        return table;
+
+        static string Change(double value, double basis) => $"{(value >= basis ? "+" : "-")}{Percent(Math.Abs(value - basis) / basis)}";
+    }
+
+    private static FigureTable Command(FigureContext context)
+    {
+        var file = Path.Combine(context.Scratch, "dots.jpg");
+        using (var image = context.Decode(Photograph, 1000, 1000))
+        using (var stream = File.Create(file))
+        {
+            ImageCodecs.Default.Encode(image, stream, new EncodeOptions(ImageFormat.Jpeg) { Quality = 95 });
+        }
+
+        var operation = new DotArtOperation(DotArtOptions.Presets[Gradient]);
+        var library = RunTime.Of(() =>
+        {
+            using var result = operation.Run(
+                new ImageInput(ImageSource.File(file), ImageCodecs.Default), new OperationContext { MaxThreads = FigureContext.Cores });
+            using var target = File.Create(Path.Combine(context.Scratch, "library.svg"));
+            result.Write(target);
+        }).Wall;
+        string[] simple = [context.Command, "dot-art", file, "-o", Path.Combine(context.Scratch, "out"), "--force", "--preset", Gradient];
+        string[] complex =
+        [
+            .. simple, "--density-threshold", "0.1", "--min-radius", "0.5", "--max-radius", "3", "--spacing-factor", "1.5", "--gap", "1",
+            "--precision", "1", "--min-opacity", "0.3", "--seed", "42", "--json",
+        ];
+        var table = new FigureTable("front end", "ms", "more than the library, ms", "described, ms", "goal");
+        table.Row("library", Number(library), "", "", "");
+        Row("command", simple, 40);
+        Row("command, many options", complex, 60);
+        return table;
+
+        void Row(string name, string[] words, double goal)
+        {
+            var run = ChildProcess.Best(8, "dotnet", words) ?? throw new InvalidOperationException("stylize dot-art failed.");
+            var (wall, more) = (1000 * run.Wall, (1000 * run.Wall) - library);
+            table.Row(name, Number(wall), Number(more), Goal(goal), AtMost(more, goal, " ms"));
+        }
+    }
+
+    private static DotRun Run(Raster<Rgba32> image, DotArtOptions options, int threads)
+    {
+        DotRun? best = null;
+        var peak = 0L;
+        var time = RunTime.Of(() =>
+        {
+            var run = Once(image, options, threads);
+            peak = Math.Max(peak, run.Peak);
+            best = best is null || run.Time.Wall < best.Time.Wall ? run : best;
+        });
+        return best! with { Time = new(best.Time.Wall, Math.Min(time.Cpu, best.Time.Cpu)), Peak = peak };
+    }
+
+    private static DotRun Once(Raster<Rgba32> image, DotArtOptions options, int threads)
+    {
+        var before = AlignedPool.RentedBytes;
+        AlignedPool.ResetPeak();
+        var context = new OperationContext { MaxThreads = threads };
+        using var result = (DotArtResult)new DotArtOperation(options).Run(
+            ImageInput.Pixels(image, ImageCodecs.Default, "image.png"), context);
+        using (context.Phases.Start("write"))
+        {
+            result.Write(Stream.Null);
+        }
+
+        var phases = context.Phases.Phases;
+        var timed = phases.Where(phase => phase.Name != "decode").ToList();
+        var time = new RunTime(
+            timed.Sum(phase => phase.Elapsed.TotalMilliseconds), timed.Sum(phase => phase.ProcessorTime.TotalMilliseconds));
+        return new(result.Dots.Length, time, AlignedPool.PeakRentedBytes - before, phases);
+    }
+
+    private sealed record DotRun(int Dots, RunTime Time, long Peak, IReadOnlyList<PhaseRecord> Phases);
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Benchmarks.Figures;
+
+/// <summary>The checkout, the published command and scratch files that the tables share.</summary>
+internal sealed partial class FigureContext : IDisposable
+{
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly Lazy<string> _command;
+    private readonly Lazy<string?> _python;
+    private readonly Lazy<string?> _module;
+
+    /// <param name="command">A published stylize.dll; null to publish the checkout's when a table needs it.</param>
+    /// <param name="module">Stylize.psd1 of a packed module; null to pack the checkout's when a table needs it.</param>
+    public FigureContext(string? command, string? module)
+    {
+        Root = FindRoot();
+        Scratch = Directory.CreateTempSubdirectory("stylize-report-").FullName;
+        _command = new(() => command is null ? Publish() : Path.GetFullPath(command));
+        _module = new(() => module is null ? Pack() : Path.GetFullPath(module));
+        _python = new(() => ((string[])["/usr/bin/python3", "python3"]).FirstOrDefault(
+            file => ChildProcess.Run(file, ["-c", "import skimage, tifffile, scipy, PIL"]) is not null));
+    }
+
+    /// <summary>Root of the checkout.</summary>
+    public string Root { get; }
+
+    /// <summary>A folder that is deleted at the end.</summary>
+    public string Scratch { get; }
+
+    /// <summary>The published stylize.dll, compiled ahead of time for this platform.</summary>
+    public string Command => _command.Value;
+
+    /// <summary>The packed module's manifest; null if pwsh is not installed or packing failed.</summary>
+    public string? Module => _module.Value;
+
+    /// <summary>A Python that has scikit-image; null if not installed.</summary>
+    public string? Python => _python.Value;
+
+    public static int Cores => Environment.ProcessorCount;
+
+    /// <summary>1, 2, 4 and so on up to the number of cores.</summary>
+    public static IEnumerable<int> ThreadCounts
+    {
+        get
+        {
+            for (var threads = 1; threads < Cores; threads *= 2)
+            {
+                yield return threads;
+            }
+
+            yield return Cores;
+        }
+    }
+
+    /// <summary>1, and the number of cores if there are several.</summary>
+    public static int[] OneAndAll => Cores > 1 ? [1, Cores] : [1];
+
+    /// <summary>Path of a photograph in samples/.</summary>
+    public string Sample(string name) => Path.Combine(Root, "samples", name);
+
+    public Raster<Rgba32> Decode(string name) => ImageCodecs.Default.DecodeRgba(ImageSource.File(Sample(name)));
+
+    /// <summary>A sample resized to exactly the given size.</summary>
+    public Raster<Rgba32> Decode(string name, int width, int height)
+    {
+        using var photograph = Decode(name);
+        return Resampler.Resize(photograph, width, height, ResampleFilter.Lanczos3, Cores);
+    }
+
+    /// <summary>Prints progress with the elapsed time.</summary>
+    public void Log(string text) => Console.Error.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"[{_watch.Elapsed.TotalSeconds,4:0} s] {text}"));
+
+    public void Dispose() => Directory.Delete(Scratch, recursive: true);
+
+    [GeneratedRegex(@"ModuleVersion\s*=\s*'([^']+)'")]
+    private static partial Regex VersionPattern();
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Stylize.sln")))
+        {
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("Run the report from a checkout: Stylize.sln was not found.");
+        }
+
+        return folder;
+    }
+
+    private string Publish()
+    {
+        Log("publishing stylize");
+        var folder = Path.Combine(Scratch, "published");
+        var project = Path.Combine(Root, "Stylize.Cli");
+        string[] words = ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained",
+            "-p:RunAnalyzers=false", "-v", "quiet", "-nologo", "-o", folder];
+        return ChildProcess.Run("dotnet", words) is null
+            ? throw new InvalidOperationException("'dotnet publish Stylize.Cli' failed.")
+            : Path.Combine(folder, "stylize.dll");
+    }
+
+    private string? Pack()
+    {
+        if (ChildProcess.Run("pwsh", ["-NoProfile", "-Command", "exit 0"]) is null) return null;
+
+        Log("packing the module");
+        var manifestText = File.ReadAllText(Path.Combine(Root, "Stylize.psd1"));
+        var version = VersionPattern().Match(manifestText).Groups[1].Value;
+        var platform = RuntimeInformation.RuntimeIdentifier;
+        string[] words = ["-NoProfile", "-File", Path.Combine(Root, "tools", "packaging", "New-Module.ps1"),
+            "-Platform", platform, "-Version", version];
+        var manifest = Path.Combine(Root, "artifacts", "stage", "module-" + platform, "Stylize", version, "Stylize.psd1");
+        return ChildProcess.Run("pwsh", words) is not null && File.Exists(manifest) ? manifest : null;
+    }
+}

@@ -1,0 +1,447 @@
+using System.Diagnostics;
+using Stylize.Codecs;
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Evaluation;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Gaussians.Ordering;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Gaussians.Shapes;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using static Stylize.Benchmarks.Figures.FigureText;
+
+namespace Stylize.Benchmarks.Figures;
+
+/// <summary>The tables of Gaussian images. The description is the architecture document of lgi-math, a library in Rust.</summary>
+internal static class GaussianFigures
+{
+    private const int Width = 768;
+    private const int Height = 512;
+    private const int Many = 70_000;
+
+    public static FigureSection Section { get; } = new(
+        "Gaussian images",
+        "\"Described\" columns quote the architecture document of lgi-math, the library whose mathematics this system follows. Models are "
+        + "initial models of a drawn picture of 768x512 pixels, without fitting. Times are the best of several rounds.",
+        [
+            new("gaussian-rendering", "Rendering",
+                "The naive loop evaluates every Gaussian at every pixel on one thread; its time is extrapolated from two rows. The "
+                + "description expects a speedup of 48 from vectors, tiles and level of detail together.",
+                Rendering),
+            new("gaussian-culling", "Culling and early termination",
+                "Culling: share of all pairs of Gaussian and pixel that lie outside the Gaussian's bounding box and are not "
+                + "evaluated. Early termination: 4,000 large Gaussians composited front to back, once opaque, and once nearly "
+                + "transparent so that no pixel is ever covered; the work is otherwise the same. One thread.",
+                Culling),
+            new("gaussian-detail", "Level of detail",
+                "70,000 Gaussians on one thread. A level below 1 shows the most important Gaussians and widens them to fill the gaps, "
+                + "which costs more than the omitted Gaussians save.",
+                Detail),
+            new("gaussian-vectors", "Vectors",
+                "Each width runs in a process of its own with the wider instructions switched off (`DOTNET_EnableAVX512` and "
+                + "`DOTNET_EnableAVX2`). The scalar loop does the same work for one Gaussian at a time. Without AVX2 the runtime has "
+                + "no fused multiply-add either and emulates it, which makes 128 bits slower than the scalar loop. One thread.",
+                Vectors),
+            new("gaussian-files", "Files",
+                "70,000 Gaussians in each profile. Goal: 20 ms of wall time to encode and to decode. In memory a Gaussian takes 44 "
+                + "bytes (11 floats in separate arrays); the description states 48.",
+                Files),
+            new("gaussian-iterations", "Fitting, by iteration",
+                "One iteration of a fit of `samples/lighthouse.jpg` (768x512 pixels), after 60 iterations.",
+                Iterations),
+            new("gaussian-encode", "Fitting, whole files",
+                "`samples/lighthouse.jpg` from decoded pixels to a compact file, all threads, one run each. The peer is avifenc (libaom, "
+                + "speed 4) with a fixed quality.",
+                Encode),
+            new("gaussian-operations", "Single operations",
+                "4,096 Gaussians per round, one thread, processor time. Times of Morton and Hilbert indices include scaling the "
+                + "coordinates and storing the result; sorting includes neither.",
+                Operations),
+        ]);
+
+    /// <summary>Prints "bits scalar-ns vector-ns render-ms" for the vectors that this process may use.</summary>
+    public static int RunVectors()
+    {
+        const int Count = 4096;
+        using var batch = new EvaluationBatch(GaussianInputs.Synthetic(Width, Height, Count));
+        using var model = GaussianInputs.Synthetic(Width, Height, Count);
+        using var large = GaussianInputs.Synthetic(Width, Height, Many);
+        var weights = new float[Count];
+        var prepared = Enumerable.Range(0, Count).Select(i => model.Store[i])
+            .Select(g => (X: g.X * Width, Y: g.Y * Height, Inverse: g.Shape.InverseCovariance())).ToArray();
+        var scalar = Nanoseconds(Count, () => Scalar(prepared, weights));
+        var vector = Nanoseconds(Count, () => batch.Evaluate(384, 256, weights));
+        var render = BestTime.Of(() => GaussianRenderer.Render(large).Dispose(), 5).Cpu;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{32 * GaussianRenderer.WidestLanes} {scalar:r} {vector:r} {render:r}"));
+        return 0;
+    }
+
+    /// <summary>The loop of <see cref="EvaluationBatch"/>, one Gaussian at a time.</summary>
+    private static void Scalar((float X, float Y, Covariance<float> Inverse)[] gaussians, float[] weights)
+    {
+        for (var i = 0; i < gaussians.Length; i++)
+        {
+            ref readonly var g = ref gaussians[i];
+            var (dx, dy) = (384 - g.X, 256 - g.Y);
+            var q = (g.Inverse.XX * dx * dx) + (2 * g.Inverse.XY * dx * dy) + (g.Inverse.YY * dy * dy);
+            weights[i] = GaussianEvaluator.Weight(q, ExponentialKind.Polynomial);
+        }
+    }
+
+    private static FigureTable Rendering(FigureContext context)
+    {
+        var goals = new Dictionary<int, double> { [10_000] = 6, [Many] = 25 };
+        var table = new FigureTable("Gaussians", "1 thread, ms", "all threads, ms", "goal", "naive loop, ms", "times faster");
+        foreach (var count in (int[])[1_000, 10_000, 30_000, Many])
+        {
+            using var model = GaussianInputs.Synthetic(Width, Height, count);
+            var one = BestTime.Of(() => GaussianRenderer.Render(model).Dispose(), 10).Wall;
+            var all = BestTime.Of(() => GaussianRenderer.Render(model, maxThreads: FigureContext.Cores).Dispose(), 10).Wall;
+            var naive = Naive(model);
+            table.Row(
+                Count(count), Number(one), Number(all), goals.TryGetValue(count, out var goal) ? AtMost(all, goal, " ms") : "",
+                Number(naive), Count((long)(naive / all)));
+        }
+
+        return table;
+    }
+
+    /// <summary>Milliseconds to evaluate every Gaussian at every pixel, from a sample of the rows.</summary>
+    private static double Naive(GaussianModel model)
+    {
+        const int Rows = 2;
+        var s = model.Store;
+        var inverse = Enumerable.Range(0, model.Count).Select(i => s[i].Shape.InverseCovariance()).ToArray();
+        var x = s.X.ToArray();
+        var y = s.Y.ToArray();
+        var r = s.R.ToArray();
+        var watch = Stopwatch.StartNew();
+        var total = 0f;
+        for (var row = 0; row < Rows; row++)
+        {
+            for (var column = 0; column < model.Width; column++)
+            {
+                var (sum, weight) = (0f, 0f);
+                for (var i = 0; i < inverse.Length; i++)
+                {
+                    var (dx, dy) = (column + 0.5f - (x[i] * model.Width), row + 0.5f - (y[i] * model.Height));
+                    var q = (inverse[i].XX * dx * dx) + (2 * inverse[i].XY * dx * dy) + (inverse[i].YY * dy * dy);
+                    var w = MathF.Exp(q / -2);
+                    sum += w * r[i];
+                    weight += w;
+                }
+
+                total += sum / (weight + 0.01f);
+            }
+        }
+
+        GC.KeepAlive(total);
+        return watch.Elapsed.TotalMilliseconds * model.Height / Rows;
+    }
+
+    private static FigureTable Culling(FigureContext context)
+    {
+        var table = new FigureTable("measure", "value", "described", "goal");
+        foreach (var count in (int[])[1_000, Many])
+        {
+            using var model = GaussianInputs.Synthetic(Width, Height, count);
+            var covered = Enumerable.Range(0, model.Count).Sum(i =>
+            {
+                var box = GaussianBox<float>.Around(model.Store[i], model.Cutoff, model.Width, model.Height);
+                return box.IsEmpty ? 0.0 : (box.Right - box.Left) * (box.Bottom - box.Top);
+            });
+            var skipped = 1 - (covered / ((double)model.Count * model.Width * model.Height));
+            table.Row(
+                $"pairs skipped, {Count(count)} Gaussians", $"{100 * skipped:0.00}%", "about 90%", Verdict("at least 90%", skipped >= 0.9));
+        }
+
+        using var opaque = Overlapping(1);
+        using var transparent = Overlapping(1e-5f);
+        var times = RunTime.OfTurns(() => GaussianRenderer.Render(opaque).Dispose(), () => GaussianRenderer.Render(transparent).Dispose());
+        var faster = times[1].Cpu / times[0].Cpu;
+        table.Row("rendering with early termination, ms", Number(times[0].Cpu), "", "");
+        table.Row("without it, ms", Number(times[1].Cpu), "", "");
+        table.Row("times faster", Number(faster), "2 to 3", AtLeast(faster, 2));
+        return table;
+    }
+
+    /// <summary>Gaussians that cover much of the picture, one over another.</summary>
+    private static GaussianModel Overlapping(float opacity)
+    {
+        const int Count = 4000;
+        var random = new Random(1);
+        var store = new GaussianStore(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            var sigma = 30 + (30 * random.NextSingle());
+            (store.X[i], store.Y[i], store.L11[i], store.L22[i]) = (random.NextSingle(), random.NextSingle(), sigma, sigma);
+            (store.R[i], store.G[i], store.B[i], store.Opacity[i]) =
+                (random.NextSingle(), random.NextSingle(), random.NextSingle(), opacity);
+        }
+
+        return new GaussianModel(store, Width, Height) { Compositing = GaussianCompositing.Over };
+    }
+
+    private static FigureTable Detail(FigureContext context)
+    {
+        var table = new FigureTable("preview", "ms", "times faster", "described", "goal");
+        using var model = GaussianInputs.Synthetic(Width, Height, Many);
+        var whole = BestTime.Of(() => GaussianRenderer.Render(model).Dispose(), 5).Cpu;
+        table.Row("all Gaussians, full size", Number(whole), "1", "", "");
+        foreach (var level in (double[])[0.5, 0.25, 0.1])
+        {
+            Row($"level {level.ToString(CultureInfo.InvariantCulture)}, full size", new RenderOptions { Level = level });
+        }
+
+        Row("all Gaussians, a quarter of the width", new RenderOptions { Scale = 0.25 });
+        Row("level 0.25, a quarter of the width", new RenderOptions { Scale = 0.25, Level = 0.25 });
+        return table;
+
+        void Row(string name, RenderOptions options)
+        {
+            var time = BestTime.Of(() => GaussianRenderer.Render(model, options).Dispose(), 5).Cpu;
+            table.Row(name, Number(time), Number(whole / time), "3", AtLeast(whole / time, 3));
+        }
+    }
+
+    private static FigureTable Vectors(FigureContext context)
+    {
+        (string Described, double? Goal, Dictionary<string, string> Off)[] widths =
+        [
+            ("", null, new() { ["DOTNET_EnableAVX512"] = "0", ["DOTNET_EnableAVX2"] = "0", ["DOTNET_EnableAVX"] = "0" }),
+            ("4 to 8", 4, new() { ["DOTNET_EnableAVX512"] = "0" }),
+            ("8 to 16", 8, []),
+        ];
+        var table = new FigureTable(
+            "vectors", "scalar loop, ns per Gaussian", "vectors, ns per Gaussian", "times faster", "described", "goal",
+            "rendering 70,000 Gaussians, ms");
+        var seen = new HashSet<string>();
+        foreach (var (described, goal, off) in widths)
+        {
+            string[] words = [typeof(GaussianFigures).Assembly.Location, FigureReport.VectorsCommand];
+            var values = ChildProcess.Run("dotnet", words, off)?.Output.Split(' ', StringSplitOptions.TrimEntries)
+                ?? throw new InvalidOperationException("The child process failed.");
+            if (!seen.Add(values[0])) continue;
+
+            var numbers = values.Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray();
+            var faster = numbers[1] / numbers[2];
+            table.Row(
+                $"{values[0]} bits", Number(numbers[1]), Number(numbers[2]), Number(faster), described,
+                goal is { } factor ? AtLeast(faster, factor) : "", Number(numbers[3]));
+        }
+
+        table.Note = seen.Contains("512") ? "" : "This processor has no AVX-512.";
+        return table;
+    }
+
+    private static FigureTable Files(FigureContext context)
+    {
+        const double Goal = 20;
+        var table = new FigureTable(
+            "profile", "bytes", "bytes per Gaussian", "encode, 1 thread, ms", "all threads, ms", "goal", "decode, 1 thread, ms",
+            "all threads, ms", "goal");
+        using var model = GaussianInputs.Synthetic(Width, Height, Many);
+        foreach (var profile in Enum.GetValues<GaussianProfile>())
+        {
+            var bytes = GaussianFileWriter.ToBytes(model, profile);
+            double Encode(int threads) => RunTime.Of(() => GaussianFileWriter.ToBytes(model, profile, threads)).Wall;
+            double Decode(int threads) =>
+                RunTime.Of(() => GaussianFileReader.Read(bytes, "", new GaussianReadOptions { MaxThreads = threads }).Dispose()).Wall;
+            var (encode, decode) = (Encode(FigureContext.Cores), Decode(FigureContext.Cores));
+            table.Row(
+                profile.ToString(), Count(bytes.Length), Number((double)bytes.Length / Many), Number(Encode(1)), Number(encode),
+                AtMost(encode, Goal, " ms"), Number(Decode(1)), Number(decode), AtMost(decode, Goal, " ms"));
+        }
+
+        return table;
+    }
+
+    private static FigureTable Iterations(FigureContext context)
+    {
+        const int FirstIterations = 60, RoundIterations = 15, Rounds = 4;
+        var table = new FigureTable("Gaussians", "1 thread, ms", "all threads, ms");
+        foreach (var count in (int[])[5_000, 10_000, 30_000, Many])
+        {
+            table.Row(Count(count), Number(Least(count, 1)), Number(Least(count, FigureContext.Cores)));
+        }
+
+        return table;
+
+        double Least(int count, int threads)
+        {
+            using var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(context.Sample("lighthouse.jpg")));
+            using var target = new FitSource(image, 0, OperationContext.Quiet).Target();
+            using var start = GaussianInitializer.Create(image, count);
+            using var fitter = new GaussianFitter(target, start.Count, threads);
+            FitModel.Load(start, fitter.Parameters, target.Width, target.Height);
+            fitter.Sort();
+            for (var i = 0; i < FirstIterations; i++)
+            {
+                fitter.Iterate(FitRates.Initial.Scale(1 - ((float)i / FirstIterations)));
+            }
+
+            // Such small steps leave the Gaussians as they are, so that all rounds do the same work.
+            var rates = FitRates.Initial.Scale(0.001f);
+            return BestTime.Of(() => fitter.Iterate(rates), RoundIterations, Rounds).Wall;
+        }
+    }
+
+    private static FigureTable Encode(FigureContext context)
+    {
+        var path = context.Sample("lighthouse.jpg");
+        var table = new FigureTable("encoder", "wall, s", "processor, s", "goal", "Gaussians", "bytes", "PSNR, dB");
+        foreach (var quality in (FitQuality[])[FitQuality.Draft, FitQuality.Normal])
+        {
+            var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(path));
+            var before = Environment.CpuUsage.TotalTime;
+            var began = Stopwatch.GetTimestamp();
+            using var fitted = new GaussianImageOperation(new GaussianImageOptions { Quality = quality }).Run(
+                image, null, new OperationContext { MaxThreads = FigureContext.Cores });
+            var wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            table.Row(
+                $"Stylize, effort {quality}", Number(wall), Number((Environment.CpuUsage.TotalTime - before).TotalSeconds),
+                quality == FitQuality.Draft ? AtMost(wall, 1.5, " s") : AtMost(wall, 10, " s"),
+                Count(fitted.Model.Count), Count(fitted.File.Length), Number(fitted.Psnr));
+        }
+
+        var png = Path.Combine(context.Scratch, "encode.png");
+        var avif = Path.Combine(context.Scratch, "encode.avif");
+        using (var photograph = context.Decode("lighthouse.jpg"))
+        using (var stream = File.Create(png))
+        {
+            ImageCodecs.Default.Encode(photograph, stream, new EncodeOptions(ImageFormat.Png));
+        }
+
+        const string Settings = "-c aom -s 4 --min 0 --max 63 -a end-usage=q -a cq-level=25 -y 420";
+        var peer = ChildProcess.Run("avifenc", [.. Settings.Split(' '), png, avif]);
+        table.Row(
+            "avifenc", Peer(peer?.Wall), Peer(peer?.Cpu), "", "", peer is null ? NotInstalled : Count(new FileInfo(avif).Length), "");
+        return table;
+    }
+
+    private static FigureTable Operations(FigureContext context)
+    {
+        const int Count = 4096;
+        var table = new FigureTable("operation", "ns", "described, ns", "goal");
+        using var model = GaussianInputs.Synthetic(Width, Height, Count);
+        using var batch = new EvaluationBatch(model);
+        var weights = new float[Count];
+        var gaussians = Enumerable.Range(0, Count).Select(i => model.Store[i]).ToArray();
+        var results = new Covariance<float>[Count];
+        var indices = new ulong[Count];
+        Row("evaluate, in batches, polynomial", () => batch.Evaluate(384, 256, weights), "10-20", 1);
+        Row("evaluate, in batches, library exponential", () => batch.Evaluate(384, 256, weights, ExponentialKind.Exact), "10-20");
+        Row("evaluate, in batches, table of 4,096 entries", () => batch.Evaluate(384, 256, weights, ExponentialKind.Table), "10-20");
+        Row("covariance", () =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                results[i] = gaussians[i].Shape.Covariance();
+            }
+        }, "10");
+        Row("inverse covariance", () =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                results[i] = gaussians[i].Shape.InverseCovariance();
+            }
+        }, "10");
+        Row("bounding box", Boxes, "15");
+        Row("composite one over another", Composite, "7");
+        Row("Morton index", () =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                indices[i] = MortonCurve.Index((uint)i * 2654435761u, (uint)i * 40503u);
+            }
+        }, "5", 1);
+        Row("Hilbert index", () =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                indices[i] = HilbertCurve.Index((uint)i * 2654435761u, (uint)i * 40503u);
+            }
+        }, "20", 5);
+        Row("position of a Hilbert index", () =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                indices[i] = HilbertCurve.Cell((uint)i * 0x9E3779B97F4A7C15).X;
+            }
+        }, "");
+        SortRow();
+        var euler = Array.ConvertAll(gaussians, g => EulerShape<float>.FromCovariance(g.Shape.Covariance()));
+        var cholesky = Array.ConvertAll(gaussians, g => g.Shape);
+        Conversion<EulerShape<float>, CholeskyShape<float>>(euler, "50");
+        Conversion<EulerShape<float>, LogRadiusShape<float>>(euler, "30");
+        Conversion<EulerShape<float>, InverseCovarianceShape<float>>(euler, "");
+        Conversion<CholeskyShape<float>, EulerShape<float>>(cholesky, "");
+        Conversion<CholeskyShape<float>, InverseCovarianceShape<float>>(cholesky, "");
+        return table;
+
+        void Row(string name, Action work, string described, double? goal = null)
+        {
+            var time = Nanoseconds(Count, work);
+            table.Row(name, Number(time), described, goal is { } most ? AtMost(time, most, " ns") : "");
+        }
+
+        void Boxes()
+        {
+            var sum = 0f;
+            foreach (ref readonly var gaussian in gaussians.AsSpan())
+            {
+                var box = GaussianBox<float>.Around(gaussian, 3.5f, Width, Height);
+                sum += box.Left + box.Top + box.Right + box.Bottom;
+            }
+
+            weights[0] = sum;
+        }
+
+        void Composite()
+        {
+            var sum = new GaussianSum(model);
+            for (var i = 0; i < Count; i++)
+            {
+                sum.Add(gaussians[i].Color, weights[i]);
+            }
+
+            weights[1] = (float)sum.Color().R;
+        }
+
+        void SortRow()
+        {
+            var keys = new uint[Count];
+            var items = new int[Count];
+            var random = new Random(1);
+            var shuffled = Enumerable.Range(0, Count).Select(_ => (uint)random.NextInt64(uint.MaxValue)).ToArray();
+            Row("sort by index, per Gaussian", () =>
+            {
+                shuffled.CopyTo(keys, 0);
+                RadixSort.Sort(keys, items);
+            }, "");
+        }
+
+        void Conversion<TFrom, TTo>(TFrom[] shapes, string described)
+            where TFrom : struct, IGaussianShape<TFrom, float>
+            where TTo : struct, IGaussianShape<TTo, float>
+        {
+            var converted = new TTo[Count];
+            Row($"{Name<TFrom>()} to {Name<TTo>()}", () =>
+            {
+                for (var i = 0; i < converted.Length; i++)
+                {
+                    converted[i] = TTo.FromCovariance(shapes[i].Covariance());
+                }
+            }, described);
+        }
+
+        static string Name<T>() => typeof(T).Name[..typeof(T).Name.IndexOf("Shape", StringComparison.Ordinal)];
+    }
+
+    private static double Nanoseconds(int count, Action work) => BestTime.Of(work, 400).Cpu / count * 1e6;
+}

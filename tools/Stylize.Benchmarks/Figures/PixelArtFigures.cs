@@ -1,0 +1,106 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using static Stylize.Benchmarks.Figures.FigureText;
+
+namespace Stylize.Benchmarks.Figures;
+
+/// <summary>The tables of pixel art.</summary>
+internal static class PixelArtFigures
+{
+    private const string Photograph = "lighthouse.jpg";
+    private const double DefaultGoal = 350;
+    private const double FastGoal = 100;
+    private const double BytesGoal = 24;
+
+    public static FigureSection Section { get; } = new(
+        "Pixel art",
+        "96 cells wide, 16 colors. Times are milliseconds without decoding and encoding, the best of 3 to 9 runs; processor time is that "
+        + "of all threads.",
+        [
+            new("pixels-presets", "Presets",
+                "`samples/lighthouse.jpg`, 768x512 pixels to 96x64 cells. The description of Pyxeled, the Rust port that this operation "
+                + "follows, states about 10 s for its fast mode. The method's original C++ program takes 18.3 s of processor time for "
+                + "such an image on a machine with two cores, and a NumPy port 3.52 s.",
+                Presets),
+            new("pixels-sizes", "Sizes",
+                "The same photograph, resized, all threads. Bytes per pixel is the peak of the pixel buffers, the decoded image "
+                + "included; the goal is at most 24.",
+                Sizes),
+            new("pixels-frames", "Animations",
+                "Processor time of one frame of an animation of 640x448 pixels compared with a still image of that size, on one "
+                + "thread, with decoding and encoding, in 3 turns; and the peak of the pixel buffers by number of frames. One half "
+                + "of the picture pans, the other half has noise.",
+                Frames),
+        ]);
+
+    private static FigureTable Presets(FigureContext context)
+    {
+        var table = new FigureTable("preset", "threads", "ms", "processor, ms", "iterations", "described, ms", "goal");
+        using var photograph = context.Decode(Photograph);
+        foreach (var (preset, options) in PixelArtOptions.Presets)
+        {
+            foreach (var threads in FigureContext.OneAndAll)
+            {
+                var (time, _, iterations) = Run(photograph, options, threads);
+                var goal = preset switch { "Default" => DefaultGoal, "Fast" => FastGoal, _ => 0 };
+                table.Row(
+                    preset, Count(threads), Number(time.Wall), Number(time.Cpu), Count(iterations), preset == "Fast" ? "about 10,000" : "",
+                    goal > 0 ? AtMost(time.Wall, goal, " ms") : "");
+            }
+        }
+
+        return table;
+    }
+
+    private static FigureTable Sizes(FigureContext context)
+    {
+        var table = new FigureTable("megapixels", "preset", "ms", "processor, ms", "processor, ns per pixel", "bytes per pixel", "goal");
+        foreach (var megapixels in (double[])[0.1, 0.4, 1.5, 6, 24])
+        {
+            var factor = Math.Sqrt(megapixels * 1e6 / (768 * 512));
+            using var image = context.Decode(Photograph, (int)(768 * factor), (int)(512 * factor));
+            foreach (var preset in (string[])["Default", "Fast"])
+            {
+                var (time, bytes, _) = Run(image, PixelArtOptions.Presets[preset], FigureContext.Cores);
+                var each = (double)bytes / image.PixelCount;
+                table.Row(
+                    megapixels.ToString(CultureInfo.InvariantCulture), preset, Number(time.Wall), Number(time.Cpu),
+                    Number(time.Cpu * 1e6 / image.PixelCount), Number(each), AtMost(each, BytesGoal));
+            }
+        }
+
+        return table;
+    }
+
+    private static FigureTable Frames(FigureContext context)
+    {
+        const double Goal = 0.4;
+        var frames = PixelArtFrames.Measure(context.Sample(Photograph), pairs: 3, counts: [8, 48]);
+        var table = new FigureTable("measure", "value", "goal");
+        table.Row("processor time of a still image, ms", Number(frames.Still), "");
+        table.Row("processor time per frame, ms", Number(frames.Frame), "");
+        table.Row("frame compared with still image", Number(frames.Ratio), AtMost(frames.Ratio, Goal));
+        foreach (var (count, megabytes) in frames.Peaks)
+        {
+            table.Row($"peak with {count} frames, MB", Number(megabytes), "");
+        }
+
+        return table;
+    }
+
+    private static (RunTime Time, long Bytes, int Iterations) Run(Raster<Rgba32> image, PixelArtOptions options, int threads)
+    {
+        var operation = new PixelArtOperation(options);
+        var (bytes, iterations) = (0L, 0);
+        var time = RunTime.Of(() =>
+        {
+            var before = AlignedPool.RentedBytes;
+            AlignedPool.ResetPeak();
+            using var result = operation.Run(image.Clone(), ImageCodecs.Default, new OperationContext { MaxThreads = threads });
+            (bytes, iterations) = (AlignedPool.PeakRentedBytes - before, result.Iterations);
+        });
+        return (time, bytes, iterations);
+    }
+}
