@@ -23,7 +23,7 @@ public sealed class BatchEstimateTests
     {
         var kept = Estimate with { IsMeasuredNow = false };
         Assert.EndsWith(" on Nov 20.", (kept with { Measured = Noon.AddDays(-1) }).Summary);
-        Assert.EndsWith(" today at 9:05.", (kept with { Measured = Noon.AddHours(-3).AddMinutes(5) }).Summary);
+        Assert.EndsWith(" today at 09:05.", (kept with { Measured = Noon.AddHours(-3).AddMinutes(5) }).Summary);
     }
 
     [Fact]

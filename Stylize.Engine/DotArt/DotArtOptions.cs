@@ -74,7 +74,7 @@ public sealed record DotArtOptions : IOperationOptions
     public bool AdaptiveSizing { get; init; } = true;
 
     // The minimum distance of two centers is this factor times the sum of the radii, plus Gap.
-    [Option("Smallest distance between gradient dots, over the sum of their radii.", Unit = "factor", Min = 1, Max = 20)]
+    [Option("Smallest distance between gradient dots, relative to the sum of radii.", Unit = "factor", Min = 1, Max = 20)]
     public float SpacingFactor { get; init; } = 1.5f;
 
     [Option("Extra distance between gradient dots.", Unit = "pixels", Min = 0, Max = 100)]

@@ -53,7 +53,7 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
         Checked(() =>
         {
             var target = FullPath(DestinationPath, nameof(DestinationPath));
-            if (ShouldProcess(target, $"Join {_databases.Count} databases"))
+            if (ShouldProcess(target, $"Merge {_databases.Count} {(_databases.Count == 1 ? "database" : "databases")}"))
             {
                 MeasurementStores.Merge(_databases, target, Force, Stop);
                 WriteObject(OutputFile.Describe(target, [new("Databases", _databases.ToArray())]));

@@ -50,8 +50,8 @@ public sealed record GaussianEditOptions : IOperationOptions
 
         if (Move is null && Width is null && Scale is null && Rotate is null && Crop is null && Join is null)
         {
-            throw Refusal(nameof(Move), "No edit is given.",
-                "Set at least one of {Move}, {Width}, {Scale}, {Rotate}, {Crop} and {Join}.");
+            throw Refusal(nameof(Move), "None of {Move}, {Width}, {Scale}, {Rotate}, {Crop} and {Join} is set.",
+                "Set at least one of them.");
         }
     }
 

@@ -53,7 +53,7 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Maximum consecutive timepoints at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100)]
     public int TrackGap { get; init; } = 1;
 
-    [Option("Minimum fraction of the timepoints that a track covers; 0 keeps all.", Unit = "fraction", Min = 0, Max = 1)]
+    [Option("Minimum share of the timepoints that a track covers; 0 keeps all.", Unit = "share", Min = 0, Max = 1)]
     public double Stable { get; init; }
 
     [Option("Channels in which bright spots are counted in each region.", Default = "none")]

@@ -8,10 +8,10 @@ public sealed record PlateTargetOptions
     [Option("Segment only wells that are missing or out of date.", Group = HelpGroup.Common)]
     public bool Update { get; init; }
 
-    [Option("With {Update}, remove outputs of wells whose tiles no longer exist.", Group = HelpGroup.Batch)]
+    [Option("During an update, delete outputs of wells whose tiles no longer exist.", Group = HelpGroup.Output)]
     public bool Prune { get; init; }
 
-    [Option("Write no provenance into outputs.", Group = HelpGroup.Output)]
+    [Option("Omit provenance (source, options, version) from the outputs.", Group = HelpGroup.Output)]
     public bool NoProvenance { get; init; }
 
     /// <summary>Refuses contradictory options.</summary>
