@@ -120,8 +120,9 @@ public sealed partial class StylizeException : Exception
         string[] known = [.. names];
         var near = NearestWord.Find(typed, known) is { } found ? $" Did you mean {Verbatim(found)}?" : "";
         var list = known.Length == 0 ? " None exist." : $" Known: {Verbatim(string.Join(", ", known))}.";
+        var where = IsOption(parameter) && parameter != "Operation" ? $" in {Braced(parameter)}" : "";
         return new(StylizeError.OptionInvalid, parameter,
-            $"Unknown {kind} '{Verbatim(PrintableText.Short(typed))}'{(IsOption(parameter) ? $" in {Braced(parameter)}" : "")}."
+            $"Unknown {kind} '{Verbatim(PrintableText.Short(typed))}'{where}."
             + $"{near}{list}{(others is null ? "" : " " + others)}");
     }
 
