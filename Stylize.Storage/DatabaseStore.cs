@@ -145,7 +145,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     /// <summary>Quotes the name of a column so that it can be a reserved word, and a query can still write it without quotes.</summary>
     protected abstract string Quote(string column);
 
-    /// <summary>Locks tables and views for other writers until the transaction ends.</summary>
+    /// <summary>Locks tables and views against other writers until the transaction ends.</summary>
     protected abstract void LockSchema(StoreConnection sql);
 
     /// <summary>Inserts a row per region: its keys, with 0 for NULL, followed by values of the table.</summary>

@@ -121,7 +121,7 @@ internal sealed class StoreTransaction(DbTransaction transaction, Action ended) 
         ended();
     }
 
-    /// <summary>Ends something that may have failed before, and ignores further failures.</summary>
+    /// <summary>Ends a statement or transaction that may have failed before, and ignores further failures.</summary>
     public static void Quietly(Action end)
     {
         try

@@ -12,7 +12,7 @@ internal sealed class StandardStreams : IDisposable
 
     public StandardStreams()
     {
-        // Loads what writing needs while the process may still open files.
+        // Loads the code for writing while the process may still open files.
         _error.Write([]);
         Output = Writer(_output, Console.IsOutputRedirected);
         Error = Writer(_error, Console.IsErrorRedirected);

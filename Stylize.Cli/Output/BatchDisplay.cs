@@ -72,7 +72,7 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
     /// <summary>Returns the exit code of a run. If some inputs succeeded, wrong use of others counts as failure.</summary>
     public int ExitCodeOf(BatchTotals totals) => Hosting.ExitCode.With(
         ExitCode,
-        kind is not null && _itemCode == Hosting.ExitCode.WrongUse && totals is { Made: > 0 } or { Current: > 0 }
+        kind is not null && _itemCode == Hosting.ExitCode.WrongUse && totals is { Created: > 0 } or { Current: > 0 }
             ? Hosting.ExitCode.SomeFailed
             : _itemCode);
 

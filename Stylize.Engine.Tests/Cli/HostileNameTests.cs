@@ -29,7 +29,7 @@ public sealed class HostileNameTests : IDisposable
     }
 
     [SkippableFact]
-    public void Json_gives_the_name_back()
+    public void Json_round_trips_the_name()
     {
         _folder.Image(Name);
         var run = _folder.Run("pixel-art", Name, "--json", "--report-path", "report.jsonl");

@@ -64,7 +64,7 @@ public sealed class ProvenanceCommandTests : IDisposable
     }
 
     [Fact]
-    public void Outputs_hold_nothing_of_the_machine_and_are_equal_from_any_folder()
+    public void Outputs_contain_nothing_about_the_machine_and_do_not_depend_on_the_folder()
     {
         Directory.CreateDirectory(_folder["one"]);
         Directory.CreateDirectory(_folder["two"]);

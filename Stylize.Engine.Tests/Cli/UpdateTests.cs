@@ -136,7 +136,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public void Beside_the_sources_orphans_are_found_too_and_a_foreign_file_of_a_plain_name_stays()
+    public void Orphans_next_to_the_sources_are_found_and_an_unrelated_file_with_a_plain_name_is_kept()
     {
         Photos("a.png", "b.png");
         string[] encode = ["gaussian", "encode", "a.png", "b.png", "--count", "9", "--iterations", "10", "--update"];

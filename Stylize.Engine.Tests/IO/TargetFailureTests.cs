@@ -6,8 +6,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 
-/// <summary>Tests targets that cannot be written, and files that are briefly in use (hostile review H19, first-use review 26 and
-/// 31).</summary>
+/// <summary>Tests targets that cannot be written, and files that are briefly in use.</summary>
 public sealed class TargetFailureTests : IDisposable
 {
     private const int InUse = unchecked((int)0x80070020);

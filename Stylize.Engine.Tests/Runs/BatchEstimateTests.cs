@@ -38,7 +38,7 @@ public sealed class BatchEstimateTests
     }
 
     [Fact]
-    public void The_bounds_are_the_time_by_the_factor()
+    public void The_bounds_are_the_time_divided_and_multiplied_by_the_factor()
     {
         Assert.Equal((8.0, 32.0), (Estimate.LowerBound, Estimate.UpperBound));
         Assert.Equal(TimeSpan.FromSeconds(16), Estimate.Time);

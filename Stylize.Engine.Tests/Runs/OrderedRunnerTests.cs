@@ -8,7 +8,7 @@ namespace Stylize.Engine.Tests.Runs;
 public sealed class OrderedRunnerTests
 {
     [Fact]
-    public void Results_come_in_input_order_whatever_each_item_takes()
+    public void Results_arrive_in_input_order_regardless_of_the_time_per_item()
     {
         Prop.ForAll<byte[], PositiveInt>((delays, throttle) =>
         {
@@ -137,7 +137,7 @@ public sealed class OrderedRunnerTests
     }
 
     [Fact]
-    public void An_input_that_cannot_even_be_begun_gives_its_exception()
+    public void An_input_that_cannot_be_enumerated_gives_its_exception()
     {
         using var runner = Runner<int, int>((i, _, _) => i);
         Assert.Equal("begin", Assert.Throws<InvalidOperationException>(() => runner.Run(new Unreadable()).Count()).Message);

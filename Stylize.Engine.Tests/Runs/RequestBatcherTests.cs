@@ -70,7 +70,7 @@ public sealed class RequestBatcherTests
     }
 
     [Fact]
-    public async Task Canceling_fails_what_still_waits()
+    public async Task Canceling_fails_the_waiting_requests()
     {
         var batcher = Squares([], batchSize: 100, delay: TimeSpan.FromHours(1));
         var pending = batcher.SubmitAsync(3);
@@ -79,7 +79,7 @@ public sealed class RequestBatcherTests
     }
 
     [Fact]
-    public async Task Ending_twice_does_no_harm_and_nothing_can_be_submitted_afterwards()
+    public async Task Ending_twice_is_allowed_and_nothing_can_be_submitted_afterwards()
     {
         var batcher = Squares([], batchSize: 2, delay: TimeSpan.Zero);
         Assert.Equal(4, await batcher.SubmitAsync(2));

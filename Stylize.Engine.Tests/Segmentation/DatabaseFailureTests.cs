@@ -27,7 +27,7 @@ public sealed class DatabaseFailureTests
         Assert.Equal(StylizeError.TargetUnwritable, Assert.Single(run.Failures).Failure.Error);
     }
 
-    /// <summary>Refuses the first well.</summary>
+    /// <summary>Rejects the first well.</summary>
     private sealed class FullStore : IMeasurementStore
     {
         private int _wells;

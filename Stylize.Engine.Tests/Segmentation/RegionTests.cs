@@ -27,7 +27,7 @@ public sealed class RegionTests
         {
             foreach (var column in table.Columns)
             {
-                // The triangle's axis is the diagonal; which of -pi/4 and pi/4 the reference answers hangs on the last place of its power
+                // The triangle's axis is the diagonal; which of -pi/4 and pi/4 the reference returns depends on the last digit of its power
                 // function.
                 if (name == "triangle" && column.Property == RegionProperties.Orientation)
                 {

@@ -100,7 +100,7 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     /// <param name="renewal">The seconds after which a lease holds a chunk; null for the default.</param>
     public Process MortalWorker(params string[] renewal)
     {
-        string[] args = [typeof(WorkFolder).Assembly.Location, MortalWorkerProgram.Name, broker.Address, Files.Path, .. renewal];
+        string[] args = [typeof(WorkFolder).Assembly.Location, CrashingWorkerProgram.Name, broker.Address, Files.Path, .. renewal];
         var process = Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true })!;
         _processes.Add(process);
         return process;

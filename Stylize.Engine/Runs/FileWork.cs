@@ -22,7 +22,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     private int _learned;
 
     /// <summary>Creates a batch for items of the planner.</summary>
-    /// <param name="cancellation">Stops the batch within 1 s, without leaving temporary files.</param>
+    /// <param name="cancellation">Stops the batch within 1 s and removes temporary files.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: a limit is out of range, or a file that an option names cannot be read.
     /// </exception>
@@ -49,7 +49,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     public bool IsCurrent(FileItem item, CancellationToken cancellation = default) =>
         planner.IsUpdate && item.Failure is null && (item.IsCurrent ??= IsUpToDate(item, cancellation));
 
-    /// <summary>Predicts what a run would do with an item; writes nothing.</summary>
+    /// <summary>Predicts the outcome of an item; writes nothing.</summary>
     public ItemPrediction Predict(FileItem item, CancellationToken cancellation = default)
     {
         try
@@ -220,7 +220,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         return PendingFile.Write(path, write, cancellation);
     }
 
-    /// <summary>Refuses an item that has the target of another one on a file system that ignores case.</summary>
+    /// <summary>Rejects an item that has the target of another one on a file system that ignores case.</summary>
     private static void RefuseCaseConflict(FileItem item, string temporary)
     {
         if (item.CaseConflict is { } earlier

@@ -24,7 +24,7 @@ internal sealed class WorkLog
         }
     }
 
-    /// <summary>Records that this worker has started or ended a chunk.</summary>
+    /// <summary>Records the start or end of a chunk on this worker.</summary>
     public Task<bool> NoteAsync(BrokerSession session, WorkChunk chunk, bool begun, CancellationToken cancellation)
     {
         var note = new ChunkNote(chunk.Number, Worker);

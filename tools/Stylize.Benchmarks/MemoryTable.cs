@@ -60,7 +60,7 @@ internal static class MemoryTable
         }
     }
 
-    /// <summary>Enlarges photographs to 6000 x 4000, in color and in gray. If there are too few, mirrored copies fill up.</summary>
+    /// <summary>Enlarges photographs to 6000 x 4000, in color and in gray. If there are too few, mirrored copies are added.</summary>
     private static void Make(string photographs, string folder, int count)
     {
         string[] sources = [.. Directory.GetFiles(photographs, "*.png").Order(StringComparer.Ordinal)];

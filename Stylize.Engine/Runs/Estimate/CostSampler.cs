@@ -51,7 +51,7 @@ internal sealed class CostSampler(
                 _failure?.Advice ?? _failure?.Message, _failure);
         }
 
-        // The share that the runs got is more reliable than two short probes.
+        // The share of the processors that the runs got is more reliable than two short probes.
         var got = _samples.Sum(s => s.ProcessorSeconds) / (threads * _samples.Sum(s => s.Seconds));
         free = Math.Min(1, Math.Max(Math.Sqrt(free * machine.FreeShare(threads)), got));
         return new CostModel([.. _samples.Select(s => Unloaded(s, free))], _warmUp * free);

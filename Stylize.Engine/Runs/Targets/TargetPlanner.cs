@@ -127,7 +127,7 @@ public sealed class TargetPlanner
         return item;
     }
 
-    /// <summary>Returns why an item cannot be written now; null if it can. Safe for concurrent use.</summary>
+    /// <summary>Returns the reason why an item cannot be written; null if it can. Safe for concurrent use.</summary>
     public StylizeException? Obstacle(FileItem item)
     {
         if (item.Failure is not null) return item.Failure;

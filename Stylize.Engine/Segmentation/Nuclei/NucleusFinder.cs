@@ -115,7 +115,7 @@ internal static class NucleusFinder
         return image;
     }
 
-    /// <summary>Returns the RMS of what further smoothing removes, in the dark part of the image.</summary>
+    /// <summary>Returns the RMS of the detail that further smoothing removes, in the dark part of the image.</summary>
     private static double Noise(BlockMeans blocks, double fine, Raster<float> coarse, Raster<float> background)
     {
         void Signal(int y, Span<float> row) => TensorPrimitives.Subtract(coarse.Row(y), background.Row(y), row);

@@ -183,7 +183,7 @@ public sealed record PlateOptions : IOperationOptions
         }
     }
 
-    /// <summary>Refuses options that require another one that is not given.</summary>
+    /// <summary>Rejects options without another option that they require.</summary>
     private void RefuseIneffective()
     {
         var plain = new PlateOptions();

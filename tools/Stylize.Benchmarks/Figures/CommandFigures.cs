@@ -153,7 +153,7 @@ internal static class CommandFigures
 
     private static FigureTable Threads(FigureContext context)
     {
-        const int Turns = 2;
+        const int Rounds = 2;
         var table = new FigureTable("task", "1 thread, s", "processor, s", "all threads, s", "processor, s", "ratio", "goal");
         var photograph = context.Sample(Photograph);
         var plate = DrawnTiles.TwoChannels(context);
@@ -175,9 +175,9 @@ internal static class CommandFigures
         void Row(string name, double goal, Func<bool, (double Wall, double Cpu)> run, bool isBatch = false)
         {
             var (one, all) = ((Wall: double.MaxValue, Cpu: double.MaxValue), (Wall: double.MaxValue, Cpu: double.MaxValue));
-            for (var turn = 0; turn < Turns; turn++)
+            for (var round = 0; round < Rounds; round++)
             {
-                (one, all) = (Least(one, run(true)), Least(all, run(false)));
+                (one, all) = (Min(one, run(true)), Min(all, run(false)));
             }
 
             var ratio = all.Wall / (isBatch ? all.Cpu : one.Wall);
@@ -201,7 +201,7 @@ internal static class CommandFigures
             return (double.Parse(taken.Output, CultureInfo.InvariantCulture), taken.Cpu);
         };
 
-        static (double, double) Least((double Wall, double Cpu) a, (double Wall, double Cpu) b) =>
+        static (double, double) Min((double Wall, double Cpu) a, (double Wall, double Cpu) b) =>
             (Math.Min(a.Wall, b.Wall), Math.Min(a.Cpu, b.Cpu));
     }
 
@@ -266,7 +266,7 @@ internal static class CommandFigures
 
     private static FigureTable Peers(FigureContext context)
     {
-        const int Turns = 3;
+        const int Rounds = 3;
         const string KMeans = """
             import sys, numpy as np
             from PIL import Image
@@ -310,7 +310,7 @@ internal static class CommandFigures
         void Row(string task, string peer, string? file, string[] words, string[] ours, string? otherFile = null)
         {
             var (theirs, mine) = ((double?)null, double.MaxValue);
-            for (var turn = 0; turn < Turns; turn++)
+            for (var round = 0; round < Rounds; round++)
             {
                 var run = Peer(file, words) ?? Peer(otherFile, words);
                 theirs = run is null ? theirs : Math.Min(theirs ?? double.MaxValue, run.Cpu);

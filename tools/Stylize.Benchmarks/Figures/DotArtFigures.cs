@@ -257,7 +257,7 @@ internal static class DotArtFigures
         foreach (var (name, options, time, dots) in rows)
         {
             var (count, normal) = (0, 0);
-            var times = RunTime.OfTurns(
+            var times = RunTime.Alternating(
                 () => count = Once(image, options, FigureContext.Cores).Dots, () => normal = Once(image, basis, FigureContext.Cores).Dots);
             table.Row(
                 name, Number(times[0].Wall), Number(times[1].Wall), Change(times[0].Wall, times[1].Wall), time, Count(count), Count(normal),

@@ -52,7 +52,7 @@ internal static class PlateProblems
         }
     }
 
-    /// <summary>Refuses measurements in micrometers if no file states the pixel size.</summary>
+    /// <summary>Rejects measurements in micrometers if no file states the pixel size.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static void RequirePixelSize(IReadOnlyList<WellTimepoint> wells, PlateOptions options)
     {

@@ -19,7 +19,7 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
     private readonly SortedDictionary<string, Gone> _found = new(StringComparer.Ordinal);
 
     /// <param name="prune">True to remove their files and rows; false to report them.</param>
-    /// <param name="remove">False to report what would be removed.</param>
+    /// <param name="remove">False to list files and rows without removing them.</param>
     public IEnumerable<string> Lines(PlatePlan plan, IReadOnlyList<TileFile> all, bool prune, bool remove)
     {
         Find(plan, all);

@@ -38,7 +38,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     /// <param name="context">Limits, display and other services of the front end.</param>
     /// <param name="options">Options of the segmentation; validated.</param>
-    /// <param name="targets">Which wells to segment; validated.</param>
+    /// <param name="targets">The wells to segment; validated.</param>
     /// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
     /// <param name="earlier">
     /// A planned run with the same options, or null. Its plan and its statistics of the whole plate are reused.
@@ -128,7 +128,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             return;
         }
 
-        // Read the files that options name, and open the database, before any work; not if the user may still decline all of it.
+        // Read the files that options name, and open the database, before any work, unless the user may still decline it.
         _ = Plate.Segmenter;
         if (Context.Mode == RunMode.Execute && Plate.Plan.Wells.Count > 0 && !Context.Display.Asks)
         {

@@ -2,7 +2,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>Which wells of a plate to segment, and whether outputs contain provenance.</summary>
+/// <summary>Selects the wells of a plate to segment, and whether outputs contain provenance.</summary>
 public sealed record PlateTargetOptions
 {
     [Option("Segment only wells that are missing or out of date.", Group = HelpGroup.Common)]
@@ -14,7 +14,7 @@ public sealed record PlateTargetOptions
     [Option("Write no provenance into outputs.", Group = HelpGroup.Output)]
     public bool NoProvenance { get; init; }
 
-    /// <summary>Refuses contradictory options.</summary>
+    /// <summary>Rejects contradictory options.</summary>
     /// <param name="force">True if existing files are replaced.</param>
     /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
     public void Validate(bool force)

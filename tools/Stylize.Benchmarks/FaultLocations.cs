@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Stylize.Benchmarks;
 
 /// <summary>Tries streams, disks, folders and inputs that fail or change while a batch runs.</summary>
-internal static class FaultyPlaces
+internal static class FaultLocations
 {
     private const string Batch = "pixel-art in -o out --width 24 --force";
 
