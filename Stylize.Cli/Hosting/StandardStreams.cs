@@ -7,8 +7,8 @@ internal sealed class StandardStreams : IDisposable
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly SteadyStream _output = new(Console.OpenStandardOutput());
-    private readonly SteadyStream _error = new(Console.OpenStandardError());
+    private readonly DiscardingStream _output = new(Console.OpenStandardOutput());
+    private readonly DiscardingStream _error = new(Console.OpenStandardError());
 
     public StandardStreams()
     {
@@ -95,7 +95,7 @@ internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) :
 }
 
 /// <summary>A standard stream that discards output after the first failed write, so that the run continues.</summary>
-internal sealed class SteadyStream(Stream stream) : Stream
+internal sealed class DiscardingStream(Stream stream) : Stream
 {
     /// <summary>The first failure; null if every write succeeded.</summary>
     public Exception? Failure { get; private set; }

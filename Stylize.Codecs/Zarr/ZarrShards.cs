@@ -50,6 +50,6 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
 
     public int[] ShardOf(IReadOnlyList<int> chunk) => [.. chunk.Zip(Chunks, (at, length) => at / length)];
 
-    public int PlaceOf(IReadOnlyList<int> chunk) =>
+    public int IndexOf(IReadOnlyList<int> chunk) =>
         chunk.Zip(Chunks).Aggregate(0, (place, axis) => (place * axis.Second) + (axis.First % axis.Second));
 }

@@ -119,10 +119,10 @@ public sealed class UpdateTests : IDisposable
         File.Copy(_folder["in/a.png"], _folder["out/z.pixelart.png"]);
         File.Delete(_folder["in/b.png"]);
         var names = _folder.Names;
-        var told = _folder.Run("pixel-art", "in/a.png", "-o", "out", "--width", "8", "--save-palette", "gpl", "--update");
+        var listed = _folder.Run("pixel-art", "in/a.png", "-o", "out", "--width", "8", "--save-palette", "gpl", "--update");
         Assert.Equal(
             ["stylize: 0 created, 1 up to date, 0 failed.",
-                $"stylize: '{_folder["out/b.pixelart.png"]}': its source 'b.png' no longer exists."], told.ErrorLines);
+                $"stylize: '{_folder["out/b.pixelart.png"]}': its source 'b.png' no longer exists."], listed.ErrorLines);
         Update("in", "--save-palette", "gpl", "--prune", "--what-if");
         Assert.Equal(names, _folder.Names);
 

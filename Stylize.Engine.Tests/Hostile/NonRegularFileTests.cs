@@ -147,7 +147,9 @@ public sealed class NonRegularFileTests : IDisposable
         }
 
         Assert.Contains(
-            NonRegularFile.Words(kind), Assert.Throws<StylizeException>(() => MeasurementStores.Open(path)).Message, StringComparison.Ordinal);
+            NonRegularFile.Words(kind),
+            Assert.Throws<StylizeException>(() => MeasurementStores.Open(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

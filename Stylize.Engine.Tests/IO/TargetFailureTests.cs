@@ -18,7 +18,7 @@ public sealed class TargetFailureTests : IDisposable
     [Fact]
     public void Side_files_are_not_written_without_their_image()
     {
-        var operation = new TextOperation(write: _ => throw new IOException("full", 28)) { Beside = [new(".palette", "colors")] };
+        var operation = new TextOperation(write: _ => throw new IOException("full", 28)) { ExtraFiles = [new(".palette", "colors")] };
         var result = Assert.Single(TextBatch.Run(operation, null, _folder.File("a.png")));
         Assert.Contains("the disk is full", result.Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(["a.png"], _folder.Names);

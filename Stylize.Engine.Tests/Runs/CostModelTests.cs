@@ -80,16 +80,16 @@ public sealed class CostModelTests
     public void The_error_grows_with_distance_age_load_and_scatter()
     {
         var model = Model((.4, 1), (1.2, 2.6), (3, 6.2));
-        var least = Factor(model, 1);
-        Assert.InRange(least, 1.2, 2);
-        Assert.True(Factor(model, 6) > least);
+        var min = Factor(model, 1);
+        Assert.InRange(min, 1.2, 2);
+        Assert.True(Factor(model, 6) > min);
         Assert.True(Factor(model, 12) > Factor(model, 6));
-        Assert.True(Factor(model, .1) > least);
-        Assert.True(EstimateError.Factor(model, [1], Now.AddDays(6), 1) > least);
-        Assert.True(EstimateError.Factor(model, [1], Now, .5) > least);
-        Assert.True(Factor(new CostModel([.. model.Samples.Select(s => s with { FreeShare = .3 })], 0), 1) > least);
-        Assert.True(Factor(Model((.4, 1), (1.2, 1), (3, 9)), 1) > least);
-        Assert.True(Factor(new CostModel([.. model.Samples.Select(s => s with { DoneShare = .2 })], 0), 1) > least);
+        Assert.True(Factor(model, .1) > min);
+        Assert.True(EstimateError.Factor(model, [1], Now.AddDays(6), 1) > min);
+        Assert.True(EstimateError.Factor(model, [1], Now, .5) > min);
+        Assert.True(Factor(new CostModel([.. model.Samples.Select(s => s with { FreeShare = .3 })], 0), 1) > min);
+        Assert.True(Factor(Model((.4, 1), (1.2, 1), (3, 9)), 1) > min);
+        Assert.True(Factor(new CostModel([.. model.Samples.Select(s => s with { DoneShare = .2 })], 0), 1) > min);
     }
 
     [Fact]

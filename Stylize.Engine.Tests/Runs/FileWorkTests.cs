@@ -117,7 +117,7 @@ public sealed class FileWorkTests : IDisposable
     [Fact]
     public void Side_files_have_the_stem_of_the_target_and_follow_the_same_rules()
     {
-        var operation = new TextOperation((_, context) => context.WriteBeside!("_10.png", stream => stream.WriteByte(65)));
+        var operation = new TextOperation((_, context) => context.WriteSideFile!("_10.png", stream => stream.WriteByte(65)));
         var result = Assert.Single(Run(operation, new TargetOptions { Destination = _folder["out"] }, _folder.File("a.png")));
         Assert.Equal([_folder["out/a_10.png"]], result.Value!.SideFiles);
         Assert.Equal("A", File.ReadAllText(_folder["out/a_10.png"]));

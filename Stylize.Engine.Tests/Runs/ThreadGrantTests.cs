@@ -99,16 +99,16 @@ public sealed class ThreadGrantTests
     public void Throttle_limit_and_threads_limit_running_items_and_granted_threads(int throttle, int cores, int threads)
     {
         var running = 0;
-        var most = 0;
+        var max = 0;
         using var runner = Runner<int, int>((_, granted, _) =>
         {
-            Max(ref most, Interlocked.Increment(ref running));
+            Max(ref max, Interlocked.Increment(ref running));
             var seen = granted.Current;
             Interlocked.Decrement(ref running);
             return seen;
         }, new RunnerOptions { ThrottleLimit = throttle, MaxThreads = cores });
         Assert.Equal(Enumerable.Repeat(threads, 20), runner.Run(Enumerable.Range(0, 20)));
-        Assert.Equal(1, most);
+        Assert.Equal(1, max);
     }
 
     [Fact]

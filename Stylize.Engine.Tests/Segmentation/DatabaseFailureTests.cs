@@ -43,7 +43,7 @@ public sealed class DatabaseFailureTests
             if (_wells++ == 0) throw new StylizeException(StylizeError.TargetUnwritable, "database", "The disc is full.");
         }
 
-        public void Remove(IReadOnlyCollection<StoredChannel> gone)
+        public void Remove(IReadOnlyCollection<StoredChannel> removed)
         {
         }
 

@@ -35,7 +35,7 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
     {
         if ((Preset is not null ? nameof(Preset) : Options is not null ? nameof(Options) : shorthand) is { } other)
         {
-            throw StylizeException.Together(nameof(Like), other, "both set the starting options");
+            throw StylizeException.MutuallyExclusive(nameof(Like), other, "both set the starting options");
         }
     }
 }

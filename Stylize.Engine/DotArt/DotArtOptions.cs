@@ -167,7 +167,7 @@ public sealed record DotArtOptions : IOperationOptions
                 nameof(MaxRadius), MaxRadius, FormattableString.Invariant($"at least {{MinRadius}} ({MinRadius})"));
         }
 
-        if (Color is not null && Palette is not null) throw StylizeException.Together(nameof(Color), nameof(Palette));
+        if (Color is not null && Palette is not null) throw StylizeException.MutuallyExclusive(nameof(Color), nameof(Palette));
     }
 
     /// <summary>Rejects combinations of pens, inks and lines that contradict each other.</summary>
@@ -177,7 +177,8 @@ public sealed record DotArtOptions : IOperationOptions
         var inks = pens > 0 ? pens : Palette?.Count ?? 0;
         if (pens > 0 && (Color is not null || Palette is not null))
         {
-            throw StylizeException.Together(Color is not null ? nameof(Color) : nameof(Palette), "Pen", "pens have their own colors");
+            var given = Color is not null ? nameof(Color) : nameof(Palette);
+            throw StylizeException.MutuallyExclusive(given, "Pen", "pens have their own colors");
         }
 
         if (Plot.IsForPens(Format) && Shape != DotShape.Circle)
@@ -196,8 +197,9 @@ public sealed record DotArtOptions : IOperationOptions
         }
 
         if (Distribution == DotDistribution.Gradient) throw StylizeException.OnlyWith("Separation", nameof(Distribution), "Tone");
-        if (Color is not null || SingleLine) throw StylizeException.Together(SingleLine ? nameof(SingleLine) : nameof(Color), "Separation");
-        if (Pattern != DotPattern.Free) throw StylizeException.Together(nameof(Pattern), "Separation");
+        if (SingleLine) throw StylizeException.MutuallyExclusive(nameof(SingleLine), "Separation");
+        if (Color is not null) throw StylizeException.MutuallyExclusive(nameof(Color), "Separation");
+        if (Pattern != DotPattern.Free) throw StylizeException.MutuallyExclusive(nameof(Pattern), "Separation");
 
         if (Inks.Separation == Separation.Inks && inks is 0 or > MaxInks)
         {

@@ -324,7 +324,7 @@ public sealed class PixelArtOperation : IOperation
 
     private void WriteProgressImage(CellWork work, int iteration, IImageCodec codec, OperationContext context)
     {
-        if (context.WriteBeside is { } write)
+        if (context.WriteSideFile is { } write)
         {
             using var state = work.Render(work.AnnealedPalette());
             using var enlarged = CellEnlargement.Enlarge(state, Options.CellSide(state.Width, state.Height));

@@ -70,7 +70,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
     /// <summary>Processes items that were planned before and waits for the results, without the summary of an update.</summary>
     /// <param name="known">All items that may follow; their source files are not replaced.</param>
-    public void DoPlanned(IEnumerable<FileItem> known, IEnumerable<FileItem> items) => Guard(() =>
+    public void ProcessPlanned(IEnumerable<FileItem> known, IEnumerable<FileItem> items) => Guard(() =>
     {
         foreach (var item in known)
         {

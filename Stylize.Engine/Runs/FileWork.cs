@@ -105,7 +105,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             {
                 Provenance = !planner.Options.NoProvenance ? Provenance(item, context) : null,
                 TargetName = Path.GetFileName(item.Target!),
-                WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, files, context.Cancellation),
+                WriteSideFile = (suffix, write) => WriteSideFile(item, suffix, write, sideFiles, files, context.Cancellation),
             });
             RequireUnchanged(item.Source, before);
             using (context.Phases.Start("write"))
@@ -173,7 +173,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     {
         foreach (var file in artifact.SideFiles)
         {
-            files.Add(Prepare(Beside(item, file.Suffix), file.Write, cancellation));
+            files.Add(Prepare(SideFilePath(item, file.Suffix), file.Write, cancellation));
         }
 
         files.Add(Prepare(item.Target!, artifact.Write, cancellation));
@@ -184,12 +184,12 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     }
 
     /// <summary>Writes a file during the run. A file of the finished result gets its name with the others.</summary>
-    private void WriteBeside(
+    private void WriteSideFile(
         FileItem item, string suffix, Action<Stream> write, List<string> written, List<PendingFile> held, CancellationToken cancellation)
     {
         if (operation.Outputs.SideSuffixes.Contains(suffix))
         {
-            var part = Prepare(Beside(item, suffix), write, cancellation);
+            var part = Prepare(SideFilePath(item, suffix), write, cancellation);
             lock (written)
             {
                 held.Add(part);
@@ -198,7 +198,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             return;
         }
 
-        using var file = Prepare(Beside(item, suffix), write, cancellation);
+        using var file = Prepare(SideFilePath(item, suffix), write, cancellation);
         cancellation.ThrowIfCancellationRequested();
         file.Commit(planner.Force || planner.IsUpdate, temporary => RefuseCaseConflict(item, temporary));
         lock (written)
@@ -207,9 +207,9 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         }
     }
 
-    private string Beside(FileItem item, string suffix)
+    private string SideFilePath(FileItem item, string suffix)
     {
-        var path = planner.Beside(item.Target!, suffix);
+        var path = planner.SideFilePath(item.Target!, suffix);
         planner.Begin(item, path);
         return path;
     }

@@ -120,7 +120,7 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     }
 
     /// <summary>Processes items, enumerating each only when there is room for it.</summary>
-    protected void DoLazily(IEnumerable<TItem> items)
+    protected void ProcessLazily(IEnumerable<TItem> items)
     {
         foreach (var result in Batch.Runner.Run(items))
         {

@@ -53,7 +53,7 @@ internal sealed class OtherVersions(WorkerHost host, string own)
 
     public async Task CheckAsync(BrokerSession session, CancellationToken cancellation)
     {
-        var entries = await BatchDirectory.GlanceAsync(session, Warn, cancellation).ConfigureAwait(false);
+        var entries = await BatchDirectory.PeekAsync(session, Warn, cancellation).ConfigureAwait(false);
         foreach (var entry in entries.Where(e => e.Queue != own && !_reported.Contains(e.Queue)).DistinctBy(e => e.Queue))
         {
             if (await session.StateAsync(entry.Queue, cancellation).ConfigureAwait(false) is { MessageCount: > 0 })

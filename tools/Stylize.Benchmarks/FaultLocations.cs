@@ -13,7 +13,7 @@ internal static class FaultLocations
         yield return ("disk full", () => DiskFull(rig));
         yield return ("database full", () => DatabaseFull(rig));
         yield return ("read-only", () => ReadOnly(rig));
-        yield return ("folder vanishes", () => Vanishing(rig));
+        yield return ("folder vanishes", () => RemovedFolder(rig));
         yield return ("inputs change", () => ChangingInputs(rig));
         yield return ("two runs", () => TwoRuns(rig));
         yield return ("two segment runs", () => TwoSegmentRuns(rig));
@@ -96,7 +96,7 @@ internal static class FaultLocations
             : NotRun("Read-only destination");
     }
 
-    private static FaultRow Vanishing(FaultRig rig)
+    private static FaultRow RemovedFolder(FaultRig rig)
     {
         rig.Renew("out");
         var run = rig.Shell(

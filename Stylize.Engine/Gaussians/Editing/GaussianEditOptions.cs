@@ -41,7 +41,7 @@ public sealed record GaussianEditOptions : IOperationOptions
             throw StylizeException.Option(nameof(Crop), Crop, "integers x,y,width,height, with a width and a height of 1 to 1048576");
         }
 
-        if (Width is not null && Scale is not null) throw StylizeException.Together(nameof(Width), nameof(Scale));
+        if (Width is not null && Scale is not null) throw StylizeException.MutuallyExclusive(nameof(Width), nameof(Scale));
 
         if (At is not null && Join is null)
         {

@@ -88,7 +88,7 @@ internal sealed class CostSampler(
         using var box = new CancellationTokenSource(TimeSpan.FromSeconds(Math.Max(.01, slice)), machine.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(box.Token, cancellation);
         var (began, processor) = (machine.Time.GetTimestamp(), machine.ProcessorTime());
-        var course = new RunCourse(() => Seconds().Processor);
+        var course = new RunProgress(() => Seconds().Processor);
         try
         {
             unit.Run(new OperationContext { MaxThreads = threads, Cancellation = stop.Token, Progress = course.Report });
@@ -118,7 +118,7 @@ internal sealed class CostSampler(
 }
 
 /// <summary>The progress of a run over its processor time, to extrapolate the whole. Safe for concurrent use.</summary>
-internal sealed class RunCourse(Func<double> clock)
+internal sealed class RunProgress(Func<double> clock)
 {
     /// <summary>Assumed completed share of a run that reports no progress.</summary>
     private const double UnknownShare = .3;

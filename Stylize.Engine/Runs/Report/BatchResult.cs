@@ -104,7 +104,8 @@ public readonly record struct BatchTotals(int Created, int Current, int Failed)
         ? FormattableString.Invariant($"{Created} {made}, {Current} up to date, {Failed} failed")
         : FormattableString.Invariant($"{Created} {made}, {Failed} failed");
 
-    internal string PreviewSummary => FormattableString.Invariant($"{Created} would be created, {Current} up to date, {Failed} would fail.");
+    internal string PreviewSummary =>
+        FormattableString.Invariant($"{Created} would be created, {Current} up to date, {Failed} would fail.");
 
     /// <summary>Formats the totals on one line.</summary>
     public override string ToString() => FormattableString.Invariant($"{Created} created, {Current} up to date, {Failed} failed");

@@ -109,7 +109,7 @@ public sealed class TargetPlanner
             return new FileItem(input) { Failure = TargetFailure.NoWindowsName(target, problem) };
         }
 
-        string[] sides = [.. names.SideSuffixes.Select(suffix => Beside(target, suffix))];
+        string[] sides = [.. names.SideSuffixes.Select(suffix => SideFilePath(target, suffix))];
         var item = new FileItem(input) { Target = target, SideTargets = sides };
         lock (_gate)
         {
@@ -188,7 +188,7 @@ public sealed class TargetPlanner
     /// <summary>Expects targets of other processes: existing targets are updated, or replaced if they have no provenance.</summary>
     public void ExpectOthers() => _expectsOthers = true;
 
-    internal string Beside(string target, string suffix) => _outputs.Beside(target, suffix);
+    internal string SideFilePath(string target, string suffix) => _outputs.SideFilePath(target, suffix);
 
     /// <summary>Returns true for a folder that this run writes to; results in it are from an earlier run.</summary>
     internal bool WritesTo(string folder) =>

@@ -156,7 +156,7 @@ public sealed record PlateOptions : IOperationOptions
 
         if (Micrometers && Segmentation.PixelSize != 1)
         {
-            throw StylizeException.Together(nameof(Micrometers), "PixelSize", "both set the pixel size");
+            throw StylizeException.MutuallyExclusive(nameof(Micrometers), "PixelSize", "both set the pixel size");
         }
 
         RefuseIneffective();

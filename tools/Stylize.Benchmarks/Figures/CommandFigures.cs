@@ -113,7 +113,7 @@ internal static class CommandFigures
 
             var ratio = ours / other;
             table.Row(
-                $"`{name}`", Number(1000 * other), Number(1000 * ours), Number(ratio), goal is { } most ? AtMost(ratio, most) : "");
+                $"`{name}`", Number(1000 * other), Number(1000 * ours), Number(ratio), goal is { } max ? AtMost(ratio, max) : "");
 
             double Once(string command) => (ChildProcess.Run("dotnet", [command, .. words])
                 ?? throw new InvalidOperationException($"stylize {name} failed.")).Cpu;

@@ -162,7 +162,8 @@ internal static class GaussianFigures
 
         using var opaque = Overlapping(1);
         using var transparent = Overlapping(1e-5f);
-        var times = RunTime.Alternating(() => GaussianRenderer.Render(opaque).Dispose(), () => GaussianRenderer.Render(transparent).Dispose());
+        var times = RunTime.Alternating(
+            () => GaussianRenderer.Render(opaque).Dispose(), () => GaussianRenderer.Render(transparent).Dispose());
         var faster = times[1].Cpu / times[0].Cpu;
         table.Row("rendering with early termination, ms", Number(times[0].Cpu), "", "");
         table.Row("without it, ms", Number(times[1].Cpu), "", "");
@@ -387,7 +388,7 @@ internal static class GaussianFigures
         void Row(string name, Action work, string described, double? goal = null)
         {
             var time = Nanoseconds(Count, work);
-            table.Row(name, Number(time), described, goal is { } most ? AtMost(time, most, " ns") : "");
+            table.Row(name, Number(time), described, goal is { } max ? AtMost(time, max, " ns") : "");
         }
 
         void Boxes()

@@ -93,7 +93,7 @@ internal static class SegmentationFigures
 
         void Add(string name, double mine, double? theirs, double? goal) => table.Row(
             name, Peer(theirs), Number(mine), theirs is { } time ? Number(time / mine) : "",
-            goal is { } most ? AtMost(mine, most, " ms") : "");
+            goal is { } max ? AtMost(mine, max, " ms") : "");
     }
 
     /// <summary>Processor milliseconds per tile of each stage, and the number of regions that were kept.</summary>

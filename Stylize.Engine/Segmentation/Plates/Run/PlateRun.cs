@@ -79,10 +79,10 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     /// <summary>Segments some of the wells as they are taken, without overview and page.</summary>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
-    public void DoSome(IEnumerable<WellItem> wells)
+    public void ProcessWells(IEnumerable<WellItem> wells)
     {
         _database.Open();
-        DoLazily(wells);
+        ProcessLazily(wells);
     }
 
     /// <inheritdoc/>
@@ -265,9 +265,9 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             _paths, options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null, Context.Cancellation);
         var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
         var orphans = new PlateOrphans(options, Context.Codec, _database, Context.Cancellation);
-        string[] gone = [.. orphans.Lines(plan, whole.Tiles, prune, remove)];
-        Array.ForEach(gone, Context.Display.Line);
-        return prune && remove && gone.Length > 0;
+        string[] lines = [.. orphans.Lines(plan, whole.Tiles, prune, remove)];
+        Array.ForEach(lines, Context.Display.Line);
+        return prune && remove && lines.Length > 0;
     }
 
     private bool IsWhole => Options.Experiments.Count + Options.Wells.Count + Options.Timepoints.Count == 0;
