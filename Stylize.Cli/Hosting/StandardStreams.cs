@@ -45,7 +45,7 @@ internal sealed class StandardStreams : IDisposable
         Error.Dispose();
     }
 
-    /// <summary>Consoles on Windows have an encoding of their own; files and pipes get UTF-8.</summary>
+    /// <summary>Windows consoles have their own encoding; files and pipes get UTF-8.</summary>
     private static StreamWriter Writer(Stream stream, bool isRedirected) =>
         new(stream, OperatingSystem.IsWindows() && !isRedirected ? Console.OutputEncoding : Utf8) { AutoFlush = true, NewLine = "\n" };
 }

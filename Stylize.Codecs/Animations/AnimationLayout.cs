@@ -7,7 +7,7 @@ internal sealed record AnimationLayout(int LoopCount, IReadOnlyList<CanvasFrame>
 /// <summary>The treatment of a frame's rectangle before the next frame is drawn.</summary>
 internal enum FrameDisposal
 {
-    /// <summary>The pixels stay.</summary>
+    /// <summary>The pixels remain.</summary>
     Keep,
 
     /// <summary>The rectangle becomes transparent.</summary>

@@ -12,7 +12,7 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
 
     public void Begin(int width, int height)
     {
-        // Decoders treat the flag only as a hint; a later frame may have transparent pixels although the first has none.
+        // Decoders treat the flag only as a hint; a later frame may have transparent pixels even if the first does not.
         WebPFile.Begin(target, width, height, options.Metadata, isAnimated: true, hasAlpha: true);
         Span<byte> animation = stackalloc byte[6];
         animation.Clear();

@@ -147,7 +147,7 @@ public sealed class OmeTests : IDisposable
         string[] update = ["segment", plate, "-o", "out", "--channel", "DAPI", "--method", "otsu", "--minimum-area", "0", "--update"];
         Assert.Contains("2 created", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
 
-        // Labels of other programs stay.
+        // Labels of other programs are kept.
         var labels = Path.Combine(removed, "0", "labels");
         Directory.CreateDirectory(Path.Combine(labels, "mine"));
         var list = Path.Combine(labels, isNew ? "zarr.json" : ".zattrs");

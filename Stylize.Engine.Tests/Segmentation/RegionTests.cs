@@ -184,7 +184,7 @@ public sealed class RegionTests
         var random = new Random(length);
         foreach (var (left, right) in ((int, int)[])[(0, 0), (1, 40), (7, 3)])
         {
-            // Bright pixels before and after the run must not count; the brightest of all must not overflow.
+            // Bright pixels before and after the run must not count; the maximum sample must not overflow.
             using var image = new Raster<ushort>(left + length + right, 2);
             foreach (ref var sample in image.Row(1))
             {

@@ -160,7 +160,7 @@ public sealed record DotArtOptions : IOperationOptions
     {
         OptionSet.Of<DotArtOptions>().Check(this);
         Plot.Validate();
-        ValidateTogether();
+        ValidateCombinations();
         if (MaxRadius < MinRadius)
         {
             throw StylizeException.Option(
@@ -171,7 +171,7 @@ public sealed record DotArtOptions : IOperationOptions
     }
 
     /// <summary>Rejects combinations of pens, inks and lines that contradict each other.</summary>
-    private void ValidateTogether()
+    private void ValidateCombinations()
     {
         var pens = Plot.Pens?.Count ?? 0;
         var inks = pens > 0 ? pens : Palette?.Count ?? 0;

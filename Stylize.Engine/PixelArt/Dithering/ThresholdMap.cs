@@ -68,7 +68,7 @@ internal sealed class VoidAndCluster(int side)
         var cells = side * side;
         var ranks = new int[cells];
 
-        // An even initial pattern of 10% of the cells: points fill the largest voids, then move from cluster to void until they stay.
+        // An even initial pattern of 10% of the cells: points fill the largest voids, then move from cluster to void until none moves.
         var points = Math.Max(1, cells / 10);
         for (var i = 0; i < points; i++)
         {

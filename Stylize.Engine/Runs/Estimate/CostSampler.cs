@@ -134,7 +134,7 @@ internal sealed class RunProgress(Func<double> clock)
         }
     }
 
-    /// <summary>Extrapolates the seconds of the whole run from the speed of its second half, or else its mean speed.</summary>
+    /// <summary>Extrapolates the seconds of the whole run from the speed of its second half, otherwise from its mean speed.</summary>
     public double Whole(double elapsed, out double share)
     {
         lock (_gate)

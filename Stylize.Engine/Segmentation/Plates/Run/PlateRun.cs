@@ -68,7 +68,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private PreparedPlate Plate => _plate ??= PreparedPlate.Of(
         _given, _targets, _paths, Context.Codec, _map, _hashes, _earlier?.Plate, Context.Cancellation);
 
-    /// <summary>Plans the run from its inputs and does nothing else.</summary>
+    /// <summary>Plans the run from its inputs, without processing them.</summary>
     /// <param name="isShown">True to show problems and warnings.</param>
     public PlatePlan PlanAll(IEnumerable<RunInput> inputs, bool isShown = true)
     {
