@@ -93,12 +93,12 @@ Describe 'Views' {
         $files[0].PixelWidth | Should -Be $files[0].Stylize.Width
         $files[0].Seconds | Should -BeOfType [double]
         ($files | Sort-Object Seconds -Descending).Count | Should -Be 2
-        $files[0].Created | Should -Match '^\d+ colors$'
+        $files[0].Contents | Should -Match '^\d+ colors$'
     }
 
     It 'use the singular for one' {
         New-TestImage "$TestDrive/flat.png" 64 48
-        (ConvertTo-PixelArt "$TestDrive/flat.png" -Colors 1 -DestinationPath "$TestDrive/views").Created | Should -Be '1 color'
+        (ConvertTo-PixelArt "$TestDrive/flat.png" -Colors 1 -DestinationPath "$TestDrive/views").Contents | Should -Be '1 color'
     }
 
     It 'do not show records as text' {

@@ -13,7 +13,7 @@ internal static class Program
         [RenderDigest.Name] => RenderDigest.Run(),
         [EndlessWriting.Name, var target] => EndlessWriting.Run(target),
         [PixelArtFingerprint.Name, var threads] => PixelArtFingerprint.Run(threads),
-        [MortalWorkerProgram.Name, var broker, var root, .. var renewal] => MortalWorkerProgram.Run(broker, root, renewal),
+        [CrashingWorkerProgram.Name, var broker, var root, .. var renewal] => CrashingWorkerProgram.Run(broker, root, renewal),
         _ => 2,
     };
 }

@@ -1,6 +1,6 @@
 namespace Stylize.Engine;
 
-/// <summary>Finds the name that was meant by a mistyped one.</summary>
+/// <summary>Finds the name nearest to a mistyped one.</summary>
 public static class NearestWord
 {
     private const int MinPartLength = 4;
@@ -13,9 +13,9 @@ public static class NearestWord
     ];
 
     /// <summary>
-    /// Returns the name nearest to a word; null if none is near. Case, dashes, underscores and British spelling do not count.
+    /// Returns the name nearest to a word; null if none is near. Ignores case, dashes, underscores and British spelling.
     /// </summary>
-    /// <param name="names">The existing names; of equally near ones the first is returned.</param>
+    /// <param name="names">The existing names. Of equally near names, the first is returned.</param>
     public static string? Find(string typed, IEnumerable<string> names)
     {
         if (typed.Length > MaxLength) return null;

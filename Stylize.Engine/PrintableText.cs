@@ -13,7 +13,7 @@ public static class PrintableText
     ]);
 
     /// <summary>
-    /// Returns the text with control characters escaped as in JSON, such as \u001b for escape and \n for a line feed. Tabs stay.
+    /// Returns the text with control characters escaped as in JSON, such as \u001b for escape and \n for a line feed. Keeps tabs.
     /// </summary>
     public static string Of(string text)
     {

@@ -120,14 +120,15 @@ public sealed partial class StylizeException : Exception
         string[] known = [.. names];
         var near = NearestWord.Find(typed, known) is { } found ? $" Did you mean {Verbatim(found)}?" : "";
         var list = known.Length == 0 ? " None exist." : $" Known: {Verbatim(string.Join(", ", known))}.";
+        var where = IsOption(parameter) && parameter != "Operation" ? $" in {Braced(parameter)}" : "";
         return new(StylizeError.OptionInvalid, parameter,
-            $"Unknown {kind} '{Verbatim(PrintableText.Short(typed))}'{(IsOption(parameter) ? $" in {Braced(parameter)}" : "")}."
+            $"Unknown {kind} '{Verbatim(PrintableText.Short(typed))}'{where}."
             + $"{near}{list}{(others is null ? "" : " " + others)}");
     }
 
     /// <summary>Creates the failure of two options that exclude each other.</summary>
     /// <param name="reason">The reason, as the end of a sentence; null if it is obvious.</param>
-    public static StylizeException Together(string one, string other, string? reason = null) =>
+    public static StylizeException MutuallyExclusive(string one, string other, string? reason = null) =>
         new(StylizeError.OptionInvalid, one,
             $"{Braced(one)} and {Braced(other)} cannot be combined{(reason is null ? "" : ": " + reason)}.",
             "Omit one of them.");

@@ -6,7 +6,7 @@ using Stylize.Engine;
 
 namespace Stylize.Storage;
 
-/// <summary>Errors of databases: which one failed, without its password, and why.</summary>
+/// <summary>Creates errors of databases, with the database, without its password, and the cause.</summary>
 internal static class DatabaseFailure
 {
     // Result codes of SQLite: https://sqlite.org/rescode.html.

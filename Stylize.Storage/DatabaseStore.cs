@@ -86,11 +86,11 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         return true;
     });
 
-    public void Remove(IReadOnlyCollection<StoredChannel> gone) => Timed(() =>
+    public void Remove(IReadOnlyCollection<StoredChannel> removed) => Timed(() =>
     {
         var run = _run ?? throw new InvalidOperationException("No run was begun.");
         using var transaction = _sql.Begin();
-        foreach (var channel in gone)
+        foreach (var channel in removed)
         {
             run.Remove(channel);
         }
@@ -136,7 +136,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
             // The rows of the wells are already stored, each with the digest of its own inputs.
         }
 
-        StoreTransaction.Quietly(connection.Dispose);
+        StoreTransaction.IgnoreFailure(connection.Dispose);
     }
 
     /// <summary>Replaces the placeholders of <see cref="StoreSchema"/> with the database's types.</summary>
@@ -145,7 +145,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     /// <summary>Quotes the name of a column so that it can be a reserved word, and a query can still write it without quotes.</summary>
     protected abstract string Quote(string column);
 
-    /// <summary>Locks tables and views for other writers until the transaction ends.</summary>
+    /// <summary>Locks tables and views against other writers until the transaction ends.</summary>
     protected abstract void LockSchema(StoreConnection sql);
 
     /// <summary>Inserts a row per region: its keys, with 0 for NULL, followed by values of the table.</summary>

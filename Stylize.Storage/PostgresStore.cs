@@ -106,7 +106,7 @@ internal sealed class PostgresStore : DatabaseStore
     }
 }
 
-/// <summary>Who chose the server that would receive a password.</summary>
+/// <summary>The origin of the address of the server that would receive a password.</summary>
 internal enum PasswordRule
 {
     /// <summary>The user of this process.</summary>
@@ -116,7 +116,7 @@ internal enum PasswordRule
     Foreign,
 }
 
-/// <summary>Refuses to send a password in clear text or MD5 to a server. SCRAM does not send it (RFC 5802).</summary>
+/// <summary>Rejects to send a password in clear text or MD5 to a server. SCRAM does not send it (RFC 5802).</summary>
 internal static class PasswordSafety
 {
     /// <summary>Environment variable that overrides this class.</summary>

@@ -143,7 +143,7 @@ internal sealed class RunRows
     }
 
     /// <summary>Removes the rows of a channel at a timepoint, and tracks and shift with the last timepoint or channel.</summary>
-    public void Remove(StoredChannel gone)
+    public void Remove(StoredChannel removed)
     {
         var keys = _sql.Read(
             """
@@ -152,11 +152,11 @@ internal sealed class RunRows
             WHERE experiment.Name = @experiment AND well.Name = @well AND channel.Name = @channel
             """,
             r => (Channel: r.GetInt64(0), Well: r.GetInt64(1)),
-            ("@experiment", gone.Experiment), ("@well", gone.Well), ("@channel", gone.Channel));
+            ("@experiment", removed.Experiment), ("@well", removed.Well), ("@channel", removed.Channel));
         foreach (var (channel, well) in keys)
         {
-            ReadOnlySpan<(string, object)> atTimepoint = [("@run", _id), ("@channel", channel), ("@timepoint", (long)gone.Timepoint)];
-            ClearCells(channel, gone.Timepoint);
+            ReadOnlySpan<(string, object)> atTimepoint = [("@run", _id), ("@channel", channel), ("@timepoint", (long)removed.Timepoint)];
+            ClearCells(channel, removed.Timepoint);
             _sql.Run($"DELETE FROM tile WHERE {AtTimepoint}", atTimepoint);
             _sql.Run($"DELETE FROM segmentation WHERE {AtTimepoint}", atTimepoint);
             _sql.Run(
@@ -171,7 +171,7 @@ internal sealed class RunRows
                     SELECT 1 FROM segmentation JOIN channel ON channel.Id = segmentation.ChannelId
                     WHERE RunId = @run AND channel.WellId = @well AND Timepoint = @timepoint)
                 """,
-                ("@run", _id), ("@well", well), ("@timepoint", (long)gone.Timepoint));
+                ("@run", _id), ("@well", well), ("@timepoint", (long)removed.Timepoint));
         }
     }
 

@@ -54,7 +54,7 @@ internal static class SqliteFile
         raw.sqlite3_progress_handler(connection.Handle, StepsPerCheck, _ => --left < 0 ? 1 : 0, null);
     }
 
-    /// <summary>Refuses a database in which a view or a virtual table has the name of a table of the schema.</summary>
+    /// <summary>Rejects a database in which a view or a virtual table has the name of a table of the schema.</summary>
     /// <exception cref="StylizeException">ImageUnreadable.</exception>
     public static void RequireTables(SqliteConnection connection, string path)
     {

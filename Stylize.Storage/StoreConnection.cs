@@ -114,15 +114,15 @@ internal sealed class StoreTransaction(DbTransaction transaction, Action ended) 
     {
         if (!_committed)
         {
-            Quietly(transaction.Rollback);
+            IgnoreFailure(transaction.Rollback);
         }
 
-        Quietly(transaction.Dispose);
+        IgnoreFailure(transaction.Dispose);
         ended();
     }
 
-    /// <summary>Ends something that may have failed before, and ignores further failures.</summary>
-    public static void Quietly(Action end)
+    /// <summary>Ends a statement or transaction that may have failed before, and ignores further failures.</summary>
+    public static void IgnoreFailure(Action end)
     {
         try
         {

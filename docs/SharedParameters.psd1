@@ -45,9 +45,9 @@
             Path = 'Paths of the input files or folders. A folder stands for the .g2d files directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
         }
         'Merge-StylizeDatabase'     = @{
-            Path            = 'SQLite databases of New-SegmentationMontage. Wildcards are expanded. If a path leads to no file, an error occurs and nothing is joined.'
+            Path            = 'SQLite databases of New-SegmentationMontage. Wildcards are expanded. If a path leads to no file, an error occurs and nothing is merged.'
             LiteralPath     = 'SQLite databases of New-SegmentationMontage. Brackets and other wildcard characters are part of the name.'
-            DestinationPath = 'The joined database, a new SQLite file. It cannot be one of the inputs.'
+            DestinationPath = 'The merged database, a new SQLite file. It cannot be one of the inputs.'
         }
         'New-SegmentationMontage'   = @{
             Path            = 'Paths of the tiles, or of folders that contain them. A folder stands for the images in it, or in its subfolders with the names of wells, such as A1. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'

@@ -96,7 +96,7 @@ function Get-TypeText {
 
 # The syntax of the parameter sets. If all optional parameters of the default set belong to another set as well, and there are many of them,
 # the syntax of that set shows only the others.
-$sameOptions = 'The optional parameters of the first syntax belong to this one as well.'
+$sameOptions = 'The optional parameters of the first syntax also apply here.'
 function Format-Syntax {
     param([System.Management.Automation.CommandInfo] $Command, [string[]] $Order)
     $sets = @($Command.ParameterSets | Sort-Object -Stable { -not $_.IsDefault })
@@ -299,9 +299,14 @@ function Repair-Maml {
             $default.InnerText = $parameter.DefaultValue
             [void] $node.AppendChild($default)
         }
-        if ($source.Contains($sameOptions)) {
-            $note = $command.SelectSingleNode('maml:description', $names).AppendChild($Maml.CreateElement('maml', 'para', $names.LookupNamespace('maml')))
-            $note.InnerText = 'The optional parameters of the first syntax belong to each syntax.'
+        # Get-Help shows no text next to a syntax, so each one lists all its parameters.
+        $sets = [regex]::Matches($source, '(?ms)^### [^\n]+\n\n```\n.*?\n```\n\n(?<Short>The optional)?')
+        $items = @($command.SelectNodes('command:syntax/command:syntaxItem', $names))
+        for ($i = 1; $i -lt $items.Count; $i++) {
+            if (-not $sets[$i].Groups['Short'].Success) { continue }
+            foreach ($parameter in $items[0].SelectNodes("command:parameter[@required='false']", $names)) {
+                [void] $items[$i].AppendChild($parameter.CloneNode($true))
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draw a time-lapse plate with known truth from images of real nuclei.
+"""Draw a time-lapse plate with known ground truth from images of real nuclei.
 
     make_timelapse.py FOLDER [--wells 2] [--times 6] [--seed 1] [--nuclei FOLDER] [--side 900] [--cells 60] [--motion 1]
 

@@ -52,8 +52,12 @@ internal static class OptionHelp
         };
 
     private static string? Allowed(OptionDeclaration option) => option.Kind is OptionKind.Choice or OptionKind.Text
-        ? option.Range.Values.Count == 0 ? null : OptionWords.Alternatives([.. option.Range.Values.Select(Word)])
+        ? option.Range.Values.Count == 0 ? null : Listed(option)
         : option.Range.Text is { } range ? range + UnitOf(option) : null;
+
+    private static string Listed(OptionDeclaration option) => option.Kind == OptionKind.Choice
+        ? $"Values: {string.Join(", ", option.Range.Values.Select(Word))}"
+        : OptionWords.Alternatives([.. option.Range.Values.Select(Word)]);
 
     private static string UnitOf(OptionDeclaration option) =>
         option.Kind is OptionKind.Integer or OptionKind.Number && option.Declared.Unit is { } unit && option.Range.Values.Count == 0

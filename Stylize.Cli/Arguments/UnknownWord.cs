@@ -51,9 +51,17 @@ internal static class UnknownWord
         var unknown = parsed.UnmatchedTokens;
         var all = parsed.Errors
             .Where(error => unknown.Count == 0 || !unknown.Any(word => error.Message.Contains($"'{word}'", StringComparison.Ordinal)))
-            .Select(error => error.Message == "Required command was not provided." ? "No command given." : error.Message);
+            .Select(error => InWords(error.Message));
         var ofWords = unknown.Select(word => Of(word, command)).ToList();
         return ofWords.Count > 0 && command.Subcommands.Count > 0 ? ofWords.Take(1) : ofWords.Concat(all).Distinct();
+    }
+
+    private static string InWords(string message)
+    {
+        const string missing = "Required argument missing for option: ";
+        return message == "Required command was not provided." ? "No command given."
+            : message.StartsWith(missing, StringComparison.Ordinal) ? $"Option {message[missing.Length..].TrimEnd('.')} requires a value."
+            : message;
     }
 
     private static string UnknownOption(string typed, Command command)

@@ -23,7 +23,7 @@ internal sealed class CompletionCommand : Command
         HelpText.Extend(this,
         [
             "stylize completion bash >> ~/.bashrc",
-            "stylize completion zsh > ~/.zfunc/_stylize    # a folder of fpath, before compinit",
+            "stylize completion zsh > ~/.zfunc/_stylize    # a folder in fpath, before compinit",
             "stylize completion fish > ~/.config/fish/completions/stylize.fish",
             "stylize completion pwsh >> $PROFILE",
         ]);

@@ -19,8 +19,8 @@ internal sealed class HelpCommand : Command
         HelpText.Extend(this, ["stylize help", "stylize help pixel-art", "stylize help gaussian encode --all"]);
     }
 
-    /// <summary>Turns "help command --all" into "command --help", and takes the word out that asks for all options.</summary>
-    /// <param name="all">True if help for all options is asked for.</param>
+    /// <summary>Rewrites "help command --all" as "command --help", and removes the word that requests all options.</summary>
+    /// <param name="all">True if help for all options is requested.</param>
     public static IReadOnlyList<string> Normalize(IReadOnlyList<string> args, out bool all)
     {
         all = false;

@@ -20,7 +20,7 @@ internal abstract class InputCommand : Command
     private readonly Argument<string[]> _inputs = new("inputs")
     {
         Arity = ArgumentArity.ZeroOrMore,
-        Description = "Files, folders (their images) or quoted patterns with *, ? and ** (any folders). - is standard input.",
+        Description = "Files, folders, or quoted patterns with *, ? and ** (any subfolders). - is standard input.",
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per result." };

@@ -27,10 +27,10 @@ internal sealed class ListCommand : InputCommand
         : base(host, CommandName, Summary)
     {
         _operation = Declare<string>("--operation", "command",
-            "Command that will read the list. It may also stand before the inputs.");
-        _namePattern = Declare<string>("--name-pattern", "regex", "Name pattern of segment.");
+            "Command that will read the list; may also precede the inputs.");
+        _namePattern = Declare<string>("--name-pattern", "regex", "Pattern for the names of tiles, as in segment.");
         _print0 = Declare<bool>("--print0", null, "End each path with a NUL character, for --input-list with --null.");
-        _includeResults = Declare<bool>("--include-results", null, "List results of the command too.");
+        _includeResults = Declare<bool>("--include-results", null, "Also list inputs that are results of the command.");
         Finish(
             "stylize list photos > photos.txt",
             "stylize list pixel-art \"photos/**/*.jpg\" > manifest.txt",

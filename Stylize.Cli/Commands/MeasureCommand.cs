@@ -52,8 +52,8 @@ internal sealed class MeasureCommand : WorkCommand
         var rows = new List<MeasurementRow>();
         if (!AsJson(values))
         {
-            var time = $"{"ms",9} {"+-",7} {"MP/s",7} {"created",8} {"MiB",7} {"x img",5} {"speed-up",8}";
-            Host.Out.WriteLine($"{"image",-18} {"preset",-10} {"size",11} {"thr",3} {time}  {"bottleneck",-22} most memory");
+            var time = $"{"ms",9} {"spread",7} {"MP/s",7} {"items",8} {"MiB",7} {"x image",7} {"speed-up",8}";
+            Host.Out.WriteLine($"{"image",-18} {"preset",-10} {"size",11} {"threads",7} {time}  {"bottleneck",-22} most memory");
         }
 
         foreach (var row in measurer.Measure(display.Report, Host.Cancellation))
@@ -81,9 +81,10 @@ internal sealed class MeasureCommand : WorkCommand
         {
             var bottleneck = FormattableString.Invariant($"{row.Bottleneck} {row.BottleneckShare:0%}");
             var memory = FormattableString.Invariant($"{row.MemoryBottleneck} {row.MemoryBottleneckBytes / 1048576.0:0.0} MiB");
-            var time = FormattableString.Invariant($"{row.Median,9:0.0} {row.Spread,7:0.0} {row.MegapixelsPerSecond,7:0.0} {row.Made,8}");
-            var rest = FormattableString.Invariant($"{row.PeakMemory / 1048576.0,7:0.0} {row.MemoryMultiple,5:0.0} {row.SpeedUp,8:0.00}");
-            var combination = $"{row.Image,-18} {row.Preset,-10} {$"{row.Width}x{row.Height}",11} {row.Threads,3}";
+            var time = FormattableString.Invariant(
+                $"{row.Median,9:0.0} {row.Spread,7:0.0} {row.MegapixelsPerSecond,7:0.0} {row.ItemCount,8}");
+            var rest = FormattableString.Invariant($"{row.PeakMemory / 1048576.0,7:0.0} {row.MemoryMultiple,7:0.0} {row.SpeedUp,8:0.00}");
+            var combination = $"{row.Image,-18} {row.Preset,-10} {$"{row.Width}x{row.Height}",11} {row.Threads,7}";
             Host.Out.WriteLine($"{combination} {time} {rest}  {bottleneck,-22} {memory}");
             return;
         }
@@ -100,7 +101,7 @@ internal sealed class MeasureCommand : WorkCommand
             new("Spread", row.Spread),
             new("Samples", row.Samples),
             new("MegapixelsPerSecond", row.MegapixelsPerSecond),
-            new("Made", row.Made),
+            new("ItemCount", row.ItemCount),
             new("PeakMemory", row.PeakMemory),
             new("MemoryMultiple", row.MemoryMultiple),
             new("SpeedUp", row.SpeedUp),

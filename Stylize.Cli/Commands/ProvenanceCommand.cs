@@ -34,7 +34,7 @@ internal sealed class ProvenanceCommand : QueryCommand<ProvenanceRecord>
             new("OperationVersion", value.OperationVersion),
             new("Options", value.Options?.Select(option => new KeyValuePair<string, object?>(option.Name, option.Value)).ToArray()),
             new("OptionsDigest", value.OptionsDigest),
-            new("MadeFrom", value.Source),
+            new("SourceName", value.Source),
             new("SourceSha256", value.SourceSha256),
         ],
     ];

@@ -52,7 +52,7 @@ internal sealed class WatchCommand : Command
         {
             if (happened.Note is { } note)
             {
-                display.Say($"stylize: {StylizeException.Spell(note, FailureText.Spell)}");
+                display.WriteLine($"stylize: {StylizeException.Spell(note, FailureText.Spell)}");
             }
 
             if (happened.Problem is { } problem)
@@ -96,7 +96,7 @@ internal sealed class WatchCommand : Command
     {
         foreach (var message in unit.Messages)
         {
-            display.Say($"{message.Source}: {(message.IsWarning ? "warning: " : "")}{message.Text}");
+            display.WriteLine($"{message.Source}: {(message.IsWarning ? "warning: " : "")}{message.Text}");
         }
 
         display.ClearProgress();

@@ -31,7 +31,7 @@ internal abstract class WorkCommand : Command
         _inputs = new Argument<string[]>("inputs")
         {
             Arity = inputs,
-            Description = "Files, folders (their images) or quoted patterns with *, ? and **.",
+            Description = "Files, folders, or quoted patterns with *, ? and ** (any subfolders).",
         };
         Arguments.Add(_inputs);
         SetAction(Run);

@@ -15,8 +15,8 @@ using KnownCommand = (
 namespace Stylize.Cli.Completing;
 
 /// <summary>
-/// Prints the candidates for the last of some words, for the scripts of the shells. A line has a candidate, a tab and its description.
-/// The line ":files" means that file names fit too.
+/// Prints the candidates for the last word of a command line, for the scripts of the shells. A line has a candidate, a tab and its
+/// description. The line ":files" means that file names fit too.
 /// </summary>
 internal sealed class WordCompletion
 {
@@ -186,7 +186,7 @@ internal sealed class WordCompletion
         }
     }
 
-    /// <summary>Spells values of enums in kebab-case; names of palettes, colors and files stay.</summary>
+    /// <summary>Spells values of enums in kebab-case; names of palettes, colors and files are unchanged.</summary>
     private static IEnumerable<Candidate> Kebab(IEnumerable<Candidate> found, OptionDeclaration option) => option.ElementType.IsEnum
         ? found.Select(candidate => candidate with { Text = OptionWords.Kebab(candidate.Text) })
         : found;

@@ -5,7 +5,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Hosting;
 
-/// <summary>What a command gets from its process, so that tests can run commands in their own.</summary>
+/// <summary>The environment of a command, so that tests can run commands in their own process.</summary>
 internal sealed class CommandHost : IOptionInputs
 {
     private TextWriter? _lines;
@@ -61,7 +61,7 @@ internal sealed class CommandHost : IOptionInputs
         }
     }
 
-    /// <summary>Returns the seconds since the process started; 0 in a process that does other work too.</summary>
+    /// <summary>Returns the seconds since the process started; 0 in a process that also does other work.</summary>
     public Func<double> SecondsSinceStart { get; init; } = () => 0;
 
     public CancellationToken Cancellation { get; init; }

@@ -43,7 +43,7 @@ internal sealed unsafe partial class RawTerminal : IDisposable
         return new RawTerminal(handle, saved);
     }
 
-    /// <summary>Sends a query and returns the answer, when it is complete or the timeout ends.</summary>
+    /// <summary>Sends a query and returns the answer when it is complete or the time is up.</summary>
     internal string Ask(string question, Func<string, bool> isComplete, TimeSpan timeout)
     {
         fixed (byte* bytes = Encoding.ASCII.GetBytes(question))

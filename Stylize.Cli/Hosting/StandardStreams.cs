@@ -7,12 +7,12 @@ internal sealed class StandardStreams : IDisposable
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly SteadyStream _output = new(Console.OpenStandardOutput());
-    private readonly SteadyStream _error = new(Console.OpenStandardError());
+    private readonly DiscardingStream _output = new(Console.OpenStandardOutput());
+    private readonly DiscardingStream _error = new(Console.OpenStandardError());
 
     public StandardStreams()
     {
-        // Loads what writing needs while the process may still open files.
+        // Loads the code for writing while the process may still open files.
         _error.Write([]);
         Output = Writer(_output, Console.IsOutputRedirected);
         Error = Writer(_error, Console.IsErrorRedirected);
@@ -45,7 +45,7 @@ internal sealed class StandardStreams : IDisposable
         Error.Dispose();
     }
 
-    /// <summary>Consoles on Windows have an encoding of their own; files and pipes get UTF-8.</summary>
+    /// <summary>Windows consoles have their own encoding; files and pipes get UTF-8.</summary>
     private static StreamWriter Writer(Stream stream, bool isRedirected) =>
         new(stream, OperatingSystem.IsWindows() && !isRedirected ? Console.OutputEncoding : Utf8) { AutoFlush = true, NewLine = "\n" };
 }
@@ -95,7 +95,7 @@ internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) :
 }
 
 /// <summary>A standard stream that discards output after the first failed write, so that the run continues.</summary>
-internal sealed class SteadyStream(Stream stream) : Stream
+internal sealed class DiscardingStream(Stream stream) : Stream
 {
     /// <summary>The first failure; null if every write succeeded.</summary>
     public Exception? Failure { get; private set; }

@@ -25,7 +25,7 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         Write(failure);
     }
 
-    public void Say(string line)
+    public void WriteLine(string line)
     {
         ClearProgress();
         host.Error.WriteLine(line);
@@ -72,7 +72,7 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
     /// <summary>Returns the exit code of a run. If some inputs succeeded, wrong use of others counts as failure.</summary>
     public int ExitCodeOf(BatchTotals totals) => Hosting.ExitCode.With(
         ExitCode,
-        kind is not null && _itemCode == Hosting.ExitCode.WrongUse && totals is { Made: > 0 } or { Current: > 0 }
+        kind is not null && _itemCode == Hosting.ExitCode.WrongUse && totals is { Created: > 0 } or { Current: > 0 }
             ? Hosting.ExitCode.SomeFailed
             : _itemCode);
 
@@ -100,14 +100,14 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
         }
     }
 
-    public void Message(BatchMessage message) => Say(
+    public void Message(BatchMessage message) => WriteLine(
         $"{(message.StartsWith(message.Source) ? "stylize" : message.Source)}: {(message.IsWarning ? "warning: " : "")}{message.Text}");
 
-    public void Warning(string text) => Say($"stylize: warning: {StylizeException.Spell(text, FailureText.Spell)}");
+    public void Warning(string text) => WriteLine($"stylize: warning: {StylizeException.Spell(text, FailureText.Spell)}");
 
-    public void Line(string text) => Say($"stylize: {text}");
+    public void Line(string text) => WriteLine($"stylize: {text}");
 
-    public void Detail(string text) => Say($"stylize: {text}");
+    public void Detail(string text) => WriteLine($"stylize: {text}");
 
     public void EndResults()
     {

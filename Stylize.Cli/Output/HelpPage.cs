@@ -56,7 +56,7 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         Wrap("Exit codes: 0 all done, 1 some files failed, 2 wrong use, 70 bug in Stylize, 130 interrupted, 143 terminated.", 0);
     }
 
-    /// <summary>The group of an option; those that a front end adds have none of their own.</summary>
+    /// <summary>The group of an option; options that a front end adds have no declared group.</summary>
     private static HelpGroup GroupOf(Option option) => option switch
     {
         IDeclaredOption declared => declared.Declared.Declared.Group,

@@ -7,7 +7,7 @@ namespace Stylize.Cli.Output;
 /// <summary>Gives commands their --help.</summary>
 internal static class HelpText
 {
-    /// <summary>The word that, next to --help, shows every option.</summary>
+    /// <summary>The word that, together with --help, shows every option.</summary>
     public const string AllOption = "--all";
 
     /// <summary>Replaces the help option of a command by one that prints a <see cref="HelpPage"/> with examples.</summary>
@@ -24,7 +24,7 @@ internal static class HelpText
         command.Options.Add(new HelpOption { Description = "Show this help.", Action = new PageAction(examples) });
     }
 
-    /// <summary>True if a word asks for help.</summary>
+    /// <summary>True if a word requests help.</summary>
     public static bool IsHelp(string word) => word is "--help" or "-h" or "-?" or "/?" or "/h";
 
     private sealed class PageAction(IReadOnlyList<string> examples) : SynchronousCommandLineAction

@@ -50,7 +50,7 @@ internal static class TextField
         null => "none",
         double number => double.IsFinite(number) ? number.ToString("0.####", CultureInfo.InvariantCulture) : number > 0 ? "infinite"
             : "undefined",
-        TimeSpan span => $"{span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s",
+        TimeSpan span => $"{span.TotalSeconds.ToString(span.TotalSeconds < 0.01 ? "0.######" : "0.###", CultureInfo.InvariantCulture)} s",
         string text => text,
         KeyValuePair<string, object?> field => $"{field.Key}={Value(field.Value)}",
         IEnumerable items => string.Join(' ', items.Cast<object?>().Select(Value)),

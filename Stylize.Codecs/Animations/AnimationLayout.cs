@@ -1,13 +1,13 @@
 namespace Stylize.Codecs.Animations;
 
-/// <summary>Positions of the frames in the file of an animation, and the way they are played.</summary>
+/// <summary>Positions of the frames in the file of an animation, and their playback.</summary>
 /// <param name="LoopCount">Number of times the animation plays; 0 means forever.</param>
 internal sealed record AnimationLayout(int LoopCount, IReadOnlyList<CanvasFrame> Frames);
 
-/// <summary>What happens to a frame's rectangle before the next frame is drawn.</summary>
+/// <summary>The treatment of a frame's rectangle before the next frame is drawn.</summary>
 internal enum FrameDisposal
 {
-    /// <summary>The pixels stay.</summary>
+    /// <summary>The pixels remain.</summary>
     Keep,
 
     /// <summary>The rectangle becomes transparent.</summary>

@@ -15,7 +15,7 @@ internal readonly record struct CanvasArea(int Left, int Top, int Width, int Hei
     }
 
     /// <summary>
-    /// Returns the smallest rectangle that contains all changed pixels: everything without a previous frame, one pixel without changes.
+    /// Returns the smallest rectangle with all changed pixels: the canvas without a previous frame, one pixel without changes.
     /// </summary>
     internal static CanvasArea Between(Raster<Rgba32>? before, Raster<Rgba32> frame)
     {
@@ -42,9 +42,9 @@ internal readonly record struct CanvasArea(int Left, int Top, int Width, int Hei
     }
 
     /// <summary>Returns the rectangle, enlarged so that its first column and row are even.</summary>
-    internal CanvasArea OnEvenPlaces() => new(Left & ~1, Top & ~1, Width + (Left & 1), Height + (Top & 1));
+    internal CanvasArea OnEvenPositions() => new(Left & ~1, Top & ~1, Width + (Left & 1), Height + (Top & 1));
 
-    /// <summary>Copies the pixels within; the caller owns the result.</summary>
+    /// <summary>Copies the pixels of the rectangle; the caller owns the result.</summary>
     internal Raster<Rgba32> Copy(Raster<Rgba32> frame)
     {
         var copy = new Raster<Rgba32>(Width, Height);

@@ -50,7 +50,7 @@ internal static class IccCurve
             p[i] = BinaryPrimitives.ReadInt32BigEndian(tag[(DataAt + (4 * i))..]) / 65536.0;
         }
 
-        // Every type is the last one with some terms omitted: (aX + b)^g + e from d on, cX + f below.
+        // Every type is a special case of the last one: (aX + b)^g + e from d on, cX + f below.
         var g = p[0];
         var (a, b) = kind == 0 ? (1, 0) : (p[1], p[2]);
         var (c, d, e, f) = kind switch

@@ -68,7 +68,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     internal Func<Stream, string?>? Provenance { get; private init; }
 
     /// <summary>Creates a block of metadata, and finds its position in the encoder's file.</summary>
-    internal (Func<ImageMetadata, byte[]> Block, InsertingStream.PlaceFinder Place)? Insert { get; private init; }
+    internal (Func<ImageMetadata, byte[]> Block, InsertingStream.PositionFinder Place)? Insert { get; private init; }
 
     internal Func<Stream, AnimationLayout>? Frames { get; private init; }
 

@@ -1,12 +1,12 @@
 namespace Stylize.Codecs.Files;
 
 /// <summary>Inserts a block of bytes while an encoder writes a file, without holding the file in memory. The target stays open.</summary>
-internal sealed class InsertingStream(Stream target, byte[] block, InsertingStream.PlaceFinder find) : SequentialStream
+internal sealed class InsertingStream(Stream target, byte[] block, InsertingStream.PositionFinder find) : SequentialStream
 {
     private MemoryStream? _head = new();
 
     /// <summary>Finds the position of the block in the first bytes of a file; -1 if more bytes are needed.</summary>
-    internal delegate int PlaceFinder(ReadOnlySpan<byte> head);
+    internal delegate int PositionFinder(ReadOnlySpan<byte> head);
 
     public override bool CanWrite => true;
 

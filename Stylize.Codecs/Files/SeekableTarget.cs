@@ -1,6 +1,6 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>Provides a seekable and readable stream to encoders that revise what they have written.</summary>
+/// <summary>Provides a seekable and readable stream to encoders that revise earlier output.</summary>
 internal static class SeekableTarget
 {
     /// <summary>Writes to the target if it is seekable, readable and at its start, otherwise through a temporary file.</summary>

@@ -58,7 +58,7 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
     {
         var shown = AsShown(frame);
-        var isCleared = _held is not null && Uncovers(_held, shown);
+        var isCleared = _held is not null && HasNewTransparency(_held, shown);
         if (_held is not null)
         {
             Write(isCleared ? CanvasArea.Whole(_held) : _heldArea, isCleared ? ClearCanvas : KeepCanvas);
@@ -94,7 +94,7 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         return shown;
     }
 
-    private static bool Uncovers(Raster<Rgba32> before, Raster<Rgba32> after)
+    private static bool HasNewTransparency(Raster<Rgba32> before, Raster<Rgba32> after)
     {
         for (var y = 0; y < before.Height; y++)
         {

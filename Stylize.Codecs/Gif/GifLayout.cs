@@ -40,7 +40,9 @@ internal static class GifLayout
             : throw new InvalidDataException("The GIF ends before its trailer.");
     }
 
-    /// <summary>Returns how often the animation plays. The extension counts repetitions after the first time; 0 means forever.</summary>
+    /// <summary>
+    /// Returns the number of times that the animation plays. The extension counts repetitions after the first time; 0 means forever.
+    /// </summary>
     private static int? Loops(ReadOnlySpan<byte> data)
     {
         if (data.Length < 14 || !(data.StartsWith("NETSCAPE2.0"u8) || data.StartsWith("ANIMEXTS1.0"u8)) || data[11] != 1) return null;

@@ -45,18 +45,18 @@ internal static class JpegMetadata
         }
 
         const int CountBytes = 2;
-        var most = MaxData - ProfileName.Length - CountBytes;
+        var max = MaxData - ProfileName.Length - CountBytes;
         var profile = metadata.IccProfile.Span;
-        var pieces = (profile.Length + most - 1) / most;
+        var pieces = (profile.Length + max - 1) / max;
         if (pieces > byte.MaxValue)
         {
             throw StylizeException.Option(
-                nameof(ImageMetadata.IccProfile), $"{profile.Length} bytes", $"at most {byte.MaxValue * most} bytes in a JPEG");
+                nameof(ImageMetadata.IccProfile), $"{profile.Length} bytes", $"at most {byte.MaxValue * max} bytes in a JPEG");
         }
 
         for (var piece = 0; piece < pieces; piece++)
         {
-            var part = profile.Slice(piece * most, Math.Min(most, profile.Length - (piece * most)));
+            var part = profile.Slice(piece * max, Math.Min(max, profile.Length - (piece * max)));
             Write(segments, App2, [.. ProfileName, (byte)(piece + 1), (byte)pieces], part, nameof(ImageMetadata.IccProfile));
         }
 

@@ -48,7 +48,7 @@ internal static class ImageSharpEncoder
         }
     }
 
-    /// <summary>Encodes sample planes, 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else 16.</summary>
+    /// <summary>Encodes sample planes, 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is up to 8, otherwise 16.</summary>
     internal static void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
     {
         var wide = image.BitsPerSample > 8;

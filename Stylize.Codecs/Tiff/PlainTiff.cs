@@ -100,10 +100,10 @@ internal sealed unsafe class PlainTiffStrips : IStripReader
         if (_layout is { Bands: 1, Bits: 16 } && (first.Stride == first.Width || count == 1))
         {
             var bytes = (nint)_layout.RowBytes;
-            var most = Math.Max(1, (1 << 30) / _layout.RowBytes);
-            for (var done = 0; done < count; done += most)
+            var max = Math.Max(1, (1 << 30) / _layout.RowBytes);
+            for (var done = 0; done < count; done += max)
             {
-                _rows.Read(new Span<byte>((byte*)first.Pointer + (done * bytes), Math.Min(most, count - done) * _layout.RowBytes));
+                _rows.Read(new Span<byte>((byte*)first.Pointer + (done * bytes), Math.Min(max, count - done) * _layout.RowBytes));
             }
 
             GC.KeepAlive(first);

@@ -112,13 +112,13 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
     }
 
     /// <summary>Reads a deflated block to the checksum at its end. The last strip may be as long as the others.</summary>
-    private static void Complete(Stream block, long most)
+    private static void Complete(Stream block, long max)
     {
         Span<byte> behind = stackalloc byte[1024];
         while (block is ZLibStream && block.Read(behind) is > 0 and var count)
         {
-            most -= count;
-            if (most < 0) throw new InvalidDataException("A block of the TIFF contains more than its pixels.");
+            max -= count;
+            if (max < 0) throw new InvalidDataException("A block of the TIFF contains more than its pixels.");
         }
     }
 

@@ -50,9 +50,9 @@ internal sealed unsafe class VipsRows : IDisposable
 
     /// <param name="read">Called for each row with its samples and its number, from 0.</param>
     /// <returns>The number of decoded rows; 0 at the end.</returns>
-    internal int Read(int most, RowReader read)
+    internal int Read(int max, RowReader read)
     {
-        var rows = Math.Min(most, Strips.Height - _next);
+        var rows = Math.Min(max, Strips.Height - _next);
         for (var done = 0; done < rows;)
         {
             var count = Math.Min(Strips.Rows, rows - done);

@@ -12,7 +12,7 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
 
     public void Begin(int width, int height)
     {
-        // Decoders treat the flag only as a hint; a later frame may have transparent pixels although the first has none.
+        // Decoders treat the flag only as a hint; a later frame may have transparent pixels even if the first does not.
         WebPFile.Begin(target, width, height, options.Metadata, isAnimated: true, hasAlpha: true);
         Span<byte> animation = stackalloc byte[6];
         animation.Clear();
@@ -23,7 +23,7 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
     {
         // Positions are stored in units of two pixels.
-        var area = CanvasArea.Between(before, frame).OnEvenPlaces();
+        var area = CanvasArea.Between(before, frame).OnEvenPositions();
         using var changed = area.Copy(frame);
         const int HeaderLength = 16;
         const byte Replace = 0x02;

@@ -4,7 +4,7 @@ using Stylize.Engine;
 namespace Stylize.Codecs.Zarr;
 
 /// <summary>Layout of shard files: the codec sharding_indexed of Zarr 3 (ZEP 2).</summary>
-/// <param name="IsIndexFirst">True if the index is at the start of the file, false if at the end.</param>
+/// <param name="IsIndexFirst">True if the index is at the start of the file, false if it is at the end.</param>
 /// <param name="IsBigEndian">True if numbers of the index are big-endian.</param>
 /// <param name="IsChecked">True if a CRC-32C follows the index.</param>
 internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, bool IsBigEndian, bool IsChecked)
@@ -50,6 +50,6 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
 
     public int[] ShardOf(IReadOnlyList<int> chunk) => [.. chunk.Zip(Chunks, (at, length) => at / length)];
 
-    public int PlaceOf(IReadOnlyList<int> chunk) =>
+    public int IndexOf(IReadOnlyList<int> chunk) =>
         chunk.Zip(Chunks).Aggregate(0, (place, axis) => (place * axis.Second) + (axis.First % axis.Second));
 }

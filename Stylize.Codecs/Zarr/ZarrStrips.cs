@@ -125,7 +125,7 @@ internal sealed class ZarrStrips : IStripReader
         try
         {
             var data = _array.Shards is null ? InputFile.ReadAll(path, (2L * _array.ChunkBytes) + ChunkSlack)
-                : Shard(path).Chunk(_array.Shards.PlaceOf(chunk));
+                : Shard(path).Chunk(_array.Shards.IndexOf(chunk));
             if (data is null) return null;
 
             foreach (var codec in _array.Codecs)

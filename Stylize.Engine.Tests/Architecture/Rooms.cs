@@ -10,25 +10,25 @@ internal static class Rooms
         return space.Length <= project.Length ? "" : string.Join('/', space[(project.Length + 1)..].Split('.').Take(depth));
     }
 
-    /// <summary>Returns a circle of rooms as one arrow between types per step, or null without a circle.</summary>
-    public static IReadOnlyList<Arrow>? Circle(IEnumerable<Arrow> arrows, Func<string, string> roomOf)
+    /// <summary>Returns a cycle of rooms as one dependency between types per step, or null without a cycle.</summary>
+    public static IReadOnlyList<Dependency>? FindCycle(IEnumerable<Dependency> dependencies, Func<string, string> roomOf)
     {
-        var ways = arrows
+        var ways = dependencies
             .Where(a => roomOf(a.From) != roomOf(a.To))
             .GroupBy(a => roomOf(a.From))
             .ToDictionary(g => g.Key, g => g.DistinctBy(a => roomOf(a.To)).ToList());
         var done = new HashSet<string>();
-        return ways.Keys.Select(room => Follow(room, [])).FirstOrDefault(circle => circle is not null);
+        return ways.Keys.Select(room => Follow(room, [])).FirstOrDefault(cycle => cycle is not null);
 
-        IReadOnlyList<Arrow>? Follow(string room, List<Arrow> path)
+        IReadOnlyList<Dependency>? Follow(string room, List<Dependency> path)
         {
             if (path.FindIndex(a => roomOf(a.From) == room) is >= 0 and var start) return path[start..];
             if (done.Contains(room) || !ways.TryGetValue(room, out var next)) return null;
 
-            foreach (var arrow in next)
+            foreach (var dependency in next)
             {
-                path.Add(arrow);
-                if (Follow(roomOf(arrow.To), path) is { } circle) return circle;
+                path.Add(dependency);
+                if (Follow(roomOf(dependency.To), path) is { } cycle) return cycle;
 
                 path.RemoveAt(path.Count - 1);
             }

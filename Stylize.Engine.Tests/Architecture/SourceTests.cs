@@ -89,7 +89,7 @@ public sealed partial class SourceTests
         Assert.Empty(readers);
     }
 
-    /// <summary>Messages write options in braces, because each front end spells them in its way: --cell-size and -CellSize.</summary>
+    /// <summary>Messages write options in braces, because each front end spells them differently: --cell-size and -CellSize.</summary>
     [Fact]
     public void Messages_name_options_in_braces()
     {

@@ -160,7 +160,7 @@ public sealed class EveryOperationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_run_that_is_canceled_as_a_phase_begins_leaves_nothing_half_written(string name)
+    public void A_run_that_is_canceled_at_the_start_of_a_phase_leaves_no_partial_file(string name)
     {
         Prepare(name);
         Cancel(Words(name), Find(name).Kind != OperationKind.Objects, Cases[name].Phases);
@@ -169,7 +169,7 @@ public sealed class EveryOperationTests : IDisposable
     [Theory]
     [InlineData(true, "dot-art", "in", "--dot-count", "200", "--distribution", "gradient")]
     [InlineData(false, "compare", "in", "-r", "in/CANCEL_A1_1_DAPI.png")]
-    public void A_canceled_run_of_another_kind_leaves_nothing_half_written(bool isFiles, params string[] words)
+    public void A_canceled_run_of_another_kind_leaves_no_partial_file(bool isFiles, params string[] words)
     {
         Prepare("pixel-art");
         Cancel(words, isFiles, min: 1);

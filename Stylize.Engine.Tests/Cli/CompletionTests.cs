@@ -35,7 +35,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public void Wells_and_channels_are_those_of_the_files_at_hand()
+    public void Candidates_for_wells_and_channels_come_from_the_input_files()
     {
         _folder.Image("plate/EXP_E4_T0_1_DAPI.png");
         _folder.Image("plate/EXP_E4_T0_2_DAPI.png");

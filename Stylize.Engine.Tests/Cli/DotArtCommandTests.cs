@@ -10,7 +10,7 @@ public sealed class DotArtCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Svg_is_written_beside_the_input_and_counted()
+    public void Svg_is_written_next_to_the_input_and_counted()
     {
         _folder.Image("a.png");
         var run = _folder.Run("dot-art", "a.png", "--distribution", "Tone", "--dot-count", "50", "--color", "black", "--json");

@@ -71,7 +71,7 @@ public sealed class FileCommandTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(7)]
-    public void Results_come_in_the_order_of_the_arguments_whatever_the_sizes(int throttleLimit)
+    public void Results_arrive_in_the_order_of_the_arguments_regardless_of_size(int throttleLimit)
     {
         string[] names = ["big.png", "d.png", "b.png", "z.png", "a.png", "mid.png", "c.png"];
         foreach (var name in names)
@@ -185,7 +185,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_stands_for_its_images_without_the_results_that_are_there_already()
+    public void A_folder_stands_for_its_images_except_for_existing_results()
     {
         _folder.Image("in/b.png");
         _folder.Image("in/a.PNG");

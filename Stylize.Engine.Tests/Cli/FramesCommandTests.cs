@@ -81,7 +81,7 @@ public sealed class FramesCommandTests : IDisposable
         Assert.True(reader.Read(frame, out var milliseconds));
         Assert.Equal((40, 0), (milliseconds, reader.LoopCount));
 
-        // Single files are stills; a pattern without files is one error.
+        // Single files are still images; a pattern without files is one error.
         Assert.Equal(0, _folder.Run("pixel-art", "walk/clip.pixelart_0001.png", "-o", "still").ExitCode);
         var missing = _folder.Run("pixel-art", "walk/step_%d.png", "-o", "out");
         Assert.Contains("ImageMissing: ", missing.Error, StringComparison.Ordinal);

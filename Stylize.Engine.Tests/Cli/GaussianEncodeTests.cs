@@ -82,7 +82,7 @@ public sealed class GaussianEncodeTests : IDisposable
     }
 
     [Fact]
-    public void Two_ways_to_say_how_many_contradict_each_other()
+    public void Two_ways_to_specify_the_count_exclude_each_other()
     {
         _folder.Image("a.png");
         Assert.Equal(2, _folder.Run("gaussian", "encode", "a.png", "--count", "10", "--target-size", "1000").ExitCode);

@@ -29,7 +29,7 @@ public sealed class HostileNameTests : IDisposable
     }
 
     [SkippableFact]
-    public void Json_gives_the_name_back()
+    public void Json_round_trips_the_name()
     {
         _folder.Image(Name);
         var run = _folder.Run("pixel-art", Name, "--json", "--report-path", "report.jsonl");
@@ -77,7 +77,7 @@ public sealed class HostileNameTests : IDisposable
         var table = Directory.GetFiles(_folder["out"], "*.csv", SearchOption.AllDirectories)[0];
         var rows = CsvTable.Parse(File.ReadAllText(table));
         Assert.All(rows, row => Assert.Equal(rows[0].Count, row.Count));
-        Assert.Contains("'" + experiment, rows[1]); // an apostrophe keeps a spreadsheet from running it
+        Assert.Contains("'" + experiment, rows[1]); // an apostrophe prevents execution in a spreadsheet
         Assert.Contains(channel, rows[1]);
     }
 

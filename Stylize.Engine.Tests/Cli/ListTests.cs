@@ -26,7 +26,7 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
-    public void A_list_may_come_by_standard_input_and_after_arguments()
+    public void A_list_can_be_read_from_standard_input_and_follow_arguments()
     {
         _folder.Image("a.png");
         _folder.Image("b.png");
@@ -61,7 +61,7 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
-    public void The_shards_of_a_list_do_all_of_it_exactly_once()
+    public void The_shards_of_a_list_process_each_item_exactly_once()
     {
         var names = Enumerable.Range(0, 11).Select(i => $"{i:00}.png").ToArray();
         Array.ForEach(names, name => _folder.Image(name));
@@ -157,7 +157,7 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
-    public void A_list_for_restoring_leaves_its_own_results_out()
+    public void A_list_for_restore_excludes_its_own_results()
     {
         using var folder = new CliFolder();
         folder.Image("in/a.png");

@@ -52,7 +52,7 @@ public sealed class OtherLibraryTests : IDisposable
     }
 
     [SkippableFact]
-    public void The_systems_libvips_reads_what_it_can()
+    public void The_libvips_of_the_system_reads_its_formats()
     {
         var formats = CliRun.WithVariable(_folder.Path, Variable, "system", "formats", "--json");
         Skip.If(formats.ExitCode != 0, "SKIPPED: this system has no libvips of its own (libvips42 on Debian).");

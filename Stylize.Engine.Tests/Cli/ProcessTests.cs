@@ -74,7 +74,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_reader_that_goes_away_does_no_harm()
+    public void A_reader_that_closes_the_pipe_causes_no_error()
     {
         Skip.If(OperatingSystem.IsWindows(), "Needs a shell with pipes.");
         _folder.Image("a.png");
@@ -92,7 +92,7 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal("", error.Result);
     }
 
-    /// <summary>Creates a number of links to one image and returns their pattern.</summary>
+    /// <summary>Creates several links to one image and returns their pattern.</summary>
     private string Many(int count)
     {
         var image = _folder.Image("image.png", 300, 200);

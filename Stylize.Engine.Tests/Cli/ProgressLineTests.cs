@@ -22,7 +22,7 @@ public sealed class ProgressLineTests
     }
 
     [Fact]
-    public void Nothing_is_drawn_where_no_person_looks()
+    public void A_disabled_line_draws_nothing()
     {
         using var error = new StringWriter();
         var line = new ProgressLine(error, enabled: false);

@@ -29,7 +29,7 @@ public sealed class ProvenanceCommandTests : IDisposable
         Assert.Equal(operation, line.GetProperty("operation").GetString());
         Assert.StartsWith("Stylize ", line.GetProperty("program").GetString());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(source))), line.GetProperty("sourceSha256").GetString());
-        Assert.Equal(output.EndsWith(".g2d", StringComparison.Ordinal) ? null : "a.png", line.GetProperty("madeFrom").GetString());
+        Assert.Equal(output.EndsWith(".g2d", StringComparison.Ordinal) ? null : "a.png", line.GetProperty("sourceName").GetString());
         Assert.Equal(options, string.Join(' ', line.GetProperty("options").EnumerateObject().Select(o => $"{o.Name}={o.Value}")));
     }
 
@@ -48,7 +48,7 @@ public sealed class ProvenanceCommandTests : IDisposable
         var target = Assert.Single(made.OutLines);
         var line = Assert.Single(_folder.Run("provenance", target, "--json").Json);
         Assert.Equal("gaussian decode", line.GetProperty("operation").GetString());
-        Assert.Equal("a.edited.g2d", line.GetProperty("madeFrom").GetString());
+        Assert.Equal("a.edited.g2d", line.GetProperty("sourceName").GetString());
         Assert.Equal("gaussian edit", Assert.Single(_folder.Run("provenance", "a.edited.g2d", "--json").Json)
             .GetProperty("operation").GetString());
     }
@@ -64,7 +64,7 @@ public sealed class ProvenanceCommandTests : IDisposable
     }
 
     [Fact]
-    public void Outputs_hold_nothing_of_the_machine_and_are_equal_from_any_folder()
+    public void Outputs_contain_nothing_about_the_machine_and_do_not_depend_on_the_folder()
     {
         Directory.CreateDirectory(_folder["one"]);
         Directory.CreateDirectory(_folder["two"]);

@@ -13,7 +13,7 @@ public sealed class StandardStreamTests : IDisposable
     [SkippableTheory]
     [InlineData("> /dev/full", "No space left")]
     [InlineData(">&-", "Bad file descriptor")]
-    public void Files_are_finished_where_standard_output_cannot_be_written(string redirection, string why)
+    public void Files_are_completed_if_standard_output_cannot_be_written(string redirection, string why)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Needs /dev/full.");
         Directory.CreateDirectory(_folder["in"]);
@@ -31,7 +31,7 @@ public sealed class StandardStreamTests : IDisposable
     }
 
     [SkippableFact]
-    public void Files_are_finished_where_errors_cannot_be_written()
+    public void Files_are_completed_if_errors_cannot_be_written()
     {
         Skip.If(OperatingSystem.IsWindows(), "Needs a shell.");
         _folder.Image("a.png");

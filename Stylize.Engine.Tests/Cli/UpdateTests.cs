@@ -119,10 +119,10 @@ public sealed class UpdateTests : IDisposable
         File.Copy(_folder["in/a.png"], _folder["out/z.pixelart.png"]);
         File.Delete(_folder["in/b.png"]);
         var names = _folder.Names;
-        var told = _folder.Run("pixel-art", "in/a.png", "-o", "out", "--width", "8", "--save-palette", "gpl", "--update");
+        var listed = _folder.Run("pixel-art", "in/a.png", "-o", "out", "--width", "8", "--save-palette", "gpl", "--update");
         Assert.Equal(
             ["stylize: 0 created, 1 up to date, 0 failed.",
-                $"stylize: '{_folder["out/b.pixelart.png"]}': its source 'b.png' no longer exists."], told.ErrorLines);
+                $"stylize: '{_folder["out/b.pixelart.png"]}': its source 'b.png' no longer exists."], listed.ErrorLines);
         Update("in", "--save-palette", "gpl", "--prune", "--what-if");
         Assert.Equal(names, _folder.Names);
 
@@ -136,7 +136,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public void Beside_the_sources_orphans_are_found_too_and_a_foreign_file_of_a_plain_name_stays()
+    public void Orphans_next_to_the_sources_are_found_and_an_unrelated_file_with_a_plain_name_is_kept()
     {
         Photos("a.png", "b.png");
         string[] encode = ["gaussian", "encode", "a.png", "b.png", "--count", "9", "--iterations", "10", "--update"];

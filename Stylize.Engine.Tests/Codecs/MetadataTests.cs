@@ -146,9 +146,9 @@ public class MetadataTests : CodecTest
     [Fact]
     public void A_text_that_is_too_long_is_rejected()
     {
-        var most = new ImageMetadata { Provenance = new string('x', ImageMetadata.MaxProvenanceBytes) };
-        Encode(Pixels.Pattern(2, 2, opaque: true), new EncodeOptions(ImageFormat.Jpeg) { Metadata = most });
-        var more = new ImageMetadata { Provenance = most.Provenance + "x" };
+        var max = new ImageMetadata { Provenance = new string('x', ImageMetadata.MaxProvenanceBytes) };
+        Encode(Pixels.Pattern(2, 2, opaque: true), new EncodeOptions(ImageFormat.Jpeg) { Metadata = max });
+        var more = new ImageMetadata { Provenance = max.Provenance + "x" };
         Refused(new EncodeOptions(ImageFormat.Png) { Metadata = more }, StylizeError.OptionInvalid);
         var escaped = new ImageMetadata { Provenance = new string('&', ImageMetadata.MaxProvenanceBytes) };
         Refused(new EncodeOptions(ImageFormat.Jpeg) { Metadata = escaped }, StylizeError.OptionInvalid);

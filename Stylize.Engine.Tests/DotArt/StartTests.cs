@@ -6,7 +6,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>Tests how user input determines distribution, format and pens of dot art.</summary>
+/// <summary>Tests the effect of user input on distribution, format and pens of dot art.</summary>
 public sealed class StartTests
 {
     private static readonly StartOptions Nothing = new("dot-art", new Inputs());

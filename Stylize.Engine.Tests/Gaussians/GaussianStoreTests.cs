@@ -22,7 +22,7 @@ public sealed class GaussianStoreTests
     }
 
     [Fact]
-    public void GatherTakesTheNamedGaussiansInOrder()
+    public void GatherCopiesTheGivenGaussiansInOrder()
     {
         using var store = new GaussianStore(4);
         for (var i = 0; i < 4; i++)
@@ -47,7 +47,7 @@ public sealed class GaussianStoreTests
     }
 
     [Fact]
-    public void AnEmptyStoreIsFine()
+    public void AnEmptyStoreIsAllowed()
     {
         using var store = new GaussianStore(0);
         Assert.Equal(0, store.X.Length);

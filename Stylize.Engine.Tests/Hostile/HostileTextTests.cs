@@ -48,7 +48,7 @@ public sealed class HostileTextTests : IDisposable
         _folder.Image(name);
         Assert.Equal(0, _folder.Run("pixel-art", name, "-o", "x.png", "--width", "8").ExitCode);
         var shown = OnTerminal("provenance", "x.png");
-        Assert.Contains("MadeFrom", Assert.Single(shown.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("SourceName", Assert.Single(shown.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.DoesNotContain('\u0007', shown);
     }
 

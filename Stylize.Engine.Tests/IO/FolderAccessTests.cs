@@ -3,7 +3,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 
-/// <summary>Tests which paths are below the allowed folders.</summary>
+/// <summary>Tests whether paths are below the allowed folders.</summary>
 public sealed class FolderAccessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

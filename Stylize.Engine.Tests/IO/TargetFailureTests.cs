@@ -6,8 +6,7 @@ using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 
-/// <summary>Tests targets that cannot be written, and files that are briefly in use (hostile review H19, first-use review 26 and
-/// 31).</summary>
+/// <summary>Tests targets that cannot be written, and files that are briefly in use.</summary>
 public sealed class TargetFailureTests : IDisposable
 {
     private const int InUse = unchecked((int)0x80070020);
@@ -19,7 +18,7 @@ public sealed class TargetFailureTests : IDisposable
     [Fact]
     public void Side_files_are_not_written_without_their_image()
     {
-        var operation = new TextOperation(write: _ => throw new IOException("full", 28)) { Beside = [new(".palette", "colors")] };
+        var operation = new TextOperation(write: _ => throw new IOException("full", 28)) { ExtraFiles = [new(".palette", "colors")] };
         var result = Assert.Single(TextBatch.Run(operation, null, _folder.File("a.png")));
         Assert.Contains("the disk is full", result.Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(["a.png"], _folder.Names);

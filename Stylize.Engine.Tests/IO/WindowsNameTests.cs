@@ -69,7 +69,7 @@ public sealed class WindowsNameTests : IDisposable
     }
 
     [Fact]
-    public void Two_spellings_of_one_file_conflict_if_the_system_ignores_case()
+    public void Two_spellings_of_one_file_conflict_if_the_file_system_ignores_case()
     {
         Assert.Contains("given twice", TargetFailure.Conflict(@"C:\a.jpg", @"C:\A.JPG", @"C:\a.png", ignoreCase: true).Message,
             StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Measuring;
 
-/// <summary>Tests that comparing files in strips gives the results of whole images in every format (hostile review H11).</summary>
+/// <summary>Tests that comparing files in strips gives the results of whole images in every format.</summary>
 public sealed class FileComparisonTests
 {
     // Tall enough for two strips of one megapixel.

@@ -33,7 +33,7 @@ public sealed class PerformanceMeasurerTests : IDisposable
         Assert.All(rows, r =>
         {
             Assert.Equal(2, r.Samples.Count);
-            Assert.True(r.Median > 0 && r.Made >= 1 && r.Phases.Count > 0 && r.Bottleneck is not null);
+            Assert.True(r.Median > 0 && r.ItemCount >= 1 && r.Phases.Count > 0 && r.Bottleneck is not null);
             Assert.NotNull(r.SpeedUp);
         });
         Assert.Equal(1, fractions[^1], 9);

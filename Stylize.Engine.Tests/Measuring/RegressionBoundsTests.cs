@@ -71,7 +71,7 @@ public sealed class RegressionBoundsTests
         Threads = 1,
         Samples = [milliseconds],
         ReferenceSamples = [1],
-        Made = dots,
+        ItemCount = dots,
         Phases = new Dictionary<string, double> { ["decode"] = milliseconds },
     };
 }

@@ -21,9 +21,9 @@ public sealed class ChangingThreadsTests
 {
     private static readonly GaussianImageOptions QuickFit = new() { Count = 300, Iterations = 30 };
 
-    public static TheoryData<string> Operations => [.. Made.Keys];
+    public static TheoryData<string> Operations => [.. Cases.Keys];
 
-    private static Dictionary<string, (IOperation Operation, Func<byte[]> Input)> Made => new()
+    private static Dictionary<string, (IOperation Operation, Func<byte[]> Input)> Cases => new()
     {
         ["pixel art"] = (new PixelArtOperation(new PixelArtOptions { Width = 40, Dither = DitherMethod.BlueNoise }), Photograph),
         ["pixel art, fast"] = (new PixelArtOperation(PixelArtOptions.Fast with { Width = 40 }), Photograph),
@@ -40,15 +40,15 @@ public sealed class ChangingThreadsTests
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public void A_number_that_changes_at_each_loop_changes_no_byte(string name)
+    public void A_changing_number_of_threads_changes_no_byte(string name)
     {
-        var (operation, input) = Made[name];
+        var (operation, input) = Cases[name];
         var bytes = input();
         Assert.Equal(Run(operation, bytes, 1), Run(operation, bytes, Changing()));
     }
 
     [Fact]
-    public void A_number_that_changes_at_each_loop_changes_no_byte_of_a_well()
+    public void A_changing_number_of_threads_changes_no_byte_of_a_well()
     {
         using var plate = new TestPlate();
         var (one, other) = (Segment(1, "one"), Segment(Changing(), "other"));

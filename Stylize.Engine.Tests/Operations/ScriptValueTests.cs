@@ -32,7 +32,7 @@ public sealed class ScriptValueTests
     }
 
     [Fact]
-    public void A_record_gives_what_its_provenance_gives()
+    public void Options_and_their_provenance_give_the_same_script_values()
     {
         var options = new DotArtOptions { MinRadius = 0.3f, DotCount = 7, AllowOverlap = false };
         var set = OptionSet.Of<DotArtOptions>();
@@ -52,7 +52,7 @@ public sealed class ScriptValueTests
     }
 
     [Fact]
-    public void A_record_of_options_shows_what_differs_from_its_defaults()
+    public void A_record_of_options_shows_its_differences_from_the_defaults()
     {
         Assert.Equal("", new PixelArtOptions().ToString());
         Assert.Equal("Colors=5, NoRefinement=true", $"{new PixelArtOptions { Colors = 5, Refinement = false }}");

@@ -230,7 +230,7 @@ public class PixelArtOperationTests
         var names = new List<string>();
         var context = new OperationContext
         {
-            WriteBeside = (suffix, write) =>
+            WriteSideFile = (suffix, write) =>
             {
                 using var stream = new MemoryStream();
                 write(stream);

@@ -23,7 +23,7 @@ public sealed class BatchEstimateTests
     {
         var kept = Estimate with { IsMeasuredNow = false };
         Assert.EndsWith(" on Nov 20.", (kept with { Measured = Noon.AddDays(-1) }).Summary);
-        Assert.EndsWith(" today at 9:05.", (kept with { Measured = Noon.AddHours(-3).AddMinutes(5) }).Summary);
+        Assert.EndsWith(" today at 09:05.", (kept with { Measured = Noon.AddHours(-3).AddMinutes(5) }).Summary);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class BatchEstimateTests
     }
 
     [Fact]
-    public void The_bounds_are_the_time_by_the_factor()
+    public void The_bounds_are_the_time_divided_and_multiplied_by_the_factor()
     {
         Assert.Equal((8.0, 32.0), (Estimate.LowerBound, Estimate.UpperBound));
         Assert.Equal(TimeSpan.FromSeconds(16), Estimate.Time);

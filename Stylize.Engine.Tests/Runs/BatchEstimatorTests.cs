@@ -45,7 +45,7 @@ public sealed class BatchEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void One_tiny_file_does_not_decide_about_large_ones()
+    public void One_tiny_file_does_not_determine_the_estimate_of_large_ones()
     {
         Assert.True(Estimate([Input(16)]).IsMeasuredNow);
         var estimate = Estimate([Input(624)]);
@@ -117,7 +117,7 @@ public sealed class BatchEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void A_new_process_compiles_again_what_the_first_run_compiled()
+    public void An_estimate_for_a_new_process_includes_the_time_of_compiling()
     {
         ImageInput[] inputs = [Input(100), Input(200)];
         var cold = new EstimateRequest { IsNewProcess = true, StartSeconds = .07 };
@@ -196,7 +196,7 @@ public sealed class BatchEstimatorTests : IDisposable
     }
 
     [Fact]
-    public void Runs_that_got_the_processors_prove_that_they_were_free()
+    public void The_share_that_the_runs_got_overrides_the_measured_load()
     {
         ImageInput[] inputs = [Input(100), Input(200)];
         _free = .1;

@@ -29,7 +29,7 @@ public sealed class CostModelTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void No_coefficient_is_negative_whatever_the_runs() => Prop.ForAll(Laws, law =>
+    public void No_coefficient_is_negative_for_any_runs() => Prop.ForAll(Laws, law =>
     {
         var random = new Random(law.Seed);
         var found = CostLaw.Fit(
@@ -58,7 +58,7 @@ public sealed class CostModelTests
     }
 
     [Fact]
-    public void Stopped_runs_and_those_of_last_week_do_not_count_later()
+    public void Stopped_and_week_old_runs_are_not_reused()
     {
         var (old, stopped, good) = (Sample(1, 1) with { Measured = Now.AddDays(-7.1) }, Sample(2, 2) with { DoneShare = .5 }, Sample(3, 3));
         Assert.Equal([good], new CostModel([old, stopped, good], 0).Current(Now)!.Samples);
@@ -80,16 +80,16 @@ public sealed class CostModelTests
     public void The_error_grows_with_distance_age_load_and_scatter()
     {
         var model = Model((.4, 1), (1.2, 2.6), (3, 6.2));
-        var least = Factor(model, 1);
-        Assert.InRange(least, 1.2, 2);
-        Assert.True(Factor(model, 6) > least);
+        var min = Factor(model, 1);
+        Assert.InRange(min, 1.2, 2);
+        Assert.True(Factor(model, 6) > min);
         Assert.True(Factor(model, 12) > Factor(model, 6));
-        Assert.True(Factor(model, .1) > least);
-        Assert.True(EstimateError.Factor(model, [1], Now.AddDays(6), 1) > least);
-        Assert.True(EstimateError.Factor(model, [1], Now, .5) > least);
-        Assert.True(Factor(new CostModel([.. model.Samples.Select(s => s with { FreeShare = .3 })], 0), 1) > least);
-        Assert.True(Factor(Model((.4, 1), (1.2, 1), (3, 9)), 1) > least);
-        Assert.True(Factor(new CostModel([.. model.Samples.Select(s => s with { DoneShare = .2 })], 0), 1) > least);
+        Assert.True(Factor(model, .1) > min);
+        Assert.True(EstimateError.Factor(model, [1], Now.AddDays(6), 1) > min);
+        Assert.True(EstimateError.Factor(model, [1], Now, .5) > min);
+        Assert.True(Factor(new CostModel([.. model.Samples.Select(s => s with { FreeShare = .3 })], 0), 1) > min);
+        Assert.True(Factor(Model((.4, 1), (1.2, 1), (3, 9)), 1) > min);
+        Assert.True(Factor(new CostModel([.. model.Samples.Select(s => s with { DoneShare = .2 })], 0), 1) > min);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class CostModelTests
     }
 
     [Fact]
-    public void However_well_runs_agree_the_error_is_never_below_what_repeats_show()
+    public void The_error_is_never_below_the_scatter_of_repeated_runs()
     {
         var exact = new CostModel([.. Enumerable.Range(0, 64).Select(i => Sample(1 + i, 2 + i) with { File = i })], 0);
         Assert.True(EstimateError.Factor(exact, [.. Enumerable.Repeat(5.0, 10_000)], Now, 1) > 1.2);

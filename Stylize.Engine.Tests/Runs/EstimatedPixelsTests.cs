@@ -40,7 +40,7 @@ public sealed class EstimatedPixelsTests : IDisposable
     }
 
     [Fact]
-    public void All_frames_of_an_animation_count_if_all_of_them_are_made()
+    public void All_frames_of_an_animation_count_if_all_are_converted()
     {
         using var frame = new Raster<Rgba32>(20, 10, clear: true);
         using var other = new Raster<Rgba32>(20, 10);

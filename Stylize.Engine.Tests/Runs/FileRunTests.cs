@@ -32,7 +32,7 @@ public sealed class FileRunTests : IDisposable
     }
 
     [Fact]
-    public void Whether_an_output_is_up_to_date_is_asked_once_even_if_the_user_is_asked_too()
+    public void The_check_for_up_to_date_outputs_runs_once_even_if_the_user_is_asked()
     {
         string[] sources = [_folder.File("a.png"), _folder.File("b.png")];
         Execute(new TargetOptions(), RunMode.Execute, sources);

@@ -117,7 +117,7 @@ public sealed class FileTargetTests : IDisposable
     [Fact]
     public void The_files_of_an_artifact_are_planned_and_written_with_its_main_file()
     {
-        var operation = new TextOperation { Beside = [new(".gpl", "palette"), new(".json", "{}")] };
+        var operation = new TextOperation { ExtraFiles = [new(".gpl", "palette"), new(".json", "{}")] };
         var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] });
         Assert.Equal([_folder["out/a.gpl"], _folder["out/a.json"]], planner.Plan(Input(_folder.File("a.png"))).SideTargets);
         var result = Assert.Single(Run(operation, new TargetOptions { Destination = _folder["out"] }, _folder["a.png"]));
@@ -129,7 +129,7 @@ public sealed class FileTargetTests : IDisposable
     [Fact]
     public void A_side_file_that_exists_is_refused_before_any_work()
     {
-        var operation = new TextOperation((_, _) => Assert.Fail("Worked.")) { Beside = [new(".gpl", "new")] };
+        var operation = new TextOperation((_, _) => Assert.Fail("Worked.")) { ExtraFiles = [new(".gpl", "new")] };
         _folder.File("a.gpl", "old");
         var failure = Run(operation, null, _folder.File("a.png"))[0].Failure!;
         Assert.Equal((StylizeError.TargetExists, _folder["a.gpl"]), (failure.Error, failure.Target));
@@ -139,7 +139,7 @@ public sealed class FileTargetTests : IDisposable
     [Fact]
     public void A_side_file_conflicts_with_inputs_and_other_targets()
     {
-        var operation = new TextOperation { Beside = [new(".own", "new")] };
+        var operation = new TextOperation { ExtraFiles = [new(".own", "new")] };
         var (input, own, other) = (_folder.File("a.png"), _folder.File("a.own", "old"), _folder.File("sub/a.png"));
         var planner = new TargetPlanner(operation, new TargetOptions { Force = true });
         planner.AddInput(own);
@@ -153,7 +153,7 @@ public sealed class FileTargetTests : IDisposable
     [Fact]
     public void A_file_written_during_the_run_does_not_replace_an_input()
     {
-        var operation = new TextOperation((_, context) => context.WriteBeside!("_1.png", _ => { }));
+        var operation = new TextOperation((_, context) => context.WriteSideFile!("_1.png", _ => { }));
         var results = Run(operation, new TargetOptions { Force = true }, _folder.File("a.png"), _folder.File("a_1.png", "kept"));
         Assert.Equal(StylizeError.TargetIsSource, results[0].Failure!.Error);
         Assert.Equal("kept", File.ReadAllText(_folder["a_1.png"]));

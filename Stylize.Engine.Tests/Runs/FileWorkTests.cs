@@ -115,9 +115,9 @@ public sealed class FileWorkTests : IDisposable
     }
 
     [Fact]
-    public void Files_beside_the_result_take_the_targets_stem_and_the_same_rules()
+    public void Side_files_have_the_stem_of_the_target_and_follow_the_same_rules()
     {
-        var operation = new TextOperation((_, context) => context.WriteBeside!("_10.png", stream => stream.WriteByte(65)));
+        var operation = new TextOperation((_, context) => context.WriteSideFile!("_10.png", stream => stream.WriteByte(65)));
         var result = Assert.Single(Run(operation, new TargetOptions { Destination = _folder["out"] }, _folder.File("a.png")));
         Assert.Equal([_folder["out/a_10.png"]], result.Value!.SideFiles);
         Assert.Equal("A", File.ReadAllText(_folder["out/a_10.png"]));
@@ -176,7 +176,7 @@ public sealed class FileWorkTests : IDisposable
     }
 
     [Fact]
-    public void Messages_and_progress_are_gathered()
+    public void Messages_and_progress_are_collected()
     {
         var operation = new TextOperation((_, context) =>
         {

@@ -42,7 +42,7 @@ public sealed class MemoryAdmissionTests
     }
 
     [Fact]
-    public void An_item_whose_estimate_fails_holds_up_no_other()
+    public void An_item_whose_estimate_fails_does_not_delay_the_others()
     {
         using var runner = Runner(bytes => (int)bytes, bytes => bytes < 0 ? throw new InvalidOperationException() : bytes);
         Assert.Equal([-1, 100, -1, -1, 60, 1], Take(runner, [-1, 100, -1, -1, 60, 1]));
@@ -72,7 +72,7 @@ public sealed class MemoryAdmissionTests
     }
 
     [Fact]
-    public async Task An_item_that_waits_for_memory_starts_when_another_program_gives_it_back()
+    public async Task An_item_that_waits_for_memory_starts_when_another_program_releases_it()
     {
         var free = 100L;
         var memory = new MemoryBudget(() => Volatile.Read(ref free), () => 0, () => System.Diagnostics.Stopwatch.GetElapsedTime(0), 10_000);

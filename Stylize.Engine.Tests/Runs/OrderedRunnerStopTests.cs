@@ -8,7 +8,7 @@ namespace Stylize.Engine.Tests.Runs;
 public sealed class OrderedRunnerStopTests
 {
     [Fact]
-    public void Canceling_ends_a_waiting_caller_and_the_items_under_way_and_begins_no_other()
+    public void Canceling_ends_a_waiting_caller_and_the_running_items_and_starts_no_other()
     {
         using var cancel = new CancellationTokenSource();
         using var bothBegan = new CountdownEvent(2);
@@ -103,7 +103,7 @@ public sealed class OrderedRunnerStopTests
     }
 
     [Fact]
-    public void Giving_up_the_enumeration_stops_the_work_and_the_input()
+    public void Ending_the_enumeration_early_stops_the_work_and_the_input()
     {
         var disposed = false;
         IEnumerable<int> Endless()

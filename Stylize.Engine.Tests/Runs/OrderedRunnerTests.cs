@@ -8,7 +8,7 @@ namespace Stylize.Engine.Tests.Runs;
 public sealed class OrderedRunnerTests
 {
     [Fact]
-    public void Results_come_in_input_order_whatever_each_item_takes()
+    public void Results_arrive_in_input_order_regardless_of_the_time_per_item()
     {
         Prop.ForAll<byte[], PositiveInt>((delays, throttle) =>
         {
@@ -137,7 +137,7 @@ public sealed class OrderedRunnerTests
     }
 
     [Fact]
-    public void An_input_that_cannot_even_be_begun_gives_its_exception()
+    public void An_input_that_cannot_be_enumerated_gives_its_exception()
     {
         using var runner = Runner<int, int>((i, _, _) => i);
         Assert.Equal("begin", Assert.Throws<InvalidOperationException>(() => runner.Run(new Unreadable()).Count()).Message);
@@ -150,28 +150,28 @@ public sealed class OrderedRunnerTests
     [InlineData(3, 8, 3)]
     public void No_more_items_run_at_once_than_throttle_limit_and_cores(int throttle, int cores, int atOnce)
     {
-        int running = 0, mostRunning = 0;
+        int running = 0, maxRunning = 0;
         using var runner = Runner<int, int>((i, _, _) =>
         {
-            Max(ref mostRunning, Interlocked.Increment(ref running));
+            Max(ref maxRunning, Interlocked.Increment(ref running));
             Thread.SpinWait(5_000);
             Interlocked.Decrement(ref running);
             return i;
         }, new RunnerOptions { ThrottleLimit = throttle, MaxThreads = cores });
         Assert.Equal(60, runner.Run(Enumerable.Range(0, 60)).Count());
-        Assert.InRange(mostRunning, 1, atOnce);
+        Assert.InRange(maxRunning, 1, atOnce);
     }
 
     [Fact]
     public void Items_wait_for_memory_and_one_too_large_for_it_runs_alone()
     {
-        long used = 0, most = 0;
+        long used = 0, max = 0;
         var alone = true;
         using var runner = new OrderedRunner<long, long>(
             (bytes, _, _) =>
             {
                 var now = Interlocked.Add(ref used, bytes);
-                Max(ref most, bytes > 100 ? 0 : now);
+                Max(ref max, bytes > 100 ? 0 : now);
                 alone &= bytes <= 100 || now == bytes;
                 Thread.SpinWait(20_000);
                 Interlocked.Add(ref used, -bytes);
@@ -183,7 +183,7 @@ public sealed class OrderedRunnerTests
         long[] sizes = [60, 60, 40, 1000, 30, 30, 30, 30, long.MaxValue, 100, 1];
         Assert.Equal(sizes, runner.Run(sizes));
         Assert.True(alone);
-        Assert.InRange(most, 60, 100);
+        Assert.InRange(max, 60, 100);
     }
 
     [Fact]

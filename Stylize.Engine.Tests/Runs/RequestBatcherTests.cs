@@ -8,7 +8,7 @@ public sealed class RequestBatcherTests
     public async Task A_full_batch_is_handled_without_waiting_for_the_delay()
     {
         var sizes = new List<int>();
-        await using var batcher = Squares(sizes, batchSize: 4, delay: TimeSpan.FromHours(1));
+        await using var batcher = Batcher(sizes, batchSize: 4, delay: TimeSpan.FromHours(1));
 
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => batcher.SubmitAsync(i))).WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -20,7 +20,7 @@ public sealed class RequestBatcherTests
     public async Task A_lone_request_is_handled_after_the_delay()
     {
         var sizes = new List<int>();
-        await using var batcher = Squares(sizes, batchSize: 100, delay: TimeSpan.FromMilliseconds(20));
+        await using var batcher = Batcher(sizes, batchSize: 100, delay: TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(49, await batcher.SubmitAsync(7).WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal([1], sizes);
@@ -29,7 +29,7 @@ public sealed class RequestBatcherTests
     [Fact]
     public async Task Disposing_handles_what_was_submitted()
     {
-        var batcher = Squares([], batchSize: 100, delay: TimeSpan.FromHours(1));
+        var batcher = Batcher([], batchSize: 100, delay: TimeSpan.FromHours(1));
         var pending = batcher.SubmitAsync(3);
         await batcher.DisposeAsync();
         Assert.Equal(9, await pending);
@@ -70,18 +70,18 @@ public sealed class RequestBatcherTests
     }
 
     [Fact]
-    public async Task Canceling_fails_what_still_waits()
+    public async Task Canceling_fails_the_waiting_requests()
     {
-        var batcher = Squares([], batchSize: 100, delay: TimeSpan.FromHours(1));
+        var batcher = Batcher([], batchSize: 100, delay: TimeSpan.FromHours(1));
         var pending = batcher.SubmitAsync(3);
         await batcher.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
     }
 
     [Fact]
-    public async Task Ending_twice_does_no_harm_and_nothing_can_be_submitted_afterwards()
+    public async Task Ending_twice_is_allowed_and_nothing_can_be_submitted_afterwards()
     {
-        var batcher = Squares([], batchSize: 2, delay: TimeSpan.Zero);
+        var batcher = Batcher([], batchSize: 2, delay: TimeSpan.Zero);
         Assert.Equal(4, await batcher.SubmitAsync(2));
         await batcher.DisposeAsync();
         await batcher.CancelAsync();
@@ -99,12 +99,12 @@ public sealed class RequestBatcherTests
     [Fact]
     public void Numbers_out_of_range_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Squares([], batchSize: 0, delay: TimeSpan.Zero));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Squares([], batchSize: 1, delay: TimeSpan.FromMilliseconds(-1)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Squares([], batchSize: 1, delay: TimeSpan.FromDays(50)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Batcher([], batchSize: 0, delay: TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Batcher([], batchSize: 1, delay: TimeSpan.FromMilliseconds(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Batcher([], batchSize: 1, delay: TimeSpan.FromDays(50)));
     }
 
-    private static RequestBatcher<int, int> Squares(List<int> sizes, int batchSize, TimeSpan delay) => new(
+    private static RequestBatcher<int, int> Batcher(List<int> sizes, int batchSize, TimeSpan delay) => new(
         (requests, _) =>
         {
             sizes.Add(requests.Count);

@@ -63,7 +63,7 @@ public sealed class ResultFilterTests : IDisposable
     }
 
     [Fact]
-    public void An_endless_input_is_chosen_from_an_item_at_a_time()
+    public void Items_are_selected_from_an_endless_input_one_at_a_time()
     {
         var selection = Selection(null);
         for (var i = 0; i < 3; i++)

@@ -15,19 +15,19 @@ internal static class TestRunner
         new(work, (_, exception) =>
             throw new InvalidOperationException("No item of this test fails.", exception), options, null, cancellation);
 
-    public static void Max(ref int most, int value)
+    public static void Max(ref int max, int value)
     {
-        for (var seen = most; value > seen; seen = most)
+        for (var seen = max; value > seen; seen = max)
         {
-            Interlocked.CompareExchange(ref most, value, seen);
+            Interlocked.CompareExchange(ref max, value, seen);
         }
     }
 
-    public static void Max(ref long most, long value)
+    public static void Max(ref long max, long value)
     {
-        for (var seen = most; value > seen; seen = most)
+        for (var seen = max; value > seen; seen = max)
         {
-            Interlocked.CompareExchange(ref most, value, seen);
+            Interlocked.CompareExchange(ref max, value, seen);
         }
     }
 }

@@ -14,11 +14,11 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
     public int Version { get; init; } = 1;
 
     /// <summary>Side files with their text.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Beside { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, string>> ExtraFiles { get; init; } = [];
 
     public OutputNames Outputs => new(".text.txt")
     {
-        SideSuffixes = [.. Beside.Select(file => file.Key)],
+        SideSuffixes = [.. ExtraFiles.Select(file => file.Key)],
         Extensions = TargetExtensions,
         ReadProvenance = (file, codec) =>
         {
@@ -45,7 +45,7 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
         var how = SaysHow && context.Provenance is { } record ? "\n" + ProvenanceMarkup.Line(record) + "\n" : "";
         return new Text(File.ReadAllText(input.Source.Name).ToUpperInvariant() + how, write)
         {
-            SideFiles = [.. Beside.Select(file => new SideFile(file.Key, stream => stream.Write(Encoding.UTF8.GetBytes(file.Value))))],
+            SideFiles = [.. ExtraFiles.Select(file => new SideFile(file.Key, stream => stream.Write(Encoding.UTF8.GetBytes(file.Value))))],
         };
     }
 

@@ -96,23 +96,23 @@ public sealed class ThreadGrantTests
     [Theory]
     [InlineData(1, 16, 16)]
     [InlineData(16, 1, 1)]
-    public void Throttle_limit_and_threads_keep_their_meaning(int throttle, int cores, int threads)
+    public void Throttle_limit_and_threads_limit_running_items_and_granted_threads(int throttle, int cores, int threads)
     {
         var running = 0;
-        var most = 0;
+        var max = 0;
         using var runner = Runner<int, int>((_, granted, _) =>
         {
-            Max(ref most, Interlocked.Increment(ref running));
+            Max(ref max, Interlocked.Increment(ref running));
             var seen = granted.Current;
             Interlocked.Decrement(ref running);
             return seen;
         }, new RunnerOptions { ThrottleLimit = throttle, MaxThreads = cores });
         Assert.Equal(Enumerable.Repeat(threads, 20), runner.Run(Enumerable.Range(0, 20)));
-        Assert.Equal(1, most);
+        Assert.Equal(1, max);
     }
 
     [Fact]
-    public void A_number_is_a_grant_that_stays_as_it_is()
+    public void A_number_converts_to_a_constant_grant()
     {
         ThreadGrant three = 3;
         Assert.Equal((3, 3), (three.Current, three.Max));
@@ -121,7 +121,7 @@ public sealed class ThreadGrantTests
     }
 
     [Fact]
-    public void A_grant_is_never_less_than_one_thread_and_never_more_than_its_largest()
+    public void A_grant_is_clamped_to_one_thread_and_its_maximum()
     {
         var now = 0;
         var grant = new ThreadGrant(() => now, 4);

@@ -95,7 +95,7 @@ public sealed class WorkBudgetTests
     }
 
     [Fact]
-    public void No_more_items_run_than_may_and_fewer_items_have_more_threads()
+    public void The_number_of_items_is_limited_and_fewer_items_get_more_threads()
     {
         var two = Budget(waiting: 9, maxItems: 2);
         Assert.Equal([8, 8], Threads(two.TryStart(1), two.TryStart(1)));
@@ -121,7 +121,7 @@ public sealed class WorkBudgetTests
     }
 
     [Fact]
-    public void Whatever_happens_every_running_item_has_a_thread_and_all_together_no_more_than_there_are()
+    public void Every_running_item_always_has_a_thread_and_their_sum_never_exceeds_the_limit()
     {
         Prop.ForAll<(byte Kind, byte Size)[], PositiveInt, PositiveInt>((steps, threads, items) =>
         {

@@ -85,7 +85,7 @@ public sealed class AlignmentTests
     [InlineData(40, 0.5)]
     public void Rows_are_shifted_back(double dx, double dy)
     {
-        // A plane is interpolated exactly.
+        // A linear function is interpolated exactly.
         const int width = 32, height = 24;
         var result = new List<ushort[]>();
         var moved = new RowShifter(width, height, dx, dy, row => result.Add(row.ToArray()));

@@ -27,7 +27,7 @@ public sealed class DatabaseFailureTests
         Assert.Equal(StylizeError.TargetUnwritable, Assert.Single(run.Failures).Failure.Error);
     }
 
-    /// <summary>Refuses the first well.</summary>
+    /// <summary>Rejects the first well.</summary>
     private sealed class FullStore : IMeasurementStore
     {
         private int _wells;
@@ -43,7 +43,7 @@ public sealed class DatabaseFailureTests
             if (_wells++ == 0) throw new StylizeException(StylizeError.TargetUnwritable, "database", "The disc is full.");
         }
 
-        public void Remove(IReadOnlyCollection<StoredChannel> gone)
+        public void Remove(IReadOnlyCollection<StoredChannel> removed)
         {
         }
 

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>An object with known truth: the pixels whose center is in or on an ellipse.</summary>
+/// <summary>An object with known ground truth: the pixels whose center is in or on an ellipse.</summary>
 /// <param name="CenterX">Column of the center.</param>
 /// <param name="CenterY">Row of the center.</param>
 /// <param name="A">Semi-axis along the angle.</param>

@@ -11,7 +11,7 @@ public sealed class MergeTests
         JOIN experiment ON experiment.Id = well.ExperimentId
         """;
 
-    /// <summary>The contents of the tables except keys and times.</summary>
+    /// <summary>Returns the contents of the tables except keys and times.</summary>
     private static readonly string[] Queries =
     [
         "SELECT Name FROM experiment ORDER BY 1",

@@ -132,10 +132,10 @@ public sealed class OmeTests : IDisposable
     public void Labels_of_wells_removed_from_the_plate_are_pruned(bool isNew)
     {
         var plate = MakePlate(isNew);
-        var (here, gone) = (Path.Combine(plate, "B", "2"), Path.Combine(plate, "B", "3"));
+        var (here, removed) = (Path.Combine(plate, "B", "2"), Path.Combine(plate, "B", "3"));
         foreach (var file in Directory.GetFiles(here, "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Combine(gone, Path.GetRelativePath(here, file));
+            var copy = Path.Combine(removed, Path.GetRelativePath(here, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
@@ -147,8 +147,8 @@ public sealed class OmeTests : IDisposable
         string[] update = ["segment", plate, "-o", "out", "--channel", "DAPI", "--method", "otsu", "--minimum-area", "0", "--update"];
         Assert.Contains("2 created", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
 
-        // Labels of other programs stay.
-        var labels = Path.Combine(gone, "0", "labels");
+        // Labels of other programs are kept.
+        var labels = Path.Combine(removed, "0", "labels");
         Directory.CreateDirectory(Path.Combine(labels, "mine"));
         var list = Path.Combine(labels, isNew ? "zarr.json" : ".zattrs");
         File.WriteAllText(list, File.ReadAllText(list).Replace("\"DAPI\"", "\"DAPI\",\"mine\"", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Measurements of drawn objects compared with the truth.</summary>
+/// <summary>Measurements of drawn objects compared with the ground truth.</summary>
 public sealed class PlateMeasurementTests
 {
     [Fact]

@@ -27,7 +27,7 @@ public sealed class RegionTests
         {
             foreach (var column in table.Columns)
             {
-                // The triangle's axis is the diagonal; which of -pi/4 and pi/4 the reference answers hangs on the last place of its power
+                // The triangle's axis is the diagonal; which of -pi/4 and pi/4 the reference returns depends on the last digit of its power
                 // function.
                 if (name == "triangle" && column.Property == RegionProperties.Orientation)
                 {
@@ -184,7 +184,7 @@ public sealed class RegionTests
         var random = new Random(length);
         foreach (var (left, right) in ((int, int)[])[(0, 0), (1, 40), (7, 3)])
         {
-            // Bright pixels before and after the run must not count; the brightest of all must not overflow.
+            // Bright pixels before and after the run must not count; the maximum sample must not overflow.
             using var image = new Raster<ushort>(left + length + right, 2);
             foreach (ref var sample in image.Row(1))
             {

@@ -36,7 +36,7 @@ public sealed class SegmentCommandTests
             var destination = force ? "forced" : "resumed";
             using (var process = CliRun.Start(plate[""], [.. Segment, "-o", destination, "--throttle-limit", "1"]))
             {
-                // The first line of the first well: the second well is being segmented.
+                // After the first line of the first well, the second well is being segmented.
                 Assert.NotNull(process.StandardOutput.ReadLine());
                 process.Kill();
                 process.WaitForExit();

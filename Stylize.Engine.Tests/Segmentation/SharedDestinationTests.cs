@@ -6,7 +6,7 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Two runs with one destination, and databases that cannot be written (hostile review H2, H3, H17).</summary>
+/// <summary>Tests two runs with one destination, and databases that cannot be written.</summary>
 public sealed class SharedDestinationTests : IDisposable
 {
     private readonly TestPlate _plate = new();
@@ -30,7 +30,7 @@ public sealed class SharedDestinationTests : IDisposable
     }
 
     [Fact]
-    public void Marks_come_and_go_from_many_threads_while_their_folder_is_removed_with_the_last()
+    public void Many_threads_create_and_remove_marks_while_the_last_mark_removes_the_folder()
     {
         var options = _plate.Options("out");
         var plan = PlatePlan.Make(_plate.Files, options, ImageCodecs.Default);

@@ -162,7 +162,7 @@ public sealed class SplitTests
         LabelMask.Write(labeled, 0, 0, 800, 400, stream, LosslessCompression.Fast);
         var bytes = stream.ToArray();
         Assert.Equal(80_000, labeled.Count);
-        // The directory's entry 258 (bits a sample) says 32.
+        // The directory's entry 258 (bits per sample) says 32.
         var directory = BitConverter.ToInt32(bytes, 4);
         Assert.Equal((258, 32), (BitConverter.ToUInt16(bytes, directory + 2 + 24), BitConverter.ToUInt16(bytes, directory + 2 + 24 + 8)));
     }

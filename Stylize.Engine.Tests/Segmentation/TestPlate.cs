@@ -8,7 +8,7 @@ namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>
 /// A plate of 16-bit TIFF tiles: wells E4 and E5 at timepoints 0 and 1, nine tiles of the same size in a square, channels DAPI and GFP. By
-/// default it is drawn with known truth: separate ellipses, many of them across seams.
+/// default its ground truth is known: separate ellipses, many of them across seams.
 /// </summary>
 internal sealed class TestPlate : IDisposable
 {

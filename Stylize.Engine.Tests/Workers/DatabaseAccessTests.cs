@@ -4,7 +4,7 @@ using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>Tests which database servers receive a password, and how.</summary>
+/// <summary>Tests the conditions under which database servers receive a password.</summary>
 public sealed class DatabaseAccessTests
 {
     private const string Password = "topsecret";
@@ -17,7 +17,7 @@ public sealed class DatabaseAccessTests
     [InlineData(false, "Host=127.0.0.1;SSL Mode=Disable")]
     public void A_worker_sends_no_password_in_plain_text_or_as_md5(bool isMd5, string database)
     {
-        using var server = isMd5 ? CuriousServer.Md5() : CuriousServer.Cleartext();
+        using var server = isMd5 ? PasswordRequestServer.Md5() : PasswordRequestServer.Cleartext();
         var allowed = new AllowedServers([$"127.0.0.1:{server.Port}"]);
         var failure = Failure(() => allowed.Open($"{database};Port={server.Port};Timeout=5", Credential));
         Assert.Equal(StylizeError.TargetUnwritable, failure.Error);
@@ -30,7 +30,7 @@ public sealed class DatabaseAccessTests
     public void Users_can_allow_a_password_in_plain_text()
     {
         // Proves that the fake server can receive a password.
-        using var server = CuriousServer.Cleartext();
+        using var server = PasswordRequestServer.Cleartext();
         var own = $"Host=127.0.0.1;Port={server.Port};Timeout=5;Require Auth=Password";
         Failure(() => MeasurementStores.Open(own, Credential));
         Assert.Contains(server.Answers, answer => answer.Contains(Password, StringComparison.Ordinal));

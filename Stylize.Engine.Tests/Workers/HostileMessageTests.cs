@@ -64,7 +64,7 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         Broker.Require();
         Folder.Photographs(2);
         Folder.Plate();
-        using var server = CuriousServer.Cleartext();
+        using var server = PasswordRequestServer.Cleartext();
         var plate = Folder.Submit(
             "segment", "plate", "-o", "plateout", "--channel", "DAPI", "--database", $"Host=127.0.0.1;Port={server.Port};Username=anyone");
         var (id, outside) = (Guid.NewGuid().ToString("n"), Path.GetFullPath(Folder["../stylize-outside.png"]));

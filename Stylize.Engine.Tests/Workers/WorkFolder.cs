@@ -98,9 +98,9 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
 
     /// <summary>Starts a worker that crashes on files whose name contains "poison".</summary>
     /// <param name="renewal">The seconds after which a lease holds a chunk; null for the default.</param>
-    public Process MortalWorker(params string[] renewal)
+    public Process CrashingWorker(params string[] renewal)
     {
-        string[] args = [typeof(WorkFolder).Assembly.Location, MortalWorkerProgram.Name, broker.Address, Files.Path, .. renewal];
+        string[] args = [typeof(WorkFolder).Assembly.Location, CrashingWorkerProgram.Name, broker.Address, Files.Path, .. renewal];
         var process = Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true })!;
         _processes.Add(process);
         return process;

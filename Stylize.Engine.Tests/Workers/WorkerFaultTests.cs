@@ -46,7 +46,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         var deaths = 0;
         while (!watch.IsCompleted && deaths < 12)
         {
-            var worker = Folder.MortalWorker();
+            var worker = Folder.CrashingWorker();
             WaitFor(() => watch.IsCompleted || worker.HasExited);
             deaths += worker.HasExited ? 1 : 0;
         }
@@ -107,7 +107,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Folder.Photographs(3);
         File.Copy(Folder["photos/p001.png"], Folder["photos/slow.png"]);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "4");
-        var worker = Folder.MortalWorker("0.5");
+        var worker = Folder.CrashingWorker("0.5");
         string? line;
         while ((line = worker.StandardOutput.ReadLine()) is not null && !line.Contains("lease", StringComparison.Ordinal))
         {

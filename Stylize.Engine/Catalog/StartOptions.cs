@@ -30,12 +30,12 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
             [.. Given.Select(option => option.Key)], others);
     }
 
-    /// <summary>Refuses a preset, a complete record or the switch of a preset together with <see cref="OperationStart.Like"/>.</summary>
+    /// <summary>Rejects a preset, a complete record or the switch of a preset together with <see cref="OperationStart.Like"/>.</summary>
     internal void RequireOne(string? shorthand = null)
     {
         if ((Preset is not null ? nameof(Preset) : Options is not null ? nameof(Options) : shorthand) is { } other)
         {
-            throw StylizeException.Together(nameof(Like), other, "both set the starting options");
+            throw StylizeException.MutuallyExclusive(nameof(Like), other, "both set the starting options");
         }
     }
 }

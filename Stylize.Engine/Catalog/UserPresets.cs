@@ -106,12 +106,12 @@ public sealed class UserPresets
     {
         if (shorthand is not null && (preset is not null || options is not null))
         {
-            throw StylizeException.Together(shorthand, preset is null ? "Options" : "Preset", "both set the starting options");
+            throw StylizeException.MutuallyExclusive(shorthand, preset is null ? "Options" : "Preset", "both set the starting options");
         }
 
         if (preset is not null && options is not null)
         {
-            throw StylizeException.Together("Preset", "Options", "both set the starting options");
+            throw StylizeException.MutuallyExclusive("Preset", "Options", "both set the starting options");
         }
 
 

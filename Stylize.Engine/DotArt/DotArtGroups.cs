@@ -28,6 +28,9 @@ public sealed record PlotOptions
     [Option("Speed with the pen up, for the estimated plotting time.", Unit = "mm/s", Above = 0, Max = 10_000)]
     public float TravelSpeed { get; init; } = 150;
 
+    /// <inheritdoc/>
+    public override string ToString() => OptionText.Differences(this);
+
     internal bool IsForPens(DotFormat format) => format == DotFormat.Hpgl || (Pens is not null && format == DotFormat.Svg);
 
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
@@ -68,6 +71,9 @@ public sealed record InkOptions
         Default = "from the number of dots")]
     public IReadOnlyList<float>? ScreenRuling { get; init; }
 
+    /// <inheritdoc/>
+    public override string ToString() => OptionText.Differences(this);
+
     internal bool HasScreens => Separation == Separation.Cmyk || ScreenAngle is not null || ScreenRuling is not null;
 }
 
@@ -99,4 +105,7 @@ public sealed record BackgroundOptions
 
     [Option("Seed of the color clustering.", Group = HelpGroup.Expert)]
     public int Seed { get; init; } = 42;
+
+    /// <inheritdoc/>
+    public override string ToString() => OptionText.Differences(this);
 }

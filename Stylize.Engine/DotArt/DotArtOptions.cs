@@ -74,7 +74,7 @@ public sealed record DotArtOptions : IOperationOptions
     public bool AdaptiveSizing { get; init; } = true;
 
     // The minimum distance of two centers is this factor times the sum of the radii, plus Gap.
-    [Option("Smallest distance between gradient dots, over the sum of their radii.", Unit = "factor", Min = 1, Max = 20)]
+    [Option("Smallest distance between gradient dots, relative to the sum of radii.", Unit = "factor", Min = 1, Max = 20)]
     public float SpacingFactor { get; init; } = 1.5f;
 
     [Option("Extra distance between gradient dots.", Unit = "pixels", Min = 0, Max = 100)]
@@ -160,24 +160,25 @@ public sealed record DotArtOptions : IOperationOptions
     {
         OptionSet.Of<DotArtOptions>().Check(this);
         Plot.Validate();
-        ValidateTogether();
+        ValidateCombinations();
         if (MaxRadius < MinRadius)
         {
             throw StylizeException.Option(
                 nameof(MaxRadius), MaxRadius, FormattableString.Invariant($"at least {{MinRadius}} ({MinRadius})"));
         }
 
-        if (Color is not null && Palette is not null) throw StylizeException.Together(nameof(Color), nameof(Palette));
+        if (Color is not null && Palette is not null) throw StylizeException.MutuallyExclusive(nameof(Color), nameof(Palette));
     }
 
     /// <summary>Rejects combinations of pens, inks and lines that contradict each other.</summary>
-    private void ValidateTogether()
+    private void ValidateCombinations()
     {
         var pens = Plot.Pens?.Count ?? 0;
         var inks = pens > 0 ? pens : Palette?.Count ?? 0;
         if (pens > 0 && (Color is not null || Palette is not null))
         {
-            throw StylizeException.Together(Color is not null ? nameof(Color) : nameof(Palette), "Pen", "pens have their own colors");
+            var given = Color is not null ? nameof(Color) : nameof(Palette);
+            throw StylizeException.MutuallyExclusive(given, "Pen", "pens have their own colors");
         }
 
         if (Plot.IsForPens(Format) && Shape != DotShape.Circle)
@@ -196,8 +197,9 @@ public sealed record DotArtOptions : IOperationOptions
         }
 
         if (Distribution == DotDistribution.Gradient) throw StylizeException.OnlyWith("Separation", nameof(Distribution), "Tone");
-        if (Color is not null || SingleLine) throw StylizeException.Together(SingleLine ? nameof(SingleLine) : nameof(Color), "Separation");
-        if (Pattern != DotPattern.Free) throw StylizeException.Together(nameof(Pattern), "Separation");
+        if (SingleLine) throw StylizeException.MutuallyExclusive(nameof(SingleLine), "Separation");
+        if (Color is not null) throw StylizeException.MutuallyExclusive(nameof(Color), "Separation");
+        if (Pattern != DotPattern.Free) throw StylizeException.MutuallyExclusive(nameof(Pattern), "Separation");
 
         if (Inks.Separation == Separation.Inks && inks is 0 or > MaxInks)
         {

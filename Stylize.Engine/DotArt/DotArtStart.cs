@@ -53,7 +53,7 @@ internal static class DotArtStart
         {
             var required = distribution == DotDistribution.Tone ? DotDistribution.Gradient : DotDistribution.Tone;
             throw chosen is null
-                ? StylizeException.Together(
+                ? StylizeException.MutuallyExclusive(
                     mismatched, (distribution == DotDistribution.Tone ? ToneOnly : GradientOnly).First(values.ContainsKey),
                     $"the first applies only to {required} dots, the second only to {distribution} dots")
                 : StylizeException.OnlyWith(mismatched, nameof(DotArtOptions.Distribution), $"{required}");

@@ -46,7 +46,7 @@ internal sealed class FileSet
     {
         if (Path.GetDirectoryName(path) is not { } folder)
         {
-            yield return path; // a root
+            yield return path; // the root of a file system
             yield break;
         }
 

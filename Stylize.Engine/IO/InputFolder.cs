@@ -56,7 +56,7 @@ public static class InputFolder
         {
             throw new StylizeException(
                 StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images.",
-                "Check the path; quote patterns that the shell should not expand.");
+                "Check the path and the extensions of the files in the folder.");
         }
 
         Array.Sort(files, StringComparer.Ordinal);

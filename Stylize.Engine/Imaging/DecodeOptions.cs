@@ -3,7 +3,7 @@ namespace Stylize.Engine.Imaging;
 /// <summary>Options of decoding, and limits that are checked on the header before any pixel is decoded.</summary>
 public sealed record DecodeOptions
 {
-    /// <summary>The default limits, page 0.</summary>
+    /// <summary>The default limits, and page 0.</summary>
     public static DecodeOptions Default { get; } = new();
 
     /// <summary>Page of a TIFF or frame of an animation, counted from 0.</summary>

@@ -70,8 +70,8 @@ internal static unsafe class GaussianBlur
     }
 
     /// <summary>
-    /// Smooths rows as they arrive, like SciPy. Holds only as many rows as the kernel has weights. Rows may be written to the place that
-    /// they were read from.
+    /// Smooths rows as they arrive, like SciPy. Holds only as many rows as the kernel has weights. Rows may overwrite those that they were
+    /// read from.
     /// </summary>
     /// <param name="sigma">Standard deviation in pixels.</param>
     /// <param name="read">Fills a row, from the first to the last.</param>

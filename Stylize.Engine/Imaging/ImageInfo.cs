@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Information from the header of an image file.</summary>
-/// <param name="Format">The file's format, according to its content and not its name.</param>
+/// <param name="Format">The file's format according to its content, not its name.</param>
 /// <param name="Width">Width in pixels, with the EXIF orientation applied.</param>
 /// <param name="Height">Height in pixels, with the EXIF orientation applied.</param>
 /// <param name="Pages">Number of pages of a TIFF or frames of an animation; 1 for other files.</param>

@@ -48,7 +48,7 @@ public static class FileComparison
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 var count = Math.Min(a.Read(rows), b.Read(otherRows));
-                if (count == 0) throw CutShort(image, first);
+                if (count == 0) throw Truncated(image, first);
 
                 sums.Add(rows, otherRows, 0, count, context.MaxThreads, context.Cancellation);
                 first += count;
@@ -68,7 +68,7 @@ public static class FileComparison
     public static ImageComparison Compare(ImageInput image, ImageInput reference, int? frame, OperationContext context) =>
         Compare(image.Still(frame), reference.Still(reference.Info.Pages > 1 ? frame : null), context);
 
-    private static StylizeException CutShort(ImageInput image, int row) => new(
+    private static StylizeException Truncated(ImageInput image, int row) => new(
         StylizeError.ImageUnreadable, image.Source.Name,
         $"'{image.Source.Name}' or its reference was truncated at row {row} while it was being read.",
         "Compare again when both files are complete.");

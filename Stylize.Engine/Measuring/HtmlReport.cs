@@ -59,7 +59,7 @@ public static class HtmlReport
     private static void WriteRows(TextWriter writer, IReadOnlyList<MeasurementRow> rows)
     {
         writer.Write(Header(
-            "Image", "Preset", "Size", "Threads", "Median", "Spread", "MP/s", "Made", "Peak memory", "Memory / image", "Speed-up",
+            "Image", "Preset", "Size", "Threads", "Median", "Spread", "MP/s", "Items", "Peak memory", "Memory / image", "Speed-up",
             "Efficiency", "Bottleneck", "Most memory"));
         foreach (var r in rows)
         {
@@ -73,7 +73,7 @@ public static class HtmlReport
                 Invariant($"{r.Median:0.0} ms"),
                 Invariant($"{r.Spread:0.0} ms"),
                 Invariant($"{r.MegapixelsPerSecond:0.0}"),
-                Invariant($"{r.Made:#,0}"),
+                Invariant($"{r.ItemCount:#,0}"),
                 Html.Mebibytes(r.PeakMemory),
                 Invariant($"{r.MemoryMultiple:0.0}&times;"),
                 Invariant($"{r.SpeedUp:0.00}"),

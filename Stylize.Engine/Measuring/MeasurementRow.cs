@@ -31,10 +31,10 @@ public sealed record MeasurementRow
     public required IReadOnlyList<double> ReferenceSamples { get; init; }
 
     /// <summary>Number of created items, such as dots; 0 if the operation does not count items.</summary>
-    public long Made { get; init; }
+    public long ItemCount { get; init; }
 
-    /// <summary>Peak memory of a run in bytes beyond what the process held before: the growth of resident memory or of pooled pixel memory,
-    /// whichever is larger. The maximum of all runs.</summary>
+    /// <summary>Peak memory of a run in bytes, in addition to the memory that the process held before: the growth of resident memory or of
+    /// pooled pixel memory, whichever is larger. The maximum of all runs.</summary>
     public long PeakMemory { get; init; }
 
     /// <summary>Median wall time of each phase in milliseconds, in order.</summary>

@@ -88,7 +88,7 @@ public sealed class PerformanceMeasurer
             Threads = threads,
             Samples = [.. runs.Select(r => r.Elapsed.TotalMilliseconds)],
             ReferenceSamples = [.. runs.Select(r => r.ReferenceMilliseconds)],
-            Made = runs[^1].Made,
+            ItemCount = runs[^1].ItemCount,
             PeakMemory = runs.Max(r => r.PeakMemory),
             ProcessorMilliseconds = Statistics.Median(runs.Select(r => r.ProcessorTime.TotalMilliseconds)),
             SpeedUp = single / MedianMilliseconds(runs),
@@ -120,7 +120,8 @@ public sealed class PerformanceMeasurer
 
 /// <summary>Time, memory and phases of one run, with the machine reference timed immediately before.</summary>
 internal sealed record MeasuredRun(
-    TimeSpan Elapsed, TimeSpan ProcessorTime, double ReferenceMilliseconds, long PeakMemory, long Made, IReadOnlyList<PhaseRecord> Phases)
+    TimeSpan Elapsed, TimeSpan ProcessorTime, double ReferenceMilliseconds, long PeakMemory, long ItemCount,
+    IReadOnlyList<PhaseRecord> Phases)
 {
     /// <summary>Runs the operation once, encodes the result to a null stream, and measures both together.</summary>
     public static MeasuredRun Take(

@@ -21,11 +21,11 @@ public static class RegressionBounds
                 $"{row.Operation} takes {row.Median:0} ms at {bound.Side}x{bound.Side}; the limit is {bound.MaxMilliseconds} ms.");
         }
 
-        if (row.Image == nameof(StandardImageKind.Photograph) && (row.Made < bound.MinMade || row.Made > bound.MaxMade))
+        if (row.Image == nameof(StandardImageKind.Photograph) && (row.ItemCount < bound.MinItems || row.ItemCount > bound.MaxItems))
         {
             var counted = operation.CountEntry?.ToLowerInvariant();
-            var made = FormattableString.Invariant($"{row.Operation} creates {row.Made} {counted} from the standard photograph");
-            yield return FormattableString.Invariant($"{made}; the limits are {bound.MinMade} to {bound.MaxMade}.");
+            var made = FormattableString.Invariant($"{row.Operation} creates {row.ItemCount} {counted} from the standard photograph");
+            yield return FormattableString.Invariant($"{made}; the limits are {bound.MinItems} to {bound.MaxItems}.");
         }
     }
 }

@@ -57,4 +57,9 @@ public sealed record TuningResult(
 /// <param name="Quality">Mean multi-scale SSIM (MS-SSIM) between the sources and the outputs, rendered at the size of the sources.</param>
 /// <param name="DeltaE">Mean color difference (CIEDE2000) between them.</param>
 /// <param name="Changes">The options that differ from the start options, such as "MaxRadius 2".</param>
-public sealed record TuningTrial(IOperationOptions Options, TimeSpan Time, double Quality, double DeltaE, string Changes);
+public sealed record TuningTrial(IOperationOptions Options, TimeSpan Time, double Quality, double DeltaE, string Changes)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Time.TotalMilliseconds:0.0} ms, MS-SSIM {Quality:0.0000}, CIEDE2000 {DeltaE:0.00}{(Changes.Length == 0 ? "" : ": " + Changes)}");
+}

@@ -9,9 +9,9 @@ public sealed record FrameOptions : IOperationOptions
     internal const string Help = "Frame of an animation, or TIFF page; 0 is the first.";
 
     /// <summary>The default of operations that cannot create animations.</summary>
-    internal const string Refused = "none for animations, first page of a TIFF";
+    internal const string Refused = "first page of a TIFF; animations require it";
 
-    [Option(Help, Group = HelpGroup.Common, ValueName = "n", Min = 0, Default = Refused)]
+    [Option(Help, ValueName = "n", Min = 0, Default = Refused)]
     public int? Frame { get; init; }
 
     /// <inheritdoc/>

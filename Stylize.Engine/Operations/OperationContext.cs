@@ -31,7 +31,7 @@ public sealed record OperationContext
     /// Writes a file next to the result during the run, from the suffix after the stem of the target (such as "_100.png") and its writer.
     /// Files of the finished result are <see cref="IArtifact.SideFiles"/> instead. Null if nothing is written.
     /// </summary>
-    public Action<string, Action<Stream>>? WriteBeside { get; init; }
+    public Action<string, Action<Stream>>? WriteSideFile { get; init; }
 
     /// <summary>Name of the main file without folders, for files that refer to it; null if none is written.</summary>
     public string? TargetName { get; init; }

@@ -183,7 +183,7 @@ public sealed class OperationDefinition
     public IReadOnlyList<KeyValuePair<string, object?>> DifferencesFromDefault(IOperationOptions options) =>
         OptionSet.Of(OptionsType).Differences(options, Presets["Default"]);
 
-    /// <summary>Refuses names of options, in any spelling, that the operation does not have.</summary>
+    /// <summary>Rejects names of options, in any spelling, that the operation does not have.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public void RequireOptions(IEnumerable<string> names)
     {
@@ -229,9 +229,9 @@ public sealed class OperationDefinition
 /// </summary>
 /// <param name="Side">Width and height of the square image in pixels.</param>
 /// <param name="MaxMilliseconds">Upper bound of the median wall time of a run.</param>
-/// <param name="MinMade">Minimum <see cref="OperationDefinition.CountEntry"/> on the standard photograph.</param>
-/// <param name="MaxMade">Maximum <see cref="OperationDefinition.CountEntry"/> on the standard photograph.</param>
-public sealed record RegressionBound(string Preset, int Side, double MaxMilliseconds, long MinMade, long MaxMade);
+/// <param name="MinItems">Minimum <see cref="OperationDefinition.CountEntry"/> on the standard photograph.</param>
+/// <param name="MaxItems">Maximum <see cref="OperationDefinition.CountEntry"/> on the standard photograph.</param>
+public sealed record RegressionBound(string Preset, int Side, double MaxMilliseconds, long MinItems, long MaxItems);
 
 /// <summary>A parameter that tuning may change.</summary>
 /// <param name="Name">Name of the option.</param>

@@ -50,7 +50,7 @@ public sealed record OutputNames(string Suffix)
 
     /// <summary>Returns the path of a file next to a target.</summary>
     /// <param name="suffix">The part after the stem.</param>
-    public string Beside(string target, string suffix)
+    public string SideFilePath(string target, string suffix)
     {
         if (AllSuffixes.Prepend(Suffix).FirstOrDefault(s => target.EndsWith(s, StringComparison.OrdinalIgnoreCase)) is { } own)
         {

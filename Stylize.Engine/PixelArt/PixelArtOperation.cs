@@ -196,7 +196,8 @@ public sealed class PixelArtOperation : IOperation
             _ => new AnimatedPixelArt(frames, scale, AnimationFormat(input), input.Codec, context),
         };
 
-        // The palette is known, so only superpixels move. They start at their cells: those of the previous frame would lag behind motion.
+        // The palette is known, so only superpixels move. They start at the centers of their cells; positions of the previous frame would
+        // lag behind motion.
         Raster<Rgba32> Make(Raster<Rgba32> frame, CellMemory memory)
         {
             var (width, height) = Options.GridSize(frame.Width, frame.Height);
@@ -323,7 +324,7 @@ public sealed class PixelArtOperation : IOperation
 
     private void WriteProgressImage(CellWork work, int iteration, IImageCodec codec, OperationContext context)
     {
-        if (context.WriteBeside is { } write)
+        if (context.WriteSideFile is { } write)
         {
             using var state = work.Render(work.AnnealedPalette());
             using var enlarged = CellEnlargement.Enlarge(state, Options.CellSide(state.Width, state.Height));

@@ -130,7 +130,7 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Make the sides of a sprite sheet powers of two.", Group = HelpGroup.Output, Aliases = ["PowerOfTwo"])]
     public bool SheetPowerOfTwo { get; init; }
 
-    [Option("Layout of the sprite sheet's JSON: frames by name, or a list.", Group = HelpGroup.Output, Default = "Hash")]
+    [Option("Layout of the sprite sheet's JSON: frames by name, or a list.", Group = HelpGroup.Output, Default = "hash")]
     public SheetData? SheetData { get; init; }
 
     [Option("Number of iterations between progress images <stem>_<iteration>.png; 0 writes none.", Group = HelpGroup.Output, Min = 0)]

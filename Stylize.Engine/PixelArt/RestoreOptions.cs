@@ -28,7 +28,7 @@ public sealed record RestoreOptions : IOperationOptions
         OptionSet.Of<RestoreOptions>().Check(this);
         if (Palette is not null && Colors is not null)
         {
-            throw StylizeException.Together(nameof(Colors), nameof(Palette), "a palette has its own colors");
+            throw StylizeException.MutuallyExclusive(nameof(Colors), nameof(Palette), "a palette has its own colors");
         }
     }
 }

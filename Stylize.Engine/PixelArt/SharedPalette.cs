@@ -34,7 +34,7 @@ internal sealed class SharedPalette
 
     private SharedPalette(PixelArtOptions options, OperationContext context) => (_options, _context) = (options, context);
 
-    /// <summary>Reads the images one after another and finds the palette that fits them together.</summary>
+    /// <summary>Reads the images sequentially and finds the palette that fits them together.</summary>
     /// <param name="inputs">Images and animations, each read once. Unreadable ones are skipped with a warning.</param>
     /// <exception cref="StylizeException">OptionInvalid, or ImageUnreadable: no image could be read.</exception>
     public static Palette Learn(IEnumerable<ImageInput> inputs, PixelArtOptions options, OperationContext context)

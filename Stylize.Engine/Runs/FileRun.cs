@@ -40,7 +40,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         }
     }
 
-    /// <summary>True to process results of the operation too; set it before the first input.</summary>
+    /// <summary>True to also process results of the operation; set it before the first input.</summary>
     public bool TakesResults { get; set; }
 
     /// <summary>The operation; after <see cref="PlanAll"/>, the one that has learned.</summary>
@@ -55,7 +55,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     private bool IsHeld => Context.Mode == RunMode.Estimate || (_learn is not null && (Context.Mode == RunMode.Execute || _targets.Update));
 
     /// <summary>Plans the inputs of the shard of this run, without processing them.</summary>
-    /// <param name="isWanted">Asks the user about items until one is wanted; if none is, there are no items. Null to not ask.</param>
+    /// <param name="isWanted">Asks the user about items until one is wanted; without a wanted item, the run is empty. Null to skip the
+    /// question.</param>
     public IReadOnlyList<FileItem> PlanAll(IEnumerable<RunInput> inputs, Func<FileItem, bool>? isWanted = null)
     {
         _held.AddRange(Selection.Choose(inputs));
@@ -69,7 +70,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
     /// <summary>Processes items that were planned before and waits for the results, without the summary of an update.</summary>
     /// <param name="known">All items that may follow; their source files are not replaced.</param>
-    public void DoPlanned(IEnumerable<FileItem> known, IEnumerable<FileItem> items) => Guard(() =>
+    public void ProcessPlanned(IEnumerable<FileItem> known, IEnumerable<FileItem> items) => Guard(() =>
     {
         foreach (var item in known)
         {

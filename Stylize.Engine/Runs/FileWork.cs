@@ -22,7 +22,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     private int _learned;
 
     /// <summary>Creates a batch for items of the planner.</summary>
-    /// <param name="cancellation">Stops the batch within 1 s, without leaving temporary files.</param>
+    /// <param name="cancellation">Stops the batch within 1 s and removes temporary files.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: a limit is out of range, or a file that an option names cannot be read.
     /// </exception>
@@ -49,7 +49,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     public bool IsCurrent(FileItem item, CancellationToken cancellation = default) =>
         planner.IsUpdate && item.Failure is null && (item.IsCurrent ??= IsUpToDate(item, cancellation));
 
-    /// <summary>Predicts what a run would do with an item; writes nothing.</summary>
+    /// <summary>Predicts the outcome of an item; writes nothing.</summary>
     public ItemPrediction Predict(FileItem item, CancellationToken cancellation = default)
     {
         try
@@ -105,7 +105,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             {
                 Provenance = !planner.Options.NoProvenance ? Provenance(item, context) : null,
                 TargetName = Path.GetFileName(item.Target!),
-                WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, files, context.Cancellation),
+                WriteSideFile = (suffix, write) => WriteSideFile(item, suffix, write, sideFiles, files, context.Cancellation),
             });
             RequireUnchanged(item.Source, before);
             using (context.Phases.Start("write"))
@@ -173,7 +173,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     {
         foreach (var file in artifact.SideFiles)
         {
-            files.Add(Prepare(Beside(item, file.Suffix), file.Write, cancellation));
+            files.Add(Prepare(SideFilePath(item, file.Suffix), file.Write, cancellation));
         }
 
         files.Add(Prepare(item.Target!, artifact.Write, cancellation));
@@ -184,12 +184,12 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     }
 
     /// <summary>Writes a file during the run. A file of the finished result gets its name with the others.</summary>
-    private void WriteBeside(
+    private void WriteSideFile(
         FileItem item, string suffix, Action<Stream> write, List<string> written, List<PendingFile> held, CancellationToken cancellation)
     {
         if (operation.Outputs.SideSuffixes.Contains(suffix))
         {
-            var part = Prepare(Beside(item, suffix), write, cancellation);
+            var part = Prepare(SideFilePath(item, suffix), write, cancellation);
             lock (written)
             {
                 held.Add(part);
@@ -198,7 +198,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             return;
         }
 
-        using var file = Prepare(Beside(item, suffix), write, cancellation);
+        using var file = Prepare(SideFilePath(item, suffix), write, cancellation);
         cancellation.ThrowIfCancellationRequested();
         file.Commit(planner.Force || planner.IsUpdate, temporary => RefuseCaseConflict(item, temporary));
         lock (written)
@@ -207,9 +207,9 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         }
     }
 
-    private string Beside(FileItem item, string suffix)
+    private string SideFilePath(FileItem item, string suffix)
     {
-        var path = planner.Beside(item.Target!, suffix);
+        var path = planner.SideFilePath(item.Target!, suffix);
         planner.Begin(item, path);
         return path;
     }
@@ -220,7 +220,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         return PendingFile.Write(path, write, cancellation);
     }
 
-    /// <summary>Refuses an item that has the target of another one on a file system that ignores case.</summary>
+    /// <summary>Rejects an item that has the target of another one on a file system that ignores case.</summary>
     private static void RefuseCaseConflict(FileItem item, string temporary)
     {
         if (item.CaseConflict is { } earlier

@@ -6,8 +6,8 @@ namespace Stylize.Engine.Runs;
 
 /// <summary>
 /// A run over many inputs, the same for all front ends: <see cref="Take"/> inputs, then <see cref="Complete"/>. The display of the context
-/// receives results, failures, progress and final lines in input order, as soon as they are ready. <see cref="RunMode"/> selects what
-/// happens with the inputs. For one thread, which also makes all calls to the display.
+/// receives results, failures, progress and final lines in input order, as soon as they are ready. <see cref="RunMode"/> selects the
+/// treatment of the inputs. For one thread, which also makes all calls to the display.
 /// </summary>
 public abstract class ItemRun<TItem, TResult> : IDisposable
     where TItem : class, IBatchItem
@@ -74,12 +74,12 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     /// <inheritdoc cref="Complete"/>
     protected abstract void CompleteRun();
 
-    /// <summary>Prepares what all items need, before the first starts.</summary>
+    /// <summary>Prepares the shared state of all items, before the first starts.</summary>
     protected virtual void Begin()
     {
     }
 
-    /// <summary>Predicts what a run would do with an item.</summary>
+    /// <summary>Predicts the outcome of an item.</summary>
     protected virtual ItemPrediction Predict(TItem item) => default;
 
     /// <summary>Describes the work on an item.</summary>
@@ -120,7 +120,7 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     }
 
     /// <summary>Processes items, enumerating each only when there is room for it.</summary>
-    protected void DoLazily(IEnumerable<TItem> items)
+    protected void ProcessLazily(IEnumerable<TItem> items)
     {
         foreach (var result in Batch.Runner.Run(items))
         {

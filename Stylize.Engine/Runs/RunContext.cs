@@ -55,7 +55,7 @@ public interface IRunDisplay<TResult>
     /// <summary>Runs a long task before the first item and shows its progress.</summary>
     T Wait<T>(Func<Action<OperationProgress>, T> work) => work(_ => { });
 
-    /// <summary>Shows what a run would do with an item.</summary>
+    /// <summary>Shows the predicted outcome of an item.</summary>
     void Preview(RunStep step)
     {
     }
@@ -75,17 +75,17 @@ public interface IRunDisplay<TResult>
 /// <summary>Description of a step of a run.</summary>
 public sealed record RunStep(string Source, string Action)
 {
-    /// <summary>Sentences about what the step would do.</summary>
+    /// <summary>Sentences about the effects of the step.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 }
 
-/// <summary>Selects what a run does with its inputs.</summary>
+/// <summary>The mode of a run.</summary>
 public enum RunMode
 {
     /// <summary>Processes them.</summary>
     Execute,
 
-    /// <summary>Shows what would be written, deleted or refused, without writing.</summary>
+    /// <summary>Shows the outputs that would be written, deleted or rejected, without writing.</summary>
     Preview,
 
     /// <summary>Plans them without processing.</summary>
@@ -99,7 +99,7 @@ public enum RunMode
 public sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageCodec Codec)
     where TResult : class
 {
-    /// <summary>Selects what happens with the inputs.</summary>
+    /// <summary>The mode of the run.</summary>
     public RunMode Mode { get; init; }
 
     /// <summary>Limits, report, shard and verbosity.</summary>
@@ -111,7 +111,7 @@ public sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageCod
     /// <summary>Receives each result when it is ready, in any order, on the thread of its worker.</summary>
     public Action<BatchResult<TResult>>? Finished { get; init; }
 
-    /// <summary>Stops the run within 1 s, without leaving temporary files.</summary>
+    /// <summary>Stops the run within 1 s and removes temporary files.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Opens an input with the limit of pixels.</summary>

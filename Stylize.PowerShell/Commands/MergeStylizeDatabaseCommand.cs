@@ -3,7 +3,7 @@ using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Joins SQLite databases of measurements, such as those of the shards of a plate.</summary>
+/// <summary>Merges SQLite databases of measurements, such as those of the shards of a plate.</summary>
 [Cmdlet(VerbsData.Merge, "StylizeDatabase", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
@@ -47,13 +47,13 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
 
     protected override void EndProcessing()
     {
-        // The missing part has already given an error. Without it the joined database would be incomplete.
+        // The missing part has already given an error. Without it the merged database would be incomplete.
         if (!_allFound || _databases.Count == 0) return;
 
         Checked(() =>
         {
             var target = FullPath(DestinationPath, nameof(DestinationPath));
-            if (ShouldProcess(target, $"Join {_databases.Count} databases"))
+            if (ShouldProcess(target, $"Merge {_databases.Count} {(_databases.Count == 1 ? "database" : "databases")}"))
             {
                 MeasurementStores.Merge(_databases, target, Force, Stop);
                 WriteObject(OutputFile.Describe(target, [new("Databases", _databases.ToArray())]));

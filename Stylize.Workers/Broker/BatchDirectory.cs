@@ -15,9 +15,9 @@ internal static class BatchDirectory
     }
 
     /// <summary>Returns the entries that are available at once, without writing to the stream.</summary>
-    public static async Task<IReadOnlyList<DirectoryRecord>> GlanceAsync(
+    public static async Task<IReadOnlyList<DirectoryRecord>> PeekAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation) =>
-        Entries(await LogReader.GlanceAsync(session, BrokerNames.Directory, IdleTime, cancellation).ConfigureAwait(false), warn);
+        Entries(await LogReader.PeekAsync(session, BrokerNames.Directory, IdleTime, cancellation).ConfigureAwait(false), warn);
 
     internal static List<DirectoryRecord> Entries(IEnumerable<LogMessage> messages, Action<string> warn)
     {

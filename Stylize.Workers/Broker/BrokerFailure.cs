@@ -45,7 +45,7 @@ internal static class BrokerLoss
     {
         PublishException { IsReturn: true } => false,
         RabbitMQClientException or System.Net.Sockets.SocketException or IOException or TimeoutException => true,
-        OperationCanceledException => true, // a timeout of the client, or the end of the connection
+        OperationCanceledException => true, // timeout of the client, or end of the connection
         InvalidOperationException => isClosed, // used after the end of the connection
         _ => false,
     };

@@ -65,7 +65,7 @@ internal static class LogReader
 
     /// <summary>Returns the messages that arrive without a longer pause than the given time. On a busy broker this may not be
     /// all.</summary>
-    public static async Task<IReadOnlyList<LogMessage>> GlanceAsync(
+    public static async Task<IReadOnlyList<LogMessage>> PeekAsync(
         BrokerSession session, string stream, TimeSpan pause, CancellationToken cancellation)
     {
         var read = new List<LogMessage>();

@@ -26,7 +26,7 @@ internal sealed record BatchHeader(string Id, SerializedOptions Work, int Units)
 {
     public string Queue { get; init; } = "";
 
-    /// <summary>What to replace, and whether outputs contain provenance. Units contain their target.</summary>
+    /// <summary>The handling of existing outputs, and whether outputs contain provenance. Units contain their target.</summary>
     public TargetOptions Targets { get; init; } = new();
 
     public double? FileTimeLimit { get; init; }

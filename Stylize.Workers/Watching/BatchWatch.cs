@@ -143,7 +143,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         }
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, session.Closed);
-        var looking = LookForWorkersAsync(session, ended.Token);
+        var looking = WarnWithoutWorkersAsync(session, ended.Token);
         try
         {
             await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), _offset, cancellation).ConfigureAwait(false))
@@ -213,7 +213,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     private void Warn(string text) => _events.Add(new WatchEvent { Note = $"warning: {text}" });
 
     /// <summary>Warns if the batch is waiting and no worker is available.</summary>
-    private async Task LookForWorkersAsync(BrokerSession session, CancellationToken cancellation)
+    private async Task WarnWithoutWorkersAsync(BrokerSession session, CancellationToken cancellation)
     {
         var isReported = false;
         while (true)

@@ -55,7 +55,7 @@ internal sealed class ChunkIntake(WorkerHost host, BatchCache memory, WorkLog lo
         : MessageRules.Problem(chunk, header) is { } problem ? throw new MalformedException(new Malformed(problem, chunk.Batch))
         : header;
 
-    /// <summary>Returns why a message caused an exception; null if it did not.</summary>
+    /// <summary>Returns the reason why a message caused an exception; null if it did not.</summary>
     internal static Malformed? Fault(bool isClosed, Exception exception, CancellationToken cancellation) => exception switch
     {
         MalformedException malformed => malformed.Why,

@@ -65,7 +65,7 @@ internal abstract class ChunkWork : IDisposable
     public virtual void ExpectOthers() => _again = true;
 
     /// <summary>Starts no further unit. Units in progress are completed.</summary>
-    public void StopTaking() => _taking = false;
+    public void StopIntake() => _taking = false;
 
     /// <summary>Stops the units in progress.</summary>
     public void Cancel() => _stop.Cancel();

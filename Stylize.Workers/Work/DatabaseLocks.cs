@@ -104,14 +104,14 @@ internal sealed class LockedStore(Func<IMeasurementStore> open, Func<IDisposable
         return true;
     });
 
-    public void Remove(IReadOnlyCollection<StoredChannel> gone) => WithLock(store =>
+    public void Remove(IReadOnlyCollection<StoredChannel> removed) => WithLock(store =>
     {
         if (takeLock is not null)
         {
             _begin!(store);
         }
 
-        store.Remove(gone);
+        store.Remove(removed);
         return true;
     });
 

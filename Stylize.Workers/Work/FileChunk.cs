@@ -46,7 +46,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         }
 
         var items = Items(operation, context);
-        run.DoPlanned(items.Values, Take().Where(unit => items.ContainsKey(unit.Index)).Select(unit => items[unit.Index]));
+        run.ProcessPlanned(items.Values, Take().Where(unit => items.ContainsKey(unit.Index)).Select(unit => items[unit.Index]));
     }
 
     /// <summary>Returns the units whose files this worker may access. The others fail.</summary>
@@ -66,7 +66,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
                 items.Add(unit.Index, new FileItem(context.Open(new RunInput(source)))
                 {
                     Target = target,
-                    SideTargets = [.. operation.Outputs.SideSuffixes.Select(suffix => operation.Outputs.Beside(target, suffix))],
+                    SideTargets = [.. operation.Outputs.SideSuffixes.Select(suffix => operation.Outputs.SideFilePath(target, suffix))],
                 });
             }
             catch (StylizeException failure)

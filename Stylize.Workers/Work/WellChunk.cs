@@ -16,7 +16,7 @@ internal sealed class WellChunk(
     : ChunkWork(chunk, host)
 {
     /// <summary>Completes the wells in progress. Another worker may process the rest.</summary>
-    public override void ExpectOthers() => StopTaking();
+    public override void ExpectOthers() => StopIntake();
 
     protected override void Run()
     {
@@ -31,7 +31,7 @@ internal sealed class WellChunk(
                 "Check that the worker can access the same folders. If their paths differ, use {Map}.")));
         }
 
-        run.DoSome(Take().Select(unit => wells.GetValueOrDefault(unit.Source)).OfType<WellItem>());
+        run.ProcessWells(Take().Select(unit => wells.GetValueOrDefault(unit.Source)).OfType<WellItem>());
     }
 
     private LockedStore Open(string database) => openLocked(Chunk.Batch, database, Stopped);

@@ -24,7 +24,7 @@ internal sealed class WorkLog
         }
     }
 
-    /// <summary>Records that this worker has started or ended a chunk.</summary>
+    /// <summary>Records the start or end of a chunk on this worker.</summary>
     public Task<bool> NoteAsync(BrokerSession session, WorkChunk chunk, bool begun, CancellationToken cancellation)
     {
         var note = new ChunkNote(chunk.Number, Worker);
@@ -53,7 +53,7 @@ internal sealed class OtherVersions(WorkerHost host, string own)
 
     public async Task CheckAsync(BrokerSession session, CancellationToken cancellation)
     {
-        var entries = await BatchDirectory.GlanceAsync(session, Warn, cancellation).ConfigureAwait(false);
+        var entries = await BatchDirectory.PeekAsync(session, Warn, cancellation).ConfigureAwait(false);
         foreach (var entry in entries.Where(e => e.Queue != own && !_reported.Contains(e.Queue)).DistinctBy(e => e.Queue))
         {
             if (await session.StateAsync(entry.Queue, cancellation).ConfigureAwait(false) is { MessageCount: > 0 })

@@ -222,7 +222,7 @@ public sealed class Worker
             {
                 if (!await session.IsOpenAsync(work.Chunk.Batch, session.Closed).ConfigureAwait(false))
                 {
-                    work.StopTaking();
+                    work.StopIntake();
                 }
 
                 nextLook = DateTime.UtcNow + _options.CheckInterval;

@@ -10,7 +10,7 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>What the front end provides to a worker.</summary>
+/// <summary>The services that the front end provides to a worker.</summary>
 public sealed record WorkerHost : IOptionInputs
 {
     public required IImageCodec Codec { get; init; }

@@ -5,7 +5,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Compares the time that the command estimates for a batch with the time that the batch takes, for several operations and sizes.
-/// Estimates and runs take turns, and the median counts. If words are given, only rows whose command contains them are run.
+/// Estimates and runs alternate, and the median counts. If words are given, only rows whose command contains them are run.
 /// </summary>
 internal static class EstimateTable
 {
@@ -14,7 +14,7 @@ internal static class EstimateTable
     /// <summary>Goal: the largest factor between estimate and actual time.</summary>
     private const double Goal = 2;
 
-    private const int DefaultTurns = 3;
+    private const int DefaultRounds = 3;
 
     private static readonly string[] OnPhotographs =
     [
@@ -26,7 +26,7 @@ internal static class EstimateTable
 
     public static int Run(string command, string photographs, IReadOnlyList<string> rest)
     {
-        var turns = rest.Count > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : DefaultTurns;
+        var rounds = rest.Count > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : DefaultRounds;
         var folder = Directory.CreateTempSubdirectory("stylize-estimates-").FullName;
         try
         {
@@ -38,7 +38,7 @@ internal static class EstimateTable
             foreach (var (words, batch) in rows.Where(row => rest.Count < 2 || row.words.Contains(rest[1], StringComparison.Ordinal)))
             {
                 var output = Path.Combine(folder, "out");
-                ratios.Add(Row(batch.Name, [command, .. words.Split(' '), batch.Folder, "-o", output], output, turns));
+                ratios.Add(Row(batch.Name, [command, .. words.Split(' '), batch.Folder, "-o", output], output, rounds));
             }
 
             if (ratios.Count == 0)
@@ -64,13 +64,12 @@ internal static class EstimateTable
 
     /// <summary>Measures and prints a row.</summary>
     /// <returns>
-    /// The median ratios of a fresh estimate and of a cached one to the actual time, and whether the fresh one is within the factor that it
-    /// states.
+    /// The median ratios of a fresh estimate and of a cached one to the actual time, and whether the fresh one is within its stated factor.
     /// </returns>
-    private static (double Now, double Kept, bool IsWithin) Row(string batch, string[] arguments, string output, int turns)
+    private static (double Now, double Kept, bool IsWithin) Row(string batch, string[] arguments, string output, int repeats)
     {
         var rounds = new List<(double Estimate, double Factor, double Kept, double Actual, bool IsCut)>();
-        for (var turn = 0; turn < turns; turn++)
+        for (var repeat = 0; repeat < repeats; repeat++)
         {
             if (Directory.Exists(EstimateCache))
             {

@@ -39,7 +39,7 @@ internal static class FaultTable
             "gaussian encode", ["gaussian", "encode", "in", "--count", "60", "--iterations", "10"], "--update"));
         yield return ("kill segment", () => Kill("segment", ["segment", "plate"], "--update"));
         yield return ("signals", () => Signals(rig));
-        foreach (var (name, run) in FaultyPlaces.Trials(rig))
+        foreach (var (name, run) in FaultLocations.Trials(rig))
         {
             yield return (name, run);
         }

@@ -18,7 +18,7 @@ internal static class FuzzTable
     {
         var root = FaultTable.Root();
         var time = TimeSpan.FromMinutes(double.Parse(FaultTable.Value(words, "--minutes") ?? "1", CultureInfo.InvariantCulture));
-        var most = int.Parse(FaultTable.Value(words, "--inputs") ?? "100000", CultureInfo.InvariantCulture);
+        var max = int.Parse(FaultTable.Value(words, "--inputs") ?? "100000", CultureInfo.InvariantCulture);
         var seed = int.Parse(FaultTable.Value(words, "--seed") ?? "1", CultureInfo.InvariantCulture);
         using var folder = new FuzzFolder();
         var targets = FuzzTarget.All(root, folder).Where(t => reader == "all" || t.Name == reader).ToList();
@@ -34,19 +34,19 @@ internal static class FuzzTable
         var bad = 0;
         foreach (var target in targets)
         {
-            bad += Fuzz(target, time, most, new Random(seed), folder);
+            bad += Fuzz(target, time, max, new Random(seed), folder);
         }
 
         return bad == 0 ? 0 : 1;
     }
 
-    private static int Fuzz(FuzzTarget target, TimeSpan time, int most, Random random, FuzzFolder folder)
+    private static int Fuzz(FuzzTarget target, TimeSpan time, int max, Random random, FuzzFolder folder)
     {
         var (inputs, results, refused, others, bad) = (0, 0, 0, 0, 0);
         var (slowest, beyond) = (TimeSpan.Zero, 0L);
         using var process = Process.GetCurrentProcess();
         var began = Stopwatch.GetTimestamp();
-        while (inputs < most && Stopwatch.GetElapsedTime(began) < time)
+        while (inputs < max && Stopwatch.GetElapsedTime(began) < time)
         {
             var input = Mutation.Of(target.Samples, random);
             inputs++;

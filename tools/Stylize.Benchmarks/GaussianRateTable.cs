@@ -60,12 +60,12 @@ internal static class GaussianRateTable
         var input = new ImageInput(ImageSource.File(Path.GetFullPath(path)), ImageCodecs.Default);
         using var source = input.DecodeRgba();
         using var reference = OverWhite.Planes(source);
-        var most = (int)(rate * source.PixelCount / 8);
+        var max = (int)(rate * source.PixelCount / 8);
         Point[] points =
         [
-            Gaussians(input, most, iterations, threads, reference, source.PixelCount),
-            Usual(source, ImageFormat.Jpeg, most, reference, threads),
-            Usual(source, ImageFormat.WebP, most, reference, threads),
+            Gaussians(input, max, iterations, threads, reference, source.PixelCount),
+            Usual(source, ImageFormat.Jpeg, max, reference, threads),
+            Usual(source, ImageFormat.WebP, max, reference, threads),
         ];
         for (var c = 0; c < points.Length; c++)
         {
@@ -75,9 +75,9 @@ internal static class GaussianRateTable
         return points;
     }
 
-    private static Point Gaussians(ImageInput input, int most, int? iterations, int threads, SampleImage<float> reference, long pixels)
+    private static Point Gaussians(ImageInput input, int max, int? iterations, int threads, SampleImage<float> reference, long pixels)
     {
-        var options = new GaussianImageOptions { TargetSize = most, Iterations = iterations, Profile = GaussianProfile.Compact };
+        var options = new GaussianImageOptions { TargetSize = max, Iterations = iterations, Profile = GaussianProfile.Compact };
         using var fitted = new GaussianImageOperation(options).Run(
             input.DecodeFloat(), null, new OperationContext { MaxThreads = threads });
         using var picture = GaussianRenderer.Render(fitted.Model, null, threads);
@@ -85,13 +85,13 @@ internal static class GaussianRateTable
     }
 
     /// <summary>Measures the file of the highest quality that fits, or of the lowest quality if none fits.</summary>
-    private static Point Usual(Raster<Rgba32> source, ImageFormat format, int most, SampleImage<float> reference, int threads)
+    private static Point Usual(Raster<Rgba32> source, ImageFormat format, int max, SampleImage<float> reference, int threads)
     {
         var (low, high) = (1, 100);
         while (high - low > 1)
         {
             var middle = (low + high) / 2;
-            (low, high) = Encode(source, format, middle).Length <= most ? (middle, high) : (low, middle);
+            (low, high) = Encode(source, format, middle).Length <= max ? (middle, high) : (low, middle);
         }
 
         var bytes = Encode(source, format, low);

@@ -60,7 +60,7 @@ internal static class MemoryTable
         }
     }
 
-    /// <summary>Enlarges photographs to 6000 x 4000, in color and in gray. If there are too few, mirrored copies fill up.</summary>
+    /// <summary>Enlarges photographs to 6000 x 4000, in color and in gray. If there are too few, mirrored copies are added.</summary>
     private static void Make(string photographs, string folder, int count)
     {
         string[] sources = [.. Directory.GetFiles(photographs, "*.png").Order(StringComparer.Ordinal)];
@@ -113,10 +113,10 @@ internal static class MemoryTable
         var lines = File.Exists(report) ? File.ReadAllLines(report).Select(line => JsonDocument.Parse(line).RootElement).ToList() : [];
         var failed = lines.Where(line => Status(line) == "failed").ToList();
         var made = lines.Count(line => Status(line) is "made" or "current");
-        var most = long.Parse(File.ReadAllText(Path.Combine(group, IsFirst ? "memory.max_usage_in_bytes" : "memory.peak")),
+        var max = long.Parse(File.ReadAllText(Path.Combine(group, IsFirst ? "memory.max_usage_in_bytes" : "memory.peak")),
             CultureInfo.InvariantCulture);
         var first = failed.Count > 0 && failed[0].TryGetProperty("message", out var message) ? message.GetString() : "";
-        Console.WriteLine($"| `{words}` | {made} | {failed.Count} | {most >> 20} | {first} |");
+        Console.WriteLine($"| `{words}` | {made} | {failed.Count} | {max >> 20} | {first} |");
         if (Directory.Exists(Path.Combine(folder, "out")))
         {
             Directory.Delete(Path.Combine(folder, "out"), recursive: true);

@@ -7,8 +7,9 @@ using Stylize.Engine.PixelArt;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Compares the processor time of a frame of animated pixel art with that of a still image, in turns, on one thread, with decoding and
-/// encoding. Also measures peak memory by number of frames. One half of the photograph pans, the other half has noise of up to 3 of 255.
+/// Compares the processor time of a frame of animated pixel art with that of a still image, in alternating runs, on one thread, with
+/// decoding and encoding. Also measures peak memory by number of frames. One half of the photograph pans, the other half has noise of up to
+/// 3 of 255.
 /// </summary>
 internal static class PixelArtFrames
 {
@@ -33,7 +34,7 @@ internal static class PixelArtFrames
         return 0;
     }
 
-    /// <summary>Measures frames and still images in turns, then the memory of whole animations.</summary>
+    /// <summary>Measures frames and still images alternately, then the memory of whole animations.</summary>
     public static FrameCosts Measure(string path, int pairs, IReadOnlyList<int> counts)
     {
         using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(path));

@@ -16,9 +16,9 @@ internal static class RestoreTable
 
     private static readonly double[] Factors = [3, 4, 5.3, 8, 12.7];
 
-    public static int Run(string folder, int most)
+    public static int Run(string folder, int max)
     {
-        var files = Directory.GetFiles(folder, "*.png").Order(StringComparer.Ordinal).Take(most).ToArray();
+        var files = Directory.GetFiles(folder, "*.png").Order(StringComparer.Ordinal).Take(max).ToArray();
         Console.WriteLine("| enlargement | factor | correct grids | correct cells | lowest confidence |\n|---|---|---|---|---|");
         foreach (var (kind, support) in new[] { ("nearest", 0), ("bilinear", 1), ("bicubic", 2), ("Lanczos", 3) })
         {

@@ -89,7 +89,7 @@ internal static class SamplePlate
                     var (dx, dy) = ((x / (double)Tile) - 0.55, (y / (double)Tile) - 0.45);
                     var light = 1 - (0.7 * ((dx * dx) + (dy * dy)));
                     var value = picture[(tile / 2 * Tile) + y, (tile % 2 * Tile) + x] * light;
-                    // Shot noise grows with the square root of the light.
+                    // Shot noise grows with the square root of the brightness.
                     var noise = (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 2 * Math.Sqrt(value);
                     image.Planes[0][x, y] = (ushort)(Dark + value + noise);
                 }

@@ -4,8 +4,8 @@ using Stylize.Workers.Broker;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Compares the processor time of two workers with that of a local run on the same cores, in turns, and measures the message rates of the
-/// broker that STYLIZE_BROKER names.
+/// Compares the processor time of two workers with that of a local run on the same cores, in alternating runs, and measures the message
+/// rates of the broker that STYLIZE_BROKER names.
 /// </summary>
 internal static class WorkersTable
 {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compare what `stylize segment` finds in a drawn time-lapse plate with the truth.
+"""Compare what `stylize segment` finds in a drawn time-lapse plate with the ground truth.
 
     compare_timelapse.py STYLIZE PLATE... [-- OPTIONS]
 

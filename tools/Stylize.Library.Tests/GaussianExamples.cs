@@ -4,7 +4,7 @@ namespace Stylize.Library.Tests;
 public sealed class GaussianExamples
 {
     [Fact]
-    public void Parameterisations_and_conversions()
+    public void Parameterizations_and_conversions()
     {
         // example: Shapes
         // Standard deviations of 8 and 2 pixels along axes that are rotated by 30 degrees.

@@ -1,6 +1,6 @@
 namespace Stylize.Library.Tests;
 
-/// <summary>A folder with pictures for an example, which is deleted with the outputs of the example.</summary>
+/// <summary>A folder with pictures for an example, which is deleted together with the outputs.</summary>
 public sealed class Pictures : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stylize-library-");

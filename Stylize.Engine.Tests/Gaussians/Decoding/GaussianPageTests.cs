@@ -82,7 +82,7 @@ public sealed partial class GaussianPageTests : IDisposable
     }
 
     [Fact]
-    public void Both_forms_come_from_the_command()
+    public void The_command_writes_pages_with_and_without_a_photograph()
     {
         using (var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false))
         {
@@ -160,7 +160,7 @@ public sealed partial class GaussianPageTests : IDisposable
     }
 
     [Fact]
-    public void A_photograph_of_another_shape_gives_a_warning_and_a_large_one_is_reduced()
+    public void A_photograph_with_another_aspect_ratio_gives_a_warning_and_a_large_one_is_reduced()
     {
         using (var wide = new Raster<Rgba32>(8000, 100, clear: true))
         using (var stream = File.Create(_folder["wide.png"]))

@@ -32,7 +32,7 @@ public sealed class GaussianEditTests : IDisposable
     }
 
     [Fact]
-    public void Steps_follow_one_another_in_their_order_whatever_the_order_of_the_options()
+    public void Steps_are_applied_in_a_fixed_order_regardless_of_the_order_of_the_options()
     {
         Model("a.g2d", GaussianProfile.Lossless);
         string[] backwards = ["--crop", "0,0,50,70", "--rotate", "90", "--scale", "2", "--move", "5,0"];
@@ -162,7 +162,7 @@ public sealed class GaussianEditTests : IDisposable
     }
 
     [Fact]
-    public void Offsets_and_rectangles_read_what_they_write()
+    public void Offsets_and_rectangles_round_trip()
     {
         Assert.Equal(new PixelOffset(-1.5, 2), PixelOffset.Parse(new PixelOffset(-1.5, 2).ToString(), null));
         Assert.Equal(new PixelRectangle(-1, 2, 3, 4), PixelRectangle.Parse(new PixelRectangle(-1, 2, 3, 4).ToString(), null));

@@ -134,7 +134,7 @@ public sealed class GaussianFileTests
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public void EveryFlippedBitIsSeen(GaussianProfile profile)
+    public void EveryFlippedBitIsDetected(GaussianProfile profile)
     {
         using var model = RandomModel.Create(12, 40, 64, 64);
         var bytes = GaussianFileWriter.ToBytes(model, profile);
@@ -180,7 +180,7 @@ public sealed class GaussianFileTests
     }
 
     [Fact]
-    public void ASmallFileCannotAskForMuchMemory()
+    public void ASmallFileCannotForceLargeAllocations()
     {
         using var model = RandomModel.Create(15, 10, 64, 64);
         var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Standard);

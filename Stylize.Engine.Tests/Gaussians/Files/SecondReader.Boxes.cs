@@ -78,10 +78,10 @@ internal sealed partial class SecondReader
         var e = s[7] > 0 ? s.Select(sum => sum * (1.0 / s[7])).ToArray() : [.. _last, 0, 0, 512, 256, 1];
         var steps = StepsOf(opacity, size);
         var (perE, perL, perC) = (1.0 / steps.E, 1.0 / steps.L, 1.0 / steps.C);
-        var most = (long)Math.Floor(1000.0 * 4096 / steps.E);
+        var max = (long)Math.Floor(1000.0 * 4096 / steps.E);
         var (fine, bent) = (Logarithm(4096 * perE), Logarithm((Math.Abs(e[3]) + Math.Abs(e[4])) * perE));
-        var u = Math.Clamp(_u.Read(coder, [e[3] * perE, 0, 0, 0], fine, bent, 0), -most, most);
-        var v = Math.Clamp(_v.Read(coder, [e[4] * perE, 0, 0, 0], fine, bent, _u.Class), -most, most);
+        var u = Math.Clamp(_u.Read(coder, [e[3] * perE, 0, 0, 0], fine, bent, 0), -max, max);
+        var v = Math.Clamp(_v.Read(coder, [e[4] * perE, 0, 0, 0], fine, bent, _u.Class), -max, max);
         var (x, y) = Place(coder, open, steps, u, v);
 
         var luma = Level(

@@ -94,8 +94,8 @@ internal sealed partial class SecondReader
 
     private void TileLayer(byte[] stream, int n)
     {
-        var most = Math.Max(16, (Gaussians.Count + n) / 2);
-        for (_box = 0; (((long)_columns << _shift >> _box) + 1) * (((long)_rows << _shift >> _box) + 1) > most;)
+        var max = Math.Max(16, (Gaussians.Count + n) / 2);
+        for (_box = 0; (((long)_columns << _shift >> _box) + 1) * (((long)_rows << _shift >> _box) + 1) > max;)
         {
             _box++;
         }

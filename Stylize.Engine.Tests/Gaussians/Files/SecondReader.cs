@@ -145,9 +145,9 @@ internal sealed partial class SecondReader
 
     private double Within(int at, uint level, uint levels)
     {
-        double least = BitConverter.ToSingle(Parameters, at);
-        double most = BitConverter.ToSingle(Parameters, at + 4);
-        return least + ((most - least) * level / levels);
+        double min = BitConverter.ToSingle(Parameters, at);
+        double max = BitConverter.ToSingle(Parameters, at + 4);
+        return min + ((max - min) * level / levels);
     }
 
     private (uint X, uint Y) Place(uint place)
@@ -199,7 +199,7 @@ internal sealed partial class SecondReader
         var models = Enumerable.Range(0, 8).Select(_ => new Nibble(32)).ToArray();
         var kind = coder.Raw(1);
         var origin = coder.Raw(32);
-        var least = (int)coder.Raw(6);
+        var min = (int)coder.Raw(6);
         var at = 8 * (p + s);
         uint Plain(int bits)
         {
@@ -217,7 +217,7 @@ internal sealed partial class SecondReader
         for (var i = 0; i < n; i++)
         {
             symbol = models[symbol / 4].Read(coder);
-            var c = symbol == 0 && least > 0 ? (int)Plain(6) : symbol + least;
+            var c = symbol == 0 && min > 0 ? (int)Plain(6) : symbol + min;
             var rest = Math.Min(Math.Max(0, (c / 2) - 1), 30);
             var f = ((uint)(c - (2 * rest)) << rest) + Plain(rest);
             values[i] = previous + (f % 2 == 0 ? f / 2 : uint.MaxValue - (f / 2));

@@ -33,7 +33,7 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
-    public void The_summary_is_what_a_reader_of_the_file_finds()
+    public void The_summary_matches_the_file()
     {
         using var source = Scene(96, 64, 3);
         using var result = Run(Quick with { Count = 300, Iterations = 300, Profile = GaussianProfile.Compact }, Scene(96, 64, 3));

@@ -56,7 +56,7 @@ public sealed class GaussianInitializerTests
     }
 
     [Fact]
-    public void AVerticalEdgeDrawsGaussiansThatStandUpright()
+    public void AVerticalEdgeGetsVerticalGaussians()
     {
         using var image = Image(64, 64, (x, _) => x < 32 ? 0 : 1);
         using var model = GaussianInitializer.Create(image, 100);
@@ -66,7 +66,7 @@ public sealed class GaussianInitializerTests
     }
 
     [Fact]
-    public void ADiagonalEdgeDrawsGaussiansAlongIt()
+    public void ADiagonalEdgeGetsGaussiansAlongIt()
     {
         // The edge runs along x = y (down to the right), so x and y vary together: positive covariance.
         using var image = Image(64, 64, (x, y) => x < y ? 0 : 1);
@@ -76,7 +76,7 @@ public sealed class GaussianInitializerTests
     }
 
     [Fact]
-    public void TransparentRegionsGetNone()
+    public void TransparentRegionsGetNoGaussians()
     {
         using var image = Image(64, 64, (x, y) => (x ^ y) / 64f, (x, _) => x < 32 ? 0 : 1);
         using var model = GaussianInitializer.Create(image, 100);

@@ -19,8 +19,8 @@ public sealed unsafe class StripTests
         { 1.2f, -1.1f, 0.4f, 24.5f, 20 },
         { 9, 4, 6, 64, 48 },
         { 400, 100, 500, 64, 48 },          // huge: the whole picture within it
-        { 40, 0, 0.25f, 64, 48.5f },        // thin and level
-        { 0.25f, 0, 40, 64.5f, 48 },        // thin and upright
+        { 40, 0, 0.25f, 64, 48.5f },        // thin and horizontal
+        { 0.25f, 0, 40, 64.5f, 48 },        // thin and vertical
         { 30, 30, 0.2f, 64, 48 },           // thin and slanted
         { 30, -12, 0.1f, 64, 48 },
         { 0.5f, 25, 6, 64, 48 },

@@ -9,7 +9,7 @@ namespace Stylize.Engine.Catalog.Completion;
 /// <summary>Completion candidates for option values, for all front ends.</summary>
 public static class Candidates
 {
-    private const int MostFiles = 5_000;
+    private const int MaxFiles = 5_000;
 
     /// <summary>Returns the values of an option; none for numbers, text and files.</summary>
     /// <param name="files">Returns full paths of files for candidates from their names; called only if needed.</param>
@@ -106,7 +106,7 @@ public static class Candidates
             return [];
         }
 
-        return files.Take(MostFiles).Select(pattern.Match).OfType<Segmentation.Wells.TileFile>()
+        return files.Take(MaxFiles).Select(pattern.Match).OfType<Segmentation.Wells.TileFile>()
             .GroupBy(tile => option switch
             {
                 "Experiment" => tile.Experiment,

@@ -41,7 +41,7 @@ public sealed record SheetFile(string Path, ImageFormat Format)
             : new SheetFile(destination, format);
     }
 
-    /// <summary>Refuses an existing file before any work.</summary>
+    /// <summary>Rejects an existing file before any work.</summary>
     /// <exception cref="StylizeException">TargetExists.</exception>
     public void Require(bool force)
     {

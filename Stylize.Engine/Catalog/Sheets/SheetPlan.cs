@@ -68,7 +68,7 @@ public sealed class SheetPlan
     private static SheetVariant Variant(
         OperationDefinition operation, IOperationOptions start, OptionDeclaration option, string value, IOptionInputs inputs)
     {
-        // With default options, an option of one method may select that method.
+        // With default options, an option of one method can select that method.
         var isFree = operation.DifferencesFromDefault(start).Count == 0 || option.Name == nameof(DotArt.DotArtOptions.Distribution);
         var options = operation.ReadOptions(
             new StartOptions(operation.Name, inputs) { Options = isFree ? null : start, Given = [new(option.Name, value)] });

@@ -22,12 +22,12 @@ internal static class GradientDistribution
             return selection.ToDots(image, DotArtOptions.MaxDots);
         }
 
-        return PlaceCount(image, strength, rule, wanted, context);
+        return PlaceDots(image, strength, rule, wanted, context);
     }
 
     /// <summary>Finds the widest spacing that yields at least the requested count by bisection, and drops the weakest surplus
     /// dots.</summary>
-    private static DotSet PlaceCount(Raster<Rgba32> image, Raster<ushort> strength, GradientRule rule, int wanted, OperationContext context)
+    private static DotSet PlaceDots(Raster<Rgba32> image, Raster<ushort> strength, GradientRule rule, int wanted, OperationContext context)
     {
         while (true)
         {

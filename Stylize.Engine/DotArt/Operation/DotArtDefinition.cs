@@ -31,7 +31,7 @@ internal static class DotArtDefinition
         WarmUp = () => new DotArtOperation(new DotArtOptions()),
         IsOnSheets = true,
         CountEntry = "Dots",
-        Bound = new(Preset: "Gradient", Side: 1000, MaxMilliseconds: 500, MinMade: 1_000, MaxMade: 10_000),
+        Bound = new(Preset: "Gradient", Side: 1000, MaxMilliseconds: 500, MinItems: 1_000, MaxItems: 10_000),
         Tuned = () =>
         [
             TuningParameter.Of<DotArtOptions, int>(

@@ -10,7 +10,7 @@ namespace Stylize.Engine.DotArt.Operation;
 /// <summary>The quality of a run: as the options request, or lower to meet a target time.</summary>
 /// <param name="Rounds">Number of rounds of Lloyd's method in the tone distribution.</param>
 /// <param name="Predicted">Expected time of the run, including decoding.</param>
-/// <param name="Lowered">Descriptions of what was lowered; empty if nothing was.</param>
+/// <param name="Lowered">Descriptions of the lowered settings; empty if quality is full.</param>
 internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, int Rounds, TimeSpan Predicted, IReadOnlyList<string> Lowered)
 {
     /// <summary>Time of the gradient analysis with adaptive sizing on one thread of the reference machine, in nanoseconds per

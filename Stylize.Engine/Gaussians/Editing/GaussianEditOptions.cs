@@ -41,7 +41,7 @@ public sealed record GaussianEditOptions : IOperationOptions
             throw StylizeException.Option(nameof(Crop), Crop, "integers x,y,width,height, with a width and a height of 1 to 1048576");
         }
 
-        if (Width is not null && Scale is not null) throw StylizeException.Together(nameof(Width), nameof(Scale));
+        if (Width is not null && Scale is not null) throw StylizeException.MutuallyExclusive(nameof(Width), nameof(Scale));
 
         if (At is not null && Join is null)
         {
@@ -50,8 +50,8 @@ public sealed record GaussianEditOptions : IOperationOptions
 
         if (Move is null && Width is null && Scale is null && Rotate is null && Crop is null && Join is null)
         {
-            throw Refusal(nameof(Move), "No edit is given.",
-                "Set at least one of {Move}, {Width}, {Scale}, {Rotate}, {Crop} and {Join}.");
+            throw Refusal(nameof(Move), "None of {Move}, {Width}, {Scale}, {Rotate}, {Crop} and {Join} is set.",
+                "Set at least one of them.");
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
                 throw new GaussianFormatException("it is truncated");
             }
 
-            isEnd = Visit(type, IsPassedOver(type, (int)length) ? default : Data(position, head.Span[4..], (int)length), (int)length);
+            isEnd = Visit(type, IsSkipped(type, (int)length) ? default : Data(position, head.Span[4..], (int)length), (int)length);
             position += length + ChunkType.Overhead;
             if (type is ChunkType.Layer or ChunkType.Part)
             {
@@ -98,7 +98,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
             : throw new GaussianFormatException("a chunk is damaged: its checksum does not match");
     }
 
-    private bool IsPassedOver(string type, int length) =>
+    private bool IsSkipped(string type, int length) =>
         type == ChunkType.Part && _layers is [.., { IsWhole: false } layer] && layer.Parts[layer.Data.Count] is var part
         && !part.IsWanted && part.Length == length;
 

@@ -104,7 +104,7 @@ public static class GaussianFileReader
                 StylizeError.ImageUnreadable,
                 name,
                 $"Cannot read '{name}' as a .g2d file: {e.Message}.",
-                "Check the file, or set {AllowPrefix} to read its intact part.",
+                "Check the file. If it is damaged, set {AllowPrefix} to read its intact part.",
                 e);
         }
         catch (GaussianLimitException e)

@@ -22,14 +22,14 @@ internal static class FitBudget
     /// <summary>Returns the iterations of a quality by the work per pixel: at least 60, and fewer for images of many megapixels.</summary>
     public static int Iterations(FitQuality quality, long pixels, int channels, int count)
     {
-        var (work, most) = quality switch
+        var (work, max) = quality switch
         {
             FitQuality.Draft => (2_600.0, 1.2e9),
             FitQuality.Normal => (48_500.0, 7e9),
             _ => (145_000.0, 2.1e10),
         };
         var wanted = ((work * pixels) + MinWork) / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count));
-        return (int)Math.Clamp(Math.Min(wanted, most / pixels), 60, 6_000);
+        return (int)Math.Clamp(Math.Min(wanted, max / pixels), 60, 6_000);
     }
 
     /// <summary>Returns the number of Gaussians of the first fit, whose PSNR determines <see cref="Count"/>.</summary>

@@ -69,7 +69,7 @@ public sealed class GaussianImageOperation : IOperation
         using var photograph = Decode(input, context);
         using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
         var result = Run(photograph, initial?.Model, context);
-        if (Options.Preview && context.WriteBeside is { } write)
+        if (Options.Preview && context.WriteSideFile is { } write)
         {
             using (context.Phases.Start("preview"))
             using (var picture = GaussianRenderer.Render(result.Model, null, context.MaxThreads, context.Cancellation))

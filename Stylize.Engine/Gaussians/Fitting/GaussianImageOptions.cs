@@ -82,7 +82,7 @@ public sealed record GaussianImageOptions : IOperationOptions
 
     private static void Exclude(string name, bool given, string other, bool otherGiven)
     {
-        if (given && otherGiven) throw StylizeException.Together(name, other);
+        if (given && otherGiven) throw StylizeException.MutuallyExclusive(name, other);
     }
 }
 

@@ -111,7 +111,8 @@ internal sealed class GaussianSearch
             : Pixels <= TiledFit.MaxWholePixels ? new WholeFit(_image, _options.Seed, _context)
             : new TiledFit(_image, _options.Seed, _context);
         _workPixels = fit.Pixels;
-        Log($"{_image.Width} x {_image.Height} pixels in {fit.TileCount} tiles, {guess} Gaussians, {Length(guess)}");
+        var tiles = Plural.Of(fit.TileCount, "tile");
+        Log($"{_image.Width} x {_image.Height} pixels in {tiles}, {Plural.Of(guess, "Gaussian")}, {Length(guess)}");
         if (_options.TargetPsnr is not null || _options.TargetSize is not null) return Search(fit, guess);
 
         var clock = Clock(guess, IsQuantized ? 1 - QuantizingShare : 1);
@@ -179,7 +180,7 @@ internal sealed class GaussianSearch
 
     private string Length(int count) => _options.TimeLimit is { } limit
         ? FormattableString.Invariant($"{limit.TotalSeconds:f1} s")
-        : $"{Clock(count, 1).Expected} iterations";
+        : Plural.Of(Clock(count, 1).Expected, "iteration");
 
     /// <summary>Tries counts until a file is close to the target. Returns the best file.</summary>
     private GaussianImageArtifact Search(IImageFit fit, int count)

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// Vector operations of the kernels for one width. All widths round and fuse in the same way, so results are bit-identical.
 /// </summary>
 /// <typeparam name="TVector">A hardware vector of floats.</typeparam>
-/// <remarks>Methods with a single operation are short enough to be inlined always.</remarks>
+/// <remarks>Methods with a single operation are short enough to always be inlined.</remarks>
 internal unsafe interface ILanes<TVector>
 {
     /// <summary>Floats in a vector.</summary>

@@ -125,7 +125,7 @@ internal static unsafe class TileKernel
     /// </summary>
     private const int PrefetchDistance = 6;
 
-    /// <summary>Number of strips that starts a draw. Few strips stay in the cache.</summary>
+    /// <summary>Number of planned strips at which drawing starts; so few strips stay in the cache.</summary>
     private const int BatchStrips = 64;
 
     public const int StripCapacity = BatchStrips + StripPlanner.MaxStrips;

@@ -25,7 +25,7 @@ internal static unsafe class StripPlanner
         var right = float.MinNative(centerX + reach, tile.Width - 1);
         var column = (int)left >> TileBuffer.BlockColumnBits;
         var last = (int)right >> TileBuffer.BlockColumnBits;
-        var (least, most) = (Vector256.Create(left - centerX), Vector256.Create(right - centerX));
+        var (min, max) = (Vector256.Create(left - centerX), Vector256.Create(right - centerX));
         var centerY = Vector256.Create(gaussian->CenterY - tile.Top);
         var lean = Vector256.Create(gaussian->Lean);
         var lowestX = Vector256.Create(gaussian->LowestX);
@@ -37,8 +37,8 @@ internal static unsafe class StripPlanner
             // For each column of blocks: its ends inside the ellipse, and the positions of the highest and lowest point between them.
             var x = column * TileBuffer.BlockColumns;
             var from = Vector256.Create(x - centerX) + (Vector256<float>.Indices * TileBuffer.BlockColumns);
-            var to = Vector256.MinNative(from + Vector256.Create(TileBuffer.BlockColumns - 1f), most);
-            from = Vector256.MaxNative(from, least);
+            var to = Vector256.MinNative(from + Vector256.Create(TileBuffer.BlockColumns - 1f), max);
+            from = Vector256.MaxNative(from, min);
             var above = Vector256.MinNative(Vector256.MaxNative(-lowestX, from), to);
             var below = Vector256.MinNative(Vector256.MaxNative(lowestX, from), to);
             var top = centerY + (above * lean) - Half(gaussian, window, above);

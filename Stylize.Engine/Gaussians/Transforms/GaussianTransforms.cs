@@ -43,7 +43,7 @@ public static class GaussianTransforms
         Map(model, new AffineMap((double)width / model.Width, 0, 0, (double)height / model.Height, 0, 0), width, height);
 
     /// <summary>Rotates the picture about its center. The canvas becomes the bounding box of the result.</summary>
-    /// <param name="degrees">Degrees clockwise. Multiples of 90 are exact: width and height are swapped or stay.</param>
+    /// <param name="degrees">Degrees clockwise. Multiples of 90 are exact: width and height are swapped or unchanged.</param>
     public static GaussianModel Rotate(GaussianModel model, double degrees)
     {
         var (width, height) = RotatedSize(model.Width, model.Height, degrees);

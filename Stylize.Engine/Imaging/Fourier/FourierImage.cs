@@ -3,7 +3,7 @@ namespace Stylize.Engine.Imaging.Fourier;
 /// <summary>A complex image and its two-dimensional discrete Fourier transform, in place and in double precision.</summary>
 internal sealed class FourierImage(int width, int height)
 {
-    private const int Together = 2 * FourierPlan.Lanes;
+    private const int BlockSize = 2 * FourierPlan.Lanes;
 
     public int Width => width;
     public int Height => height;
@@ -22,28 +22,28 @@ internal sealed class FourierImage(int width, int height)
         InBlocks(rows, height, lineStep: width, step: 1);
 
         void InBlocks(FourierPlan plan, int lines, int lineStep, int step) => RowBands.ForEach(
-            (lines + Together - 1) / Together, maxThreads, cancellation, (_, first, end) =>
+            (lines + BlockSize - 1) / BlockSize, maxThreads, cancellation, (_, first, end) =>
             {
-                var (blockRe, blockIm) = (new double[plan.Length * Together], new double[plan.Length * Together]);
+                var (blockRe, blockIm) = (new double[plan.Length * BlockSize], new double[plan.Length * BlockSize]);
                 for (var block = first; block < end; block++)
                 {
-                    var count = Math.Min(Together, lines - (block * Together));
+                    var count = Math.Min(BlockSize, lines - (block * BlockSize));
                     for (var n = 0; n < plan.Length; n++)
                     {
                         for (var line = 0; line < count; line++)
                         {
-                            var at = (((block * Together) + line) * lineStep) + (n * step);
-                            (blockRe[(n * Together) + line], blockIm[(n * Together) + line]) = (re[at], im[at]);
+                            var at = (((block * BlockSize) + line) * lineStep) + (n * step);
+                            (blockRe[(n * BlockSize) + line], blockIm[(n * BlockSize) + line]) = (re[at], im[at]);
                         }
                     }
 
-                    plan.Transform(blockRe, blockIm, Together);
+                    plan.Transform(blockRe, blockIm, BlockSize);
                     for (var n = 0; n < plan.Length; n++)
                     {
                         for (var line = 0; line < count; line++)
                         {
-                            var at = (((block * Together) + line) * lineStep) + (n * step);
-                            (re[at], im[at]) = (blockRe[(n * Together) + line], blockIm[(n * Together) + line]);
+                            var at = (((block * BlockSize) + line) * lineStep) + (n * step);
+                            (re[at], im[at]) = (blockRe[(n * BlockSize) + line], blockIm[(n * BlockSize) + line]);
                         }
                     }
                 }

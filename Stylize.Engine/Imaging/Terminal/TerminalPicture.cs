@@ -3,7 +3,7 @@ namespace Stylize.Engine.Imaging.Terminal;
 /// <summary>Draws an image for a terminal, fitted to its window.</summary>
 public static class TerminalPicture
 {
-    // The prompt's line, and one line above it.
+    // Lines reserved for the prompt and one line above it.
     private const int FreeRows = 2;
 
     private const int KittyChunk = 4096;
@@ -56,7 +56,7 @@ public static class TerminalPicture
 /// <summary>Displays image files in a terminal. Animations are played once.</summary>
 public static class TerminalPlayer
 {
-    /// <summary>Displays the frames of a file at the same place, for the durations in the file.</summary>
+    /// <summary>Displays the frames of a file at the same position, for the durations in the file.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <exception cref="StylizeException">The file cannot be read, or its format is not supported.</exception>
     public static void Play(string path, TerminalScreen screen, IImageCodec codec, Action<string> write, CancellationToken cancellation)

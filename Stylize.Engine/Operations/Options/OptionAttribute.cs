@@ -2,7 +2,7 @@ namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
 /// Declares a property of an options record as an option of all front ends: validation, binding and help use the declaration. The default
-/// is the value of the property in a new record. The order of declaration is the order of the help.
+/// is the value of the property in a new record. Help lists options in the order of declaration.
 /// </summary>
 /// <remarks>Fields instead of properties avoid compiling accessors at startup.</remarks>
 /// <param name="help">A phrase of at most 12 words without range, unit and default. Other options are written {OptionName}.</param>
@@ -24,13 +24,17 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>Unit of the value, such as "pixels"; of a list, the kind of its elements.</summary>
     public string? Unit;
 
-    /// <summary>Minimum value of a number or of each number in a list, or length of another list. Durations are in seconds.</summary>
+    /// <summary>
+    /// Minimum value of a number or of each number in a list, or minimum length of any other list. Durations are in seconds.
+    /// </summary>
     public double Min = double.NaN;
 
     /// <summary>Exclusive lower bound.</summary>
     public double Above = double.NaN;
 
-    /// <summary>Maximum value of a number or of each number in a list, or length of another list. Durations are in seconds.</summary>
+    /// <summary>
+    /// Maximum value of a number or of each number in a list, or maximum length of any other list. Durations are in seconds.
+    /// </summary>
     public double Max = double.NaN;
 
     /// <summary>True if a whole number must be odd.</summary>

@@ -53,8 +53,8 @@ public sealed class OptionRange
                 : $"a combination of {OptionWords.Alternatives(Enum.GetNames(_type))}";
         }
 
-        if (value is IEnumerable<int> numbers) return numbers.All(number => IsInside(number)) ? null : "each " + Text;
-        if (value is IEnumerable<float> reals) return reals.All(number => IsInside(number)) ? null : "each " + Text;
+        if (value is IEnumerable<int> numbers) return numbers.All(number => IsInside(number)) ? null : Text + " each";
+        if (value is IEnumerable<float> reals) return reals.All(number => IsInside(number)) ? null : Text + " each";
 
         return Measure(value) is not { } measure || IsInside(measure) ? null : Text ?? "a finite number";
     }

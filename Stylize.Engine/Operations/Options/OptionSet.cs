@@ -117,7 +117,7 @@ public sealed class OptionSet
 
         if (isTyped)
         {
-            RefuseTogether(values.Keys);
+            RejectConflicts(values.Keys);
         }
 
         foreach (var option in isTyped ? values.Keys.ToArray() : [])
@@ -158,13 +158,13 @@ public sealed class OptionSet
         return copy;
     }
 
-    private static void RefuseTogether(IEnumerable<OptionDeclaration> given)
+    private static void RejectConflicts(IEnumerable<OptionDeclaration> given)
     {
         foreach (var option in given)
         {
             if (option.NotWith.FirstOrDefault(name => given.Any(other => other.Name == name)) is { } other)
             {
-                throw StylizeException.Together(option.Name, other);
+                throw StylizeException.MutuallyExclusive(option.Name, other);
             }
         }
     }

@@ -9,7 +9,7 @@ namespace Stylize.Engine.Operations.Options;
 /// <summary>Formats option values as text that <see cref="OptionValue.Convert"/> parses back.</summary>
 internal static class OptionText
 {
-    /// <summary>Returns the text of a value: of a file its path, of null "".</summary>
+    /// <summary>Returns the text of a value: the path of a file, "" for null.</summary>
     public static string Of(OptionDeclaration option, object? value) => value switch
     {
         null => "",

@@ -149,7 +149,7 @@ public static class OptionValue
         : type == typeof(bool) ? "true or false"
         : type == typeof(TimeSpan) ? "a duration such as 2s, 500ms or 00:00:02"
         : type.IsEnum ? OptionWords.Alternatives(Enum.GetNames(type))
-        : type.GetCustomAttribute<ValueFormAttribute>()?.Form ?? "in the form that the help shows";
+        : type.GetCustomAttribute<ValueFormAttribute>()?.Form ?? "a value such as the help shows";
 }
 
 /// <summary>Lets option values refer to files.</summary>

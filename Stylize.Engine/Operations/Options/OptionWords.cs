@@ -3,13 +3,13 @@ namespace Stylize.Engine.Operations.Options;
 /// <summary>Spells names, values and ranges of options.</summary>
 public static class OptionWords
 {
-    /// <summary>Converts a PascalCase name to kebab-case: MaxIterations to max-iterations.</summary>
+    /// <summary>Converts a PascalCase name to kebab-case: MaxIterations to max-iterations, WebP to webp.</summary>
     public static string Kebab(string name)
     {
         var kebab = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
         {
-            if (char.IsUpper(name[i]) && i > 0 && !char.IsUpper(name[i - 1]))
+            if (char.IsUpper(name[i]) && i > 0 && i < name.Length - 1 && !char.IsUpper(name[i - 1]))
             {
                 kebab.Append('-');
             }

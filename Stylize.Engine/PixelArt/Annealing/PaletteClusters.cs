@@ -178,15 +178,15 @@ internal static class PaletteStages
 
         while (colors.Count > count)
         {
-            var (first, second, least) = (0, 1, double.MaxValue);
+            var (first, second, min) = (0, 1, double.MaxValue);
             for (var i = 0; i < colors.Count; i++)
             {
                 for (var j = i + 1; j < colors.Count; j++)
                 {
                     var cost = Cost(colors[i], colors[j]);
-                    if (cost < least)
+                    if (cost < min)
                     {
-                        (first, second, least) = (i, j, cost);
+                        (first, second, min) = (i, j, cost);
                     }
                 }
             }

@@ -152,10 +152,10 @@ internal sealed unsafe class CellDither
     /// <summary>Finds the colors nearest to the target in ascending order, without those too far from the photograph's color.</summary>
     private int Nearest(Lab tone, Lab wanted, float amount, Span<int> near)
     {
-        var least = float.MaxValue;
+        var min = float.MaxValue;
         foreach (var color in _lab)
         {
-            least = Math.Min(least, Lab.Distance(color, tone));
+            min = Math.Min(min, Lab.Distance(color, tone));
         }
 
         Span<float> costs = stackalloc float[Candidates];
@@ -163,7 +163,7 @@ internal sealed unsafe class CellDither
         for (var k = 0; k < _lab.Length; k++)
         {
             var own = Lab.Distance(_lab[k], tone);
-            if (own > least + (Reach * amount)) continue;
+            if (own > min + (Reach * amount)) continue;
 
             var cost = Lab.Distance(_lab[k], wanted) + (Coarseness * own);
             var place = count;

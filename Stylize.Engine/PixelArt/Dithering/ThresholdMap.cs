@@ -68,7 +68,7 @@ internal sealed class VoidAndCluster(int side)
         var cells = side * side;
         var ranks = new int[cells];
 
-        // An even initial pattern of 10% of the cells: points fill the largest voids, then move from cluster to void until they stay.
+        // An even initial pattern of 10% of the cells: points fill the largest voids, then move from cluster to void until none moves.
         var points = Math.Max(1, cells / 10);
         for (var i = 0; i < points; i++)
         {
@@ -133,15 +133,15 @@ internal sealed class VoidAndCluster(int side)
     private int Extreme(bool ofPoints)
     {
         var best = -1;
-        var least = double.MaxValue;
+        var min = double.MaxValue;
         for (var i = 0; i < _energy.Length; i++)
         {
             // An odd multiplier visits each of a power of two cells once, in an irregular order.
             var cell = (int)((i * 2654435761L) % _energy.Length);
             var energy = ofPoints ? -_energy[cell] : _energy[cell];
-            if (_isPoint[cell] == ofPoints && energy < least - 1e-9)
+            if (_isPoint[cell] == ofPoints && energy < min - 1e-9)
             {
-                (best, least) = (cell, energy);
+                (best, min) = (cell, energy);
             }
         }
 

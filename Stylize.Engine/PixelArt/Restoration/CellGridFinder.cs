@@ -58,14 +58,14 @@ internal sealed class CellGridFinder
     public CellGrid Fit(double cell)
     {
         CellGrid? best = null;
-        var least = double.MaxValue;
+        var min = double.MaxValue;
         foreach (var kernel in Kernels)
         {
             var (left, x) = BestOffset(_rows, cell, kernel);
             var (top, y) = BestOffset(_columns, cell, kernel);
-            if (x * y < least)
+            if (x * y < min)
             {
-                least = x * y;
+                min = x * y;
                 best = new CellGrid(cell, cell, left, top, kernel, Confidence(cell, cell, left, top, kernel, x, y));
             }
         }
@@ -76,13 +76,13 @@ internal sealed class CellGridFinder
     /// <summary>Returns the grid, or one with cells a few times as large that fits as well, because in crops half cells fit too.</summary>
     private CellGrid Coarsest(CellGrid grid)
     {
-        var least = _rows.ResidualVariance(grid.Width, grid.Left, grid.Kernel)
+        var min = _rows.ResidualVariance(grid.Width, grid.Left, grid.Kernel)
             * _columns.ResidualVariance(grid.Height, grid.Top, grid.Kernel);
         for (var times = MaxMultiple; times > 1 && grid.Confidence > 0; times--)
         {
             var (left, x) = BestOffset(_rows, times * grid.Width, grid.Kernel);
             var (top, y) = BestOffset(_columns, times * grid.Height, grid.Kernel);
-            if (x * y <= MaxMultipleResidual * least)
+            if (x * y <= MaxMultipleResidual * min)
             {
                 return grid with { Width = times * grid.Width, Height = times * grid.Height, Left = left, Top = top };
             }
@@ -240,7 +240,7 @@ internal sealed class CellGridFinder
         double Refine(double cell)
         {
             // The spectrum gives the size to within a fraction of a cell over the whole line; the fit refines it.
-            var (best, least) = (cell, double.MaxValue);
+            var (best, min) = (cell, double.MaxValue);
             var step = cell * cell / (8.0 * _rows.Length);
             for (var i = -8; i <= 8; i++)
             {
@@ -251,9 +251,9 @@ internal sealed class CellGridFinder
                 }
 
                 var (offset, residual) = BestOffset(_rows, tried, EnlargementKernel.Nearest);
-                if (residual < least)
+                if (residual < min)
                 {
-                    (best, least) = (tried, residual);
+                    (best, min) = (tried, residual);
                 }
             }
 

@@ -52,9 +52,9 @@ internal static class PaletteMerge
         foreach (var group in groups)
         {
             // The color of most cells of the group is exact. The mean of noisy colors is closer to the original than any one of them.
-            var most = group.MaxBy(c => c.Count)!;
+            var largest = group.MaxBy(c => c.Count)!;
             var total = group.Sum(c => c.Count);
-            var color = 2 * most.Count > total ? most.Rgba : LabConversion.ToRgba(Mean(group)) with { A = most.Rgba.A };
+            var color = 2 * largest.Count > total ? largest.Rgba : LabConversion.ToRgba(Mean(group)) with { A = largest.Rgba.A };
             foreach (var member in group)
             {
                 map[member.Rgba] = color;

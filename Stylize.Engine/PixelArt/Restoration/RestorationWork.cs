@@ -1,8 +1,8 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Limits the work of a restoration, in steps of about 1 ns of one core, to what an image of its size should need. Very long and
-/// narrow images, or photographs with far more colors than pixel art, would exceed it. Counted steps make the limit the same on every
-/// machine. Safe for concurrent use.</summary>
+/// <summary>Limits the work of a restoration, in steps of about 1 ns of one core, to the work that an image of its size should need. Very
+/// long and narrow images, or photographs with far more colors than pixel art, would exceed it. Counted steps make the limit the same on
+/// every machine. Safe for concurrent use.</summary>
 /// <param name="name">The input's name, for the error.</param>
 internal sealed class RestorationWork(long pixels, string name)
 {

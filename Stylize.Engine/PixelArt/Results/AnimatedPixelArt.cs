@@ -10,7 +10,7 @@ namespace Stylize.Engine.PixelArt.Results;
 /// <param name="Cells">One pixel per cell. The receiver owns it.</param>
 internal readonly record struct CellFrame(Raster<Rgba32> Cells, int Milliseconds);
 
-/// <summary>The frames of an animation as cells in one palette, created one after another on demand.</summary>
+/// <summary>The frames of an animation as cells in one palette, created sequentially, on demand.</summary>
 /// <param name="size">Number of cells per row, and of rows.</param>
 /// <param name="frameTime">Duration of each frame in milliseconds; null keeps the input's.</param>
 /// <param name="make">Returns the cells of a frame, given the memory of earlier frames. The caller keeps ownership of the frame.</param>

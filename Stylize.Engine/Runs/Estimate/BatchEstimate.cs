@@ -113,7 +113,7 @@ public sealed record BatchEstimate
     {
         var then = Measured.ToOffset(Now.Offset);
         return IsMeasuredNow ? "just now"
-            : then.Date == Now.Date ? then.ToString("'today at' H:mm", CultureInfo.InvariantCulture)
+            : then.Date == Now.Date ? then.ToString("'today at' HH:mm", CultureInfo.InvariantCulture)
             : then.ToString("'on' MMM d", CultureInfo.InvariantCulture);
     }
 }

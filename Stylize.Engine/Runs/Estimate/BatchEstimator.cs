@@ -29,7 +29,7 @@ public sealed class BatchEstimator
             limits, cache, machine);
     }
 
-    /// <summary>Refuses Recalibrate without Estimate.</summary>
+    /// <summary>Rejects Recalibrate without Estimate.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static void Check(bool estimate, bool recalibrate)
     {

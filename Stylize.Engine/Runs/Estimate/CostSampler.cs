@@ -51,7 +51,7 @@ internal sealed class CostSampler(
                 _failure?.Advice ?? _failure?.Message, _failure);
         }
 
-        // The share that the runs got is more reliable than two short probes.
+        // The share of the processors that the runs got is more reliable than two short probes.
         var got = _samples.Sum(s => s.ProcessorSeconds) / (threads * _samples.Sum(s => s.Seconds));
         free = Math.Min(1, Math.Max(Math.Sqrt(free * machine.FreeShare(threads)), got));
         return new CostModel([.. _samples.Select(s => Unloaded(s, free))], _warmUp * free);
@@ -88,7 +88,7 @@ internal sealed class CostSampler(
         using var box = new CancellationTokenSource(TimeSpan.FromSeconds(Math.Max(.01, slice)), machine.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(box.Token, cancellation);
         var (began, processor) = (machine.Time.GetTimestamp(), machine.ProcessorTime());
-        var course = new RunCourse(() => Seconds().Processor);
+        var course = new RunProgress(() => Seconds().Processor);
         try
         {
             unit.Run(new OperationContext { MaxThreads = threads, Cancellation = stop.Token, Progress = course.Report });
@@ -118,7 +118,7 @@ internal sealed class CostSampler(
 }
 
 /// <summary>The progress of a run over its processor time, to extrapolate the whole. Safe for concurrent use.</summary>
-internal sealed class RunCourse(Func<double> clock)
+internal sealed class RunProgress(Func<double> clock)
 {
     /// <summary>Assumed completed share of a run that reports no progress.</summary>
     private const double UnknownShare = .3;
@@ -134,7 +134,7 @@ internal sealed class RunCourse(Func<double> clock)
         }
     }
 
-    /// <summary>Extrapolates the seconds of the whole run from the speed of its second half, or else its mean speed.</summary>
+    /// <summary>Extrapolates the seconds of the whole run from the speed of its second half, otherwise from its mean speed.</summary>
     public double Whole(double elapsed, out double share)
     {
         lock (_gate)

@@ -98,7 +98,7 @@ internal static class BatchSchedule
         return elapsed;
     }
 
-    /// <summary>Goes on until the next item ends, and returns the seconds until then.</summary>
+    /// <summary>Simulates until the next item ends, and returns the elapsed seconds.</summary>
     private static double EndOne(List<(double Left, double Speed)> running, int threads)
     {
         var share = (double)threads / running.Count;

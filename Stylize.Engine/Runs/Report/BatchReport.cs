@@ -104,7 +104,7 @@ public sealed class BatchReport : IDisposable
             Write(json =>
             {
                 json.WriteString("status", "total");
-                json.WriteNumber("made", _totals.Made);
+                json.WriteNumber("made", _totals.Created);
                 json.WriteNumber("current", _totals.Current);
                 json.WriteNumber("failed", _totals.Failed);
                 json.WriteNumber("seconds", Seconds(Stopwatch.GetElapsedTime(_began)));

@@ -85,32 +85,33 @@ public sealed record BatchProgress(
 
 /// <summary>The totals of a batch.</summary>
 /// <param name="Current">Number of items whose outputs were up to date.</param>
-public readonly record struct BatchTotals(int Made, int Current, int Failed)
+public readonly record struct BatchTotals(int Created, int Current, int Failed)
 {
     internal BatchTotals With<T>(BatchResult<T> result)
         where T : class =>
         !result.Succeeded ? this with { Failed = Failed + 1 }
         : result.Value is IBatchOutcome { IsCurrent: true } ? this with { Current = Current + 1 }
-        : this with { Made = Made + 1 };
+        : this with { Created = Created + 1 };
 
     /// <summary>Returns the totals with one more predicted item.</summary>
     public BatchTotals With(ItemPrediction prediction) =>
         prediction.Failure is not null ? this with { Failed = Failed + 1 }
         : prediction.IsCurrent ? this with { Current = Current + 1 }
-        : this with { Made = Made + 1 };
+        : this with { Created = Created + 1 };
 
     /// <summary>Formats the totals on one line, without "up to date" if that is 0.</summary>
     internal string Brief(string made) => Current > 0
-        ? FormattableString.Invariant($"{Made} {made}, {Current} up to date, {Failed} failed")
-        : FormattableString.Invariant($"{Made} {made}, {Failed} failed");
+        ? FormattableString.Invariant($"{Created} {made}, {Current} up to date, {Failed} failed")
+        : FormattableString.Invariant($"{Created} {made}, {Failed} failed");
 
-    internal string PreviewSummary => FormattableString.Invariant($"{Made} would be created, {Current} up to date, {Failed} would fail.");
+    internal string PreviewSummary =>
+        FormattableString.Invariant($"{Created} would be created, {Current} up to date, {Failed} would fail.");
 
     /// <summary>Formats the totals on one line.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Made} created, {Current} up to date, {Failed} failed");
+    public override string ToString() => FormattableString.Invariant($"{Created} created, {Current} up to date, {Failed} failed");
 }
 
-/// <summary>What a run would do with an item.</summary>
+/// <summary>The predicted outcome of an item.</summary>
 public readonly record struct ItemPrediction
 {
     /// <summary>True if the outputs are up to date, so that an update leaves them unchanged.</summary>

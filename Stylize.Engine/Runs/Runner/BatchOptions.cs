@@ -84,6 +84,7 @@ public sealed record RunnerOptions
 }
 
 /// <summary>A part of a list: "3/16" is every 16th item from the third.</summary>
+[ValueForm("part/parts such as 3/16, with a part from 1 to the number of parts")]
 public readonly record struct Shard(int Number, int Count) : IParsable<Shard>
 {
     /// <summary>Maximum number of parts.</summary>

@@ -62,7 +62,7 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
     private bool Exists(string path, string source) =>
         _inputs.Contains(source) || FrameSequence.Exists(Path.Combine(Path.GetDirectoryName(path)!, source));
 
-    /// <summary>Returns true if a possible source is in the folder of a file that does not name its source.</summary>
+    /// <summary>Returns true if the folder of a file without a recorded source contains a possible source.</summary>
     private bool HasPossibleSource(string path)
     {
         var name = WithoutNumber(Path.GetFileNameWithoutExtension(path.AsSpan()));

@@ -109,7 +109,7 @@ public sealed class TargetPlanner
             return new FileItem(input) { Failure = TargetFailure.NoWindowsName(target, problem) };
         }
 
-        string[] sides = [.. names.SideSuffixes.Select(suffix => Beside(target, suffix))];
+        string[] sides = [.. names.SideSuffixes.Select(suffix => SideFilePath(target, suffix))];
         var item = new FileItem(input) { Target = target, SideTargets = sides };
         lock (_gate)
         {
@@ -127,7 +127,7 @@ public sealed class TargetPlanner
         return item;
     }
 
-    /// <summary>Returns why an item cannot be written now; null if it can. Safe for concurrent use.</summary>
+    /// <summary>Returns the reason why an item cannot be written; null if it can. Safe for concurrent use.</summary>
     public StylizeException? Obstacle(FileItem item)
     {
         if (item.Failure is not null) return item.Failure;
@@ -188,7 +188,7 @@ public sealed class TargetPlanner
     /// <summary>Expects targets of other processes: existing targets are updated, or replaced if they have no provenance.</summary>
     public void ExpectOthers() => _expectsOthers = true;
 
-    internal string Beside(string target, string suffix) => _outputs.Beside(target, suffix);
+    internal string SideFilePath(string target, string suffix) => _outputs.SideFilePath(target, suffix);
 
     /// <summary>Returns true for a folder that this run writes to; results in it are from an earlier run.</summary>
     internal bool WritesTo(string folder) =>

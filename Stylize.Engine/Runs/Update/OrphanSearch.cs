@@ -49,8 +49,8 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         {
             foreach (var path in List(folder, suffix, recurse))
             {
-                if (!planner.IsPlanned(path) && Made(path) is { } made
-                    && GoneSource(path, suffix, made.Source, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!) is { } source
+                if (!planner.IsPlanned(path) && ReadRecord(path) is { } record
+                    && MissingSource(path, suffix, record.Source, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!) is { } source
                     && taken.Add(path))
                 {
                     yield return new Orphan(path, source, [.. SideFiles(path[..^suffix.Length]).Where(taken.Add)]);
@@ -64,9 +64,9 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             foreach (var path in List(folder, pattern, recurse).Where(path => !planner.IsPlanned(path)))
             {
                 var first = path[..^pattern.Length] + operation.Outputs.Suffix;
-                if (first.Length >= path.Length && planner.IsPlanned(first) && Made(path) is { } made && taken.Add(path))
+                if (first.Length >= path.Length && planner.IsPlanned(first) && ReadRecord(path) is { } record && taken.Add(path))
                 {
-                    yield return new Orphan(path, made.Source ?? first, []) { IsLeftOver = true };
+                    yield return new Orphan(path, record.Source ?? first, []) { IsLeftOver = true };
                 }
             }
         }
@@ -78,10 +78,10 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         return [.. Directory.EnumerateFiles(folder, "*" + suffix, listing).Order(StringComparer.Ordinal)];
     }
 
-    private Operations.Provenance.ProvenanceRecord? Made(string path) =>
-        operation.Outputs.ReadProvenance(ImageSource.File(path), codec) is { } made && made.Operation == operation.Name ? made : null;
+    private Operations.Provenance.ProvenanceRecord? ReadRecord(string path) =>
+        operation.Outputs.ReadProvenance(ImageSource.File(path), codec) is { } record && record.Operation == operation.Name ? record : null;
 
-    private string? GoneSource(string path, string suffix, string? name, IReadOnlyCollection<string> folders)
+    private string? MissingSource(string path, string suffix, string? name, IReadOnlyCollection<string> folders)
     {
         if (name is not null) return folders.Any(folder => FrameSequence.Exists(Path.Combine(folder, name))) ? null : name;
 
@@ -104,6 +104,6 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
 
 internal sealed record Orphan(string Path, string Source, IReadOnlyList<string> SideFiles)
 {
-    /// <summary>True for a frame of an existing source that has fewer frames than before.</summary>
+    /// <summary>True for a surplus frame of an existing source.</summary>
     public bool IsLeftOver { get; init; }
 }

@@ -3,7 +3,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>Regions of single images. Their quality cannot be compared with a picture, so nothing is tuned.</summary>
+/// <summary>Defines the regions operation. Nothing is tuned, because regions cannot be compared with a picture.</summary>
 internal static class RegionsDefinition
 {
     public static OperationDefinition Value { get; } = new()

@@ -199,7 +199,7 @@ internal sealed class SampleScanner : IDisposable
         }
     }
 
-    /// <summary>Refuses an image whose red, green and blue differ; many programs store a gray image as RGB.</summary>
+    /// <summary>Rejects an image whose red, green and blue differ; many programs store a gray image as RGB.</summary>
     private void RequireGray(SampleImage<ushort> image, int rows)
     {
         for (var plane = 1; plane < image.ColorPlanes; plane++)
@@ -246,7 +246,7 @@ internal sealed class SampleScanner : IDisposable
         }
         catch (StylizeException)
         {
-            // The kind of samples is refused in any case.
+            // Such samples are rejected in any case.
             return 0;
         }
     }

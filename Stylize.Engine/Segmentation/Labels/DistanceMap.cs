@@ -11,7 +11,7 @@ internal sealed class DistanceMap
     private int[] _starts = [];
 
     /// <summary>Replaces the values of a mask, in raster order, with squared distances; 0 stays 0.</summary>
-    /// <param name="cells">Width times height: 0 for background. Pixels outside the mask count as neither.</param>
+    /// <param name="cells">Width times height: 0 for background. Pixels outside the mask count as neither object nor background.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Compute(Span<int> cells, int width, int height)
     {

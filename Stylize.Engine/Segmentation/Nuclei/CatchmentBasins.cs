@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// Catchment basins of the maxima of an image: pixels are visited from the highest value downward, and each joins the basin of its highest
 /// neighbor (Vincent and Soille 1991). Where two basins meet, the lower one is merged into the higher one if its maximum is not deep
 /// enough above the meeting point. One instance serves many images, so that its arrays are allocated once. Large images are visited in
-/// slabs of brightness, so that the order of at most one eighth of the pixels is held.
+/// slabs of brightness, so that the order of at most 1/8 of the pixels is in memory.
 /// </summary>
 internal sealed class CatchmentBasins
 {
@@ -22,7 +22,7 @@ internal sealed class CatchmentBasins
 
     /// <summary>Finds for each pixel the index of its basin's maximum, or -1 if its value is not above <paramref name="floor"/>.</summary>
     /// <param name="depth">Minimum height of a maximum above the meeting point to remain a separate basin.</param>
-    /// <param name="share">The same as a fraction of the maximum.</param>
+    /// <param name="share">Minimum height as a fraction of the maximum.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima)
     {

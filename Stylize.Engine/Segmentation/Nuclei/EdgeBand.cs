@@ -35,7 +35,7 @@ internal readonly ref struct EdgeBand
         var front = new List<(int Pixel, int Label)>();
         for (var i = 0; i < _labels.Length; i++)
         {
-            if ((_labels[i] != 0) == _isInner && Beside(i) is > 0 and var label)
+            if ((_labels[i] != 0) == _isInner && EdgeLabel(i) is > 0 and var label)
             {
                 front.Add((i, label));
             }
@@ -63,9 +63,9 @@ internal readonly ref struct EdgeBand
     }
 
     /// <summary>
-    /// Returns the label of a pixel that touches the other side of an edge, or outside, the label of the neighbor; -1 if none.
+    /// Returns the label of the object whose edge a pixel touches, from inside or outside; -1 without an edge.
     /// </summary>
-    private int Beside(int pixel)
+    private int EdgeLabel(int pixel)
     {
         var (x, y) = (pixel % _width, pixel / _width);
         var found = x > 0 && IsOther(pixel - 1) ? pixel - 1
@@ -90,9 +90,9 @@ internal readonly ref struct EdgeBand
                 var other = pixel + dx + (dy * _width);
                 if ((uint)(x + dx) >= (uint)_width || (uint)(y + dy) >= (uint)_height || IsOther(other)) continue;
 
-                // A visited pixel has a negative number: inside in its owner, outside, where it has no owner, in its label.
+                // Negative numbers mark visited pixels: in the owners for the inner band, in the labels for the outer band.
                 ref var mark = ref _isInner ? ref _owners[other] : ref _labels[other];
-                if (mark >= 0 && Beside(other) is > 0 and var label)
+                if (mark >= 0 && EdgeLabel(other) is > 0 and var label)
                 {
                     next.Add((other, label));
                     mark = _isInner ? -mark : -1;

@@ -104,7 +104,7 @@ internal struct ObjectBox
     private int _right;
     private int _bottom;
 
-    /// <summary>Returns the boxes of labels; label 0, the background, has none.</summary>
+    /// <summary>Returns the bounding boxes of labels, except for label 0, the background.</summary>
     public static ObjectBox[] Of(ReadOnlySpan<int> labels, int count, int width)
     {
         var boxes = new ObjectBox[count + 1];

@@ -115,7 +115,7 @@ internal static class NucleusFinder
         return image;
     }
 
-    /// <summary>Returns the RMS of what further smoothing removes, in the dark part of the image.</summary>
+    /// <summary>Returns the RMS of the detail that further smoothing removes, in the dark part of the image.</summary>
     private static double Noise(BlockMeans blocks, double fine, Raster<float> coarse, Raster<float> background)
     {
         void Signal(int y, Span<float> row) => TensorPrimitives.Subtract(coarse.Row(y), background.Row(y), row);
@@ -198,7 +198,7 @@ internal static class NucleusFinder
 
     private static int Heaviest(params ReadOnlySpan<(int Label, double Weight)> corners)
     {
-        var (heaviest, most) = (0, -1.0);
+        var (heaviest, max) = (0, -1.0);
         foreach (var (label, _) in corners)
         {
             var weight = 0.0;
@@ -207,9 +207,9 @@ internal static class NucleusFinder
                 weight += corner.Label == label ? corner.Weight : 0;
             }
 
-            if (weight > most)
+            if (weight > max)
             {
-                (heaviest, most) = (label, weight);
+                (heaviest, max) = (label, weight);
             }
         }
 

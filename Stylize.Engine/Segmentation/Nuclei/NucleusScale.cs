@@ -24,7 +24,7 @@ internal static class NucleusScale
     /// <summary>A diameter that is a larger fraction of the image's shorter side is checked again.</summary>
     private const double LargeFraction = .2;
 
-    /// <summary>A diameter that keeps more than this fraction without the background is that of nuclei.</summary>
+    /// <summary>If subtracting the background keeps more than this fraction of a diameter, the diameter is that of nuclei.</summary>
     private const double KeptFraction = .8;
 
     /// <summary>Number of backgrounds to try, opened by squares of 1/2, 1/4 and 1/8 of the image's shorter side.</summary>

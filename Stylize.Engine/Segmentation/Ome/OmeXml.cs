@@ -33,8 +33,8 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
             RequireFlat(text);
             using var reader = Reader(text);
             var root = XDocument.Load(reader).Root!;
-            var places = Places(root);
-            var images = Named(root, "Image").Select((image, index) => Read(image, index, places)).OfType<OmeImage>().ToList();
+            var locations = FindLocations(root);
+            var images = Named(root, "Image").Select((image, index) => Read(image, index, locations)).OfType<OmeImage>().ToList();
             return new OmeXml(images, (string?)Named(root, "BinaryOnly").FirstOrDefault()?.Attribute("MetadataFile"));
         }
         catch (Exception failure) when (failure is XmlException or InvalidOperationException)
@@ -92,9 +92,9 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         return System.Text.Encoding.ASCII.GetString(bytes.ToArray());
     }
 
-    private static Dictionary<string, OmeLocation> Places(XElement root)
+    private static Dictionary<string, OmeLocation> FindLocations(XElement root)
     {
-        var places = new Dictionary<string, OmeLocation>(StringComparer.Ordinal);
+        var locations = new Dictionary<string, OmeLocation>(StringComparer.Ordinal);
         foreach (var plate in Named(root, "Plate"))
         {
             foreach (var well in Named(plate, "Well"))
@@ -104,16 +104,16 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
                 {
                     if ((string?)Named(sample, "ImageRef").FirstOrDefault()?.Attribute("ID") is { } image)
                     {
-                        places.TryAdd(image, new OmeLocation((string?)plate.Attribute("Name"), name, index + 1));
+                        locations.TryAdd(image, new OmeLocation((string?)plate.Attribute("Name"), name, index + 1));
                     }
                 }
             }
         }
 
-        return places;
+        return locations;
     }
 
-    private static OmeImage? Read(XElement image, int index, Dictionary<string, OmeLocation> places)
+    private static OmeImage? Read(XElement image, int index, Dictionary<string, OmeLocation> locations)
     {
         if (Named(image, "Pixels").FirstOrDefault() is not { } pixels) return null;
 
@@ -130,7 +130,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
             Micrometers(Size(pixels), (string?)pixels.Attribute("PhysicalSizeXUnit")),
             [.. Enumerable.Range(0, count).Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
             data,
-            (string?)image.Attribute("ID") is { } id ? places.GetValueOrDefault(id) : null);
+            (string?)image.Attribute("ID") is { } id ? locations.GetValueOrDefault(id) : null);
     }
 
     private static double? Micrometers(double? size, string? unit) => size is not > 0 ? null : unit switch

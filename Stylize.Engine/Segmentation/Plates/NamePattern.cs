@@ -27,7 +27,7 @@ public sealed class NamePattern
     private readonly string _pattern;
 
     /// <summary>Compiles a pattern.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: it is not a regular expression, or has none of the groups.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: it is not a regular expression, or lacks all of the groups.</exception>
     public NamePattern(string pattern = Default)
     {
         try

@@ -168,7 +168,7 @@ internal static class PixelSizes
     public static double? Find(WellTimepoint well) =>
         well.Measured.SelectMany(c => c.Tiles).FirstOrDefault(t => t.PixelSize is not null)?.PixelSize;
 
-    /// <summary>Returns the width of a pixel in micrometers: from the user, or else from the files; null if unknown.</summary>
+    /// <summary>Returns the width of a pixel in micrometers, given by the user, otherwise from the files; null if unknown.</summary>
     public static double? Known(WellTimepoint well, PlateOptions options) =>
         options.Segmentation.PixelSize is var given && given != 1 ? given : Find(well);
 }

@@ -53,7 +53,7 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Maximum consecutive timepoints at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100)]
     public int TrackGap { get; init; } = 1;
 
-    [Option("Minimum fraction of the timepoints that a track covers; 0 keeps all.", Unit = "fraction", Min = 0, Max = 1)]
+    [Option("Minimum share of the timepoints that a track covers; 0 keeps all.", Unit = "share", Min = 0, Max = 1)]
     public double Stable { get; init; }
 
     [Option("Channels in which bright spots are counted in each region.", Default = "none")]
@@ -156,7 +156,7 @@ public sealed record PlateOptions : IOperationOptions
 
         if (Micrometers && Segmentation.PixelSize != 1)
         {
-            throw StylizeException.Together(nameof(Micrometers), "PixelSize", "both set the pixel size");
+            throw StylizeException.MutuallyExclusive(nameof(Micrometers), "PixelSize", "both set the pixel size");
         }
 
         RefuseIneffective();
@@ -183,7 +183,7 @@ public sealed record PlateOptions : IOperationOptions
         }
     }
 
-    /// <summary>Refuses options that require another one that is not given.</summary>
+    /// <summary>Rejects options without another option that they require.</summary>
     private void RefuseIneffective()
     {
         var plain = new PlateOptions();

@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Segmentation of a plate. The items of a run are wells.</summary>
+/// <summary>Defines the segment operation, whose items are the wells of a plate.</summary>
 internal static class SegmentDefinition
 {
     public static OperationDefinition Value { get; } = new()

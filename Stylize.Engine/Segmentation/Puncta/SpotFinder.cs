@@ -176,7 +176,7 @@ internal static class SpotFinder
 /// <param name="Sigma">Standard deviation of the best-fitting Gaussian; the radius is about 1.4 times that.</param>
 internal readonly record struct Spot(int X, int Y, double Sigma);
 
-/// <summary>How bright spots are found.</summary>
+/// <summary>The method of finding bright spots.</summary>
 public enum SpotMethod
 {
     /// <summary>Difference of Gaussians, as in blob_dog of scikit-image: each scale is 1.6 times the previous one.</summary>

@@ -149,13 +149,13 @@ public sealed class IntensitySums
         {
             get
             {
-                var least = Minima[0];
+                var min = Minima[0];
                 for (var lane = 1; lane < Vector128<ushort>.Count; lane++)
                 {
-                    least = Math.Min(least, Minima[lane]);
+                    min = Math.Min(min, Minima[lane]);
                 }
 
-                return least;
+                return min;
             }
         }
 

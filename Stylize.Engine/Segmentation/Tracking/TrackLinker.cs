@@ -38,7 +38,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         var (columns, drift) = (Assign(active, frame, (0, 0)), (X: 0.0, Y: 0.0));
         if (method == TrackMethod.Motion)
         {
-            // Motion that all cells have in common beyond the expected one is that of the stage.
+            // Unexpected motion that all cells share is motion of the stage.
             drift = CommonMotion(active, columns, frame);
             columns = Assign(active, frame, drift);
         }
@@ -168,7 +168,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
     }
 }
 
-/// <summary>How cells are linked through time, with the minimum total cost over all cells.</summary>
+/// <summary>The method of linking cells through time, with the minimum total cost over all cells.</summary>
 public enum TrackMethod
 {
     /// <summary>No tracking.</summary>

@@ -26,10 +26,10 @@ public interface IMeasurementStore : IDisposable
     /// <summary>
     /// Removes the run's rows of segmented channels, such as those of a well whose tiles no longer exist, in one transaction.
     /// </summary>
-    /// <param name="gone">The channels, each at its timepoint. Channels without rows are ignored.</param>
+    /// <param name="removed">The channels, each at its timepoint. Channels without rows are ignored.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed and is unchanged.</exception>
     /// <exception cref="InvalidOperationException">No run was begun.</exception>
-    void Remove(IReadOnlyCollection<StoredChannel> gone);
+    void Remove(IReadOnlyCollection<StoredChannel> removed);
 }
 
 /// <summary>A segmented channel of a well at a timepoint of which a run has rows.</summary>

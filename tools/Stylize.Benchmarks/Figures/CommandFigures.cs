@@ -18,8 +18,8 @@ internal static class CommandFigures
 
     public static FigureSection Section { get; } = new(
         "Start, threads and batches",
-        "Commands are published with `dotnet publish Stylize.Cli -c Release -r <platform> --no-self-contained`, and so compiled ahead of "
-        + "time (ReadyToRun) like installed packages.",
+        "Commands are published with `dotnet publish Stylize.Cli -c Release -r <platform> --no-self-contained`, so they are compiled "
+        + "ahead of time (ReadyToRun), as in the packages.",
         [
             new("command-start", "Start of the command",
                 "Best of 12 runs. \"Start\" is the wall time of the process without the time that the result itself reports, for a small "
@@ -27,17 +27,17 @@ internal static class CommandFigures
                 CommandStart),
             new("command-compiled", "Compiled ahead of time",
                 "Processor time of the published command compared with the same command from `dotnet build`, which compiles its code at "
-                + "run time; in turns, the best of 6. Goals: 50% for `--version`, 70% for one picture.",
+                + "run time; alternating runs, the best of 6. Goals: 50% for `--version`, 70% for one picture.",
                 Compiled),
             new("module-start", "Start of the module",
                 "A new PowerShell process for each run, best of 4; measured by `tools/packaging/Measure-Import.ps1` with the "
-                + "packed module. Processor time is that beyond a PowerShell process that does nothing; elapsed time is that of the "
-                + "statement. The first picture has 192x128 pixels.",
+                + "packed module. Processor time is measured beyond that of a PowerShell process that does nothing, and elapsed "
+                + "time for the statement alone. The first picture has 192x128 pixels.",
                 ModuleStart),
             new("threads", "All threads for one file",
-                "Wall time of whole commands with `--max-threads 1` and without, in turns, the best of 2. The ratio is the time "
-                + "of all threads divided by that of one; for three drafts, wall time divided by processor time. Goals are for two "
-                + "cores. The plate is one well of 2x2 tiles of 2048x2048 pixels in two channels.",
+                "Wall time of whole commands with `--max-threads 1` and without, alternating, the best of 2. The ratio is "
+                + "the time of all threads divided by the time of one thread; for three drafts, wall time divided by "
+                + "processor time. Goals are for two cores. The plate is one well of 2x2 tiles of 2048x2048 pixels in two channels.",
                 Threads),
             new("batch", "A batch",
                 "48 photographs of 768x512 pixels as pixel art in one process. Goal: at least 85% of the cores. Resident memory must not "
@@ -48,8 +48,8 @@ internal static class CommandFigures
                 + "as well, but limits neither memory nor the queue.",
                 Overhead),
             new("peers", "Other tools",
-                "Processor seconds of whole processes, in turns, the best of 3, on `samples/lighthouse.jpg`. A ratio above 1 means that "
-                + "Stylize is faster. The peers of pixel art do less work: they do not move cells to edges.",
+                "Processor seconds of whole processes, alternating, the best of 3, on `samples/lighthouse.jpg`. A ratio above 1 means that "
+                + "Stylize is faster. The other tools (\"peers\") of pixel art do less work: they do not move cells to edges.",
                 Peers),
         ]);
 
@@ -113,7 +113,7 @@ internal static class CommandFigures
 
             var ratio = ours / other;
             table.Row(
-                $"`{name}`", Number(1000 * other), Number(1000 * ours), Number(ratio), goal is { } most ? AtMost(ratio, most) : "");
+                $"`{name}`", Number(1000 * other), Number(1000 * ours), Number(ratio), goal is { } max ? AtMost(ratio, max) : "");
 
             double Once(string command) => (ChildProcess.Run("dotnet", [command, .. words])
                 ?? throw new InvalidOperationException($"stylize {name} failed.")).Cpu;
@@ -153,7 +153,7 @@ internal static class CommandFigures
 
     private static FigureTable Threads(FigureContext context)
     {
-        const int Turns = 2;
+        const int Rounds = 2;
         var table = new FigureTable("task", "1 thread, s", "processor, s", "all threads, s", "processor, s", "ratio", "goal");
         var photograph = context.Sample(Photograph);
         var plate = DrawnTiles.TwoChannels(context);
@@ -175,9 +175,9 @@ internal static class CommandFigures
         void Row(string name, double goal, Func<bool, (double Wall, double Cpu)> run, bool isBatch = false)
         {
             var (one, all) = ((Wall: double.MaxValue, Cpu: double.MaxValue), (Wall: double.MaxValue, Cpu: double.MaxValue));
-            for (var turn = 0; turn < Turns; turn++)
+            for (var round = 0; round < Rounds; round++)
             {
-                (one, all) = (Least(one, run(true)), Least(all, run(false)));
+                (one, all) = (Min(one, run(true)), Min(all, run(false)));
             }
 
             var ratio = all.Wall / (isBatch ? all.Cpu : one.Wall);
@@ -201,7 +201,7 @@ internal static class CommandFigures
             return (double.Parse(taken.Output, CultureInfo.InvariantCulture), taken.Cpu);
         };
 
-        static (double, double) Least((double Wall, double Cpu) a, (double Wall, double Cpu) b) =>
+        static (double, double) Min((double Wall, double Cpu) a, (double Wall, double Cpu) b) =>
             (Math.Min(a.Wall, b.Wall), Math.Min(a.Cpu, b.Cpu));
     }
 
@@ -266,7 +266,7 @@ internal static class CommandFigures
 
     private static FigureTable Peers(FigureContext context)
     {
-        const int Turns = 3;
+        const int Rounds = 3;
         const string KMeans = """
             import sys, numpy as np
             from PIL import Image
@@ -310,7 +310,7 @@ internal static class CommandFigures
         void Row(string task, string peer, string? file, string[] words, string[] ours, string? otherFile = null)
         {
             var (theirs, mine) = ((double?)null, double.MaxValue);
-            for (var turn = 0; turn < Turns; turn++)
+            for (var round = 0; round < Rounds; round++)
             {
                 var run = Peer(file, words) ?? Peer(otherFile, words);
                 theirs = run is null ? theirs : Math.Min(theirs ?? double.MaxValue, run.Cpu);

@@ -45,7 +45,7 @@ internal static class DotArtFigures
                 + "times are from another machine with two cores, for gray photographs of the same size.",
                 Tone),
             new("dots-types", "Image types and orientations",
-                "One megapixel of each type, preset Gradient, all threads. The drawings are those of `Measure-StylizePerformance "
+                "One megapixel of each type, preset Gradient, all threads. The drawings come from `Measure-StylizePerformance "
                 + "-StandardImage`; the photographs are `samples/lighthouse.jpg`, resized to both orientations.",
                 Types),
             new("dots-presets", "Presets", "1000x1000 pixels, all threads.", Presets),
@@ -55,7 +55,7 @@ internal static class DotArtFigures
                 + "takes, whether or not it returns it before it ends.",
                 Memory),
             new("dots-options", "Effect of options",
-                "Preset Gradient at 1000x1000 pixels, all threads, compared in turns with the same preset without the option.",
+                "Preset Gradient at 1000x1000 pixels, all threads, compared in alternating runs with the same preset without the option.",
                 Options),
             new("dots-command", "Command line and library",
                 "Wall time of a 1000x1000 JPEG image from file to SVG file, preset Gradient, all threads. The library runs in a "
@@ -257,7 +257,7 @@ internal static class DotArtFigures
         foreach (var (name, options, time, dots) in rows)
         {
             var (count, normal) = (0, 0);
-            var times = RunTime.OfTurns(
+            var times = RunTime.Alternating(
                 () => count = Once(image, options, FigureContext.Cores).Dots, () => normal = Once(image, basis, FigureContext.Cores).Dots);
             table.Row(
                 name, Number(times[0].Wall), Number(times[1].Wall), Change(times[0].Wall, times[1].Wall), time, Count(count), Count(normal),

@@ -61,7 +61,7 @@ internal static class FigureReport
             + "the root of a checkout; it takes about 10 minutes and should have the machine to itself:");
         page.Append("    ").Append(Command).Append("\n\n");
         page.Append(Machine.Describe(context.Root).ToMarkdown()).Append('\n');
-        Paragraph("Each table comes with the command that measures it again and prints it without changing the page. \"Goal\" columns say "
+        Paragraph("The command above each table measures it again and prints it without changing the page. \"Goal\" columns say "
             + "whether a goal is met or **missed**. \"Described\" columns quote the documents that the systems follow; their figures "
             + "come from other machines. Quality figures need public photographs and have pages of their own: "
             + "[pixel art](quality/pixel-art.md), [dot art](quality/dot-art.md), [Gaussian images](quality/gaussian-images.md), "

@@ -6,7 +6,7 @@ internal sealed class FigureTable(params string[] columns)
 {
     private readonly List<string[]> _rows = [];
 
-    /// <summary>A paragraph below the table, for what is known only after measuring; may be empty.</summary>
+    /// <summary>A paragraph below the table, for facts that are known only after measuring; may be empty.</summary>
     public string Note { get; set; } = "";
 
     public void Row(params string[] cells) => _rows.Add(cells);

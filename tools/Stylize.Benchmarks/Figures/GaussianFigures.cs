@@ -162,7 +162,8 @@ internal static class GaussianFigures
 
         using var opaque = Overlapping(1);
         using var transparent = Overlapping(1e-5f);
-        var times = RunTime.OfTurns(() => GaussianRenderer.Render(opaque).Dispose(), () => GaussianRenderer.Render(transparent).Dispose());
+        var times = RunTime.Alternating(
+            () => GaussianRenderer.Render(opaque).Dispose(), () => GaussianRenderer.Render(transparent).Dispose());
         var faster = times[1].Cpu / times[0].Cpu;
         table.Row("rendering with early termination, ms", Number(times[0].Cpu), "", "");
         table.Row("without it, ms", Number(times[1].Cpu), "", "");
@@ -267,12 +268,12 @@ internal static class GaussianFigures
         var table = new FigureTable("Gaussians", "1 thread, ms", "all threads, ms");
         foreach (var count in (int[])[5_000, 10_000, 30_000, Many])
         {
-            table.Row(Count(count), Number(Least(count, 1)), Number(Least(count, FigureContext.Cores)));
+            table.Row(Count(count), Number(Best(count, 1)), Number(Best(count, FigureContext.Cores)));
         }
 
         return table;
 
-        double Least(int count, int threads)
+        double Best(int count, int threads)
         {
             using var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(context.Sample("lighthouse.jpg")));
             using var target = new FitSource(image, 0, OperationContext.Quiet).Target();
@@ -387,7 +388,7 @@ internal static class GaussianFigures
         void Row(string name, Action work, string described, double? goal = null)
         {
             var time = Nanoseconds(Count, work);
-            table.Row(name, Number(time), described, goal is { } most ? AtMost(time, most, " ns") : "");
+            table.Row(name, Number(time), described, goal is { } max ? AtMost(time, max, " ns") : "");
         }
 
         void Boxes()

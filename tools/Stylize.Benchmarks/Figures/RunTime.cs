@@ -13,10 +13,10 @@ internal readonly record struct RunTime(double Wall, double Cpu)
     public double CoreUse(int threads) => Cpu / (Wall * threads);
 
     /// <summary>Warms up, then runs work 3 to 9 times, depending on its duration.</summary>
-    public static RunTime Of(Action work) => OfTurns(work)[0];
+    public static RunTime Of(Action work) => Alternating(work)[0];
 
-    /// <summary>Measures several variants in turns, so that load on the machine affects them alike.</summary>
-    public static RunTime[] OfTurns(params Action[] variants)
+    /// <summary>Measures several variants alternately, so that load on the machine affects them alike.</summary>
+    public static RunTime[] Alternating(params Action[] variants)
     {
         Array.ForEach(variants, BestTime.WarmUp);
         var best = new RunTime[variants.Length];

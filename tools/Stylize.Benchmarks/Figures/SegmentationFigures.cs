@@ -49,9 +49,9 @@ internal static class SegmentationFigures
                 + "has 96 wells of 2x2 tiles in one channel.",
                 Plate),
             new("segmentation-memory", "Memory",
-                "Peak resident memory of whole processes. The description expects 40% to 60% less than before its optimizations; "
-                + "here the comparison is with the peer over the same tiles, both without montages and overlays. The lower rows show "
-                + "memory by number of tiles.",
+                "Peak resident memory of whole processes. The description expects that its optimizations save 40% "
+                + "to 60%. Here, Stylize is compared with the peer over the same tiles, both without montages and overlays. "
+                + "The lower rows show memory by number of tiles.",
                 Memory),
             new("segmentation-database", "Database",
                 "Rows written to SQLite files. \"Single inserts\" runs one command and one transaction per row; \"one "
@@ -93,7 +93,7 @@ internal static class SegmentationFigures
 
         void Add(string name, double mine, double? theirs, double? goal) => table.Row(
             name, Peer(theirs), Number(mine), theirs is { } time ? Number(time / mine) : "",
-            goal is { } most ? AtMost(mine, most, " ms") : "");
+            goal is { } max ? AtMost(mine, max, " ms") : "");
     }
 
     /// <summary>Processor milliseconds per tile of each stage, and the number of regions that were kept.</summary>

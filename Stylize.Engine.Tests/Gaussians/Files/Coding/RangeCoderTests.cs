@@ -40,7 +40,7 @@ public sealed class RangeCoderTests
     }
 
     [Fact]
-    public void ConstantValuesCostNextToNothing()
+    public void ConstantValuesTakeAlmostNoSpace()
     {
         var values = new uint[100_000];
         Assert.True(PlaneCoder.Encode(values, 32).Length < 200);
@@ -49,7 +49,7 @@ public sealed class RangeCoderTests
     }
 
     [Fact]
-    public void NoiseCostsLittleMoreThanItself()
+    public void NoiseIsCodedWithLittleOverhead()
     {
         var random = new Random(5);
         var values = Enumerable.Range(0, 50_000).Select(_ => (uint)random.Next(256)).ToArray();
@@ -57,7 +57,7 @@ public sealed class RangeCoderTests
     }
 
     [Fact]
-    public void ASkewedSourceComesNearItsEntropy()
+    public void ASkewedSourceIsCodedNearItsEntropy()
     {
         // A geometric distribution with p = 1/2 has exactly 2 bits per value.
         var random = new Random(6);

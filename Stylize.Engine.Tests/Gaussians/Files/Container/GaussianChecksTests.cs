@@ -8,7 +8,7 @@ public sealed class GaussianChecksTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(-1e7f)]
-    public void The_first_defect_is_found_wherever_it_is(float bad)
+    public void The_first_defect_is_found_at_any_position(float bad)
     {
         for (var place = 0; place < 21; place++)
         {

@@ -68,7 +68,7 @@ public unsafe class GaussianFitterTests
     }
 
     [Fact]
-    public void The_cost_of_removing_a_Gaussian_is_what_removing_it_costs()
+    public void The_removal_cost_is_the_change_of_the_error_without_the_Gaussian()
     {
         using var target = FitOracle.Target(45, 51, 3, 5);
         using var fitter = new GaussianFitter(target, 25, 2);

@@ -143,7 +143,7 @@ public class LayeredFitTests
     }
 
     [Fact]
-    public void A_picture_without_detail_and_one_of_a_pixel_are_fitted_too()
+    public void Pictures_without_detail_and_of_one_pixel_are_fitted()
     {
         foreach (var (width, height) in ((int, int)[])[(1, 1), (40, 30)])
         {
@@ -156,7 +156,7 @@ public class LayeredFitTests
     }
 
     [Fact]
-    public void It_cannot_start_from_a_model() => Assert.Throws<StylizeException>(
+    public void A_layered_fit_cannot_start_from_a_model() => Assert.Throws<StylizeException>(
         () => new GaussianImageOperation(new() { Progressive = true, InitialModel = ImageSource.File("a.g2d") }));
 
     private static double Shown(GaussianModel model, double level, SampleImage<float> source)

@@ -15,7 +15,7 @@ public unsafe class QuantizedFinishTests
     private const int Count = 60;
 
     [Fact]
-    public void It_leaves_the_values_that_a_reader_of_the_file_gets()
+    public void The_finished_values_equal_those_that_a_reader_of_the_file_gets()
     {
         using var target = FitOracle.Target(Side, Side, 3, 21);
         using var fitter = Fitted(target);
@@ -28,7 +28,7 @@ public unsafe class QuantizedFinishTests
     }
 
     [Fact]
-    public void It_recovers_most_of_the_error_of_rounding()
+    public void The_finish_recovers_most_of_the_error_of_rounding()
     {
         using var target = FitOracle.Target(Side, Side, 3, 22);
         using var fitter = Fitted(target);
@@ -46,7 +46,7 @@ public unsafe class QuantizedFinishTests
     [InlineData(27)]
     [InlineData(28)]
     [InlineData(29)]
-    public void Once_all_are_quantized_the_error_never_rises(int seed)
+    public void After_quantization_the_error_never_rises(int seed)
     {
         const int Iterations = 200;
         using var target = FitOracle.Target(Side, Side, 3, seed);

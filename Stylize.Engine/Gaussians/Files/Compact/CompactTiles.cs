@@ -10,7 +10,7 @@ internal sealed class CompactTiles
 {
     public const int MaxHalvings = 6;
 
-    /// <summary>Smallest mean number of Gaussians per tile. Fresh models cost a tile about 150 bytes.</summary>
+    /// <summary>Minimum mean number of Gaussians per tile. Untrained models cost about 150 bytes per tile.</summary>
     private const int MinCount = 8000;
 
     /// <summary>Smallest number of cells of a grid that is divided.</summary>

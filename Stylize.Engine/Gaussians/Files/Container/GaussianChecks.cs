@@ -32,12 +32,12 @@ internal static class GaussianChecks
     private static int CountWithin(ReadOnlySpan<float> values, float min, float max)
     {
         ref var first = ref MemoryMarshal.GetReference(values);
-        var (least, most) = (Vector256.Create(min), Vector256.Create(max));
+        var (lower, upper) = (Vector256.Create(min), Vector256.Create(max));
         var i = 0;
         while (i <= values.Length - Vector256<float>.Count)
         {
             var vector = Vector256.LoadUnsafe(ref first, (nuint)i);
-            if (!Vector256.GreaterThanOrEqualAll(vector, least) || !Vector256.LessThanOrEqualAll(vector, most)) break;
+            if (!Vector256.GreaterThanOrEqualAll(vector, lower) || !Vector256.LessThanOrEqualAll(vector, upper)) break;
 
             i += Vector256<float>.Count;
         }

@@ -21,9 +21,9 @@ internal sealed record GaussianFileHeader(
 
     public static GaussianFileHeader Create(GaussianModel model, GaussianProfile profile, ReadOnlyMemory<byte> parameters) => new(
         model.Width, model.Height, model.Count, profile, model.Compositing, model.BlendSpace, model.HasAlpha,
-        HasOtherThanOne(model.Store.Opacity), model.Cutoff, model.Epsilon, model.Background, parameters);
+        HasValuesOtherThanOne(model.Store.Opacity), model.Cutoff, model.Epsilon, model.Background, parameters);
 
-    public static bool HasOtherThanOne(ReadOnlySpan<float> values) => values.ContainsAnyExcept(1f);
+    public static bool HasValuesOtherThanOne(ReadOnlySpan<float> values) => values.ContainsAnyExcept(1f);
 
     public byte[] ToBytes()
     {

@@ -66,7 +66,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             var grid = CompactGrid.Around(_gaussians);
             var orderIsFree = model.Compositing != GaussianCompositing.Over;
             var tiles = CompactTiles.Create(_gaussians, deviations, grid, orderIsFree, out _tileOf);
-            var hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
+            var hasOpacity = GaussianFileHeader.HasValuesOtherThanOne(model.Store.Opacity);
             _coders = Array.ConvertAll(
                 tiles.Grids, part => new CompactLayerCoder(quantizer, part, orderIsFree, model.HasAlpha, hasOpacity));
             Parameters = (byte[])[.. quantizer.Steps.ToBytes(), .. grid.ToBytes(), .. tiles.ToBytes()];

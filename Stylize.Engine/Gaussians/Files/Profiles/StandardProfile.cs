@@ -86,7 +86,7 @@ internal sealed class StandardProfile : IProfileCodec
     private sealed class Encoder(GaussianModel model, ThreadGrant maxThreads) : ILayerEncoder
     {
         private readonly Ranges _ranges = Ranges.Of(model.Store);
-        private readonly bool _hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
+        private readonly bool _hasOpacity = GaussianFileHeader.HasValuesOtherThanOne(model.Store.Opacity);
         private readonly bool _orderIsFree = model.Compositing != GaussianCompositing.Over;
 
         public ReadOnlyMemory<byte> Parameters => _ranges.ToBytes();

@@ -37,7 +37,7 @@ internal sealed class FitClock
         ? ByIterations(all)
         : ByTime(TimeSpan.FromTicks(Math.Max(1, (long)((_limit - Elapsed).Ticks * share))), _time);
 
-    /// <summary>Creates a clock for shorter or longer work: the iterations times a factor, or that share of the remaining time.</summary>
+    /// <summary>Creates a clock for shorter or longer work: a factor of the iterations, or of the remaining time.</summary>
     public FitClock Scaled(double factor) => _iterations is { } all ? ByIterations(Math.Max(1, (int)(all * factor))) : Part(factor);
 
     public void Tick() => Iterations++;

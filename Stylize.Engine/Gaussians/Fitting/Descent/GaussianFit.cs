@@ -84,9 +84,11 @@ internal class GaussianFit : IDisposable
 
     internal static double Decibels(double error) => -10 * PortableMath.Log10(Math.Max(error, 1e-12));
 
-    protected void Log(double error, FitClock clock) => Verbose?.Invoke(
-        FormattableString.Invariant(
-            $"fitted: {Decibels(error):f2} dB, {Fitter.Parameters.Count} Gaussians, {clock.Iterations} iterations"));
+    protected void Log(double error, FitClock clock)
+    {
+        var counts = $"{Plural.Of(Fitter.Parameters.Count, "Gaussian")}, {Plural.Of(clock.Iterations, "iteration")}";
+        Verbose?.Invoke(FormattableString.Invariant($"fitted: {Decibels(error):f2} dB, {counts}"));
+    }
 
     /// <summary>Places Gaussians, runs short fits, and places them again by the error of these fits.</summary>
     protected void Start(int count, FitClock clock)
@@ -97,7 +99,8 @@ internal class GaussianFit : IDisposable
             var error = Descend(clock, clock.Fraction, i * Schedule.RestartShare, 1, null);
             if (double.IsInfinity(error)) break;
 
-            Verbose?.Invoke(FormattableString.Invariant($"start {i}: {Decibels(error):f2} dB after {clock.Iterations} iterations"));
+            var iterations = Plural.Of(clock.Iterations, "iteration");
+            Verbose?.Invoke(FormattableString.Invariant($"start {i}: {Decibels(error):f2} dB after {iterations}"));
             Population.RefineSeed(Cancellation);
             Population.Start(count, Cancellation);
         }

@@ -62,16 +62,16 @@ internal sealed unsafe class FitParameters : IDisposable
         }
     }
 
-    /// <summary>Copies a Gaussian of <paramref name="source"/> to index <paramref name="place"/>, with an offset.</summary>
-    public void Set(int place, FitParameters source, int index, float offsetX, float offsetY)
+    /// <summary>Copies a Gaussian of <paramref name="source"/> to index <paramref name="target"/>, with an offset.</summary>
+    public void Set(int target, FitParameters source, int index, float offsetX, float offsetY)
     {
         for (var row = 0; row < RowCount; row++)
         {
-            Row(row)[place] = source.Row(row)[index];
+            Row(row)[target] = source.Row(row)[index];
         }
 
-        X[place] += offsetX;
-        Y[place] += offsetY;
+        X[target] += offsetX;
+        Y[target] += offsetY;
     }
 
     /// <summary>Copies all Gaussians of <paramref name="source"/>, scaled.</summary>
@@ -125,7 +125,7 @@ internal sealed unsafe class FitParameters : IDisposable
         }
     }
 
-    /// <summary>Moves Gaussian <paramref name="order"/>[i] to place i.</summary>
+    /// <summary>Moves Gaussian <paramref name="order"/>[i] to position i.</summary>
     public void Reorder(int* order, int count, ThreadGrant threads) =>
         RowBands.ForEach(RowCount, threads, CancellationToken.None, (_, row, _) =>
         {

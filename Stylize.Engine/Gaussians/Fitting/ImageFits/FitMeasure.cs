@@ -31,7 +31,7 @@ internal static class FitMeasure
             using var scratch = new PooledBuffer<float>(4 * source.Width);
             for (var y = first; y < end; y++)
             {
-                rowSums[y] = Squares(picture.Row(y), source, y, scratch);
+                rowSums[y] = SumOfSquares(picture.Row(y), source, y, scratch);
             }
         });
 
@@ -45,7 +45,7 @@ internal static class FitMeasure
     }
 
     /// <param name="scratch">Buffer for a row of four channels.</param>
-    private static double Squares(ReadOnlySpan<Rgba32> row, FitPhotograph source, int y, PooledBuffer<float> scratch)
+    private static double SumOfSquares(ReadOnlySpan<Rgba32> row, FitPhotograph source, int y, PooledBuffer<float> scratch)
     {
         var r = Samples(0);
         var g = Samples(1);

@@ -38,7 +38,7 @@ internal sealed unsafe class QuantizedFinish : IDisposable
     private readonly FitParameters _quantized;
     private readonly Stage[] _stages;
 
-    /// <summary>True as soon as every stage is <see cref="Stage.AllIsQuantized"/>.</summary>
+    /// <summary>True as soon as every stage is <see cref="Stage.AllQuantized"/>.</summary>
     private bool _isAllQuantized;
 
     public QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer)
@@ -53,8 +53,8 @@ internal sealed unsafe class QuantizedFinish : IDisposable
     private enum Stage : byte
     {
         Free,
-        ShapeIsQuantized,
-        AllIsQuantized,
+        ShapeQuantized,
+        AllQuantized,
     }
 
     /// <summary>Runs to the end of the clock. All free Gaussians are quantized afterwards.</summary>
@@ -162,7 +162,7 @@ internal sealed unsafe class QuantizedFinish : IDisposable
     {
         var i = _curvatures.IndexOf(member);
         _quantizer.Set(_quantized, i, Rounding(worker).RoundShape(member));
-        _stages[i] = Stage.ShapeIsQuantized;
+        _stages[i] = Stage.ShapeQuantized;
     }
 
     /// <summary>Quantizes colors, and shapes that are not quantized yet.</summary>
@@ -171,10 +171,10 @@ internal sealed unsafe class QuantizedFinish : IDisposable
 
     private void QuantizeAll(int i)
     {
-        if (_stages[i] != Stage.AllIsQuantized)
+        if (_stages[i] != Stage.AllQuantized)
         {
             _quantizer.Set(_quantized, i, _quantizer.Quantize(_fitter.Parameters, i));
-            _stages[i] = Stage.AllIsQuantized;
+            _stages[i] = Stage.AllQuantized;
         }
     }
 
@@ -205,7 +205,7 @@ internal sealed unsafe class QuantizedFinish : IDisposable
             }
 
             target.Weight[i] = source.Weight[i];
-            for (var channel = 0; _stages[i] == Stage.AllIsQuantized && channel < source.Channels; channel++)
+            for (var channel = 0; _stages[i] == Stage.AllQuantized && channel < source.Channels; channel++)
             {
                 target.Color(channel)[i] = source.Color(channel)[i];
             }

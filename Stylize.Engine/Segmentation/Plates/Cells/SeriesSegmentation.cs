@@ -7,7 +7,7 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 
 /// <summary>
-/// Segments the timepoints of one well: all are measured and aligned one after the other, then cells are linked through time, and then the
+/// Segments the timepoints of one well: all are measured and aligned sequentially, then cells are linked through time, and then the
 /// files are written. Between measuring and writing only runs and measurements are in memory, no pixels.
 /// </summary>
 internal sealed class SeriesSegmentation(

@@ -147,7 +147,7 @@ internal sealed class OverlayCanvas : IDisposable
 
     /// <summary>
     /// Returns the range of the contrast stretch: from the background, the median plus the noise above it, estimated from the darkest
-    /// sixth, to percentile 99.8, which keeps a few hot pixels from darkening the image.
+    /// sixth, to the 99.8th percentile, which keeps a few hot pixels from darkening the image.
     /// </summary>
     private (int Dark, int Bright) Range()
     {

@@ -75,11 +75,11 @@ internal sealed record ScaleBar(int Pixels, string Text)
     /// <summary>Returns the longest bar of 1, 2 or 5 times a power of ten micrometers that is at most 20% of the image width.</summary>
     public static ScaleBar? Of(int width, double micrometers)
     {
-        var most = width * micrometers / 5;
-        if (!double.IsFinite(most) || most <= 0) return null;
+        var max = width * micrometers / 5;
+        if (!double.IsFinite(max) || max <= 0) return null;
 
-        var power = Math.Pow(10, Math.Floor(Math.Log10(most)));
-        var length = (most / power) switch { >= 5 => 5 * power, >= 2 => 2 * power, _ => power };
+        var power = Math.Pow(10, Math.Floor(Math.Log10(max)));
+        var length = (max / power) switch { >= 5 => 5 * power, >= 2 => 2 * power, _ => power };
         var (value, unit) = length switch { >= 1000 => (length / 1000, "mm"), < 1 => (length * 1000, "nm"), _ => (length, "\u00b5m") };
         var text = string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value, 3)} {unit}");
         return new ScaleBar(Math.Max(1, (int)Math.Round(length / micrometers)), text);

@@ -10,8 +10,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// Writes the files of one well in parallel, each atomically. Files that need pixels are written one after the other if pixels have to be
-/// read again, because they share the readers.
+/// Writes the files of one well in parallel, each atomically. Files that need pixels are written sequentially if pixels have to be read
+/// again, because they share the readers.
 /// </summary>
 internal sealed class WellOutputs(
     PlateOptions options, PlateMap? map, WellTimepoint well, MontageGrid grid, WellShift? shift, ImageMetadata metadata,

@@ -37,10 +37,10 @@ internal static class PlateProblems
             ("MeasureChannel", options.MeasureChannels.Where(c => c != "*")),
             (nameof(options.Puncta), options.Puncta),
         ];
-        var told = new HashSet<string>(Names);
+        var listed = new HashSet<string>(Names);
         foreach (var (option, asked) in channels)
         {
-            foreach (var channel in asked.Where(c => !present.Contains(c, Names) && told.Add(c)))
+            foreach (var channel in asked.Where(c => !present.Contains(c, Names) && listed.Add(c)))
             {
                 var problem = new StylizeException(
                     StylizeError.OptionInvalid, option, $"No tile has the channel '{channel}'.",
@@ -52,7 +52,7 @@ internal static class PlateProblems
         }
     }
 
-    /// <summary>Refuses measurements in micrometers if no file states the pixel size.</summary>
+    /// <summary>Rejects measurements in micrometers if no file states the pixel size.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static void RequirePixelSize(IReadOnlyList<WellTimepoint> wells, PlateOptions options)
     {

@@ -16,17 +16,17 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
 {
     private static readonly StringComparison Ordinal = StringComparison.Ordinal;
     private readonly PlateFiles _files = new(options.Folder);
-    private readonly SortedDictionary<string, Gone> _found = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, OrphanedWell> _found = new(StringComparer.Ordinal);
 
     /// <param name="prune">True to remove their files and rows; false to report them.</param>
-    /// <param name="remove">False to report what would be removed.</param>
+    /// <param name="remove">False to list files and rows without removing them.</param>
     public IEnumerable<string> Lines(PlatePlan plan, IReadOnlyList<TileFile> all, bool prune, bool remove)
     {
         Find(plan, all);
-        foreach (var (well, gone) in _found)
+        foreach (var (well, orphan) in _found)
         {
             var summary = $"The tiles of {well} no longer exist. '{options.Folder}' has "
-                + $"{Plural.Of(gone.Files.Count, "file")} of this well";
+                + $"{Plural.Of(orphan.Files.Count, "file")} of this well";
             if (!prune)
             {
                 yield return summary + ".";
@@ -41,14 +41,14 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
 
             // Rows first: while files exist, the next update finds the well again.
             var hadRows = RemoveRows(well);
-            gone.Files.ForEach(AtomicFile.Remove);
-            if (gone.Files.Exists(File.Exists))
+            orphan.Files.ForEach(AtomicFile.Remove);
+            if (orphan.Files.Exists(File.Exists))
             {
                 yield return summary + "; not all of them can be removed.";
                 continue;
             }
 
-            gone.Labels.ForEach(folder => OmeZarrLabels.Withdraw(folder, cancellation));
+            orphan.Labels.ForEach(folder => OmeZarrLabels.Withdraw(folder, cancellation));
             yield return summary + (hadRows ? "; removed them and its rows in the database." : "; removed them.");
         }
     }
@@ -96,11 +96,11 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
             Join(path, well => $"{experiments.First(e => IsOf(well, $"{e}_{_found[well].Folder}"))}_{_found[well].Folder}");
         }
 
-        Gone? Of(string well, string folder)
+        OrphanedWell? Of(string well, string folder)
         {
             if (present.Contains(well) || !experiments.Any(experiment => IsOf(well, $"{experiment}_{folder}"))) return null;
 
-            _found.TryAdd(well, new Gone(folder));
+            _found.TryAdd(well, new OrphanedWell(folder));
             return _found[well];
         }
 
@@ -118,7 +118,7 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
     }
 
     /// <summary>Finds labels in images of an OME-Zarr plate that the plate no longer lists.</summary>
-    private void FindLabels(IReadOnlyList<TileFile> all, Func<string, string, Gone?> of)
+    private void FindLabels(IReadOnlyList<TileFile> all, Func<string, string, OrphanedWell?> of)
     {
         var images = all.Select(tile => tile.Image?.Image).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var names = all.Select(tile => PlateFiles.LabelsName(tile, options)).ToHashSet(StringComparer.Ordinal);
@@ -131,10 +131,10 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
                 var column = Path.GetDirectoryName(image)!;
                 var well = Path.GetFileName(Path.GetDirectoryName(column)) + Path.GetFileName(column);
                 if (!images.Contains(image) && names.Contains(Path.GetFileName(folder))
-                    && Source(ProvenanceText.Read(provenance)) is { } source && of(source, well) is { } gone)
+                    && Source(ProvenanceText.Read(provenance)) is { } source && of(source, well) is { } orphan)
                 {
-                    gone.Files.AddRange(Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
-                    gone.Labels.Add(folder);
+                    orphan.Files.AddRange(Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+                    orphan.Labels.Add(folder);
                 }
             }
         }
@@ -153,7 +153,7 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
         name == well || name == string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{well}_T{timepoint}");
 
     /// <summary>The outputs of a well without tiles.</summary>
-    private sealed record Gone(string Folder)
+    private sealed record OrphanedWell(string Folder)
     {
         public List<string> Files { get; } = [];
         public List<string> Labels { get; } = [];

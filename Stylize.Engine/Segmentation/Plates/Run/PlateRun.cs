@@ -38,7 +38,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     /// <param name="context">Limits, display and other services of the front end.</param>
     /// <param name="options">Options of the segmentation; validated.</param>
-    /// <param name="targets">Which wells to segment; validated.</param>
+    /// <param name="targets">The wells to segment; validated.</param>
     /// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
     /// <param name="earlier">
     /// A planned run with the same options, or null. Its plan and its statistics of the whole plate are reused.
@@ -68,7 +68,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private PreparedPlate Plate => _plate ??= PreparedPlate.Of(
         _given, _targets, _paths, Context.Codec, _map, _hashes, _earlier?.Plate, Context.Cancellation);
 
-    /// <summary>Plans the run from its inputs and does nothing else.</summary>
+    /// <summary>Plans the run from its inputs, without processing them.</summary>
     /// <param name="isShown">True to show problems and warnings.</param>
     public PlatePlan PlanAll(IEnumerable<RunInput> inputs, bool isShown = true)
     {
@@ -79,10 +79,10 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     /// <summary>Segments some of the wells as they are taken, without overview and page.</summary>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
-    public void DoSome(IEnumerable<WellItem> wells)
+    public void ProcessWells(IEnumerable<WellItem> wells)
     {
         _database.Open();
-        DoLazily(wells);
+        ProcessLazily(wells);
     }
 
     /// <inheritdoc/>
@@ -128,7 +128,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             return;
         }
 
-        // Read the files that options name, and open the database, before any work; not if the user may still decline all of it.
+        // Read the files that options name, and open the database, before any work, unless the user may still decline it.
         _ = Plate.Segmenter;
         if (Context.Mode == RunMode.Execute && Plate.Plan.Wells.Count > 0 && !Context.Display.Asks)
         {
@@ -265,9 +265,9 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             _paths, options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null, Context.Cancellation);
         var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
         var orphans = new PlateOrphans(options, Context.Codec, _database, Context.Cancellation);
-        string[] gone = [.. orphans.Lines(plan, whole.Tiles, prune, remove)];
-        Array.ForEach(gone, Context.Display.Line);
-        return prune && remove && gone.Length > 0;
+        string[] lines = [.. orphans.Lines(plan, whole.Tiles, prune, remove)];
+        Array.ForEach(lines, Context.Display.Line);
+        return prune && remove && lines.Length > 0;
     }
 
     private bool IsWhole => Options.Experiments.Count + Options.Wells.Count + Options.Timepoints.Count == 0;

@@ -2,19 +2,19 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>Which wells of a plate to segment, and whether outputs contain provenance.</summary>
+/// <summary>Selects the wells of a plate to segment, and whether outputs contain provenance.</summary>
 public sealed record PlateTargetOptions
 {
     [Option("Segment only wells that are missing or out of date.", Group = HelpGroup.Common)]
     public bool Update { get; init; }
 
-    [Option("With {Update}, remove outputs of wells whose tiles no longer exist.", Group = HelpGroup.Batch)]
+    [Option("During an update, delete outputs of wells whose tiles no longer exist.", Group = HelpGroup.Output)]
     public bool Prune { get; init; }
 
-    [Option("Write no provenance into outputs.", Group = HelpGroup.Output)]
+    [Option("Omit provenance (source, options, version) from the outputs.", Group = HelpGroup.Output)]
     public bool NoProvenance { get; init; }
 
-    /// <summary>Refuses contradictory options.</summary>
+    /// <summary>Rejects contradictory options.</summary>
     /// <param name="force">True if existing files are replaced.</param>
     /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
     public void Validate(bool force)

@@ -16,7 +16,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
     private readonly PlateFiles _files = new(options.Folder);
     private readonly ConcurrentDictionary<string, FileStream> _held = new(StringComparer.Ordinal);
 
-    /// <summary>Refuses a well of which the run already has rows, unless Force is given or a killed run left its mark.</summary>
+    /// <summary>Rejects a well of which the run already has rows, unless Force is given or a killed run left its mark.</summary>
     /// <exception cref="StylizeException">TargetExists: the database has rows of the well.</exception>
     public void RequireNew(WellTimepoint well, IReadOnlySet<StoredChannel> stored)
     {

@@ -48,7 +48,7 @@ internal sealed class ChannelReaders : IDisposable
     }
 
     /// <param name="keep">True to keep pixels between passes.</param>
-    /// <param name="fields">Illumination of the plate, which records what was reported; null to report nothing about sizes.</param>
+    /// <param name="fields">Illumination of the plate, which records the reported sizes; null to report nothing about sizes.</param>
     public static ChannelReaders Open(
         ChannelTiles tiles, PlateOptions options, FlatFields fields, bool keep, IlluminationField? profile,
         Action<StylizeException>? failures, CancellationToken cancellation)

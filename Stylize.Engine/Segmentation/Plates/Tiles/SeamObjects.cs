@@ -56,15 +56,15 @@ internal sealed class SeamObjects
             }
         }
 
-        var ofFirst = shared.GroupBy(s => s.Key.Item1).ToDictionary(g => g.Key, g => Most(g).Item2);
-        var ofSecond = shared.GroupBy(s => s.Key.Item2).ToDictionary(g => g.Key, g => Most(g).Item1);
+        var ofFirst = shared.GroupBy(s => s.Key.Item1).ToDictionary(g => g.Key, g => Largest(g).Item2);
+        var ofSecond = shared.GroupBy(s => s.Key.Item2).ToDictionary(g => g.Key, g => Largest(g).Item1);
         foreach (var (part, other) in ofFirst.Where(p => ofSecond[p.Value] == p.Key))
         {
             _owners[Name(b, other)] = Name(a, part);
         }
     }
 
-    private static (int, int) Most(IEnumerable<KeyValuePair<(int, int), int>> shared) =>
+    private static (int, int) Largest(IEnumerable<KeyValuePair<(int, int), int>> shared) =>
         shared.OrderByDescending(s => s.Value).ThenBy(s => s.Key).First().Key;
 
     /// <summary>Returns the object at the first or last pixel of each row, or 0.</summary>

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Problems that affect all inputs are reported once, before any work.</summary>
-public sealed class SharedRefusalTests : IDisposable
+public sealed class SharedFailureTests : IDisposable
 {
     private readonly CliFolder _folder = new();
 

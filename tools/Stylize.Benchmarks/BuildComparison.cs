@@ -5,23 +5,23 @@ namespace Stylize.Benchmarks;
 /// its 95% interval. The order within a pair alternates. The data folder contains kodak/ and nuclei/. If a task name is given, only tasks
 /// whose names contain it run.
 /// </summary>
-internal static class Turns
+internal static class BuildComparison
 {
-    public const string Name = "turns";
+    public const string Name = "compare-builds";
     private const int DefaultPairs = 10;
 
-    /// <summary>A task counts as slower if its whole interval lies above this ratio.</summary>
+    /// <summary>A task counts as slower if its whole interval is above this ratio.</summary>
     private const double Allowed = 1.03;
 
     public static int Run(string other, string current, string data, IReadOnlyList<string> rest)
     {
         var pairs = rest.Count > 0 ? int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture) : DefaultPairs;
-        var folder = Directory.CreateTempSubdirectory("stylize-turns-");
+        var folder = Directory.CreateTempSubdirectory("stylize-compare-builds-");
         try
         {
             var slower = 0;
             Console.WriteLine($"{"task",-34} {"other s",8} {"this s",8} {"ratio",6}  95% interval ({pairs} pairs)");
-            foreach (var task in TurnTask.All(data, folder.FullName, current).Where(t => rest.Count < 2 || t.Name.Contains(rest[1])))
+            foreach (var task in ComparisonTask.All(data, folder.FullName, current).Where(t => rest.Count < 2 || t.Name.Contains(rest[1])))
             {
                 slower += Row(task, other, current, pairs) ? 1 : 0;
             }
@@ -34,7 +34,7 @@ internal static class Turns
         }
     }
 
-    private static bool Row(TurnTask task, string other, string current, int pairs)
+    private static bool Row(ComparisonTask task, string other, string current, int pairs)
     {
         var (others, ours) = (new double[pairs], new double[pairs]);
         Once(other, task);
@@ -61,6 +61,6 @@ internal static class Turns
         return isSlower;
     }
 
-    private static double Once(string command, TurnTask task) => ProcessorTime.Of("dotnet", [command, .. task.Arguments])
+    private static double Once(string command, ComparisonTask task) => ProcessorTime.Of("dotnet", [command, .. task.Arguments])
         ?? throw new InvalidOperationException($"'{task.Name}' failed: dotnet {command} {string.Join(' ', task.Arguments)}");
 }

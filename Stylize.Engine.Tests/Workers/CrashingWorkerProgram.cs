@@ -8,7 +8,7 @@ namespace Stylize.Engine.Tests.Workers;
 /// A worker in a separate process that crashes when it reads a file whose name contains "poison", and hangs when it reads one whose name
 /// contains "slow".
 /// </summary>
-internal static class MortalWorkerProgram
+internal static class CrashingWorkerProgram
 {
     public const string Name = "mortal-worker";
 

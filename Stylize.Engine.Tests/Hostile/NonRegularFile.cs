@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Puts something that is not a regular file in the place of a file.</summary>
-internal static partial class UnfitFile
+internal static partial class NonRegularFile
 {
     public const string Fifo = "fifo", Endless = "endless";
 

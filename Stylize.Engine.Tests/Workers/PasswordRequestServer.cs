@@ -7,7 +7,7 @@ namespace Stylize.Engine.Tests.Workers;
 /// A fake PostgreSQL server that requests the password in plain text or as MD5 and records the answer. Protocol:
 /// https://www.postgresql.org/docs/17/protocol-message-formats.html.
 /// </summary>
-internal sealed class CuriousServer : IDisposable
+internal sealed class PasswordRequestServer : IDisposable
 {
     private const int SslRequest = 80877103;
     private const int GssRequest = 80877104;
@@ -17,7 +17,7 @@ internal sealed class CuriousServer : IDisposable
     private readonly Task _serving;
     private int _connections;
 
-    private CuriousServer(byte[] question)
+    private PasswordRequestServer(byte[] question)
     {
         _question = question;
         _listener.Start();
@@ -33,10 +33,10 @@ internal sealed class CuriousServer : IDisposable
     public List<string> Answers { get; } = [];
 
     /// <summary>Requests the password in plain text.</summary>
-    public static CuriousServer Cleartext() => new([(byte)'R', 0, 0, 0, 8, 0, 0, 0, 3]);
+    public static PasswordRequestServer Cleartext() => new([(byte)'R', 0, 0, 0, 8, 0, 0, 0, 3]);
 
     /// <summary>Requests an MD5 hash.</summary>
-    public static CuriousServer Md5() => new([(byte)'R', 0, 0, 0, 12, 0, 0, 0, 5, 1, 2, 3, 4]);
+    public static PasswordRequestServer Md5() => new([(byte)'R', 0, 0, 0, 12, 0, 0, 0, 5, 1, 2, 3, 4]);
 
     public void Dispose()
     {

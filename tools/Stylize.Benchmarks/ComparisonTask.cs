@@ -1,14 +1,14 @@
 namespace Stylize.Benchmarks;
 
-/// <summary>A command line that <see cref="Turns"/> times. Both builds must accept it.</summary>
+/// <summary>A command line that <see cref="BuildComparison"/> times. Both builds must accept it.</summary>
 /// <param name="Name">Name in the table.</param>
-internal sealed record TurnTask(string Name, string[] Arguments)
+internal sealed record ComparisonTask(string Name, string[] Arguments)
 {
     /// <summary>Creates the tasks, from the start of the command to whole folders.</summary>
     /// <param name="data">Folder that tools/fetch_data.py fills, with kodak/ and nuclei/.</param>
     /// <param name="scratch">Folder for the outputs of the tasks.</param>
     /// <param name="command">The build that prepares the inputs.</param>
-    public static IEnumerable<TurnTask> All(string data, string scratch, string command)
+    public static IEnumerable<ComparisonTask> All(string data, string scratch, string command)
     {
         var photograph = Path.Combine(data, "kodak", "kodim23.png");
         var folder = Path.Combine(data, "kodak");
@@ -19,11 +19,11 @@ internal sealed record TurnTask(string Name, string[] Arguments)
         var large = Out("large.png");
         ProcessorTime.Of("dotnet", [command, "gaussian", "decode", model, "-o", large, "--scale", "4"]);
 
-        TurnTask PixelArt(string name, string input, params string[] options) =>
+        ComparisonTask PixelArt(string name, string input, params string[] options) =>
             new(name, ["pixel-art", input, "-o", Out("pixel-art"), "--force", .. options]);
-        TurnTask DotArt(string name, string input, params string[] options) =>
+        ComparisonTask DotArt(string name, string input, params string[] options) =>
             new(name, ["dot-art", input, "-o", Out("dot-art"), "--force", .. options]);
-        TurnTask Encode(string name, string count) =>
+        ComparisonTask Encode(string name, string count) =>
             new(name, ["gaussian", "encode", photograph, "-o", Out("encode"), "--force", "--count", count, "--iterations", "200"]);
         string[] tone = ["--distribution", "Tone", "--dot-count", "20000"];
 

@@ -1,12 +1,12 @@
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>Dependencies between rooms, read from the compiled assemblies. docs/architecture.md draws the same order.</summary>
-public sealed class ArrowTests
+public sealed class DependencyTests
 {
     private const string Engine = "Stylize.Engine";
 
     /// <summary>
-    /// The engine's floors from the bottom up. A room may use every floor below its own, but no other room on its own floor.
+    /// The engine's floors from the bottom up. A room may use every floor below its own, but no other room of the same floor.
     /// </summary>
     private static readonly string[][] Floors =
     [
@@ -23,7 +23,7 @@ public sealed class ArrowTests
     [Fact]
     public void Rooms_of_the_engine_use_only_floors_below_their_own()
     {
-        var wrong = CompiledArrows.Of(AssemblyPath(Engine))
+        var wrong = CompiledDependencies.Of(AssemblyPath(Engine))
             .Where(a => a.From.StartsWith(Engine, StringComparison.Ordinal) && a.To.StartsWith(Engine, StringComparison.Ordinal))
             .Where(a => Room(a.From) != Room(a.To) && Floor(Room(a.From)) <= Floor(Room(a.To)))
             .Select(a => a.ToString())
@@ -44,8 +44,8 @@ public sealed class ArrowTests
         for (var level = 1; level <= 3; level++)
         {
             var rooms = level;
-            Assert.Null(Rooms.Circle(
-                CompiledArrows.Of(AssemblyPath(assembly)).Where(a => IsOf(a.From, project) && IsOf(a.To, project)),
+            Assert.Null(Rooms.FindCycle(
+                CompiledDependencies.Of(AssemblyPath(assembly)).Where(a => IsOf(a.From, project) && IsOf(a.To, project)),
                 type => Rooms.Of(type, project, rooms)));
         }
     }
@@ -62,13 +62,13 @@ public sealed class ArrowTests
     [Fact]
     public void An_upward_arrow_and_a_circle_are_found()
     {
-        Arrow[] arrows = [new("P.Low.A", "P.High.B"), new("P.High.B", "P.Low.C")];
-        var circle = Rooms.Circle(arrows, type => Rooms.Of(type, "P", 1));
-        Assert.Equal(arrows.ToHashSet(), circle!.ToHashSet());
-        Assert.Null(Rooms.Circle(arrows[..1], type => Rooms.Of(type, "P", 1)));
+        Dependency[] dependencies = [new("P.Low.A", "P.High.B"), new("P.High.B", "P.Low.C")];
+        var cycle = Rooms.FindCycle(dependencies, type => Rooms.Of(type, "P", 1));
+        Assert.Equal(dependencies.ToHashSet(), cycle!.ToHashSet());
+        Assert.Null(Rooms.FindCycle(dependencies[..1], type => Rooms.Of(type, "P", 1)));
         Assert.Contains(
-            new Arrow(typeof(ArrowTests).FullName!, typeof(CompiledArrows).FullName!),
-            CompiledArrows.Of(AssemblyPath("Stylize.Engine.Tests")));
+            new Dependency(typeof(DependencyTests).FullName!, typeof(CompiledDependencies).FullName!),
+            CompiledDependencies.Of(AssemblyPath("Stylize.Engine.Tests")));
     }
 
     private static string Room(string type) => Rooms.Of(type, Engine, 1);
@@ -80,7 +80,7 @@ public sealed class ArrowTests
         var floor = Array.FindIndex(Floors, f => f.Contains(room));
         return floor >= 0
             ? floor
-            : throw new InvalidOperationException($"The room '{room}' has no floor: give it one in {nameof(ArrowTests)}.");
+            : throw new InvalidOperationException($"The room '{room}' has no floor: give it one in {nameof(DependencyTests)}.");
     }
 
     private static string AssemblyPath(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");

@@ -12,7 +12,7 @@ using Stylize.Engine.Segmentation.Plates;
 namespace Stylize.Engine.Tests.Operations;
 
 /// <summary>Messages about invalid values and conflicting options.</summary>
-public sealed class RefusalTests
+public sealed class InvalidOptionTests
 {
     private static readonly Inputs Files = new();
 

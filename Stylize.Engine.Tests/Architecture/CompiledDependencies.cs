@@ -9,7 +9,7 @@ namespace Stylize.Engine.Tests.Architecture;
 /// <summary>
 /// One type that uses another. Both are full names of top-level types. Uses of a nested type count for the type that contains it.
 /// </summary>
-internal readonly record struct Arrow(string From, string To)
+internal readonly record struct Dependency(string From, string To)
 {
     public override string ToString() => $"{From} -> {To}";
 }
@@ -19,7 +19,7 @@ internal readonly record struct Arrow(string From, string To)
 /// local variables, catch clauses and every type, field and method that the code names. Constants leave no trace, because the compiler
 /// copies their values. System.Reflection.Metadata does not read the operands of instructions, so this type does.
 /// </summary>
-internal sealed class CompiledArrows
+internal sealed class CompiledDependencies
 {
     private static readonly Dictionary<ushort, OperandType> Operands = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!)
@@ -28,24 +28,24 @@ internal sealed class CompiledArrows
     private readonly MetadataReader _metadata;
     private readonly PEReader _image;
     private readonly TypeCollector _collector;
-    private readonly HashSet<Arrow> _arrows = [];
+    private readonly HashSet<Dependency> _dependencies = [];
     private string _user = "";
 
-    private CompiledArrows(PEReader image)
+    private CompiledDependencies(PEReader image)
     {
         _image = image;
         _metadata = image.GetMetadataReader();
         _collector = new TypeCollector(Use);
     }
 
-    /// <summary>Returns all arrows between the types that the assembly defines.</summary>
+    /// <summary>Returns all dependencies between the types that the assembly defines.</summary>
     /// <param name="path">Full path of the assembly.</param>
-    public static IReadOnlyCollection<Arrow> Of(string path)
+    public static IReadOnlyCollection<Dependency> Of(string path)
     {
         using var image = new PEReader(File.OpenRead(path));
-        var arrows = new CompiledArrows(image);
-        arrows.Read();
-        return arrows._arrows;
+        var dependencies = new CompiledDependencies(image);
+        dependencies.Read();
+        return dependencies._dependencies;
     }
 
     private void Read()
@@ -131,7 +131,7 @@ internal sealed class CompiledArrows
                 var used = Outermost((TypeDefinitionHandle)handle);
                 if (used != _user)
                 {
-                    _arrows.Add(new Arrow(_user, used));
+                    _dependencies.Add(new Dependency(_user, used));
                 }
 
                 break;

@@ -14,23 +14,23 @@ using Stylize.Workers.Broker;
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Pipes and devices in place of files other than images are refused immediately, without waiting.</summary>
-public sealed class UnfitFileTests : IDisposable
+public sealed class NonRegularFileTests : IDisposable
 {
     private readonly CliFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [SkippableTheory]
-    [InlineData(UnfitFile.Fifo)]
-    [InlineData(UnfitFile.Endless)]
+    [InlineData(NonRegularFile.Fifo)]
+    [InlineData(NonRegularFile.Endless)]
     public void A_broker_address_is_read_from_a_regular_file(string kind)
     {
-        var failure = Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(UnfitFile.Put(_folder["broker"], kind)));
+        var failure = Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(NonRegularFile.Put(_folder["broker"], kind)));
         Assert.Equal(StylizeError.OptionInvalid, failure.Error);
-        Assert.Contains(UnfitFile.Words(kind), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(NonRegularFile.Words(kind), failure.Message, StringComparison.Ordinal);
         var secured = _folder.File("secured", $"address = amqps://host\nca = {_folder["broker"]}\n");
         Assert.Contains(
-            UnfitFile.Words(kind), Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(secured)).Message,
+            NonRegularFile.Words(kind), Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(secured)).Message,
             StringComparison.Ordinal);
     }
 
@@ -42,8 +42,8 @@ public sealed class UnfitFileTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData(UnfitFile.Fifo)]
-    [InlineData(UnfitFile.Endless)]
+    [InlineData(NonRegularFile.Fifo)]
+    [InlineData(NonRegularFile.Endless)]
     public void The_cache_of_source_hashes_is_ignored_with_a_warning(string kind)
     {
         var image = _folder.Image("in/a.png");
@@ -55,10 +55,10 @@ public sealed class UnfitFileTests : IDisposable
             hashes.Of(ImageSource.File(image));
         }
 
-        UnfitFile.Put(Assert.Single(Directory.GetFiles(cache)), kind);
+        NonRegularFile.Put(Assert.Single(Directory.GetFiles(cache)), kind);
         using var again = new SourceHashes(cache);
         Assert.Equal(64, again.Of(ImageSource.File(image)).Length);
-        Assert.Contains(UnfitFile.Words(kind), Assert.Single(again.Problems), StringComparison.Ordinal);
+        Assert.Contains(NonRegularFile.Words(kind), Assert.Single(again.Problems), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -74,7 +74,7 @@ public sealed class UnfitFileTests : IDisposable
         var files = Directory.GetFiles(UserCache.Folder("sources")!);
         var own = files.Single(file => File.ReadAllText(file).Contains("\ta.png", StringComparison.Ordinal)
             && File.GetLastWriteTimeUtc(file) > DateTime.UtcNow.AddMinutes(-1) && IsOf(file, image));
-        UnfitFile.Put(own, UnfitFile.Endless);
+        NonRegularFile.Put(own, NonRegularFile.Endless);
         var run = _folder.Run("pixel-art", "in/a.png", "-o", "out", "--width", "8", "--update");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("cache of source hashes", run.Error, StringComparison.Ordinal);
@@ -85,55 +85,55 @@ public sealed class UnfitFileTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_remembered_cost_that_is_not_a_file_is_ignored()
+    public void A_cached_cost_that_is_not_a_regular_file_is_ignored()
     {
         var cache = new CostModelCache(_folder["costs"]);
         cache.Save("key", new CostModel([new CostSample(0, 1, 1, 1, DateTimeOffset.UtcNow)], 0));
-        UnfitFile.Put(Assert.Single(Directory.GetFiles(_folder["costs"])), UnfitFile.Fifo);
+        NonRegularFile.Put(Assert.Single(Directory.GetFiles(_folder["costs"])), NonRegularFile.Fifo);
         Assert.Null(cache.Load("key"));
     }
 
     [SkippableTheory]
-    [InlineData(".zattrs", UnfitFile.Fifo)]
-    [InlineData(".zattrs", UnfitFile.Endless)]
-    [InlineData("0/.zarray", UnfitFile.Fifo)]
-    [InlineData("0/.zarray", UnfitFile.Endless)]
-    [InlineData("0/0/0", UnfitFile.Fifo)]
-    [InlineData("0/0/0", UnfitFile.Endless)]
+    [InlineData(".zattrs", NonRegularFile.Fifo)]
+    [InlineData(".zattrs", NonRegularFile.Endless)]
+    [InlineData("0/.zarray", NonRegularFile.Fifo)]
+    [InlineData("0/.zarray", NonRegularFile.Endless)]
+    [InlineData("0/0/0", NonRegularFile.Fifo)]
+    [InlineData("0/0/0", NonRegularFile.Endless)]
     public void A_Zarr_consists_of_regular_files(string part, string kind)
     {
         HostileZarr.Write(_folder["x.zarr"], """[8, 8]""", """[8, 8]""");
-        UnfitFile.Put(_folder["x.zarr/" + part], kind);
+        NonRegularFile.Put(_folder["x.zarr/" + part], kind);
         var plan = PlatePlan.Make([_folder["x.zarr"]], new PlateOptions(), ImageCodecs.Default);
         if (plan.Tiles.Count == 0)
         {
-            Assert.Contains(UnfitFile.Words(kind), Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
+            Assert.Contains(NonRegularFile.Words(kind), Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
         }
         else
         {
             var failure = Assert.Throws<StylizeException>(
                 () => ImageCodecs.Default.DecodeSamples(ImageSource.File(Assert.Single(plan.Tiles).Path)));
-            Assert.Contains(UnfitFile.Words(kind), failure.Message, StringComparison.Ordinal);
+            Assert.Contains(NonRegularFile.Words(kind), failure.Message, StringComparison.Ordinal);
         }
     }
 
     [SkippableTheory]
-    [InlineData(UnfitFile.Fifo)]
-    [InlineData(UnfitFile.Endless)]
+    [InlineData(NonRegularFile.Fifo)]
+    [InlineData(NonRegularFile.Endless)]
     public void The_metadata_of_a_set_is_a_regular_file(string kind)
     {
         HostileTiff.Write(_folder["a.ome.tif"], """<OME><BinaryOnly MetadataFile="m.xml" UUID="urn:1"/></OME>""");
-        UnfitFile.Put(_folder["m.xml"], kind);
+        NonRegularFile.Put(_folder["m.xml"], kind);
         var plan = PlatePlan.Make([_folder["a.ome.tif"]], new PlateOptions(), ImageCodecs.Default);
-        Assert.Contains(UnfitFile.Words(kind), Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
+        Assert.Contains(NonRegularFile.Words(kind), Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
     }
 
     [SkippableTheory]
-    [InlineData(UnfitFile.Fifo)]
-    [InlineData(UnfitFile.Endless)]
+    [InlineData(NonRegularFile.Fifo)]
+    [InlineData(NonRegularFile.Endless)]
     public void Databases_and_lists_are_regular_files(string kind)
     {
-        var path = UnfitFile.Put(_folder["x.sqlite"], kind);
+        var path = NonRegularFile.Put(_folder["x.sqlite"], kind);
         string[][] commands =
         [
             ["merge", "x.sqlite", "-o", "joined.sqlite"], ["tracks", "x.sqlite"], ["pixel-art", "--input-list", "x.sqlite"],
@@ -143,11 +143,13 @@ public sealed class UnfitFileTests : IDisposable
         {
             var run = _folder.Run(command);
             Assert.InRange(run.ExitCode, 1, 2);
-            Assert.Contains(UnfitFile.Words(kind), Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+            Assert.Contains(NonRegularFile.Words(kind), Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         }
 
         Assert.Contains(
-            UnfitFile.Words(kind), Assert.Throws<StylizeException>(() => MeasurementStores.Open(path)).Message, StringComparison.Ordinal);
+            NonRegularFile.Words(kind),
+            Assert.Throws<StylizeException>(() => MeasurementStores.Open(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

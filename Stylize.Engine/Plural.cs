@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Segmentation;
+namespace Stylize.Engine;
 
 /// <summary>Numbers with a noun, such as "1 well" and "2 wells".</summary>
 internal static class Plural

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Stylize.Benchmarks;
 
 /// <summary>Tries streams, disks, folders and inputs that fail or change while a batch runs.</summary>
-internal static class FaultyPlaces
+internal static class FaultLocations
 {
     private const string Batch = "pixel-art in -o out --width 24 --force";
 
@@ -13,7 +13,7 @@ internal static class FaultyPlaces
         yield return ("disk full", () => DiskFull(rig));
         yield return ("database full", () => DatabaseFull(rig));
         yield return ("read-only", () => ReadOnly(rig));
-        yield return ("folder vanishes", () => Vanishing(rig));
+        yield return ("folder vanishes", () => RemovedFolder(rig));
         yield return ("inputs change", () => ChangingInputs(rig));
         yield return ("two runs", () => TwoRuns(rig));
         yield return ("two segment runs", () => TwoSegmentRuns(rig));
@@ -96,7 +96,7 @@ internal static class FaultyPlaces
             : NotRun("Read-only destination");
     }
 
-    private static FaultRow Vanishing(FaultRig rig)
+    private static FaultRow RemovedFolder(FaultRig rig)
     {
         rig.Renew("out");
         var run = rig.Shell(
