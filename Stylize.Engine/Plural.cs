@@ -1,8 +1,9 @@
 namespace Stylize.Engine;
 
 /// <summary>Numbers with a noun, such as "1 well" and "2 wells".</summary>
-internal static class Plural
+public static class Plural
 {
+    /// <summary>Returns the number with the noun, such as "1 well" and "2 wells".</summary>
     public static string Of(long count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 

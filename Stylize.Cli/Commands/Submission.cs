@@ -2,6 +2,7 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
+using Stylize.Engine;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Runner;
@@ -53,12 +54,10 @@ internal sealed class Submission
         var batch = submission.GetAwaiter().GetResult();
         var refused = batch.Refused > 0 ? $" {batch.Refused} cannot be processed; 'stylize watch' lists them." : "";
         _host.Error.WriteLine(
-            $"stylize: Submitted {Count(batch.Files, "unit")} of {batch.Operation} in {Count(batch.Chunks, "chunk")} "
+            $"stylize: Submitted {Plural.Of(batch.Files, "unit")} of {batch.Operation} in {Plural.Of(batch.Chunks, "chunk")} "
             + $"to {batch.Broker}.{refused} Follow the batch with 'stylize watch {batch.Id}'.");
         _host.Out.WriteLine(batch.Id);
         return ExitCode.AllDone;
-
-        static string Count(int count, string unit) => $"{count} {unit}{(count == 1 ? "" : "s")}";
     }
 }
 

@@ -1,3 +1,4 @@
+using Stylize.Engine;
 using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
@@ -81,7 +82,7 @@ internal sealed class TracksCommand : Command
         }
 
         var parent = track.Parent is { } number ? $"  of track {number}" : "";
-        var points = track.Points.Count == 1 ? "1 point" : $"{track.Points.Count} points";
+        var points = Plural.Of(track.Points.Count, "point");
         _host.Out.WriteLine($"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {points}");
     }
 }

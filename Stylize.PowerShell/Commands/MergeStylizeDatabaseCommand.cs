@@ -1,3 +1,4 @@
+using Stylize.Engine;
 using System.Management.Automation;
 using Stylize.Storage;
 
@@ -53,7 +54,7 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
         Checked(() =>
         {
             var target = FullPath(DestinationPath, nameof(DestinationPath));
-            if (ShouldProcess(target, $"Merge {_databases.Count} {(_databases.Count == 1 ? "database" : "databases")}"))
+            if (ShouldProcess(target, $"Merge {Plural.Of(_databases.Count, "database")}"))
             {
                 MeasurementStores.Merge(_databases, target, Force, Stop);
                 WriteObject(OutputFile.Describe(target, [new("Databases", _databases.ToArray())]));

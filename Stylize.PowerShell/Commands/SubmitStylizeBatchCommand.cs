@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using Stylize.Codecs;
+using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
@@ -162,7 +163,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
         };
         using var run = new PlateRun(context, options, targets, MeasurementStores.Open);
         var plan = Checked(() => run.PlanAll(_paths.Select(path => new RunInput(path)), isShown: false));
-        var wells = plan.Wells.Count == 1 ? "1 well" : $"{plan.Wells.Count} wells";
+        var wells = Plural.Of(plan.Wells.Count, "well");
         return plan.Wells.Count > 0 && ShouldProcess(run.Options.Destination, $"Submit {wells}")
             ? BackgroundWork.Run(this, Stop, _ => submitter.SubmitAsync(run, targets, plan, Batch, Stop).GetAwaiter().GetResult())
             : null;

@@ -180,7 +180,7 @@ public sealed class Worker
             .ConfigureAwait(false);
         if (taken is not var (chunk, header, deaths)) return;
 
-        var inputs = chunk.Units.Count == 1 ? "1 input" : $"{chunk.Units.Count} inputs";
+        var inputs = Plural.Of(chunk.Units.Count, "input");
         _host.Report(new WorkerMessage(false, $"Chunk {chunk.Number} of {chunk.Batch}: {header.Work.Operation}, {inputs}"));
         holder.Chunk = chunk with { Again = true, Deaths = deaths };
         _current = _memory.Create(chunk with { Again = chunk.Again || deaths > 0 || delivery.Redelivered, Deaths = deaths }, header,

@@ -1,3 +1,5 @@
+using Stylize.Benchmarks.Figures;
+
 namespace Stylize.Benchmarks;
 
 /// <summary>
@@ -61,6 +63,6 @@ internal static class BuildComparison
         return isSlower;
     }
 
-    private static double Once(string command, ComparisonTask task) => ProcessorTime.Of("dotnet", [command, .. task.Arguments])
+    private static double Once(string command, ComparisonTask task) => ChildProcess.Run("dotnet", [command, .. task.Arguments])?.Cpu
         ?? throw new InvalidOperationException($"'{task.Name}' failed: dotnet {command} {string.Join(' ', task.Arguments)}");
 }

@@ -1,3 +1,5 @@
+using Stylize.Benchmarks.Figures;
+
 namespace Stylize.Benchmarks;
 
 /// <summary>A command line that <see cref="BuildComparison"/> times. Both builds must accept it.</summary>
@@ -15,9 +17,9 @@ internal sealed record ComparisonTask(string Name, string[] Arguments)
         string Out(string name) => Path.Combine(scratch, name);
         var plate = Plate(data, Out("plate"));
         var model = Out("kodim23.g2d");
-        ProcessorTime.Of("dotnet", [command, "gaussian", "encode", photograph, "-o", scratch, "--count", "10000", "--iterations", "100"]);
+        ChildProcess.Run("dotnet", [command, "gaussian", "encode", photograph, "-o", scratch, "--count", "10000", "--iterations", "100"]);
         var large = Out("large.png");
-        ProcessorTime.Of("dotnet", [command, "gaussian", "decode", model, "-o", large, "--scale", "4"]);
+        ChildProcess.Run("dotnet", [command, "gaussian", "decode", model, "-o", large, "--scale", "4"]);
 
         ComparisonTask PixelArt(string name, string input, params string[] options) =>
             new(name, ["pixel-art", input, "-o", Out("pixel-art"), "--force", .. options]);

@@ -1,32 +1,8 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace Stylize.Benchmarks;
 
 /// <summary>Measures user and system time of child processes that have ended.</summary>
 internal static partial class ProcessorTime
 {
-    /// <summary>Runs a command to its end.</summary>
-    /// <param name="arguments">Arguments, not quoted.</param>
-    /// <returns>Seconds; null if the program cannot be started or fails.</returns>
-    public static double? Of(string file, IEnumerable<string> arguments)
-    {
-        try
-        {
-            var before = OfEndedChildren();
-            using var process = Process.Start(
-                new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            process.StandardOutput.ReadToEnd();
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? OfEndedChildren() - before : null;
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Seconds of all child processes that have ended so far.</summary>
     internal static unsafe double OfEndedChildren()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Stylize.Workers.Broker;
+using Stylize.Benchmarks.Figures;
 
 namespace Stylize.Benchmarks;
 
@@ -69,7 +70,7 @@ internal static class WorkersTable
 
     /// <summary>Runs on two threads, like two workers with one thread each.</summary>
     private static double Local(string stylize, string photos, string target) =>
-        ProcessorTime.Of("dotnet", [stylize, "pixel-art", photos, "-o", target, "--max-threads", "2", "--throttle-limit", "2"])
+        ChildProcess.Run("dotnet", [stylize, "pixel-art", photos, "-o", target, "--max-threads", "2", "--throttle-limit", "2"])?.Cpu
         ?? throw new InvalidOperationException("The local run failed.");
 
     private static (double Workers, double Around) Workers(string stylize, string photos, string target)

@@ -115,7 +115,7 @@ public static class Candidates
                 _ => tile.Channel,
             })
             .OrderBy(group => group.Key.Length).ThenBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new Candidate(group.Key, group.Count() == 1 ? "1 tile" : $"{group.Count()} tiles"));
+            .Select(group => new Candidate(group.Key, Plural.Of(group.Count(), "tile")));
     }
 }
 
