@@ -33,6 +33,15 @@ Describe 'ConvertTo-PixelArt' {
         $written.Length | Should -BeLessThan 20000
     }
 
+    It 'changes the tone of the input and records it' {
+        $plain = ConvertTo-PixelArt a.png -Width 24 -DestinationPath plain.png
+        $toned = ConvertTo-PixelArt a.png -Width 24 -Levels 20, 200 -Gamma 1.5 -Contrast 30 -Brightness -10 -Invert -DestinationPath toned.png
+        (Get-FileHash $toned).Hash | Should -Not -Be (Get-FileHash $plain).Hash
+        (Get-StylizeProvenance $toned).Options | Should -Match 'Gamma'
+        { ConvertTo-PixelArt a.png -Levels 200, 20 -DestinationPath wrong.png } | Should -Throw -ErrorId 'OptionInvalid*'
+        { ConvertTo-PixelArt a.png -Levels 20, 200 -AutoLevels -DestinationPath wrong.png } | Should -Throw -ErrorId 'OptionInvalid*'
+    }
+
     It 'dithers by <_>' -ForEach 'Bayer', 'BlueNoise', 'Diffusion' {
         (ConvertTo-PixelArt a.png -Width 24 -Dither $_ -DitherStrength 0.8).Stylize.Cells | Should -Be '24x16'
     }

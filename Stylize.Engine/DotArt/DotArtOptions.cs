@@ -61,6 +61,10 @@ public sealed record DotArtOptions : IOperationOptions
     [OptionGroup("")]
     public InkOptions Inks { get; init; } = new();
 
+    /// <summary>Tone controls of the photograph.</summary>
+    [OptionGroup("")]
+    public ToneOptions Tone { get; init; } = new();
+
     [Option("Gradient strength required for a dot; higher values give fewer dots.", Unit = "share", Min = 0, Max = 1)]
     public float DensityThreshold { get; init; } = 0.1f;
 
@@ -159,6 +163,7 @@ public sealed record DotArtOptions : IOperationOptions
     public void Validate()
     {
         OptionSet.Of<DotArtOptions>().Check(this);
+        Tone.Validate();
         Plot.Validate();
         ValidateCombinations();
         if (MaxRadius < MinRadius)

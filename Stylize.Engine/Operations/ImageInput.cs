@@ -5,7 +5,10 @@ namespace Stylize.Engine.Operations;
 /// <summary>An input of an operation: a source and the codec that reads it, lazily.</summary>
 public sealed class ImageInput
 {
+    private readonly ToneOptions? _tone;
+
     private ImageInfo? _info;
+    private ToneTable? _frameTones;
 
     /// <summary>Creates an input.</summary>
     /// <param name="decodeOptions">Page and size limit; default <see cref="DecodeOptions.Default"/>.</param>
@@ -15,6 +18,10 @@ public sealed class ImageInput
         Codec = codec;
         DecodeOptions = decodeOptions ?? DecodeOptions.Default;
     }
+
+    private ImageInput(ImageInput input, DecodeOptions decodeOptions, ToneOptions? tone)
+        : this(input.Source, input.Codec, decodeOptions) =>
+        _tone = tone;
 
     /// <summary>Creates an input from an image in memory.</summary>
     /// <param name="image">The pixels; the caller owns them and keeps them while the input is used.</param>
@@ -42,7 +49,10 @@ public sealed class ImageInput
     /// <exception cref="StylizeException">OperationFailed: the input is an animation without a frame, or cannot be read.</exception>
     public ImageInput Still(int? frame)
     {
-        if (frame is { } page) return page == DecodeOptions.Page ? this : new ImageInput(Source, Codec, DecodeOptions with { Page = page });
+        if (frame is { } page)
+        {
+            return page == DecodeOptions.Page ? this : new ImageInput(this, DecodeOptions with { Page = page }, _tone);
+        }
 
         return DecodeOptions.Page > 0 || !Info.IsAnimation ? this : throw new StylizeException(
             StylizeError.OperationFailed,
@@ -52,8 +62,33 @@ public sealed class ImageInput
             "Use {Frame} to choose one; 0 is the first.");
     }
 
+    /// <summary>Returns the input with tone controls, which <see cref="DecodeRgba"/> and <see cref="OpenFrames"/> apply. They replace
+    /// earlier ones.</summary>
+    public ImageInput With(ToneOptions tone) =>
+        tone.Equals(_tone ?? new ToneOptions()) ? this : new ImageInput(this, DecodeOptions, tone.IsNeutral ? null : tone);
+
     /// <summary>Decodes to 8-bit sRGB with straight alpha. The caller owns the raster.</summary>
-    public Raster<Rgba32> DecodeRgba() => Codec.DecodeRgba(Source, DecodeOptions);
+    public Raster<Rgba32> DecodeRgba()
+    {
+        var image = Codec.DecodeRgba(Source, DecodeOptions);
+        if (_tone is not null)
+        {
+            ToneTable.Of(_tone, image).Apply(image);
+        }
+
+        return image;
+    }
+
+    /// <summary>Opens the frames of an animation. The caller disposes of the reader.</summary>
+    public IFrameReader OpenFrames()
+    {
+        if (_tone is null) return Open();
+
+        _frameTones ??= ToneTable.Of(_tone, Open);
+        return new TonedFrames(Open(), _frameTones);
+
+        IFrameReader Open() => Codec.OpenFrames(Source, DecodeOptions);
+    }
 
     /// <summary>Decodes to sRGB-encoded samples in [0,1]. The caller owns the image.</summary>
     public SampleImage<float> DecodeFloat() => Codec.DecodeFloat(Source, DecodeOptions);

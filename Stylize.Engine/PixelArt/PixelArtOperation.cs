@@ -101,6 +101,7 @@ public sealed class PixelArtOperation : IOperation
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
     {
+        input = input.With(Options.Tone);
         if (Options.Frame is not null)
         {
             input = input.Still(Options.Frame);

@@ -86,6 +86,10 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Vividness of found colors; 0 is gray.", Unit = "factor", Min = 0, Max = 4)]
     public double Saturation { get; init; } = 1.1;
 
+    /// <summary>Tone controls of the image.</summary>
+    [OptionGroup("")]
+    public ToneOptions Tone { get; init; } = new();
+
     [Option("Colors that the found palette must contain, as hex digits or names.", Name = "LockedColor", ValueName = "color",
         InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
@@ -197,6 +201,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public void Validate()
     {
         OptionSet.Of<PixelArtOptions>().Check(this);
+        Tone.Validate();
         if (LockedColors.Count > Colors)
         {
             throw new StylizeException(StylizeError.OptionInvalid, "LockedColor",

@@ -81,6 +81,7 @@ internal sealed class SharedPalette
     /// <summary>Adds the pictures that an input contributes, an image or frames of an animation, with a total weight of 1.</summary>
     private void Add(ImageInput input)
     {
+        input = input.With(_options.Tone);
         if (_options.Frame is null && _options.Format != PixelArtFormat.Png && input.DecodeOptions.Page == 0 && input.Info.IsAnimation)
         {
             AddFrames(input);
@@ -94,7 +95,7 @@ internal sealed class SharedPalette
     /// <summary>Adds an even sample of an animation's frames, with a total weight of 1.</summary>
     private void AddFrames(ImageInput input)
     {
-        using var reader = input.Codec.OpenFrames(input.Source, input.DecodeOptions);
+        using var reader = input.OpenFrames();
         using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
         var step = Math.Max((reader.Info.Pages + MaxFrames - 1) / MaxFrames, reader.Info.Pages < FewFrames ? 1 : 2);
         var taken = (reader.Info.Pages + step - 1) / step;

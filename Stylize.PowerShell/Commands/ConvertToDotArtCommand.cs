@@ -158,5 +158,23 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     public float[]? ScreenRuling { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>]
+    public double? Brightness { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
+    public double? Contrast { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
+    public double? Gamma { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>, Spelled<float[]>]
+    public float[]? Levels { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
+    public SwitchParameter AutoLevels { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
+    public SwitchParameter Invert { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
     public SwitchParameter SingleLine { get; set; }
 }

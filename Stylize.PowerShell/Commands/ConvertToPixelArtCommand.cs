@@ -113,6 +113,24 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>]
     public double? Saturation { get; set; }
 
+    [Parameter, OptionOf<PixelArtOptions>]
+    public double? Brightness { get; set; }
+
+    [Parameter, OptionOf<PixelArtOptions>]
+    public double? Contrast { get; set; }
+
+    [Parameter, OptionOf<PixelArtOptions>]
+    public double? Gamma { get; set; }
+
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<float[]>]
+    public float[]? Levels { get; set; }
+
+    [Parameter, OptionOf<PixelArtOptions>]
+    public SwitchParameter AutoLevels { get; set; }
+
+    [Parameter, OptionOf<PixelArtOptions>]
+    public SwitchParameter Invert { get; set; }
+
     [Parameter, OptionOf<PixelArtOptions>, Spelled<DitherMethod>]
     public DitherMethod? Dither { get; set; }
 

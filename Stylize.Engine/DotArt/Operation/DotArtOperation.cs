@@ -71,7 +71,7 @@ public sealed class DotArtOperation : IOperation
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
     {
-        input = input.Still(Options.Frame);
+        input = input.Still(Options.Frame).With(Options.Tone);
         var budget = new TimeBudget(watchLoad: Options.TargetTime is not null);
         Raster<Rgba32> image;
         using (context.Phases.Start("decode"))

@@ -22,7 +22,7 @@ internal sealed class CellFrames(
     public (int Columns, int Rows) Size => size;
     public int Count => input.Info.Pages;
 
-    public IFrameReader Open() => input.Codec.OpenFrames(input.Source, input.DecodeOptions);
+    public IFrameReader Open() => input.OpenFrames();
 
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
     public IEnumerable<CellFrame> Make(IFrameReader reader)

@@ -1,0 +1,145 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Operations;
+
+/// <summary>
+/// Applies tone controls to 8-bit sRGB. Red, green and blue use the same table, so grays stay gray; opacity does not change. With v in
+/// [0,1], c = Contrast / 100 and b = Brightness / 100:
+/// <list type="number">
+/// <item>levels: v = clamp((v - black) / (white - black))</item>
+/// <item>gamma: v = v^(1 / Gamma)</item>
+/// <item>contrast: for c above 0, the sigmoid s(x) = 1 / (1 + exp(10 c (0.5 - x))), scaled so that black and white stay; for c below 0,
+/// v = 0.5 + (1 + c)(v - 0.5)</item>
+/// <item>brightness: v = clamp(v + b)</item>
+/// <item>inversion: v = 1 - v</item>
+/// </list>
+/// </summary>
+internal sealed class ToneTable
+{
+    /// <summary>Share of the visible pixels that automatic levels clip at each end.</summary>
+    private const double ClippedShare = 0.005;
+
+    /// <summary>Slope of the sigmoid's exponent at full contrast.</summary>
+    private const double FullContrast = 10;
+
+    private readonly byte[] _values = new byte[256];
+
+    /// <param name="histogram">Gray values of the image, for automatic levels.</param>
+    private ToneTable(ToneOptions tone, GrayHistogram? histogram)
+    {
+        var (black, white) = histogram?.Range(ClippedShare) ?? (tone.Levels is [var low, var high] ? (low, high) : (0, 255));
+        for (var i = 0; i < 256; i++)
+        {
+            var v = Math.Clamp((i - black) / (white - black), 0, 1);
+            v = Contrast(PortableMath.Pow(v, 1 / tone.Gamma), tone.Contrast / 100);
+            v = Math.Clamp(v + (tone.Brightness / 100), 0, 1);
+            _values[i] = (byte)Math.Round(255 * (tone.Invert ? 1 - v : v), MidpointRounding.AwayFromZero);
+        }
+    }
+
+    /// <summary>Creates the table of a still image.</summary>
+    public static ToneTable Of(ToneOptions tone, Raster<Rgba32> image)
+    {
+        if (!tone.AutoLevels) return new ToneTable(tone, null);
+
+        var histogram = new GrayHistogram();
+        histogram.Add(image);
+        return new ToneTable(tone, histogram);
+    }
+
+    /// <summary>Creates the table of an animation. Automatic levels follow from all frames, so that brightness does not flicker.</summary>
+    /// <param name="open">Opens the animation; called only for automatic levels.</param>
+    /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
+    public static ToneTable Of(ToneOptions tone, Func<IFrameReader> open)
+    {
+        if (!tone.AutoLevels) return new ToneTable(tone, null);
+
+        var histogram = new GrayHistogram();
+        using var reader = open();
+        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+        while (reader.Read(frame, out _))
+        {
+            histogram.Add(frame);
+        }
+
+        return new ToneTable(tone, histogram);
+    }
+
+    /// <summary>Changes an image in place.</summary>
+    public void Apply(Raster<Rgba32> image)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (ref var pixel in image.Row(y))
+            {
+                pixel = new Rgba32(_values[pixel.R], _values[pixel.G], _values[pixel.B], pixel.A);
+            }
+        }
+    }
+
+    private static double Contrast(double v, double contrast)
+    {
+        if (contrast == 0) return v;
+        if (contrast < 0) return 0.5 + ((1 + contrast) * (v - 0.5));
+
+        var (black, white) = (Sigmoid(0), Sigmoid(1));
+        return (Sigmoid(v) - black) / (white - black);
+
+        double Sigmoid(double x) => 1 / (1 + PortableMath.Exp(FullContrast * contrast * (0.5 - x)));
+    }
+
+    /// <summary>Counts the gray values (ITU-R BT.709, encoded) of pixels that are not fully transparent.</summary>
+    private sealed class GrayHistogram
+    {
+        private readonly long[] _counts = new long[256];
+
+        public void Add(Raster<Rgba32> image)
+        {
+            for (var y = 0; y < image.Height; y++)
+            {
+                foreach (var pixel in image.Row(y))
+                {
+                    if (pixel.A > 0)
+                    {
+                        _counts[((13933 * pixel.R) + (46871 * pixel.G) + (4732 * pixel.B) + 32768) >> 16]++;
+                    }
+                }
+            }
+        }
+
+        /// <summary>Returns the values between which all but a share of the pixels lie at each end; 0 and 255 if they are equal.</summary>
+        public (double Black, double White) Range(double share)
+        {
+            var clipped = (long)(share * _counts.Sum());
+            var (black, white) = (0, 255);
+            for (var sum = _counts[0]; black < 255 && sum <= clipped; sum += _counts[++black])
+            {
+            }
+
+            for (var sum = _counts[255]; white > 0 && sum <= clipped; sum += _counts[--white])
+            {
+            }
+
+            return black < white ? (black, white) : (0, 255);
+        }
+    }
+}
+
+/// <summary>The frames of an animation with changed tones.</summary>
+/// <param name="frames">The frames, of which the reader takes ownership.</param>
+internal sealed class TonedFrames(IFrameReader frames, ToneTable table) : IFrameReader
+{
+    public ImageInfo Info => frames.Info;
+
+    public int LoopCount => frames.LoopCount;
+
+    public bool Read(Raster<Rgba32> frame, out int milliseconds)
+    {
+        if (!frames.Read(frame, out milliseconds)) return false;
+
+        table.Apply(frame);
+        return true;
+    }
+
+    public void Dispose() => frames.Dispose();
+}
