@@ -54,6 +54,29 @@ Describe 'ConvertTo-DotArt' {
         $result.Stylize.Distribution | Should -Be 'Gradient'
     }
 
+    It 'writes G-code for a machine, and refuses unknown machines and extensions' {
+        $result = ConvertTo-DotArt -LiteralPath $source -DotCount 200 -Pen '0.5mm,black' -Machine grbl-z -DestinationPath (Join-Path $TestDrive 'a.nc')
+        (Select-String -LiteralPath $result -Pattern '^G1 Z0').Count | Should -Be 200
+        (Get-StylizeProvenance $result).Operation | Should -Be 'dot-art'
+        (ConvertTo-DotArt -LiteralPath $source -DotCount 200 -DestinationPath (Join-Path $TestDrive 'a.plt')).Name | Should -Be 'a.plt'
+        { ConvertTo-DotArt -LiteralPath $source -Machine reprap -DestinationPath (Join-Path $TestDrive 'b.nc') -ErrorAction Stop } |
+            Should -Throw -ErrorId 'OptionInvalid*'
+        { ConvertTo-DotArt -LiteralPath $source -DestinationPath (Join-Path $TestDrive 'b.dxf') -ErrorAction Stop } |
+            Should -Throw -ErrorId 'OptionInvalid*'
+        Join-Path $TestDrive 'b.dxf' | Should -Not -Exist
+    }
+
+    It 'writes one file per pen, which -Force replaces and nothing else does' {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive 'pens')).FullName
+        $arguments = @{ LiteralPath = $source; DotCount = 200; Pen = '0.3mm,black', '0.5mm,red'; Separate = $true; DestinationPath = $folder }
+        ConvertTo-DotArt @arguments -WhatIf
+        Get-ChildItem $folder | Should -BeNullOrEmpty
+        ConvertTo-DotArt @arguments | Should -HaveCount 1
+        (Get-ChildItem $folder).Name | ForEach-Object { $_ -replace '.*\.dots' } | Sort-Object | Should -Be '_01.svg', '_02.svg', '.svg'
+        { ConvertTo-DotArt @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'TargetExists*'
+        ConvertTo-DotArt @arguments -Force | Should -HaveCount 1
+    }
+
     It 'reports how it met a target time' {
         $result = ConvertTo-DotArt -LiteralPath $source -TargetTime '00:00:00.000001' -DestinationPath (Join-Path $TestDrive 'time.svg')
         $result.Stylize.TargetMet | Should -BeFalse

@@ -82,8 +82,8 @@ public sealed class FirstUseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dot-art", "plot.gcode", ".svg, .png, or .hpgl")]
-    [InlineData("dot-art", "plot.jpg", ".svg, .png, or .hpgl")]
+    [InlineData("dot-art", "plot.dxf", ".svg, .png, .hpgl, .plt, .hgl, .gcode, or .nc")]
+    [InlineData("dot-art", "plot.jpg", ".svg, .png, .hpgl, .plt, .hgl, .gcode, or .nc")]
     [InlineData("pixel-art", "plot.gcode", ".png, .gif, or .webp")]
     [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, or .html")]
     [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, or .html")]

@@ -5,6 +5,8 @@ namespace Stylize.Engine.DotArt;
 /// <summary>Sheet, pens and speeds of a plotter.</summary>
 public sealed record PlotOptions
 {
+    private const double MinMarkMargin = 3;
+
     [Option("Size of the sheet, such as A3, Letter or 297x420mm.", ValueName = "size", Default = "none; A4 with pens")]
     public PaperSize? PaperSize { get; init; }
 
@@ -15,23 +17,43 @@ public sealed record PlotOptions
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
     [Option("Plotter pens: width,color such as 0.3mm,black; CMYK; Grays; or a file.",
-        Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL")]
+        Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL and G-code")]
     public IReadOnlyList<Pen>? Pens { get; init; }
 
     [Option("Drawn length after which a new layer starts for a refill.", Unit = "meters", Above = 0, Max = 1_000_000,
         Default = "never")]
     public float? RefillLength { get; init; }
 
-    [Option("Speed with the pen down, for the estimated plotting time.", Unit = "mm/s", Above = 0, Max = 10_000)]
-    public float DrawSpeed { get; init; } = 50;
+    [Option("Speed with the pen down.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "50; with G-code, that of the machine")]
+    public float? DrawSpeed { get; init; }
 
-    [Option("Speed with the pen up, for the estimated plotting time.", Unit = "mm/s", Above = 0, Max = 10_000)]
-    public float TravelSpeed { get; init; } = 150;
+    [Option("Speed with the pen up.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "150; with G-code, that of the machine")]
+    public float? TravelSpeed { get; init; }
+
+    [Option("Machine that reads the G-code: a name, or a file.", Name = "Machine", IsFile = true, ValueName = "name",
+        Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "marlin-servo", "marlin-z"], Default = Machine.DefaultName,
+        Implies = nameof(DotArtOptions.Format), ImpliedValue = DotFormat.Gcode)]
+    public string? MachineName { get; init; }
+
+    [Option("Also write one file per pen or ink, with registration marks.", Group = HelpGroup.Output)]
+    public bool Separate { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);
 
-    internal bool IsForPens(DotFormat format) => format == DotFormat.Hpgl || (Pens is not null && format == DotFormat.Svg);
+    internal bool IsForPens(DotFormat format) =>
+        format is DotFormat.Hpgl or DotFormat.Gcode || (Pens is not null && format == DotFormat.Svg);
+
+    /// <summary>Returns the speeds with the pen down and up in mm/s.</summary>
+    internal (double Draw, double Travel) Speeds(DotFormat format)
+    {
+        var machine = format == DotFormat.Gcode ? MachineOf() : null;
+        return (DrawSpeed ?? machine?.DrawFeed / 60 ?? 50, TravelSpeed ?? machine?.TravelFeed / 60 ?? 150);
+    }
+
+    /// <summary>Returns the machine that reads the G-code.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    internal Machine MachineOf() => MachineFile.Read(MachineName ?? Machine.DefaultName);
 
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     internal void Validate()
@@ -43,11 +65,17 @@ public sealed record PlotOptions
             throw StylizeException.Option(nameof(PaperSize), size, "a width and a height above 0");
         }
 
-        var sheet = PaperSize ?? (Pens is null ? null : DotArt.PaperSize.A4);
+        var sheet = PaperSize ?? (Pens is null && !Separate ? null : DotArt.PaperSize.A4);
         if (sheet is { } paper && 2 * Margin.Millimeters >= Math.Min(paper.Width, paper.Height))
         {
             throw StylizeException.Option(nameof(Margin), Margin,
                 $"less than {new Length(Math.Min(paper.Width, paper.Height) / 2)}, half the shorter side of the sheet");
+        }
+
+        if (Separate && Margin.Millimeters < MinMarkMargin)
+        {
+            throw StylizeException.Option(
+                nameof(Margin), Margin, $"at least {new Length(MinMarkMargin)} with {{Separate}}, for registration marks");
         }
 
         foreach (var pen in Pens ?? [])

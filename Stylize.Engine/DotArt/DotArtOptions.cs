@@ -165,6 +165,15 @@ public sealed record DotArtOptions : IOperationOptions
         OptionSet.Of<DotArtOptions>().Check(this);
         Tone.Validate();
         Plot.Validate();
+        if (Format == DotFormat.Gcode)
+        {
+            _ = Plot.MachineOf();
+        }
+        else if (Plot.MachineName is not null)
+        {
+            throw StylizeException.OnlyWith(nameof(Machine), nameof(Format), nameof(DotFormat.Gcode));
+        }
+
         ValidateCombinations();
         if (MaxRadius < MinRadius)
         {

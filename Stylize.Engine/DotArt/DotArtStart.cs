@@ -78,7 +78,8 @@ internal static class DotArtStart
     {
         ".svg" => DotFormat.Svg,
         ".png" => DotFormat.Png,
-        ".hpgl" => DotFormat.Hpgl,
+        ".hpgl" or ".plt" or ".hgl" => DotFormat.Hpgl,
+        ".gcode" or ".nc" => DotFormat.Gcode,
         _ => null,
     };
 }

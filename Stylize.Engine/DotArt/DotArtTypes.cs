@@ -51,6 +51,9 @@ public enum DotFormat
 
     /// <summary>HP-GL commands for a pen plotter.</summary>
     Hpgl,
+
+    /// <summary>G-code for a pen plotter or another machine.</summary>
+    Gcode,
 }
 
 /// <summary>The share of the paper that ink covers, as a function of gray.</summary>

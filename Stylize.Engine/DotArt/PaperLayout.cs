@@ -6,11 +6,11 @@ namespace Stylize.Engine.DotArt;
 /// <param name="Scale">Millimeters per pixel.</param>
 internal readonly record struct PaperLayout(double Width, double Height, double Left, double Top, double Scale)
 {
-    /// <summary>Returns the layout of an image on the sheet of the options; null if no sheet is given.</summary>
+    /// <summary>Returns the layout of an image on the sheet of the options; null without a sheet.</summary>
     /// <param name="always">True to use A4 if no sheet is given.</param>
     public static PaperLayout? Of(PlotOptions options, int width, int height, bool always)
     {
-        if ((options.PaperSize ?? (always ? PaperSize.A4 : null)) is not { } paper) return null;
+        if ((options.PaperSize ?? (always || options.Separate ? PaperSize.A4 : null)) is not { } paper) return null;
 
         var isLandscape = options.Orientation switch
         {

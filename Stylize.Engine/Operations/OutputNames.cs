@@ -31,6 +31,9 @@ public sealed record OutputNames(string Suffix)
         init => _extensions = value;
     }
 
+    /// <summary>Extensions of the format of the target, such as .hpgl and .plt; any may be the extension of the destination.</summary>
+    public IReadOnlyList<string> SameExtensions { get => field ?? [Extension]; init; }
+
     /// <summary>The extension of the target.</summary>
     public string Extension => Path.GetExtension(Suffix);
 
@@ -59,6 +62,11 @@ public sealed record OutputNames(string Suffix)
 
         // Next to a target with a name that the user chose, ".pixelart.json" becomes ".json".
         var kind = Suffix[..(Suffix.AsSpan(1).IndexOfAny('.', '_') + 1)];
+        if (suffix.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
+        {
+            suffix = Path.ChangeExtension(suffix, Path.GetExtension(target));
+        }
+
         return Path.ChangeExtension(target, null)
             + (kind.Length > 0 && suffix.StartsWith(kind, StringComparison.OrdinalIgnoreCase) ? suffix[kind.Length..] : suffix);
     }

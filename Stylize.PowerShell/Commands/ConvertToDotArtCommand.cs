@@ -148,6 +148,12 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>]
     public float? RefillLength { get; set; }
 
+    [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    public string? Machine { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
+    public SwitchParameter Separate { get; set; }
+
     [Parameter, OptionOf<DotArtOptions>, Spelled<Separation>]
     public Separation? Separation { get; set; }
 

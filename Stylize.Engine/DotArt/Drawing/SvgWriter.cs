@@ -16,6 +16,9 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
     /// <summary>Provenance to embed; null for none.</summary>
     public ProvenanceRecord? Provenance { get; init; }
 
+    /// <summary>Registration marks on the sheet, in millimeters; empty for none.</summary>
+    public IReadOnlyList<PlotMark> Marks { get; init; } = [];
+
     /// <param name="target">The stream, which remains open.</param>
     /// <param name="dots">The dots in drawing order.</param>
     /// <param name="line">Color and width of the line that replaces the dots; null to draw dots.</param>
@@ -30,6 +33,11 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         {
             to.Text(string.Create(CultureInfo.InvariantCulture, $"<rect width=\"{width:0.###}\" height=\"{height:0.###}\""));
             to.Text($" fill=\"{SvgShapes.Hex(paper)}\"/>\n");
+        }
+
+        if (Marks.Count > 0)
+        {
+            PlotMark.WriteSvg(to, Marks, new Rgba32(0, 0, 0), PlotMark.PrintedWidth);
         }
 
         if (sheet is { } placed)

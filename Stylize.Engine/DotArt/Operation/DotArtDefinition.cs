@@ -12,7 +12,7 @@ internal static class DotArtDefinition
         Version = DotArtOperation.OperationVersion,
         Cmdlet = "ConvertTo-DotArt",
         Summary = "Draw photographs with dots, by tone or along edges, for screens and plotters "
-            + "(<stem>.dots.svg, .png, .hpgl).",
+            + "(<stem>.dots.svg, .png, .hpgl, .gcode).",
         Examples =
         [
             "stylize dot-art photo.jpg -o out",
@@ -21,8 +21,9 @@ internal static class DotArtDefinition
             "stylize dot-art \"scans/**/*.png\" -o out --pattern hexagonal --format png",
             "stylize dot-art portrait.jpg -o out --paper-size A3 --pen 0.3mm,black --pen 0.5mm,red --separation inks",
             "stylize dot-art portrait.jpg -o out --paper-size A4 --pen 0.3mm,black --single-line",
+            "stylize dot-art portrait.jpg -o portrait.gcode --pen 0.5mm,black --machine grbl-z",
         ],
-        ProvenanceExtensions = [".svg", ".hpgl", ".plt"],
+        ProvenanceExtensions = [".svg", ".hpgl", ".plt", ".hgl", ".gcode", ".nc"],
         OptionTypes = [typeof(DotArtOptions)],
         BuiltIn = () => OperationDefinition.Widen(DotArtOptions.Presets),
         NamesOf = options => DotArtOperation.NamesOf((DotArtOptions)options),

@@ -10,7 +10,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>Draws a photograph with dots by tone, or along edges and texture, as SVG, PNG or HP-GL.</summary>
+/// <summary>Draws a photograph with dots by tone, or along edges and texture, as SVG, PNG, HP-GL or G-code.</summary>
 public sealed class DotArtOperation : IOperation
 {
     /// <summary>The command-line name of the operation.</summary>
@@ -19,14 +19,12 @@ public sealed class DotArtOperation : IOperation
     /// <summary>The version of the operation's output.</summary>
     public const int OperationVersion = 1;
 
-    /// <summary>Width of the default pen in millimeters.</summary>
-    private const double DefaultNib = 0.3;
-
     /// <summary>Creates an operation with the options for all its runs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
     public DotArtOperation(DotArtOptions options)
     {
         options.Validate();
+        Plates.Validate(options);
         Options = options;
     }
 
@@ -44,14 +42,27 @@ public sealed class DotArtOperation : IOperation
     /// <inheritdoc/>
     public OutputNames Outputs => NamesOf(Options);
 
-    internal static OutputNames NamesOf(DotArtOptions options) => new(options.Format switch
+    internal static OutputNames NamesOf(DotArtOptions options)
     {
-        DotFormat.Png => ".dots.png",
-        DotFormat.Hpgl => ".dots.hpgl",
-        _ => ".dots.svg",
-    })
+        var extension = ExtensionsOf(options.Format);
+        return new(".dots" + extension[0])
+        {
+            SideSuffixes = options.Plot.Separate
+                ? [.. Enumerable.Range(1, Plates.Of(options).Count).Select(number => Plates.Suffix(number, options.Format))] : [],
+            AllSuffixes = [.. Enum.GetValues<DotFormat>().Select(format => ".dots" + ExtensionsOf(format)[0])],
+            AllSideSuffixes = [.. Enum.GetValues<DotFormat>().Select(format => ".dots_??" + ExtensionsOf(format)[0])],
+            SameExtensions = extension,
+            Extensions = [.. Enum.GetValues<DotFormat>().SelectMany(ExtensionsOf)],
+        };
+    }
+
+    /// <summary>Returns the extensions of a format; the first is that of outputs.</summary>
+    internal static string[] ExtensionsOf(DotFormat format) => format switch
     {
-        Extensions = [".svg", ".png", ".hpgl"],
+        DotFormat.Png => [".png"],
+        DotFormat.Hpgl => [".hpgl", ".plt", ".hgl"],
+        DotFormat.Gcode => [".gcode", ".nc"],
+        _ => [".svg"],
     };
 
     /// <inheritdoc/>
@@ -118,7 +129,7 @@ public sealed class DotArtOperation : IOperation
     private static DotSet PlaceInks(
         Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context)
     {
-        var inks = InksOf(options);
+        var inks = Plates.Inks(options);
         if (options.Inks.HasScreens)
         {
             using (context.Phases.Start("screens"))
@@ -137,10 +148,6 @@ public sealed class DotArtOperation : IOperation
 
         return dots;
     }
-
-    /// <summary>Returns the ink colors: those of the pens or the palette, or cyan, magenta, yellow and black.</summary>
-    private static IReadOnlyList<Rgba32> InksOf(DotArtOptions options) =>
-        options.Plot.Pens is { } pens ? [.. pens.Select(pen => pen.Color)] : options.Palette ?? HalftoneScreens.Cmyk;
 
     private static DotSet PlaceGradient(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context)
     {
@@ -179,11 +186,7 @@ public sealed class DotArtOperation : IOperation
         || (byDefault && options.Background.Use == BackgroundUse.Auto);
 
     /// <summary>Returns the pens of a drawing; empty if the output is not for a plotter.</summary>
-    private static IReadOnlyList<Pen> PensOf(DotArtOptions options) =>
-        !options.Plot.IsForPens(options.Format) ? []
-        : options.Plot.Pens
-        ?? [.. (options.Inks.Separation == Separation.None ? options.Palette ?? [options.Color ?? new Rgba32(0, 0, 0)] : InksOf(options))
-            .Select(color => new Pen(DefaultNib, color))];
+    private static IReadOnlyList<Pen> PensOf(DotArtOptions options) => options.Plot.IsForPens(options.Format) ? Plates.Of(options) : [];
 
     /// <summary>Returns the options with the colors of the pens as color or palette of the dots.</summary>
     private static DotArtOptions ForInks(DotArtOptions options)
@@ -245,6 +248,6 @@ public sealed class DotArtOperation : IOperation
 
         context.Progress?.Invoke(new OperationProgress(1, "done"));
         var picture = new DotPicture(drawn, plot, line, travel);
-        return new DotArtResult(dots, width, height, quality, picture, budget.Elapsed, input, context.Provenance);
+        return new DotArtResult(dots, width, height, quality, picture, budget.Elapsed, input, context);
     }
 }

@@ -14,7 +14,7 @@ internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, Sing
 /// <summary>Finished dot art: the dots, and data about their creation.</summary>
 internal sealed class DotArtResult(
     DotSet dots, int width, int height, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
-    ProvenanceRecord? provenance) : IArtifact
+    OperationContext context) : IArtifact
 {
     private readonly DotSet _dots = dots;
     private readonly int _imageWidth = width;
@@ -23,7 +23,7 @@ internal sealed class DotArtResult(
     private readonly DotPicture _picture = picture;
     private readonly TimeSpan _elapsed = elapsed;
     private readonly ImageInput _input = input;
-    private readonly ProvenanceRecord? _provenance = provenance;
+    private readonly OperationContext _context = context;
 
     public int Width => _picture.Drawn?.Width ?? _imageWidth;
     public int Height => _picture.Drawn?.Height ?? _imageHeight;
@@ -54,7 +54,7 @@ internal sealed class DotArtResult(
 
             if (_picture.Plot is { } plot)
             {
-                AddPlot(summary, plot, options.Plot);
+                AddPlot(summary, plot, options.Plot.Speeds(options.Format));
             }
 
             if (options.TargetTime is { } target)
@@ -71,32 +71,100 @@ internal sealed class DotArtResult(
         }
     }
 
+    public IReadOnlyList<SideFile> SideFiles
+    {
+        get
+        {
+            var options = _quality.Options;
+            return !options.Plot.Separate ? [] : [.. Plates.Of(options).Select(
+                (pen, i) => new SideFile(Plates.Suffix(i + 1, options.Format), to => WritePlate(to, i + 1, pen)))];
+        }
+    }
+
     public void Write(Stream target)
     {
         if (_picture.Drawn is { } drawn)
         {
-            _input.Codec.Encode(drawn, target, new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(_provenance) });
+            Encode(drawn, target);
             return;
         }
 
         var options = _quality.Options;
-        var distribution = options.Distribution.ToString().ToLowerInvariant();
-        var description = string.Create(
-            CultureInfo.InvariantCulture, $"{_dots.Count} dots, {distribution} distribution, seed {options.Seed}. Made by Stylize.");
-        var title = Path.GetFileNameWithoutExtension(_input.Source.Name);
-        if (_picture.Plot is not { } plot)
+        if (_picture.Plot is { } plot)
         {
-            new SvgWriter(options, _imageWidth, _imageHeight) { Provenance = _provenance }.Write(
-                target, _dots.Dots, _picture.Line is { } line ? (line.Color, line.Width) : null, title, description);
-        }
-        else if (options.Format == DotFormat.Hpgl)
-        {
-            HpglWriter.Write(target, plot, options.Plot.DrawSpeed, _provenance);
+            Write(plot, target);
         }
         else
         {
-            Rgba32? paper = options.PaperColor is { A: > 0 } given ? given : null;
-            PlotSvgWriter.Write(target, plot, paper, options.Inks.HasScreens, title, description, _provenance);
+            new SvgWriter(options, _imageWidth, _imageHeight) { Provenance = _context.Provenance }.Write(
+                target, _dots.Dots, _picture.Line is { } line ? (line.Color, line.Width) : null, Title, Description);
+        }
+    }
+
+    private string Title => Path.GetFileNameWithoutExtension(_input.Source.Name);
+
+    private string Description
+    {
+        get
+        {
+            var options = _quality.Options;
+            var distribution = options.Distribution.ToString().ToLowerInvariant();
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{_dots.Count} dots, {distribution} distribution, seed {options.Seed}. Made by Stylize.");
+        }
+    }
+
+    private void Encode(Raster<Rgba32> drawn, Stream target) =>
+        _input.Codec.Encode(drawn, target, new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(_context.Provenance) });
+
+    private void Write(PlotDrawing plot, Stream target)
+    {
+        var options = _quality.Options;
+        var speeds = options.Plot.Speeds(options.Format);
+        switch (options.Format)
+        {
+            case DotFormat.Hpgl:
+                HpglWriter.Write(target, plot, speeds.Draw, _context.Provenance);
+                break;
+            case DotFormat.Gcode:
+                using (var writer = new GcodeWriter(target, options.Plot.MachineOf(), (60 * speeds.Draw, 60 * speeds.Travel)))
+                {
+                    writer.Write(plot, $"{Title}: {Description}", _context.Provenance);
+                }
+
+                break;
+            default:
+                Rgba32? paper = options.PaperColor is { A: > 0 } given ? given : null;
+                PlotSvgWriter.Write(target, plot, paper, options.Inks.HasScreens, Title, Description, _context.Provenance);
+                break;
+        }
+    }
+
+    /// <summary>Writes what one pen or ink draws, with registration marks. Inks without pens become black, as films for printing are.
+    /// </summary>
+    private void WritePlate(Stream target, int number, Pen pen)
+    {
+        var options = _quality.Options;
+        var margin = options.Plot.Margin.Millimeters;
+        if (_picture.Plot is { } plot)
+        {
+            Write(plot.ForPen(number, pen, margin), target);
+            return;
+        }
+
+        using var own = Plates.DotsOf(_dots, pen.Color);
+        if (options.Format == DotFormat.Png)
+        {
+            using var drawn = DotCanvas.DrawPlate(own, _imageWidth, _imageHeight, options, _context);
+            Encode(drawn, target);
+        }
+        else
+        {
+            var plain = options with { Inks = new(), PaperColor = default(Rgba32) };
+            var sheet = PaperLayout.Of(options.Plot, _imageWidth, _imageHeight, always: true)!.Value;
+            var marks = PlotMark.AtCorners(sheet, margin);
+            new SvgWriter(plain, _imageWidth, _imageHeight) { Provenance = _context.Provenance, Marks = marks }.Write(
+                target, own.Dots, null, $"{Title} {number}", Description);
         }
     }
 
@@ -107,10 +175,10 @@ internal sealed class DotArtResult(
         _picture.Drawn?.Dispose();
     }
 
-    private static void AddPlot(List<KeyValuePair<string, object?>> summary, PlotDrawing plot, PlotOptions options)
+    private static void AddPlot(List<KeyValuePair<string, object?>> summary, PlotDrawing plot, (double Draw, double Travel) speeds)
     {
         const double SecondsPerMinute = 60;
-        var seconds = (plot.Drawn / options.DrawSpeed) + (plot.Traveled / options.TravelSpeed);
+        var seconds = (plot.Drawn / speeds.Draw) + (plot.Traveled / speeds.Travel);
         summary.Add(new("DrawnMillimeters", Math.Round(plot.Drawn, 1)));
         summary.Add(new("TravelMillimeters", Math.Round(plot.Traveled, 1)));
         summary.Add(new("Taps", plot.Taps));

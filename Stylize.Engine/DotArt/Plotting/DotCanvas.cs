@@ -1,6 +1,7 @@
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
@@ -43,6 +44,27 @@ internal static class DotCanvas
         }
 
         return DotRasterizer.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
+    }
+
+    /// <summary>Draws the black dots of one ink on white paper, with registration marks.</summary>
+    public static Raster<Rgba32> DrawPlate(DotSet dots, int width, int height, DotArtOptions options, OperationContext context)
+    {
+        var plain = options with { Inks = new(), PaperColor = new Rgba32(255, 255, 255) };
+        var drawn = Draw(dots, null, width, height, plain, context.MaxThreads, context.Cancellation);
+        var sheet = PaperLayout.Of(options.Plot, width, height, always: true)!.Value;
+        var scale = drawn.Width / sheet.Width;
+        var half = Math.Max(1, scale * PlotMark.PrintedWidth) / 2;
+        foreach (var mark in PlotMark.AtCorners(sheet, options.Plot.Margin.Millimeters))
+        {
+            for (var y = Pixel(mark.Y1, -half, drawn.Height); y < Pixel(mark.Y2, half, drawn.Height); y++)
+            {
+                drawn.Row(y)[Pixel(mark.X1, -half, drawn.Width)..Pixel(mark.X2, half, drawn.Width)].Fill(new Rgba32(0, 0, 0));
+            }
+        }
+
+        return drawn;
+
+        int Pixel(double at, double offset, int end) => Math.Clamp((int)Math.Round((scale * at) + offset), 0, end);
     }
 
     private static (double Scale, double Left, double Top, int Width, int Height) Layout(DotArtOptions options, int width, int height)

@@ -8,9 +8,6 @@ internal static class HpglWriter
 {
     private const double UnitsPerMillimeter = 40;
 
-    /// <summary>Maximum distance between chord and arc in millimeters: one unit.</summary>
-    private const double ChordError = 1 / UnitsPerMillimeter;
-
     /// <param name="target">The stream, which remains open.</param>
     /// <param name="drawSpeed">Speed with the pen down, in mm/s.</param>
     /// <param name="provenance">Provenance to embed; null for none.</param>
@@ -24,9 +21,16 @@ internal static class HpglWriter
         }
 
         var speed = Math.Max(1, (int)Math.Round(drawSpeed / 10));
+        var marks = drawing.Marks;
         foreach (var layer in drawing.Layers)
         {
             to.Write(string.Create(CultureInfo.InvariantCulture, $"SP{layer.Number};VS{speed};\n"));
+            foreach (var mark in marks)
+            {
+                Write(to, [Point(drawing.Sheet, mark.X1, mark.Y1), Point(drawing.Sheet, mark.X2, mark.Y2)]);
+            }
+
+            marks = [];
             var points = new List<(int X, int Y)>();
             if (layer.IsLine)
             {
@@ -62,26 +66,15 @@ internal static class HpglWriter
     private static void Trace(in PaperLayout sheet, in Dot dot, in PenStroke stroke, List<(int X, int Y)> points)
     {
         points.Add(Point(sheet, dot.X + (stroke.IsTap ? 0 : stroke.StartX), dot.Y));
-        if (stroke.IsTap) return;
-
-        for (var k = 1; k <= stroke.HalfCircles; k++)
+        var chords = new List<(double X, double Y)>();
+        for (var k = 1; k <= stroke.AllHalfCircles; k++)
         {
-            var fromLeft = (k & 1) == 1;
-            var x = dot.X + ((fromLeft ? 1 : -1) * stroke.Pitch / 4);
-            Arc(sheet, x, dot.Y, k * stroke.Pitch / 2, fromLeft ? Math.PI : 0, Math.PI, points);
+            PenStroke.AddChords(k == 1 ? stroke.StartX : stroke.EndOf(k - 1), stroke.EndOf(k), chords);
         }
 
-        Arc(sheet, dot.X, dot.Y, stroke.Outer, stroke.Side > 0 ? 0 : Math.PI, 2 * Math.PI, points);
-    }
-
-    private static void Arc(in PaperLayout sheet, double x, double y, double radius, double from, double angle, List<(int X, int Y)> points)
-    {
-        var maxAngle = 2 * Math.Acos(Math.Max(0, 1 - (ChordError / Math.Max(radius, ChordError))));
-        var steps = Math.Max(4, (int)Math.Ceiling(angle / maxAngle));
-        for (var i = 0; i <= steps; i++)
+        foreach (var (x, y) in chords)
         {
-            var at = from + (angle * i / steps);
-            var next = Point(sheet, x + (radius * Math.Cos(at)), y + (radius * Math.Sin(at)));
+            var next = Point(sheet, dot.X + x, dot.Y + y);
             if (points[^1] != next)
             {
                 points.Add(next);

@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Ordering;
 
 namespace Stylize.Engine.DotArt.Plotting;
@@ -13,9 +14,26 @@ internal sealed record PlotLayer(
 /// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
 internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers)
 {
+    /// <summary>Registration marks, drawn before the first layer; empty for none.</summary>
+    public IReadOnlyList<PlotMark> Marks { get; init; } = [];
+
     public double Drawn => Layers.Sum(l => l.Drawn);
     public double Traveled => Layers.Sum(l => l.Traveled);
     public int Taps => Layers.Sum(l => l.Taps);
+
+    /// <summary>Returns the part of the drawing that one pen draws, with registration marks.</summary>
+    /// <param name="number">Number of the pen, starting at 1.</param>
+    /// <param name="pen">The pen, which draws the marks even if it has no dots.</param>
+    public PlotDrawing ForPen(int number, Pen pen, double margin)
+    {
+        PlotLayer[] own = [.. Layers.Where(layer => layer.Number == number)];
+        if (own.Length == 0)
+        {
+            own = [new PlotLayer(number, pen, LabelOf(number, pen), [], IsLine: false, 0, 0, 0)];
+        }
+
+        return new PlotDrawing(Sheet, own) { Marks = PlotMark.AtCorners(Sheet, margin) };
+    }
 
     /// <summary>Assigns each dot to a pen, orders the dots of each pen along a short path, and splits them at refills.</summary>
     /// <param name="dots">Dots in image pixels, each with the color of a pen; reordered in place.</param>
@@ -153,11 +171,13 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
 
         PlotLayer Layer(int from, int to)
         {
-            var name = pen.Name ?? string.Create(CultureInfo.InvariantCulture, $"{pen.Color.ToHex()} {pen.Width:0.##}mm");
-            var label = string.Create(CultureInfo.InvariantCulture, $"{number + 1} {name}{(part > 1 ? $" refill {part - 1}" : "")}");
+            var label = LabelOf(number + 1, pen) + (part > 1 ? string.Create(CultureInfo.InvariantCulture, $" refill {part - 1}") : "");
             return new PlotLayer(number + 1, pen, label, dots[from..to], options.SingleLine, drawn, traveled, taps);
         }
     }
+
+    private static string LabelOf(int number, Pen pen) => string.Create(CultureInfo.InvariantCulture,
+        $"{number} {pen.Name ?? string.Create(CultureInfo.InvariantCulture, $"{pen.Color.ToHex()} {pen.Width:0.##}mm")}");
 
     private static double Distance(in Dot a, double endX, in Dot b, double startX)
     {
@@ -198,6 +218,29 @@ internal readonly record struct PenStroke(int HalfCircles, double Pitch, double 
 
     /// <summary>Offset of the end of the stroke from the center of the dot, to the right.</summary>
     public double EndX => IsTap ? TapLength / 2 : Side * Outer;
+
+    /// <summary>Number of half circles, including the two of the edge; 0 for a tap.</summary>
+    public int AllHalfCircles => IsTap ? 0 : HalfCircles + 2;
+
+    /// <summary>Returns the offset of the end of a half circle from the center of the dot, to the right.</summary>
+    /// <param name="k">Number of the half circle, starting at 1.</param>
+    public double EndOf(int k) => k > HalfCircles
+        ? (k == HalfCircles + 1 ? -1 : 1) * Side * Outer
+        : ((k & 1) == 1 ? 1 : -1) * ((2 * k) + 1) * Pitch / 4;
+
+    /// <summary>Adds the ends of chords of a half circle that is clockwise on the sheet, whose ends lie on the x axis.</summary>
+    public static void AddChords(double from, double to, List<(double X, double Y)> points)
+    {
+        const double MaxError = 0.01;
+        var (center, radius) = ((from + to) / 2, Math.Abs(to - from) / 2);
+        var steps = Math.Max(4, (int)Math.Ceiling(Math.PI / (2 * Math.Acos(Math.Max(0, 1 - (MaxError / Math.Max(radius, MaxError)))))));
+        var start = to > from ? Math.PI : 0;
+        for (var i = 1; i <= steps; i++)
+        {
+            var at = start + (Math.PI * i / steps);
+            points.Add((center + (radius * Math.Cos(at)), radius * Math.Sin(at)));
+        }
+    }
 
     public double Length =>
         IsTap ? TapLength : (Math.PI * Pitch / 4 * HalfCircles * (HalfCircles + 1)) + (2 * Math.PI * Outer);

@@ -21,6 +21,11 @@ internal static class PlotSvgWriter
         var background = paper is { } color ? $" style=\"background:{SvgShapes.Hex(color)}\"" : "";
         SvgWriter.WriteHead(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, title, description, provenance);
         var blend = overprint ? " style=\"mix-blend-mode:multiply\"" : "";
+        if (drawing.Marks.Count > 0)
+        {
+            PlotMark.WriteSvg(to, drawing.Marks, drawing.Layers[0].Pen.Color, drawing.Layers[0].Pen.Width);
+        }
+
         for (var i = 0; i < drawing.Layers.Count; i++)
         {
             var layer = drawing.Layers[i];

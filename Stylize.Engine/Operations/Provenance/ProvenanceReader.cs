@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Operations.Provenance;
 
-/// <summary>Reads the provenance of image, SVG, HTML, HPGL, palette and JSON files.</summary>
+/// <summary>Reads the provenance of image, SVG, HTML, HPGL, G-code, palette and JSON files.</summary>
 internal static class ProvenanceReader
 {
     /// <summary>Number of bytes of a text file that are searched.</summary>
@@ -52,6 +52,7 @@ internal static class ProvenanceReader
         Between(head, ProvenanceMarkup.SvgStart, ProvenanceMarkup.SvgEnd) is { } svg ? WebUtility.HtmlDecode(svg)
         : Between(head, ProvenanceMarkup.HtmlStart, ProvenanceMarkup.HtmlEnd) is { } html ? WebUtility.HtmlDecode(html)
         : Between(head, ProvenanceMarkup.HpglStart, ProvenanceMarkup.HpglEnd)
+        ?? Between(head, ProvenanceMarkup.GcodeStart, "\n")
         ?? Between(head, ProvenanceMarkup.LineStart, "\n")
         ?? Between(head, ProvenanceMarkup.JsonStart, "\n");
 
@@ -75,6 +76,7 @@ internal static class ProvenanceMarkup
     internal const string HtmlEnd = "\">";
     internal const string HpglStart = "CO\"Stylize: ";
     internal const string HpglEnd = "\";";
+    internal const string GcodeStart = "; Stylize: ";
     internal const string JsonStart = "\"stylize\": ";
     internal const string LineStart = "# Stylize: ";
 
@@ -87,6 +89,10 @@ internal static class ProvenanceMarkup
 
     /// <summary>Returns an HP-GL/2 comment to insert after IN; older plotters ignore it.</summary>
     public static string Hpgl(ProvenanceRecord record) => HpglStart + ProvenanceText.WriteAscii(record) + HpglEnd;
+
+    /// <summary>Returns a G-code comment line without its end. Characters that controllers act on even in comments are escaped.</summary>
+    public static string Gcode(ProvenanceRecord record) =>
+        "!?~%()".Aggregate(GcodeStart + ProvenanceText.WriteAscii(record), (text, c) => text.Replace($"{c}", $"\\u{(int)c:x4}"));
 
     /// <summary>Returns a comment line, without its end, for formats with # comments.</summary>
     public static string Line(ProvenanceRecord record) => LineStart + ProvenanceText.Write(record);

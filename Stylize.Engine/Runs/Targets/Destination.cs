@@ -28,7 +28,10 @@ internal sealed class Destination
 
         var extension = Path.GetExtension(path);
         var expected = operation.Outputs.Extension;
-        if (extension.Equals(expected, StringComparison.OrdinalIgnoreCase)) return new Destination(path, isFile: true);
+        if (operation.Outputs.SameExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+        {
+            return new Destination(path, isFile: true);
+        }
 
         if (operation.Outputs.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {

@@ -98,7 +98,7 @@ public sealed class TargetPlanner
 
         var names = _outputs.Of(input);
         var ending = names.Suffix;
-        if (File is { } file && !Path.GetExtension(ending).Equals(Path.GetExtension(file), StringComparison.OrdinalIgnoreCase))
+        if (File is { } file && !names.SameExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
         {
             return new FileItem(input) { Failure = TargetFailure.OtherFormat(source, file, Path.GetExtension(ending)) };
         }

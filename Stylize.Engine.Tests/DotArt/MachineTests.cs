@@ -1,0 +1,203 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Stylize.Codecs;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>Tests G-code against the SVG file of the same drawing, machines, and files per pen or ink.</summary>
+public sealed partial class MachineTests : IDisposable
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    private static readonly Pen[] Pens = [new(0.3, new Rgba32(0, 0, 0)), new(0.5, new Rgba32(150, 100, 60), "Brown (thick); new!")];
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("grbl-servo", "M3 S1000", 1, 0, 1, -1)]
+    [InlineData("marlin-servo", "M280 P0 S40", 1, 0, 1, -1)]
+    [InlineData("origin = top-left\ny-axis = down", "M3 S1000", 1, 0, 0, 1)]
+    [InlineData("origin = top-right\narcs = no", "M3 S1000", 1, 1, 0, -1)]
+    [InlineData("origin = center\nbased-on = grbl-z", "G1 Z0 F1000", 1, 0.5, 0.5, -1)]
+    public void Strokes_start_and_end_where_the_SVG_file_says(
+        string machine, string down, double stepX, double originX, double originY, double stepY)
+    {
+        using var image = Pictures.Busy(200, 150);
+        var options = new DotArtOptions { DotCount = 300, Plot = new() { Pens = Pens } };
+        using var drawn = Dots.Run(image, options);
+        var expected = Root(drawn).Descendants(Svg + "path").Select(Start)
+            .Select(p => (X: stepX * (p.X - (297 * originX)), Y: stepY * (p.Y - (210 * originY)))).ToArray();
+        if (machine.Contains('='))
+        {
+            var file = Path.Combine(_folder, "machine.txt");
+            File.WriteAllText(file, "# comment\n\n" + machine);
+            machine = file;
+        }
+
+        using var result = Dots.Run(
+            image, options with { Format = DotFormat.Gcode, Plot = options.Plot with { MachineName = machine } });
+        var lines = Text(result).Split('\n');
+        var starts = Enumerable.Range(0, lines.Length).Where(i => lines[i] == down)
+            .Select(i => Point(lines[..i].Last(line => line.StartsWith("G0 X", StringComparison.Ordinal)))).ToArray();
+        Assert.Equal(300, expected.Length);
+        Assert.Equal(expected.Length, starts.Length);
+        Assert.All(starts.Zip(expected), p =>
+        {
+            Assert.Equal(p.Second.X, p.First.X, 0.0051);
+            Assert.Equal(p.Second.Y, p.First.Y, 0.0051);
+        });
+        Assert.All(lines.Where(line => line.StartsWith(';')), line => Assert.DoesNotMatch("[()!?%~]", line));
+    }
+
+    [Fact]
+    public void Arcs_keep_their_radius_and_end_at_the_edge_of_the_dot()
+    {
+        using var image = Pictures.Flat(40, 30, new Rgba32(90, 90, 90));
+        var options = new DotArtOptions { DotCount = 20, Format = DotFormat.Gcode, Plot = new() { Pens = Pens[..1] } };
+        using var result = Dots.Run(image, options);
+        var at = (X: 0.0, Y: 0.0);
+        var arcs = 0;
+        foreach (var line in Text(result).Split('\n').Where(line => line.StartsWith('G') && line.Contains('X')))
+        {
+            var next = Point(line);
+            if (line.StartsWith("G2", StringComparison.Ordinal))
+            {
+                arcs++;
+                var center = at.X + Number(line, 'I');
+                Assert.Equal(Math.Abs(at.X - center), Math.Abs(next.X - center), 0.0021);
+                Assert.Equal(at.Y, next.Y, 0.0011);
+            }
+
+            at = next;
+        }
+
+        Assert.True(arcs > 100);
+    }
+
+    [Theory]
+    [InlineData("pen-upp = M5")]
+    [InlineData("pen-up")]
+    [InlineData("pen-up = M5 {unknown}")]
+    [InlineData("draw-feed = fast")]
+    [InlineData("draw-feed = 0")]
+    [InlineData("origin = left")]
+    [InlineData("based-on = reprap")]
+    public void An_invalid_line_of_a_machine_file_is_named(string line)
+    {
+        var file = Path.Combine(_folder, "machine.txt");
+        File.WriteAllText(file, "end = M2\n" + line);
+        var failure = Assert.Throws<StylizeException>(
+            new DotArtOptions { Format = DotFormat.Gcode, Plot = new() { MachineName = file } }.Validate);
+        Assert.Equal((StylizeError.OptionInvalid, "Machine"), (failure.Error, failure.Target));
+        Assert.Contains("machine.txt", failure.Message);
+    }
+
+    [Fact]
+    public void A_machine_requires_G_code_and_must_exist()
+    {
+        Assert.Equal("Machine", Refused(new() { Plot = new() { MachineName = "grbl-z" } }));
+        var absent = Path.Combine(_folder, "absent");
+        Assert.Equal("Machine", Refused(new() { Format = DotFormat.Gcode, Plot = new() { MachineName = absent } }));
+        Assert.Equal("Separate", Refused(new() { Plot = new() { Separate = true } }));
+        Assert.Equal("Separate", Refused(new() { SingleLine = true, Color = new Rgba32(0, 0, 0), Plot = new() { Separate = true } }));
+        Assert.Equal("Margin", Refused(new() { Plot = new() { Pens = Pens, Separate = true, Margin = new(2) } }));
+
+        static string? Refused(DotArtOptions options) => Assert.Throws<StylizeException>(() => new DotArtOperation(options)).Target;
+    }
+
+    [Fact]
+    public void Provenance_survives_in_G_code()
+    {
+        var record = ProvenanceRecord.Of("dot-art", 1, [], "what? (really) 50%!~.png", new string('a', 64));
+        var file = System.Text.Encoding.ASCII.GetBytes("; a: b\n" + ProvenanceMarkup.Gcode(record) + "\nG21\n");
+        var read = ProvenanceReader.Read(ImageSource.Memory(file, "drawing"), ImageCodecs.Default);
+        Assert.Equal(record.Source, read!.Source);
+        Assert.DoesNotMatch("[()!?%~]", ProvenanceMarkup.Gcode(record));
+    }
+
+    [Theory]
+    [InlineData(DotFormat.Svg)]
+    [InlineData(DotFormat.Hpgl)]
+    [InlineData(DotFormat.Gcode)]
+    public void Each_pen_gets_a_file_with_its_strokes_and_eight_marks(DotFormat format)
+    {
+        using var image = Pictures.Busy(200, 150);
+        using var result = Dots.Run(image, new() { DotCount = 300, Format = format, Plot = new() { Pens = Pens, Separate = true } });
+        var whole = Strokes(Text(result.Write), format);
+        var plates = result.SideFiles.Select(file => Strokes(Text(file.Write), format)).ToArray();
+        Assert.Equal([1, 2], result.SideFiles.Select(file => int.Parse(file.Suffix[6..8], CultureInfo.InvariantCulture)));
+        Assert.Equal(300, whole);
+        Assert.Equal(whole + (2 * 8), plates.Sum());
+    }
+
+    [Theory]
+    [InlineData(DotFormat.Svg)]
+    [InlineData(DotFormat.Png)]
+    public void Each_ink_gets_a_black_file_on_one_sheet(DotFormat format)
+    {
+        using var image = Pictures.Busy(200, 150);
+        var options = new DotArtOptions
+        {
+            DotCount = 2000, Format = format, Inks = new() { Separation = Separation.Cmyk }, Plot = new() { Separate = true },
+        };
+        using var result = Dots.Run(image, options);
+        Assert.Equal(DotArtOperation.NamesOf(options).SideSuffixes, result.SideFiles.Select(file => file.Suffix));
+        Assert.Equal(4, result.SideFiles.Count);
+        foreach (var file in result.SideFiles)
+        {
+            using var target = new MemoryStream();
+            file.Write(target);
+            if (format == DotFormat.Svg)
+            {
+                var text = System.Text.Encoding.UTF8.GetString(target.ToArray());
+                Assert.Contains("id=\"registration\"", text);
+                Assert.DoesNotContain("#0ff", text);
+            }
+            else
+            {
+                using var plate = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(target.ToArray(), "plate"));
+                Assert.Equal(Math.Sqrt(2), (double)plate.Width / plate.Height, 0.01);
+                var cross = (int)(5 * plate.Width / 297.0);
+                Assert.True(plate[cross, cross].R < 128);
+                Assert.All(plate.Row(plate.Height / 2).ToArray(), pixel => Assert.True(pixel.R == pixel.G && pixel.G == pixel.B));
+            }
+        }
+    }
+
+    private static XElement Root(DotArtResult result) => XDocument.Parse(Text(result)).Root!;
+
+    private static string Text(DotArtResult result) => Text(result.Write);
+
+    private static string Text(Action<Stream> write)
+    {
+        using var target = new MemoryStream();
+        write(target);
+        return System.Text.Encoding.UTF8.GetString(target.ToArray());
+    }
+
+    private static int Strokes(string file, DotFormat format) => format switch
+    {
+        DotFormat.Svg => Regex.Count(file, "<path"),
+        DotFormat.Hpgl => Regex.Count(file, ";PD"),
+        _ => Regex.Count(file, "M3 S1000"),
+    };
+
+    private static (double X, double Y) Start(XElement path)
+    {
+        var numbers = NumberPattern().Matches(path.Attribute("d")!.Value).Take(2)
+            .Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
+        return (numbers[0], numbers[1]);
+    }
+
+    private static (double X, double Y) Point(string line) => (Number(line, 'X'), Number(line, 'Y'));
+
+    private static double Number(string line, char word) =>
+        double.Parse(Regex.Match(line, $@"{word}(-?[\d.]+)").Groups[1].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"-?(\d+\.?\d*|\.\d+)")]
+    private static partial Regex NumberPattern();
+}

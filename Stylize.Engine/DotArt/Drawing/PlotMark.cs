@@ -1,0 +1,42 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Drawing;
+
+/// <summary>A line of a registration mark, in millimeters from the upper left corner of the sheet.</summary>
+internal readonly record struct PlotMark(double X1, double Y1, double X2, double Y2)
+{
+    /// <summary>Width of marks that are printed, not plotted.</summary>
+    public const double PrintedWidth = 0.2;
+
+    private const double MaxSize = 8;
+
+    /// <summary>Returns crosses in the middle of the margins at the four corners of a sheet.</summary>
+    public static IReadOnlyList<PlotMark> AtCorners(in PaperLayout sheet, double margin)
+    {
+        var (width, height) = (sheet.Width, sheet.Height);
+        var arm = Math.Min(MaxSize, 0.8 * margin) / 2;
+        var inset = margin / 2;
+        return
+        [
+            .. new[] { (inset, inset), (width - inset, inset), (width - inset, height - inset), (inset, height - inset) }
+                .SelectMany(((double X, double Y) at) => new PlotMark[]
+                {
+                    new(at.X - arm, at.Y, at.X + arm, at.Y), new(at.X, at.Y - arm, at.X, at.Y + arm),
+                }),
+        ];
+    }
+
+    /// <summary>Writes marks as a group of an SVG document in millimeters.</summary>
+    public static void WriteSvg(ByteWriter to, IReadOnlyList<PlotMark> marks, Rgba32 color, double width)
+    {
+        to.Text(string.Create(CultureInfo.InvariantCulture,
+            $"<g id=\"registration\" fill=\"none\" stroke=\"{SvgShapes.Hex(color)}\" stroke-width=\"{width:0.####}\">\n"));
+        foreach (var mark in marks)
+        {
+            to.Text(string.Create(CultureInfo.InvariantCulture,
+                $"<path d=\"M{mark.X1:0.###} {mark.Y1:0.###}L{mark.X2:0.###} {mark.Y2:0.###}\"/>\n"));
+        }
+
+        to.Text("</g>\n");
+    }
+}

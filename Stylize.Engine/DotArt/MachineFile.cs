@@ -1,0 +1,116 @@
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Engine.DotArt;
+
+/// <summary>Reads the description of a machine: lines of the form name = value. Lines that start with # are comments. A name of commands
+/// can be repeated; its first line replaces the commands of the machine that the file is based on.</summary>
+internal static class MachineFile
+{
+    private const string Option = nameof(Machine);
+    private const double MaxFeed = 1_000_000;
+
+    private static readonly string[] Commands = ["start", "end", "pen-up", "pen-down", "pen-change"];
+    private static readonly string[] Settings = ["based-on", .. Commands, "draw-feed", "travel-feed", "origin", "y-axis", "arcs"];
+
+    /// <summary>Returns a built-in machine, or reads a file.</summary>
+    /// <param name="machine">A name, or the path of a file.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the machine is unknown, or the file is invalid.</exception>
+    public static Machine Read(string machine)
+    {
+        if (Machine.Known.TryGetValue(machine, out var known)) return known;
+
+        if (!File.Exists(machine))
+        {
+            throw StylizeException.NoSuch(
+                Option, "machine", Path.GetFileName(machine), Machine.Known.Keys, "A file can describe other machines.");
+        }
+
+        var values = Lines(machine).ToLookup(line => line.Name, line => line.Value);
+        var read = values["based-on"].LastOrDefault() is { } name
+            ? Machine.Known.GetValueOrDefault(name) ?? throw Invalid(machine, name, OptionWords.Alternatives([.. Machine.Known.Keys]))
+            : Machine.Known[Machine.DefaultName];
+        return read with
+        {
+            Start = Given("start") ?? read.Start,
+            End = Given("end") ?? read.End,
+            PenUp = Given("pen-up") ?? read.PenUp,
+            PenDown = Given("pen-down") ?? read.PenDown,
+            PenChange = Given("pen-change") ?? read.PenChange,
+            DrawFeed = Feed("draw-feed") ?? read.DrawFeed,
+            TravelFeed = Feed("travel-feed") ?? read.TravelFeed,
+            Origin = Choice("origin", Enum.GetValues<PlotOrigin>()) ?? read.Origin,
+            IsYUp = values["y-axis"].Any() ? Choice("y-axis", Enum.GetValues<YAxis>()) == YAxis.Up : read.IsYUp,
+            HasArcs = values["arcs"].Any() ? Choice("arcs", Enum.GetValues<Answer>()) == Answer.Yes : read.HasArcs,
+        };
+
+        string[]? Given(string setting)
+        {
+            if (!values[setting].Any()) return null;
+
+            foreach (var command in values[setting])
+            {
+                var rest = Machine.Fields.Aggregate(command, (text, field) => text.Replace(field, "", StringComparison.Ordinal));
+                if (rest.AsSpan().ContainsAny('{', '}')) throw Invalid(machine, command, "a command with fields such as {pen} or {label}");
+            }
+
+            return [.. values[setting].Where(command => command.Length > 0)];
+        }
+
+        double? Feed(string setting) => values[setting].LastOrDefault() is not { } text ? null
+            : OptionValue.TryRead(typeof(double), text, out var feed) && (double)feed! is > 0 and <= MaxFeed ? (double)feed
+            : throw Invalid(machine, $"{setting} = {text}", "a feed rate in mm/min");
+
+        T? Choice<T>(string setting, T[] choices)
+            where T : struct, Enum =>
+            values[setting].LastOrDefault() is not { } text ? null
+            : OptionValue.TryRead(typeof(T), text, out var choice) ? (T)choice!
+            : throw Invalid(machine, $"{setting} = {text}",
+                OptionWords.Alternatives([.. choices.Select(one => OptionWords.Kebab(one.ToString()))]));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Lines(string machine)
+    {
+        IReadOnlyList<string> lines;
+        try
+        {
+            lines = InputFile.ReadLines(machine);
+        }
+        catch (StylizeException failure)
+        {
+            throw StylizeException.Option(
+                Option, machine, "a file that can be read: " + StylizeException.Verbatim(failure.Message.TrimEnd('.')));
+        }
+
+        foreach (var line in lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
+        {
+            var at = line.IndexOf('=');
+            var name = (at < 0 ? line : line[..at]).Trim().ToLowerInvariant();
+            if (at < 0 || !Settings.Contains(name))
+            {
+                var near = NearestWord.Find(name, Settings) is { } found ? $"{found} = value" : "name = value";
+                throw Invalid(machine, line, $"a line such as {near}");
+            }
+
+            yield return (name, line[(at + 1)..].Trim());
+        }
+    }
+
+    private static StylizeException Invalid(string machine, string line, string allowed) => new(
+        StylizeError.OptionInvalid, Option,
+        $"{{{Option}}} '{StylizeException.Verbatim(Path.GetFileName(machine))}' contains "
+        + $"'{StylizeException.Verbatim(PrintableText.Short(line))}'; it must be {StylizeException.Verbatim(allowed)}.",
+        $"Correct the file. Settings: {string.Join(", ", Settings)}.");
+
+    private enum YAxis
+    {
+        Up,
+        Down,
+    }
+
+    private enum Answer
+    {
+        Yes,
+        No,
+    }
+}

@@ -1,0 +1,63 @@
+using Stylize.Engine.DotArt.Inks;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Operation;
+
+/// <summary>The pens or inks of a drawing, each of which is written to a file of its own.</summary>
+internal static class Plates
+{
+    /// <summary>Width of the default pen in millimeters.</summary>
+    private const double DefaultNib = 0.3;
+
+    /// <summary>Largest number of files of one drawing, which have numbers of two digits.</summary>
+    private const int MaxPlates = 99;
+
+    /// <exception cref="StylizeException">OptionInvalid: plates are wanted, but the drawing has no inks, or too many.</exception>
+    public static void Validate(DotArtOptions options)
+    {
+        if (!options.Plot.Separate) return;
+
+        var count = options.SingleLine && !options.Plot.IsForPens(options.Format) ? 0 : Of(options).Count;
+        if (count is 0 or > MaxPlates)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(PlotOptions.Separate),
+                $"{{Separate}} needs 1 to {MaxPlates} pens or inks; given: {count}.",
+                "Use {Pen}, {Palette}, {Color} or {Separation} Cmyk.");
+        }
+    }
+
+    /// <summary>Returns the pens in drawing order. Inks without pens have the default width. Empty if each dot has the color of the
+    /// image.</summary>
+    public static IReadOnlyList<Pen> Of(DotArtOptions options) =>
+        options.Plot.Pens ?? [.. Inks(options).Select(color => new Pen(DefaultNib, color))];
+
+    /// <summary>Returns the ink colors: those of the pens or the palette, or cyan, magenta, yellow and black.</summary>
+    public static IReadOnlyList<Rgba32> Inks(DotArtOptions options) =>
+        options.Plot.Pens is { } pens ? [.. pens.Select(pen => pen.Color)]
+        : options.Palette is { } palette ? palette
+        : options.Color is { } color ? [color]
+        : options.Inks.Separation == Separation.Cmyk ? HalftoneScreens.Cmyk
+        : options.Plot.IsForPens(options.Format) ? [new Rgba32(0, 0, 0)]
+        : [];
+
+    /// <summary>Returns the suffix of the file of a pen or ink.</summary>
+    /// <param name="number">Number from 1.</param>
+    public static string Suffix(int number, DotFormat format) =>
+        string.Create(CultureInfo.InvariantCulture, $".dots_{number:00}{DotArtOperation.ExtensionsOf(format)[0]}");
+
+    /// <summary>Returns the dots of a color in black. The caller owns them.</summary>
+    public static DotSet DotsOf(DotSet dots, Rgba32 color)
+    {
+        var own = new DotSet(dots.Count);
+        foreach (var dot in dots.Dots)
+        {
+            if (dot.Rgb == Dot.RgbOf(color))
+            {
+                own.Add(dot with { Color = new Rgba32(0, 0, 0, dot.Color.A) });
+            }
+        }
+
+        return own;
+    }
+}

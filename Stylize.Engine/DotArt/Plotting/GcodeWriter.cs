@@ -1,0 +1,154 @@
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.DotArt.Plotting;
+
+/// <summary>Writes a drawing as G-code (NIST RS274NGC, 2000) for a machine: millimeters, absolute coordinates, arcs with I and J relative
+/// to their start.</summary>
+/// <param name="target">The stream, which remains open.</param>
+/// <param name="feed">Feed rates with the pen down and up, in mm/min.</param>
+internal sealed class GcodeWriter(Stream target, Machine machine, (double Draw, double Travel) feed) : IDisposable
+{
+    private readonly StreamWriter _to = new(target, Encoding.ASCII, 1 << 16, leaveOpen: true) { NewLine = "\n" };
+    private readonly List<(double X, double Y)> _chords = [];
+    private PaperLayout _sheet;
+
+    /// <param name="description">One line of text for a comment.</param>
+    /// <param name="provenance">Provenance to embed; null for none.</param>
+    public void Write(PlotDrawing drawing, string description, ProvenanceRecord? provenance)
+    {
+        _sheet = drawing.Sheet;
+        _to.Write($"; {Comment(description)}\n");
+        if (provenance is not null)
+        {
+            _to.Write(ProvenanceMarkup.Gcode(provenance) + "\n");
+        }
+
+        Commands(machine.Start, null);
+        for (var i = 0; i < drawing.Layers.Count; i++)
+        {
+            var layer = drawing.Layers[i];
+            Commands(i == 0 ? machine.PenUp : machine.PenChange, layer);
+            _to.Write($"; {Comment(layer.Label)}\n");
+            if (i == 0)
+            {
+                foreach (var mark in drawing.Marks)
+                {
+                    Lower(layer, mark.X1, mark.Y1);
+                    Line(mark.X2, mark.Y2);
+                    Commands(machine.PenUp, layer);
+                }
+            }
+
+            if (layer.IsLine)
+            {
+                Lower(layer, layer.Dots[0].X, layer.Dots[0].Y);
+                foreach (ref readonly var point in layer.Dots.AsSpan(1))
+                {
+                    Line(point.X, point.Y);
+                }
+
+                Commands(machine.PenUp, layer);
+            }
+            else
+            {
+                foreach (ref readonly var dot in layer.Dots.AsSpan())
+                {
+                    var stroke = PenStroke.Of(dot.Radius, layer.Pen.Width);
+                    Lower(layer, dot.X + (stroke.IsTap ? 0 : stroke.StartX), dot.Y);
+                    Fill(dot, stroke);
+                    Commands(machine.PenUp, layer);
+                }
+            }
+        }
+
+        Commands(machine.End, null);
+    }
+
+    public void Dispose() => _to.Dispose();
+
+    /// <summary>Moves to the start of a stroke and lowers the pen.</summary>
+    private void Lower(PlotLayer layer, double x, double y)
+    {
+        _to.Write("G0 ");
+        Point(x, y);
+        _to.Write(string.Create(CultureInfo.InvariantCulture, $" F{feed.Travel:0.###}\n"));
+        Commands(machine.PenDown, layer);
+        _to.Write(string.Create(CultureInfo.InvariantCulture, $"F{feed.Draw:0.###}\n"));
+    }
+
+    private void Fill(in Dot dot, in PenStroke stroke)
+    {
+        var from = stroke.StartX;
+        for (var k = 1; k <= stroke.AllHalfCircles; k++)
+        {
+            var to = stroke.EndOf(k);
+            if (machine.HasArcs)
+            {
+                // Half circles are clockwise on the sheet.
+                _to.Write(machine.IsYUp ? "G2 " : "G3 ");
+                Point(dot.X + to, dot.Y);
+                _to.Write(string.Create(CultureInfo.InvariantCulture, $" I{(to - from) / 2:0.###} J0\n"));
+            }
+            else
+            {
+                _chords.Clear();
+                PenStroke.AddChords(from, to, _chords);
+                foreach (var (x, y) in _chords)
+                {
+                    Line(dot.X + x, dot.Y + y);
+                }
+            }
+
+            from = to;
+        }
+    }
+
+    private void Line(double x, double y)
+    {
+        _to.Write("G1 ");
+        Point(x, y);
+        _to.Write('\n');
+    }
+
+    /// <summary>Writes a point of the sheet, in millimeters from its upper left corner, in the coordinates of the machine.</summary>
+    private void Point(double x, double y)
+    {
+        x -= machine.Origin switch
+        {
+            PlotOrigin.BottomRight or PlotOrigin.TopRight => _sheet.Width,
+            PlotOrigin.Center => _sheet.Width / 2,
+            _ => 0,
+        };
+        y -= machine.Origin switch
+        {
+            PlotOrigin.BottomLeft or PlotOrigin.BottomRight => _sheet.Height,
+            PlotOrigin.Center => _sheet.Height / 2,
+            _ => 0,
+        };
+        _to.Write(string.Create(CultureInfo.InvariantCulture, $"X{x:0.###} Y{(machine.IsYUp ? 0 - y : y):0.###}"));
+    }
+
+    private void Commands(IReadOnlyList<string> commands, PlotLayer? layer)
+    {
+        foreach (var command in commands)
+        {
+            _to.Write((command.Contains('{') ? Filled(command, layer) : command) + "\n");
+        }
+    }
+
+    private string Filled(string command, PlotLayer? layer)
+    {
+        object[] values = [layer?.Number ?? 0, Comment(layer?.Label ?? ""), feed.Draw, feed.Travel, _sheet.Width, _sheet.Height];
+        for (var i = 0; i < values.Length; i++)
+        {
+            command = command.Replace(
+                Machine.Fields[i], string.Create(CultureInfo.InvariantCulture, $"{values[i]:0.###}"), StringComparison.Ordinal);
+        }
+
+        return command;
+    }
+
+    /// <summary>Returns text for a comment: ASCII on one line, without characters that end comments or that controllers act on.</summary>
+    private static string Comment(string text) =>
+        string.Concat(text.Select(c => c is < ' ' or >= '~' || "();%!?".Contains(c) ? ' ' : c));
+}
