@@ -17,6 +17,7 @@
         'ConvertTo-DotArt'
         'ConvertTo-PixelArt'
         'Edit-GaussianImage'
+        'Export-StylizeRegion'
         'Get-GaussianImage'
         'Get-StylizeFormat'
         'Get-StylizePalette'

@@ -6,7 +6,7 @@ Describe 'ConvertTo-DotArt' {
     }
 
     It 'writes <Preset>, <Distribution>, as <Format>' -ForEach @(
-        foreach ($preset in 'Default', 'Gradient', 'FineStippling', 'BoldPointillism', 'Sketch', 'TechnicalDrawing', 'Watercolor') {
+        foreach ($preset in 'Default', 'Gradient', 'FineStippling', 'BoldPointillism', 'Sketch', 'GuideSketch', 'Watercolor') {
             foreach ($distribution in 'Gradient', 'Tone') {
                 foreach ($format in 'Svg', 'Png') {
                     @{ Preset = $preset; Distribution = $distribution; Format = $format }
@@ -46,6 +46,15 @@ Describe 'ConvertTo-DotArt' {
         $off = ConvertTo-DotArt -LiteralPath $source -Distribution Tone -DotCount 200 -AllowOverlap -Color black -AdaptiveSizing:$false -DestinationPath (Join-Path $TestDrive 'off.svg')
         ([regex]::Matches((Get-Content -Raw $on), 'stroke-width')).Count | Should -BeGreaterThan 3
         ([regex]::Matches((Get-Content -Raw $off), 'stroke-width')).Count | Should -Be 1
+    }
+
+    It 'paints translucent discs with edges' {
+        $result = ConvertTo-DotArt -LiteralPath $source -Preset Watercolor -DestinationPath (Join-Path $TestDrive 'wash.svg')
+        $result.Stylize.Distribution | Should -Be 'Wash'
+        $svg = [xml](Get-Content -Raw $result)
+        $svg.svg.g.stroke | Should -Be 'currentColor'
+        $svg.svg.g.circle.Count | Should -Be $result.Stylize.Dots
+        { ConvertTo-DotArt -LiteralPath $source -Preset Watercolor -Shape Square } | Should -Throw '*Shape*'
     }
 
     It 'starts with the options of a preset object' {
@@ -111,6 +120,21 @@ Describe 'ConvertTo-DotArt' {
         $result.Stylize.Layers.Count | Should -Be 2
         $unquoted = ConvertTo-DotArt -LiteralPath $source -Pen 0.3mm,black -SingleLine -DotCount 200 -DestinationPath (Join-Path $TestDrive 'line.hpgl')
         Get-Content -Raw $unquoted | Should -BeLike 'IN;*SP1;*PU*PD*SP0;*'
+    }
+
+    It 'limits the colors to those of the image, or to the best of the pens' {
+        $found = ConvertTo-DotArt -LiteralPath $source -Colors 3 -DotCount 500 -DestinationPath (Join-Path $TestDrive 'colors.svg')
+        $found.Stylize.Colors | Should -BeIn 2, 3
+        $chosen = ConvertTo-DotArt -LiteralPath $source -Pen Grays -Colors 2 -DotCount 300 -DestinationPath (Join-Path $TestDrive 'chosen.svg')
+        $chosen.Stylize.Layers.Count | Should -BeLessOrEqual 2
+        { ConvertTo-DotArt -LiteralPath $source -Colors 3 -Separation Cmyk } | Should -Throw '*Colors*'
+    }
+
+    It 'applies the tone curve to inks' {
+        $paths = foreach ($curve in 'Encoded', 'Linear') {
+            ConvertTo-DotArt -LiteralPath $source -Separation Cmyk -ToneCurve $curve -DestinationPath (Join-Path $TestDrive "$curve.png")
+        }
+        Get-FileHash $paths[0] | ForEach-Object Hash | Should -Not -Be (Get-FileHash $paths[1]).Hash
     }
 
     It 'screens the four inks at their angles' {

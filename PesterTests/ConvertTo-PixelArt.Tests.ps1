@@ -42,6 +42,21 @@ Describe 'ConvertTo-PixelArt' {
         { ConvertTo-PixelArt a.png -Levels 20, 200 -AutoLevels -DestinationPath wrong.png } | Should -Throw -ErrorId 'OptionInvalid*'
     }
 
+    It 'matches a palette by lightness or by color' {
+        $auto = ConvertTo-PixelArt a.png -Width 24 -Palette gameboy -DestinationPath auto.png
+        $color = ConvertTo-PixelArt a.png -Width 24 -Palette gameboy -PaletteMatch Color -DestinationPath color.png
+        (Get-FileHash $auto).Hash | Should -Not -Be (Get-FileHash $color).Hash
+        { ConvertTo-PixelArt a.png -PaletteMatch Lightness -DestinationPath wrong.png } | Should -Throw -ErrorId 'OptionInvalid*'
+    }
+
+    It 'weighs the palette by importance' {
+        $auto = ConvertTo-PixelArt a.png -Width 24 -Colors 4 -DestinationPath auto.png
+        $uniform = ConvertTo-PixelArt a.png -Width 24 -Colors 4 -Importance uniform -DestinationPath uniform.png
+        $map = ConvertTo-PixelArt a.png -Width 24 -Colors 4 -Importance b.png -DestinationPath map.png
+        ($auto, $uniform, $map | Get-FileHash).Hash | Sort-Object -Unique | Should -HaveCount 3
+        (Get-StylizeProvenance $uniform).Options.Importance | Should -Be 'Uniform'
+    }
+
     It 'dithers by <_>' -ForEach 'Bayer', 'BlueNoise', 'Diffusion' {
         (ConvertTo-PixelArt a.png -Width 24 -Dither $_ -DitherStrength 0.8).Stylize.Cells | Should -Be '24x16'
     }
@@ -156,6 +171,48 @@ Describe 'ConvertTo-PixelArt' {
         { ConvertTo-PixelArt walk.gif -SheetColumns 3 } | Should -Throw -ErrorId 'OptionInvalid,*'
         { ConvertTo-DotArt walk.gif -ErrorAction Stop } | Should -Throw '*walk.gif*'
         (ConvertTo-DotArt walk.gif -Frame 0 -DotCount 20).Name | Should -Be 'walk.dots.svg'
+    }
+
+    It 'joins several files in one sprite sheet, or reports all that fail and writes none' {
+        0..2 | ForEach-Object { New-TestImage ("$folder/walk_{0:000}.png" -f $_) 60 40 $_ }
+        $null = ConvertTo-PixelArt walk_%03d.png -Width 12 -DestinationPath walk.gif
+        New-TestImage "$folder/idle.png" 60 40
+        $shown = Get-ChildItem walk.gif, idle.png | ConvertTo-PixelArt -Width 12 -Format SpriteSheet -DestinationPath hero.png -IncludeResults -WhatIf
+        $shown | Should -BeNullOrEmpty
+        Test-Path hero.png | Should -BeFalse
+        $sheet = Get-ChildItem walk.gif, idle.png | ConvertTo-PixelArt -Width 12 -Format SpriteSheet -DestinationPath hero.png -IncludeResults
+        $sheet.Name | Should -Be 'hero.png'
+        $sheet.Stylize.Tags | Should -Be 'walk', 'idle'
+        $json = Get-Content hero.json -Raw | ConvertFrom-Json -AsHashtable
+        $json.meta.frameTags.name | Should -Be 'walk', 'idle'
+        $json.frames['idle.png'].frame.y | Should -Be 8
+        Set-Content bad.png 'no image'
+        $before = Get-FileHash hero.png
+        ConvertTo-PixelArt idle.png, bad.png -Format SpriteSheet -DestinationPath hero.png -Force -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed | Should -HaveCount 1
+        "$failed" | Should -BeLike '*1 of 2 inputs failed*bad.png*'
+        (Get-FileHash hero.png).Hash | Should -Be $before.Hash
+    }
+
+    It 'crops or pads a picture if both sides are given, and writes a chart of named colors' {
+        New-TestImage "$folder/wide.png" 90 60
+        (ConvertTo-PixelArt wide.png -Width 16 -Height 16).Stylize.Cells | Should -Be '16x16'
+        { ConvertTo-PixelArt wide.png -Width 16 -Fit Pad } | Should -Throw -ErrorId 'OptionInvalid,*'
+        '310,Black,0,0,0', '321,Red,199,43,59', '725,Yellow,255,200,64', '796,Blue,17,65,109' | Set-Content threads.csv
+        $stitch = @{ Width = 16; Height = 16; Fit = 'Pad'; Palette = 'threads.csv'; Colors = 2; Chart = $true; SavePalette = 'Gpl' }
+        $result = ConvertTo-PixelArt wide.png @stitch -DestinationPath stitch
+        $result.Stylize.Colors | Should -BeLessOrEqual 2
+        $chart = Get-Content stitch/wide.chart.html -Raw
+        $chart | Should -Match '<td>(310|321|725|796)</td><td>(Black|Red|Yellow|Blue)</td>'
+        Get-Content stitch/wide.gpl -Raw | Should -Match '(310 Black|321 Red|725 Yellow|796 Blue)'
+        (ConvertTo-PixelArt wide.png @stitch -DestinationPath stitch -Update) | Should -BeNullOrEmpty
+        Remove-Item stitch/wide.chart.html
+        (ConvertTo-PixelArt wide.png @stitch -DestinationPath stitch -Update).Name | Should -Be 'wide.pixelart.png'
+        Remove-Item wide.png
+        New-TestImage "$folder/other.png" 90 60
+        $null = ConvertTo-PixelArt other.png @stitch -DestinationPath stitch -Update -Prune
+        Test-Path stitch/wide.chart.html | Should -BeFalse
+        { ConvertTo-PixelArt other.png -Chart -Format SpriteSheet } | Should -Throw -ErrorId 'OptionInvalid,*'
     }
 
     It 'completes the names of palettes' {

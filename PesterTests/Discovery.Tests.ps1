@@ -54,7 +54,7 @@ Describe 'Messages' {
     It 'name the parameter and the value: <Parts>' -ForEach @(
         @{ Arguments = @{ Palette = 'gamboy' }; Id = 'OptionInvalid'; Parts = '-Palette', 'gamboy', 'gameboy' }
         @{ Arguments = @{ Palette = 'red', 'whit' }; Id = 'OptionInvalid'; Parts = 'whit', 'White' }
-        @{ Arguments = @{ Colors = 8; Palette = 'gameboy' }; Id = 'OptionInvalid'; Parts = '-Colors', '-Palette' }
+        @{ Arguments = @{ LockedColor = 'red'; Palette = 'gameboy' }; Id = 'OptionInvalid'; Parts = '-LockedColor', '-Palette' }
         @{ Arguments = @{ Preset = 'Papr' }; Id = 'OptionInvalid'; Parts = 'Papr', 'Paper' }
         @{ Arguments = @{ Dither = 'Bayr' }; Id = 'ParameterArgumentTransformationError'; Parts = 'Dither', 'Bayer' }
         @{ Arguments = @{ LockedColor = 'red', 'blu' }; Id = 'OptionInvalid'; Parts = '-LockedColor', 'Blue' }

@@ -19,13 +19,44 @@ Describe 'Measure-ImageRegion' {
         $regions[0].MeanIntensity | Should -BeGreaterThan 150
     }
 
+    It 'measures the objects of a label mask' {
+        [void] (New-SegmentationMontage $tile -Method Otsu -DestinationPath "$folder/masks")
+        Push-Location $folder
+        try { $given = Measure-ImageRegion $tile -LabelPath masks/CellMasksMontage/E4/PLATE1_E4_T0_1_DAPI_ENCODED.tif }
+        finally { Pop-Location }
+        $given.Area | Should -Be (Measure-ImageRegion $tile -Method Otsu).Area
+    }
+
     It 'measures only the given properties' {
         (Measure-ImageRegion $tile -Method Otsu -Property Area, Centroid)[0].PSObject.Properties.Name | Should -Be 'Path', 'Label', 'Area', 'CentroidX', 'CentroidY'
+    }
+
+    It 'measures a ring around each region' {
+        $regions = Measure-ImageRegion $tile -Method Otsu -Ring 1,6 -Property MeanIntensity, RingArea, RingMeanIntensity, RingIntensityRatio
+        $regions | ForEach-Object {
+            $_.RingArea | Should -BeGreaterThan 0
+            $_.RingMeanIntensity | Should -BeLessThan $_.MeanIntensity
+            $_.RingIntensityRatio | Should -Be ($_.MeanIntensity / $_.RingMeanIntensity)
+        }
+        (Measure-ImageRegion $tile -Method Otsu -Ring 2um,4um -PixelSize 0.5)[0].RingArea | Should -BeGreaterThan 0
+        { Measure-ImageRegion $tile -Ring 8,2 } | Should -Throw '*Ring*'
+        { Measure-ImageRegion $tile -Ring 2um,4um -ErrorAction Stop } | Should -Throw '*the pixel size is unknown*'
     }
 
     It 'streams through a pipeline to a CSV file' {
         Get-ChildItem "$folder/plate/*_E4_*DAPI.png" | Measure-ImageRegion -Method Otsu | Where-Object Area -GT 200 | Export-Csv "$folder/regions.csv"
         (Import-Csv "$folder/regions.csv").Count | Should -BeGreaterThan 8
+    }
+
+    It 'writes a table, overlays and masks' {
+        $regions = Get-ChildItem "$folder/plate/*_E4_*DAPI.png" | Measure-ImageRegion -Method Otsu -CsvPath "$folder/all.csv" -OverlayPath "$folder/overlays" -MaskPath "$folder/written"
+        $rows = Import-Csv "$folder/all.csv"
+        $rows.Count | Should -Be $regions.Count
+        $rows[0].Path | Should -Be $regions[0].Path
+        (Get-ChildItem "$folder/overlays").Name | Should -Contain 'PLATE1_E4_T0_1_DAPI.overlay.png'
+        (Get-ChildItem "$folder/written").Count | Should -Be ($regions.Path | Sort-Object -Unique).Count
+        { Measure-ImageRegion $tile -CsvPath "$folder/all.csv" } | Should -Throw -ErrorId 'TargetExists*'
+        Measure-ImageRegion $tile -Method Otsu -CsvPath "$folder/all.csv" -Force | Should -Not -BeNullOrEmpty
     }
 
     It 'returns lengths and areas in physical units' {

@@ -39,16 +39,36 @@ Describe 'New-SegmentationMontage' {
         $files = New-SegmentationMontage @parameters -DestinationPath "$folder/out"
         $files | Should -BeOfType [System.IO.FileInfo]
         $files.Stylize.Kind | Group-Object -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" } |
-            Should -Be 'Mask 8', 'Montage 2', 'MontageMask 2', 'Overlay 2', 'Overview 1', 'Page 1', 'Table 2'
+            Should -Be 'Database 1', 'Mask 8', 'Montage 2', 'MontageMask 2', 'Overlay 2', 'Overview 1', 'Page 1', 'Table 2'
         $files | ForEach-Object { $_.FullName | Should -Exist }
         "$folder/out/CellMasksMontage/E4/PLATE1_E4_T0_1_DAPI_ENCODED.tif" | Should -Exist
         $overlay = $files | Where-Object { $_.Stylize.Kind -eq 'Overlay' } | Select-Object -First 1
-        (Read-PngHeader $overlay.FullName).Width | Should -Be 240
+        (Read-PngHeader $overlay.FullName).Width | Should -Be 480
         $overlay.Stylize.DatabaseTime | Should -BeOfType [timespan]
         $cells = ($files | Where-Object { $_.Stylize.Kind -eq 'Table' } | ForEach-Object { (Import-Csv $_.FullName).Count } | Measure-Object -Sum).Sum
         Read-Database "$folder/out/segmentation.sqlite" 'SELECT COUNT(*) FROM cell' | Should -Be $cells
         Read-Database "$folder/out/segmentation.sqlite" 'SELECT COUNT(*) FROM intensity' | Should -Be (2 * $cells)
         Get-TemporaryFile "$folder/out" | Should -BeNullOrEmpty
+    }
+
+    It 'measures the objects of given label masks, and chooses wells by wildcards and exclusions' {
+        [void] (New-SegmentationMontage @parameters -DestinationPath "$folder/first" -PerTile)
+        $again = New-SegmentationMontage "$folder/plate" -Channel DAPI -MeasureChannel GFP -PerTile -DestinationPath "$folder/again" `
+            -LabelPattern '../first/CellMasksMontage/{well}/{name}_ENCODED.tif' -Well 'E*', '!E5'
+        $again.Stylize.Well | Where-Object { $_ } | Select-Object -Unique | Should -Be 'E4'
+        $table = ($again | Where-Object { $_.Stylize.Kind -eq 'Table' }).FullName
+        Get-Content $table | Should -Be (Get-Content "$folder/first/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv")
+        { New-SegmentationMontage @parameters -DestinationPath "$folder/none" -Method Labels } | Should -Throw '*LabelPath*'
+    }
+
+    It 'registers overlapping tiles and lists what names mean' {
+        $files = New-SegmentationMontage @parameters -Overlap 10% -Well E4 -DestinationPath "$folder/overlap" -WarningAction SilentlyContinue
+        ($files | Where-Object { $_.Stylize.Kind -eq 'TileTable' } | ForEach-Object { Import-Csv $_.FullName }).Tile | Should -Be 1, 2, 3, 4
+        { New-SegmentationMontage @parameters -Overlap wide } | Should -Throw '*a percentage*'
+        $tile = "$folder/r02c03f01p01-ch1sk1fk1fl1.png"
+        Copy-Item "$folder/plate/PLATE1_E4_T0_1_DAPI.png" $tile
+        $listed = New-SegmentationMontage $tile -List
+        $listed.Well, $listed.Plane, $listed.Channel | Should -Be 'B3', 1, 'ch1'
     }
 
     It 'keeps existing wells without -Force, and replaces only their rows with it' {
@@ -64,11 +84,19 @@ Describe 'New-SegmentationMontage' {
         $files = New-SegmentationMontage @parameters -DestinationPath "$folder/shown" -Well E4
         $lines = ($files | Out-String -Width 100) -split '\r?\n'
         @($lines -cmatch '^Table +\d+ +\d+ +\d+ PLATE1_E4').Count | Should -Be 1
-        @($lines -cmatch '^Overlay +240 +\d+ ').Count | Should -Be 1
+        @($lines -cmatch '^Overlay +\d+ +\d+ ').Count | Should -Be 1
         $table = $files | Where-Object { $_.Stylize.Kind -eq 'Table' }
         $table.Rows | Should -Be $table.Stylize.Rows
         $table.Stylize.Rows | Should -Be (Import-Csv $table.FullName).Count
         $table.Stylize.PSObject.Properties.Name | Should -Not -Contain 'Width'
+    }
+
+    It 'measures a ring around each region in all measured channels' {
+        $files = New-SegmentationMontage @parameters -DestinationPath "$folder/ring" -Well E4 -MeasureChannel GFP -Ring 2,8
+        $rows = Import-Csv ($files | Where-Object { $_.Stylize.Kind -eq 'Table' }).FullName
+        $rows | ForEach-Object {
+            [double] $_.RingIntensityRatio_GFP | Should -Be ([double] $_.MeanIntensity_GFP / [double] $_.RingMeanIntensity_GFP)
+        }
     }
 
     It 'counts puncta, and rejects invalid options' {

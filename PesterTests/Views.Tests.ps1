@@ -38,6 +38,10 @@ Describe 'The table view <Name>' -ForEach $views {
             'Stylize.Engine.Telemetry.PhaseRecord' = { (ConvertTo-PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/out" -Force).Stylize.Phases }
             'Stylize.Engine.Segmentation.Wells.TileFile' = { New-SegmentationMontage $plate -List }
             'Stylize.Engine.Gaussians.Decoding.GaussianDescription' = { New-TestModel "$TestDrive/a.g2d"; Get-GaussianImage "$TestDrive/a.g2d" }
+            'Stylize.ExportedFile'         = {
+                [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Timepoint 0 -DestinationPath "$TestDrive/stored" -Force)
+                Export-StylizeRegion "$TestDrive/stored/segmentation.sqlite" "$TestDrive/tables" -Force
+            }
             'Stylize.Track'                = {
                 [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Track Motion -DestinationPath "$TestDrive/tracked" -Force)
                 Get-StylizeTrack "$TestDrive/tracked/segmentation.sqlite"

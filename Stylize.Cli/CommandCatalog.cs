@@ -14,6 +14,7 @@ internal static class CommandCatalog
         .. OperationCatalog.All.Select(OfOperation).DistinctBy(entry => entry.Name),
         new(MergeCommand.CommandName, MergeCommand.Summary, host => new MergeCommand(host)),
         new(TracksCommand.CommandName, TracksCommand.Summary, host => new TracksCommand(host)),
+        new(ExportCommand.CommandName, ExportCommand.Summary, host => new ExportCommand(host)),
         new(CompareCommand.CommandName, CompareCommand.Summary, host => new CompareCommand(host)),
         new(ProvenanceCommand.CommandName, ProvenanceCommand.Summary, host => new ProvenanceCommand(host)),
         new(ListCommand.CommandName, ListCommand.Summary, host => new ListCommand(host)),

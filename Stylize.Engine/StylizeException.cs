@@ -55,6 +55,9 @@ public enum StylizeError
 
     /// <summary>A file name does not match the name pattern that others match; the file is skipped.</summary>
     NameUnmatched,
+
+    /// <summary>The grid of pixel art was not found with enough confidence.</summary>
+    GridUncertain,
 }
 
 /// <summary>An expected failure, with the file or option it is about and advice.</summary>

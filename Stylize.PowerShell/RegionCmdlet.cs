@@ -22,6 +22,9 @@ public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     [Parameter, OptionOf<SegmentationOptions>]
     public double? Threshold { get; set; }
 
+    [Parameter, OptionOf<SegmentationOptions>, Alias("LabelPattern", "Labels")]
+    public string? LabelPath { get; set; }
+
     [Parameter, OptionOf<SegmentationOptions>]
     public double? StandardDeviations { get; set; }
 
@@ -57,6 +60,9 @@ public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
 
     [Parameter, OptionOf<SegmentationOptions>]
     public double? ProximityRadius { get; set; }
+
+    [Parameter, OptionOf<SegmentationOptions>]
+    public string[]? Ring { get; set; }
 
     [Parameter, OptionOf<SegmentationOptions>]
     public SwitchParameter DropBorder { get; set; }

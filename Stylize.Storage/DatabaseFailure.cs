@@ -10,7 +10,7 @@ namespace Stylize.Storage;
 internal static class DatabaseFailure
 {
     // Result codes of SQLite: https://sqlite.org/rescode.html.
-    private const int Error = 1;
+    public const int Error = 1;
     private const int Busy = 5;
     private const int Locked = 6;
     private const int ReadOnly = 8;
@@ -20,7 +20,7 @@ internal static class DatabaseFailure
     private const int Full = 13;
     private const int CannotOpen = 14;
     private const int TooBig = 18;
-    private const int NotADatabase = 26;
+    public const int NotADatabase = 26;
 
     /// <summary>Returns true for exceptions of database libraries, the network and the disk.</summary>
     public static bool Covers(Exception e) =>

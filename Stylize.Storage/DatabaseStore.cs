@@ -171,7 +171,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
             for (var region = 0; region < plane.Regions.Count; region++)
             {
                 var tile = tiles[plane.TileOfRegion[region]];
-                ReadOnlySpan<long> keys = [(tile << 32) + region + 1, tile, region + 1, plane.TrackOfRegion?[region] ?? 0];
+                var label = plane.LabelOf(region);
+                ReadOnlySpan<long> keys = [(tile << 32) + label, tile, label, plane.TrackOfRegion?[region] ?? 0];
                 keys.CopyTo(cells.AsSpan(4 * region));
             }
 

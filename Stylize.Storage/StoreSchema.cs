@@ -4,7 +4,7 @@ namespace Stylize.Storage;
 internal static class StoreSchema
 {
     /// <summary>The version of these tables. A database with another version is refused.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Returns the statements that create the tables.</summary>
     /// <remarks>
@@ -71,13 +71,14 @@ internal static class StoreColumns
     [
         "Area", "Left", "Top", "Right", "Bottom", "CentroidX", "CentroidY", "Orientation", "Eccentricity", "MajorAxisLength",
         "MinorAxisLength", "EquivalentDiameter", "Solidity", "ConvexArea", "Extent", "Perimeter", "CroftonPerimeter", "EulerNumber",
-        "MaximumFeretDiameter", "MinimumFeretDiameter",
+        "MaximumFeretDiameter", "MinimumFeretDiameter", "RingArea",
     ];
 
     /// <summary>Measurements in the table "intensity"; in a table of regions the name of the channel follows.</summary>
     public static readonly string[] Intensity =
     [
         "MinimumIntensity", "MeanIntensity", "MaximumIntensity", "IntensityStandardDeviation", "WeightedCentroidX", "WeightedCentroidY",
-        "PunctaCount", "PunctaMean", "PunctaTotal",
+        "PunctaCount", "PunctaMean", "PunctaTotal", "RingMinimumIntensity", "RingMeanIntensity", "RingMaximumIntensity",
+        "RingIntensityStandardDeviation", "RingIntensityRatio",
     ];
 }

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Net;
 using Stylize.Engine;
-using Stylize.Engine.IO;
 
 namespace Stylize.Storage;
 
@@ -17,8 +16,10 @@ public static class TrackReader
     public static IEnumerable<StoredTrack> Read(
         string database, TrackQuery query, NetworkCredential? credential = null, CancellationToken cancellation = default)
     {
-        using var connection = Guarded(database, () => Open(database, credential));
-        var run = Guarded(database, () => Run(database, connection, query));
+        using var connection = StoredDatabase.Guarded(database, () => StoredDatabase.Open(database, credential));
+        var run = StoredDatabase.Guarded(database, () => StoredDatabase.RunName(
+            new StoreConnection(connection), database, query.Run,
+            "SELECT Name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.RunId = run.Id) ORDER BY Time DESC, Id DESC"));
         if (run is null) yield break;
 
         using var command = new StoreConnection(connection).Command(
@@ -29,11 +30,11 @@ public static class TrackReader
             ORDER BY Experiment, SUBSTR(Well, 1, 1), LENGTH(Well), Well, Channel, Track, Timepoint, Id, MeasuredChannel
             """,
             ("@run", run));
-        using var reader = Guarded(database, command.ExecuteReader);
+        using var reader = StoredDatabase.Guarded(database, command.ExecuteReader);
         StoredTrack? track = null;
         var points = new List<StoredPoint>();
         var cell = -1L;
-        while (Guarded(database, reader.Read))
+        while (StoredDatabase.Guarded(database, reader.Read))
         {
             cancellation.ThrowIfCancellationRequested();
             var row = (Experiment: reader.GetString(0), Well: reader.GetString(1), Channel: reader.GetString(2));
@@ -81,51 +82,6 @@ public static class TrackReader
         requested.Count == 0 || requested.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static double? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
-
-    private static DbConnection Open(string database, NetworkCredential? credential)
-    {
-        if (MeasurementStores.IsPostgres(database)) return PostgresStore.Connect(database, credential);
-
-        if (InputFile.IsMissing(database))
-        {
-            throw new StylizeException(
-                StylizeError.ImageMissing, database, $"The database '{database}' does not exist.", "Check the path of the SQLite file.");
-        }
-
-        return SqliteFile.OpenToRead(database);
-    }
-
-    /// <summary>Returns the name of the requested run, or of the latest one with tracks; null if no run has tracks.</summary>
-    private static string? Run(string database, DbConnection connection, TrackQuery query)
-    {
-        var sql = new StoreConnection(connection);
-        var version = sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
-        if (version != StoreSchema.Version) throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
-
-        var runs = sql.Read("SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
-        if (query.Run is { } requested)
-        {
-            return runs.Contains(requested) ? requested : throw StylizeException.Option(
-                "Run", requested, runs.Count == 0 ? "omitted, because the database has no run" : "one of " + string.Join(", ", runs));
-        }
-
-        var latest = sql.Read(
-            "SELECT run.Name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.RunId = run.Id) ORDER BY run.Time DESC, run.Id DESC",
-            r => r.GetString(0));
-        return latest.Count > 0 ? latest[0] : null;
-    }
-
-    private static T Guarded<T>(string database, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception e) when (DatabaseFailure.Covers(e))
-        {
-            throw DatabaseFailure.Of(database, e);
-        }
-    }
 }
 
 /// <summary>Filter of the tracks of a database.</summary>

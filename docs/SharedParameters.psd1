@@ -72,7 +72,7 @@
         Path            = 'Show-StylizeImage', 'Show-StylizePreset'
         LiteralPath     = 'Show-StylizeImage', 'Show-StylizePreset'
         Frame           = 'Compare-StylizeImage', 'ConvertTo-PixelArt'
-        DestinationPath = 'Show-StylizePreset'
+        DestinationPath = 'Export-StylizeRegion', 'Show-StylizePreset'
         Force           = 'Show-StylizePreset'
         Show            = 'Show-StylizePreset'
         ThrottleLimit   = 'Start-StylizeWorker'

@@ -131,7 +131,7 @@ internal sealed class ListCommand : InputCommand
         return
         [
             .. plan.Tiles.GroupBy(tile => (tile.Experiment, tile.Well, tile.Timepoint))
-                .Select(well => well.Select(tile => tile.Path).Distinct().ToArray()),
+                .Select(well => well.SelectMany(tile => tile.Planes).Select(plane => plane.Path).Distinct().ToArray()),
         ];
     }
 }

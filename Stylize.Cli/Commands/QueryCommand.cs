@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
+using Stylize.Engine;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Targets;
@@ -21,6 +22,17 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     /// <summary>Returns the rows of a result, one per output line: names in PascalCase with values.</summary>
     protected abstract IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(T value);
 
+    /// <summary>Returns the failure of an input that is known before any work; null if it can be processed.</summary>
+    protected virtual StylizeException? Check(string source) => null;
+
+    /// <summary>Shows a result in another way than by its rows, if it does so.</summary>
+    protected virtual bool Shows(BatchResult<T> result, bool json) => false;
+
+    /// <summary>Ends a run whose results were all shown.</summary>
+    protected virtual void Complete(bool json)
+    {
+    }
+
     /// <summary>True if the rows are measurements, whose names are the same in tables, databases, JSON and objects.</summary>
     protected virtual bool IsMeasuring => false;
 
@@ -33,16 +45,19 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
         context = context with { Batch = context.Batch with { Operation = Name, Settings = OwnOptions(values) } };
         using var run = new QueryRun<FileItem, T>(
             context,
-            input => new FileItem(context.Open(input)) { Failure = input.Failure },
+            input => new FileItem(context.Open(input)) { Failure = input.Failure ?? Check(input.Path) },
             (item, operation) => query(item.Input, operation),
             item => EstimateMemory(item.Input));
         run.Take(Paths(values), areAll: true);
         run.Complete();
+        Complete(json);
         return display.ExitCodeOf(run.Totals);
     }
 
     private void Show(BatchResult<T> result, bool json)
     {
+        if (Shows(result, json)) return;
+
         foreach (var row in Rows(result.Value!))
         {
             if (json)

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
+using Stylize.Cli.Output;
+using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 
@@ -14,7 +17,10 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _segmentation;
     private readonly DeclaredOptions _frame;
+    private readonly DeclaredOptions _files;
+    private readonly Option<bool> _force;
     private SegmentationOptions _options = new();
+    private RegionFiles _written = new(new RegionFileOptions());
 
     public RegionsCommand(CommandHost host, OperationDefinition operation)
         : base(host, operation.Name, operation.Summary)
@@ -23,6 +29,9 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         _preset = DeclarePreset(() => operation.Presets.Keys);
         _segmentation = Declare<SegmentationOptions>();
         _frame = Declare<FrameOptions>();
+        _files = Declare<RegionFileOptions>();
+        Options.First(option => option.Name == "--csv-path").Aliases.Add("-o");
+        _force = Declare<bool>("--force", null, "Replace existing files.");
         Finish([.. operation.Examples]);
     }
 
@@ -38,8 +47,41 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         };
         var options = _options = (SegmentationOptions)Operation.ReadOptions(start);
         options.Validate();
+        options = _options = options.WithFullLabelPath(path => Host.FullPath(path));
         var frame = OptionSet.Apply(new FrameOptions(), _frame.Given(values), Host).Frame;
-        return (input, context) => ImageRegions.Measure(input.Still(frame), options, context);
+        var files = OptionSet.Apply(new RegionFileOptions(), _files.Given(values), Host) with { Force = values.GetValue(_force) };
+        files.Validate();
+        _written = new RegionFiles(files);
+        return (input, context) => _written.Measure(input.Still(frame), options, context);
+    }
+
+    protected override StylizeException? Check(string source) => _written.Reserve(source);
+
+    protected override bool Shows(BatchResult<ImageRegions> result, bool json)
+    {
+        _written.Add(result.Source, result.Value!);
+        result.Value!.Files.ToList().ForEach(file => Show(file, result.Source, json));
+        return !_written.IsEmpty;
+    }
+
+    protected override void Complete(bool json)
+    {
+        using (_written)
+        {
+            if (_written.Complete(Host.Cancellation) is { } table) Show(table, null, json);
+        }
+    }
+
+    private void Show(RegionFile file, string? source, bool json)
+    {
+        if (json)
+        {
+            JsonLine.Write(Host.Out, [new("Source", source), new("Target", file.Path), new("Kind", file.Kind)]);
+        }
+        else
+        {
+            Host.Out.WriteLine(file.Path);
+        }
     }
 
     protected override long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, _options);

@@ -112,6 +112,11 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
 
     private void List(PlatePlan plan, bool json)
     {
+        if (!json && plan.Tiles.Count > 0)
+        {
+            Host.Error.WriteLine($"Name pattern: {plan.Pattern}.");
+        }
+
         foreach (var tile in plan.Tiles)
         {
             if (json)
@@ -120,12 +125,15 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
                 [
                     new("Experiment", tile.Experiment), new("Well", tile.Well), new("Timepoint", tile.Timepoint),
                     new("Channel", tile.Channel),
-                    new("Tile", tile.Tile), new("Page", tile.Page), new("Path", tile.Path),
+                    new("Tile", tile.Tile), new("Plane", tile.Plane), new("Planes", tile.Planes.Count), new("Page", tile.Page),
+                    new("Path", tile.Path), new("NamePattern", plan.Pattern),
                 ]);
             }
             else
             {
-                Host.Out.WriteLine($"{tile.Experiment}  {tile.Well}  T{tile.Timepoint}  {tile.Channel}  tile {tile.Tile}  {tile.Path}");
+                var planes = tile.Stack.Count > 0 ? $"{tile.Stack.Count} planes  " : tile.Plane is { } plane ? $"plane {plane}  " : "";
+                Host.Out.WriteLine(
+                    $"{tile.Experiment}  {tile.Well}  T{tile.Timepoint}  {tile.Channel}  tile {tile.Tile}  {planes}{tile.Path}");
             }
         }
     }

@@ -89,6 +89,13 @@ internal abstract class FileCodec : IImageCodec
         return TryPlain(opened, options) ?? PlainTiff.TryOpen(opened, options).ReadAll() ?? DecodeStored(opened, options);
     }
 
+    public void ReadNumbers(ImageSource source, Action<int, ReadOnlySpan<double>> row, DecodeOptions? options = null)
+    {
+        (source, options) = NumberedFiles.One(source, options);
+        if (ZarrStrips.TryReadNumbers(source, options, row) || GrayNumbers.TryRead(this, source, options, row)) return;
+        ReadLibraryNumbers(Open(source, options), options, row);
+    }
+
     public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
@@ -189,6 +196,9 @@ internal abstract class FileCodec : IImageCodec
 
     /// <summary>Opens a reader that owns the source.</summary>
     private protected abstract IStripReader OpenLibraryStrips(SourceStream source, DecodeOptions options);
+
+    /// <summary>Reads integers of more than 16 bits and floating-point numbers. Owns the source.</summary>
+    private protected abstract void ReadLibraryNumbers(SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row);
 
     /// <summary>Reads the metadata of a format that only the library reads.</summary>
     private protected abstract ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options);

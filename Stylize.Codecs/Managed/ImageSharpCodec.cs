@@ -81,6 +81,16 @@ internal sealed class ImageSharpCodec : FileCodec
         return new SampleImage<ushort>(planes, page.Info.HasAlpha, page.Info.BitsPerSample);
     }
 
+    private protected override void ReadLibraryNumbers(
+        SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
+    {
+        using (source)
+        {
+            using var image = DecodeStored(source, options);
+            GrayNumbers.Read(image, source.Name, row);
+        }
+    }
+
     private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options) => ImageMetadata.None;
 
     private protected override void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha) =>

@@ -74,6 +74,30 @@ internal sealed unsafe class LibVipsCodec : FileCodec
             return new SampleImage<ushort>(planes, page.Info.HasAlpha, Math.Min(page.Info.BitsPerSample, 16));
         });
 
+    private protected override void ReadLibraryNumbers(
+        SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
+    {
+        using var rows = new VipsRows(source, options, page => VipsObject.Share(page.Image));
+        var (bands, colors) = (rows.Strips.Bands, rows.Strips.Bands - (rows.Strips.HasAlpha ? 1 : 0));
+        var values = new double[rows.Strips.Width];
+        rows.Read(rows.Strips.Height, (samples, y) =>
+        {
+            for (var x = 0; x < values.Length; x++)
+            {
+                values[x] = SampleReader.Number(samples, rows.Strips.Format, x * bands);
+                for (var band = 1; band < colors; band++)
+                {
+                    if (!SampleReader.Number(samples, rows.Strips.Format, (x * bands) + band).Equals(values[x]))
+                    {
+                        throw GrayNumbers.Colored(source.Name);
+                    }
+                }
+            }
+
+            row(y, values);
+        });
+    }
+
     private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options)
     {
         using var page = VipsPage.Open(source, options);

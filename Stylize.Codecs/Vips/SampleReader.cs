@@ -81,6 +81,20 @@ internal static unsafe class SampleReader
         }
     }
 
+    /// <summary>Returns a stored value unchanged.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double Number(byte* row, BandFormat format, int at) => format switch
+    {
+        BandFormat.Byte => row[at],
+        BandFormat.SByte => ((sbyte*)row)[at],
+        BandFormat.UShort => ((ushort*)row)[at],
+        BandFormat.Short => ((short*)row)[at],
+        BandFormat.UInt => ((uint*)row)[at],
+        BandFormat.Int => ((int*)row)[at],
+        BandFormat.Float => ((float*)row)[at],
+        _ => ((double*)row)[at],
+    };
+
     private static void FromRgb(byte* row, Span<Rgba32> target)
     {
         var x = 0;

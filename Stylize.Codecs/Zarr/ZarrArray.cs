@@ -6,23 +6,28 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>The header of a Zarr array of unsigned integers of 8 or 16 bits, of format 2 (.zarray) or 3 (zarr.json).</summary>
+/// <summary>The header of a Zarr array of format 2 (.zarray) or 3 (zarr.json).</summary>
 /// <param name="Folder">Full path of the array.</param>
 /// <param name="Shape">Lengths of the axes; the last two are rows and columns.</param>
-/// <param name="Bits">8 or 16.</param>
+/// <param name="Kind">u for unsigned integers, i for signed ones, f for floating-point numbers.</param>
+/// <param name="Bits">8, 16, 32 or 64.</param>
 /// <param name="BigEndian">True if the high byte comes first.</param>
 /// <param name="Fill">Value of missing chunks.</param>
 /// <param name="Codecs">Decoders of a chunk, in the order of decoding.</param>
 /// <param name="Order">Array axis of each axis of a decoded chunk; null if the order is the same.</param>
 /// <param name="Shards">Layout of shard files; null if each chunk has a file of its own.</param>
 internal sealed record ZarrArray(
-    string Folder, IReadOnlyList<int> Shape, IReadOnlyList<int> Chunks, int Bits, bool BigEndian, ushort Fill, string Prefix,
+    string Folder, IReadOnlyList<int> Shape, IReadOnlyList<int> Chunks, char Kind, int Bits, bool BigEndian, double Fill,
+    string Prefix,
     char Separator, IReadOnlyList<ZarrCodec> Codecs, IReadOnlyList<int>? Order, ZarrShards? Shards)
 {
     private const long MaxChunkBytes = 1L << 30;
 
     /// <summary>Largest number of chunks per plane; 100,000 x 100,000 pixels in chunks of 256 x 256 have 152,881.</summary>
     internal const long MaxPlaneChunks = 1 << 18;
+
+    /// <summary>True for unsigned integers of 8 or 16 bits.</summary>
+    public bool HasSamples => Kind == 'u' && Bits <= 16;
 
     public int Width => Shape[^1];
     public int Height => Shape[^2];
@@ -105,9 +110,8 @@ internal sealed record ZarrArray(
 
         var separator = SeparatorOf((string?)header["dimension_separator"] ?? ".");
         return new ZarrArray(
-            folder, shape, ZarrHeader.Lengths(header["chunks"]), BitsOf(folder, type, type is "|u1" or "<u1" or ">u1" or "u1"),
-            type[0] == '>', FillOf(header["fill_value"]), "", separator, codecs,
-            OrderOf(header["order"], shape.Length), null);
+            folder, shape, ZarrHeader.Lengths(header["chunks"]), KindOf(folder, type), BitsOf(type), type[0] == '>',
+            FillOf(header["fill_value"]), "", separator, codecs, OrderOf(header["order"], shape.Length), null);
     }
 
     private static ZarrArray Version3(string folder, ZarrHeader read)
@@ -163,8 +167,8 @@ internal sealed record ZarrArray(
         }
 
         return new ZarrArray(
-            folder, shape, chunks, BitsOf(folder, type, type == "uint8"),
-            bigEndian, FillOf(header["fill_value"]), isDefault ? "c" + separator : "", separator, codecs, order, shards);
+            folder, shape, chunks, KindOf(folder, type), BitsOf(type), bigEndian,
+            FillOf(header["fill_value"]), isDefault ? "c" + separator : "", separator, codecs, order, shards);
     }
 
     private static char SeparatorOf(string text) => text is "." or "/" ? text[0]
@@ -185,13 +189,25 @@ internal sealed record ZarrArray(
         _ => throw new InvalidDataException($"The order of axes '{order}' is invalid."),
     };
 
-    private static int BitsOf(string folder, string type, bool isByte) =>
-        isByte ? 8
-        : type is "<u2" or ">u2" or "uint16" ? 16
-        : throw new StylizeException(
+    /// <summary>Returns the kind of the samples of a type such as "&lt;u2" or "uint16".</summary>
+    private static char KindOf(string folder, string type) => type.TrimStart('<', '>', '|') switch
+    {
+        "u1" or "u2" or "u4" or "u8" or "uint8" or "uint16" or "uint32" or "uint64" => 'u',
+        "i1" or "i2" or "i4" or "i8" or "int8" or "int16" or "int32" or "int64" => 'i',
+        "f4" or "f8" or "float32" or "float64" => 'f',
+        _ => throw new StylizeException(
             StylizeError.FormatUnsupported, folder, $"'{folder}' has samples of the unsupported type '{type}'.",
-            "Convert the array to unsigned integers of 8 or 16 bits, scaled as needed.");
+            "Convert the array to unsigned integers of 8 or 16 bits, scaled as needed."),
+    };
 
-    private static ushort FillOf(JsonNode? fill) =>
-        fill is JsonValue value && value.TryGetValue<double>(out var number) ? (ushort)Math.Clamp(number, 0, ushort.MaxValue) : (ushort)0;
+    /// <summary>Returns the bits of a known type: "&lt;u2" counts bytes, "uint16" counts bits.</summary>
+    private static int BitsOf(string type)
+    {
+        var number = int.Parse(type.AsSpan().TrimStart("<>|abcdefghijklmnopqrstuvwxyz"), CultureInfo.InvariantCulture);
+        return type.Contains("int", StringComparison.Ordinal) || type.Contains("float", StringComparison.Ordinal) ? number : 8 * number;
+    }
+
+    private static double FillOf(JsonNode? fill) =>
+        fill is JsonValue value && value.TryGetValue<double>(out var number) ? number
+        : fill?.ToString() == "NaN" ? double.NaN : 0;
 }

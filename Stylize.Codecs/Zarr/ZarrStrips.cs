@@ -15,7 +15,7 @@ internal sealed class ZarrStrips : IStripReader
 
     private readonly ZarrArray _array;
     private readonly int[] _leading;
-    private readonly ushort[] _band;
+    private readonly byte[] _band;
     private readonly Dictionary<string, ZarrShard> _shards = [];
     private int _next;
 
@@ -28,10 +28,12 @@ internal sealed class ZarrStrips : IStripReader
             (page, _leading[axis]) = Math.DivRem(page, array.Shape[axis]);
         }
 
-        _band = new ushort[checked(BandRows * array.Width)];
+        _band = new byte[checked(BandRows * array.Width * SampleBytes)];
     }
 
     public ImageInfo Info { get; }
+
+    private int SampleBytes => _array.Bits / 8;
 
     /// <summary>Rows of pixels in one row of chunks.</summary>
     private int BandRows => Math.Min(_array.Chunks[^2], _array.Height);
@@ -45,6 +47,7 @@ internal sealed class ZarrStrips : IStripReader
     public static ZarrStrips? TryOpen(ImageSource source, DecodeOptions options) =>
         TryRead(source, options) is var (array, info) ? new ZarrStrips(array, info, options.Page) : null;
 
+    /// <exception cref="StylizeException">FormatUnsupported: the samples are not unsigned integers of 8 or 16 bits.</exception>
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
         if (planes is not [var plane] || plane.Width != _array.Width)
@@ -52,22 +55,55 @@ internal sealed class ZarrStrips : IStripReader
             throw new ArgumentException($"One plane of {_array.Width} pixels width is required.", nameof(planes));
         }
 
-        var rows = Math.Min(plane.Height, _array.Height - _next);
-        var chunkRows = _array.Chunks[^2];
-        for (var y = 0; y < rows; y++, _next++)
+        if (!_array.HasSamples)
         {
-            if (_next % chunkRows == 0)
-            {
-                ReadBand(_next / chunkRows);
-            }
+            throw new StylizeException(
+                StylizeError.FormatUnsupported, _array.Folder,
+                $"'{_array.Folder}' has samples that are not unsigned integers of 8 or 16 bits.",
+                "Convert the array to unsigned integers of 8 or 16 bits, scaled as needed.");
+        }
 
-            _band.AsSpan(_next % chunkRows * _array.Width, _array.Width).CopyTo(plane.Row(y));
+        var rows = Math.Min(plane.Height, _array.Height - _next);
+        for (var y = 0; y < rows; y++)
+        {
+            Samples(NextRow(), plane.Row(y));
         }
 
         return rows;
     }
 
+    /// <summary>Passes on the rows of an array as numbers; returns false for any other source.</summary>
+    public static bool TryReadNumbers(ImageSource source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
+    {
+        using var array = TryOpen(source, options);
+        var values = new double[array?._array.Width ?? 0];
+        while (array?._next < array?._array.Height)
+        {
+            var samples = array!.NextRow();
+            for (var x = 0; x < values.Length; x++)
+            {
+                values[x] = array.Number(samples[(x * array.SampleBytes)..]);
+            }
+
+            row(array._next - 1, values);
+        }
+
+        return array is not null;
+    }
+
     public void Dispose() => CloseShards();
+
+    /// <summary>Returns the bytes of the next row.</summary>
+    private ReadOnlySpan<byte> NextRow()
+    {
+        var (chunkRows, rowBytes) = (_array.Chunks[^2], _array.Width * SampleBytes);
+        if (_next % chunkRows == 0)
+        {
+            ReadBand(_next / chunkRows);
+        }
+
+        return _band.AsSpan(_next++ % chunkRows * rowBytes, rowBytes);
+    }
 
     private void ReadBand(int row)
     {
@@ -80,14 +116,14 @@ internal sealed class ZarrStrips : IStripReader
             var plane = PlaneOfChunk() * chunkRows * chunkColumns;
             for (var y = 0; y < BandRows; y++)
             {
-                var target = _band.AsSpan((y * _array.Width) + left, width);
+                var target = _band.AsSpan(((y * _array.Width) + left) * SampleBytes, width * SampleBytes);
                 if (chunk is null)
                 {
-                    target.Fill(_array.Fill);
+                    Fill(target);
                     continue;
                 }
 
-                Samples(chunk.AsSpan((plane + (y * chunkColumns)) * _array.Bits / 8), target);
+                chunk.AsSpan((plane + (y * chunkColumns)) * SampleBytes, target.Length).CopyTo(target);
             }
         }
     }
@@ -99,6 +135,50 @@ internal sealed class ZarrStrips : IStripReader
             target[x] = _array.Bits == 8 ? row[x]
                 : _array.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(row[(2 * x)..])
                 : BinaryPrimitives.ReadUInt16LittleEndian(row[(2 * x)..]);
+        }
+    }
+
+    private double Number(ReadOnlySpan<byte> sample)
+    {
+        var big = _array.BigEndian;
+        return (_array.Kind, _array.Bits) switch
+        {
+            ('u', 8) => sample[0],
+            ('i', 8) => (sbyte)sample[0],
+            ('u', 16) => big ? BinaryPrimitives.ReadUInt16BigEndian(sample) : BinaryPrimitives.ReadUInt16LittleEndian(sample),
+            ('i', 16) => big ? BinaryPrimitives.ReadInt16BigEndian(sample) : BinaryPrimitives.ReadInt16LittleEndian(sample),
+            ('u', 32) => big ? BinaryPrimitives.ReadUInt32BigEndian(sample) : BinaryPrimitives.ReadUInt32LittleEndian(sample),
+            ('i', 32) => big ? BinaryPrimitives.ReadInt32BigEndian(sample) : BinaryPrimitives.ReadInt32LittleEndian(sample),
+            ('u', _) => big ? BinaryPrimitives.ReadUInt64BigEndian(sample) : BinaryPrimitives.ReadUInt64LittleEndian(sample),
+            ('i', _) => big ? BinaryPrimitives.ReadInt64BigEndian(sample) : BinaryPrimitives.ReadInt64LittleEndian(sample),
+            (_, 32) => big ? BinaryPrimitives.ReadSingleBigEndian(sample) : BinaryPrimitives.ReadSingleLittleEndian(sample),
+            _ => big ? BinaryPrimitives.ReadDoubleBigEndian(sample) : BinaryPrimitives.ReadDoubleLittleEndian(sample),
+        };
+    }
+
+    /// <summary>Fills samples with the value of missing chunks, limited to the range of the type.</summary>
+    private void Fill(Span<byte> target)
+    {
+        Span<byte> one = stackalloc byte[8];
+        var whole = double.IsNaN(_array.Fill) ? 0 : _array.Fill;
+        var bits = _array.Kind switch
+        {
+            'f' when _array.Bits == 32 => BitConverter.SingleToUInt32Bits((float)_array.Fill),
+            'f' => BitConverter.DoubleToUInt64Bits(_array.Fill),
+            'u' when _array.Bits < 64 => (ulong)Math.Clamp(whole, 0, (1ul << _array.Bits) - 1),
+            'u' => (ulong)Math.Max(whole, 0),
+            _ => (ulong)(long)whole,
+        };
+        BinaryPrimitives.WriteUInt64LittleEndian(one, bits);
+        one = one[..SampleBytes];
+        if (_array.BigEndian)
+        {
+            one.Reverse();
+        }
+
+        for (var at = 0; at < target.Length; at += one.Length)
+        {
+            one.CopyTo(target[at..]);
         }
     }
 
@@ -207,7 +287,8 @@ internal sealed class ZarrStrips : IStripReader
         options.Validate();
         var array = ZarrArray.Read(source.Name);
         var info = new ImageInfo(
-            ImageFormat.Zarr, array.Width, array.Height, array.Planes, 1, HasAlpha: false, array.Bits, IsFloat: false, Orientation: 1);
+            ImageFormat.Zarr, array.Width, array.Height, array.Planes, 1, HasAlpha: false, Math.Min(array.Bits, 32),
+            IsFloat: array.Kind == 'f', Orientation: 1);
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         SourceLimits.CheckPage(source.Name, info.Pages, options);
         return (array, info);

@@ -122,6 +122,20 @@ public sealed class SheetTests : IDisposable
         Assert.Equal(2, _folder.Run("presets", "--vary", "dither").ExitCode);
     }
 
+    [Fact]
+    public void All_presets_can_be_tried_on_a_tiny_image()
+    {
+        _folder.Image("tiny.png", 12, 9);
+        foreach (var operation in new[] { "pixel-art", "dot-art" })
+        {
+            var run = _folder.Run("presets", operation, "--try", "tiny.png", "-o", operation + ".png");
+            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        }
+
+        var drawn = _folder.Run("dot-art", "tiny.png", "--preset", "BoldPointillism");
+        Assert.Equal((0, ""), (drawn.ExitCode, drawn.Error));
+    }
+
     private sealed class Inputs : IOptionInputs
     {
         public IImageCodec Codec => ImageCodecs.Default;

@@ -30,7 +30,9 @@ public sealed class FramesCommandTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
 
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["out/walk.json"]));
-        Assert.Equal("frames meta", Members(json.RootElement, deep: false));
+        Assert.Equal("frames animations meta", Members(json.RootElement, deep: false));
+        Assert.Equal("""{"clip":["clip 0.gif","clip 1.gif","clip 2.gif","clip 3.gif","clip 4.gif"]}""",
+            Compact(json.RootElement.GetProperty("animations")));
         var meta = json.RootElement.GetProperty("meta");
         Assert.Equal(MetaMembers, Members(meta));
         Assert.Equal("walk.png", meta.GetProperty("image").GetString());

@@ -70,7 +70,7 @@ public sealed class HostileNameTests : IDisposable
         const string channel = "<i>,D\"";
         Tile($"plate/{experiment}_E4_T0_1_{channel}.png");
         var run = _folder.Run("segment", "plate", "-o", "out", "--minimum-area", "2");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((0, 1), (run.ExitCode, run.ErrorLines.Length));
         var page = File.ReadAllText(_folder["out/segmentation.html"]);
         Assert.DoesNotContain("<b>&\"x", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<i>,D", page, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public sealed class SharedFailureTests : IDisposable
 
     [Theory]
     [InlineData("DestinationPath", "-o", "one.png")]
-    [InlineData("ImportanceMap", "--importance-map", "gone.png")]
+    [InlineData("Importance", "--importance", "gone.png")]
     public void An_invalid_option_is_reported_once_and_before_any_work(string name, string option, string value)
     {
         _folder.Image("a.png");
@@ -23,7 +23,7 @@ public sealed class SharedFailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pixel-art", "--importance-map")]
+    [InlineData("pixel-art", "--importance")]
     [InlineData("dot-art", "--background-mask")]
     public void A_file_that_is_not_an_image_is_refused_once_and_before_any_work(string operation, string option)
     {

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Stylize.Codecs;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Operation;
@@ -9,6 +10,42 @@ namespace Stylize.Engine.Tests.DotArt;
 
 public class DrawingTests
 {
+    /// <summary>Half dots of a grid or screen end at the edge of the image, in the SVG and in the PNG.</summary>
+    [Theory]
+    [InlineData(DotPattern.Hexagonal, Separation.None, false)]
+    [InlineData(DotPattern.Square, Separation.None, true)]
+    [InlineData(DotPattern.Free, Separation.Cmyk, false)]
+    public void The_margin_of_a_sheet_stays_blank_next_to_half_dots(DotPattern pattern, Separation separation, bool isTransparent)
+    {
+        using var image = Pictures.Flat(90, 60, new Rgba32(20, 30, 40));
+        var options = new DotArtOptions
+        {
+            Pattern = pattern, DotCount = 60, Format = DotFormat.Png, PngSize = 300, Inks = new() { Separation = separation },
+            PaperColor = isTransparent ? default(Rgba32) : new Rgba32(250, 240, 230),
+            Plot = new() { PaperSize = new PaperSize(150, 100), Margin = new(30) },
+        };
+        using var drawn = Dots.Run(image, options);
+        using var target = new MemoryStream();
+        drawn.Write(target);
+        using var png = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(target.ToArray(), "drawn"));
+        var paper = options.PaperColor.Value;
+
+        // The image is 60 mm wide and 40 mm high, with 2 pixels per mm.
+        for (var y = 0; y < png.Height; y++)
+        {
+            for (var x = 0; x < png.Width; x++)
+            {
+                if (x < 90 || x >= 210 || y < 60 || y >= 140) Assert.Equal(paper, png[x, y]);
+            }
+        }
+
+        Assert.NotEqual(paper, png[150, 60]);
+        using var svg = Dots.Run(image, options with { Format = DotFormat.Svg });
+        using var text = new MemoryStream();
+        svg.Write(text);
+        Assert.Contains("clip-path=\"url(#image)\"", System.Text.Encoding.UTF8.GetString(text.ToArray()));
+    }
+
     [Theory]
     [InlineData(0, 2, "0")]
     [InlineData(1250, 2, "12.5")]
@@ -149,9 +186,10 @@ public class DrawingTests
         DotColors.Apply(dots, Dots.Gradient with { ColorSimilarity = similarity });
         Assert.All(before.Zip(dots), p =>
         {
-            var (a, b) = (p.First.Color, p.Second.Color);
-            var apart = Math.Sqrt(Math.Pow(a.R - b.R, 2) + Math.Pow(a.G - b.G, 2) + Math.Pow(a.B - b.B, 2));
-            Assert.True(1 - (apart / 255 / Math.Sqrt(3)) >= similarity - 1e-6);
+            var apart = Lab.Distance(LabConversion.FromRgba(p.First.Color), LabConversion.FromRgba(p.Second.Color));
+
+            // Colors of one cell differ at most by its diagonal, twice the distance of its corner from its center.
+            Assert.True(apart <= (200 * (1 - similarity)) + 1.5, $"{apart}");
         });
         Assert.True(dots.Select(d => d.Color).Distinct().Count() < before.Select(d => d.Color).Distinct().Count());
     }

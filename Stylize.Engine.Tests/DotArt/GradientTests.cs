@@ -6,7 +6,8 @@ namespace Stylize.Engine.Tests.DotArt;
 
 public class GradientTests
 {
-    public static TheoryData<string> Presets => new(DotArtOptions.Presets.Keys.Skip(1));
+    public static TheoryData<string> Presets => new(
+        DotArtOptions.Presets.Where(preset => preset.Value.Distribution == DotDistribution.Gradient).Select(preset => preset.Key));
 
     [Theory]
     [MemberData(nameof(Presets))]
@@ -119,7 +120,7 @@ public class GradientTests
     public void Without_adaptive_sizing_all_dots_have_one_size_and_are_opaque()
     {
         using var image = Pictures.Busy(200, 200);
-        var dots = Dots.Of(image, NoBackground(DotArtOptions.Presets["TechnicalDrawing"]));
+        var dots = Dots.Of(image, NoBackground(DotArtOptions.Presets["GuideTechnicalDrawing"]));
         Assert.Single(dots.Select(d => d.Radius).Distinct());
         Assert.All(dots, d => Assert.Equal(255, d.Color.A));
     }
@@ -131,7 +132,7 @@ public class GradientTests
     public void Tiny_images_are_processed(int width, int height)
     {
         using var image = Pictures.Busy(width, height);
-        foreach (var preset in DotArtOptions.Presets.Values.Skip(1))
+        foreach (var preset in DotArtOptions.Presets.Values.Where(preset => preset.Distribution == DotDistribution.Gradient))
         {
             Dots.AssertInside(Dots.Of(image, preset), width, height);
             Dots.AssertInside(Dots.Of(image, preset with { Distribution = DotDistribution.Tone }), width, height);

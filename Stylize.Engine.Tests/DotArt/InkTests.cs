@@ -19,7 +19,7 @@ public sealed class InkTests
     public void A_mixture_is_separated_into_its_shares(double red, double blue, double black)
     {
         var shares = new float[3];
-        new InkMixture(White, Inks).Solve(Mix(red, blue, black), shares);
+        Hull().Solve(Mix(red, blue, black), shares);
         Assert.Equal(red, shares[0], 1e-3);
         Assert.Equal(blue, shares[1], 1e-3);
         Assert.Equal(black, shares[2], 1e-3);
@@ -28,7 +28,7 @@ public sealed class InkTests
     [Fact]
     public void No_mixture_on_a_grid_of_shares_is_closer_to_a_color()
     {
-        var mixture = new InkMixture(White, Inks);
+        var mixture = Hull();
         var random = new Random(4);
         var shares = new float[3];
         for (var i = 0; i < 20; i++)
@@ -37,18 +37,28 @@ public sealed class InkTests
             mixture.Solve(wanted, shares);
             Assert.All(shares, share => Assert.InRange(share, 0, 1.001f));
             Assert.InRange(shares.Sum(), 0, 1.001f);
-            var found = Vector3.Distance(Mix(shares[0], shares[1], shares[2]), wanted);
+            var found = Distance(Mix(shares[0], shares[1], shares[2]), wanted);
             for (var r = 0; r <= 20; r++)
             {
                 for (var b = 0; b <= 20 - r; b++)
                 {
                     for (var k = 0; k <= 20 - r - b; k++)
                     {
-                        Assert.True(Vector3.Distance(Mix(r / 20.0, b / 20.0, k / 20.0), wanted) >= found - 1e-3);
+                        Assert.True(Distance(Mix(r / 20.0, b / 20.0, k / 20.0), wanted) >= found - 1e-3);
                     }
                 }
             }
         }
+
+        static float Distance(Vector3 a, Vector3 b) => Vector3.Distance(InkHull.Weights * a, InkHull.Weights * b);
+    }
+
+    [Fact]
+    public void Colors_out_of_gamut_keep_their_lightness()
+    {
+        var shares = new float[1];
+        var mixture = new InkHull(Vector3.One, [new Vector3(1, 0, 0)]).Solve(new Vector3(0.9f, 0.7f, 0.3f), shares);
+        Assert.InRange(mixture.Y, 0.6, 0.7);
     }
 
     [Fact]
@@ -58,7 +68,7 @@ public sealed class InkTests
         using var image = Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
         var dots = Dots.Of(image, new DotArtOptions
         {
-            DotCount = 3000, Palette = Inks, Inks = new() { Separation = Separation.Inks },
+            DotCount = 3000, Palette = Inks, ToneCurve = ToneCurve.Linear, Inks = new() { Separation = Separation.Inks },
         });
         Assert.Equal(3000, dots.Length);
         var wanted = new[] { 0.2, 0.1, 0.3 };
@@ -76,7 +86,11 @@ public sealed class InkTests
         using var image = Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
         var options = new DotArtOptions
         {
-            DotCount = 3000, Palette = Inks, AllowOverlap = true, Inks = new() { Separation = Separation.Inks },
+            DotCount = 3000,
+            Palette = Inks,
+            AllowOverlap = true,
+            ToneCurve = ToneCurve.Linear,
+            Inks = new() { Separation = Separation.Inks },
         };
         var last = new int[600 * 600];
         foreach (var dot in Dots.Of(image, options))
@@ -100,12 +114,12 @@ public sealed class InkTests
     [Fact]
     public void Overprinted_process_inks_reproduce_every_color()
     {
-        var mixture = new OverprintMixture(White, HalftoneScreens.Cmyk);
+        var mixture = new OverprintMixture(White, HalftoneScreens.Cmyk, ToneValues.Of(ToneCurve.Encoded));
         var random = new Random(5);
         var shares = new float[4];
         for (var i = 0; i < 200; i++)
         {
-            float[] wanted = [random.NextSingle(), random.NextSingle(), random.NextSingle()];
+            var wanted = new Vector3(random.NextSingle(), random.NextSingle(), random.NextSingle());
             mixture.Shares(wanted, shares);
             for (var channel = 0; channel < 3; channel++)
             {
@@ -115,13 +129,49 @@ public sealed class InkTests
     }
 
     [Theory]
+    [InlineData(Separation.Cmyk, 151, 201, 75)]
+    [InlineData(Separation.Cmyk, 224, 172, 138)]
+    [InlineData(Separation.Cmyk, 140, 190, 230)]
+    [InlineData(Separation.Cmyk, 128, 128, 128)]
+    [InlineData(Separation.Inks, 151, 201, 75)]
+    [InlineData(Separation.Inks, 224, 172, 138)]
+    [InlineData(Separation.Inks, 140, 190, 230)]
+    [InlineData(Separation.Inks, 128, 128, 128)]
+    public void Inks_look_like_the_color_of_the_image_from_a_distance(Separation separation, byte red, byte green, byte blue)
+    {
+        var color = new Rgba32(red, green, blue);
+        var mean = Drawn(color, separation, ToneCurve.Encoded);
+        Assert.InRange(ColorDifference.Ciede2000(LabConversion.FromRgba(color), LabConversion.FromRgba(mean)), 0, 2);
+    }
+
+    [Theory]
+    [InlineData(Separation.Cmyk)]
+    [InlineData(Separation.Inks)]
+    public void The_linear_tone_curve_draws_darker_inks(Separation separation)
+    {
+        var mean = Drawn(new Rgba32(128, 128, 128), separation, ToneCurve.Linear);
+        Assert.InRange(mean.G, 40, 70);
+    }
+
+    [Fact]
+    public void Light_colors_get_no_black_ink_on_screens()
+    {
+        var mixture = new OverprintMixture(White, HalftoneScreens.Cmyk, ToneValues.Of(ToneCurve.Encoded));
+        var shares = new float[4];
+        mixture.Shares(new Vector3(0.88f, 0.67f, 0.54f), shares);
+        Assert.Equal(0, shares[3], 1e-3);
+        mixture.Shares(new Vector3(0.2f, 0.2f, 0.2f), shares);
+        Assert.InRange(shares[3], 0.5, 0.8);
+    }
+
+    [Theory]
     [InlineData(0.1f)]
     [InlineData(0.7f)]
     [InlineData(0.85f)]
     [InlineData(0.97f)]
     public void A_screen_dot_covers_its_share_of_the_grid(float share)
     {
-        var radius = HalftoneScreens.RadiusOf(share);
+        var radius = HalftoneGrid.RadiusOf(DotPattern.Square, share);
         const int Steps = 400;
         var covered = 0;
         for (var y = 0; y < Steps; y++)
@@ -154,6 +204,42 @@ public sealed class InkTests
         var first = dots.MinBy(d => Math.Abs(d.X - 100) + Math.Abs(d.Y - 100));
         var neighbor = dots.Where(d => d != first).Where(d => Dots.Between(d, first) < 4.3).ToArray();
         Assert.Contains(neighbor, d => Math.Abs(Math.Atan2(first.Y - d.Y, d.X - first.X) - (Math.PI / 6)) < 0.06);
+    }
+
+    /// <summary>Returns the mean color of the drawing of a constant color.</summary>
+    private static Rgba32 Drawn(Rgba32 color, Separation separation, ToneCurve curve)
+    {
+        using var image = Pictures.Flat(120, 120, color);
+        using var result = Dots.Run(image, new DotArtOptions
+        {
+            DotCount = 1500,
+            PngSize = 600,
+            Format = DotFormat.Png,
+            ToneCurve = curve,
+            Palette = HalftoneScreens.Cmyk,
+            Inks = new() { Separation = separation },
+        });
+        using var file = new MemoryStream();
+        result.Write(file);
+        using var drawn = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "drawn.png"));
+        var (sum, count) = (Vector3.Zero, 0);
+        for (var y = 0; y < drawn.Height; y++)
+        {
+            foreach (var p in drawn.Row(y))
+            {
+                sum += new Vector3(p.R, p.G, p.B);
+                count++;
+            }
+        }
+
+        sum /= count;
+        return new Rgba32((byte)MathF.Round(sum.X), (byte)MathF.Round(sum.Y), (byte)MathF.Round(sum.Z));
+    }
+
+    private static InkHull Hull()
+    {
+        var values = ToneValues.Of(ToneCurve.Linear);
+        return new InkHull(values[White], [.. Inks.Select(ink => values[ink])]);
     }
 
     private static Vector3 Mix(double red, double blue, double black)

@@ -53,7 +53,11 @@ public class OptionsTests
     [Fact]
     public void The_presets_of_the_description_exist()
     {
-        string[] names = ["Default", "Gradient", "FineStippling", "BoldPointillism", "Sketch", "TechnicalDrawing", "Watercolor"];
+        string[] names =
+        [
+            "Default", "FineStippling", "BoldPointillism", "Sketch", "TechnicalDrawing", "Watercolor", "Gradient",
+            "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing", "GuideWatercolor",
+        ];
         Assert.Equal(names, DotArtOptions.Presets.Keys);
         Assert.All(DotArtOptions.Presets.Values, o => o.Validate());
     }

@@ -20,6 +20,7 @@ public sealed class StartTests
     [InlineData(DotDistribution.Gradient, false, "DensityThreshold", "0.2")]
     [InlineData(DotDistribution.Gradient, false, "MaxRadius", "5")]
     [InlineData(DotDistribution.Gradient, false, "Distribution", "gradient")]
+    [InlineData(DotDistribution.Wash, false, "Distribution", "wash")]
     public void An_option_of_one_distribution_selects_it(DotDistribution distribution, bool overlap, params string[] given)
     {
         var options = Start(null, given);
@@ -37,8 +38,24 @@ public sealed class StartTests
         Assert.Equal(refused, Assert.Throws<StylizeException>(() => Start(preset, given)).Target);
 
     [Fact]
-    public void A_given_distribution_overrides_the_preset() =>
-        Assert.Equal((DotDistribution.Tone, 0.5f), (Start("Sketch", "Distribution", "Tone").Distribution, Start("Sketch").SizeVariation));
+    public void A_given_distribution_overrides_the_preset()
+    {
+        var sketch = Start("GuideSketch", "Distribution", "Tone");
+        Assert.Equal((DotDistribution.Tone, 0.5f), (sketch.Distribution, sketch.SizeVariation));
+    }
+
+    [Theory]
+    [InlineData("Pen", "0.3mm,red")]
+    [InlineData("Palette", "red,blue")]
+    [InlineData("Colors", "3")]
+    public void Given_colors_replace_that_of_the_preset(params string[] given)
+    {
+        var options = Start("FineStippling", given);
+        options.Validate();
+        Assert.Null(options.Color);
+        Assert.Equal(new Rgba32(255, 0, 0), Start("FineStippling", "Color", "red").Color);
+        Assert.Equal(new Rgba32(0, 0, 0), Start("FineStippling", "Separation", "none").Color);
+    }
 
     [Theory]
     [InlineData("out/x.png", DotFormat.Png)]

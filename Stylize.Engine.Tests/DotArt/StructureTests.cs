@@ -7,6 +7,9 @@ namespace Stylize.Engine.Tests.DotArt;
 /// <summary>Tests coarse dots that move to show the structure of the image.</summary>
 public sealed class StructureTests
 {
+    // The smallest blur, which applies to small planes.
+    private const double Seen = 0.8;
+
     [Fact]
     public void The_field_is_the_derivative_of_the_similarity()
     {
@@ -59,6 +62,51 @@ public sealed class StructureTests
         Assert.Equal(dots, Dots.Of(image, new DotArtOptions { DotCount = 800, Color = new Rgba32(0, 0, 0) }, threads: 3));
     }
 
+    [Fact]
+    public void Even_tones_keep_even_distances()
+    {
+        using var image = Pictures.Flat(200, 150, new Rgba32(150, 150, 150));
+        var dots = Dots.Of(image, new DotArtOptions { DotCount = 1000, Color = new Rgba32(0, 0, 0) });
+        var inner = dots.Where(d => d.X is > 15 and < 185 && d.Y is > 15 and < 135).ToArray();
+        var nearest = inner.Select(d => dots.Where(o => o != d).Min(o => Dots.Between(o, d))).ToArray();
+        Assert.True(nearest.Min() > 0.6 * nearest.Average(), $"{nearest.Min()} of {nearest.Average()}");
+    }
+
+    [Fact]
+    public void Solid_shapes_have_no_white_line_inside()
+    {
+        using var image = Pictures.Gray(300, 240, (x, y) => Math.Abs(x - 150) < 90 && Math.Abs(y - 120) < 70 ? 0 : 255);
+        using var result = Dots.Run(
+            image, new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0), Format = DotFormat.Png, PngSize = 0 });
+        using var file = new MemoryStream();
+        result.Write(file);
+        using var drawn = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "drawn"));
+        var light = 0;
+        for (var y = 60; y < 180; y++)
+        {
+            foreach (var p in drawn.Row(y)[70..230])
+            {
+                light += p.R > 128 ? 1 : 0;
+            }
+        }
+
+        Assert.True(light < 0.005 * 160 * 120, $"{light} light pixels");
+    }
+
+    [Fact]
+    public void An_enlarged_image_gives_the_same_drawing()
+    {
+        using var image = Pictures.Landscape(240, 180);
+        using var enlarged = Resampler.Resize(image, 480, 360, ResampleFilter.Lanczos3);
+        var options = new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0) };
+        var small = Dots.Of(image, options).Select(d => d.Radius).Order().ToArray();
+        var large = Dots.Of(enlarged, options).Select(d => d.Radius / 2).Order().ToArray();
+        foreach (var share in (double[])[0.1, 0.25, 0.5, 0.75, 0.9])
+        {
+            Assert.Equal(1, large[(int)(share * large.Length)] / small[(int)(share * small.Length)], 0.04);
+        }
+    }
+
     /// <summary>Returns the sum of the structural similarity over all pixels, evaluating each window over all pixels.</summary>
     private static double Similarity(double[,] coverage, double[,] image)
     {
@@ -69,7 +117,7 @@ public sealed class StructureTests
             drawn[x, y] = 1 - coverage[x, y];
         }
 
-        var (a, b) = (Blur(drawn, 2), Blur(image, 2));
+        var (a, b) = (Blur(drawn, Seen), Blur(image, Seen));
         double[,] Product(double[,] u, double[,] v)
         {
             var product = new double[side, side];
@@ -81,8 +129,8 @@ public sealed class StructureTests
             return product;
         }
 
-        var (ma, mb) = (Blur(a, 1.5), Blur(b, 1.5));
-        var (aa, bb, ab) = (Blur(Product(a, a), 1.5), Blur(Product(b, b), 1.5), Blur(Product(a, b), 1.5));
+        var (ma, mb) = (Blur(a, 0.75 * Seen), Blur(b, 0.75 * Seen));
+        var (aa, bb, ab) = (Blur(Product(a, a), 0.75 * Seen), Blur(Product(b, b), 0.75 * Seen), Blur(Product(a, b), 0.75 * Seen));
         return Positions(side).Sum(p =>
         {
             double u = ma[p.X, p.Y], v = mb[p.X, p.Y];

@@ -114,11 +114,27 @@ public class ToneTests
         Assert.InRange(dots.Length, 850, 1050);
         Assert.True(Dots.DeepestOverlap(dots) <= 1e-3);
         Assert.True(dots.Where(d => d.X < 50).Average(d => d.Radius) > dots.Where(d => d.X > 150).Average(d => d.Radius));
-        using var flat = Pictures.Flat(200, 200, new Rgba32(128, 128, 128));
-        var rows = Dots.Of(flat, Tone with { DotCount = 1000, Pattern = pattern }).GroupBy(d => d.Y).OrderBy(g => g.Key).ToArray();
-        var pitch = HalftoneGrid.PitchOf(pattern, 40000, 1000);
-        var height = pattern == DotPattern.Hexagonal ? pitch * Math.Sqrt(0.75) : pitch;
-        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(height, pair.Second.Key - pair.First.Key, 0.11));
+    }
+
+    [Theory]
+    [InlineData(DotPattern.Hexagonal, true, 100)]
+    [InlineData(DotPattern.Hexagonal, false, 128)]
+    [InlineData(DotPattern.Square, true, 20)]
+    [InlineData(DotPattern.Square, false, 128)]
+    public void Halftone_dots_of_constant_gray_have_one_size_and_the_ink_of_their_cells(DotPattern pattern, bool overlap, byte gray)
+    {
+        using var flat = Pictures.Flat(203, 197, new Rgba32(gray, gray, gray));
+        var options = Tone with { DotCount = 1000, Pattern = pattern, AllowOverlap = overlap };
+        var dots = Dots.Of(flat, options);
+        Assert.Single(dots.Select(d => d.Radius).Distinct());
+        var rows = dots.GroupBy(d => d.Y).OrderBy(g => g.Key).ToArray();
+        var pitch = HalftoneGrid.PitchOf(pattern, 203 * 197, 1000);
+        var grid = new HalftoneGrid(pattern, 203, 197, pitch);
+        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(grid.CellHeight, pair.Second.Key - pair.First.Key, 0.11));
+        Assert.Equal(pattern == DotPattern.Hexagonal, rows[1].Min(d => d.X) == 0 && rows[1].Max(d => d.X) == 203);
+        using var result = Dots.Run(flat, options with { Format = DotFormat.Png, PngSize = 0 });
+        using var drawn = DecodePng(result);
+        Assert.Equal(1 - (gray / 255.0), Coverage(drawn).Average(), overlap ? 0.01 : 0.03);
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class HostileTextTests : IDisposable
     {
         _folder.File("secret.gpl", "GIMP Palette\n0 0 0\n");
         _folder.Image("in/a.png");
-        var run = Like([new ProvenanceOption(option == "palette" ? "Palette" : "ImportanceMap", value)]);
+        var run = Like([new ProvenanceOption(option == "palette" ? "Palette" : "Importance", value)]);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("stylize: OptionInvalid: --like: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
@@ -97,7 +97,7 @@ public sealed class HostileTextTests : IDisposable
         var map = _folder.Image("map.png");
         _folder.Image("in/a.png");
         var hash = SourceHash.Of(ImageSource.File(map));
-        var run = Like([new ProvenanceOption("ImportanceMap", "../map.png") { FileSha256 = hash }]);
+        var run = Like([new ProvenanceOption("Importance", "../map.png") { FileSha256 = hash }]);
         Assert.StartsWith("stylize: OptionInvalid: --like: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 

@@ -38,7 +38,7 @@ public sealed class OptionTests
     public void Lists_are_split_at_commas_and_repeated_options()
     {
         Assert.Equal(["E4", "E5", "B 2"], Apply(new PlateOptions(), "Well", new[] { "E4,E5", "B 2" }).Wells);
-        Assert.Equal([1, 2, 3], Apply(new PlateOptions(), "Timepoint", new[] { "1,2 3" }).Timepoints);
+        Assert.Equal(["1", "2-5", "!3"], Apply(new PlateOptions(), "Timepoint", new[] { "1,2-5", "!3" }).Timepoints);
         Assert.Equal(RegionProperties.Area | RegionProperties.Centroid,
             Apply(new SegmentationOptions(), "Property", new[] { "area,Centroid" }).Properties);
     }

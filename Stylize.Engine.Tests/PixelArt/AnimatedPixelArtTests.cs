@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Results;
@@ -73,6 +74,41 @@ public class AnimatedPixelArtTests
             .Run(scene[^1].Clone(), ImageCodecs.Default, OperationContext.Quiet);
         using var small = Resampler.Resize(scene[^1], Columns, Rows, ResampleFilter.Box);
         Assert.InRange(Error(images[^1], small), 0, 1.1 * Error(still.Cells, small));
+    }
+
+    [Theory]
+    [InlineData(PixelArtFormat.Gif)]
+    [InlineData(PixelArtFormat.SpriteSheet)]
+    public void A_black_first_frame_does_not_decide_the_match_to_the_palette(PixelArtFormat format)
+    {
+        Raster<Rgba32>[] scene = [SyntheticPhotograph.Draw(Width, Height, (_, _) => new(0, 0, 0)), .. Scene()];
+        var options = new PixelArtOptions { Width = Columns, Scale = 1, Format = format, Palette = NamedPalettes.Get("gameboy") };
+        var input = Input(scene[..3], ImageFormat.Gif);
+        var file = Write(new PixelArtOperation(options), input);
+        Assert.Equal(4, Shades(file));
+
+        // The same in a sheet of several inputs.
+        if (format == PixelArtFormat.SpriteSheet)
+        {
+            var other = new ImageInput(ImageSource.Memory(File(scene[..1], ImageFormat.Gif), "other.gif"), ImageCodecs.Default);
+            Assert.Equal(4, Shades(Write(new PixelArtOperation(options), ImageInput.Join([other, input]))));
+        }
+
+        static int Shades(byte[] file) => Read(file).Images.SelectMany(Pixels).Where(p => p.A > 0).Distinct().Count();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_gif_has_exact_colors_of_a_large_palette(bool isAnimated)
+    {
+        var palette = new Palette("large", [.. Enumerable.Range(0, 512)
+            .Select(i => new Rgba32((byte)(36 * (i >> 6)), (byte)(36 * (i >> 3 & 7)), (byte)(36 * (i & 7))))]);
+        Raster<Rgba32>[] scene = [.. Enumerable.Range(0, isAnimated ? 2 : 1).Select(shift => SyntheticPhotograph.Draw(160, 160, (x, y) =>
+            palette.Colors[(((x / 5) + shift) % 32 * 16) + (y / 10)]))];
+        var options = new PixelArtOptions { Width = 32, Scale = 1, Palette = palette, Format = PixelArtFormat.Gif };
+        var file = Write(new PixelArtOperation(options), Input(scene, ImageFormat.Png));
+        Assert.All(Read(file).Images, image => Assert.Subset(palette.Colors.ToHashSet(), Pixels(image).ToHashSet()));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ internal sealed class AnnealedImage : IDisposable
         Samples = CellSamples.Convert(
             image, new GridAxis(image.Width, gridWidth, 1), new GridAxis(image.Height, gridHeight, 1), 0.5, OperationContext.Quiet);
         Grid = new SuperpixelGrid(gridWidth, gridHeight);
-        var moments = SuperpixelRefinement.Initialize(Grid, Samples, []);
+        var moments = SuperpixelRefinement.Initialize(Grid, Samples);
         Superpixels = new SuperpixelRefinement(
             Samples, Grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, new RowTeam(1));
         var parameters = CellWork.Parameters(options);

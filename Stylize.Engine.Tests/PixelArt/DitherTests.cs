@@ -52,7 +52,8 @@ public class DitherTests
         var palette = new Palette("four", [Black, new(71, 71, 71), new(128, 128, 128), new(188, 188, 188)]);
         byte[] columns = [.. Enumerable.Range(0, 512).Select(x => Encode(0.5 * x / 511))];
         var image = SyntheticPhotograph.Draw(512, 256, (x, _) => new Rgba32(columns[x], columns[x], columns[x]));
-        using var result = Run(image, PixelArtOptions.Default with { Width = 128, Palette = palette, Dither = method });
+        var options = PixelArtOptions.Default with { Width = 128, Palette = palette, PaletteMatch = PaletteMatch.Color, Dither = method };
+        using var result = Run(image, options);
         for (var first = 32; first < 112; first += 16)
         {
             var (sum, wanted) = (0.0, 0.0);
@@ -94,11 +95,31 @@ public class DitherTests
         Assert.Equal(
             SyntheticPhotograph.Pixels(plain.Cells).Select(p => p.A == 0),
             SyntheticPhotograph.Pixels(dithered.Cells).Select(p => p.A == 0));
-        Assert.True(dithered.Palette.Colors.Count <= options.Colors);
+        Assert.True(dithered.Palette.Colors.Count <= PixelArtOptions.DefaultColors);
         Assert.NotEqual(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(dithered.Cells));
 
         static Raster<Rgba32> Photograph() => SyntheticPhotograph.Draw(192, 144, (x, y) =>
             (x - 96) * (x - 96) + ((y - 72) * (y - 72)) < 4000 ? new Rgba32((byte)x, (byte)y, 90) : default);
+    }
+
+    [Fact]
+    public void A_gray_wall_gets_no_dots_of_another_hue()
+    {
+        // A gray between two grays of the palette; by plain distance, a mixture with the peach would be nearer.
+        var palette = new Palette("wall", [new(90, 90, 90), new(160, 160, 160), new(190, 140, 120), new(20, 40, 90)]);
+        var image = SyntheticPhotograph.Draw(160, 160, (x, _) => new((byte)(110 + (x / 4)), (byte)(108 + (x / 4)), (byte)(106 + (x / 4))));
+        using var result = Run(image, PixelArtOptions.Default with { Width = 40, Palette = palette, Dither = DitherMethod.Bayer });
+        Assert.Equal(
+            [new Rgba32(90, 90, 90), new(160, 160, 160)], result.Palette.Colors.OrderBy(c => c.R));
+    }
+
+    [Fact]
+    public void The_preset_Shaded_shades_smooth_areas()
+    {
+        var wedge = () => SyntheticPhotograph.Draw(256, 128, (x, y) => new Rgba32((byte)(60 + (x / 2)), (byte)(80 + (x / 4)), (byte)y));
+        using var plain = Run(wedge(), PixelArtOptions.Default with { Colors = 6 });
+        using var shaded = Run(wedge(), PixelArtOptions.Presets["Shaded"] with { Colors = 6 });
+        Assert.NotEqual(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(shaded.Cells));
     }
 
     [Fact]

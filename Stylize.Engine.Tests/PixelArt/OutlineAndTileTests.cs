@@ -2,6 +2,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Results;
+using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -44,17 +45,92 @@ public class OutlineAndTileTests
     }
 
     [Fact]
-    public void A_tile_of_a_ramp_has_no_seam()
+    public void Outlines_follow_the_contrast_of_the_picture()
     {
-        var image = SyntheticPhotograph.Draw(256, 256, (x, _) => new Rgba32((byte)x, (byte)x, (byte)x));
-        using var result = Run(image, PixelArtOptions.Default with { Width = 32, Colors = 64, Tileable = true });
-        Assert.Equal((32, 32), (result.Cells.Width, result.Cells.Height));
+        // 18 Lab units apart: too little next to black and white, but the greatest contrast of a pale picture.
+        Rgba32 gray = new(150, 150, 150), pale = new(201, 201, 201), ink = new(120, 120, 120);
+        Assert.NotEqual(0, Outlined(ink, ink));
+        Assert.Equal(0, Outlined(Black, White));
 
-        // The ramp rises by 8 per cell. Its end fades into its beginning over 32 of 224 pixels, almost five cells.
-        for (var y = 0; y < 32; y++)
+        int Outlined(Rgba32 dark, Rgba32 light)
         {
-            Assert.InRange(Math.Abs(result.Cells[31, y].G - result.Cells[0, y].G), 0, 90);
+            var options = PixelArtOptions.Default with
+            {
+                Width = 32, Saturation = 1, Outline = OutlineStyle.Dark,
+                Palette = new("four", new[] { dark, gray, pale, light }.Distinct()),
+            };
+            using var result = Run(
+                SyntheticPhotograph.Draw(256, 256, (x, y) => y < 24 ? dark : y >= 232 ? light : x < 128 ? gray : pale), options);
+            return Enumerable.Range(5, 22).Count(y => result.Cells[15, y] == dark);
         }
+    }
+
+    [Fact]
+    public void A_small_bright_area_gets_no_outline()
+    {
+        var options = PixelArtOptions.Default with
+        {
+            Width = 32, Saturation = 1, Outline = OutlineStyle.Dark, Palette = new("three", [Black, Red, White]),
+        };
+        using var result = Run(SyntheticPhotograph.Draw(256, 256, (x, y) => x / 8 is >= 12 and < 16 && y / 8 == 16 ? White : Red), options);
+        Assert.Equal(4, Count(White));
+        Assert.Equal(0, Count(Black));
+
+        int Count(Rgba32 color) => Enumerable.Range(0, 32 * 32).Count(i => result.Cells[i % 32, i / 32] == color);
+    }
+
+    [Fact]
+    public void A_repeated_pattern_is_cut_at_its_period()
+    {
+        using var image = SyntheticPhotograph.Draw(300, 270, (x, y) => x % 44 < 6 || y % 38 < 6 ? White : Red);
+        var seam = TileSeam.Find(image);
+        Assert.Equal((0, 0), (seam.Size.Width % 44, seam.Size.Height % 38));
+        using var tile = seam.Cut(image);
+        for (var y = 0; y < tile.Height; y++)
+        {
+            for (var x = 0; x < tile.Width; x++)
+            {
+                Assert.Equal(x % 44 < 6 || y % 38 < 6 ? White : Red, tile[x, y]);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_cut_of_a_tile_runs_where_both_sides_agree()
+    {
+        using var image = SyntheticPhotograph.Busy(240, 200);
+        var seam = TileSeam.Find(image);
+        using var tile = seam.Cut(image);
+        Assert.InRange(tile.Width, 160, 230);
+        Assert.InRange(tile.Height, 134, 192);
+
+        // Opposite sides of the tile are neighbors in the photograph.
+        Assert.True(Jump(tile, across: true) < 0.25 * Jump(image, across: true));
+        Assert.True(Jump(tile, across: false) < 0.25 * Jump(image, across: false));
+
+        static double Jump(Raster<Rgba32> picture, bool across) =>
+            Enumerable.Range(0, across ? picture.Height : picture.Width).Average(i => across
+                ? Lab.Distance(Of(picture[0, i]), Of(picture[picture.Width - 1, i]))
+                : Lab.Distance(Of(picture[i, 0]), Of(picture[i, picture.Height - 1])));
+
+        static Lab Of(Rgba32 color) => LabConversion.FromRgba(color);
+    }
+
+    [Fact]
+    public void All_frames_of_a_tile_are_cut_like_the_first()
+    {
+        using var image = SyntheticPhotograph.Busy(240, 200);
+        var seam = TileSeam.Find(image);
+        using var white = SyntheticPhotograph.Draw(240, 200, (_, _) => White);
+        using var tile = seam.Cut(white);
+        Assert.Equal(seam.Size, (tile.Width, tile.Height));
+    }
+
+    [Fact]
+    public void A_tile_has_the_size_of_the_grid()
+    {
+        using var result = Run(SyntheticPhotograph.Busy(200, 160), PixelArtOptions.Default with { Width = 32, Tileable = true });
+        Assert.Equal((32, 26), (result.Cells.Width, result.Cells.Height));
     }
 
     private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>

@@ -24,4 +24,77 @@ public sealed class NamePatternTests
         Assert.Throws<StylizeException>(() => new NamePattern("(unclosed"));
         Assert.Throws<StylizeException>(() => new NamePattern("^no groups$"));
     }
+
+    [Theory]
+    [InlineData("ImageXpress", "PLATE_B12_s3_w16AB5F2E1-93B5-4E4C-A1C5-1B0F9A3F2D11.tif", "PLATE B12 0 w1 3 ")]
+    [InlineData("ImageXpress", "TimePoint_4/ZStep_2/P_AB12_w1.tif", "P AB12 4 w1 1 2")]
+    [InlineData("Opera", "Images/r01c02f03p04-ch1sk5fk1fl1.tiff", "x A2 5 ch1 3 4")]
+    [InlineData("Opera", "r32c48f01p01-ch4sk1fk1fl1.tiff", "x AF48 1 ch4 1 1")]
+    [InlineData("CV7000", "P_1_A01_T0002F003L01A01Z04C05.tif", "P_1 A01 2 C05 3 4")]
+    [InlineData("Incucyte", "VID12_Phase_A1_2_01d06h30m.tif", "VID12 A1 1830 Phase 2 ")]
+    [InlineData("Standard", "PLATE1_AB12_T0_3_DAPI_Z2.tif", "PLATE1 AB12 0 DAPI 3 2")]
+    [InlineData("Standard", "PLATE1_P24_T0_3_DAPI.tif", "PLATE1 P24 0 DAPI 3 ")]
+    public void Names_of_instruments_are_recognized(string preset, string name, string expected)
+    {
+        var path = "/data/x/" + name;
+        var pattern = NamePresets.Recognize([path], out var ambiguous);
+        Assert.Equal((preset, 0), (pattern.Name, ambiguous.Count));
+        var tile = pattern.Match(path)!;
+        var found = $"{tile.Experiment} {tile.Well} {tile.Timepoint} {tile.Channel} {tile.Tile} {tile.Plane}";
+        Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public void Every_preset_matches_its_example_and_no_other_instrument()
+    {
+        foreach (var preset in NamePresets.All)
+        {
+            Assert.Equal(preset.Name, NamePresets.Recognize(["/x/" + preset.Example], out _).Name);
+        }
+    }
+
+    [Fact]
+    public void Names_of_several_instruments_are_ambiguous()
+    {
+        string[] paths = [.. NamePresets.All.Select(preset => "/x/" + preset.Example)];
+        Assert.Equal("Standard", NamePresets.Recognize(paths, out var ambiguous).Name);
+        Assert.Equal(["ImageXpress", "Opera", "CV7000", "Incucyte"], ambiguous);
+    }
+
+    [Fact]
+    public void Dates_become_minutes_since_the_first_image()
+    {
+        var pattern = new NamePattern("Incucyte");
+        string[] names = ["Green_A1_1_2023y05m24d_14h30m", "Green_A1_1_2023y05m24d_16h30m"];
+        Assert.Equal(
+            [0, 120], NamePattern.WithoutDates([.. names.Select(name => pattern.Match($"/x/{name}.tif")!)]).Select(tile => tile.Timepoint));
+    }
+
+    [Theory]
+    [InlineData("A1-B2", "A1 A2 B1 B2")]
+    [InlineData("A*", "A1 A2 A10")]
+    [InlineData("A*,!A1", "A2 A10")]
+    [InlineData("!A*,!B*", "AA1")]
+    [InlineData("*2", "A2 B2")]
+    [InlineData("a01,B2", "A1 B2")]
+    public void Wells_are_chosen_by_names_blocks_and_exclusions(string words, string expected)
+    {
+        var selection = new Selection("Well", words.Split(','), SelectionKind.Well);
+        string[] wells = ["A1", "A2", "A10", "B1", "B2", "AA1"];
+        Assert.Equal(expected.Split(' '), wells.Where(selection.Includes));
+    }
+
+    [Theory]
+    [InlineData("T2-T4", "2 3 4")]
+    [InlineData("0-2,!1", "0 2")]
+    [InlineData("!3", "0 1 2 4")]
+    [InlineData("1,T4", "1 4")]
+    public void Timepoints_are_chosen_by_ranges(string words, string expected)
+    {
+        var selection = new Selection("Timepoint", words.Split(','), SelectionKind.Timepoint);
+        Assert.Equal(expected.Split(' '), new[] { "0", "1", "2", "3", "4" }.Where(selection.Includes));
+        Assert.Throws<StylizeException>(() => new Selection("Timepoint", ["4-2"], SelectionKind.Timepoint));
+        Assert.Throws<StylizeException>(() => new Selection("Timepoint", ["early"], SelectionKind.Timepoint));
+        Assert.Equal(["9"], new Selection("Timepoint", ["9", "!8"], SelectionKind.Timepoint).Unmatched(["0"]));
+    }
 }

@@ -8,6 +8,7 @@ using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Tests.Runs;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -41,6 +42,55 @@ public sealed class NucleiTests
             // Half of the mean is further out than half of the maximum, especially for nuclei with wide edges.
             Assert.InRange(areas[label] / (Math.PI * radius * radius), .93, 1.06 + (1.2 / radius));
         }
+    }
+
+    [Fact]
+    public void Without_a_minimum_area_small_nuclei_are_kept_and_the_value_is_reported()
+    {
+        // Discs of 37 pixels, and one condensed to 9 pixels.
+        var scene = new NucleiScene(120, 120);
+        for (var i = 0; i < 24; i++)
+        {
+            scene.Disc(12 + (22 * (i % 5)), 12 + (22 * (i / 5)), 3.4, 900);
+        }
+
+        scene.Disc(12 + (22 * 4), 12 + (22 * 4), 1.7, 2500);
+        using var image = scene.Draw((_, _) => 300, 8);
+        using var folder = new TemporaryFolder();
+        TestPlate.Save(image, folder["small.tif"]);
+        var input = new ImageInput(ImageSource.File(folder["small.tif"]), ImageCodecs.Default);
+        var found = ImageRegions.Measure(input, new SegmentationOptions(), new OperationContext());
+        Assert.Equal(25, found.Regions.Count);
+        Assert.InRange(found.MinimumArea, 2, 20);
+
+        var given = ImageRegions.Measure(input, new SegmentationOptions { MinimumArea = 30 }, new OperationContext());
+        var area = found.Regions.Find("Area");
+        Assert.Equal(Enumerable.Range(0, 25).Count(region => found.Regions[region, area] > 30), given.Regions.Count);
+        Assert.Equal(30, given.MinimumArea);
+        var otsu = ImageRegions.Measure(input, SegmentationOptions.Presets["Otsu"], new OperationContext());
+        Assert.Equal((0, 50), (otsu.Regions.Count, otsu.MinimumArea));
+    }
+
+    [Fact]
+    public void A_cluster_of_touching_nuclei_does_not_set_the_diameter()
+    {
+        // Most nuclei are in one dense cluster, whose gaps are as bright as haze.
+        var scene = new NucleiScene(500, 400).Disc(180, 200, 110, 160);
+        for (var row = 0; row < 6; row++)
+        {
+            for (var column = 0; column < 6; column++)
+            {
+                scene.Disc(105 + (30 * column), 125 + (30 * row), 15, 900);
+            }
+        }
+
+        for (var alone = 0; alone < 6; alone++)
+        {
+            scene.Disc(380 + (60 * (alone % 2)), 60 + (100 * (alone / 2)), 15, 900);
+        }
+
+        using var image = scene.Draw((_, _) => 200, 10);
+        Assert.InRange(NucleusScale.Find(image), 24, 40);
     }
 
     [Fact]

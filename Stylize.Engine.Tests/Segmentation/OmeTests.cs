@@ -36,7 +36,7 @@ public sealed class OmeTests : IDisposable
         Assert.Equal(
             [("1", 0, 4), ("DAPI", 0, 1), ("1", 1, 10), ("DAPI", 1, 7)], plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
         Assert.All(plan.Tiles, t => Assert.Equal(.325, t.PixelSize!.Value, 12));
-        var first = Plan(new PlateOptions { StackPlane = 0 }, "stack.ome.tif");
+        var first = Plan(new PlateOptions { StackPlane = "0" }, "stack.ome.tif");
         Assert.Equal([0, 3, 6, 9], first.Tiles.Select(t => t.Page).Order());
     }
 
@@ -114,6 +114,17 @@ public sealed class OmeTests : IDisposable
         Assert.Equal("../../", attributes["image-label"]!["source"]!["image"]!.ToString());
         var transform = attributes["multiscales"]![0]!["datasets"]![0]!["coordinateTransformations"]![0]!;
         Assert.Equal("[0.5,0.5]", transform["scale"]!.ToJsonString());
+
+        // Labels of an image are a label mask, here of 32 bits.
+        run = CollectedRun.Of(
+            options with
+            {
+                Destination = Path.Combine(_folder.Path, "again"), NoZarrLabels = true,
+                Segmentation = new SegmentationOptions { Method = ThresholdMethod.Labels, LabelPath = "labels/DAPI" },
+            },
+            [plate]);
+        var given = Assert.Single(run.Results).Value!.Timepoints[0].Channels[0].Planes[0].Regions;
+        Assert.Equal((2, regions[1, regions.Find("Area")]), (given.Count, given[1, given.Find("Area")]));
     }
 
     /// <summary>A name that is not UTF-8 (the byte 0xff), and one that occurs twice.</summary>

@@ -2,8 +2,8 @@ using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Overlays;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
@@ -71,12 +71,58 @@ public sealed class OverlayTests : IDisposable
             Destination = _folder["out"], Channels = ["DAPI"], MeasureChannels = ["GFP"], Crop = 48,
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1000, PixelSize = .5 },
         };
+        CheckCrops(options);
+        CheckCrops(options with { Destination = _folder["masked"], MaskCrops = true });
+
+        // The squares are 20 pixels wide, so the overlay is enlarged for their numbers.
+        using var overlay = ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["out/Overlays/A1/P_A1_T0_DAPI_OVERLAY.png"]));
+        Assert.Equal((400, 160), (overlay.Width, overlay.Height));
+        var white = new Rgba32(255, 255, 255);
+        Assert.Equal(white, overlay[400 - 10 - 80 + 20, 160 - 9]);
+        for (var x = 0; x < 5; x++)
+        {
+            // The number 2 of the second square, three times as large, centered at column 203 and row 99.
+            Assert.Equal(SmallFont.HasDot("2", x, 0), overlay[197 + (3 * x), 89] == white);
+        }
+    }
+
+    [Theory]
+    [InlineData("3", 8, 1)]
+    [InlineData("123", 40, 1)]
+    [InlineData("123", 60, 2)]
+    [InlineData("7", 200, 3)]
+    [InlineData("123", 12, 0)]
+    public void Numbers_are_sized_by_the_regions(string number, double width, int scale)
+    {
+        var text = new OverlayText();
+        RegionNumbers.Add(text, int.Parse(number), 100, 20, width);
+        var rows = 0;
+        for (var y = 0; y < 40; y++)
+        {
+            var row = new byte[200];
+            text.Paint(y, row);
+            rows += row.Contains(OverlayColors.White) ? 1 : 0;
+        }
+
+        Assert.Equal(scale * SmallFont.Height, rows);
+    }
+
+    [Theory]
+    [InlineData(9, 256, 256, 4)]
+    [InlineData(20, 696, 520, 2)]
+    [InlineData(40, 256, 256, 1)]
+    [InlineData(9, 1500, 1500, 1)]
+    public void Overlays_of_small_objects_are_enlarged(double diameter, int width, int height, int zoom) =>
+        Assert.Equal(zoom, RegionNumbers.Zoom(Enumerable.Repeat(diameter, 5), width, height));
+
+    private void CheckCrops(PlateOptions options)
+    {
         var run = CollectedRun.Of(
             options, Directory.GetFiles(_folder.Path, "*.tif"), planned: plan => Assert.Empty(plan.Problems));
         Assert.All(run.Results, result => Assert.NotNull(result.Value));
-        var index = File.ReadAllLines(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.csv"]);
+        var index = File.ReadAllLines(Path.Combine(options.Destination, "Crops/A1/P_A1_T0_DAPI_CROPS.csv"));
         Assert.Equal(["P,A1,0,DAPI,2,1,0,0,0,158,-9", "P,A1,0,DAPI,2,2,1,48,0,78,26"], index[1..]);
-        var source = ImageSource.File(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]);
+        var source = ImageSource.File(Path.Combine(options.Destination, "Crops/A1/P_A1_T0_DAPI_CROPS.tif"));
         Assert.Equal(2, ImageCodecs.Default.Identify(source).Pages);
         for (var page = 0; page < 2; page++)
         {
@@ -87,19 +133,11 @@ public sealed class OverlayTests : IDisposable
                 for (var i = 0; i < 48 * 48; i++)
                 {
                     var (x, y) = (left + (i % 48), top + (i / 48));
-                    var expected = x >= 200 || y is < 0 or >= 80 ? 0 : !Inside(x, y) ? 100 : (page == 0 ? 5000 : 700) + y;
+                    var around = x >= 200 || y is < 0 or >= 80 || options.MaskCrops ? 0 : 100;
+                    var expected = Inside(x, y) ? (page == 0 ? 5000 : 700) + y : around;
                     Assert.Equal(expected, sheet.Planes[0][at + (i % 48), i / 48]);
                 }
             }
-        }
-
-        using var overlay = ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["out/Overlays/A1/P_A1_T0_DAPI_OVERLAY.png"]));
-        var white = new Rgba32(255, 255, 255);
-        Assert.Equal(white, overlay[200 - 10 - 40 + 20, 80 - 9]);
-        for (var x = 0; x < 5; x++)
-        {
-            // The number 2 of the second square, centered at column 101.5 and row 49.5.
-            Assert.Equal(SmallFont.HasDot("2", x, 0), overlay[99 + x, 46] == white);
         }
     }
 

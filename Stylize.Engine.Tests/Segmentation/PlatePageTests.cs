@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
@@ -60,15 +61,101 @@ public sealed partial class PlatePageTests : IDisposable
         const string Evil = "\"><script>alert('x')</script>&<img src=http://a/b onerror=x>";
         var record = ProvenanceRecord.Of("segment", 1, [], Evil, new string('0', 64));
         WellSummary Well(string name, int cells) => new(
-            Evil, name, 0, Evil, cells, 4, [10.5, 20], cells / 2.0, new Dictionary<string, double> { [Evil] = 3.25 }, [Evil]);
-        var html = new PlatePage(Evil, Evil, record).Write([Well("A1", 12), Well(Evil, 7), Well("H12", 40)], [Evil], _ => [1, 2, 3]);
-        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+            Evil, name, 0, Evil, cells, 4, [10.5, 20], cells / 2.0, new Dictionary<string, double> { [Evil] = 3.25 }, [Evil])
+        {
+            Conditions = new Dictionary<string, string> { [Evil] = Evil },
+        };
+        var content = new PageContent(Evil, "2026-11-22", [new(Evil, Evil)], [new(Evil, Evil)], record);
+        var html = new PlatePage(content).Write(
+            [Well("A1", 12), Well(Evil, 7), Well("H12", 40)], [Evil], _ => new PageWell([1, 2, 3], "Overlays/A1/a.png", Evil));
+        Assert.DoesNotContain("<script>alert", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img src=http", html, StringComparison.Ordinal);
-        Assert.All(Sources().Matches(html), m => Assert.StartsWith("data:image/png;base64,", m.Groups[1].Value, StringComparison.Ordinal));
-        Assert.Contains("59 cells", html, StringComparison.Ordinal);
+        Assert.Equal(1, Regex.Count(html, "<script"));
+        Assert.DoesNotContain("//", PageStyle.Css + PageStyle.Script, StringComparison.Ordinal);
+        Assert.All(Sources().Matches(html), m => Assert.DoesNotMatch("^[a-z]+:(?!image/png;base64,)", m.Groups[1].Value));
+        Assert.Contains("<b>59</b>cells", html, StringComparison.Ordinal);
         Assert.Contains("A1: 12 cells", html, StringComparison.Ordinal);
         Assert.Contains("10.5 to 20", html, StringComparison.Ordinal);
         Assert.Equal(3, Regex.Count(html, "<img "));
+    }
+
+    [Fact]
+    public void A_tracked_cell_is_counted_once_and_empty_columns_are_left_out()
+    {
+        WellSummary Well(string name, int time, int cells, int begin, string dose) => new(
+            "P", name, time, "DAPI", cells, 4, [], 200, new Dictionary<string, double> { ["GFP"] = 1000 + (500 * time) }, [])
+        {
+            NewTracks = begin, Conditions = new Dictionary<string, string> { ["compound"] = "drug", ["dose"] = dose },
+        };
+        var html = new PlatePage(new PageContent("P", "2026-11-22", [], [new("Database", "segmentation.sqlite")], null)).Write(
+            [Well("A1", 0, 14, 14, "0"), Well("A1", 1, 15, 2, "0"), Well("B3", 0, 10, 10, "2.5"), Well("B3", 1, 9, 0, "2.5")], [],
+            _ => new PageWell(null, null, null));
+        Assert.Contains("<b>26</b>tracked cells", html, StringComparison.Ordinal);
+        Assert.Contains("<b>48</b>regions", html, StringComparison.Ordinal);
+        Assert.Contains("<b>2</b>timepoints", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Threshold", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Warnings", html, StringComparison.Ordinal);
+        Assert.Contains("<h3>dose</h3>", html, StringComparison.Ordinal);
+        Assert.Contains("<h3>compound</h3>", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"segmentation.sqlite\"", html, StringComparison.Ordinal);
+
+        // The number of each well is in the heat map, and the ends of its scale below it.
+        Assert.Contains("pointer-events:none\">15</text>", html, StringComparison.Ordinal);
+        Assert.Contains("text-anchor=\"end\">15</text>", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("A1,A2", 0, 0, 1, 2)]
+    [InlineData("C3,D5", 2, 2, 2, 3)]
+    [InlineData("A1,H12", 0, 0, 8, 12)]
+    [InlineData("B2,G11", 0, 0, 8, 12)]
+    public void The_page_shows_the_part_of_the_plate_with_wells(string wells, int top, int left, int rows, int columns) =>
+        Assert.Equal(new PlateWindow(top, left, rows, columns), PlateWindow.For(wells.Split(',')));
+
+    [SkippableFact]
+    public void A_browser_shows_the_page_at_any_width_and_filters_wells()
+    {
+        var browser = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+        Skip.If(browser is null, "SKIPPED: no Chromium. Install Debian's chromium to open the page in a browser.");
+        WellSummary Well(string name, string compound) => new(
+            "P", name, 0, "DAPI", 10, 4, [], 200, new Dictionary<string, double> { ["GFP"] = 1000 }, [])
+        {
+            Conditions = new Dictionary<string, string> { ["compound"] = compound },
+        };
+        WellSummary[] wells = [.. Enumerable.Range(0, 96).Select(
+            i => Well($"{(char)('A' + (i / 12))}{(i % 12) + 1}", i % 12 == 0 ? "DMSO" : "drug"))];
+        var html = new PlatePage(new PageContent("P", "2026-11-22", [], [], null)).Write(wells, [], _ => new PageWell(null, null, null));
+
+        // The page writes what it sees into its title, which the browser prints.
+        const string Check = """
+            <script>const seen=()=>[...document.querySelectorAll('tr[data-well]')].filter(r=>r.offsetHeight>0).length;
+            const field=document.querySelector('#filter input');let log=document.documentElement.scrollWidth<=innerWidth?'fits':'wide';
+            for(const words of['','a1','dmso','A1 A2']){field.value=words;field.dispatchEvent(new Event('input'));log+=' '+seen();}
+            document.title=log;</script></body>
+            """;
+        foreach (var width in (int[])[600, 1280, 3840])
+        {
+            File.WriteAllText(_folder["page.html"], html.Replace("</body>", Check, StringComparison.Ordinal));
+            Assert.Contains("<title>fits 96 1 8 2</title>", Dump(browser, _folder["page.html"], width), StringComparison.Ordinal);
+        }
+    }
+
+    private static string Dump(string browser, string page, int width)
+    {
+        var start = new ProcessStartInfo(browser)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+            ArgumentList =
+            {
+                "--headless", "--no-sandbox", "--disable-gpu", $"--window-size={width},800", "--dump-dom", new Uri(page).AbsoluteUri,
+            },
+        };
+        using var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return text;
     }
 
     [GeneratedRegex("(?:src|href)=\"([^\"]*)\"")]

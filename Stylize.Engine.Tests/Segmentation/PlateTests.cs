@@ -72,8 +72,8 @@ public sealed class PlateTests
             };
             using var atOnce = new SampleScanner(input);
             using var inStrips = new SampleScanner(input, keptPixels: 0);
-            var one = ImageRegions.Measure(atOnce, "", options, OperationContext.Quiet);
-            var other = ImageRegions.Measure(inStrips, "", options, OperationContext.Quiet);
+            var one = ImageRegions.Measure(atOnce, input, options, OperationContext.Quiet);
+            var other = ImageRegions.Measure(inStrips, input, options, OperationContext.Quiet);
             Assert.Equal(one.Threshold, other.Threshold);
             Assert.Equal(one.Regions.Count, other.Regions.Count);
             for (var region = 0; region < one.Regions.Count; region++)
@@ -153,7 +153,7 @@ public sealed class PlateTests
         TestPlate.Save(flat, Path.Combine(plate.Tiles, "PLATE1_E4_T0_3_DAPI.tif"));
         var options = plate.Options("out") with
         {
-            Wells = ["E4"], Timepoints = [0], Segmentation = new SegmentationOptions { Method = ThresholdMethod.Triangle },
+            Wells = ["E4"], Timepoints = ["0"], Segmentation = new SegmentationOptions { Method = ThresholdMethod.Triangle },
         };
         var well = Run(plate, options)[0];
         Assert.Contains("Triangle", Assert.Single(well.Failures).Message, StringComparison.Ordinal);
@@ -185,7 +185,7 @@ public sealed class PlateTests
     public void Tiles_can_be_labeled_separately()
     {
         using var plate = new TestPlate();
-        var well = Run(plate, plate.Options("out") with { PerTile = true, Wells = ["E4"], Timepoints = [0] })[0];
+        var well = Run(plate, plate.Options("out") with { PerTile = true, Wells = ["E4"], Timepoints = ["0"] })[0];
         Assert.Equal(9, well.Channels[0].Planes.Count);
         Assert.All(well.Channels[0].Planes, p => Assert.Equal((0, 0), (p.Tiles[0].Left, p.Tiles[0].Top)));
         // Objects across seams are divided; parts of at most 50 pixels are dropped.
@@ -239,8 +239,8 @@ public sealed class PlateTests
         var well = Run(plate, options)[0];
         var whole = plate.Whole(0, "DAPI");
         TestPlate.Save(whole, plate["whole.tif"]);
-        using var reader = new SampleScanner(new ImageInput(ImageSource.File(plate["whole.tif"]), ImageCodecs.Default));
-        var truth = ImageRegions.Measure(reader, "whole", options.Segmentation, OperationContext.Quiet).Regions;
+        var input = new ImageInput(ImageSource.File(plate["whole.tif"]), ImageCodecs.Default);
+        var truth = ImageRegions.Measure(input, options.Segmentation, OperationContext.Quiet).Regions;
         var found = well.Channels[0].Planes[0].Regions;
         Assert.True(truth.Count > 5);
         Assert.Equal(truth.Count, found.Count);

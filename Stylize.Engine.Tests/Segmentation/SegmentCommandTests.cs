@@ -16,10 +16,17 @@ public sealed class SegmentCommandTests
         using var plate = new TestPlate();
         var run = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--json", "--verbose"]);
         Assert.Equal(0, run.ExitCode);
-        // Nine masks, montage mask, montage, overlay and table of each of two wells at two timepoints; two overviews and the page.
-        Assert.Equal(55, run.Json.Length);
+        // Nine masks, montage mask, montage, overlay and table of each of two wells at two timepoints; two overviews, page and database.
+        Assert.Equal(56, run.Json.Length);
         Assert.Equal(4, run.Json.Count(f => f.GetProperty("kind").GetString() == "Overlay"));
         Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
+        Assert.Equal("Database", run.Json[^1].GetProperty("kind").GetString());
+        var regions = Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count);
+        Assert.Contains($"stylize: 2 wells, {regions} regions at 2 timepoints, no warnings. Page: '", run.Error, StringComparison.Ordinal);
+
+        // A mask counts the regions that it shows, the montage all of them.
+        var shown = run.Json.Where(f => f.GetProperty("kind").GetString() == "Mask").ToList();
+        Assert.All(shown, f => Assert.Equal(LabelsOf(f.GetProperty("target").GetString()!), f.GetProperty("regions").GetInt32()));
         Assert.True(run.Json[0].GetProperty("databaseTime").GetDouble() > 0);
         Assert.Contains("database rows/s; peak memory", run.Error, StringComparison.Ordinal);
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
@@ -44,7 +51,7 @@ public sealed class SegmentCommandTests
 
             var again = CliRun.AsProcess(plate[""], [.. Segment, "-o", destination, .. force ? (string[])["--force"] : []]);
             Assert.Equal(force ? 0 : 1, again.ExitCode);
-            Assert.All(again.ErrorLines, l => Assert.Contains("TargetExists", l, StringComparison.Ordinal));
+            Assert.All(again.ErrorLines, l => Assert.Matches("TargetExists|Page: '", l));
             var truth = StoreDump.OfSqlite(plate["truth/segmentation.sqlite"]);
             Assert.Equal(truth, StoreDump.OfSqlite(plate[$"{destination}/segmentation.sqlite"]));
         }
@@ -104,5 +111,45 @@ public sealed class SegmentCommandTests
         Assert.NotEmpty(run.Json);
         Assert.Equal(["Source", "Label", "Area", "CentroidX", "CentroidY"], run.Json[0].EnumerateObject().Select(p => p.Name));
         Assert.All(run.Json, r => Assert.True(r.GetProperty("Area").GetInt64() > 50));
+    }
+
+    [Fact]
+    public void Regions_are_written_as_table_overlay_and_mask()
+    {
+        using var plate = new TestPlate();
+        string[] images = ["tiles/PLATE1_E4_T0_1_DAPI.tif", "tiles/PLATE1_E4_T0_2_DAPI.tif"];
+        string[] options = ["--method", "Otsu", "-o", "all.csv", "--overlay", "over", "--mask", "masks"];
+        var run = CliRun.InProcess(plate[""], ["regions", .. images, .. options]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(5, run.OutLines.Length);
+        var rows = File.ReadAllLines(plate["all.csv"]);
+        Assert.StartsWith("Path,Label,Area,", rows[0], StringComparison.Ordinal);
+        Assert.Equal(images.Select(i => plate[i]), rows[1..].Select(r => r.Split(',')[0]).Distinct());
+        var second = rows[1..].Count(r => r.StartsWith(plate[images[1]], StringComparison.Ordinal));
+        Assert.Equal(second, LabelsOf(plate["masks/PLATE1_E4_T0_2_DAPI.mask.tif"]));
+        Assert.True(File.Exists(plate["over/PLATE1_E4_T0_1_DAPI.overlay.png"]));
+
+        // Nothing is replaced, and two images have no common overlay.
+        Assert.Equal(1, CliRun.InProcess(plate[""], ["regions", images[0], "-o", "all.csv"]).ExitCode);
+        Assert.Equal(rows, File.ReadAllLines(plate["all.csv"]));
+        var conflict = CliRun.InProcess(plate[""], ["regions", .. images, "--overlay", "one.png"]);
+        Assert.Equal((1, 1), (conflict.ExitCode, conflict.OutLines.Length));
+        Assert.Contains("TargetConflict", conflict.Error, StringComparison.Ordinal);
+        Assert.Equal(2, CliRun.InProcess(plate[""], ["regions", images[0], "-o", "table.xls"]).ExitCode);
+        Assert.Equal(0, CliRun.InProcess(plate[""], ["regions", images[0], "-o", "tables", "--method", "Otsu"]).ExitCode);
+        Assert.True(File.Exists(plate["tables/PLATE1_E4_T0_1_DAPI.regions.csv"]));
+
+        // An image that cannot be read does not lose the others.
+        File.WriteAllText(plate["tiles/bad.tif"], "no image");
+        var partial = CliRun.InProcess(plate[""], ["regions", "tiles/bad.tif", .. images, "-o", "some.csv", "--mask", "m"]);
+        Assert.Equal(1, partial.ExitCode);
+        Assert.Equal(2, File.ReadAllLines(plate["some.csv"])[1..].Select(r => r.Split(',')[0]).Distinct().Count());
+        Assert.Equal(2, Directory.GetFiles(plate["m"]).Length);
+    }
+
+    private static int LabelsOf(string mask)
+    {
+        using var samples = ImageCodecs.Default.DecodeSamples(ImageSource.File(mask));
+        return Enumerable.Range(0, samples.Height).SelectMany(y => samples.Planes[0].Row(y).ToArray()).Where(l => l > 0).Distinct().Count();
     }
 }

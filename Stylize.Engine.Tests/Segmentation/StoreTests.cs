@@ -27,7 +27,7 @@ public sealed class StoreTests
 
         Assert.Equal(StylizeError.TargetUnwritable, opened.Error);
         Assert.Equal(
-            $"The database '{path}' has schema version {version}; this build of Stylize supports only version 1. "
+            $"The database '{path}' has schema version {version}; this build of Stylize supports only version 2. "
             + "The database was not changed.",
             opened.Message);
         Assert.Equal(opened.Message, merged.Message);
@@ -48,7 +48,7 @@ public sealed class StoreTests
         var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(server.ConnectionString));
 
         Assert.Equal(StylizeError.TargetUnwritable, refused.Error);
-        Assert.Contains("has schema version 3; this build of Stylize supports only version 1.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("has schema version 3; this build of Stylize supports only version 2.", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["stylize_schema"], StoreDump.Rows(connection, tables));
         Assert.Equal(["3"], StoreDump.Rows(connection, "SELECT Version FROM stylize_schema"));
     }
@@ -66,7 +66,7 @@ public sealed class StoreTests
     public void A_failed_transaction_leaves_the_previous_rows()
     {
         using var plate = new TestPlate();
-        var well = PlateTests.Run(plate, plate.Options("out") with { Wells = ["E4"], Timepoints = [0] })[0];
+        var well = PlateTests.Run(plate, plate.Options("out") with { Wells = ["E4"], Timepoints = ["0"] })[0];
         var path = plate["out/segmentation.sqlite"];
         var before = StoreDump.OfSqlite(path);
         using (var database = StoreDump.OpenSqlite(path))

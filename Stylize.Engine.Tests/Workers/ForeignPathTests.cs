@@ -72,8 +72,8 @@ public sealed class ForeignPathTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ImportanceMap", "victim/other.png")]
-    [InlineData("ImportanceMap", "root/../victim/other.png")]
+    [InlineData("Importance", "victim/other.png")]
+    [InlineData("Importance", "root/../victim/other.png")]
     public void A_file_in_an_option_must_be_below_a_root(string option, string path)
     {
         var header = Header();

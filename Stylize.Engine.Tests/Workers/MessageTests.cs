@@ -25,7 +25,7 @@ public sealed class MessageTests : IOptionInputs
 
     [Theory]
     [InlineData("dot-art", "--background-mask", "gone.png")]
-    [InlineData("pixel-art", "--importance-map", "gone.png")]
+    [InlineData("pixel-art", "--importance", "gone.png")]
     [InlineData("gaussian encode", "--initial-model", "gone.g2d")]
     public void A_missing_file_in_an_option_is_rejected_before_the_broker_is_contacted(
         string command, string option, string file)

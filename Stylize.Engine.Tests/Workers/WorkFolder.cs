@@ -109,12 +109,14 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     /// <summary>Reads all files below a folder, by name.</summary>
     public Dictionary<string, byte[]> Contents(string folder) => Directory
         .EnumerateFiles(this[folder], "*", SearchOption.AllDirectories)
-        .Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal) && !IsOfWholePlate(file))
+        .Where(file => !IsOfWholePlate(file))
         .ToDictionary(file => Path.GetRelativePath(this[folder], file), File.ReadAllBytes);
 
-    /// <summary>True for the overview and the page of a plate, which only an update of all wells creates.</summary>
+    /// <summary>True for the overview and the page of a plate, which only an update of all wells creates, and the database, which
+    /// <c>watch</c> does not list.</summary>
     public static bool IsOfWholePlate(string path) =>
         path.EndsWith("segmentation.html", StringComparison.Ordinal)
+        || path.EndsWith(".sqlite", StringComparison.Ordinal)
         || Path.GetFileName(Path.GetDirectoryName(path)) == "Overview";
 
     public void AssertSame(string expected, string actual)

@@ -40,6 +40,21 @@ internal sealed class DotSet(int capacity) : IDisposable
 
     public void Truncate(int count) => Count = count;
 
+    /// <summary>Scales positions by two factors and radii by their mean, and rounds them to the precision of the file.</summary>
+    public void Scale(float across, float down, int precision)
+    {
+        var unit = MathF.Pow(10f, precision);
+        foreach (ref var dot in Dots)
+        {
+            dot = dot with
+            {
+                X = MathF.Round(dot.X * across * unit) / unit,
+                Y = MathF.Round(dot.Y * down * unit) / unit,
+                Radius = MathF.Max(1f, MathF.Round(dot.Radius * 0.5f * (across + down) * 10f * unit)) / (10f * unit),
+            };
+        }
+    }
+
     public void Dispose() => _buffer.Dispose();
 }
 
@@ -48,6 +63,9 @@ internal sealed class DotSet(int capacity) : IDisposable
 internal static class RadiusSteps
 {
     public const int MaxToneSizes = 128;
+
+    /// <summary>Number of sizes of dots whose colors make up for the rounding of their sizes.</summary>
+    public const int MaxColoredSizes = 24;
 
     /// <summary>Returns the smallest step that divides the largest radius into at most <paramref name="maxSteps"/> steps.</summary>
     /// <param name="precision">Number of decimals of a coordinate; radii have one more.</param>

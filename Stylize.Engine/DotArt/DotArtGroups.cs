@@ -41,6 +41,9 @@ public sealed record PlotOptions
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);
 
+    /// <summary>True if a drawing without pens has a sheet; drawings with pens always have one.</summary>
+    internal bool HasSheet => PaperSize is not null || Separate;
+
     internal bool IsForPens(DotFormat format) =>
         format is DotFormat.Hpgl or DotFormat.Gcode || (Pens is not null && format == DotFormat.Svg);
 

@@ -13,18 +13,18 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>Maximum number of inks of a separation.</summary>
     public const int MaxInks = 8;
 
-    /// <summary>Number of pixels above which <see cref="ScaleWithImage"/> scales lengths.</summary>
+    /// <summary>Number of pixels above which <see cref="ScaleWithImage"/> reduces the image.</summary>
     internal const double ReferencePixels = 1_000_000;
 
     /// <summary>The built-in presets by name. Each access returns a copy. Default uses the tone distribution, all others the gradient
     /// distribution.</summary>
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
-    [Option("What decides the placement of dots: tone, or edges and texture.", Group = HelpGroup.Common)]
+    [Option("What decides the placement of dots: tone, edges, or color washes.", Group = HelpGroup.Common)]
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
     [Option("Number of dots.", Min = 1, Max = MaxDots, Group = HelpGroup.Common,
-        Default = "Tone: 40000, or 1 per 8 pixels if fewer; Gradient: not fixed")]
+        Default = "Tone: 14000, or 1 per 8 pixels if fewer; others: not fixed")]
     public int? DotCount { get; init; }
 
     [Option("One color for all dots: hex digits or a CSS name.", Default = "the colors of the image", Group = HelpGroup.Common)]
@@ -33,6 +33,10 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Allowed colors of the dots: palette name, file, or color list.",
         Unit = "colors", ValueName = "palette", Min = 1, Max = 256, Group = HelpGroup.Common)]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
+
+    [Option("Number of colors, found in the image, the pens or the palette.",
+        Unit = "colors", Min = 1, Max = 256, Default = "not limited", Group = HelpGroup.Common)]
+    public int? Colors { get; init; }
 
     [Option("Color of the paper; None makes it transparent.", Default = "white; none with pens",
         AllowsNone = true, Group = HelpGroup.Common)]
@@ -97,7 +101,7 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1)]
     public float OpacityVariation { get; init; }
 
-    [Option("Scale radii, gap and jitter with images above one megapixel.")]
+    [Option("Place dots on one megapixel if the image is larger.")]
     public bool ScaleWithImage { get; init; }
 
     /// <summary>Detection of the background.</summary>
@@ -126,15 +130,19 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Decimals of the coordinates.", Unit = "decimals", Min = 0, Max = 4, Group = HelpGroup.Expert)]
     public int Precision { get; init; } = 1;
 
-    // The similarity of two colors is 1 - (distance in the RGB cube) / sqrt(3).
+    // The similarity of two colors is 1 - (CIE76 difference) / 100.
     [Option("Merge colors at least this similar; 1 keeps all colors.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
-    public float ColorSimilarity { get; init; } = 0.95f;
+    public float ColorSimilarity { get; init; } = 0.98f;
 
     [Option("Use full strength at a Sobel magnitude of 362, like vec2art.", Group = HelpGroup.Expert)]
     public bool SaturateGradient { get; init; }
 
     /// <summary>The paper color that ink coverage is computed for; white if the paper is transparent.</summary>
     internal Rgba32 PaperOrWhite => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
+
+    /// <summary>True if the edge of the image cuts dots, because their grids have cells that are partly outside. Pens draw whole dots.
+    /// </summary>
+    internal bool CutsDots => (Pattern != DotPattern.Free || Inks.HasScreens) && !Plot.IsForPens(Format);
 
     /// <summary>The paper color that is written to the file; null if no paper is drawn.</summary>
     internal Rgba32? DrawnPaper => PaperColor switch
@@ -143,18 +151,6 @@ public sealed record DotArtOptions : IOperationOptions
         { A: 0 } => null,
         { } paper => paper,
     };
-
-    /// <summary>Returns the options with lengths scaled to an image of this size, if <see cref="ScaleWithImage"/> is on.</summary>
-    internal DotArtOptions For(long pixels)
-    {
-        if (!ScaleWithImage || pixels <= ReferencePixels) return this;
-
-        var scale = (float)Math.Sqrt(pixels / ReferencePixels);
-        return this with
-        {
-            MinRadius = MinRadius * scale, MaxRadius = MaxRadius * scale, Gap = Gap * scale, PositionJitter = PositionJitter * scale,
-        };
-    }
 
     /// <summary>Returns the options that differ from their defaults.</summary>
     public override string ToString() => OptionText.Differences(this);
@@ -182,13 +178,20 @@ public sealed record DotArtOptions : IOperationOptions
         }
 
         if (Color is not null && Palette is not null) throw StylizeException.MutuallyExclusive(nameof(Color), nameof(Palette));
+        if (Color is not null && Colors is not null) throw StylizeException.MutuallyExclusive(nameof(Color), nameof(Colors));
     }
 
     /// <summary>Rejects combinations of pens, inks and lines that contradict each other.</summary>
     private void ValidateCombinations()
     {
+        if (Colors is not null && Inks.Separation == Separation.Cmyk)
+        {
+            throw StylizeException.OnlyWith(nameof(Colors), "Separation", "None or Inks");
+        }
+
         var pens = Plot.Pens?.Count ?? 0;
-        var inks = pens > 0 ? pens : Palette?.Count ?? 0;
+        var inks = pens > 0 ? pens : Palette?.Count ?? Colors ?? 0;
+        inks = Math.Min(inks, Colors ?? inks);
         if (pens > 0 && (Color is not null || Palette is not null))
         {
             var given = Color is not null ? nameof(Color) : nameof(Palette);
@@ -198,6 +201,23 @@ public sealed record DotArtOptions : IOperationOptions
         if (Plot.IsForPens(Format) && Shape != DotShape.Circle)
         {
             throw StylizeException.Option(nameof(Shape), Shape, "Circle for drawings with pens");
+        }
+
+        if (Distribution == DotDistribution.Wash)
+        {
+            ValidateWash();
+        }
+
+        if (SingleLine && !Plot.IsForPens(Format))
+        {
+            if (Shape != DotShape.Circle) throw StylizeException.MutuallyExclusive(nameof(SingleLine), nameof(Shape));
+
+            if (inks > 1)
+            {
+                var given = pens > 0 ? "Pen" : Palette is not null ? nameof(Palette) : nameof(Colors);
+                throw StylizeException.MutuallyExclusive(
+                    nameof(SingleLine), given, "a line that is not drawn by a plotter has one color");
+            }
         }
 
         if (Inks.Separation == Separation.None)
@@ -210,7 +230,7 @@ public sealed record DotArtOptions : IOperationOptions
             return;
         }
 
-        if (Distribution == DotDistribution.Gradient) throw StylizeException.OnlyWith("Separation", nameof(Distribution), "Tone");
+        if (Distribution != DotDistribution.Tone) throw StylizeException.OnlyWith("Separation", nameof(Distribution), "Tone");
         if (SingleLine) throw StylizeException.MutuallyExclusive(nameof(SingleLine), "Separation");
         if (Color is not null) throw StylizeException.MutuallyExclusive(nameof(Color), "Separation");
         if (Pattern != DotPattern.Free) throw StylizeException.MutuallyExclusive(nameof(Pattern), "Separation");
@@ -219,7 +239,7 @@ public sealed record DotArtOptions : IOperationOptions
         {
             throw new StylizeException(StylizeError.OptionInvalid, "Separation",
                 $"{{Separation}} Inks needs 1 to {MaxInks} inks; inks given: {inks}.",
-                $"Give 1 to {MaxInks} pens with {{Pen}}, or 1 to {MaxInks} colors with {{Palette}}.");
+                $"Give 1 to {MaxInks} pens with {{Pen}}, 1 to {MaxInks} colors with {{Palette}}, or their number with {{Colors}}.");
         }
 
         if (Inks.Separation == Separation.Cmyk && inks is not (0 or 4))
@@ -242,5 +262,25 @@ public sealed record DotArtOptions : IOperationOptions
                 $"{{ScreenRuling}} needs one value for all inks, or one per ink ({screens}); values given: {rulings.Count}.",
                 "Give one value, or one per ink.");
         }
+    }
+
+    /// <summary>Rejects options that translucent discs cannot follow: they are round and keep their order and colors.</summary>
+    private void ValidateWash()
+    {
+        if (Format is DotFormat.Hpgl or DotFormat.Gcode)
+        {
+            throw StylizeException.Option(nameof(Format), Format, "Svg or Png with {Distribution} Wash");
+        }
+
+        var refused = Plot.Pens is not null ? "Pen"
+            : Palette is not null ? nameof(Palette)
+            : Colors is not null ? nameof(Colors)
+            : Shape != DotShape.Circle ? nameof(Shape)
+            : Pattern != DotPattern.Free ? nameof(Pattern)
+            : SingleLine ? nameof(SingleLine)
+            : PlotterOrder ? nameof(PlotterOrder)
+            : Plot.Separate ? nameof(Plot.Separate)
+            : null;
+        if (refused is not null) throw StylizeException.OnlyWith(refused, nameof(Distribution), "Tone or Gradient");
     }
 }

@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.DotArt;
@@ -6,46 +7,71 @@ namespace Stylize.Engine.DotArt;
 internal static class DotArtPresets
 {
     /// <summary>Returns the table of presets. Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the presets after it
-    /// are variations from vec2art.</summary>
+    /// are its variations, which the guide of vec2art measures.</summary>
     public static PresetTable<DotArtOptions> Table() => new PresetTable<DotArtOptions>
     {
         { "Default", new() },
-        { "Gradient", new() { Distribution = DotDistribution.Gradient, AllowOverlap = false } },
-        {
-            "FineStippling", new()
-            {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
-                MinRadius = 0.3f, MaxRadius = 1f, DensityThreshold = 0.05f, SpacingFactor = 1.2f, Gap = 2.5f,
-                SizeVariation = 0.1f, OpacityVariation = 0.1f,
-            }
-        },
-        {
-            "BoldPointillism", new()
-            {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
-                MinRadius = 1.5f, MaxRadius = 4f, DensityThreshold = 0.15f, SpacingFactor = 2f,
-                PositionJitter = 0.8f, SizeVariation = 0.4f, OpacityVariation = 0.4f,
-            }
-        },
+        { "FineStippling", new() { AdaptiveSizing = false, Color = new Rgba32(0, 0, 0) } },
+        { "BoldPointillism", new() { DotCount = 4_000 } },
         {
             "Sketch", new()
             {
                 Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
-                MinRadius = 0.8f, MaxRadius = 2.5f, DensityThreshold = 0.1f, SpacingFactor = 1.8f,
-                PositionJitter = 1.5f, SizeVariation = 0.5f, OpacityVariation = 0.6f,
+                Color = new Rgba32(74, 40, 20), PaperColor = new Rgba32(252, 248, 240),
+                MinOpacity = 0.9f, Gap = 0f, SpacingFactor = 1f, DensityThreshold = 0.06f, MinRadius = 0.5f, MaxRadius = 1.8f,
+                PositionJitter = 0.8f, Background = new() { Use = BackgroundUse.Ignore },
             }
         },
         {
             "TechnicalDrawing", new()
             {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
-                MinRadius = 0.5f, MaxRadius = 1.5f, DensityThreshold = 0.2f, SpacingFactor = 2.5f, AdaptiveSizing = false,
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, Color = new Rgba32(0, 0, 0),
+                MinOpacity = 1f, Gap = 0f, SpacingFactor = 1f, DensityThreshold = 0.1f, MinRadius = 1.1f, MaxRadius = 1.2f,
+                Background = new() { Use = BackgroundUse.Ignore },
             }
         },
         {
             "Watercolor", new()
             {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
+                Distribution = DotDistribution.Wash, AllowOverlap = false, PaperColor = new Rgba32(252, 248, 240), SizeVariation = 0.25f,
+            }
+        },
+        { "Gradient", new() { Distribution = DotDistribution.Gradient, AllowOverlap = false, ColorSimilarity = 0.95f } },
+        {
+            "GuideFineStippling", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
+                MinRadius = 0.3f, MaxRadius = 1f, DensityThreshold = 0.05f, SpacingFactor = 1.2f, Gap = 2.5f,
+                SizeVariation = 0.1f, OpacityVariation = 0.1f,
+            }
+        },
+        {
+            "GuideBoldPointillism", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
+                MinRadius = 1.5f, MaxRadius = 4f, DensityThreshold = 0.15f, SpacingFactor = 2f,
+                PositionJitter = 0.8f, SizeVariation = 0.4f, OpacityVariation = 0.4f,
+            }
+        },
+        {
+            "GuideSketch", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
+                MinRadius = 0.8f, MaxRadius = 2.5f, DensityThreshold = 0.1f, SpacingFactor = 1.8f,
+                PositionJitter = 1.5f, SizeVariation = 0.5f, OpacityVariation = 0.6f,
+            }
+        },
+        {
+            "GuideTechnicalDrawing", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
+                MinRadius = 0.5f, MaxRadius = 1.5f, DensityThreshold = 0.2f, SpacingFactor = 2.5f, AdaptiveSizing = false,
+            }
+        },
+        {
+            "GuideWatercolor", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
                 MinRadius = 2f, MaxRadius = 6f, DensityThreshold = 0.08f, SpacingFactor = 1.5f, Gap = 6f,
                 PositionJitter = 2f, SizeVariation = 0.4f, OpacityVariation = 0.5f,
             }

@@ -49,9 +49,15 @@ internal static class DotArtStart
             ? (DotDistribution)OptionValue.Convert(set.Find(nameof(DotArtOptions.Distribution))!, asked!, optionInputs)
             : isGiven ? start.Distribution : (DotDistribution?)null;
         var distribution = chosen ?? Implied(values) ?? start.Distribution;
-        if ((distribution == DotDistribution.Tone ? GradientOnly : ToneOnly).FirstOrDefault(values.ContainsKey) is { } mismatched)
+        var others = distribution switch
         {
-            var required = distribution == DotDistribution.Tone ? DotDistribution.Gradient : DotDistribution.Tone;
+            DotDistribution.Tone => GradientOnly,
+            DotDistribution.Gradient => ToneOnly,
+            _ => [.. GradientOnly, .. ToneOnly],
+        };
+        if (others.FirstOrDefault(values.ContainsKey) is { } mismatched)
+        {
+            var required = GradientOnly.Contains(mismatched) ? DotDistribution.Gradient : DotDistribution.Tone;
             throw chosen is null
                 ? StylizeException.MutuallyExclusive(
                     mismatched, (distribution == DotDistribution.Tone ? ToneOnly : GradientOnly).First(values.ContainsKey),
@@ -62,11 +68,28 @@ internal static class DotArtStart
         if (!isGiven)
         {
             start = distribution == DotDistribution.Gradient ? DotArtOptions.Presets["Gradient"]
-                : chosen is null ? start
+                : distribution == DotDistribution.Wash ? DotArtOptions.Presets["Watercolor"]
+                : chosen is null || values.ContainsKey(nameof(DotArtOptions.Pattern)) ? start
                 : start with { AllowOverlap = false };
         }
 
-        return OptionSet.Apply(start, values, optionInputs);
+        return OptionSet.Apply(WithoutColors(start, values), values, optionInputs);
+    }
+
+    /// <summary>Returns the options without those colors and pens that the given ones replace.</summary>
+    private static DotArtOptions WithoutColors(DotArtOptions start, Dictionary<string, object?> values)
+    {
+        bool color = values.ContainsKey(nameof(start.Color)), palette = values.ContainsKey(nameof(start.Palette));
+        bool colors = values.ContainsKey(nameof(start.Colors)), pens = values.ContainsKey("Pen");
+        var separation = values.TryGetValue(nameof(InkOptions.Separation), out var given)
+            && !string.Equals(given?.ToString(), nameof(Separation.None), StringComparison.OrdinalIgnoreCase);
+        return start with
+        {
+            Color = palette || colors || pens || separation ? null : start.Color,
+            Palette = color || pens ? null : start.Palette,
+            Colors = color ? null : start.Colors,
+            Plot = color || palette ? start.Plot with { Pens = null } : start.Plot,
+        };
     }
 
     private static DotDistribution? Implied(Dictionary<string, object?> values) =>

@@ -8,6 +8,9 @@ public enum DotDistribution
 
     /// <summary>Tone: ink in proportion to darkness, by weighted Voronoi stippling (Secord, NPAR 2002).</summary>
     Tone,
+
+    /// <summary>Color: translucent discs with wet edges, painted over each other from large to small.</summary>
+    Wash,
 }
 
 /// <summary>Whether dots are placed freely or on a halftone grid.</summary>

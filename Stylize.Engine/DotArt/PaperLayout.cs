@@ -10,7 +10,7 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
     /// <param name="always">True to use A4 if no sheet is given.</param>
     public static PaperLayout? Of(PlotOptions options, int width, int height, bool always)
     {
-        if ((options.PaperSize ?? (always || options.Separate ? PaperSize.A4 : null)) is not { } paper) return null;
+        if ((options.PaperSize ?? (always || options.HasSheet ? PaperSize.A4 : null)) is not { } paper) return null;
 
         var isLandscape = options.Orientation switch
         {

@@ -16,6 +16,9 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
     /// <summary>Maximum nib width in millimeters.</summary>
     public const double MaxWidth = 50;
 
+    /// <summary>Nib width in millimeters of a pen that is not given.</summary>
+    internal const double DefaultWidth = 0.3;
+
     /// <inheritdoc/>
     public static Pen Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var pen) ? pen : throw new FormatException($"'{s}' is not a pen such as 0.3mm,black.");
@@ -44,19 +47,18 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
 internal static class PenSets
 {
     private const string Option = "Pen";
-    private const double DefaultWidth = 0.3;
 
     private static readonly Dictionary<string, Pen[]> Sets = new(StringComparer.OrdinalIgnoreCase)
     {
         ["CMYK"] =
         [
-            new(DefaultWidth, new Rgba32(0, 255, 255), "Cyan"), new(DefaultWidth, new Rgba32(255, 0, 255), "Magenta"),
-            new(DefaultWidth, new Rgba32(255, 255, 0), "Yellow"), new(DefaultWidth, new Rgba32(0, 0, 0), "Black"),
+            new(Pen.DefaultWidth, new Rgba32(0, 255, 255), "Cyan"), new(Pen.DefaultWidth, new Rgba32(255, 0, 255), "Magenta"),
+            new(Pen.DefaultWidth, new Rgba32(255, 255, 0), "Yellow"), new(Pen.DefaultWidth, new Rgba32(0, 0, 0), "Black"),
         ],
         ["Grays"] =
         [
-            new(DefaultWidth, new Rgba32(187, 187, 187), "Light gray"), new(DefaultWidth, new Rgba32(119, 119, 119), "Gray"),
-            new(DefaultWidth, new Rgba32(0, 0, 0), "Black"),
+            new(Pen.DefaultWidth, new Rgba32(187, 187, 187), "Light gray"), new(Pen.DefaultWidth, new Rgba32(119, 119, 119), "Gray"),
+            new(Pen.DefaultWidth, new Rgba32(0, 0, 0), "Black"),
         ],
     };
 

@@ -35,6 +35,16 @@ public interface IImageCodec
     /// measurements. Applies the EXIF orientation.</summary>
     SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null);
 
+    /// <summary>Reads the stored values of a gray image from top to bottom as numbers of any sample type, without color management. Equal
+    /// red, green and blue count as gray. The default implementation reads integers of 8 or 16 bits.</summary>
+    /// <param name="row">Called with the number and the values of each row; the values are valid only during the call.</param>
+    /// <exception cref="StylizeException">FormatUnsupported: the image is in color.</exception>
+    void ReadNumbers(ImageSource source, Action<int, ReadOnlySpan<double>> row, DecodeOptions? options = null)
+    {
+        using var image = DecodeSamples(source, options);
+        GrayNumbers.Read(image, source.Name, row);
+    }
+
     /// <summary>Opens a file for reading stored sample values in strips from top to bottom, for images larger than memory.</summary>
     IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null);
 

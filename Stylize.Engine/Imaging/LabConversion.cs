@@ -35,7 +35,7 @@ internal static class LabConversion
     }
 
     /// <summary>Converts a row of pixels; alpha is ignored. The targets must be at least as long as the row.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void FromRgba(ReadOnlySpan<Rgba32> pixels, Span<float> lPlane, Span<float> aPlane, Span<float> bPlane)
     {
         var lanes = Vector<float>.Count;
@@ -61,7 +61,7 @@ internal static class LabConversion
     }
 
     /// <summary>Converts linear sRGB, 0 to 1, to L*, a* and b*. All spans have the same length; a source may be a target.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void FromLinear(
         ReadOnlySpan<float> r, ReadOnlySpan<float> g, ReadOnlySpan<float> b, Span<float> lPlane, Span<float> aPlane, Span<float> bPlane)
     {
@@ -76,7 +76,7 @@ internal static class LabConversion
 
     /// <summary>Converts L*, a* and b* to linear sRGB, without clamping. All spans have the same length; a source may be a
     /// target.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ToLinear(
         ReadOnlySpan<float> lPlane, ReadOnlySpan<float> aPlane, ReadOnlySpan<float> bPlane, Span<float> r, Span<float> g, Span<float> b)
     {

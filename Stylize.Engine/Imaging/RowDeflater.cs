@@ -12,9 +12,13 @@ internal static class RowDeflater
         CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding,
     };
 
+    // Numbers of several bytes have no runs of bytes, but their rows resemble each other.
+    private static readonly ZLibCompressionOptions Repeats = new() { CompressionLevel = 4 };
+
     /// <summary>Opens a stream for rows after prediction, or for color indices.</summary>
-    public static ZLibStream Open(Stream target, LosslessCompression compression = LosslessCompression.Fast) =>
+    /// <param name="isLabels">True for rows of labels, without prediction.</param>
+    public static ZLibStream Open(Stream target, LosslessCompression compression = LosslessCompression.Fast, bool isLabels = false) =>
         compression == LosslessCompression.Fast
-            ? new ZLibStream(target, Runs, leaveOpen: true)
+            ? new ZLibStream(target, isLabels ? Repeats : Runs, leaveOpen: true)
             : new ZLibStream(target, CompressionLevel.SmallestSize, leaveOpen: true);
 }

@@ -23,6 +23,10 @@ public sealed class ImageInput
         : this(input.Source, input.Codec, decodeOptions) =>
         _tone = tone;
 
+    /// <summary>Creates an input of several files that give one result. Its source and header are those of the first.</summary>
+    public static ImageInput Join(IReadOnlyList<ImageInput> parts) =>
+        new(parts[0].Source, parts[0].Codec, parts[0].DecodeOptions) { Parts = parts };
+
     /// <summary>Creates an input from an image in memory.</summary>
     /// <param name="image">The pixels; the caller owns them and keeps them while the input is used.</param>
     public static ImageInput Pixels(Raster<Rgba32> image, IImageCodec codec, string name)
@@ -39,6 +43,9 @@ public sealed class ImageInput
 
     /// <summary>Page and size limit.</summary>
     public DecodeOptions DecodeOptions { get; }
+
+    /// <summary>The inputs that give one result: this one, or those that were joined.</summary>
+    public IReadOnlyList<ImageInput> Parts { get => field ??= [this]; private init; }
 
     /// <summary>The header, read at first use.</summary>
     /// <exception cref="StylizeException">The input is missing, unreadable or too large.</exception>

@@ -12,6 +12,9 @@ public sealed record OutputNames(string Suffix)
     /// <summary>Suffixes of the files next to the target that are known before a run, such as ".gpl".</summary>
     public IReadOnlyList<string> SideSuffixes { get; init; } = [];
 
+    /// <summary>True if several inputs can be joined in one file, if the user names that file.</summary>
+    public bool JoinsInputs { get; init; }
+
     /// <summary>Description of further files whose number is known only at the end, such as "progress images"; null for none.</summary>
     public string? MoreFiles { get; init; }
 

@@ -13,11 +13,11 @@ namespace Stylize.Engine.PixelArt;
 internal sealed class CellWork : IDisposable
 {
     /// <summary>Iterations that move superpixels from the centers of their cells under a given palette.</summary>
-    private const int StartIterations = 7;
+    private const int StartIterations = 5;
 
     /// <summary>Iterations for each reduced palette of <see cref="MainColors"/>, and for the whole palette.</summary>
-    private const int StageIterations = 4;
-    private const int SettlingIterations = 6;
+    private const int StageIterations = 2;
+    private const int SettlingIterations = 4;
     private static readonly int[] MainColors = [2, 4, 8, 16];
 
     /// <summary>Iterations get slower as the palette grows, so the work done is about this power of annealing's progress.</summary>
@@ -32,33 +32,50 @@ internal sealed class CellWork : IDisposable
     private readonly PaletteMixture _mixture;
     private readonly RowTeam _team;
     private readonly double _largestVariance;
+    private readonly ExactColors _exact;
 
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
+    /// <param name="importance">The image of the areas that get more colors; null if none is given.</param>
+    /// <param name="match">The match to the given palette that was found for several images; null to find it.</param>
     public CellWork(
-        Raster<Rgba32> image, int width, int height, PixelArtOptions options, int stride, IImageCodec codec, OperationContext context)
+        Raster<Rgba32> image, int width, int height, ExactColors exact, int stride, OperationContext context,
+        Raster<Rgba32>? importance = null, ToneMatch? match = null)
     {
-        (_options, _context) = (options, context);
-        _parameters = Parameters(options);
+        var options = exact.Options;
+        (_exact, _options, _context) = (exact, options, context);
         _team = new RowTeam(context.MaxThreads);
         using (context.Phases.Start("convert"))
         {
             _samples = CellSamples.Convert(
-                image, new GridAxis(image.Width, width, stride), new GridAxis(image.Height, height, stride), options.AlphaThreshold,
-                context);
+                image, new GridAxis(image.Width, width, stride, !options.Tileable),
+                new GridAxis(image.Height, height, stride, !options.Tileable), options.AlphaThreshold, context);
+            Match = match ?? FindMatch();
+            Match?.Apply(_samples);
         }
 
-        var importance = options.ImportanceMap is { } map ? ImportanceMap.Read(map, codec, width, height) : [];
+        _parameters = Match is null ? Parameters(options) : Parameters(options) with { LockedColors = Match.Colors };
         _grid = new SuperpixelGrid(width, height);
-        _largestVariance = SuperpixelRefinement.Initialize(_grid, _samples, importance).LargestVariance;
+        _largestVariance = SuperpixelRefinement.Initialize(_grid, _samples).LargestVariance;
+        if (Weights(importance) is { } weights)
+        {
+            _grid.Weigh(weights);
+        }
+
         _superpixels = new SuperpixelRefinement(
             _samples, _grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, _team);
         _mixture = new PaletteMixture(_grid, _parameters, _team);
     }
 
+    /// <summary>The match to the given palette by lightness; null without a palette, or if it is matched by color.</summary>
+    public ToneMatch? Match { get; }
+
+    /// <summary>The given palette as the samples are compared with it.</summary>
+    public Lab[] GivenColors => Match?.Colors ?? [.. _parameters.LockedColors];
+
     public static AnnealingParameters Parameters(PixelArtOptions options) => new()
     {
         LockedColors = [.. Given(options).Select(LabConversion.FromRgba)],
-        MaxColors = options.Palette?.Colors.Count ?? options.Colors,
+        MaxColors = options.Palette?.Colors.Count ?? options.MaxFound,
         SplitDistance = options.SplitDistance,
         SplitPerturbation = options.SplitPerturbation,
         InitialTemperatureFactor = options.InitialTemperatureFactor,
@@ -145,13 +162,12 @@ internal sealed class CellWork : IDisposable
             }
         }
 
-        var isMixed = _options.Dither != DitherMethod.None;
-        if (isMixed)
+        if (_options.IsMixed)
         {
             Dither(palette);
         }
 
-        memory?.Keep(_samples, _grid, palette, isMixed);
+        memory?.Keep(_grid, palette, _options.IsMixed);
         var cells = Render(palette);
         if (_options.Outline != OutlineStyle.None)
         {
@@ -201,19 +217,38 @@ internal sealed class CellWork : IDisposable
     {
         using (_context.Phases.Start("dither"))
         {
-            var tones = CellTones.Measure(_samples, _options.Palette is null ? _options.Saturation : 1, _team);
+            var tones = CellTones.Measure(_samples, _options.Palette is null ? _exact.Saturation : 1, _team);
             var map = _options.Dither switch
             {
                 DitherMethod.Bayer => ThresholdMap.Bayer(_options.DitherSize ?? 4),
                 DitherMethod.BlueNoise => ThresholdMap.BlueNoise(_options.DitherSize ?? 32),
                 _ => null,
             };
-            new CellDither(tones, _grid, ToRgba(palette)).Run(map, (float)(_options.DitherStrength ?? 1), _context.Cancellation);
+            Lab[] colors = Match?.Colors ?? [.. ToRgba(palette).Select(LabConversion.FromRgba)];
+            new CellDither(tones, _grid, colors).Run(map, (float)(_options.DitherStrength ?? 1), _context.Cancellation);
         }
     }
 
-    /// <summary>The user's colors, which are never changed.</summary>
+    /// <summary>Colors that are never changed.</summary>
     private static IReadOnlyList<Rgba32> Given(PixelArtOptions options) => options.Palette?.Colors ?? options.LockedColors;
 
-    private Rgba32[] ToRgba(Lab[] palette) => CellImage.ToRgba(palette, Given(_options), _options.Saturation);
+    /// <summary>Returns the match to a given palette.</summary>
+    private ToneMatch? FindMatch() =>
+        _options.Palette is { } palette && ToneMatch.IsPossible(palette.Colors, _options.IsByLightness)
+            ? ToneMatch.Of(palette.Colors, LightnessHistogram.Of(_samples), _options.IsByLightness)
+            : null;
+
+    /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>
+    private float[]? Weights(Raster<Rgba32>? importance)
+    {
+        if (_options.Palette is not null) return null;
+        if (importance is not null) return Importance.Of(importance, _grid.Width, _grid.Height);
+
+        // A dither mixes the shades of large areas, for which it needs the colors at their ends.
+        return _options is { Importance: PixelArtOptions.AutoImportance, IsMixed: false }
+            ? Importance.Find(_grid.CellColors, _grid.Width, _grid.Height)
+            : null;
+    }
+
+    private Rgba32[] ToRgba(Lab[] palette) => _exact.Restore(CellImage.ToRgba(palette, Given(_options), _exact.Saturation));
 }

@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
@@ -18,6 +19,9 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     [Option("Palette file to write next to each output.", Group = HelpGroup.Output)]
     public PaletteFormat? SavePalette { get; init; }
 
+    [Option("Write a chart to print, with symbols and a color list.", Group = HelpGroup.Output)]
+    public bool Chart { get; init; }
+
     /// <inheritdoc/>
     public void Validate() => OptionSet.Of<PixelArtBatchOptions>().Check(this);
 
@@ -28,24 +32,33 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     internal IOperation Create(PixelArtOptions options, Palette? shared = null)
     {
         Validate();
-        if (SharedPalette && options.Palette is not null)
+        if (SharedPalette && options.Palette is not null && options.Colors is null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(SharedPalette), "{SharedPalette} and {Palette} cannot be combined.",
-                "Use {SharedPalette} to find a palette, or {Palette} to give one.");
+                StylizeError.OptionInvalid, nameof(SharedPalette),
+                "{SharedPalette} and {Palette} require {Colors}, the number of colors to choose from the palette.",
+                "Give {Colors}, or leave out {SharedPalette}.");
+        }
+
+        if (Chart && options.Format is PixelArtFormat.SpriteSheet or PixelArtFormat.Frames)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(Chart),
+                $"{{Chart}} shows one picture, but {{Format}} {options.Format} contains several.",
+                "Leave out {Chart} or {Format}.");
         }
 
         var operation = shared is null
             ? new PixelArtOperation(options)
-            : new PixelArtOperation(options with { Palette = shared }) { Learned = [nameof(PixelArtOptions.Palette)] };
-        return SavePalette is { } format ? new PaletteSavingOperation(operation, $".{format}".ToLowerInvariant()) : operation;
+            : new PixelArtOperation(options.With(shared)) { Learned = [nameof(PixelArtOptions.Palette)] };
+        return SavePalette is null && !Chart ? operation : new AddedFilesOperation(operation, this);
     }
 
     /// <summary>Finds the palette of all readable inputs; null if no input is readable. The run itself reports unreadable inputs.</summary>
     internal static Palette? FindShared(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
     {
         var file = LearnedPalettes.FileFor(inputs, options, context.Cancellation);
-        if (file is not null && LearnedPalettes.Read(file, inputs[0].Codec) is { } known) return known;
+        if (file is not null && LearnedPalettes.Read(file, options.Palette, inputs[0].Codec) is { } known) return known;
 
         var (seen, allRead) = (0, true);
         var counted = inputs.Select(input =>
@@ -78,23 +91,47 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     }
 }
 
-/// <summary>Creates pixel art with a palette file next to each output: the given palette, or the one that was found.</summary>
-/// <param name="extension">The palette's format: ".gpl", ".pal" or ".hex". The file is named after the output.</param>
-internal sealed class PaletteSavingOperation(PixelArtOperation inner, string extension) : IOperation
+/// <summary>Creates pixel art with further files next to each output: its palette, or a chart.</summary>
+internal sealed class AddedFilesOperation(PixelArtOperation inner, PixelArtBatchOptions files) : IOperation
 {
+    private readonly string? _extension = files.SavePalette is { } format ? $".{format}".ToLowerInvariant() : null;
+
     public string Name => inner.Name;
 
     public int Version => inner.Version;
 
-    public IReadOnlyList<ProvenanceOption> Differences =>
-        [.. ProvenanceOptions.Of(inner.Options), new("SavePalette", Path.GetExtension(extension)[1..])];
+    public IReadOnlyList<ProvenanceOption> Differences
+    {
+        get
+        {
+            List<ProvenanceOption> options = [.. ProvenanceOptions.Of(inner.Options)];
+            if (_extension is not null)
+            {
+                options.Add(new(nameof(PixelArtBatchOptions.SavePalette), _extension[1..]));
+            }
+
+            if (files.Chart)
+            {
+                options.Add(new(nameof(PixelArtBatchOptions.Chart), "true"));
+            }
+
+            return options;
+        }
+    }
 
     public IReadOnlyList<string> Learned => inner.Learned;
 
-    public OutputNames Outputs => inner.Outputs.With(extension);
+    public OutputNames Outputs
+    {
+        get
+        {
+            var names = _extension is null ? inner.Outputs : inner.Outputs.With(_extension);
+            return files.Chart ? names.With(CellChart.Suffix) : names;
+        }
+    }
 
     public IReadOnlyList<object> AllOptions =>
-        [Options, new PixelArtBatchOptions { SavePalette = Enum.Parse<PaletteFormat>(extension[1..], ignoreCase: true) }];
+        [Options, new PixelArtBatchOptions { SavePalette = files.SavePalette, Chart = files.Chart }];
 
     public IOperationOptions Options => inner.Options;
 
@@ -104,10 +141,41 @@ internal sealed class PaletteSavingOperation(PixelArtOperation inner, string ext
 
     public IArtifact Run(ImageInput input, OperationContext context)
     {
+        if (files.Chart)
+        {
+            RequireChart(input);
+        }
+
         var result = (CellArtifact)inner.Run(input, context);
-        var palette = inner.Options.Palette ?? result.Palette;
-        var comment = context.Provenance is { } provenance ? ProvenanceMarkup.Line(provenance) : null;
-        result.Add(new SideFile(extension, stream => PaletteFile.Write(palette, extension, stream, comment)));
+        var named = inner.Options.Palette ?? result.Palette;
+        if (_extension is not null)
+        {
+            var palette = inner.Options.IsLimited ? result.Palette : named;
+            var comment = context.Provenance is { } provenance ? ProvenanceMarkup.Line(provenance) : null;
+            result.Add(new SideFile(_extension, stream => PaletteFile.Write(palette, _extension, stream, comment)));
+        }
+
+        if (files.Chart)
+        {
+            var title = FrameSequence.StemOf(input.Source.Name);
+            result.Add(new SideFile(CellChart.Suffix, stream => ((PixelArtResult)result).WriteChart(stream, title, named)));
+        }
+
         return result;
+    }
+
+    /// <exception cref="StylizeException">The input is an animation, or its grid is too large for a chart.</exception>
+    private void RequireChart(ImageInput input)
+    {
+        _ = input.Still(inner.Options.Frame).Info;
+        var (width, height) = inner.Options.GridSize(input.Info.Width, input.Info.Height);
+        if ((long)width * height > CellChart.MaxCells)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(PixelArtBatchOptions.Chart), string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The chart of {width} x {height} cells is too large; {{Chart}} allows {CellChart.MaxCells:N0} cells."),
+                "Use a smaller {Width}.");
+        }
     }
 }

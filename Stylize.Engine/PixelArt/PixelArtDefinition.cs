@@ -20,7 +20,7 @@ internal static class PixelArtDefinition
             "stylize pixel-art \"scans/**/*.png\" -o out --palette pico-8 --json",
             "stylize pixel-art photo.jpg --palette \"#1d2b53,#ff004d,#ffec27\" --what-if",
         ],
-        ProvenanceExtensions = [".gpl", ".json"],
+        ProvenanceExtensions = [".gpl", ".json", ".html"],
         OptionTypes = [typeof(PixelArtOptions), typeof(PixelArtBatchOptions)],
         OptionsType = typeof(PixelArtOptions),
         BuiltIn = () => OperationDefinition.Widen(PixelArtOptions.Presets),
@@ -32,7 +32,7 @@ internal static class PixelArtDefinition
         Learning = start => Batch(start) is { SharedPalette: true } batch && Options(start) is var options
             ? (inputs, context) => batch.Create(options, PixelArtBatchOptions.FindShared(inputs, options, context))
             : null,
-        WarmUp = () => new PixelArtOperation(new PixelArtOptions { Width = 32 }),
+        WarmUp = () => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4, MaxIterations = 12 }),
         IsOnSheets = true,
         CountEntry = "Colors",
         Tuned = () =>

@@ -1,7 +1,6 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;
@@ -21,21 +20,29 @@ public sealed class PixelArtOperation : IOperation
     public const string OperationName = "pixel-art";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 1;
+    public const int OperationVersion = 2;
 
     /// <summary>Largest number of cells for which the palette is found on the grid itself, not on a coarser one.</summary>
-    private const int MaxAnnealedCells = 32_768;
+    private const int MaxAnnealedCells = 16_384;
 
     /// <summary>Approximate number of cells of the coarser grid.</summary>
-    private const int CoarseCells = 32_768;
+    private const int CoarseCells = 8_192;
 
     /// <summary>Approximate number of samples along the side of a cell of the coarser grid.</summary>
     private const int CoarseSamples = 6;
+
+    /// <summary>Maximum number of opaque colors of a GIF; one more is transparent.</summary>
+    private const int MaxGifColors = 255;
+
+    /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
+    private const int StillTime = 100;
 
     /// <summary>Progress at the end of each step, as a share of the run; measured at 96 and at 512 cells per row.</summary>
     private const double AnnealingEnd = 0.7;
     private const double CoarseAnnealingEnd = 0.33;
     private const double SettlingEnd = 0.75;
+
+    private readonly PixelArtOptions _converted;
 
     /// <param name="options">The options of every run.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
@@ -43,6 +50,11 @@ public sealed class PixelArtOperation : IOperation
     {
         options.Validate();
         Options = options;
+
+        // The color around a padded picture is one of the colors.
+        _converted = options is { PadColor: { A: > 0 } pad, Palette: null } && options.LockedColors.Count < options.MaxFound
+            ? options with { LockedColors = [.. options.LockedColors, pad] }
+            : options;
     }
 
     /// <summary>The options of every run.</summary>
@@ -65,6 +77,7 @@ public sealed class PixelArtOperation : IOperation
     internal static OutputNames NamesOf(PixelArtOptions options) =>
         new(options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : Suffix(FormatOf(options)))
         {
+            JoinsInputs = options.Format == PixelArtFormat.SpriteSheet,
             SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [SpriteSheet.JsonSuffix] : [],
             MoreFiles = options.ProgressImageInterval is > 0 and var interval
                 ? $"progress images <stem>_<iteration>.png every {interval} iterations"
@@ -76,10 +89,18 @@ public sealed class PixelArtOperation : IOperation
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
     {
+        var sum = 0L;
+        JoinedInputs.ForEach(input.Parts, part => sum += Memory(part));
+        return sum;
+    }
+
+    private long Memory(ImageInput input)
+    {
         var info = input.Info;
-        var (width, height) = Options.GridSize(info.Width, info.Height);
-        var columns = new GridAxis(info.Width, width, Options.Stride);
-        var rows = new GridAxis(info.Height, height, Options.Stride);
+        var fit = GridFit.Of(Options, info.Width, info.Height);
+        var columns = new GridAxis(fit.Part.Width, fit.Size.Width, Options.Stride);
+        var rows = new GridAxis(fit.Part.Height, fit.Size.Height, Options.Stride);
+        var (width, height) = fit.Grid;
 
         // The decoded image, three floats per sample, the superpixels with their sums, the enlarged output, and 1 MiB for the rest.
         var samples = (long)columns.Samples * rows.Samples;
@@ -91,24 +112,34 @@ public sealed class PixelArtOperation : IOperation
             cells *= FramesOf(input);
         }
 
-        return (4 * info.PixelCount) + (12 * samples) + (256 * cells) + (4 * cells * side * side) + (1 << 20);
+        var seams = Options.Tileable ? TileSeam.EstimateMemory(info.PixelCount) : 0;
+        return (4 * info.PixelCount) + (12 * samples) + (256 * cells) + (4 * cells * side * side) + seams + (1 << 20);
     }
 
     /// <inheritdoc/>
-    public long EstimatePixels(ImageInput input) =>
+    public long EstimatePixels(ImageInput input) => input.Parts.Count == 1 ? Pixels(input) : input.Parts.Sum(Pixels);
+
+    private long Pixels(ImageInput input) =>
         input.Info.PixelCount * (Options.Format == PixelArtFormat.Png ? 1 : Math.Max(1, FramesOf(input)));
 
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
     {
+        if (input.Parts.Count > 1) return Join([.. input.Parts.Select(part => part.With(Options.Tone))], context);
+
+        if (Options.Palette?.Colors.Count > MaxGifColors && !(Options.Colors <= MaxGifColors) && Target(input) == ImageFormat.Gif)
+        {
+            return new PixelArtOperation(Options with { Colors = MaxGifColors }).Run(input, context);
+        }
+
         input = input.With(Options.Tone);
         if (Options.Frame is not null)
         {
             input = input.Still(Options.Frame);
         }
 
-        var (width, height) = Options.GridSize(input.Info.Width, input.Info.Height);
-        RequireSamples(input.Info.Width, input.Info.Height, width, height);
+        var fit = GridFit.Of(Options, input.Info.Width, input.Info.Height);
+        RequireSamples(fit.Part.Width, fit.Part.Height, fit.Size.Width, fit.Size.Height);
         if (Options.Frame is null && Options.Format != PixelArtFormat.Png && IsAnimated(input)) return Animate(input, context);
 
         Raster<Rgba32> image;
@@ -117,42 +148,67 @@ public sealed class PixelArtOperation : IOperation
             image = input.DecodeRgba();
         }
 
+        if (Options.TransparentBackground)
+        {
+            SpriteBackground.Remove(image, hasSoftEdges: true, input.Source.Name, context);
+        }
+
         var still = Run(image, input.Codec, context);
-        return Options.Format == PixelArtFormat.SpriteSheet
-            ? SpriteSheet.Of(still, Options.FrameTime ?? 100, Sheet, input, context)
-            : still;
+        if (Options.Format != PixelArtFormat.SpriteSheet) return still;
+
+        using (still)
+        {
+            var row = new SheetRow(input.Source.Name, [new CellFrame(still.Cells.Clone(), Options.FrameTime ?? StillTime)], 0);
+            return SpriteSheet.Of([row], still.Palette, Sheet, input.Codec, context);
+        }
     }
 
     /// <summary>Converts a decoded image.</summary>
     /// <param name="image">The image, which is disposed of as soon as it is no longer needed.</param>
-    /// <param name="codec">Reads the importance map, and writes progress images and the output.</param>
+    /// <param name="codec">Reads the image of the importance, and writes progress images and the output.</param>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: the grid needs too many samples of this image. Also errors of reading the importance map.
+    /// OptionInvalid: the grid needs too many samples of this image. Also errors of reading the image of the importance.
     /// </exception>
     internal PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
     {
-        var (width, height) = Options.GridSize(image.Width, image.Height);
+        if (Options.IsLimited)
+        {
+            var chosen = SharedPalette.LearnImage(image, Options, context);
+            return new PixelArtOperation(Options.With(chosen)).Run(image, codec, context);
+        }
+
+        var (fit, size) = (GridFit.Of(Options, image.Width, image.Height), (image.Width, image.Height));
+        if (!fit.IsWhole(image))
+        {
+            using var whole = image;
+            image = fit.Cut(whole);
+        }
+
+        var options = ExactColors.Of(image, _converted);
+        TileSeam? seam = null;
         if (Options.Tileable)
         {
             using var plain = image;
-            image = TileEdge.Wrap(plain, width, height);
+            seam = TileSeam.Find(plain);
+            image = TileEdge.Wrap(plain, seam, fit.Size.Width, fit.Size.Height);
         }
 
-        (width, height) = (width + (2 * Border), height + (2 * Border));
+        var (width, height) = (fit.Size.Width + (2 * Border), fit.Size.Height + (2 * Border));
         var coarse = CoarseSize(width, height);
         var first = (Palette: Array.Empty<Lab>(), Iterations: 0, Temperature: 0.0);
         CellWork work;
         using (image)
         {
             RequireSamples(image.Width, image.Height, width, height);
-            if (coarse is { } size)
+            using var importance = ImportanceImage.Read(Options, fit, size, seam, codec);
+            if (coarse is { } grid)
             {
-                using var coarseWork = Prepare(image, size.Width, size.Height, codec, Part(context, CoarseAnnealingEnd));
+                using var coarseWork = Prepare(image, grid, options, importance, Part(context, CoarseAnnealingEnd));
                 first = Anneal(coarseWork, codec, context);
             }
 
             work = new CellWork(
-                image, width, height, Options, Options.Stride, codec, coarse is null ? Part(context, AnnealingEnd) : context);
+                image, width, height, options, Options.Stride, coarse is null ? Part(context, AnnealingEnd) : context, importance);
         }
 
         using (work)
@@ -167,9 +223,11 @@ public sealed class PixelArtOperation : IOperation
                 context.Progress?.Invoke(new OperationProgress(SettlingEnd, "refining"));
             }
 
-            var cells = work.Finish(Options.Refinement ? work.RefinedPalette() : first.Palette, Border);
+            var cells = fit.Pad(
+                work.Finish(Options.Refinement ? work.RefinedPalette() : first.Palette, Border), Options.PadOf(Options.Palette));
             var used = CellImage.UsedColors(cells);
-            var palette = new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]);
+            Rgba32[] shown = used.Length > 0 ? used : [default];
+            var palette = Options.Palette?.With(shown) ?? new Palette("found", shown);
             var scale = Options.CellSide(cells.Width, cells.Height);
             return new PixelArtResult(cells, palette, scale, FormatOf(Options), (first.Iterations, first.Temperature), codec, context);
         }
@@ -184,34 +242,37 @@ public sealed class PixelArtOperation : IOperation
 
     private IArtifact Animate(ImageInput input, OperationContext context)
     {
-        var palette = Options.Palette ?? SharedPalette.LearnFrames(input, Options, context);
-        var options = Options with { Palette = palette };
-        Lab[] colors = [.. palette.Colors.Select(LabConversion.FromRgba)];
-        var size = Options.GridSize(input.Info.Width, input.Info.Height);
-        var frames = new CellFrames(input, size, palette, Options.FrameTime, Make, context);
-        var scale = Options.CellSide(size.Width, size.Height);
+        var options = Options.With(PaletteOf(() => SharedPalette.LearnFrames(input, _converted, context)));
+        var (palette, match) = (options.Palette!, SharedPalette.Match([input], options, context));
+        var work = new FrameWork(Options, palette, match, Border, Options.PadOf(palette));
+        var frames = work.Frames(input, context);
+        var scale = Options.CellSide(frames.Size.Columns, frames.Size.Rows);
         return Options.Format switch
         {
             PixelArtFormat.Frames => new NumberedFrames(frames, scale, input.Codec, context),
-            PixelArtFormat.SpriteSheet => SpriteSheet.Of(frames, Sheet, input, context),
+            PixelArtFormat.SpriteSheet => SpriteSheet.Of([FrameWork.Row(input, frames)], palette, Sheet, input.Codec, context),
             _ => new AnimatedPixelArt(frames, scale, AnimationFormat(input), input.Codec, context),
         };
-
-        // The palette is known, so only superpixels move. They start at the centers of their cells; positions of the previous frame would
-        // lag behind motion.
-        Raster<Rgba32> Make(Raster<Rgba32> frame, CellMemory memory)
-        {
-            var (width, height) = Options.GridSize(frame.Width, frame.Height);
-            using var tile = Options.Tileable ? TileEdge.Wrap(frame, width, height) : null;
-            using var work = new CellWork(
-                tile ?? frame, width + (2 * Border), height + (2 * Border), options, Options.Stride, input.Codec, context);
-            work.Start(colors);
-            return work.Finish(colors, Border, memory);
-        }
     }
 
+    private SpriteSheet Join(IReadOnlyList<ImageInput> parts, OperationContext context)
+    {
+        JoinedSheet.RequireNames(parts);
+        var quietly = context with { Progress = null, Warning = null };
+        var options = Options.With(PaletteOf(() => SharedPalette.Learn(parts, _converted, quietly)));
+        var (palette, match) = (options.Palette!, SharedPalette.Match(parts, options, quietly));
+        var work = new FrameWork(Options, palette, match, Border, Options.PadOf(palette));
+        var rows = JoinedSheet.Rows(parts, context, (part, quiet) => Options.Frame is null && IsAnimated(part)
+            ? FrameWork.Row(part, work.Frames(part, quiet))
+            : work.Still(part, part.Still(Options.Frame), Options.FrameTime ?? StillTime, quiet));
+        return SpriteSheet.Of(rows, palette, Sheet, parts[0].Codec, context);
+    }
+
+    private Palette PaletteOf(Func<Palette> learn) => Options.Palette is null || Options.IsLimited ? learn() : Options.Palette;
+
     private SheetOptions Sheet => new(
-        Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetData ?? SheetData.Hash);
+        Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetTrim,
+        Options.SheetData ?? SheetData.Hash);
 
     /// <summary>Returns the number of output frames for an input; 1 if it is unreadable, which the run reports later.</summary>
     private int FramesOf(ImageInput input)
@@ -225,6 +286,10 @@ public sealed class PixelArtOperation : IOperation
             return 1;
         }
     }
+
+    /// <summary>Returns the format in which an input is written.</summary>
+    private ImageFormat Target(ImageInput input) =>
+        Options.Frame is null && IsAnimated(input) ? AnimationFormat(input) : FormatOf(Options);
 
     /// <summary>Returns the output names for an input, which sets the format of an animation and the number of numbered frames.</summary>
     private OutputNames NamesFor(ImageInput input)
@@ -297,10 +362,12 @@ public sealed class PixelArtOperation : IOperation
     }
 
     /// <summary>Prepares a coarser grid with just enough samples per cell for its mean color.</summary>
-    private CellWork Prepare(Raster<Rgba32> image, int width, int height, IImageCodec codec, OperationContext context)
+    private CellWork Prepare(
+        Raster<Rgba32> image, (int Width, int Height) grid, ExactColors options, Raster<Rgba32>? importance, OperationContext context)
     {
-        var side = Math.Min(image.Width / width, image.Height / height);
-        return new CellWork(image, width, height, Options, Math.Max(Options.Stride, side / CoarseSamples), codec, context);
+        var side = Math.Min(image.Width / grid.Width, image.Height / grid.Height);
+        return new CellWork(
+            image, grid.Width, grid.Height, options, Math.Max(Options.Stride, side / CoarseSamples), context, importance);
     }
 
     /// <summary>Returns a context for the first part of a run, whose progress ends at a share of the whole.</summary>

@@ -2,9 +2,12 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
+
+// More than 300 lines: the declarations of one record.
 
 /// <summary>Options of the pixel-art operation. The defaults follow Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), or their
 /// published implementation if the two differ. Each addition of this engine has an option, and <see cref="Paper"/> turns all of them off.
@@ -23,8 +26,17 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Maximum number of cells of one side.</summary>
     public const int MaxSide = 4096;
 
-    /// <summary>Maximum number of colors of a palette.</summary>
-    public const int MaxColors = Imaging.Palettes.Palette.MaxColors;
+    /// <summary>Number of colors to find if none is given.</summary>
+    public const int DefaultColors = 16;
+
+    /// <summary>Maximum number of colors to find, or to choose from a palette.</summary>
+    public const int MaxColors = 256;
+
+    /// <summary>Value of <see cref="Importance"/>: weights found in the image.</summary>
+    public const string AutoImportance = "Auto";
+
+    /// <summary>Value of <see cref="Importance"/>: equal weights.</summary>
+    public const string UniformImportance = "Uniform";
 
     /// <summary>The named presets. Each access returns a copy.</summary>
     public static IReadOnlyDictionary<string, PixelArtOptions> Presets { get; } = new PresetTable<PixelArtOptions>
@@ -41,7 +53,8 @@ public sealed record PixelArtOptions : IOperationOptions
                 StagnationIterations = 3,
             }
         },
-        { "Paper", new() { Refinement = false } },
+        { "Paper", new() { Refinement = false, Importance = UniformImportance } },
+        { "Shaded", new() { Dither = DitherMethod.Bayer, DitherStrength = 0.5 } },
     };
 
     /// <summary>The default options.</summary>
@@ -61,13 +74,19 @@ public sealed record PixelArtOptions : IOperationOptions
         InsteadOf = [nameof(Width)], Default = "keeps the aspect ratio")]
     public int? Height { get; init; }
 
-    [Option("Maximum number of colors.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1, Max = MaxColors,
-        InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
-    public int Colors { get; init; } = 16;
+    [Option("How the picture fills the grid if both sides are given.", Group = HelpGroup.Common, Default = "Crop")]
+    public FitMode? Fit { get; init; }
+
+    [Option("Maximum number of colors; with {Palette}, the best of its colors.", Group = HelpGroup.Common, Unit = "colors",
+        ValueName = "n", Min = 1, Max = MaxColors, InsteadOf = [nameof(Palette)], Default = "16, or all of {Palette}")]
+    public int? Colors { get; init; }
 
     [Option("Palette: a name, a palette or image file, or colors.", Group = HelpGroup.Common,
         Default = "found in the image", InsteadOf = [nameof(Colors), "LockedColor"])]
     public Palette? Palette { get; init; }
+
+    [Option("How the image is matched to a given palette.")]
+    public PaletteMatch PaletteMatch { get; init; }
 
     [Option("Side of the square that shows one cell.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = MaxScale,
         Default = "longer side about 768 pixels; 1 in a sprite sheet")]
@@ -76,6 +95,10 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Pattern that mixes colors in smooth areas.", Group = HelpGroup.Common)]
     public DitherMethod Dither { get; init; }
 
+    [Option("Color of the cells that Pad adds.", AllowsNone = true, Default = "transparent", OnlyWith = nameof(Fit),
+        OnlyWithValues = [FitMode.Pad])]
+    public Rgba32? PadColor { get; init; }
+
     [Option("File format of the output.", Group = HelpGroup.Common,
         Default = "by the destination's extension, otherwise PNG or the animation's format")]
     public PixelArtFormat? Format { get; init; }
@@ -83,8 +106,8 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Outlines at strong edges: the darkest color, or a darker palette color.")]
     public OutlineStyle Outline { get; init; }
 
-    [Option("Vividness of found colors; 0 is gray.", Unit = "factor", Min = 0, Max = 4)]
-    public double Saturation { get; init; } = 1.1;
+    [Option("Vividness of found colors; 0 is gray.", Unit = "factor", Min = 0, Max = 4, Default = "1.1; 1 for flat art")]
+    public double? Saturation { get; init; }
 
     /// <summary>Tone controls of the image.</summary>
     [OptionGroup("")]
@@ -101,17 +124,21 @@ public sealed record PixelArtOptions : IOperationOptions
         Default = "4 for Bayer, 32 for BlueNoise")]
     public int? DitherSize { get; init; }
 
-    [Option("Create a seamless tile by fading opposite sides into each other.")]
+    [Option("Create a seamless tile by joining opposite sides along an inconspicuous cut.")]
     public bool Tileable { get; init; }
 
-    [Option("Image whose bright areas get more of the palette's colors.", IsImage = true)]
-    public ImageSource? ImportanceMap { get; init; }
+    [Option("Areas that get more colors: Auto, Uniform, or a file's bright areas.", IsFile = true, IsImage = true,
+        Words = [AutoImportance, UniformImportance])]
+    public string Importance { get; init; } = AutoImportance;
 
     [Option("Opacity below which cells and pixels are transparent.", Unit = "share", Above = 0, Max = 1)]
     public double AlphaThreshold { get; init; } = 0.5;
 
+    [Option("Make the plain background around a sprite transparent.")]
+    public bool TransparentBackground { get; init; }
+
     [Option("Strength of the removal of specks; larger values lose fine detail.", Unit = "weight", Min = 0, Max = 100)]
-    public double SmoothnessWeight { get; init; } = 0.45;
+    public double SmoothnessWeight { get; init; } = 0.5;
 
     [Option("Skip the refinement; output the published method's result.", Name = "NoRefinement", Negated = true)]
     public bool Refinement { get; init; } = true;
@@ -124,7 +151,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public int? FrameTime { get; init; }
 
     [Option("Number of frames per row of a sprite sheet.", Group = HelpGroup.Output, Unit = "frames", Min = 1, Max = 10_000,
-        Aliases = ["Columns"], Default = "nearly square sheet")]
+        Aliases = ["Columns"], Default = "nearly square sheet; of several animations, a row for each")]
     public int? SheetColumns { get; init; }
 
     [Option("Transparent margin between and around the frames of a sprite sheet.", Group = HelpGroup.Output, Unit = "pixels", Min = 0,
@@ -133,6 +160,9 @@ public sealed record PixelArtOptions : IOperationOptions
 
     [Option("Make the sides of a sprite sheet powers of two.", Group = HelpGroup.Output, Aliases = ["PowerOfTwo"])]
     public bool SheetPowerOfTwo { get; init; }
+
+    [Option("Leave out the transparent margins of the frames of a sprite sheet.", Group = HelpGroup.Output, Aliases = ["Trim"])]
+    public bool SheetTrim { get; init; }
 
     [Option("Layout of the sprite sheet's JSON: frames by name, or a list.", Group = HelpGroup.Output, Default = "hash")]
     public SheetData? SheetData { get; init; }
@@ -194,6 +224,36 @@ public sealed record PixelArtOptions : IOperationOptions
             _ => options,
         };
 
+    /// <summary>The number of colors of a palette that is found.</summary>
+    internal int MaxFound => Colors ?? DefaultColors;
+
+    /// <summary>True if a dither mixes colors.</summary>
+    internal bool IsMixed => Dither != DitherMethod.None && DitherStrength is not 0;
+
+    /// <summary>True if some colors of the palette are chosen for the picture.</summary>
+    internal bool IsLimited => Palette?.Colors.Count > Colors;
+
+    /// <summary>True if chosen colors of the palette are matched by lightness. They fit the picture as they are, unless all of them are
+    /// shades of one hue.</summary>
+    private PaletteMatch MatchOfChoice => PaletteMatch != PaletteMatch.Auto ? PaletteMatch
+        : Palette is not null && ToneMatch.IsTinted(Palette.Colors) ? PaletteMatch.Lightness : PaletteMatch.Color;
+
+    /// <summary>True to match by lightness, false to match by color, null to decide.</summary>
+    internal bool? IsByLightness => PaletteMatch == PaletteMatch.Auto ? null : PaletteMatch == PaletteMatch.Lightness;
+
+    /// <summary>Returns the options of runs with a palette that was found, or whose colors were chosen.</summary>
+    internal PixelArtOptions With(Palette learned) => this with
+    {
+        Palette = learned,
+        PaletteMatch = Palette is null || IsLimited ? MatchOfChoice : PaletteMatch,
+    };
+
+    /// <summary>Returns the color of the cells around a padded picture: the nearest one of the palette, if it is known.</summary>
+    internal Rgba32 PadOf(Palette? palette) => PadColor is not { A: > 0 } color ? default
+        : palette?.Colors is { } colors
+            ? colors.MinBy(c => Lab.Distance(LabConversion.FromRgba(c), LabConversion.FromRgba(color)))
+            : color;
+
     /// <summary>Returns the options that differ from their defaults.</summary>
     public override string ToString() => OptionText.Differences(this);
 
@@ -202,11 +262,18 @@ public sealed record PixelArtOptions : IOperationOptions
     {
         OptionSet.Of<PixelArtOptions>().Check(this);
         Tone.Validate();
-        if (LockedColors.Count > Colors)
+        if (LockedColors.Count > MaxFound)
         {
             throw new StylizeException(StylizeError.OptionInvalid, "LockedColor",
-                $"{{LockedColor}} gives {LockedColors.Count} colors, but {{Colors}} allows only {Colors}.",
+                $"{{LockedColor}} gives {LockedColors.Count} colors, but {{Colors}} allows only {MaxFound}.",
                 "Lock fewer colors, or increase {Colors}.");
+        }
+
+        if (PaletteMatch != PaletteMatch.Auto && Palette is null)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(PaletteMatch), "{PaletteMatch} requires {Palette}.",
+                "Give {Palette}, or omit {PaletteMatch}.");
         }
 
         if (Dither == DitherMethod.None && DitherStrength is not null)
@@ -218,6 +285,15 @@ public sealed record PixelArtOptions : IOperationOptions
         {
             throw StylizeException.OnlyWith(nameof(DitherSize), nameof(Dither), "Bayer or BlueNoise");
         }
+
+        if (Fit is { } fit && (Width is null || Height is null))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(Fit), $"{{Fit}} {fit} requires {{Width}} and {{Height}}.",
+                "Give both sides of the grid, or leave out {Fit}.");
+        }
+
+        if (PadColor is not null && Fit != FitMode.Pad) throw StylizeException.OnlyWith(nameof(PadColor), nameof(Fit), "Pad");
 
         RefuseWithoutSheet();
         if (FrameTime is { } && Format is PixelArtFormat.Png or PixelArtFormat.Frames)
@@ -238,6 +314,7 @@ public sealed record PixelArtOptions : IOperationOptions
             (nameof(SheetColumns), SheetColumns is not null),
             (nameof(SheetPadding), SheetPadding is not null),
             (nameof(SheetPowerOfTwo), SheetPowerOfTwo),
+            (nameof(SheetTrim), SheetTrim),
             (nameof(SheetData), SheetData is not null),
         ];
         if (Format != PixelArtFormat.SpriteSheet && sheet.FirstOrDefault(option => option.IsGiven) is { Name: { } name })
@@ -258,25 +335,15 @@ public sealed record PixelArtOptions : IOperationOptions
         Scale ?? (int)Math.Clamp(Math.Round((double)ShownSide / Math.Max(width, height), MidpointRounding.AwayFromZero), 1, MaxScale);
 
     /// <summary>Returns the number of cells per row, and of rows, for an image of a size in pixels.</summary>
-    public (int Width, int Height) GridSize(int imageWidth, int imageHeight)
+    public (int Width, int Height) GridSize(int imageWidth, int imageHeight) => (Width, Height) switch
     {
-        var (width, height) = (Width, Height);
-        if (width is null && height is null)
-        {
-            if (imageWidth >= imageHeight)
-            {
-                width = DefaultLongestSide;
-            }
-            else
-            {
-                height = DefaultLongestSide;
-            }
-        }
+        ({ } width, { } height) => (width, height),
+        ({ } width, null) => (width, Proportional(width, imageHeight, imageWidth)),
+        (null, { } height) => (Proportional(height, imageWidth, imageHeight), height),
+        _ when imageWidth >= imageHeight => (DefaultLongestSide, Proportional(DefaultLongestSide, imageHeight, imageWidth)),
+        _ => (Proportional(DefaultLongestSide, imageWidth, imageHeight), DefaultLongestSide),
+    };
 
-        return (
-            width ?? Proportional(height!.Value, imageWidth, imageHeight), height ?? Proportional(width!.Value, imageHeight, imageWidth));
-
-        static int Proportional(int given, int side, int otherSide) =>
-            (int)Math.Clamp(Math.Round((double)given * side / otherSide, MidpointRounding.AwayFromZero), 1, MaxSide);
-    }
+    private static int Proportional(int given, int side, int otherSide) =>
+        (int)Math.Clamp(Math.Round((double)given * side / otherSide, MidpointRounding.AwayFromZero), 1, MaxSide);
 }

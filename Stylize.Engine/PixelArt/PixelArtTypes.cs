@@ -35,6 +35,19 @@ public enum PaletteFormat
     Pal,
 }
 
+/// <summary>How a picture fills a grid of another aspect ratio.</summary>
+public enum FitMode
+{
+    /// <summary>Cuts off what exceeds the grid, equally on both sides.</summary>
+    Crop,
+
+    /// <summary>Shows the whole picture, with empty cells on both sides.</summary>
+    Pad,
+
+    /// <summary>Distorts the picture.</summary>
+    Stretch,
+}
+
 /// <summary>How palette colors are mixed in smooth areas.</summary>
 public enum DitherMethod
 {
@@ -62,4 +75,17 @@ public enum OutlineStyle
 
     /// <summary>A darker palette color that is close to the cell's own.</summary>
     Palette,
+}
+
+/// <summary>How an image is matched to a given palette.</summary>
+public enum PaletteMatch
+{
+    /// <summary>By lightness for shades of one hue and for a narrower range of lightness than the image's; otherwise by color.</summary>
+    Auto,
+
+    /// <summary>By lightness first and hue second: the palette's range of lightness represents that of the image.</summary>
+    Lightness,
+
+    /// <summary>By the nearest color.</summary>
+    Color,
 }

@@ -15,7 +15,7 @@ public sealed class RestoreOperation : IOperation
     public const string OperationName = "restore";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 1;
+    public const int OperationVersion = 2;
 
     /// <summary>Minimum confidence at which an image is accepted as pixel art.</summary>
     public const double MinConfidence = 0.3;
@@ -68,34 +68,48 @@ public sealed class RestoreOperation : IOperation
 
         if (_options.CellSize is null && grid.Confidence < MinConfidence)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed,
-                input.Source.Name,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'{input.Source.Name}' does not look like enlarged pixel art: the confidence is {grid.Confidence:0.00}, "
-                    + $"below {MinConfidence:0.00}."),
-                "If it is pixel art, set {CellSize} to the side of a cell in pixels."
-                + (grid.Width > 1 ? string.Create(CultureInfo.InvariantCulture, $" The best match is {grid.Width:0.##}.") : ""));
+            throw Unsure(input.Source.Name, grid);
         }
 
         using (context.Phases.Start("colors"))
         {
-            var cells = CellColors.Find(image, grid, out var isExact);
+            var cells = CellColors.Find(image, grid, context.MaxThreads, context.Cancellation, out var isExact);
             var isLossy = grid.IsNoisy && !isExact;
             var tables = input.Info is { Format: ImageFormat.Jpeg, Orientation: 1 } ? JpegTables.Read(input.Source) : null;
             var isRefined = CellColors.Refine(image, grid, tables, cells, work, context.MaxThreads, context.Cancellation);
             if (_options.Palette is { } palette)
             {
+                // Before the palette is used, so that the mixed cells at the edge of the sprite do not become a color of the background.
+                RemoveBackground();
                 Snap(cells, palette);
             }
             else
             {
                 PaletteMerge.Merge(cells, 0.9, isLossy && !isRefined ? grid.ColorNoise : 0, _options.Colors ?? int.MaxValue, work);
+                RemoveBackground();
             }
 
             return new RestoredImage(cells, grid, CellImage.UsedColors(cells), input.Codec, context.Metadata);
+
+            void RemoveBackground()
+            {
+                if (_options.TransparentBackground)
+                {
+                    SpriteBackground.Remove(cells, hasSoftEdges: false, input.Source.Name, context);
+                }
+            }
         }
+    }
+
+    private static StylizeException Unsure(string name, CellGrid grid)
+    {
+        var guess = grid.CellSize.ToString("0.0", CultureInfo.InvariantCulture);
+        return new StylizeException(
+            StylizeError.GridUncertain, name,
+            string.Create(CultureInfo.InvariantCulture, $"'{StylizeException.Verbatim(name)}' does not look like enlarged pixel art:"
+                + $" the confidence is {grid.Confidence:0.00}, below {MinConfidence:0.00}."),
+            grid.Confidence > 0 ? $"If it is pixel art, the best guess is {guess} pixels per cell: {{CellSize}} {guess}."
+                : "If it is pixel art, set {CellSize} to the side of a cell in pixels.");
     }
 
     private static void Snap(Raster<Rgba32> cells, Palette palette)

@@ -12,12 +12,15 @@ public sealed record RestoreOptions : IOperationOptions
     public double? CellSize { get; init; }
 
     [Option("Maximum number of colors.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1,
-        Max = Imaging.Palettes.Palette.MaxColors, Default = "all that differ by more than noise")]
+        Max = PixelArtOptions.MaxColors, Default = "all that differ by more than noise")]
     public int? Colors { get; init; }
 
     [Option("Original colors: a palette's name, a palette or image file, or colors.", Group = HelpGroup.Common,
         Default = "found in the image")]
     public Palette? Palette { get; init; }
+
+    [Option("Make the plain background around a sprite transparent.", Group = HelpGroup.Common)]
+    public bool TransparentBackground { get; init; }
 
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
     public int? Frame { get; init; }

@@ -1,13 +1,10 @@
-using System.Security.Cryptography;
-using Stylize.Engine.Runs.Update;
-using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt.Annealing;
 using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Rendering;
+using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
@@ -31,8 +28,10 @@ internal sealed class SharedPalette
     private readonly SortedDictionary<(int L, int A, int B), ColorMoments> _histogram = [];
     private readonly PixelArtOptions _options;
     private readonly OperationContext _context;
+    private readonly FlatColors _flat;
 
-    private SharedPalette(PixelArtOptions options, OperationContext context) => (_options, _context) = (options, context);
+    private SharedPalette(PixelArtOptions options, OperationContext context) =>
+        (_options, _context, _flat) = (options, context, ExactColors.Finder(options));
 
     /// <summary>Reads the images sequentially and finds the palette that fits them together.</summary>
     /// <param name="inputs">Images and animations, each read once. Unreadable ones are skipped with a warning.</param>
@@ -60,6 +59,17 @@ internal sealed class SharedPalette
                 "Cannot find a shared palette: no image could be read.", "Check the input paths.");
     }
 
+    /// <summary>Finds the palette of an image.</summary>
+    public static Palette LearnImage(Raster<Rgba32> image, PixelArtOptions options, OperationContext context)
+    {
+        var shared = new SharedPalette(options, context);
+        using (context.Phases.Start("learn"))
+        {
+            shared.Add(image, 1, shared.Background(image));
+            return shared.FindOrBlack();
+        }
+    }
+
     /// <summary>Finds the palette of an animation from an even sample of its frames.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
     public static Palette LearnFrames(ImageInput input, PixelArtOptions options, OperationContext context)
@@ -68,9 +78,50 @@ internal sealed class SharedPalette
         using (context.Phases.Start("learn"))
         {
             shared.AddFrames(input);
-            return shared._histogram.Count == 0 ? new Palette(Name, [new Rgba32(0, 0, 0)]) : shared.Find();
+            return shared.FindOrBlack();
         }
     }
+
+    /// <summary>Finds how several images, or the frames of an animation, are matched to a palette together. A part that begins in the
+    /// dark, or is empty, must not decide alone. Returns null if they are matched by color.</summary>
+    /// <param name="inputs">Images and animations. Unreadable ones are skipped; converting them reports the error.</param>
+    /// <param name="options">The options, with the palette.</param>
+    public static ToneMatch? Match(IEnumerable<ImageInput> inputs, PixelArtOptions options, OperationContext context)
+    {
+        if (options.Palette is not { } palette || !ToneMatch.IsPossible(palette.Colors, options.IsByLightness)) return null;
+
+        var shared = new SharedPalette(options, context with { Progress = null });
+        foreach (var input in inputs)
+        {
+            shared.Begin();
+            try
+            {
+                shared.Add(input);
+            }
+            catch (StylizeException)
+            {
+                // Converting the input reports the error.
+            }
+        }
+
+        return shared.Match(options.IsByLightness);
+    }
+
+    private ToneMatch? Match(bool? byLightness)
+    {
+        var lightness = new LightnessHistogram();
+        foreach (var bin in _histogram.Values)
+        {
+            lightness.Add(bin.Mean.L, bin.Weight);
+        }
+
+        return ToneMatch.Of(_options.Palette!.Colors, lightness, byLightness);
+    }
+
+    private Palette FindOrBlack() =>
+        _histogram.Count > 0 ? Find()
+        : _options.Palette is { } given ? given.With(given.Colors.Take(1))
+        : new Palette(Name, [new Rgba32(0, 0, 0)]);
 
     private void Begin()
     {
@@ -89,8 +140,11 @@ internal sealed class SharedPalette
         }
 
         using var image = (_options.Frame is null ? input : input.Still(_options.Frame)).DecodeRgba();
-        Add(image, 1);
+        Add(image, 1, Background(image));
     }
+
+    private PlainBackground? Background(Raster<Rgba32> image) =>
+        _options.TransparentBackground ? SpriteBackground.Find(image) : null;
 
     /// <summary>Adds an even sample of an animation's frames, with a total weight of 1.</summary>
     private void AddFrames(ImageInput input)
@@ -99,23 +153,34 @@ internal sealed class SharedPalette
         using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
         var step = Math.Max((reader.Info.Pages + MaxFrames - 1) / MaxFrames, reader.Info.Pages < FewFrames ? 1 : 2);
         var taken = (reader.Info.Pages + step - 1) / step;
+        PlainBackground? background = null;
         for (var i = 0; reader.Read(frame, out _); i++)
         {
             Begin();
+            background = i == 0 ? Background(frame) : background;
             if (i % step == 0)
             {
-                Add(frame, 1.0 / taken);
+                Add(frame, 1.0 / taken, background);
             }
         }
     }
 
     /// <summary>Adds an image, reduced by box averaging to about four pixels per cell.</summary>
-    private void Add(Raster<Rgba32> image, double total)
+    /// <param name="total">Weight of the image.</param>
+    /// <param name="background">The background to leave out; null for none.</param>
+    private void Add(Raster<Rgba32> image, double total, PlainBackground? background)
     {
-        var (width, height) = _options.GridSize(image.Width, image.Height);
+        if (background is not null)
+        {
+            SpriteBackground.Remove(image, background, hasSoftEdges: true);
+        }
+
+        var fit = GridFit.Of(_options, image.Width, image.Height);
+        using var part = fit.IsWhole(image) ? null : fit.Cut(image);
+        ExactColors.Add(part ?? image, _flat, _options);
+        var (width, height) = (Math.Min(2 * fit.Size.Width, fit.Part.Width), Math.Min(2 * fit.Size.Height, fit.Part.Height));
         using var reduced = Resampler.Resize(
-            image, Math.Min(2 * width, image.Width), Math.Min(2 * height, image.Height), ResampleFilter.Box,
-            _context.MaxThreads, _context.Cancellation);
+            part ?? image, width, height, ResampleFilter.Box, _context.MaxThreads, _context.Cancellation);
         var weight = total / reduced.PixelCount;
         for (var y = 0; y < reduced.Height; y++)
         {
@@ -133,10 +198,29 @@ internal sealed class SharedPalette
         }
     }
 
+    /// <summary>Chooses colors of the given palette, or finds a palette.</summary>
+    private Palette Find() => _options.Palette is { } given ? Choose(given) : FindAny();
+
+    private Palette Choose(Palette given)
+    {
+        var match = Match(_options.With(given).IsByLightness);
+        (Lab, double)[] picture = [.. _histogram.Values.Select(bin => (bin.Mean, bin.Weight))];
+        var (pad, count) = (_options.PadOf(given), _options.MaxFound);
+        var chosen = PaletteChoice.Choose(given, count, picture, match);
+        if (pad.A == 0 || count == 1 || chosen.Colors.Contains(pad)) return chosen;
+
+        // The color around a padded picture is one of the colors.
+        var others = PaletteChoice.Choose(given, count - 1, picture, match).Colors;
+        return given.With(given.Colors.Where(c => c == pad || others.Contains(c)));
+    }
+
     /// <summary>Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colors replace
     /// the superpixels, as a grid of one row without positions.</summary>
-    private unsafe Palette Find()
+    private unsafe Palette FindAny()
     {
+        var exact = ExactColors.Of(_flat, _options);
+        if (exact.Options.Palette is { } palette) return new Palette(Name, palette.Colors);
+
         using var bins = new SuperpixelGrid(_histogram.Count, 1);
         var all = default(ColorMoments);
         var i = bins.Index(0, 0);
@@ -147,7 +231,7 @@ internal sealed class SharedPalette
             all.Add(bin.Mean.L, bin.Mean.A, bin.Mean.B, bin.Weight);
         }
 
-        var parameters = CellWork.Parameters(_options with { Palette = null });
+        var parameters = CellWork.Parameters(exact.Options);
         using var mixture = new PaletteMixture(bins, parameters, new RowTeam(_context.MaxThreads));
         var temperature = parameters.InitialTemperature(all.LargestVariance);
         for (var iteration = 0; iteration < parameters.MaxIterations; iteration++)
@@ -163,63 +247,7 @@ internal sealed class SharedPalette
         }
 
         mixture.Close();
-        var palette = ResultRefinement.FindPalette(bins, mixture, _context.Cancellation);
-        return new Palette(Name, CellImage.ToRgba(palette, _options.LockedColors, _options.Saturation));
-    }
-}
-
-/// <summary>Caches shared palettes in the user's cache: one small file per list of inputs and options, named by the SHA-256 of their bytes.
-/// </summary>
-internal static class LearnedPalettes
-{
-    /// <summary>Returns the cache file for a list of inputs in order; null without a cache, or if an input is unreadable.</summary>
-    public static string? FileFor(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, CancellationToken cancellation)
-    {
-        if (inputs.Count == 0 || UserCache.Folder("palettes") is not { } folder) return null;
-
-        try
-        {
-            using var hashes = new SourceHashes();
-            var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{ProvenanceRecord.ThisProgram} {new PixelArtOperation(options).Version}\n");
-            text.AppendJoin('\n', ProvenanceOptions.Of(options)).Append('\n');
-            foreach (var input in inputs)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{hashes.Of(input.Source, cancellation)} {input.DecodeOptions}\n");
-            }
-
-            return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".gpl");
-        }
-        catch (StylizeException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Reads a palette from the cache; null if the file is missing or damaged.</summary>
-    /// <param name="file">A path that <see cref="FileFor"/> returned.</param>
-    public static Palette? Read(string file, IImageCodec codec)
-    {
-        try
-        {
-            return !InputFile.IsMissing(file) ? new Palette(SharedPalette.Name, PaletteFile.Read(file, codec).Colors) : null;
-        }
-        catch (Exception failure) when (failure is StylizeException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Writes a palette to the cache. A failure is ignored: the palette is then found again next time.</summary>
-    public static void Write(string file, Palette palette)
-    {
-        try
-        {
-            AtomicFile.Write(file, force: true, stream => PaletteFile.Write(palette, ".gpl", stream));
-        }
-        catch (StylizeException)
-        {
-            // The cache is optional.
-        }
+        var colors = ResultRefinement.FindPalette(bins, mixture, _context.Cancellation);
+        return new Palette(Name, exact.Restore(CellImage.ToRgba(colors, exact.Options.LockedColors, exact.Saturation)));
     }
 }

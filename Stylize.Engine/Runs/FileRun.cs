@@ -52,7 +52,11 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     private FileWork Work => _work ??= new FileWork(_operation, _planner);
 
     /// <summary>True if all inputs must be known before the first is processed.</summary>
-    private bool IsHeld => Context.Mode == RunMode.Estimate || (_learn is not null && (Context.Mode == RunMode.Execute || _targets.Update));
+    private bool IsHeld => Context.Mode == RunMode.Estimate || JoinsInputs
+        || (_learn is not null && (Context.Mode == RunMode.Execute || _targets.Update));
+
+    /// <summary>True if all inputs are written to one file.</summary>
+    private bool JoinsInputs => _planner.File is not null && _operation.Outputs.JoinsInputs;
 
     /// <summary>Plans the inputs of the shard of this run, without processing them.</summary>
     /// <param name="isWanted">Asks the user about items until one is wanted; without a wanted item, the run is empty. Null to skip the
@@ -61,6 +65,13 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     {
         _held.AddRange(Selection.Choose(inputs));
         WarnOfResults();
+        if (JoinsInputs && _held.Count > 1)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, TargetOptions.DestinationName,
+                "Workers cannot join several inputs in one file.", "Run the operation without workers.");
+        }
+
         FileItem[] items = [.. InShard(_held.Select(Plan))];
         if (isWanted is not null && !items.Any(isWanted)) return [];
 
@@ -118,7 +129,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         if (IsHeld)
         {
             Learn(isWritten: Context.Mode == RunMode.Execute);
-            Do(InShard(_held.Select(Plan)), areAll: true);
+            Do(InShard(JoinsInputs && _held.Count > 1 ? [PlanJoined()] : _held.Select(Plan)), areAll: true);
         }
 
         EndItems();
@@ -138,7 +149,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     protected override RunStep Describe(FileItem item)
     {
         var outputs = item.Target is null ? "" : Work.Outputs(item);
-        return new(item.Source, $"Write {outputs}".TrimEnd()) { Lines = [$"'{item.Source}' would be written to {outputs}."] };
+        var sources = string.Join(" and ", item.Sources.Select(source => $"'{source}'"));
+        return new(string.Join(", ", item.Sources), $"Write {outputs}".TrimEnd()) { Lines = [$"{sources} would be written to {outputs}."] };
     }
 
     /// <inheritdoc/>
@@ -154,6 +166,32 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     {
         AllFound &= input.Failure is null;
         return input.Failure is null ? _planner.Plan(Context.Open(input)) : new FileItem(Context.Open(input)) { Failure = input.Failure };
+    }
+
+    private FileItem PlanJoined()
+    {
+        var areFound = _held.All(input => input.Failure is null);
+        AllFound &= areFound;
+        var item = _planner.Plan(ImageInput.Join([.. _held.Select(Context.Open)]));
+        if (areFound) return item;
+
+        // One error names the missing inputs and the unreadable ones.
+        StylizeException[] failures =
+            [.. _held.Zip(item.Input.Parts, (input, part) => input.Failure ?? Unreadable(part)).OfType<StylizeException>()];
+        return item with { Failure = JoinedInputs.Failure(failures, _held.Count) };
+    }
+
+    private static StylizeException? Unreadable(ImageInput input)
+    {
+        try
+        {
+            _ = input.Info;
+            return null;
+        }
+        catch (StylizeException failure)
+        {
+            return failure;
+        }
     }
 
     private IEnumerable<ImageInput> Inputs => _held.Where(input => input.Failure is null).Select(Context.Open);

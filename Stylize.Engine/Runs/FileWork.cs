@@ -100,14 +100,18 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         var (sideFiles, files) = (new List<string>(), new List<PendingFile>());
         try
         {
-            var before = FileStamp.Of(item.Source);
+            var before = item.Sources.Select(FileStamp.Of).ToArray();
             using var artifact = operation.Run(item.Input, context with
             {
                 Provenance = !planner.Options.NoProvenance ? Provenance(item, context) : null,
                 TargetName = Path.GetFileName(item.Target!),
                 WriteSideFile = (suffix, write) => WriteSideFile(item, suffix, write, sideFiles, files, context.Cancellation),
             });
-            RequireUnchanged(item.Source, before);
+            for (var i = 0; i < before.Length; i++)
+            {
+                RequireUnchanged(item.Sources[i], before[i]);
+            }
+
             using (context.Phases.Start("write"))
             {
                 Write(item, artifact, sideFiles, files, context.Cancellation);
@@ -133,8 +137,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             return false;
         }
 
-        var now = ProvenanceRecord.Of(
-            operation.Name, operation.Version, _differences.Value, item.Source, _hashes.Of(item.Input.Source, cancellation));
+        var now = Record(item, _hashes.Of(item.Input, isRead: false, cancellation));
         if (made.IsEquivalentTo(now)) return true;
 
         if (operation.Learned.Count > 0 && made.DiffersOnlyIn(now, operation.Learned))
@@ -160,11 +163,15 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     {
         using (context.Phases.Start("hash"))
         {
-            return ProvenanceRecord.Of(
-                operation.Name, operation.Version, _differences.Value, item.Source,
-                _hashes.Read(item.Input.Source, context.Cancellation));
+            return Record(item, _hashes.Of(item.Input, isRead: true, context.Cancellation));
         }
     }
+
+    private ProvenanceRecord Record(FileItem item, string hash) =>
+        ProvenanceRecord.Of(operation.Name, operation.Version, _differences.Value, item.Source, hash) with
+        {
+            Source = string.Join('/', item.Sources.Select(Path.GetFileName)),
+        };
 
     /// <summary>Writes the files of a result and renames them when all are complete.</summary>
     /// <param name="files">Files of the result that were written during the run; the caller disposes them.</param>

@@ -82,12 +82,35 @@ public enum RegionProperties : uint
     /// <summary>The seven moment invariants of Hu (1962).</summary>
     HuMoments = 1 << 24,
 
+    /// <summary>Number of pixels of the ring around the region; with a pixel size, the area.</summary>
+    RingArea = 1 << 25,
+
+    /// <summary>Lowest intensity in the ring, for each measured channel.</summary>
+    RingMinimumIntensity = 1 << 26,
+
+    /// <summary>Mean intensity in the ring, for each measured channel.</summary>
+    RingMeanIntensity = 1 << 27,
+
+    /// <summary>Highest intensity in the ring, for each measured channel.</summary>
+    RingMaximumIntensity = 1 << 28,
+
+    /// <summary>Population standard deviation of the intensity in the ring, for each measured channel.</summary>
+    RingIntensityStandardDeviation = 1 << 29,
+
+    /// <summary>Mean intensity of the region divided by that of the ring, for each measured channel.</summary>
+    RingIntensityRatio = 1 << 30,
+
+    /// <summary>All properties of the ring.</summary>
+    Ring = RingArea | RingMinimumIntensity | RingMeanIntensity | RingMaximumIntensity | RingIntensityStandardDeviation
+        | RingIntensityRatio,
+
     /// <summary>All except moments; these are the columns of the database.</summary>
-    Standard = (1 << 21) - 1,
+    Standard = ((1 << 21) - 1) | Ring,
 
     /// <summary>All properties.</summary>
-    All = (1 << 25) - 1,
+    All = (1u << 31) - 1,
 
     /// <summary>All properties that depend on intensity.</summary>
-    Intensity = WeightedCentroid | MinimumIntensity | MeanIntensity | MaximumIntensity | IntensityStandardDeviation,
+    Intensity = WeightedCentroid | MinimumIntensity | MeanIntensity | MaximumIntensity | IntensityStandardDeviation
+        | RingMinimumIntensity | RingMeanIntensity | RingMaximumIntensity | RingIntensityStandardDeviation | RingIntensityRatio,
 }

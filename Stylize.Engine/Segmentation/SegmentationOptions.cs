@@ -22,6 +22,8 @@ public sealed record SegmentationOptions : IOperationOptions
     };
 
     private const double DefaultSplitDepth = 1.5;
+    private const long DefaultMinimumArea = 50;
+    private const long DefaultMaximumArea = 36_000;
 
     [Option("Method that finds the threshold.", Group = HelpGroup.Common)]
     public ThresholdMethod Method { get; init; } = ThresholdMethod.Nuclei;
@@ -30,17 +32,26 @@ public sealed record SegmentationOptions : IOperationOptions
         Implies = nameof(Method), ImpliedValue = ThresholdMethod.Manual)]
     public double? Threshold { get; init; }
 
+    [Option("Label mask of each image, such as {name}_cp_masks.png, instead of a threshold.", ValueName = "file",
+        Aliases = ["LabelPattern", "Labels"], Group = HelpGroup.Common, Implies = nameof(Method), ImpliedValue = ThresholdMethod.Labels)]
+    public string? LabelPath { get; init; }
+
     [Option("Split touching objects.", Group = HelpGroup.Common)]
     public bool Split { get; init; } = true;
 
-    [Option("Regions must have more pixels than this.", Unit = "pixels", Min = 0, Group = HelpGroup.Common)]
-    public long MinimumArea { get; init; } = 50;
+    [Option("Regions must have more pixels than this.", Unit = "pixels", Min = 0, Group = HelpGroup.Common,
+        Default = "from the diameter of the nuclei; 50 with other methods")]
+    public long? MinimumArea { get; init; }
 
     [Option("Regions must have fewer pixels than this.", Unit = "pixels", Min = 1, Group = HelpGroup.Common)]
-    public long MaximumArea { get; init; } = 36_000;
+    public long MaximumArea { get; init; } = DefaultMaximumArea;
 
     [Option("Properties to measure; Standard is all except moments.", Name = "Property", Default = "standard", Group = HelpGroup.Common)]
     public RegionProperties Properties { get; init; } = RegionProperties.Standard;
+
+    [Option("Ring around each region to measure: inner and outer radius.", ValueName = "inner,outer", Default = "no ring",
+        Group = HelpGroup.Common)]
+    public RingRadii? Ring { get; init; }
 
     [Option("Drop regions that touch the border of the image or montage.")]
     public bool DropBorder { get; init; }
@@ -86,6 +97,19 @@ public sealed record SegmentationOptions : IOperationOptions
     /// <summary>True if each pixel has its own threshold.</summary>
     internal bool IsPerPixel => Method is ThresholdMethod.Local or ThresholdMethod.Sauvola;
 
+    /// <summary>Returns the options with the full path of the label mask. A template stays relative to the folder of each image.</summary>
+    public SegmentationOptions WithFullLabelPath(Func<string, string> fullPath) =>
+        LabelPath is { } path && !path.Contains('{', StringComparison.Ordinal) ? this with { LabelPath = fullPath(path) } : this;
+
+    /// <summary>Returns the exclusive limits of the area. The defaults do not apply to the objects of a given label mask.</summary>
+    /// <param name="found">The minimum that the Nuclei method derived from the diameter; null for other methods.</param>
+    internal (long Minimum, long Maximum) AreaLimits(long? found) =>
+        (MinimumAreaOf(found), Method == ThresholdMethod.Labels && MaximumArea == DefaultMaximumArea ? long.MaxValue : MaximumArea);
+
+    /// <summary>Returns the number of pixels that regions must exceed.</summary>
+    /// <param name="found">The number that the Nuclei method derived from the diameter; null for other methods.</param>
+    internal long MinimumAreaOf(long? found) => MinimumArea ?? found ?? (Method == ThresholdMethod.Labels ? 0 : DefaultMinimumArea);
+
     /// <summary>Returns the options that differ from their defaults.</summary>
     public override string ToString() => OptionText.Differences(this);
 
@@ -104,6 +128,7 @@ public sealed record SegmentationOptions : IOperationOptions
             throw StylizeException.OnlyWith(nameof(Threshold), nameof(Method), nameof(ThresholdMethod.Manual));
         }
 
+        ValidateLabels();
         if (IsPerPixel && Statistics != StatisticsScope.Tile)
         {
             throw StylizeException.Option(nameof(Statistics), Statistics,
@@ -116,10 +141,51 @@ public sealed record SegmentationOptions : IOperationOptions
                 "omitted with the Nuclei method, which finds the depth itself; use {Method} Otsu to set it");
         }
 
-        if (MaximumArea <= MinimumArea)
+        ValidateRing();
+        if (MinimumArea is { } minimum && MaximumArea <= minimum)
         {
-            throw StylizeException.Option(nameof(MaximumArea), MaximumArea, $"more than {{MinimumArea}}, which is {MinimumArea}");
+            throw StylizeException.Option(nameof(MaximumArea), MaximumArea, $"more than {{MinimumArea}}, which is {minimum}");
         }
+    }
+
+    private void ValidateRing()
+    {
+        var measured = Properties & RegionProperties.Ring;
+        if (Ring is { } ring && !(ring.Inner >= 0 && ring.Inner < ring.Outer && ring.Outer <= RingRadii.MaxRadius))
+        {
+            throw StylizeException.Option(nameof(Ring), ring, $"a ring of at most {RingRadii.MaxRadius} pixels, such as 2,8");
+        }
+
+        if (Ring is not null && measured == 0)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(Ring), "{Ring} has no effect, because {Property} has no property of the ring.",
+                "Add RingMeanIntensity to {Property}, or omit {Ring}.");
+        }
+
+        if (Ring is null && measured != 0 && (Properties & RegionProperties.Standard) != RegionProperties.Standard)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(Ring), $"{{Property}} {measured} requires {{Ring}}.",
+                "Add {Ring}, such as 2,8 pixels.");
+        }
+    }
+
+    private void ValidateLabels()
+    {
+        if (Method == ThresholdMethod.Labels && LabelPath is null)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(LabelPath), "{Method} Labels requires {LabelPath}.",
+                "Add {LabelPath} with the label mask of an image, such as {{name}_cp_masks.png.");
+        }
+
+        if (Method != ThresholdMethod.Labels && LabelPath is not null)
+        {
+            throw StylizeException.OnlyWith(nameof(LabelPath), nameof(Method), nameof(ThresholdMethod.Labels));
+        }
+
+        LabelPathTemplate.Check(LabelPath);
     }
 }
 
@@ -195,4 +261,7 @@ public enum ThresholdMethod
 
     /// <summary>The threshold given by the user.</summary>
     Manual,
+
+    /// <summary>No threshold: the objects of a label mask that another program or a person made.</summary>
+    Labels,
 }

@@ -43,6 +43,9 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
 
+    [Parameter, OptionOf<DotArtOptions>]
+    public int? Colors { get; set; }
+
     [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? PaperColor { get; set; }
 

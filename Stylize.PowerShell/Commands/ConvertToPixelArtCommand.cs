@@ -23,11 +23,20 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>]
     public int? Height { get; set; }
 
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<FitMode>]
+    public FitMode? Fit { get; set; }
+
+    [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    public string? PadColor { get; set; }
+
     [Parameter, OptionOf<PixelArtOptions>]
     public int? Colors { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
+
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<PaletteMatch>]
+    public PaletteMatch? PaletteMatch { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[]? LockedColor { get; set; }
@@ -37,6 +46,9 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
 
     [Parameter, OptionOf<PixelArtBatchOptions>, Spelled<PaletteFormat>]
     public PaletteFormat? SavePalette { get; set; }
+
+    [Parameter, OptionOf<PixelArtBatchOptions>]
+    public SwitchParameter Chart { get; set; }
 
     [Parameter, OptionOf<PixelArtBatchOptions>]
     public SwitchParameter Fast { get; set; }
@@ -61,6 +73,9 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
 
     [Parameter, OptionOf<PixelArtOptions>, Alias("PowerOfTwo")]
     public SwitchParameter SheetPowerOfTwo { get; set; }
+
+    [Parameter, OptionOf<PixelArtOptions>, Alias("Trim")]
+    public SwitchParameter SheetTrim { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>, Spelled<SheetData>]
     public SheetData? SheetData { get; set; }
@@ -147,10 +162,13 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     public SwitchParameter Tileable { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>]
-    public string? ImportanceMap { get; set; }
+    public string? Importance { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>]
     public double? AlphaThreshold { get; set; }
+
+    [Parameter, OptionOf<PixelArtOptions>]
+    public SwitchParameter TransparentBackground { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>]
     public int? ProgressImageInterval { get; set; }

@@ -19,24 +19,57 @@ public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegi
     private const string FullTypeName = "Stylize.ImageRegion.Full";
 
     private double _pixelSize;
+    private RegionFiles? _files;
 
     [Parameter, OptionOf<FrameOptions>]
     public int? Frame { get; set; }
+
+    [Parameter, OptionOf<RegionFileOptions>]
+    public string? CsvPath { get; set; }
+
+    [Parameter, OptionOf<RegionFileOptions>, Alias("Overlay")]
+    public string? OverlayPath { get; set; }
+
+    [Parameter, OptionOf<RegionFileOptions>, Alias("Mask")]
+    public string? MaskPath { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     protected override ItemRun<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
     {
         var segmentation = WithParameters(Start());
         segmentation.Validate();
+        segmentation = segmentation.WithFullLabelPath(path => FullPath(path, nameof(LabelPath)));
         _pixelSize = segmentation.PixelSize;
         var frame = WithParameters(new FrameOptions()).Frame;
+        var options = WithParameters(new RegionFileOptions()) with { Force = Force };
+        options.Validate();
+        var files = _files = new RegionFiles(options);
         return new QueryRun<FileItem, ImageRegions>(
-            context, input => new FileItem(context.Open(input)),
-            (item, work) => ImageRegions.Measure(item.Input.Still(frame), segmentation, work),
+            context, input => new FileItem(context.Open(input)) { Failure = files.Reserve(input.Path) },
+            (item, work) => files.Measure(item.Input.Still(frame), segmentation, work),
             item => ImageRegions.EstimateMemory(item.Input, segmentation));
+    }
+
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        Checked(() => _files!.Complete(Stop));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _files?.Dispose();
+        }
     }
 
     protected override void WriteResult(BatchResult<ImageRegions> result)
     {
+        _files!.Add(result.Source, result.Value!);
         var table = result.Value!.Regions;
         for (var region = 0; region < table.Count; region++)
         {

@@ -3,6 +3,7 @@ using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
@@ -34,8 +35,8 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Well { get; set; } = [];
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<int[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
-    public int[] Timepoint { get; set; } = [];
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    public string[] Timepoint { get; set; } = [];
 
     [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Channel { get; set; } = [];
@@ -106,14 +107,26 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter, OptionOf<PlateOptions>]
     public SwitchParameter Micrometers { get; set; }
 
+    [Parameter, OptionOf<PlateOptions>, Spelled<StackProjection>]
+    public StackProjection? Projection { get; set; }
+
     [Parameter, OptionOf<PlateOptions>]
-    public int? StackPlane { get; set; }
+    public string? StackPlane { get; set; }
+
+    [Parameter, OptionOf<PlateOptions>, Spelled<float[]>]
+    public float[] FloatRange { get; set; } = [];
+
+    [Parameter, OptionOf<PlateOptions>]
+    public string[]? Overlap { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
     public SwitchParameter NoZarrLabels { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
     public int? Crop { get; set; }
+
+    [Parameter, OptionOf<PlateOptions>]
+    public SwitchParameter MaskCrops { get; set; }
 
     [Parameter, OptionOf<PlateOptions>, Spelled<OverlayNumbers>]
     public OverlayNumbers? Numbers { get; set; }

@@ -21,4 +21,7 @@ public sealed class RestorePixelArtCommand : FileCmdlet
 
     [Parameter, OptionOf<RestoreOptions>, ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
+
+    [Parameter, OptionOf<RestoreOptions>]
+    public SwitchParameter TransparentBackground { get; set; }
 }

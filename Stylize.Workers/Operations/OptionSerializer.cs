@@ -15,6 +15,8 @@ namespace Stylize.Workers.Operations;
 /// </summary>
 internal static class OptionSerializer
 {
+    private const string HashStart = "sha256:";
+
     /// <summary>Converts an operation to words.</summary>
     /// <param name="toThere">Converts a path on this computer to its path in the batch.</param>
     public static SerializedOptions Serialize(IOperation operation, Func<string, string> toThere) => new(
@@ -45,7 +47,11 @@ internal static class OptionSerializer
         bool on => [on ? "true" : "false"],
         TimeSpan time => [time.ToString("c", CultureInfo.InvariantCulture)],
         Rgba32 color => [color.ToHex()],
-        Palette palette => [palette.Name, .. palette.Colors.Select(c => c.ToHex())],
+        Palette palette =>
+        [
+            palette.Name, .. palette.Colors.Select(c => LabeledColor.Write(c, palette.LabelOf(c))),
+            .. palette.FileSha256 is { } hash ? [HashStart + hash] : (string[])[],
+        ],
         IEnumerable<Rgba32> colors => [.. colors.Select(c => c.ToHex())],
         ImageSource { Bytes: null } source => [toThere(source.Name)],
         ImageSource source => throw StylizeException.Option(option.Name, source.Name, "a file"),
@@ -62,10 +68,28 @@ internal static class OptionSerializer
         {
             not (OptionKind.List or OptionKind.Choices or OptionKind.Colors) when words.Length == 0 =>
                 throw StylizeException.Option(option.Name, null, "one value"),
-            OptionKind.Palette => new Palette(words[0], words.Skip(1).Select(Color)),
+            OptionKind.Palette => Palette(words),
             OptionKind.Colors => words.Select(Color).ToArray(),
             _ => words,
         };
+    }
+
+    private static Palette Palette(string[] words)
+    {
+        var (colors, labels, hash) = (new List<Rgba32>(), new List<PaletteLabel?>(), (string?)null);
+        foreach (var word in words.Skip(1))
+        {
+            if (word.StartsWith(HashStart, StringComparison.Ordinal))
+            {
+                hash = word[HashStart.Length..];
+                continue;
+            }
+
+            colors.Add(LabeledColor.TryRead(word, out var color, out var label) ? color : Color(word));
+            labels.Add(label);
+        }
+
+        return new Palette(words[0], colors, labels) { FileSha256 = hash };
     }
 
     private static Rgba32 Color(string word) => HexColor.TryParse(word, out var color)

@@ -106,7 +106,7 @@ public sealed class BatchSubmitter
             Problems = [.. run.Missing.Concat(plan.Problems).Select(_map.ToThere)],
             Warnings = [.. plan.Warnings.Select(_map.TextToThere)],
             Plate = new PlateHeader(
-                [.. plan.Tiles.Select(tile => tile.Path).Distinct().Select(_map.ToThere)],
+                [.. plan.Tiles.SelectMany(tile => tile.Planes).Select(plane => plane.Path).Distinct().Select(_map.ToThere)],
                 _map.ToThere(options.Destination),
                 options.Database is { } path ? _map.ToThere(path) : null),
         };

@@ -48,7 +48,7 @@ internal sealed record ComparisonTask(string Name, string[] Arguments)
         yield return new("segment, six tiles", ["segment", plate, "-o", Out("segment"), "--force", "--method", "Otsu", "--split"]);
         yield return new("compare", ["compare", photograph, "--reference-path", photograph]);
         yield return new("measure dot-art",
-            ["measure", "dot-art", "--preset", "FineStippling", "--size", "500", "--iterations", "3", "--thread", "1"]);
+            ["measure", "dot-art", "--preset", "GuideFineStippling", "--size", "500", "--iterations", "3", "--thread", "1"]);
     }
 
     /// <summary>Copies the nuclei images as tiles of two wells.</summary>

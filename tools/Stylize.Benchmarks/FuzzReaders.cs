@@ -126,7 +126,7 @@ internal static class FuzzReaders
         var map = SourceHash.Of(ImageSource.File(folder.Put("map.png", picture)));
         var record = ProvenanceRecord.Of(
             PixelArtOperation.OperationName, 1,
-            [new("Width", "20"), new("Palette", "pico-8"), new("ImportanceMap", "map.png") { FileSha256 = map }],
+            [new("Width", "20"), new("Palette", "pico-8"), new("Importance", "map.png") { FileSha256 = map }],
             "photo.png", new string('b', 64));
         yield return new FuzzTarget("like", [Bytes(ProvenanceMarkup.Line(record) + "\n")], bytes =>
             new StartOptions(PixelArtOperation.OperationName, new Inputs(folder.FullName)) { Like = folder.Put("like.hex", bytes) }

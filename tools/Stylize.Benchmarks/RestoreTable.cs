@@ -14,7 +14,7 @@ internal static class RestoreTable
 {
     public const string Name = "restore";
 
-    private static readonly double[] Factors = [3, 4, 5.3, 8, 12.7];
+    private static readonly double[] Factors = [3, 4, 5.3, 5.5, 8, 12.7];
 
     public static int Run(string folder, int max)
     {
@@ -28,7 +28,7 @@ internal static class RestoreTable
             }
         }
 
-        foreach (var factor in new[] { 4, 5.3, 8 })
+        foreach (var factor in new[] { 4, 5.3, 5.5, 8, 12.7 })
         {
             Row(files, "nearest, JPEG 60", factor, factor, 0, new EncodeOptions(ImageFormat.Jpeg) { Quality = 60 });
         }

@@ -40,6 +40,57 @@ public sealed class PaletteTests : IDisposable
     public void Reads_files_of_other_programs(string name, string content) =>
         Assert.Equal(Three, PaletteFile.Read(_folder.File(name, content), ImageCodecs.Default).Colors);
 
+    [Theory]
+    [InlineData("a.csv", "310,Black,0,0,0\n321,\"Red, \"\"Xmas\"\"\",199,43,59\n666,Bright Red,227,29,66\n")]
+    [InlineData("b.csv", "Floss#,Description,R,G,B,RGB code\r\n310,Black,0,0,0,000000\r\n321,\"Red, \"\"Xmas\"\"\",199,43,59,c72b3b\r\n"
+        + "666,Bright Red,227,29,66,e31d42\r\n")]
+    [InlineData("c.csv", "\uFEFFName;Code;Hex\nBlack;310;#000000\n\"Red, \"\"Xmas\"\"\";321;#C72B3B\n\nBright Red;666;#e31d42\n")]
+    [InlineData("d.tsv", "310\tBlack\t#000000\n321\t\"Red, \"\"Xmas\"\"\"\t#c72b3b\n666\tBright Red\t#e31d42\n")]
+    [InlineData("e.csv",
+        "DMC,Name,Color,Hex\n310,Black,Black,#000000\n321,\"Red, \"\"Xmas\"\"\",Red,#c72b3b\n666,Bright Red,Red,#e31d42\n")]
+    public void Reads_tables_with_codes_and_names(string name, string content)
+    {
+        var palette = PaletteFile.Read(_folder.File(name, content), ImageCodecs.Default);
+        Assert.Equal(["#000000", "#c72b3b", "#e31d42"], palette.Colors.Select(color => color.ToHex()));
+        Assert.Equal(["310", "321", "666"], palette.Labels!.Select(label => label!.Code));
+        Assert.Equal(["Black", "Red, \"Xmas\"", "Bright Red"], palette.Labels!.Select(label => label!.Name));
+        Assert.Equal(64, palette.FileSha256!.Length);
+    }
+
+    [Fact]
+    public void A_table_without_colors_names_the_line()
+    {
+        var path = _folder.File("bad.csv", "310,Black,0,0,0\n321,Red,400,0,0\n");
+        var failure = Assert.Throws<StylizeException>(() => PaletteFile.Read(path, ImageCodecs.Default));
+        Assert.Contains("line 2", failure.Message);
+        Assert.Contains(path, failure.Message);
+    }
+
+    [Fact]
+    public void Names_survive_GIMP_palettes_and_text()
+    {
+        var given = new Palette("two", [new(0, 0, 0), new(255, 0, 0)], [new("310", "Black"), new(null, "Ré, 50% =/red")]);
+        using (var file = File.Create(_folder["two.gpl"]))
+        {
+            PaletteFile.Write(given, ".gpl", file);
+        }
+
+        var read = PaletteFile.Read(_folder["two.gpl"], ImageCodecs.Default);
+        Assert.Equal(["310 Black", "Ré, 50% =/red"], read.Labels!.Select(label => label!.Name));
+        var words = given.Colors.Select(color => LabeledColor.Write(color, given.LabelOf(color))).ToArray();
+        Assert.All(words, word => Assert.DoesNotContain(word, letter => letter is ',' or ' ' or ';'));
+        Assert.True(PaletteReader.Read(words, ImageCodecs.Default).Matches(new Palette("given colors", given.Colors, given.Labels)));
+    }
+
+    [Fact]
+    public void A_palette_may_have_thousands_of_colors()
+    {
+        var path = _folder.File("many.hex", string.Concat(Enumerable.Range(0, 4096).Select(i => $"{i * 4096 + 7:x6}\n")));
+        Assert.Equal(4096, PaletteFile.Read(path, ImageCodecs.Default).Colors.Count);
+        File.AppendAllText(path, "ffffff\n");
+        Assert.Equal("Palette", Assert.Throws<StylizeException>(() => PaletteFile.Read(path, ImageCodecs.Default)).Target);
+    }
+
     [Fact]
     public void Reads_a_palette_from_an_image()
     {

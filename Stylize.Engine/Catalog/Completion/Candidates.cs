@@ -99,7 +99,7 @@ public static class Candidates
         NamePattern pattern;
         try
         {
-            pattern = new NamePattern(namePattern ?? NamePattern.Default);
+            pattern = new NamePattern(namePattern is null || NamePresets.IsAuto(namePattern) ? NamePattern.Default : namePattern);
         }
         catch (StylizeException)
         {

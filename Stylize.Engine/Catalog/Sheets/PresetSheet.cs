@@ -73,7 +73,7 @@ public static class PresetSheet
     private static Raster<Rgba32> Picture(
         SheetVariant variant, Raster<Rgba32> photograph, ImageSource source, IImageCodec codec, OperationContext context)
     {
-        var quiet = context with { Progress = null, Verbose = null };
+        var quiet = context with { Progress = null, Verbose = null, Warning = null };
         var max = variant.Operation.PreviewPixels;
         if (photograph.PixelCount <= max) return variant.Operation.Draw(variant.Options, new ImageInput(source, codec), 2 * Side, quiet);
 

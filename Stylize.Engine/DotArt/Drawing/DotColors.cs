@@ -5,10 +5,11 @@ namespace Stylize.Engine.DotArt.Drawing;
 /// <summary>Maps the colors of dots to those that the options allow.</summary>
 internal static class DotColors
 {
-    private const int ShortHexStep = 17;
+    /// <summary>Number of cells per axis of CIE Lab; more than a similarity of 0.9999 needs.</summary>
+    private const int CellsPerAxis = 1024;
 
-    /// <summary>Gives each dot the single color of the options, the nearest color of the palette (CIE76), or its own color rounded to a
-    /// grid.</summary>
+    /// <summary>Gives each dot the single color of the options, the nearest color of the palette (CIE76), or the mean of the colors
+    /// that are similar to its own.</summary>
     public static void Apply(Span<Dot> dots, DotArtOptions options)
     {
         if (options.Color is { } one)
@@ -46,25 +47,33 @@ internal static class DotColors
         }
     }
 
-    /// <summary>Rounds colors to an RGB grid as coarse as the similarity allows. Steps of 17 or more become multiples of 17, which have
-    /// three-digit hex codes.</summary>
+    /// <summary>Merges the colors in each cell of a grid in CIE Lab into their mean. The cells are as large as the similarity
+    /// allows.</summary>
     private static void Merge(Span<Dot> dots, float similarity)
     {
-        var farthest = (1f - similarity) * MathF.Sqrt(3f) * 255f;
-        var step = Math.Max(1, (int)(2f * farthest / MathF.Sqrt(3f)));
-        step = step >= ShortHexStep ? step / ShortHexStep * ShortHexStep : step;
-        if (step == 1) return;
+        var step = 2f * 100f * (1f - similarity) / MathF.Sqrt(3f);
+        if (step <= 0) return;
 
-        var rounded = new byte[256];
-        for (var i = 0; i < 256; i++)
+        using var cellOf = new PooledBuffer<int>(dots.Length);
+        var means = new Dictionary<int, (long R, long G, long B, long Count)>();
+        for (var i = 0; i < dots.Length; i++)
         {
-            rounded[i] = (byte)Math.Min(255, (i + (step / 2)) / step * step);
+            var color = dots[i].Color;
+            var lab = LabConversion.FromRgba(color);
+            int l = (int)MathF.Round(lab.L / step), a = (int)MathF.Round(lab.A / step), b = (int)MathF.Round(lab.B / step);
+            var cell = (((l * CellsPerAxis) + a + (CellsPerAxis / 2)) * CellsPerAxis) + b + (CellsPerAxis / 2);
+            cellOf.Span[i] = cell;
+            ref var mean = ref CollectionsMarshal.GetValueRefOrAddDefault(means, cell, out _);
+            mean = (mean.R + color.R, mean.G + color.G, mean.B + color.B, mean.Count + 1);
         }
 
-        foreach (ref var dot in dots)
+        for (var i = 0; i < dots.Length; i++)
         {
-            var c = dot.Color;
-            dot = dot with { Color = new Rgba32(rounded[c.R], rounded[c.G], rounded[c.B], c.A) };
+            var (r, g, b, count) = means[cellOf.Span[i]];
+            var half = count / 2;
+            var color = new Rgba32(
+                (byte)((r + half) / count), (byte)((g + half) / count), (byte)((b + half) / count), dots[i].Color.A);
+            dots[i] = dots[i] with { Color = color };
         }
     }
 }

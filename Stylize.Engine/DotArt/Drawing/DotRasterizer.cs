@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
@@ -11,9 +12,10 @@ internal static class DotRasterizer
 
     /// <param name="paper">Color of the paper, or null for a transparent one.</param>
     /// <param name="precision">Decimals of a coordinate, as in the SVG.</param>
+    /// <param name="edge">Width of the wet edges of discs; 0 for none.</param>
     public static Raster<Rgba32> Draw(
         DotSet set, int width, int height, DotShape shape, Rgba32? paper, int precision, ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        CancellationToken cancellation, float edge = 0)
     {
         var image = new Raster<Rgba32>(width, height);
         RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
@@ -30,9 +32,15 @@ internal static class DotRasterizer
 
             foreach (var dot in set.Dots)
             {
-                if (dot.Y + dot.Radius > first && dot.Y - dot.Radius < end)
+                var reach = dot.Radius + (edge / 2);
+                if (dot.Y + reach <= first || dot.Y - reach >= end) continue;
+
+                DrawDot(dot, new DotSpan(shape, dot.Radius, precision), default, canvas.Span, edges.Span, width, first, end);
+                if (edge > 0 && WashStyle.HasEdge(dot.Color))
                 {
-                    DrawDot(dot, new DotSpan(shape, dot.Radius, precision), canvas.Span, edges.Span, width, first, end);
+                    var drawn = dot with { Color = dot.Color with { A = WashStyle.Alpha(WashStyle.EdgeOpacity) } };
+                    var hole = new DotSpan(shape, MathF.Max(0f, dot.Radius - (edge / 2)), precision);
+                    DrawDot(drawn, new DotSpan(shape, reach, precision), hole, canvas.Span, edges.Span, width, first, end);
                 }
             }
 
@@ -44,8 +52,10 @@ internal static class DotRasterizer
         return image;
     }
 
+    /// <summary>Draws a shape without the part that a hole covers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void DrawDot(in Dot dot, in DotSpan shape, Span<float> canvas, Span<float> edges, int width, int first, int end)
+    private static void DrawDot(
+        in Dot dot, in DotSpan shape, in DotSpan hole, Span<float> canvas, Span<float> edges, int width, int first, int end)
     {
         var left = Math.Max(0, (int)(dot.X - shape.Half));
         var right = Math.Min(width - 1, (int)(dot.X + shape.Half));
@@ -55,11 +65,19 @@ internal static class DotRasterizer
         {
             for (var sample = 0; sample < Samples; sample++)
             {
-                var half = shape.HalfAt(y + ((sample + 0.5f) / Samples) - dot.Y);
+                var at = y + ((sample + 0.5f) / Samples) - dot.Y;
+                var half = shape.HalfAt(at);
                 if (half > 0)
                 {
                     AddEdge(edges, dot.X - half - left, 1f / Samples, right - left + 1);
                     AddEdge(edges, dot.X + half - left, -1f / Samples, right - left + 1);
+                }
+
+                var open = hole.HalfAt(at);
+                if (open > 0)
+                {
+                    AddEdge(edges, dot.X - open - left, -1f / Samples, right - left + 1);
+                    AddEdge(edges, dot.X + open - left, 1f / Samples, right - left + 1);
                 }
             }
 

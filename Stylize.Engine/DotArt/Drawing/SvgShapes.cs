@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
@@ -111,9 +112,7 @@ internal sealed class SvgShapes
         if (_shape == DotShape.Circle)
         {
             to.Ascii("<circle"u8);
-            WriteNumber(to, "cx"u8, (long)Math.Round(dot.X * Unit), Decimals);
-            WriteNumber(to, "cy"u8, (long)Math.Round(dot.Y * Unit), Decimals);
-            WriteNumber(to, "r"u8, (long)Math.Round(dot.Radius * 1e5), RadiusDecimals);
+            WriteCircle(to, dot, RadiusDecimals);
         }
         else if (_shape == DotShape.Square)
         {
@@ -133,6 +132,27 @@ internal sealed class SvgShapes
 
         WriteOpacity(to, dot, "fill-opacity"u8);
         to.Ascii("/>\n"u8);
+    }
+
+    /// <summary>Writes a translucent disc; its group has the opacity and the edge of most discs.</summary>
+    public void WriteWash(ByteWriter to, in Dot dot)
+    {
+        to.Text($"<circle color=\"{Hex(dot.Color)}\"");
+        WriteCircle(to, dot, Decimals);
+        if (!WashStyle.HasEdge(dot.Color))
+        {
+            WriteOpacity(to, dot, "fill-opacity"u8);
+            to.Ascii(" stroke=\"none\""u8);
+        }
+
+        to.Ascii("/>\n"u8);
+    }
+
+    private void WriteCircle(ByteWriter to, in Dot dot, int radiusDecimals)
+    {
+        WriteNumber(to, "cx"u8, (long)Math.Round(dot.X * Unit), Decimals);
+        WriteNumber(to, "cy"u8, (long)Math.Round(dot.Y * Unit), Decimals);
+        WriteNumber(to, "r"u8, (long)Math.Round(dot.Radius * Math.Pow(10, radiusDecimals)), radiusDecimals);
     }
 
     /// <summary>Returns a color as three hex digits if that is exact; otherwise as six.</summary>

@@ -1,4 +1,5 @@
 using System.Xml;
+using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;
 
@@ -42,8 +43,17 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 
         if (sheet is { } placed)
         {
+            if (_options.CutsDots)
+            {
+                to.Text($"<clipPath id=\"image\"><path d=\"M0 0H{_width}V{_height}H0z\"/></clipPath>\n");
+            }
+
             to.Text(string.Create(CultureInfo.InvariantCulture,
-                $"<g transform=\"translate({placed.Left:0.####} {placed.Top:0.####}) scale({placed.Scale:0.########})\">\n"));
+                $"<g transform=\"translate({placed.Left:0.####} {placed.Top:0.####}) scale({placed.Scale:0.########})\""));
+
+            // A clipped group is blended as a whole.
+            to.Text(!_options.CutsDots ? ">\n" : _options.Inks.HasScreens
+                ? " clip-path=\"url(#image)\" style=\"mix-blend-mode:multiply\">\n" : " clip-path=\"url(#image)\">\n");
         }
 
         if (line is { } drawn)
@@ -57,6 +67,10 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         else if (layered)
         {
             WriteLayers(to, dots);
+        }
+        else if (_options.Distribution == DotDistribution.Wash)
+        {
+            WriteWashes(to, dots);
         }
         else if (_options.Inks.HasScreens)
         {
@@ -107,6 +121,22 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         }
 
         return escaped.ToString();
+    }
+
+    /// <summary>Writes translucent discs in order, each an element, because the dots of one path do not show through each
+    /// other.</summary>
+    private void WriteWashes(ByteWriter to, ReadOnlySpan<Dot> dots)
+    {
+        to.Text(string.Create(CultureInfo.InvariantCulture,
+            $"<g fill=\"currentColor\" fill-opacity=\"{WashStyle.Opacity:0.##}\" stroke=\"currentColor\""));
+        to.Text(string.Create(CultureInfo.InvariantCulture,
+            $" stroke-opacity=\"{WashStyle.EdgeOpacity:0.##}\" stroke-width=\"{WashStyle.EdgeWidth(_width, _height):0.###}\">\n"));
+        foreach (ref readonly var dot in dots)
+        {
+            _shapes.WriteWash(to, dot);
+        }
+
+        to.Text("</g>\n");
     }
 
     /// <summary>Writes each ink as a group that multiplies with the inks below it.</summary>

@@ -97,11 +97,12 @@ internal static class PatternDistribution
             ? HalftoneGrid.PitchOf(pattern, image.PixelCount, wanted)
             : MathF.Max(1f, rule.Distance(2f * rule.MaxRadius));
         var grid = new HalftoneGrid(pattern, image.Width, image.Height, pitch);
-        var dots = new DotSet(grid.Rows * grid.Columns);
+        var dots = new DotSet(grid.Count);
         var min = rule.MinValue;
-        var largest = pitch / 2f;
-        foreach (var (x, y) in grid.Centers())
+        var largest = MathF.Min(pitch, grid.CellWidth) / 2f;
+        for (var i = 0; i < grid.Count; i++)
         {
+            var (x, y) = grid.Center(i);
             var (px, py, value) = Strongest(strength, x, y, pitch / 2f);
             if (value < min) continue;
 

@@ -5,6 +5,7 @@ using Stylize.Engine.DotArt.Inks;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Plotting;
 using Stylize.Engine.DotArt.Tone;
+using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
@@ -48,7 +49,7 @@ public sealed class DotArtOperation : IOperation
         return new(".dots" + extension[0])
         {
             SideSuffixes = options.Plot.Separate
-                ? [.. Enumerable.Range(1, Plates.Of(options).Count).Select(number => Plates.Suffix(number, options.Format))] : [],
+                ? [.. Enumerable.Range(1, Plates.Count(options)).Select(number => Plates.Suffix(number, options.Format))] : [],
             AllSuffixes = [.. Enum.GetValues<DotFormat>().Select(format => ".dots" + ExtensionsOf(format)[0])],
             AllSideSuffixes = [.. Enum.GetValues<DotFormat>().Select(format => ".dots_??" + ExtensionsOf(format)[0])],
             SameExtensions = extension,
@@ -72,9 +73,12 @@ public sealed class DotArtOperation : IOperation
         var defaultCount = Options.Distribution == DotDistribution.Tone ? ToneDistribution.DefaultCount(Options, pixels) : pixels / 80;
         var dots = Math.Min(Options.DotCount ?? defaultCount, DotArtOptions.MaxDots);
         var (canvasWidth, canvasHeight) = DotCanvas.SizeOf(Options, input.Info.Width, input.Info.Height);
-        var working = Options.Distribution == DotDistribution.Tone
-            ? 12 * Math.Min(Math.Max(pixels, 20 * dots), 80 * dots)
-            : 4 * pixels;
+        var working = Options.Distribution switch
+        {
+            DotDistribution.Tone => 50 * 20 * dots,
+            DotDistribution.Wash => 40 * WashDistribution.PlanePixels,
+            _ => 4 * pixels,
+        };
         var drawn = Options.Format == DotFormat.Png ? 4L * canvasWidth * canvasHeight : 0;
         return (4 * pixels) + Math.Max(working, drawn) + (200 * dots) + (1 << 20);
     }
@@ -92,9 +96,10 @@ public sealed class DotArtOperation : IOperation
 
         using (image)
         {
-            var quality = Options.TargetTime is { } target
-                ? budget.Choose(Options, target, image, context)
-                : DotQuality.Full(Options, context.MaxThreads);
+            var options = ColorChoice.Apply(Options, image);
+            var quality = options.TargetTime is { } target
+                ? budget.Choose(options, target, image, context)
+                : DotQuality.Full(options, context.MaxThreads);
             var run = context with { MaxThreads = quality.Threads };
             var dots = Place(image, quality, input, run);
             try
@@ -111,8 +116,19 @@ public sealed class DotArtOperation : IOperation
 
     private static DotSet Place(Raster<Rgba32> image, DotQuality quality, ImageInput? input, OperationContext context)
     {
-        var options = ForInks(quality.Options).For(image.PixelCount);
-        if (options.Distribution == DotDistribution.Gradient) return PlaceGradient(image, options, input, context);
+        var options = ForInks(quality.Options);
+        if (options.Distribution == DotDistribution.Gradient)
+        {
+            return !options.ScaleWithImage || image.PixelCount <= DotArtOptions.ReferencePixels
+                ? PlaceGradient(image, options, input, context)
+                : PlaceReduced(image, options, DotArtOptions.ReferencePixels, context,
+                    reduced => PlaceGradient(reduced, options, input, context));
+        }
+
+        if (options.Distribution == DotDistribution.Wash)
+        {
+            return PlaceReduced(image, options, WashDistribution.PlanePixels, context, plane => PlaceWash(plane, options, input, context));
+        }
 
         using var background = HasBackground(options, false) ? new Raster<ushort>(image.Width, image.Height, clear: true) : null;
         if (background is not null)
@@ -123,6 +139,33 @@ public sealed class DotArtOperation : IOperation
         return options.Inks.Separation == Separation.None
             ? new ToneDistribution(image, options, background, quality.Rounds, context).Place()
             : PlaceInks(image, options, background, quality.Rounds, context);
+    }
+
+    /// <summary>Places dots on a copy of the image with another number of pixels, and scales them to the image.</summary>
+    private static DotSet PlaceReduced(
+        Raster<Rgba32> image, DotArtOptions options, double pixels, OperationContext context, Func<Raster<Rgba32>, DotSet> place)
+    {
+        var scale = Math.Sqrt(pixels / image.PixelCount);
+        using var reduced = Resampler.Resize(
+            image, Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)),
+            ResampleFilter.Box, context.MaxThreads, context.Cancellation);
+        var dots = place(reduced);
+        dots.Scale((float)image.Width / reduced.Width, (float)image.Height / reduced.Height, options.Precision);
+        return dots;
+    }
+
+    private static DotSet PlaceWash(Raster<Rgba32> plane, DotArtOptions options, ImageInput? input, OperationContext context)
+    {
+        using var background = HasBackground(options, false) ? new Raster<ushort>(plane.Width, plane.Height, clear: true) : null;
+        if (background is not null)
+        {
+            BackgroundPass.Mark(plane, background, options.Background, input, context);
+        }
+
+        using (context.Phases.Start("washes"))
+        {
+            return new WashDistribution(plane, background, options, context).Place(options.DotCount);
+        }
     }
 
     /// <summary>Places the dots of several inks, on screens or stippled together.</summary>
@@ -138,7 +181,7 @@ public sealed class DotArtOperation : IOperation
             }
         }
 
-        var mixture = new InkMixture(options.PaperOrWhite, inks);
+        var mixture = new InkMixture(options.PaperOrWhite, inks, options.ToneCurve);
         var dots = new ToneDistribution(image, options, background, rounds, context, mixture).Place();
         using (context.Phases.Start("inks"))
         {
@@ -198,7 +241,7 @@ public sealed class DotArtOperation : IOperation
     }
 
     /// <summary>Recolors and orders the dots, and draws them if the format requires it.</summary>
-    private static DotArtResult Finish(
+    private DotArtResult Finish(
         DotSet dots, Raster<Rgba32> image, DotQuality quality, ImageInput input, TimeBudget budget, OperationContext context)
     {
         var options = ForInks(quality.Options);
@@ -208,7 +251,7 @@ public sealed class DotArtOperation : IOperation
         SingleLineDrawing? line = null;
         using (context.Phases.Start("order"))
         {
-            if (options.Inks.Separation == Separation.None)
+            if (options.Inks.Separation == Separation.None && options.Distribution != DotDistribution.Wash)
             {
                 DotColors.Apply(dots.Dots, options);
             }
@@ -231,7 +274,7 @@ public sealed class DotArtOperation : IOperation
             {
                 DotOrder.ByColor(dots, width, height);
             }
-            else
+            else if (options.Distribution != DotDistribution.Wash)
             {
                 DotOrder.Group(dots, width, height);
             }
@@ -247,7 +290,7 @@ public sealed class DotArtOperation : IOperation
         }
 
         context.Progress?.Invoke(new OperationProgress(1, "done"));
-        var picture = new DotPicture(drawn, plot, line, travel);
+        var picture = new DotPicture(drawn, plot, line, travel, Options.Plot.Separate ? Plates.Count(Options) : 0);
         return new DotArtResult(dots, width, height, quality, picture, budget.Elapsed, input, context);
     }
 }

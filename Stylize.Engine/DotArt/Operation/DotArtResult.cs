@@ -9,7 +9,8 @@ namespace Stylize.Engine.DotArt.Operation;
 /// <summary>The drawings created from the dots.</summary>
 /// <param name="Drawn">The pixels of a PNG.</param>
 /// <param name="Travel">Length of the paths through the dots of each color, in pixels, if they were ordered for a plotter.</param>
-internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel);
+/// <param name="PlateCount">Number of files of single pens or inks. The last ones stay empty if the image has fewer colors.</param>
+internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel, int PlateCount);
 
 /// <summary>Finished dot art: the dots, and data about their creation.</summary>
 internal sealed class DotArtResult(
@@ -76,8 +77,9 @@ internal sealed class DotArtResult(
         get
         {
             var options = _quality.Options;
-            return !options.Plot.Separate ? [] : [.. Plates.Of(options).Select(
-                (pen, i) => new SideFile(Plates.Suffix(i + 1, options.Format), to => WritePlate(to, i + 1, pen)))];
+            var pens = Plates.Of(options);
+            return [.. Enumerable.Range(1, _picture.PlateCount).Select(number => new SideFile(
+                Plates.Suffix(number, options.Format), to => WritePlate(to, number, number <= pens.Count ? pens[number - 1] : null)))];
         }
     }
 
@@ -142,17 +144,18 @@ internal sealed class DotArtResult(
 
     /// <summary>Writes what one pen or ink draws, with registration marks. Inks without pens become black, as films for printing are.
     /// </summary>
-    private void WritePlate(Stream target, int number, Pen pen)
+    /// <param name="pen">The pen; null for the empty file of a color that the image does not have.</param>
+    private void WritePlate(Stream target, int number, Pen? pen)
     {
         var options = _quality.Options;
         var margin = options.Plot.Margin.Millimeters;
         if (_picture.Plot is { } plot)
         {
-            Write(plot.ForPen(number, pen, margin), target);
+            Write(plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin), target);
             return;
         }
 
-        using var own = Plates.DotsOf(_dots, pen.Color);
+        using var own = pen is null ? new DotSet(0) : Plates.DotsOf(_dots, pen.Color);
         if (options.Format == DotFormat.Png)
         {
             using var drawn = DotCanvas.DrawPlate(own, _imageWidth, _imageHeight, options, _context);
@@ -160,7 +163,7 @@ internal sealed class DotArtResult(
         }
         else
         {
-            var plain = options with { Inks = new(), PaperColor = default(Rgba32) };
+            var plain = options with { PaperColor = default(Rgba32) };
             var sheet = PaperLayout.Of(options.Plot, _imageWidth, _imageHeight, always: true)!.Value;
             var marks = PlotMark.AtCorners(sheet, margin);
             new SvgWriter(plain, _imageWidth, _imageHeight) { Provenance = _context.Provenance, Marks = marks }.Write(

@@ -26,6 +26,7 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
     // adaptive sizing; the rest of the gradient distribution, at a low and at the raised threshold; the tone distribution; one round of
     // relaxation. Per dot: the tone distribution.
     private const double PlainAnalysisCost = 2.5, SelectionCost = 14, RaisedSelectionCost = 10;
+    private const double WashPixelCost = 5, WashCost = 60e6;
     private const double ToneCost = 6, RoundCost = 7, DotCost = 4000;
 
     /// <summary>Parallel efficiency of several threads.</summary>
@@ -66,6 +67,8 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
             return new DotQuality(options, threads, rounds, Predict(options, rounds), lowered);
         }
 
+        if (options.Distribution == DotDistribution.Wash) return new(options, threads, rounds, Predict(options, rounds), lowered);
+
         if (options.AdaptiveSizing && Predict(options, rounds) > target)
         {
             options = options with { AdaptiveSizing = false };
@@ -83,6 +86,8 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
 
     private static double Cost(DotArtOptions o, long pixels, int rounds)
     {
+        if (o.Distribution == DotDistribution.Wash) return (pixels * WashPixelCost) + WashCost;
+
         if (o.Distribution == DotDistribution.Gradient)
         {
             return pixels * ((o.AdaptiveSizing ? AnalysisCost : PlainAnalysisCost)

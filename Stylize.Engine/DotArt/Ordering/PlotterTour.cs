@@ -8,13 +8,13 @@ namespace Stylize.Engine.DotArt.Ordering;
 internal static class SingleLine
 {
     /// <summary>Default number of exchanges per dot.</summary>
-    public const int DefaultEffort = 15;
+    public const int DefaultEffort = 10;
 
-    private const long MaxKicks = 1_500_000;
+    private const long MaxKicks = 1_000_000;
 
     /// <summary>Sorts the dots along the line and returns its length in pixels.</summary>
     /// <param name="effort">Number of exchanges per dot, 0 or more; more exchanges give a shorter line. Null for the default, with at most
-    /// 1,500,000 exchanges.</param>
+    /// 1,000,000 exchanges.</param>
     public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation, int? effort = null) =>
         PlotterTour.Order(
             dots, width, height, cancellation, effort * (long)dots.Length ?? Math.Min(MaxKicks, DefaultEffort * (long)dots.Length));

@@ -8,10 +8,14 @@ namespace Stylize.Engine.DotArt.Ordering;
 internal sealed unsafe class TourSearch : IDisposable
 {
     private const int CancellationSteps = 0x1000;
-    private const int LongestRun = 30;
+    private const int LongestRun = 10;
+
+    /// <summary>Maximum number of points between two exchanges. Exchanges follow the path, so that the points near them stay in the
+    /// processor's cache.</summary>
+    private const int LongestStep = 40;
 
     /// <summary>Maximum length of the array run that a move after an exchange may rewrite.</summary>
-    private const int LongestRewrite = 1000;
+    private const int LongestRewrite = 2000;
 
     private readonly Dot* _points;
     private readonly int _count;
@@ -51,8 +55,8 @@ internal sealed unsafe class TourSearch : IDisposable
         Drain(new Tour(_points, _order.Pointer, _position.Pointer, _count), cancellation);
     }
 
-    /// <summary>Iterated local search (Johnson and McGeoch, 1997): exchanges short runs at random positions, and undoes exchanges that do
-    /// not shorten the path.</summary>
+    /// <summary>Iterated local search (Johnson and McGeoch, 1997): exchanges short runs at random steps along the path, and undoes
+    /// exchanges that do not shorten it.</summary>
     /// <param name="kicks">Number of exchanges.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Perturb(long kicks, CancellationToken cancellation)
@@ -63,6 +67,7 @@ internal sealed unsafe class TourSearch : IDisposable
         var tour = new Tour(_points, _order.Pointer, _position.Pointer, _count, changes, LongestRewrite);
         var longest = Math.Min(LongestRun, (_count - 2) / 2);
         var random = 0x9E3779B97F4A7C15UL;
+        var first = 0;
         for (long kick = 0; kick < kicks; kick++)
         {
             if (kick % CancellationSteps == 0)
@@ -76,7 +81,8 @@ internal sealed unsafe class TourSearch : IDisposable
             random ^= random << 17;
             var a = 1 + (int)((random >> 32) % (ulong)longest);
             var b = 1 + (int)((random >> 16 & 0xFFFF) % (ulong)longest);
-            var first = 1 + (int)((random >> 8) % (ulong)(_count - 1 - a - b));
+            first += 1 + (int)((random >> 8) % LongestStep);
+            first = first < _count - a - b ? first : 1 + (int)((random >> 8) % (ulong)Math.Min(LongestStep, _count - 1 - a - b));
             changes.Clear();
             var longer = tour.Exchange(first, first + a, first + a + b);
             foreach (var at in (ReadOnlySpan<int>)[first - 1, first, first + b - 1, first + b, first + a + b - 1, first + a + b])

@@ -1,5 +1,6 @@
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Ordering;
+using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
@@ -38,18 +39,53 @@ internal static class DotCanvas
                 moved.Dots.ToArray(), thickness, line.Color, canvasWidth, canvasHeight, paper, maxThreads, cancellation);
         }
 
-        if (options.Inks.HasScreens)
+        var edge = options.Distribution == DotDistribution.Wash ? (float)scale * WashStyle.EdgeWidth(width, height) : 0f;
+        var drawn = options.Inks.HasScreens
+            ? InkRasterizer.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation)
+            : DotRasterizer.Draw(
+                moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation, edge);
+        if (options.CutsDots && options.Plot.HasSheet)
         {
-            return InkRasterizer.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
+            Clip(drawn, left, top, left + (scale * width), top + (scale * height), paper ?? default);
         }
 
-        return DotRasterizer.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
+        return drawn;
+    }
+
+    /// <summary>Replaces everything outside a rectangle by the paper; pixels on its border by their share outside it.</summary>
+    private static void Clip(Raster<Rgba32> drawn, double left, double top, double right, double bottom, Rgba32 paper)
+    {
+        for (var y = 0; y < drawn.Height; y++)
+        {
+            var high = Inside(y, top, bottom);
+            var row = drawn.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var share = high * Inside(x, left, right);
+                if (share < 1)
+                {
+                    row[x] = Mixed(row[x], share);
+                }
+            }
+        }
+
+        static double Inside(int pixel, double from, double to) => Math.Clamp(Math.Min(pixel + 1, to) - Math.Max(pixel, from), 0, 1);
+
+        Rgba32 Mixed(Rgba32 pixel, double share)
+        {
+            var alpha = (share * pixel.A) + ((1 - share) * paper.A);
+            return alpha < 0.5 ? default : new Rgba32(
+                Byte(pixel.R, paper.R), Byte(pixel.G, paper.G), Byte(pixel.B, paper.B), (byte)(alpha + 0.5));
+
+            byte Byte(byte drawn, byte under) =>
+                (byte)((((share * pixel.A * drawn) + ((1 - share) * paper.A * under)) / alpha) + 0.5);
+        }
     }
 
     /// <summary>Draws the black dots of one ink on white paper, with registration marks.</summary>
     public static Raster<Rgba32> DrawPlate(DotSet dots, int width, int height, DotArtOptions options, OperationContext context)
     {
-        var plain = options with { Inks = new(), PaperColor = new Rgba32(255, 255, 255) };
+        var plain = options with { PaperColor = new Rgba32(255, 255, 255) };
         var drawn = Draw(dots, null, width, height, plain, context.MaxThreads, context.Cancellation);
         var sheet = PaperLayout.Of(options.Plot, width, height, always: true)!.Value;
         var scale = drawn.Width / sheet.Width;
@@ -103,6 +139,6 @@ internal sealed record SingleLineDrawing(Rgba32 Color, float Width, double Lengt
         }
 
         var wide = length > 0 ? (float)(ink / length) : own.Length > 0 ? 2 * own[0].Radius : 1f;
-        return new SingleLineDrawing(options.Color ?? new Rgba32(0, 0, 0), MathF.Max(MinWidth, wide), length);
+        return new SingleLineDrawing(options.Color ?? options.Palette?[0] ?? new Rgba32(0, 0, 0), MathF.Max(MinWidth, wide), length);
     }
 }

@@ -96,7 +96,7 @@ internal static unsafe class SeparatedRadii
     /// <summary>Moves the sites, sorts them, and computes their radii.</summary>
     /// <param name="sites">The sites, sorted.</param>
     /// <param name="pixelSize">Side of a pixel of the ink plane, in source pixels.</param>
-    /// <param name="options">Sizing, jitter, precision and pattern. Packing does not move dots of a halftone grid.</param>
+    /// <param name="options">Sizing, jitter and precision.</param>
     /// <param name="radii">Receives the radii in pixels of the ink plane, as multiples of the step of <see cref="RadiusSteps"/>.</param>
     public static void Fit(
         Sites sites, ReadOnlySpan<CellSums> cells, float pixelSize, DotArtOptions options, Span<float> radii,
@@ -106,15 +106,7 @@ internal static unsafe class SeparatedRadii
         CellRadii.Fill(cells, options, targets.Span);
         CellRadii.Vary(targets.Span, options);
         Jitter(sites, pixelSize, options);
-        if (options.Pattern == DotPattern.Free)
-        {
-            DiscPacking.Pack(sites, targets.Span, radii, cancellation);
-        }
-        else
-        {
-            targets.Span.CopyTo(radii);
-        }
-
+        DiscPacking.Pack(sites, targets.Span, radii, cancellation);
         sites.Round(pixelSize, MathF.Pow(10f, options.Precision));
         var step = RadiusSteps.Of(Sites.Largest(targets.Span) * pixelSize, RadiusSteps.MaxToneSizes, options.Precision) / pixelSize;
         Sort(sites, targets.Span, radii);

@@ -1,15 +1,17 @@
+using System.Numerics.Tensors;
 using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The ink of an image, resampled such that a Voronoi cell has 14 to about 80 pixels, which is enough for an accurate centroid and
-/// limits the work.</summary>
+/// <summary>The ink of an image, resampled to a fixed number of pixels per dot. This is enough for accurate centroids and radii, limits the
+/// work, and makes the drawing independent of the size of the image.</summary>
 internal sealed class InkPlane : IDisposable
 {
-    private const double MinPixelsPerDot = 14;
-    private const double ReducedPixelsPerDot = 20;
-    private const int MaxEnlargement = 8;
+    /// <summary>Pixels per dot; fewer for large numbers of dots, each of which is too small for its exact position to be
+    /// visible.</summary>
+    private const double PixelsPerDot = 20, PixelsPerDotOfMany = 10;
+    private const float MinPixelSize = 1f / 8f;
 
     private InkPlane(Raster<float> ink, float pixelSize)
     {
@@ -22,104 +24,88 @@ internal sealed class InkPlane : IDisposable
     /// <summary>Side of a pixel of the plane, in source pixels.</summary>
     public float PixelSize { get; }
 
-    /// <summary>Returns the area that the ink of an image covers, in source pixels.</summary>
-    public static double Total(
+    /// <summary>Returns the area that the ink of an image covers, in source pixels, and the sum of the squares of the ink.</summary>
+    public static (double Ink, double Squares) Total(
         Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        var bands = new double[RowBands.Count(image.Height)];
+        var bands = new (double Ink, double Squares)[RowBands.Count(image.Height)];
         RowBands.ForEach(image.Height, maxThreads, cancellation, (band, first, end) =>
         {
             using var row = new PooledBuffer<float>(image.Width);
-            var sum = 0.0;
+            double ink = 0, squares = 0;
             for (var y = first; y < end; y++)
             {
                 InkRow(image, scale, background, y, row.Span);
-                var line = 0f;
+                float line = 0, squared = 0;
                 foreach (var v in row.Span)
                 {
                     line += v;
+                    squared += v * v;
                 }
 
-                sum += line;
+                (ink, squares) = (ink + line, squares + squared);
             }
 
-            bands[band] = sum;
+            bands[band] = (ink, squares);
         });
-        return bands.Sum();
+        return (bands.Sum(b => b.Ink), bands.Sum(b => b.Squares));
     }
 
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no background.</param>
     public static InkPlane Create(
         Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        var perDot = (double)image.PixelCount / dots;
-        if (perDot < MinPixelsPerDot)
-        {
-            var times = Math.Min(MaxEnlargement, (int)Math.Ceiling(Math.Sqrt(MinPixelsPerDot / perDot)));
-            return Enlarge(image, scale, background, times, maxThreads, cancellation);
-        }
-
-        var part = Math.Max(1, Math.Min((int)Math.Sqrt(perDot / ReducedPixelsPerDot), Math.Min(image.Width, image.Height)));
-        return Reduce(image, scale, background, part, maxThreads, cancellation);
-    }
-
-    public void Dispose() => Ink.Dispose();
-
-    /// <summary>Replaces each source pixel with a square of pixels.</summary>
-    private static InkPlane Enlarge(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int times, ThreadGrant maxThreads, CancellationToken cancellation)
-    {
-        var ink = new Raster<float>(image.Width * times, image.Height * times);
-        RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
-        {
-            using var row = new PooledBuffer<float>(image.Width);
-            for (var y = first; y < end; y++)
-            {
-                InkRow(image, scale, background, y, row.Span);
-                var target = ink.Row(y * times);
-                for (var x = 0; x < target.Length; x++)
-                {
-                    target[x] = row.Span[x / times];
-                }
-
-                for (var copy = 1; copy < times; copy++)
-                {
-                    target.CopyTo(ink.Row((y * times) + copy));
-                }
-            }
-        });
-        return new InkPlane(ink, 1f / times);
-    }
-
-    /// <summary>Replaces each square of source pixels with their mean.</summary>
-    private static InkPlane Reduce(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int part, ThreadGrant maxThreads, CancellationToken cancellation)
-    {
-        var ink = new Raster<float>((image.Width + part - 1) / part, (image.Height + part - 1) / part);
+        var perDot = DotRounds.IsLarge(dots) ? PixelsPerDotOfMany : PixelsPerDot;
+        var size = Math.Max(MinPixelSize, (float)Math.Sqrt(image.PixelCount / (perDot * dots)));
+        size = Math.Min(size, Math.Min(image.Width, image.Height));
+        var ink = new Raster<float>((int)MathF.Ceiling(image.Width / size), (int)MathF.Ceiling(image.Height / size));
         RowBands.ForEach(ink.Height, maxThreads, cancellation, (_, first, end) =>
         {
-            using var row = new PooledBuffer<float>(image.Width);
+            using var pixels = new PooledBuffer<float>(image.Width);
+            using var line = new PooledBuffer<float>(ink.Width);
+            var known = -1;
             for (var y = first; y < end; y++)
             {
                 var target = ink.Row(y);
                 target.Clear();
-                for (var line = y * part; line < Math.Min(image.Height, (y + 1) * part); line++)
+                float top = y * size, bottom = MathF.Min((y + 1) * size, image.Height);
+                for (var row = Math.Min((int)top, image.Height - 1); row < bottom; row++)
                 {
-                    InkRow(image, scale, background, line, row.Span);
-                    for (int to = 0, x = 0; to < target.Length; to++)
+                    if (row != known)
                     {
-                        var sum = 0f;
-                        for (var stop = Math.Min(image.Width, x + part); x < stop; x++)
-                        {
-                            sum += row.Span[x];
-                        }
-
-                        target[to] += sum / (part * part);
+                        InkRow(image, scale, background, row, pixels.Span);
+                        Sum(pixels.Span, size, line.Span);
+                        known = row;
                     }
+
+                    var share = MathF.Min(row + 1, bottom) - MathF.Max(row, top);
+                    TensorPrimitives.MultiplyAdd(line.Span, share / (size * size), target, target);
                 }
+
+                TensorPrimitives.Min(target, 1f, target);
             }
         });
-        return new InkPlane(ink, part);
+        return new InkPlane(ink, size);
+    }
+
+    public void Dispose() => Ink.Dispose();
+
+    /// <summary>Sums a row of the image over the pixels of the plane, which begin and end within pixels of the image.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Sum(ReadOnlySpan<float> row, float size, Span<float> sums)
+    {
+        for (var to = 0; to < sums.Length; to++)
+        {
+            float left = to * size, right = MathF.Min((to + 1) * size, row.Length);
+            var x = Math.Min((int)left, row.Length - 1);
+            var sum = row[x] * (MathF.Min(x + 1, right) - left);
+            for (x++; x + 1 <= right; x++)
+            {
+                sum += row[x];
+            }
+
+            sums[to] = x < right ? sum + (row[x] * (right - x)) : sum;
+        }
     }
 
     /// <summary>Computes the ink of a row of the image; 0 in the background.</summary>
@@ -141,15 +127,14 @@ internal sealed class InkPlane : IDisposable
 
 /// <summary>Computes the ink of a pixel: the share of the paper to cover such that ink and paper average to the tone or color of the pixel.
 /// For one ink, this is (paper - pixel) / (paper - ink) of their grays (Murray-Davies equation; Murray, 1936). If colors are preserved, it
-/// is the smallest share for which an ink color exists that gives the color of the pixel, which is 1 - min(r, g, b) on white paper. The
-/// tone curve determines whether encoded or linear values are used.</summary>
+/// has to be at least 1 - min(r, g, b) on white paper. Dots with colors of their own get about the square root of this share: larger discs
+/// of lighter inks, which look like the colors of the image also from nearby. The tone curve selects encoded or linear values.</summary>
 internal sealed class InkScale
 {
-    private readonly float[] _curve = new float[256];
+    private readonly ToneValues _curve;
     private readonly float[] _ofGray = new float[256];
     private readonly float[][] _ofChannel = [new float[256], new float[256], new float[256]];
     private readonly float[] _paper;
-    private readonly ToneCurve _tone;
     private readonly bool _keepsColor;
     private readonly InkMixture? _mixture;
 
@@ -157,15 +142,12 @@ internal sealed class InkScale
     /// <param name="paper">Color of the paper; white if it is transparent.</param>
     /// <param name="ink">The single ink; null to preserve the colors of the image.</param>
     /// <param name="mixture">Several inks that together provide the ink; or null.</param>
-    public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink, InkMixture? mixture = null)
+    /// <param name="hasOwnColors">True if each dot gets its own ink; false if the colors are mapped to a few inks, which cover the smallest
+    /// share.</param>
+    public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink, InkMixture? mixture = null, bool hasOwnColors = false)
     {
-        (_mixture, _tone) = (mixture, tone);
+        (_mixture, _curve) = (mixture, ToneValues.Of(tone));
         _keepsColor = ink is null;
-        for (var i = 0; i < 256; i++)
-        {
-            _curve[i] = tone == ToneCurve.Linear ? Srgb.ToLinear((byte)i) : i / 255f;
-        }
-
         _paper = [_curve[paper.R], _curve[paper.G], _curve[paper.B]];
         var light = _curve[EncodedGray.Of(paper)];
         var dark = _curve[EncodedGray.Of(ink ?? new Rgba32(0, 0, 0))];
@@ -176,10 +158,15 @@ internal sealed class InkScale
             {
                 var from = _paper[channel];
                 var to = _curve[i];
-                _ofChannel[channel][i] = to < from ? (from - to) / from : to > from ? (to - from) / (1f - from) : 0f;
+                var least = to < from ? (from - to) / from : to > from ? (to - from) / (1f - from) : 0f;
+                _ofChannel[channel][i] = hasOwnColors ? Larger(least) : least;
             }
         }
     }
+
+    /// <summary>Returns the share of dots with colors of their own: close to the square root, and 1 in deep shadows, where gaps would show
+    /// as white specks.</summary>
+    private static float Larger(float share) => MathF.Min(1f, MathF.Sqrt(share) + (0.06f * share * share * share * share));
 
     /// <summary>Computes the ink of a row of pixels, in [0,1].</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -201,12 +188,22 @@ internal sealed class InkScale
         return p.A == 255 ? ink : ink * p.A / 255f;
     }
 
+    /// <summary>Returns the ink color of one pixel, and its share of the paper.</summary>
+    public (Rgba32 Color, float Ink) InkColor(Rgba32 p)
+    {
+        var share = Of(p with { A = 255 });
+        return share <= 0 || p.A == 0 ? (p, 0f)
+            : (new Rgba32(Unmix(_curve[p.R], 0, share), Unmix(_curve[p.G], 1, share), Unmix(_curve[p.B], 2, share)), share * p.A / 255f);
+    }
+
     /// <summary>Returns the ink color that, covering its share of the paper, gives the mean color of a square of pixels.</summary>
     /// <param name="x">Center of the square.</param>
     /// <param name="y">Center of the square.</param>
     /// <param name="half">Half the side of the square.</param>
+    /// <param name="growth">Area of the dot relative to the area that its ink requires; a larger dot gets a lighter ink, but less so
+    /// in shadows, where dots overlap.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public Rgba32 MixedColor(Raster<Rgba32> image, float x, float y, float half)
+    public Rgba32 MixedColor(Raster<Rgba32> image, float x, float y, float half, float growth = 1f)
     {
         int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);
         int top = Math.Clamp((int)(y - half), 0, image.Height - 1), bottom = Math.Clamp((int)(y + half), top, image.Height - 1);
@@ -233,34 +230,34 @@ internal sealed class InkScale
         }
 
         var share = ink / weight;
+        share *= 1f + ((growth - 1f) * MathF.Max(0f, 1f - share));
         return new Rgba32(Unmix(r / weight, 0, share), Unmix(g / weight, 1, share), Unmix(b / weight, 2, share));
     }
 
-    /// <summary>Returns the mean color of a square of pixels in linear light, ignoring transparent pixels.</summary>
-    public static Rgba32 MeanColor(Raster<Rgba32> image, float x, float y, float half)
+    /// <summary>Returns the mean color of a square of pixels, ignoring transparent pixels.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public Rgba32 MeanColor(Raster<Rgba32> image, float x, float y, float half)
     {
         int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);
         int top = Math.Clamp((int)(y - half), 0, image.Height - 1), bottom = Math.Clamp((int)(y + half), top, image.Height - 1);
-        float r = 0, g = 0, b = 0, weight = 1e-6f;
+        var sum = Vector3.Zero;
+        var weight = 1e-6f;
         for (var row = top; row <= bottom; row++)
         {
             foreach (var p in image.Row(row)[left..(right + 1)])
             {
                 var opacity = p.A / 255f;
-                r += Srgb.ToLinear(p.R) * opacity;
-                g += Srgb.ToLinear(p.G) * opacity;
-                b += Srgb.ToLinear(p.B) * opacity;
+                sum += opacity * _curve[p];
                 weight += opacity;
             }
         }
 
-        return new Rgba32(Srgb.ToByte(r / weight), Srgb.ToByte(g / weight), Srgb.ToByte(b / weight));
+        return new Rgba32(_curve.ToByte(sum.X / weight), _curve.ToByte(sum.Y / weight), _curve.ToByte(sum.Z / weight));
     }
 
     /// <summary>Solves mean = paper + share * (ink - paper) for the ink.</summary>
     private byte Unmix(float mean, int channel, float share)
     {
-        var value = Math.Clamp(_paper[channel] + ((mean - _paper[channel]) / share), 0f, 1f);
-        return _tone == ToneCurve.Linear ? Srgb.ToByte(value) : (byte)((value * 255f) + 0.5f);
+        return _curve.ToByte(Math.Clamp(_paper[channel] + ((mean - _paper[channel]) / share), 0f, 1f));
     }
 }

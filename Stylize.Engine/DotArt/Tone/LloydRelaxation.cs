@@ -11,7 +11,7 @@ internal static class DotRounds
     public const int Full = 10;
 
     private const int LargeCount = 200_000;
-    private const int RoundsForMany = 5;
+    private const int RoundsForMany = 4;
 
     /// <summary>Returns true if the number of dots counts as large.</summary>
     public static bool IsLarge(int dots) => dots > LargeCount;

@@ -9,13 +9,13 @@ internal static class ToneDensity
 {
     private const float MinInk = 1f / 255f;
 
-    /// <summary>Spacing in source pixels up to which dots count as fine, and from which they count as coarse. Exponents between them are
-    /// log-linear.</summary>
-    private const float FineSpacing = 4.4f, CoarseSpacing = 8.8f;
+    /// <summary>Number of dots from which dots count as fine, and up to which they count as coarse. Exponents between them are log-linear.
+    /// They do not depend on the size of the image, so an enlarged image gives the same drawing.</summary>
+    private const float FineCount = 40_000, CoarseCount = 4_000;
 
     /// <summary>Fine dots are placed almost evenly. Coarse dots concentrate in the shadows, where overlapping dots merge into solid forms;
     /// dots that must not overlap cannot merge and concentrate less. docs/quality/dot-art.md shows the effect of the exponents.</summary>
-    private const float FineExponent = 0.4f, CoarseExponent = 2.5f, ApartCoarseExponent = 1f;
+    private const float FineExponent = 0.4f, CoarseExponent = 1.3f, ApartCoarseExponent = 1f;
 
     /// <summary>The length of a line through points is proportional to the square root of their density.</summary>
     private const float LineExponent = 2f;
@@ -24,11 +24,10 @@ internal static class ToneDensity
 
     /// <summary>Computes the density of each pixel; 0 if its ink is less than one step of 8-bit gray.</summary>
     /// <param name="ink">Ink of each pixel, in [0,1].</param>
-    /// <param name="spacing">Mean spacing of the dots, in source pixels.</param>
     public static Raster<float> Of(
-        Raster<float> ink, float spacing, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
+        Raster<float> ink, int count, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        var exponent = options.SingleLine ? LineExponent : options.AdaptiveSizing ? Exponent(spacing, options.AllowOverlap) : 1f;
+        var exponent = options.SingleLine ? LineExponent : options.AdaptiveSizing ? Exponent(count, options.AllowOverlap) : 1f;
         var powers = new float[TableSteps + 1];
         for (var i = 0; i < powers.Length; i++)
         {
@@ -51,9 +50,9 @@ internal static class ToneDensity
         return density;
     }
 
-    private static float Exponent(float spacing, bool overlap)
+    private static float Exponent(int count, bool overlap)
     {
-        var share = Math.Clamp(MathF.Log(spacing / FineSpacing) / MathF.Log(CoarseSpacing / FineSpacing), 0f, 1f);
+        var share = Math.Clamp(MathF.Log(FineCount / count) / MathF.Log(FineCount / CoarseCount), 0f, 1f);
         var coarse = overlap ? CoarseExponent : ApartCoarseExponent;
         return FineExponent + (share * (coarse - FineExponent));
     }

@@ -7,9 +7,7 @@ namespace Stylize.Engine.DotArt.Tone;
 /// <see cref="SimilarityField"/>, weighted by the structure around each dot. Dots in even tones do not move.</summary>
 internal static unsafe class StructureRefinement
 {
-    /// <summary>Minimum pixels of the ink plane per dot, and maximum number of dots, for refinement.</summary>
-    private const double MinPixelsPerDot = 20;
-    private const int MaxDots = 20_000;
+    private const int MaxDots = 10_000;
     private const int Rounds = 28;
 
     /// <summary>Root mean square of the first step relative to the mean spacing of dots, the last step relative to the first, and the
@@ -20,10 +18,13 @@ internal static unsafe class StructureRefinement
     private const float MaxStep = 3f;
 
     /// <summary>Variance of the image at which a dot moves half as far as a dot in strong structure.</summary>
-    private const float HalfStructure = 0.0002f;
+    private const float HalfStructure = 0.0005f;
 
-    /// <summary>Returns true if the dots are few and coarse enough.</summary>
-    public static bool IsApplicable(int dots, long planePixels) => dots <= MaxDots && planePixels >= MinPixelsPerDot * dots;
+    /// <summary>Ink from which dots move less, down to not at all in solid ink, where a gap would show as a white line.</summary>
+    private const float AlmostSolid = 0.75f;
+
+    /// <summary>Returns true if the dots are few enough.</summary>
+    public static bool IsApplicable(int dots) => dots <= MaxDots;
 
     /// <param name="sites">The sites, which remain sorted.</param>
     /// <param name="radii">Radius of the dot of each site; sorted with the sites.</param>
@@ -46,9 +47,10 @@ internal static unsafe class StructureRefinement
             var sum = 0.0;
             for (var i = 0; i < sites.Count; i++)
             {
-                var (x, y) = Slope(coverage, field.Structure, sites.X[i], sites.Y[i], radii[i]);
-                (slopes.Span[2 * i], slopes.Span[(2 * i) + 1]) = (x, y);
+                var (x, y) = Slope(coverage, sites.X[i], sites.Y[i], radii[i]);
                 sum += (x * x) + (y * y);
+                var weight = Weight(field.Structure, ink, sites.X[i], sites.Y[i]);
+                (slopes.Span[2 * i], slopes.Span[(2 * i) + 1]) = (weight * x, weight * y);
             }
 
             if (sum <= 0) return;
@@ -72,16 +74,21 @@ internal static unsafe class StructureRefinement
 
     private static float Mix(float before, float now) => (Momentum * before) + ((1f - Momentum) * now);
 
-    /// <summary>Returns the change of similarity as a disc moves: the difference of the field across it, times its area and the structure
-    /// weight.</summary>
-    private static (float X, float Y) Slope(Raster<float> field, Raster<float> structure, float x, float y, float radius)
+    /// <summary>Returns the change of similarity as a disc moves: the difference of the field across it, times its area.</summary>
+    private static (float X, float Y) Slope(Raster<float> field, float x, float y, float radius)
     {
         const float Apart = 0.7f;
         var h = MathF.Max(1f, Apart * radius);
-        var variance = Sample(structure, x, y);
-        var weight = radius * radius / (2f * h) * variance / (variance + HalfStructure);
+        var weight = radius * radius / (2f * h);
         var (across, down) = (Sample(field, x + h, y) - Sample(field, x - h, y), Sample(field, x, y + h) - Sample(field, x, y - h));
         return (weight * across, weight * down);
+    }
+
+    /// <summary>Returns how freely a dot moves: 0 in even tones and in solid ink, up to 1 in strong structure.</summary>
+    private static float Weight(Raster<float> structure, Raster<float> ink, float x, float y)
+    {
+        var variance = Sample(structure, x, y);
+        return variance / (variance + HalfStructure) * Math.Clamp((1f - Sample(ink, x, y)) / (1f - AlmostSolid), 0f, 1f);
     }
 
     private static float Sample(Raster<float> plane, float x, float y)
@@ -100,10 +107,15 @@ internal static unsafe class StructureRefinement
 }
 
 /// <summary>Computes the derivative of the structural similarity (Wang, Bovik, Sheikh and Simoncelli, 2004) of dots and image, both blurred
-/// by 2 pixels, with respect to the coverage of each pixel, by the adjoints of the blurs.</summary>
+/// as seen from a distance, with respect to the coverage of each pixel, by the adjoints of the blurs.</summary>
 internal sealed class SimilarityField : IDisposable
 {
-    private const float SeenSigma = 2f, WindowSigma = 1.5f;
+    /// <summary>Standard deviation of the blur with which a drawing is seen, relative to the square root of its area: 2 pixels of an image
+    /// of 768x512 pixels. The second value is its minimum in pixels of the plane.</summary>
+    private const float SeenShare = 0.0032f, MinSeenSigma = 0.8f;
+
+    /// <summary>Standard deviation of the windows of the similarity, relative to that of the blur.</summary>
+    private const float WindowShare = 0.75f;
 
     /// <summary>Extent of the kernels in standard deviations.</summary>
     private const float Reach = 3.5f;
@@ -112,8 +124,7 @@ internal sealed class SimilarityField : IDisposable
     private const float C1 = 1e-4f, C2 = 9e-4f;
     private readonly ThreadGrant _maxThreads;
     private readonly CancellationToken _cancellation;
-    private readonly float[] _seen = Kernel(SeenSigma);
-    private readonly float[] _window = Kernel(WindowSigma);
+    private readonly float[] _seen, _window;
     private readonly Raster<float> _image, _imageMean, _imageVariance;
     private readonly Raster<float>[] _planes;
 
@@ -121,6 +132,8 @@ internal sealed class SimilarityField : IDisposable
     public SimilarityField(Raster<float> ink, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         (_maxThreads, _cancellation) = (maxThreads, cancellation);
+        var sigma = MathF.Max(MinSeenSigma, SeenShare * MathF.Sqrt(ink.PixelCount));
+        (_seen, _window) = (Kernel(sigma), Kernel(WindowShare * sigma));
         _image = new Raster<float>(ink.Width, ink.Height);
         _imageMean = new Raster<float>(ink.Width, ink.Height);
         _imageVariance = new Raster<float>(ink.Width, ink.Height);

@@ -15,28 +15,46 @@ internal sealed class ToneDistribution(
     Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context,
     InkMixture? mixture = null)
 {
-    /// <summary>Default number of dots; for pens and lines, which take long to draw; and minimum pixels per dot of the default.</summary>
-    private const int DefaultDots = 40_000, DefaultPenDots = 20_000, MinPixelsPerDefaultDot = 8;
+    /// <summary>Minimum pixels per dot of the default number.</summary>
+    public const int MinPixelsPerDefaultDot = 8;
 
+    /// <summary>Default number of dots; of dots of one size or of inks, which draw tone and color by their number; and of the points of a
+    /// line for screens.</summary>
+    private const int DefaultDots = 14_000, DefaultFineDots = 40_000, DefaultPoints = 20_000;
+
+    public const float MinOpacity = 0.1f;
     private const double MaxDotsPerPixel = 4;
 
     /// <summary>Number of dots per unit of parallel work.</summary>
     private const int DotsPerPart = 1024;
 
     private const double MinTotalInk = 1e-3;
-    private const float MinOpacity = 0.1f;
     private readonly Raster<Rgba32> _image = image;
-    private readonly DotArtOptions _options = options;
     private readonly OperationContext _context = context;
-    private readonly InkScale _scale = new(options.ToneCurve, options.PaperOrWhite, options.Color, mixture);
+    private readonly bool _hasOwnColors =
+        options is { AllowOverlap: true, Palette: null, Color: null, SingleLine: false } && mixture is null;
+    private readonly InkScale _scale = new(
+        options.ToneCurve, options.PaperOrWhite, options.Color, mixture,
+        hasOwnColors: options is { AllowOverlap: true, Palette: null, SingleLine: false });
     private readonly Raster<ushort>? _background = background;
     private readonly int _rounds = rounds;
     private readonly bool _isMixed = mixture is not null;
+    private DotArtOptions _options = options;
 
     public unsafe DotSet Place()
     {
-        var total = InkPlane.Total(_image, _scale, _background, _context.MaxThreads, _context.Cancellation);
+        var (total, squares) = InkPlane.Total(_image, _scale, _background, _context.MaxThreads, _context.Cancellation);
         if (total < MinTotalInk) return new DotSet(0);
+
+        if (_options.DotCount is null && _options.Plot.IsForPens(_options.Format))
+        {
+            _options = PenCount.Apply(_options, _image.Width, _image.Height, total, squares);
+        }
+
+        if (_options.Pattern != DotPattern.Free)
+        {
+            return new LatticeDistribution(_image, _scale, _options, _background, _context).Place(Count());
+        }
 
         var count = Count();
         InkPlane plane;
@@ -46,14 +64,12 @@ internal sealed class ToneDistribution(
         }
 
         using var inkPlane = plane;
-        var spacing = MathF.Sqrt(_image.PixelCount / (float)count);
-        using var density = ToneDensity.Of(plane.Ink, spacing, _options, _context.MaxThreads, _context.Cancellation);
+        using var density = ToneDensity.Of(plane.Ink, count, _options, _context.MaxThreads, _context.Cancellation);
         using var sites = Seed(plane, density, count);
         using var cells = new VoronoiCells(sites, density, plane.Ink);
         using (_context.Phases.Start("relax"))
         {
-            var rounds = _options.Pattern == DotPattern.Free ? DotRounds.Lloyd(sites.Count, _rounds) : 0;
-            LloydRelaxation.Run(sites, cells, rounds, _context.MaxThreads, _context.Cancellation, Report);
+            LloydRelaxation.Run(sites, cells, DotRounds.Lloyd(sites.Count, _rounds), _context.MaxThreads, _context.Cancellation, Report);
         }
 
         using var radii = new PooledBuffer<float>(sites.Count);
@@ -78,15 +94,26 @@ internal sealed class ToneDistribution(
 
     private void Report(double share) => _context.Progress?.Invoke(new OperationProgress(0.2 + (0.5 * share), "relax"));
 
-    /// <summary>Returns the default number of dots, which does not depend on the image size unless the image is very small.</summary>
-    public static int DefaultCount(DotArtOptions options, long pixels) => (int)Math.Clamp(
-        pixels / MinPixelsPerDefaultDot, 1, options.SingleLine || options.Plot.IsForPens(options.Format) ? DefaultPenDots : DefaultDots);
+    /// <summary>Returns the default number of dots, which does not depend on the image size unless the image is very small. For pens, it
+    /// is the maximum of <see cref="PenCount"/>.</summary>
+    public static int DefaultCount(DotArtOptions options, long pixels)
+    {
+        var forPens = options.Plot.IsForPens(options.Format);
+        if (options.SingleLine && forPens) return (int)Math.Clamp(2 * pixels, 1, PenCount.MaxPoints);
 
-    /// <summary>Returns the number of dots: as requested, limited by the size of the image.</summary>
+        var most = options.SingleLine ? DefaultPoints
+            : forPens ? PenCount.MaxDots
+            : options.AdaptiveSizing && options.Inks.Separation == Separation.None ? DefaultDots
+            : DefaultFineDots;
+        return (int)Math.Clamp(pixels / MinPixelsPerDefaultDot, 1, most);
+    }
+
+    /// <summary>Returns the number of dots: as requested, limited by the size of the image. Warns unless the number is that of a preset.
+    /// </summary>
     private int Count()
     {
         var max = Math.Max(1, Math.Min(DotArtOptions.MaxDots, MaxDotsPerPixel * _image.PixelCount));
-        if (_options.DotCount > max)
+        if (_options.DotCount > max && DotArtOptions.Presets.Values.All(preset => preset.DotCount != _options.DotCount))
         {
             _context.Warning?.Invoke(
                 $"{_options.DotCount} dots were requested, but only {MaxDotsPerPixel} per pixel are possible. {(int)max} are placed.");
@@ -95,27 +122,11 @@ internal sealed class ToneDistribution(
         return (int)Math.Min(_options.DotCount ?? DefaultCount(_options, _image.PixelCount), max);
     }
 
-    /// <summary>Returns the initial sites, sorted: from error diffusion, or the points of the halftone grid.</summary>
+    /// <summary>Returns the initial sites from error diffusion, sorted.</summary>
     private unsafe Sites Seed(InkPlane plane, Raster<float> density, int count)
     {
-        float width = _image.Width / plane.PixelSize, height = _image.Height / plane.PixelSize;
-        if (_options.Pattern == DotPattern.Free)
-        {
-            var seeded = new Sites(count, width, height);
-            SiteSeeding.Place(density, seeded, _options.Seed);
-            seeded.Sort();
-            return seeded;
-        }
-
-        var pitch = HalftoneGrid.PitchOf(_options.Pattern, _image.PixelCount, count);
-        var centers = new HalftoneGrid(_options.Pattern, _image.Width, _image.Height, pitch).Centers().ToArray();
-        var sites = new Sites(centers.Length, width, height);
-        for (var i = 0; i < centers.Length; i++)
-        {
-            sites.X[i] = centers[i].X / plane.PixelSize;
-            sites.Y[i] = centers[i].Y / plane.PixelSize;
-        }
-
+        var sites = new Sites(count, _image.Width / plane.PixelSize, _image.Height / plane.PixelSize);
+        SiteSeeding.Place(density, sites, _options.Seed);
         sites.Sort();
         return sites;
     }
@@ -123,8 +134,8 @@ internal sealed class ToneDistribution(
     /// <summary>Moves coarse dots to show the structure of the image, unless a target time reduced the rounds.</summary>
     private void Refine(Sites sites, VoronoiCells cells, InkPlane plane, Span<float> radii)
     {
-        if (!_options.AdaptiveSizing || _options.Shape != DotShape.Circle || _options.Pattern != DotPattern.Free || _options.SingleLine
-            || _isMixed || _rounds < DotRounds.Full || !StructureRefinement.IsApplicable(sites.Count, plane.Ink.PixelCount))
+        if (!_options.AdaptiveSizing || _options.Shape != DotShape.Circle || _options.SingleLine || _isMixed
+            || _rounds < DotRounds.Full || !StructureRefinement.IsApplicable(sites.Count))
         {
             return;
         }
@@ -156,17 +167,17 @@ internal sealed class ToneDistribution(
     /// <summary>Returns the dots of the sites with colors, without dots too small for the file.</summary>
     private unsafe DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize)
     {
-        var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, RadiusSteps.MaxToneSizes, _options.Precision);
+        var sizes = _hasOwnColors ? RadiusSteps.MaxColoredSizes : RadiusSteps.MaxToneSizes;
+        var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, sizes, _options.Precision);
         var half = 0.5f * MathF.Sqrt(_image.PixelCount / (float)sites.Count);
         using var found = new PooledBuffer<Dot>(sites.Count);
         RowBands.ForEach(sites.Count, _context.MaxThreads, _context.Cancellation, (_, first, end) =>
         {
             for (var i = first; i < end; i++)
             {
-                var radius = _options.AllowOverlap
-                    ? MathF.Max(1f, MathF.Round(radii.Pointer[i] * pixelSize / step)) * step
-                    : radii.Pointer[i] * pixelSize;
-                found.Pointer[i] = radius < 0.25f * step ? default : Dot(i, radius);
+                var exact = radii.Pointer[i] * pixelSize;
+                var radius = _options.AllowOverlap ? MathF.Max(1f, MathF.Round(exact / step)) * step : exact;
+                found.Pointer[i] = exact < 0.25f * step ? default : Dot(i, radius, exact);
             }
         }, DotsPerPart);
 
@@ -181,10 +192,11 @@ internal sealed class ToneDistribution(
 
         return dots;
 
-        Dot Dot(int i, float radius)
+        Dot Dot(int i, float radius, float exact)
         {
+            var growth = radius * radius / (exact * exact);
             float x = sites.X[i] * pixelSize, y = sites.Y[i] * pixelSize;
-            var color = _isMixed ? InkScale.MeanColor(_image, x, y, half) : _options.Color ?? _scale.MixedColor(_image, x, y, half);
+            var color = _isMixed ? _scale.MeanColor(_image, x, y, half) : _options.Color ?? _scale.MixedColor(_image, x, y, half, growth);
             var opacity = 1f - (_options.OpacityVariation * new PixelRandom(i, _options.Seed).Unit(3));
             return new Dot(x, y, radius, color with { A = (byte)((MathF.Max(opacity, MinOpacity) * 255f) + 0.5f) });
         }

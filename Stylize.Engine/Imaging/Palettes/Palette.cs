@@ -2,16 +2,28 @@ using System.Text.Json.Serialization;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>An ordered set of 1 to 256 different, opaque colors.</summary>
+/// <summary>An ordered set of different, opaque colors, which may have codes and names, such as those of threads or beads.</summary>
 public sealed class Palette
 {
     /// <summary>Maximum number of colors.</summary>
-    public const int MaxColors = 256;
+    public const int MaxColors = 4096;
+
+    private readonly Dictionary<Rgba32, PaletteLabel>? _labels;
 
     /// <param name="name">The name, or the path of the source file.</param>
     /// <param name="colors">The colors in order. Duplicates and alpha are ignored.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the number of colors is 0 or above 256.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the number of colors is 0 or above 4096.</exception>
     public Palette(string name, IEnumerable<Rgba32> colors)
+        : this(name, [.. colors], null)
+    {
+    }
+
+    /// <param name="name">The name, or the path of the source file.</param>
+    /// <param name="colors">The colors in order. Duplicates and alpha are ignored.</param>
+    /// <param name="labels">The codes and names of the colors, in their order; null for none.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the number of colors is 0 or above 4096.</exception>
+    [JsonConstructor]
+    public Palette(string name, IReadOnlyList<Rgba32> colors, IReadOnlyList<PaletteLabel?>? labels)
     {
         Name = name;
         Colors = colors.Select(c => c with { A = 255 }).Distinct().ToArray();
@@ -19,14 +31,16 @@ public sealed class Palette
         {
             throw new StylizeException(StylizeError.OptionInvalid, "Palette",
                 $"The palette '{name}' has {Colors.Count} colors; a palette must have 1 to {MaxColors}.",
-                "Use a palette of 1 to 256 colors.");
+                $"Use a palette of 1 to {MaxColors} colors.");
         }
-    }
 
-    [JsonConstructor]
-    private Palette(string name, IReadOnlyList<Rgba32> colors)
-        : this(name, (IEnumerable<Rgba32>)colors)
-    {
+        for (var i = 0; i < Math.Min(colors.Count, labels?.Count ?? 0); i++)
+        {
+            if (labels![i] is { } label)
+            {
+                (_labels ??= []).TryAdd(colors[i] with { A = 255 }, label);
+            }
+        }
     }
 
     /// <summary>The name, or the path of the source file.</summary>
@@ -34,6 +48,64 @@ public sealed class Palette
 
     /// <summary>The colors in order; all are opaque and different.</summary>
     public IReadOnlyList<Rgba32> Colors { get; }
+
+    /// <summary>The codes and names of the colors, in their order; null if no color has one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PaletteLabel?>? Labels => _labels is null ? null : [.. Colors.Select(LabelOf)];
+
+    /// <summary>SHA-256 of the file in lower-case hexadecimal, if the palette is a file with codes or names; otherwise null.</summary>
+    [JsonIgnore]
+    public string? FileSha256 { get; init; }
+
+    /// <summary>Returns the code and the name of a color; null if it has none.</summary>
+    public PaletteLabel? LabelOf(Rgba32 color) => _labels?.GetValueOrDefault(color);
+
+    /// <summary>Returns a palette of some of the colors, with their codes and names.</summary>
+    internal Palette With(IEnumerable<Rgba32> colors)
+    {
+        Rgba32[] chosen = [.. colors];
+        return new Palette(Name, chosen, _labels is null ? null : [.. chosen.Select(LabelOf)])
+        {
+            FileSha256 = chosen.SequenceEqual(Colors) ? FileSha256 : null,
+        };
+    }
+
+    /// <summary>Returns true if colors, codes and names are equal.</summary>
+    internal bool Matches(Palette other) =>
+        Colors.SequenceEqual(other.Colors) && (Labels ?? []).SequenceEqual(other.Labels ?? []);
+}
+
+/// <summary>The code and the name of a color, such as "310" and "Black" of a thread; either may be null.</summary>
+public sealed record PaletteLabel(string? Code, string? Name)
+{
+    /// <summary>Returns a label; null if both parts are empty.</summary>
+    internal static PaletteLabel? Of(string? code, string? name)
+    {
+        (code, name) = (Clean(code), Clean(name));
+        return code is null && name is null ? null : new PaletteLabel(code, name);
+
+        static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : PrintableText.Short(text.Trim());
+    }
+}
+
+/// <summary>Writes and reads colors with their codes and names as words without spaces and commas, such as "#000000=310/Black".</summary>
+public static class LabeledColor
+{
+    /// <summary>Returns the word; that of the color alone if the label is null.</summary>
+    public static string Write(Rgba32 color, PaletteLabel? label) => label is null
+        ? color.ToHex()
+        : $"{color.ToHex()}={Uri.EscapeDataString(label.Code ?? "")}/{Uri.EscapeDataString(label.Name ?? "")}";
+
+    /// <summary>Returns false if the text is not a color. The part after the equals sign is optional.</summary>
+    public static bool TryRead(string text, out Rgba32 color, out PaletteLabel? label)
+    {
+        label = null;
+        if (text.IndexOf('=') is not (> 0 and var equals)) return DotColor.TryParse(text, out color);
+
+        var parts = text[(equals + 1)..].Split('/');
+        label = PaletteLabel.Of(Uri.UnescapeDataString(parts[0]), parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : null);
+        return HexColor.TryParse(text.AsSpan(0, equals).ToString(), out color) && parts.Length == 2;
+    }
 }
 
 /// <summary>Reads colors as typed by a user.</summary>

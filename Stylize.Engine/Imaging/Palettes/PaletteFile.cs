@@ -1,16 +1,22 @@
+using System.Security.Cryptography;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Reads and writes palette files: GIMP (.gpl), JASC (.pal), .hex (one color per line), and images, by their distinct colors.
-/// </summary>
+/// <see cref="PaletteTable"/> reads tables of colors with codes and names (.csv).</summary>
 internal static class PaletteFile
 {
-    /// <summary>Reads a palette file according to its extension. Files other than .gpl, .hex and .pal are read as images.</summary>
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or more than 256 colors.</exception>
+    /// <summary>Maximum number of colors of a palette image, so that a photograph is not taken for one.</summary>
+    private const int MaxImageColors = 256;
+
+    /// <summary>Reads a palette file according to its extension. Files other than .gpl, .hex, .pal, .csv and .tsv are read as images.
+    /// </summary>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too many colors.</exception>
     public static Palette Read(string path, IImageCodec codec) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".gpl" or ".hex" or ".pal" => new Palette(path, ParseText(path)),
+        ".gpl" or ".hex" or ".pal" => Identified(ParseText(path)),
+        ".csv" or ".tsv" => Identified(PaletteTable.Read(path)),
         _ => new Palette(path, ReadImage(path, codec)),
     };
 
@@ -26,7 +32,7 @@ internal static class PaletteFile
                 text.Append($"GIMP Palette\nName: {Path.GetFileNameWithoutExtension(palette.Name)}\nColumns: 8\n{comment ?? "#"}\n");
                 foreach (var c in palette.Colors)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{c.R,3} {c.G,3} {c.B,3}\t{c.ToHex()}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{c.R,3} {c.G,3} {c.B,3}\t{Title(palette.LabelOf(c)) ?? c.ToHex()}\n");
                 }
 
                 break;
@@ -53,13 +59,24 @@ internal static class PaletteFile
         target.Write(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static List<Rgba32> ParseText(string path)
+    /// <summary>Adds the checksum of a file with codes or names, which the provenance of outputs contains instead of all of them.</summary>
+    private static Palette Identified(Palette palette) => palette.Labels is null ? palette
+        : new Palette(palette.Name, palette.Colors, palette.Labels)
+        {
+            FileSha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.ReadAll(palette.Name))),
+        };
+
+    private static string? Title(PaletteLabel? label) =>
+        label is null ? null : string.Join(' ', new[] { label.Code, label.Name }.OfType<string>());
+
+    private static Palette ParseText(string path)
     {
         var lines = InputFile.ReadLines(path);
         var first = lines.Count > 0 ? lines[0].Trim('\uFEFF', ' ') : "";
         var jasc = first == "JASC-PAL";
         var gimp = first == "GIMP Palette";
         var colors = new List<Rgba32>();
+        var labels = new List<PaletteLabel?>();
         for (var i = jasc ? 3 : gimp ? 1 : 0; i < lines.Count; i++)
         {
             var line = lines[i].Trim('\uFEFF', ' ', '\t');
@@ -69,9 +86,10 @@ internal static class PaletteFile
             if (gimp && (isHeader || line[0] == '#')) continue;
 
             colors.Add(Parse(line) ?? throw Unreadable(path, $"line {i + 1} is not a color"));
+            labels.Add(gimp ? Label(line) : null);
         }
 
-        return colors;
+        return new Palette(path, colors, labels);
     }
 
     private static Rgba32? Parse(string line)
@@ -88,6 +106,14 @@ internal static class PaletteFile
         return words.Length > 0 && HexColor.TryParse(words[0], out var color) ? color : null;
     }
 
+    /// <summary>Returns the name after the three numbers of a line of a GIMP palette; null if it only repeats the color.</summary>
+    private static PaletteLabel? Label(string line)
+    {
+        var name = string.Join(' ', line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Skip(3));
+        var isName = !name.Equals("Untitled", StringComparison.OrdinalIgnoreCase) && !HexColor.TryParse(name, out _);
+        return isName ? PaletteLabel.Of(null, name) : null;
+    }
+
     private static HashSet<Rgba32> ReadImage(string path, IImageCodec codec)
     {
         using var image = codec.DecodeRgba(ImageSource.File(path));
@@ -101,10 +127,10 @@ internal static class PaletteFile
                     colors.Add(pixel with { A = 255 });
                 }
 
-                if (colors.Count > Palette.MaxColors)
+                if (colors.Count > MaxImageColors)
                 {
                     throw new StylizeException(StylizeError.OptionInvalid, "Palette",
-                        $"The palette image '{path}' has more than {Palette.MaxColors} colors.",
+                        $"The palette image '{path}' has more than {MaxImageColors} colors.",
                         "Use an image that contains only the colors of the palette.");
                 }
             }
@@ -113,8 +139,8 @@ internal static class PaletteFile
         return colors;
     }
 
-    private static StylizeException Unreadable(string path, string why) =>
-        new(StylizeError.ImageUnreadable, path, $"Cannot read the palette file '{path}': {why}.", "Use a .gpl, .hex or .pal file.");
+    internal static StylizeException Unreadable(string path, string why) =>
+        new(StylizeError.ImageUnreadable, path, $"Cannot read the palette file '{path}': {why}.", "Use a .gpl, .hex, .pal or .csv file.");
 }
 
 /// <summary>Displays palettes in a terminal.</summary>

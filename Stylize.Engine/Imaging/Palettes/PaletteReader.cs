@@ -4,8 +4,8 @@ namespace Stylize.Engine.Imaging.Palettes;
 internal static class PaletteReader
 {
     /// <summary>Reads a palette.</summary>
-    /// <param name="words">One name (see <see cref="NamedPalettes"/>), one path of a file (.gpl, .hex, .pal or an image), or colors such as
-    /// "#1d2b53", "fff" or "navy".</param>
+    /// <param name="words">One name (see <see cref="NamedPalettes"/>), one path of a file (.gpl, .hex, .pal, .csv or an image), or colors
+    /// such as "#1d2b53", "fff" or "navy".</param>
     /// <param name="resolvePath">Converts a path as typed to a full path; null if paths are full already.</param>
     /// <exception cref="StylizeException">OptionInvalid, ImageMissing or ImageUnreadable.</exception>
     public static Palette Read(
@@ -15,10 +15,11 @@ internal static class PaletteReader
         if (words.Count == 1 && NamedPalettes.Find(words[0]) is { } named) return named;
 
         List<Rgba32>? colors = [];
+        List<PaletteLabel?> labels = [];
         string? wrong = null;
         foreach (var word in words.SelectMany(w => w.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)))
         {
-            if (!DotColor.TryParse(word, out var color))
+            if (!LabeledColor.TryRead(word, out var color, out var label))
             {
                 wrong ??= word;
                 colors = null;
@@ -26,9 +27,10 @@ internal static class PaletteReader
             }
 
             colors.Add(color);
+            labels.Add(label);
         }
 
-        if (colors is { Count: > 0 }) return new Palette("given colors", colors);
+        if (colors is { Count: > 0 }) return new Palette("given colors", colors, labels);
 
         if (words.Count == 1)
         {
@@ -43,6 +45,7 @@ internal static class PaletteReader
         throw new StylizeException(StylizeError.OptionInvalid, option,
             $"{(isList ? "Unknown color" : "Unknown palette, color or file")} '{StylizeException.Verbatim(PrintableText.Short(typed))}' "
             + $"in {{{option}}}.{(near is null ? "" : $" Did you mean {near}?")}",
-            $"Use one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal or image file; or colors such as #1d2b53 or navy.");
+            $"Use one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal, .csv or image file; "
+            + "or colors such as #1d2b53 or navy.");
     }
 }

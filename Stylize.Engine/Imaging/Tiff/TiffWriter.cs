@@ -125,13 +125,13 @@ internal sealed class TiffWriter : IDisposable
 
     private Span<byte> Deflate(Span<byte> strip)
     {
-        for (var at = 0; at < strip.Length && _page is { HasPredictor: true, IsDifferenced: false }; at += _page.RowBytes)
+        for (var at = 0; at < strip.Length && _page.HasPredictor; at += _page.RowBytes)
         {
             TiffPredictor.Apply(strip.Slice(at, _page.RowBytes), _page.Bands, _page.Bits);
         }
 
         _deflated.SetLength(0);
-        using (var zlib = RowDeflater.Open(_deflated, _page.Compression))
+        using (var zlib = RowDeflater.Open(_deflated, _page.Compression, _page.IsLabels))
         {
             zlib.Write(strip);
         }
@@ -173,8 +173,8 @@ internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, Loss
     internal long Bytes => (long)RowBytes * Rows;
 
     /// <summary>True if each sample is stored as its difference from the previous pixel.</summary>
-    internal bool HasPredictor => Compression != LosslessCompression.None && !IsFloat;
+    internal bool HasPredictor => Compression != LosslessCompression.None && !IsFloat && !IsLabels;
 
-    /// <summary>True if rows are passed as these differences already.</summary>
-    internal bool IsDifferenced { get; init; }
+    /// <summary>True if samples are labels. They repeat often, so they compress well as they are, which more programs read.</summary>
+    internal bool IsLabels { get; init; }
 }

@@ -178,14 +178,14 @@ public sealed class OptionSet
 
     private static bool AreEqual(object? a, object? b) => (a, b) switch
     {
-        (Palette one, Palette two) => one.Colors.SequenceEqual(two.Colors),
+        (Palette one, Palette two) => one.Matches(two),
         (not string and IEnumerable one, IEnumerable two) => one.Cast<object>().SequenceEqual(two.Cast<object>()),
         _ => Equals(a, b),
     };
 
     private static object? CopyList(object? list, Type type) => list switch
     {
-        Palette palette => new Palette(palette.Name, palette.Colors),
+        Palette palette => palette.With(palette.Colors),
         IEnumerable elements => OptionValue.ArrayOf(type.GetGenericArguments()[0], elements.Cast<object>()),
         _ => list,
     };

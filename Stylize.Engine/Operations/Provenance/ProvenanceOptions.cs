@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Operations.Provenance;
@@ -82,6 +83,11 @@ internal static class ProvenanceOptions
 
     private static ProvenanceOption Of(OptionDeclaration option, object? value)
     {
+        if (value is Palette { FileSha256: { } file } palette)
+        {
+            return new(option.Name, Path.GetFileName(palette.Name)) { FileSha256 = file };
+        }
+
         var text = OptionText.Of(option, value);
         if (option.Kind != OptionKind.File || text.Length == 0 || option.Declared.Words.Contains(text)) return new(option.Name, text);
 

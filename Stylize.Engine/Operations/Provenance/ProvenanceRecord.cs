@@ -24,8 +24,12 @@ public sealed record ProvenanceRecord
     /// </summary>
     public IReadOnlyList<ProvenanceOption>? Options { get; init; } = [];
 
-    /// <summary>Name of the source file without folders; null if the format does not store it.</summary>
+    /// <summary>Name of the source file without folders, or names of joined files with slashes between them; null if the format does not
+    /// store it.</summary>
     public string? Source { get; init; }
+
+    /// <summary>Names of the source files without folders.</summary>
+    internal IReadOnlyList<string> Sources => Source?.Split('/') ?? [];
 
     /// <summary>SHA-256 of the source in lower-case hexadecimal.</summary>
     public required string SourceSha256 { get; init; }

@@ -31,7 +31,7 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
 
     /// <summary>Expectation: computes the association probabilities, and gives each superpixel its most probable palette color.</summary>
     /// <returns>The number of superpixels whose palette color changed.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int Associate(float inverseTemperature)
     {
         var grid = _grid;

@@ -6,6 +6,10 @@ namespace Stylize.Engine.PixelArt.Annealing;
 /// converged, it lowers the temperature and expands the palette.</summary>
 internal sealed class DeterministicAnnealing
 {
+    /// <summary>Factor of the tolerance above the final temperature. An early palette need not be exact, because it changes again at the
+    /// next temperature.</summary>
+    private const double EarlyTolerance = 4;
+
     private readonly SuperpixelRefinement _superpixels;
     private readonly PaletteMixture _mixture;
     private readonly AnnealingParameters _parameters;
@@ -54,7 +58,7 @@ internal sealed class DeterministicAnnealing
             still = moved <= _parameters.StagnationTolerance && changed == 0 ? still + 1 : 0;
             if (still >= _parameters.StagnationIterations) break;
 
-            if (moved < _parameters.PaletteTolerance)
+            if (moved < _parameters.PaletteTolerance * (isFinal ? 1 : EarlyTolerance))
             {
                 // Sub-clusters below their critical temperature move apart slowly at first, then faster in each iteration. So at the final
                 // temperature the palette has converged only if it moved no further than in the previous iteration.

@@ -136,7 +136,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
     private void AssociateNearest() => _team.ForEach(RowBands.Count(_grid.Length, PartSize), _takeNearest);
 
     /// <summary>Associates a part of the superpixels, one per lane. Of equally near sub-clusters, the first one wins.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void TakeNearest(int part)
     {
         var grid = _grid;
@@ -173,7 +173,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
         _team.ForEach(RowBands.Count(_grid.Length, PartSize), _writeColors);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void WritePaletteColors(int part)
     {
         var grid = _grid;

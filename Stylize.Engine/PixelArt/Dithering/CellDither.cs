@@ -35,22 +35,25 @@ internal sealed unsafe class CellDither
     /// <summary>Difference of opposite neighbors, in Lab units, above which no color in between may appear.</summary>
     private const float HaloContrast = 20;
 
+    /// <summary>Weight of chroma and hue against lightness in all distances: a pattern of two hues is more conspicuous than one of two
+    /// shades.</summary>
+    private const float HueWeight = 1.65f;
+
     private const int Candidates = 6;
     private readonly CellTones _tones;
     private readonly SuperpixelGrid _grid;
-    private readonly Rgba32[] _palette;
     private readonly LinearColor[] _linear;
     private readonly Lab[] _lab;
     private readonly float _maxGap;
     private readonly LinearColor[] _errors;
 
     /// <param name="grid">The superpixels with their colors without dither; receives the dithered colors.</param>
-    /// <param name="palette">The palette as 8-bit colors.</param>
-    public CellDither(CellTones tones, SuperpixelGrid grid, Rgba32[] palette)
+    /// <param name="palette">The palette as the tones are compared with it.</param>
+    public CellDither(CellTones tones, SuperpixelGrid grid, Lab[] palette)
     {
-        (_tones, _grid, _palette) = (tones, grid, palette);
+        (_tones, _grid) = (tones, grid);
         _linear = [.. palette.Select(LinearColor.Of)];
-        _lab = [.. palette.Select(LabConversion.FromRgba)];
+        _lab = [.. palette.Select(Weighted)];
         _maxGap = Math.Max(MaxGap, 1.2f * LargestStep());
         _errors = new LinearColor[grid.Width * grid.Height];
     }
@@ -59,7 +62,7 @@ internal sealed unsafe class CellDither
     /// <param name="strength">Strength of the effect, 0 to 1.</param>
     public void Run(ThresholdMap? map, float strength, CancellationToken cancellation)
     {
-        if (_palette.Length < 2) return;
+        if (_lab.Length < 2) return;
 
         for (var y = 0; y < _grid.Height; y++)
         {
@@ -76,6 +79,8 @@ internal sealed unsafe class CellDither
             }
         }
     }
+
+    private static Lab Weighted(Lab color) => new(color.L, HueWeight * color.A, HueWeight * color.B);
 
     /// <summary>Returns the largest distance of a palette color from its nearest color.</summary>
     private float LargestStep()
@@ -104,7 +109,7 @@ internal sealed unsafe class CellDither
         if (amount > 0)
         {
             Span<int> near = stackalloc int[Candidates];
-            near = near[..Nearest(_tones.Color(cell), wanted.ToLab(), amount, near)];
+            near = near[..Nearest(Weighted(_tones.Color(cell)), Weighted(wanted.ToLab()), amount, near)];
             if (map is null)
             {
                 foreach (var color in near)
@@ -191,7 +196,7 @@ internal sealed unsafe class CellDither
     private (int Dark, int Light, float Share) Mix(LinearColor wanted, ReadOnlySpan<int> near)
     {
         var (best, dark, light, share) = (float.MaxValue, near[0], near[0], 0f);
-        var lab = wanted.ToLab();
+        var lab = Weighted(wanted.ToLab());
         for (var i = 0; i < near.Length; i++)
         {
             for (var j = i + 1; j < near.Length; j++)
@@ -203,7 +208,7 @@ internal sealed unsafe class CellDither
                 if (gap > _maxGap || length == 0) continue;
 
                 var part = Math.Clamp((wanted - _linear[p]).Dot(along) / length, 0, 1);
-                var mixture = (_linear[p] + (along * part)).ToLab();
+                var mixture = Weighted((_linear[p] + (along * part)).ToLab());
                 var cost = Lab.Distance(mixture, lab) + (Coarseness * gap * 2 * Math.Min(part, 1 - part));
                 if (cost < best)
                 {

@@ -1,5 +1,4 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
@@ -20,7 +19,7 @@ internal sealed unsafe class CellMemory
     /// <param name="grid">The frame's superpixels, associated with the colors.</param>
     /// <param name="palette">The palette, the same for all frames.</param>
     /// <param name="isMixed">True with dithering, so that a color need not be near the cell's mean.</param>
-    public void Keep(CellSamples samples, SuperpixelGrid grid, Lab[] palette, bool isMixed)
+    public void Keep(SuperpixelGrid grid, Lab[] palette, bool isMixed)
     {
         var isFirst = _before is null;
         _before ??= new (Lab, int)[grid.Width * grid.Height];
@@ -30,7 +29,9 @@ internal sealed unsafe class CellMemory
             {
                 ref var before = ref _before[(y * grid.Width) + x];
                 ref var now = ref grid.PaletteIndex[grid.Index(x, y)];
-                var mean = Mean(samples, x, y);
+
+                // The mean of a cell without pixels is NaN, so comparisons with it are false.
+                var mean = grid.CellColors[(y * grid.Width) + x];
                 if (!isFirst && now != before.Index
                     && (Lab.Distance(mean, before.Mean) <= Noise
                         || (!isMixed && Lab.Distance(mean, palette[before.Index]) <= Lab.Distance(mean, palette[now]) + Preference)))
@@ -42,26 +43,5 @@ internal sealed unsafe class CellMemory
                 before = (mean, now);
             }
         }
-    }
-
-    private static Lab Mean(CellSamples samples, int x, int y)
-    {
-        var start = samples.Start(x, y);
-        var end = start + samples.Layout(x, y).Count;
-        float l = 0, a = 0, b = 0;
-        var count = 0;
-        for (var i = start; i < end; i++)
-        {
-            if (!float.IsNaN(samples.L[i]))
-            {
-                l += samples.L[i];
-                a += samples.A[i];
-                b += samples.B[i];
-                count++;
-            }
-        }
-
-        // The mean of a cell without pixels is NaN, so comparisons with it are false.
-        return new Lab(l / count, a / count, b / count);
     }
 }

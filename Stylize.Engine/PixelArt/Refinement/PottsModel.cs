@@ -86,8 +86,7 @@ internal sealed unsafe class PottsModel
     }
 
     /// <summary>Gets the labels of a superpixel's neighbors and their weights w_st.</summary>
-    // Optimized at first call: a run of one photograph ends before tiered compilation would optimize it.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Neighbors(int cellX, int cellY, Span<int> labels, Span<float> weights)
     {
         var grid = _grid;
@@ -112,7 +111,7 @@ internal sealed unsafe class PottsModel
     }
 
     /// <summary>Returns the label of least energy of a superpixel, given its neighbors' labels: the conditional mode.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Conditional(int superpixel, ReadOnlySpan<int> neighbors, ReadOnlySpan<float> weights)
     {
         var costs = _candidates.Costs(superpixel);
@@ -156,8 +155,7 @@ internal sealed class LabelCandidates(SuperpixelGrid grid) : IDisposable
 
     /// <summary>Keeps the cheapest labels of a superpixel; equal costs in order of palette index.</summary>
     /// <param name="costs">Cost of each label, by palette index, times <paramref name="divisor"/>.</param>
-    // Optimized at first call: a run of one photograph ends before tiered compilation would optimize it.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Keep(int superpixel, ReadOnlySpan<float> costs, float divisor)
     {
         var keptCosts = _costs.Span.Slice(superpixel * Count, Count);

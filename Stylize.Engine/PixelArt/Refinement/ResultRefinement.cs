@@ -13,7 +13,7 @@ internal static class ResultRefinement
     private const int SettlingIterations = 3;
 
     /// <summary>Maximum number of superpixels for clustering; larger grids are sampled evenly.</summary>
-    private const int MaxClustered = 131_072;
+    private const int MaxClustered = 32_768;
 
     private const int MaxSweeps = 4;
 

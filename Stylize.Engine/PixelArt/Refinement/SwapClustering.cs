@@ -73,7 +73,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
 
     /// <summary>Finds the nearest color of every superpixel, and the distances of the nearest and the second nearest color.</summary>
     /// <returns>The cost of the palette.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private double Measure()
     {
         var grid = _grid;
@@ -206,7 +206,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     }
 
     /// <summary>Computes the cost that a superpixel's color saves if it joins the palette. Sums always use 16 lanes.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private double Saving(int superpixel)
     {
         var grid = _grid;

@@ -12,13 +12,11 @@ internal sealed class AxisModel
     private readonly int _taps, _band;
     private readonly double[] _factor;
 
-    /// <param name="cell">Side of a cell in pixels, 1 or more.</param>
-    /// <param name="offset">Position of the first cell in pixels, 0 or less.</param>
+    /// <param name="cells">Number of cells, all whole.</param>
     /// <param name="kernel">The kernel of the enlargement.</param>
-    public AxisModel(int pixels, double cell, double offset, EnlargementKernel kernel)
+    public AxisModel(int pixels, int cells, EnlargementKernel kernel)
     {
-        Pixels = pixels;
-        Cells = Math.Max(1, (int)Math.Floor(((pixels - 0.5 - offset) / cell) + 1e-9) + 1);
+        (Pixels, Cells) = (pixels, cells);
         var support = kernel switch
         {
             EnlargementKernel.Bilinear => 1,
@@ -32,7 +30,7 @@ internal sealed class AxisModel
         _weights = new float[pixels * _taps];
         for (var i = 0; i < pixels; i++)
         {
-            Weigh(i, (i + 0.5 - offset) / cell, support, kernel);
+            Weigh(i, (i + 0.5) * cells / pixels, support, kernel);
         }
 
         _factor = Factorize();

@@ -18,17 +18,18 @@ internal static class CellColors
     /// smooth enlargement, it is the least-squares solution for the kernel, in which pixels at 0 and 255 may represent values beyond
     /// the range.</summary>
     /// <param name="isExact">True if nearly all pixels have exactly the color of their cell, so that compression was lossless.</param>
-    public static Raster<Rgba32> Find(Raster<Rgba32> image, CellGrid grid, out bool isExact)
+    public static Raster<Rgba32> Find(
+        Raster<Rgba32> image, CellGrid grid, ThreadGrant threads, CancellationToken cancellation, out bool isExact)
     {
-        var across = new AxisModel(image.Width, grid.Width, grid.Left, grid.Kernel);
-        var down = new AxisModel(image.Height, grid.Height, grid.Top, grid.Kernel);
-        var cells = new Raster<Rgba32>(across.Cells, down.Cells, clear: true);
+        var cells = new Raster<Rgba32>(grid.Across.Cells, grid.Down.Cells, clear: true);
         if (grid.Kernel == EnlargementKernel.Nearest)
         {
-            isExact = Vote(image, grid, cells) >= ExactShare * image.PixelCount;
+            isExact = Vote(image, grid, cells, threads, cancellation) >= ExactShare * image.PixelCount;
             return cells;
         }
 
+        var across = new AxisModel(image.Width, grid.Across.Cells, grid.Kernel);
+        var down = new AxisModel(image.Height, grid.Down.Cells, grid.Kernel);
         for (var channel = 0; channel < 4; channel++)
         {
             Unmix(image, across, down, channel, cells);
@@ -142,30 +143,27 @@ internal static class CellColors
     }
 
     /// <returns>The number of pixels that have exactly the color of their cell.</returns>
-    private static long Vote(Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells)
+    private static long Vote(
+        Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells, ThreadGrant threads, CancellationToken cancellation)
     {
-        var bounds = (
-            X: Bounds(image.Width, grid.Width, grid.Left, cells.Width), Y: Bounds(image.Height, grid.Height, grid.Top, cells.Height));
-        List<Rgba32> pixels = [];
+        int[] columns = grid.Across.Bounds, rows = grid.Down.Bounds;
         var exact = 0L;
-        for (var cellY = 0; cellY < cells.Height; cellY++)
+        RowBands.ForEach(cells.Height, threads, cancellation, (_, first, end) =>
         {
-            for (var cellX = 0; cellX < cells.Width; cellX++)
+            var own = 0L;
+            var cell = new CellPixels();
+            for (var cellY = first; cellY < end; cellY++)
             {
-                pixels.Clear();
-                for (var y = bounds.Y[cellY]; y < bounds.Y[cellY + 1]; y++)
+                for (var cellX = 0; cellX < cells.Width; cellX++)
                 {
-                    foreach (var pixel in image.Row(y)[bounds.X[cellX]..bounds.X[cellX + 1]])
-                    {
-                        pixels.Add(pixel);
-                    }
+                    cell.Take(image, columns[cellX]..columns[cellX + 1], rows[cellY]..rows[cellY + 1]);
+                    (cells[cellX, cellY], var equal) = cell.Color();
+                    own += equal;
                 }
-
-                var color = cells[cellX, cellY] = RobustMean.Of(pixels, bounds.X[cellX + 1] - bounds.X[cellX]);
-                exact += pixels.Count(pixel => pixel == color);
             }
-        }
 
+            Interlocked.Add(ref exact, own);
+        }, bandHeight: 4);
         return exact;
     }
 
@@ -175,80 +173,8 @@ internal static class CellColors
         Raster<Rgba32> image, CellGrid grid, JpegTables? tables, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
         CancellationToken cancellation) =>
         tables is not null && grid.Kernel == EnlargementKernel.Nearest && JpegCells.Refine(
-            image, tables, Cells(Bounds(image.Width, grid.Width, grid.Left, cells.Width)),
-            Cells(Bounds(image.Height, grid.Height, grid.Top, cells.Height)), cells, work, threads, cancellation);
-
-    private static int[] Cells(int[] bounds) =>
-        [.. Enumerable.Range(0, bounds.Length - 1).SelectMany(k => Enumerable.Repeat(k, bounds[k + 1] - bounds[k]))];
-
-    private static int[] Bounds(int pixels, double cell, double offset, int cells)
-    {
-        var bounds = new int[cells + 1];
-        for (var k = 1; k < cells; k++)
-        {
-            bounds[k] = Math.Clamp((int)Math.Ceiling(offset + (k * cell) - 0.5 - 1e-9), 0, pixels);
-        }
-
-        bounds[cells] = pixels;
-        return bounds;
-    }
+            image, tables, grid.Across.CellOfPixels(), grid.Down.CellOfPixels(), cells, work, threads, cancellation);
 
     /// <summary>Returns the bytes of a row, four per pixel: R, G, B, A.</summary>
     private static Span<byte> Bytes(Raster<Rgba32> image, int y) => MemoryMarshal.AsBytes(image.Row(y));
-}
-
-/// <summary>Computes the predominant color of a cell's pixels.</summary>
-internal static class RobustMean
-{
-    /// <summary>Distance, in 8-bit steps, at which the weight of a pixel is halved.</summary>
-    private const double HalfWeight = 12;
-
-    private const int Rounds = 4;
-
-    /// <summary>Returns the color of more than half of the pixels if there is one, otherwise a robust mean (Geman and McClure 1987). The
-    /// mean starts at the inner pixels, which lossy compression mixes least with neighboring cells, and reduces the weight of outliers in
-    /// each round.</summary>
-    /// <param name="pixels">The cell's pixels, row by row; an empty list gives a transparent color.</param>
-    public static Rgba32 Of(List<Rgba32> pixels, int width)
-    {
-        if (pixels.Count == 0) return default;
-
-        foreach (var group in pixels.CountBy(p => p))
-        {
-            if (2 * group.Value > pixels.Count) return group.Key;
-        }
-
-        var height = pixels.Count / width;
-        var inner = pixels.Select((_, i) => Inner(i % width, width) * Inner(i / width, height)).ToArray();
-        var mean = Mean(pixels, i => inner[i]);
-        for (var round = 0; round < Rounds; round++)
-        {
-            var center = mean;
-            mean = Mean(pixels, i =>
-            {
-                var (r, g, b) = (pixels[i].R - center.R, pixels[i].G - center.G, pixels[i].B - center.B);
-                var ratio = ((r * r) + (g * g) + (b * b)) / (HalfWeight * HalfWeight);
-                return (0.2 + inner[i]) / ((1 + ratio) * (1 + ratio));
-            });
-        }
-
-        return new Rgba32(Round(mean.R), Round(mean.G), Round(mean.B), Round(mean.A));
-
-        static byte Round(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
-    }
-
-    /// <summary>Returns 1 in the middle half of a side, and less toward its ends.</summary>
-    private static double Inner(int i, int side) => Math.Min(1, (side - Math.Abs((2.0 * i) + 1 - side)) / (side / 2.0));
-
-    private static (double R, double G, double B, double A) Mean(List<Rgba32> pixels, Func<int, double> weight)
-    {
-        var (w, r, g, b, a) = (1e-9, 0.0, 0.0, 0.0, 0.0);
-        for (var i = 0; i < pixels.Count; i++)
-        {
-            var (p, share) = (pixels[i], weight(i));
-            (w, r, g, b, a) = (w + share, r + (share * p.R), g + (share * p.G), b + (share * p.B), a + (share * p.A));
-        }
-
-        return (r / w, g / w, b / w, a / w);
-    }
 }

@@ -16,20 +16,60 @@ internal enum EnlargementKernel
     Lanczos,
 }
 
-/// <summary>The grid of cells of enlarged pixel art.</summary>
-/// <param name="Left">Position of the first cell in pixels, 0 or less.</param>
-/// <param name="Top">Position of the first row in pixels, 0 or less.</param>
-/// <param name="Confidence">The advantage of this grid over other sizes, 0 to below 1: 1 - sqrt(r), where r is the geometric mean over both
-/// axes of its residual variance divided by that of grids of nearby sizes.</param>
-internal sealed record CellGrid(
-    double Width, double Height, double Left, double Top, EnlargementKernel Kernel, double Confidence)
+/// <summary>The cells along one axis.</summary>
+/// <param name="Bounds">Positions of the cut lines in pixels: 0, the first pixel of each further cell, and the number of pixels.</param>
+/// <param name="Spacing">Mean distance of cut lines in pixels.</param>
+/// <param name="Offset">Position at which the first cell would begin if it were whole, 0 or less.</param>
+internal sealed record CellAxis(int[] Bounds, double Spacing, double Offset)
 {
-    /// <summary>Standard deviation of the residuals, in 8-bit steps: the image's noise.</summary>
+    public int Cells => Bounds.Length - 1;
+
+    /// <summary>Returns the cell of each pixel.</summary>
+    public int[] CellOfPixels()
+    {
+        var cells = new int[Bounds[^1]];
+        for (var k = 0; k < Cells; k++)
+        {
+            cells.AsSpan(Bounds[k]..Bounds[k + 1]).Fill(k);
+        }
+
+        return cells;
+    }
+
+    /// <summary>Divides pixels evenly into a number of cells.</summary>
+    public static CellAxis Even(int pixels, int cells) => Even(pixels, cells, (double)pixels / cells);
+
+    /// <summary>Divides pixels into cells of a size, the first of which is whole. A last cell of less than half a pixel is left out.
+    /// </summary>
+    public static CellAxis Even(int pixels, double spacing) =>
+        Even(pixels, Math.Max(1, (int)Math.Floor(((pixels - 0.5) / spacing) + 1e-9) + 1), spacing);
+
+    private static CellAxis Even(int pixels, int cells, double spacing)
+    {
+        var bounds = new int[cells + 1];
+        for (var k = 1; k < cells; k++)
+        {
+            bounds[k] = Math.Clamp((int)Math.Ceiling((k * spacing) - 0.5 - 1e-9), 0, pixels);
+        }
+
+        bounds[cells] = pixels;
+        return new CellAxis(bounds, spacing, 0);
+    }
+}
+
+/// <summary>The grid of cells of enlarged pixel art.</summary>
+/// <param name="Confidence">Confidence that the image is pixel art of this grid, 0 to below 1.</param>
+internal sealed record CellGrid(CellAxis Across, CellAxis Down, EnlargementKernel Kernel, double Confidence)
+{
+    /// <summary>Standard deviation of the residuals, in 8-bit steps: the image's noise and the softness of its edges.</summary>
     public double Noise { get; init; }
 
-    /// <summary>True if the noise exceeds rounding, so that the compression was lossy.</summary>
+    /// <summary>True if the noise exceeds rounding, so that colors are not exact.</summary>
     public bool IsNoisy => Noise > 1.5;
 
     /// <summary>Approximate standard deviation of the cells' colors after lossy compression, in Lab units; less for large cells.</summary>
-    public double ColorNoise => Math.Clamp(8 / Math.Sqrt(Width * Height), 0.8, 2);
+    public double ColorNoise => Math.Clamp(8 / CellSize, 0.8, 2);
+
+    /// <summary>Mean side of a cell in pixels.</summary>
+    public double CellSize => (Across.Spacing + Down.Spacing) / 2;
 }

@@ -11,6 +11,10 @@ internal static class JpegCells
     /// <summary>Maximum mean distance of coefficients from whole quantization steps, in steps, for pixels that the tables match.</summary>
     private const double MaxMisfit = 0.15;
 
+    /// <summary>Maximum mean distance of the coefficients of the cells from quantized ones, in steps, for sharp cells without noise.
+    /// </summary>
+    private const double MaxDistance = 0.09;
+
     /// <summary>Bandwidth for luma, in 8-bit steps, at quality 60 and 4 pixels per cell side.</summary>
     private const float LumaBandwidth = 1.2f;
 
@@ -25,7 +29,7 @@ internal static class JpegCells
 
     /// <param name="columns">The cell of each column.</param>
     /// <param name="rows">The cell of each row.</param>
-    /// <returns>False, with the cells unchanged, if the pixels do not match the tables.</returns>
+    /// <returns>False, with the cells unchanged, if the pixels do not match the tables or the cells.</returns>
     public static bool Refine(
         Raster<Rgba32> image, JpegTables tables, int[] columns, int[] rows, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
         CancellationToken cancellation)
@@ -47,6 +51,7 @@ internal static class JpegCells
         for (var i = 0; i < 3; i++)
         {
             planes[i].Solve(values[i], (float[])values[i].Clone(), 1e-3f);
+            if (i == 0 && planes[i].Distance(values[i]) > MaxDistance) return false;
         }
 
         // Coarser steps scatter colors more; more pixels per cell scatter them less.

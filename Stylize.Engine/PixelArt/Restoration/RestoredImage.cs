@@ -23,10 +23,10 @@ internal sealed class RestoredImage(
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
     [
         new("Cells", $"{Width}x{Height}"),
-        new("CellWidth", Math.Round(_grid.Width, 4)),
-        new("CellHeight", Math.Round(_grid.Height, 4)),
-        new("Left", Math.Round(_grid.Left, 3)),
-        new("Top", Math.Round(_grid.Top, 3)),
+        new("CellWidth", Math.Round(_grid.Across.Spacing, 4)),
+        new("CellHeight", Math.Round(_grid.Down.Spacing, 4)),
+        new("Left", Math.Round(_grid.Across.Offset, 3)),
+        new("Top", Math.Round(_grid.Down.Offset, 3)),
         new("Enlargement", _grid.Kernel.ToString()),
         new("Confidence", Math.Round(_grid.Confidence, 3)),
         new("Colors", _colors.Count),

@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt.Rendering;
 
 namespace Stylize.Engine.PixelArt.Results;
@@ -21,6 +22,7 @@ internal abstract class CellArtifact(
     public IReadOnlyList<SideFile> SideFiles => _sideFiles;
     public abstract IReadOnlyList<KeyValuePair<string, object?>> Summary { get; }
     protected IImageCodec Codec => codec;
+    protected ProvenanceRecord? Provenance => context.Provenance;
 
     /// <summary>Returns the summary of an animation.</summary>
     protected IReadOnlyList<KeyValuePair<string, object?>> SummaryOf(int frames) => [CellsEntry, new("Frames", frames), .. ColorEntries];
@@ -73,6 +75,14 @@ internal sealed class PixelArtResult(
 
     public override void Write(Stream target) =>
         Encode(cells, target, Encoding(format, HasTransparency() ? [.. Palette.Colors, default] : Palette.Colors));
+
+    /// <summary>Writes a chart to print, with codes and names of a palette that contains the colors.</summary>
+    public void WriteChart(Stream target, string title, Palette named)
+    {
+        using var picture = new MemoryStream();
+        Codec.Encode(cells, picture, new EncodeOptions(ImageFormat.Png) { Lossless = true });
+        new CellChart(cells, named).Write(target, title, picture.ToArray(), Provenance);
+    }
 
     public override void Dispose() => cells.Dispose();
 

@@ -32,6 +32,9 @@ internal sealed unsafe class CellSamples : IDisposable
     public GridAxis Rows { get; }
     public int LargestCell => _layouts[^1].Count;
 
+    /// <summary>Number of samples.</summary>
+    public int Length => Columns.Samples * Rows.Samples;
+
     /// <summary>True if at least one sample is transparent.</summary>
     public bool HasTransparency { get; private set; }
 
@@ -77,6 +80,16 @@ internal sealed unsafe class CellSamples : IDisposable
         }, bandHeight: 4);
         samples.HasTransparency = transparent != 0;
         return samples;
+    }
+
+    /// <summary>Multiplies a* and b* of all samples.</summary>
+    public void ScaleChroma(float factor)
+    {
+        for (var i = 0; i < Length; i++)
+        {
+            A[i] *= factor;
+            B[i] *= factor;
+        }
     }
 
     public long Start(int cellX, int cellY)
@@ -163,23 +176,33 @@ internal sealed unsafe class CellSamples : IDisposable
 /// <remarks>If the image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
 internal sealed class GridAxis
 {
+    /// <summary>Rims narrower than this share of a cell are ignored.</summary>
+    private const double RimShare = 0.25;
+
+    private readonly int[] _pixels;
+    private readonly int[] _first;
+
     /// <param name="stride">Samples every n-th pixel. A smaller stride is used if a cell would otherwise have no sample.</param>
-    public GridAxis(int pixels, int cells, int stride)
+    /// <param name="ignoresRim">True to replace the outermost pixels, less than 1/4 of a cell, by their neighbors. A border that narrow
+    /// would give some cells its color and others not.</param>
+    public GridAxis(int pixels, int cells, int stride, bool ignoresRim = false)
     {
         Cells = cells;
-        if (pixels < cells)
+        var repeat = (cells + pixels - 1) / pixels;
+        var step = Math.Clamp(pixels / cells, 1, stride);
+        var rim = ignoresRim ? Math.Max(0, (int)Math.Ceiling(RimShare * pixels / cells) - 1) : 0;
+        Samples = pixels < cells ? pixels * repeat : pixels / step;
+        IsEveryPixel = pixels >= cells && step == 1 && rim == 0;
+        _first = new int[cells + 1];
+        for (var cell = 0; cell <= cells; cell++)
         {
-            var repeat = (cells + pixels - 1) / pixels;
-            Samples = pixels * repeat;
-            Pixel = sample => sample / repeat;
-            IsEveryPixel = false;
+            _first[cell] = (int)((((long)cell * Samples) + cells - 1) / cells);
         }
-        else
+
+        _pixels = new int[Samples];
+        for (var sample = 0; sample < Samples; sample++)
         {
-            var step = Math.Clamp(pixels / cells, 1, stride);
-            Samples = pixels / step;
-            Pixel = sample => (sample * step) + (step / 2);
-            IsEveryPixel = step == 1;
+            _pixels[sample] = pixels < cells ? sample / repeat : Math.Clamp((sample * step) + (step / 2), rim, pixels - 1 - rim);
         }
     }
 
@@ -191,13 +214,13 @@ internal sealed class GridAxis
     /// <summary>True if sample i is pixel i.</summary>
     public bool IsEveryPixel { get; }
 
-    /// <summary>Returns the position in the image of a sample's pixel.</summary>
-    public Func<int, int> Pixel { get; }
-
     public double CellSize => (double)Samples / Cells;
 
+    /// <summary>Returns the position in the image of a sample's pixel.</summary>
+    public int Pixel(int sample) => _pixels[sample];
+
     /// <summary>Returns the index of the first sample of a cell. The cell ends at the first sample of the next cell.</summary>
-    public int First(int cell) => (int)(((long)cell * Samples + Cells - 1) / Cells);
+    public int First(int cell) => _first[cell];
 }
 
 /// <summary>The storage order of the samples of cells of one size. Samples on an even, coarse grid come first, so that the first

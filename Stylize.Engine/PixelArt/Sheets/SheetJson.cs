@@ -16,9 +16,17 @@ public enum SheetData
     Array,
 }
 
-/// <summary>Writes the description of a sprite sheet in the format of Aseprite.</summary>
-/// <param name="Loops">Number of times that the animation is played; 0 for infinitely.</param>
-internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Milliseconds, int Loops, bool IsIndexed)
+/// <summary>An animation or a still on a sheet.</summary>
+/// <param name="Name">Name of the input without extension.</param>
+/// <param name="Extension">Extension of the input's file, with the dot.</param>
+/// <param name="Loops">Number of times that it is played; 0 for infinitely.</param>
+/// <param name="Milliseconds">Durations of its frames.</param>
+internal sealed record SheetTag(string Name, string Extension, int Loops, IReadOnlyList<int> Milliseconds);
+
+/// <summary>Writes the description of a sprite sheet in the format of Aseprite, which most programs that read TexturePacker's also read.
+/// The names of the frames of each animation are added in the form of TexturePacker.</summary>
+internal sealed record SheetJson(
+    SheetLayout Layout, IReadOnlyList<SheetFrame> Frames, IReadOnlyList<SheetTag> Tags, bool IsIndexed)
 {
     private static readonly JsonSerializerOptions Indented = new()
     {
@@ -28,28 +36,34 @@ internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Millisec
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <param name="extension">Extension of the animation's file, with the dot.</param>
     /// <param name="provenance">The provenance to include, or null.</param>
-    public void Write(Stream target, SheetData form, string image, string title, string extension, ProvenanceRecord? provenance)
+    public void Write(Stream target, SheetData form, string image, ProvenanceRecord? provenance)
     {
-        var frames = Frames(form, title, extension).ToJsonString(Indented);
-        var meta = Meta(image, title).ToJsonString(Indented);
+        var frames = FrameList(form).ToJsonString(Indented);
+        var animations = Animations().ToJsonString(Indented).Replace("\n", "\n ");
+        var meta = Meta(image).ToJsonString(Indented);
 
         // The provenance is on one line, so that it can be found without a parser.
         var made = provenance is null ? "" : $",\n  {ProvenanceMarkup.JsonStart}{ProvenanceText.Write(provenance)}";
-        var text = $"{{ \"frames\": {frames},\n \"meta\": {meta[..meta.LastIndexOf('\n')].Replace("\n", "\n ")}{made}\n }}\n}}\n";
+        var text = $"{{ \"frames\": {frames},\n \"animations\": {animations},\n"
+            + $" \"meta\": {meta[..meta.LastIndexOf('\n')].Replace("\n", "\n ")}{made}\n }}\n}}\n";
         target.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    private JsonNode Frames(SheetData form, string title, string extension)
+    /// <summary>Returns the names of the frames of an animation, as Aseprite does: "walk.gif" for one frame, otherwise "walk 0.gif" and so
+    /// on.</summary>
+    private static IEnumerable<string> Names(SheetTag tag) => tag.Milliseconds.Count == 1
+        ? [tag.Name + tag.Extension]
+        : tag.Milliseconds.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{tag.Name} {i}{tag.Extension}"));
+
+    private JsonNode FrameList(SheetData form)
     {
         var list = new JsonArray();
         var named = new JsonObject();
-        for (var i = 0; i < Milliseconds.Count; i++)
+        var times = Tags.SelectMany(tag => tag.Milliseconds).ToArray();
+        foreach (var (i, name) in Tags.SelectMany(Names).Index())
         {
-            // Aseprite's names: "walk.gif" for one frame, otherwise "walk 0.gif" and so on.
-            var name = Milliseconds.Count == 1 ? title + extension : string.Create(CultureInfo.InvariantCulture, $"{title} {i}{extension}");
-            var (x, y) = Layout.Position(i);
+            var (size, shown) = (Frames[i].Size, Frames[i].Shown);
             var frame = new JsonObject();
             if (form == SheetData.Array)
             {
@@ -61,23 +75,37 @@ internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Millisec
                 named[name] = frame;
             }
 
-            frame["frame"] = Box(x, y);
+            frame["frame"] = Box(Layout.Boxes[i]);
             frame["rotated"] = false;
-            frame["trimmed"] = false;
-            frame["spriteSourceSize"] = Box(0, 0);
-            frame["sourceSize"] = Size(Layout.FrameWidth, Layout.FrameHeight);
-            frame["duration"] = Milliseconds[i];
+            frame["trimmed"] = (shown.Width, shown.Height) != size;
+            frame["spriteSourceSize"] = Box(shown);
+            frame["sourceSize"] = Size(size.Width, size.Height);
+            frame["duration"] = times[i];
         }
 
         return form == SheetData.Array ? list : named;
     }
 
-    private JsonObject Meta(string image, string title)
+    private JsonObject Animations() => new(Tags.Select(tag => KeyValuePair.Create(
+        tag.Name, (JsonNode?)new JsonArray([.. Names(tag).Select(name => JsonValue.Create(name))]))));
+
+    private JsonObject Meta(string image)
     {
-        var tag = new JsonObject { ["name"] = title, ["from"] = 0, ["to"] = Milliseconds.Count - 1, ["direction"] = "forward" };
-        if (Loops > 0)
+        var tags = new JsonArray();
+        var first = 0;
+        foreach (var tag in Tags)
         {
-            tag["repeat"] = Loops.ToString(CultureInfo.InvariantCulture);
+            var entry = new JsonObject
+            {
+                ["name"] = tag.Name, ["from"] = first, ["to"] = first + tag.Milliseconds.Count - 1, ["direction"] = "forward",
+            };
+            if (tag.Loops > 0)
+            {
+                entry["repeat"] = tag.Loops.ToString(CultureInfo.InvariantCulture);
+            }
+
+            tags.Add(entry);
+            first += tag.Milliseconds.Count;
         }
 
         return new JsonObject
@@ -89,13 +117,13 @@ internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Millisec
             ["format"] = IsIndexed ? "I8" : "RGBA8888",
             ["size"] = Size(Layout.Width, Layout.Height),
             ["scale"] = "1",
-            ["frameTags"] = new JsonArray(tag),
+            ["frameTags"] = tags,
             ["layers"] = new JsonArray(new JsonObject { ["name"] = "Layer 1", ["opacity"] = 255, ["blendMode"] = "normal" }),
             ["slices"] = new JsonArray(),
         };
     }
 
-    private JsonObject Box(int x, int y) => new() { ["x"] = x, ["y"] = y, ["w"] = Layout.FrameWidth, ["h"] = Layout.FrameHeight };
+    private static JsonObject Box(SheetBox box) => new() { ["x"] = box.X, ["y"] = box.Y, ["w"] = box.Width, ["h"] = box.Height };
 
     private static JsonObject Size(int width, int height) => new() { ["w"] = width, ["h"] = height };
 }
@@ -118,17 +146,7 @@ internal readonly record struct FrameLayout(int Columns, int Width, int Height, 
             .ThenBy(s => s.Width * s.Height)
             .ThenByDescending(s => s.Columns)
             .First();
-        if (Math.Max(width, height) > MaxSide)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed,
-                name,
-                string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    $"The sheet of {frames} frames of '{name}' would be {width:N0} x {height:N0} pixels; the limit is {MaxSide:N0}."),
-                "Use a smaller {Scale} or {Width}, or a different {SheetColumns}.");
-        }
-
+        RequireSide(frames, width, height, name);
         return new FrameLayout(chosen, (int)width, (int)height, frameWidth, frameHeight, padding);
 
         (long Width, long Height, int Columns) Size(int n)
@@ -136,6 +154,21 @@ internal readonly record struct FrameLayout(int Columns, int Width, int Height, 
             var rows = (frames + n - 1) / n;
             var size = (Width: padding + ((long)n * (frameWidth + padding)), Height: padding + ((long)rows * (frameHeight + padding)));
             return powerOfTwo ? (RoundUp(size.Width), RoundUp(size.Height), n) : (size.Width, size.Height, n);
+        }
+    }
+
+    /// <exception cref="StylizeException">OperationFailed: the sheet would be too large.</exception>
+    public static void RequireSide(int frames, long width, long height, string name)
+    {
+        if (Math.Max(width, height) > MaxSide)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed,
+                name,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The sheet of {frames} frames of '{name}' would be {width:N0} x {height:N0} pixels; the limit is {MaxSide:N0}."),
+                "Use a smaller {Scale} or {Width}, or a different {SheetColumns}.");
         }
     }
 

@@ -91,7 +91,7 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
     }
 
     /// <summary>Finds the nearest candidate in space, for candidates of one palette color.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FindByPosition(
         int* candidates, int number, float* px, float* py, float originX, float originY, int count, int* labels)
     {
@@ -117,7 +117,7 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
     }
 
     /// <summary>Finds the candidate of least cost. The cost of a transparent sample is NaN, so its label stays None.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FindByCost(
         int* candidates, int number, float* l, float* a, float* b, float* px, float* py, float originX, float originY, int count,
         int* labels)

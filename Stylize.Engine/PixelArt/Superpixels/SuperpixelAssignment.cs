@@ -52,7 +52,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
     private float* Sums(int offset, int cellY) =>
         _sums.Pointer + ((((nint)(offset + 1) * _grid.Length) + _grid.Index(-1, cellY)) * Fields);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AssignRow(int cellY)
     {
         var rowFloats = _grid.Pitch * Fields;
@@ -68,7 +68,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AssignCell(int cellX, int cellY, int* labels)
     {
         var grid = _grid;
@@ -98,10 +98,12 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
 
         for (var k = 0; k < number; k++)
         {
+            var sum = sums + (k * Fields);
+            if (sum[0] == 0) continue;
+
             var candidate = candidates[k];
             var offset = (candidate / grid.Pitch) - 1 - cellY;
             var target = Sums(offset, cellY + offset) + ((candidate % grid.Pitch) * Fields);
-            var sum = sums + (k * Fields);
             target[0] += sum[0];
             target[1] += sum[1] + (sum[0] * originX);
             target[2] += sum[2] + (sum[0] * originY);
@@ -112,7 +114,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
     }
 
     /// <summary>Moves superpixels to the means of their samples. A superpixel without samples does not move and gets weight 0.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void UpdateRow(int cellY)
     {
         var grid = _grid;

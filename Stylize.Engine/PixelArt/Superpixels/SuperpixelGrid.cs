@@ -24,6 +24,7 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
         _planeLength = Length + Padding;
         _memory = new PooledBuffer<float>(Planes * _planeLength, clear: true);
         _paletteIndices = new PooledBuffer<int>(_planeLength, clear: true);
+        CellColors = new Lab[width * height];
     }
 
     public int Width { get; }
@@ -53,15 +54,30 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     /// <summary>P(s), not normalized: equals <see cref="Importance"/>, but 0 without samples and at the border.</summary>
     public float* Weight => Plane(8);
 
-    /// <summary>Weight of the cell in the importance map, 0 or more; 0 at the border.</summary>
+    /// <summary>Weight of the cell, 0 or more; 0 at the border.</summary>
     public float* Importance => Plane(9);
 
     public float* ScratchX => Plane(10);
     public float* ScratchY => Plane(11);
+
+    /// <summary>Mean color of each cell's samples, row-major, whatever superpixel they belong to; L* is NaN without samples.</summary>
+    public Lab[] CellColors { get; }
+
     public int* PaletteIndex => _paletteIndices.Pointer;
 
     /// <summary>Returns the element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>
     public int Index(int cellX, int cellY) => ((cellY + 1) * Pitch) + cellX + 1;
+
+    /// <summary>Sets the weights of the superpixels, row-major.</summary>
+    public void Weigh(ReadOnlySpan<float> weights)
+    {
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var s = Index(i % Width, i / Width);
+            Importance[s] = weights[i];
+            Weight[s] = Weight[s] > 0 ? weights[i] : 0;
+        }
+    }
 
     public void Dispose()
     {

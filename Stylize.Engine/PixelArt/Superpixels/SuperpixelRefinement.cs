@@ -17,10 +17,10 @@ internal sealed class SuperpixelRefinement(
 
     public CandidateSearch Search => _assignment.Search;
 
-    /// <summary>Puts each superpixel at the center of its cell, with the mean color of the cell's samples (section 4.1).</summary>
-    /// <param name="importance">Weight of each cell, row-major, 0 or more; empty for equal weights.</param>
+    /// <summary>Puts each superpixel at the center of its cell, with the mean color of the cell's samples and equal weight (section 4.1).
+    /// </summary>
     /// <returns>The moments of the image's colors, from the coarse subsample of each cell.</returns>
-    public static unsafe ColorMoments Initialize(SuperpixelGrid grid, CellSamples samples, ReadOnlySpan<float> importance)
+    public static unsafe ColorMoments Initialize(SuperpixelGrid grid, CellSamples samples)
     {
         var moments = default(ColorMoments);
         for (var cellY = 0; cellY < grid.Height; cellY++)
@@ -49,13 +49,13 @@ internal sealed class SuperpixelRefinement(
                 var s = grid.Index(cellX, cellY);
                 grid.X[s] = samples.Columns.First(cellX) + (layout.Width / 2f);
                 grid.Y[s] = samples.Rows.First(cellY) + (layout.Height / 2f);
-                grid.Importance[s] = importance.IsEmpty ? 1 : importance[(cellY * grid.Width) + cellX];
+                grid.Importance[s] = 1;
+                var mean = new Lab((float)(l / count), (float)(a / count), (float)(b / count));
+                grid.CellColors[(cellY * grid.Width) + cellX] = mean;
                 if (count > 0)
                 {
-                    grid.L[s] = (float)(l / count);
-                    grid.A[s] = (float)(a / count);
-                    grid.B[s] = (float)(b / count);
-                    grid.Weight[s] = grid.Importance[s];
+                    (grid.L[s], grid.A[s], grid.B[s]) = (mean.L, mean.A, mean.B);
+                    grid.Weight[s] = 1;
                 }
             }
         }
@@ -75,34 +75,5 @@ internal sealed class SuperpixelRefinement(
     {
         _assignment.Dispose();
         _colors.Dispose();
-    }
-}
-
-/// <summary>Reads an image whose lightness is the superpixels' weight P(s) in Gerstner et al. 2012, which is uniform without a
-/// map.</summary>
-internal static class ImportanceMap
-{
-    /// <summary>Weight of black, relative to white. It is above 0 so that no part of the image is ignored.</summary>
-    private const float MinWeight = 0.01f;
-
-    /// <summary>Decodes the map and averages it over the cells of the grid.</summary>
-    /// <returns>Weights of the cells, row-major, 0.01 (black) to 1 (white). Transparent pixels count as black.</returns>
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable or ImageTooLarge.</exception>
-    public static float[] Read(ImageSource source, IImageCodec codec, int gridWidth, int gridHeight)
-    {
-        using var image = codec.DecodeRgba(source);
-        using var cells = Resampler.Resize(image, gridWidth, gridHeight, ResampleFilter.Box);
-        var weights = new float[gridWidth * gridHeight];
-        for (var y = 0; y < gridHeight; y++)
-        {
-            var row = cells.Row(y);
-            for (var x = 0; x < gridWidth; x++)
-            {
-                var p = row[x];
-                weights[(y * gridWidth) + x] = Math.Max(LabConversion.FromRgba(p).L / 100 * p.A / 255, MinWeight);
-            }
-        }
-
-        return weights;
     }
 }

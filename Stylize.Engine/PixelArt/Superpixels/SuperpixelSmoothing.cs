@@ -36,7 +36,7 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FilterRow(int cellY)
     {
         var grid = _grid;

@@ -8,8 +8,11 @@ namespace Stylize.Engine.Runs.Targets;
 /// <summary>An input file and the paths of its outputs, as an item of a batch.</summary>
 public sealed record FileItem(ImageInput Input) : IBatchItem
 {
-    /// <summary>Full path of the input.</summary>
+    /// <summary>Full path of the input; of joined inputs, the first.</summary>
     public string Source => Input.Source.Name;
+
+    /// <summary>Full paths of all inputs of the item.</summary>
+    public IReadOnlyList<string> Sources => [.. Input.Parts.Select(part => part.Source.Name)];
 
     /// <summary>Full path of the main output; null if the operation writes none.</summary>
     public string? Target { get; init; }
@@ -26,16 +29,25 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// <summary>True if the target is up to date; null before the check.</summary>
     internal bool? IsCurrent { get; set; }
 
-    /// <summary>Throws <see cref="Failure"/> if there is one, and checks that the input file exists and is not empty.</summary>
+    /// <summary>Throws <see cref="Failure"/> if there is one, and checks that the input file exists and is not empty. Joined
+    /// inputs must also be readable.</summary>
     /// <exception cref="StylizeException">The item cannot be processed.</exception>
     public void Check()
     {
         if (Failure is not null) throw Failure;
 
-        if (Input.Source.Bytes is null)
+        JoinedInputs.ForEach(Input.Parts, part =>
         {
-            InputFile.Require(Source);
-        }
+            if (part.Source.Bytes is null)
+            {
+                InputFile.Require(part.Source.Name);
+            }
+
+            if (Input.Parts.Count > 1)
+            {
+                _ = part.Info; // One error names the missing inputs and the unreadable ones.
+            }
+        });
     }
 }
 

@@ -80,7 +80,7 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         _held.Enqueue(input);
         if (++_taken == 2)
         {
-            _several = planner.File is { } target ? throw Several(target) : true;
+            _several = planner.File is { } target && !operation.Outputs.JoinsInputs ? throw Several(target) : true;
         }
 
         return _several || (planner.File is null && planner.RefusalForOne is null) ? Release() : [];

@@ -41,7 +41,7 @@ public sealed class ResultFilter(string operation, OutputNames outputs, IImageCo
         {
             return made.Operation == operation
                 && (isTargetFolder(Path.GetDirectoryName(path)!)
-                    || (made.Source is { } source ? Exists(path, source) : HasPossibleSource(path)));
+                    || (made.Source is null ? HasPossibleSource(path) : made.Sources.Any(source => Exists(path, source))));
         }
 
         return HasResultName(path, outputs.Suffix) && HasPossibleSource(path);

@@ -113,9 +113,9 @@ public sealed class TargetPlanner
         var item = new FileItem(input) { Target = target, SideTargets = sides };
         lock (_gate)
         {
-            if (_inputs.AddAll(FrameSequence.FilesOf(source)).Any(_begun.Contains))
+            foreach (var part in item.Sources.Where(part => _inputs.AddAll(FrameSequence.FilesOf(part)).Any(_begun.Contains)))
             {
-                return item with { Failure = TargetFailure.WrittenInput(source) };
+                return item with { Failure = TargetFailure.WrittenInput(part) };
             }
         }
 

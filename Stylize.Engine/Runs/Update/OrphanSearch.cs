@@ -50,7 +50,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             foreach (var path in List(folder, suffix, recurse))
             {
                 if (!planner.IsPlanned(path) && ReadRecord(path) is { } record
-                    && MissingSource(path, suffix, record.Source, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!) is { } source
+                    && MissingSource(path, suffix, record, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!) is { } source
                     && taken.Add(path))
                 {
                     yield return new Orphan(path, source, [.. SideFiles(path[..^suffix.Length]).Where(taken.Add)]);
@@ -81,9 +81,13 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     private Operations.Provenance.ProvenanceRecord? ReadRecord(string path) =>
         operation.Outputs.ReadProvenance(ImageSource.File(path), codec) is { } record && record.Operation == operation.Name ? record : null;
 
-    private string? MissingSource(string path, string suffix, string? name, IReadOnlyCollection<string> folders)
+    private string? MissingSource(
+        string path, string suffix, Operations.Provenance.ProvenanceRecord record, IReadOnlyCollection<string> folders)
     {
-        if (name is not null) return folders.Any(folder => FrameSequence.Exists(Path.Combine(folder, name))) ? null : name;
+        if (record.Source is { } all)
+        {
+            return record.Sources.Any(name => folders.Any(folder => FrameSequence.Exists(Path.Combine(folder, name)))) ? null : all;
+        }
 
         // The format does not store the name: any file with the same stem that is not a result counts as the source.
         var stem = Path.GetFileName(path)[..^suffix.Length];

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Runs.Update;
@@ -55,6 +56,18 @@ internal sealed class SourceHashes : IDisposable
         }
 
         return hash;
+    }
+
+    /// <summary>Returns the SHA-256 of an input; of joined files, that of a line per file with its name and SHA-256.</summary>
+    /// <param name="isRead">True to read the files, not the cache.</param>
+    public string Of(ImageInput input, bool isRead, CancellationToken cancellation)
+    {
+        if (input.Parts.Count == 1) return One(input);
+
+        var lines = input.Parts.Select(part => $"{Path.GetFileName(part.Source.Name)}\t{One(part)}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+
+        string One(ImageInput part) => isRead ? Read(part.Source, cancellation) : Of(part.Source, cancellation);
     }
 
     /// <summary>A sentence for each cache file that cannot be read.</summary>

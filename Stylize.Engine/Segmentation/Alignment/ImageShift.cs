@@ -24,20 +24,7 @@ internal readonly record struct ImageShift(double X, double Y)
                 nameof(moved));
         }
 
-        var image = new FourierImage(reference.Width, reference.Height);
-        for (var y = 0; y < image.Height; y++)
-        {
-            var one = reference.Row(y);
-            var other = moved.Row(y);
-            for (var x = 0; x < image.Width; x++)
-            {
-                (image.Re[(y * image.Width) + x], image.Im[(y * image.Width) + x]) = (one[x], other[x]);
-            }
-        }
-
-        image.Transform(maxThreads, cancellation);
-        CrossSpectrum(image);
-        image.TransformBack(maxThreads, cancellation);
+        var image = Correlate(reference, moved, isPhase: false, maxThreads, cancellation);
         var correlation = image.Re;
         var best = 0;
         for (var i = 1; i < correlation.Length; i++)
@@ -51,6 +38,59 @@ internal readonly record struct ImageShift(double X, double Y)
         var (x0, y0) = (Signed(best % image.Width, image.Width), Signed(best / image.Width, image.Height));
         var (refinedX, refinedY) = upsampling == 1 ? (x0, y0) : Refine(correlation, image.Width, image.Height, x0, y0, upsampling);
         return new ImageShift(image.Width == 1 ? 0 : 0 - refinedX, image.Height == 1 ? 0 : 0 - refinedY);
+    }
+
+    /// <summary>
+    /// Returns the circular cross-correlation of two images of the same size: the sum of a(p) b(p - t) at the shift t, in the real part.
+    /// </summary>
+    /// <param name="isPhase">
+    /// True to keep only the phases of the spectrum (Kuglin and Hines 1975), with the weights of a Gaussian blur of one pixel.
+    /// </param>
+    internal static FourierImage Correlate(
+        Raster<float> reference, Raster<float> moved, bool isPhase, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        var image = new FourierImage(reference.Width, reference.Height);
+        for (var y = 0; y < image.Height; y++)
+        {
+            var one = reference.Row(y);
+            var other = moved.Row(y);
+            for (var x = 0; x < image.Width; x++)
+            {
+                (image.Re[(y * image.Width) + x], image.Im[(y * image.Width) + x]) = (one[x], other[x]);
+            }
+        }
+
+        image.Transform(maxThreads, cancellation);
+        CrossSpectrum(image);
+        if (isPhase)
+        {
+            KeepPhases(image);
+        }
+
+        image.TransformBack(maxThreads, cancellation);
+        return image;
+    }
+
+    private static void KeepPhases(FourierImage image)
+    {
+        var columns = Weights(image.Width);
+        var rows = Weights(image.Height);
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                var at = (y * image.Width) + x;
+                var size = Math.Sqrt((image.Re[at] * image.Re[at]) + (image.Im[at] * image.Im[at]));
+                var weight = size > 0 ? columns[x] * rows[y] / size : 0;
+                (image.Re[at], image.Im[at]) = (image.Re[at] * weight, image.Im[at] * weight);
+            }
+        }
+
+        static double[] Weights(int length) =>
+        [
+            .. Enumerable.Range(0, length).Select(n => Signed(n, length) / length)
+                .Select(frequency => PortableMath.Exp(-2 * Math.PI * Math.PI * frequency * frequency)),
+        ];
     }
 
     /// <summary>Converts the transform of a + ib, with a and b real, to their cross-spectrum, A times the conjugate of B.</summary>

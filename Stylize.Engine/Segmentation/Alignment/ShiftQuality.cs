@@ -40,7 +40,7 @@ internal static class ShiftQuality
     }
 
     /// <summary>Subtracts the mean of the surroundings from the mean of 3 x 3 pixels.</summary>
-    private static Raster<float> BandPass(Raster<float> image)
+    internal static Raster<float> BandPass(Raster<float> image)
     {
         var result = new Raster<float>(image.Width, image.Height);
         BoxMean.Filter(image.Width, image.Height, 1, image.Row, (y, means) => means.CopyTo(result.Row(y)));

@@ -37,8 +37,8 @@ internal static class ForegroundFinder
     public static double? Threshold(
         SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
     {
-        if (options.IsPerPixel || FindsNuclei(reader, options)) return null;
-        if (options.Method == ThresholdMethod.Manual) return options.Threshold;
+        if (options.IsPerPixel || options.Method == ThresholdMethod.Labels || FindsNuclei(reader, options)) return null;
+        if (options.Method == ThresholdMethod.Manual) return reader.Scale.ToSample(options.Threshold!.Value);
 
         // An image that is read in strips has one threshold, even with the Nuclei method.
         var method = options.Method == ThresholdMethod.Nuclei ? ThresholdMethod.Otsu : options.Method;
@@ -102,7 +102,14 @@ internal static class ForegroundFinder
     /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and proximity.</summary>
     public static LabeledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
     {
-        var labeled = RunLabeler.Label(runs, options.Connectivity, cancellation);
+        if (options.Method == ThresholdMethod.Labels)
+        {
+            var given = GivenLabels.Of(runs);
+            RegionFilter.Apply(given, options);
+            return given;
+        }
+
+        var labeled = runs.AreWhole ? GivenLabels.InOrder(runs) : RunLabeler.Label(runs, options.Connectivity, cancellation);
         if (options.Split && !runs.HasObjects)
         {
             labeled = ObjectSplitter.Split(labeled, options.SplitDepth, cancellation);

@@ -10,12 +10,20 @@ namespace Stylize.Engine.Segmentation.Images;
 /// <param name="Threshold">The threshold, or null if each pixel or nucleus has its own.</param>
 public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 {
+    /// <summary>Number of pixels that regions exceed.</summary>
+    public long MinimumArea { get; init; }
+
+    /// <summary>Files that were written for this image.</summary>
+    public IReadOnlyList<RegionFile> Files { get; init; } = [];
+
     /// <summary>Estimates the peak bytes of measuring an image from its header, assuming several thousand regions.</summary>
     public static long EstimateMemory(ImageInput input, SegmentationOptions options)
     {
         var pixels = input.Info.PixelCount;
         var isHeld = pixels <= SampleScanner.KeptPixels;
         var samples = isHeld ? 4 * pixels : 2048L * input.Info.Width;
+        if (options.Method == ThresholdMethod.Labels) return samples + (pixels / 2) + (8 << 20);
+
         if (options.Method == ThresholdMethod.Nuclei && isHeld)
         {
             // Decoding frees its buffers before nuclei are searched.
@@ -26,51 +34,105 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         return samples + (pixels / 2) + found + (8 << 20);
     }
 
-    /// <summary>Segments and measures a gray image with 8 or 16 bits. Images of more than 67 million pixels are read in strips.</summary>
+    /// <summary>Segments and measures a gray image. Images of more than 67 million pixels are read in strips.</summary>
     /// <param name="options">Validated. The threshold is computed from this image regardless of <c>Statistics</c>.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in color or has floating-point samples. OperationFailed:
+    /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in color. OperationFailed:
     /// the threshold method has no result for it. ImageTooLarge: a method with a threshold per pixel, and the image is too large for
     /// memory.
     /// </exception>
     public static ImageRegions Measure(ImageInput input, SegmentationOptions options, OperationContext context)
     {
         using var reader = new SampleScanner(input);
-        return Measure(reader, input.Source.Name, options, context);
+        return Measure(reader, input, options, context);
     }
 
     /// <summary>Returns the labeled regions of an image, which the caller disposes.</summary>
     internal static LabeledRuns Label(ImageInput input, SegmentationOptions options, OperationContext context)
     {
         using var reader = new SampleScanner(input);
-        return Label(reader, input.Source.Name, options, context, out _);
+        return Label(reader, input, options, context, out _);
     }
 
-    internal static ImageRegions Measure(SampleScanner reader, string name, SegmentationOptions options, OperationContext context)
+    /// <param name="use">Receives the labels before they are released.</param>
+    internal static ImageRegions Measure(
+        SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context,
+        Action<LabeledRuns, RegionTable>? use = null)
     {
-        using var labeled = Label(reader, name, options, context, out var threshold);
+        using var labeled = Label(reader, input, options, context, out var threshold);
+        RegionTable table;
         using (context.Phases.Start("measure"))
         {
             (string, IntensitySums)[] channels = [];
+            using var ring = RingAround(labeled, reader.Scale, options, context);
             if ((options.Properties & RegionProperties.Intensity) != 0)
             {
-                var sums = new IntensitySums(labeled.Count);
-                reader.Scan((strip, top, rows) => sums.Add(labeled, strip, 0, top, rows), context.Cancellation);
+                var sums = new IntensitySums(labeled.Count) { Scale = reader.Scale };
+                reader.Scan(
+                    (strip, top, rows) =>
+                    {
+                        sums.Add(labeled, strip, 0, top, rows);
+                        ring?.Add(0, strip, 0, top, rows);
+                    },
+                    context.Cancellation);
                 channels = [("", sums)];
             }
 
-            var table = RegionMeasurer.Measure(
-                labeled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation);
-            context.Verbose?.Invoke(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(threshold is null ? "" : $"threshold {threshold}, ")}{Plural.Of(table.Count, "region")}"));
-            return new ImageRegions(table, threshold);
+            if (reader.NotFinite is > 0 and var strange)
+            {
+                context.Warning?.Invoke(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{StylizeException.Verbatim(input.Source.Name)}' has {strange:N0} pixels that are NaN or infinite. "
+                    + $"They count as {reader.Scale.Low:G6}, the lowest value."));
+            }
+
+            table = RegionMeasurer.Measure(
+                labeled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation, ring);
         }
+
+        var minimum = options.MinimumAreaOf(labeled.Runs.MinimumArea);
+        var found = $"{Plural.Of(table.Count, "region")} of more than {Plural.Of(minimum, "pixel")}";
+        context.Verbose?.Invoke(threshold is null ? found : string.Create(CultureInfo.InvariantCulture, $"threshold {threshold}, {found}"));
+        use?.Invoke(labeled, table);
+        return new ImageRegions(table, threshold) { MinimumArea = minimum };
+    }
+
+    private static RegionRing? RingAround(LabeledRuns labeled, SampleScale scale, SegmentationOptions options, OperationContext context)
+    {
+        if (options.Ring is not { } ring) return null;
+        if (ring.IsMicrometers && options.PixelSize == 1) throw RingWithoutPixelSize();
+
+        return RegionRing.Around(labeled, ring.InPixels(options.PixelSize), [scale], context.MaxThreads, context.Cancellation);
+    }
+
+    /// <summary>Returns the error for a ring in micrometers without a pixel size.</summary>
+    internal static StylizeException RingWithoutPixelSize() => new(
+        StylizeError.OptionInvalid, nameof(SegmentationOptions.Ring), "{Ring} is in micrometers, but the pixel size is unknown.",
+        "Add {PixelSize} in micrometers, or give {Ring} in pixels, such as 2,8.");
+
+    /// <summary>Returns the objects of the label mask of an image.</summary>
+    private static RunTable Given(SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context)
+    {
+        var image = input.Source.Name;
+        var path = LabelPathTemplate.Resolve(
+            options.LabelPath!, Path.GetDirectoryName(image) ?? "", word => word == "name" ? Path.GetFileNameWithoutExtension(image)
+                : throw new StylizeException(
+                    StylizeError.OptionInvalid, nameof(options.LabelPath),
+                    $"{{LabelPath}} contains '{word}' in braces, which only the tiles of a plate have.", "Use {{name}."));
+        var runs = LabelMaskReader.Read(
+            path, input.DecodeOptions.Page, input.Codec, input.DecodeOptions, (reader.Width, reader.Height), image, context.Cancellation);
+        if (LabelMaskReader.Remark(runs, path, context.Cancellation) is { } remark)
+        {
+            context.Warning?.Invoke(remark);
+        }
+
+        return runs;
     }
 
     private static LabeledRuns Label(
-        SampleScanner reader, string name, SegmentationOptions options, OperationContext context, out double? threshold)
+        SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context, out double? threshold)
     {
+        var name = input.Source.Name;
         using (context.Phases.Start("threshold"))
         {
             if (options.Background != BackgroundCorrection.None)
@@ -92,7 +154,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 
         using (context.Phases.Start("label"))
         {
-            var runs = ForegroundFinder.Runs(reader, options, threshold, null, context.Cancellation);
+            var runs = options.Method == ThresholdMethod.Labels
+                ? Given(reader, input, options, context)
+                : ForegroundFinder.Runs(reader, options, threshold, null, context.Cancellation);
+            threshold = threshold is { } sample ? reader.Scale.ToNumber(sample) : null;
             return ForegroundFinder.Label(runs, options, context.Cancellation);
         }
     }

@@ -47,7 +47,7 @@ public sealed class RegionsOperation : IOperation
         public int Height => height;
 
         public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
-            [new("Regions", result.Regions.Count), new("Threshold", result.Threshold)];
+            [new("Regions", result.Regions.Count), new("Threshold", result.Threshold), new("MinimumArea", result.MinimumArea)];
 
         public void Write(Stream target)
         {

@@ -1,5 +1,6 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Overlays;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
@@ -64,13 +65,5 @@ public static class RegionsPicture
     }
 
     /// <summary>Multiples of the golden ratio give successive labels distant hues.</summary>
-    private static Rgba32 Mix(byte level, uint label, double share) => Tint(level, label * GoldenRatio % 1 * 6, share);
-
-    /// <summary>Mixes a gray level with a fraction of a hue from 0 to 6.</summary>
-    internal static Rgba32 Tint(double level, double hue, double share)
-    {
-        return new Rgba32(Component(Math.Abs(hue - 3) - 1), Component(2 - Math.Abs(hue - 2)), Component(2 - Math.Abs(hue - 4)));
-
-        byte Component(double part) => (byte)((level * (1 - share)) + (255 * (.25 + (.75 * Math.Clamp(part, 0, 1))) * share));
-    }
+    private static Rgba32 Mix(byte level, uint label, double share) => OverlayColors.Tint(level, label * GoldenRatio % 1 * 6, share);
 }

@@ -15,7 +15,7 @@ internal sealed class SampleScanner : IDisposable
 
     private const int StripRows = 256;
 
-    private readonly ImageInput _input;
+    private readonly ISampleSource _source;
     private readonly bool _isKept;
     private readonly long _keptPixels;
     private Raster<ushort>? _kept;
@@ -24,16 +24,22 @@ internal sealed class SampleScanner : IDisposable
     private double _offset;
     private bool _isRangeKnown;
 
-    /// <param name="input">A gray image with 8 or 16 bits; it may be stored as equal red, green and blue.</param>
-    /// <param name="keep">True to keep the pixels of a small image between passes.</param>
-    /// <exception cref="StylizeException">The image is unreadable, has floating-point samples, or is not gray or RGB.</exception>
+    /// <param name="input">A gray image; it may be stored as equal red, green and blue. Floating-point numbers are scaled.</param>
+    /// <inheritdoc cref="SampleScanner(ISampleSource, bool, long)"/>
     public SampleScanner(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
+        : this(input.Info.IsFloat ? new NumberSource(input, null) : new StoredSource(input), keep, keptPixels)
     {
-        _input = input;
+    }
+
+    /// <param name="keep">True to keep the pixels of a small image between passes.</param>
+    /// <exception cref="StylizeException">The image is unreadable, has integers of more than 16 bits, or is not gray or RGB.</exception>
+    public SampleScanner(ISampleSource source, bool keep, long keptPixels = KeptPixels)
+    {
+        _source = source;
         _keptPixels = keptPixels;
-        var info = input.Info;
-        if (info.IsFloat || info.BitsPerSample is not (8 or 16)) throw UnsupportedSamples();
-        if (info.ColorPlanes is not (1 or 3)) throw Colored();
+        var info = source.Info;
+        if (!info.IsFloat && info.BitsPerSample is not (8 or 16)) throw UnsupportedSamples();
+        if (info.ColorPlanes is not (1 or 3)) throw GrayNumbers.Colored(source.Name);
 
         (Width, Height, Bits) = (info.Width, info.Height, info.BitsPerSample);
         _isKept = keep && info.PixelCount <= keptPixels;
@@ -42,11 +48,17 @@ internal sealed class SampleScanner : IDisposable
     public int Width { get; }
     public int Height { get; }
 
-    /// <summary>Bits per sample, 8 or 16.</summary>
+    /// <summary>Bits per sample of the file: 8, 16, or 32 for floating-point numbers.</summary>
     public int Bits { get; }
 
+    /// <summary>Converts samples to the numbers of the file.</summary>
+    public SampleScale Scale => _source.Scale;
+
+    /// <summary>Number of pixels that are NaN or infinite; known after the first pass.</summary>
+    public long NotFinite => _source.NotFinite;
+
     /// <summary>True if the image is too large for memory and is read in strips.</summary>
-    public bool IsInStrips => _input.Info.PixelCount > _keptPixels;
+    public bool IsInStrips => _source.Info.PixelCount > _keptPixels;
 
     /// <summary>The range of the samples as stored; empty before the first pass.</summary>
     public SampleRange Range { get; private set; } = SampleRange.None;
@@ -63,8 +75,8 @@ internal sealed class SampleScanner : IDisposable
     }
 
     public StylizeException OtherSize(IlluminationField profile) => new(
-        StylizeError.OperationFailed, _input.Source.Name,
-        $"'{_input.Source.Name}' is {Width} x {Height} pixels, but its flat field is {profile.Width} x {profile.Height}. "
+        StylizeError.OperationFailed, _source.Name,
+        $"'{_source.Name}' is {Width} x {Height} pixels, but its flat field is {profile.Width} x {profile.Height}. "
         + "Skipped the tile and the other tiles of its size in the well.",
         "Set {FlatField} to an image of the tiles' size, or to Well to find it from the tiles of each well.");
 
@@ -91,10 +103,10 @@ internal sealed class SampleScanner : IDisposable
             return;
         }
 
-        using var strips = _input.Codec.OpenStrips(_input.Source, _input.DecodeOptions);
-        var count = _input.Info.ColorPlanes + (_input.Info.HasAlpha ? 1 : 0);
+        using var strips = _source.OpenStrips();
+        var count = _source.Info.ColorPlanes + (_source.Info.HasAlpha ? 1 : 0);
         var planes = Enumerable.Range(0, count).Select(_ => new Raster<ushort>(Width, StripRows));
-        using var image = new SampleImage<ushort>([.. planes], _input.Info.HasAlpha, 16);
+        using var image = new SampleImage<ushort>([.. planes], _source.Info.HasAlpha, 16);
         for (var top = 0; top < Height;)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -102,8 +114,8 @@ internal sealed class SampleScanner : IDisposable
             if (rows == 0)
             {
                 throw new StylizeException(
-                    StylizeError.ImageUnreadable, _input.Source.Name,
-                    $"Cannot read '{_input.Source.Name}': it ends at row {top} of {Height}.",
+                    StylizeError.ImageUnreadable, _source.Name,
+                    $"Cannot read '{_source.Name}': it ends at row {top} of {Height}.",
                     "Copy the file again; it is truncated.");
             }
 
@@ -120,10 +132,10 @@ internal sealed class SampleScanner : IDisposable
         if (IsInStrips)
         {
             throw new StylizeException(
-                StylizeError.ImageTooLarge, _input.Source.Name,
+                StylizeError.ImageTooLarge, _source.Name,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{_input.Source.Name}' has {_input.Info.PixelCount:N0} pixels, too many for a threshold per pixel."),
+                    $"'{_source.Name}' has {_source.Info.PixelCount:N0} pixels, too many for a threshold per pixel."),
                 "Use a method with one threshold, such as Otsu, or cut the image into tiles.");
         }
 
@@ -162,7 +174,7 @@ internal sealed class SampleScanner : IDisposable
 
     private Raster<ushort> Decode()
     {
-        var image = _input.DecodeSamples();
+        var image = _source.Decode();
         try
         {
             Prepare(image, 0, image.Height);
@@ -184,7 +196,7 @@ internal sealed class SampleScanner : IDisposable
     /// <summary>Checks rows that were read, records their range in the first pass, and corrects them.</summary>
     private void Prepare(SampleImage<ushort> image, int top, int rows)
     {
-        RequireGray(image, rows);
+        RequireGray(image, rows, _source.Name);
         var strip = image.Planes[0];
         for (var y = 0; y < rows && !_isRangeKnown; y++)
         {
@@ -200,60 +212,22 @@ internal sealed class SampleScanner : IDisposable
     }
 
     /// <summary>Rejects an image whose red, green and blue differ; many programs store a gray image as RGB.</summary>
-    private void RequireGray(SampleImage<ushort> image, int rows)
+    internal static void RequireGray(SampleImage<ushort> image, int rows, string name)
     {
         for (var plane = 1; plane < image.ColorPlanes; plane++)
         {
             for (var y = 0; y < rows; y++)
             {
-                if (!image.Planes[plane].Row(y).SequenceEqual(image.Planes[0].Row(y))) throw Colored();
+                if (!image.Planes[plane].Row(y).SequenceEqual(image.Planes[0].Row(y))) throw GrayNumbers.Colored(name);
             }
         }
     }
 
-    /// <summary>Returns the error for unsupported samples, with the number of samples that are not finite.</summary>
-    private StylizeException UnsupportedSamples()
-    {
-        var info = _input.Info;
-        var strange = info.IsFloat && info.PixelCount <= _keptPixels ? CountNotFinite() : 0;
-        return new StylizeException(
-            StylizeError.FormatUnsupported, _input.Source.Name,
-            $"'{_input.Source.Name}' has {info.BitsPerSample}-bit {(info.IsFloat ? "floating-point " : "")}samples"
-            + (strange > 0 ? FormattableString.Invariant($", of which {strange} are not finite (NaN or infinite)") : "")
-            + "; segmentation needs integers of 8 or 16 bits.",
-            strange > 0 ? "Give those pixels a value, and convert the image to 16 bits." : "Convert it to 16 bits first.");
-    }
-
-    /// <summary>Returns the number of floating-point samples that are NaN or infinite; 0 if they cannot be read.</summary>
-    private long CountNotFinite()
-    {
-        try
-        {
-            using var image = _input.Codec.DecodeFloat(_input.Source, _input.DecodeOptions);
-            var count = 0L;
-            foreach (var plane in image.Planes)
-            {
-                for (var y = 0; y < image.Height; y++)
-                {
-                    foreach (var sample in plane.Row(y))
-                    {
-                        count += float.IsFinite(sample) ? 0 : 1;
-                    }
-                }
-            }
-
-            return count;
-        }
-        catch (StylizeException)
-        {
-            // Such samples are rejected in any case.
-            return 0;
-        }
-    }
-
-    private StylizeException Colored() => new(
-        StylizeError.FormatUnsupported, _input.Source.Name, $"'{_input.Source.Name}' is in color; segmentation needs one channel.",
-        "Save the channel to segment as a gray image.");
+    private StylizeException UnsupportedSamples() => new(
+        StylizeError.FormatUnsupported, _source.Name,
+        $"'{_source.Name}' has {_source.Info.BitsPerSample}-bit integers; segmentation needs integers of 8 or 16 bits, or "
+        + "floating-point numbers.",
+        "Convert it to 16 bits first.");
 
     private static void Apply(ushort[] table, Raster<ushort> image, int rows)
     {

@@ -3,7 +3,8 @@ using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>Writes a window of labels as a TIFF file with 16 bits per pixel, or 32 for more than 65,535 labels. Background is 0.</summary>
+/// <summary>Writes a window of labels as a TIFF file with 16 bits per pixel, or 32 for labels above 65,535. Background is 0.</summary>
+/// <remarks>Without predictor, because ImageJ 1.52 reads deflated files with one wrongly.</remarks>
 internal static class LabelMask
 {
     /// <param name="left">First column of the window.</param>
@@ -16,7 +17,7 @@ internal static class LabelMask
         LabeledRuns labeled, int left, int top, int width, int height, Stream target, LosslessCompression compression,
         Func<TiffPage, TiffPage>? describe = null)
     {
-        var page = new TiffPage(width, height, 1, labeled.Count <= ushort.MaxValue ? 16 : 32, compression) { IsDifferenced = true };
+        var page = new TiffPage(width, height, 1, labeled.MaxNumber <= ushort.MaxValue ? 16 : 32, compression) { IsLabels = true };
         page = describe?.Invoke(page) ?? page;
         if (page.Bits == 16)
         {
@@ -33,23 +34,11 @@ internal static class LabelMask
     {
         var (width, height) = (page.Width, page.Height);
         using var tiff = new TiffWriter(target, page);
-        if (page.HasPredictor)
-        {
-            // Labels change only at the ends of runs, so no pixels need to be painted.
-            for (var y = 0; y < height; y++)
-            {
-                labeled.PaintDifferences(MemoryMarshal.Cast<byte, T>(tiff.NextRow()), left, top + y);
-            }
-
-            tiff.Finish();
-            return;
-        }
-
         using var strip = new Raster<T>(width, Math.Min(64, height));
         for (var y = 0; y < height; y += strip.Height)
         {
             var rows = Math.Min(strip.Height, height - y);
-            labeled.Paint(strip, left, top + y, rows);
+            labeled.Paint(strip, left, top + y, rows, asNumbers: true);
             for (var row = 0; row < rows; row++)
             {
                 tiff.Add<T>(strip.Row(row));

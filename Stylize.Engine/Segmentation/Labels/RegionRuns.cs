@@ -57,7 +57,7 @@ internal sealed class RegionRuns
     }
 }
 
-/// <summary>The runs of one region in raster order. A region is connected, so every row of its bounding box has a run.</summary>
+/// <summary>The runs of one region in raster order. Rows between the pieces of a given label have no run.</summary>
 /// <param name="ends">Column after the last one of each run.</param>
 internal readonly ref struct RegionSpan(ReadOnlySpan<int> rows, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
 {

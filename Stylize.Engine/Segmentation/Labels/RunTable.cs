@@ -29,10 +29,18 @@ public sealed class RunTable : IDisposable
     }
 
     /// <summary>Creates a table whose runs belong to numbered objects; touching runs of different objects are not connected.</summary>
-    internal static RunTable WithObjects(int width, int height) => new(width, height) { _objects = ArrayPool<int>.Shared.Rent(1024) };
+    /// <param name="isWhole">True if all runs of an object are one region, also if they do not touch.</param>
+    internal static RunTable WithObjects(int width, int height, bool isWhole = false) =>
+        new(width, height) { _objects = ArrayPool<int>.Shared.Rent(1024), AreWhole = isWhole };
+
+    /// <summary>Pixels that objects exceed, derived from the diameter of the nuclei; null with other methods. Half at the border.</summary>
+    internal long? MinimumArea { get; set; }
 
     /// <summary>True if each run belongs to a numbered object.</summary>
     internal bool HasObjects => _objects is not null;
+
+    /// <summary>True if all runs of an object are one region, also if they do not touch.</summary>
+    internal bool AreWhole { get; private init; }
 
     /// <summary>The object of each run; empty if runs have none.</summary>
     internal ReadOnlySpan<int> Objects => _objects is null ? [] : _objects.AsSpan(0, Count);
@@ -164,7 +172,7 @@ public sealed class RunTable : IDisposable
 
     internal RunTable WithoutParts()
     {
-        var table = new RunTable(Width, Height);
+        var table = new RunTable(Width, Height) { MinimumArea = MinimumArea };
         for (var y = 0; y < Height; y++)
         {
             table.BeginRow();

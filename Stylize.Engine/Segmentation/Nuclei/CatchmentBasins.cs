@@ -10,12 +10,15 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// </summary>
 internal sealed class CatchmentBasins
 {
-    private const int Levels = 65536;
+    /// <summary>Levels of brightness by which pixels are sorted, at most, and per pixel of a small image.</summary>
+    private const int MaxLevels = 65536;
+
+    private const int LevelsPerPixel = 4;
 
     /// <summary>Slabs of fewer pixels do not justify a pass over the image.</summary>
     private const int MinSlab = 1 << 20;
 
-    private readonly int[] _offsets = new int[Levels];
+    private readonly int[] _offsets = new int[MaxLevels];
     private int[] _order = [];
 
     public static long EstimateMemory(long pixels) => sizeof(int) * Math.Max(pixels / 8, Math.Min(pixels, MinSlab));
@@ -30,15 +33,16 @@ internal sealed class CatchmentBasins
         var highest = TensorPrimitives.Max(values);
         if (!(highest > floor)) return;
 
-        var scale = (Levels - 1) / (highest - floor);
-        var counts = _offsets;
-        Array.Clear(counts);
+        var levels = (int)Math.Min(MaxLevels, (long)LevelsPerPixel * values.Length);
+        var scale = (levels - 1) / (highest - floor);
+        var counts = _offsets.AsSpan(0, levels);
+        counts.Clear();
         var above = 0;
         foreach (var value in values)
         {
             if (value > floor)
             {
-                counts[Levels - 1 - (int)((value - floor) * scale)]++;
+                counts[levels - 1 - (int)((value - floor) * scale)]++;
                 above++;
             }
         }
@@ -49,11 +53,11 @@ internal sealed class CatchmentBasins
             _order = new int[size];
         }
 
-        for (var first = 0; first < Levels;)
+        for (var first = 0; first < levels;)
         {
             // Visits as many levels at a time as fit; offsets replace their counts. A level that does not fit is visited in parts.
             var (end, count) = (first, 0);
-            for (; end < Levels && count + counts[end] <= _order.Length; end++)
+            for (; end < levels && count + counts[end] <= _order.Length; end++)
             {
                 (counts[end], count) = (count, count + counts[end]);
             }
@@ -65,7 +69,7 @@ internal sealed class CatchmentBasins
             {
                 if (!(values[i] > floor)) continue;
 
-                var level = Levels - 1 - (int)((values[i] - floor) * scale);
+                var level = levels - 1 - (int)((values[i] - floor) * scale);
                 if (level < first || level >= end) continue;
 
                 if (!isAlone)
@@ -99,22 +103,33 @@ internal sealed class CatchmentBasins
     private static void Visit(
         ReadOnlySpan<int> order, ReadOnlySpan<float> values, int width, double depth, double share, Span<int> parents)
     {
-        var height = values.Length / width;
+        // Indices stay within the image, so references save the checks of spans.
+        ref var value = ref MemoryMarshal.GetReference(values);
+        ref var parent = ref MemoryMarshal.GetReference(parents);
+        var reciprocal = 1.0 / width;
         Span<int> beside = stackalloc int[8];
         foreach (var pixel in order)
         {
-            var (x, y) = (pixel % width, pixel / width);
+            // Adding a half makes the rounded product the exact quotient.
+            var x = pixel - ((int)((pixel + .5) * reciprocal) * width);
+            var (left, right) = (x > 0 ? -1 : 0, x < width - 1 ? 1 : 0);
             var found = 0;
             var highest = -1;
-            for (var row = Math.Max(y - 1, 0); row <= Math.Min(y + 1, height - 1); row++)
+            var brightest = float.NegativeInfinity;
+            for (var row = pixel - width; row <= pixel + width; row += width)
             {
-                for (var column = Math.Max(x - 1, 0); column <= Math.Min(x + 1, width - 1); column++)
+                if ((uint)row - (uint)x >= (uint)values.Length) continue;
+
+                for (var other = row + left; other <= row + right; other++)
                 {
-                    var other = (row * width) + column;
-                    if (parents[other] >= 0)
+                    if (Unsafe.Add(ref parent, other) >= 0)
                     {
                         beside[found++] = other;
-                        highest = highest < 0 || values[other] > values[highest] ? other : highest;
+                        var brightness = Unsafe.Add(ref value, other);
+                        if (brightness > brightest)
+                        {
+                            (highest, brightest) = (other, brightness);
+                        }
                     }
                 }
             }
@@ -128,6 +143,9 @@ internal sealed class CatchmentBasins
             var own = parents[pixel] = Maximum(parents, highest);
             foreach (var other in beside[..found])
             {
+                // Most neighbors belong to the same maximum.
+                if (Unsafe.Add(ref parent, other) == own) continue;
+
                 var maximum = Maximum(parents, other);
                 if (maximum == own) continue;
 
@@ -144,9 +162,10 @@ internal sealed class CatchmentBasins
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Maximum(Span<int> parents, int pixel)
     {
-        while (parents[pixel] != pixel)
+        ref var first = ref MemoryMarshal.GetReference(parents);
+        for (var parent = Unsafe.Add(ref first, pixel); parent != pixel; parent = Unsafe.Add(ref first, pixel))
         {
-            pixel = parents[pixel] = parents[parents[pixel]];
+            pixel = Unsafe.Add(ref first, pixel) = Unsafe.Add(ref first, parent);
         }
 
         return pixel;

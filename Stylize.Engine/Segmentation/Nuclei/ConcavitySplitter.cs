@@ -11,9 +11,9 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 internal static class ConcavitySplitter
 {
     /// <summary>A concavity splits an object if the distance to the background falls by this many pixels, or by this fraction.</summary>
-    private const double Depth = .35;
+    private const double Depth = .25;
 
-    private const double Share = .04;
+    private const double Share = .01;
 
     /// <summary>
     /// Two pieces are merged if their border, in units of the diameter of a disc with the area of the smaller piece, is longer than this at

@@ -33,11 +33,23 @@ internal readonly ref struct EdgeBand
         var sums = new double[count + 1];
         var counts = new int[count + 1];
         var front = new List<(int Pixel, int Label)>();
-        for (var i = 0; i < _labels.Length; i++)
+        for (var y = 0; y < _height; y++)
         {
-            if ((_labels[i] != 0) == _isInner && EdgeLabel(i) is > 0 and var label)
+            var row = _owners.Slice(y * _width, _width);
+            var above = y > 0 ? _owners.Slice((y - 1) * _width, _width) : row;
+            var below = y + 1 < _height ? _owners.Slice((y + 1) * _width, _width) : row;
+            for (var x = 0; x < row.Length; x++)
             {
-                front.Add((i, label));
+                var isObject = row[x] != 0;
+                if (isObject != _isInner) continue;
+
+                // Beyond the border the pixel is repeated, so that the border is not an edge.
+                var hasEdge = (row[Math.Max(x - 1, 0)] != 0) != isObject || (row[Math.Min(x + 1, _width - 1)] != 0) != isObject
+                    || (above[x] != 0) != isObject || (below[x] != 0) != isObject;
+                if (hasEdge && EdgeLabel((y * _width) + x) is > 0 and var label)
+                {
+                    front.Add(((y * _width) + x, label));
+                }
             }
         }
 

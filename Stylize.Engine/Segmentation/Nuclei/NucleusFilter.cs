@@ -11,7 +11,7 @@ internal static class NucleusFilter
     /// <summary>
     /// Minimum area as a fraction of the squared diameter of nuclei; half of it for an object at the border of the image.
     /// </summary>
-    public const double MinArea = .12;
+    public const double MinArea = .14;
 
     private const double MinEllipticity = .87;
 
@@ -20,6 +20,7 @@ internal static class NucleusFilter
 
     /// <summary>Sets the labels of dropped objects to 0.</summary>
     /// <param name="background">The background of the image; it is overwritten.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Apply(Span<int> labels, int count, Raster<float> smooth, Raster<float> background, double diameter)
     {
         var (width, height) = (smooth.Width, smooth.Height);
@@ -28,14 +29,17 @@ internal static class NucleusFilter
         var sums = new double[count + 1];
         var bright = smooth.Pixels;
         var dark = background.Pixels;
-        for (var i = 0; i < labels.Length; i++)
+        for (var y = 0; y < height; y++)
         {
-            if (labels[i] is not 0 and var label)
+            var row = labels.Slice(y * width, width);
+            for (var x = 0; x < row.Length; x++)
             {
-                var (x, y) = (i % width, i / width);
-                shapes[label].Add(x, y);
-                onBorder[label] |= x == 0 || y == 0 || x == width - 1 || y == height - 1;
-                sums[label] += bright[i] - dark[i];
+                if (row[x] is not 0 and var label)
+                {
+                    shapes[label].Add(x, y);
+                    onBorder[label] |= x == 0 || y == 0 || x == width - 1 || y == height - 1;
+                    sums[label] += bright[(y * width) + x] - dark[(y * width) + x];
+                }
             }
         }
 
@@ -53,9 +57,12 @@ internal static class NucleusFilter
                 && (inner[label] is not { } within || outer[label] is not { } around || within - around > MinEdge * mean);
         }
 
-        for (var i = 0; i < labels.Length; i++)
+        foreach (ref var label in labels)
         {
-            labels[i] = keep[labels[i]] ? labels[i] : 0;
+            if (label != 0 && !keep[label])
+            {
+                label = 0;
+            }
         }
     }
 }
@@ -105,18 +112,22 @@ internal struct ObjectBox
     private int _bottom;
 
     /// <summary>Returns the bounding boxes of labels, except for label 0, the background.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static ObjectBox[] Of(ReadOnlySpan<int> labels, int count, int width)
     {
         var boxes = new ObjectBox[count + 1];
         Array.Fill(boxes, new ObjectBox { _left = int.MaxValue, _top = int.MaxValue });
-        for (var i = 0; i < labels.Length; i++)
+        for (var y = 0; y * width < labels.Length; y++)
         {
-            if (labels[i] != 0)
+            var row = labels.Slice(y * width, width);
+            for (var x = 0; x < row.Length; x++)
             {
-                ref var box = ref boxes[labels[i]];
-                var (x, y) = (i % width, i / width);
-                (box._left, box._top) = (Math.Min(box._left, x), Math.Min(box._top, y));
-                (box._right, box._bottom) = (Math.Max(box._right, x), Math.Max(box._bottom, y));
+                if (row[x] != 0)
+                {
+                    ref var box = ref boxes[row[x]];
+                    (box._left, box._top) = (Math.Min(box._left, x), Math.Min(box._top, y));
+                    (box._right, box._bottom) = (Math.Max(box._right, x), Math.Max(box._bottom, y));
+                }
             }
         }
 

@@ -22,6 +22,9 @@ internal static class NucleusFinder
     /// <summary>Two maxima belong to one nucleus if brightness falls between them by less than this fraction of the lower one.</summary>
     private const double ValleyShare = .05;
 
+    /// <summary>Minimum diameter of a nucleus in pixels at the resolution of the background.</summary>
+    private const double BackgroundDiameter = 5;
+
     /// <summary>Fraction of the pixels, the darkest ones, from which noise is measured.</summary>
     private const double DarkShare = .3;
 
@@ -47,23 +50,31 @@ internal static class NucleusFinder
         using var cells = Raster<int>.Packed(blocks.Width, blocks.Height);
         var labels = cells.Pixels;
         Find(blocks, labels, diameter / side, usualContrast, cancellation);
-        return Enlarge(labels, blocks.Width, blocks.Height, side, image.Width, image.Height);
+        var runs = Enlarge(labels, blocks.Width, blocks.Height, side, image.Width, image.Height);
+        runs.MinimumArea = (long)(NucleusFilter.MinArea * diameter * diameter);
+        return runs;
     }
 
     /// <summary>Finds the labels of nuclei. At most two rasters are held with the labels; others are recomputed.</summary>
     private static void Find(BlockMeans blocks, Span<int> labels, double diameter, double usualContrast, CancellationToken cancellation)
     {
         var (width, height) = (blocks.Width, blocks.Height);
-        var (fine, coarse) = (Math.Max(.6, .05 * diameter), Math.Max(.8, .12 * diameter));
+        var (fine, coarse) = (Math.Max(.6, .05 * diameter), Math.Max(.8, .15 * diameter));
         var background = Background(blocks, coarse, diameter);
         try
         {
             cancellation.ThrowIfCancellationRequested();
             double noise;
             List<double> thresholds;
-            using (var signal = blocks.Smooth(coarse))
+
+            // A narrower filter, so that the edges of large nuclei do not count as noise.
+            using (var signal = blocks.Smooth(Math.Max(.8, .12 * diameter)))
             {
                 noise = Noise(blocks, fine, signal, background);
+            }
+
+            using (var signal = blocks.Smooth(coarse))
+            {
                 signal.Subtract(background);
 
                 // A nucleus is at least MinSignal above the background, and half its brightness is above this floor.
@@ -106,13 +117,15 @@ internal static class NucleusFinder
         }
     }
 
+    /// <summary>Returns the background, found at a resolution at which a nucleus has a few pixels, because it is smooth.</summary>
     private static Raster<float> Background(BlockMeans blocks, double sigma, double diameter)
     {
-        var radius = (int)Math.Ceiling(2.5 * diameter);
-        var image = blocks.Smooth(sigma);
-        image.Open(radius);
-        image.Smooth(Math.Max(1, radius / 2.0));
-        return image;
+        var side = Math.Max(1, (int)(diameter / BackgroundDiameter));
+        var radius = (int)Math.Ceiling(2.5 * diameter / side);
+        using var reduced = side > 1 ? blocks.Smooth(sigma).Reduced(side) : blocks.Smooth(sigma);
+        reduced.Open(radius);
+        reduced.Smooth(Math.Max(1, radius / 2.0));
+        return reduced.Enlarged(side, blocks.Width, blocks.Height);
     }
 
     /// <summary>Returns the RMS of the detail that further smoothing removes, in the dark part of the image.</summary>
@@ -153,6 +166,12 @@ internal static class NucleusFinder
             runs.BeginRow();
             if (labels.Length == 0) continue;
 
+            if (side == 1)
+            {
+                AddRow(runs, labels.Slice(y * columns, columns));
+                continue;
+            }
+
             var (upper, lower, down) = Between(y, side, rows);
             var above = labels.Slice(upper * columns, columns);
             var below = labels.Slice(lower * columns, columns);
@@ -185,6 +204,22 @@ internal static class NucleusFinder
         }
 
         return runs;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void AddRow(RunTable runs, ReadOnlySpan<int> labels)
+    {
+        for (var x = 0; x < labels.Length;)
+        {
+            var skipped = labels[x..].IndexOfAnyExcept(0);
+            if (skipped < 0) return;
+
+            x += skipped;
+            var length = labels[x..].IndexOfAnyExcept(labels[x]);
+            var end = length < 0 ? labels.Length : x + length;
+            runs.Add(x, end, labels[x]);
+            x = end;
+        }
     }
 
     /// <summary>Returns the two blocks whose centers enclose a pixel, and its fractional position between them.</summary>

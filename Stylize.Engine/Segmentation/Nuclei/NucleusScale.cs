@@ -18,6 +18,9 @@ internal static class NucleusScale
     /// <summary>Minimum diameter of a nucleus in pixels after downsampling.</summary>
     private const double WorkingDiameter = 13;
 
+    /// <summary>Nuclei of at least this diameter are measured in blocks of 2 x 2 or larger.</summary>
+    private const double HalvedDiameter = 20;
+
     /// <summary>Objects of fewer pixels are noise.</summary>
     private const int Speck = 12;
 
@@ -78,7 +81,7 @@ internal static class NucleusScale
     private static double Measure(
         PooledBuffer<float> floats, PooledBuffer<bool> flags, Raster<ushort> image, double diameter, double around, double opening)
     {
-        var side = Side(diameter);
+        var side = diameter >= HalvedDiameter ? Math.Max(2, Side(diameter)) : 1;
         var size = diameter / side;
         return side * RoughDiameter(
             floats,
@@ -127,7 +130,7 @@ internal static class NucleusScale
             TensorPrimitives.Sqrt(roots, roots);
         }
 
-        var threshold = RasterHistogram.Otsu(width, height, Roots);
+        var threshold = RasterHistogram.Otsu(width, height, Roots, MathF.Sqrt(TensorPrimitives.Max<float>(smooth.Pixels) - lowest));
         var roots = new float[width];
         for (var y = 0; y < height; y++)
         {
@@ -174,9 +177,14 @@ internal static class NucleusScale
             }
         }
 
-        // An object weighs at most as much as its largest inscribed disc, so that background taken for an object does not dominate.
+        // An object weighs at most as much as its largest inscribed disc, so that background taken for an object does not dominate, and
+        // less the smaller its share of the object is, so that clusters do not.
         return WeightedMedian.Of(
-            Enumerable.Range(1, objects.Count).Where(o => areas[o] >= Speck)
-                .Select(o => (Math.Sqrt(furthest[o]), Math.Min(areas[o], Math.PI * furthest[o]))));
+            Enumerable.Range(1, objects.Count).Where(o => areas[o] >= Speck).Select(o =>
+            {
+                var disc = Math.Min(areas[o], Math.PI * furthest[o]);
+                var share = disc / areas[o];
+                return (Math.Sqrt(furthest[o]), disc * share * share);
+            }));
     }
 }

@@ -12,6 +12,74 @@ internal static class RasterFilters
     public static void Subtract(this Raster<float> image, Raster<float> other) =>
         TensorPrimitives.Subtract(image.Pixels, other.Pixels, image.Pixels);
 
+    /// <summary>Returns the means of square blocks and disposes the image. Blocks at the right and lower border may be smaller.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static Raster<float> Reduced(this Raster<float> image, int side)
+    {
+        using var whole = image;
+        var reduced = Raster<float>.Packed((image.Width + side - 1) / side, (image.Height + side - 1) / side);
+        var columns = new float[image.Width];
+        for (var y = 0; y < reduced.Height; y++)
+        {
+            var rows = Math.Min(side, image.Height - (y * side));
+            Array.Clear(columns);
+            for (var i = 0; i < rows; i++)
+            {
+                TensorPrimitives.Add(columns, image.Row((y * side) + i), columns);
+            }
+
+            var row = reduced.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var (first, end) = (x * side, Math.Min((x + 1) * side, columns.Length));
+                var sum = 0f;
+                for (var column = first; column < end; column++)
+                {
+                    sum += columns[column];
+                }
+
+                row[x] = sum / (rows * (end - first));
+            }
+        }
+
+        return reduced;
+    }
+
+    /// <summary>Returns an image enlarged by bilinear interpolation between the centers of blocks.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static Raster<float> Enlarged(this Raster<float> image, int side, int width, int height)
+    {
+        var result = Raster<float>.Packed(width, height);
+        var lefts = new int[width];
+        var weights = new float[width];
+        for (var x = 0; x < width; x++)
+        {
+            var position = Math.Clamp(((x + .5) / side) - .5, 0, image.Width - 1);
+            lefts[x] = Math.Min((int)position, Math.Max(image.Width - 2, 0));
+            weights[x] = (float)(position - lefts[x]);
+        }
+
+        var line = new float[image.Width + 1];
+        var lower = new float[image.Width];
+        for (var y = 0; y < height; y++)
+        {
+            var position = Math.Clamp(((y + .5) / side) - .5, 0, image.Height - 1);
+            var top = Math.Min((int)position, Math.Max(image.Height - 2, 0));
+            var down = (float)(position - top);
+            TensorPrimitives.Multiply(image.Row(top), 1 - down, line);
+            TensorPrimitives.Multiply(image.Row(Math.Min(top + 1, image.Height - 1)), down, lower);
+            TensorPrimitives.Add<float>(line.AsSpan(0, lower.Length), lower, line);
+            line[^1] = line[^2];
+            var row = result.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                row[x] = line[lefts[x]] + (weights[x] * (line[lefts[x] + 1] - line[lefts[x]]));
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>Smooths the image in place by a Gaussian.</summary>
     public static void Smooth(this Raster<float> image, double sigma) => GaussianBlur.Smooth(
         image.Width, image.Height, sigma, (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(image.Row(y)));

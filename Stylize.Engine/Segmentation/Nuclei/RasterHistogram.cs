@@ -8,10 +8,11 @@ internal static class RasterHistogram
     private const int Bins = 1024;
     private const int Levels = 65536;
 
-    /// <summary>Returns Otsu's threshold of a histogram with 1,024 bins.</summary>
-    public static double Otsu(int width, int height, Action<int, Span<float>> read)
+    /// <summary>Returns Otsu's threshold of a histogram with 1,024 bins of values from 0 to <paramref name="highest"/>.</summary>
+    public static double Otsu(int width, int height, Action<int, Span<float>> read, float highest)
     {
-        if (!Count(Bins, width, height, read, out var counts, out var lowest, out var scale)) return lowest;
+        var lowest = 0f;
+        if (!Count(Bins, width, height, read, out var counts, lowest, highest, out var scale)) return lowest;
 
         double total = (long)width * height, sum = 0, below = 0, belowSum = 0, best = -1;
         for (var bin = 0; bin < Bins; bin++)
@@ -41,7 +42,15 @@ internal static class RasterHistogram
     /// <param name="share">Fraction of the values that do not exceed it, from 0 to less than 1.</param>
     public static float Quantile(int width, int height, Action<int, Span<float>> read, double share)
     {
-        if (!Count(Levels, width, height, read, out var counts, out var lowest, out var scale)) return lowest;
+        var row = new float[width];
+        var (lowest, highest) = (float.MaxValue, float.MinValue);
+        for (var y = 0; y < height; y++)
+        {
+            read(y, row);
+            (lowest, highest) = (Math.Min(lowest, TensorPrimitives.Min<float>(row)), Math.Max(highest, TensorPrimitives.Max<float>(row)));
+        }
+
+        if (!Count(Levels, width, height, read, out var counts, lowest, highest, out var scale)) return lowest;
 
         var left = (long)(share * ((long)width * height));
         var bin = 0;
@@ -53,20 +62,13 @@ internal static class RasterHistogram
         return lowest + ((bin + 1) / scale);
     }
 
-    /// <summary>Counts values in bins of equal width between the lowest and the highest value.</summary>
+    /// <summary>Counts values in bins of equal width from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
     /// <returns>False if all values are equal.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool Count(
-        int bins, int width, int height, Action<int, Span<float>> read, out long[] counts, out float lowest, out float scale)
+        int bins, int width, int height, Action<int, Span<float>> read, out long[] counts, float lowest, float highest, out float scale)
     {
         var row = new float[width];
-        (lowest, var highest) = (float.MaxValue, float.MinValue);
-        for (var y = 0; y < height; y++)
-        {
-            read(y, row);
-            (lowest, highest) = (Math.Min(lowest, TensorPrimitives.Min<float>(row)), Math.Max(highest, TensorPrimitives.Max<float>(row)));
-        }
-
         (counts, scale) = (new long[bins], (bins - 1) / (highest - lowest));
         for (var y = 0; y < height && highest > lowest; y++)
         {

@@ -45,12 +45,4 @@ internal sealed record OmeTiffData(int Ifd, int FirstZ, int FirstC, int FirstT, 
 /// <summary>Position of an image on a plate.</summary>
 /// <param name="Well">Name of the well, such as E4.</param>
 /// <param name="Field">Number of the field in the well, from 1.</param>
-internal sealed record OmeLocation(string? Plate, string Well, int Field)
-{
-    /// <summary>Returns the name of a well from its row and column, both counted from 0.</summary>
-    public static string WellName(int row, int column)
-    {
-        var letters = row >= 26 ? $"{(char)('A' + (row / 26) - 1)}{(char)('A' + (row % 26))}" : $"{(char)('A' + row)}";
-        return string.Create(CultureInfo.InvariantCulture, $"{letters}{column + 1}");
-    }
-}
+internal sealed record OmeLocation(string? Plate, string Well, int Field);

@@ -5,8 +5,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>Finds the tiles of OME-TIFF files from their metadata.</summary>
-/// <param name="stackPlane">Plane of a stack to use, or null for the middle one.</param>
-internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int? stackPlane)
+/// <param name="choose">Returns the chosen planes of a stack with a number of planes, from 0.</param>
+internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func<int, IReadOnlyList<int>> choose)
 {
     private readonly HashSet<(string Path, int Page)> _seen = [];
     private readonly HashSet<string> _stacks = [];
@@ -37,7 +37,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
         foreach (var image in document.Images)
         {
             var data = image.Data.Count > 0 ? image.Data : [new OmeTiffData(0, 0, 0, 0, null, null)];
-            var (holdsPlane, hasFailed) = (false, false);
+            var (holdsPlane, hasFailed, chosen) = (false, false, choose(image.SizeZ));
             foreach (var part in data)
             {
                 var file = part.File is null ? path : Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(part.File));
@@ -48,10 +48,13 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
                 });
                 foreach (var (page, z, c, t) in image.Planes(part, count))
                 {
-                    holdsPlane |= z == Plane(image);
-                    if (z == Plane(image) && _seen.Add((file, page)))
+                    holdsPlane |= chosen.Contains(z);
+                    if (chosen.Contains(z) && _seen.Add((file, page)))
                     {
-                        yield return Tile(file, page, count, named, document, image, c, t);
+                        yield return Tile(file, page, count, named, document, image, c, t) with
+                        {
+                            Plane = image.SizeZ > 1 ? z : named.Plane,
+                        };
                     }
                 }
             }
@@ -62,7 +65,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
                     StylizeError.ImageUnreadable, path,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"'{path}' describes stacks of {image.SizeZ:N0} planes, but no page holds plane {Plane(image):N0}."),
+                        $"'{path}' describes stacks of {image.SizeZ:N0} planes, but no page holds plane {string.Join(", ", chosen)}."),
                     "Use {StackPlane} to choose a plane that exists, or copy all files of the set into one folder."));
             }
         }
@@ -82,16 +85,14 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
         }
     }
 
-    private int Plane(OmeImage image) => Math.Min(stackPlane ?? (image.SizeZ / 2), image.SizeZ - 1);
-
     private TileFile Tile(string file, int page, int pages, TileFile named, OmeXml document, OmeImage image, int c, int t)
     {
         var stem = file == named.Path ? named.Stem : Path.GetFileNameWithoutExtension(file);
-        if (image.SizeZ > 1 && _stacks.Add(file))
+        if (image.SizeZ > 1 && choose(image.SizeZ) is [var plane] && _stacks.Add(file))
         {
             Warnings.Add(
-                $"'{StylizeException.Verbatim(file)}' holds stacks of {image.SizeZ} planes; using plane {Plane(image)}. "
-                + "Use {StackPlane} to choose a different one.");
+                $"'{StylizeException.Verbatim(file)}' holds stacks of {image.SizeZ} planes; using plane {plane}. "
+                + "Use {StackPlane} to choose a different one, or {Projection}.");
         }
 
         return named with

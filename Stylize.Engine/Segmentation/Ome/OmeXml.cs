@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Ome;
 
@@ -99,7 +100,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         {
             foreach (var well in Named(plate, "Well"))
             {
-                var name = OmeLocation.WellName(Number(well, "Row", 0, 0, MaxWells), Number(well, "Column", 0, 0, MaxWells));
+                var name = WellName.Of(Number(well, "Row", 0, 0, MaxWells) + 1, Number(well, "Column", 0, 0, MaxWells) + 1);
                 foreach (var (index, sample) in Named(well, "WellSample").Index())
                 {
                     if ((string?)Named(sample, "ImageRef").FirstOrDefault()?.Attribute("ID") is { } image)

@@ -14,9 +14,9 @@ internal static class OmeZarr
     /// <summary>Maximum number of planes of one image.</summary>
     private const int MaxPlanes = 1_000_000;
 
-    /// <param name="stackPlane">Plane of a stack to use, or null for the middle one.</param>
+    /// <param name="choose">Returns the chosen planes of a stack with a number of planes, from 0.</param>
     public static IEnumerable<TileFile> Tiles(
-        string folder, TileFile named, int? stackPlane, Action<StylizeException> failed, Action<string> warned)
+        string folder, TileFile named, Func<int, IReadOnlyList<int>> choose, Action<StylizeException> failed, Action<string> warned)
     {
         if (Try(folder, failed, () => Attributes(folder)) is not { } attributes) return [];
 
@@ -24,7 +24,7 @@ internal static class OmeZarr
         {
             return attributes["multiscales"] is null
                 ? Fail(folder, failed, "is a Zarr group without the metadata of an OME-Zarr plate or image")
-                : Try(folder, failed, () => Image(folder, folder, attributes, named, stackPlane, warned)) ?? [];
+                : Try(folder, failed, () => Image(folder, folder, attributes, named, choose, warned)) ?? [];
         }
 
         var tiles = new List<TileFile>();
@@ -40,7 +40,7 @@ internal static class OmeZarr
                 if (Try(place!, failed, () => Inside(place!, image?["path"]?.ToString() ?? "")) is not { } source) continue;
 
                 var tile = named with { Experiment = experiment, Well = path.Replace("/", "", StringComparison.Ordinal), Tile = field + 1 };
-                tiles.AddRange(Try(source, failed, () => Image(folder, source, Attributes(source), tile, stackPlane, warned)) ?? []);
+                tiles.AddRange(Try(source, failed, () => Image(folder, source, Attributes(source), tile, choose, warned)) ?? []);
             }
         }
 
@@ -66,7 +66,7 @@ internal static class OmeZarr
     public static JsonNode Json(string path) => ZarrHeader.Parse(path) ?? new JsonObject();
 
     private static List<TileFile> Image(
-        string plate, string source, JsonNode attributes, TileFile tile, int? stackPlane, Action<string> warned)
+        string plate, string source, JsonNode attributes, TileFile tile, Func<int, IReadOnlyList<int>> choose, Action<string> warned)
     {
         var scale = attributes["multiscales"]![0]!;
         var dataset = scale["datasets"]![0]!;
@@ -80,11 +80,19 @@ internal static class OmeZarr
         }
 
         var (times, channels, stack) = (Length("t"), Length("c"), Length("z"));
-        var plane = Math.Min(stackPlane ?? (stack / 2), stack - 1);
-        if (stack > 1)
+        var planes = stack > 1 ? choose(stack) : [0];
+        if (planes.Count == 0)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "StackPlane",
+                $"{{StackPlane}} chooses none of the {stack} planes of '{StylizeException.Verbatim(source)}'.",
+                $"Choose from 0 to {stack - 1}.");
+        }
+
+        if (stack > 1 && planes is [var plane])
         {
             warned($"'{StylizeException.Verbatim(source)}' holds stacks of {stack} planes; using plane {plane}. "
-                + "Use {StackPlane} to choose a different one.");
+                + "Use {StackPlane} to choose a different one, or {Projection}.");
         }
 
         if (times < 1 || channels < 1 || stack < 1 || (long)times * channels > MaxPlanes)
@@ -96,18 +104,19 @@ internal static class OmeZarr
         var tiles = new List<TileFile>();
         for (var t = 0; t < times; t++)
         {
-            for (var c = 0; c < channels; c++)
+            foreach (var (c, z) in Enumerable.Range(0, channels).SelectMany(c => planes.Select(z => (c, z))))
             {
                 tiles.Add(tile with
                 {
                     Path = array,
-                    Page = Page(t, c),
+                    Page = Page(t, c, z),
+                    Plane = stack > 1 ? z : tile.Plane,
                     Stem = string.Create(
                         CultureInfo.InvariantCulture, $"{tile.Experiment}_{tile.Well}_T{t}_{tile.Tile}_{ChannelName(c)}"),
                     Timepoint = axes.Contains("t") ? t : tile.Timepoint,
                     Channel = ChannelName(c),
                     PixelSize = PixelSize(scale, dataset, axes),
-                    Image = new ZarrLocation(plate, source, [.. axes], shape, axes.IndexOf("t") < 0 ? 0 : t, plane),
+                    Image = new ZarrLocation(plate, source, [.. axes], shape, axes.IndexOf("t") < 0 ? 0 : t, z),
                 });
             }
         }
@@ -119,12 +128,12 @@ internal static class OmeZarr
         string ChannelName(int c) => c < names.Count && names[c] is { Length: > 0 } label ? label
             : channels > 1 ? c.ToString(CultureInfo.InvariantCulture) : tile.Channel;
 
-        int Page(int t, int c)
+        int Page(int t, int c, int z)
         {
             var page = 0;
             for (var axis = 0; axis < axes.Count - 2; axis++)
             {
-                page = (page * shape[axis]) + axes[axis] switch { "t" => t, "c" => c, "z" => plane, _ => 0 };
+                page = (page * shape[axis]) + axes[axis] switch { "t" => t, "c" => c, "z" => z, _ => 0 };
             }
 
             return page;

@@ -51,7 +51,7 @@ internal sealed class OmeZarrLabels
                 var rows = Math.Min(ChunkRows, Height - (row * ChunkRows));
                 var columns = Math.Min(ChunkColumns, Width - (column * ChunkColumns));
                 using var part = new Raster<uint>(columns, rows);
-                labeled.Paint(part, left + (column * ChunkColumns), top + (row * ChunkRows), rows);
+                labeled.Paint(part, left + (column * ChunkColumns), top + (row * ChunkRows), rows, asNumbers: true);
                 for (var y = 0; y < rows; y++)
                 {
                     part.Row(y).CopyTo(chunk.Row(y));

@@ -4,22 +4,23 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
-/// Parses the names of tiles with a regular expression with the named groups experiment, well, timepoint, channel and tile, applied to the
-/// file name without extension.
+/// Parses the names of tiles with a regular expression with named groups: experiment, well (or row and column), timepoint, channel, tile
+/// and plane. It is applied to the file name without extension.
 /// </summary>
 /// <remarks>
-/// Groups that the expression lacks, or that match nothing, default to the name of the folder, "A1", 0, "0" and 1. The default pattern
-/// matches EXPERIMENT_WELL_T0_1_CHANNEL and EXPERIMENT_T0_..._WELL_1_CHANNEL, either followed by another underscore and any text.
+/// Groups that the expression lacks, or that match nothing, default to the name of the folder, "A1", 0, "0", 1 and no plane. The folders
+/// TimePoint_3 and ZStep_2 also give timepoint and plane.
 /// </remarks>
-public sealed class NamePattern
+public sealed partial class NamePattern
 {
-    /// <summary>The default pattern.</summary>
-    public const string Default =
-        @"^(?<experiment>.+?)_(?:T(?<timepoint>\d+)_(?:[^_]+_)*?)?(?<well>[A-P]\d{1,2})_(?:T(?<timepoint>\d+)_)?"
-        + @"(?:tile|site|s|f)?(?<tile>\d+)_(?<channel>[^_]+)(?:_.*)?$";
+    /// <summary>Name of the general preset.</summary>
+    public const string Default = "Standard";
+
+    /// <summary>Minutes from the year 2000 to 2010; smaller timepoints are not dates.</summary>
+    private const int FirstDate = 5_260_000;
 
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
-    private static readonly string[] Groups = ["experiment", "well", "timepoint", "channel", "tile"];
+    private static readonly string[] Groups = ["experiment", "well", "timepoint", "channel", "tile", "plane", "row", "column"];
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
@@ -27,13 +28,16 @@ public sealed class NamePattern
     private readonly string _pattern;
 
     /// <summary>Compiles a pattern.</summary>
+    /// <param name="pattern">The name of a preset, or a regular expression.</param>
     /// <exception cref="StylizeException">OptionInvalid: it is not a regular expression, or lacks all of the groups.</exception>
     public NamePattern(string pattern = Default)
     {
         try
         {
-            _pattern = pattern;
-            _regex = new Regex(pattern, Options, MatchTimeout);
+            var preset = NamePresets.Find(pattern);
+            Name = preset?.Name;
+            _pattern = preset?.Pattern ?? pattern;
+            _regex = new Regex(_pattern, Options, MatchTimeout);
         }
         catch (ArgumentException e)
         {
@@ -47,35 +51,41 @@ public sealed class NamePattern
         {
             throw StylizeException.Option(
                 nameof(NamePattern), pattern,
-                "a regular expression with at least one of the named groups experiment, well, timepoint, channel and tile, "
-                + "such as (?<well>[A-P]\\d+)");
+                $"Auto, {string.Join(", ", NamePresets.All.Select(preset => preset.Name))}, or a regular expression with at least one of "
+                + $"the named groups {string.Join(", ", Groups)}, such as (?<well>[A-P]\\d+)");
         }
     }
+
+    /// <summary>The name of the preset; null for an expression of the user.</summary>
+    public string? Name { get; }
 
     /// <summary>Returns true if the expression has a group of that name.</summary>
     public bool Has(string group) => _regex.GetGroupNames().Contains(group);
 
+    /// <summary>Returns true if the pattern matches the name of a file.</summary>
+    internal bool Fits(string path) => TryMatch(path) is not null;
+
     /// <summary>Returns the tile that the name of a file describes, or null if the pattern does not match within one second.</summary>
     public TileFile? Match(string path)
     {
-        Match match;
-        try
-        {
-            match = _regex.Match(Path.GetFileNameWithoutExtension(path));
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return null;
-        }
+        if (TryMatch(path) is not { } match) return null;
 
-        if (!match.Success) return null;
-
-        var folder = Path.GetFileName(Path.GetDirectoryName(path));
-        var experiment = Text(match, "experiment", string.IsNullOrEmpty(folder) ? "experiment" : folder);
-        var well = Text(match, "well", "A1").ToUpperInvariant();
-        return Number(match, "timepoint", 0) is { } timepoint && Number(match, "tile", 1) is { } tile
-            ? new TileFile(path, 0, experiment, well, timepoint, Text(match, "channel", "0"), tile)
+        var folders = new FolderNames(path);
+        var experiment = Text(match, "experiment", folders.Experiment);
+        var well = Number(match, "row", 0) is > 0 and <= 702 and var row && Number(match, "column", 0) is > 0 and var column
+            ? WellName.Of(row, column) : Text(match, "well", "A1").ToUpperInvariant();
+        var plane = match.Groups["plane"].Length > 0 ? Number(match, "plane", 0) : folders.Plane;
+        return Time(match, folders) is { } timepoint && Number(match, "tile", 1) is { } tile
+            ? new TileFile(path, 0, experiment, well, timepoint, Text(match, "channel", "0"), tile) { Plane = plane }
             : null;
+    }
+
+    /// <summary>Replaces dates in the timepoints by minutes since the first image of each experiment.</summary>
+    internal static IEnumerable<TileFile> WithoutDates(IReadOnlyCollection<TileFile> tiles)
+    {
+        var firsts = tiles.GroupBy(tile => tile.Experiment).ToDictionary(group => group.Key, group => group.Min(tile => tile.Timepoint));
+        return tiles.Select(tile => firsts[tile.Experiment] >= FirstDate
+            ? tile with { Timepoint = tile.Timepoint - firsts[tile.Experiment] } : tile);
     }
 
     /// <summary>Returns a sentence that says which part of the pattern matches a name that does not match as a whole.</summary>
@@ -126,8 +136,62 @@ public sealed class NamePattern
         return 0;
     }
 
+    private Match? TryMatch(string path)
+    {
+        try
+        {
+            return _regex.Match(Path.GetFileNameWithoutExtension(path)) is { Success: true } match ? match : null;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Returns the timepoint; a time in minutes, and a date in minutes since the year 2000.</summary>
+    private static int? Time(Match match, FolderNames folders)
+    {
+        if (match.Groups["date"] is { Success: true, Value: var text })
+        {
+            return DateTime.TryParseExact(
+                text, "yyyy'y'MM'm'dd'd_'HH'h'mm'm'", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                ? (int)(date - new DateTime(2000, 1, 1)).TotalMinutes : null;
+        }
+
+        return match.Groups["days"].Success
+            ? (1440 * Number(match, "days", 0)) + (60 * Number(match, "hours", 0)) + Number(match, "minutes", 0)
+            : match.Groups["timepoint"].Length > 0 ? Number(match, "timepoint", 0) : folders.Timepoint ?? 0;
+    }
+
     private static string Text(Match match, string group, string absent) =>
         match.Groups[group] is { Success: true, Length: > 0 } found ? found.Value : absent;
+
+    /// <summary>What the folders of a file say. Folders of instruments within an experiment do not name it.</summary>
+    private sealed partial class FolderNames
+    {
+        public FolderNames(string path)
+        {
+            var folder = Path.GetDirectoryName(path);
+            for (; Known().Match(Path.GetFileName(folder) ?? "") is { Success: true } match; folder = Path.GetDirectoryName(folder))
+            {
+                Timepoint ??= Number(match, "timepoint", -1) is >= 0 and var timepoint ? timepoint : null;
+                Plane ??= Number(match, "plane", -1) is >= 0 and var plane ? plane : null;
+            }
+
+            Experiment = Path.GetFileName(folder) is { Length: > 0 } name ? name : "experiment";
+        }
+
+        public string Experiment { get; }
+
+        public int? Timepoint { get; }
+
+        public int? Plane { get; }
+
+        [GeneratedRegex(
+            @"^(?:TimePoint_(?<timepoint>\d{1,6})|ZStep_(?<plane>\d{1,6})|Images)$",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        private static partial Regex Known();
+    }
 
     private static int? Number(Match match, string group, int absent) =>
         match.Groups[group] is not { Success: true, Length: > 0 } found ? absent

@@ -7,7 +7,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <remarks>
 /// CellMasksMontage/WELL/TILE_ENCODED.tif: labels of each tile. CellMasksMontage/WELL/NAME_MONTAGE_ENCODED.tif: labels of the montage.
 /// Montages/WELL/NAME_MONTAGE.tif: stitched pixels. Overlays/WELL/NAME_OVERLAY.png: regions drawn over the pixels.
-/// Regions/WELL/NAME_REGIONS.csv: measurements. FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: illumination field.
+/// Regions/WELL/NAME_REGIONS.csv: measurements. Regions/WELL/NAME_TILES.csv: positions of overlapping tiles.
+/// FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: illumination field.
 /// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and their index. Thumbnails/WELL: thumbnail and summary for the page.
 /// Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
 /// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
@@ -17,9 +18,10 @@ internal sealed class PlateFiles(string destination)
     private static readonly string[] Endings =
     [
         "_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png", "_FLATFIELD.tif", "_CROPS.tif", "_THUMBNAIL.png", "_OVERVIEW.png",
+        "_TRACKS.tif",
     ];
 
-    private static readonly string[] TableEndings = ["_REGIONS.csv", "_CROPS.csv", "_SUMMARY.json"];
+    private static readonly string[] TableEndings = ["_REGIONS.csv", "_TILES.csv", "_CROPS.csv", "_SUMMARY.json"];
     private static readonly string[] WellFolders = ["CellMasksMontage", "Montages", "Overlays", "Regions", "Crops", "Thumbnails"];
 
     /// <summary>Returns true for an image that a run has written, which the next run must not read as a tile.</summary>
@@ -51,6 +53,9 @@ internal sealed class PlateFiles(string destination)
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
 
+    /// <summary>Returns the path of the table of tile positions, if tiles overlap.</summary>
+    public string Positions(WellTimepoint well, string channel) => Named("Regions", well, channel, "_TILES.csv");
+
     public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(destination, name)).Where(Directory.Exists)
         .SelectMany(Directory.GetDirectories).SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal);
 
@@ -71,7 +76,7 @@ internal sealed class PlateFiles(string destination)
     }
 
     /// <summary>Returns the labels of a tile in its OME-Zarr; null if it does not come from one.</summary>
-    public static OmeZarrLabels? ZarrLabels(TileFile tile, PlateOptions options) => tile.Image is { } image
+    public static OmeZarrLabels? ZarrLabels(TileFile tile, PlateOptions options) => tile is { Image: { } image, Stack.Count: 0 }
         ? new OmeZarrLabels(image, LabelsName(tile, options))
         : null;
 

@@ -2,6 +2,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
@@ -16,13 +17,13 @@ public sealed record PlateOptions : IOperationOptions
     internal const string OperationName = "segment";
     internal const int OperationVersion = 1;
 
-    [Option("Channels to segment.", Name = "Channel", Default = "each", Group = HelpGroup.Common)]
+    [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common)]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
     [Option("Additional channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel", Group = HelpGroup.Common)]
     public IReadOnlyList<string> MeasureChannels { get; init; } = [];
 
-    [Option("Wells to segment, such as E4.", Name = "Well", Default = "all", Group = HelpGroup.Common)]
+    [Option("Wells to segment: E4, A1-B6, A*; ! excludes.", Name = "Well", Default = "all", Group = HelpGroup.Common)]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
     [OptionGroup("")]
@@ -68,18 +69,28 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment")]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    [Option("Timepoints to segment.", Name = "Timepoint", Default = "all")]
-    public IReadOnlyList<int> Timepoints { get; init; } = [];
+    [Option("Timepoints to segment: 3, 2-12; ! excludes.", Name = "Timepoint", Default = "all")]
+    public IReadOnlyList<string> Timepoints { get; init; } = [];
 
-    [Option("Regular expression with the groups experiment, well, timepoint, channel and tile.", ValueName = "regex",
-        Default = "EXPERIMENT_WELL_T0_1_CHANNEL and the like")]
-    public string NamePattern { get; init; } = Plates.NamePattern.Default;
+    [Option("Pattern of the file names: a preset, or a regular expression.", ValueName = "name|regex",
+        Default = "Auto, recognized from the names")]
+    public string NamePattern { get; init; } = NamePresets.Auto;
 
     [Option("Measure in micrometers with the pixel size of OME-TIFF or OME-Zarr.")]
     public bool Micrometers { get; init; }
 
-    [Option("Plane of a stack to segment, from 0.", Min = 0, Max = 100_000, Default = "the middle one")]
-    public int? StackPlane { get; init; }
+    [Option("Projection of the planes of a stack.", Default = "none, one plane")]
+    public StackProjection? Projection { get; init; }
+
+    [Option("Plane of a stack, or planes to project, such as 2-8.", ValueName = "plane|range",
+        Default = "the middle one; with {Projection} all")]
+    public string? StackPlane { get; init; }
+
+    [Option("Floating-point numbers that become 0 and 65,535, such as 0,1.", Default = "the range of each channel of a well")]
+    public IReadOnlyList<float> FloatRange { get; init; } = [];
+
+    [Option("Overlap of neighboring tiles, refined by registration.", ValueName = "pixels|percent", Default = "none")]
+    public TileOverlap? Overlap { get; init; }
 
     [Option("Order of the tiles in a montage.")]
     public MontageLayout Layout { get; init; } = MontageLayout.RowMajor;
@@ -96,6 +107,9 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Side of a crop of each cell in all measured channels.", Unit = "pixels", Min = 0,
         Max = 2048, Default = "0, no crops", Group = HelpGroup.Output)]
     public int Crop { get; init; }
+
+    [Option("Set pixels of crops outside the cell to 0.", Group = HelpGroup.Output)]
+    public bool MaskCrops { get; init; }
 
     [Option("Numbers in overlays.", Group = HelpGroup.Output)]
     public OverlayNumbers Numbers { get; init; }
@@ -145,7 +159,18 @@ public sealed record PlateOptions : IOperationOptions
     {
         Segmentation.Validate();
         OptionSet.Of<PlateOptions>().Check(this);
-        _ = new NamePattern(NamePattern);
+        if (!NamePresets.IsAuto(NamePattern))
+        {
+            _ = new NamePattern(NamePattern);
+        }
+
+        _ = new PlateSelection(this);
+        _ = StackChoice.Of(this);
+        if (FloatRange.Count > 0 && (FloatRange.Count != 2 || !(FloatRange[0] < FloatRange[1])))
+        {
+            throw StylizeException.Option(nameof(FloatRange), string.Join(',', FloatRange), "a low and a higher number, such as 0,1");
+        }
+
         if (Run.Trim() != Run || Run.Length is 0 or > 100 || Run[0] == '.' || Run.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
             || Run.AsSpan().IndexOfAny('/', '\\', ':') >= 0)
         {
@@ -166,6 +191,12 @@ public sealed record PlateOptions : IOperationOptions
                 StylizeError.OptionInvalid, nameof(PerTile),
                 "{PerTile} labels each tile separately, but {Align} and {Track} need the whole montage.",
                 "Omit {PerTile}, or {Align} and {Track}.");
+        }
+
+        if (PerTile && Overlap is not null)
+        {
+            throw StylizeException.MutuallyExclusive(
+                nameof(PerTile), nameof(Overlap), "{Overlap} joins the tiles of a well, and {PerTile} labels each tile separately");
         }
 
         if (PunctaMaximumSigma < PunctaMinimumSigma)
@@ -201,6 +232,7 @@ public sealed record PlateOptions : IOperationOptions
             Refuse(TrackGap != plain.TrackGap, nameof(TrackGap), nameof(Track), "no cells are tracked");
         }
 
+        Refuse(MaskCrops && Crop == 0, nameof(MaskCrops), nameof(Crop), "no crops are written");
         Refuse(Align is null && AlignTo != plain.AlignTo, nameof(AlignTo), nameof(Align), "nothing is aligned");
         if (Puncta.Count == 0)
         {

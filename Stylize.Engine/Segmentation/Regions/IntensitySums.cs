@@ -21,24 +21,32 @@ public sealed class IntensitySums
     /// <summary>Adds the pixels of a window. Each pixel of a region must be added exactly once.</summary>
     public void Add(LabeledRuns labeled, Raster<ushort> window, int left, int top, int rows)
     {
+        for (var y = 0; y < rows; y++)
+        {
+            AddRow(labeled, window.Row(y), left, top + y);
+        }
+    }
+
+    /// <summary>Adds pixels of a row. Each pixel of a region must be added exactly once.</summary>
+    internal void AddRow(LabeledRuns labeled, ReadOnlySpan<ushort> row, int left, int y)
+    {
         var starts = labeled.Runs.Starts;
         var ends = labeled.Runs.Ends;
         var labels = labeled.Labels;
-        for (var y = 0; y < rows; y++)
+        var end = labeled.Runs.RowOffset(y + 1);
+        for (var run = labeled.Runs.RowOffset(y); run < end; run++)
         {
-            ReadOnlySpan<ushort> row = window.Row(y);
-            var end = labeled.Runs.RowOffset(top + y + 1);
-            for (var run = labeled.Runs.RowOffset(top + y); run < end; run++)
+            var from = Math.Max(starts[run] - left, 0);
+            var to = Math.Min(ends[run] - left, row.Length);
+            if (labels[run] != 0 && from < to)
             {
-                var from = Math.Max(starts[run] - left, 0);
-                var to = Math.Min(ends[run] - left, row.Length);
-                if (labels[run] != 0 && from < to)
-                {
-                    AddRun(ref _entries[labels[run]], row, from, to, left + from, top + y);
-                }
+                AddRun(ref _entries[labels[run]], row, from, to, left + from, y);
             }
         }
     }
+
+    /// <summary>Converts samples to the numbers of the file, in which results are given.</summary>
+    public SampleScale Scale { get; init; } = SampleScale.Identity;
 
     internal ref readonly Entry this[int label] => ref _entries[label];
 

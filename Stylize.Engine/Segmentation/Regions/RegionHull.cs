@@ -39,12 +39,31 @@ internal sealed class RegionHull
             _right[row] = Math.Max(_right[row], region.Ends[run] - 1);
         }
 
+        FillGaps();
         Fill(_left, 1);
         Fill(_right, -1);
         ConvexArea = 0;
         for (var row = 0; row < _rows; row++)
         {
             ConvexArea += _right[row] - _left[row] + 1;
+        }
+    }
+
+    /// <summary>Gives rows between the pieces of a label, which have no pixels, sides that are within the hull.</summary>
+    private void FillGaps()
+    {
+        for (var row = 1; row < _rows; row++)
+        {
+            if (_left[row] != int.MaxValue) continue;
+
+            var next = row + 1;
+            while (_left[next] == int.MaxValue)
+            {
+                next++;
+            }
+
+            _left.AsSpan(row, next - row).Fill(Math.Max(_left[row - 1], _left[next]));
+            _right.AsSpan(row, next - row).Fill(Math.Min(_right[row - 1], _right[next]));
         }
     }
 

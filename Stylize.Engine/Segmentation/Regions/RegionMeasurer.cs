@@ -12,11 +12,16 @@ public static class RegionMeasurer
     /// <param name="labeled">The regions; every label from 1 to the highest has at least one run.</param>
     /// <param name="pixelSize">Side of a pixel in the unit of the result. Lengths are multiplied by it, areas by its square.</param>
     /// <param name="maxThreads">Maximum number of threads. It does not affect the result.</param>
+    /// <param name="ring">The rings around the regions, with sums of the same channels; null to measure no properties of rings.</param>
     public static RegionTable Measure(
         LabeledRuns labeled, RegionProperties properties, IReadOnlyList<(string Name, IntensitySums Sums)> channels,
-        double pixelSize = 1, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
+        double pixelSize = 1, ThreadGrant maxThreads = default, CancellationToken cancellation = default, RegionRing? ring = null)
     {
-        var columns = RegionColumn.For(properties, [.. channels.Select(c => c.Name)]);
+        properties &= ring is null ? ~RegionProperties.Ring : RegionProperties.All;
+        var columns = RegionColumn.For(properties, [.. channels.Select(c => c.Name)]).Select(
+            column => column.Channel >= 0 && channels[column.Channel].Sums.Scale != SampleScale.Identity
+                ? column with { IsInteger = false }
+                : column).ToList();
         var table = new RegionTable(columns, labeled.Count);
         if (labeled.Count == 0) return table;
 
@@ -37,9 +42,10 @@ public static class RegionMeasurer
                     for (var column = 0; column < values.Length; column++)
                     {
                         var definition = definitions[column];
-                        var value = definition.Property == RegionProperties.None ? index + 1
+                        var value = definition.Property == RegionProperties.None ? labeled.NumberOf(index + 1)
+                            : (definition.Property & RegionProperties.Ring) != 0 ? RingValue(ring!, sums, index + 1, definition)
                             : definition.Channel < 0 ? region.Value(definition.Property, definition.Item)
-                            : IntensityValue(in sums[definition.Channel][index + 1], definition);
+                            : IntensityValue(sums[definition.Channel], index + 1, definition);
                         values[column] = definition.Power switch
                         {
                             1 => value * pixelSize,
@@ -53,14 +59,30 @@ public static class RegionMeasurer
         return table;
     }
 
-    /// <summary>Returns NaN if no pixel of the region was measured because the channel lacks the tile.</summary>
-    private static double IntensityValue(in IntensitySums.Entry entry, RegionColumn column) => column.Property switch
+    private static double RingValue(RegionRing ring, IntensitySums[] sums, int label, RegionColumn column)
     {
-        _ when entry.Count == 0 => double.NaN,
-        RegionProperties.MinimumIntensity => entry.Minimum,
-        RegionProperties.MaximumIntensity => entry.Maximum,
-        RegionProperties.MeanIntensity => entry.Mean,
-        RegionProperties.IntensityStandardDeviation => entry.StandardDeviation,
-        _ => (double)(column.Item == 0 ? entry.SumX : entry.SumY) / entry.Sum,
-    };
+        if (column.Channel < 0) return ring.Area(label);
+
+        var value = IntensityValue(ring.Sums[column.Channel], label, column);
+        if (column.Property != RegionProperties.RingIntensityRatio) return value;
+
+        return value > 0 ? IntensityValue(sums[column.Channel], label, column) / value : double.NaN;
+    }
+
+    /// <summary>Returns NaN if no pixel of the region was measured because the channel lacks the tile.</summary>
+    private static double IntensityValue(IntensitySums sums, int label, RegionColumn column)
+    {
+        ref readonly var entry = ref sums[label];
+        return column.Property switch
+        {
+            _ when entry.Count == 0 => double.NaN,
+            RegionProperties.MinimumIntensity or RegionProperties.RingMinimumIntensity => sums.Scale.ToNumber(entry.Minimum),
+            RegionProperties.MaximumIntensity or RegionProperties.RingMaximumIntensity => sums.Scale.ToNumber(entry.Maximum),
+            RegionProperties.MeanIntensity or RegionProperties.RingMeanIntensity or RegionProperties.RingIntensityRatio =>
+                sums.Scale.ToNumber(entry.Mean),
+            RegionProperties.IntensityStandardDeviation or RegionProperties.RingIntensityStandardDeviation =>
+                sums.Scale.Step * entry.StandardDeviation,
+            _ => (double)(column.Item == 0 ? entry.SumX : entry.SumY) / entry.Sum,
+        };
+    }
 }

@@ -101,7 +101,7 @@ public sealed class RegionTable
     }
 
     /// <summary>Returns a line of CSV with its line feed; fields are quoted if necessary.</summary>
-    internal static string CsvLine(IEnumerable<string> fields) => string.Join(',', fields.Select(CsvField.Of)) + "\n";
+    internal static string CsvLine(IEnumerable<string> fields) => CsvField.Line(fields);
 
     internal Span<double> Values(int region) => _values.AsSpan(region * Columns.Count, Columns.Count);
 }
@@ -119,7 +119,7 @@ public sealed record RegionColumn(string Name, RegionProperties Property, int Ch
     public static IReadOnlyList<RegionColumn> For(RegionProperties properties, IReadOnlyList<string> channels)
     {
         var columns = new List<RegionColumn> { new("Label", RegionProperties.None, -1, 0, 0, true) };
-        for (var bit = 0; bit < 25; bit++)
+        for (var bit = 0; bit < 31; bit++)
         {
             var property = (RegionProperties)(1u << bit);
             if ((properties & property) == 0) continue;
@@ -143,9 +143,10 @@ public sealed record RegionColumn(string Name, RegionProperties Property, int Ch
     {
         var (power, isInteger) = property switch
         {
-            RegionProperties.Area or RegionProperties.ConvexArea => (2, true),
+            RegionProperties.Area or RegionProperties.ConvexArea or RegionProperties.RingArea => (2, true),
             RegionProperties.BoundingBox or RegionProperties.EulerNumber
-                or RegionProperties.MinimumIntensity or RegionProperties.MaximumIntensity => (0, true),
+                or RegionProperties.MinimumIntensity or RegionProperties.MaximumIntensity
+                or RegionProperties.RingMinimumIntensity or RegionProperties.RingMaximumIntensity => (0, true),
             RegionProperties.MajorAxisLength or RegionProperties.MinorAxisLength or RegionProperties.EquivalentDiameter
                 or RegionProperties.Perimeter or RegionProperties.CroftonPerimeter
                 or RegionProperties.MaximumFeretDiameter or RegionProperties.MinimumFeretDiameter => (1, false),
@@ -174,10 +175,13 @@ public sealed record RegionColumn(string Name, RegionProperties Property, int Ch
 }
 
 /// <summary>Fields of comma-separated values (RFC 4180) that a spreadsheet does not execute.</summary>
-internal static class CsvField
+public static class CsvField
 {
     /// <summary>Characters with which a formula can begin in a spreadsheet (OWASP, CSV Injection).</summary>
     private const string FormulaStarts = "=+-@\t\r";
+
+    /// <summary>Returns a line of CSV with its line feed.</summary>
+    public static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Of)) + "\n";
 
     /// <summary>Quotes a field if necessary, and puts an apostrophe before text that could be a formula.</summary>
     public static string Of(string field)

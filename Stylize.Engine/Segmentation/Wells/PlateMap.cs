@@ -22,7 +22,7 @@ public sealed class PlateMap
     public IReadOnlyCollection<string> Wells => _wells.Keys;
 
     /// <summary>Returns the values of a well in the order of the columns; empty if the map lacks the well.</summary>
-    public IReadOnlyList<string> Of(string well) => _wells.GetValueOrDefault(Canonical(well)) ?? [];
+    public IReadOnlyList<string> Of(string well) => _wells.GetValueOrDefault(WellName.Canonical(well)) ?? [];
 
     /// <summary>Reads a table whose first line names its columns, one of them "well".</summary>
     /// <param name="path">Full path of a CSV file in UTF-8, separated by commas, semicolons or tabs.</param>
@@ -57,22 +57,13 @@ public sealed class PlateMap
         {
             if (row.Count != names.Length) throw Refused(path, $"has {row.Count} fields in line {index + 1}, and {names.Length} columns");
 
-            if (!wells.TryAdd(Canonical(row[key].Trim()), [.. row.Where((_, i) => i != key).Select(f => f.Trim())]))
+            if (!wells.TryAdd(WellName.Canonical(row[key].Trim()), [.. row.Where((_, i) => i != key).Select(f => f.Trim())]))
             {
                 throw Refused(path, $"has well '{row[key].Trim()}' twice");
             }
         }
 
         return new PlateMap([.. names.Where((_, i) => i != key)], wells);
-    }
-
-    private static string Canonical(string well)
-    {
-        var upper = well.ToUpperInvariant();
-        var digits = upper.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        return digits.Length > 0 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var column)
-            ? string.Create(CultureInfo.InvariantCulture, $"{upper[..^digits.Length]}{column}")
-            : upper;
     }
 
     private static StylizeException Refused(string path, string why, Exception? cause = null) => new(

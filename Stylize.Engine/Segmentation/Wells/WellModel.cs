@@ -14,9 +14,24 @@ public sealed record TileFile(string Path, int Page, string Experiment, string W
     /// <summary>Width of a pixel in micrometers; null if unknown.</summary>
     public double? PixelSize { get; init; }
 
+    /// <summary>Number of the plane in its stack; null if neither name nor metadata gives one.</summary>
+    public int? Plane { get; init; }
+
+    /// <summary>The planes of a stack that are projected to the tile, in order; empty for a single plane.</summary>
+    public IReadOnlyList<TilePlane> Stack { get; init; } = [];
+
+    /// <summary>The label mask of the tile; null if it is segmented by a threshold.</summary>
+    public TilePlane? Mask { get; init; }
+
+    /// <summary>The planes of which the pixels of the tile consist.</summary>
+    public IReadOnlyList<TilePlane> Planes => Stack.Count > 0 ? Stack : [new TilePlane(Path, Page)];
+
     /// <summary>The image of an OME-Zarr to which the plane belongs; null for a file.</summary>
     public ZarrLocation? Image { get; init; }
 }
+
+/// <summary>A page of a file, from 0.</summary>
+public sealed record TilePlane(string Path, int Page);
 
 /// <summary>The position of a tile in an OME-Zarr.</summary>
 /// <param name="Root">Full path of the plate, or of the image if it has no plate.</param>
@@ -47,13 +62,20 @@ public sealed record WellTimepoint(
 /// <summary>One segmented tile.</summary>
 /// <param name="Left">First column of the tile in the labeled plane; 0 if tiles are labeled separately.</param>
 /// <param name="Threshold">Its threshold, or null if each pixel or nucleus has its own.</param>
-public sealed record TileMeasurement(TileFile Tile, int Width, int Height, int Left, int Top, double? Threshold);
+public sealed record TileMeasurement(TileFile Tile, int Width, int Height, int Left, int Top, double? Threshold)
+{
+    /// <summary>Number of pixels that regions exceed.</summary>
+    public long MinimumArea { get; init; }
+}
 
 /// <summary>The measured regions of tiles that were labeled together: a montage, or a single tile.</summary>
 /// <param name="Regions">One row per region; positions are in pixels of the plane.</param>
 /// <param name="TileOfRegion">For each region the index of the tile that contains its centroid, or of the nearest one.</param>
 public sealed record PlaneMeasurement(IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions, IReadOnlyList<int> TileOfRegion)
 {
+    /// <summary>Returns the label of a region in masks and tables.</summary>
+    public int LabelOf(int region) => (int)Regions[region, 0];
+
     /// <summary>For each region the number of its track, or 0 for none; null without tracking.</summary>
     public IReadOnlyList<int>? TrackOfRegion { get; init; }
 }

@@ -28,7 +28,7 @@ internal static class DotArtFigures
     public static FigureSection Section { get; } = new(
         "Dot art",
         "\"Described\" columns quote the performance guide of vec2art, the program whose method the preset Gradient follows: a "
-        + "Ryzen 7 3700X with 8 cores, 16 threads. The default preset distributes 40,000 dots by tone, which the guide does not "
+        + "Ryzen 7 3700X with 8 cores, 16 threads. The default preset distributes 14,000 dots by tone, which the guide does not "
         + "describe. Unless a table says otherwise, the image is `samples/lighthouse.jpg`, resized; times are milliseconds without "
         + "decoding, the best of 3 to 9 runs, and include writing the SVG text. Memory is the peak of the pixel buffers, the "
         + "decoded image included.",
@@ -169,10 +169,10 @@ internal static class DotArtFigures
         var described = new Dictionary<string, (string Time, string Memory, string Dots)>
         {
             [Gradient] = ("280", "45", "4,500"),
-            ["FineStippling"] = ("420", "52", "12,000"),
-            ["BoldPointillism"] = ("180", "38", "1,800"),
-            ["TechnicalDrawing"] = ("220", "42", "3,200"),
-            ["Watercolor"] = ("160", "35", "800"),
+            ["GuideFineStippling"] = ("420", "52", "12,000"),
+            ["GuideBoldPointillism"] = ("180", "38", "1,800"),
+            ["GuideTechnicalDrawing"] = ("220", "42", "3,200"),
+            ["GuideWatercolor"] = ("160", "35", "800"),
         };
         var table = new FigureTable("preset", "dots", "described", "ms", "described, ms", "peak, MB", "described, MB");
         using var image = context.Decode(Photograph, 1000, 1000);

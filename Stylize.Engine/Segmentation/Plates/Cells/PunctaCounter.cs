@@ -11,7 +11,7 @@ internal static class PunctaCounter
     /// <summary>Returns a table with three more columns per channel: number, mean and total of the spots.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: a tile has too many pixels to be held in memory.</exception>
     public static RegionTable Add(
-        RegionTable table, LabeledPlane plane, IReadOnlyList<ChannelReaders> channels, PlateOptions options,
+        RegionTable table, LabeledPlane plane, MontageGrid grid, IReadOnlyList<ChannelReaders> channels, PlateOptions options,
         CancellationToken cancellation)
     {
         foreach (var (index, channel) in channels.Index())
@@ -23,16 +23,22 @@ internal static class PunctaCounter
                 var pixels = reader.Whole();
                 using var labels = new Raster<int>(tile.Width, tile.Height);
                 plane.Labels.Paint(labels, tile.Left, tile.Top, tile.Height);
+                if (grid.HasOverlap)
+                {
+                    KeepOwned(labels, grid, tile.Tile.Tile);
+                }
+
                 using var image = Floats(pixels);
                 var spots = SpotFinder.Find(
-                    image, options.PunctaMethod, options.PunctaMinimumSigma, options.PunctaMaximumSigma, options.PunctaThreshold,
+                    image, options.PunctaMethod, options.PunctaMinimumSigma, options.PunctaMaximumSigma,
+                    options.PunctaThreshold / reader.Scale.Step,
                     cancellation);
                 foreach (var spot in spots)
                 {
                     if (labels[spot.X, spot.Y] is var label and > 0)
                     {
                         counts[label - 1]++;
-                        totals[label - 1] += pixels[spot.X, spot.Y];
+                        totals[label - 1] += reader.Scale.ToNumber(pixels[spot.X, spot.Y]);
                     }
                 }
 
@@ -62,6 +68,23 @@ internal static class PunctaCounter
         }
 
         return image;
+    }
+
+    /// <summary>Removes the labels of pixels that belong to another tile.</summary>
+    private static void KeepOwned(Raster<int> labels, MontageGrid grid, int number)
+    {
+        for (var y = 0; y < labels.Height; y++)
+        {
+            var row = labels.Row(y);
+            var end = 0;
+            foreach (var span in grid.Owned(number, y))
+            {
+                row[end..span.Start].Clear();
+                end = span.End;
+            }
+
+            row[end..].Clear();
+        }
     }
 
     private static void Mark(Raster<int> labels, bool[] isMeasured)

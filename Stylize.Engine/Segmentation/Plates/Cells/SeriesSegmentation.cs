@@ -49,7 +49,10 @@ internal sealed class SeriesSegmentation(
             {
                 written.Add(segmentation.Write(
                     shifts[index],
-                    channel => trackers.TryGetValue(channel, out var tracker) ? (tracker.OfRegion[index], parents[channel]) : null));
+                    channel => trackers.TryGetValue(channel, out var tracker)
+                        ? (tracker.OfRegion[index], parents[channel],
+                            tracker.Tracks.Tracks.Count(t => t.First == segmentation.Well.Timepoint))
+                        : null));
                 segmentation.Dispose();
             }
 

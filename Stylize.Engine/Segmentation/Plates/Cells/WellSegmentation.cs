@@ -25,11 +25,17 @@ internal sealed class WellSegmentation(
     private readonly Dictionary<string, ChannelReaders> _readers = [];
     private readonly ConcurrentQueue<StylizeException> _failures = [];
     private readonly List<PlateOutput> _written = [];
+    private readonly ConcurrentQueue<string> _notes = [];
     private string? _digest;
     private readonly List<SegmentedChannel> _results = [];
     private TimeSpan _elapsed;
+    private WellGrids? _grids;
+    private WellMasks? _masks;
 
     public WellTimepoint Well => well;
+
+    private WellGrids Grids => _grids ??= new(options, well, _failures.Enqueue, _notes.Enqueue, context);
+    private WellMasks Masks => _masks ??= new(options, well, fields, _notes.Enqueue, context);
 
     /// <summary>Returns the regions of a montage in a segmented channel; null if none of its tiles could be read.</summary>
     public LabeledRuns? Labels(string channel) => _results.Find(r => r.Tiles.Channel == channel)?.Planes[0].Labels;
@@ -66,8 +72,8 @@ internal sealed class WellSegmentation(
         var readers = _readers.TryGetValue(tiles.Channel, out var open) ? open : Open(tiles);
         if (readers.Numbers.Count == 0) return null;
 
-        var grid = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, readers.Width, readers.Height);
-        return AlignmentImage.Make(grid, readers, out scale, context.Cancellation);
+        var grid = Grids.Of(readers);
+        return readers.Numbers.Count == 0 ? null : AlignmentImage.Make(grid, readers, out scale, context.Cancellation);
     }
 
     public void ReleasePixels()
@@ -80,13 +86,15 @@ internal sealed class WellSegmentation(
 
     /// <param name="shift">Shift of the image; null without alignment.</param>
     /// <param name="tracks">
-    /// Returns the track of each region and the parents of tracks of a segmented channel; null without tracking.
+    /// Returns the track of each region, the parents of tracks, and the number of tracks that begin here, of a segmented channel; null
+    /// without tracking.
     /// </param>
-    public WellMeasurement Write(WellShift? shift, Func<string, (int[] OfRegion, IReadOnlyDictionary<int, int> Parents)?> tracks)
+    public WellMeasurement Write(
+        WellShift? shift, Func<string, (int[] OfRegion, IReadOnlyDictionary<int, int> Parents, int Begin)?> tracks)
     {
         var began = Stopwatch.GetTimestamp();
         var channels = new List<ChannelMeasurement>();
-        var notes = TileWarnings.Of([(well, Channels)], options.Align);
+        string[] notes = [.. TileWarnings.Of([(well, Channels)], options.Align), .. _notes];
         using (context.Phases.Start("write"))
         {
             foreach (var result in _results)
@@ -101,9 +109,20 @@ internal sealed class WellSegmentation(
                 var outputs = new WellOutputs(
                     options, map, well, result.Grid, shift, context.Metadata, context.MaxThreads, context.Cancellation);
                 _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
+                if (Grids.RegistrationOf(result.Tiles) is { } registration)
+                {
+                    _written.Add(outputs.WritePositions(result.Tiles.Channel, registration));
+                }
+
                 channels.Add(measurement);
                 summaries.Write(
-                    well, WellSummary.Of(well, measurement, [.. _failures.Select(f => f.Message), .. notes]), context.Cancellation);
+                    well,
+                    WellSummary.Of(well, measurement, [.. _failures.Select(f => f.Message), .. notes]) with
+                    {
+                        NewTracks = tracked?.Begin,
+                        Conditions = (map?.Columns ?? []).Zip(map?.Of(well.Well) ?? []).ToDictionary(c => c.First, c => c.Second),
+                    },
+                    context.Cancellation);
             }
         }
 
@@ -140,7 +159,7 @@ internal sealed class WellSegmentation(
 
     private SegmentedChannel Segment(ChannelReaders tiles)
     {
-        var grid = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, tiles.Width, tiles.Height);
+        var grid = Grids.Of(tiles);
         List<TileForeground> foreground;
         using (context.Phases.Start("threshold"))
         {
@@ -159,7 +178,7 @@ internal sealed class WellSegmentation(
             var channels = Measured(tiles);
             using (context.Phases.Start("measure"))
             {
-                measured = [.. planes.Select(p => Measure(p, channels))];
+                measured = [.. planes.Select(p => Measure(p, grid, channels))];
             }
 
             return new SegmentedChannel(
@@ -203,10 +222,16 @@ internal sealed class WellSegmentation(
         try
         {
             var threshold = ForegroundFinder.Threshold(reader, segmentation, pooled, context.Cancellation);
-            var runs = ForegroundFinder.Runs(reader, segmentation, threshold, pooled, context.Cancellation);
+            var runs = segmentation.Method == ThresholdMethod.Labels ? Masks.Of(reader, file)
+                : ForegroundFinder.Runs(reader, segmentation, threshold, pooled, context.Cancellation);
             var (left, top) = options.PerTile ? (0, 0) : grid.Origin(file.Tile);
             reader.ReleasePassing();
-            return new TileForeground(new TileMeasurement(file, reader.Width, reader.Height, left, top, threshold), runs);
+            threshold = threshold is { } sample ? reader.Scale.ToNumber(sample) : null;
+            var measurement = new TileMeasurement(file, reader.Width, reader.Height, left, top, threshold)
+            {
+                MinimumArea = segmentation.MinimumAreaOf(runs.MinimumArea),
+            };
+            return new TileForeground(measurement, runs);
         }
         catch (ThresholdNotFoundException e)
         {
@@ -235,50 +260,40 @@ internal sealed class WellSegmentation(
             return;
         }
 
-        var stitched = LabeledPlane.Stitch(grid, foreground);
+        var stitched = Masks.OfWell(grid, foreground)
+            ?? LabeledPlane.Stitch(grid, foreground, options.Segmentation.Method != ThresholdMethod.Labels);
         foreground.ForEach(f => f.Runs.Dispose());
         var labels = ForegroundFinder.Label(stitched, options.Segmentation, context.Cancellation);
         planes.Add(new LabeledPlane(labels, [.. foreground.Select(f => f.Tile)]));
     }
 
-    private PlaneMeasurement Measure(LabeledPlane plane, List<ChannelReaders> channels)
+    private PlaneMeasurement Measure(LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels)
     {
         var properties = options.Segmentation.Properties;
         var pixelSize = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
-        var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count))).ToArray();
+        var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
+        using var ring = WellRings.Around(plane, grid, channels, well, options, context);
         if ((properties & RegionProperties.Intensity) != 0)
         {
             ChannelReaders.Load(channels, ForEach);
-            ForEach(channels.Count, index => AddIntensities(plane, channels[index], sums[index].Sums));
+            ForEach(channels.Count, index => IntensityAdder.Add(
+                plane, grid, channels[index], _failures.Enqueue, context.Cancellation, (row, left, y) =>
+                {
+                    sums[index].Sums.AddRow(plane.Labels, row, left, y);
+                    ring?.AddRow(index, row, left, y);
+                }));
         }
 
         // The centroid determines the tile to which a region belongs.
         var table = RegionMeasurer.Measure(
-            plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation);
+            plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation, ring);
         var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
-        table = PunctaCounter.Add(table, plane, dotted, options, context.Cancellation);
+        table = PunctaCounter.Add(table, plane, grid, dotted, options, context.Cancellation);
         return new PlaneMeasurement(plane.Tiles, table, plane.TileOfRegion(table));
     }
 
     private void ForEach(int count, Action<int> body) =>
         RowBands.ForEach(count, context.MaxThreads, context.Cancellation, (index, _, _) => body(index), bandHeight: 1);
-
-    private void AddIntensities(LabeledPlane plane, ChannelReaders channel, IntensitySums sums)
-    {
-        foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            try
-            {
-                channel[tile.Tile.Tile].Scan(
-                    (strip, top, rows) => sums.Add(plane.Labels, strip, tile.Left, tile.Top + top, rows), context.Cancellation);
-            }
-            catch (StylizeException e)
-            {
-                _failures.Enqueue(e);
-            }
-        }
-    }
 
     private sealed record SegmentedChannel(
         ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabeledPlane> Planes, ChannelMeasurement Measurement);

@@ -1,5 +1,6 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
@@ -11,7 +12,11 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// Pixels beyond the image are 0.
 /// </summary>
 /// <param name="side">Side of a crop in pixels; a multiple of 16, as TIFF requires of tiles.</param>
-internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadOnlyList<ChannelReaders> channels)
+/// <param name="grid">Says which tile a pixel of the montage comes from where tiles overlap.</param>
+/// <param name="labels">The labels of each plane of the measurement if pixels outside the cell are 0; null to keep them.</param>
+internal sealed class CropSheet(
+    int side, ChannelMeasurement measurement, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
+    IReadOnlyList<LabeledRuns>? labels = null)
 {
     private const int BatchBytes = 1 << 25;
 
@@ -97,10 +102,45 @@ internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadO
         var right = Math.Min(crop.Left + side, tile.Left + tile.Width);
         var first = Math.Max(crop.Top, tile.Top + top);
         var end = Math.Min(crop.Top + side, tile.Top + top + rows);
+        if (labels is not null)
+        {
+            CopyCell(strip, tile, (first, end), top, (left, right), crop, target);
+            return;
+        }
+
         for (var y = first; y < end; y++)
         {
-            strip.Row(y - tile.Top - top)[(left - tile.Left)..(right - tile.Left)]
-                .CopyTo(target[(((y - crop.Top) * side) + left - crop.Left)..]);
+            CopyOwned(strip.Row(y - tile.Top - top), tile, y, (left, right), crop, target);
+        }
+    }
+
+    /// <summary>Copies the runs of the cell.</summary>
+    private void CopyCell(
+        Raster<ushort> strip, TileMeasurement tile, (int First, int End) rows, int top, (int Left, int Right) columns, Crop crop,
+        Span<ushort> target)
+    {
+        var labeled = labels![measurement.Planes.Index().First(p => p.Item == crop.Plane).Index];
+        for (var run = labeled.Runs.RowOffset(rows.First); run < labeled.Runs.RowOffset(rows.End); run++)
+        {
+            if (labeled.Labels[run] is var label && (label == 0 || labeled.NumberOf(label) != crop.Label)) continue;
+
+            var y = labeled.Runs.Rows[run];
+            var (from, to) = (Math.Max(columns.Left, labeled.Runs.Starts[run]), Math.Min(columns.Right, labeled.Runs.Ends[run]));
+            CopyOwned(strip.Row(y - tile.Top - top), tile, y, (from, to), crop, target);
+        }
+    }
+
+    /// <summary>Copies the pixels of a row that the montage has from this tile.</summary>
+    private void CopyOwned(
+        ReadOnlySpan<ushort> row, TileMeasurement tile, int y, (int Left, int Right) columns, Crop crop, Span<ushort> target)
+    {
+        foreach (var span in grid.Owned(tile.Tile.Tile, y - tile.Top))
+        {
+            var (from, to) = (Math.Max(columns.Left - tile.Left, span.Start), Math.Min(columns.Right - tile.Left, span.End));
+            if (from < to)
+            {
+                row[from..to].CopyTo(target[(((y - crop.Top) * side) + tile.Left + from - crop.Left)..]);
+            }
         }
     }
 
@@ -112,7 +152,7 @@ internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadO
             for (var region = 0; region < plane.Regions.Count; region++)
             {
                 yield return new Crop(
-                    plane, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, region + 1,
+                    plane, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region),
                     (int)Math.Round(plane.Regions[region, x]) - (side / 2), (int)Math.Round(plane.Regions[region, y]) - (side / 2));
             }
         }

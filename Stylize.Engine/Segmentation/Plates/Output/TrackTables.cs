@@ -68,7 +68,7 @@ internal sealed class TrackTables(PlateOptions options, PlateMap? map, Cancellat
                 writer.Write(RegionTable.CsvLine(
                 [
                     well.Experiment, well.Well, tracks.Channel, .. Conditions(well), Text(track.Number), Text(track.Parent),
-                    Text(timepoint.Well.Timepoint), Text(plane.Tiles[plane.TileOfRegion[region]].Tile.Tile), Text(region + 1),
+                    Text(timepoint.Well.Timepoint), Text(plane.Tiles[plane.TileOfRegion[region]].Tile.Tile), Text(plane.LabelOf(region)),
                     Number(x), Number(y), Number(x - shift.X), Number(y - shift.Y), Number(Value(plane, region, "Area")),
                     .. channels.Select(c => Number(Value(plane, region, "MeanIntensity_" + c))),
                 ]));

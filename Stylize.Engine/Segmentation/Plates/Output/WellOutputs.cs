@@ -4,7 +4,9 @@ using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Segmentation.Overlays;
 using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
@@ -35,7 +37,8 @@ internal sealed class WellOutputs(
             foreach (var tile in plane.Tiles)
             {
                 Add(_fromRegions, place =>
-                    Save(place, _files.TileMask(tile.Tile), "Mask", channel, tile.Width, tile.Height, plane.Labels.Count,
+                    Save(place, _files.TileMask(tile.Tile), "Mask", channel, tile.Width, tile.Height,
+                        plane.Labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height),
                         target => LabelMask.Write(
                             plane.Labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression,
                             page => Described(page, tile.Tile.Stem, channel))));
@@ -45,7 +48,8 @@ internal sealed class WellOutputs(
                     {
                         labels.Write(plane.Labels, tile.Left, tile.Top, metadata.Provenance, cancellation);
                         _written[place] = new PlateOutput(
-                            labels.Folder, "Labels", channel, tile.Width, tile.Height, plane.Labels.Count);
+                            labels.Folder, "Labels", channel, tile.Width, tile.Height,
+                            plane.Labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height));
                     });
                 }
             }
@@ -62,7 +66,8 @@ internal sealed class WellOutputs(
             target => WriteTable(target, measurement, parents)));
         if (options.Crop > 0 && regions > 0)
         {
-            var sheet = new CropSheet(options.Crop, measurement, measured);
+            var sheet = new CropSheet(
+                options.Crop, measurement, grid, measured, options.MaskCrops ? [.. planes.Select(p => p.Labels)] : null);
             var names = string.Join(", ", measured.Select(m => m.Channel));
             Add(_fromPixels, place => Save(
                 place, _files.Crops(well, channel), "Crops", channel, sheet.Width, sheet.Height, sheet.Count,
@@ -78,6 +83,14 @@ internal sealed class WellOutputs(
             : [() => _fromPixels.ForEach(write => write()), .. _fromRegions];
         RowBands.ForEach(jobs.Length, threads, cancellation, (job, _, _) => jobs[job](), bandHeight: 1);
         return [.. _written.OfType<PlateOutput>()];
+    }
+
+    /// <summary>Writes the table of the positions of overlapping tiles.</summary>
+    public PlateOutput WritePositions(string channel, TileRegistration registration)
+    {
+        var path = _files.Positions(well, channel);
+        AtomicFile.Write(path, force: true, registration.WriteCsv, cancellation);
+        return new PlateOutput(path, "TileTable", channel, 0, registration.Numbers.Count, 0);
     }
 
     private void Add(List<Action> jobs, Action<int> write)
@@ -116,7 +129,8 @@ internal sealed class WellOutputs(
     {
         var channel = tiles.Channel;
         const int ThumbnailSide = 160;
-        using var canvas = new OverlayCanvas(grid.Width, grid.Height);
+        var zoom = RegionNumbers.Zoom(measurement.Planes.SelectMany(p => Widths(p.Regions)), grid.Width, grid.Height);
+        using var canvas = new OverlayCanvas(grid.Width, grid.Height, zoom: zoom);
         using var thumbnail = new OverlayCanvas(grid.Width, grid.Height, ThumbnailSide);
         foreach (var number in tiles.Numbers)
         {
@@ -124,8 +138,15 @@ internal sealed class WellOutputs(
             tiles[number].Scan(
                 (strip, row, rows) =>
                 {
-                    canvas.Add(strip, left, top + row, rows);
-                    thumbnail.Add(strip, left, top + row, rows);
+                    for (var y = 0; y < rows; y++)
+                    {
+                        foreach (var span in grid.Owned(number, row + y))
+                        {
+                            var pixels = strip.Row(y)[span.Start..span.End];
+                            canvas.AddRow(pixels, left + span.Start, top + row + y);
+                            thumbnail.AddRow(pixels, left + span.Start, top + row + y);
+                        }
+                    }
                 },
                 cancellation);
         }
@@ -150,26 +171,21 @@ internal sealed class WellOutputs(
         foreach (var plane in measurement.Planes.Where(_ => options.Numbers != OverlayNumbers.None))
         {
             var (left, top) = options.PerTile ? grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
-            var table = plane.Regions;
-            var (x, y, area) = (table.Find("CentroidX"), table.Find("CentroidY"), table.Find("Area"));
-            var pixel = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
-            for (var region = 0; region < table.Count; region++)
+            var (x, y) = (plane.Regions.Find("CentroidX"), plane.Regions.Find("CentroidY"));
+            foreach (var (region, width) in Widths(plane.Regions).Index())
             {
-                // Approximate width of the region in pixels of the overlay; a three-digit number needs about 17.
-                var width = area < 0 ? 20 : Math.Sqrt(table[region, area]) / pixel / canvas.Step;
                 var track = options.Numbers == OverlayNumbers.Track ? plane.TrackOfRegion?[region] ?? 0 : 0;
-                if (width >= 7)
-                {
-                    text.Add(
-                        (track > 0 ? track : region + 1).ToString(CultureInfo.InvariantCulture),
-                        (table[region, x] + left) / canvas.Step, (table[region, y] + top) / canvas.Step,
-                        Math.Clamp((int)(width / 24), 1, 3));
-                }
+                RegionNumbers.Add(
+                    text, track > 0 ? track : plane.LabelOf(region), (plane.Regions[region, x] + left) / canvas.Step,
+                    (plane.Regions[region, y] + top) / canvas.Step, width / canvas.Step);
             }
         }
 
         return text;
     }
+
+    private IEnumerable<double> Widths(RegionTable regions) =>
+        RegionNumbers.Widths(regions, options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize);
 
     private ScaleBar? Bar(OverlayCanvas canvas) =>
         PixelSizes.Known(well, options) is { } size ? ScaleBar.Of(canvas.Width, size * canvas.Step) : null;
@@ -187,33 +203,44 @@ internal sealed class WellOutputs(
         return tile with { Left = left, Top = top };
     }
 
-    /// <summary>Writes the stitched pixels; one row of tiles is in memory at a time. Pixels of missing tiles are 0.</summary>
+    /// <summary>
+    /// Writes the stitched pixels; one row of tiles, or two where they overlap, is in memory at a time. Pixels of missing tiles are 0.
+    /// </summary>
     private void WriteMontage(Stream target, ChannelReaders tiles, string channel)
     {
         var page = Described(new TiffPage(grid.Width, grid.Height, 1, 16, options.Compression), $"{well.Name}_{channel}", channel);
         using var tiff = new TiffWriter(target, page);
-        var byTop = tiles.Numbers.ToLookup(n => grid.Origin(n).Top);
+        var waiting = new Queue<(int Number, int Left, int Top)>(
+            tiles.Numbers.Select(n => (n, grid.Origin(n).Left, grid.Origin(n).Top)).OrderBy(t => t.Item3).ThenBy(t => t.Left));
+        var here = new List<(int Number, int Left, int Top, Raster<ushort> Pixels)>();
         using var line = new Raster<ushort>(grid.Width, 1);
         var moved = shift is { IsApplied: true } && (shift.X != 0 || shift.Y != 0)
             ? new RowShifter(grid.Width, grid.Height, shift.X, shift.Y, row => tiff.Add(row))
             : null;
         Action<ReadOnlySpan<ushort>> add = moved is null ? row => tiff.Add(row) : moved.Add;
-        for (var top = 0; top < grid.Height; top += grid.TileHeight)
+        for (var y = 0; y < grid.Height; y++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var row = byTop[top].Select(n => (Number: n, grid.Origin(n).Left, Pixels: tiles[n].Whole())).ToList();
-            for (var y = 0; y < grid.TileHeight; y++)
+            while (waiting.TryPeek(out var next) && next.Top <= y)
             {
-                line.Clear();
-                foreach (var (_, left, pixels) in row)
-                {
-                    pixels.Row(y).CopyTo(line.Row(0)[left..]);
-                }
-
-                add(line.Row(0));
+                cancellation.ThrowIfCancellationRequested();
+                here.Add((next.Number, next.Left, next.Top, tiles[waiting.Dequeue().Number].Whole()));
             }
 
-            row.ForEach(t => tiles[t.Number].ReleasePassing());
+            line.Clear();
+            foreach (var (number, left, top, pixels) in here)
+            {
+                foreach (var span in grid.Owned(number, y - top))
+                {
+                    pixels.Row(y - top)[span.Start..span.End].CopyTo(line.Row(0)[(left + span.Start)..]);
+                }
+            }
+
+            add(line.Row(0));
+            foreach (var passed in here.FindAll(t => t.Top + grid.TileHeight == y + 1))
+            {
+                here.Remove(passed);
+                tiles[passed.Number].ReleasePassing();
+            }
         }
 
         moved?.Finish();

@@ -13,6 +13,15 @@ internal sealed record WellSummary(
     string Experiment, string Well, int Timepoint, string Channel, int Cells, int Tiles, IReadOnlyList<double> Thresholds,
     double? MeanArea, IReadOnlyDictionary<string, double> MeanIntensity, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The distinct numbers of pixels that regions exceed in its tiles, in order.</summary>
+    public IReadOnlyList<long> MinimumAreas { get; init; } = [];
+
+    /// <summary>Number of tracks that begin at this timepoint; null without tracking.</summary>
+    public int? NewTracks { get; init; }
+
+    /// <summary>The columns of the plate map with their values for the well.</summary>
+    public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+
     [JsonIgnore]
     public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
 
@@ -40,7 +49,10 @@ internal sealed record WellSummary(
             Mean("Area"),
             measurement.MeasuredChannels.Select(c => (Name: c, Mean: Mean("MeanIntensity_" + c))).Where(m => m.Mean is not null)
                 .ToDictionary(m => m.Name, m => m.Mean!.Value),
-            warnings);
+            warnings)
+        {
+            MinimumAreas = [.. tiles.Select(t => t.MinimumArea).Distinct().Order()],
+        };
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
@@ -41,8 +40,8 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
             }
         }
 
-        var page = new PlatePage(title, OptionJson.Of(options, changedOnly: true), record)
-            .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Thumbnail);
+        var page = new PlatePage(new PageContent(title, Date(summaries), ProvenanceOptions.Of(options), [.. Links(summaries)], record))
+            .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Files);
         AtomicFile.Write(_files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
         written.Add(new PlateOutput(_files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));
         return written;
@@ -71,6 +70,46 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         return ProvenanceRecord.Of(
             PlateOptions.OperationName, PlateOptions.OperationVersion, ProvenanceOptions.Of(options), Title(summaries), digest);
+    }
+
+    /// <summary>Returns the day on which the last of the wells was segmented.</summary>
+    private string Date(IReadOnlyList<WellSummary> summaries) => summaries
+        .Select(s => File.GetLastWriteTimeUtc(_files.Summary(s.Key.Well, s.Channel))).Max()
+        .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private IEnumerable<KeyValuePair<string, string>> Links(IReadOnlyList<WellSummary> summaries)
+    {
+        if (options.Database is null || Path.IsPathFullyQualified(options.Database))
+        {
+            yield return new("Database", Address(options.Database ?? Path.Combine(options.Destination, "segmentation.sqlite")));
+        }
+
+        string[] folders = ["Regions", "Tracks", "Overlays", "CellMasksMontage"];
+        foreach (var folder in folders.Where(f => Directory.Exists(Path.Combine(options.Folder, f))))
+        {
+            yield return new(folder == "CellMasksMontage" ? "Masks" : folder, folder + "/");
+        }
+
+        var overviews = summaries.Select(s => (s.Experiment, s.Timepoint, s.Channel)).Distinct()
+            .Where(s => !options.NoMontage && File.Exists(_files.Overview(s.Experiment, s.Timepoint, s.Channel))).ToList();
+        if (overviews is [.., var last])
+        {
+            yield return new("Overview", Address(_files.Overview(last.Experiment, last.Timepoint, last.Channel)));
+        }
+    }
+
+    private PageWell Files(WellSummary summary) => new(
+        Thumbnail(summary), Existing(_files.Overlay(summary.Key.Well, summary.Channel)),
+        Existing(_files.Table(summary.Key.Well, summary.Channel)));
+
+    private string? Existing(string path) => File.Exists(path) ? Address(path) : null;
+
+    /// <summary>Returns the address of a file relative to the page, so that the destination can be moved.</summary>
+    private string Address(string path)
+    {
+        var relative = Path.GetRelativePath(options.Folder, path);
+        return Path.IsPathFullyQualified(relative) ? new Uri(relative).AbsoluteUri
+            : string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
     }
 
     private byte[]? Thumbnail(WellSummary summary)

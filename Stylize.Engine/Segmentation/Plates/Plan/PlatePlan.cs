@@ -16,55 +16,53 @@ public sealed record PlatePlan(
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
+    /// <summary>The preset or the regular expression with which names were parsed.</summary>
+    public string Pattern { get; init; } = "";
+
     /// <summary>Matches the names of files, and reads the number of pages from their headers.</summary>
     /// <param name="paths">Full paths of files. Outputs of an earlier run are ignored.</param>
     public static PlatePlan Make(
         IEnumerable<string> paths, PlateOptions options, IImageCodec codec, PlateMap? map = null,
         CancellationToken cancellation = default)
     {
-        var pattern = new NamePattern(options.NamePattern);
         var problems = new List<StylizeException>();
         var warnings = new List<string>();
         var found = new List<TileFile>();
-        var names = new List<TileFile>();
-        var ome = new OmeTiffSet(codec, options.DecodeOptions, options.StackPlane);
+        var files = NamedFiles.Of([.. paths.Where(p => !PlateFiles.IsOutput(p)).Distinct()], options, warnings);
+        var (pattern, names) = (files.Pattern, files.Names.Values.ToList());
+        var stack = StackChoice.Of(options);
+        IReadOnlyList<int> Planes(int count) => stack.From([.. Enumerable.Range(0, count)]);
+        var ome = new OmeTiffSet(codec, options.DecodeOptions, Planes);
         var unfit = new List<string>();
-        foreach (var path in paths.Where(p => !PlateFiles.IsOutput(p)).Distinct())
+        var chosen = new PlateSelection(options);
+        bool IsChosen(TileFile tile) => chosen.Experiments.Includes(tile.Experiment) && chosen.Wells.Includes(tile.Well)
+            && chosen.Timepoints.Includes(tile.Timepoint.ToString(CultureInfo.InvariantCulture));
+        foreach (var path in files.Paths)
         {
             cancellation.ThrowIfCancellationRequested();
-            var match = pattern.Match(path);
-            if (match is not null && !pattern.Has("experiment") && options.Experiments is [var experiment])
-            {
-                match = match with { Experiment = experiment };
-            }
-
-            if (match is not null)
-            {
-                names.Add(match);
-            }
-
+            var match = files.Names.GetValueOrDefault(path);
             if (Directory.Exists(path))
             {
                 var named = match ?? Unnamed(path, Path.GetFileNameWithoutExtension(path));
-                found.AddRange(OmeZarr.Tiles(path, named, options.StackPlane, problems.Add, warnings.Add).Where(t => IsChosen(t, options)));
+                found.AddRange(OmeZarr.Tiles(path, named, Planes, problems.Add, warnings.Add).Where(IsChosen));
             }
-            else if (match is null || IsChosen(match, options))
+            else if (match is null || IsChosen(match))
             {
-                AddPages(found, problems, unfit, path, match, pattern, codec, ome, options);
+                AddPages(found, problems, unfit, path, match, pattern, codec, ome, options, IsChosen);
             }
         }
 
         warnings.AddRange(ome.Warnings);
-        if (options.StackPlane is not null && warnings.Count == 0 && found.Count > 0)
+        if ((options.StackPlane is not null || options.Projection is not null) && found.Count > 0 && found.All(t => t.Plane is null))
         {
-            warnings.Add("{StackPlane} has no effect: no file contains a stack.");
+            warnings.Add($"{{{(options.Projection is null ? "StackPlane" : "Projection")}}} has no effect: no file contains a stack.");
         }
 
         problems.AddRange(UnmatchedNames.Problems(unfit, pattern, anyFits: names.Count > 0 || found.Count > 0));
-        PlateProblems.AddAbsent(names.Concat(found).ToList(), options, problems);
+        PlateProblems.AddAbsent(names.Concat(found).ToList(), chosen, problems);
 
-        var tiles = WithoutDuplicates(found, problems);
-        var wells = Group(tiles, options, problems, warnings);
+        var tiles = WithoutDuplicates(Stacks.Combine(found, stack, problems, warnings), problems);
+        var wells = LabelMasks.Assign(Group(tiles, options, chosen, problems, warnings), options);
         PlateProblems.RequirePixelSize(wells, options);
         string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
         if (unmapped.Length > 0)
@@ -72,7 +70,7 @@ public sealed record PlatePlan(
             warnings.Add($"The plate map has no row for {Plural.List("well", unmapped)}.");
         }
 
-        return new PlatePlan(tiles, wells, problems, warnings);
+        return new PlatePlan(tiles, wells, problems, warnings) { Pattern = pattern.Name ?? options.NamePattern };
     }
 
     /// <summary>Returns the wells as items of a batch, in order.</summary>
@@ -81,16 +79,12 @@ public sealed record PlatePlan(
         ? [.. Wells.GroupBy(w => (w.Experiment, w.Well)).Select(well => new WellItem([.. well], isSeries))]
         : [.. Wells.Select(well => new WellItem([well], isSeries))];
 
-    /// <summary>Returns true if the options select the tile's experiment, well and timepoint.</summary>
-    private static bool IsChosen(TileFile tile, PlateOptions options) =>
-        (options.Experiments.Count == 0 || options.Experiments.Contains(tile.Experiment, Names))
-        && (options.Wells.Count == 0 || options.Wells.Contains(tile.Well, Names))
-        && (options.Timepoints.Count == 0 || options.Timepoints.Contains(tile.Timepoint));
-
-    /// <summary>Adds a tile per page. Pages represent the first of tile, timepoint and channel that the pattern lacks.</summary>
+    /// <summary>
+    /// Adds a tile per page. Pages are planes if planes are chosen, or the first of tile, timepoint and channel that the pattern lacks.
+    /// </summary>
     private static void AddPages(
         List<TileFile> tiles, List<StylizeException> problems, List<string> unfit, string path, TileFile? match, NamePattern pattern,
-        IImageCodec codec, OmeTiffSet ome, PlateOptions options)
+        IImageCodec codec, OmeTiffSet ome, PlateOptions options, Func<TileFile, bool> isChosen)
     {
         int pages;
         OmeXml? document;
@@ -120,7 +114,7 @@ public sealed record PlatePlan(
         if (document is { Images.Count: > 0 } && (match is null || !document.IsOnePlane))
         {
             var named = match ?? Unnamed(path, Path.GetFileName(Path.GetDirectoryName(path)));
-            tiles.AddRange(ome.Tiles(path, pages, named, document, problems.Add).Where(t => IsChosen(t, options)));
+            tiles.AddRange(ome.Tiles(path, pages, named, document, problems.Add).Where(isChosen));
             return;
         }
 
@@ -138,13 +132,14 @@ public sealed record PlatePlan(
             return;
         }
 
-        var axis = new[] { "tile", "timepoint", "channel" }.FirstOrDefault(g => !pattern.Has(g));
+        var isStack = tile.Plane is null && (options.Projection is not null || options.StackPlane is not null);
+        var axis = isStack ? "plane" : new[] { "tile", "timepoint", "channel" }.FirstOrDefault(g => !pattern.Has(g));
         if (axis is null)
         {
             problems.Add(new StylizeException(
                 StylizeError.OptionInvalid, tile.Path,
                 $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel. Skipped the file.",
-                "Use a {NamePattern} without the group that the pages represent."));
+                "Use a {NamePattern} without the group that the pages represent, or {Projection} if they are the planes of a stack."));
             return;
         }
 
@@ -155,6 +150,7 @@ public sealed record PlatePlan(
             {
                 "tile" => paged with { Tile = page + 1 },
                 "timepoint" => paged with { Timepoint = page },
+                "plane" => paged with { Plane = page },
                 _ => paged with { Channel = page.ToString(CultureInfo.InvariantCulture) },
             });
         }
@@ -196,11 +192,10 @@ public sealed record PlatePlan(
     }
 
     private static List<WellTimepoint> Group(
-        List<TileFile> tiles, PlateOptions options, List<StylizeException> problems, List<string> warnings)
+        List<TileFile> tiles, PlateOptions options, PlateSelection chosen, List<StylizeException> problems, List<string> warnings)
     {
         var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
-        PlateProblems.AddAbsentChannels(present, options, problems);
-        var all = options.MeasureChannels.Contains("*");
+        PlateProblems.AddAbsentChannels(present, options, chosen, problems);
         var wells = new List<WellTimepoint>();
         foreach (var experiment in tiles.GroupBy(t => t.Experiment))
         {
@@ -208,11 +203,11 @@ public sealed record PlatePlan(
             foreach (var group in experiment.GroupBy(t => (t.Well, t.Timepoint)))
             {
                 var channels = group.GroupBy(t => t.Channel).Select(c => new ChannelTiles(c.Key, [.. c])).ToList();
-                var segmented = channels.Where(c => options.Channels.Count == 0 || options.Channels.Contains(c.Channel, Names)).ToList();
+                var segmented = channels.Where(c => chosen.Channels.Includes(c.Channel)).ToList();
                 if (segmented.Count == 0) continue;
 
                 var measured = channels
-                    .Where(c => all || segmented.Contains(c) || options.MeasureChannels.Contains(c.Channel, Names)
+                    .Where(c => segmented.Contains(c) || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(c.Channel))
                         || options.Puncta.Contains(c.Channel, Names))
                     .ToList();
                 var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
@@ -229,8 +224,6 @@ public sealed record PlatePlan(
         return wells;
     }
 
-    /// <summary>Sorts wells as A1, A2, A10, B1: by the letter of the row, then by the number of the column.</summary>
-    private static (char Row, int Column) WellOrder(string well) =>
-        well.Length > 1 && int.TryParse(well.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var column) ? (well[0], column)
-        : (well.Length > 0 ? well[0] : ' ', 0);
+    /// <summary>Sorts wells as A1, A2, A10, B1, AA1: by row, then by column.</summary>
+    private static (int Row, int Column) WellOrder(string well) => WellName.Parse(well) ?? (well.Length > 0 ? well[0] : 0, 0);
 }

@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
@@ -7,17 +8,16 @@ internal static class PlateProblems
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
-    public static void AddAbsent(List<TileFile> named, PlateOptions options, List<StylizeException> problems)
+    public static void AddAbsent(List<TileFile> named, PlateSelection chosen, List<StylizeException> problems)
     {
-        Check("Experiment", options.Experiments, t => t.Experiment);
-        Check("Well", options.Wells, t => t.Well);
-        Check("Timepoint", [.. options.Timepoints.Select(t => t.ToString(CultureInfo.InvariantCulture))],
-            t => t.Timepoint.ToString(CultureInfo.InvariantCulture));
+        Check("Experiment", chosen.Experiments, t => t.Experiment);
+        Check("Well", chosen.Wells, t => t.Well);
+        Check("Timepoint", chosen.Timepoints, t => t.Timepoint.ToString(CultureInfo.InvariantCulture));
 
-        void Check(string option, IReadOnlyList<string> asked, Func<TileFile, string> of)
+        void Check(string option, Selection asked, Func<TileFile, string> of)
         {
             var there = named.Select(of).Distinct(Names).ToList();
-            foreach (var absent in asked.Where(a => there.Count > 0 && !there.Contains(a, Names)).Distinct(Names))
+            foreach (var absent in there.Count > 0 ? asked.Unmatched(there) : [])
             {
                 problems.Add(new StylizeException(
                     StylizeError.OptionInvalid, option, $"No tile belongs to {option.ToLowerInvariant()} '{absent}'.",
@@ -28,19 +28,20 @@ internal static class PlateProblems
 
     /// <summary>Reports requested channels without tiles.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the channel to align by has no tile.</exception>
-    public static void AddAbsentChannels(IReadOnlyList<string> present, PlateOptions options, List<StylizeException> problems)
+    public static void AddAbsentChannels(
+        IReadOnlyList<string> present, PlateOptions options, PlateSelection chosen, List<StylizeException> problems)
     {
         (string Option, IEnumerable<string> Asked)[] channels =
         [
-            (nameof(options.Align), options.Align is null ? [] : [options.Align]),
-            ("Channel", options.Channels),
-            ("MeasureChannel", options.MeasureChannels.Where(c => c != "*")),
-            (nameof(options.Puncta), options.Puncta),
+            (nameof(options.Align), options.Align is { } align && !present.Contains(align, Names) ? [align] : []),
+            ("Channel", chosen.Channels.Unmatched(present)),
+            ("MeasureChannel", chosen.Measured.Unmatched(present).Where(c => c != "*")),
+            (nameof(options.Puncta), options.Puncta.Where(c => !present.Contains(c, Names))),
         ];
         var listed = new HashSet<string>(Names);
         foreach (var (option, asked) in channels)
         {
-            foreach (var channel in asked.Where(c => !present.Contains(c, Names) && listed.Add(c)))
+            foreach (var channel in asked.Where(listed.Add))
             {
                 var problem = new StylizeException(
                     StylizeError.OptionInvalid, option, $"No tile has the channel '{channel}'.",
@@ -52,12 +53,15 @@ internal static class PlateProblems
         }
     }
 
-    /// <summary>Rejects measurements in micrometers if no file states the pixel size.</summary>
+    /// <summary>Rejects measurements and rings in micrometers if no file states the pixel size.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static void RequirePixelSize(IReadOnlyList<WellTimepoint> wells, PlateOptions options)
     {
-        if (options.Micrometers && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
+        var isRing = options.Segmentation is { Ring.IsMicrometers: true, PixelSize: 1 };
+        if ((options.Micrometers || isRing) && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
         {
+            if (!options.Micrometers) throw ImageRegions.RingWithoutPixelSize();
+
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(options.Micrometers), "Pixel size not found in any file.",
                 "Use {PixelSize} in micrometers and omit {Micrometers}.");

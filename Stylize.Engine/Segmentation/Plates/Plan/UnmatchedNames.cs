@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
@@ -21,7 +22,8 @@ internal static partial class UnmatchedNames
         var error = anyFits ? StylizeError.NameUnmatched : StylizeError.OptionInvalid;
         if (paths.Count <= Few)
         {
-            return paths.Select(path => new StylizeException(
+            return paths.Select(path => InputFile.IsMissing(path) ? new StylizeException(
+                StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.") : new StylizeException(
                 error, path,
                 $"The name of '{path}' does not match the name pattern. Skipped the file. {Nearest(path, pattern)}", Advice));
         }

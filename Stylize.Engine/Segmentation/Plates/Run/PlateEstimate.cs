@@ -114,7 +114,8 @@ internal static class PlateEstimate
         private readonly Dictionary<string, double> _megapixels = [];
 
         /// <summary>Returns megapixels of all planes of a well that are segmented or measured; 0 for unreadable tiles.</summary>
-        public double Megapixels(WellTimepoint well) => well.Measured.SelectMany(channel => channel.Tiles).Sum(tile => Of(tile.Path));
+        public double Megapixels(WellTimepoint well) => well.Measured.SelectMany(channel => channel.Tiles).SelectMany(tile => tile.Planes)
+            .Sum(plane => Of(plane.Path));
 
         private double Of(string path)
         {

@@ -45,8 +45,10 @@ internal sealed class PlateProvenance
         {
             if (!_learned.TryGetValue(experiment, out var known))
             {
-                var lines = _plan.Tiles.Where(tile => tile.Experiment == experiment).Select(tile => string.Create(
-                    CultureInfo.InvariantCulture, $"{Path.GetFileName(tile.Path)}\t{tile.Page}\t{Hash(tile.Path, cancellation)}"));
+                var lines = _plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(tile => tile.Planes)
+                    .Select(plane => string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Path.GetFileName(plane.Path)}\t{plane.Page}\t{Hash(plane.Path, cancellation)}"));
                 _learned[experiment] = known = new ProvenanceOption(Learned, Digest(lines)[..32]);
             }
 

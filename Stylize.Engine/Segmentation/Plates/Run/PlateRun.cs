@@ -141,6 +141,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         if (Context.Mode == RunMode.Execute && (!Context.Display.Asks || _targets.Prune || Totals != default))
         {
             WritePage(hasPruned);
+            _summary.Show(Plate.Plan, Options, _database, PageWritten, Context.Display.Line);
             if (Context.Batch.Verbose) Context.Display.Detail(_summary.Line(Context.Batch.Limits, _database.Store));
         }
     }
@@ -232,7 +233,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
                 Plate.Segmenter.Marks.End(timepoint.Well, isStored: !_targets.Update || timepoint.Failures.Count == 0);
             }
 
-            _summary.Add(segmented);
+            _summary.Add(segmented, Plate.Segmenter.Summaries);
             return stored;
         }
         catch (StylizeException failure)
@@ -272,10 +273,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     private bool IsWhole => Options.Experiments.Count + Options.Wells.Count + Options.Timepoints.Count == 0;
 
-    /// <summary>
-    /// Writes overview and page from the files of all wells, including those of earlier runs and other machines: if the run segmented
-    /// anything, if a killed run left no page, or if an update finds that the page is out of date.
-    /// </summary>
+    /// <summary>Writes overview and page if the run segmented anything, or if they do not exist or are out of date.</summary>
     private void WritePage(bool hasPruned)
     {
         try

@@ -15,7 +15,13 @@ internal sealed class RunDatabase(Func<string, IMeasurementStore> open, PlateMap
     public IReadOnlySet<StoredChannel> Rows => _rows;
 
     /// <summary>True if the file exists, or the database is on a server.</summary>
-    public bool Exists => !System.IO.Path.IsPathFullyQualified(Path) || File.Exists(Path);
+    public bool Exists => File is not { } file || System.IO.File.Exists(file);
+
+    /// <summary>Full path of the file; null for a server.</summary>
+    public string? File => System.IO.Path.IsPathFullyQualified(Path) ? Path : null;
+
+    /// <summary>Name for messages, without the password of a server.</summary>
+    public string Name => File ?? "PostgreSQL";
 
     private string Path => options().Database ?? System.IO.Path.Combine(options().Destination, "segmentation.sqlite");
 

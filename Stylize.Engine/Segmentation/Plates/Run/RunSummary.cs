@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
@@ -8,16 +10,48 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 internal sealed class RunSummary
 {
     private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _timepoints = [];
     private long _regions;
+    private long _tracks;
+    private bool _isTracked;
+    private readonly HashSet<(string, string)> _wells = [];
     private TimeSpan _imageTime;
 
     public int Tiles { get; private set; }
 
-    public void Add(WellResult well)
+    public void Add(WellResult well, WellSummaries summaries)
     {
+        _wells.UnionWith(well.Timepoints.Select(t => (t.Well.Experiment, t.Well.Well)));
+        _timepoints.UnionWith(well.Timepoints.Select(t => t.Well.Timepoint));
+        _tracks += well.Tracks.Sum(t => t.Tracks.Count);
+        _isTracked |= well.Tracks.Count > 0;
+        foreach (var (timepoint, channel) in well.Timepoints.SelectMany(t => t.Channels.Select(c => (t.Well, c.Channel))))
+        {
+            _warnings.UnionWith(summaries.Find(timepoint, channel)?.Warnings ?? []);
+        }
+
         Tiles += well.Timepoints.Sum(t => t.TileCount);
         _regions += well.Timepoints.Sum(t => t.RegionCount);
         _imageTime += well.ImageTime;
+    }
+
+    /// <summary>Shows the database, and in one line what the run found and where: wells, cells, warnings, page and database.</summary>
+    public void Show(PlatePlan plan, PlateOptions options, RunDatabase database, Action<PlateOutput>? file, Action<string> line)
+    {
+        if (Tiles == 0) return;
+
+        if (database.File is { } path)
+        {
+            file?.Invoke(new PlateOutput(path, "Database", "", 0, (int)database.Store!.Rows, (int)_regions));
+        }
+
+        var warnings = _warnings.Concat(plan.Warnings).Distinct().Count();
+        var times = _timepoints.Count > 1 ? $" at {Plural.Of(_timepoints.Count, "timepoint")}" : "";
+        var cells = _isTracked ? $"{Plural.Of(_tracks, "tracked cell")}, {Plural.Of(_regions, "region")}{times}"
+            : _timepoints.Count > 1 ? $"{Plural.Of(_regions, "region")}{times}" : Plural.Of(_regions, "cell");
+        line($"{Plural.Of(_wells.Count, "well")}, {cells}, {(warnings == 0 ? "no warnings" : Plural.Of(warnings, "warning"))}. "
+            + $"Page: '{new PlateFiles(options.Folder).Page}'. Database: '{database.Name}'.");
     }
 
     /// <summary>Returns tiles, regions, parallel wells, threads, times, rates and peak memory.</summary>

@@ -11,15 +11,15 @@ internal static class AlignmentImage
     /// <summary>Stitches tiles; missing and empty tiles get the mean of the others. Returns null if all are empty.</summary>
     public static Raster<float>? Make(MontageGrid grid, ChannelReaders tiles, out int scale, CancellationToken cancellation)
     {
-        scale = Scale(grid.Width, grid.Height);
-        var (width, height, side) = (grid.Width / scale, grid.Height / scale, scale);
+        scale = Scale(grid.Frame.Width, grid.Frame.Height);
+        var (width, height, side) = (grid.Frame.Width / scale, grid.Frame.Height / scale, scale);
         var picture = new Raster<float>(width, height, clear: true);
-        var sum = 0.0;
-        var isThere = new bool[grid.Columns * grid.Rows];
+        using var covered = new Raster<byte>(width, height, clear: true);
+        var (sum, count) = (0.0, 0L);
         foreach (var number in tiles.Numbers)
         {
             var (left, top) = grid.Origin(number);
-            var ofTile = 0.0;
+            var (ofTile, pixels) = (0.0, 0L);
             tiles[number].Scan(
                 (strip, stripTop, rows) =>
                 {
@@ -27,10 +27,14 @@ internal static class AlignmentImage
                     {
                         var from = strip.Row(y);
                         var to = picture.Row((top + stripTop + y) / side);
-                        for (var x = 0; x < from.Length && (left + x) / side < width; x++)
+                        foreach (var span in grid.Owned(number, stripTop + y))
                         {
-                            to[(left + x) / side] += from[x];
-                            ofTile += from[x];
+                            for (var x = span.Start; x < span.End && (left + x) / side < width; x++)
+                            {
+                                to[(left + x) / side] += from[x];
+                                ofTile += from[x];
+                                pixels++;
+                            }
                         }
                     }
                 },
@@ -38,33 +42,51 @@ internal static class AlignmentImage
             tiles[number].ReleasePassing();
             if (!tiles[number].Range.IsConstant)
             {
-                isThere[(top / grid.TileHeight * grid.Columns) + (left / grid.TileWidth)] = true;
-                sum += ofTile;
+                Cover(covered, grid, number, side);
+                (sum, count) = (sum + ofTile, count + pixels);
             }
         }
 
-        if (!isThere.Contains(true))
+        if (count == 0)
         {
             picture.Dispose();
             return null;
         }
 
-        Fill(picture, grid, isThere, side, sum);
+        Fill(picture, covered, side, (float)(sum / count));
         return picture;
     }
 
     /// <summary>Returns the minimum integer block size that makes a montage small enough.</summary>
     public static int Scale(long width, long height) => (int)Math.Max(1, Math.Ceiling(Math.Sqrt(width * height / (double)MaxPixels)));
 
-    private static void Fill(Raster<float> picture, MontageGrid grid, bool[] isThere, int side, double sum)
+    /// <summary>Marks the blocks whose first pixel belongs to a tile.</summary>
+    private static void Cover(Raster<byte> covered, MontageGrid grid, int number, int side)
     {
-        var mean = (float)(sum / ((double)isThere.Count(t => t) * grid.TileWidth * grid.TileHeight));
+        var (left, top) = grid.Origin(number);
+        for (var y = (side - (top % side)) % side; y < grid.TileHeight && (top + y) / side < covered.Height; y += side)
+        {
+            var row = covered.Row((top + y) / side);
+            foreach (var span in grid.Owned(number, y))
+            {
+                var end = Math.Min(span.End, (row.Length * side) - left);
+                for (var x = ((left + span.Start + side - 1) / side * side) - left; x < end; x += side)
+                {
+                    row[(left + x) / side] = 1;
+                }
+            }
+        }
+    }
+
+    private static void Fill(Raster<float> picture, Raster<byte> covered, int side, float mean)
+    {
         for (var y = 0; y < picture.Height; y++)
         {
             var row = picture.Row(y);
+            var there = covered.Row(y);
             for (var x = 0; x < row.Length; x++)
             {
-                row[x] = isThere[(y * side / grid.TileHeight * grid.Columns) + (x * side / grid.TileWidth)] ? row[x] / (side * side) : mean;
+                row[x] = there[x] != 0 ? row[x] / (side * side) : mean;
             }
         }
     }

@@ -24,6 +24,9 @@ internal sealed class ChannelReaders : IDisposable
     /// <summary>The ranges of the tiles' samples as stored, and the bits per sample; available after the first pass.</summary>
     public IEnumerable<(SampleRange Range, int Bits)> Ranges => _readers.Values.Select(r => (r.Range, r.Bits));
 
+    /// <summary>Converts samples to the numbers of the files; all tiles have the same scale.</summary>
+    public SampleScale Scale => _readers.Count > 0 ? _readers.First().Value.Scale : SampleScale.Identity;
+
     /// <summary>True if all tiles were read and the pixels of each are all equal.</summary>
     public bool IsEmpty => _readers.Count > 0 && _readers.Values.All(r => r.Range.IsConstant);
 
@@ -55,11 +58,12 @@ internal sealed class ChannelReaders : IDisposable
     {
         var tell = failures ?? (_ => { });
         var readers = new ChannelReaders(tiles.Channel);
+        var range = fields.RangeOf(tiles.Tiles);
         foreach (var tile in tiles.Tiles)
         {
             try
             {
-                var reader = fields.Open(tile, keep);
+                var reader = fields.Open(tile, keep, range);
                 if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
                 {
                     tell(new StylizeException(
@@ -67,6 +71,16 @@ internal sealed class ChannelReaders : IDisposable
                         $"'{tile.Path}' is {reader.Width} x {reader.Height} pixels, but "
                         + $"the tiles before it are {readers.Width} x {readers.Height}. Skipped it.",
                         "All tiles of a montage must have the same size."));
+                    continue;
+                }
+
+                if (readers._readers.Count > 0 && (reader.Bits == 32) != (readers._readers.First().Value.Bits == 32))
+                {
+                    tell(new StylizeException(
+                        StylizeError.FormatUnsupported, tile.Path,
+                        $"'{tile.Path}' has {(reader.Bits == 32 ? "32-bit floating-point" : "integer")} samples, but the tiles before "
+                        + "it do not. Skipped it.",
+                        "All tiles of a channel must have samples of the same type."));
                     continue;
                 }
 

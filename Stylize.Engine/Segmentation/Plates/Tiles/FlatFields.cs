@@ -4,6 +4,7 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Illumination;
 using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -51,13 +52,56 @@ internal sealed class FlatFields
     /// </summary>
     public bool IsFirstOfSize(TileFile tile, int width, int height) => _reported.TryAdd((tile.Experiment, tile.Well, width, height), true);
 
+    /// <param name="range">Range of the floating-point numbers of the channel.</param>
     /// <exception cref="StylizeException">The tile is missing, cannot be read or is in color.</exception>
-    public SampleScanner Open(TileFile tile, bool keep)
+    public SampleScanner Open(TileFile tile, bool keep, Lazy<NumberRange>? range = null)
     {
-        InputFile.Require(tile.Path);
-        return new SampleScanner(
-            new ImageInput(ImageSource.File(tile.Path), _codec, _options.DecodeOptions with { Page = tile.Page }), keep);
+        ISampleSource[] planes = [.. tile.Planes.Select(plane => Source(plane, range))];
+        return new SampleScanner(planes is [var one] ? one : new StackSource(planes, _options.Projection ?? StackProjection.Max), keep);
     }
+
+    /// <summary>Returns the range of the floating-point numbers of tiles; unreadable tiles count as empty.</summary>
+    public Lazy<NumberRange> RangeOf(IReadOnlyList<TileFile> tiles) => new(() =>
+    {
+        if (_options.FloatRange is [var low, var high]) return new(low, high);
+
+        var range = NumberRange.None;
+        foreach (var plane in tiles.SelectMany(tile => tile.Planes))
+        {
+            try
+            {
+                range = Input(plane) is { Info.IsFloat: true } input ? range.And(NumberRange.Of(input)) : range;
+            }
+            catch (StylizeException)
+            {
+                // Reported when the tile is read.
+            }
+        }
+
+        return range;
+    });
+
+    /// <summary>Returns the runs of the objects of a label mask.</summary>
+    /// <exception cref="StylizeException">The mask is missing, unreadable, of another size, or not a label mask.</exception>
+    public RunTable Labels(TilePlane mask, (int Width, int Height) size, string of, CancellationToken cancellation) =>
+        LabelMaskReader.Read(mask.Path, mask.Page, _codec, _options.DecodeOptions, size, of, cancellation);
+
+    private ISampleSource Source(TilePlane plane, Lazy<NumberRange>? range)
+    {
+        InputFile.Require(plane.Path);
+        var input = Input(plane);
+        if (!input.Info.IsFloat) return new StoredSource(input);
+
+        return _options.FloatRange.Count > 0 || (_options.FlatField == "None" && !_options.LearnsFromPlate)
+            ? new NumberSource(input, range ?? RangeOf([]))
+            : throw new StylizeException(
+                StylizeError.OptionInvalid, plane.Path,
+                $"'{StylizeException.Verbatim(plane.Path)}' has floating-point samples, whose range differs from well to well.",
+                "Add {FloatRange}, which {FlatField} and {Statistics} Plate need.");
+    }
+
+    private ImageInput Input(TilePlane plane) =>
+        new(ImageSource.File(plane.Path), _codec, _options.DecodeOptions with { Page = plane.Page });
 
     private string InFolder(TileFile tile, bool ofWell) =>
         Path.Combine(_options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));

@@ -8,7 +8,8 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 internal static class InputDigest
 {
     /// <summary>
-    /// Returns the SHA-256 of the name, page and SHA-256 of each measured tile, in order; unreadable files count as empty.
+    /// Returns the SHA-256 of the name, page and SHA-256 of each plane of the measured tiles, in order, and of each label mask;
+    /// unreadable files count as empty.
     /// </summary>
     public static string Of(WellTimepoint well, CancellationToken cancellation) => Of(well, path =>
     {
@@ -21,15 +22,16 @@ internal static class InputDigest
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var tile in well.Measured.SelectMany(c => c.Tiles))
+        var tiles = well.Measured.SelectMany(c => c.Tiles).ToList();
+        foreach (var (path, page) in tiles.SelectMany(t => t.Planes).Concat(tiles.Select(t => t.Mask).OfType<TilePlane>().Distinct()))
         {
-            if (!files.TryGetValue(tile.Path, out var hash))
+            if (!files.TryGetValue(path, out var hash))
             {
-                files.Add(tile.Path, hash = ofFile(tile.Path));
+                files.Add(path, hash = ofFile(path));
             }
 
             digest.AppendData(Encoding.UTF8.GetBytes(
-                string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(tile.Path)}\t{tile.Page}\t{hash}\n")));
+                string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}\t{page}\t{hash}\n")));
         }
 
         return Convert.ToHexStringLower(digest.GetHashAndReset());

@@ -23,10 +23,14 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
     }
 
     /// <summary>Joins the runs of a montage. Runs that touch across a seam become one, objects only if both halves match.</summary>
-    public static RunTable Stitch(MontageGrid grid, IReadOnlyList<TileForeground> tiles)
+    /// <param name="joinsObjects">False if the objects of each tile are its own, also at seams.</param>
+    public static RunTable Stitch(MontageGrid grid, IReadOnlyList<TileForeground> tiles, bool joinsObjects = true)
     {
-        var objects = tiles.Any(t => t.Runs.HasObjects) ? new SeamObjects(tiles) : null;
+        if (grid.HasOverlap) return OverlapStitcher.Stitch(grid, tiles);
+
+        var objects = tiles.Any(t => t.Runs.HasObjects) ? new SeamObjects(tiles, joinsObjects) : null;
         var stitched = objects is null ? new RunTable(grid.Width, grid.Height) : RunTable.WithObjects(grid.Width, grid.Height);
+        stitched.MinimumArea = tiles.Max(t => t.Runs.MinimumArea);
         var byTop = tiles.Select((t, index) => (t.Tile, t.Runs, Index: index)).ToLookup(t => t.Tile.Top);
         for (var gridRow = 0; gridRow < grid.Rows; gridRow++)
         {
@@ -98,7 +102,10 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         }
     }
 
-    /// <summary>Returns the index of the tile nearest to the center of the pixel at a position; the first one of ties.</summary>
+    /// <summary>
+    /// Returns the index of the tile nearest to the center of the pixel at a position. Of tiles that contain it, it is the one whose border
+    /// is farthest away; the first one of ties.
+    /// </summary>
     private int Nearest(double x, double y)
     {
         var (nearest, smallest) = (0, double.PositiveInfinity);
@@ -107,9 +114,13 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
             var tile = Tiles[index];
             var dx = Math.Max(Math.Max(tile.Left - x - .5, x + .5 - (tile.Left + tile.Width)), 0);
             var dy = Math.Max(Math.Max(tile.Top - y - .5, y + .5 - (tile.Top + tile.Height)), 0);
-            if ((dx * dx) + (dy * dy) < smallest)
+            var depth = Math.Min(
+                Math.Min(x + .5 - tile.Left, tile.Left + tile.Width - x - .5),
+                Math.Min(y + .5 - tile.Top, tile.Top + tile.Height - y - .5));
+            var distance = dx == 0 && dy == 0 ? -depth : (dx * dx) + (dy * dy);
+            if (distance < smallest)
             {
-                (nearest, smallest) = (index, (dx * dx) + (dy * dy));
+                (nearest, smallest) = (index, distance);
             }
         }
 

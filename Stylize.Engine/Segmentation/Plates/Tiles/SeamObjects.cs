@@ -8,17 +8,18 @@ internal sealed class SeamObjects
     private readonly int[] _firsts;
     private readonly int[] _owners;
 
-    public SeamObjects(IReadOnlyList<TileForeground> tiles)
+    /// <param name="joins">False to join none.</param>
+    public SeamObjects(IReadOnlyList<TileForeground> tiles, bool joins = true)
     {
         _firsts = new int[tiles.Count + 1];
         for (var tile = 0; tile < tiles.Count; tile++)
         {
             var objects = tiles[tile].Runs.Objects;
-            _firsts[tile + 1] = _firsts[tile] + (objects.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.Max(objects)) + 1;
+            _firsts[tile + 1] = checked(_firsts[tile] + (objects.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.Max(objects)));
         }
 
-        _owners = [.. Enumerable.Range(0, _firsts[^1])];
-        foreach (var (a, first) in tiles.Index())
+        _owners = [.. Enumerable.Range(0, _firsts[^1] + 1)];
+        foreach (var (a, first) in joins ? tiles.Index() : [])
         {
             foreach (var (b, second) in tiles.Index())
             {

@@ -18,6 +18,10 @@ internal static class TileWarnings
             }
 
             AddSaturated(notes, [.. channel], timepoints.Count);
+            foreach (var (well, tiles) in channel)
+            {
+                AddFloat(notes, well, tiles);
+            }
         }
 
         return notes;
@@ -28,7 +32,7 @@ internal static class TileWarnings
         var empty = tiles.Numbers.Where(n => tiles[n].Range.IsConstant).ToList();
         if (empty.Count == 0) return;
 
-        var values = empty.Select(n => tiles[n].Range.Minimum).Distinct().ToList();
+        var values = empty.Select(n => tiles.Scale.ToNumber(tiles[n].Range.Minimum)).Distinct().ToList();
         var what = values is [var value] ? string.Create(CultureInfo.InvariantCulture, $"{value}") : "of one value";
         notes.Add(
             $"{well.Name}, channel {tiles.Channel}: {Plural.List("tile", empty)} "
@@ -36,9 +40,28 @@ internal static class TileWarnings
             + (isAligned && tiles.IsEmpty ? ". The timepoint is not aligned." : "."));
     }
 
+    private static void AddFloat(List<string> notes, WellTimepoint well, ChannelReaders tiles)
+    {
+        if (tiles.Scale is var scale && scale == SampleScale.Identity) return;
+
+        var strange = tiles.Numbers.Sum(n => tiles[n].NotFinite);
+        notes.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{well.Name}, channel {tiles.Channel}: floating-point numbers from {scale.Low:G6} to {scale.ToNumber(ushort.MaxValue):G6} "
+            + $"are stored as 0 to 65,535 in montages. Tables and thresholds have the numbers of the files."));
+        if (strange > 0)
+        {
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{well.Name}, channel {tiles.Channel}: {strange:N0} pixels are NaN or infinite and count as {scale.Low:G6}."));
+        }
+    }
+
     private static void AddSaturated(List<string> notes, List<(WellTimepoint Well, ChannelReaders Tiles)> channel, int timepoints)
     {
-        var saturated = channel.Select(c => (c.Well, Count: c.Tiles.Ranges.Sum(r => r.Range.Saturated(r.Bits)))).ToList();
+        // The range of floating-point numbers is chosen so that the highest is at full scale.
+        var saturated = channel.Where(c => c.Tiles.Scale == SampleScale.Identity).Select(
+            c => (c.Well, Count: c.Tiles.Ranges.Sum(r => r.Range.Saturated(r.Bits)))).ToList();
         var count = saturated.Sum(s => s.Count);
         if (count == 0) return;
 

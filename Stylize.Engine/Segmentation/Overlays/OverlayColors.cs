@@ -1,7 +1,6 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Segmentation.Images;
 
-namespace Stylize.Engine.Segmentation.Plates.Output;
+namespace Stylize.Engine.Segmentation.Overlays;
 
 /// <summary>
 /// The 256 colors of an overlay: 32 levels of gray, and 16 hues with 13 tints and an outline each. An indexed image takes 20% of the space
@@ -29,6 +28,14 @@ internal static class OverlayColors
         return Grays + (hue * (Tints + 1));
     }
 
+    /// <summary>Mixes a gray level with a fraction of a hue from 0 to 6.</summary>
+    public static Rgba32 Tint(double level, double hue, double share)
+    {
+        return new Rgba32(Component(Math.Abs(hue - 3) - 1), Component(2 - Math.Abs(hue - 2)), Component(2 - Math.Abs(hue - 4)));
+
+        byte Component(double part) => (byte)((level * (1 - share)) + (255 * (.25 + (.75 * Math.Clamp(part, 0, 1))) * share));
+    }
+
     private static Rgba32[] Make()
     {
         var palette = new List<Rgba32>();
@@ -42,10 +49,10 @@ internal static class OverlayColors
         {
             for (var tint = 0; tint < Tints; tint++)
             {
-                palette.Add(RegionsPicture.Tint(255.0 * tint / (Tints - 1), 6.0 * hue / Hues, TintShare));
+                palette.Add(Tint(255.0 * tint / (Tints - 1), 6.0 * hue / Hues, TintShare));
             }
 
-            palette.Add(RegionsPicture.Tint(0, 6.0 * hue / Hues, 1));
+            palette.Add(Tint(0, 6.0 * hue / Hues, 1));
         }
 
         return [.. palette];

@@ -1,6 +1,6 @@
 using Stylize.Engine.Imaging;
 
-namespace Stylize.Engine.Segmentation.Plates.Output;
+namespace Stylize.Engine.Segmentation.Overlays;
 
 /// <summary>Text in an overlay, white with a black outline, painted row by row.</summary>
 internal sealed class OverlayText

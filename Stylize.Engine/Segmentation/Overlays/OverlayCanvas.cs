@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging.Png;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Thresholds;
 
-namespace Stylize.Engine.Segmentation.Plates.Output;
+namespace Stylize.Engine.Segmentation.Overlays;
 
 /// <summary>Draws the overlay: pixels in gray with stretched contrast, each region tinted and outlined in its own color.</summary>
 internal sealed class OverlayCanvas : IDisposable
@@ -12,34 +12,43 @@ internal sealed class OverlayCanvas : IDisposable
 
     private readonly Raster<ushort> _gray;
     private readonly int _step;
+    private readonly int _zoom;
+    private readonly ushort[] _grayRow;
 
     /// <summary>Creates a black canvas. A plane with more than 4096 pixels on a side is reduced by omitting rows and columns.</summary>
     /// <param name="maxSide">Maximum pixels of the longer side.</param>
-    public OverlayCanvas(int width, int height, int maxSide = MaxSide)
+    /// <param name="zoom">Pixels of the overlay per pixel of the plane, if the plane is not reduced.</param>
+    public OverlayCanvas(int width, int height, int maxSide = MaxSide, int zoom = 1)
     {
         _step = (Math.Max(width, height) + maxSide - 1) / maxSide;
+        _zoom = _step == 1 ? zoom : 1;
         _gray = new Raster<ushort>((width + _step - 1) / _step, (height + _step - 1) / _step, clear: true);
+        _grayRow = new ushort[_gray.Width * _zoom];
     }
 
     /// <summary>Pixels of the plane per pixel of the overlay, in both directions.</summary>
-    public int Step => _step;
+    public double Step => (double)_step / _zoom;
 
-    public int Width => _gray.Width;
-    public int Height => _gray.Height;
+    public int Width => _gray.Width * _zoom;
+    public int Height => _gray.Height * _zoom;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Add(Raster<ushort> window, int left, int top, int rows)
     {
         for (var y = 0; y < rows; y++)
         {
-            if ((top + y) % _step != 0) continue;
+            AddRow(window.Row(y), left, top + y);
+        }
+    }
 
-            var from = window.Row(y);
-            var to = _gray.Row((top + y) / _step);
-            for (var x = (_step - (left % _step)) % _step; x < from.Length; x += _step)
-            {
-                to[(left + x) / _step] = from[x];
-            }
+    public void AddRow(ReadOnlySpan<ushort> from, int left, int y)
+    {
+        if (y % _step != 0) return;
+
+        var to = _gray.Row(y / _step);
+        for (var x = (_step - (left % _step)) % _step; x < from.Length; x += _step)
+        {
+            to[(left + x) / _step] = from[x];
         }
     }
 
@@ -61,7 +70,7 @@ internal sealed class OverlayCanvas : IDisposable
         for (var y = 0; y < Height; y++)
         {
             Sample(Math.Min(y + 1, Height - 1), below);
-            var gray = _gray.Row(y);
+            var gray = Gray(y);
             var row = png.NextRow();
             for (var x = 0; x < row.Length; x++)
             {
@@ -111,9 +120,9 @@ internal sealed class OverlayCanvas : IDisposable
 
         void Sample(int y, uint[] labels)
         {
-            labeled.Paint(painted, 0, y * _step, 1);
+            labeled.Paint(painted, 0, y / _zoom * _step, 1);
             var all = painted.Row(0);
-            if (_step == 1)
+            if (_step == _zoom)
             {
                 all.CopyTo(labels);
                 return;
@@ -121,12 +130,26 @@ internal sealed class OverlayCanvas : IDisposable
 
             for (var x = 0; x < labels.Length; x++)
             {
-                labels[x] = all[x * _step];
+                labels[x] = all[x / _zoom * _step];
             }
         }
     }
 
     public void Dispose() => _gray.Dispose();
+
+    /// <summary>Returns the gray values of a row of the overlay.</summary>
+    private ReadOnlySpan<ushort> Gray(int y)
+    {
+        var row = _gray.Row(y / _zoom);
+        if (_zoom == 1) return row;
+
+        for (var x = 0; x < _grayRow.Length; x++)
+        {
+            _grayRow[x] = row[x / _zoom];
+        }
+
+        return _grayRow;
+    }
 
     private int BarScale => Math.Clamp(Width / 500, 1, 4);
 

@@ -6,7 +6,7 @@ using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
-public class PaletteSavingOperationTests
+public class AddedFilesTests
 {
     private static readonly Rgba32 Red = new(200, 30, 20);
     private static readonly Rgba32 Blue = new(20, 40, 210);
@@ -31,7 +31,9 @@ public class PaletteSavingOperationTests
         image.Fill(Red);
         using var png = new MemoryStream();
         ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
-        var operation = new PaletteSavingOperation(new PixelArtOperation(options), extension);
+        var operation = new AddedFilesOperation(
+            new PixelArtOperation(options),
+            new PixelArtBatchOptions { SavePalette = Enum.Parse<PaletteFormat>(extension[1..], ignoreCase: true) });
         Assert.Equal([extension], operation.Outputs.SideSuffixes);
         using var result = operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default),
             OperationContext.Quiet);

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using Stylize.Codecs;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
+using Stylize.Engine.DotArt.Washes;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>Tests translucent discs with wet edges.</summary>
+public sealed class WashTests
+{
+    private static DotArtOptions Watercolor => DotArtOptions.Presets["Watercolor"];
+
+    [Fact]
+    public void Discs_go_from_large_to_small_and_overlap()
+    {
+        using var image = Pictures.Landscape(300, 200);
+        var dots = Dots.Of(image, Watercolor);
+        Assert.True(dots.Take(20).Average(d => d.Radius) > 4 * dots.TakeLast(20).Average(d => d.Radius));
+        Assert.True(Dots.DeepestOverlap(dots) > 5);
+        Dots.AssertInside(dots, 300, 200);
+        Assert.All(dots, d => Assert.InRange(d.Color.A, 70, 110));
+        Assert.Equal(dots, Dots.Of(image, Watercolor, threads: 3));
+        Assert.NotEqual(dots, Dots.Of(image, Watercolor with { Seed = 7 }));
+    }
+
+    [Fact]
+    public void The_painting_resembles_the_image()
+    {
+        using var image = Pictures.Gray(300, 200, (x, _) => x < 150 ? 60 : 220);
+        using var drawn = Draw(image, Watercolor with { Format = DotFormat.Png, PngSize = 0 });
+        Assert.InRange(Mean(drawn, 30, 120), 45, 90);
+        Assert.InRange(Mean(drawn, 180, 270), 195, 235);
+    }
+
+    [Fact]
+    public void A_disc_has_a_dark_edge_and_lifted_paint_has_none()
+    {
+        using var dots = new DotSet(2);
+        dots.Add(new Dot(40, 40, 30, new Rgba32(0, 0, 0, WashStyle.Alpha(WashStyle.Opacity))));
+        dots.Add(new Dot(140, 40, 30, new Rgba32(0, 0, 0, WashStyle.Alpha(WashStyle.LiftOpacity))));
+        using var drawn = Stylize.Engine.DotArt.Drawing.DotRasterizer.Draw(
+            dots, 200, 80, DotShape.Circle, new Rgba32(255, 255, 255), 2, 1, default, edge: 4);
+        Assert.True(drawn[69, 40].R < drawn[40, 40].R - 20);
+        Assert.Equal(drawn[140, 40].R, drawn[168, 40].R);
+    }
+
+    [Fact]
+    public void The_file_has_one_element_per_disc_in_order()
+    {
+        using var image = Pictures.Landscape(300, 200);
+        using var result = Dots.Run(image, Watercolor with { DotCount = 500 });
+        Assert.Equal(500, result.Dots.Length);
+        using var file = new MemoryStream();
+        result.Write(file);
+        var svg = Encoding.UTF8.GetString(file.ToArray());
+        var circles = svg.Split("<circle ").Skip(1).ToArray();
+        Assert.Equal(500, circles.Length);
+        Assert.Contains("stroke=\"currentColor\"", svg, StringComparison.Ordinal);
+        for (var i = 0; i < circles.Length; i++)
+        {
+            var x = string.Create(CultureInfo.InvariantCulture, $" cx=\"{result.Dots[i].X:0.#}\"");
+            Assert.Contains(x, circles[i].Replace("\".", "\"0."), StringComparison.Ordinal);
+            Assert.Equal(!WashStyle.HasEdge(result.Dots[i].Color), circles[i].Contains("stroke=\"none\"", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 300)]
+    [InlineData(3, 2)]
+    public void Tiny_images_are_painted(int width, int height)
+    {
+        using var image = Pictures.Busy(width, height);
+        Assert.All(Dots.Of(image, Watercolor), d => Assert.True(d.X >= 0 && d.X <= width && d.Y >= 0 && d.Y <= height));
+    }
+
+    [Fact]
+    public void White_and_transparent_parts_stay_blank()
+    {
+        using var white = Pictures.Flat(120, 90, new Rgba32(255, 255, 255));
+        using var clear = Pictures.Flat(120, 90, default);
+        Assert.Empty(Dots.Of(white, Watercolor));
+        Assert.Empty(Dots.Of(clear, Watercolor));
+    }
+
+    [Fact]
+    public void Options_that_discs_cannot_follow_are_refused()
+    {
+        (string Name, DotArtOptions Options)[] refused =
+        [
+            ("Shape", Watercolor with { Shape = DotShape.Square }), ("Pattern", Watercolor with { Pattern = DotPattern.Square }),
+            ("SingleLine", Watercolor with { SingleLine = true }), ("PlotterOrder", Watercolor with { PlotterOrder = true }),
+            ("Palette", Watercolor with { Palette = [new(0, 0, 0), new(255, 0, 0)] }),
+            ("Format", Watercolor with { Format = DotFormat.Hpgl }),
+            ("Separate", Watercolor with { Color = new(0, 0, 0), Plot = new() { Separate = true } }),
+            ("Pen", Watercolor with { Format = DotFormat.Png, Plot = new() { Pens = [new(0.3, new(0, 0, 0))] } }),
+        ];
+        Assert.All(refused, r => Assert.Equal(r.Name, Assert.Throws<StylizeException>(() => new DotArtOperation(r.Options)).Target));
+    }
+
+    private static Raster<Rgba32> Draw(Raster<Rgba32> image, DotArtOptions options)
+    {
+        using var result = Dots.Run(image, options);
+        using var file = new MemoryStream();
+        result.Write(file);
+        return ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "drawn"));
+    }
+
+    private static double Mean(Raster<Rgba32> image, int left, int right)
+    {
+        var sum = 0.0;
+        for (var y = 30; y < image.Height - 30; y++)
+        {
+            foreach (var p in image.Row(y)[left..right])
+            {
+                sum += p.G;
+            }
+        }
+
+        return sum / (image.Height - 60) / (right - left);
+    }
+}

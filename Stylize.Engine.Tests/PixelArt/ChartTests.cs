@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Results;
+using Stylize.Engine.Tests.Runs;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public sealed class ChartTests : IDisposable
+{
+    private static readonly Rgba32[] Four = [new(10, 10, 30), new(200, 30, 20), new(240, 240, 250), new(20, 40, 210)];
+
+    private static readonly Palette Named = new(
+        "threads", Four, [new("310", "Black"), new("321", "Red <b>& \"x\"</b>"), null, new(null, "Blue {Width}")]);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(30, 20, 1)]
+    [InlineData(50, 70, 1)]
+    [InlineData(51, 70, 2)]
+    [InlineData(96, 64, 2)]
+    [InlineData(200, 150, 12)]
+    [InlineData(1, 400, 6)]
+    public void Pages_cover_the_grid_and_overlap(int width, int height, int pages)
+    {
+        var layout = new ChartLayout(width, height);
+        Assert.Equal(pages, layout.Parts.Count);
+        var seen = new int[width, height];
+        foreach (var part in layout.Parts)
+        {
+            Assert.InRange((part.Columns + ChartLayout.RulerWidth) * layout.Cell, 0, 190);
+            Assert.InRange((part.Rows + ChartLayout.RulerHeight) * layout.Cell, 0, 242);
+            Assert.Equal(part.FirstColumn == 0 ? 0 : 2, part.FirstColumn - part.Left);
+            Assert.Equal(part.FirstRow == 0 ? 0 : 2, part.FirstRow - part.Top);
+            Assert.True(part.FirstColumn % 10 == 0 && part.FirstRow % 10 == 0);
+            for (var x = part.FirstColumn; x < part.Right; x++)
+            {
+                for (var y = part.FirstRow; y < part.Bottom; y++)
+                {
+                    seen[x, y]++;
+                }
+            }
+        }
+
+        Assert.All(seen.Cast<int>(), count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public void No_two_colors_have_the_same_symbol() =>
+        Assert.Equal(1000, Enumerable.Range(0, 1000).Select(ChartSymbols.Of).Distinct().Count());
+
+    [Fact]
+    public void The_page_lists_colors_with_counts_and_escapes_names()
+    {
+        var html = Html(Picture(12, 9));
+        Assert.Contains("<td>310</td><td>Black</td>", html);
+        Assert.Contains("Red &lt;b&gt;&amp; &quot;x&quot;&lt;/b&gt;", html);
+        Assert.Contains("Blue {Width}", html);
+        Assert.DoesNotContain("<b>", html);
+        Assert.DoesNotContain("<script", html);
+        Assert.DoesNotContain("http:", html);
+        Assert.Contains("default-src 'none'", html);
+        Assert.Contains("color:#fff\">A<", html);
+        Assert.Contains("color:#000\">C<", html);
+        using var cells = Picture(12, 9);
+        var counts = SyntheticPhotograph.Pixels(cells).CountBy(cell => cell).ToDictionary();
+        Assert.All(Four, color => Assert.Contains($"<td>{color.ToHex()}</td><td class=\"n\">{counts[color]}</td>", html));
+        Assert.Contains($"Total</td><td class=\"n\">{Four.Sum(color => counts[color])}</td>", html);
+    }
+
+    [SkippableTheory]
+    [InlineData("A4")]
+    [InlineData("Letter")]
+    public void Printed_pages_show_all_cells_and_counts(string paper)
+    {
+        var browser = Find("chromium", "chromium-browser", "google-chrome");
+        Skip.If(browser is null || Find("pdftotext") is null, "SKIPPED: Chromium or pdftotext is not installed.");
+        using var cells = Picture(96, 84);
+        var page = _folder.File("chart.html", Html(cells.Clone()).Replace("@page{", $"@page{{size:{paper};"));
+        Run(browser!, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", $"--user-data-dir={_folder["profile"]}",
+            $"--print-to-pdf={_folder["chart.pdf"]}", page);
+        Run("pdftotext", "-layout", _folder["chart.pdf"], _folder["chart.txt"]);
+        var pages = File.ReadAllText(_folder["chart.txt"]).TrimEnd('\f', '\n').Split('\f');
+
+        // The list of colors, then two by two pages of the grid.
+        Assert.Equal(5, pages.Length);
+        var counts = SyntheticPhotograph.Pixels(cells).CountBy(cell => cell).ToDictionary();
+        for (var i = 0; i < Four.Length; i++)
+        {
+            Assert.Matches($@"\b{ChartSymbols.Of(i)}\b.*{Four[i].ToHex()} +{counts[Four[i]]}\r?\n", pages[0]);
+        }
+
+        var layout = new ChartLayout(96, 84);
+        for (var i = 0; i < layout.Parts.Count; i++)
+        {
+            var (part, text) = (layout.Parts[i], pages[i + 1]);
+            Assert.Contains($"Grid {i + 1} of 4: columns {part.Left + 1} to {part.Right}, rows {part.Top + 1} to {part.Bottom}", text);
+            var shown = text[(text.IndexOf("rows", StringComparison.Ordinal) + 4)..];
+            for (var color = 0; color < Four.Length; color++)
+            {
+                var expected = (from y in Enumerable.Range(part.Top, part.Rows) from x in Enumerable.Range(part.Left, part.Columns)
+                                where cells[x, y] == Four[color] select 1).Count();
+                Assert.Equal(expected, shown.Count(letter => letter == ChartSymbols.Of(color)[0]));
+            }
+
+            Assert.All(Enumerable.Range(1, 9).Select(n => 10 * n), n => Assert.Equal(
+                (n >= part.Left && n <= part.Right && n > 0 ? 1 : 0) + (n >= part.Top && n <= part.Bottom && n <= 84 ? 1 : 0),
+                System.Text.RegularExpressions.Regex.Count(shown[shown.IndexOf('\n')..], $@"\b{n}\b")));
+        }
+    }
+
+    [Theory]
+    [InlineData(PixelArtFormat.SpriteSheet)]
+    [InlineData(PixelArtFormat.Frames)]
+    public void A_chart_of_several_pictures_is_refused(PixelArtFormat format)
+    {
+        var failure = Assert.Throws<StylizeException>(
+            () => new PixelArtBatchOptions { Chart = true }.Create(PixelArtOptions.Default with { Format = format }));
+        Assert.Equal((StylizeError.OptionInvalid, "Chart"), (failure.Error, failure.Target));
+    }
+
+    [Fact]
+    public void A_chart_too_large_to_print_is_refused_before_any_work()
+    {
+        using var image = SyntheticPhotograph.Busy(60, 60);
+        var operation = new PixelArtBatchOptions { Chart = true }.Create(PixelArtOptions.Default with { Width = 600 });
+        var failure = Assert.Throws<StylizeException>(
+            () => operation.Run(ImageInput.Pixels(image, ImageCodecs.Default, "a.png"), OperationContext.Quiet));
+        Assert.Equal("Chart", failure.Target);
+    }
+
+    /// <summary>A picture of four colors with empty cells.</summary>
+    private static Raster<Rgba32> Picture(int width, int height) =>
+        SyntheticPhotograph.Draw(width, height, (x, y) => (x * y) % 11 == 5 ? default : Four[((x / 3) + (y / 2)) % 4]);
+
+    private static string Html(Raster<Rgba32> cells)
+    {
+        using (cells)
+        {
+            using var page = new MemoryStream();
+            new CellChart(cells, Named).Write(page, "a <title>", new byte[] { 1, 2 }, null);
+            return System.Text.Encoding.UTF8.GetString(page.ToArray());
+        }
+    }
+
+    private static string? Find(params string[] names) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true,
+        })!;
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        Assert.True(process.WaitForExit(60_000));
+        Assert.Equal(0, process.ExitCode);
+    }
+}

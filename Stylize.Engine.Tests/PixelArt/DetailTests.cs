@@ -1,0 +1,113 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Results;
+using Stylize.Engine.PixelArt.Superpixels;
+using Stylize.Engine.Tests.Runs;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+/// <summary>Small features, rims and flat colors.</summary>
+public class DetailTests
+{
+    private static readonly Rgba32 Skin = new(224, 172, 140);
+    private static readonly Rgba32 White = new(255, 255, 255);
+    private static readonly Rgba32 Orange = new(255, 127, 25);
+    private static readonly Rgba32 Green = new(151, 202, 75);
+
+    [Fact]
+    public void A_dark_feature_of_a_third_of_a_cell_is_kept()
+    {
+        // Eyes of 5 x 5 pixels in the middle of cells of 8 x 8, in a face with soft shading; dark hair provides the dark color.
+        var image = SyntheticPhotograph.Draw(256, 256, (x, y) =>
+            y < 40 ? new(30, 20, 16)
+            : IsEye(x, y, 84) || IsEye(x, y, 164) ? new(30, 20, 16)
+            : new((byte)(Skin.R - (y / 16)), (byte)(Skin.G - (x / 16)), Skin.B));
+        using var result = Run(image, PixelArtOptions.Default with { Width = 32, Colors = 6 });
+        Assert.True(LabConversion.FromRgba(result.Cells[10, 15]).L < 40);
+        Assert.True(LabConversion.FromRgba(result.Cells[20, 15]).L < 40);
+
+        static bool IsEye(int x, int y, int center) => Math.Abs(x - center) <= 2 && Math.Abs(y - 124) <= 2;
+    }
+
+    [Fact]
+    public void A_busy_center_weighs_more_than_a_smooth_border()
+    {
+        var cells = new Lab[48 * 32];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var (x, y) = (i % 48, i / 48);
+            var isBusy = Math.Abs(x - 24) < 6 && Math.Abs(y - 14) < 6;
+            cells[i] = new Lab(60 + (isBusy ? 20 * (((x + y) & 1) - 0.5f) : x / 48f), 0, 0);
+        }
+
+        var weights = Importance.Find(cells, 48, 32);
+        Assert.All(weights, w => Assert.InRange(w, 1e-4f, 1));
+        Assert.True(weights[(14 * 48) + 24] > 10 * weights[(28 * 48) + 4]);
+    }
+
+    [Fact]
+    public void A_rim_of_less_than_a_quarter_cell_is_ignored()
+    {
+        var photograph = SyntheticPhotograph.Draw(192, 128, (x, y) => new((byte)(80 + (x / 2)), (byte)(90 + (y / 2)), 120));
+        var framed = SyntheticPhotograph.Draw(192, 128, (x, y) =>
+            x is 0 or 191 || y is 0 or 127 ? new(0, 0, 0) : photograph[x, y]);
+        using var plain = Run(photograph, PixelArtOptions.Default with { Width = 24 });
+        using var result = Run(framed, PixelArtOptions.Default with { Width = 24 });
+        Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(result.Cells));
+    }
+
+    [Fact]
+    public void Flat_art_of_few_colors_keeps_exactly_these()
+    {
+        using var result = Run(Logo(), PixelArtOptions.Default with { Width = 40 });
+        Assert.Equal(new[] { White, Orange, Green }.OrderBy(c => c.ToHex()), result.Palette.Colors.OrderBy(c => c.ToHex()));
+    }
+
+    [Fact]
+    public void Flat_art_of_too_many_colors_uses_some_of_them()
+    {
+        Rgba32[] colors = [.. Enumerable.Range(0, 36).Select(i => new Rgba32((byte)(i * 7), (byte)(255 - (i * 5)), (byte)(i * 31 % 256)))];
+        var image = SyntheticPhotograph.Draw(240, 240, (x, y) => colors[(x / 40) + (6 * (y / 40))]);
+        using var result = Run(image, PixelArtOptions.Default with { Width = 30, Colors = 8 });
+        Assert.Equal(8, result.Palette.Colors.Count);
+        Assert.All(result.Palette.Colors, c => Assert.Contains(c, colors));
+    }
+
+    [Fact]
+    public void A_white_background_behind_a_photograph_stays_white()
+    {
+        var busy = SyntheticPhotograph.Busy(200, 160);
+        var image = SyntheticPhotograph.Draw(200, 160, (x, y) => x is > 50 and < 150 && y is > 30 and < 130 ? busy[x, y] : White);
+        using var result = Run(image, PixelArtOptions.Default with { Width = 40 });
+        Assert.Equal(White, result.Cells[1, 1]);
+        Assert.Equal(16, result.Palette.Colors.Count);
+    }
+
+    [Fact]
+    public void A_given_saturation_applies_to_flat_art()
+    {
+        using var result = Run(Logo(), PixelArtOptions.Default with { Width = 40, Saturation = 0 });
+        Assert.All(result.Palette.Colors, c => Assert.True(c.R == c.G && c.G == c.B));
+    }
+
+    /// <summary>Two disks on white with antialiased edges.</summary>
+    private static Raster<Rgba32> Logo() => SyntheticPhotograph.Draw(240, 240, (x, y) =>
+    {
+        var color = Blend(White, Orange, 90 - Distance(x, y, 110, 120));
+        return Blend(color, Green, 40 - Distance(x, y, 160, 100));
+    });
+
+    private static double Distance(int x, int y, int cx, int cy) => Math.Sqrt(((x - cx) * (x - cx)) + ((y - cy) * (y - cy)));
+
+    private static Rgba32 Blend(Rgba32 below, Rgba32 above, double inside)
+    {
+        var share = Math.Clamp(inside + 0.5, 0, 1);
+        return new(Mix(below.R, above.R), Mix(below.G, above.G), Mix(below.B, above.B));
+
+        byte Mix(byte one, byte other) => (byte)Math.Round(one + (share * (other - one)));
+    }
+
+    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
+        new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
+}

@@ -1,0 +1,113 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Rendering;
+using Stylize.Engine.PixelArt.Results;
+using Stylize.Engine.Tests.Runs;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public class FitTests
+{
+    private static readonly Rgba32 Red = new(200, 0, 0);
+    private static readonly Rgba32 White = new(255, 255, 255);
+    private static readonly Rgba32 Blue = new(0, 0, 200);
+
+    private static readonly PixelArtOptions Square = PixelArtOptions.Default with { Width = 24, Height = 24, Saturation = 1 };
+
+    [Theory]
+    [InlineData(null, 300, 200, 50, 0, 200, 200, 24, 24)]
+    [InlineData(FitMode.Crop, 200, 300, 0, 50, 200, 200, 24, 24)]
+    [InlineData(FitMode.Stretch, 300, 200, 0, 0, 300, 200, 24, 24)]
+    [InlineData(FitMode.Pad, 300, 200, 0, 0, 300, 200, 24, 16)]
+    [InlineData(FitMode.Pad, 200, 300, 0, 0, 200, 300, 16, 24)]
+    [InlineData(FitMode.Pad, 1, 3000, 0, 0, 1, 3000, 1, 24)]
+    [InlineData(FitMode.Crop, 1, 3000, 0, 1499, 1, 1, 24, 24)]
+    public void A_picture_fits_into_a_square(
+        FitMode? fit, int width, int height, int x, int y, int partWidth, int partHeight, int columns, int rows)
+    {
+        var found = GridFit.Of(Square with { Fit = fit }, width, height);
+        Assert.Equal(((x, y, partWidth, partHeight), (columns, rows), (24, 24)), (found.Part, found.Size, found.Grid));
+    }
+
+    [Fact]
+    public void A_cropped_picture_keeps_its_proportions()
+    {
+        // A disc in the middle of a wide picture, whose sides are cut off.
+        using var result = Run(Square, (x, y) => x is < 40 or >= 200 ? Blue : Inside(x, y) ? Red : White);
+        Assert.Equal((24, 24), (result.Cells.Width, result.Cells.Height));
+        Assert.DoesNotContain(Blue, result.Palette.Colors);
+        var (width, height) = (Count(i => result.Cells[i, 12]), Count(i => result.Cells[12, i]));
+        Assert.Equal(width, height);
+
+        static int Count(Func<int, Rgba32> cell) => Enumerable.Range(0, 24).Count(i => cell(i) == Red);
+    }
+
+    [Fact]
+    public void A_padded_picture_is_centered_between_transparent_cells()
+    {
+        using var result = Run(Square with { Fit = FitMode.Pad }, (x, y) => Inside(x, y) ? Red : White);
+        for (var x = 0; x < 24; x++)
+        {
+            Assert.Equal((0, 255, 255, 0), (result.Cells[x, 3].A, result.Cells[x, 4].A, result.Cells[x, 19].A, result.Cells[x, 20].A));
+        }
+
+        Assert.Equal(2, result.Palette.Colors.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_pad_color_is_one_of_the_colors(bool isGiven)
+    {
+        var options = Square with { Fit = FitMode.Pad, PadColor = new Rgba32(0, 0, 190), Colors = 3 };
+        options = isGiven ? options with { Palette = new("three", [Red, White, Blue]) } : options;
+        using var result = Run(options, (x, y) => Inside(x, y) ? Red : White);
+        Assert.Equal(isGiven ? Blue : new Rgba32(0, 0, 190), result.Cells[0, 0]);
+        Assert.Equal(3, result.Palette.Colors.Count);
+    }
+
+    [Fact]
+    public void An_importance_map_is_cropped_like_the_picture()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "map.png");
+        using (var map = SyntheticPhotograph.Draw(80, 20, (x, _) => x is >= 32 and < 40 ? White : Blue))
+        using (var file = File.Create(path))
+        {
+            ImageCodecs.Default.Encode(map, file, new EncodeOptions(ImageFormat.Png));
+        }
+
+        var options = Square with { Importance = path };
+        using var part = ImportanceImage.Read(options, GridFit.Of(options, 160, 80), (160, 80), null, ImageCodecs.Default)!;
+        Assert.Equal((40, 20), (part.Width, part.Height));
+        Assert.Equal(Enumerable.Range(12, 8), Enumerable.Range(0, 40).Where(x => part[x, 10] == White));
+    }
+
+    [Fact]
+    public void The_pad_color_is_one_of_the_chosen_colors_of_a_palette()
+    {
+        var options = Square with { Fit = FitMode.Pad, PadColor = Blue, Colors = 2, Palette = new("three", [Red, White, Blue]) };
+        using var result = Run(options, (x, y) => Inside(x, y) ? Red : White);
+        Assert.Equal(Blue, result.Cells[0, 0]);
+        Assert.Equal(2, result.Palette.Colors.Count);
+    }
+
+    [Theory]
+    [InlineData(32, null, FitMode.Pad, false, "Fit")]
+    [InlineData(null, null, FitMode.Crop, false, "Fit")]
+    [InlineData(32, 32, FitMode.Crop, true, "PadColor")]
+    [InlineData(32, 32, null, true, "PadColor")]
+    public void Options_without_effect_are_refused(int? width, int? height, FitMode? fit, bool hasColor, string option)
+    {
+        var failure = Assert.Throws<StylizeException>(() => new PixelArtOperation(
+            PixelArtOptions.Default with { Width = width, Height = height, Fit = fit, PadColor = hasColor ? White : null }));
+        Assert.Equal((StylizeError.OptionInvalid, option), (failure.Error, failure.Target));
+    }
+
+    private static bool Inside(int x, int y) => ((x - 120) * (x - 120)) + ((y - 80) * (y - 80)) < 48 * 48;
+
+    private static PixelArtResult Run(PixelArtOptions options, Func<int, int, Rgba32> draw) =>
+        new PixelArtOperation(options).Run(SyntheticPhotograph.Draw(240, 160, draw), new NoCodec(), OperationContext.Quiet);
+}

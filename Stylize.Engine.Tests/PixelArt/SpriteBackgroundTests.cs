@@ -1,0 +1,189 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public class SpriteBackgroundTests
+{
+    private static readonly Rgba32 Backdrop = new(90, 200, 80), Ring = new(30, 20, 40), Filling = new(230, 150, 40);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void A_plain_or_noisy_background_becomes_transparent_and_enclosed_areas_stay(int noise)
+    {
+        using var image = Sprite(noise, soft: false);
+        Assert.True(SpriteBackground.Remove(image, hasSoftEdges: true));
+        Assert.Equal(0, image[0, 0].A);
+        Assert.Equal(0, image[60, 5].A);
+        Assert.Equal(255, image[60, 60].A);
+        var (opaque, total) = (0, 0);
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                if (Radius(x, y) < 40)
+                {
+                    total++;
+                    opaque += image[x, y].A == 255 ? 1 : 0;
+                }
+            }
+        }
+
+        Assert.Equal(total, opaque);
+    }
+
+    /// <summary>Pixels that mix the ring and the backdrop get the ring's color and a partial opacity, so that no rim remains.</summary>
+    [Fact]
+    public void Soft_edges_lose_the_color_of_the_background()
+    {
+        using var image = Sprite(0, soft: true);
+        Assert.True(SpriteBackground.Remove(image, hasSoftEdges: true));
+        var visible = SyntheticPhotograph.Pixels(image).Where((pixel, i) => pixel.A > 100 && Radius(i % 120, i / 120) is > 45 and < 56);
+        Assert.All(visible, pixel => Assert.True(pixel.G - pixel.R < 60, pixel.ToHex()));
+    }
+
+    [Fact]
+    public void A_checkerboard_becomes_transparent()
+    {
+        using var image = SyntheticPhotograph.Draw(120, 120, (x, y) =>
+            Radius(x, y) < 40 ? Filling : ((x / 8) + (y / 8)) % 2 == 0 ? new Rgba32(255, 255, 255) : new Rgba32(204, 204, 204));
+        Assert.True(SpriteBackground.Remove(image, hasSoftEdges: false));
+        Assert.Equal(0, image[9, 3].A);
+        Assert.Equal(0, image[3, 3].A);
+        Assert.Equal(255, image[60, 60].A);
+    }
+
+    [Fact]
+    public void A_picture_without_a_plain_border_is_unchanged_with_a_warning()
+    {
+        var random = new Random(3);
+        using var image = SyntheticPhotograph.Draw(
+            96, 64, (_, _) => new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
+        List<string> warnings = [];
+        SpriteBackground.Remove(image, hasSoftEdges: true, "noise.png", OperationContext.Quiet with { Warning = warnings.Add });
+        Assert.Contains("'noise.png'", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.All(SyntheticPhotograph.Pixels(image), pixel => Assert.Equal(255, pixel.A));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Both_operations_make_the_background_transparent(bool isTransparent)
+    {
+        using var sprite = Sprite(3, soft: true);
+        using var file = new MemoryStream();
+        ImageCodecs.Default.Encode(sprite, file, new EncodeOptions(ImageFormat.Png));
+        var input = new ImageInput(ImageSource.Memory(file.ToArray(), "sprite.png"), ImageCodecs.Default);
+        IOperation[] operations =
+        [
+            new PixelArtOperation(new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = isTransparent }),
+            new RestoreOperation(new RestoreOptions { CellSize = 5, TransparentBackground = isTransparent }),
+        ];
+        foreach (var operation in operations)
+        {
+            using var result = operation.Run(input, OperationContext.Quiet);
+            using var written = new MemoryStream();
+            result.Write(written);
+            using var cells = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(written.ToArray(), "cells.png"));
+            Assert.Equal(isTransparent ? 0 : 255, cells[0, 0].A);
+            Assert.Equal(255, cells[12, 12].A);
+            Assert.All(SyntheticPhotograph.Pixels(cells), pixel => Assert.True(
+                !isTransparent || pixel.A == 0 || pixel.G < 170 || pixel.R > 150 || Near(pixel, Backdrop), pixel.ToHex()));
+        }
+
+        static bool Near(Rgba32 one, Rgba32 other) =>
+            Math.Abs(one.R - other.R) + Math.Abs(one.G - other.G) + Math.Abs(one.B - other.B) < 90;
+    }
+
+    [Fact]
+    public void All_frames_lose_the_background_of_the_first()
+    {
+        // The border of the second frame has no main color, and that of the third has another one.
+        var random = new Random(3);
+        Raster<Rgba32>[] scene =
+        [
+            Sprite(0, soft: false),
+            SyntheticPhotograph.Draw(120, 120, (x, y) => Radius(x, y) < 50 ? Filling
+                : x is 0 or 119 || y is 0 or 119 ? new((byte)random.Next(256), 0, (byte)random.Next(256)) : Backdrop),
+            SyntheticPhotograph.Draw(120, 120, (x, y) => Radius(x, y) < 50 ? Backdrop : Ring),
+        ];
+        var alphas = Alphas(scene, out var warnings);
+        Assert.Equal([0, 255, 255], alphas);
+        Assert.Empty(warnings);
+
+        alphas = Alphas([scene[1], scene[0]], out warnings);
+        Assert.Equal([255, 255], alphas);
+        Assert.Contains("'clip.png'", Assert.Single(warnings), StringComparison.Ordinal);
+
+        static int[] Alphas(IEnumerable<Raster<Rgba32>> scene, out List<string> warnings)
+        {
+            using var file = new MemoryStream();
+            ImageCodecs.Default.EncodeFrames(
+                scene.Select(image => new AnimationFrame(image, 100)), file, new EncodeOptions(ImageFormat.Png));
+            var input = new ImageInput(ImageSource.Memory(file.ToArray(), "clip.png"), ImageCodecs.Default);
+            var operation = new PixelArtOperation(
+                new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = true, Format = PixelArtFormat.Apng });
+            warnings = [];
+            using var result = operation.Run(input, OperationContext.Quiet with { Warning = warnings.Add });
+            using var written = new MemoryStream();
+            result.Write(written);
+            using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(written.ToArray(), "result"));
+            using var frame = new Raster<Rgba32>(24, 24);
+            List<int> alphas = [];
+            while (reader.Read(frame, out _))
+            {
+                alphas.Add(frame[0, 12].A);
+            }
+
+            return [.. alphas];
+        }
+    }
+
+    [Fact]
+    public void A_given_palette_turns_no_edge_into_background()
+    {
+        // Cells of 8 pixels; those at the edge mix the sprite with the backdrop, and their nearest palette color is the backdrop's.
+        var mixed = new Rgba32(85, 160, 70);
+        using var sprite = SyntheticPhotograph.Draw(192, 192, (x, y) => (Math.Max(Math.Abs((x / 8) - 12), Math.Abs((y / 8) - 12))) switch
+        {
+            < 6 => ((x / 8) + (y / 8)) % 2 == 0 ? Filling : Ring,
+            6 => mixed,
+            _ => Backdrop,
+        });
+        using var file = new MemoryStream();
+        ImageCodecs.Default.Encode(sprite, file, new EncodeOptions(ImageFormat.Png));
+        var input = new ImageInput(ImageSource.Memory(file.ToArray(), "sprite.png"), ImageCodecs.Default);
+        var green = new Rgba32(95, 220, 80);
+        using var result = new RestoreOperation(new RestoreOptions
+        {
+            CellSize = 8, TransparentBackground = true, Palette = new("three", [Filling, Ring, mixed, green]),
+        }).Run(input, OperationContext.Quiet);
+        using var written = new MemoryStream();
+        result.Write(written);
+        using var cells = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(written.ToArray(), "cells.png"));
+        Assert.DoesNotContain(green, SyntheticPhotograph.Pixels(cells));
+        Assert.Equal(0, cells[0, 0].A);
+        Assert.Equal(mixed, cells[6, 12]);
+    }
+
+    private static double Radius(int x, int y) => Math.Sqrt(((x - 59.5) * (x - 59.5)) + ((y - 59.5) * (y - 59.5)));
+
+    /// <summary>A ring with a filling, in which an enclosed disc has the color of the backdrop.</summary>
+    private static Raster<Rgba32> Sprite(int noise, bool soft)
+    {
+        var random = new Random(5);
+        return SyntheticPhotograph.Draw(120, 120, (x, y) =>
+        {
+            var radius = Radius(x, y);
+            var share = soft ? Math.Clamp((51 - radius) / 2, 0, 1) : radius < 50 ? 1 : 0;
+            var inner = radius < 8 ? Backdrop : radius < 40 ? Filling : Ring;
+            return new Rgba32(Mix(inner.R, Backdrop.R), Mix(inner.G, Backdrop.G), Mix(inner.B, Backdrop.B));
+
+            byte Mix(byte one, byte other) =>
+                (byte)Math.Clamp((share * one) + ((1 - share) * other) + random.Next(-noise, noise + 1), 0, 255);
+        });
+    }
+}

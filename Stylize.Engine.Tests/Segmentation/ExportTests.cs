@@ -1,0 +1,162 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation.Export;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>`stylize export`.</summary>
+public sealed class ExportTests : IDisposable
+{
+    private static readonly string[] Formats =
+        ["Csv", "ImageJ", "GeoJson", "TrackMask", "CellTracking", "Napari"];
+
+    private readonly TestPlate _plate = new();
+
+    public void Dispose() => _plate.Dispose();
+
+    [Fact]
+    public void All_formats_hold_the_regions_of_the_run()
+    {
+        Segment("--track", "overlap");
+        var run = Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "all", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(Formats.Order(), run.Json.Select(f => f.GetProperty("format").GetString()!).Distinct().Order());
+        Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
+
+        var cells = TestPlate.Objects(1).Count;
+        using (var zip = ZipFile.OpenRead(_plate["to/ImageJ/E4/PLATE1_E4_T1_DAPI_ROIS.zip"]))
+        {
+            Assert.Equal(Enumerable.Range(1, cells).Select(i => $"{i}.roi"), zip.Entries.Select(e => e.FullName));
+        }
+
+        using var json = JsonDocument.Parse(File.ReadAllBytes(_plate["to/QuPath/E4/PLATE1_E4_T1_DAPI.geojson"]));
+        Assert.Equal(cells, json.RootElement.GetProperty("features").GetArrayLength());
+        var tables = Directory.GetFiles(_plate["to/Tables"]).Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        Assert.Superset(SqliteMerge.Tables.ToHashSet(), tables!);
+        var rows = File.ReadAllLines(_plate["to/Tables/cell_measurement.csv"]);
+        Assert.Equal(1 + Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count), rows.Length);
+        Assert.Contains(",MeanIntensity_GFP,", rows[0], StringComparison.Ordinal);
+
+        // The mask of the challenge has exactly the labels that its table lists for the frame.
+        var tracks = File.ReadAllLines(_plate["to/CellTracking/PLATE1_E4_DAPI/01_RES/res_track.txt"])
+            .Select(line => line.Split(' ').Select(int.Parse).ToArray()).ToList();
+        Assert.Equal(tracks.Where(t => t[1] == 0).Select(t => t[0]), Labels("to/CellTracking/PLATE1_E4_DAPI/01_RES/mask000.tif"));
+        Assert.Equal(tracks.Where(t => t[2] == 1).Select(t => t[0]), Labels("to/CellTracking/PLATE1_E4_DAPI/01_GT/TRA/man_track001.tif"));
+        Assert.Equal("ID,T,Y,X,Parent,Timepoint,Label", File.ReadLines(_plate["to/Napari/E4/PLATE1_E4_DAPI_TRACKS.csv"]).First()[..31]);
+        Assert.NotEmpty(Labels("to/TrackMasks/E5/PLATE1_E5_T0_DAPI_TRACKS.tif"));
+    }
+
+    [Fact]
+    public void Selected_regions_are_exported_and_drawn()
+    {
+        Segment("--run", "two", "--no-montage");
+        var run = Run(
+            "export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,overlay", "--well", "E5", "--timepoint", "0",
+            "--label", "2,7");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(2, run.OutLines.Length);
+        using (var zip = ZipFile.OpenRead(_plate["to/ImageJ/E5/PLATE1_E5_T0_DAPI_ROIS.zip"]))
+        {
+            Assert.Equal(["2.roi", "7.roi"], zip.Entries.Select(e => e.FullName));
+        }
+
+        using var overlay = ImageCodecs.Default.DecodeRgba(ImageSource.File(_plate["to/Overlays/E5/PLATE1_E5_T0_DAPI_OVERLAY.png"]));
+        var zoom = overlay.Width / 360;
+        var objects = TestPlate.Objects(2);
+        Assert.True(IsColored(objects[1]) && IsColored(objects[6]));
+        Assert.False(IsColored(objects[0]) || IsColored(objects[3]));
+
+        bool IsColored(Ellipse ellipse) => ellipse.Pixels(360, 300).Any(
+            p => overlay[p.X * zoom, p.Y * zoom] is var color && Math.Abs(color.R - color.B) + Math.Abs(color.R - color.G) > 40);
+    }
+
+    [Fact]
+    public void Tiles_that_were_labeled_separately_are_exported_separately()
+    {
+        Segment("--per-tile", "--well", "E4", "--timepoint", "0");
+        Assert.Equal(0, Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "geo-json").ExitCode);
+        var files = Directory.GetFiles(_plate["to/QuPath/E4"]);
+        Assert.Equal(9, files.Length);
+        using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
+        Assert.Equal(
+            StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"),
+            files.Sum(f => JsonDocument.Parse(File.ReadAllBytes(f)).RootElement.GetProperty("features").GetArrayLength()));
+    }
+
+    [Fact]
+    public void Wrong_use_is_refused_before_anything_is_written()
+    {
+        Segment("--well", "E4");
+        Check(2, "--run", "--run", "nope");
+        Check(2, "--well", "--well", "Z9");
+        Check(2, "no tracks", "--format", "napari");
+        Check(1, "does not exist", "--format", "image-j", "--mask-path", "tiles");
+        Assert.False(Directory.Exists(_plate["to"]) && Directory.EnumerateFiles(_plate["to"], "*", SearchOption.AllDirectories).Any());
+        File.WriteAllText(_plate["text.sqlite"], "not a database");
+        (string, string)[] wrong =
+            [("nope.sqlite", "does not exist"), ("text.sqlite", "not a database"), ("out", "Give the database in it")];
+        foreach (var (name, words) in wrong)
+        {
+            var run = Run("export", name, "-o", "to");
+            Assert.Equal((1, true), (run.ExitCode, run.Error.Contains(words, StringComparison.Ordinal)));
+        }
+
+        Directory.CreateDirectory(_plate["to/Tables"]);
+        File.WriteAllText(_plate["to/Tables/cell.csv"], "mine");
+        Check(1, "already exists");
+        Assert.Equal("mine", Assert.Single(Directory.GetFiles(_plate["to/Tables"]).Select(File.ReadAllText)));
+        Assert.Equal(0, Run("export", "out/segmentation.sqlite", "-o", "to", "--force").ExitCode);
+
+        // Masks of a later segmentation do not have the regions of the database.
+        File.Copy(_plate["out/segmentation.sqlite"], _plate["old.sqlite"]);
+        Assert.Equal(0, Run([.. Words("--well", "E4", "--force"), "--minimum-area", "200"]).ExitCode);
+        var other = Run("export", "old.sqlite", "-o", "to2", "--format", "image-j", "--mask-path", "out");
+        Assert.Equal((1, true), (other.ExitCode, other.Error.Contains("different runs", StringComparison.Ordinal)));
+
+        void Check(int code, string words, params string[] options)
+        {
+            var run = Run(["export", "out/segmentation.sqlite", "-o", "to", .. options]);
+            Assert.True(run.ExitCode == code && run.Error.Contains(words, StringComparison.Ordinal), $"{run.ExitCode}: {run.Error}");
+        }
+    }
+
+    [Fact]
+    public void A_canceled_export_leaves_only_complete_files()
+    {
+        Segment("--track", "overlap");
+        var options = new RegionExportOptions { Formats = RegionExportFormats.All, Destination = _plate["to"] };
+        using var stop = new CancellationTokenSource();
+        using var stored = StoredRun.Open(_plate["out/segmentation.sqlite"], options);
+        var written = new List<string>();
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            foreach (var file in new RegionExporter(options, stored, _plate["out"], ImageCodecs.Default).Write(stop.Token))
+            {
+                written.Add(file.Path);
+                if (written.Count == 16) stop.Cancel();
+            }
+        });
+        Assert.Equal(written.Order(), Directory.GetFiles(_plate["to"], "*", SearchOption.AllDirectories).Order());
+        Assert.DoesNotContain(Directory.GetFiles(_plate["to"], "*", SearchOption.AllDirectories), AtomicFile.IsTemporary);
+    }
+
+    private List<int> Labels(string mask)
+    {
+        using var samples = ImageCodecs.Default.DecodeSamples(ImageSource.File(_plate[mask]));
+        var plane = samples.Planes[0];
+        var pixels = Enumerable.Range(0, plane.Height).SelectMany(y => plane.Row(y).ToArray());
+        return [.. pixels.Where(l => l > 0).Select(l => (int)l).Distinct().Order()];
+    }
+
+    private void Segment(params string[] options) => Assert.Equal(0, Run(Words(options)).ExitCode);
+
+    private static string[] Words(params string[] options) =>
+        ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--standard-deviations", "1", .. options];
+
+    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
+}

@@ -1,0 +1,185 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text.Json;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Engine.Tests.Runs;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Label masks of other programs instead of a threshold.</summary>
+public sealed class GivenLabelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Masks_of_a_single_image_keep_gaps_and_report_labels_in_pieces()
+    {
+        Save("image.tif", (x, y) => 100 + x);
+        SampleFiles.Save(_folder["mask.png"], 60, 40, Label);
+        var run = Cli("regions", "image.tif", "--labels", "mask.png", "--property", "Area,MeanIntensity,ConvexArea", "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal([3, 7, 400], run.Json.Select(r => r.GetProperty("Label").GetInt32()));
+        Assert.Equal([100, 50, 4], run.Json.Select(r => r.GetProperty("Area").GetInt32()));
+        Assert.Equal(104.5, run.Json[0].GetProperty("MeanIntensity").GetDouble());
+        Assert.Equal(100, run.Json[1].GetProperty("ConvexArea").GetInt32());
+        Assert.Contains("label 7 in several pieces", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("size", "mask.png' is 30 x 40 pixels, but")]
+    [InlineData("color", "is in color; a mask has one number per pixel")]
+    [InlineData("fraction", "has the value 0.5 at (2, 0); labels are whole numbers")]
+    [InlineData("negative", "has the value -1 at (2, 0); labels are whole numbers")]
+    [InlineData("missing", "does not exist")]
+    [InlineData("binary", "has only the label 255, in several pieces")]
+    public void Wrong_masks_give_a_clear_message(string kind, string expected)
+    {
+        Save("image.tif", (x, y) => 100 + x);
+        switch (kind)
+        {
+            case "size": SampleFiles.Save(_folder["mask.png"], 30, 40, Label); break;
+            case "binary": SampleFiles.Save(_folder["mask.png"], 60, 40, (x, y) => Label(x, y) == 0 ? 0 : 255); break;
+            case "fraction": SampleFiles.SaveFloats(_folder["mask.png"], 60, 40, (x, _) => x == 2 ? .5f : 0); break;
+            case "negative": SampleFiles.SaveFloats(_folder["mask.png"], 60, 40, (x, _) => x == 2 ? -1 : 0); break;
+            case "color": SampleFiles.SaveColor(_folder["mask.png"], 60, 40); break;
+        }
+
+        var run = Cli("regions", "image.tif", "--labels", "mask.png");
+        Assert.Equal(kind == "binary" ? 0 : 1, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_tiles_of_a_plate_have_masks_by_their_names()
+    {
+        for (var tile = 1; tile <= 2; tile++)
+        {
+            Save($"plate/P_A1_T0_{tile}_DAPI.tif", (x, y) => 100);
+            Save($"plate/P_A1_T0_{tile}_GFP.tif", (x, y) => 500);
+            SampleFiles.SaveLabels(_folder[$"plate/P_A1_T0_{tile}_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y) * 1000);
+        }
+
+        var run = Cli(
+            "segment", "plate", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--label-pattern", "{name}_cp_masks.tif");
+        Assert.Equal(0, run.ExitCode);
+        var rows = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Skip(1).Select(l => l.Split(',')).ToList();
+        // Labels of the second tile follow those of the first.
+        Assert.Equal(["3000", "7000", "400000", "403000", "407000", "800000"], rows.Select(r => r[5]));
+        Assert.Equal(["1", "1", "1", "2", "2", "2"], rows.Select(r => r[4]));
+        var mask = SampleFiles.Read(_folder["out/CellMasksMontage/A1/P_A1_T0_2_DAPI_ENCODED.tif"]);
+        Assert.Equal(403000, mask[0, 0]);
+    }
+
+    [Fact]
+    public void Labels_above_16_bits_are_exported_and_cropped_with_their_numbers()
+    {
+        Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
+        SampleFiles.SaveLabels(_folder["plate/P_A1_T0_1_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y) * 1000);
+        Assert.Equal(0, Cli(
+            "segment", "plate", "-o", "out", "--label-pattern", "{name}_cp_masks.tif", "--crop", "16", "--mask-crops").ExitCode);
+        Assert.Equal(0, Cli("export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json").ExitCode);
+        using (var zip = ZipFile.OpenRead(_folder["to/ImageJ/A1/P_A1_T0_DAPI_ROIS.zip"]))
+        {
+            Assert.Equal(["3000.roi", "7000.roi", "400000.roi"], zip.Entries.Select(e => e.FullName));
+        }
+
+        using var json = JsonDocument.Parse(File.ReadAllBytes(_folder["to/QuPath/A1/P_A1_T0_DAPI.geojson"]));
+        Assert.Equal(
+            [3000, 7000, 400000],
+            json.RootElement.GetProperty("features").EnumerateArray().Select(
+                f => f.GetProperty("properties").GetProperty("measurements").GetProperty("Label").GetInt32()));
+
+        // Each crop has the pixels of its own cell; label 7000 has two pieces with 10 pixels between them.
+        using var crops = ImageCodecs.Default.DecodeSamples(ImageSource.File(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]));
+        var areas = new int[4];
+        for (var y = 0; y < 32; y++)
+        {
+            for (var x = 0; x < 32; x++)
+            {
+                areas[(y / 16 * 2) + (x / 16)] += crops.Planes[0][x, y] / 100;
+            }
+        }
+
+        Assert.Equal([100, 30, 4, 0], areas);
+
+        // ImageJ 1.52 reads deflated files with a predictor wrongly.
+        var mask = File.ReadAllBytes(_folder["out/CellMasksMontage/A1/P_A1_T0_1_DAPI_ENCODED.tif"]);
+        var directory = BinaryPrimitives.ReadInt32LittleEndian(mask.AsSpan(4));
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(mask.AsSpan(directory));
+        Assert.DoesNotContain(
+            (ushort)317,
+            Enumerable.Range(0, count).Select(i => BinaryPrimitives.ReadUInt16LittleEndian(mask.AsSpan(directory + 2 + (12 * i)))));
+    }
+
+    [Fact]
+    public void One_mask_per_well_may_hold_objects_across_seams()
+    {
+        for (var tile = 1; tile <= 4; tile++)
+        {
+            Save($"plate/P_A1_T0_{tile}_DAPI.tif", (x, y) => 100 * tile);
+        }
+
+        SampleFiles.Save(_folder["plate/masks/A1.png"], 120, 80, (x, y) => x is >= 50 and < 70 && y is >= 30 and < 50 ? 5 : 0);
+        var run = Cli("segment", "plate/*.tif", "-o", "out", "--label-path", "masks/{well}.png", "--property", "Area,MeanIntensity");
+        Assert.Equal(0, run.ExitCode);
+        var row = Assert.Single(File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Skip(1)).Split(',');
+        Assert.Equal(("5", "400", "250"), (row[5], row[6], row[^1]));
+    }
+
+    [Fact]
+    public void A_tile_without_a_mask_is_skipped_and_a_pattern_without_masks_is_wrong_use()
+    {
+        Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
+        Save("plate/P_A2_T0_1_DAPI.tif", (x, y) => 100);
+        SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, Label);
+        var run = Cli("segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("P_A2_T0_1_DAPI_mask.png' of '", run.Error, StringComparison.Ordinal);
+        Assert.Equal(4, File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Length);
+        run = Cli("segment", "plate", "-o", "none", "--label-pattern", "{name}_labels.png");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("No tile has a label mask", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["none"]));
+    }
+
+    [Fact]
+    public void A_mask_that_changes_is_segmented_again_by_an_update()
+    {
+        Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
+        SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, Label);
+        string[] line = ["segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png", "--update"];
+        Assert.Equal(0, Cli(line).ExitCode);
+        Assert.Contains("1 up to date", Cli(line).Error, StringComparison.Ordinal);
+        SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, (x, y) => x < 9 ? 1 : 0);
+        Assert.DoesNotContain("1 up to date", Cli(line).Error, StringComparison.Ordinal);
+        Assert.Equal(2, File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Length);
+    }
+
+    [Fact]
+    public void Options_of_labels_are_checked()
+    {
+        Assert.Throws<StylizeException>(() => new SegmentationOptions { Method = ThresholdMethod.Labels }.Validate());
+        Assert.Throws<StylizeException>(() => new SegmentationOptions { LabelPath = "x.png" }.Validate());
+        Assert.Throws<StylizeException>(
+            () => new SegmentationOptions { Method = ThresholdMethod.Labels, LabelPath = "{nome}.png" }.Validate());
+        Assert.Throws<StylizeException>(() => new PlateOptions { PerTile = true, Overlap = new(10, true) }.Validate());
+    }
+
+    /// <summary>Label 3 is a square, 7 two pieces one below the other, and 400 four pixels.</summary>
+    private static int Label(int x, int y) =>
+        x < 10 && y < 10 ? 3
+        : x is >= 20 and < 25 && (y is >= 5 and < 10 or >= 20 and < 25) ? 7
+        : x >= 58 && y >= 38 ? 400
+        : 0;
+
+    private void Save(string name, Func<int, int, int> value) => SampleFiles.Save(_folder[name], 60, 40, value);
+
+    private CliRun Cli(params string[] line) => CliRun.InProcess(_folder[""], line);
+}

@@ -1,0 +1,188 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Tests.Runs;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Overlapping tiles, cut with jitter and noise from an image whose objects are known.</summary>
+public sealed class OverlapTests : IDisposable
+{
+    private const int Tile = 150;
+    private const int Overlap = 24;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _warnings = [];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(ThresholdMethod.Nuclei)]
+    [InlineData(ThresholdMethod.Otsu)]
+    public void Tiles_are_placed_within_half_a_pixel_and_each_object_is_counted_once(ThresholdMethod method)
+    {
+        var (scene, objects) = Scene();
+        var truth = Cut(scene, 3, 3, jitter: 3, noise: 60);
+        var well = Run(method);
+        var positions = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_TILES.csv"]).Skip(1).Select(l => l.Split(',')).ToList();
+        Assert.Equal(9, positions.Count);
+        var (left, top) = (truth.Values.Min(p => p.X), truth.Values.Min(p => p.Y));
+        foreach (var row in positions)
+        {
+            var (x, y) = truth[int.Parse(row[0])];
+            Assert.InRange(double.Parse(row[3]) - (x - left), -.5, .5);
+            Assert.InRange(double.Parse(row[4]) - (y - top), -.5, .5);
+        }
+
+        var (right, bottom) = (truth.Values.Max(p => p.X) + Tile, truth.Values.Max(p => p.Y) + Tile);
+        var seen = objects.Where(
+            o => o.X - o.R >= left + 2 && o.X + o.R < right - 2 && o.Y - o.R >= top + 2 && o.Y + o.R < bottom - 2).ToList();
+        var regions = well.Channels[0].Planes[0].Regions;
+        foreach (var known in seen)
+        {
+            Assert.Single(Enumerable.Range(0, regions.Count), i =>
+                Math.Abs(regions[i, regions.Find("CentroidX")] + left - known.X) < 3
+                && Math.Abs(regions[i, regions.Find("CentroidY")] + top - known.Y) < 3);
+        }
+
+        Assert.InRange(regions.Count, seen.Count, objects.Count);
+        // Pixels are measured once, so areas are those of the mask of the montage.
+        var mask = SampleFiles.Read(_folder["out/CellMasksMontage/A1/P_A1_T0_DAPI_MONTAGE_ENCODED.tif"]);
+        Assert.Equal(
+            Enumerable.Range(0, regions.Count).Sum(i => regions[i, regions.Find("Area")]), mask.Cast<double>().Count(v => v > 0));
+        Assert.DoesNotContain(_warnings, w => w.Contains("structure", StringComparison.Ordinal));
+        var montage = SampleFiles.Read(_folder["out/Montages/A1/P_A1_T0_DAPI_MONTAGE.tif"]);
+        Assert.Equal((bottom - top, right - left), (montage.GetLength(0), montage.GetLength(1)));
+        var errors = new List<double>();
+        for (var y = 0; y < montage.GetLength(0); y++)
+        {
+            for (var x = 0; x < montage.GetLength(1); x++)
+            {
+                if (montage[y, x] > 0)
+                {
+                    errors.Add(Math.Abs(montage[y, x] - scene[x + left, y + top]));
+                }
+            }
+        }
+
+        Assert.True(errors.Average() < 80, $"The montage differs from the scene by {errors.Average()}.");
+    }
+
+    [Fact]
+    public void Label_masks_of_overlapping_tiles_count_each_object_once()
+    {
+        var (scene, objects) = Scene();
+        var truth = Cut(scene, 2, 2, jitter: 0, noise: 20);
+        foreach (var (number, (left, top)) in truth)
+        {
+            SampleFiles.Save(_folder[$"plate/P_A1_T0_{number}_DAPI_mask.png"], Tile, Tile, (x, y) => 1 + objects.FindIndex(
+                o => ((o.X - left - x) * (o.X - left - x)) + ((o.Y - top - y) * (o.Y - top - y)) <= o.R * o.R));
+        }
+
+        var well = Run(ThresholdMethod.Labels, "{name}_mask.png");
+        var side = (2 * Tile) - Overlap;
+        var seen = objects.Count(o => Enumerable.Range(0, 17 * 17).Select(i => ((i % 17) - 8, (i / 17) - 8)).Count(
+            p => (p.Item1 * p.Item1) + (p.Item2 * p.Item2) <= o.R * o.R && o.X + p.Item1 < side && o.Y + p.Item2 < side) > 20);
+        Assert.Equal(seen, well.Channels[0].Planes[0].Regions.Count);
+
+        // Of tiles with different noise, crops have the pixels that the montage has.
+        var montage = SampleFiles.Read(_folder["out/Montages/A1/P_A1_T0_DAPI_MONTAGE.tif"]);
+        var crops = SampleFiles.Read(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]);
+        foreach (var line in File.ReadAllLines(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.csv"]).Skip(1))
+        {
+            var at = line.Split(',')[7..].Select(int.Parse).ToArray();
+            for (var i = 0; i < 32 * 32; i++)
+            {
+                var (x, y) = (at[2] + (i % 32), at[3] + (i / 32));
+                var isOutside = x < 0 || y < 0 || x >= montage.GetLength(1) || y >= montage.GetLength(0);
+                Assert.Equal(isOutside ? 0 : montage[y, x], crops[at[1] + (i / 32), at[0] + (i % 32)]);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_overlap_without_structure_is_reported_and_keeps_the_nominal_distance()
+    {
+        using var flat = new Raster<ushort>(400, 400);
+        for (var y = 0; y < 400; y++)
+        {
+            flat.Row(y).Fill(500);
+        }
+
+        Cut(flat, 2, 1, jitter: 0, noise: 30);
+        Run(ThresholdMethod.Otsu);
+        Assert.Contains(_warnings, w => w.Contains("no common structure in the overlap of tiles 1 and 2", StringComparison.Ordinal));
+        var second = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_TILES.csv"])[2].Split(',');
+        Assert.Equal(("126", "0"), (second[1], second[2]));
+    }
+
+    private WellMeasurement Run(ThresholdMethod method, string? labels = null)
+    {
+        var options = new PlateOptions
+        {
+            Destination = _folder["out"], Overlap = new(Overlap, false), Crop = 32,
+            Segmentation = new() { Method = method, LabelPath = labels, MinimumArea = 20 },
+        };
+        options.Validate();
+        var plan = PlatePlan.Make(Directory.GetFiles(_folder["plate"]), options, ImageCodecs.Default);
+        using var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
+        return segmenter.Segment(Assert.Single(plan.Wells), OperationContext.Quiet with { Warning = _warnings.Add });
+    }
+
+    /// <summary>Blurred discs of different brightness at random places that do not touch.</summary>
+    private static (Raster<ushort> Image, List<(int X, int Y, int R)> Objects) Scene()
+    {
+        var random = new Random(7);
+        var objects = new List<(int X, int Y, int R)>();
+        for (var attempt = 0; attempt < 4000 && objects.Count < 110; attempt++)
+        {
+            var (x, y, r) = (random.Next(8, 412), random.Next(8, 412), random.Next(5, 9));
+            if (objects.TrueForAll(o => Math.Sqrt(((o.X - x) * (o.X - x)) + ((o.Y - y) * (o.Y - y))) > o.R + r + 8))
+            {
+                objects.Add((x, y, r));
+            }
+        }
+
+        var image = new Raster<ushort>(420, 420);
+        for (var y = 0; y < 420; y++)
+        {
+            for (var x = 0; x < 420; x++)
+            {
+                var value = 500.0 + x;
+                foreach (var (o, index) in objects.Select((o, i) => (o, i)))
+                {
+                    var distance = Math.Sqrt(((o.X - x) * (o.X - x)) + ((o.Y - y) * (o.Y - y)));
+                    value += (1500 + (5 * index)) / (1 + Math.Exp(2 * (distance - o.R)));
+                }
+
+                image[x, y] = (ushort)value;
+            }
+        }
+
+        return (image, objects);
+    }
+
+    /// <summary>Saves tiles with jitter and noise, and returns their positions in the scene.</summary>
+    private Dictionary<int, (int X, int Y)> Cut(Raster<ushort> scene, int columns, int rows, int jitter, int noise)
+    {
+        var random = new Random(11);
+        var positions = new Dictionary<int, (int X, int Y)>();
+        for (var tile = 0; tile < columns * rows; tile++)
+        {
+            var (x0, y0) = (tile % columns * (Tile - Overlap), tile / columns * (Tile - Overlap));
+            var left = Math.Clamp(x0 + random.Next(-jitter, jitter + 1), 0, scene.Width - Tile);
+            var top = Math.Clamp(y0 + random.Next(-jitter, jitter + 1), 0, scene.Height - Tile);
+            positions[tile + 1] = (left, top);
+            SampleFiles.Save(
+                _folder[$"plate/P_A1_T0_{tile + 1}_DAPI.tif"], Tile, Tile,
+                (x, y) => Math.Max(0, scene[left + x, top + y] + random.Next(-noise, noise + 1)));
+        }
+
+        return positions;
+    }
+}

@@ -1,0 +1,298 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Regions;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Rings around regions, compared with a search of all pixels.</summary>
+public sealed class RingTests
+{
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 6)]
+    [InlineData(2, 8)]
+    [InlineData(1.5, 3.7)]
+    [InlineData(3, 70)]
+    public void A_ring_has_the_pixels_nearest_to_its_region_between_the_radii(double inner, double outer)
+    {
+        using var regions = Scene(90, 150);
+        using var ring = RingLabeler.Label(regions, new RingRadii(inner, outer), default, default);
+        var (labels, rings) = (Painted(regions), Painted(ring));
+        var isDropped = Dropped(regions);
+        for (var y = 0; y < labels.Height; y++)
+        {
+            for (var x = 0; x < labels.Width; x++)
+            {
+                var (distance, nearest) = Nearest(labels, x, y);
+                if (labels[x, y] != 0 || isDropped[y, x] || distance <= inner * inner || distance > outer * outer)
+                {
+                    Assert.Equal(0, rings[x, y]);
+                }
+                else
+                {
+                    Assert.Contains(rings[x, y], nearest);
+                }
+            }
+        }
+
+        labels.Dispose();
+        rings.Dispose();
+    }
+
+    [Fact]
+    public void The_number_of_threads_does_not_change_rings()
+    {
+        using var regions = Scene(90, 150);
+        using var one = RingLabeler.Label(regions, new RingRadii(1, 9), 1, default);
+        using var many = RingLabeler.Label(regions, new RingRadii(1, 9), 4, default);
+        Assert.Equal(one.Labels, many.Labels);
+        Assert.Equal(one.Runs.Starts, many.Runs.Starts);
+        Assert.Equal(one.Runs.Ends, many.Runs.Ends);
+    }
+
+    [Fact]
+    public void Intensities_of_the_ring_stand_next_to_those_of_the_region_with_their_ratio()
+    {
+        using var image = Image(60, 50, (x, y) => IsDisc(x, y, 8) ? 9000 : IsDisc(x, y, 14) && !IsDisc(x, y, 10) ? 3000 + (x % 2) : 100);
+        using var regions = Label(image, 5000);
+        var table = Measure(regions, image, new RingRadii(2.5, 5));
+        var ring = (from y in Enumerable.Range(0, 50)
+                    from x in Enumerable.Range(0, 60)
+                    where Nearest(image, x, y) is var d && d > 2.5 * 2.5 && d <= 25
+                    select (double)image[x, y]).ToList();
+        Assert.Equal(ring.Count, Value(table, "RingArea"));
+        Assert.Equal(ring.Average(), Value(table, "RingMeanIntensity"), 9);
+        Assert.Equal((ring.Min(), ring.Max()), (Value(table, "RingMinimumIntensity"), Value(table, "RingMaximumIntensity")));
+        var deviation = Math.Sqrt(ring.Average(v => (v - ring.Average()) * (v - ring.Average())));
+        Assert.Equal(deviation, Value(table, "RingIntensityStandardDeviation"), 6);
+        Assert.Equal(9000 / ring.Average(), Value(table, "RingIntensityRatio"), 9);
+
+        static double Nearest(Raster<ushort> image, int x, int y) =>
+            (from v in Enumerable.Range(0, 50)
+             from u in Enumerable.Range(0, 60)
+             where image[u, v] == 9000
+             select (double)((u - x) * (u - x)) + ((v - y) * (v - y))).Min();
+    }
+
+    [Fact]
+    public void A_region_without_ring_pixels_has_empty_values()
+    {
+        using var image = Image(40, 30, (_, _) => 9000);
+        using var regions = Label(image, 5000);
+        var table = Measure(regions, image, new RingRadii(0, 5));
+        Assert.Equal(0, Value(table, "RingArea"));
+        Assert.True(double.IsNaN(Value(table, "RingMeanIntensity")) && double.IsNaN(Value(table, "RingIntensityRatio")));
+        Assert.Equal(9000, Value(table, "MeanIntensity"));
+    }
+
+    [Fact]
+    public void Rings_continue_across_the_seams_of_a_montage()
+    {
+        using var plate = new TestPlate();
+        var options = plate.Options("out");
+        var segmentation = options.Segmentation with { Ring = new RingRadii(1, 6) };
+        options = options with { Segmentation = segmentation, Wells = ["E4"], Timepoints = ["0"] };
+        var tiled = PlateTests.Run(plate, options)[0].Channels[0].Planes[0];
+        using var dapi = plate.Whole(0, "DAPI").Clone();
+        using var regions = Label(dapi, 4000);
+        using var gfp = plate.Whole(0, "GFP").Clone();
+        var whole = Measure(regions, gfp, new RingRadii(1, 6));
+        Assert.Equal(TestPlate.Objects(0).Count, tiled.Regions.Count);
+        string[] names = ["RingMeanIntensity", "RingMinimumIntensity", "RingIntensityStandardDeviation", "RingIntensityRatio"];
+        foreach (var name in names)
+        {
+            for (var region = 0; region < whole.Count; region++)
+            {
+                Assert.Equal(whole[region, whole.Find(name)], tiled.Regions[region, tiled.Regions.Find(name + "_GFP")], 6);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("2,8", 2, 8, false)]
+    [InlineData("8", 0, 8, false)]
+    [InlineData("2um,8um", 2, 8, true)]
+    [InlineData("0.5,2.5 um", .5, 2.5, true)]
+    [InlineData("3\u00b5m", 0, 3, true)]
+    public void Rings_are_read_in_pixels_and_micrometers(string text, double inner, double outer, bool isMicrometers)
+    {
+        Assert.True(RingRadii.TryParse(text, null, out var ring));
+        Assert.Equal(new RingRadii(inner, outer, isMicrometers), ring);
+        Assert.True(RingRadii.TryParse(ring.ToString(), null, out var again));
+        Assert.Equal(ring, again);
+    }
+
+    [Theory]
+    [InlineData("8,2")]
+    [InlineData("2,2")]
+    [InlineData("-1,5")]
+    [InlineData("2um,8")]
+    [InlineData("1,2,3")]
+    [InlineData("wide")]
+    [InlineData("0,1001")]
+    public void Other_texts_are_no_rings(string text) => Assert.False(RingRadii.TryParse(text, null, out _));
+
+    [Fact]
+    public void A_ring_and_its_properties_require_each_other()
+    {
+        Refused(new SegmentationOptions { Ring = new RingRadii(0, 5), Properties = RegionProperties.Area }, "Ring");
+        Refused(new SegmentationOptions { Properties = RegionProperties.Area | RegionProperties.RingMeanIntensity }, "Ring");
+        new SegmentationOptions { Ring = new RingRadii(0, 5), Properties = RegionProperties.RingMeanIntensity }.Validate();
+        new SegmentationOptions { Properties = RegionProperties.All }.Validate();
+
+        static void Refused(SegmentationOptions options, string subject)
+        {
+            var failure = Assert.Throws<StylizeException>(options.Validate);
+            Assert.Equal((StylizeError.OptionInvalid, subject), (failure.Error, failure.Target));
+        }
+    }
+
+    [Fact]
+    public void A_ring_in_micrometers_requires_the_pixel_size()
+    {
+        using var plate = new TestPlate();
+        var options = plate.Options("out");
+        var segmentation = options.Segmentation with { Ring = new RingRadii(1, 3, IsMicrometers: true) };
+        var failure = Assert.Throws<StylizeException>(() => PlateTests.Run(plate, options with { Segmentation = segmentation }));
+        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
+
+        var half = PlateTests.Run(
+            plate, options with { Wells = ["E4"], Timepoints = ["0"], Segmentation = segmentation with { PixelSize = .5 } });
+        var pixels = PlateTests.Run(
+            plate,
+            options with
+            {
+                Wells = ["E4"], Timepoints = ["0"], Destination = plate["pixels"],
+                Segmentation = segmentation with { Ring = new RingRadii(2, 6), PixelSize = .5 },
+            });
+        Assert.Equal(Column(half[0].Channels[0].Planes[0].Regions), Column(pixels[0].Channels[0].Planes[0].Regions));
+
+        static IEnumerable<double> Column(RegionTable table) =>
+            Enumerable.Range(0, table.Count).Select(region => table[region, table.Find("RingArea")]);
+    }
+
+    /// <summary>Discs of several sizes, some touching each other and the border, every fifth one dropped.</summary>
+    private static LabeledRuns Scene(int width, int height)
+    {
+        var random = new Random(5);
+        var runs = RunTable.WithObjects(width, height);
+        var owners = new int[height, width];
+        for (var disc = 1; disc <= 25; disc++)
+        {
+            var (cx, cy, r) = (random.Next(width), random.Next(height), random.Next(1, 9));
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    if (((x - cx) * (x - cx)) + ((y - cy) * (y - cy)) <= r * r)
+                    {
+                        owners[y, x] = disc;
+                    }
+                }
+            }
+        }
+
+        for (var y = 0; y < height; y++)
+        {
+            runs.BeginRow();
+            for (var x = 0; x < width; x++)
+            {
+                if (owners[y, x] != 0)
+                {
+                    runs.Add(x, x + 1, owners[y, x]);
+                }
+            }
+        }
+
+        var labeled = RunLabeler.Label(runs);
+        labeled.Keep([.. Enumerable.Range(0, labeled.Count + 1).Select(label => label % 5 != 0)]);
+        return labeled;
+    }
+
+    private static (int Distance, List<int> Labels) Nearest(Raster<int> labels, int x, int y)
+    {
+        var (smallest, nearest) = (int.MaxValue, new List<int>());
+        for (var v = 0; v < labels.Height; v++)
+        {
+            for (var u = 0; u < labels.Width; u++)
+            {
+                var distance = ((u - x) * (u - x)) + ((v - y) * (v - y));
+                if (labels[u, v] == 0 || distance > smallest) continue;
+
+                if (distance < smallest)
+                {
+                    nearest.Clear();
+                }
+
+                smallest = distance;
+                nearest.Add(labels[u, v]);
+            }
+        }
+
+        return (smallest, nearest);
+    }
+
+    private static Raster<int> Painted(LabeledRuns labeled)
+    {
+        var raster = new Raster<int>(labeled.Runs.Width, labeled.Runs.Height);
+        labeled.Paint(raster, 0, 0, raster.Height);
+        return raster;
+    }
+
+    private static bool[,] Dropped(LabeledRuns labeled)
+    {
+        var dropped = new bool[labeled.Runs.Height, labeled.Runs.Width];
+        for (var run = 0; run < labeled.Runs.Count; run++)
+        {
+            for (var x = labeled.Runs.Starts[run]; x < labeled.Runs.Ends[run]; x++)
+            {
+                dropped[labeled.Runs.Rows[run], x] = labeled.Labels[run] == 0;
+            }
+        }
+
+        return dropped;
+    }
+
+    private static bool IsDisc(int x, int y, int radius) => ((x - 28) * (x - 28)) + ((y - 25) * (y - 25)) <= radius * radius;
+
+    private static Raster<ushort> Image(int width, int height, Func<int, int, int> value)
+    {
+        var image = new Raster<ushort>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                image[x, y] = (ushort)value(x, y);
+            }
+        }
+
+        return image;
+    }
+
+    private static LabeledRuns Label(Raster<ushort> image, ushort cut)
+    {
+        var runs = new RunTable(image.Width, image.Height);
+        var bits = new ulong[Binarizer.Words(image.Width)];
+        for (var y = 0; y < image.Height; y++)
+        {
+            Binarizer.Above(image.Row(y), cut, bits);
+            runs.AddRow(bits);
+        }
+
+        return RunLabeler.Label(runs);
+    }
+
+    private static RegionTable Measure(LabeledRuns regions, Raster<ushort> image, RingRadii radii)
+    {
+        using var ring = RegionRing.Around(regions, radii, [SampleScale.Identity]);
+        var sums = new IntensitySums(regions.Count);
+        sums.Add(regions, image, 0, 0, image.Height);
+        ring.Add(0, image, 0, 0, image.Height);
+        return RegionMeasurer.Measure(regions, RegionProperties.Standard, [("", sums)], ring: ring);
+    }
+
+    private static double Value(RegionTable table, string column) => table[0, table.Find(column)];
+}

@@ -1,0 +1,87 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Writes small gray images from functions.</summary>
+internal static class SampleFiles
+{
+    public static void Save(string path, int width, int height, Func<int, int, int> value)
+    {
+        using var image = new Raster<ushort>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                image[x, y] = (ushort)value(x, y);
+            }
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var file = File.Create(path);
+        using var samples = new SampleImage<ushort>([image.Clone()], false, 16);
+        ImageCodecs.Default.Encode(
+            samples, file, new EncodeOptions(path.EndsWith(".png", StringComparison.Ordinal) ? ImageFormat.Png : ImageFormat.Tiff));
+    }
+
+    public static void SaveColor(string path, int width, int height)
+    {
+        using var image = new Raster<Rgba32>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                image[x, y] = new Rgba32((byte)x, (byte)y, 90);
+            }
+        }
+
+        using var file = File.Create(path);
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+    }
+
+    public static void SaveFloats(string path, int width, int height, Func<int, int, float> value)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var file = File.Create(path);
+        using var tiff = new TiffWriter(file, new TiffPage(width, height, 1, 32, LosslessCompression.None) { IsFloat = true });
+        for (var y = 0; y < height; y++)
+        {
+            tiff.Add<float>([.. Enumerable.Range(0, width).Select(x => value(x, y))]);
+        }
+
+        tiff.Finish();
+    }
+
+    /// <summary>Saves a mask with 32 bits per pixel.</summary>
+    public static void SaveLabels(string path, int width, int height, Func<int, int, uint> value)
+    {
+        using var image = new Raster<uint>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                image[x, y] = value(x, y);
+            }
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var file = File.Create(path);
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Tiff));
+    }
+
+    /// <summary>Reads a mask or a montage.</summary>
+    public static double[,] Read(string path)
+    {
+        var info = ImageCodecs.Default.Identify(ImageSource.File(path));
+        var values = new double[info.Height, info.Width];
+        ImageCodecs.Default.ReadNumbers(ImageSource.File(path), (y, row) =>
+        {
+            for (var x = 0; x < row.Length; x++)
+            {
+                values[y, x] = row[x];
+            }
+        });
+        return values;
+    }
+}

@@ -1,0 +1,58 @@
+namespace Stylize.Engine.DotArt.Tone;
+
+/// <summary>Chooses how many dots, or points of a line, draw the tone of an image with a pen on a sheet.</summary>
+internal static class PenCount
+{
+    /// <summary>Maximum numbers, which limit the time of the plotter and of the search for a line.</summary>
+    public const int MaxDots = 40_000, MaxPoints = 90_000;
+
+    /// <summary>Share of the paper that a line covers in solid shadows. A line that covers more loses its details.</summary>
+    private const double SolidCoverage = 0.9;
+
+    /// <summary>The shortest line through n points in an area A has the length 0.7124 sqrt(n A) (Johnson and McGeoch, 1997).</summary>
+    private const double LineConstant = 0.7124;
+
+    /// <summary>Mean area of the dots in taps from which their sizes vary. Varied dots of a smaller mean would often be narrower than the
+    /// nib.</summary>
+    private const double MinTapsPerVariedDot = 2;
+
+    /// <summary>Minimum pitch of a halftone in widths of the widest pen, so that the dots can differ in size.</summary>
+    private const double NibsPerPitch = 3;
+
+    /// <summary>Returns the minimum pitch of a halftone grid or screen in pixels.</summary>
+    public static double MinPitch(DotArtOptions options, int width, int height) =>
+        NibsPerPitch * (options.Plot.Pens?.Max(pen => pen.Width) ?? Pen.DefaultWidth) / Scale(options, width, height);
+
+    /// <summary>Returns options with the number of dots: as many as draw the tone with taps of the pen, or with a line of its width.
+    /// Dots that are hardly wider than the nib get equal sizes.</summary>
+    /// <param name="ink">Sum of the ink of all pixels.</param>
+    /// <param name="squares">Sum of the squares of the ink of all pixels.</param>
+    public static DotArtOptions Apply(DotArtOptions options, int width, int height, double ink, double squares)
+    {
+        var nib = (options.Plot.Pens?.Min(pen => pen.Width) ?? Pen.DefaultWidth) / Scale(options, width, height);
+        var pixels = (long)width * height;
+        if (options.Pattern != DotPattern.Free)
+        {
+            var pitch = HalftoneGrid.PitchOf(options.Pattern, pixels, 1) / MinPitch(options, width, height);
+            return options with { DotCount = (int)Math.Clamp(pitch * pitch, 1, ToneDistribution.DefaultCount(options, pixels)) };
+        }
+
+        if (options.SingleLine)
+        {
+            // A density of n points covers the share nib * 0.7124 * sqrt(n) of the paper.
+            var side = LineConstant * nib / SolidCoverage;
+            return options with { DotCount = (int)Math.Clamp(squares / (side * side), 1, Math.Min(MaxPoints, 2 * pixels)) };
+        }
+
+        var most = (int)Math.Clamp(pixels / ToneDistribution.MinPixelsPerDefaultDot, 1, MaxDots);
+        var taps = ink / (Math.PI / 4 * nib * nib);
+        return options with
+        {
+            DotCount = (int)Math.Clamp(taps, 1, most),
+            AdaptiveSizing = options.AdaptiveSizing && taps > MinTapsPerVariedDot * most,
+        };
+    }
+
+    private static double Scale(DotArtOptions options, int width, int height) =>
+        PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
+}

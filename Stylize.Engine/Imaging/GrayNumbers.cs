@@ -1,0 +1,43 @@
+namespace Stylize.Engine.Imaging;
+
+/// <summary>Reads gray images as numbers.</summary>
+public static class GrayNumbers
+{
+    /// <summary>Passes on the rows of a gray image; equal red, green and blue count as gray, and alpha is ignored.</summary>
+    /// <exception cref="StylizeException">FormatUnsupported: the image is in color.</exception>
+    public static void Read(SampleImage<ushort> image, string name, Action<int, ReadOnlySpan<double>> row)
+    {
+        var values = new double[image.Width];
+        for (var y = 0; y < image.Height; y++)
+        {
+            var first = image.Planes[0].Row(y);
+            for (var plane = 1; plane < image.ColorPlanes; plane++)
+            {
+                if (!image.Planes[plane].Row(y).SequenceEqual(first)) throw Colored(name);
+            }
+
+            for (var x = 0; x < values.Length; x++)
+            {
+                values[x] = first[x];
+            }
+
+            row(y, values);
+        }
+    }
+
+    /// <summary>Reads an image with integers of 8 or 16 bits; returns false for any other image.</summary>
+    /// <exception cref="StylizeException">FormatUnsupported: the image is in color.</exception>
+    public static bool TryRead(IImageCodec codec, ImageSource source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
+    {
+        if (codec.Identify(source, options) is not { IsFloat: false, BitsPerSample: <= 16 }) return false;
+
+        using var image = codec.DecodeSamples(source, options);
+        Read(image, source.Name, row);
+        return true;
+    }
+
+    /// <summary>Creates the failure of an image in color.</summary>
+    public static StylizeException Colored(string name) => new(
+        StylizeError.FormatUnsupported, name, $"'{name}' is in color; segmentation needs one channel.",
+        "Save the channel to segment as a gray image.");
+}

@@ -1,0 +1,255 @@
+using System.Net;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.PixelArt.Results;
+
+/// <summary>
+/// Writes a chart to print, for stitching, beads and bricks: a page with the picture and the list of colors, then the grid with a symbol in
+/// each cell. One HTML file without scripts and references.
+/// </summary>
+/// <param name="cells">The picture, one pixel per cell.</param>
+/// <param name="palette">The colors, with their codes and names.</param>
+internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
+{
+    public const string Suffix = ".chart.html";
+
+    /// <summary>Maximum number of cells, for a file that browsers can print.</summary>
+    public const int MaxCells = 250_000;
+
+    private const string Style = """
+        @page{margin:10mm}
+        *{-webkit-print-color-adjust:exact;print-color-adjust:exact;box-sizing:border-box}
+        body{margin:0 auto;max-width:190mm;font:10pt/1.35 system-ui,"Liberation Sans",Arial,sans-serif;color:#000;background:#fff}
+        h1{font-size:16pt;margin:0 0 2mm;overflow-wrap:anywhere}
+        p{margin:0 0 3mm}
+        img{display:block;image-rendering:pixelated;max-width:190mm;max-height:70mm;margin:0 0 4mm;border:.2mm solid #888}
+        table{border-collapse:collapse}
+        th,td{padding:.6mm 3mm .6mm 0;text-align:left;border-bottom:.1mm solid #bbb;overflow-wrap:anywhere}
+        tr{break-inside:avoid}
+        .n{text-align:right}
+        .s{display:inline-block;width:8mm;height:5mm;line-height:5mm;text-align:center;border:.2mm solid #666;font-weight:600}
+        section{break-before:page}
+        h2{font-size:9pt;font-weight:400;margin:0 0 1.5mm}
+        svg{display:block;overflow:visible}
+        svg text{font:.72px system-ui,"Liberation Sans",Arial,sans-serif;text-anchor:middle}
+        svg .w{fill:#fff}
+        svg .t{font-size:.52px}
+        svg .r{font-size:.9px}
+        svg .e{text-anchor:end}
+        .g{stroke:#777;stroke-width:.03;fill:none}
+        .b{stroke:#000;stroke-width:.1;fill:none}
+        @media screen{body{padding:5mm}section{margin-top:10mm}}
+        """;
+
+    private readonly ChartLayout _layout = new(cells.Width, cells.Height);
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="title">Name of the picture.</param>
+    /// <param name="picture">The picture as PNG.</param>
+    /// <param name="provenance">The provenance to include, or null.</param>
+    public void Write(Stream target, string title, ReadOnlyMemory<byte> picture, ProvenanceRecord? provenance)
+    {
+        var colors = Colors();
+        using var text = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        text.WriteLine("<!doctype html>");
+        text.WriteLine("<html lang=\"en\"><head><meta charset=\"utf-8\">");
+        text.WriteLine("<meta http-equiv=\"Content-Security-Policy\" "
+            + "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">");
+        text.WriteLine("<meta name=\"viewport\" content=\"width=device-width\">");
+        if (provenance is not null)
+        {
+            text.WriteLine(ProvenanceMarkup.Html(provenance));
+        }
+
+        text.WriteLine($"<title>{Escape(title)}</title>\n<style>\n{Style}\n</style></head><body>");
+        text.WriteLine($"<h1>{Escape(title)}</h1>");
+        text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"<p>{cells.Width} x {cells.Height} cells, {colors.Count} colors. ")
+            + $"{Grids(_layout.Parts.Count)}</p>");
+        text.WriteLine($"<img alt=\"\" style=\"{PictureSize()}\" src=\"data:image/png;base64,{Convert.ToBase64String(picture.Span)}\">");
+        WriteLegend(text, colors);
+        for (var i = 0; i < _layout.Parts.Count; i++)
+        {
+            WritePart(text, colors, i);
+        }
+
+        text.WriteLine("</body></html>");
+    }
+
+    private static string Grids(int pages) => pages == 1 ? "The grid is on the next page." : string.Create(
+        CultureInfo.InvariantCulture, $"The grid is on {pages} pages. Pale cells at the left and top repeat the page before.");
+
+    /// <summary>Returns the size of the picture: as large as the space allows.</summary>
+    private string PictureSize() => cells.Width * 70L > cells.Height * 190L ? "width:190mm" : "height:70mm";
+
+    /// <summary>Returns the colors of the cells in the order of the palette, with their symbols and counts.</summary>
+    private Dictionary<Rgba32, (string Symbol, int Count)> Colors()
+    {
+        var counts = new Dictionary<Rgba32, int>();
+        for (var y = 0; y < cells.Height; y++)
+        {
+            foreach (var cell in cells.Row(y))
+            {
+                if (cell.A != 0)
+                {
+                    counts[cell] = counts.GetValueOrDefault(cell) + 1;
+                }
+            }
+        }
+
+        return palette.Colors.Concat(counts.Keys).Distinct().Where(counts.ContainsKey)
+            .Select((color, index) => (Color: color, Symbol: ChartSymbols.Of(index)))
+            .ToDictionary(entry => entry.Color, entry => (entry.Symbol, counts[entry.Color]));
+    }
+
+    private void WriteLegend(StreamWriter text, Dictionary<Rgba32, (string Symbol, int Count)> colors)
+    {
+        var hasCodes = colors.Keys.Any(color => palette.LabelOf(color)?.Code is not null);
+        var hasNames = colors.Keys.Any(color => palette.LabelOf(color)?.Name is not null);
+        text.WriteLine($"<table><thead><tr><th>Symbol</th>{(hasCodes ? "<th>Code</th>" : "")}{(hasNames ? "<th>Name</th>" : "")}"
+            + "<th>Color</th><th class=\"n\">Cells</th></tr></thead><tbody>");
+        foreach (var (color, (symbol, count)) in colors)
+        {
+            var label = palette.LabelOf(color);
+            text.WriteLine($"<tr><td><span class=\"s\" style=\"background:{color.ToHex()};color:{(IsDark(color) ? "#fff" : "#000")}\">"
+                + $"{Escape(symbol)}</span></td>{(hasCodes ? $"<td>{Escape(label?.Code)}</td>" : "")}"
+                + $"{(hasNames ? $"<td>{Escape(label?.Name)}</td>" : "")}<td>{color.ToHex()}</td>"
+                + string.Create(CultureInfo.InvariantCulture, $"<td class=\"n\">{count}</td></tr>"));
+        }
+
+        var width = 2 + (hasCodes ? 1 : 0) + (hasNames ? 1 : 0);
+        text.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"<tr><td colspan=\"{width}\">Total</td><td class=\"n\">{colors.Values.Sum(color => color.Count)}</td></tr></tbody></table>"));
+    }
+
+    private void WritePart(StreamWriter text, Dictionary<Rgba32, (string Symbol, int Count)> colors, int index)
+    {
+        var part = _layout.Parts[index];
+        text.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"<section><h2>Grid {index + 1} of {_layout.Parts.Count}: columns {part.Left + 1} to {part.Right}, ")
+            + string.Create(CultureInfo.InvariantCulture, $"rows {part.Top + 1} to {part.Bottom}</h2>"));
+        var (width, height) = (part.Columns + ChartLayout.RulerWidth, part.Rows + ChartLayout.RulerHeight);
+        text.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"<svg width=\"{_layout.Cell * width:0.##}mm\" height=\"{_layout.Cell * height:0.##}mm\" ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"viewBox=\"{-ChartLayout.RulerWidth} {-ChartLayout.RulerHeight} {width} {height}\">"));
+        WriteAreas(text, part);
+        WriteSymbols(text, colors, part);
+        WritePale(text, part);
+        WriteGrid(text, part);
+        text.WriteLine("</svg></section>");
+    }
+
+    private void WriteAreas(StreamWriter text, ChartPart part)
+    {
+        var paths = new Dictionary<Rgba32, StringBuilder>();
+        for (var y = part.Top; y < part.Bottom; y++)
+        {
+            var row = cells.Row(y);
+            for (int x = part.Left, end; x < part.Right; x = end)
+            {
+                for (end = x + 1; end < part.Right && row[end] == row[x]; end++)
+                {
+                }
+
+                if (row[x].A != 0)
+                {
+                    var path = paths.TryGetValue(row[x], out var known) ? known : paths[row[x]] = new StringBuilder();
+                    path.Append(CultureInfo.InvariantCulture, $"M{x - part.Left} {y - part.Top}h{end - x}v1h{x - end}z");
+                }
+            }
+        }
+
+        foreach (var (color, path) in paths)
+        {
+            text.WriteLine($"<path fill=\"{color.ToHex()}\" d=\"{path}\"/>");
+        }
+    }
+
+    /// <summary>Writes the symbols of each row, those on dark cells in white.</summary>
+    private void WriteSymbols(StreamWriter text, Dictionary<Rgba32, (string Symbol, int Count)> colors, ChartPart part)
+    {
+        for (var y = part.Top; y < part.Bottom; y++)
+        {
+            foreach (var (isDark, isLong) in ((bool, bool)[])[(false, false), (true, false), (false, true), (true, true)])
+            {
+                var (places, symbols) = (new StringBuilder(), new StringBuilder());
+                for (var x = part.Left; x < part.Right; x++)
+                {
+                    var cell = cells[x, y];
+                    if (cell.A == 0 || IsDark(cell) != isDark || colors[cell].Symbol is var symbol && symbol.Length > 1 != isLong) continue;
+
+                    var column = x - part.Left;
+                    places.Append(places.Length > 0 ? " " : "").Append(isLong
+                        ? string.Create(CultureInfo.InvariantCulture, $"{column}.3 {column}.7")
+                        : string.Create(CultureInfo.InvariantCulture, $"{column}.5"));
+                    symbols.Append(Escape(symbol));
+                }
+
+                if (symbols.Length > 0)
+                {
+                    var kind = (isDark ? "w" : "") + (isLong ? " t" : "");
+                    var baseline = (y - part.Top + (isLong ? 0.69 : 0.76)).ToString("0.##", CultureInfo.InvariantCulture);
+                    text.WriteLine(
+                        $"<text{(kind.Length > 0 ? $" class=\"{kind.Trim()}\"" : "")} y=\"{baseline}\" x=\"{places}\">{symbols}</text>");
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes the cells of earlier pages pale.</summary>
+    private static void WritePale(StreamWriter text, ChartPart part)
+    {
+        var (columns, rows) = (part.FirstColumn - part.Left, part.FirstRow - part.Top);
+        if (columns + rows > 0)
+        {
+            FormattableString pale = $"""
+                <path fill="#fff" fill-opacity=".6" d="M0 0H{part.Columns}V{rows}H{columns}V{part.Rows}H0z"/>
+                """;
+            text.WriteLine(pale.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Writes the lines, bold after every ten cells and at the sides, and the numbers of the bold ones.</summary>
+    private void WriteGrid(StreamWriter text, ChartPart part)
+    {
+        var (thin, bold, numbers) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
+        for (var x = part.Left; x <= part.Right; x++)
+        {
+            (IsBold(x, cells.Width) ? bold : thin).Append(CultureInfo.InvariantCulture, $"M{x - part.Left} 0V{part.Rows}");
+            if (x > 0 && x % 10 == 0)
+            {
+                numbers.Append(CultureInfo.InvariantCulture, $"<text class=\"r\" x=\"{x - part.Left}\" y=\"-.35\">{x}</text>");
+            }
+        }
+
+        for (var y = part.Top; y <= part.Bottom; y++)
+        {
+            (IsBold(y, cells.Height) ? bold : thin).Append(CultureInfo.InvariantCulture, $"M0 {y - part.Top}H{part.Columns}");
+            if (y > 0 && y % 10 == 0)
+            {
+                numbers.Append(CultureInfo.InvariantCulture, $"<text class=\"r e\" x=\"-.35\" y=\"{y - part.Top + 0.32:0.##}\">{y}</text>");
+            }
+        }
+
+        text.WriteLine($"<path class=\"g\" d=\"{thin}\"/><path class=\"b\" d=\"{bold}\"/>");
+        text.WriteLine(numbers.ToString());
+
+        static bool IsBold(int line, int last) => line % 10 == 0 || line == last;
+    }
+
+    /// <summary>True if white is more legible on a color than black (relative luminance, WCAG 2).</summary>
+    private static bool IsDark(Rgba32 color)
+    {
+        var luminance = (0.2126 * Linear(color.R)) + (0.7152 * Linear(color.G)) + (0.0722 * Linear(color.B));
+        return luminance < 0.179;
+
+        static double Linear(byte value) => value <= 10 ? value / (255 * 12.92) : Math.Pow(((value / 255.0) + 0.055) / 1.055, 2.4);
+    }
+
+    private static string Escape(string? text) => WebUtility.HtmlEncode(PrintableText.Of(text ?? ""));
+}

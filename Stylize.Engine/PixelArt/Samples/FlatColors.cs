@@ -1,0 +1,173 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.PixelArt.Samples;
+
+/// <summary>Finds the exact colors of flat areas in one or more images, and recognizes flat art: images of such areas only, except for
+/// antialiased edges.</summary>
+/// <param name="minAlpha">Alpha, 0 to 255, below which a pixel is transparent.</param>
+internal sealed class FlatColors(int minAlpha)
+{
+    /// <summary>Number of blocks of an image that are tried first. Photographs have few flat ones.</summary>
+    private const int Probes = 4096;
+
+    /// <summary>Approximate number of pixels of an image that are examined.</summary>
+    private const int MaxCounted = 1 << 21;
+
+    /// <summary>Minimum share of flat blocks among the first ones for the others to be examined.</summary>
+    private const double ProbeShare = 0.1;
+
+    /// <summary>Minimum share of flat blocks of 2 x 2 pixels in flat art.</summary>
+    private const double ArtShare = 0.6;
+
+    /// <summary>Maximum share of pixels of flat art that are more than <see cref="EdgeReach"/> pixels from any flat color.</summary>
+    private const double DeepShare = 0.01;
+
+    /// <summary>Width in pixels of an antialiased edge.</summary>
+    private const int EdgeReach = 2;
+
+    /// <summary>Minimum share of an image for a flat color to be kept exactly in an image that is not flat art.</summary>
+    private const double DominantShare = 0.04;
+
+    /// <summary>Maximum number of flat colors of flat art.</summary>
+    private const int MaxColors = 256;
+
+    private readonly Dictionary<Rgba32, int> _counts = [];
+    private double _blocks, _flat, _deep;
+
+    /// <summary>Adds an image.</summary>
+    /// <param name="minBlocks">Minimum number of blocks of a flat color, such as 1/4 of a cell.</param>
+    public void Add(Raster<Rgba32> image, double minBlocks)
+    {
+        if (image.Width < 2 || image.Height < 2 || !IsWorthCounting(image))
+        {
+            _blocks += image.PixelCount;
+            _deep += image.PixelCount;
+            return;
+        }
+
+        var counts = new Dictionary<Rgba32, int>();
+        var (blocks, flat) = Count(image, counts);
+        foreach (var (color, _) in counts.Where(c => c.Value < Math.Max(minBlocks, 4)).ToArray())
+        {
+            counts.Remove(color);
+        }
+
+        foreach (var (color, count) in counts)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_counts, color, out _) += count;
+        }
+
+        _blocks += blocks;
+        _flat += flat;
+        _deep += flat < ArtShare * blocks ? blocks : Deep(image, counts, (int)(DeepShare * blocks));
+    }
+
+    /// <summary>True if the images consist of flat areas in at most 256 colors.</summary>
+    public bool IsArt => _flat >= ArtShare * _blocks && _deep <= DeepShare * _blocks && _counts.Count is > 0 and <= MaxColors;
+
+    /// <summary>The flat colors of flat art, or those of large areas in other images, the most frequent first.</summary>
+    public Rgba32[] Colors => [.. _counts.Where(c => IsArt || c.Value >= DominantShare * _blocks)
+        .OrderByDescending(c => c.Value).ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal).Select(c => c.Key)];
+
+    private bool IsWorthCounting(Raster<Rgba32> image)
+    {
+        var (columns, rows) = (image.Width - 1, image.Height - 1);
+        var blocks = (long)columns * rows;
+        var step = Math.Max(1, blocks / Probes);
+        var (flat, seen) = (0, 0);
+        for (var i = step / 2; i < blocks; i += step)
+        {
+            var (x, y) = ((int)(i % columns), (int)(i / columns));
+            var above = image.Row(y);
+            if (above[x].A < minAlpha) continue;
+
+            seen++;
+            flat += IsFlat(above, image.Row(y + 1), x) ? 1 : 0;
+        }
+
+        return flat >= ProbeShare * seen;
+    }
+
+    /// <summary>Counts blocks in evenly spaced rows, and multiplies the counts by the distance of the rows.</summary>
+    private (int Blocks, int Flat) Count(Raster<Rgba32> image, Dictionary<Rgba32, int> counts)
+    {
+        var (blocks, flat) = (0, 0);
+        var step = RowStep(image);
+        for (var y = step / 2; y + 1 < image.Height; y += step)
+        {
+            ReadOnlySpan<Rgba32> above = image.Row(y), below = image.Row(y + 1);
+            var (color, run) = (default(Rgba32), 0);
+            for (var x = 0; x + 1 < above.Length; x++)
+            {
+                if (above[x].A < minAlpha) continue;
+
+                blocks++;
+                if (!IsFlat(above, below, x)) continue;
+
+                flat++;
+                if (above[x] != color)
+                {
+                    Add(color, run);
+                    (color, run) = (above[x], 0);
+                }
+
+                run++;
+            }
+
+            Add(color, run);
+        }
+
+        return (step * blocks, step * flat);
+
+        void Add(Rgba32 color, int run)
+        {
+            if (run > 0)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, color with { A = 255 }, out _) += step * run;
+            }
+        }
+    }
+
+    private static int RowStep(Raster<Rgba32> image) => (int)Math.Max(1, image.PixelCount / MaxCounted);
+
+    private static bool IsFlat(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> below, int x) =>
+        above[x] == above[x + 1] && above[x] == below[x] && above[x] == below[x + 1];
+
+    /// <summary>Returns the number of opaque pixels with no flat color at or around them.</summary>
+    /// <param name="most">Counting ends above this number.</param>
+    private int Deep(Raster<Rgba32> image, Dictionary<Rgba32, int> flat, int most)
+    {
+        var deep = 0;
+        var step = RowStep(image);
+        for (var y = step / 2; y < image.Height && deep <= most; y += step)
+        {
+            var row = image.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                if (row[x].A >= minAlpha && !IsNearFlat(x, y))
+                {
+                    deep += step;
+                }
+            }
+        }
+
+        return deep;
+
+        bool IsNearFlat(int x, int y)
+        {
+            if (flat.ContainsKey(image.Row(y)[x] with { A = 255 })) return true;
+
+            for (var dy = -EdgeReach; dy <= EdgeReach; dy += EdgeReach)
+            {
+                for (var dx = -EdgeReach; dx <= EdgeReach; dx += EdgeReach)
+                {
+                    var (otherX, otherY) = (Math.Clamp(x + dx, 0, image.Width - 1), Math.Clamp(y + dy, 0, image.Height - 1));
+                    var other = image.Row(otherY)[otherX];
+                    if (other.A < minAlpha || flat.ContainsKey(other with { A = 255 })) return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}

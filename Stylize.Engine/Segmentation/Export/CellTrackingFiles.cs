@@ -1,0 +1,71 @@
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Export;
+
+/// <summary>
+/// The tracks of a series in the terms of the Cell Tracking Challenge: frames from 0, and a line "L B E P" per track. A challenge track has
+/// no gaps, so a track that misses frames continues as a new one, whose parent is the part before the gap.
+/// </summary>
+internal sealed class CellTrackingFiles
+{
+    private readonly Dictionary<int, List<Part>> _parts = [];
+    private int _last;
+
+    /// <param name="tracks">All tracks of the series.</param>
+    /// <param name="present">For each frame the numbers of the tracks in it.</param>
+    public CellTrackingFiles(IReadOnlyList<CellTrack> tracks, IReadOnlyList<IReadOnlyCollection<int>> present)
+    {
+        _last = tracks.Select(t => t.Number).DefaultIfEmpty(0).Max();
+        foreach (var track in tracks)
+        {
+            var parts = new List<Part>();
+            for (var frame = 0; frame < present.Count; frame++)
+            {
+                if (!present[frame].Contains(track.Number)) continue;
+
+                if (parts.Count > 0 && parts[^1].End == frame - 1)
+                {
+                    parts[^1].End = frame;
+                }
+                else
+                {
+                    parts.Add(parts.Count == 0
+                        ? new Part(track.Number, frame)
+                        : new Part(++_last, frame) { Parent = parts[^1].Label });
+                }
+            }
+
+            if (parts.Count > 0)
+            {
+                _parts[track.Number] = parts;
+            }
+        }
+
+        foreach (var track in tracks.Where(t => _parts.ContainsKey(t.Number)))
+        {
+            var first = _parts[track.Number][0];
+            if (track.Parent is { } parent && _parts.TryGetValue(parent, out var before) && before[^1].End < first.Begin)
+            {
+                first.Parent = before[^1].Label;
+            }
+        }
+    }
+
+    /// <summary>The highest label.</summary>
+    public int MaxLabel => _last;
+
+    /// <summary>Returns the label of a track in the mask of a frame.</summary>
+    public int Label(int track, int frame) => _parts[track].First(p => p.Begin <= frame && frame <= p.End).Label;
+
+    /// <summary>The content of res_track.txt and man_track.txt.</summary>
+    public string Text => string.Concat(_parts.Values.SelectMany(p => p).OrderBy(p => p.Label).Select(
+        p => string.Create(CultureInfo.InvariantCulture, $"{p.Label} {p.Begin} {p.End} {p.Parent}\n")));
+
+    private sealed class Part(int label, int begin)
+    {
+        public int Label => label;
+        public int Begin { get; } = begin;
+        public int End { get; set; } = begin;
+        public int Parent { get; set; }
+    }
+}

@@ -1,0 +1,43 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Overlays;
+
+namespace Stylize.Engine.Segmentation.Export;
+
+/// <summary>Draws selected regions over the pixels of their tiles. Colors and numbers are those of the tracks, if any.</summary>
+internal static class ObjectOverlay
+{
+    /// <param name="mask">The labels of the selected regions.</param>
+    /// <param name="rows">The row of each label.</param>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable: a tile.</exception>
+    public static void Write(
+        Stream target, StoredFrame frame, StoredMask mask, IReadOnlyDictionary<int, StoredRegion> rows, IImageCodec codec,
+        CancellationToken cancellation)
+    {
+        var areas = new Dictionary<int, long>();
+        foreach (var (run, label) in mask.Labels.Labels.ToArray().Index().Where(r => r.Item != 0))
+        {
+            areas[label] = areas.GetValueOrDefault(label) + mask.Labels.Runs.Ends[run] - mask.Labels.Runs.Starts[run];
+        }
+
+        using var canvas = new OverlayCanvas(
+            mask.Width, mask.Height, zoom: RegionNumbers.Zoom(areas.Values.Select(a => Math.Sqrt(a)), mask.Width, mask.Height));
+        foreach (var tile in frame.Tiles.Where(t => mask.Tile is null || t.Key == mask.Tile.Key))
+        {
+            var options = DecodeOptions.Default with { Page = tile.Page, MaxPixels = 1L << 32 };
+            using var reader = new SampleScanner(new ImageInput(ImageSource.File(tile.File), codec, options));
+            reader.Scan((strip, top, height) => canvas.Add(strip, tile.Left, tile.Top + top, height), cancellation);
+        }
+
+        var text = new OverlayText();
+        foreach (var (label, row) in rows)
+        {
+            RegionNumbers.Add(
+                text, row.Track ?? label, row.CentroidX / canvas.Step, row.CentroidY / canvas.Step, Math.Sqrt(areas[label]) / canvas.Step);
+        }
+
+        var numbered = mask.Numbered(label => rows[label].Track ?? label, mask.Labels.Count);
+        canvas.Write(numbered.Labels, target, text, null, provenance: null);
+    }
+}

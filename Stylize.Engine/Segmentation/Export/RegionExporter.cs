@@ -1,0 +1,271 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Export;
+
+/// <summary>
+/// Writes the regions of a run in the formats of other programs, each file atomically and one mask in memory at a time.
+/// </summary>
+public sealed class RegionExporter
+{
+    private const RegionExportFormats OfMasks =
+        RegionExportFormats.ImageJ | RegionExportFormats.GeoJson | RegionExportFormats.Overlay | OfTrackMasks;
+    private const RegionExportFormats OfTrackMasks = RegionExportFormats.TrackMask | RegionExportFormats.CellTracking;
+    private const RegionExportFormats OfTracks = OfTrackMasks | RegionExportFormats.Napari;
+
+    private readonly RegionExportOptions _options;
+    private readonly IStoredRegions _stored;
+    private readonly IImageCodec _codec;
+    private readonly ExportFiles _targets;
+    private readonly PlateFiles _files;
+
+    /// <param name="options">Validated, with a destination.</param>
+    /// <param name="folder">Full path of the destination of the run, which contains its masks.</param>
+    public RegionExporter(RegionExportOptions options, IStoredRegions stored, string folder, IImageCodec codec)
+    {
+        (_options, _stored, _codec) = (options, stored, codec);
+        _targets = new ExportFiles(options.Destination);
+        _files = new PlateFiles(
+            stored.Run == RunRecord.DefaultName ? folder : Path.Combine(folder, "Runs", stored.Run));
+    }
+
+    /// <summary>Writes the files, and returns each as soon as it is complete.</summary>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: nothing is selected, or the run has no tracks. TargetExists, TargetUnwritable: a file. ImageMissing, ImageUnreadable:
+    /// a mask.
+    /// </exception>
+    public IEnumerable<ExportedFile> Write(CancellationToken cancellation)
+    {
+        if (_stored.Series.Count == 0)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Well", $"Run '{_stored.Run}' has no segmented well with this name, channel and timepoint.",
+                "Check {Well}, {Channel}, {Timepoint} and {Experiment}; `run_summary` in the database lists them.");
+        }
+
+        var formats = _options.Formats;
+        if (_stored.Series.All(s => s.Tracks.Count == 0))
+        {
+            if (formats != RegionExportFormats.All && (formats & OfTracks) != 0)
+            {
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, "Format", $"Run '{_stored.Run}' has no tracks to write as {formats & OfTracks}.",
+                    "Segment the plate with {Track}, or choose other formats.");
+            }
+
+            formats &= ~OfTracks;
+        }
+
+        foreach (var target in Targets(formats))
+        {
+            AtomicFile.RequireNew(target, _options.Force);
+        }
+
+        return Files(formats, cancellation);
+    }
+
+    private IEnumerable<ExportedFile> Files(RegionExportFormats formats, CancellationToken cancellation)
+    {
+        if (formats.HasFlag(RegionExportFormats.Csv))
+        {
+            foreach (var table in _stored.Tables)
+            {
+                var rows = 0;
+                var path = Save(_targets.Table(table), target =>
+                {
+                    using var writer = new StreamWriter(target, leaveOpen: true);
+                    rows = _stored.WriteTable(table, writer, cancellation);
+                }, cancellation);
+                yield return new ExportedFile(path, nameof(RegionExportFormats.Csv), null, null, rows);
+            }
+        }
+
+        foreach (var series in _stored.Series.Where(_ => (formats & ~RegionExportFormats.Csv) != 0))
+        {
+            foreach (var file in Files(series, Formats(series, formats), cancellation))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    private IEnumerable<ExportedFile> Files(StoredSeries series, RegionExportFormats formats, CancellationToken cancellation)
+    {
+        var regions = series.Frames.Select(frame => (formats & OfTracks) == 0 ? [] : _stored.Read(frame)).ToList();
+        var challenge = new CellTrackingFiles(
+            series.Tracks,
+            [.. regions.Select(r => (IReadOnlyCollection<int>)r.Where(_options.Takes).Select(c => c.Track ?? 0).ToHashSet())]);
+        if (formats.HasFlag(RegionExportFormats.CellTracking))
+        {
+            RequireLabels(series, challenge.MaxLabel);
+        }
+
+        foreach (var (index, frame) in series.Frames.Index().Where(_ => (formats & OfMasks) != 0))
+        {
+            var rows = (formats & OfTracks) == 0 ? _stored.Read(frame) : regions[index];
+            foreach (var mask in StoredMask.Read(_files, series, frame, _codec, cancellation))
+            {
+                using (mask)
+                {
+                    var own = rows.Where(r => mask.Tile is null || r.TileKey == mask.Tile.Key).ToDictionary(r => r.Label);
+                    RequireEqual(series, frame, mask, own);
+                    var taken = own.Where(r => _options.Takes(r.Value)).ToDictionary();
+                    foreach (var file in Files(series, index, mask.Only(taken.Keys), taken, formats, challenge, cancellation))
+                    {
+                        yield return file;
+                    }
+                }
+            }
+        }
+
+        if (formats.HasFlag(RegionExportFormats.Napari))
+        {
+            List<IReadOnlyList<StoredRegion>> taken =
+                [.. regions.Select(f => f.Where(r => r.Track is not null && _options.Takes(r)).ToList())];
+            var path = Save(_targets.Napari(series), target => NapariTracks.Write(target, series, taken), cancellation);
+            yield return new ExportedFile(path, nameof(RegionExportFormats.Napari), series.Well, null, taken.Sum(f => f.Count));
+        }
+
+        foreach (var isReference in (bool[])[false, true])
+        {
+            if (formats.HasFlag(RegionExportFormats.CellTracking))
+            {
+                RemoveOthers(series, isReference);
+                var path = Save(
+                    _targets.CellTrackingTable(series, isReference), target => target.Write(Encoding.ASCII.GetBytes(challenge.Text)),
+                    cancellation);
+                yield return new ExportedFile(
+                    path, nameof(RegionExportFormats.CellTracking), series.Well, null, challenge.Text.Count(c => c == '\n'));
+            }
+        }
+    }
+
+    private IEnumerable<ExportedFile> Files(
+        StoredSeries series, int index, StoredMask mask, Dictionary<int, StoredRegion> rows, RegionExportFormats formats,
+        CellTrackingFiles challenge, CancellationToken cancellation)
+    {
+        var frame = series.Frames[index];
+        if (formats.HasFlag(RegionExportFormats.ImageJ))
+        {
+            RequireCoordinates(series, mask);
+            var time = series.Frames.Count > 1 ? index + 1 : 0;
+            yield return Saved(
+                _targets.Roi(series, frame, mask.Tile), RegionExportFormats.ImageJ, rows.Count,
+                target => ImageJRoi.WriteZip(target, RegionOutline.Of(mask.Labels, cancellation), time));
+        }
+
+        if (formats.HasFlag(RegionExportFormats.GeoJson))
+        {
+            var path = _targets.GeoJson(series, frame, mask.Tile);
+            yield return Saved(
+                path, RegionExportFormats.GeoJson, rows.Count,
+                target => GeoJsonRegions.Write(
+                    target, $"{_stored.Run}/{Path.GetFileName(path)}", RegionOutline.Of(mask.Labels, cancellation), rows));
+        }
+
+        if (formats.HasFlag(RegionExportFormats.TrackMask))
+        {
+            yield return Saved(
+                _targets.TrackMask(series, frame), RegionExportFormats.TrackMask, rows.Values.Count(r => r.Track is not null),
+                target => WriteMask(target, mask.Numbered(label => rows[label].Track ?? 0, series.Tracks[^1].Number)));
+        }
+
+        if (formats.HasFlag(RegionExportFormats.Overlay))
+        {
+            yield return Saved(
+                _targets.Overlay(series, frame, mask.Tile), RegionExportFormats.Overlay, rows.Count,
+                target => ObjectOverlay.Write(target, frame, mask, rows, _codec, cancellation));
+        }
+
+        foreach (var isReference in (bool[])[false, true])
+        {
+            if (formats.HasFlag(RegionExportFormats.CellTracking))
+            {
+                yield return Saved(
+                    _targets.CellTrackingMask(series, index, isReference), RegionExportFormats.CellTracking,
+                    rows.Values.Count(r => r.Track is not null),
+                    target => WriteMask(target, mask.Numbered(
+                        label => rows[label].Track is { } track ? challenge.Label(track, index) : 0, challenge.MaxLabel)));
+            }
+        }
+
+        ExportedFile Saved(string path, RegionExportFormats format, int count, Action<Stream> write) =>
+            new(Save(path, write, cancellation), format.ToString(), series.Well, frame.Timepoint, count);
+    }
+
+    private static void WriteMask(Stream target, StoredMask mask) => LabelMask.Write(
+        mask.Labels, 0, 0, mask.Width, mask.Height, target, LosslessCompression.Fast);
+
+    /// <summary>Removes masks of an earlier export with more timepoints, which the table would not describe.</summary>
+    private void RemoveOthers(StoredSeries series, bool isReference)
+    {
+        var masks = Enumerable.Range(0, series.Frames.Count).Select(i => _targets.CellTrackingMask(series, i, isReference)).ToHashSet();
+        foreach (var path in Directory.GetFiles(_targets.CellTracking(series, isReference), isReference ? "man_track*.tif" : "mask*.tif"))
+        {
+            if (!masks.Contains(path))
+            {
+                AtomicFile.Remove(path);
+            }
+        }
+    }
+
+    private IEnumerable<string> Targets(RegionExportFormats formats)
+    {
+        var tables = formats.HasFlag(RegionExportFormats.Csv) ? _stored.Tables.Select(_targets.Table) : [];
+        return tables.Concat(_stored.Series.SelectMany(series => _targets.Of(series, Formats(series, formats))));
+    }
+
+    /// <summary>Returns the formats of a series; one without tracks has no files of tracks.</summary>
+    private static RegionExportFormats Formats(StoredSeries series, RegionExportFormats formats) =>
+        series.Tracks.Count > 0 ? formats : formats & ~OfTracks;
+
+    private static string Save(string path, Action<Stream> write, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // All targets were checked before the first one was written.
+        AtomicFile.Write(path, force: true, write, cancellation);
+        return path;
+    }
+
+    private void RequireEqual(StoredSeries series, StoredFrame frame, StoredMask mask, Dictionary<int, StoredRegion> rows)
+    {
+        var labels = mask.Labels.Labels.ToArray().ToHashSet();
+        if (!labels.SetEquals(rows.Keys))
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, series.Well,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The mask of well {series.Well} at timepoint {frame.Timepoint} has {Plural.Of(labels.Count, "region")}, but run ")
+                + $"'{_stored.Run}' in the database has {Plural.Of(rows.Count, "region")}: they belong to different runs.",
+                "Use {MaskPath} to set the destination of the run, or segment the well again with {Force}.");
+        }
+    }
+
+    private static void RequireLabels(StoredSeries series, int count)
+    {
+        if (count > ushort.MaxValue)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, series.Well,
+                $"Well {series.Well} has more tracks than the 65,535 of the Cell Tracking Challenge.", "Choose another {Format}.");
+        }
+    }
+
+    private static void RequireCoordinates(StoredSeries series, StoredMask mask)
+    {
+        if (Math.Max(mask.Width, mask.Height) > ImageJRoi.MaxCoordinate)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, series.Well,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The mask of well {series.Well} has {mask.Width} x {mask.Height} pixels; ")
+                + string.Create(CultureInfo.InvariantCulture, $"ROIs of ImageJ have at most {ImageJRoi.MaxCoordinate}."),
+                "Choose another {Format}, such as GeoJson.");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Export;
+
+/// <summary>The labels of a montage, or of a tile that was labeled separately, as a run has written them.</summary>
+/// <param name="Tile">The tile that was labeled separately; null for a montage.</param>
+internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDisposable
+{
+    public int Width => Labels.Runs.Width;
+
+    public int Height => Labels.Runs.Height;
+
+    public void Dispose() => Labels.Dispose();
+
+    /// <summary>Returns the mask with some of its regions. It shares the runs of this mask.</summary>
+    public StoredMask Only(ICollection<int> labels) =>
+        labels.Count == Labels.Count ? this : Numbered(label => labels.Contains(label) ? label : 0, Labels.Count);
+
+    /// <summary>Returns the mask with other numbers, 0 for none. It shares the runs of this mask.</summary>
+    /// <param name="number">Returns the number of a label.</param>
+    /// <param name="max">The highest number.</param>
+    public StoredMask Numbered(Func<int, int> number, int max)
+    {
+        var numbers = new Dictionary<int, int> { [0] = 0 };
+        var labels = Labels.Labels.ToArray();
+        for (var run = 0; run < labels.Length; run++)
+        {
+            if (!numbers.TryGetValue(labels[run], out var known))
+            {
+                numbers.Add(labels[run], known = number(labels[run]));
+            }
+
+            labels[run] = known;
+        }
+
+        return this with { Labels = new LabeledRuns(Labels.Runs, labels, max) };
+    }
+
+    /// <summary>Reads the masks of a timepoint: the mask of the montage, otherwise those of its tiles.</summary>
+    /// <param name="files">The files of the run.</param>
+    /// <exception cref="StylizeException">ImageMissing: a mask does not exist. ImageUnreadable: it is not a mask.</exception>
+    public static IEnumerable<StoredMask> Read(
+        PlateFiles files, StoredSeries series, StoredFrame frame, IImageCodec codec, CancellationToken cancellation)
+    {
+        if (frame.IsPerTile)
+        {
+            foreach (var tile in frame.Tiles)
+            {
+                yield return new StoredMask(Read(codec, [(Find(files, series, frame, tile), tile)], cancellation), tile);
+            }
+
+            yield break;
+        }
+
+        var montage = files.MontageMask(
+            new WellTimepoint(series.Experiment, series.Well, frame.Timepoint, [], [], []), series.Channel);
+        yield return new StoredMask(
+            Read(
+                codec,
+                InputFile.IsMissing(montage)
+                    ? [.. frame.Tiles.Select(tile => (Find(files, series, frame, tile), tile))]
+                    : [(montage, Whole(frame))],
+                cancellation),
+            null);
+    }
+
+    private static StoredTile Whole(StoredFrame frame) => frame.Tiles[0] with
+    {
+        Left = 0, Top = 0, Width = frame.Tiles.Max(t => t.Left + t.Width), Height = frame.Tiles.Max(t => t.Top + t.Height),
+    };
+
+    /// <summary>Returns the path of the mask of a tile, whose name depends on the number of pages of its file.</summary>
+    private static string Find(PlateFiles files, StoredSeries series, StoredFrame frame, StoredTile tile)
+    {
+        var described = new TileFile(
+            tile.File, tile.Page, series.Experiment, series.Well, frame.Timepoint, series.Channel, tile.Number);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{described.Stem}_p{tile.Page}");
+        var zarr = string.Create(
+            CultureInfo.InvariantCulture, $"{series.Experiment}_{series.Well}_T{frame.Timepoint}_{tile.Number}_{series.Channel}");
+        string[] paths = [.. new[] { described.Stem, name, zarr }.Select(stem => files.TileMask(described with { Stem = stem }))];
+        return paths.FirstOrDefault(path => !InputFile.IsMissing(path)) ?? throw new StylizeException(
+            StylizeError.ImageMissing, paths[0], $"The mask '{paths[0]}' does not exist.",
+            "Use {MaskPath} to set the destination of the run, or segment the well again with {Force}.");
+    }
+
+    private static LabeledRuns Read(
+        IImageCodec codec, IReadOnlyList<(string Path, StoredTile Tile)> masks, CancellationToken cancellation)
+    {
+        var (width, height) = (masks.Max(m => m.Tile.Left + m.Tile.Width), masks.Max(m => m.Tile.Top + m.Tile.Height));
+        using var labels = masks.Count == 1 ? null : new Raster<uint>(width, height, clear: true);
+        var runs = RunTable.WithObjects(width, height);
+        try
+        {
+            foreach (var (path, tile) in masks)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var source = ImageSource.File(path);
+                var options = DecodeOptions.Default with { MaxPixels = 1L << 32 };
+                if (codec.Identify(source, options) is not { ColorPlanes: 1, HasAlpha: false } info
+                    || (info.Width, info.Height) != (tile.Width, tile.Height))
+                {
+                    throw new StylizeException(
+                        StylizeError.ImageUnreadable, path,
+                        $"'{path}' is not the mask of this run: expected {tile.Width} x {tile.Height} labels.",
+                        "Segment the well again with {Force}, or use {MaskPath} to set the destination of the run.");
+                }
+
+                var row = new uint[tile.Width];
+                codec.ReadNumbers(
+                    source,
+                    (y, values) =>
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        for (var x = 0; x < row.Length; x++)
+                        {
+                            row[x] = (uint)values[x];
+                        }
+
+                        if (labels is null)
+                        {
+                            Add(runs, row);
+                        }
+                        else
+                        {
+                            row.CopyTo(labels.Row(tile.Top + y)[tile.Left..]);
+                        }
+                    },
+                    options);
+            }
+
+            for (var y = 0; y < height && labels is not null; y++)
+            {
+                Add(runs, labels.Row(y));
+            }
+
+            var objects = runs.Objects.ToArray();
+            return new LabeledRuns(runs, objects, objects.DefaultIfEmpty(0).Max());
+        }
+        catch
+        {
+            runs.Dispose();
+            throw;
+        }
+    }
+
+    private static void Add(RunTable runs, ReadOnlySpan<uint> row)
+    {
+        runs.BeginRow();
+        for (var x = row.IndexOfAnyExcept(0u); x >= 0 && x < row.Length;)
+        {
+            var length = row[x..].IndexOfAnyExcept(row[x]);
+            var end = length < 0 ? row.Length : x + length;
+            runs.Add(x, end, (int)row[x]);
+            var next = row[end..].IndexOfAnyExcept(0u);
+            x = next < 0 ? row.Length : end + next;
+        }
+    }
+}

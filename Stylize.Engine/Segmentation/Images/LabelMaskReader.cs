@@ -1,0 +1,112 @@
+using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Labels;
+
+namespace Stylize.Engine.Segmentation.Images;
+
+/// <summary>Reads label masks: images with one whole number per pixel, 0 for background and another one for each object.</summary>
+internal static class LabelMaskReader
+{
+    /// <summary>Returns the runs of the objects of a mask.</summary>
+    /// <param name="page">Page of the mask; the first if it has only one.</param>
+    /// <param name="of">Name of the image whose objects the mask holds, for errors.</param>
+    /// <exception cref="StylizeException">
+    /// The mask is missing, unreadable, in color or of another size, or has values that are not labels.
+    /// </exception>
+    public static RunTable Read(
+        string path, int page, IImageCodec codec, DecodeOptions decoding, (int Width, int Height) size, string of,
+        CancellationToken cancellation)
+    {
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            throw new StylizeException(
+                StylizeError.ImageMissing, path,
+                $"The label mask '{path}' of '{of}' does not exist.", "Create it, or correct {LabelPath}.");
+        }
+
+        var array = Directory.Exists(path) && !IsArray(path) ? Path.Combine(path, "0") : path;
+        InputFile.Require(array);
+        var mask = new ImageInput(ImageSource.File(array), codec, decoding with { Page = 0 });
+        if (page > 0 && mask.Info.Pages > 1)
+        {
+            mask = new ImageInput(mask.Source, codec, decoding with { Page = page });
+        }
+
+        if ((mask.Info.Width, mask.Info.Height) != size)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, path,
+                $"The label mask '{path}' is {mask.Info.Width} x {mask.Info.Height} pixels, but '{of}' is {size.Width} x {size.Height}.",
+                "Use the mask of this image, without scaling it.");
+        }
+
+        var runs = RunTable.WithObjects(size.Width, size.Height);
+        try
+        {
+            codec.ReadNumbers(mask.Source, (y, values) => Add(runs, values, path, y, cancellation), mask.DecodeOptions);
+            return runs;
+        }
+        catch (StylizeException failure) when (failure.Error == StylizeError.FormatUnsupported && mask.Info.ColorPlanes > 1)
+        {
+            runs.Dispose();
+            throw new StylizeException(
+                StylizeError.FormatUnsupported, path, $"The label mask '{path}' is in color; a mask has one number per pixel.",
+                "Save the labels as a gray image with 16 or 32 bits.", failure);
+        }
+        catch
+        {
+            runs.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Returns a sentence about labels in several pieces, or about a mask with one value for everything; null for none.</summary>
+    public static string? Remark(RunTable runs, string path, CancellationToken cancellation)
+    {
+        var parted = GivenLabels.InPieces(runs, cancellation);
+        if (parted.Count == 0) return null;
+
+        var name = StylizeException.Verbatim(path);
+        var isBinary = runs.Objects.IndexOfAnyExcept(runs.Objects[0]) < 0;
+        return isBinary
+            ? $"'{name}' has only the label {parted[0]}, in several pieces, which count as one object. If it is a black and white mask "
+                + "and not a label mask, give each object its own number."
+            : $"'{name}' has {Plural.List("label", [.. parted.Take(20)])}{(parted.Count > 20 ? " and others" : "")} in several pieces. "
+                + "The pieces of a label count as one object.";
+    }
+
+    private static bool IsArray(string folder) =>
+        File.Exists(Path.Combine(folder, ".zarray")) || !Directory.Exists(Path.Combine(folder, "0"));
+
+    private static void Add(RunTable runs, ReadOnlySpan<double> values, string path, int y, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        runs.BeginRow();
+        for (var x = 0; x < values.Length;)
+        {
+            var value = values[x];
+            if (!(value >= 0 && value <= int.MaxValue && value == Math.Floor(value)))
+            {
+                throw new StylizeException(
+                    StylizeError.OperationFailed, path,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The label mask '{path}' has the value {value:R} at ({x}, {y}); labels are whole numbers from 0 "
+                        + $"to {int.MaxValue:N0}."),
+                    "Save the labels, not probabilities, as whole numbers.");
+            }
+
+            var start = x;
+            while (x < values.Length && values[x].Equals(value))
+            {
+                x++;
+            }
+
+            if (value > 0)
+            {
+                runs.Add(start, x, (int)value);
+            }
+        }
+    }
+}

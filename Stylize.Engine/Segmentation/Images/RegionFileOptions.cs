@@ -1,0 +1,72 @@
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Engine.Segmentation.Images;
+
+#pragma warning disable CS1591 // The attributes describe the options.
+
+/// <summary>The files to write for segmented images. Each path is a file, or a folder that receives one file per image.</summary>
+public sealed record RegionFileOptions : IOperationOptions
+{
+    [Option("Table: one CSV file for all images, or a folder.", IsFile = true, ValueName = "path", Default = "none",
+        Group = HelpGroup.Common)]
+    public string? CsvPath { get; init; }
+
+    [Option("Overlay of numbered regions: a PNG file, or a folder.", IsFile = true, ValueName = "path", Default = "none",
+        Aliases = ["Overlay"], Group = HelpGroup.Common)]
+    public string? OverlayPath { get; init; }
+
+    [Option("Label mask: a TIFF file, or a folder.", IsFile = true, ValueName = "path", Default = "none", Aliases = ["Mask"],
+        Group = HelpGroup.Common)]
+    public string? MaskPath { get; init; }
+
+    /// <summary>True to replace existing files.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>True if no file is requested.</summary>
+    public bool IsEmpty => CsvPath is null && OverlayPath is null && MaskPath is null;
+
+    /// <summary>The table of all images; null if none is requested, or one per image.</summary>
+    internal string? Table => CsvPath is { } path && IsFile(path) ? path : null;
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Require(nameof(CsvPath), CsvPath, ".csv");
+        Require(nameof(OverlayPath), OverlayPath, ".png");
+        Require(nameof(MaskPath), MaskPath, ".tif", ".tiff");
+        if (Table is { } table) AtomicFile.RequireNew(table, Force);
+    }
+
+    /// <summary>Returns the files of an image.</summary>
+    internal IReadOnlyList<(string Kind, string Path)> Of(string source)
+    {
+        var files = new List<(string Kind, string Path)>();
+        if (CsvPath is { } table && !IsFile(table)) files.Add(("Table", In(table, RegionsOperation.Names.Suffix)));
+        if (OverlayPath is { } overlay) files.Add(("Overlay", IsFile(overlay) ? overlay : In(overlay, ".overlay.png")));
+        if (MaskPath is { } mask) files.Add(("Mask", IsFile(mask) ? mask : In(mask, ".mask.tif")));
+        return files;
+
+        string In(string folder, string ending) => Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + ending);
+    }
+
+    /// <summary>Returns true for the name of a file, which has an extension, unless a folder of this name exists.</summary>
+    private static bool IsFile(string path) =>
+        Path.GetExtension(path).Length > 1 && !Directory.Exists(path);
+
+    private static void Require(string option, string? path, params ReadOnlySpan<string> extensions)
+    {
+        if (path is null || !IsFile(path)) return;
+
+        var extension = Path.GetExtension(path);
+        foreach (var allowed in extensions)
+        {
+            if (extension.Equals(allowed, StringComparison.OrdinalIgnoreCase)) return;
+        }
+
+        throw StylizeException.Option(option, path, $"a file that ends with {extensions[0]}, or a folder");
+    }
+}
+
+#pragma warning restore CS1591

@@ -1,0 +1,166 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Overlays;
+using Stylize.Engine.Segmentation.Regions;
+
+namespace Stylize.Engine.Segmentation.Images;
+
+/// <summary>A file that was written for a segmented image.</summary>
+/// <param name="Kind">Table, Overlay or Mask.</param>
+public sealed record RegionFile(string Kind, string Path);
+
+/// <summary>Writes the files of segmented images: overlays and masks with the work of each image, and one table at the end.</summary>
+/// <param name="options">Validated.</param>
+public sealed class RegionFiles(RegionFileOptions options) : IDisposable
+{
+    private readonly Dictionary<string, string> _owners = new(StringComparer.OrdinalIgnoreCase);
+    private FileStream? _rows;
+    private StreamWriter? _writer;
+
+    /// <summary>True if no file is requested.</summary>
+    public bool IsEmpty => options.IsEmpty;
+
+    /// <summary>Reserves the files of an image. Called in the order of the images.</summary>
+    /// <returns>The failure if they exist or belong to another image; otherwise null.</returns>
+    public StylizeException? Reserve(string source)
+    {
+        foreach (var (_, path) in options.Of(source))
+        {
+            if (_owners.TryGetValue(path, out var owner))
+            {
+                return new StylizeException(
+                    StylizeError.TargetConflict, source,
+                    $"'{owner}' and '{source}' would both be written to '{path}'. Skipped '{source}'.",
+                    "Give a folder instead of a file, or process images of equal names in separate runs.");
+            }
+
+            _owners[path] = source;
+            if (path == source)
+            {
+                return new StylizeException(
+                    StylizeError.TargetIsSource, source, $"'{source}' cannot be replaced by its own result.", "Choose another path.");
+            }
+
+            if (!options.Force && File.Exists(path)) return AtomicFile.Exists(path);
+        }
+
+        return null;
+    }
+
+    /// <summary>Segments and measures an image, and writes its overlay, its mask and its own table: all or none.</summary>
+    /// <exception cref="StylizeException">As <see cref="ImageRegions.Measure(ImageInput, SegmentationOptions, OperationContext)"/>, and
+    /// TargetUnwritable.</exception>
+    public ImageRegions Measure(ImageInput input, SegmentationOptions segmentation, OperationContext context)
+    {
+        using var reader = new SampleScanner(input);
+        var files = options.Of(input.Source.Name);
+        return ImageRegions.Measure(reader, input, segmentation, context, files.Count == 0 ? null : (labeled, table) =>
+        {
+            using var phase = context.Phases.Start("write");
+            var pending = new List<PendingFile>();
+            try
+            {
+                foreach (var (kind, path) in files)
+                {
+                    var write = Writer(kind, reader, labeled, table, segmentation.PixelSize, context);
+                    pending.Add(PendingFile.Write(path, write, context.Cancellation));
+                }
+
+                PendingFile.CommitAll(pending, options.Force);
+            }
+            finally
+            {
+                pending.ForEach(file => file.Dispose());
+            }
+        }) with { Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))] };
+    }
+
+    /// <summary>Adds the rows of an image to the table of all images.</summary>
+    public void Add(string source, ImageRegions regions)
+    {
+        if (options.Table is null) return;
+
+        var isFirst = _writer is null;
+        _rows ??= new FileStream(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
+            FileOptions.DeleteOnClose);
+        _writer ??= new StreamWriter(_rows, new UTF8Encoding(false), leaveOpen: true);
+        regions.Regions.WriteCsv(_writer, isFirst, ["Path"], _ => [source]);
+    }
+
+    /// <summary>Writes the table of all images, and returns it; null if none is requested or no image was segmented.</summary>
+    /// <exception cref="StylizeException">TargetUnwritable.</exception>
+    public RegionFile? Complete(CancellationToken cancellation)
+    {
+        if (_writer is null || _rows is null) return null;
+
+        _writer.Flush();
+        AtomicFile.Write(
+            options.Table!, options.Force,
+            target =>
+            {
+                _rows.Position = 0;
+                _rows.CopyTo(target);
+            },
+            cancellation);
+        return new RegionFile("Table", options.Table!);
+    }
+
+    /// <summary>Discards the rows of a table that was not completed.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _writer?.Dispose();
+        }
+        catch (IOException)
+        {
+            // The rows are discarded.
+        }
+
+        _rows?.Dispose();
+        (_writer, _rows) = (null, null);
+    }
+
+    private static Action<Stream> Writer(
+        string kind, SampleScanner reader, LabeledRuns labeled, RegionTable table, double pixelSize, OperationContext context) => target =>
+    {
+        switch (kind)
+        {
+            case "Overlay":
+                WriteOverlay(target, reader, labeled, table, pixelSize, context);
+                break;
+            case "Mask":
+                LabelMask.Write(labeled, 0, 0, labeled.Runs.Width, labeled.Runs.Height, target, LosslessCompression.Fast);
+                break;
+            default:
+                using (var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true))
+                {
+                    table.WriteCsv(writer, header: true, [], _ => []);
+                }
+
+                break;
+        }
+    };
+
+    private static void WriteOverlay(
+        Stream target, SampleScanner reader, LabeledRuns labeled, RegionTable table, double pixelSize, OperationContext context)
+    {
+        var (width, height) = (labeled.Runs.Width, labeled.Runs.Height);
+        double[] widths = [.. RegionNumbers.Widths(table, pixelSize)];
+        using var canvas = new OverlayCanvas(width, height, zoom: RegionNumbers.Zoom(widths, width, height));
+        reader.Scan((strip, top, rows) => canvas.Add(strip, 0, top, rows), context.Cancellation);
+        var text = new OverlayText();
+        var (x, y) = (table.Find("CentroidX"), table.Find("CentroidY"));
+        for (var region = 0; region < table.Count && x >= 0; region++)
+        {
+            RegionNumbers.Add(
+                text, (int)table[region, 0], table[region, x] / canvas.Step, table[region, y] / canvas.Step, widths[region] / canvas.Step);
+        }
+
+        var bar = pixelSize == 1 ? null : ScaleBar.Of(canvas.Width, pixelSize * canvas.Step);
+        canvas.Write(labeled, target, text, bar, provenance: null);
+    }
+}

@@ -1,0 +1,122 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Segmentation.Images;
+
+/// <summary>The samples of one tile as 16-bit values: those of a page, of several planes of a stack, or scaled numbers.</summary>
+internal interface ISampleSource
+{
+    /// <summary>Full path of the file, for errors.</summary>
+    string Name { get; }
+
+    ImageInfo Info { get; }
+
+    /// <summary>Converts samples to the numbers of the file.</summary>
+    SampleScale Scale { get; }
+
+    /// <summary>Number of pixels that are NaN or infinite; known after decoding.</summary>
+    long NotFinite => 0;
+
+    SampleImage<ushort> Decode();
+
+    IStripReader OpenStrips();
+}
+
+/// <summary>The samples of a page as stored.</summary>
+internal sealed class StoredSource(ImageInput input) : ISampleSource
+{
+    public string Name => input.Source.Name;
+    public ImageInfo Info => input.Info;
+    public SampleScale Scale => SampleScale.Identity;
+
+    public SampleImage<ushort> Decode() => input.DecodeSamples();
+
+    public IStripReader OpenStrips() => input.Codec.OpenStrips(input.Source, input.DecodeOptions);
+}
+
+/// <summary>
+/// The floating-point numbers of a page. Numbers from low to high become 0 to 65,535; those that are not finite become 0.
+/// </summary>
+/// <param name="range">The lowest and the highest number; null to use those of the page.</param>
+internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) : ISampleSource
+{
+    private readonly Lazy<NumberRange> _range = range ?? new(() => NumberRange.Of(input));
+
+    public string Name => input.Source.Name;
+    public ImageInfo Info => input.Info;
+
+    public SampleScale Scale
+    {
+        get
+        {
+            var (low, high) = _range.Value;
+            return low > high ? SampleScale.Identity : new(low, high > low ? (high - low) / ushort.MaxValue : 1);
+        }
+    }
+
+    public long NotFinite { get; private set; }
+
+    public SampleImage<ushort> Decode()
+    {
+        var (scale, strange) = (Scale, 0L);
+        var plane = new Raster<ushort>(Info.Width, Info.Height);
+        try
+        {
+            input.Codec.ReadNumbers(
+                input.Source,
+                (y, numbers) =>
+                {
+                    var row = plane.Row(y);
+                    for (var x = 0; x < row.Length; x++)
+                    {
+                        var number = numbers[x];
+                        strange += double.IsFinite(number) ? 0 : 1;
+                        row[x] = double.IsFinite(number)
+                            ? (ushort)Math.Clamp(Math.Round(scale.ToSample(number)), 0, ushort.MaxValue) : (ushort)0;
+                    }
+                },
+                input.DecodeOptions);
+        }
+        catch
+        {
+            plane.Dispose();
+            throw;
+        }
+
+        NotFinite = strange;
+        return new SampleImage<ushort>([plane], false, 16);
+    }
+
+    public IStripReader OpenStrips() => throw new StylizeException(
+        StylizeError.ImageTooLarge, Name,
+        string.Create(CultureInfo.InvariantCulture, $"'{Name}' has {Info.PixelCount:N0} floating-point pixels, too many to read at once."),
+        "Cut it into tiles, or convert it to 16 bits.");
+}
+
+/// <summary>The lowest and the highest finite number of floating-point images.</summary>
+internal readonly record struct NumberRange(double Low, double High)
+{
+    public static NumberRange None { get; } = new(double.PositiveInfinity, double.NegativeInfinity);
+
+    /// <summary>Returns the range of a page; <see cref="None"/> if none of its numbers is finite.</summary>
+    public static NumberRange Of(ImageInput input)
+    {
+        var (low, high) = None;
+        input.Codec.ReadNumbers(
+            input.Source,
+            (_, numbers) =>
+            {
+                foreach (var number in numbers)
+                {
+                    if (double.IsFinite(number))
+                    {
+                        (low, high) = (Math.Min(low, number), Math.Max(high, number));
+                    }
+                }
+            },
+            input.DecodeOptions);
+        return new(low, high);
+    }
+
+    public NumberRange And(NumberRange other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
+}

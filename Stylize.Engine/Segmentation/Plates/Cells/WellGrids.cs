@@ -1,0 +1,45 @@
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Cells;
+
+/// <summary>The positions of a well's tiles. If they overlap, the first channel with tiles of a size registers them.</summary>
+/// <param name="failed">Receives the errors of tiles that cannot be read.</param>
+/// <param name="noted">Receives sentences for the page of the run.</param>
+internal sealed class WellGrids(
+    PlateOptions options, WellTimepoint well, Action<StylizeException> failed, Action<string> noted, OperationContext context)
+{
+    private readonly Dictionary<(int Width, int Height), TileRegistration> _registrations = [];
+
+    /// <summary>Returns the registration of a channel's tiles; null if they do not overlap.</summary>
+    public TileRegistration? RegistrationOf(ChannelReaders tiles) => _registrations.GetValueOrDefault((tiles.Width, tiles.Height));
+
+    public MontageGrid Of(ChannelReaders tiles)
+    {
+        var plain = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, tiles.Width, tiles.Height);
+        if (options.Overlap is not { } overlap || well.TileNumbers.Count == 1 || tiles.Numbers.Count == 0) return plain;
+
+        var registration = RegistrationOf(tiles) ?? Register(plain, tiles, overlap);
+        return tiles.Numbers.Count == 0 ? plain : registration.GridOf(plain, tiles);
+    }
+
+    private TileRegistration Register(MontageGrid plain, ChannelReaders tiles, TileOverlap overlap)
+    {
+        using (context.Phases.Start("register"))
+        {
+            var size = (tiles.Width, tiles.Height);
+            var registration = _registrations[size] = TileRegistration.Of(plain, tiles, overlap, failed, context);
+            var summary = registration.Summary(well.Name, tiles.Channel);
+            context.Verbose?.Invoke(summary);
+            noted(summary);
+            foreach (var warning in registration.Warnings(well.Name))
+            {
+                context.Warning?.Invoke(warning);
+                noted(warning);
+            }
+
+            return registration;
+        }
+    }
+}

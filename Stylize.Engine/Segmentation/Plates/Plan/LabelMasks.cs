@@ -1,0 +1,75 @@
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Plan;
+
+/// <summary>Assigns label masks to tiles.</summary>
+internal static class LabelMasks
+{
+    /// <summary>Returns the path template of the masks; null if objects are found by a threshold.</summary>
+    public static string? Template(PlateOptions options) =>
+        options.Segmentation.Method == ThresholdMethod.Labels ? options.Segmentation.LabelPath : null;
+
+    /// <summary>Returns the full path of a tile's mask, relative to the folder of the tile or to the image of an OME-Zarr.</summary>
+    public static string PathOf(TileFile tile, PlateOptions options) => LabelPathTemplate.Resolve(
+        Template(options)!, tile.Image?.Image ?? Path.GetDirectoryName(tile.Path) ?? "", word => word switch
+        {
+            "experiment" => tile.Experiment,
+            "well" => tile.Well,
+            "timepoint" => tile.Timepoint.ToString(CultureInfo.InvariantCulture),
+            "channel" => tile.Channel,
+            "tile" => tile.Tile.ToString(CultureInfo.InvariantCulture),
+            _ => Path.GetFileNameWithoutExtension(tile.Path),
+        });
+
+    /// <summary>Returns the wells with the masks of their segmented tiles.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: none of the masks exists.</exception>
+    public static IReadOnlyList<WellTimepoint> Assign(IReadOnlyList<WellTimepoint> wells, PlateOptions options)
+    {
+        if (Template(options) is null) return wells;
+
+        WellTimepoint[] assigned = [.. wells.Select(Assigned)];
+        var tiles = assigned.SelectMany(well => well.Segmented).SelectMany(channel => channel.Tiles).ToList();
+        if (tiles.Count > 0 && !tiles.Exists(tile => Path.Exists(tile.Mask!.Path)))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "LabelPath",
+                $"No tile has a label mask: {{LabelPath}} gives '{StylizeException.Verbatim(tiles[0].Mask!.Path)}' for "
+                + $"'{StylizeException.Verbatim(tiles[0].Path)}', which does not exist.",
+                "Correct {LabelPath}; {Channel} names the channel whose tiles have masks.");
+        }
+
+        return assigned;
+
+        WellTimepoint Assigned(WellTimepoint well)
+        {
+            var segmented = well.Segmented.Select(channel => channel with
+            {
+                Tiles = [.. channel.Tiles.Select(tile => tile with { Mask = new TilePlane(PathOf(tile, options), PageOf(tile)) })],
+            }).ToList();
+            return well with
+            {
+                Segmented = segmented,
+                Measured = [.. well.Measured.Select(channel => segmented.Find(s => s.Channel == channel.Channel) ?? channel)],
+            };
+        }
+    }
+
+    /// <summary>Returns the page of a mask: that of the tile. Labels of an OME-Zarr have pages by time and plane only.</summary>
+    private static int PageOf(TileFile tile)
+    {
+        if (tile.Image is not { } image) return tile.Page;
+
+        var page = 0;
+        for (var axis = 0; axis < image.Axes.Count - 2; axis++)
+        {
+            page = image.Axes[axis] switch
+            {
+                "t" => (page * image.Shape[axis]) + image.Time,
+                "z" => (page * image.Shape[axis]) + image.Plane,
+                _ => page,
+            };
+        }
+
+        return page;
+    }
+}

@@ -1,0 +1,121 @@
+using System.IO.Enumeration;
+using System.Text.RegularExpressions;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates;
+
+/// <summary>The kinds of names that a selection chooses from.</summary>
+internal enum SelectionKind
+{
+    /// <summary>Names with wildcards, such as GFP*.</summary>
+    Name,
+
+    /// <summary>Wells: A1 is the same as A01, and A1-B6 is a block.</summary>
+    Well,
+
+    /// <summary>Numbers, with or without a T before them, and ranges such as T2-T12.</summary>
+    Timepoint,
+}
+
+/// <summary>
+/// A choice of names: a list of names, wildcards and ranges; those after an exclamation mark are excluded. Without any other, all names
+/// that are not excluded are chosen.
+/// </summary>
+internal sealed partial class Selection
+{
+    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
+
+    private readonly List<(string Word, Func<string, bool> Matches)> _included = [];
+    private readonly List<Func<string, bool>> _excluded = [];
+
+    /// <exception cref="StylizeException">OptionInvalid: a word is not a choice of this kind.</exception>
+    public Selection(string option, IReadOnlyList<string> words, SelectionKind kind)
+    {
+        foreach (var word in words.Select(w => w.Trim()).Where(w => w.Length > 0))
+        {
+            if (word[0] == '!')
+            {
+                _excluded.Add(Matcher(option, word[1..], kind));
+            }
+            else
+            {
+                _included.Add((word, Matcher(option, word, kind)));
+            }
+        }
+    }
+
+    public bool Includes(string name) =>
+        (_included.Count == 0 || _included.Exists(choice => choice.Matches(name))) && !_excluded.Exists(matches => matches(name));
+
+    /// <summary>Returns the words that choose none of some names.</summary>
+    public IEnumerable<string> Unmatched(IReadOnlyCollection<string> names) =>
+        _included.Where(choice => !names.Any(choice.Matches)).Select(choice => choice.Word).Distinct(Names);
+
+    private static Func<string, bool> Matcher(string option, string word, SelectionKind kind) => kind switch
+    {
+        SelectionKind.Timepoint => Time(option, word),
+        SelectionKind.Well => Well(option, word),
+        _ => IsPattern(word) ? name => FileSystemName.MatchesSimpleExpression(word, name) : name => Names.Equals(name, word),
+    };
+
+    private static Func<string, bool> Time(string option, string word)
+    {
+        if (word == "*") return _ => true;
+
+        var match = Times().Match(word);
+        if (!match.Success || !int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            || !int.TryParse(
+                match.Groups[match.Groups[2].Success ? 2 : 1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            || last < first)
+        {
+            throw StylizeException.Option(option, word, "a timepoint such as 3, or a range such as 2-12");
+        }
+
+        return name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time >= first && time <= last;
+    }
+
+    private static Func<string, bool> Well(string option, string word)
+    {
+        if (Block().Match(word) is { Success: true } block)
+        {
+            var (from, to) = (WellName.Parse(block.Groups[1].Value), WellName.Parse(block.Groups[2].Value));
+            return from is var (top, left) && to is var (bottom, right) && top <= bottom && left <= right
+                ? name => WellName.Parse(name) is var (row, column)
+                    && row >= top && row <= bottom && column >= left && column <= right
+                : throw StylizeException.Option(option, word, "a block of wells from the upper left to the lower right, such as A1-B6");
+        }
+
+        if (!IsPattern(word)) return name => Names.Equals(WellName.Canonical(name), WellName.Canonical(word));
+
+        // The letters of A* are the row, so that it does not choose row AA.
+        if (word[^1] == '*' && word.AsSpan(0, word.Length - 1).IndexOfAnyExceptInRange('A', 'z') < 0 && word.Length > 1)
+        {
+            return name => Names.Equals(Letters().Match(name).Value, word[..^1]);
+        }
+
+        return word[0] == '*' && int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? name => WellName.Parse(name) is var (_, column) && column == number
+            : name => FileSystemName.MatchesSimpleExpression(word, name);
+    }
+
+    private static bool IsPattern(string word) => word.AsSpan().IndexOfAny('*', '?') >= 0;
+
+    [GeneratedRegex(@"^T?(\d+)(?:-T?(\d+))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Times();
+
+    [GeneratedRegex(@"^([A-Z]{1,2}\d{1,2})-([A-Z]{1,2}\d{1,2})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Block();
+
+    [GeneratedRegex("^[A-Z]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Letters();
+}
+
+/// <summary>Choices of a plate's experiments, wells, timepoints and channels.</summary>
+internal sealed class PlateSelection(PlateOptions options)
+{
+    public Selection Experiments { get; } = new("Experiment", options.Experiments, SelectionKind.Name);
+    public Selection Wells { get; } = new("Well", options.Wells, SelectionKind.Well);
+    public Selection Timepoints { get; } = new("Timepoint", options.Timepoints, SelectionKind.Timepoint);
+    public Selection Channels { get; } = new("Channel", options.Channels, SelectionKind.Name);
+    public Selection Measured { get; } = new("MeasureChannel", options.MeasureChannels, SelectionKind.Name);
+}

@@ -1,0 +1,162 @@
+namespace Stylize.Engine.Segmentation.Plates.Tiles;
+
+/// <summary>
+/// Chooses one of the copies of each object that several overlapping tiles show. Two objects are the same if they share half of the pixels
+/// of the smaller one. The copy that no tile border cuts is kept, or the one farther from the border; two copies that are both cut, because
+/// the object is larger than the overlap, are joined.
+/// </summary>
+internal sealed class OverlapObjects
+{
+    /// <summary>A cut object that shares pixels with one that is this many times as large belongs to it.</summary>
+    private const int RimShare = 4;
+
+    private readonly int[] _firsts;
+    private readonly int[] _names;
+
+    public OverlapObjects(MontageGrid grid, IReadOnlyList<TileForeground> tiles)
+    {
+        _firsts = new int[tiles.Count + 1];
+        for (var tile = 0; tile < tiles.Count; tile++)
+        {
+            var objects = tiles[tile].Runs.Objects;
+            _firsts[tile + 1] = checked(_firsts[tile] + (objects.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.Max(objects)));
+        }
+
+        _names = new int[_firsts[^1] + 1];
+        var found = tiles.Index().SelectMany(t => Objects(t.Index, t.Item, tiles)).ToDictionary(o => o.Name);
+        var pairs = Pairs(tiles);
+        var partners = pairs.SelectMany(p => new[] { (p.A, Other: p), (A: p.B, Other: p) }).ToLookup(p => p.A, p => p.Other);
+        foreach (var candidate in found.Values.OrderBy(o => o.IsCut).ThenByDescending(o => o.Depth).ThenBy(o => o.Name))
+        {
+            var kept = partners[candidate.Name]
+                .Where(pair => _names[pair.OtherOf(candidate.Name)] > 0)
+                .Where(pair => AreSame(pair, found[pair.A], found[pair.B], partners))
+                .Select(pair => found[pair.OtherOf(candidate.Name)]).ToList();
+            _names[candidate.Name] = kept.Count == 0 ? candidate.Name
+                : candidate.IsCut && kept[0].IsCut ? _names[kept[0].Name]
+                : 0;
+        }
+    }
+
+    /// <summary>Returns the number of an object in the montage; 0 if it is a copy of another.</summary>
+    public int Name(int tile, int part) => _names[_firsts[tile] + part];
+
+    private static bool AreSame(Pair pair, Found a, Found b, ILookup<int, Pair> partners) =>
+        2 * pair.Shared >= Math.Min(a.Area, b.Area) || IsRim(a, b) || IsRim(b, a)
+        || (a.IsCut && b.IsCut && 2 * pair.Shared >= Math.Min(pair.AreaA, pair.AreaB)
+            && partners[pair.A].Where(p => p.IsBetweenTilesOf(pair)).All(p => p.Shared <= pair.Shared)
+            && partners[pair.B].Where(p => p.IsBetweenTilesOf(pair)).All(p => p.Shared <= pair.Shared));
+
+    /// <summary>Returns true for a small part of an object at a tile border, where a low threshold shows its rim.</summary>
+    private static bool IsRim(Found part, Found of) => part.IsCut && RimShare * part.Area <= of.Area;
+
+    private IEnumerable<Found> Objects(int index, TileForeground tile, IReadOnlyList<TileForeground> tiles)
+    {
+        var (runs, place) = (tile.Runs, tile.Tile);
+        var isOuter = (
+            Left: !tiles.Any(t => IsNeighbor(t.Tile, -place.Width, 0)), Top: !tiles.Any(t => IsNeighbor(t.Tile, 0, -place.Height)),
+            Right: !tiles.Any(t => IsNeighbor(t.Tile, place.Width, 0)), Bottom: !tiles.Any(t => IsNeighbor(t.Tile, 0, place.Height)));
+        var count = _firsts[index + 1] - _firsts[index] + 1;
+        var (areas, sumX, sumY, isCut) = (new long[count], new double[count], new double[count], new bool[count]);
+        for (var run = 0; run < runs.Count; run++)
+        {
+            var (part, y, start, end) = (runs.Objects[run], runs.Rows[run], runs.Starts[run], runs.Ends[run]);
+            areas[part] += end - start;
+            sumX[part] += (end - start) * (start + end - 1) / 2.0;
+            sumY[part] += (double)(end - start) * y;
+            isCut[part] |= (start == 0 && !isOuter.Left) || (end == runs.Width && !isOuter.Right)
+                || (y == 0 && !isOuter.Top) || (y == runs.Height - 1 && !isOuter.Bottom);
+        }
+
+        for (var part = 1; part < count; part++)
+        {
+            if (areas[part] == 0) continue;
+
+            var (x, y) = (sumX[part] / areas[part], sumY[part] / areas[part]);
+            var across = Math.Min(isOuter.Left ? double.MaxValue : x, isOuter.Right ? double.MaxValue : runs.Width - 1 - x);
+            var down = Math.Min(isOuter.Top ? double.MaxValue : y, isOuter.Bottom ? double.MaxValue : runs.Height - 1 - y);
+            yield return new(_firsts[index] + part, areas[part], Math.Min(across, down), isCut[part]);
+        }
+
+        // A tile at about this distance is the neighbor on that side; jitter moves it by less than half a tile.
+        bool IsNeighbor(Wells.TileMeasurement other, int dx, int dy) =>
+            Math.Abs(other.Left - place.Left - dx) < place.Width / 2.0 + (dx == 0 ? 0 : place.Width / 4.0)
+            && Math.Abs(other.Top - place.Top - dy) < place.Height / 2.0 + (dy == 0 ? 0 : place.Height / 4.0)
+            && (other.Left, other.Top) != (place.Left, place.Top);
+    }
+
+    /// <summary>Counts the shared pixels of objects where two tiles overlap, and the pixels of both objects there.</summary>
+    private List<Pair> Pairs(IReadOnlyList<TileForeground> tiles)
+    {
+        var pairs = new List<Pair>();
+        for (var a = 0; a < tiles.Count; a++)
+        {
+            for (var b = a + 1; b < tiles.Count; b++)
+            {
+                var (first, second) = (tiles[a].Tile, tiles[b].Tile);
+                var (left, right) = (Math.Max(first.Left, second.Left), Math.Min(first.Left + first.Width, second.Left + second.Width));
+                var (top, bottom) = (Math.Max(first.Top, second.Top), Math.Min(first.Top + first.Height, second.Top + second.Height));
+                if (left < right && top < bottom)
+                {
+                    AddPairs(pairs, a, b, tiles[a], tiles[b], left, right, top, bottom);
+                }
+            }
+        }
+
+        return pairs;
+    }
+
+    private void AddPairs(
+        List<Pair> pairs, int a, int b, TileForeground first, TileForeground second, int left, int right, int top, int bottom)
+    {
+        var width = right - left;
+        var (one, other) = (new int[width], new int[width]);
+        var shared = new Dictionary<(int, int), long>();
+        var (areasA, areasB) = (new Dictionary<int, long>(), new Dictionary<int, long>());
+        for (var y = top; y < bottom; y++)
+        {
+            Fill(first, y, left, one, areasA);
+            Fill(second, y, left, other, areasB);
+            for (var x = 0; x < width; x++)
+            {
+                if (one[x] != 0 && other[x] != 0)
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(shared, (one[x], other[x]), out _)++;
+                }
+            }
+        }
+
+        foreach (var ((partA, partB), count) in shared.OrderBy(s => s.Key))
+        {
+            pairs.Add(new(a, b, _firsts[a] + partA, _firsts[b] + partB, count, areasA[partA], areasB[partB]));
+        }
+    }
+
+    private static void Fill(TileForeground tile, int y, int left, int[] row, Dictionary<int, long> areas)
+    {
+        row.AsSpan().Clear();
+        var (runs, at) = (tile.Runs, y - tile.Tile.Top);
+        for (var run = runs.RowOffset(at); run < runs.RowOffset(at + 1); run++)
+        {
+            var from = Math.Max(runs.Starts[run] + tile.Tile.Left - left, 0);
+            var end = Math.Min(runs.Ends[run] + tile.Tile.Left - left, row.Length);
+            if (from < end)
+            {
+                row.AsSpan(from, end - from).Fill(runs.Objects[run]);
+                CollectionsMarshal.GetValueRefOrAddDefault(areas, runs.Objects[run], out _) += end - from;
+            }
+        }
+    }
+
+    /// <param name="Depth">Distance of the centroid from the nearest border behind which there is another tile.</param>
+    /// <param name="IsCut">True if the object touches such a border.</param>
+    private sealed record Found(int Name, long Area, double Depth, bool IsCut);
+
+    /// <param name="AreaA">Pixels of the first object in the overlap.</param>
+    private sealed record Pair(int TileA, int TileB, int A, int B, long Shared, long AreaA, long AreaB)
+    {
+        public int OtherOf(int name) => name == A ? B : A;
+
+        public bool IsBetweenTilesOf(Pair other) => (TileA, TileB) == (other.TileA, other.TileB);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Stylize.Engine.Segmentation.Wells;
+
+/// <summary>Names of wells: one or two letters for the row, then the column, such as A1, P24 or AF48.</summary>
+internal static class WellName
+{
+    /// <summary>Returns the name in capitals without zeros before the column; any other text in capitals.</summary>
+    public static string Canonical(string well)
+    {
+        var upper = well.ToUpperInvariant();
+        var digits = upper.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        return digits.Length > 0 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var column)
+            ? string.Create(CultureInfo.InvariantCulture, $"{upper[..^digits.Length]}{column}")
+            : upper;
+    }
+
+    /// <summary>Returns row and column from 1; null for any other text.</summary>
+    public static (int Row, int Column)? Parse(string well)
+    {
+        var name = Canonical(well);
+        var letters = name.AsSpan(0, name.AsSpan().IndexOfAnyInRange('0', '9') is > 0 and var end ? end : 0);
+        if (letters.Length is 0 or > 2
+            || !int.TryParse(name.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var column))
+        {
+            return null;
+        }
+
+        var row = 0;
+        foreach (var letter in letters)
+        {
+            row = (26 * row) + letter - 'A' + 1;
+        }
+
+        return (row, column);
+    }
+
+    /// <summary>Returns the name of a well from its row and column, both from 1.</summary>
+    public static string Of(int row, int column)
+    {
+        var letters = row > 26 ? $"{(char)('A' + ((row - 1) / 26) - 1)}{(char)('A' + ((row - 1) % 26))}" : $"{(char)('A' + row - 1)}";
+        return string.Create(CultureInfo.InvariantCulture, $"{letters}{column}");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using Stylize.Codecs;
+using Stylize.Engine.Segmentation.Export;
+using Stylize.PowerShell.Options;
+using Stylize.Storage;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Exports the regions of a run in the formats of other programs.</summary>
+[Cmdlet(VerbsData.Export, "StylizeRegion", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportStylizeRegionCommand : StylizeCmdlet
+{
+    private const string FileTypeName = "Stylize.ExportedFile";
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true), Alias("FullName"), ValidateNotNullOrEmpty]
+    public string Database { get; set; } = "";
+
+    [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty]
+    public string DestinationPath { get; set; } = "";
+
+    [Parameter, OptionOf<RegionExportOptions>, Spelled<RegionExportFormats[]>]
+    public RegionExportFormats[]? Format { get; set; }
+
+    [Parameter, OptionOf<RegionExportOptions>]
+    public string? Run { get; set; }
+
+    [Parameter, OptionOf<RegionExportOptions>, Spelled<string[]>]
+    public string[] Experiment { get; set; } = [];
+
+    [Parameter, OptionOf<RegionExportOptions>, Spelled<string[]>]
+    public string[] Well { get; set; } = [];
+
+    [Parameter, OptionOf<RegionExportOptions>, Spelled<string[]>]
+    public string[] Channel { get; set; } = [];
+
+    [Parameter, OptionOf<RegionExportOptions>, Spelled<int[]>]
+    public int[] Timepoint { get; set; } = [];
+
+    [Parameter, OptionOf<RegionExportOptions>, Spelled<int[]>]
+    public int[] Label { get; set; } = [];
+
+    [Parameter, OptionOf<RegionExportOptions>, Spelled<int[]>]
+    public int[] Track { get; set; } = [];
+
+    [Parameter, OptionOf<RegionExportOptions>]
+    public string? MaskPath { get; set; }
+
+    [Parameter, Credential]
+    public PSCredential? DatabaseCredential { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    protected override void ProcessRecord() => Checked(() =>
+    {
+        var options = WithParameters(new RegionExportOptions()) with
+        {
+            Destination = FullPath(DestinationPath, nameof(DestinationPath)), Force = Force,
+        };
+        options.Validate();
+        var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database)));
+        using var run = StoredRun.Open(database, options, DatabaseCredential?.GetNetworkCredential());
+        if (!ShouldProcess(options.Destination, $"Export run '{run.Run}' as {options.Formats}")) return;
+
+        var exporter = new RegionExporter(options, run, StoredRun.FolderOf(database, options), ImageCodecs.Default);
+        foreach (var file in exporter.Write(Stop))
+        {
+            WriteObject(OutputFile.Describe(
+                file.Path,
+                [
+                    new("Format", file.Format), new("Well", file.Well), new("Timepoint", file.Timepoint), new("Rows", file.Rows),
+                    new("Run", run.Run),
+                ],
+                FileTypeName));
+        }
+    }, Database);
+}

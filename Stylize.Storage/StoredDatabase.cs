@@ -1,0 +1,65 @@
+using System.Data.Common;
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Stylize.Engine;
+using Stylize.Engine.IO;
+
+namespace Stylize.Storage;
+
+/// <summary>Opens databases for reading.</summary>
+internal static class StoredDatabase
+{
+    /// <exception cref="StylizeException">ImageMissing: the file does not exist. ImageUnreadable: it is not a database.</exception>
+    public static DbConnection Open(string database, NetworkCredential? credential)
+    {
+        if (MeasurementStores.IsPostgres(database)) return PostgresStore.Connect(database, credential);
+
+        if (InputFile.IsMissing(database))
+        {
+            throw new StylizeException(
+                StylizeError.ImageMissing, database, $"The database '{database}' does not exist.", "Check the path of the SQLite file.");
+        }
+
+        if (Directory.Exists(database))
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, database, $"'{database}' is a folder.",
+                "Give the database in it, such as segmentation.sqlite.");
+        }
+
+        return SqliteFile.OpenToRead(database);
+    }
+
+    /// <summary>Returns the name of the requested run, or the first one of a query; null if it returns none.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: another schema version, or the run does not exist.</exception>
+    public static string? RunName(StoreConnection sql, string database, string? requested, string latest)
+    {
+        var version = sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
+        if (version != StoreSchema.Version) throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
+
+        if (requested is null) return sql.Read(latest, r => r.GetString(0)).FirstOrDefault();
+
+        var runs = sql.Read("SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
+        return runs.Contains(requested) ? requested : throw StylizeException.Option(
+            "Run", requested, runs.Count == 0 ? "omitted, because the database has no run" : "one of " + string.Join(", ", runs));
+    }
+
+    /// <summary>Converts exceptions of database libraries.</summary>
+    public static T Guarded<T>(string database, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is DatabaseFailure.Error or DatabaseFailure.NotADatabase)
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, database, $"'{database}' is not a database of Stylize.",
+                "Give the database of a run, such as segmentation.sqlite.", e);
+        }
+        catch (Exception e) when (DatabaseFailure.Covers(e))
+        {
+            throw DatabaseFailure.Of(database, e);
+        }
+    }
+}

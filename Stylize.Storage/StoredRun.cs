@@ -1,0 +1,224 @@
+using System.Data.Common;
+using System.Net;
+using Stylize.Engine;
+using Stylize.Engine.Segmentation.Export;
+using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Storage;
+
+/// <summary>Reads the regions of one run for an export.</summary>
+public sealed class StoredRun : IStoredRegions
+{
+    /// <summary>FROM clause of each table, limited to the rows of the selected regions. {0} are channels, {1} timepoints.</summary>
+    private static readonly (string Name, string From)[] Sources =
+    [
+        ("cell_measurement", "FROM cell_measurement WHERE Id IN (SELECT cell.Id FROM cell WHERE cell.TileId IN ({2}))"),
+        ("run_summary", "FROM run_summary WHERE Run = @name AND Timepoint IN ({1}) AND (Experiment, Well, Channel) IN ({3})"),
+        ("experiment", "FROM experiment WHERE Id IN (SELECT ExperimentId FROM well WHERE Id IN ({4}))"),
+        ("well", "FROM well WHERE Id IN ({4})"),
+        ("channel", "FROM channel WHERE WellId IN ({4})"),
+        ("condition", "FROM condition WHERE WellId IN ({4})"),
+        ("run", "FROM run WHERE Id = @run"),
+        ("segmentation", "FROM segmentation WHERE RunId = @run AND ChannelId IN ({0}) AND Timepoint IN ({1})"),
+        ("shift", "FROM shift WHERE RunId = @run AND WellId IN ({4}) AND Timepoint IN ({1})"),
+        ("track", "FROM track WHERE RunId = @run AND ChannelId IN ({0})"),
+        ("tile", "FROM tile WHERE Id IN ({2})"),
+        ("cell", "FROM cell WHERE TileId IN ({2})"),
+        ("intensity", "FROM intensity WHERE CellId IN (SELECT Id FROM cell WHERE TileId IN ({2}))"),
+    ];
+
+    /// <summary>Columns of the view that are no measurements of a region.</summary>
+    private static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Run", "Experiment", "Well", "Timepoint", "Channel", "Tile", "Id", "Label", "Track", "Parent", "Threshold",
+    };
+
+    private readonly DbConnection _connection;
+    private readonly StoreConnection _sql;
+    private readonly string _database;
+    private readonly long _run;
+    private readonly List<(long Channel, long Well)> _channels = [];
+
+    private StoredRun(DbConnection connection, string database, RegionExportOptions options)
+    {
+        (_connection, _database, _sql) = (connection, database, new StoreConnection(connection));
+        Run = StoredDatabase.RunName(_sql, database, options.Run, "SELECT Name FROM run ORDER BY Time DESC, Id DESC")
+            ?? throw new StylizeException(
+                StylizeError.OptionInvalid, "Database", $"The database '{database}' has no run.", "Segment a plate with this {Database}.");
+        _run = _sql.Scalar("SELECT Id FROM run WHERE Name = @name", ("@name", Run));
+        Series = ReadSeries(options);
+    }
+
+    /// <inheritdoc/>
+    public string Run { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredSeries> Series { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables => [.. Sources.Select(s => s.Name)];
+
+    /// <summary>Opens the requested run of a database, or its latest one.</summary>
+    /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
+    /// <param name="options">The regions to read.</param>
+    /// <param name="credential">User and password of PostgreSQL, null to use the connection string or the environment.</param>
+    /// <exception cref="StylizeException">
+    /// ImageMissing, ImageUnreadable, TargetUnwritable: the database. OptionInvalid: the run does not exist.
+    /// </exception>
+    public static StoredRun Open(string database, RegionExportOptions options, NetworkCredential? credential = null) =>
+        StoredDatabase.Guarded(database, () =>
+        {
+            var connection = StoredDatabase.Open(database, credential);
+            try
+            {
+                return new StoredRun(connection, database, options);
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+        });
+
+    /// <summary>Returns the destination of the run, which contains its masks. Default: the folder of the database.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: masks are requested, and the database is on a server.</exception>
+    public static string FolderOf(string database, RegionExportOptions options)
+    {
+        if (options.MaskPath is { } folder) return folder;
+
+        if (!MeasurementStores.IsPostgres(database)) return Path.GetDirectoryName(database)!;
+
+        return options.Formats == RegionExportFormats.Csv ? "" : throw new StylizeException(
+            StylizeError.OptionInvalid, "MaskPath", "The masks of a run on a server can be anywhere.",
+            "Use {MaskPath} to set the destination of the run.");
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredRegion> Read(StoredFrame frame) => StoredDatabase.Guarded(_database, () =>
+    {
+        var regions = new List<StoredRegion>();
+        foreach (var tile in frame.Tiles)
+        {
+            // The key of a cell is that of its tile times 2^32 plus its label, so this reads a range of the primary key.
+            using var command = _sql.Command(
+                "SELECT * FROM cell_measurement WHERE Id > @first AND Id < @end ORDER BY Id",
+                ("@first", tile.Key << 32), ("@end", (tile.Key + 1) << 32));
+            using var reader = command.ExecuteReader();
+            var names = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToArray();
+            int[] measured = [.. names.Index().Where(n => !Keys.Contains(n.Item) && IsMeasurement(n.Item)).Select(n => n.Index)];
+            int At(string name) => Array.FindIndex(names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+            var (label, track, parent, x, y) = (At("Label"), At("Track"), At("Parent"), At("CentroidX"), At("CentroidY"));
+            while (reader.Read())
+            {
+                regions.Add(new StoredRegion(
+                    tile.Key, reader.GetInt32(label), Integer(reader, track), Integer(reader, parent),
+                    Number(reader, x) ?? 0, Number(reader, y) ?? 0,
+                    [.. measured.Select(i => new KeyValuePair<string, double?>(names[i], Number(reader, i)))]));
+            }
+        }
+
+        return regions;
+    });
+
+    /// <inheritdoc/>
+    public int WriteTable(string table, TextWriter target, CancellationToken cancellation) => StoredDatabase.Guarded(_database, () =>
+    {
+        var from = Sources.First(s => s.Name == table).From
+            .Replace("{0}", Ids(c => c.Channel), StringComparison.Ordinal)
+            .Replace("{1}", Joined(Series.SelectMany(s => s.Frames).Select(f => (long)f.Timepoint)), StringComparison.Ordinal)
+            .Replace("{2}", Joined(Series.SelectMany(s => s.Frames).SelectMany(f => f.Tiles).Select(t => t.Key)), StringComparison.Ordinal)
+            .Replace("{3}", NamesOfChannels(), StringComparison.Ordinal)
+            .Replace("{4}", Ids(c => c.Well), StringComparison.Ordinal);
+        using var command = _sql.Command($"SELECT * {from}", Given(from));
+        using var reader = command.ExecuteReader();
+        target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)));
+        var rows = 0;
+        while (reader.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader.GetValue(i)))));
+            rows++;
+        }
+
+        return rows;
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private string Ids(Func<(long Channel, long Well), long> key) => Joined(_channels.Select(key));
+
+    private static string Joined(IEnumerable<long> keys) => string.Join(", ", keys.Distinct());
+
+    private string NamesOfChannels() => $"""
+        SELECT experiment.Name, well.Name, channel.Name FROM channel JOIN well ON well.Id = channel.WellId
+        JOIN experiment ON experiment.Id = well.ExperimentId WHERE channel.Id IN ({Ids(c => c.Channel)})
+        """;
+
+    private (string, object)[] Given(string sql) =>
+    [
+        .. sql.Contains("@run", StringComparison.Ordinal) ? [("@run", (object)_run)] : (ReadOnlySpan<(string, object)>)[],
+        .. sql.Contains("@name", StringComparison.Ordinal) ? [("@name", (object)Run)] : (ReadOnlySpan<(string, object)>)[],
+    ];
+
+    private List<StoredSeries> ReadSeries(RegionExportOptions options)
+    {
+        var rows = _sql.Read(
+            $"""
+            SELECT experiment.Name, well.Name, channel.Name, segmentation.Timepoint, channel.Id, well.Id FROM segmentation
+            JOIN channel ON channel.Id = segmentation.ChannelId
+            JOIN well ON well.Id = channel.WellId
+            JOIN experiment ON experiment.Id = well.ExperimentId
+            WHERE segmentation.RunId = @run ORDER BY experiment.Name, LENGTH(well.Name), well.Name, channel.Name, segmentation.Timepoint
+            """,
+            r => (Experiment: r.GetString(0), Well: r.GetString(1), Channel: r.GetString(2), Timepoint: r.GetInt32(3),
+                ChannelId: r.GetInt64(4), WellId: r.GetInt64(5)),
+            ("@run", _run));
+        var series = new List<StoredSeries>();
+        foreach (var group in rows.Where(r => RegionExportOptions.Takes(options.Experiments, r.Experiment)
+            && RegionExportOptions.Takes(options.Wells, r.Well) && RegionExportOptions.Takes(options.Channels, r.Channel)
+            && (options.Timepoints.Count == 0 || options.Timepoints.Contains(r.Timepoint))).GroupBy(r => r.ChannelId))
+        {
+            var first = group.First();
+            _channels.Add((first.ChannelId, first.WellId));
+            series.Add(new StoredSeries(
+                first.Experiment, first.Well, first.Channel,
+                [.. group.Select(r => new StoredFrame(r.Timepoint, Tiles(r.ChannelId, r.Timepoint)))],
+                Tracks(first.ChannelId)));
+        }
+
+        return series;
+    }
+
+    private List<StoredTile> Tiles(long channel, int timepoint) => _sql.Read(
+        """
+        SELECT Id, Number, File, Page, Width, Height, OriginX, OriginY FROM tile
+        WHERE RunId = @run AND ChannelId = @channel AND Timepoint = @timepoint ORDER BY Number
+        """,
+        r => new StoredTile(
+            r.GetInt64(0), r.GetInt32(1), r.GetString(2), r.GetInt32(3), r.GetInt32(4), r.GetInt32(5), r.GetInt32(6), r.GetInt32(7)),
+        ("@run", _run), ("@channel", channel), ("@timepoint", (long)timepoint));
+
+    private List<CellTrack> Tracks(long channel) => _sql.Read(
+        "SELECT Number, Parent, First, Last, Points FROM track WHERE RunId = @run AND ChannelId = @channel ORDER BY Number",
+        r => new CellTrack(r.GetInt32(0), Integer(r, 1), r.GetInt32(2), r.GetInt32(3), r.GetInt32(4)),
+        ("@run", _run), ("@channel", channel));
+
+    /// <summary>Returns true for a column of numbers that were measured; columns of the plate map follow other names.</summary>
+    private static bool IsMeasurement(string name) =>
+        StoreColumns.Cell.Concat(["AlignedX", "AlignedY"]).Contains(name, StringComparer.OrdinalIgnoreCase)
+        || StoreColumns.Intensity.Any(c => name.StartsWith(c + "_", StringComparison.OrdinalIgnoreCase));
+
+    private static int? Integer(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
+
+    private static double? Number(DbDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : Convert.ToDouble(reader.GetValue(column), CultureInfo.InvariantCulture);
+
+    private static string Text(object value) => value switch
+    {
+        DBNull => "",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}
