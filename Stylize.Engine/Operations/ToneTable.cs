@@ -101,7 +101,7 @@ internal sealed class ToneTable
                 {
                     if (pixel.A > 0)
                     {
-                        _counts[((13933 * pixel.R) + (46871 * pixel.G) + (4732 * pixel.B) + 32768) >> 16]++;
+                        _counts[EncodedGray.Of(pixel with { A = 255 })]++;
                     }
                 }
             }

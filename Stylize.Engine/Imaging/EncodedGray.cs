@@ -1,6 +1,4 @@
-using Stylize.Engine.Imaging;
-
-namespace Stylize.Engine.DotArt;
+namespace Stylize.Engine.Imaging;
 
 /// <summary>Computes the gray of sRGB-encoded pixels with the weights of ITU-R BT.709 (0.2126, 0.7152, 0.0722, in units of 1/65536),
 /// rounded to 0..255. Transparent pixels are first blended with white.</summary>
