@@ -39,6 +39,7 @@
         'Save-StylizePreset'
         'Show-StylizeImage'
         'Show-StylizePreset'
+        'Show-StylizeStudio'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

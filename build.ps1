@@ -6,7 +6,7 @@ Build     builds everything and lays out the module in module/, as `dotnet build
 Test      runs all tests, as `dotnet test` does.
 Docs      generates the help in en-US/ from the pages in docs/en-US/. Adds new parameters to the pages, and writes a page with blanks for a new cmdlet.
 Pack      creates everything that is published in artifacts/: the module (for all platforms, and a slim one per platform), the command (archives with
-          the runtime, and a .NET tool), the libraries, a bill of materials and SHA256SUMS. Two runs on the same commit give the same bytes.
+          the runtime, and a .NET tool), the libraries, the npm package of the web component, a bill of materials and SHA256SUMS. Two runs on the same commit give the same bytes.
 Analyze   runs PSScriptAnalyzer, if it is installed, over the scripts and the manifest.
 .PARAMETER ProjectUri
 Pack: address of the project, for manifests, `Get-Help -Online` and links in readmes. Without it, packages contain no addresses.

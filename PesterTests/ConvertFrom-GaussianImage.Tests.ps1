@@ -41,9 +41,16 @@ Describe 'ConvertFrom-GaussianImage' {
         $file = ConvertFrom-GaussianImage a.g2d -DestinationPath b.html
         ConvertFrom-GaussianImage a.g2d -DestinationPath photo.png
         $other = ConvertFrom-GaussianImage a.g2d -DestinationPath c.html -Compare photo.png
-        Get-Content $file -Raw | Should -Not -BeLike "*photograph = 'data:*"
-        Get-Content $other -Raw | Should -BeLike "*photograph = 'data:image/jpeg;base64,*"
+        Get-Content $file -Raw | Should -Not -BeLike '*src="data:*'
+        Get-Content $other -Raw | Should -BeLike '*<img alt="" src="data:image/jpeg;base64,*'
         { ConvertFrom-GaussianImage a.g2d -Compare photo.png } | Should -Throw -ErrorId 'OptionInvalid*'
+    }
+
+    It 'renders all Gaussians at every level' {
+        $full = ConvertFrom-GaussianImage a.g2d -DestinationPath full.png
+        $level = ConvertFrom-GaussianImage a.g2d -Level 0.1 -DestinationPath level.png
+        $level.Stylize.Width, $level.Stylize.Height | Should -Be 40, 30
+        $level.Stylize.Shown | Should -Be $full.Stylize.Gaussians
     }
 
     It 'renders a region' {

@@ -17,6 +17,15 @@ Describe 'Show-StylizePreset' {
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists*'
     }
 
+    It 'writes one sheet per file, even with -Force' {
+        Copy-Item "$TestDrive/a.png" "$TestDrive/a.webp.png"
+        $sheets = "$TestDrive/a.png", "$TestDrive/a.webp.png" | Show-StylizePreset -Operation PixelArt -Vary Dither=none -Force `
+            -DestinationPath "$TestDrive/one.png" -ErrorVariable failure -ErrorAction SilentlyContinue
+        $sheets.Stylize.Source | Should -Be (Get-Item "$TestDrive/a.png").FullName
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'TargetConflict*'
+        $failure[0].TargetObject | Should -BeLike '*a.webp.png'
+    }
+
     It 'varies one option, and writes one line if the output is not a terminal' {
         $result = Invoke-Pwsh "Show-StylizePreset '$TestDrive/a.png' -Vary DotCount=20,40"
         $result.Error | Should -BeNullOrEmpty

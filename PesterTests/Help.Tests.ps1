@@ -1,8 +1,8 @@
 BeforeDiscovery {
     $root = Split-Path $PSScriptRoot
     $commands = (Import-PowerShellDataFile "$root/Stylize.psd1").CmdletsToExport
-    # Workers.Tests.ps1 runs the examples that need a broker.
-    $pages = Get-ChildItem "$root/docs/en-US/*.md" | Where-Object BaseName -NotMatch '-Stylize(Batch|Worker)$' | ForEach-Object { @{ Page = $_.BaseName; File = $_.FullName } }
+    # Workers.Tests.ps1 runs the examples that need a broker. Those of the studio open a browser and wait.
+    $pages = Get-ChildItem "$root/docs/en-US/*.md" | Where-Object BaseName -NotMatch '-Stylize(Batch|Worker|Studio)$' | ForEach-Object { @{ Page = $_.BaseName; File = $_.FullName } }
 }
 
 BeforeAll {

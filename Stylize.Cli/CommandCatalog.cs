@@ -19,6 +19,7 @@ internal static class CommandCatalog
         new(ProvenanceCommand.CommandName, ProvenanceCommand.Summary, host => new ProvenanceCommand(host)),
         new(ListCommand.CommandName, ListCommand.Summary, host => new ListCommand(host)),
         new(PresetsCommand.CommandName, PresetsCommand.Summary, host => new PresetsCommand(host)),
+        new(StudioCommand.CommandName, StudioCommand.Summary, host => new StudioCommand(host)),
         new(PalettesCommand.CommandName, PalettesCommand.Summary, host => new PalettesCommand(host)),
         new(FormatsCommand.CommandName, FormatsCommand.Summary, host => new FormatsCommand(host)),
         new(TuneCommand.CommandName, TuneCommand.Summary, host => new TuneCommand(host)),

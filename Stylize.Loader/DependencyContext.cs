@@ -11,7 +11,10 @@ internal sealed class DependencyContext : AssemblyLoadContext
 
     // The assemblies that the cmdlet assembly references. All others are requested from this context.
     private static readonly HashSet<string> EntryPoints =
-        new(StringComparer.OrdinalIgnoreCase) { "Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers" };
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            "Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio",
+        };
 
     private readonly string _folder = Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "Dependencies");
 

@@ -69,8 +69,8 @@
 
     # Cmdlets whose pages contain their own text (not for WhatIf and Confirm, to which PlatyPS always adds).
     OwnTexts           = @{
-        Path            = 'Show-StylizeImage', 'Show-StylizePreset'
-        LiteralPath     = 'Show-StylizeImage', 'Show-StylizePreset'
+        Path            = 'Show-StylizeImage', 'Show-StylizePreset', 'Show-StylizeStudio'
+        LiteralPath     = 'Show-StylizeImage', 'Show-StylizePreset', 'Show-StylizeStudio'
         Frame           = 'Compare-StylizeImage', 'ConvertTo-PixelArt'
         DestinationPath = 'Export-StylizeRegion', 'Show-StylizePreset'
         Force           = 'Show-StylizePreset'

@@ -18,6 +18,9 @@ namespace Stylize.Cli.Commands;
 internal interface IOperationCommand
 {
     OperationDefinition Operation { get; }
+
+    /// <summary>Returns the starting options and the options given one by one.</summary>
+    StartOptions Start(ParseResult values);
 }
 
 /// <summary>The command of an operation that writes a file for each input, built from the operation's definition.</summary>
@@ -175,7 +178,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         return ExitCode.AllDone;
     }
 
-    private StartOptions Start(ParseResult values) => new(Operation.Name, Host)
+    public StartOptions Start(ParseResult values) => new(Operation.Name, Host)
     {
         Preset = _preset is null ? null : values.GetValue(_preset),
         Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,

@@ -29,7 +29,7 @@ internal sealed class PresetsCommand : Command
     {
         HelpName = "option=a,b,c",
         Description = "With --try: compare values of one option, such as dot-count=5000,20000. "
-            + "Without values: all choices of the option.",
+            + "Without values: all choices, or numbers around the present one.",
     };
 
     private readonly Option<string> _preset = NewOption.Of<string>(
@@ -49,7 +49,8 @@ internal sealed class PresetsCommand : Command
         : base(CommandName, Summary)
     {
         _host = host;
-        _operation.Description = "One of " + string.Join(", ", OperationCatalog.WithPresets.Select(o => o.Word)) + ". Default: all.";
+        _operation.Description = $"One of {string.Join(", ", OperationCatalog.WithPresets.Select(o => o.Word))}. Default: all. "
+            + "With --vary: any operation.";
         Arguments.Add(_operation);
         Options.Add(_json);
         Options.Add(_try);
@@ -70,7 +71,10 @@ internal sealed class PresetsCommand : Command
         if (values.GetValue(_try) is { } photograph) return Try(values, _host.FullPath(photograph));
 
         var lone = values.GetValue(_vary) is not null ? "Vary"
+            : values.GetValue(_preset) is not null ? "Preset"
             : values.GetValue(_destinationPath) is not null ? TargetOptions.DestinationName
+            : values.GetValue(_force) ? "Force"
+            : values.GetValue(_show) ? "Show"
             : null;
         if (lone is not null)
         {
@@ -104,6 +108,13 @@ internal sealed class PresetsCommand : Command
     private int Try(ParseResult values, string photograph)
     {
         var plan = SheetPlan.Read(values.GetValue(_operation), values.GetValue(_preset), values.GetValue(_vary), _host);
+        if (values.GetValue(_destinationPath) == "-")
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, TargetOptions.DestinationName, "A sheet cannot be written to standard output.",
+                "Give {DestinationPath} a file name.");
+        }
+
         var file = values.GetValue(_destinationPath) is { } path
             ? SheetFile.Of(photograph, _host.FullPath(path) + (Path.EndsInDirectorySeparator(path) ? Path.DirectorySeparatorChar : ""))
             : null;

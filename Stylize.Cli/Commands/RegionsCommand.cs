@@ -39,13 +39,14 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
 
     protected override bool IsMeasuring => true;
 
+    public StartOptions Start(ParseResult values) => new(Operation.Name, Host)
+    {
+        Preset = values.GetValue(_preset), Given = [.. _segmentation.Given(values), .. _frame.Given(values)],
+    };
+
     protected override Func<ImageInput, OperationContext, ImageRegions> CreateQuery(ParseResult values)
     {
-        var start = new StartOptions(Operation.Name, Host)
-        {
-            Preset = values.GetValue(_preset), Given = [.. _segmentation.Given(values)],
-        };
-        var options = _options = (SegmentationOptions)Operation.ReadOptions(start);
+        var options = _options = (SegmentationOptions)Operation.ReadOptions(Start(values));
         options.Validate();
         options = _options = options.WithFullLabelPath(path => Host.FullPath(path));
         var frame = OptionSet.Apply(new FrameOptions(), _frame.Given(values), Host).Frame;

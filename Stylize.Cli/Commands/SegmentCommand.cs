@@ -58,6 +58,13 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
 
     protected override bool IsPlate => true;
 
+    public StartOptions Start(ParseResult values) => new(Operation.Name, Host)
+    {
+        Preset = values.GetValue(_preset),
+        Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
+        Given = [.. _options.Given(values)],
+    };
+
     protected override int Run(ParseResult values)
     {
         var json = AsJson(values);
@@ -92,14 +99,8 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
 
     private PlateOptions Read(ParseResult values)
     {
-        var given = _options.Given(values).ToList();
-        var start = new StartOptions(Operation.Name, Host)
-        {
-            Preset = values.GetValue(_preset),
-            Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
-            Given = given,
-        };
-        return OptionSet.Apply(PlateStart.Read(start), given, Host) with
+        var start = Start(values);
+        return start.Apply(PlateStart.Read(start)) with
         {
             Destination = values.GetValue(_destinationPath) is { } destination ? Host.FullPath(destination) : "",
             Database = values.GetValue(_database) is { } database

@@ -36,6 +36,7 @@ public sealed class DependencyTests
     [InlineData("Stylize.Codecs")]
     [InlineData("Stylize.Storage")]
     [InlineData("Stylize.Workers")]
+    [InlineData("Stylize.Studio")]
     [InlineData("Stylize.PowerShell")]
     [InlineData("stylize")]
     public void No_rooms_of_an_assembly_form_a_circle(string assembly)

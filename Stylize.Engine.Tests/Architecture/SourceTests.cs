@@ -79,9 +79,11 @@ public sealed partial class SourceTests
     [Fact]
     public void Only_InputFile_opens_files()
     {
-        string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Cli", "Stylize.PowerShell"];
+        string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio", "Stylize.Cli",
+            "Stylize.PowerShell"];
         string[] others = ["InputFile.cs", "ProcessIdentity.cs", "AvailableMemory.cs", "SystemProcessorTimes.cs", "FileStamp.cs",
-            "RawTerminal.cs", "EstimateMachine.cs", "PendingFile.cs", "BatchReport.cs", "WellMarks.cs", "SeekableTarget.cs"];
+            "RawTerminal.cs", "EstimateMachine.cs", "PendingFile.cs", "BatchReport.cs", "WellMarks.cs", "SeekableTarget.cs",
+            "OwnFile.cs"];
         var readers = Sources()
             .Where(file => rooms.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
             .Where(file => !others.Contains(Path.GetFileName(file)) && Opening().IsMatch(File.ReadAllText(file)))
@@ -100,7 +102,7 @@ public sealed partial class SourceTests
                 "MaxThreads", "DestinationPath", "RelativeTo", "FileTimeLimit", "MaxPixels"])
             .ToHashSet(StringComparer.Ordinal);
         Assert.Contains("CellSize", options);
-        string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers"];
+        string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio"];
         var bare = Sources()
             .Where(file => rooms.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
             .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))

@@ -1,4 +1,6 @@
 using Stylize.Codecs;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Catalog.Lines;
 using Stylize.Engine.Catalog.Sheets;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Imaging;
@@ -45,13 +47,31 @@ public sealed class SheetTests : IDisposable
 
     [Theory]
     [InlineData("DotCuont=5", "DotCount")]
-    [InlineData("Seed", "values")]
+    [InlineData("Machine=", "1 to 64 values")]
+    [InlineData("Channel", "Channel")]
+    [InlineData("Levels", "such as Levels=a;b")]
     [InlineData("Dither=bayr", "Bayer")]
     [InlineData("DotCount=0", "1 to 1000000")]
+    [InlineData("=3", "such as Palette")]
     public void What_cannot_be_varied_is_refused_before_any_work(string vary, string words)
     {
         Assert.Contains(words, Assert.Throws<StylizeException>(() => SheetPlan.Read(null, null, vary, _inputs)).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_with_commas_is_one_value()
+    {
+        var variant = Assert.Single(SheetPlan.Read("GaussianDecode", null, "Region=0,0,9,9", _inputs).Variants);
+        Assert.Equal("Region 0,0,9,9", variant.Label);
+        Assert.Equal(2, SheetPlan.Read("GaussianDecode", null, "Region=0,0,9,9;1,1,5,5", _inputs).Variants.Count);
+    }
+
+    [Fact]
+    public void An_operation_without_presets_needs_an_option_to_vary()
+    {
+        var failure = Assert.Throws<StylizeException>(() => SheetPlan.Read("Restore", null, null, _inputs));
+        Assert.Equal("Restore has no presets to compare.", failure.Message);
     }
 
     /// <summary>
@@ -80,6 +100,26 @@ public sealed class SheetTests : IDisposable
         Assert.Contains(new Rgba32(32, 32, 32), seen);
     }
 
+    [Theory]
+    [InlineData("regions", null)]
+    [InlineData("segment", "Split")]
+    public void A_tile_is_as_bright_as_its_results(string operation, string? vary)
+    {
+        var tile = Checkout.Path("samples", "plate", "A1", "SAMPLE_A1_T0_1_DAPI.tif");
+        var plan = SheetPlan.Read(operation, null, vary, _inputs);
+        using var sheet = PresetSheet.Draw(tile, plan, ImageCodecs.Default, OperationContext.Quiet);
+        var brightest = 0;
+        for (var y = 32; y < PresetSheet.Side; y++)
+        {
+            foreach (var pixel in sheet.Row(y)[32..PresetSheet.Side])
+            {
+                brightest = Math.Max(brightest, pixel.G);
+            }
+        }
+
+        Assert.Equal(255, brightest);
+    }
+
     /// <summary>Dots leave some paper white; the photograph has no white pixel.</summary>
     [Fact]
     public void Dot_art_of_more_than_a_megapixel_is_drawn()
@@ -92,14 +132,86 @@ public sealed class SheetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("DotArt BoldPointillism", 256, "DotArt|BoldPointillism")] // 22 letters of 12 pixels
-    [InlineData("Palette red,white,blue", 220, "Palette red,white,|blue")]
-    [InlineData("Palette red,white,blue", 150, "Palette red,|white,blue")]
-    [InlineData("Technical", 48, "Tech|nica|l")]
-    [InlineData("Fast", 384, "Fast")]
-    public void A_long_name_continues_on_the_next_line(string label, int width, string lines)
+    [InlineData("DotArt BoldPointillism", "BoldPointillism", "DotArt|BoldPointillism")]
+    [InlineData("Palette red,white,blue", "Palette red,white,", "Palette red,white,|blue")]
+    [InlineData("Palette red,white,blue", "Palette red,", "Palette red,|white,blue")]
+    [InlineData("Palette /home/me/my palettes/long.gpl", "Palette /home/", "Palette /home/|me/my|palettes/|long.gpl")]
+    [InlineData("Technical", "Techn", "Techn|ical")]
+    [InlineData("Fast", "Fastest", "Fast")]
+    public void A_long_name_continues_on_the_next_line(string label, string widest, string lines)
     {
-        Assert.Equal(lines.Split('|'), SheetLabels.Lines(label, width));
+        Assert.Equal(lines.Split('|'), SheetLabels.Lines(label, LabelFont.Measure(widest)));
+    }
+
+    [Fact]
+    public void A_very_long_name_loses_its_middle()
+    {
+        var lines = SheetLabels.Lines("Palette " + string.Concat(Enumerable.Repeat("folder/", 80)) + "end.gpl", 300);
+        Assert.Equal(4, lines.Count);
+        Assert.StartsWith("Palette folder/", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("...", StringComparison.Ordinal));
+        Assert.EndsWith("end.gpl", lines[^1], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.True(LabelFont.Measure(line) <= 300));
+    }
+
+    /// <summary>Each letter has strokes, letters do not touch, and letters without a drawing are boxes.</summary>
+    [Fact]
+    public void Letters_are_separate_and_visible()
+    {
+        const string text = "Il.,g\u00e9\u4e2d";
+        using var sheet = new Raster<Rgba32>(LabelFont.Measure(text), LabelFont.LineHeight);
+        sheet.Fill(new Rgba32(255, 255, 255));
+        LabelFont.Write(text, sheet, 0, 0, new Rgba32(0, 0, 0));
+        var columns = Enumerable.Range(0, sheet.Width).Select(x => Enumerable.Range(0, sheet.Height).Min(y => sheet[x, y].R)).ToList();
+        var letters = columns.Where((dark, x) => dark < 255 && (x == 0 || columns[x - 1] == 255)).Count();
+        Assert.Equal(text.Length, letters);
+        Assert.Contains(columns, dark => dark == 0);
+    }
+
+    [Theory]
+    [InlineData("pixel-art", "Colors", "2 5 7 16 30 70 150")]
+    [InlineData("pixel-art", "Saturation", "0 0.5 1 1.1 1.5 2 2.5 3 3.5 4")]
+    [InlineData("pixel-art", "AlphaThreshold", "0.2 0.4 0.5 0.6 0.8 1")]
+    [InlineData("dot-art", "DotCount", "2000 3000 7000 14000 30000 50000 100000")]
+    [InlineData("dot-art", "TargetTime", "1.5s 3s 5s 10s 20s 50s 70s")]
+    [InlineData("gaussian-edit", "Rotate", "-360 -270 -180 -90 0 90 180 270 360")]
+    [InlineData("regions", "Connectivity", "4 8")]
+    [InlineData("pixel-art", "Tileable", "false true")]
+    [InlineData("dot-art", "Color", "black gray white red orange gold green blue")]
+    public void Values_around_the_present_one_are_chosen(string operation, string option, string values) => Assert.Equal(
+        values.Split(' '), SheetPlan.Read(operation, null, option, _inputs).Variants.Select(variant => variant.Given[^1].Value));
+
+    [Fact]
+    public void Every_option_has_values_or_says_so()
+    {
+        foreach (var operation in OperationCatalog.All)
+        {
+            foreach (var option in OptionSet.Of(operation.OptionsType).All)
+            {
+                try
+                {
+                    var variants = Variants.OfOption(operation, null, [], option.Name, null, _inputs);
+                    Assert.InRange(variants.Count, 1, Variants.Max);
+                    Assert.Equal(variants.Count, variants.Select(variant => variant.Label).Distinct().Count());
+                    var number = option.Kind is OptionKind.Integer or OptionKind.Number && option.Range.Values.Count == 0;
+                    Assert.True(!number || variants.Count is >= 2 and <= 12, $"{operation.Name} {option.Name}: {variants.Count}");
+                }
+                catch (StylizeException refusal)
+                {
+                    Assert.Equal(StylizeError.OptionInvalid, refusal.Error);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_variant_is_the_preset_with_its_given_options()
+    {
+        KeyValuePair<string, string>[] given = [new("Colors", "8"), new("Dither", "Bayer")];
+        var variants = Variants.OfOption(OperationCatalog.Find("pixel-art"), "Shaded", given, "colors", ["4", "9"], _inputs);
+        Assert.Equal(["Colors 4", "Colors 9"], variants.Select(variant => variant.Label));
+        Assert.All(variants, variant => Assert.Empty(OptionSet.Of(variant.Operation.OptionsType).Differences(
+            CommandLines.Start(variant.Operation, variant.Preset, variant.Given, _inputs).Records()[0], variant.Options)));
     }
 
     [Theory]
@@ -120,6 +232,27 @@ public sealed class SheetTests : IDisposable
         Assert.Equal(1, again.ExitCode);
         Assert.Contains("TargetExists", again.Error, StringComparison.Ordinal);
         Assert.Equal(2, _folder.Run("presets", "--vary", "dither").ExitCode);
+        Assert.Equal(2, _folder.Run("presets", "--preset", "Fast").ExitCode);
+        Assert.Equal(2, _folder.Run("presets", "--force").ExitCode);
+        Assert.Equal(2, _folder.Run("presets", operation, "--try", "a.png", "-o", "-").ExitCode);
+    }
+
+    [Fact]
+    public void A_photograph_that_no_variant_can_use_is_one_error()
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run("presets", "gaussian-decode", "--try", "a.png", "--vary", "level=0.5,1", "-o", "sheet.png");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("stylize: ImageUnreadable", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void Colors_of_presets_are_printed_as_they_are_typed()
+    {
+        Assert.Contains("FineStippling: Color #000000,", _folder.Run("presets", "dot-art").Out, StringComparison.Ordinal);
+        Assert.Contains("\"color\":\"#4a2814\"", _folder.Run("presets", "dot-art", "--json").Out, StringComparison.Ordinal);
     }
 
     [Fact]

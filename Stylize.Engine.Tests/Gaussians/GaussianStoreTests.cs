@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Tests.Gaussians;
 
@@ -19,6 +21,14 @@ public sealed class GaussianStoreTests
             Assert.Equal(19, store.Plane(plane).Length);
             Assert.All(store.Plane(plane).ToArray(), v => Assert.Equal(plane + 1, v));
         }
+    }
+
+    [Fact]
+    public void AGaussianHasTheLayoutOfElevenFloatsInC()
+    {
+        var gaussian = new Gaussian2D<float, CholeskyShape<float>>(1, 2, new(3, 4, 5), new(6, 7, 8, 9), 10, 11);
+        var floats = MemoryMarshal.Cast<Gaussian2D<float, CholeskyShape<float>>, float>(MemoryMarshal.CreateSpan(ref gaussian, 1));
+        Assert.Equal(Enumerable.Range(1, GaussianStore.PlaneCount).Select(i => (float)i), floats.ToArray());
     }
 
     [Fact]

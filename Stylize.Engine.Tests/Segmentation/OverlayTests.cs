@@ -81,8 +81,8 @@ public sealed class OverlayTests : IDisposable
         Assert.Equal(white, overlay[400 - 10 - 80 + 20, 160 - 9]);
         for (var x = 0; x < 5; x++)
         {
-            // The number 2 of the second square, three times as large, centered at column 203 and row 99.
-            Assert.Equal(SmallFont.HasDot("2", x, 0), overlay[197 + (3 * x), 89] == white);
+            // The number 2 of the second square, twice as large, centered at column 203 and row 99.
+            Assert.Equal(SmallFont.HasDot("2", x, 0), overlay[199 + (2 * x), 93] == white);
         }
     }
 

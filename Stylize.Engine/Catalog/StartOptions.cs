@@ -30,6 +30,18 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
             [.. Given.Select(option => option.Key)], others);
     }
 
+    /// <summary>Returns the options records of a run, one for each of <see cref="OperationDefinition.OptionTypes"/>. They are not
+    /// validated.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the preset is unknown, or a value cannot be read.</exception>
+    public IReadOnlyList<object> Records()
+    {
+        var operation = OperationCatalog.Find(Operation, OperationCatalog.All);
+        return [.. operation.OptionTypes.Select(type =>
+            type != operation.OptionsType ? Apply(Activator.CreateInstance(type)!)
+            : operation.Kind == OperationKind.Plate ? Apply(PlateStart.Read(this))
+            : operation.ReadOptions(this))];
+    }
+
     /// <summary>Rejects a preset, a complete record or the switch of a preset together with <see cref="OperationStart.Like"/>.</summary>
     internal void RequireOne(string? shorthand = null)
     {

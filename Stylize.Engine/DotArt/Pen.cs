@@ -62,6 +62,9 @@ internal static class PenSets
         ],
     };
 
+    /// <summary>The sets by name.</summary>
+    public static IReadOnlyDictionary<string, Pen[]> Known => Sets;
+
     /// <summary>Returns the pens of a value: a list of pens unchanged, or parsed words.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a word is not a pen, or a file of pens cannot be read.</exception>
     public static IReadOnlyList<Pen> Read(object given, IOptionInputs inputs) => given switch

@@ -10,7 +10,7 @@ namespace Stylize.Engine.Gaussians;
 /// <param name="Shape">Shape in source pixels.</param>
 /// <param name="Color">Color in the model's blend space, straight alpha.</param>
 /// <param name="Opacity">Factor of the window, [0,1].</param>
-/// <param name="Weight">Importance for levels of detail, 0 or more.</param>
+/// <param name="Weight">Importance for the layers of a file, 0 or more.</param>
 public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, GaussianColor<T> Color, T Opacity, T Weight)
     where T : IFloatingPointIeee754<T>
     where TShape : struct, IGaussianShape<TShape, T>

@@ -13,7 +13,7 @@ namespace Stylize.Engine.Gaussians;
 /// <item><see cref="R"/>, <see cref="G"/>, <see cref="B"/>: color in the model's blend space; <see cref="A"/>: straight alpha, 1 in opaque
 /// models.</item>
 /// <item><see cref="Opacity"/>: factor of the window, normally 1.</item>
-/// <item><see cref="Weight"/>: importance for levels of detail. Gaussians of larger weight are shown first.</item>
+/// <item><see cref="Weight"/>: importance. The layers of a file begin with the largest weights.</item>
 /// </list>
 /// </summary>
 public sealed unsafe class GaussianStore : IDisposable
@@ -73,7 +73,7 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>Factor of the window, [0,1].</summary>
     public Span<float> Opacity => Plane(9);
 
-    /// <summary>Importance for levels of detail, 0 or more. Larger weights are shown first.</summary>
+    /// <summary>Importance, 0 or more. The layers of a file begin with the largest weights.</summary>
     public Span<float> Weight => Plane(10);
 
     /// <summary>Returns a plane by number: 0 to 10 are X, Y, L11, L21, L22, R, G, B, A, Opacity and Weight.</summary>

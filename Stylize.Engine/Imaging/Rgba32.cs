@@ -10,6 +10,9 @@ public readonly record struct Rgba32(byte R, byte G, byte B, byte A = 255)
 {
     /// <summary>Returns the color as #rrggbb in lower case, without alpha.</summary>
     public string ToHex() => $"#{R:x2}{G:x2}{B:x2}";
+
+    /// <summary>Returns the color as #rrggbb, or as #rrggbbaa if it is not opaque.</summary>
+    public override string ToString() => A == 255 ? ToHex() : $"{ToHex()}{A:x2}";
 }
 
 /// <summary>Luma according to ITU-R BT.601.</summary>

@@ -125,6 +125,9 @@ public sealed class OperationDefinition
     /// <summary>Draws an output at a width and height; null if it is not a picture.</summary>
     internal Func<ReadOnlyMemory<byte>, int, int, IImageCodec, Raster<Rgba32>>? Picture { get; init; }
 
+    /// <summary>Scales lengths in pixels of the image to a copy with a scale and a number of pixels; null without lengths.</summary>
+    internal Func<IOperationOptions, double, long, IOperationOptions>? Scaled { get; init; }
+
     /// <summary>Draws the result for an image; null to run the operation and draw its output.</summary>
     internal Func<IOperationOptions, ImageInput, int, OperationContext, Raster<Rgba32>>? Sketch { get; init; }
 
@@ -152,6 +155,12 @@ public sealed class OperationDefinition
     /// <summary>Returns the options with an output format that <see cref="Render"/> can read.</summary>
     public IOperationOptions ForComparison(IOperationOptions options) => Comparable?.Invoke(options) ?? options;
 
+    /// <summary>Returns options whose result for a reduced copy of an image looks like that of these options for the image.</summary>
+    /// <param name="scale">Width of the copy relative to that of the image, at most 1.</param>
+    /// <param name="pixels">Number of pixels of the copy.</param>
+    public IOperationOptions ForCopy(IOperationOptions options, double scale, long pixels) =>
+        scale < 1 && Scaled is not null ? Scaled(options, scale, pixels) : options;
+
     /// <summary>Draws the output of <see cref="ForComparison"/> at the size of its source. The caller owns the raster.</summary>
     public Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec) =>
         Picture?.Invoke(file, width, height, codec)
@@ -171,9 +180,9 @@ public sealed class OperationDefinition
         }
 
         var scale = (double)side / Math.Max(input.Info.Width, input.Info.Height);
-        return Render(file.ToArray(), Scaled(input.Info.Width), Scaled(input.Info.Height), input.Codec);
+        return Render(file.ToArray(), Length(input.Info.Width), Length(input.Info.Height), input.Codec);
 
-        int Scaled(int length) => Math.Max(1, (int)Math.Round(length * scale));
+        int Length(int length) => Math.Max(1, (int)Math.Round(length * scale));
     }
 
     /// <summary>Returns true for any spelling of the name.</summary>

@@ -53,7 +53,24 @@ internal static class PixelArtDefinition
             using var cells = codec.DecodeRgba(ImageSource.Memory(file, "pixel art"));
             return Resampler.Resize(cells, width, height, ResampleFilter.Nearest);
         },
+        Sketch = (options, input, side, context) => Sketch(
+            new PixelArtOperation((PixelArtOptions)options with { Format = PixelArtFormat.Png, ProgressImageInterval = 0, Scale = 1 }),
+            input, side, context),
     };
+
+    /// <summary>Draws pixel art with square cells of whole pixels, at most at a size if the cells are larger than pixels.</summary>
+    internal static Raster<Rgba32> Sketch(IOperation operation, ImageInput input, int side, OperationContext context)
+    {
+        using var file = new MemoryStream();
+        using (var artifact = operation.Run(input, context))
+        {
+            artifact.Write(file);
+        }
+
+        using var cells = input.Codec.DecodeRgba(ImageSource.Memory(file.ToArray(), "pixel art"));
+        var factor = Math.Max(1, side / Math.Max(cells.Width, cells.Height));
+        return Resampler.Resize(cells, cells.Width * factor, cells.Height * factor, ResampleFilter.Nearest);
+    }
 
     private static PixelArtBatchOptions Batch(OperationStart start) =>
         start.Apply(start.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));

@@ -21,5 +21,11 @@ internal static class RestoreDefinition
         NamesOf = _ => RestoreOperation.Names,
         Make = options => new RestoreOperation((RestoreOptions)options),
         Read = start => start.Apply(start.ReadLike<RestoreOptions>()),
+        PreviewPixels = 4_000_000, // A reduced copy has less of the grid.
+        Scaled = (options, scale, _) => options is RestoreOptions { CellSize: { } cell } restored
+            ? restored with { CellSize = Math.Max(1, cell * scale) }
+            : options,
+        Sketch = (options, input, side, context) =>
+            PixelArtDefinition.Sketch(new RestoreOperation((RestoreOptions)options), input, side, context),
     };
 }

@@ -13,6 +13,9 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ShowStylizePresetCommand : StylizeCmdlet
 {
+    private readonly Dictionary<string, string> _photographs =
+        new(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
     private SheetPlan? _plan;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true), SupportsWildcards]
@@ -56,6 +59,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
     private void Make(string path)
     {
         var file = DestinationPath is null ? null : SheetFile.Of(path, FullPath(DestinationPath, nameof(DestinationPath)));
+        file?.Claim(_photographs, path);
         if (file is not null && !ShouldProcess(path, $"Write '{file.Path}'")) return;
 
         file?.Require(Force);

@@ -46,6 +46,8 @@ internal static class BenchmarkCommands
         new(GaussianSizeTable.Name, "PHOTOGRAPH [MEGAPIXELS] [EFFORTS] [COUNT]",
             "Measure Gaussian fits by image size, and seams between tiles.",
             words => words is [var photograph, .. var rest] ? GaussianSizeTable.Run(photograph, rest) : Usage()),
+        new(GaussianLevelTable.Name, "--images FILES [--count N] [--iterations N] [--levels N,...]",
+            "Measure the quality and the time of levels of detail.", GaussianLevelTable.Run),
         new(GaussianLayerTable.Name, "--images FILES [--bytes N] [--iterations N]",
             "Compare truncated progressive files with plain files of equal size.", GaussianLayerTable.Run),
         new(GaussianRateTable.Name, "--images FILES [--rates N,...] [--svg FILE]",

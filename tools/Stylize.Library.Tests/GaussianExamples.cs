@@ -112,7 +112,7 @@ public sealed class GaussianExamples
 
         // example: Rendering
         using var whole = GaussianRenderer.Render(model, new RenderOptions { Width = 200 }, maxThreads: 2);
-        using var preview = GaussianRenderer.Render(model, new RenderOptions { Scale = 0.5, Level = 0.5 }); // half of the Gaussians
+        using var preview = GaussianRenderer.Render(model, new RenderOptions { Scale = 0.5, Level = 0.5 }); // half of the detail
 
         // A region of the source, ten times as large: crop the Gaussians, then render the crop.
         using var region = GaussianTransforms.Crop(model, x: 5, y: 10, width: 20, height: 15);

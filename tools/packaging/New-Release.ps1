@@ -57,6 +57,7 @@ Invoke-Step 'C# libraries' {
     }
 }
 
+Invoke-Step 'npm package' { & "$PSScriptRoot/New-WebPackage.ps1" -Version $version -Address $address }
 Invoke-Step 'Bill of materials' { & "$PSScriptRoot/Write-Sbom.ps1" -Version $version }
 
 # Packing left the module of all platforms in module/.

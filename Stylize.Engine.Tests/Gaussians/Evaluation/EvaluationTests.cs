@@ -30,6 +30,21 @@ public sealed class EvaluationTests
     }
 
     [Theory]
+    [InlineData(ExponentialKind.Exact)]
+    [InlineData(ExponentialKind.Polynomial)]
+    [InlineData(ExponentialKind.Table)]
+    public void EvaluationAllocatesNothing(ExponentialKind kind)
+    {
+        using var model = RandomModel.Create(30, 100, 200, 100);
+        using var batch = new EvaluationBatch(model);
+        var weights = new float[100];
+        batch.Evaluate(1, 2, weights, kind);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        batch.Evaluate(100, 50, weights, kind);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
     [InlineData(ExponentialKind.Exact, 2.5e-7)]
     [InlineData(ExponentialKind.Polynomial, 2e-6)]
     [InlineData(ExponentialKind.Table, 1.5e-3)]

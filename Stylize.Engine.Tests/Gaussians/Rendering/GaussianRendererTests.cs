@@ -131,14 +131,29 @@ public sealed class GaussianRendererTests
     }
 
     [Fact]
-    public void ALevelShowsTheHeaviest()
+    public void ATerminationThresholdStopsOverCompositing()
     {
-        using var store = new GaussianStore(5);
-        new[] { 1f, 5, 3, 5, 2 }.CopyTo(store.Weight);
-        Assert.Equal([1], DetailLevel.Select(store, 0.01));
-        Assert.Equal([1, 3], DetailLevel.Select(store, 0.4));
-        Assert.Equal([1, 2, 3], DetailLevel.Select(store, 0.6));
-        Assert.Equal([0, 1, 2, 3, 4], DetailLevel.Select(store, 1));
+        using var store = new GaussianStore(2);
+        for (var i = 0; i < 2; i++)
+        {
+            (store.X[i], store.Y[i], store.L11[i], store.L22[i], store.Opacity[i]) = (0.5f, 0.5f, 100, 100, 0.8f);
+        }
+
+        (store.R[0], store.G[1]) = (1, 1);
+        using var model = new GaussianModel(store.Clone(), 1, 1) { Compositing = GaussianCompositing.Over };
+        foreach (var (threshold, green) in ((double, double)[])[(1, 0.2 * 0.8), (0.999, 0.2 * 0.8), (0.5, 0)])
+        {
+            using var image = GaussianRenderer.RenderSamples(model, new RenderOptions { TerminationThreshold = threshold });
+            Assert.Equal(0.8, image.Planes[0][0, 0], 0.01);
+            Assert.Equal(green, image.Planes[1][0, 0], 0.01);
+        }
+
+        foreach (var wrong in (double[])[0, 1.1, double.NaN])
+        {
+            var error = Assert.Throws<StylizeException>(
+                () => GaussianRenderer.Render(model, new RenderOptions { TerminationThreshold = wrong }));
+            Assert.Contains("TerminationThreshold", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -233,7 +233,7 @@ public sealed class GaussianTransformTests
         }
 
         using var both = GaussianTransforms.Join(a, b, 40, 0);
-        var shown = DetailLevel.Select(both.Store, .5);
+        var shown = Heaviest.Share(both.Store, .5);
         Assert.Equal(20, shown.Count(i => i < 40));
     }
 

@@ -1,16 +1,24 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>Draws a preset sheet: the photograph and its results with several options, each with a label.</summary>
 public static class PresetSheet
 {
-    /// <summary>Longer side of a picture on the sheet in pixels; pixel art of the default size has cells of 4 pixels.</summary>
+    /// <summary>
+    /// Longer side of a picture with the aspect ratio of a photograph, in pixels; pixel art of the default size has cells of 4 pixels.
+    /// Longer pictures have about the same area.
+    /// </summary>
     public const int Side = 384;
 
+    private const int MaxSide = 1024;
+    private const double PhotographAspect = 1.5;
+    private const double SheetAspect = 1.6;
     private const int Gap = 16;
-    private const double Aspect = 1.6;
 
     private static readonly Rgba32 Paper = new(255, 255, 255);
 
@@ -20,11 +28,12 @@ public static class PresetSheet
     /// <exception cref="StylizeException">The photograph cannot be read, or no picture can be created.</exception>
     public static Raster<Rgba32> Draw(string path, SheetPlan plan, IImageCodec codec, OperationContext context)
     {
-        var source = ImageSource.File(path);
-        using var photograph = codec.DecodeRgba(source);
-        var (width, height) = Fit(photograph.Width, photograph.Height, Side, mayGrow: true);
+        var input = new ImageInput(ImageSource.File(path), codec);
+        using var photograph = VariantPicture.Original(input, 2 * MaxSide, context);
+        using var copies = new Copies(photograph, input, context);
+        var (width, height) = PictureSize(photograph.Width, photograph.Height);
         var labels = plan.Variants.Select(variant => variant.Label).Prepend("Original").ToArray();
-        var texts = new SheetLabels(labels, width, Side);
+        var texts = new SheetLabels(labels, width, Math.Max(width, Side));
         var (cellWidth, cellHeight) = (texts.Width + Gap, height + (Gap / 2) + texts.Height + Gap);
         var columns = Columns(labels.Length, cellWidth, cellHeight);
         var rows = (labels.Length + columns - 1) / columns;
@@ -32,35 +41,39 @@ public static class PresetSheet
         try
         {
             sheet.Fill(Paper);
-            StylizeException? failure = null;
-            var made = 0;
+            var failures = new List<(string Label, StylizeException Cause)>();
             for (var i = 0; i < labels.Length; i++)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 context.Progress?.Invoke(new OperationProgress((double)i / labels.Length, labels[i]));
                 var (left, top) = (Gap + (i % columns * cellWidth), Gap + (i / columns * cellHeight));
                 texts.Write(i, sheet, left, top + height + (Gap / 2));
-                left += (texts.Width - width) / 2;
+                var place = new SheetPlace(sheet, left + ((texts.Width - width) / 2), top, width, height);
                 if (i == 0)
                 {
-                    Place(sheet, photograph, left, top, width, height, context);
+                    // A tile of more than 8 bits is too dark without the contrast of its results.
+                    var isTile = plan.Variants[0].Options is SegmentationOptions or PlateOptions
+                        && input.Info is { ColorPlanes: 1, BitsPerSample: > 8 };
+                    using var tile = isTile ? RegionsPicture.Gray(input) : null;
+                    place.Draw(tile ?? photograph, context);
                     continue;
                 }
 
                 try
                 {
-                    using var picture = Picture(plan.Variants[i - 1], photograph, source, codec, context);
-                    Place(sheet, picture, left, top, width, height, context);
-                    made++;
+                    using var picture = copies.Draw(plan.Variants[i - 1], 2 * Math.Max(width, height));
+                    place.Draw(picture, context);
                 }
                 catch (StylizeException cause)
                 {
-                    failure = cause;
-                    context.Warning?.Invoke($"{labels[i]}: {cause.Message}");
+                    failures.Add((labels[i], cause));
                 }
             }
 
-            return made > 0 || failure is null ? sheet : throw failure;
+            if (failures.Count == plan.Variants.Count) throw failures[^1].Cause;
+
+            failures.ForEach(failure => context.Warning?.Invoke($"{failure.Label}: {failure.Cause.Message}"));
+            return sheet;
         }
         catch
         {
@@ -69,26 +82,12 @@ public static class PresetSheet
         }
     }
 
-    /// <summary>Creates a picture from a copy of the photograph, reduced to the preview size of the operation.</summary>
-    private static Raster<Rgba32> Picture(
-        SheetVariant variant, Raster<Rgba32> photograph, ImageSource source, IImageCodec codec, OperationContext context)
+    /// <summary>Returns the size of a picture of an image in pixels.</summary>
+    private static (int Width, int Height) PictureSize(int width, int height)
     {
-        var quiet = context with { Progress = null, Verbose = null, Warning = null };
-        var max = variant.Operation.PreviewPixels;
-        if (photograph.PixelCount <= max) return variant.Operation.Draw(variant.Options, new ImageInput(source, codec), 2 * Side, quiet);
-
-        var side = (int)Math.Sqrt(max * (double)Math.Max(photograph.Width, photograph.Height)
-            / Math.Min(photograph.Width, photograph.Height));
-        var (width, height) = Fit(photograph.Width, photograph.Height, side, mayGrow: false);
-        using var small = Resampler.Resize(photograph, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
-        return variant.Operation.Draw(variant.Options, ImageInput.Pixels(small, codec, source.Name), 2 * Side, quiet);
-    }
-
-    private static (int Width, int Height) Fit(int width, int height, int side, bool mayGrow)
-    {
-        var scale = (double)side / Math.Max(width, height);
-        scale = mayGrow ? scale : Math.Min(1, scale);
-        return (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
+        var (longer, shorter) = ((double)Math.Max(width, height), Math.Min(width, height));
+        var side = Math.Clamp(Side * Math.Sqrt(longer / shorter / PhotographAspect), Side, MaxSide);
+        return (Math.Max(1, (int)Math.Round(width / longer * side)), Math.Max(1, (int)Math.Round(height / longer * side)));
     }
 
     /// <summary>Returns the number of columns that gives the sheet the shape of a screen.</summary>
@@ -96,23 +95,34 @@ public static class PresetSheet
     {
         var rows = (count + columns - 1) / columns;
         var empty = (columns * rows) - count;
-        return Math.Abs(Math.Log(columns * cellWidth / (Aspect * rows * cellHeight))) + (.05 * empty);
+        return Math.Abs(Math.Log(columns * cellWidth / (SheetAspect * rows * cellHeight))) + (.05 * empty);
     });
 
-    private static void Place(
-        Raster<Rgba32> sheet, Raster<Rgba32> picture, int left, int top, int width, int height, OperationContext context)
+    /// <summary>The photograph, reduced once for all variants that need the same number of pixels.</summary>
+    private sealed class Copies(Raster<Rgba32> photograph, ImageInput input, OperationContext context) : IDisposable
     {
-        var filter = picture.Width > width || picture.Height > height ? ResampleFilter.Box
-            : width % picture.Width == 0 && height % picture.Height == 0 ? ResampleFilter.Nearest
-            : ResampleFilter.Lanczos3;
-        using var fitted = Resampler.Resize(picture, width, height, filter, context.MaxThreads, context.Cancellation);
-        for (var y = 0; y < height; y++)
+        private readonly Dictionary<long, Raster<Rgba32>> _copies = [];
+
+        public Raster<Rgba32> Draw(SheetVariant variant, int side)
         {
-            var row = sheet.Row(top + y).Slice(left, width);
-            fitted.Row(y).CopyTo(row);
-            foreach (ref var pixel in row)
+            var pixels = variant.Operation.PreviewPixels;
+            if (photograph.PixelCount <= pixels) return VariantPicture.Draw(variant.Operation, variant.Options, input, side, context);
+
+            if (!_copies.TryGetValue(pixels, out var copy))
             {
-                pixel = OverWhite.Blend(pixel);
+                _copies.Add(pixels, copy = VariantPicture.Reduce(photograph, pixels, context));
+            }
+
+            return VariantPicture.Draw(
+                variant.Operation, variant.Options, ImageInput.Pixels(copy, input.Codec, input.Source.Name), side, context,
+                (double)copy.Width / photograph.Width);
+        }
+
+        public void Dispose()
+        {
+            foreach (var copy in _copies.Values)
+            {
+                copy.Dispose();
             }
         }
     }

@@ -41,6 +41,19 @@ public sealed record SheetFile(string Path, ImageFormat Format)
             : new SheetFile(destination, format);
     }
 
+    /// <summary>Rejects the file of an earlier sheet.</summary>
+    /// <param name="photographs">The photographs by the paths of their sheets; receives this one.</param>
+    /// <exception cref="StylizeException">TargetConflict.</exception>
+    public void Claim(IDictionary<string, string> photographs, string photograph)
+    {
+        if (!photographs.TryAdd(Path, photograph))
+        {
+            throw new StylizeException(
+                StylizeError.TargetConflict, photograph, TargetFailure.Conflict(photographs[Path], photograph, Path).Message,
+                "Rename one of them, or give {DestinationPath} a different folder for each.");
+        }
+    }
+
     /// <summary>Rejects an existing file before any work.</summary>
     /// <exception cref="StylizeException">TargetExists.</exception>
     public void Require(bool force)

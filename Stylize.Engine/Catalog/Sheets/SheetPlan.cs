@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
@@ -12,9 +11,6 @@ public sealed class SheetPlan
     /// <summary>Suffix of the file name of a sheet.</summary>
     public const string Suffix = ".presets.png";
 
-    /// <summary>Maximum number of pictures of a sheet.</summary>
-    public const int MaxPictures = 64;
-
     private const string Vary = "Vary";
 
     private SheetPlan(IReadOnlyList<SheetVariant> variants) => Variants = variants;
@@ -25,8 +21,8 @@ public sealed class SheetPlan
     /// <summary>Creates a plan from user input.</summary>
     /// <param name="operation">Name of the operation; null for the one with the option to vary, or for pixel art and dot art.</param>
     /// <param name="vary">
-    /// An option and its values, such as "DotCount=5000,20000,80000", or the name of a choice, such as "Palette", for all its values.
-    /// Null for the presets.
+    /// An option and its values, such as "DotCount=5000,20000,80000", or the name of an option, such as "Palette", for all its choices
+    /// or for numbers around the present one. Null for the presets.
     /// </param>
     /// <exception cref="StylizeException">OptionInvalid: unknown operation, preset, option or value.</exception>
     public static SheetPlan Read(string? operation, string? preset, string? vary, IOptionInputs inputs)
@@ -44,57 +40,53 @@ public sealed class SheetPlan
 
         var end = vary.IndexOf('=', StringComparison.Ordinal);
         var name = (end < 0 ? vary : vary[..end]).Trim();
-        var found = operation is not null ? OperationCatalog.Find(operation)
+        var found = operation is not null ? OperationCatalog.Find(operation, OperationCatalog.All)
             : OperationCatalog.WithPresets.FirstOrDefault(o => OptionSet.Of(o.OptionsType).Find(name) is not null)
-            ?? throw NoOption(name, null);
-        var option = OptionSet.Of(found.OptionsType).Find(name) ?? throw NoOption(name, found);
-        string[] values = end < 0 ? All(option, vary) : Divide(option, vary[(end + 1)..]);
-        if (values.Length is 0 or > MaxPictures) throw StylizeException.Option(Vary, vary, $"an option with 1 to {MaxPictures} values");
+            ?? throw NoOption(name, [.. OperationCatalog.WithPresets]);
+        var option = OptionSet.Of(found.OptionsType).Find(name) ?? throw NoOption(name, [found]);
+        var separator = Separator(option, vary);
+        var values = end < 0 ? null
+            : vary[(end + 1)..].Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (values is { Length: 0 or > Sheets.Variants.Max })
+        {
+            throw StylizeException.Option(Vary, vary, $"an option with 1 to {Sheets.Variants.Max} values");
+        }
 
-        var start = new UserPresets().Load(found, preset ?? "Default");
-        return new SheetPlan([.. values.Select(value => Variant(found, start, option, value, inputs))]);
+        return values is null && Sheets.Variants.Chosen(option, null).Count == 0
+            ? throw StylizeException.Option(Vary, vary, $"an option with values, such as {option.Name}=a{separator}b")
+            : new SheetPlan(Sheets.Variants.OfOption(found, preset, [], name, values, inputs));
     }
 
     private static SheetPlan Presets(string? operation)
     {
-        OperationDefinition[] operations = operation is null
-            ? [.. OperationCatalog.WithPresets.Where(o => o.IsOnSheets)]
-            : [OperationCatalog.Find(operation)];
-        var saved = new UserPresets();
-        return new SheetPlan([.. operations.SelectMany(found => saved.AllNames(found).Select(name =>
-            new SheetVariant(operations.Length > 1 ? $"{found.PascalName} {name}" : name, found, saved.Load(found, name))))]);
+        if (operation is not null)
+        {
+            var found = OperationCatalog.Find(operation, OperationCatalog.All);
+            return found.HasPresets ? new SheetPlan(Sheets.Variants.OfPresets(found))
+                : throw new StylizeException(
+                    StylizeError.OptionInvalid, "Operation", $"{found.PascalName} has no presets to compare.",
+                    "Add {Vary} with an option to compare its values.");
+        }
+
+        return new SheetPlan([.. OperationCatalog.WithPresets.Where(o => o.IsOnSheets).SelectMany(Sheets.Variants.OfPresets)
+            .Select(variant => variant with { Label = $"{variant.Operation.PascalName} {variant.Label}" })]);
     }
 
-    private static SheetVariant Variant(
-        OperationDefinition operation, IOperationOptions start, OptionDeclaration option, string value, IOptionInputs inputs)
+    /// <summary>Returns what separates values: semicolons if values contain commas, as in red,white;black,white.</summary>
+    private static char Separator(OptionDeclaration option, string values) =>
+        values.Contains(';', StringComparison.Ordinal) || option.Kind == OptionKind.List || OptionValue.HoldsCommas(option.ElementType)
+            ? ';' : ',';
+
+    private static StylizeException NoOption(string name, IReadOnlyList<OperationDefinition> operations)
     {
-        // With default options, an option of one method can select that method.
-        var isFree = operation.DifferencesFromDefault(start).Count == 0 || option.Name == nameof(DotArt.DotArtOptions.Distribution);
-        var options = operation.ReadOptions(
-            new StartOptions(operation.Name, inputs) { Options = isFree ? null : start, Given = [new(option.Name, value)] });
-        options.Validate();
-        return new SheetVariant($"{option.Name} {value}", operation, options);
+        var known = operations.SelectMany(o => OptionSet.Of(o.OptionsType).All).Select(option => option.Name).Distinct();
+        if (name.Length == 0) return StylizeException.Option(Vary, name, "an option, such as Palette, or an option with values");
+
+        if (operations.Count == 1) return StylizeException.NoSuch(Vary, $"option of {operations[0].PascalName}", name, known);
+
+        var near = NearestWord.Find(name, [.. known]) is { } word ? $" Did you mean {word}?" : "";
+        return new StylizeException(
+            StylizeError.OptionInvalid, Vary, $"Unknown option '{StylizeException.Verbatim(PrintableText.Short(name))}' in {{Vary}}.{near}",
+            $"Use an option of {OptionWords.Alternatives([.. operations.Select(o => o.PascalName)])}, or name another operation.");
     }
-
-    private static string[] All(OptionDeclaration option, string vary) => option.Kind switch
-    {
-        OptionKind.Palette or OptionKind.Colors => [.. NamedPalettes.Names],
-        OptionKind.Switch => ["false", "true"],
-        _ when option.Range.Values.Count > 0 => [.. option.Range.Values.Select(OptionWords.Invariant)],
-        _ => throw StylizeException.Option(Vary, vary, $"an option with values, such as {option.Name}=5,10,20"),
-    };
-
-    /// <summary>Splits values at commas, and lists of lists at semicolons: red,white;black,white.</summary>
-    private static string[] Divide(OptionDeclaration option, string values) => values.Split(
-        values.Contains(';', StringComparison.Ordinal) || (option.IsList && option.Kind == OptionKind.List) ? ';' : ',',
-        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static StylizeException NoOption(string name, OperationDefinition? operation) => StylizeException.NoSuch(
-        Vary, operation is null ? "option" : $"option of {operation.PascalName}", name,
-        (operation is null ? OperationCatalog.WithPresets : [operation])
-            .SelectMany(o => OptionSet.Of(o.OptionsType).All).Select(option => option.Name).Distinct());
 }
-
-/// <summary>A picture of a sheet.</summary>
-/// <param name="Label">Text below the picture.</param>
-public sealed record SheetVariant(string Label, OperationDefinition Operation, IOperationOptions Options);

@@ -46,6 +46,7 @@ internal static class DotArtDefinition
             GradientOnly(nameof(DotArtOptions.SpacingFactor), [2.5f, 1.5f, 1.2f], (o, v) => o with { SpacingFactor = v }),
         ],
         Comparable = Comparable,
+        Scaled = Scaled,
         Picture = (file, _, _, codec) => codec.DecodeRgba(ImageSource.Memory(file, "dot art")),
         Sketch = (options, input, side, context) =>
         {
@@ -63,6 +64,21 @@ internal static class DotArtDefinition
     private static DotArtOptions Comparable(IOperationOptions options) => options is DotArtOptions dots
         ? dots with { Format = DotFormat.Png, PngSize = 0, PaperColor = dots.PaperOrWhite }
         : throw new ArgumentException("The options are not dot art options.", nameof(options));
+
+    /// <summary>Lengths of gradient dots are in pixels of the image, or of a copy with one megapixel.</summary>
+    private static DotArtOptions Scaled(IOperationOptions options, double scale, long pixels)
+    {
+        var dots = (DotArtOptions)options;
+        if (dots.Distribution != DotDistribution.Gradient) return dots;
+
+        var placed = dots.ScaleWithImage ? Math.Min(1, scale * Math.Sqrt(DotArtOptions.ReferencePixels / pixels)) : 1;
+        var factor = (float)Math.Min(1, scale / placed);
+        return dots with
+        {
+            MinRadius = dots.MinRadius * factor, MaxRadius = dots.MaxRadius * factor, Gap = dots.Gap * factor,
+            PositionJitter = dots.PositionJitter * factor,
+        };
+    }
 
     /// <summary>Returns a tuning parameter that leaves options of the tone distribution unchanged.</summary>
     private static TuningParameter GradientOnly(string name, float[] candidates, Func<DotArtOptions, float, DotArtOptions> apply) =>

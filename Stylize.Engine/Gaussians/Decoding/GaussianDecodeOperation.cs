@@ -13,7 +13,7 @@ public sealed class GaussianDecodeOperation : IOperation
     public const string OperationName = "gaussian decode";
 
     /// <summary>Version of the operation's output.</summary>
-    public const int OperationVersion = 1;
+    public const int OperationVersion = 2;
 
     /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
@@ -47,9 +47,13 @@ public sealed class GaussianDecodeOperation : IOperation
     public long EstimateMemory(ImageInput input)
     {
         var header = GaussianFileReader.Peek(input.Source);
-        var (width, height) = Size(input, Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
+        var (sourceWidth, sourceHeight) = (Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
+        var (width, height) = Size(input, sourceWidth, sourceHeight);
         const int bytesPerGaussian = 160;
-        return header.Bytes + ((long)bytesPerGaussian * header.Count) + (8L * width * height);
+        var density = header.Count / ((double)header.Width * header.Height);
+        var coarse = DetailLevel.CoarseSize(Options.Render.Level, width, height, sourceWidth, sourceHeight, density);
+        return header.Bytes + ((long)bytesPerGaussian * header.Count) + (8L * width * height)
+            + (coarse is { } size ? CoarsePicture.BytesPerPixel * size.Width * size.Height : 0);
     }
 
     /// <inheritdoc/>
@@ -64,10 +68,12 @@ public sealed class GaussianDecodeOperation : IOperation
     public IArtifact Run(ImageInput input, OperationContext context)
     {
         GaussianFile file;
+        ImageSource source;
         using (context.Phases.Start("read"))
         {
+            source = Options.Format == ImageFormat.Html && Options.Region is null ? GaussianFileReader.Load(input.Source) : input.Source;
             file = GaussianFileReader.Read(
-                input.Source,
+                source,
                 new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads, Region = Options.Region });
         }
 
@@ -80,14 +86,16 @@ public sealed class GaussianDecodeOperation : IOperation
         try
         {
             var (wholeWidth, wholeHeight) = (file.Model.Width, file.Model.Height);
-            file = Select(file, input);
+            var density = file.DeclaredCount / ((double)wholeWidth * wholeHeight);
+            file = Crop(file, input);
             var (width, height) = Size(input, file.Model.Width, file.Model.Height);
-            if (Options.Format == ImageFormat.Html) return Page(file, wholeWidth, wholeHeight, input, context);
+            if (Options.Format == ImageFormat.Html) return Page(file, source, wholeWidth, wholeHeight, input, context);
 
             using (file)
             using (context.Phases.Start("render"))
             {
-                var pixels = Render(file, width, height, context);
+                var level = new RenderOptions { Level = Options.Render.Level, GaussiansPerPixel = density };
+                var pixels = Render(file, width, height, level, context);
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
                 return new GaussianArtifact(width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), pixels);
             }
@@ -99,20 +107,11 @@ public sealed class GaussianDecodeOperation : IOperation
         }
     }
 
-    /// <summary>Longest side of the fallback picture of a page, in pixels.</summary>
-    private const int FallbackSide = 1600;
-    private const int FallbackQuality = 88;
     private const int PhotographQuality = 95;
 
-    /// <summary>Selects the Gaussians of the requested level and region. Disposes of <paramref name="file"/>.</summary>
-    private GaussianFile Select(GaussianFile file, ImageInput input)
+    /// <summary>Crops the model to the requested region. Disposes of <paramref name="file"/>.</summary>
+    private GaussianFile Crop(GaussianFile file, ImageInput input)
     {
-        if (Options.Render.Level < 1)
-        {
-            file = Replace(file, model => model.With(
-                model.Store.Gather(DetailLevel.Select(model.Store, Options.Render.Level)), model.Width, model.Height));
-        }
-
         if (Options.Region is not { } region) return file;
 
         if (!region.Overlaps(file.Model.Width, file.Model.Height))
@@ -126,38 +125,35 @@ public sealed class GaussianDecodeOperation : IOperation
         }
 
         // If Gaussians are left out, a wider cutoff lets the others fill the gaps.
-        float? reach = HasGaps(file) || Options.Format == ImageFormat.Html ? RenderOptions.WideCutoff : null;
-        return Replace(file, model => GaussianTransforms.Crop(model, region.X, region.Y, region.Width, region.Height, reach));
-    }
-
-    private static GaussianFile Replace(GaussianFile file, Func<GaussianModel, GaussianModel> change)
-    {
+        float? reach = !file.IsComplete || Options.Format == ImageFormat.Html ? RenderOptions.WideCutoff : null;
         using (file)
         {
-            return file with { Model = change(file.Model) };
+            return file with { Model = GaussianTransforms.Crop(file.Model, region.X, region.Y, region.Width, region.Height, reach) };
         }
     }
 
-    private bool HasGaps(GaussianFile file) => !file.IsComplete || Options.Render.Level < 1;
-
-    private Raster<Rgba32> Render(GaussianFile file, int width, int height, OperationContext context)
+    private static Raster<Rgba32> Render(GaussianFile file, int width, int height, RenderOptions level, OperationContext context)
     {
-        var options = new RenderOptions { Width = width, Height = height, MaxPixels = long.MaxValue, FillGaps = HasGaps(file) };
+        var options = level with { Width = width, Height = height, MaxPixels = long.MaxValue, FillGaps = !file.IsComplete };
         return GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
     }
 
-    private GaussianArtifact Page(GaussianFile file, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
+    private GaussianArtifact Page(
+        GaussianFile file, ImageSource source, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
     {
         var model = file.Model;
-        var scale = Math.Min(1, FallbackSide / (double)Math.Max(model.Width, model.Height));
-        using var picture = Render(file, Math.Max(1, (int)(model.Width * scale)), Math.Max(1, (int)(model.Height * scale)), context);
         var options = new GaussianPageOptions(
             model.Metadata.TryGetValue(GaussianMetadata.Title, out var title) ? title : Path.GetFileNameWithoutExtension(input.Source.Name),
-            Encode(picture, model.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg, FallbackQuality, input.Codec),
-            Options.Compare is { } source ? Photograph(source, wholeWidth, wholeHeight, input, context) : null,
+            Options.Compare is { } photograph ? Photograph(photograph, wholeWidth, wholeHeight, input, context) : null,
             context.Provenance);
+
+        // A part of a file becomes a file of its own, with the exact values.
+        var bytes = Options.Region is null && file.IsComplete
+            ? source.Bytes!.Value
+            : GaussianFileWriter.ToBytes(
+                file.IsComplete ? model : GaussianRenderer.WithWideWindows(model), GaussianProfile.Lossless, context.MaxThreads);
         return new GaussianArtifact(
-            model.Width, model.Height, Summary(file), target => GaussianPage.Write(model, target, options, context.Cancellation), file);
+            model.Width, model.Height, Summary(file), target => GaussianPage.Write(bytes, target, options, context.Cancellation), file);
     }
 
     private static KeyValuePair<string, object?>[] Summary(GaussianFile file) =>
@@ -166,14 +162,9 @@ public sealed class GaussianDecodeOperation : IOperation
     private EncodedPicture Photograph(ImageSource source, int width, int height, ImageInput input, OperationContext context)
     {
         using var photograph = PagePhotograph.Read(source, input, width, height, Options.Region, context);
-        return Encode(photograph, ImageFormat.Jpeg, PhotographQuality, input.Codec);
-    }
-
-    private static EncodedPicture Encode(Raster<Rgba32> picture, ImageFormat format, int quality, IImageCodec codec)
-    {
         using var stream = new MemoryStream();
-        codec.Encode(picture, stream, new EncodeOptions(format) { Quality = quality });
-        return new EncodedPicture(format == ImageFormat.Png ? "image/png" : "image/jpeg", stream.ToArray());
+        input.Codec.Encode(photograph, stream, new EncodeOptions(ImageFormat.Jpeg) { Quality = PhotographQuality });
+        return new EncodedPicture("image/jpeg", stream.ToArray());
     }
 
     /// <summary>Returns the size of the rendering, within the pixel limit of the input.</summary>

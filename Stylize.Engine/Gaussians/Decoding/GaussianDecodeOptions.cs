@@ -84,7 +84,7 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         Refuse(
             Format == ImageFormat.Html && Render.Level < 1,
             nameof(Render.Level),
-            "An HTML page contains all levels of detail",
+            "An HTML page has all detail",
             "Choose another {Format}");
         Refuse(
             Format == ImageFormat.Html && (Render.Width is not null || Render.Height is not null || Render.Scale != 1),

@@ -1,103 +1,106 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>Writes a model as one HTML file that draws it with WebGL 2 at any zoom, or shows a picture if WebGL 2 is missing.</summary>
-/// <remarks>24 bytes per Gaussian: x and y in source pixels as floats, then L11, L21, L22, opacity and RGBA as half floats.</remarks>
-internal static class GaussianPage
+/// <summary>Writes a .g2d file as one HTML page, which draws it at any zoom with the modules of the web component in web/src.</summary>
+/// <remarks>The page needs no network. Its policy allows only its own script and style.</remarks>
+internal static partial class GaussianPage
 {
-    private const int BytesPerGaussian = 24;
+    /// <summary>Modules in web/src, each after those that it imports. The element is not among them.</summary>
+    private static readonly string[] Modules = ["container", "coder", "model", "planes", "boxes", "compact", "decode", "draw", "webgl"];
 
+    /// <param name="file">A complete .g2d file.</param>
     /// <param name="target">Receives UTF-8 text; left open.</param>
-    public static void Write(GaussianModel model, Stream target, GaussianPageOptions options, CancellationToken cancellation = default)
+    public static void Write(
+        ReadOnlyMemory<byte> file, Stream target, GaussianPageOptions options, CancellationToken cancellation = default)
     {
+        var page = Resource("GaussianPage.html").Replace("@@MODULES@@", Joined());
         using var writer = new StreamWriter(target, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        foreach (var part in Template().Split("@@"))
+        foreach (var part in page.Split("@@"))
         {
             cancellation.ThrowIfCancellationRequested();
             switch (part)
             {
+                case "POLICY": writer.Write(Policy(page)); break;
                 case "TITLE": writer.Write(Markup.Text(options.Title)); break;
                 case "PROVENANCE": writer.Write(options.Provenance is { } record ? ProvenanceMarkup.Html(record) : ""); break;
-                case "FALLBACK": writer.Write(options.Fallback.ToDataUri()); break;
-                case "COMPARE": writer.Write(options.Photograph?.ToDataUri()); break;
-                case "INFO": writer.Write(Describe(model)); break;
-                case "MODEL": WriteGaussians(model, writer, cancellation); break;
+                case "COMPARE": writer.Write(options.Photograph?.ToElement()); break;
+                case "FILE": WriteBase64(file.Span, writer, cancellation); break;
                 default: writer.Write(part); break;
             }
         }
     }
 
-    private static string Template()
+    private static string Resource(string name)
     {
-        using var stream = typeof(GaussianPage).Assembly.GetManifestResourceStream("GaussianPage.html")!;
+        using var stream = typeof(GaussianPage).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    private static string Describe(GaussianModel model)
+    private static string Policy(string page) =>
+        $"default-src 'none'; img-src data:; script-src {Hash(page, "script")}; style-src {Hash(page, "style")}; "
+        + "base-uri 'none'; form-action 'none'";
+
+    private static string Hash(string page, string element)
     {
-        var back = model.Background;
-        return string.Create(CultureInfo.InvariantCulture, $$"""
-            { "width": {{model.Width}}, "height": {{model.Height}}, "count": {{model.Count}}, "compositing": "{{model.Compositing}}",
-              "linear": {{Text(model.BlendSpace == GaussianBlendSpace.Linear)}}, "alpha": {{Text(model.HasAlpha)}},
-              "cutoff": {{model.Cutoff}}, "epsilon": {{model.Epsilon}},
-              "background": [{{back.R}}, {{back.G}}, {{back.B}}, {{(model.HasAlpha ? back.A : 1)}}] }
-            """);
+        var start = page.IndexOf($"<{element}>", StringComparison.Ordinal) + element.Length + 2;
+        var text = page[start..page.IndexOf($"</{element}>", start, StringComparison.Ordinal)];
+        return $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
     }
 
-    private static string Text(bool value) => value ? "true" : "false";
+    /// <summary>Returns the modules as one script. Each becomes a function that returns its exports, such as decodeModule.</summary>
+    private static string Joined() => string.Concat(Modules.Select(name => Joined(name, Resource($"{name}.js"))));
 
-    /// <summary>Writes the most important Gaussians first; with "over" compositing, back to front.</summary>
-    private static void WriteGaussians(GaussianModel model, TextWriter writer, CancellationToken cancellation)
+    private static string Joined(string name, string source)
     {
-        var order = Enumerable.Range(0, model.Count).ToArray();
-        if (model.Compositing == GaussianCompositing.Over)
+        List<string> exports = [];
+        var text = Import().Replace(Indentation().Replace(source, ""), import =>
         {
-            Array.Reverse(order);
-        }
-        else
-        {
-            Array.Sort(Array.ConvertAll(order, i => -model.Store.Weight[i]), order);
-        }
-
-        // A multiple of three, so that batches concatenate in base 64 without padding.
-        const int Batch = 3 * 1024;
-        var bytes = new byte[Batch * BytesPerGaussian];
-        for (var first = 0; first < order.Length; first += Batch)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(Batch, order.Length - first);
-            for (var k = 0; k < count; k++)
+            if (import.Groups["kind"].Value == "export")
             {
-                Put(model, order[first + k], bytes.AsSpan(k * BytesPerGaussian, BytesPerGaussian));
+                exports.Add(import.Groups["names"].Value);
             }
 
-            writer.Write(Convert.ToBase64String(bytes.AsSpan(0, count * BytesPerGaussian)));
+            return $"const {{ {import.Groups["names"].Value} }} = {import.Groups["module"].Value}Module;";
+        });
+        text = Export().Replace(text, export =>
+        {
+            exports.Add(export.Groups["name"].Value);
+            return export.Groups["kind"].Value + export.Groups["name"].Value;
+        });
+        return $"const {name}Module = (() => {{\n{text}return {{ {string.Join(", ", exports)} }};\n}})();\n";
+    }
+
+    private static void WriteBase64(ReadOnlySpan<byte> bytes, TextWriter writer, CancellationToken cancellation)
+    {
+        // A multiple of three, so that batches concatenate without padding.
+        const int Batch = 3 << 16;
+        for (; bytes.Length > 0; bytes = bytes[Math.Min(Batch, bytes.Length)..])
+        {
+            cancellation.ThrowIfCancellationRequested();
+            writer.Write(Convert.ToBase64String(bytes[..Math.Min(Batch, bytes.Length)]));
         }
     }
 
-    private static void Put(GaussianModel model, int i, Span<byte> bytes)
-    {
-        var s = model.Store;
-        BinaryPrimitives.WriteSingleLittleEndian(bytes, s.X[i] * model.Width);
-        BinaryPrimitives.WriteSingleLittleEndian(bytes[4..], s.Y[i] * model.Height);
-        ReadOnlySpan<float> rest =
-            [s.L11[i], s.L21[i], s.L22[i], s.Opacity[i], s.R[i], s.G[i], s.B[i], model.HasAlpha ? s.A[i] : 1];
-        for (var k = 0; k < rest.Length; k++)
-        {
-            BinaryPrimitives.WriteHalfLittleEndian(bytes[(8 + (2 * k))..], (Half)rest[k]);
-        }
-    }
+    /// <summary>Indentation, empty lines and comments; lines of code do not start with an asterisk.</summary>
+    [GeneratedRegex(@"^\s*(//|/?\*).*\n|^\s+", RegexOptions.Multiline)]
+    private static partial Regex Indentation();
+
+    [GeneratedRegex(@"^(?<kind>import|export) \{ (?<names>[^}]+) \} from '\./(?<module>\w+)\.js';$", RegexOptions.Multiline)]
+    private static partial Regex Import();
+
+    [GeneratedRegex(@"^export (?<kind>const |class )(?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex Export();
 }
 
-/// <param name="Fallback">Picture of the model for browsers without WebGL 2.</param>
 /// <param name="Photograph">The photograph to compare with; null for none.</param>
-internal sealed record GaussianPageOptions(
-    string Title, EncodedPicture Fallback, EncodedPicture? Photograph = null, ProvenanceRecord? Provenance = null);
+internal sealed record GaussianPageOptions(string Title, EncodedPicture? Photograph = null, ProvenanceRecord? Provenance = null);
 
 internal readonly record struct EncodedPicture(string MediaType, ReadOnlyMemory<byte> Bytes)
 {
-    public string ToDataUri() => Markup.DataUri(MediaType, Bytes.Span);
+    public string ToElement() => $"<img alt=\"\" src=\"{Markup.DataUri(MediaType, Bytes.Span)}\">";
 }

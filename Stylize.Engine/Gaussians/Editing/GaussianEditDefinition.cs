@@ -1,4 +1,6 @@
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Editing;
@@ -23,6 +25,25 @@ internal static class GaussianEditDefinition
         OptionTypes = [typeof(GaussianEditOptions)],
         NamesOf = _ => GaussianEditOperation.Names,
         Make = options => new GaussianEditOperation((GaussianEditOptions)options),
+        PreviewPixels = long.MaxValue,
+        Sketch = Sketch,
         Read = start => start.Apply(start.ReadLike<GaussianEditOptions>()),
     };
+
+    /// <summary>Renders the edited model at a size.</summary>
+    private static Raster<Rgba32> Sketch(IOperationOptions options, ImageInput input, int side, OperationContext context)
+    {
+        using var file = new MemoryStream();
+        using (var artifact = new GaussianEditOperation((GaussianEditOptions)options).Run(input, context))
+        {
+            artifact.Write(file);
+        }
+
+        using var edited = GaussianFileReader.Read(file.ToArray(), input.Source.Name);
+        var scale = (double)side / Math.Max(edited.Model.Width, edited.Model.Height);
+        var size = new RenderOptions { Width = Length(edited.Model.Width), Height = Length(edited.Model.Height) };
+        return GaussianRenderer.Render(edited.Model, size, context.MaxThreads, context.Cancellation);
+
+        int Length(int length) => Math.Max(1, (int)Math.Round(length * scale));
+    }
 }

@@ -41,10 +41,12 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         var rest = start[GaussianFileSignature.Bytes.Length..];
         GaussianFormatException.ThrowIf(rest.Length < ChunkType.Overhead, "it is truncated");
 
+        var isHeader = rest.Span[4..8].SequenceEqual(Encoding.ASCII.GetBytes(ChunkType.Header));
+        GaussianFormatException.ThrowIf(!isHeader, "the header is not the first chunk");
+
         var length = BinaryPrimitives.ReadUInt32LittleEndian(rest.Span);
-        return length <= rest.Length - ChunkType.Overhead && rest.Span[4..8].SequenceEqual(Encoding.ASCII.GetBytes(ChunkType.Header))
-            ? GaussianFileHeader.Parse(rest.Slice(8, (int)length))
-            : throw new GaussianFormatException("the header is not the first chunk");
+        GaussianFormatException.ThrowIf(length > rest.Length - ChunkType.Overhead, "it is truncated");
+        return GaussianFileHeader.Parse(rest.Slice(8, (int)length));
     }
 
     private static void CheckSignature(ReadOnlySpan<byte> start)

@@ -28,16 +28,31 @@ public static class GaussianFileReader
         if (source.Bytes is { } bytes) return Read(bytes, source.Name, options);
 
         using var stream = Open(source);
+        CheckLength(stream, source.Name, options);
+        return Read(options.Region is null ? FileBytes.Of(All(stream)) : FileBytes.Of(stream), source.Name, options);
+    }
+
+    /// <summary>Reads a whole file into memory, without parsing it.</summary>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
+    internal static ImageSource Load(ImageSource source)
+    {
+        if (source.Bytes is not null) return source;
+
+        using var stream = Open(source);
+        CheckLength(stream, source.Name, GaussianReadOptions.Default);
+        return ImageSource.Memory(All(stream), source.Name);
+    }
+
+    private static void CheckLength(Stream stream, string name, GaussianReadOptions options)
+    {
         if (stream.Length > options.MaxFileBytes)
         {
             throw new StylizeException(
                 StylizeError.ImageTooLarge,
-                source.Name,
-                $"'{source.Name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes} bytes.",
+                name,
+                $"'{name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes} bytes.",
                 "Raise the limit if the file is trusted.");
         }
-
-        return Read(options.Region is null ? FileBytes.Of(All(stream)) : FileBytes.Of(stream), source.Name, options);
     }
 
     /// <summary>Reads the bytes of a file.</summary>
@@ -61,7 +76,7 @@ public static class GaussianFileReader
         using var stream = Open(source);
         var start = new byte[Math.Min(stream.Length, 4096)];
         stream.ReadExactly(start);
-        var header = Named(source.Name, () => GaussianFileParser.ReadHeader(start));
+        var header = Named(source.Name, () => GaussianFileParser.ReadHeader(start), "Replace it with a complete .g2d file.");
         return new(header.Width, header.Height, header.Count, stream.Length);
     }
 
@@ -92,7 +107,9 @@ public static class GaussianFileReader
         source.Bytes is { } bytes ? new MemoryStream(bytes.ToArray(), writable: false) : InputFile.Open(source.Name);
 
     /// <summary>Adds the name of the file to exceptions.</summary>
-    private static T Named<T>(string name, Func<T> read)
+    /// <param name="advice">What to do about a damaged file; without a header, no part of it can be read.</param>
+    private static T Named<T>(
+        string name, Func<T> read, string advice = "Check the file. If it is damaged, set {AllowPrefix} to read its intact part.")
     {
         try
         {
@@ -104,7 +121,7 @@ public static class GaussianFileReader
                 StylizeError.ImageUnreadable,
                 name,
                 $"Cannot read '{name}' as a .g2d file: {e.Message}.",
-                "Check the file. If it is damaged, set {AllowPrefix} to read its intact part.",
+                advice,
                 e);
         }
         catch (GaussianLimitException e)

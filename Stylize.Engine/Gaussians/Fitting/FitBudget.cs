@@ -24,9 +24,9 @@ internal static class FitBudget
     {
         var (work, max) = quality switch
         {
-            FitQuality.Draft => (2_600.0, 1.2e9),
-            FitQuality.Normal => (48_500.0, 7e9),
-            _ => (145_000.0, 2.1e10),
+            FitQuality.Draft => (2_100.0, 1.2e9),
+            FitQuality.Normal => (29_000.0, 7e9),
+            _ => (87_000.0, 2.1e10),
         };
         var wanted = ((work * pixels) + MinWork) / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count));
         return (int)Math.Clamp(Math.Min(wanted, max / pixels), 60, 6_000);

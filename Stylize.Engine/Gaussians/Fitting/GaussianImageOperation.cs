@@ -15,7 +15,7 @@ public sealed class GaussianImageOperation : IOperation
     public const string OperationName = "gaussian encode";
 
     /// <summary>Version of the operation's output.</summary>
-    public const int OperationVersion = 1;
+    public const int OperationVersion = 2;
 
     private const string PreviewSuffix = ".preview.png";
 
@@ -59,7 +59,7 @@ public sealed class GaussianImageOperation : IOperation
         var pixels = input.Info.PixelCount;
         var decoded = FitPhotograph.IsKeptAsBytes(input.Info) ? 4 : 4 * (input.Info.ColorPlanes + (input.Info.HasAlpha ? 1 : 0));
         var count = Math.Min(pixels, Options.Count ?? Math.Max(Options.TargetSize / 4 ?? 0, pixels / 10));
-        return ((decoded + 8) * pixels) + (80 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * count) + (1 << 20);
+        return ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * count) + (1 << 20);
     }
 
     /// <inheritdoc/>

@@ -89,12 +89,12 @@ public sealed record GaussianImageOptions : IOperationOptions
 /// <summary>Amount of work for a fit, counted in iterations so that the result is the same on every machine.</summary>
 public enum FitQuality
 {
-    /// <summary>About 1.5 seconds for a 768x512 photograph on two cores.</summary>
+    /// <summary>About 1 second for a 768x512 photograph on two cores.</summary>
     Draft,
 
-    /// <summary>About 10 seconds for that photograph.</summary>
+    /// <summary>About 5 seconds for that photograph.</summary>
     Normal,
 
-    /// <summary>About 30 seconds for that photograph.</summary>
+    /// <summary>About 15 seconds for that photograph.</summary>
     Best,
 }

@@ -24,11 +24,11 @@ internal sealed class GaussianSearch
     private const double DecibelsPerDoubling = 3.7;
 
     /// <summary>Shares of the work of a first fit that determines the count, and of a last fit that corrects it.</summary>
-    private const double ProbeShare = .1;
+    private const double ProbeShare = .07;
     private const double CorrectionShare = .06;
 
     /// <summary>Share of the time that the first fit takes, including initialization.</summary>
-    private const double ProbeWork = .16;
+    private const double ProbeWork = .11;
 
     /// <summary>Share of the work spent on quantization for the compact profile.</summary>
     private const double QuantizingShare = IImageFit.QuantizingTime;
@@ -36,12 +36,12 @@ internal sealed class GaussianSearch
     /// <summary>
     /// Decibels that the whole fit gains over a first fit of <see cref="UsualProbe"/> iterations, and more per halving of these.
     /// </summary>
-    private const double GainAfterProbe = 1.2;
+    private const double GainAfterProbe = .6;
     private const double GainPerHalving = 1.3;
     private const double UsualProbe = 400;
 
-    /// <summary>Decibels that quantization with <see cref="StepChoice.SmallestFile"/> costs.</summary>
-    private const double LossInFinish = .75;
+    /// <summary>Decibels above the default PSNR to fit before quantization with <see cref="StepChoice.SmallestFile"/>.</summary>
+    private const double LossInFinish = .74;
     private const int MaxRounds = 8;
 
     /// <summary>Share of the remaining progress that each step of a search takes; the number of steps is not known in advance.</summary>

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Ordering;
 
-/// <summary>Assigns weights for levels of detail, so that any number of the heaviest Gaussians covers the picture evenly.</summary>
+/// <summary>Assigns weights for the layers of a file, so that any number of the heaviest Gaussians covers the picture evenly.</summary>
 internal static class ProgressiveOrder
 {
     /// <summary>Sets the weight of rank r along the Hilbert curve to 1 - v(r), with the van der Corput sequence v in base 2.</summary>

@@ -1,38 +1,34 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Selects the Gaussians of a level of detail: a share of all, by descending weight.</summary>
+/// <summary>
+/// Plans the coarse picture of a level of detail. A level adds a variance to each pixel, as if a share of the Gaussians were to cover the
+/// picture, so a level near 1 is near the full picture, and files of few Gaussians become softer too.
+/// </summary>
 internal static class DetailLevel
 {
-    /// <summary>Returns the number of Gaussians of a level, rounded up.</summary>
-    public static int Count(int all, double level) => level >= 1 ? all : Math.Min(all, (int)Math.Ceiling(all * level));
+    /// <summary>Samples per Gaussian that show all detail of a fit.</summary>
+    private const double SamplesPerGaussian = 16;
 
-    /// <summary>Returns the indices of the selected Gaussians, in store order. Equal weights are selected in store order.</summary>
-    /// <param name="level">Share, above 0 to 1. At least one Gaussian is selected from a store that is not empty.</param>
-    public static int[] Select(GaussianStore store, double level)
+    /// <summary>Largest share of the pixels at which a coarse picture is faster than the full picture.</summary>
+    private const double MaxShare = 0.75;
+
+    /// <summary>Largest number of pixels of a coarse picture, which has 16 bytes per pixel.</summary>
+    private const double MaxPixels = 1 << 28;
+
+    /// <summary>Returns the size of the coarse picture; null if the level shows all detail.</summary>
+    /// <param name="level">Share of the detail, above 0 to 1.</param>
+    /// <param name="width">Width of the rendering in pixels.</param>
+    /// <param name="height">Height of the rendering in pixels.</param>
+    /// <param name="gaussiansPerPixel">Density of the Gaussians in the source.</param>
+    public static (int Width, int Height)? CoarseSize(
+        double level, int width, int height, int sourceWidth, int sourceHeight, double gaussiansPerPixel)
     {
-        var count = Count(store.Count, level);
-        if (count == store.Count) return [.. Enumerable.Range(0, count)];
+        var pixels = (double)width * height;
+        var full = (double)sourceWidth * sourceHeight * Math.Min(1, SamplesPerGaussian * gaussiansPerPixel);
+        var share = 1 / (1 + (pixels * ((1 / level) - 1) / full));
+        if (!(share <= MaxShare)) return null;
 
-        var sorted = store.Weight.ToArray();
-        Array.Sort(sorted);
-        var min = sorted[store.Count - count];
-        var ties = count;
-        foreach (var weight in sorted)
-        {
-            ties -= weight > min ? 1 : 0;
-        }
-
-        var chosen = new int[count];
-        var n = 0;
-        var weights = store.Weight;
-        for (var i = 0; i < weights.Length && n < count; i++)
-        {
-            if (weights[i] > min || (weights[i] == min && ties-- > 0))
-            {
-                chosen[n++] = i;
-            }
-        }
-
-        return chosen;
+        var scale = Math.Sqrt(Math.Min(share, MaxPixels / pixels));
+        return (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
     }
 }

@@ -18,26 +18,24 @@ internal static unsafe class GaussianPreparer
     private const double MaxVariance = 1e20;
 
     public static PreparedModel Prepare(
-        GaussianModel model, int[] chosen, SampleGrid columns, SampleGrid rows, ThreadGrant maxThreads, CancellationToken cancellation)
+        GaussianModel model, SampleGrid columns, SampleGrid rows, float fullAlpha, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        var prepared = new PreparedModel(chosen.Length);
-        RowBands.ForEach(chosen.Length, maxThreads, cancellation, (_, first, end) =>
+        var isAveraged = columns.IsCoarse && model.Compositing == GaussianCompositing.Normalized;
+        var rules = new Rules(fullAlpha, isAveraged ? InverseWeight(model) : 0);
+        var prepared = new PreparedModel(model.Count);
+        RowBands.ForEach(model.Count, maxThreads, cancellation, (_, first, end) =>
         {
             for (; first <= end - Lanes; first += Lanes)
             {
-                var four = chosen.AsSpan(first, Lanes);
-                Prepare(model, four, columns, rows, prepared.Gaussians.Pointer + first, prepared.Boxes.Pointer + first);
+                Prepare(model, first, columns, rows, rules, prepared.Gaussians.Pointer + first, prepared.Boxes.Pointer + first);
             }
 
             if (first < end)
             {
-                // Pad an incomplete vector with the last Gaussian.
-                Span<int> indices = stackalloc int[Lanes];
-                indices.Fill(chosen[end - 1]);
-                chosen.AsSpan(first, end - first).CopyTo(indices);
+                // The planes are padded, so whole vectors may be read.
                 var gaussians = stackalloc PreparedGaussian[Lanes];
                 var boxes = stackalloc SampleBox[Lanes];
-                Prepare(model, indices, columns, rows, gaussians, boxes);
+                Prepare(model, first, columns, rows, rules, gaussians, boxes);
                 new ReadOnlySpan<PreparedGaussian>(gaussians, end - first).CopyTo(prepared.Gaussians.Span[first..]);
                 new ReadOnlySpan<SampleBox>(boxes, end - first).CopyTo(prepared.Boxes.Span[first..]);
             }
@@ -45,17 +43,32 @@ internal static unsafe class GaussianPreparer
         return prepared;
     }
 
+    /// <summary>Returns 1 divided by the mean sum of weights at a pixel; 0 if it is unknown.</summary>
+    private static double InverseWeight(GaussianModel model)
+    {
+        var store = model.Store;
+        ReadOnlySpan<float> l11 = store.L11, l22 = store.L22, opacity = store.Opacity;
+        var sum = 0.0;
+        for (var i = 0; i < l11.Length; i++)
+        {
+            sum += (double)l11[i] * l22[i] * opacity[i];
+        }
+
+        var inverse = (double)model.Width * model.Height / (2 * Math.PI * sum);
+        return double.IsFinite(inverse) ? inverse : 0;
+    }
+
     /// <summary>Prepares four Gaussians, one per lane, in double precision.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Prepare(
-        GaussianModel model, ReadOnlySpan<int> indices, in SampleGrid columns, in SampleGrid rows, PreparedGaussian* gaussians,
+        GaussianModel model, int first, in SampleGrid columns, in SampleGrid rows, in Rules rules, PreparedGaussian* gaussians,
         SampleBox* boxes)
     {
         nint plane = model.Store.Stride;
-        var planes = model.Store.PlanePointer(0);
-        var l11 = Widen(Load(planes + (2 * plane), indices)) * columns.PerSource;
-        var l21 = Widen(Load(planes + (3 * plane), indices)) * rows.PerSource;
-        var l22 = Widen(Load(planes + (4 * plane), indices)) * rows.PerSource;
+        var planes = model.Store.PlanePointer(0) + first;
+        var l11 = Widen(Vector128.Load(planes + (2 * plane))) * columns.PerSource;
+        var l21 = Widen(Vector128.Load(planes + (3 * plane))) * rows.PerSource;
+        var l22 = Widen(Vector128.Load(planes + (4 * plane))) * rows.PerSource;
         var (addX, addY) = (Vector256.Create(columns.AddedVariance), Vector256.Create(rows.AddedVariance));
         var (minVariance, maxVariance) = (Vector256.Create(MinVariance), Vector256.Create(MaxVariance));
         var xx = l11 * l11;
@@ -65,8 +78,8 @@ internal static unsafe class GaussianPreparer
         var varianceY = Vector256.Max(yy + addY, minVariance);
         var varianceXGivenY = Vector256.Max(convolved / varianceY, minVariance);
         var slope = l11 * l21 / varianceY;
-        var centerX = (Widen(Load(planes, indices)) * columns.Samples) - Vector256.Create(0.5);
-        var centerY = (Widen(Load(planes + plane, indices)) * rows.Samples) - Vector256.Create(0.5);
+        var centerX = (Widen(Vector128.Load(planes)) * columns.Samples) - Vector256.Create(0.5);
+        var centerY = (Widen(Vector128.Load(planes + plane)) * rows.Samples) - Vector256.Create(0.5);
         var cutoff = Vector256.Create((double)model.Cutoff);
         var varianceX = varianceXGivenY + (slope * slope * varianceY);
         var deviationY = Vector256.Sqrt(varianceY);
@@ -82,17 +95,26 @@ internal static unsafe class GaussianPreparer
         var (x, y, s, a) = (Narrow(centerX), Narrow(centerY), Narrow(slope), Narrow(acrossRow));
         var (r, d, change, reach) = (Narrow(row), Narrow(down), Narrow(Exp2(2 * down)), Narrow(reachX));
         var (lowestX, lean, height) = (Narrow(slope * reachY), Narrow(slope * varianceY * inverse), Narrow(aspect));
-        var weight = Load(planes + (9 * plane), indices) * Narrow(amplitude);
-        var weightedAlpha = model.HasAlpha ? weight * Load(planes + (8 * plane), indices) : weight;
-        var color = model.Compositing == GaussianCompositing.Over ? Vector128<float>.One : weightedAlpha;
-        var c0 = Load(planes + (5 * plane), indices) * color;
-        var c1 = Load(planes + (6 * plane), indices) * color;
-        var c2 = Load(planes + (7 * plane), indices) * color;
+        var opacity = Vector128.Load(planes + (9 * plane));
+        if (rules.InverseWeight > 0)
+        {
+            var wide = Widen(opacity);
+            opacity = Narrow(wide / (Vector256<double>.One + (wide * (Vector256<double>.One - amplitude) * rules.InverseWeight)));
+        }
+
+        var weight = opacity * Narrow(amplitude);
+        var weightedAlpha = model.HasAlpha ? weight * Vector128.Load(planes + (8 * plane)) : weight;
+        var isOver = model.Compositing == GaussianCompositing.Over;
+        var color = isOver ? Vector128<float>.One : weightedAlpha;
+        var c0 = Vector128.Load(planes + (5 * plane)) * color;
+        var c1 = Vector128.Load(planes + (6 * plane)) * color;
+        var c2 = Vector128.Load(planes + (7 * plane)) * color;
         var c3 = model.Compositing == GaussianCompositing.Normalized ? weight : weightedAlpha;
+        var c4 = isOver ? Vector128.Create(rules.FullAlpha) : weightedAlpha;
         var (top, bottom) = (First(centerY - reachY, rows.Samples), Last(centerY + reachY, rows.Samples));
         var (left, right) = (First(centerX - reachX, columns.Samples), Last(centerX + reachX, columns.Samples));
 
-        var sum = x + y + s + a + r + d + change + reach + lowestX + lean + height + c0 + c1 + c2 + c3 + weightedAlpha;
+        var sum = x + y + s + a + r + d + change + reach + lowestX + lean + height + c0 + c1 + c2 + c3 + c4;
         var isVisible = Vector128.LessThan(Vector128.Abs(sum), Vector128.Create(float.PositiveInfinity)).AsInt32()
             & Vector128.LessThanOrEqual(left, right);
         top &= isVisible;
@@ -104,7 +126,7 @@ internal static unsafe class GaussianPreparer
         StoreColumns(x, y, s, a, target, stride);
         StoreColumns(r, d, change, reach, target + 4, stride);
         StoreColumns(lowestX, lean, height, c0, target + 8, stride);
-        StoreColumns(c1, c2, c3, weightedAlpha, target + 12, stride);
+        StoreColumns(c1, c2, c3, c4, target + 12, stride);
     }
 
     /// <summary>Transposes vectors of four Gaussians and writes each contiguously, <paramref name="stride"/> floats apart.</summary>
@@ -119,15 +141,6 @@ internal static unsafe class GaussianPreparer
         {
             Vector128.Create(ab[k], cd[k]).AsSingle().Store(target + (k * stride));
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Load(float* plane, ReadOnlySpan<int> indices)
-    {
-        var (a, b, c, d) = (indices[0], indices[1], indices[2], indices[3]);
-        return b == a + 1 && c == a + 2 && d == a + 3
-            ? Vector128.Load(plane + a)
-            : Vector128.Create(plane[a], plane[b], plane[c], plane[d]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -171,4 +184,13 @@ internal static unsafe class GaussianPreparer
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> ToInt32(Vector256<double> value) => Vector128.ConvertToInt32Native(Narrow(value));
+
+    /// <summary>How values depend on the rendering.</summary>
+    /// <param name="FullAlpha">Alpha above which a sample is finished, with "over" compositing.</param>
+    /// <param name="InverseWeight">
+    /// 1 divided by the sum of weights that surrounds a Gaussian; 0 to keep its opacity. If a Gaussian of opacity o covers a share f of a
+    /// pixel where the others weigh D, its share of the mean is f o / (o + D). Convolved, it has the share f o' / (f o' + D). Both are
+    /// equal if o' = o / (1 + o (1 - f) / D). Without this, small Gaussians of high opacity would become spots.
+    /// </param>
+    private readonly record struct Rules(float FullAlpha, double InverseWeight);
 }

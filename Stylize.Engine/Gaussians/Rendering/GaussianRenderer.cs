@@ -70,33 +70,61 @@ public static unsafe class GaussianRenderer
     /// <summary>
     /// Returns the model with wide windows and a negligible background weight, so that neighbors fill the gaps of missing Gaussians.
     /// </summary>
-    private static GaussianModel WithWideWindows(GaussianModel model) =>
-        model.With(model.Store, model.Width, model.Height, RenderOptions.WideCutoff, 1e-15f, model.Metadata);
+    /// <returns>Shares the store of <paramref name="model"/>, or is the model itself if it is not opaque and normalized.</returns>
+    internal static GaussianModel WithWideWindows(GaussianModel model) =>
+        model.Compositing == GaussianCompositing.Normalized && !model.HasAlpha
+            ? model.With(model.Store, model.Width, model.Height, RenderOptions.WideCutoff, 1e-15f, model.Metadata)
+            : model;
 
     private static void Run(
         GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ThreadGrant maxThreads, int lanes,
         CancellationToken cancellation)
     {
-        if ((options.FillGaps || options.Level < 1) && model.Compositing == GaussianCompositing.Normalized && !model.HasAlpha)
+        if (options.FillGaps)
         {
             model = WithWideWindows(model);
         }
 
-        var (width, height) = options.Size(model.Width, model.Height);
-        var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
-        var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
-        var chosen = DetailLevel.Select(model.Store, options.Level);
-        using var prepared = GaussianPreparer.Prepare(model, chosen, columns, rows, maxThreads, cancellation);
-        var job = new RenderJob(model, prepared, columns, rows, sink, cancellation);
         switch (lanes)
         {
-            case 16: Run<Lanes512, Vector512<float>>(job, maxThreads); break;
-            case 8: Run<Lanes256, Vector256<float>>(job, maxThreads); break;
-            default: Run<Lanes128, Vector128<float>>(job, maxThreads); break;
+            case 16: Run<Lanes512, Vector512<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
+            case 8: Run<Lanes256, Vector256<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
+            default: Run<Lanes128, Vector128<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
         }
     }
 
-    private static void Run<TLanes, TVector>(RenderJob job, ThreadGrant maxThreads)
+    private static void Run<TLanes, TVector>(
+        GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ThreadGrant maxThreads,
+        CancellationToken cancellation)
+        where TLanes : ILanes<TVector>
+    {
+        var (width, height) = options.Size(model.Width, model.Height);
+        var fullAlpha = (float)options.TerminationThreshold;
+        var density = options.GaussiansPerPixel ?? (model.Count / ((double)model.Width * model.Height));
+        if (DetailLevel.CoarseSize(options.Level, width, height, model.Width, model.Height, density) is not { } coarse)
+        {
+            var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
+            var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
+            Draw<TLanes, TVector>(model, columns, rows, fullAlpha, sink, maxThreads, cancellation);
+            return;
+        }
+
+        var (across, down) = (SampleGrid.Coarse(coarse.Width, model.Width), SampleGrid.Coarse(coarse.Height, model.Height));
+        using var picture = new CoarsePicture(coarse.Width, coarse.Height, model.HasAlpha);
+        Draw<TLanes, TVector>(model, across, down, fullAlpha, picture, maxThreads, cancellation);
+        picture.Enlarge<TLanes, TVector>(width, height, sink, maxThreads, cancellation);
+    }
+
+    private static void Draw<TLanes, TVector>(
+        GaussianModel model, SampleGrid columns, SampleGrid rows, float fullAlpha, IPixelSink sink, ThreadGrant maxThreads,
+        CancellationToken cancellation)
+        where TLanes : ILanes<TVector>
+    {
+        using var prepared = GaussianPreparer.Prepare(model, columns, rows, fullAlpha, maxThreads, cancellation);
+        Draw<TLanes, TVector>(new RenderJob(model, prepared, columns, rows, fullAlpha, sink, cancellation), maxThreads);
+    }
+
+    private static void Draw<TLanes, TVector>(RenderJob job, ThreadGrant maxThreads)
         where TLanes : ILanes<TVector>
     {
         var grid = new SampleTiles(job.Columns, job.Rows);
@@ -138,7 +166,7 @@ public static unsafe class GaussianRenderer
             var some = chosen[..Math.Min(Batch, chosen.Length)];
             if (model.Compositing == GaussianCompositing.Over)
             {
-                if (OverCompositing.IsFinished(buffer, tile)) break;
+                if (OverCompositing.IsFinished(buffer, tile, job.FullAlpha)) break;
 
                 Draw<OverBlend<TLanes, TVector>>(some);
             }

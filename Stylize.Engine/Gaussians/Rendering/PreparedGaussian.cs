@@ -42,7 +42,10 @@ internal unsafe struct PreparedGaussian
     /// <summary>Rows from the middle to the edge of the ellipse in the column of the center, divided by <see cref="ReachX"/>.</summary>
     public float Aspect;
 
-    /// <summary>Values to multiply by the window and sum: colors, then weight or alpha, depending on the compositing.</summary>
+    /// <summary>
+    /// Values to multiply by the window and sum: colors, then weight or alpha, depending on the compositing. With "over" compositing, the
+    /// last is the alpha above which a sample is finished.
+    /// </summary>
     public fixed float Channels[5];
 }
 
@@ -65,4 +68,5 @@ internal sealed class PreparedModel(int count) : IDisposable
 internal readonly record struct SampleBox(int Top, int Bottom, int Left, int Right);
 
 internal sealed record RenderJob(
-    GaussianModel Model, PreparedModel Prepared, SampleGrid Columns, SampleGrid Rows, IPixelSink Sink, CancellationToken Cancellation);
+    GaussianModel Model, PreparedModel Prepared, SampleGrid Columns, SampleGrid Rows, float FullAlpha, IPixelSink Sink,
+    CancellationToken Cancellation);

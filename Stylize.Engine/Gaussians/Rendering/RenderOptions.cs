@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Evaluation;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
@@ -24,10 +25,19 @@ public sealed record RenderOptions : IOperationOptions
         InsteadOf = [nameof(Width), nameof(Height)], NotWith = [nameof(Width), nameof(Height)])]
     public double Scale { get; init; } = 1;
 
-    [Option("Level of detail: share of the most important Gaussians.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Common)]
+    [Option("Level of detail: a softer picture, drawn in less time.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Common)]
     public double Level { get; init; } = 1;
 
-    /// <summary>True to fill the gaps of missing Gaussians in an opaque normalized model, as a <see cref="Level"/> below 1 does.</summary>
+    /// <summary>Gaussians per pixel of the source, for <see cref="Level"/>; null for the mean of the model.</summary>
+    internal double? GaussiansPerPixel { get; init; }
+
+    /// <summary>
+    /// Alpha above which a pixel is finished in "over" compositing, above 0 to 1. Lower values are faster and less exact; 1 draws
+    /// everything.
+    /// </summary>
+    public double TerminationThreshold { get; init; } = GaussianSum.FullAlpha;
+
+    /// <summary>True to fill the gaps of missing Gaussians in an opaque normalized model.</summary>
     public bool FillGaps { get; init; }
 
     /// <summary>Largest number of pixels of a rendering.</summary>
@@ -37,6 +47,11 @@ public sealed record RenderOptions : IOperationOptions
     public void Validate()
     {
         OptionSet.Of<RenderOptions>().Check(this);
+        if (TerminationThreshold is not (> 0 and <= 1))
+        {
+            throw StylizeException.Option(nameof(TerminationThreshold), TerminationThreshold, "above 0 to 1");
+        }
+
         if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
     }
 

@@ -55,12 +55,12 @@ internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBl
 /// <summary>
 /// Composites a Gaussian behind the content of a tile: the "over" operator, front to back (Porter and Duff, 1984). The Gaussian's channels
 /// are straight red, green, blue and opacity; those of the tile are premultiplied. A sample with alpha above
-/// <see cref="OverCompositing.Full"/> is finished.
+/// <see cref="RenderOptions.TerminationThreshold"/> is finished.
 /// </summary>
 internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVector, OverBlend<TLanes, TVector>>
     where TLanes : ILanes<TVector>
 {
-    private readonly TVector _r, _g, _b, _opacity;
+    private readonly TVector _r, _g, _b, _opacity, _full;
 
     private OverBlend(PreparedGaussian* gaussian)
     {
@@ -68,6 +68,7 @@ internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVecto
         _g = TLanes.Create(gaussian->Channels[1]);
         _b = TLanes.Create(gaussian->Channels[2]);
         _opacity = TLanes.Create(gaussian->Channels[3]);
+        _full = TLanes.Create(gaussian->Channels[4]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,7 +81,7 @@ internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVecto
         var one = TLanes.Create(1);
         var behind = TLanes.Load(target + (3 * stride));
         var covered = TLanes.Multiply(TLanes.Subtract(one, behind), TLanes.Min(one, TLanes.Multiply(window, _opacity)));
-        var visible = TLanes.WhereAtMost(behind, TLanes.Create(OverCompositing.Full), covered);
+        var visible = TLanes.WhereAtMost(behind, _full, covered);
         TLanes.Store(TLanes.Fma(visible, _r, TLanes.Load(target)), target);
         TLanes.Store(TLanes.Fma(visible, _g, TLanes.Load(target + stride)), target + stride);
         TLanes.Store(TLanes.Fma(visible, _b, TLanes.Load(target + (2 * stride))), target + (2 * stride));
@@ -91,16 +92,14 @@ internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVecto
 /// <summary>Detects finished samples in "over" compositing.</summary>
 internal static unsafe class OverCompositing
 {
-    /// <summary>Alpha above which a sample is finished.</summary>
-    public const float Full = 0.999f;
-
-    public static bool IsFinished(TileBuffer buffer, in Tile tile)
+    /// <param name="full">Alpha above which a sample is finished.</param>
+    public static bool IsFinished(TileBuffer buffer, in Tile tile, float full)
     {
         for (var y = 0; y < tile.Height; y++)
         {
             for (var x = 0; x < tile.Width; x++)
             {
-                if (buffer.Run(x / TileBuffer.BlockColumns, y, 3)[x % TileBuffer.BlockColumns] <= Full) return false;
+                if (buffer.Run(x / TileBuffer.BlockColumns, y, 3)[x % TileBuffer.BlockColumns] <= full) return false;
             }
         }
 

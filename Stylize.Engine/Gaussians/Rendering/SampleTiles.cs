@@ -3,6 +3,9 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Divides the samples into tiles, independently of the number of threads.</summary>
 internal sealed class SampleTiles
 {
+    /// <summary>
+    /// Rows of a tile, which bound the rounding errors down a strip. Coarse pictures have twice as many, to cut fewer Gaussians.
+    /// </summary>
     public const int MaxRows = 32;
     public const int MaxColumns = 512;
 
@@ -16,9 +19,9 @@ internal sealed class SampleTiles
         _columns = columns;
         _rows = rows;
         Across = Count(columns, MaxColumns);
-        Down = Count(rows, MaxRows);
         _pixelsAcross = (columns.Pixels + Across - 1) / Across;
-        _pixelsDown = MaxRows / rows.PerPixel;
+        _pixelsDown = MaxRows * (rows.IsCoarse ? 2 : 1) / rows.PerPixel;
+        Down = (rows.Pixels + _pixelsDown - 1) / _pixelsDown;
         _tilesPerColumn = Reciprocal(TileWidth);
         _tilesPerRow = Reciprocal(TileHeight);
     }
@@ -55,7 +58,8 @@ internal sealed class SampleTiles
 /// <see cref="MaxPerPixel"/> samples do not suffice, each Gaussian is also convolved with the area of a sample.
 /// </summary>
 /// <param name="AddedVariance">Variance of that convolution, in samples squared.</param>
-internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerSource, double AddedVariance)
+/// <param name="IsCoarse">True for a picture that is enlarged afterwards: it needs less precision.</param>
+internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerSource, double AddedVariance, bool IsCoarse = false)
 {
     /// <summary>Largest number of samples per pixel along an axis.</summary>
     public const int MaxPerPixel = 4;
@@ -69,6 +73,15 @@ internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerS
         // A sample covers n = 1 / perSource source pixels; n points a pixel apart have a variance of (n^2 - 1) / 12 source pixels squared.
         var added = perSource < 1 ? (1 - (perSource * perSource)) / 12 : 0;
         return new SampleGrid(pixels, perPixel, perSource, added);
+    }
+
+    /// <summary>
+    /// Returns one sample per pixel of a picture that is enlarged afterwards. The filter is a tent, wide enough for smooth edges.
+    /// </summary>
+    public static SampleGrid Coarse(int pixels, int sourcePixels)
+    {
+        var grid = Create(pixels, sourcePixels, 1);
+        return grid with { AddedVariance = 2 * grid.AddedVariance, IsCoarse = true };
     }
 }
 

@@ -98,7 +98,7 @@ public static class GaussianTransforms
     /// </summary>
     /// <remarks>
     /// Outside the overlap, both models look the same as before: opacities of normalized models are scaled to keep their ratio to the
-    /// background's weight. Weights are replaced by ranks, so that levels of detail show both pictures in equal detail.
+    /// background's weight. Weights are replaced by ranks, so that layers contain both pictures in equal detail.
     /// </remarks>
     /// <param name="x">Column of the first model for the left edge of the second; may be negative.</param>
     /// <param name="y">Row of the first model for the top edge of the second; may be negative.</param>

@@ -34,7 +34,7 @@ public static class RegionsPicture
             var below = labels.Row(Math.Min(samples.Height - 1, y + 1));
             for (var x = 0; x < row.Length; x++)
             {
-                var level = (byte)Math.Clamp(255.0 * (values[x] - dark) / (bright - dark), 0, 255);
+                var level = Level(values[x], dark, bright);
                 var label = own[x];
                 var isEdge = label != above[x] || label != below[x] || label != own[Math.Max(0, x - 1)]
                     || label != own[Math.Min(row.Length - 1, x + 1)];
@@ -44,6 +44,32 @@ public static class RegionsPicture
 
         return picture;
     }
+
+    /// <summary>Draws a gray image of any depth with the contrast of <see cref="Draw"/>.</summary>
+    /// <returns>A raster that the caller owns, as large as the image.</returns>
+    /// <exception cref="StylizeException">The image cannot be read.</exception>
+    internal static Raster<Rgba32> Gray(ImageInput input)
+    {
+        using var samples = input.DecodeSamples();
+        var plane = samples.Planes[0];
+        var (dark, bright) = Range(plane);
+        var picture = new Raster<Rgba32>(samples.Width, samples.Height);
+        for (var y = 0; y < samples.Height; y++)
+        {
+            var row = picture.Row(y);
+            var values = plane.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var level = Level(values[x], dark, bright);
+                row[x] = new Rgba32(level, level, level);
+            }
+        }
+
+        return picture;
+    }
+
+    private static byte Level(ushort value, int dark, int bright) =>
+        (byte)Math.Clamp(255.0 * (value - dark) / (bright - dark), 0, 255);
 
     private static (int Dark, int Bright) Range(Raster<ushort> plane)
     {

@@ -38,7 +38,9 @@ internal static class RegionNumbers
     public static void Add(OverlayText text, int number, double x, double y, double width)
     {
         var digits = number.ToString(CultureInfo.InvariantCulture);
-        var scale = Math.Min(3, (int)(.6 * width / SmallFont.Measure(digits)));
+
+        // One digit has the size of two, so that numbers 1 to 9 are not larger than the others.
+        var scale = Math.Min(3, (int)(.6 * width / Math.Max(SmallFont.Measure(digits), SmallFont.Measure("00"))));
         if (scale > 0 || width >= SmallFont.Measure(digits))
         {
             text.Add(digits, x, y, Math.Max(1, scale));

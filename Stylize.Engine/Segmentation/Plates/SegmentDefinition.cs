@@ -24,5 +24,8 @@ internal static class SegmentDefinition
         OptionTypes = [typeof(PlateOptions)],
         Read = start => start.Apply(start.ReadLike<PlateOptions>()),
         PresetOwner = RegionsDefinition.Value,
+        PreviewPixels = RegionsDefinition.Value.PreviewPixels,
+        Sketch = (options, input, side, context) =>
+            RegionsDefinition.Value.Draw(((PlateOptions)options).Segmentation, input, side, context),
     };
 }

@@ -34,12 +34,11 @@ internal static class GaussianFigures
                 Rendering),
             new("gaussian-culling", "Culling and early termination",
                 "Culling: share of all pairs of Gaussian and pixel that lie outside the Gaussian's bounding box and are not "
-                + "evaluated. Early termination: 4,000 large Gaussians composited front to back, once opaque, and once nearly "
-                + "transparent so that no pixel is ever covered; the work is otherwise the same. One thread.",
+                + "evaluated. Early termination: 4,000 large opaque Gaussians composited front to back, with the "
+                + "`TerminationThreshold` of 0.999 and with 1, which draws everything. One thread.",
                 Culling),
             new("gaussian-detail", "Level of detail",
-                "70,000 Gaussians on one thread. A level below 1 shows the most important Gaussians and widens them to fill the gaps, "
-                + "which costs more than the omitted Gaussians save.",
+                "Models on one thread. A level below 1 draws a coarse picture of all Gaussians and enlarges it.",
                 Detail),
             new("gaussian-vectors", "Vectors",
                 "Each width runs in a process of its own with the wider instructions switched off (`DOTNET_EnableAVX512` and "
@@ -160,10 +159,10 @@ internal static class GaussianFigures
                 $"pairs skipped, {Count(count)} Gaussians", $"{100 * skipped:0.00}%", "about 90%", Verdict("at least 90%", skipped >= 0.9));
         }
 
-        using var opaque = Overlapping(1);
-        using var transparent = Overlapping(1e-5f);
+        using var overlapping = Overlapping();
+        var everything = new RenderOptions { TerminationThreshold = 1 };
         var times = RunTime.Alternating(
-            () => GaussianRenderer.Render(opaque).Dispose(), () => GaussianRenderer.Render(transparent).Dispose());
+            () => GaussianRenderer.Render(overlapping).Dispose(), () => GaussianRenderer.Render(overlapping, everything).Dispose());
         var faster = times[1].Cpu / times[0].Cpu;
         table.Row("rendering with early termination, ms", Number(times[0].Cpu), "", "");
         table.Row("without it, ms", Number(times[1].Cpu), "", "");
@@ -172,7 +171,7 @@ internal static class GaussianFigures
     }
 
     /// <summary>Gaussians that cover much of the picture, one over another.</summary>
-    private static GaussianModel Overlapping(float opacity)
+    private static GaussianModel Overlapping()
     {
         const int Count = 4000;
         var random = new Random(1);
@@ -181,8 +180,7 @@ internal static class GaussianFigures
         {
             var sigma = 30 + (30 * random.NextSingle());
             (store.X[i], store.Y[i], store.L11[i], store.L22[i]) = (random.NextSingle(), random.NextSingle(), sigma, sigma);
-            (store.R[i], store.G[i], store.B[i], store.Opacity[i]) =
-                (random.NextSingle(), random.NextSingle(), random.NextSingle(), opacity);
+            (store.R[i], store.G[i], store.B[i]) = (random.NextSingle(), random.NextSingle(), random.NextSingle());
         }
 
         return new GaussianModel(store, Width, Height) { Compositing = GaussianCompositing.Over };
@@ -190,24 +188,25 @@ internal static class GaussianFigures
 
     private static FigureTable Detail(FigureContext context)
     {
-        var table = new FigureTable("preview", "ms", "times faster", "described", "goal");
-        using var model = GaussianInputs.Synthetic(Width, Height, Many);
-        var whole = BestTime.Of(() => GaussianRenderer.Render(model).Dispose(), 5).Cpu;
-        table.Row("all Gaussians, full size", Number(whole), "1", "", "");
-        foreach (var level in (double[])[0.5, 0.25, 0.1])
+        var table = new FigureTable("Gaussians", "level", "ms", "times faster", "described", "goal");
+        foreach (var count in (int[])[3_000, 10_000, Many])
         {
-            Row($"level {level.ToString(CultureInfo.InvariantCulture)}, full size", new RenderOptions { Level = level });
+            using var model = GaussianInputs.Synthetic(Width, Height, count);
+            var whole = Time(1);
+            table.Row(Count(count), "1", Number(whole), "1", "", "");
+            foreach (var level in (double[])[0.5, 0.25, 0.1])
+            {
+                var time = Time(level);
+                table.Row(
+                    Count(count), level.ToString(CultureInfo.InvariantCulture), Number(time), Number(whole / time), "3",
+                    AtLeast(whole / time, 3));
+            }
+
+            double Time(double level) =>
+                BestTime.Of(() => GaussianRenderer.Render(model, new RenderOptions { Level = level }).Dispose(), 10).Cpu;
         }
 
-        Row("all Gaussians, a quarter of the width", new RenderOptions { Scale = 0.25 });
-        Row("level 0.25, a quarter of the width", new RenderOptions { Scale = 0.25, Level = 0.25 });
         return table;
-
-        void Row(string name, RenderOptions options)
-        {
-            var time = BestTime.Of(() => GaussianRenderer.Render(model, options).Dispose(), 5).Cpu;
-            table.Row(name, Number(time), Number(whole / time), "3", AtLeast(whole / time, 3));
-        }
     }
 
     private static FigureTable Vectors(FigureContext context)
@@ -424,7 +423,7 @@ internal static class GaussianFigures
             {
                 shuffled.CopyTo(keys, 0);
                 RadixSort.Sort(keys, items);
-            }, "");
+            }, "5", 5);
         }
 
         void Conversion<TFrom, TTo>(TFrom[] shapes, string described)

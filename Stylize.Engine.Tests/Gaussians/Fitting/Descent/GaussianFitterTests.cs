@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting.Descent;
@@ -68,6 +69,41 @@ public unsafe class GaussianFitterTests
     }
 
     [Fact]
+    public void The_gradients_of_four_samples_add_up_to_the_gradient_of_all_pixels()
+    {
+        using var target = FitOracle.Target(46, 52, 3, 5);
+        using var fitter = new GaussianFitter(target, 25, 2);
+        FitOracle.Fill(fitter.Parameters, 46, 52, 25, 6);
+        using var start = new FitParameters(25, 3);
+        start.CopyFrom(fitter.Parameters);
+        var sums = new double[fitter.Parameters.RowCount, 25];
+        var error = 0.0;
+        for (var sample = 0; sample < 4; sample++)
+        {
+            fitter.Parameters.CopyFrom(start);
+            error += fitter.IterateSample(default) / 4;
+            for (var row = 0; row < fitter.Parameters.RowCount; row++)
+            {
+                for (var i = 0; i < 25; i++)
+                {
+                    sums[row, i] += fitter.Gradient.Row(row)[i];
+                }
+            }
+        }
+
+        fitter.Parameters.CopyFrom(start);
+        Assert.Equal(fitter.Differentiate(), error, 1e-6);
+        for (var row = 0; row < fitter.Parameters.RowCount; row++)
+        {
+            for (var i = 0; i < 25; i++)
+            {
+                var expected = fitter.Gradient.Row(row)[i];
+                Assert.Equal(expected, sums[row, i], 1e-3 + (1e-3 * Math.Abs(expected)));
+            }
+        }
+    }
+
+    [Fact]
     public void The_removal_cost_is_the_change_of_the_error_without_the_Gaussian()
     {
         using var target = FitOracle.Target(45, 51, 3, 5);
@@ -98,6 +134,7 @@ public unsafe class GaussianFitterTests
         for (var i = 0; i < 20; i++)
         {
             Assert.Equal(alone.Iterate(FitRates.Initial), together.Iterate(FitRates.Initial));
+            Assert.Equal(alone.IterateSample(FitRates.Initial), together.IterateSample(FitRates.Initial));
         }
 
         alone.Sort();

@@ -159,9 +159,10 @@ public class LayeredFitTests
     public void A_layered_fit_cannot_start_from_a_model() => Assert.Throws<StylizeException>(
         () => new GaussianImageOperation(new() { Progressive = true, InitialModel = ImageSource.File("a.g2d") }));
 
-    private static double Shown(GaussianModel model, double level, SampleImage<float> source)
+    private static double Shown(GaussianModel model, double share, SampleImage<float> source)
     {
-        using var picture = GaussianRenderer.Render(model, new RenderOptions { Level = level, FillGaps = true });
+        using var first = model.With(model.Store.Gather(Heaviest.Share(model.Store, share)));
+        using var picture = GaussianRenderer.Render(first, new RenderOptions { FillGaps = true });
         return FitMeasure.Psnr(picture, source);
     }
 

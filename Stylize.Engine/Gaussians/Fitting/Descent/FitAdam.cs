@@ -12,7 +12,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Descent;
 /// </remarks>
 internal sealed unsafe class FitAdam(int capacity, int channels, float width, float height) : IDisposable
 {
-    private const float Decay1 = .9f;
+    private const float Decay1 = .85f;
     private const float Decay2 = .95f;
     private const float Epsilon = 1e-6f;
 

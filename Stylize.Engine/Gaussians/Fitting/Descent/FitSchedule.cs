@@ -11,7 +11,10 @@ internal sealed record FitSchedule
     /// <summary>
     /// The schedule of layered fits. New Gaussians are smaller, because existing ones stay optimized for the other layers.
     /// </summary>
-    public static FitSchedule Layered { get; } = Default with { RelocationSize = .12f };
+    public static FitSchedule Layered { get; } = Default with { RelocationSize = .12f, SampledShare = 0 };
+
+    /// <summary>The schedule of fits of reduced pictures, whose fine detail needs all pixels.</summary>
+    public static FitSchedule Reduced { get; } = Default with { SampledShare = 0 };
 
     /// <summary>Number of short fits whose error refines the density of the next start.</summary>
     public int Restarts { get; init; } = 1;
@@ -38,6 +41,12 @@ internal sealed record FitSchedule
     /// <summary>Standard deviation of a relocated Gaussian relative to the distance of its new neighbors.</summary>
     public float RelocationSize { get; init; } = .25f;
 
+    /// <summary>Share of the fit that samples the pixels; see <see cref="GaussianFitter.IterateSample"/>.</summary>
+    public double SampledShare { get; init; } = .6;
+
+    /// <summary>Smallest mean distance of Gaussians, in pixels, at which samples represent the picture.</summary>
+    public double MinSampledSpacing { get; init; } = 5;
+
     /// <summary>Returns the factor of the learning rates: a cosine from 1 to <see cref="FinalRate"/>.</summary>
     public float Rate(double fraction) => FinalRate + ((1 - FinalRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * fraction)));
 
@@ -48,7 +57,7 @@ internal sealed record FitSchedule
 internal readonly record struct FitRates(float Center, float Shape, float Color, float Weight)
 {
     /// <summary>The rates at the start of a fit, tuned on crops of Kodak images 03, 05, 13 and 23.</summary>
-    public static FitRates Initial { get; } = new(.16f, .1f, .03f, .1f);
+    public static FitRates Initial { get; } = new(.225f, .14f, .042f, .14f);
 
     /// <summary>Mean distance of Gaussians at which the rates were tuned, in pixels.</summary>
     private const double UsualSpacing = 6.25;

@@ -116,14 +116,17 @@ internal class GaussianFit : IDisposable
         FitClock clock, double from, double to, float rate, Action<double, double>? checkpoint, double? until = null, int checkpoints = 1)
     {
         var pixels = (double)Fitter.Target.Width * Fitter.Target.Height;
-        var rates = Schedule.Rates.For(Math.Sqrt(pixels / Math.Max(1, Fitter.Parameters.Count)));
+        var spacing = Math.Sqrt(pixels / Math.Max(1, Fitter.Parameters.Count));
+        var rates = Schedule.Rates.For(spacing);
+        var sampled = rate >= 1 && spacing >= Schedule.MinSampledSpacing ? Schedule.SampledShare : 0;
         var error = double.PositiveInfinity;
         var sinceCheckpoint = 0;
         while (clock.Fraction < (until ?? to))
         {
             Cancellation.ThrowIfCancellationRequested();
             var done = (clock.Fraction - from) / (to - from);
-            error = Iterate(rates.Scale(rate * Schedule.Rate(done)));
+            var now = rates.Scale(rate * Schedule.Rate(done));
+            error = done < sampled ? Fitter.IterateSample(now) : Iterate(now);
             clock.Tick();
             Progress?.Invoke(error);
             if (checkpoint is not null && ++sinceCheckpoint * checkpoints >= FitSchedule.RelocationInterval(clock.Expected))

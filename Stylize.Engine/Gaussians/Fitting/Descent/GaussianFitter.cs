@@ -20,14 +20,13 @@ internal sealed unsafe class GaussianFitter : IDisposable
     private const int BandRows = 32;
 
     private readonly RowTeam _team;
-    private readonly FitGeometry _geometry;
-    private readonly FitBins _bins;
+    private readonly FitPass _whole;
+    private readonly FitPass?[] _samples = new FitPass?[FitSample.All.Length];
     private readonly FitSlots _slots = new();
-    private readonly FitWorkspace?[] _tiles;
-    private readonly double[] _tileSums;
+    private FitPass _pass;
+    private int _nextSample;
     private Raster<float>? _error;
     private FitCurvatures? _curvatures;
-    private FitParameters _shown;
     private FitRates _rates;
 
     public GaussianFitter(FitTarget target, int capacity, ThreadGrant threads)
@@ -36,12 +35,8 @@ internal sealed unsafe class GaussianFitter : IDisposable
         Parameters = new FitParameters(capacity, target.Channels);
         Gradient = new FitParameters(capacity, target.Channels);
         Adam = new FitAdam(capacity, target.Channels, target.Width, target.Height);
-        _shown = Parameters;
         _team = new RowTeam(threads);
-        _geometry = new FitGeometry(capacity, target.Width, target.Height);
-        _bins = new FitBins(target, capacity);
-        _tiles = new FitWorkspace?[_team.Size];
-        _tileSums = new double[_bins.Tiles];
+        _pass = _whole = new FitPass(target, null, capacity, _team);
     }
 
     public FitTarget Target { get; }
@@ -61,19 +56,24 @@ internal sealed unsafe class GaussianFitter : IDisposable
     public FitAdam Adam { get; }
 
     /// <returns>The mean squared error of the picture before the step.</returns>
-    public double Iterate(FitRates rates)
+    public double Iterate(FitRates rates) => Iterate(rates, _whole);
+
+    /// <summary>
+    /// Iterates with the gradient at every second pixel of every second row. Four successive calls use each pixel once.
+    /// </summary>
+    /// <returns>The mean squared error of these pixels before the step.</returns>
+    public double IterateSample(FitRates rates)
     {
-        var error = Draw(Parameters, DifferentiateTile);
-        _rates = rates;
-        BeginStep();
-        _team.ForEach(Chunks, DescendChunk);
-        return error;
+        if (Target.Width < FitSample.Step || Target.Height < FitSample.Step) return Iterate(rates);
+
+        var k = _nextSample++ % _samples.Length;
+        return Iterate(rates, _samples[k] ??= new FitPass(Target, FitSample.All[k], Parameters.Capacity, _team));
     }
 
     /// <summary>Renders parameters and compares them with the target.</summary>
     /// <param name="parameters"><see cref="Parameters"/>, or others with the same channels.</param>
     /// <returns>The mean squared error over pixels and channels.</returns>
-    public double Forward(FitParameters parameters) => Draw(parameters, (tile, worker) => Fill(tile, worker, FieldContent.Picture));
+    public double Forward(FitParameters parameters) => Draw(parameters, (tile, worker) => _pass.Fill(tile, worker, FieldContent.Picture));
 
     /// <summary>Computes <see cref="Gradient"/>.</summary>
     public double Differentiate()
@@ -125,14 +125,13 @@ internal sealed unsafe class GaussianFitter : IDisposable
 
     public void Dispose()
     {
-        _geometry.Dispose();
-        _bins.Dispose();
-        _slots.Dispose();
-        foreach (var tile in _tiles)
+        _whole.Dispose();
+        foreach (var sample in _samples)
         {
-            tile?.Dispose();
+            sample?.Dispose();
         }
 
+        _slots.Dispose();
         Adam.Dispose();
         Gradient.Dispose();
         Parameters.Dispose();
@@ -146,7 +145,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
         for (var i = 0; i < Parameters.Count; i++)
         {
             costs[i] = 0;
-            for (var slot = _bins.Slots[i]; slot < _bins.Slots[i + 1]; slot++)
+            for (var slot = _pass.Bins.Slots[i]; slot < _pass.Bins.Slots[i + 1]; slot++)
             {
                 costs[i] += *_slots[slot];
             }
@@ -162,86 +161,51 @@ internal sealed unsafe class GaussianFitter : IDisposable
     internal double Measure(FitCurvatures curvatures)
     {
         _curvatures = curvatures;
-        Prepare(Parameters);
-        curvatures.Begin(_bins.Slots);
-        return Work(MeasureTile);
+        _pass = _whole;
+        _pass.Prepare(Parameters);
+        curvatures.Begin(_pass.Bins.Slots);
+        return _pass.Work(MeasureTile);
     }
 
-    private double Draw(FitParameters parameters, Action<int, int> tile)
+    private double Iterate(FitRates rates, FitPass pass)
     {
-        Prepare(parameters);
-        _slots.MakeRoom(_bins.SlotCount);
-        return Work(tile);
+        var error = Draw(Parameters, DifferentiateTile, pass);
+        _rates = rates;
+        BeginStep();
+        _team.ForEach(Chunks, DescendChunk);
+        return error;
     }
 
-    private void Prepare(FitParameters parameters)
+    private double Draw(FitParameters parameters, Action<int, int> tile, FitPass? pass = null)
     {
-        _shown = parameters;
-        var parts = RowBands.Count(_shown.Count, FitBins.PartSize);
-        _team.ForEach(parts, PreparePart);
-        _bins.Divide(_shown.Count);
-        _team.ForEach(parts, BinPart);
-    }
-
-    private double Work(Action<int, int> tile)
-    {
-        _team.ForEach(_bins.Tiles, tile);
-        var sum = 0.0;
-        foreach (var tileSum in _tileSums)
-        {
-            sum += tileSum;
-        }
-
-        return sum / ((double)Target.Width * Target.Height * Target.Channels);
+        _pass = pass ?? _whole;
+        _pass.Prepare(parameters);
+        _slots.MakeRoom(_pass.Bins.SlotCount);
+        return _pass.Work(tile);
     }
 
     private void BeginStep() => Adam.Begin(LayerEnds is [var first, ..] ? first : Parameters.Count);
 
-    private int Chunks => RowBands.Count(_shown.Count, ChunkSize);
+    private int Chunks => RowBands.Count(Parameters.Count, ChunkSize);
 
-    private void PreparePart(int part, int worker)
-    {
-        var start = part * FitBins.PartSize;
-        var end = Math.Min(_shown.Count, start + FitBins.PartSize);
-        _geometry.Update(_shown, start, end);
-        _bins.Count(_geometry, start, end);
-    }
-
-    private void BinPart(int part, int worker)
-    {
-        var start = part * FitBins.PartSize;
-        _bins.Fill(_geometry, start, Math.Min(_shown.Count, start + FitBins.PartSize));
-    }
-
-    private FitWorkspace Tile(int worker) => _tiles[worker] ??= new FitWorkspace(Target);
-
-    private void Fill(int tile, int worker, FieldContent content) =>
-        _tileSums[tile] = Tile(worker).Fill(_bins.Area(tile), _bins.Of(tile), _shown, _geometry, content);
-
-    private void DifferentiateTile(int tile, int worker)
-    {
-        Fill(tile, worker, FieldContent.Gradient);
-        Tile(worker).SumGradient(_bins.Of(tile), _slots, FreeCount);
-    }
+    private void DifferentiateTile(int tile, int worker) =>
+        _pass.Fill(tile, worker, FieldContent.Gradient).SumGradient(_pass.Bins.Of(tile), _slots, FreeCount);
 
     private void AssessTile(int tile, int worker)
     {
-        Fill(tile, worker, FieldContent.Picture);
-        Tile(worker).Field.MeasureError(_error!);
-        Tile(worker).SumCosts(_bins.Of(tile), _slots);
+        var workspace = _pass.Fill(tile, worker, FieldContent.Picture);
+        workspace.Field.MeasureError(_error!);
+        workspace.SumCosts(_pass.Bins.Of(tile), _slots);
     }
 
-    private void MeasureTile(int tile, int worker)
-    {
-        Fill(tile, worker, FieldContent.Picture);
-        Tile(worker).SumCurvatures(_bins.Of(tile), Parameters, _curvatures!);
-    }
+    private void MeasureTile(int tile, int worker) =>
+        _pass.Fill(tile, worker, FieldContent.Picture).SumCurvatures(_pass.Bins.Of(tile), Parameters, _curvatures!);
 
     private void GradientChunk(int chunk, int worker)
     {
         var start = chunk * ChunkSize;
         var end = Math.Min(Math.Min(Parameters.Count, FreeCount), start + ChunkSize);
-        FitGradient.Finish(_bins.Slots, _slots, Parameters, Gradient, start, end);
+        FitGradient.Finish(_pass.Bins.Slots, _slots, _pass.Shown, Gradient, start, end);
     }
 
     private void DescendChunk(int chunk, int worker)

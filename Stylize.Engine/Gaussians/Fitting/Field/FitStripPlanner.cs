@@ -72,13 +72,17 @@ internal static unsafe class FitStripPlanner
             Vector256.Create(parameters.L21[i]),
             Vector256.Create(parameters.L22[i]));
         var (top, bottom) = (Vector256.Create(tile.Top), Vector256.Create(tile.Top + tile.Height));
+        var lanes = stackalloc int[3 * FitLanes.Count];
         for (var left = Math.Max(tile.Left, shape->Left & -FitLanes.Count); left < right; left += FitLanes.Count * FitLanes.Count)
         {
             var rows = outline.Rows(Vector256.Create(left) + (FitLanes.Count * Vector256<int>.Indices), top, bottom);
+            rows.First.Store(lanes);
+            rows.End.Store(lanes + FitLanes.Count);
+            rows.IsLogarithmic.Store(lanes + (2 * FitLanes.Count));
             for (var (x, k) = (left, 0); x < right && k < FitLanes.Count; x += FitLanes.Count, k++)
             {
-                var stepChange = rows.IsLogarithmic[k] != 0 ? 2 * shape->YY : shape->StepChange;
-                strip = Add(strip, shape, field, x, rows.First[k], rows.End[k], stepChange);
+                var stepChange = lanes[k + (2 * FitLanes.Count)] != 0 ? 2 * shape->YY : shape->StepChange;
+                strip = Add(strip, shape, field, x, lanes[k], lanes[k + FitLanes.Count], stepChange);
             }
         }
 

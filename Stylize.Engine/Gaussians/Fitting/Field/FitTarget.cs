@@ -56,6 +56,27 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
         }
     }
 
+    /// <summary>Copies a sample of the pixels. The caller owns the result.</summary>
+    public FitTarget Sample(FitSample sample)
+    {
+        var width = (Width - sample.Left + FitSample.Step - 1) / FitSample.Step;
+        var height = (Height - sample.Top + FitSample.Step - 1) / FitSample.Step;
+        var target = new FitTarget(width, height, Channels);
+        Background.CopyTo(target.Background, 0);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                for (var channel = 0; channel < Channels; channel++)
+                {
+                    target[channel, x, y] = this[channel, sample.Left + (FitSample.Step * x), sample.Top + (FitSample.Step * y)];
+                }
+            }
+        }
+
+        return target;
+    }
+
     public void Dispose() => _buffer.Dispose();
 
     /// <summary>Returns eight samples per channel of row <paramref name="y"/>. The next row follows in memory.</summary>

@@ -54,9 +54,14 @@ internal sealed class FitSource
     }
 
     /// <summary>Creates a fit for up to <paramref name="capacity"/> Gaussians. The caller owns it.</summary>
-    public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false) => inLayers
+    /// <param name="isReduced">True if the target is a reduced picture.</param>
+    public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false, bool isReduced = false) => inLayers
         ? new LayeredFit(target, seed, capacity, Threads, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose }
-        : new GaussianFit(target, seed, capacity, Threads, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose };
+        : new GaussianFit(target, seed, capacity, Threads, Cancellation, isReduced ? FitSchedule.Reduced : null)
+        {
+            Progress = Progress.Report,
+            Verbose = _context.Verbose,
+        };
 
     private static float Mean(FitPhotograph image, int channel)
     {

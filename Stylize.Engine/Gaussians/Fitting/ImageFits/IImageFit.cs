@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 internal interface IImageFit : IDisposable
 {
     /// <summary>Share of the iterations, or of the time limit, for quantization.</summary>
-    const double QuantizingTime = .25;
+    const double QuantizingTime = .12;
 
     /// <summary>Share of the work of that quantization, whose iterations are cheaper.</summary>
     private const double QuantizingWork = .15;

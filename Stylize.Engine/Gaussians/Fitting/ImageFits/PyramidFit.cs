@@ -20,7 +20,7 @@ internal sealed class PyramidFit : IImageFit
     private const int MaxFirstPixels = 1_200_000;
 
     /// <summary>Iterations on the larger picture relative to the first, and its share of a time limit.</summary>
-    private const double RefinementIterations = .12;
+    private const double RefinementIterations = .24;
     private const double QuantizingIterations = 2 * RefinementIterations;
 
     /// <summary>Length of the quantization clock relative to that of the fit, for progress only.</summary>

@@ -30,7 +30,10 @@ internal sealed unsafe class TiledFit : IImageFit
     private const double SeamDistances = 1.5;
 
     /// <summary>Factor of the learning rates at seams.</summary>
-    private const float SeamRate = .3f;
+    private const float SeamRate = .21f;
+
+    /// <summary>Factor of the learning rates if Gaussians of a smaller picture are refined.</summary>
+    private const float RefinementRate = .3f;
 
     /// <summary>Number of tiles on which errors and steps are measured.</summary>
     private const int MeasuredTiles = 4;
@@ -206,6 +209,7 @@ internal sealed unsafe class TiledFit : IImageFit
         {
             var left = _tiles.Length - t;
             var part = isContinuation || clock.IsTimed ? clock.Part(1.0 / left) : clock.Scaled(SeamShare);
+            var rate = isContinuation ? RefinementRate : SeamRate;
             var share = isContinuation ? 1 : SeamShare / (1 + SeamShare);
             _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length * share), share / _tiles.Length);
             Refit(_tiles[t], _tiles[t].Grow(SeamMargin, _source.Image.Width, _source.Image.Height), (fitter, _) =>
@@ -213,7 +217,7 @@ internal sealed unsafe class TiledFit : IImageFit
                 while (part.Fraction < 1)
                 {
                     _source.Cancellation.ThrowIfCancellationRequested();
-                    var rates = FitSchedule.Default.Rates.Scale(SeamRate * FitSchedule.Default.Rate(part.Fraction));
+                    var rates = FitSchedule.Default.Rates.Scale(rate * FitSchedule.Default.Rate(part.Fraction));
                     var error = fitter.Iterate(rates);
                     part.Tick();
                     _source.Progress.Report(error);

@@ -152,7 +152,7 @@ internal sealed class WholeFit : IImageFit
     {
         if (_fit is not null && _fit.Fitter.Parameters.Capacity >= count) return _fit;
 
-        var larger = _source.Fit(_target, _seed, count + (count / 4) + 16, _inLayers);
+        var larger = _source.Fit(_target, _seed, count + (count / 4) + 16, _inLayers, isReduced: _scale > 1);
         if (_fit is { } smaller)
         {
             larger.Fitter.Parameters.CopyFrom(smaller.Fitter.Parameters);

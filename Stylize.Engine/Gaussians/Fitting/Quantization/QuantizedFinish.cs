@@ -13,15 +13,15 @@ namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 internal sealed unsafe class QuantizedFinish : IDisposable
 {
     /// <summary>Factors of the initial learning rates at the beginning and at the end; they fall along a cosine.</summary>
-    private const float StartRate = .2f;
-    private const float EndRate = .02f;
+    private const float StartRate = .14f;
+    private const float EndRate = .014f;
 
     /// <summary>Share of the work after which all values are quantized.</summary>
     private const double QuantizingShare = .5;
 
     /// <summary>Share of <see cref="QuantizingShare"/> for centers, shapes and weights; the rest is for colors.</summary>
     private const double ShapesShare = .6;
-    private const int Groups = 32;
+    private const int Groups = 16;
 
     /// <summary>Cost of revisiting a group, in iterations.</summary>
     private const double IterationsPerGroup = .5;

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>Runs the commands of docs/gallery.md on the samples, except the studio, which runs until its page is closed.</summary>
+public sealed partial class GalleryTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    /// <summary>The headings of the page with commands, and the commands in the order of the page.</summary>
+    public static TheoryData<string, string[]> Sections
+    {
+        get
+        {
+            var sections = new TheoryData<string, string[]>();
+            foreach (var section in File.ReadAllText(Checkout.Path("docs", "gallery.md")).Split("\n#"))
+            {
+                var commands = Command().Matches(section).Select(match => match.Groups["words"].Value).ToArray();
+                if (commands.Length > 0) sections.Add(section.Split('\n')[0].TrimStart('#', ' ').Trim(), commands);
+            }
+
+            return sections;
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Commands_create_the_files_that_they_name(string heading, string[] commands)
+    {
+        Assert.NotEmpty(heading);
+        foreach (var command in commands)
+        {
+            string[] words = [.. Word().Matches(command).Select(match => match.Value.Trim('"')).Select(word =>
+                word.StartsWith("samples/", StringComparison.Ordinal) ? Checkout.Path(word) : word)];
+            string[] shortFit = words is ["gaussian", "encode", ..] ? ["--iterations", "10"] : [];
+            var run = _folder.Run([.. words, .. shortFit]);
+            Assert.True(run.ExitCode == 0, $"{command}: {run.Error}");
+            Assert.True(Path.Exists(_folder[words[Array.IndexOf(words, "-o") + 1]]), command);
+        }
+    }
+
+    [Fact]
+    public void Every_picture_of_docs_is_shown_by_a_page()
+    {
+        var pages = Directory.GetFiles(Checkout.Path("docs"), "*.md", SearchOption.AllDirectories).Select(File.ReadAllText).ToArray();
+        var pictures = Directory.GetFiles(Checkout.Path("docs", "images")).Select(Path.GetFileName);
+        Assert.DoesNotContain(pictures, name => !pages.Any(page => page.Contains($"images/{name})", StringComparison.Ordinal)));
+    }
+
+    [GeneratedRegex(@"^    stylize (?!studio )(?<words>[^\r\n]+)", RegexOptions.Multiline)]
+    private static partial Regex Command();
+
+    [GeneratedRegex("\"[^\"]*\"|[^\\s\"]+")]
+    private static partial Regex Word();
+}

@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Tests.Runs;
+
+namespace Stylize.Engine.Tests.Gaussians.Files;
+
+/// <summary>Runs the tests of the npm package in web with Node, on files that the C# writer writes.</summary>
+public sealed class WebTests : IDisposable
+{
+    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public void The_JavaScript_decoder_agrees_with_the_reader_and_the_renderer()
+    {
+        SkipWithoutNode();
+        WebFixtures.Write(_folder.Path, 10_000);
+        AssertPasses("decode.test.mjs");
+    }
+
+    [SkippableFact]
+    public void The_element_shows_pictures_in_a_browser()
+    {
+        SkipWithoutNode();
+        Skip.If(!Browsers.Any(File.Exists), "SKIPPED: no Chromium. Install Debian's chromium to test the element in a browser.");
+        WebFixtures.Write(_folder.Path, 0);
+        AssertPasses("element.test.mjs");
+    }
+
+    [Fact]
+    public void The_npm_package_has_the_version_of_the_product()
+    {
+        using var package = JsonDocument.Parse(File.ReadAllText(Checkout.Path("web", "package.json")));
+        Assert.Equal(
+            typeof(GaussianFileWriter).Assembly.GetName().Version!.ToString(3), package.RootElement.GetProperty("version").GetString());
+    }
+
+    private static void SkipWithoutNode()
+    {
+        try
+        {
+            var version = Run(null, "--version").Output.Trim();
+            var major = int.Parse(version[1..version.IndexOf('.', StringComparison.Ordinal)]);
+            Skip.If(major < 20, $"SKIPPED: Node {version} is older than 20.");
+        }
+        catch (Win32Exception)
+        {
+            Skip.If(true, "SKIPPED: Node is not installed.");
+        }
+    }
+
+    private void AssertPasses(string file)
+    {
+        var (code, output) = Run(_folder.Path, "--test", "--test-reporter=spec", Checkout.Path("web", "test", file));
+        Assert.True(code == 0, output);
+        Assert.Contains("skipped 0", output, StringComparison.Ordinal);
+    }
+
+    private static (int Code, string Output) Run(string? fixtures, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true };
+        start.Environment["G2D_FIXTURES"] = fixtures;
+
+        // A test runner that runs inside another one reports in a format for machines.
+        start.Environment.Remove("NODE_TEST_CONTEXT");
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+}

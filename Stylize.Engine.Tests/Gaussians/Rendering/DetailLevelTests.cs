@@ -1,0 +1,192 @@
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Gaussians.Transforms;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Gaussians.Rendering;
+
+public sealed class DetailLevelTests
+{
+    private const int Width = 90, Height = 60;
+
+    [Fact]
+    public void A_level_of_many_Gaussians_draws_that_share_of_the_pixels()
+    {
+        Assert.Equal((400, 200), DetailLevel.CoarseSize(.25, 800, 400, 800, 400, 1));
+        Assert.Equal((40, 20), DetailLevel.CoarseSize(.0025, 800, 400, 800, 400, 1));
+    }
+
+    [Fact]
+    public void Fewer_Gaussians_need_fewer_pixels_whatever_the_size_of_the_picture()
+    {
+        // 800 x 400 / 3200 / 16 = 6.25 pixels per sample; 1 / 0.25 - 1 = 3.
+        var scale = Math.Sqrt(1 / (1 + (3 * 6.25)));
+        var expected = ((int)Math.Round(800 * scale), (int)Math.Round(400 * scale));
+        Assert.Equal(expected, DetailLevel.CoarseSize(.25, 800, 400, 800, 400, .01));
+        var large = DetailLevel.CoarseSize(.25, 8000, 4000, 800, 400, .01)!.Value;
+        Assert.InRange(large.Width, expected.Item1, expected.Item1 * 1.05);
+    }
+
+    [Fact]
+    public void All_detail_and_levels_that_would_save_nothing_draw_the_picture_itself()
+    {
+        Assert.Null(DetailLevel.CoarseSize(1, 800, 400, 800, 400, 1));
+        Assert.Null(DetailLevel.CoarseSize(.8, 800, 400, 800, 400, 1));
+        Assert.Null(DetailLevel.CoarseSize(.25, 40, 20, 800, 400, 1));
+        Assert.Null(DetailLevel.CoarseSize(.25, 800, 400, 800, 400, double.NaN));
+    }
+
+    [Fact]
+    public void A_picture_of_any_size_keeps_a_pixel()
+    {
+        Assert.Equal((1, 1), DetailLevel.CoarseSize(.01, 2, 2, 2, 2, 1));
+        Assert.Equal((1, 1), DetailLevel.CoarseSize(.5, 800, 400, 800, 400, 0));
+    }
+
+    [Fact]
+    public void A_coarse_picture_has_a_limit()
+    {
+        var (width, height) = DetailLevel.CoarseSize(.5, 1 << 17, 1 << 17, 1 << 17, 1 << 17, 1)!.Value;
+        Assert.Equal((1 << 14, 1 << 14), (width, height));
+    }
+
+    [Theory]
+    [InlineData(GaussianCompositing.Normalized, false, GaussianBlendSpace.Srgb)]
+    [InlineData(GaussianCompositing.Normalized, true, GaussianBlendSpace.Linear)]
+    [InlineData(GaussianCompositing.Additive, false, GaussianBlendSpace.Srgb)]
+    [InlineData(GaussianCompositing.Additive, true, GaussianBlendSpace.Srgb)]
+    [InlineData(GaussianCompositing.Over, false, GaussianBlendSpace.Linear)]
+    [InlineData(GaussianCompositing.Over, true, GaussianBlendSpace.Srgb)]
+    public void Lower_levels_are_softer_and_close_to_the_full_picture(
+        GaussianCompositing compositing, bool hasAlpha, GaussianBlendSpace space)
+    {
+        using var model = RandomModel.Create(
+            71, compositing == GaussianCompositing.Additive ? 12 : 150, Width, Height, compositing, hasAlpha, space);
+        using var full = GaussianRenderer.RenderSamples(model);
+        var last = 0.0;
+        foreach (var level in (double[])[.6, .3, .1, .04])
+        {
+            using var picture = GaussianRenderer.RenderSamples(model, new RenderOptions { Level = level });
+            var error = Error(picture, full);
+            Assert.InRange(error, last, .12);
+            last = error;
+        }
+    }
+
+    [Fact]
+    public void A_model_of_one_color_keeps_it_at_every_level()
+    {
+        using var model = RandomModel.Create(72, 60, Width, Height);
+        foreach (var plane in (int[])[5, 6, 7])
+        {
+            model.Store.Plane(plane).Fill(.6f);
+        }
+
+        using var flat = new GaussianModel(model.Store.Clone(), Width, Height) { Background = new(.6f, .6f, .6f, 1) };
+        foreach (var level in (double[])[.5, .1, .01])
+        {
+            using var picture = GaussianRenderer.RenderSamples(flat, new RenderOptions { Level = level });
+            for (var y = 0; y < Height; y++)
+            {
+                Assert.All(picture.Planes[1].Row(y).ToArray(), v => Assert.Equal(.6f, v, 1e-5));
+            }
+        }
+    }
+
+    [Fact]
+    public void Levels_leave_no_holes()
+    {
+        using var store = new GaussianStore(400);
+        for (var i = 0; i < 400; i++)
+        {
+            (store.X[i], store.Y[i]) = ((i % 20 + 0.5f) / 20, (i / 20 + 0.5f) / 20);
+            (store.L11[i], store.L22[i], store.R[i], store.Weight[i]) = (2.5f, 2.5f, 1, i);
+        }
+
+        using var model = new GaussianModel(store.Clone(), 100, 100);
+        foreach (var level in (double[])[.5, .1, .01])
+        {
+            using var image = GaussianRenderer.Render(model, new RenderOptions { Level = level });
+            for (var y = 0; y < 100; y++)
+            {
+                Assert.All(image.Row(y).ToArray(), p => Assert.True(p.R > 250));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_small_opaque_Gaussian_among_faint_ones_is_no_larger_than_its_area()
+    {
+        using var store = new GaussianStore(401);
+        for (var i = 0; i < 400; i++)
+        {
+            (store.X[i], store.Y[i], store.Opacity[i]) = ((i % 20 + 0.5f) / 20, (i / 20 + 0.5f) / 20, 0.02f);
+            (store.L11[i], store.L22[i]) = (5, 5);
+        }
+
+        (store.X[400], store.Y[400], store.L11[400], store.L22[400], store.R[400]) = (0.505f, 0.505f, 0.5f, 0.5f, 1);
+        using var model = new GaussianModel(store.Clone(), 100, 100) { Epsilon = 1e-6f };
+        using var full = GaussianRenderer.RenderSamples(model);
+        using var coarse = GaussianRenderer.RenderSamples(model, new RenderOptions { Level = .01 });
+        Assert.True(full.Planes[0][50, 50] > .8);
+        var (sum, expected) = (0.0, 0.0);
+        for (var y = 0; y < 100; y++)
+        {
+            sum += coarse.Planes[0].Row(y).ToArray().Sum();
+            expected += full.Planes[0].Row(y).ToArray().Sum();
+        }
+
+        Assert.InRange(sum / expected, .3, 1.5);
+    }
+
+    [Fact]
+    public void Pictures_do_not_depend_on_threads_or_vectors()
+    {
+        using var model = RandomModel.Create(74, 300, 300, 200, GaussianCompositing.Normalized, hasAlpha: true);
+        var options = new RenderOptions { Level = .2, Scale = 1.3 };
+        using var expected = GaussianRenderer.RenderSamples(model, options, 1, 4, 4, default);
+        foreach (var (threads, lanes) in ((int, int)[])[(1, 8), (1, 16), (3, 16)])
+        {
+            using var actual = GaussianRenderer.RenderSamples(model, options, threads, lanes, 4, default);
+            Assert.Equal(0, Error(actual, expected));
+        }
+    }
+
+    [Fact]
+    public void A_region_has_the_detail_of_the_whole_picture()
+    {
+        using var model = RandomModel.Create(75, 80, Width, Height);
+        var options = new RenderOptions { Level = .3, GaussiansPerPixel = model.Count / ((double)Width * Height) };
+        using var whole = GaussianRenderer.RenderSamples(model, options);
+        using var part = GaussianTransforms.Crop(model, 30, 20, 30, 20, null);
+        using var picture = GaussianRenderer.RenderSamples(part, options);
+        var sum = 0.0;
+        for (var y = 0; y < 20; y++)
+        {
+            for (var x = 0; x < 30; x++)
+            {
+                sum += Math.Abs(picture.Planes[0][x, y] - whole.Planes[0][x + 30, y + 20]);
+            }
+        }
+
+        Assert.InRange(sum / 600, 0, .02);
+    }
+
+    /// <summary>Returns the root of the mean squared difference of two images.</summary>
+    private static double Error(SampleImage<float> a, SampleImage<float> b)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < a.Planes.Count; k++)
+        {
+            for (var y = 0; y < a.Height; y++)
+            {
+                for (var x = 0; x < a.Width; x++)
+                {
+                    sum += Math.Pow(a.Planes[k][x, y] - b.Planes[k][x, y], 2);
+                }
+            }
+        }
+
+        return Math.Sqrt(sum / (a.Planes.Count * a.Width * a.Height));
+    }
+}

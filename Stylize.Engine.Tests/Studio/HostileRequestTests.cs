@@ -1,0 +1,251 @@
+using System.Net;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Studio;
+
+namespace Stylize.Engine.Tests.Studio;
+
+/// <summary>Requests that a studio must refuse, and limits that it must keep.</summary>
+public sealed class HostileRequestTests : IDisposable
+{
+    private const string Pixels = """{"input":0,"operation":"pixel-art","preset":null,"given":{"Width":"16"}}""";
+    private static readonly string Preview = $$"""{"page":"p","sequence":1,"state":{{Pixels}},"side":64,"quality":"draft"}""";
+
+    private readonly CliFolder _folder = new();
+    private readonly string _photos;
+
+    public HostileRequestTests()
+    {
+        _folder.Image("photos/a.png");
+        _photos = _folder["photos"];
+    }
+
+    public static TheoryData<string> Paths =>
+    [
+        "/", "/index.html", "/api/session", "/api/alive", "/api/counters", "/api/picture/1", "/api/file/1", "/api/runs/1",
+    ];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Nothing_is_served_without_the_cookie(string path)
+    {
+        using var studio = new RunningStudio(_photos);
+        using var answer = await studio.GetAsync(path);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        using var other = await studio.GetAsync(path, request => request.Headers.Add(
+            "Cookie", $"stylize-studio-{studio.Port}={new string('0', 64)}"));
+        Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, await studio.StatusAsync("/api/preview", Preview));
+    }
+
+    [Fact]
+    public async Task The_token_is_valid_once()
+    {
+        using var studio = new RunningStudio(_photos);
+        var path = studio.Address[studio.Origin.Length..];
+        using var wrong = await studio.GetAsync("/?token=" + new string('0', 64));
+        Assert.Equal(HttpStatusCode.Forbidden, wrong.StatusCode);
+        using var first = await studio.GetAsync(path);
+        Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
+        var cookie = first.Headers.GetValues("Set-Cookie").Single();
+        Assert.Contains("; Path=/; HttpOnly; SameSite=Strict", cookie, StringComparison.Ordinal);
+        Assert.Equal("/", first.Headers.Location!.OriginalString);
+        using var again = await studio.GetAsync(path);
+        Assert.Equal(HttpStatusCode.Forbidden, again.StatusCode);
+        using var reloaded = await studio.GetAsync(path, request => request.Headers.Add("Cookie", cookie.Split(';')[0]));
+        Assert.Equal(HttpStatusCode.SeeOther, reloaded.StatusCode);
+    }
+
+    [Fact]
+    public async Task Two_studios_in_one_browser_have_cookies_of_their_own()
+    {
+        using var first = await new RunningStudio(_photos).OpenAsync();
+        using var second = await new RunningStudio(_photos).OpenAsync();
+        Assert.NotEqual(first.Cookie!.Split('=')[0], second.Cookie!.Split('=')[0]);
+        using var both = await second.GetAsync("/api/session", request =>
+        {
+            request.Headers.Remove("Cookie");
+            request.Headers.Add("Cookie", $"{first.Cookie}; {second.Cookie}");
+        });
+        Assert.Equal(HttpStatusCode.OK, both.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: evil.example\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: evil.example:{port}\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost:{port}\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: 127.0.0.1:1\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}.evil.example\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: user@127.0.0.1:{port}\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nHost: evil.example\r\n")]
+    [InlineData("GET / HTTP/1.1\r\n")]
+    [InlineData("GET / HTTP/1.0\r\n")]
+    [InlineData("GET http://evil.example/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n")]
+    [InlineData("GET http://127.0.0.1:{port}/ HTTP/1.1\r\nHost: evil.example\r\n")]
+    [InlineData("CONNECT evil.example:443 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n")]
+    [InlineData("\0\0\0\0\r\n")]
+    public async Task A_request_for_another_host_is_refused(string head)
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        var own = head.Replace("{port}", $"{studio.Port}", StringComparison.Ordinal);
+        var line = await studio.RawAsync($"{own}Cookie: {studio.Cookie}\r\n\r\n");
+        Assert.DoesNotContain(" 200 ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(" 303 ", line, StringComparison.Ordinal);
+        using var good = await studio.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, good.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Origin", "http://evil.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Origin", "http://127.0.0.1:1")]
+    [InlineData("Origin", "https://127.0.0.1:{port}")]
+    [InlineData("Origin", "http://127.0.0.1:{port}.evil.example")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    public async Task A_page_of_another_site_is_refused(string header, string value)
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        foreach (var (method, path, body) in new[]
+        {
+            (HttpMethod.Get, "/api/session", null), (HttpMethod.Get, "/", null), (HttpMethod.Post, "/api/preview", Preview),
+        })
+        {
+            using var answer = await studio.SendAsync(method, path, body, request =>
+            {
+                request.Headers.Remove(header);
+                request.Headers.Add(header, value.Replace("{port}", $"{studio.Port}", StringComparison.Ordinal));
+            });
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            Assert.DoesNotContain(answer.Headers, pair => pair.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Fact]
+    public async Task A_request_with_effect_needs_an_origin_and_JSON()
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        using var bare = await studio.SendAsync(HttpMethod.Post, "/api/preview", Preview, request => request.Headers.Remove("Origin"));
+        Assert.Equal(HttpStatusCode.Forbidden, bare.StatusCode);
+        foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data" })
+        {
+            using var form = await studio.SendAsync(
+                HttpMethod.Post, "/api/preview", Preview, request => request.Content!.Headers.ContentType = new(type));
+            Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("PATCH")]
+    [InlineData("OPTIONS")]
+    [InlineData("HEAD")]
+    [InlineData("TRACE")]
+    [InlineData("EVIL")]
+    public async Task Other_methods_are_refused(string method)
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        using var answer = await studio.SendAsync(new HttpMethod(method), "/api/session");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/../../etc/passwd")]
+    [InlineData("/%2e%2e/%2e%2e/etc/passwd")]
+    [InlineData("/..%2f..%2fetc%2fpasswd")]
+    [InlineData("/%5c..%5cindex.html")]
+    [InlineData("/Page/index.html")]
+    [InlineData("/photos/a.png")]
+    [InlineData("/a.png")]
+    [InlineData("/api/picture/..%2f1")]
+    [InlineData("/api/picture/-1")]
+    [InlineData("/api/picture/99999999999999999999")]
+    [InlineData("/api/file/..%2f..%2fa.png")]
+    [InlineData("/api/file/+1")]
+    [InlineData("/api/runs/..")]
+    [InlineData("/api/preview")]
+    [InlineData("/api/session/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/index.html%00.js")]
+    public async Task Nothing_else_is_served(string path)
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        var line = await studio.RawAsync($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\n\r\n");
+        Assert.Matches("^HTTP/1.1 4[0-9][0-9] ", line);
+    }
+
+    [Fact]
+    public async Task Answers_forbid_frames_scripts_and_caches()
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        foreach (var path in new[] { "/", "/api/session", "/nothing" })
+        {
+            using var answer = await studio.GetAsync(path);
+            var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+            Assert.StartsWith("default-src 'none'; script-src 'self';", policy, StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
+            Assert.Equal("same-origin", answer.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
+            Assert.Equal("same-origin", answer.Headers.GetValues("Cross-Origin-Opener-Policy").Single());
+            Assert.True(answer.Headers.CacheControl!.NoStore);
+        }
+    }
+
+    [Fact]
+    public async Task Bodies_beyond_the_limit_are_refused()
+    {
+        using var studio = await new RunningStudio(_photos, limits: new StudioLimits { RequestBytes = 4096 }).OpenAsync();
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await studio.StatusAsync("/api/preview", new string(' ', 5000)));
+        var head = $"POST /api/preview HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\nOrigin: {studio.Origin}\r\n"
+            + "Content-Type: application/json\r\n";
+        var chunks = string.Concat(Enumerable.Repeat($"400\r\n{new string(' ', 1024)}\r\n", 8));
+        Assert.Contains(" 413 ", await studio.RawAsync($"{head}Transfer-Encoding: chunked\r\n\r\n{chunks}"), StringComparison.Ordinal);
+        Assert.Contains(" 413 ", await studio.RawAsync($"{head}Content-Length: 9999999999\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{"page":"p","sequence":"1"}""")]
+    [InlineData("""{"page":"p","page":"q"}""")]
+    [InlineData("""{"evil":1}""")]
+    [InlineData("""{"page":null,"sequence":1,"state":null,"side":1,"quality":"draft"}""")]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
+    public async Task Malformed_bodies_are_refused(string body)
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, await studio.StatusAsync("/api/preview", body));
+    }
+
+    [Theory]
+    [InlineData("\"input\":0", "\"input\":-1")]
+    [InlineData("\"input\":0", "\"input\":99")]
+    [InlineData("pixel-art", "../pixel-art")]
+    [InlineData("pixel-art", "gaussian decode")]
+    [InlineData("\"Width\"", "\"ThrottleLimit\"")]
+    [InlineData("\"Width\"", "\"DestinationPath\"")]
+    [InlineData("draft", "evil")]
+    [InlineData("draft", "draft,full")]
+    [InlineData("draft", "1")]
+    [InlineData("\"16\"", "null")]
+    [InlineData("\"16\"", "\"1\\u00006\"")]
+    [InlineData("\"side\":64", "\"side\":1e400")]
+    [InlineData("\"side\":64", "\"side\":NaN")]
+    [InlineData("\"Width\":\"16\"", "\"Width\":\"16\",\"Width\":\"17\"")]
+    [InlineData("\"p\"", "\"\\ud800\"")]
+    [InlineData("\"side\":64", "\"side\":64,\"frame\":-1")]
+    public async Task Requests_for_what_does_not_exist_are_refused(string from, string to)
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        var body = Preview.Replace(from, to, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, await studio.StatusAsync("/api/preview", body));
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json.Nodes;
+using Stylize.Codecs;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Studio;
+
+public sealed class PreviewTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_session_lists_the_operations_that_read_an_input_with_all_options_and_presets()
+    {
+        _folder.Image("in/a.png");
+        _folder.Nuclei("in/b.png");
+        Assert.Equal(0, _folder.Run("gaussian", "encode", "in/a.png", "-o", "in/c.g2d", "--count", "20", "--iterations", "10").ExitCode);
+        using var studio = await new RunningStudio(_folder["in"]).OpenAsync();
+        var session = JsonNode.Parse(await studio.DownloadAsync("/api/session"))!;
+        Assert.Equal("in", (string?)session["folder"]);
+        Assert.Equal(["a.png", "b.png", "c.g2d"], session["inputs"]!.AsArray().Select(input => (string)input!["name"]!));
+        var operations = session["operations"]!.AsArray().ToDictionary(one => (string)one!["name"]!);
+        Assert.Equal(OperationCatalog.All.Select(one => one.Name), operations.Keys);
+        Assert.Equal([0, 1], Ids("pixel-art"));
+        Assert.Equal([1], Ids("regions"));
+        Assert.Equal([1], Ids("segment"));
+        Assert.Equal([2], Ids("gaussian edit"));
+        foreach (var (name, operation) in operations)
+        {
+            var options = operation!["options"]!.AsArray().Select(option => (string)option!["name"]!).ToArray();
+            Assert.DoesNotContain("ThrottleLimit", options);
+            Assert.All(operation["presets"]!.AsArray(), preset => Assert.Subset(
+                preset!["values"]!.AsObject().Select(value => value.Key).ToHashSet(), options.ToHashSet()));
+            Assert.Contains("Default", operation["presets"]!.AsArray().Select(preset => (string)preset!["name"]!));
+        }
+
+        int[] Ids(string name) => [.. operations[name]!["inputs"]!.AsArray().Select(id => (int)id!)];
+    }
+
+    [Fact]
+    public async Task A_normal_preview_of_a_small_image_has_the_cells_of_the_full_result()
+    {
+        _folder.Image("a.png", 200, 100);
+        using var studio = await new RunningStudio(_folder.Path, [_folder["a.png"]]).OpenAsync();
+        var state = State("pixel-art", new() { ["Width"] = "20", ["Scale"] = "1" });
+        var normal = await Preview(studio, state, "normal");
+        var full = await Preview(studio, state, "full");
+        Assert.False((bool)normal["isReduced"]!);
+        Assert.True((bool)normal["picture"]!["isPixelated"]!);
+        Assert.Equal((20, 10), ((int)normal["picture"]!["width"]!, (int)normal["picture"]!["height"]!));
+        using var shown = await Decode(studio, normal);
+        using var written = await Decode(studio, full);
+        for (var y = 0; y < 10; y++)
+        {
+            Assert.Equal(written.Row(y).ToArray(), shown.Row(y).ToArray());
+        }
+    }
+
+    [Fact]
+    public async Task A_draft_of_a_large_image_is_drawn_from_a_reduced_copy()
+    {
+        _folder.Image("large.png", 1500, 1000);
+        using var studio = await new RunningStudio(_folder.Path, [_folder["large.png"]]).OpenAsync();
+        foreach (var operation in new[] { "pixel-art", "dot-art" })
+        {
+            var draft = await Preview(studio, State(operation, []), "draft");
+            Assert.True((bool)draft["isReduced"]!);
+            Assert.InRange(Math.Max((int)draft["picture"]!["width"]!, (int)draft["original"]!["width"]!), 50, 400);
+        }
+    }
+
+    [Fact]
+    public async Task A_draft_has_no_more_cells_than_it_can_draw_in_time()
+    {
+        _folder.Image("large.png", 1500, 1000);
+        using var studio = await new RunningStudio(_folder.Path, [_folder["large.png"]]).OpenAsync();
+        var draft = await Preview(studio, State("pixel-art", new() { ["Width"] = "4096" }), "draft");
+        Assert.InRange((int)draft["picture"]!["width"]! * (int)draft["picture"]!["height"]!, 140_000, 150_000);
+    }
+
+    [Fact]
+    public async Task A_tile_shows_numbered_outlines_and_a_table()
+    {
+        _folder.Nuclei("tile.png");
+        using var studio = await new RunningStudio(_folder.Path, [_folder["tile.png"]]).OpenAsync();
+        foreach (var operation in new[] { "regions", "segment" })
+        {
+            var preview = await Preview(studio, State(operation, new() { ["Method"] = "Otsu" }), "draft");
+            Assert.Equal(2, (int)preview["summary"]!["Regions"]!);
+            Assert.Equal(2, preview["table"]!["rows"]!.AsArray().Count);
+            Assert.Equal("Label", (string?)preview["table"]!["columns"]![0]);
+        }
+    }
+
+    [Fact]
+    public async Task Variants_arrive_one_per_line()
+    {
+        _folder.Image("a.png");
+        using var studio = await new RunningStudio(_folder.Path, [_folder["a.png"]]).OpenAsync();
+        var lines = await Variants("Colors", ["4", "8"]);
+        Assert.Equal(["Colors 4", "Colors 8"], lines.Select(line => (string)line["label"]!));
+        Assert.All(lines, line => Assert.NotNull(line["picture"]));
+        Assert.Equal("8", (string?)lines[1]["given"]!["Colors"]);
+        var mixed = await Variants("Colors", ["1000", "8"]);
+        Assert.Equal("Colors", (string?)mixed[0]["error"]!["option"]);
+        Assert.NotNull(mixed[1]["picture"]);
+        var presets = await Variants(null, null);
+        Assert.Equal(OperationCatalog.Find("pixel-art").Presets.Keys, presets.Select(line => (string)line["preset"]!).Take(4));
+
+        async Task<JsonNode[]> Variants(string? option, string[]? values)
+        {
+            using var answer = await studio.SendAsync(HttpMethod.Post, "/api/variants", System.Text.Json.JsonSerializer.Serialize(
+                new { page = "v", sequence = 1, state = State("pixel-art", new() { ["Width"] = "16" }), option, values, side = 64 }));
+            return [.. (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonNode.Parse(line)!)];
+        }
+    }
+
+    [Fact]
+    public async Task Check_names_the_option_that_is_wrong()
+    {
+        _folder.Image("a.png");
+        using var studio = await new RunningStudio(_folder.Path, [_folder["a.png"]]).OpenAsync();
+        var answer = await studio.PostAsync("/api/check", new { state = State("pixel-art", new() { ["Colors"] = "1000" }) });
+        Assert.Equal("Colors", (string?)answer["errors"]![0]!["option"]);
+    }
+
+    [Fact]
+    public async Task A_run_can_be_canceled()
+    {
+        _folder.Image("a.png", 600, 400);
+        using var studio = await new RunningStudio(_folder.Path, [_folder["a.png"]]).OpenAsync();
+        var run = await studio.PostAsync("/api/runs", new
+        {
+            state = State("gaussian encode", new() { ["Effort"] = "Best" }), source = "input", destination = "out/",
+        });
+        await studio.PostAsync($"/api/runs/{run["id"]}/cancel", new { });
+        var lines = Encoding.UTF8.GetString(await studio.DownloadAsync($"/api/runs/{run["id"]}"));
+        Assert.Equal("canceled", (string?)JsonNode.Parse(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["state"]);
+        Assert.False(Directory.Exists(_folder["out"]) && Directory.GetFiles(_folder["out"]).Length > 0);
+    }
+
+    private static Dictionary<string, object> State(string operation, Dictionary<string, string> given) =>
+        new() { ["input"] = 0, ["operation"] = operation, ["preset"] = "Default", ["given"] = given };
+
+    private static Task<JsonNode> Preview(RunningStudio studio, object state, string quality) =>
+        studio.PostAsync("/api/preview", new { page = "p", sequence = DateTime.UtcNow.Ticks, state, side = 320, quality });
+
+    private static async Task<Raster<Rgba32>> Decode(RunningStudio studio, JsonNode preview) => ImageCodecs.Default.DecodeRgba(
+        ImageSource.Memory(await studio.DownloadAsync((string)preview["picture"]!["url"]!), "picture"));
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Studio;
+
+namespace Stylize.Engine.Tests.Studio;
+
+/// <summary>Limits on the work and the life of a studio.</summary>
+public sealed class StudioLimitTests : IDisposable
+{
+    private const string Preview = """
+        {"page":"p","sequence":1,"side":64,"quality":"draft",
+        "state":{"input":0,"operation":"pixel-art","preset":null,"given":{"Width":"16"}}}
+        """;
+
+    /// <summary>The answers to previews of which newer ones exist.</summary>
+    private static readonly HashSet<HttpStatusCode> Expected =
+        [HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.TooManyRequests];
+
+    private readonly CliFolder _folder = new();
+    private readonly string _photos;
+
+    public StudioLimitTests()
+    {
+        _folder.Image("photos/a.png");
+        _photos = _folder["photos"];
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Slow_requests_end_and_do_not_hold_up_others()
+    {
+        var limits = new StudioLimits { ReadTime = TimeSpan.FromMilliseconds(300) };
+        using var studio = await new RunningStudio(_photos, limits: limits).OpenAsync();
+        var sockets = Enumerable.Range(0, 300).Select(_ => new System.Net.Sockets.TcpClient()).ToList();
+        try
+        {
+            foreach (var socket in sockets)
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, studio.Port);
+                await socket.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost:"u8.ToArray());
+            }
+
+            using var answer = await studio.GetAsync("/api/session");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            var line = await studio.RawAsync(
+                $"POST /api/preview HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\nOrigin: {studio.Origin}\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+            Assert.Contains(" 408 ", line, StringComparison.Ordinal);
+        }
+        finally
+        {
+            sockets.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_thousand_previews_at_once_leave_no_work()
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        var statuses = await Task.WhenAll(Enumerable.Range(1, 1000).Select(number => studio.StatusAsync(
+            "/api/preview",
+            Preview.Replace("\"p\"", $"\"p{number % 100}\"", StringComparison.Ordinal)
+                .Replace("\"sequence\":1", $"\"sequence\":{number}", StringComparison.Ordinal))));
+        Assert.Subset(Expected, statuses.ToHashSet());
+        Assert.Contains(HttpStatusCode.OK, statuses);
+        await WaitForIdleAsync(studio);
+    }
+
+    [Fact]
+    public async Task A_newer_change_cancels_the_older_ones()
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        var statuses = await Task.WhenAll(Enumerable.Range(1, 200).Select(number => studio.StatusAsync(
+            "/api/preview", Preview.Replace("\"sequence\":1", $"\"sequence\":{number}", StringComparison.Ordinal))));
+        Assert.Contains(HttpStatusCode.OK, statuses);
+        Assert.Subset(Expected, statuses.ToHashSet());
+        await WaitForIdleAsync(studio);
+        var pictures = (int)(await studio.CountersAsync())["pictures"]!;
+        Assert.InRange(pictures, 1, new StudioLimits().Pictures);
+    }
+
+    [Fact]
+    public async Task The_studio_ends_when_the_page_was_closed()
+    {
+        var limits = new StudioLimits { Beat = TimeSpan.FromMilliseconds(20), Closed = TimeSpan.FromMilliseconds(200) };
+        using var studio = await new RunningStudio(_photos, limits: limits).OpenAsync();
+        using (var alive = await studio.GetAsync("/api/alive"))
+        {
+            await Task.Delay(600);
+            Assert.False(studio.Ended.IsCompleted);
+        }
+
+        await studio.Ended.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Stopping_ends_streams_and_work_and_deletes_temporary_files()
+    {
+        File.Copy(Checkout.Path("samples", "parrots.jpg"), _folder["photos/a.jpg"]);
+        var studio = await new RunningStudio(_photos).OpenAsync();
+        using var alive = await studio.GetAsync("/api/alive");
+        var fit = studio.SendAsync(
+            HttpMethod.Post, "/api/preview", Preview.Replace("pixel-art", "gaussian encode", StringComparison.Ordinal)
+                .Replace("{\"Width\":\"16\"}", "{\"Count\":\"3000\",\"Iterations\":\"20000\"}", StringComparison.Ordinal)
+                .Replace("draft", "full", StringComparison.Ordinal));
+        await Task.Delay(300);
+        var folder = studio.TemporaryFolder;
+        Assert.True(Directory.Exists(folder));
+        studio.Stop();
+        await studio.Ended.WaitAsync(TimeSpan.FromSeconds(5));
+        studio.Dispose();
+        Assert.False(Directory.Exists(folder));
+        try
+        {
+            using var answer = await fit;
+            Assert.DoesNotContain("picture", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
+        {
+            // The connection was closed.
+        }
+    }
+
+    /// <summary>Waits until no work runs or waits.</summary>
+    internal static async Task WaitForIdleAsync(RunningStudio studio)
+    {
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            var counters = await studio.CountersAsync();
+            if ((int)counters["running"]! == 0 && (int)counters["waiting"]! == 0) return;
+
+            await Task.Delay(50);
+        }
+
+        Assert.Fail("Work is left.");
+    }
+}

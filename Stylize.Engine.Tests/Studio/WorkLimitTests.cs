@@ -1,0 +1,168 @@
+using System.Net;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Studio;
+using Stylize.Studio.Http;
+using Stylize.Studio.Previews;
+using Stylize.Studio.Runs;
+
+namespace Stylize.Engine.Tests.Studio;
+
+/// <summary>Limits on time, memory and the number of runs.</summary>
+public sealed class WorkLimitTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public WorkLimitTests() => _folder.Image("a.png", 64, 48);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_preview_that_takes_too_long_is_stopped()
+    {
+        var limits = new StudioLimits { PreviewTime = TimeSpan.Zero };
+        using var studio = await new RunningStudio(_folder.Path, limits: limits).OpenAsync();
+        Assert.Equal(HttpStatusCode.GatewayTimeout, await studio.StatusAsync("/api/preview", Preview(1)));
+        using var variants = await studio.SendAsync(
+            HttpMethod.Post, "/api/variants",
+            Preview(1).Replace("\"quality\":\"draft\"", "\"option\":\"Colors\",\"values\":[\"4\"]", StringComparison.Ordinal));
+        Assert.Contains("took longer than 0 s", await variants.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Work_beyond_its_time_gives_its_slot_back()
+    {
+        using var slots = new WorkSlots(new StudioLimits { Drawing = 1, PreviewTime = TimeSpan.FromMilliseconds(20) });
+        var slow = await Assert.ThrowsAsync<Refusal>(() => slots.RunAsync(isFull: false, Endless, default));
+        Assert.Equal(HttpStatusCode.GatewayTimeout, slow.Status);
+        Assert.Equal((0, 0), (slots.Running, slots.Waiting));
+        Assert.Equal(1, await slots.RunAsync(isFull: false, _ => 1, default));
+    }
+
+    [Fact]
+    public async Task Results_at_full_size_do_not_hold_up_previews()
+    {
+        var limits = new StudioLimits();
+        using var slots = new WorkSlots(limits);
+        using var end = new CancellationTokenSource();
+        var full = Enumerable.Range(0, limits.FullResults + 1).Select(_ => slots.RunAsync(isFull: true, Endless, end.Token)).ToArray();
+        Assert.Equal(1, await slots.RunAsync(isFull: false, _ => 1, default));
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(full));
+        Assert.Equal((0, 0), (slots.Running, slots.Waiting));
+    }
+
+    [Fact]
+    public async Task The_newest_request_of_a_page_cancels_its_work()
+    {
+        using var slots = new WorkSlots(new StudioLimits());
+        var old = slots.NewestAsync("p", 1, page => slots.RunAsync(isFull: false, Endless, page), default);
+        Assert.Equal(2, await slots.NewestAsync("p", 2, page => slots.RunAsync(isFull: false, _ => 2, page), default));
+        Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<Refusal>(() => old)).Status);
+        var name = new string('p', 1000);
+        await Assert.ThrowsAsync<Refusal>(() => slots.NewestAsync(name, 1, _ => Task.FromResult(0), default));
+        Assert.Equal((0, 0), (slots.Running, slots.Waiting));
+    }
+
+    [Fact]
+    public async Task Two_hundred_quick_changes_leave_no_running_work()
+    {
+        File.Copy(Checkout.Path("samples", "parrots.jpg"), _folder["a.jpg"]);
+        using var studio = await new RunningStudio(_folder.Path, [_folder["a.jpg"]]).OpenAsync();
+        var changes = new List<Task<HttpStatusCode>>();
+        for (var number = 1; number < 200; number++)
+        {
+            changes.Add(studio.StatusAsync("/api/preview", Preview(number).Replace("draft", "normal", StringComparison.Ordinal)
+                .Replace("pixel-art", "gaussian encode", StringComparison.Ordinal)));
+        }
+
+        var answers = await Task.WhenAll([.. changes, studio.StatusAsync("/api/preview", Preview(1000))]);
+        Assert.Equal(HttpStatusCode.OK, answers[^1]);
+        await StudioLimitTests.WaitForIdleAsync(studio);
+        Assert.InRange((int)(await studio.CountersAsync())["pictures"]!, 2, new StudioLimits().Pictures);
+    }
+
+    [Fact]
+    public void Pictures_beyond_the_memory_limit_are_dropped()
+    {
+        var store = new PictureStore(new StudioLimits { PictureBytes = 3500 });
+        var original = store.Add(Picture(), "original");
+        for (var i = 0; i < 10; i++)
+        {
+            store.Add(Picture());
+            Assert.Same(original, store.Of("original"));
+        }
+
+        Assert.Equal(3, store.Count);
+        Assert.Null(store.Find("2"));
+        Assert.NotNull(store.Find("1"));
+        Assert.NotNull(store.Find("11"));
+
+        static EncodedPicture Picture() => new("image/png", new byte[1000], 1, 1);
+    }
+
+    [Fact]
+    public async Task A_dropped_picture_does_not_exist()
+    {
+        using var studio = await new RunningStudio(_folder.Path, limits: new StudioLimits { PictureBytes = 1 }).OpenAsync();
+        Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", Preview(1)));
+        Assert.Equal(1, (int)(await studio.CountersAsync())["pictures"]!);
+        using var answer = await studio.GetAsync("/api/picture/1");
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public void Four_runs_wait_and_more_are_refused()
+    {
+        using var stop = new CancellationTokenSource();
+        using var queue = new RunQueue();
+        var most = 0;
+        var active = 0;
+        var runs = Enumerable.Range(0, 5).Select(_ => queue.Add(Work, stop.Token)).ToArray();
+        var busy = Assert.Throws<Refusal>(() => queue.Add(Work, stop.Token));
+        Assert.Equal(HttpStatusCode.TooManyRequests, busy.Status);
+        Assert.True(queue.IsBusy);
+        Array.ForEach(runs, run => run.Cancel());
+        Assert.True(SpinWait.SpinUntil(() => !queue.IsBusy, TimeSpan.FromSeconds(10)));
+        Assert.InRange(most, 0, 1);
+        queue.Add((_, _) => { }, stop.Token);
+
+        void Work(StudioRun run, CancellationToken cancellation)
+        {
+            most = Math.Max(most, Interlocked.Increment(ref active));
+            cancellation.WaitHandle.WaitOne();
+            Interlocked.Decrement(ref active);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    [Fact]
+    public async Task A_flood_of_runs_is_refused()
+    {
+        _folder.Image("large.png", 600, 400);
+        using var studio = await new RunningStudio(_folder.Path, [_folder["large.png"]]).OpenAsync();
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 7; i++)
+        {
+            statuses.Add(await studio.StatusAsync("/api/runs", System.Text.Json.JsonSerializer.Serialize(new
+            {
+                state = new { input = 0, operation = "gaussian encode", preset = "Best", given = new { } },
+                source = "input", destination = $"out{i}/",
+            })));
+        }
+
+        Assert.Contains(HttpStatusCode.Accepted, statuses);
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
+    }
+
+    private static int Endless(CancellationToken cancellation)
+    {
+        cancellation.WaitHandle.WaitOne();
+        cancellation.ThrowIfCancellationRequested();
+        return 0;
+    }
+
+    private static string Preview(int sequence) => $$"""
+        {"page":"p","sequence":{{sequence}},"side":64,"quality":"draft",
+        "state":{"input":0,"operation":"pixel-art","preset":null,"given":{} } }
+        """;
+}

@@ -1,0 +1,71 @@
+using System.Net;
+
+namespace Stylize.Studio.Http;
+
+/// <summary>
+/// Decides which requests are answered: those of the page that this studio served, in the browser that opened its address. A page of
+/// another site, a name that resolves to this machine, and another program on this machine are refused.
+/// </summary>
+internal sealed class Gate(int port)
+{
+    private readonly Secret _session = new();
+    private Secret? _token = new();
+
+    /// <summary>Name of the cookie. Browsers send cookies to all ports of an address, so each studio has its own.</summary>
+    private readonly string _cookie = string.Create(CultureInfo.InvariantCulture, $"stylize-studio-{port}");
+
+    /// <summary>Host and port of the studio, as a request must name them.</summary>
+    public string Host { get; } = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+
+    /// <summary>Address of the page.</summary>
+    public string Origin => "http://" + Host;
+
+    /// <summary>Address that opens the page once.</summary>
+    public string Address => $"{Origin}/?token={_token?.Text}";
+
+    /// <summary>Refuses a request that does not name this studio, or that a page of another site caused.</summary>
+    public void Check(HttpListenerRequest request)
+    {
+        if (request.Headers.GetValues("Host") is not [var host] || host != Host || request.RawUrl is not ['/', ..])
+        {
+            throw new Refusal(
+                HttpStatusCode.MisdirectedRequest, "The request does not name the address of this studio.", $"Open {Origin}.");
+        }
+
+        var isRead = request.HttpMethod == "GET";
+        if (!isRead && request.HttpMethod != "POST") throw new Refusal(HttpStatusCode.MethodNotAllowed, "The method is not supported.");
+
+        // Browsers send Origin with each POST; programs must too. A page that was opened by hand has the site "none".
+        var origin = request.Headers["Origin"];
+        var site = request.Headers["Sec-Fetch-Site"];
+        if ((origin is not null || !isRead) && origin != Origin) throw Foreign();
+        if (site is not (null or "same-origin") && !(isRead && site == "none")) throw Foreign();
+    }
+
+    /// <summary>Returns the value of the cookie for a token, which is valid once; null if it is not valid.</summary>
+    public string? Exchange(string? token)
+    {
+        if (Volatile.Read(ref _token) is not { } expected || !expected.Matches(token)) return null;
+
+        return Interlocked.CompareExchange(ref _token, null, expected) == expected
+            ? $"{_cookie}={_session.Text}; Path=/; HttpOnly; SameSite=Strict"
+            : null;
+    }
+
+    /// <summary>Refuses a request without the cookie.</summary>
+    public void RequireCookie(HttpListenerRequest request)
+    {
+        if (!HasCookie(request))
+        {
+            throw new Refusal(
+                HttpStatusCode.Forbidden, "This browser has not opened the studio.", "Open the address that the command printed.");
+        }
+    }
+
+    /// <summary>Returns true if the request has the cookie. It is read here, because cookies of other ports may precede it.</summary>
+    public bool HasCookie(HttpListenerRequest request) =>
+        (request.Headers["Cookie"] ?? "").Split([';', ','], StringSplitOptions.TrimEntries).Any(pair =>
+            pair.StartsWith(_cookie + "=", StringComparison.Ordinal) && _session.Matches(pair[(_cookie.Length + 1)..]));
+
+    private static Refusal Foreign() => new(HttpStatusCode.Forbidden, "A page of another site sent this request.");
+}

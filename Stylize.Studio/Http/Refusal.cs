@@ -1,0 +1,20 @@
+using System.Net;
+
+namespace Stylize.Studio.Http;
+
+/// <summary>A request that is not answered, with the reason.</summary>
+internal sealed class Refusal(HttpStatusCode status, string message, string? advice = null) : Exception(message)
+{
+    public HttpStatusCode Status => status;
+
+    public string? Advice => advice;
+
+    public static Refusal Replaced() => new(HttpStatusCode.Conflict, "Replaced by a newer change.");
+
+    public static Refusal Busy() => new(
+        HttpStatusCode.TooManyRequests, "The studio is busy with other requests.", "Wait until they have ended, and try again.");
+
+    public static Refusal NotFound() => new(HttpStatusCode.NotFound, "The studio has no such page.");
+
+    public static Refusal Malformed(string why) => new(HttpStatusCode.BadRequest, $"The request is invalid: {why}.", "Reload the page.");
+}

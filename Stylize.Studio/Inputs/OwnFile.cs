@@ -1,0 +1,14 @@
+namespace Stylize.Studio.Inputs;
+
+/// <summary>Opens files of temporary folders, which studios have written.</summary>
+internal static class OwnFile
+{
+    public static byte[] ReadAll(string path) => File.ReadAllBytes(path);
+
+    public static FileStream Content(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+
+    /// <summary>Opens a file that nobody else can open until it is closed.</summary>
+    /// <param name="isNew">True to create the file, false to open an existing one.</param>
+    public static FileStream Lock(string path, bool isNew) =>
+        new(path, isNew ? FileMode.CreateNew : FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+}

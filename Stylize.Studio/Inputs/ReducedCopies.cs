@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Studio.Inputs;
+
+/// <summary>The inputs as 8-bit pictures of limited size. Each is decoded once, and the last few are kept.</summary>
+internal sealed class ReducedCopies(IImageCodec codec)
+{
+    /// <summary>Maximum number of pixels of a copy, enough for the window of a page.</summary>
+    public const long MaxPixels = 2_000_000;
+
+    private const int Kept = 16;
+
+    private readonly ConcurrentDictionary<(StudioInput Input, int Frame), Lazy<Raster<Rgba32>>> _copies = new();
+    private readonly ConcurrentQueue<(StudioInput Input, int Frame)> _order = new();
+
+    /// <summary>Returns the picture of an input, reduced to <see cref="MaxPixels"/>. Shared: the caller must not dispose of it.</summary>
+    /// <exception cref="Stylize.Engine.StylizeException">The input cannot be read.</exception>
+    public Raster<Rgba32> Of(StudioInput input, int frame)
+    {
+        var key = (input, frame);
+        var copy = _copies.GetOrAdd(key, _ =>
+        {
+            _order.Enqueue(key);
+            return new Lazy<Raster<Rgba32>>(() => Decode(input, frame));
+        });
+        try
+        {
+            // A copy that is dropped while it is in use is released by the garbage collector.
+            while (_copies.Count > Kept && _order.TryDequeue(out var oldest))
+            {
+                _copies.TryRemove(oldest, out var _);
+            }
+
+            return copy.Value;
+        }
+        catch
+        {
+            _copies.TryRemove(key, out var _);
+            throw;
+        }
+    }
+
+    /// <summary>Returns a copy of a picture with at most a number of pixels, or the picture itself if it has no more.</summary>
+    public static Raster<Rgba32> Reduce(Raster<Rgba32> picture, long maxPixels, OperationContext context) =>
+        picture.PixelCount <= maxPixels ? picture : VariantPicture.Reduce(picture, maxPixels, context);
+
+    /// <summary>Returns true if the copy of an input has fewer pixels than the input.</summary>
+    public static bool IsReduced(StudioInput input) => (long)input.Width * input.Height > MaxPixels;
+
+    private Raster<Rgba32> Decode(StudioInput input, int frame)
+    {
+        var whole = codec.DecodeRgba(input.Source, DecodeOptions.Default with { Page = frame });
+        var reduced = Reduce(whole, MaxPixels, new OperationContext { MaxThreads = Environment.ProcessorCount });
+        if (reduced != whole)
+        {
+            whole.Dispose();
+        }
+
+        return reduced;
+    }
+}

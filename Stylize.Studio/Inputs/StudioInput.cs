@@ -1,0 +1,86 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Studio.Inputs;
+
+/// <summary>A file that the studio may read.</summary>
+/// <param name="Id">Index in the list of inputs.</param>
+/// <param name="Path">Full path.</param>
+/// <param name="Pages">Number of pages or frames.</param>
+internal sealed record StudioInput(int Id, string Path, int Width, int Height, int Pages, InputKind Kind)
+{
+    private const int SampledRows = 32;
+
+    /// <summary>Name of the file.</summary>
+    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
+
+    /// <summary>True if the image is gray, so that it can be segmented.</summary>
+    public bool IsGray { get; private init; }
+
+    public ImageSource Source => ImageSource.File(Path);
+
+    /// <summary>The stamp of the file when it was opened; null for a folder.</summary>
+    private FileStamp? Stamp { get; init; }
+
+    /// <summary>True if the file is the one that was opened. A program may replace it while the studio runs.</summary>
+    public bool IsCurrent => Stamp == FileStamp.Of(Path);
+
+    /// <summary>Returns true if an operation reads files of this kind.</summary>
+    public bool Suits(OperationDefinition operation) =>
+        operation.InputExtensions is { } own ? own.Contains(System.IO.Path.GetExtension(Path))
+        : Kind != InputKind.Gaussian && (IsGray || !WantsGray(operation));
+
+    /// <summary>Reads the header of a file.</summary>
+    /// <exception cref="Stylize.Engine.StylizeException">The file cannot be read.</exception>
+    public static StudioInput Open(int id, string path, IImageCodec codec)
+    {
+        var source = ImageSource.File(path);
+        var stamp = FileStamp.Of(path);
+        if (GaussianFileReader.Extensions.Contains(System.IO.Path.GetExtension(path)))
+        {
+            var file = GaussianFileReader.Peek(source);
+            return new StudioInput(id, path, file.Width, file.Height, 1, InputKind.Gaussian) { Stamp = stamp };
+        }
+
+        var info = codec.Identify(source);
+        var isTile = info.ColorPlanes == 1 && (info.BitsPerSample > 8 || info.Format is ImageFormat.Tiff || Directory.Exists(path));
+        return new StudioInput(id, path, info.Width, info.Height, info.Pages, isTile ? InputKind.Tile : InputKind.Image)
+        {
+            Stamp = stamp,
+            IsGray = info.ColorPlanes == 1 || (info.Format is ImageFormat.Png or ImageFormat.Tiff && BeginsGray(source, codec)),
+        };
+    }
+
+    /// <summary>Returns true if the first rows have equal red, green and blue, as in a gray image that a program saved in color.</summary>
+    private static bool BeginsGray(ImageSource source, IImageCodec codec)
+    {
+        using var strips = codec.OpenRgbaStrips(source);
+        using var rows = new Raster<Rgba32>(strips.Info.Width, Math.Min(SampledRows, strips.Info.Height));
+        for (var y = strips.Read(rows) - 1; y >= 0; y--)
+        {
+            foreach (var pixel in rows.Row(y))
+            {
+                if (pixel.R != pixel.G || pixel.G != pixel.B) return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool WantsGray(OperationDefinition operation) => operation.WantsGray || operation.PresetOwner is { WantsGray: true };
+}
+
+/// <summary>The kinds of inputs.</summary>
+internal enum InputKind
+{
+    /// <summary>A photograph, drawing or animation.</summary>
+    Image,
+
+    /// <summary>A .g2d file.</summary>
+    Gaussian,
+
+    /// <summary>A gray microscope image.</summary>
+    Tile,
+}

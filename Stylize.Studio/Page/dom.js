@@ -1,0 +1,104 @@
+// Elements, icons and announcements.
+
+export const byId = id => document.getElementById(id);
+
+export const setText = (id, text) => { byId(id).textContent = text; };
+
+/**
+ * Creates an element. "class" and names with a dash set attributes, and other keys set properties, such as listeners.
+ */
+export function el(tag, settings = {}, ...children) {
+  const element = document.createElement(tag);
+  if (tag === "button") element.type = "button";
+  for (const [key, value] of Object.entries(settings)) {
+    if (value === null || value === undefined) continue;
+    if (key === "class") element.className = value;
+    else if (key.includes("-") || key === "role" || key === "for" || key === "list") element.setAttribute(key, value);
+    else element[key] = value;
+  }
+  element.append(...children.filter(child => child !== null && child !== undefined));
+  return element;
+}
+
+const shapes = {
+  undo: "M7 5 3 9l4 4M3.5 9H12a4.5 4.5 0 0 1 0 9H8",
+  redo: "M13 5l4 4-4 4M16.5 9H8a4.5 4.5 0 0 0 0 9h4",
+  help: "M7.5 7.500a2.5 2.5 0 1 1 3.6 2.300c-.8.4-1.1.9-1.1 1.700v.5M10 14.500v.2",
+  compare: "M10 3v14M4 5h3.5M4 15h3.5M4 5v10M12.5 5H16v10h-3.5",
+  grid: "M3.5 3.5h5v5h-5zM11.5 3.5h5v5h-5zM3.5 11.500h5v5h-5zM11.5 11.500h5v5h-5z",
+  minus: "M5 10h10",
+  plus: "M5 10h10M10 5v10",
+  fit: "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4",
+  copy: "M7 7h9v10H7zM4 13V3h9",
+  save: "M10 3v9M6.5 8.5 10 12l3.5-3.5M4 16h12",
+  folder: "M3 6V4.500h5L9.5 6H17v9.500H3zM3 8h14",
+  star: "m10 3 2.2 4.5 4.9.7-3.6 3.5.9 4.900L10 14.300l-4.4 2.3.9-4.900L2.9 8.200l4.9-.7z",
+  play: "M6 4v12l10-6z",
+  pause: "M7 4v12M13 4v12",
+  close: "M5 5l10 10M15 5 5 15",
+  down: "M5.5 8 10 12.5 14.5 8",
+  search: "M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10M12.5 12.5 17 17",
+};
+
+/** Creates an icon of 20 by 20 units in the color of the text. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 20 20");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", shapes[name]);
+  svg.append(path);
+  return svg;
+}
+
+let announcing = 0;
+
+/** Reports a change to screen readers, and for a few seconds to everybody. */
+export function announce(text) {
+  const line = byId("announcement");
+  line.textContent = text;
+  line.classList.add("shown");
+  clearTimeout(announcing);
+  announcing = setTimeout(() => line.classList.remove("shown"), 4000);
+}
+
+/** Places a menu below its button, within the window. */
+function placeMenu(menu, button) {
+  const place = button.getBoundingClientRect(), edge = 8, root = document.documentElement;
+  menu.style.maxHeight = `${Math.max(200, root.clientHeight - place.bottom - 2 * edge)}px`;
+  menu.style.left = `${Math.max(edge, Math.min(place.left, root.clientWidth - menu.offsetWidth - edge))}px`;
+  menu.style.top = `${Math.max(edge, Math.min(place.bottom + 4, root.clientHeight - menu.offsetHeight - edge))}px`;
+}
+
+/** Lets arrow keys, Home and End move the focus among the buttons of a grid, of which Tab reaches one. */
+export function moveByKeys(root) {
+  const shown = () => [...root.querySelectorAll("button")].filter(button => button.checkVisibility());
+  root.addEventListener("focusin", ({ target }) => {
+    if (target.matches("button")) for (const button of shown()) button.tabIndex = button === target ? 0 : -1;
+  });
+  root.addEventListener("keydown", event => {
+    const buttons = shown(), at = buttons.indexOf(event.target), last = buttons.length - 1;
+    const columns = buttons.filter(button => button.offsetTop === buttons[0].offsetTop).length;
+    const next = at < 0 ? { ArrowDown: 0 }[event.key]
+      : { ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - columns, ArrowDown: at + columns, Home: 0, End: last }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    buttons[Math.min(last, next)]?.focus();
+  });
+}
+
+/** Lets a button open and close a menu. */
+export function attachMenu(button, menu, fill) {
+  menu.popover = "auto";
+  button.popoverTargetElement = menu;
+  button.setAttribute("aria-haspopup", "dialog");
+  moveByKeys(menu);
+  menu.addEventListener("beforetoggle", event => event.newState === "open" && fill?.());
+  menu.addEventListener("toggle", event => {
+    const isOpen = event.newState === "open";
+    if (isOpen) placeMenu(menu, button);
+    menu.classList.toggle("placed", isOpen);
+    if (isOpen) (menu.querySelector("[aria-current=true]") ?? menu.querySelector("input, button"))?.focus();
+  });
+}

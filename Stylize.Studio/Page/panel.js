@@ -1,0 +1,152 @@
+// The panel of options: groups, search, help, reset, rules between options, and errors.
+import { announce, byId, el, icon } from "./dom.js";
+import { createControl } from "./controls.js";
+import { hasVariants, inWords, isSame } from "./values.js";
+
+export const groups = [["common", "Common"], ["method", "Method"], ["output", "Output"], ["expert", "Expert"]];
+
+export class Panel {
+  #rows = new Map();
+  #sections = [];
+  #operation = null;
+  #errors = [];
+
+  /** @param showVariants Opens the grid of variants of an option. */
+  constructor(store, showVariants) {
+    this.store = store;
+    this.showVariants = showVariants;
+    this.root = byId("options");
+    this.search = byId("search");
+    this.search.oninput = () => this.#filter();
+    this.search.onkeydown = event => {
+      if (event.key === "Escape" && this.search.value) { this.search.value = ""; this.#filter(); event.stopPropagation(); }
+    };
+    const show = event => this.#explain(event.target.closest?.(".option")?.dataset.name);
+    this.root.addEventListener("focusin", show);
+    this.root.addEventListener("pointerover", show);
+    store.addEventListener("change", () => this.update());
+    this.update();
+  }
+
+  update() {
+    const { store } = this;
+    if (this.#operation !== store.operation) this.#build();
+    for (const [name, row] of this.#rows) {
+      const value = store.value(name), isGiven = name in store.state.given, missing = store.missing(row.option);
+      row.set(value, store.preset?.values[name] ?? "");
+      row.root.classList.toggle("given", isGiven);
+      row.reset.hidden = !isGiven;
+      row.fields.disabled = missing !== null;
+      row.reason.textContent = missing ? `Requires ${inWords(missing.name)}: ${missing.values.map(inWords).join(", ")}` : "";
+    }
+    for (const { root, count, names } of this.#sections) {
+      const changed = names.filter(name => name in store.state.given).length;
+      count.textContent = changed ? `${changed} changed` : "";
+      count.hidden = !changed;
+    }
+    byId("reset-all").disabled = Object.keys(store.state.given).length === 0;
+  }
+
+  showErrors(errors) {
+    for (const row of this.#rows.values()) row.error.textContent = "";
+    for (const { option, message, advice } of errors) {
+      const row = [...this.#rows.values()].find(other => option && isSame(other.option.name, option));
+      if (!row) continue;
+      row.error.textContent = advice ? `${message} ${advice}` : message;
+      row.root.closest("details").open = true;
+    }
+    for (const row of this.#rows.values()) {
+      const has = row.error.textContent !== "";
+      row.root.classList.toggle("wrong", has);
+      row.root.querySelectorAll("input, select").forEach(field => { field.ariaInvalid = has || null; });
+    }
+  }
+
+  find() { this.search.focus(); this.search.select(); }
+
+  #build() {
+    const { store } = this;
+    this.#operation = store.operation;
+    this.#rows.clear();
+    this.#sections = [];
+    this.root.replaceChildren();
+    for (const [group, title] of groups) {
+      const options = store.operation.options.filter(option => option.group === group);
+      if (!options.length) continue;
+      const count = el("span", { class: "count", hidden: true });
+      const root = el("details", { class: "group", open: group === "common" || group === "method" },
+        el("summary", {}, el("h3", {}, title), count, icon("down")),
+        el("div", { class: "group-options" }, ...options.map(option => this.#row(option))));
+      this.#sections.push({ root, count, names: options.map(option => option.name), opened: root.open });
+      this.root.append(root);
+    }
+    this.search.value = "";
+    this.#filter();
+    this.#explain(null);
+  }
+
+  #row(option) {
+    const { store } = this, { name } = option, title = inWords(name);
+    const ids = { control: `option-${name}`, label: `label-${name}`, help: `help-${name}`, error: `error-${name}`, reason: `reason-${name}` };
+    const control = createControl(option, store.session, ids, text => store.give(name, text));
+    const reset = el("button", {
+      class: "tool reset", hidden: true, "aria-label": `Reset ${title}`, title: "Reset to the preset",
+      onclick: () => { store.give(name, null); byId(ids.control)?.focus(); announce(`${title} was reset.`); },
+    }, icon("undo"));
+    const vary = hasVariants(option) ? el("button", {
+      class: "tool vary", "aria-label": `Show variants of ${title}`, title: "Variants", onclick: () => this.showVariants(name),
+    }, icon("grid")) : null;
+    const error = el("p", { class: "error", id: ids.error, role: "alert" }), reason = el("p", { class: "reason", id: ids.reason });
+    const help = el("p", { class: "help", id: ids.help }, helpOf(option));
+    const unit = option.unit && option.unit !== "pens" && !title.toLowerCase().endsWith(option.unit) && option.kind !== "switch" ? el("span", { class: "unit" }, option.unit) : null;
+    const label = control.isGroup ? el("span", { class: "label", id: ids.label }, title) : el("label", { id: ids.label, for: ids.control }, title);
+    const fields = el("fieldset", { class: "fields", role: "presentation" }, control.root);
+    const root = el("div", { class: option.kind === "switch" ? "option inline" : "option" },
+      el("div", { class: "option-head" }, label, unit, el("span", { class: "gap" }), vary, reset), fields, reason, error, help);
+    root.dataset.name = name;
+    root.dataset.words = `${name} ${title} ${option.help} ${(option.choices ?? []).join(" ")}`.toLowerCase();
+    this.#rows.set(name, { option, root, reset, fields, reason, error, set: control.set });
+    return root;
+  }
+
+  #filter() {
+    const wanted = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const section of this.#sections) {
+      let shown = 0;
+      for (const name of section.names) {
+        const { root } = this.#rows.get(name);
+        root.hidden = !wanted.every(word => root.dataset.words.includes(word));
+        if (!root.hidden) shown++;
+      }
+      found += shown;
+      section.root.hidden = shown === 0;
+      if (wanted.length) section.root.open = true;
+      else section.root.open = section.opened || section.names.some(name => this.#rows.get(name).error.textContent);
+    }
+    byId("nothing-found").hidden = found > 0;
+  }
+
+  #explain(name) {
+    const row = this.#rows.get(name);
+    if (!row) {
+      if (name === null) byId("help-line").replaceChildren(this.store.operation.summary ?? "");
+      return;
+    }
+    byId("help-line").replaceChildren(el("b", {}, inWords(name)), " ", helpOf(row.option), " ", el("code", {}, row.option.line ?? ""));
+  }
+}
+
+/** Returns the help of an option with its range and default. */
+function helpOf(option) {
+  const { min, above, max, unit } = option, parts = [];
+  const isNumber = value => Number.isFinite(value);
+  const name = unit && unit !== "pens" ? ` ${unit}` : "";
+  if (isNumber(above)) parts.push(`above ${above}${isNumber(max) ? `, at most ${max}` : ""}${name}`);
+  else if (isNumber(min)) parts.push(isNumber(max) ? `${min} to ${max}${name}` : `${min} or more${name}`);
+  if (option.odd) parts.push("an odd number");
+  const usual = option.defaultText ?? (option.kind === "switch" ? "" : option.default);
+  if (usual) parts.push(`default: ${usual}`);
+  const facts = parts.join("; ");
+  return facts ? `${option.help} ${facts.charAt(0).toUpperCase()}${facts.slice(1)}.` : option.help;
+}

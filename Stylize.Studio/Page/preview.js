@@ -1,0 +1,135 @@
+// The preview: the latest change wins, a draft comes at once, and a refined picture when the user pauses.
+import { byId, setText } from "./dom.js";
+import { call, loadPicture, pageName } from "./api.js";
+import { inBytes, inDigits, inTime, inWords } from "./values.js";
+
+const debounce = 60, idle = 1200, patience = 400;
+
+export class Preview extends EventTarget {
+  #sequence = 0;
+  #shown = 0;
+  #started = 0;
+  #timer = 0;
+  #refining = 0;
+  #running = null;
+  #isWaiting = false;
+  #original = null;
+
+  constructor(store, viewer) {
+    super();
+    this.store = store;
+    this.viewer = viewer;
+    this.result = null;
+    store.addEventListener("change", () => this.plan());
+    viewer.addEventListener("change", () => this.#follow());
+    // A draft makes the server end the work on the refinement.
+    byId("stop").onclick = () => this.#send("draft", false);
+    byId("refine").onclick = () => this.#send("full");
+    this.plan();
+  }
+
+  /** Plans a draft. Quick drafts are shown before the next is requested, so that the picture follows a slider. */
+  plan() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#refining);
+    byId("stage").classList.add("stale");
+    const running = this.#running;
+    // A draft that takes too long gives way to the newest change.
+    const isQuick = running?.quality === "draft" && performance.now() - running.since < patience;
+    if (isQuick) this.#isWaiting = true;
+    this.#timer = setTimeout(() => this.#send("draft"), isQuick ? patience : debounce);
+  }
+
+  async #send(quality, isRefined = true) {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#refining);
+    this.#isWaiting = false;
+    this.#running?.abort.abort();
+    const { state } = this.store, sequence = ++this.#sequence, abort = new AbortController();
+    const running = this.#running = { quality, sequence, abort, since: performance.now() };
+    this.#busy(true);
+    try {
+      const body = { page: pageName, sequence, state, side: this.viewer.sideOf(this.store.input ?? {}), quality, frame: state.frame ?? 0 };
+      const result = await call("api/preview", body, abort.signal);
+      const picture = await loadPicture(result.picture.url, abort.signal);
+      if (sequence < this.#shown) return picture.close?.();
+      this.#show(result, picture, sequence, state);
+      if (running === this.#running && isRefined) this.#next(quality, result, state);
+    } catch (error) {
+      if (error.name !== "AbortError" && error.status !== 409 && running === this.#running) this.#fail(error);
+    } finally {
+      if (running === this.#running) {
+        this.#running = null;
+        this.#busy(false);
+        if (this.#isWaiting) this.#send("draft");
+      }
+    }
+  }
+
+  /** Requests the next better picture: normal soon for Gaussians, full when the user pauses. */
+  #next(quality, result, state) {
+    if (this.#isWaiting || state !== this.store.state || result.quality === "full" || quality === "full") return;
+    const next = quality === "draft" && result.isReduced && /^gaussian.encode$/.test(state.operation) ? "normal" : "full";
+    this.#refining = setTimeout(() => this.#send(next), next === "normal" ? 300 : idle);
+  }
+
+  #show(result, picture, sequence, state) {
+    this.#shown = sequence;
+    this.result = result;
+    byId("stage").classList.toggle("stale", state !== this.store.state);
+    this.viewer.show(picture, result.quality === "full" || !result.isReduced);
+    if (!this.viewer.isComparing) this.viewer.showOriginal(this.#original = null);
+    this.#follow();
+    this.#badge();
+    this.dispatchEvent(new CustomEvent("result", { detail: result }));
+  }
+
+  /** Loads the original while the user compares with it. */
+  async #follow() {
+    const original = this.result?.original, { viewer } = this;
+    if (!original || !viewer.isComparing || this.#original === original.url) return;
+    this.#original = original.url;
+    try {
+      const picture = await loadPicture(original.url);
+      if (this.#original === original.url) viewer.showOriginal(picture);
+      else picture.close?.();
+    } catch {
+      this.#original = null;
+    }
+  }
+
+  #fail(error) {
+    byId("stage").classList.remove("stale");
+    // The old picture stays, but it is not the result of the options.
+    const level = byId("level");
+    level.dataset.level = "error";
+    level.textContent = "Error";
+    for (const name of ["elapsed", "size", "file", "facts"]) byId(name).textContent = "";
+    this.dispatchEvent(new CustomEvent("failure", { detail: error }));
+  }
+
+  #busy(isOn) {
+    byId("busy").hidden = !isOn;
+    byId("stop").hidden = !(isOn && this.#running.quality !== "draft");
+    byId("refine").hidden = isOn || !this.result || this.result.quality === "full";
+    byId("stage").ariaBusy = isOn;
+  }
+
+  #badge() {
+    const { result } = this;
+    if (!result) return;
+    const level = byId("level"), { picture } = result, isFull = result.quality === "full";
+    level.textContent = inWords(result.quality);
+    level.dataset.level = result.quality;
+    setText("elapsed", inTime(result.elapsedMs));
+    setText("size", isFull || !result.isReduced ? `${picture.width} × ${picture.height}` : "reduced copy");
+    const { file } = result, link = byId("file");
+    link.textContent = file ? inBytes(file.bytes) : "";
+    if (file) { link.href = file.url; link.download = file.name; link.title = link.ariaLabel = `Download ${file.name}`; }
+    const facts = Object.entries(result.summary ?? {}).filter(([, value]) => value !== null && value !== "" && typeof value !== "object");
+    setText("facts", facts.slice(0, 4).map(([name, value]) => `${inWords(name)} ${inDigits(value)}`).join("   "));
+    const label = `${this.store.operation.title}: ${this.store.input?.name ?? ""}, ${result.quality}`;
+    byId("picture").ariaLabel = `Picture. ${label}`;
+    if (isFull) setText("heard", `${label}, ${inTime(result.elapsedMs)}`);
+  }
+}

@@ -1,0 +1,94 @@
+// Starts the page: loads the session, connects the parts, and listens to the keyboard.
+import { announce, byId, icon, setText } from "./dom.js";
+import { call, stayAlive } from "./api.js";
+import { Dialogs } from "./dialogs.js";
+import { Header } from "./header.js";
+import { Line } from "./line.js";
+import { Panel } from "./panel.js";
+import { Preview } from "./preview.js";
+import { Store } from "./state.js";
+import { Table } from "./table.js";
+import { Variants } from "./variants.js";
+import { Viewer } from "./viewer.js";
+
+for (const element of document.querySelectorAll("[data-icon]")) element.prepend(icon(element.dataset.icon));
+try {
+  start(await call("api/session"));
+} catch (error) {
+  report(error.text ?? String(error));
+  throw error;
+}
+
+function start(session) {
+  const store = new Store(session), viewer = new Viewer(), variants = new Variants(store);
+  const panel = new Panel(store, option => variants.show(option));
+  const table = new Table(store, viewer), dialogs = new Dialogs(store), preview = new Preview(store, viewer);
+  new Header(store);
+  const line = new Line(store);
+
+  preview.addEventListener("result", ({ detail }) => { panel.showErrors([]); report(""); table.show(detail.table, detail.summary?.Regions); });
+  preview.addEventListener("failure", ({ detail }) => {
+    if (detail.status) panel.showErrors([detail]);
+    report(detail.status ? detail.text : "");
+  });
+  viewer.addEventListener("change", () => showZoom(viewer));
+  connect(store, preview);
+
+  const isComparing = isOn => {
+    viewer.comparing = isOn;
+    byId("compare").ariaPressed = isOn;
+  };
+  const actions = {
+    "compare": () => isComparing(!viewer.comparing), "show-variants": () => variants.show(), "fit": () => viewer.fit(), "actual": () => viewer.actual(),
+    "zoom-in": () => viewer.zoom(1), "zoom-out": () => viewer.zoom(-1), "show-help": () => dialogs.open("shortcuts"),
+    "show-save-preset": () => dialogs.savePreset(), "show-save-picture": () => dialogs.savePicture(), "show-run": () => dialogs.open("run-folder"),
+  };
+  actions.play = () => { viewer.playing = !viewer.playing; };
+  for (const [id, action] of Object.entries(actions)) byId(id).onclick = action;
+  byId("show-run").hidden = !session.canRun;
+  document.documentElement.classList.add("ready");
+
+  const keys = {
+    c: actions.compare, v: () => variants.isOpen ? variants.close() : variants.show(), 0: actions.fit, 1: actions.actual,
+    p: actions.play, "+": actions["zoom-in"], "=": actions["zoom-in"], "-": actions["zoom-out"], "/": () => panel.find(), "?": actions["show-help"], l: () => line.copy(),
+  };
+  addEventListener("keydown", event => {
+    if (document.querySelector("dialog[open]")) return;
+    const isTyping = event.target.matches("input:not([type=range], [type=checkbox], [type=radio], [type=color]), select, textarea");
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && (key === "z" || key === "y")) {
+      if (isTyping && event.target.type !== "number") return;
+      event.preventDefault();
+      return key === "y" || event.shiftKey ? store.redo() : store.undo();
+    }
+    if (event.key === "Escape") return variants.close();
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (key === "b") return viewer.hold(true);
+    if (!keys[key]) return;
+    event.preventDefault();
+    keys[key]();
+  });
+  addEventListener("keyup", event => event.key.toLowerCase() === "b" && viewer.hold(false));
+  addEventListener("blur", () => viewer.hold(false));
+}
+
+/** Reports a lost connection for as long as it lasts. */
+function connect(store, preview) {
+  stayAlive(isLost => {
+    byId("lost").hidden = !isLost;
+    if (isLost) return;
+    announce("Connected again.");
+    preview.plan();
+  });
+}
+
+/** Shows a message above the picture; "" hides it. */
+function report(text) {
+  setText("message", text);
+  byId("message").hidden = text === "";
+}
+
+function showZoom(viewer) {
+  const percent = viewer.scale * 100;
+  setText("zoom", `${percent < 10 ? percent.toFixed(1) : Math.round(percent)}%`);
+}

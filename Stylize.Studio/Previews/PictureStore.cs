@@ -1,0 +1,83 @@
+namespace Stylize.Studio.Previews;
+
+/// <summary>The last pictures, each with an address.</summary>
+internal sealed class PictureStore(StudioLimits limits)
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<StoredPicture> _pictures = [];
+    private long _bytes;
+    private long _last;
+
+    /// <summary>Number of kept pictures.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pictures.Count;
+            }
+        }
+    }
+
+    /// <summary>Returns the kept picture with a key, as the newest; null if it was not added or was dropped.</summary>
+    public StoredPicture? Of(object key)
+    {
+        lock (_gate)
+        {
+            if (_pictures.LastOrDefault(picture => key.Equals(picture.Key)) is not { } found) return null;
+
+            _pictures.Remove(found);
+            _pictures.AddLast(found);
+            return found;
+        }
+    }
+
+    /// <summary>Keeps a picture, and drops the oldest ones beyond the limits.</summary>
+    /// <param name="key">Finds the picture again; null if it is used once.</param>
+    public StoredPicture Add(EncodedPicture picture, object? key = null)
+    {
+        lock (_gate)
+        {
+            var stored = new StoredPicture(++_last, picture, key);
+            _pictures.AddLast(stored);
+            _bytes += picture.Bytes.Length;
+            while (_pictures.Count > 1 && (_pictures.Count > limits.Pictures || _bytes > limits.PictureBytes))
+            {
+                _bytes -= _pictures.First!.Value.Picture.Bytes.Length;
+                _pictures.RemoveFirst();
+            }
+
+            return stored;
+        }
+    }
+
+    /// <summary>Returns a picture; null if it was dropped.</summary>
+    public EncodedPicture? Find(string number)
+    {
+        lock (_gate)
+        {
+            return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
+                ? _pictures.FirstOrDefault(picture => picture.Number == wanted)?.Picture
+                : null;
+        }
+    }
+}
+
+/// <summary>A picture as a browser reads it.</summary>
+internal sealed record EncodedPicture(string Type, byte[] Bytes, int Width, int Height)
+{
+    /// <summary>True if each pixel is a cell, to be shown as a square.</summary>
+    public bool IsPixelated { get; init; }
+}
+
+/// <summary>A picture with its number.</summary>
+internal sealed record StoredPicture(long Number, EncodedPicture Picture, object? Key)
+{
+    /// <summary>The address of the picture and its size in pixels.</summary>
+    public object Description => new
+    {
+        Url = string.Create(CultureInfo.InvariantCulture, $"/api/picture/{Number}"),
+        Picture.Width, Picture.Height, Picture.Type, Picture.IsPixelated,
+    };
+}

@@ -1,0 +1,206 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Net;
+using Stylize.Engine;
+using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Operations;
+using Stylize.Studio.Http;
+using Stylize.Studio.Inputs;
+using Stylize.Studio.Previews;
+using Stylize.Studio.Runs;
+
+namespace Stylize.Studio.Session;
+
+/// <summary>Answers requests for pictures.</summary>
+internal sealed class PreviewRequests(
+    InputList inputs, OptionFiles files, PreviewDrawing drawing, PictureStore pictures, FullResults results,
+    WorkSlots slots)
+{
+    private const int MinSide = 16;
+    private const int MaxSide = 4096;
+
+    /// <summary>Draws an input.</summary>
+    public async Task OriginalAsync(Exchange exchange)
+    {
+        var body = await exchange.ReadAsync<OriginalBody>();
+        var input = inputs.Require(body.Input);
+        var picture = await slots.RunAsync(
+            isFull: false, stop => Original(input, Side(body.Side), Frame(body.Frame) ?? 0, Context(stop)), exchange.Stop);
+        await exchange.JsonAsync(picture.Description);
+    }
+
+    /// <summary>Draws the result of a state, with its input.</summary>
+    public async Task PreviewAsync(Exchange exchange)
+    {
+        var body = await exchange.ReadAsync<PreviewBody>();
+        var quality = body.Quality switch
+        {
+            "draft" => PreviewQuality.Draft,
+            "normal" => PreviewQuality.Normal,
+            "full" => PreviewQuality.Full,
+            _ => throw Refusal.Malformed("its quality is unknown"),
+        };
+
+        var state = StudioState.Read(body.State, inputs);
+        var side = Side(body.Side);
+        var isFull = quality == PreviewQuality.Full;
+        var (preview, original, full, elapsed) = await slots.NewestAsync(
+            body.Page, body.Sequence, page => slots.RunAsync(isFull, stop =>
+            {
+                var clock = Stopwatch.StartNew();
+                var context = Context(stop);
+                var full = isFull && state.Operation.Kind != OperationKind.Plate ? results.Run(state, stop) : null;
+                var preview = full is null
+                    ? drawing.Draw(state, quality, side, Frame(body.Frame), context)
+                    : Of(state, full, side, context);
+                var elapsed = clock.ElapsedMilliseconds;
+                return (preview, Original(state.Input, side, drawing.Frame(state, Frame(body.Frame)), context), full, elapsed);
+            }, page), exchange.Stop);
+        await exchange.JsonAsync(new
+        {
+            Picture = pictures.Add(preview.Picture).Description,
+            Original = original.Description,
+            Summary = preview.Summary.ToDictionary(fact => fact.Key, fact => Plain(fact.Value)),
+            ElapsedMs = elapsed,
+            body.Quality,
+            preview.IsReduced,
+            preview.Table,
+            File = full?.Description,
+        });
+    }
+
+    /// <summary>Draws the presets of an operation, or several values of one option, and sends each as soon as it is ready.</summary>
+    public async Task VariantsAsync(Exchange exchange)
+    {
+        var body = await exchange.ReadAsync<VariantsBody>();
+        var state = StudioState.Read(body.State, inputs);
+        var variants = Chosen(body, state);
+        var side = Side(body.Side);
+        await slots.NewestAsync(body.Page, body.Sequence, async page =>
+        {
+            for (var i = 0; i < variants.Count; i++)
+            {
+                var variant = variants[i];
+                var (picture, error) = await PictureAsync(state, variant, side, body.Frame, page);
+                if (i == 0)
+                {
+                    exchange.BeginLines();
+                }
+
+                await exchange.LineAsync(new
+                {
+                    Index = i, variants.Count, variant.Label, Preset = variant.Preset ?? "Default",
+                    Given = variant.Given.DistinctBy(option => option.Key).ToDictionary(), Picture = picture, Error = error,
+                });
+            }
+
+            return true;
+        }, exchange.Stop);
+    }
+
+    /// <summary>Returns the variants of a request. Each of the given values that cannot be used has its failure.</summary>
+    private IReadOnlyList<Choice> Chosen(VariantsBody body, StudioState state)
+    {
+        if (body.Option is not { } option)
+        {
+            return [.. Variants.OfPresets(state.Operation).Select(Choice.From)];
+        }
+
+        if (body.Values is not { } values)
+        {
+            return [.. Variants.OfOption(state.Operation, state.Preset, state.Given, option, null, files).Select(Choice.From)];
+        }
+
+        if (values.Length is 0 or > Variants.Max || values.Any(value => value is null || value.Contains('\0')))
+        {
+            throw Refusal.Malformed($"its values are not 1 to {Variants.Max} texts");
+        }
+
+        return [.. values.Select(value =>
+        {
+            try
+            {
+                return Choice.From(Variants.OfOption(state.Operation, state.Preset, state.Given, option, [value], files)[0]);
+            }
+            catch (StylizeException failure)
+            {
+                return new Choice($"{option} {value}", state.Preset, [new(option, value), .. state.Given], failure);
+            }
+        })];
+    }
+
+    /// <summary>Draws a variant in a slot of its own, so that previews need not wait for the others.</summary>
+    private async Task<(object? Picture, object? Error)> PictureAsync(
+        StudioState state, Choice choice, int side, int? frame, CancellationToken page)
+    {
+        try
+        {
+            if (choice.Failure is { } known) throw known;
+
+            var own = state with { Preset = choice.Preset, Given = choice.Given };
+            var preview = await slots.RunAsync(
+                isFull: false, stop => drawing.Draw(own, PreviewQuality.Draft, side, Frame(frame), Context(stop)), page);
+            return (pictures.Add(preview.Picture).Description, null);
+        }
+        catch (StylizeException failure)
+        {
+            return (null, new { failure.Message, failure.Advice, Option = Exchange.OptionOf(failure) });
+        }
+        catch (Refusal slow) when (slow.Status == HttpStatusCode.GatewayTimeout)
+        {
+            return (null, new { slow.Message, slow.Advice });
+        }
+    }
+
+    /// <summary>Returns the picture of an input, which is drawn once for each size.</summary>
+    private StoredPicture Original(StudioInput input, int side, int frame, OperationContext context)
+    {
+        var key = (input, side, frame);
+        return pictures.Of(key) ?? pictures.Add(drawing.Original(input, side, frame, context), key);
+    }
+
+    /// <summary>Shows a result at full size. A file that browsers do not show is drawn from the input.</summary>
+    private Preview Of(StudioState state, FullResult full, int side, OperationContext context) =>
+        results.Picture(full) is { } picture
+            ? new Preview(picture, full.File?.Summary ?? [], IsReduced: false)
+            : drawing.OfFile(full.Path, side, context) is { } drawn
+                ? new Preview(drawn, full.File?.Summary ?? [], IsReduced: false)
+            : drawing.Draw(state, PreviewQuality.Normal, side, null, context);
+
+    private static OperationContext Context(CancellationToken stop) =>
+        new() { Cancellation = stop, MaxThreads = Environment.ProcessorCount };
+
+    private static int Side(int side) => Math.Clamp(side, MinSide, MaxSide);
+
+    private static int? Frame(int? frame) => frame is < 0 ? throw Refusal.Malformed("its frame is negative") : frame;
+
+    /// <summary>Returns a value of a summary as JSON.</summary>
+    private static object? Plain(object? value) => value switch
+    {
+        null or bool or string or int or long => value,
+        double number => double.IsFinite(number) ? number : null,
+        float number => float.IsFinite(number) ? number : null,
+        IEnumerable list => list.Cast<object?>().Select(Plain).ToArray(),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+}
+
+/// <summary>A variant to draw.</summary>
+/// <param name="Failure">The reason why it cannot be drawn; null if it can.</param>
+internal sealed record Choice(
+    string Label, string? Preset, IReadOnlyList<KeyValuePair<string, string>> Given, StylizeException? Failure)
+{
+    public static Choice From(SheetVariant variant) => new(variant.Label, variant.Preset, variant.Given, null);
+}
+
+/// <summary>The body of a request for an input.</summary>
+internal sealed record OriginalBody(int Input, int Side, int? Frame = null);
+
+/// <summary>The body of a request for a preview.</summary>
+internal sealed record PreviewBody(string Page, long Sequence, StateBody State, int Side, string Quality, int? Frame = null);
+
+/// <summary>The body of a request for variants.</summary>
+/// <param name="Option">Name of the option to vary; null for the presets.</param>
+/// <param name="Values">Values as typed; null for values to choose from.</param>
+internal sealed record VariantsBody(
+    string Page, long Sequence, StateBody State, int Side, string? Option = null, string[]? Values = null, int? Frame = null);

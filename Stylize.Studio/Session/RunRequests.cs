@@ -1,0 +1,173 @@
+using System.Net;
+using Stylize.Engine;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Catalog.Lines;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Studio.Http;
+using Stylize.Studio.Inputs;
+using Stylize.Studio.Previews;
+using Stylize.Studio.Runs;
+
+namespace Stylize.Studio.Session;
+
+/// <summary>Answers requests for command lines, presets, and files that the user wants to keep.</summary>
+internal sealed class RunRequests(
+    StudioStart start, InputList inputs, OptionFiles files, FullRun runner, RunQueue queue, WorkSlots slots)
+{
+    /// <summary>Writes the command lines of a state.</summary>
+    public async Task LinesAsync(Exchange exchange)
+    {
+        var body = await exchange.ReadAsync<LinesBody>();
+        var state = StudioState.Read(body.State, inputs);
+        var given = CommandLines.Reduce(state.Operation, state.Preset, state.Given, files);
+        string[] paths = body.Target switch
+        {
+            "file" => [Relative(state.Input.Path)],
+            "folder" => [.. (inputs.Folder is { } folder ? [folder] : Suitable(state)).Select(Relative)],
+            _ => throw Refusal.Malformed("its target is unknown"),
+        };
+        // The command measures regions without writing a file, unless the line names one.
+        var destination = body.Target == "file" && state.Operation.Kind == OperationKind.Objects
+            ? Path.ChangeExtension(paths[0], null) + state.Operation.Outputs!.Suffix
+            : null;
+        await exchange.JsonAsync(new
+        {
+            Powershell = CommandLines.PowerShell(state.Operation, state.Preset, given, paths, destination),
+            Shell = CommandLines.Shell(state.Operation, state.Preset, given, paths, destination),
+            Differs = given.Select(option => option.Key),
+        });
+    }
+
+    /// <summary>Checks the options of a state without running it.</summary>
+    public async Task CheckAsync(Exchange exchange)
+    {
+        var state = StudioState.Read((await exchange.ReadAsync<StateRequest>()).State, inputs);
+        var errors = new List<object>();
+        try
+        {
+            Check(state);
+        }
+        catch (StylizeException failure)
+        {
+            errors.Add(new { Option = Exchange.OptionOf(failure), failure.Message, failure.Advice });
+        }
+
+        await exchange.JsonAsync(new { Errors = errors });
+    }
+
+    /// <summary>Saves the options of a state as a preset of the user.</summary>
+    public async Task SavePresetAsync(Exchange exchange)
+    {
+        var body = await exchange.ReadAsync<PresetBody>();
+        var state = StudioState.Read(body.State, inputs);
+        var owner = state.Operation.PresetOwner ?? state.Operation;
+        if (!owner.HasPresets)
+        {
+            throw StylizeException.Option("Operation", state.Operation.Name, "an operation with presets");
+        }
+
+        var records = state.Start(files).Records();
+        var options = records.OfType<PlateOptions>().FirstOrDefault()?.Segmentation
+            ?? records.OfType<IOperationOptions>().First(record => record.GetType() == owner.OptionsType);
+        new UserPresets().Save(owner, body.Name.Trim(), options, body.Force);
+        await exchange.JsonAsync(SessionDescription.Preset(body.Name.Trim(), true, state.Operation, options));
+    }
+
+    /// <summary>Runs the operation on the input of a state, and writes the result where the user said.</summary>
+    public async Task SaveAsync(Exchange exchange)
+    {
+        var body = await exchange.ReadAsync<SaveBody>();
+        var state = StudioState.Read(body.State, inputs);
+        if (state.Operation.Kind == OperationKind.Plate) throw Refusal.Malformed("a plate is written by a run");
+
+        var destination = TypedDestination.Read(body.Destination, start.WorkingFolder, inputs);
+        var path = await slots.RunAsync(isFull: true, stop =>
+        {
+            var seen = new SingleRun();
+            runner.Run(state, [state.Input.Path], destination.Path, destination.Text, body.Force, seen, stop);
+            return seen.Require();
+        }, exchange.Stop);
+        await exchange.JsonAsync(new { Path = path, Bytes = new FileInfo(path).Length });
+    }
+
+    /// <summary>Starts a run.</summary>
+    public async Task RunAsync(Exchange exchange)
+    {
+        var body = await exchange.ReadAsync<RunBody>();
+        var state = StudioState.Read(body.State, inputs);
+        var destination = TypedDestination.Read(body.Destination, start.WorkingFolder, inputs);
+        Check(state);
+        var paths = body.Source switch
+        {
+            "input" => [state.Input.Path],
+            "folder" => Files(state),
+            _ => throw Refusal.Malformed("its source is unknown"),
+        };
+        var run = queue.Add(
+            (observer, stop) => runner.Run(state, paths, destination.Path, destination.Text, body.Force, observer, stop), exchange.Stop);
+        await exchange.JsonAsync(new { run.Id }, HttpStatusCode.Accepted);
+    }
+
+    /// <summary>Cancels a run.</summary>
+    public async Task CancelAsync(Exchange exchange, string id)
+    {
+        await exchange.ReadAsync<EmptyBody>();
+        queue.Require(id).Cancel();
+        await exchange.JsonAsync(new EmptyBody());
+    }
+
+    private void Check(StudioState state)
+    {
+        foreach (var options in state.Start(files).Records().OfType<IOperationOptions>())
+        {
+            options.Validate();
+        }
+
+        if (state.Operation.Kind == OperationKind.Files)
+        {
+            _ = state.Operation.Create(state.Start(files));
+        }
+    }
+
+    /// <summary>Returns the files that the folder stands for, as on the command line; without a folder, all suitable inputs.</summary>
+    private IReadOnlyList<string> Files(StudioState state)
+    {
+        if (inputs.Folder is not { } folder) return [.. Suitable(state)];
+
+        var extensions = state.Operation.InputExtensions ?? FileExtensions.Of(start.Codec.ReadFormats);
+        return state.Operation.Kind == OperationKind.Plate
+            ? InputFolder.FilesOfPlate(folder, extensions)
+            : InputFolder.Files(folder, extensions);
+    }
+
+    private IEnumerable<string> Suitable(StudioState state) =>
+        inputs.All.Where(input => input.Suits(state.Operation)).Select(input => input.Path);
+
+    /// <summary>Returns a path relative to the folder of the command line if it is below it.</summary>
+    private string Relative(string path)
+    {
+        var relative = Path.GetRelativePath(start.WorkingFolder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative;
+    }
+}
+
+/// <summary>The body of a request for command lines.</summary>
+internal sealed record LinesBody(StateBody State, string Target);
+
+/// <summary>The body of a request with nothing but a state.</summary>
+internal sealed record StateRequest(StateBody State);
+
+/// <summary>The body of a request to save a preset.</summary>
+internal sealed record PresetBody(StateBody State, string Name, bool Force = false);
+
+/// <summary>The body of a request to save a result.</summary>
+internal sealed record SaveBody(StateBody State, string Destination, bool Force = false);
+
+/// <summary>The body of a request for a run.</summary>
+internal sealed record RunBody(StateBody State, string Source, string Destination, bool Force = false);
+
+/// <summary>A body without members.</summary>
+internal sealed record EmptyBody;

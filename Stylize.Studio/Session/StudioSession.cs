@@ -1,0 +1,83 @@
+using Stylize.Studio.Http;
+using Stylize.Studio.Inputs;
+using Stylize.Studio.Previews;
+using Stylize.Studio.Runs;
+
+namespace Stylize.Studio.Session;
+
+/// <summary>The inputs, pictures and runs of a studio. Answers the requests of the page.</summary>
+internal sealed class StudioSession : IDisposable
+{
+    private readonly InputList _inputs;
+    private readonly PictureStore _pictures;
+    private readonly FullResults _results;
+    private readonly WorkSlots _slots;
+    private readonly RunQueue _queue = new();
+    private readonly PreviewRequests _previews;
+    private readonly RunRequests _runs;
+    private readonly TemporaryFolder _folder;
+
+    /// <exception cref="Stylize.Engine.StylizeException">An input cannot be read.</exception>
+    public StudioSession(StudioStart start)
+    {
+        _inputs = new InputList(start);
+        TemporaryFolder.DeleteStale();
+        _folder = new TemporaryFolder();
+        var files = new OptionFiles(start, _inputs);
+        var runner = new FullRun(start, files);
+        _pictures = new PictureStore(start.Limits);
+        _slots = new WorkSlots(start.Limits);
+        _results = new FullResults(start, runner, _folder.Path);
+        var drawing = new PreviewDrawing(
+            start, files, new ReducedCopies(start.Codec), new RegionPreview(start.Codec, _folder.Path));
+        _previews = new PreviewRequests(_inputs, files, drawing, _pictures, _results, _slots);
+        _runs = new RunRequests(start, _inputs, files, runner, _queue, _slots);
+        Pages = new OpenPages(start.Limits, () => _queue.IsBusy);
+    }
+
+    /// <summary>The open pages.</summary>
+    public OpenPages Pages { get; }
+
+    /// <summary>Full path of the folder for temporary files.</summary>
+    public string TemporaryPath => _folder.Path;
+
+    /// <summary>Answers a request below /api/.</summary>
+    public Task AnswerAsync(Exchange exchange) => exchange.IsPost ? PostAsync(exchange) : GetAsync(exchange);
+
+    /// <summary>Stops all work and deletes the temporary files.</summary>
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _slots.Dispose();
+        _folder.Dispose();
+    }
+
+    private Task GetAsync(Exchange exchange) => exchange.Path.Split('/') switch
+    {
+        ["", "api", "session"] => exchange.JsonAsync(SessionDescription.Of(_inputs)),
+        ["", "api", "counters"] => exchange.JsonAsync(new { _slots.Running, _slots.Waiting, Pictures = _pictures.Count }),
+        ["", "api", "alive"] => Pages.FollowAsync(exchange),
+        ["", "api", "picture", var number] => _pictures.Find(number) is { } picture
+            ? exchange.PictureAsync(picture.Type, picture.Bytes)
+            : throw Refusal.NotFound(),
+        ["", "api", "file", var number] => _results.Find(number) is { } result
+            ? exchange.DownloadAsync(OwnFile.Content(result.Path), Path.GetFileName(result.Path))
+            : throw Refusal.NotFound(),
+        ["", "api", "runs", var id] => _queue.Require(id).FollowAsync(exchange),
+        _ => throw Refusal.NotFound(),
+    };
+
+    private Task PostAsync(Exchange exchange) => exchange.Path.Split('/') switch
+    {
+        ["", "api", "preview"] => _previews.PreviewAsync(exchange),
+        ["", "api", "original"] => _previews.OriginalAsync(exchange),
+        ["", "api", "variants"] => _previews.VariantsAsync(exchange),
+        ["", "api", "lines"] => _runs.LinesAsync(exchange),
+        ["", "api", "check"] => _runs.CheckAsync(exchange),
+        ["", "api", "presets"] => _runs.SavePresetAsync(exchange),
+        ["", "api", "save"] => _runs.SaveAsync(exchange),
+        ["", "api", "runs"] => _runs.RunAsync(exchange),
+        ["", "api", "runs", var id, "cancel"] => _runs.CancelAsync(exchange, id),
+        _ => throw Refusal.NotFound(),
+    };
+}

@@ -1,0 +1,65 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Studio;
+
+/// <summary>What a front end gives the studio.</summary>
+/// <param name="Paths">Full paths of files and folders; a folder stands for the images and .g2d files in it.</param>
+/// <param name="Codec">Decodes and encodes images.</param>
+public sealed record StudioStart(IReadOnlyList<string> Paths, IImageCodec Codec)
+{
+    /// <summary>Full path of the folder of the user's command line, against which typed paths are resolved.</summary>
+    public required string WorkingFolder { get; init; }
+
+    /// <summary>Opens the store of measurements of a plate; null if plates cannot be run.</summary>
+    public Func<string, IMeasurementStore>? OpenStore { get; init; }
+
+    /// <summary>Limits on requests, memory and time.</summary>
+    internal StudioLimits Limits { get; init; } = new();
+}
+
+/// <summary>Limits of a studio.</summary>
+internal sealed record StudioLimits
+{
+    /// <summary>Maximum size of a request in bytes.</summary>
+    public int RequestBytes { get; init; } = 1 << 20;
+
+    /// <summary>Maximum number of requests that are being answered, including open streams.</summary>
+    public int Requests { get; init; } = 256;
+
+    /// <summary>Maximum number of requests that draw pictures or wait to do so.</summary>
+    public int Waiting { get; init; } = 32;
+
+    /// <summary>Number of pictures that are drawn at the same time.</summary>
+    public int Drawing { get; init; } = 2;
+
+    /// <summary>Number of results at full size that are drawn at the same time.</summary>
+    public int FullResults { get; init; } = 2;
+
+    /// <summary>Maximum time to receive the body of a request.</summary>
+    public TimeSpan ReadTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Maximum time of a draft or normal preview.</summary>
+    public TimeSpan PreviewTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Maximum time of a result at full size.</summary>
+    public TimeSpan FullTime { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Maximum number of pictures that are kept.</summary>
+    public int Pictures { get; init; } = 160;
+
+    /// <summary>Maximum size of the kept pictures in bytes.</summary>
+    public long PictureBytes { get; init; } = 128 << 20;
+
+    /// <summary>Maximum number of files that a folder adds.</summary>
+    public int Files { get; init; } = 500;
+
+    /// <summary>Interval at which open streams send a byte.</summary>
+    public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time after which the studio ends when no page is open.</summary>
+    public TimeSpan Closed { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Time after which the studio ends when no page was ever opened.</summary>
+    public TimeSpan Unopened { get; init; } = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,30 @@
+<#
+.SYNOPSIS
+Creates the npm package of the web component in artifacts/: gaussian-image-<version>.tgz. Run it with: build.ps1 -Task Pack
+.DESCRIPTION
+npm gives all files in the package one fixed time. Refuses a package whose version is not that of the product.
+#>
+param([Parameter(Mandatory)] [string] $Version, [hashtable] $Address = @{})
+
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+. "$PSScriptRoot/Pages.ps1"
+$root = Split-Path (Split-Path $PSScriptRoot)
+$stage = "$root/artifacts/stage/web"
+Remove-Item $stage -Recurse -Force -ErrorAction Ignore
+[void] (New-Item -ItemType Directory $stage -Force)
+$package = Get-Content -Raw "$root/web/package.json" | ConvertFrom-Json -AsHashtable
+if ($package.version -ne $Version) { throw "web/package.json has version $($package.version), but Stylize.psd1 has $Version. Use one version." }
+foreach ($name in @($package.files) + 'package.json') { Copy-Item "$root/web/$name" $stage -Recurse }
+
+# All entries are in the package, so that links between them keep working.
+$carried = Get-ChildItem $stage -Recurse -File | ForEach-Object { "web/$([System.IO.Path]::GetRelativePath($stage, $_.FullName).Replace('\', '/'))" }
+Set-Content "$stage/README.md" (Convert-Page (Get-Content -Raw "$root/web/README.md") web/README.md $Address.ProjectUri $carried) -NoNewline
+if ($Address.ProjectUri) {
+    $uri = $Address.ProjectUri.AbsoluteUri.TrimEnd('/')
+    $package.homepage = Get-PageAddress $Address.ProjectUri web/README.md
+    $package.repository = [ordered]@{ type = 'git'; url = "git+$uri.git"; directory = 'web' }
+    Set-Content "$stage/package.json" (($package | ConvertTo-Json -Depth 8) + "`n") -NoNewline
+}
+
+npm pack $stage --pack-destination "$root/artifacts" --ignore-scripts --silent | Out-Null
