@@ -46,7 +46,7 @@ export class Line {
     byId("copy").disabled = text === "";
   }
 
-  /** Lists the options that differ from the preset; a press resets one. */
+  /** Lists what differs from the preset; a press resets one. */
   #chips(names) {
     const { store } = this, root = byId("differs"), held = document.activeElement?.dataset?.chip;
     root.replaceChildren(...names.filter(name => name in store.state.given).map(name => {
@@ -61,12 +61,13 @@ export class Line {
   }
 
   async copy() {
+    await this.#request();
     const text = byId("line").textContent, button = byId("copy");
     if (!text) return;
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      // Without permission for the clipboard, the selected line is ready for Ctrl+C.
+      // Without permission, the selected line is ready for Ctrl+C.
       getSelection().selectAllChildren(byId("line"));
       if (!document.execCommand("copy")) return announce("Press Ctrl+C to copy the selected line.");
       getSelection().removeAllRanges();
