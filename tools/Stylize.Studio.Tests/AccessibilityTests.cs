@@ -7,7 +7,9 @@ namespace Stylize.Studio.Tests;
 public sealed class AccessibilityTests(Chromium chromium)
 {
     private static readonly string[] Interactive =
-        ["button", "slider", "checkbox", "switch", "radio", "combobox", "textbox", "searchbox", "spinbutton", "link", "ColorWell", "dialog"];
+    [
+        "button", "slider", "checkbox", "switch", "radio", "combobox", "textbox", "searchbox", "spinbutton", "link", "ColorWell", "dialog",
+    ];
 
     [SkippableTheory]
     [InlineData("pixel-art/Default/parrots.jpg?LockedColor=%23ff0000&Width=40&Height=40")]
@@ -40,7 +42,8 @@ public sealed class AccessibilityTests(Chromium chromium)
         await using var opened = await chromium.OpenAsync("");
         await opened.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         var colors = (await opened.Page.EvaluateAsync<JsonElement>("""
-            () => Object.fromEntries(['stage', 'surface', 'raised', 'sunken', 'text', 'soft', 'edge', 'accent', 'on-accent', 'tint', 'wrong', 'good']
+            () => Object.fromEntries([
+              'stage', 'surface', 'raised', 'sunken', 'text', 'soft', 'edge', 'accent', 'on-accent', 'tint', 'wrong', 'good']
               .map(name => [name, getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim()]))
             """)).Deserialize<Dictionary<string, string>>()!;
         string[] grounds = ["surface", "raised", "sunken", "stage"];
@@ -95,11 +98,17 @@ public sealed class AccessibilityTests(Chromium chromium)
         foreach (var (width, height) in new[] { (320, 640), (390, 844), (820, 1180), (1280, 800), (3840, 2160) })
         {
             await opened.Page.SetViewportSizeAsync(width, height);
-            Assert.True(await opened.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{width} pixels");
+            var fits = await opened.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth");
+            Assert.True(fits, $"{width} pixels");
             var share = await opened.Page.EvaluateAsync<double>("""
-                () => { const box = document.getElementById('stage').getBoundingClientRect(); return box.width * box.height / innerWidth / innerHeight; }
+                () => {
+                  const box = document.getElementById('stage').getBoundingClientRect();
+                  return box.width * box.height / innerWidth / innerHeight;
+                }
                 """);
-            Assert.True(share >= (width < 500 ? 0.27 : hash.StartsWith('r') ? 0.3 : 0.45), $"The stage has {share:P0} of {width} × {height} pixels.");
+            Assert.True(
+                share >= (width < 500 ? 0.27 : hash.StartsWith('r') ? 0.3 : 0.45),
+                $"The stage has {share:P0} of {width} × {height} pixels.");
         }
     }
 
@@ -121,7 +130,8 @@ public sealed class AccessibilityTests(Chromium chromium)
                   if (target === document.body) return 'end';
                   const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
                   const covers = at && !target.contains(at) && !at.contains(target) && !at.closest('label, .track, .segments');
-                  return !at || covers ? target.id + ' ' + target.outerHTML.slice(0, 90) + ' is behind ' + at?.outerHTML.slice(0, 60) : null;
+                  if (at && !covers) return null;
+                  return target.id + ' ' + target.outerHTML.slice(0, 90) + ' is behind ' + at?.outerHTML.slice(0, 60);
                 }
                 """);
             if (hidden == "end") break;

@@ -23,13 +23,15 @@ public sealed class Chromium : IAsyncLifetime
         if (Executable is null) return;
 
         // The driver stays in the package, because a copy of it has 140 MB.
-        var package = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Playwright").Value;
+        var package = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "Playwright").Value;
         Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", package);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             // Chromium refuses its sandbox to root, as in containers.
-            ExecutablePath = Executable, Args = ["--js-flags=--expose-gc", .. Environment.UserName == "root" ? ["--no-sandbox"] : Array.Empty<string>()],
+            ExecutablePath = Executable,
+            Args = ["--js-flags=--expose-gc", .. Environment.UserName == "root" ? ["--no-sandbox"] : Array.Empty<string>()],
         });
     }
 

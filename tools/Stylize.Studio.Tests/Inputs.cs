@@ -54,7 +54,8 @@ internal static class Inputs
 
     private static void Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [System.IO.Path.Combine(AppContext.BaseDirectory, "stylize.dll"), .. arguments])
+        var command = System.IO.Path.Combine(AppContext.BaseDirectory, "stylize.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [command, .. arguments])
         {
             RedirectStandardError = true,
         })!;

@@ -1,6 +1,8 @@
 namespace Stylize.Studio.Tests;
 
-/// <summary>For each operation: open, change an option, see another picture, choose a variant, copy the line, run it, compare bytes.</summary>
+/// <summary>
+/// For each operation: open, change an option, see another picture, choose a variant, copy the line, run it, compare bytes.
+/// </summary>
 [Collection(ChromiumCollection.Name)]
 public sealed class JourneyTests(Chromium chromium)
 {
@@ -37,7 +39,8 @@ public sealed class JourneyTests(Chromium chromium)
         await using var opened = await chromium.OpenAsync("pixel-art/Default/caps.jpg?LockedColor=%23ff0000&Width=48");
         await opened.WaitForFullAsync();
         var made = opened.Studio.RunPowerShell(await opened.CopyLineAsync("powershell"));
-        Assert.Equal(await opened.ResultAsync(), await File.ReadAllBytesAsync(made.Single(path => path.EndsWith(".png", StringComparison.Ordinal))));
+        var picture = made.Single(path => path.EndsWith(".png", StringComparison.Ordinal));
+        Assert.Equal(await opened.ResultAsync(), await File.ReadAllBytesAsync(picture));
     }
 
     [SkippableFact]
@@ -47,7 +50,8 @@ public sealed class JourneyTests(Chromium chromium)
         await using var studio = await chromium.StartAsync(Inputs.Plate);
         await using var opened = await studio.OpenAsync("segment/Default/SAMPLE_A2_T1_3_DAPI.tif");
         await TravelAsync(opened, "ProximityRadius", "PageUp", "Split");
-        var made = studio.Run(await opened.CopyLineAsync()).ToDictionary(path => Path.GetRelativePath(Path.Combine(studio.Folder, "in"), path));
+        var folder = Path.Combine(studio.Folder, "in");
+        var made = studio.Run(await opened.CopyLineAsync()).ToDictionary(path => Path.GetRelativePath(folder, path));
         await opened.RunAsync("out", "Done: 6 of 6");
         var pictures = made.Keys.Where(name => name.EndsWith(".png", StringComparison.Ordinal)).ToArray();
         Assert.True(pictures.Length > 10, $"{pictures.Length} pictures");

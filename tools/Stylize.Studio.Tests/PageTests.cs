@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.Studio.Tests;
 
-/// <summary>How the page behaves: undo, reload, rules between options, keyboard, errors, a lost connection, and many quick changes.</summary>
+/// <summary>
+/// How the page behaves: undo, reload, rules between options, keyboard, errors, a lost connection, and many quick changes.
+/// </summary>
 [Collection(ChromiumCollection.Name)]
 public sealed class PageTests(Chromium chromium)
 {
@@ -17,7 +19,8 @@ public sealed class PageTests(Chromium chromium)
         Assert.DoesNotMatch(new Regex("""<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|https?://"""), html);
         foreach (var file in files.Where(file => !file.EndsWith(".svg", StringComparison.Ordinal)))
         {
-            Assert.DoesNotMatch(new Regex("""https?://(?!www\.w3\.org/2000/svg)|innerHTML|insertAdjacentHTML|eval\("""), File.ReadAllText(file));
+            Assert.DoesNotMatch(
+                new Regex("""https?://(?!www\.w3\.org/2000/svg)|innerHTML|insertAdjacentHTML|eval\("""), File.ReadAllText(file));
         }
     }
 

@@ -29,7 +29,8 @@ public sealed class StudioPage : IAsyncDisposable
             asks => {
               const [refine, stage] = ['refine', 'stage'].map(id => document.getElementById(id));
               if (asks && !refine.hidden && !stage.classList.contains('stale')) refine.click();
-              return document.querySelector('#level[data-level=full]') && document.getElementById('busy').hidden && !stage.classList.contains('stale');
+              return document.querySelector('#level[data-level=full]') && document.getElementById('busy').hidden
+                && !stage.classList.contains('stale');
             }
             """, asks);
 
