@@ -6,6 +6,10 @@ internal static class Resampler
 {
     private const int BandHeight = 16;
 
+    /// <summary>Returns a size multiplied by a factor and rounded, at least 1 x 1.</summary>
+    public static (int Width, int Height) ScaledSize(int width, int height, double scale) =>
+        (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
+
     /// <summary>Resizes an image to a width and height of 1 or more. The caller owns the returned raster.</summary>
     public static Raster<Rgba32> Resize(
         Raster<Rgba32> image, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,

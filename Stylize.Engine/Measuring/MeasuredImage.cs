@@ -44,8 +44,7 @@ internal sealed class MeasuredImage
     {
         using var image = codec.DecodeRgba(ImageSource.File(_path!), options);
         var scale = _longestSide!.Value / (double)Math.Max(image.Width, image.Height);
-        var width = Math.Max(1, (int)Math.Round(image.Width * scale));
-        var height = Math.Max(1, (int)Math.Round(image.Height * scale));
+        var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
         return Resampler.Resize(image, width, height, scale < 1 ? ResampleFilter.Box : ResampleFilter.Lanczos3);
     }
 

@@ -180,9 +180,8 @@ public sealed class OperationDefinition
         }
 
         var scale = (double)side / Math.Max(input.Info.Width, input.Info.Height);
-        return Render(file.ToArray(), Length(input.Info.Width), Length(input.Info.Height), input.Codec);
-
-        int Length(int length) => Math.Max(1, (int)Math.Round(length * scale));
+        var (width, height) = Resampler.ScaledSize(input.Info.Width, input.Info.Height, scale);
+        return Render(file.ToArray(), width, height, input.Codec);
     }
 
     /// <summary>Returns true for any spelling of the name.</summary>

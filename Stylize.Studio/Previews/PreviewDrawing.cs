@@ -59,9 +59,8 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
 
         var copy = copies.Of(input, frame);
         var scale = Math.Min(1, (double)side / Math.Max(copy.Width, copy.Height));
-        using var small = Resampler.Resize(
-            copy, Math.Max(1, (int)Math.Round(copy.Width * scale)), Math.Max(1, (int)Math.Round(copy.Height * scale)),
-            ResampleFilter.Box, context.MaxThreads, context.Cancellation);
+        var (width, height) = Resampler.ScaledSize(copy.Width, copy.Height, scale);
+        using var small = Resampler.Resize(copy, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
         return Browsers.Encode(small, start.Codec, isPhotograph: true);
     }
 
@@ -150,14 +149,12 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
         var header = GaussianFileReader.Peek(state.Input.Source);
         var (width, height) = options.Render.Size(options.Region?.Width ?? header.Width, options.Region?.Height ?? header.Height);
         var scale = Math.Min(1, (double)side / Math.Max(width, height));
+        (width, height) = Resampler.ScaledSize(width, height, scale);
         var drawn = options with
         {
             Format = ImageFormat.Png,
             Compare = null,
-            Render = options.Render with
-            {
-                Width = Math.Max(1, (int)Math.Round(width * scale)), Height = Math.Max(1, (int)Math.Round(height * scale)), Scale = 1,
-            },
+            Render = options.Render with { Width = width, Height = height, Scale = 1 },
         };
         using var result = new GaussianDecodeOperation(drawn).Run(Input(state), context);
         using var file = new MemoryStream();
@@ -182,11 +179,8 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
         using (file)
         {
             var scale = (double)side / Math.Max(file.Model.Width, file.Model.Height);
-            var size = new RenderOptions
-            {
-                Width = Math.Max(1, (int)Math.Round(file.Model.Width * scale)),
-                Height = Math.Max(1, (int)Math.Round(file.Model.Height * scale)),
-            };
+            var (width, height) = Resampler.ScaledSize(file.Model.Width, file.Model.Height, scale);
+            var size = new RenderOptions { Width = width, Height = height };
             using var picture = GaussianRenderer.Render(file.Model, size, context.MaxThreads, context.Cancellation);
             return Browsers.Encode(picture, start.Codec, isPhotograph: true);
         }

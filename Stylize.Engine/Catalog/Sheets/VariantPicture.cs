@@ -62,9 +62,8 @@ public static class VariantPicture
     public static Raster<Rgba32> Reduce(Raster<Rgba32> image, long pixels, OperationContext context)
     {
         var scale = Math.Min(1, Math.Sqrt((double)pixels / image.PixelCount));
-        return Resampler.Resize(
-            image, Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)),
-            ResampleFilter.Box, context.MaxThreads, context.Cancellation);
+        var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
+        return Resampler.Resize(image, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
     }
 
     private static bool IsModel(ImageSource source) => GaussianFileReader.Extensions.Contains(Path.GetExtension(source.Name));

@@ -146,9 +146,8 @@ public sealed class DotArtOperation : IOperation
         Raster<Rgba32> image, DotArtOptions options, double pixels, OperationContext context, Func<Raster<Rgba32>, DotSet> place)
     {
         var scale = Math.Sqrt(pixels / image.PixelCount);
-        using var reduced = Resampler.Resize(
-            image, Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)),
-            ResampleFilter.Box, context.MaxThreads, context.Cancellation);
+        var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
+        using var reduced = Resampler.Resize(image, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
         var dots = place(reduced);
         dots.Scale((float)image.Width / reduced.Width, (float)image.Height / reduced.Height, options.Precision);
         return dots;

@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
@@ -28,7 +30,6 @@ internal static class DetailLevel
         var share = 1 / (1 + (pixels * ((1 / level) - 1) / full));
         if (!(share <= MaxShare)) return null;
 
-        var scale = Math.Sqrt(Math.Min(share, MaxPixels / pixels));
-        return (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
+        return Resampler.ScaledSize(width, height, Math.Sqrt(Math.Min(share, MaxPixels / pixels)));
     }
 }

@@ -30,7 +30,7 @@ public static class TerminalPicture
     {
         var factor = Math.Min((double)maxWidth / image.Width, (double)maxHeight / image.Height);
         factor = factor >= 1 ? Math.Min(Math.Floor(factor), 8) : factor;
-        return (Math.Max(1, (int)Math.Round(image.Width * factor)), Math.Max(1, (int)Math.Round(image.Height * factor)));
+        return Resampler.ScaledSize(image.Width, image.Height, factor);
     }
 
     private static ResampleFilter FilterFor(Raster<Rgba32> image, int width) =>
