@@ -19,14 +19,12 @@ public sealed class WorkLimitTests : IDisposable
     [Fact]
     public async Task A_preview_that_takes_too_long_is_stopped()
     {
-        // The work takes longer than the clock needs to stop it.
-        _folder.Image("a.png", 3000, 2000);
         var limits = new StudioLimits { PreviewTime = TimeSpan.Zero };
         using var studio = await new RunningStudio(_folder.Path, limits: limits).OpenAsync();
         Assert.Equal(HttpStatusCode.GatewayTimeout, await studio.StatusAsync("/api/preview", Preview(1)));
         using var variants = await studio.SendAsync(
             HttpMethod.Post, "/api/variants",
-            Preview(1).Replace("\"quality\":\"draft\"", "\"option\":\"Colors\",\"values\":[\"4\",\"16\",\"64\"]", StringComparison.Ordinal));
+            Preview(1).Replace("\"quality\":\"draft\"", "\"option\":\"Colors\",\"values\":[\"4\"]", StringComparison.Ordinal));
         Assert.Contains("took longer than 0 s", await variants.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 

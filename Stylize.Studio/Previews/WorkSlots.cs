@@ -92,6 +92,12 @@ internal sealed class WorkSlots(StudioLimits limits) : IDisposable
             Interlocked.Increment(ref _running);
             try
             {
+                if (limit == TimeSpan.Zero)
+                {
+                    // A timer of 0 s can fire after short work.
+                    await time.CancelAsync();
+                }
+
                 time.CancelAfter(limit);
                 return await Task.Run(() => work(time.Token), time.Token);
             }
