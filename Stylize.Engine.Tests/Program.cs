@@ -5,15 +5,15 @@ using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests;
 
-/// <summary>Entry point of the test assembly as a child process of its own tests.</summary>
+/// <summary>Entry point of the test assembly: runs the tests, or the program that a test starts as a child process.</summary>
 internal static class Program
 {
-    private static int Main(string[] args) => args switch
+    private static async Task<int> Main(string[] args) => args switch
     {
         [RenderDigest.Name] => RenderDigest.Run(),
         [EndlessWriting.Name, var target] => EndlessWriting.Run(target),
         [PixelArtFingerprint.Name, var threads] => PixelArtFingerprint.Run(threads),
         [CrashingWorkerProgram.Name, var broker, var root, .. var renewal] => CrashingWorkerProgram.Run(broker, root, renewal),
-        _ => 2,
+        _ => await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
     };
 }

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging.Png;
 using Stylize.Engine.IO;
@@ -37,7 +38,7 @@ internal readonly record struct PngChunk(long At, string Type, long Length)
         var max = Type is "IDAT" or "fdAT" ? Array.MaxLength : StreamBytes.MaxPiece;
         var bytes = StreamBytes.Read(stream, At + 4, Length + 8, max);
         var data = bytes.AsSpan(0, bytes.Length - 4);
-        return BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(data.Length)) == Crc32.Append(0, data)
+        return BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(data.Length)) == Crc32.HashToUInt32(data)
             ? bytes[4..^4]
             : throw new InvalidDataException($"The checksum of the chunk {Type} is wrong.");
     }

@@ -58,7 +58,7 @@ public sealed class CompletionTests : IDisposable
         Assert.Contains("Did you mean bash?", run.Error, StringComparison.Ordinal);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("bash", """
         source ./script
         complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _stylize; printf '%s\n' "${COMPREPLY[@]}"; }
@@ -85,9 +85,9 @@ public sealed class CompletionTests : IDisposable
                 ForEach-Object { $_.CompletionText + ': ' + $_.ToolTip }
         }
         """, "gameboy: 4|gameboy-pocket: 4|blue-noise")]
-    public void The_script_works_in_the_shell_itself(string shell, string test, string expected)
+    public async Task The_script_works_in_the_shell_itself(string shell, string test, string expected)
     {
-        Skip.If(OperatingSystem.IsWindows() || !IsInstalled(shell), $"{shell} is not installed.");
+        Assert.SkipWhen(OperatingSystem.IsWindows() || !IsInstalled(shell), $"{shell} is not installed.");
         var script = shell == "pwsh" ? "script.ps1" : "script";
         _folder.File(script, _folder.Run("completion", shell).Out);
         _folder.File("bin/stylize", $"#!/bin/sh\nexec dotnet '{typeof(StylizeCommand).Assembly.Location}' \"$@\"\n");
@@ -109,12 +109,12 @@ public sealed class CompletionTests : IDisposable
         start.Environment["PATH"] = $"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
-        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        process.WaitForExit();
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync();
         foreach (var wanted in expected.Split('|'))
         {
             Assert.True(lines.Any(line => line.StartsWith(wanted, StringComparison.Ordinal)),
-                $"{wanted} is not in: {string.Join(" | ", lines)} {error.Result}");
+                $"{wanted} is not in: {string.Join(" | ", lines)} {await error}");
         }
     }
 

@@ -12,13 +12,13 @@ public sealed class HostileNameTests : IDisposable
     private const string Name = "<b>&\"'{Force}\n=cmd|.png";
     private readonly CliFolder _folder = new();
 
-    public HostileNameTests() => Skip.If(OperatingSystem.IsWindows(), "No such names on Windows.");
+    public HostileNameTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names on Windows.");
 
     private string Stem => Path.GetFileNameWithoutExtension(Name);
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableFact]
+    [Fact]
     public void Svg_is_well_formed_and_contains_the_name()
     {
         _folder.Image(Name);
@@ -28,7 +28,7 @@ public sealed class HostileNameTests : IDisposable
         Assert.Contains(svg.Descendants(), element => element.Value.Contains("<b>&\"'{Force}", StringComparison.Ordinal));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Json_round_trips_the_name()
     {
         _folder.Image(Name);
@@ -41,7 +41,7 @@ public sealed class HostileNameTests : IDisposable
         Assert.Contains(made.EnumerateObject().SelectMany(Texts), text => text!.Contains("<b>&\"'{Force}", StringComparison.Ordinal));
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_message_shows_the_exact_name_on_one_line()
     {
         _folder.Image(Name);
@@ -51,7 +51,7 @@ public sealed class HostileNameTests : IDisposable
         Assert.Contains("x{Force}.jpg", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Pages_show_names_as_text()
     {
         _folder.Image(Name);
@@ -63,7 +63,7 @@ public sealed class HostileNameTests : IDisposable
         Assert.DoesNotContain("<b>&\"", File.ReadAllText(_folder["report.html"]), StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Tables_and_pages_of_a_plate_keep_experiments_and_channels_as_names()
     {
         const string experiment = "=cmd|' <b>&\"x";

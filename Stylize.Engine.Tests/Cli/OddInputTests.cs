@@ -12,7 +12,7 @@ public sealed class OddInputTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("pixel-art", "fifo")]
     [InlineData("pixel-art", "a.png", "--palette", "fifo")]
     [InlineData("compare", "a.png", "-r", "fifo")]
@@ -21,7 +21,7 @@ public sealed class OddInputTests : IDisposable
     [InlineData("regions", "fifo")]
     public void A_named_pipe_is_refused_as_any_file(params string[] words)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Needs mkfifo.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs mkfifo.");
         _folder.Image("a.png");
         using (var make = Process.Start("mkfifo", _folder["fifo"]))
         {
@@ -33,31 +33,31 @@ public sealed class OddInputTests : IDisposable
         Assert.Contains($"'{_folder["fifo"]}' is a pipe", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("pixel-art", "/dev/zero")]
     [InlineData("pixel-art", "/dev/null")]
     [InlineData("pixel-art", "a.png", "--palette", "/dev/zero")]
     [InlineData("compare", "a.png", "-r", "/dev/zero")]
     public void A_device_is_refused_as_any_file(params string[] words)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Needs /dev.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs /dev.");
         _folder.Image("a.png");
         Assert.Contains("device", Assert.Single(_folder.Run(words).ErrorLines), StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_socket_is_reported()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Sockets have names of files elsewhere.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Sockets have names of files elsewhere.");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(_folder["s.png"]));
         Assert.Contains("socket", Assert.Single(_folder.Run("pixel-art", "s.png").ErrorLines), StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_broken_or_circular_link_is_reported()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         File.CreateSymbolicLink(_folder["a.png"], "gone.png");
         File.CreateSymbolicLink(_folder["b.png"], "c.png");
         File.CreateSymbolicLink(_folder["c.png"], "b.png");

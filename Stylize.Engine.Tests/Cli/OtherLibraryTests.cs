@@ -26,7 +26,7 @@ public sealed class OtherLibraryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("caps.heic", "HEIC", "heif-convert")]
     [InlineData("caps.jxl", "JPEG XL", "djxl")]
     [InlineData("caps.jp2", "JPEG 2000", "opj_decompress")]
@@ -35,7 +35,7 @@ public sealed class OtherLibraryTests : IDisposable
     [InlineData("a.cr2", "raw", "darktable-cli")]
     public void An_unsupported_format_is_reported_with_advice(string name, string format, string advice)
     {
-        Skip.If(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }, "Another libvips is chosen for all tests.");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }, "Another libvips is chosen for all tests.");
         Put(name);
 
         // The name does not matter: HEIC photographs may be called .jpg.
@@ -51,17 +51,17 @@ public sealed class OtherLibraryTests : IDisposable
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_libvips_of_the_system_reads_its_formats()
     {
         var formats = CliRun.WithVariable(_folder.Path, Variable, "system", "formats", "--json");
-        Skip.If(formats.ExitCode != 0, "SKIPPED: this system has no libvips of its own (libvips42 on Debian).");
+        Assert.SkipWhen(formats.ExitCode != 0, "SKIPPED: this system has no libvips of its own (libvips42 on Debian).");
         var readable = formats.Json.Where(f => f.GetProperty("reads").GetBoolean())
             .Select(f => f.GetProperty("format").GetString()).ToHashSet();
         (string Format, string File)[] samples =
             [("Heic", "caps.heic"), ("JpegXl", "caps.jxl"), ("Jpeg2000", "caps.jp2"), ("Svg", "drawing.svg"), ("Pdf", "page.pdf")];
         samples = [.. samples.Where(s => readable.Contains(s.Format))];
-        Skip.If(samples.Length == 0, "SKIPPED: this system's libvips reads none of HEIC, JPEG XL, JPEG 2000, SVG and PDF.");
+        Assert.SkipWhen(samples.Length == 0, "SKIPPED: this system's libvips reads none of HEIC, JPEG XL, JPEG 2000, SVG and PDF.");
         Put("caps.png");
         foreach (var (_, file) in samples)
         {

@@ -26,13 +26,13 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(["out/日本.pixelart.png", "日本.png"], _folder.Names);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
     public void An_interrupted_run_ends_soon_without_temporary_files(string signal)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Signals are sent by kill.");
-        Skip.If(signal == "INT" && InterruptsAreIgnored,
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill.");
+        Assert.SkipWhen(signal == "INT" && InterruptsAreIgnored,
             "This process was started with interrupts ignored, as shells start background jobs, and its children inherit that.");
         using var process = CliRun.Start(_folder.Path, ["pixel-art", Many(200), "-o", "out", "--force"]);
         Assert.NotNull(process.StandardOutput.ReadLine());
@@ -49,10 +49,10 @@ public sealed class ProcessTests : IDisposable
         Assert.InRange(Directory.GetFiles(_folder["out"]).Length, 1, 199);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_killed_run_leaves_only_whole_results()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         using (var process = CliRun.Start(_folder.Path, ["pixel-art", Many(200), "-o", "out"]))
         {
             for (var i = 0; i < 5; i++)
@@ -73,10 +73,10 @@ public sealed class ProcessTests : IDisposable
         }
     }
 
-    [SkippableFact]
-    public void A_reader_that_closes_the_pipe_causes_no_error()
+    [Fact]
+    public async Task A_reader_that_closes_the_pipe_causes_no_error()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Needs a shell with pipes.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell with pipes.");
         _folder.Image("a.png");
         _folder.Image("b.png");
         var stylize = $"dotnet '{typeof(Stylize.Cli.StylizeCommand).Assembly.Location}'";
@@ -87,9 +87,9 @@ public sealed class ProcessTests : IDisposable
             RedirectStandardError = true,
         })!;
         var error = shell.StandardError.ReadToEndAsync();
-        Assert.Single(shell.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        shell.WaitForExit();
-        Assert.Equal("", error.Result);
+        Assert.Single((await shell.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        await shell.WaitForExitAsync();
+        Assert.Equal("", await error);
     }
 
     /// <summary>Creates several links to one image and returns their pattern.</summary>

@@ -10,12 +10,12 @@ public sealed class StandardStreamTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("> /dev/full", "No space left")]
     [InlineData(">&-", "Bad file descriptor")]
     public void Files_are_completed_if_standard_output_cannot_be_written(string redirection, string why)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /dev/full.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
         Directory.CreateDirectory(_folder["in"]);
         for (var i = 0; i < 6; i++)
         {
@@ -30,30 +30,30 @@ public sealed class StandardStreamTests : IDisposable
         Assert.DoesNotContain("Unhandled", error, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Files_are_completed_if_errors_cannot_be_written()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Needs a shell.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell.");
         _folder.Image("a.png");
         var (exitCode, error) = Shell($"{Stylize} pixel-art missing.png a.png -o out --width 8 2>&-");
         Assert.Equal((1, ""), (exitCode, error));
         Assert.Single(Directory.GetFiles(_folder["out"]));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("--help")]
     [InlineData("presets")]
     [InlineData("pixel-art --help")]
     public void Help_that_cannot_be_written_is_an_error_and_no_crash(string words)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /dev/full.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
         Assert.Equal(1, Shell($"{Stylize} {words} > /dev/full").ExitCode);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_low_limit_of_open_files_is_reported_before_any_work()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Needs a shell.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell.");
         _folder.Image("a.png");
         var (exitCode, error) = Shell($"ulimit -n 64; {Stylize} pixel-art a.png -o out --width 8");
         Assert.Equal(1, exitCode);

@@ -12,7 +12,7 @@ public class AnimationTests : CodecTest
 
     public static TheoryData<ImageFormat> Formats => [ImageFormat.Gif, ImageFormat.WebP, ImageFormat.Png];
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Formats))]
     public void Frames_and_their_times_survive_a_round_trip(ImageFormat format)
     {
@@ -44,7 +44,7 @@ public class AnimationTests : CodecTest
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Formats))]
     public void Animations_contain_provenance(ImageFormat format)
     {
@@ -54,7 +54,7 @@ public class AnimationTests : CodecTest
         Assert.Equal("made by a test", Codec.ReadMetadata(Bytes(file)).Provenance);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Formats))]
     public void An_animation_needs_at_least_one_frame(ImageFormat format)
     {
@@ -81,7 +81,7 @@ public class AnimationTests : CodecTest
         Assert.False(reader.Read(frame, out _));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.Tiff)]
     [InlineData(ImageFormat.Avif)]
@@ -93,7 +93,7 @@ public class AnimationTests : CodecTest
         Assert.Contains("WebP", failure.Advice, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void GIF_disposal_methods_are_applied()
     {
         RequireReading(ImageFormat.Gif);
@@ -130,7 +130,7 @@ public class AnimationTests : CodecTest
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_GIF_of_many_colors_stays_close_to_the_source()
     {
         RequireWriting(ImageFormat.Gif);
@@ -153,7 +153,7 @@ public class AnimationTests : CodecTest
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
@@ -178,7 +178,7 @@ public class AnimationTests : CodecTest
         Assert.Equal(Pixels.Of(image), Pixels.Of(back));
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Formats))]
     public void A_truncated_animation_is_rejected(ImageFormat format)
     {

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 
@@ -24,10 +25,10 @@ public class BadInputTests : CodecTest
     [Fact]
     public void A_folder_is_unreadable() => Refused(Folder, StylizeError.ImageUnreadable, "folder");
 
-    [SkippableFact]
+    [Fact]
     public void A_loop_of_links_is_unreadable()
     {
-        Skip.If(OperatingSystem.IsWindows(), "On Windows creating links needs a privilege.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows creating links needs a privilege.");
         var (one, two) = (Path.Combine(Folder, "one.png"), Path.Combine(Folder, "two.png"));
         File.CreateSymbolicLink(one, two);
         File.CreateSymbolicLink(two, one);
@@ -73,7 +74,7 @@ public class BadInputTests : CodecTest
         var bytes = Encode(image, new EncodeOptions(ImageFormat.Png));
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), width);
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), height);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(29), Crc32.Append(0, bytes.AsSpan(12, 17)));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(29), Crc32.HashToUInt32(bytes.AsSpan(12, 17)));
         TooLarge(Save("bomb.png", bytes), DecodeOptions.Default, option);
     }
 
@@ -87,7 +88,7 @@ public class BadInputTests : CodecTest
         TooLarge(Save("bomb.jpg", bytes), DecodeOptions.Default, "MaxPixels");
     }
 
-    [SkippableFact]
+    [Fact]
     public void Limits_can_be_set()
     {
         RequireReading(ImageFormat.Tiff);
@@ -110,7 +111,7 @@ public class BadInputTests : CodecTest
         Assert.Contains("1 page", failure.Message, StringComparison.Ordinal);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]

@@ -11,10 +11,10 @@ public class CodecMemoryTests : CodecTest
     [CollectionDefinition(Alone, DisableParallelization = true)]
     public class AloneDefinition;
 
-    [SkippableFact]
+    [Fact]
     public void Decoding_frees_its_memory()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Resident size is read from /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Resident size is read from /proc.");
         using var image = Pixels.Pattern(128, 128, opaque: true);
         var png = Encode(image, new EncodeOptions(ImageFormat.Png));
         var jpeg = Encode(image, new EncodeOptions(ImageFormat.Jpeg));
@@ -35,10 +35,10 @@ public class CodecMemoryTests : CodecTest
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void Memory_does_not_grow_with_the_number_of_frames()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Resident size is read from /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Resident size is read from /proc.");
         const int Frames = 1500;
         foreach (var format in new[] { ImageFormat.Gif, ImageFormat.Png, ImageFormat.WebP })
         {

@@ -36,10 +36,10 @@ public abstract class CodecTest : IDisposable
     }
 
     protected static void RequireReading(ImageFormat format) =>
-        Skip.IfNot(Codec.ReadFormats.Contains(format), $"{Codec.Name} does not read {format}.");
+        Assert.SkipUnless(Codec.ReadFormats.Contains(format), $"{Codec.Name} does not read {format}.");
 
     protected static void RequireWriting(ImageFormat format) =>
-        Skip.IfNot(Codec.WriteFormats.Contains(format), $"{Codec.Name} does not write {format}.");
+        Assert.SkipUnless(Codec.WriteFormats.Contains(format), $"{Codec.Name} does not write {format}.");
 
     /// <summary>Writes a file to the folder and returns its full path.</summary>
     protected string Save(string name, byte[] bytes)

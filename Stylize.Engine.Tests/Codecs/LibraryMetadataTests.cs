@@ -7,7 +7,7 @@ namespace Stylize.Engine.Tests.Codecs;
 /// </summary>
 public class LibraryMetadataTests : CodecTest
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]

@@ -14,7 +14,7 @@ public class MetadataTests : CodecTest
     public static TheoryData<ImageFormat> Formats =>
         [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif];
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Formats))]
     public void Every_format_contains_provenance(ImageFormat format)
     {
@@ -29,7 +29,7 @@ public class MetadataTests : CodecTest
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Formats))]
     public void Metadata_does_not_change_pixels(ImageFormat format)
     {
@@ -53,7 +53,7 @@ public class MetadataTests : CodecTest
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
@@ -72,7 +72,7 @@ public class MetadataTests : CodecTest
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
@@ -121,7 +121,7 @@ public class MetadataTests : CodecTest
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(ImageFormat.Gif, true)]
     [InlineData(ImageFormat.Gif, false)]
     [InlineData(ImageFormat.Tiff, false)]
@@ -161,7 +161,7 @@ public class MetadataTests : CodecTest
         Refused(new EncodeOptions(ImageFormat.Png) { Metadata = metadata }, StylizeError.OptionInvalid);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Formats))]
     public void A_damaged_file_gives_metadata_or_one_error(ImageFormat format)
     {

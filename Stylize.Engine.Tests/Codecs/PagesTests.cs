@@ -5,7 +5,7 @@ namespace Stylize.Engine.Tests.Codecs;
 /// <summary>TIFF files with several pages can be written and read.</summary>
 public class PagesTests : CodecTest
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(LosslessCompression.None)]
     [InlineData(LosslessCompression.Fast)]
     [InlineData(LosslessCompression.Smallest)]

@@ -13,7 +13,7 @@ public class PlainTiffTests : CodecTest
         Deflate = 8,
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(Packing.None, false, 1, 0, 0, false, false)]
     [InlineData(Packing.None, false, 1, 0, 0, true, false)]
     [InlineData(Packing.None, false, 3, 32, 16, false, true)]

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Tests.Codecs;
 /// <summary>Unusual names work, and a file is closed when a call returns.</summary>
 public class SourceFileTests : CodecTest
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData("a[1].png")]
     [InlineData("b [page=2].tif")]
     [InlineData("плитка-瓦-🎨.jpg")]
@@ -29,7 +29,7 @@ public class SourceFileTests : CodecTest
         Assert.Equal((20, 10), (back.Width, back.Height));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]

@@ -52,13 +52,13 @@ public sealed class ZarrTests : CodecTest
     private static readonly byte[] Plain =
         MemoryMarshal.AsBytes(Enumerable.Range(0, 1200).Select(n => (ushort)(n * 7 % 1000)).ToArray().AsSpan()).ToArray();
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(Lz4Shuffled)]
     [InlineData(ZlibBits)]
     [InlineData(ZstdShuffled)]
     public void Blosc_of_every_kind_is_read(string chunk)
     {
-        Skip.If(chunk == ZstdShuffled && !HasZstd, "This system has no libzstd.");
+        Assert.SkipWhen(chunk == ZstdShuffled && !HasZstd, "This system has no libzstd.");
         Write(".zarray", Version2("{\"id\": \"blosc\", \"cname\": \"lz4\", \"clevel\": 9, \"shuffle\": 1}"));
         Write("0.0", Convert.FromBase64String(chunk));
         RequirePlain();

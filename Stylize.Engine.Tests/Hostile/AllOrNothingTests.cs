@@ -10,11 +10,11 @@ public sealed class AllOrNothingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableFact]
+    [Fact]
     public void A_report_that_cannot_be_finished_fails_the_run()
     {
         // Writing to the unmapped first page of the process's own memory fails like a full disk.
-        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
         _folder.Image("a.png");
         var run = _folder.Run("pixel-art", "a.png", "-o", "out", "--width", "8", "--report-path", "/proc/self/mem");
         Assert.Equal(1, run.ExitCode);
@@ -22,10 +22,10 @@ public sealed class AllOrNothingTests : IDisposable
         Assert.Single(run.OutLines);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_palette_does_not_appear_without_its_picture()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Names are shorter on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Names are shorter on Windows.");
         _folder.Image(new string('n', 250) + ".png");
         var run = _folder.Run("pixel-art", new string('n', 250) + ".png", "-o", "out", "--width", "8", "--save-palette", "gpl");
         Assert.Equal(1, run.ExitCode);

@@ -25,10 +25,10 @@ public sealed class HostileTextTests : IDisposable
     public void Control_characters_are_shown_as_JSON_writes_them(string text, string shown) =>
         Assert.Equal(shown, PrintableText.Of(text));
 
-    [SkippableFact]
+    [Fact]
     public void A_name_cannot_control_the_terminal()
     {
-        Skip.If(OperatingSystem.IsWindows(), "No such names on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names on Windows.");
         var name = $"a{Escape}.png";
         _folder.Image(name);
         var missing = _folder.Run("pixel-art", $"b{Escape}.png");
@@ -40,10 +40,10 @@ public sealed class HostileTextTests : IDisposable
         Assert.Contains("\\u001b", shown, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_provenance_cannot_control_the_terminal()
     {
-        Skip.If(OperatingSystem.IsWindows(), "No such names on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names on Windows.");
         var name = $"a{Escape}\n.png";
         _folder.Image(name);
         Assert.Equal(0, _folder.Run("pixel-art", name, "-o", "x.png", "--width", "8").ExitCode);

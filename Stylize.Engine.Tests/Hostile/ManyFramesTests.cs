@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Codecs;
 
@@ -6,7 +7,7 @@ namespace Stylize.Engine.Tests.Hostile;
 /// <summary>Animations and stacks at the limit of pages give all pages or one error, never a still image.</summary>
 public sealed class ManyFramesTests : CodecTest
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(ImageFormat.Gif)]
     [InlineData(ImageFormat.WebP)]
     [InlineData(ImageFormat.Png)]
@@ -66,7 +67,7 @@ public sealed class ManyFramesTests : CodecTest
     {
         var at = file.AsSpan().IndexOf("acTL"u8);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(at + 4), frames);
-        var crc = Engine.IO.Crc32.Append(0, file.AsSpan(at, 12));
+        var crc = Crc32.HashToUInt32(file.AsSpan(at, 12));
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 12), crc);
         return file;
     }

@@ -11,7 +11,7 @@ internal static partial class NonRegularFile
     /// <summary>A pipe that nobody writes to, or a link to an endless device.</summary>
     public static string Put(string path, string kind)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Needs mkfifo and /dev.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs mkfifo and /dev.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Delete(path);
         if (kind == Fifo)

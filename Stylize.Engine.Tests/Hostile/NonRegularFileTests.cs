@@ -20,7 +20,7 @@ public sealed class NonRegularFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(NonRegularFile.Fifo)]
     [InlineData(NonRegularFile.Endless)]
     public void A_broker_address_is_read_from_a_regular_file(string kind)
@@ -41,7 +41,7 @@ public sealed class NonRegularFileTests : IDisposable
         Assert.Equal("amqp://h:5672/", address.Name);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(NonRegularFile.Fifo)]
     [InlineData(NonRegularFile.Endless)]
     public void The_cache_of_source_hashes_is_ignored_with_a_warning(string kind)
@@ -61,7 +61,7 @@ public sealed class NonRegularFileTests : IDisposable
         Assert.Contains(NonRegularFile.Words(kind), Assert.Single(again.Problems), StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void An_update_says_that_a_cache_is_ignored()
     {
         var image = _folder.Image("in/a.png");
@@ -84,7 +84,7 @@ public sealed class NonRegularFileTests : IDisposable
                 Encoding.UTF8.GetBytes(Path.GetDirectoryName(image)!)).AsSpan(0, 12));
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_cached_cost_that_is_not_a_regular_file_is_ignored()
     {
         var cache = new CostModelCache(_folder["costs"]);
@@ -93,7 +93,7 @@ public sealed class NonRegularFileTests : IDisposable
         Assert.Null(cache.Load("key"));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(".zattrs", NonRegularFile.Fifo)]
     [InlineData(".zattrs", NonRegularFile.Endless)]
     [InlineData("0/.zarray", NonRegularFile.Fifo)]
@@ -117,7 +117,7 @@ public sealed class NonRegularFileTests : IDisposable
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(NonRegularFile.Fifo)]
     [InlineData(NonRegularFile.Endless)]
     public void The_metadata_of_a_set_is_a_regular_file(string kind)
@@ -128,7 +128,7 @@ public sealed class NonRegularFileTests : IDisposable
         Assert.Contains(NonRegularFile.Words(kind), Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(NonRegularFile.Fifo)]
     [InlineData(NonRegularFile.Endless)]
     public void Databases_and_lists_are_regular_files(string kind)

@@ -74,13 +74,13 @@ public sealed class ChartTests : IDisposable
         Assert.Contains($"Total</td><td class=\"n\">{Four.Sum(color => counts[color])}</td>", html);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("A4")]
     [InlineData("Letter")]
     public void Printed_pages_show_all_cells_and_counts(string paper)
     {
         var browser = Find("chromium", "chromium-browser", "google-chrome");
-        Skip.If(browser is null || Find("pdftotext") is null, "SKIPPED: Chromium or pdftotext is not installed.");
+        Assert.SkipWhen(browser is null || Find("pdftotext") is null, "SKIPPED: Chromium or pdftotext is not installed.");
         using var cells = Picture(96, 84);
         var page = _folder.File("chart.html", Html(cells.Clone()).Replace("@page{", $"@page{{size:{paper};"));
         Run(browser!, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", $"--user-data-dir={_folder["profile"]}",

@@ -23,10 +23,10 @@ public sealed class FileTargetTests : IDisposable
         Assert.Equal("PNG", File.ReadAllText(_folder["a.text.txt"]));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Targets_that_differ_in_case_are_two_files_on_case_sensitive_file_systems()
     {
-        Skip.If(File.Exists(_folder.File("probe").Replace("probe", "PROBE")), "The file system ignores case.");
+        Assert.SkipWhen(File.Exists(_folder.File("probe").Replace("probe", "PROBE")), "The file system ignores case.");
         var results = Run(new TextOperation(), null, _folder.File("a.png", "small"), _folder.File("A.png", "large"));
         Assert.All(results, r => Assert.True(r.Succeeded));
         Assert.Equal("SMALL", File.ReadAllText(_folder["a.text.txt"]));
@@ -81,10 +81,10 @@ public sealed class FileTargetTests : IDisposable
         Assert.Equal((StylizeError.TargetIsSource, _folder["a.text.txt"]), (failure.Error, failure.Target));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Links_do_not_hide_that_a_target_is_an_input()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Making links needs a privilege on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a privilege on Windows.");
         var real = _folder.File("real/a.text.txt", "words");
         File.CreateSymbolicLink(_folder["a.png"], real);
         Directory.CreateSymbolicLink(_folder["linked"], _folder["real"]);

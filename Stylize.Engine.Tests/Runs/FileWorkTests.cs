@@ -103,10 +103,10 @@ public sealed class FileWorkTests : IDisposable
         Assert.All(results.Take(4), r => Assert.Equal((r.Source, true), (r.Failure!.Target, r.Failure.Advice is not null)));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Links_that_lead_nowhere_or_in_a_circle_fail_by_themselves()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Making links needs a privilege on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a privilege on Windows.");
         File.CreateSymbolicLink(_folder["nowhere.png"], _folder["gone.png"]);
         File.CreateSymbolicLink(_folder["circle.png"], _folder["circle.png"]);
         File.CreateSymbolicLink(_folder["fine.png"], _folder.File("real.png"));
@@ -155,10 +155,10 @@ public sealed class FileWorkTests : IDisposable
         Assert.Equal(["a.png"], _folder.Names);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_destination_that_cannot_be_written_is_one_failure_per_input()
     {
-        Skip.IfNot(OperatingSystem.IsLinux() && Directory.Exists("/proc/self"), "Needs a folder that nobody can write to.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Directory.Exists("/proc/self"), "Needs a folder that nobody can write to.");
         var results = Run(new TextOperation(), new TargetOptions { Destination = "/proc/self/out" }, _folder.File("a.png"),
             _folder.File("b.png"));
         Assert.All(results, r => Assert.Equal(StylizeError.TargetUnwritable, r.Failure!.Error));

@@ -10,7 +10,7 @@ public sealed class CredentialTests
 {
     private const string Password = "s3cret-w0rd";
 
-    [SkippableFact]
+    [Fact]
     public void A_credential_overrides_the_connection_string()
     {
         using var server = PostgresServer.Require();

@@ -16,10 +16,11 @@ public sealed class ForeignReaderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableFact]
+    [Fact]
     public void Shapely_reads_valid_polygons_with_the_area_of_each_region()
     {
-        Skip.If(!File.Exists(Python) || Run(Python, "-c", "import shapely").ExitCode != 0, "SKIPPED: python3-shapely is not installed.");
+        Assert.SkipWhen(
+            !File.Exists(Python) || Run(Python, "-c", "import shapely").ExitCode != 0, "SKIPPED: python3-shapely is not installed.");
         Export("geo-json");
         const string Script = """
             import json, sys
@@ -31,10 +32,11 @@ public sealed class ForeignReaderTests : IDisposable
         Assert.Equal((0, ""), Run(Python, "-c", Script, _folder["to/QuPath/A1/P_A1_T0_DAPI.geojson"]));
     }
 
-    [SkippableFact]
+    [Fact]
     public void ImageJ_finds_the_pixels_of_each_region_in_its_roi()
     {
-        Skip.IfNot(File.Exists(ImageJ) && File.Exists(Java) && File.Exists("/usr/bin/javac"), "SKIPPED: imagej or a JDK is not installed.");
+        Assert.SkipUnless(
+            File.Exists(ImageJ) && File.Exists(Java) && File.Exists("/usr/bin/javac"), "SKIPPED: imagej or a JDK is not installed.");
         Export("image-j");
         File.WriteAllText(_folder["Rois.java"], """
             import ij.gui.Roi; import ij.io.*; import ij.process.ImageProcessor; import java.io.*; import java.util.zip.*;

@@ -31,10 +31,11 @@ internal sealed class PostgresServer : IDisposable
         }
 
         var bin = Binaries();
-        Skip.If(bin is null, "SKIPPED: no PostgreSQL server. Set STYLIZE_TEST_POSTGRES to a connection string, or install PostgreSQL.");
+        Assert.SkipWhen(
+            bin is null, "SKIPPED: no PostgreSQL server. Set STYLIZE_TEST_POSTGRES to a connection string, or install PostgreSQL.");
         // The server refuses to run as root; its package creates an account.
         var user = Environment.IsPrivilegedProcess ? "postgres" : null;
-        Skip.If(user is not null && !(File.Exists("/usr/sbin/runuser") && HasPostgresAccount()),
+        Assert.SkipWhen(user is not null && !(File.Exists("/usr/sbin/runuser") && HasPostgresAccount()),
             "SKIPPED: PostgreSQL does not run as root, and the account 'postgres' does not exist.");
         var folder = new TemporaryFolder();
         Run("/bin/chmod", null, "777", folder.Path);

@@ -107,7 +107,7 @@ public sealed class RunTests
         Assert.False(Directory.Exists(plate["out2"]));
     }
 
-    [SkippableFact]
+    [Fact]
     public void PostgreSQL_keeps_runs_and_plate_maps_like_SQLite()
     {
         using var server = PostgresServer.Require();

@@ -46,12 +46,12 @@ public sealed class SharedDestinationTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(options.Destination, ".stylize-segmentation")));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("/dev/full")]
     [InlineData("/proc/none/x.sqlite")]
     public void A_database_that_cannot_be_created_is_one_failure_that_names_it(string path)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /dev/full.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
         Assert.Contains($"The database '{path}' failed: ", Open(path).Message, StringComparison.Ordinal);
     }
 

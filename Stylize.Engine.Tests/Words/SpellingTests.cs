@@ -5,15 +5,15 @@ namespace Stylize.Engine.Tests.Words;
 /// <summary>codespell finds no misspelled word. .codespellrc lists the words that it takes for mistakes.</summary>
 public sealed class SpellingTests
 {
-    [SkippableFact]
-    public void Codespell_finds_no_mistake()
+    [Fact]
+    public async Task Codespell_finds_no_mistake()
     {
         using var codespell = Start();
-        Skip.If(codespell is null, "codespell is not installed (Debian and Ubuntu: apt-get install codespell).");
+        Assert.SkipWhen(codespell is null, "codespell is not installed (Debian and Ubuntu: apt-get install codespell).");
         var errors = codespell!.StandardError.ReadToEndAsync();
-        var found = codespell.StandardOutput.ReadToEnd();
-        codespell.WaitForExit();
-        Assert.Equal("", found + errors.Result);
+        var found = await codespell.StandardOutput.ReadToEndAsync();
+        await codespell.WaitForExitAsync();
+        Assert.Equal("", found + await errors);
         Assert.Equal(0, codespell.ExitCode);
     }
 

@@ -57,7 +57,7 @@ public sealed class BrokerFixture : IDisposable
     internal BrokerAddress Broker => BrokerAddress.Find(Address, Path.GetFullPath);
 
     /// <summary>Skips the test if RabbitMQ is not installed.</summary>
-    public void Require() => Skip.IfNot(IsInstalled, $"NOT RUN: '{Program}' is not installed.");
+    public void Require() => Assert.SkipUnless(IsInstalled, $"NOT RUN: '{Program}' is not installed.");
 
     /// <summary>Kills the broker.</summary>
     public void Kill()

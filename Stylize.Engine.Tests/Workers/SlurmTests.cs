@@ -6,10 +6,10 @@ public sealed class SlurmTests(BrokerFixture broker) : BrokerTest(broker)
 {
     private static string Script(string name) => Checkout.Path("tools", "slurm", name);
 
-    [SkippableFact]
+    [Fact]
     public void An_array_job_creates_the_files_and_rows_of_a_local_run_and_repeats_nothing()
     {
-        Skip.IfNot(SlurmCluster.IsUsable, "NOT RUN: slurmctld, slurmd and munged are not installed, or this user is not root.");
+        Assert.SkipUnless(SlurmCluster.IsUsable, "NOT RUN: slurmctld, slurmd and munged are not installed, or this user is not root.");
         using var cluster = new SlurmCluster();
         Folder.Photographs(8);
         Folder.Files.File("photos.txt", Folder.Files.Run("list", "pixel-art", "photos").Out);

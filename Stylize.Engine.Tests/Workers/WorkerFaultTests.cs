@@ -9,8 +9,8 @@ namespace Stylize.Engine.Tests.Workers;
 [Collection(BrokerCollection.Name)]
 public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
 {
-    [SkippableFact]
-    public void Repeatedly_killed_workers_lose_no_work()
+    [Fact]
+    public async Task Repeatedly_killed_workers_lose_no_work()
     {
         Broker.Require();
         Folder.Photographs(24, 150, 100);
@@ -28,15 +28,15 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         }
 
         Workers.Add(Folder.Work(Stop.Token));
-        Assert.Equal(0, watch.GetAwaiter().GetResult().ExitCode);
+        Assert.Equal(0, (await watch).ExitCode);
         Assert.True(kills > 1);
         Folder.AssertSame("local", "out");
 
         int Outputs() => Directory.Exists(Folder["out"]) ? Directory.GetFiles(Folder["out"], "*.png").Length : 0;
     }
 
-    [SkippableFact]
-    public void A_file_that_ends_its_workers_is_reported_and_all_others_are_processed()
+    [Fact]
+    public async Task A_file_that_ends_its_workers_is_reported_and_all_others_are_processed()
     {
         Broker.Require();
         Folder.Photographs(5);
@@ -51,7 +51,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
             deaths += worker.HasExited ? 1 : 0;
         }
 
-        var run = watch.GetAwaiter().GetResult();
+        var run = await watch;
         Assert.Equal(1, run.ExitCode);
         // Between two workers there can be a warning that no worker is available.
         Assert.Single(run.ErrorLines, line => line.Contains("poison.png", StringComparison.Ordinal));
@@ -62,8 +62,8 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         ClearDead();
     }
 
-    [SkippableFact]
-    public void A_restarted_broker_loses_no_work()
+    [Fact]
+    public async Task A_restarted_broker_loses_no_work()
     {
         Broker.Require();
         Folder.Photographs(40, 150, 100);
@@ -75,15 +75,15 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         WaitFor(() => Directory.Exists(Folder["out"]) && Directory.GetFiles(Folder["out"], "*.png").Length > 3);
         Broker.Kill();
         Broker.Start();
-        Assert.Equal(0, watch.GetAwaiter().GetResult().ExitCode);
+        Assert.Equal(0, (await watch).ExitCode);
         Folder.AssertSame("local", "out");
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_stopped_worker_returns_the_rest_and_completed_files_are_not_repeated()
     {
         Broker.Require();
-        Skip.If(OperatingSystem.IsWindows(), "The test sends signals with kill.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends signals with kill.");
         Folder.Photographs(40, 150, 100);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "32", "--chunk-files", "40");
         var worker = Folder.WorkerProcess("--throttle-limit", "1");
@@ -100,7 +100,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.All(done, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_long_chunk_is_held_by_a_lease_that_ends_with_its_worker()
     {
         Broker.Require();

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Tests.Workers;
 [Collection(BrokerCollection.Name)]
 public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
 {
-    [SkippableFact]
+    [Fact]
     public void Any_number_of_workers_creates_the_files_of_a_local_run()
     {
         Broker.Require();
@@ -29,7 +29,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void Workers_create_the_files_and_rows_of_a_local_plate_run()
     {
         Broker.Require();
@@ -68,7 +68,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
             File.ReadAllBytes(path), File.ReadAllBytes(Folder[$"out4/Overview/{Path.GetFileName(path)}"])));
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_failed_file_is_one_failure_and_watch_ends_like_a_local_run()
     {
         Broker.Require();
@@ -94,7 +94,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.Equal(2, Folder.Run("watch", id).ExitCode);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Two_concurrent_batches_are_completed_by_workers_that_start_later()
     {
         Broker.Require();
@@ -113,15 +113,15 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Folder.AssertSame("lb", "b");
     }
 
-    [SkippableFact]
-    public void A_worker_of_another_version_processes_nothing_and_reports_the_batch()
+    [Fact]
+    public async Task A_worker_of_another_version_processes_nothing_and_reports_the_batch()
     {
         Broker.Require();
         Folder.Photographs(2);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8");
         var messages = new List<string>();
         var old = new WorkerOptions { Version = "v0.test", IdleExit = TimeSpan.FromSeconds(2) };
-        Assert.True(Folder.Work(Stop.Token, old, text => { lock (messages) messages.Add(text); }).Wait(TimeSpan.FromSeconds(30)));
+        await Folder.Work(Stop.Token, old, text => { lock (messages) messages.Add(text); }).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Contains(
             messages, line => line.Contains("v0.test", StringComparison.Ordinal)
                 && line.Contains(WorkVersion.Current, StringComparison.Ordinal));
@@ -130,7 +130,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.Equal(0, Folder.Run("watch", id).ExitCode);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Chunks_that_are_not_started_are_canceled()
     {
         Broker.Require();
@@ -153,7 +153,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.Contains("20", watch.Error);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Certificates_of_the_broker_and_the_client_are_used()
     {
         Broker.Require();

@@ -11,7 +11,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         "button", "slider", "checkbox", "switch", "radio", "combobox", "textbox", "searchbox", "spinbutton", "link", "ColorWell", "dialog",
     ];
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("pixel-art/Default/parrots.jpg?LockedColor=%23ff0000&Width=40&Height=40")]
     [InlineData("dot-art/Default/parrots.jpg?Pen=0.3mm,black;CMYK&PaperColor=white")]
     [InlineData("regions/Default/tile.tif")]
@@ -34,7 +34,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         opened.RequireNoErrors();
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task Text_and_controls_have_the_contrast_of_level_AA(ColorScheme scheme)
@@ -70,7 +70,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(390, 844, "pixel-art/Default/parrots.jpg?Colors=8")]
     [InlineData(1280, 800, "dot-art/Default/parrots.jpg?Pen=0.3mm,black&DotCount=5000")]
     [InlineData(1280, 800, "regions/Default/tile.tif")]
@@ -88,7 +88,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         Assert.Empty(small);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("pixel-art/Default/horse.webp")]
     [InlineData("regions/Default/tile.tif")]
     public async Task The_page_never_scrolls_sideways_and_the_picture_is_large(string hash)
@@ -112,7 +112,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(390, 844)]
     [InlineData(1280, 800)]
     public async Task Every_focused_control_is_visible(int width, int height)

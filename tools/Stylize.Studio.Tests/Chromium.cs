@@ -18,7 +18,7 @@ public sealed class Chromium : IAsyncLifetime
     private IBrowser? _browser;
     private Studio? _shared;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (Executable is null) return;
 
@@ -39,7 +39,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="inputs">Full paths of files.</param>
     public async Task<Studio> StartAsync(params IEnumerable<string> inputs)
     {
-        Skip.If(_browser is null, "Chromium is not installed. STYLIZE_CHROMIUM can name it.");
+        Assert.SkipWhen(_browser is null, "Chromium is not installed. STYLIZE_CHROMIUM can name it.");
         var context = await _browser!.NewContextAsync(new() { Permissions = ["clipboard-read", "clipboard-write"] });
         return new Studio(inputs, context);
     }
@@ -49,7 +49,7 @@ public sealed class Chromium : IAsyncLifetime
     public async Task<StudioPage> OpenAsync(string hash, int width = 1280, int height = 800) =>
         await (_shared ??= await StartAsync(Inputs.All)).OpenAsync(hash, width, height);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_shared is not null) await _shared.DisposeAsync();
         if (_browser is not null) await _browser.DisposeAsync();

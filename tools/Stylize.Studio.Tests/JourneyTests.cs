@@ -20,11 +20,11 @@ public sealed class JourneyTests(Chromium chromium)
         { "regions/Default/tile.tif", "ProximityRadius", "PageUp", "Split" },
     };
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Journeys))]
     public async Task The_copied_line_gives_the_picture(string state, string option, string key, string varied)
     {
-        Skip.If(OperatingSystem.IsWindows(), "The line is run by /bin/sh.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The line is run by /bin/sh.");
         await using var opened = await chromium.OpenAsync(state);
         await TravelAsync(opened, option, key, varied);
         var made = opened.Studio.Run(await opened.CopyLineAsync());
@@ -33,7 +33,7 @@ public sealed class JourneyTests(Chromium chromium)
         opened.RequireNoErrors();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_copied_line_of_PowerShell_gives_the_picture()
     {
         await using var opened = await chromium.OpenAsync("pixel-art/Default/caps.jpg?LockedColor=%23ff0000&Width=48");
@@ -43,10 +43,10 @@ public sealed class JourneyTests(Chromium chromium)
         Assert.Equal(await opened.ResultAsync(), await File.ReadAllBytesAsync(picture));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_copied_line_of_a_plate_gives_the_files_of_a_run_from_the_page()
     {
-        Skip.If(OperatingSystem.IsWindows(), "The line is run by /bin/sh.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The line is run by /bin/sh.");
         await using var studio = await chromium.StartAsync(Inputs.Plate);
         await using var opened = await studio.OpenAsync("segment/Default/SAMPLE_A2_T1_3_DAPI.tif");
         await TravelAsync(opened, "ProximityRadius", "PageUp", "Split");

@@ -24,7 +24,7 @@ public sealed class PageTests(Chromium chromium)
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Undo_redo_and_reload_keep_the_state()
     {
         await using var opened = await OpenAsync("pixel-art/Default/parrots.jpg");
@@ -48,7 +48,7 @@ public sealed class PageTests(Chromium chromium)
         opened.RequireNoErrors();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Options_that_exclude_or_need_others_follow()
     {
         await using var opened = await OpenAsync("pixel-art/Default/parrots.jpg?Levels=10,240");
@@ -62,7 +62,7 @@ public sealed class PageTests(Chromium chromium)
         Assert.False(await color.IsDisabledAsync());
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task An_error_is_shown_at_its_option_and_the_picture_stays()
     {
         await using var opened = await OpenAsync("pixel-art/Default/parrots.jpg");
@@ -78,7 +78,7 @@ public sealed class PageTests(Chromium chromium)
         Assert.NotEqual(picture, await opened.PictureAsync());
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_keyboard_searches_compares_zooms_and_opens_the_variants()
     {
         await using var opened = await OpenAsync("pixel-art/Default/parrots.jpg");
@@ -110,7 +110,7 @@ public sealed class PageTests(Chromium chromium)
         opened.RequireNoErrors();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Arrow_keys_move_within_menus_and_variants_and_the_focus_returns()
     {
         await using var opened = await OpenAsync("pixel-art/Default/parrots.jpg?Width=40");
@@ -136,7 +136,7 @@ public sealed class PageTests(Chromium chromium)
         Assert.Equal("Show variants of Dither", await page.EvaluateAsync<string>("() => document.activeElement.ariaLabel"));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(ReducedMotion.NoPreference)]
     [InlineData(ReducedMotion.Reduce)]
     public async Task A_result_that_moves_is_played_and_paused(ReducedMotion motion)
@@ -168,7 +168,7 @@ public sealed class PageTests(Chromium chromium)
         opened.RequireNoErrors();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_run_on_the_folder_a_preset_and_a_picture_are_written()
     {
         await using var studio = await chromium.StartAsync(Inputs.Path("parrots.jpg"), Inputs.Path("caps.jpg"));
@@ -208,7 +208,7 @@ public sealed class PageTests(Chromium chromium)
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_lost_connection_is_reported_and_the_state_stays()
     {
         await using var studio = await chromium.StartAsync(Inputs.Path("parrots.jpg"));
@@ -221,7 +221,7 @@ public sealed class PageTests(Chromium chromium)
         opened.RequireNoErrors();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Quick_changes_leave_no_running_work_and_no_growing_memory()
     {
         await using var studio = await chromium.StartAsync(Inputs.Path("parrots.jpg"));

@@ -70,7 +70,7 @@ public sealed class Studio : IAsyncDisposable
     public string[] RunPowerShell(string line)
     {
         var module = Path.Combine(Inputs.Root, "Stylize.psd1");
-        Skip.IfNot(File.Exists(Path.Combine(Inputs.Root, "module", "Stylize.PowerShell.dll")), "The module is not built.");
+        Assert.SkipUnless(File.Exists(Path.Combine(Inputs.Root, "module", "Stylize.PowerShell.dll")), "The module is not built.");
         var start = Start("pwsh", ["-NoProfile", "-Command", $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; {line}"]);
         try
         {
@@ -78,7 +78,7 @@ public sealed class Studio : IAsyncDisposable
         }
         catch (Win32Exception)
         {
-            Skip.If(true, "PowerShell is not installed.");
+            Assert.Skip("PowerShell is not installed.");
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 
@@ -99,7 +100,7 @@ public sealed class DamagedImageTests
         byte[] chunk = [.. "IDAT"u8, .. png[(data + 4)..(data + 4 + (length * percent / 100))]];
         var (size, check) = (new byte[4], new byte[4]);
         BinaryPrimitives.WriteInt32BigEndian(size, chunk.Length - 4);
-        BinaryPrimitives.WriteUInt32BigEndian(check, Stylize.Engine.IO.Crc32.Append(0, chunk));
+        BinaryPrimitives.WriteUInt32BigEndian(check, Crc32.HashToUInt32(chunk));
         byte[] cut = [.. png[..(data - 4)], .. size, .. chunk, .. check, .. png[^12..]];
         Assert.Equal(StylizeError.ImageUnreadable, Refused(cut).Error);
     }

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Engine.Gaussians;
@@ -228,7 +229,7 @@ public sealed class GaussianFileTests
             if (length > bytes.Length - position - 12) return;
 
             var end = position + 8 + (int)length;
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end), Crc32.Append(0, bytes.AsSpan((position + 4)..end)));
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end), Crc32.HashToUInt32(bytes.AsSpan((position + 4)..end)));
             position = end + 4;
         }
     }

@@ -14,7 +14,7 @@ public sealed class WebTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableFact]
+    [Fact]
     public void The_JavaScript_decoder_agrees_with_the_reader_and_the_renderer()
     {
         SkipWithoutNode();
@@ -22,11 +22,11 @@ public sealed class WebTests : IDisposable
         AssertPasses("decode.test.mjs");
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_element_shows_pictures_in_a_browser()
     {
         SkipWithoutNode();
-        Skip.If(!Browsers.Any(File.Exists), "SKIPPED: no Chromium. Install Debian's chromium to test the element in a browser.");
+        Assert.SkipWhen(!Browsers.Any(File.Exists), "SKIPPED: no Chromium. Install Debian's chromium to test the element in a browser.");
         WebFixtures.Write(_folder.Path, 0);
         AssertPasses("element.test.mjs");
     }
@@ -45,11 +45,11 @@ public sealed class WebTests : IDisposable
         {
             var version = Run(null, "--version").Output.Trim();
             var major = int.Parse(version[1..version.IndexOf('.', StringComparison.Ordinal)]);
-            Skip.If(major < 20, $"SKIPPED: Node {version} is older than 20.");
+            Assert.SkipWhen(major < 20, $"SKIPPED: Node {version} is older than 20.");
         }
         catch (Win32Exception)
         {
-            Skip.If(true, "SKIPPED: Node is not installed.");
+            Assert.Skip("SKIPPED: Node is not installed.");
         }
     }
 

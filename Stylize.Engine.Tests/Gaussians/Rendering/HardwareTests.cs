@@ -6,13 +6,13 @@ namespace Stylize.Engine.Tests.Gaussians.Rendering;
 /// <summary>Results are bit-identical if wide vectors are disabled, in child processes.</summary>
 public sealed class HardwareTests
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(8, "EnableAVX512F", "EnableAVX512")]
     [InlineData(4, "EnableAVX2", "EnableAVX512F", "EnableAVX512")]
     [InlineData(4, "EnableHWIntrinsic")]
     public void ResultsDoNotDependOnTheVectorHardware(int lanes, params string[] switchedOff)
     {
-        Skip.If(GaussianRenderer.WidestLanes < 8, "SKIPPED: this machine has no wide vectors to switch off.");
+        Assert.SkipWhen(GaussianRenderer.WidestLanes < 8, "SKIPPED: this machine has no wide vectors to switch off.");
         var start = new ProcessStartInfo(
             "dotnet", [typeof(HardwareTests).Assembly.Location, RenderDigest.Name]) { RedirectStandardOutput = true };
         foreach (var name in switchedOff)

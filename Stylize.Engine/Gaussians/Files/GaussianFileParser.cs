@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Files.Profiles;
 using Stylize.Engine.IO;
@@ -95,7 +96,10 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     private ReadOnlyMemory<byte> Data(long position, ReadOnlySpan<byte> type, int length)
     {
         var rest = bytes.Read(position + 8, length + 4);
-        return Crc32.Append(Crc32.Append(0, type), rest.Span[..length]) == BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[length..])
+        var checksum = new Crc32();
+        checksum.Append(type);
+        checksum.Append(rest.Span[..length]);
+        return checksum.GetCurrentHashAsUInt32() == BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[length..])
             ? rest[..length]
             : throw new GaussianFormatException("a chunk is damaged: its checksum does not match");
     }

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Files.Profiles;
 using Stylize.Engine.IO;
@@ -80,7 +81,10 @@ public static class GaussianFileWriter
         Encoding.ASCII.GetBytes(type, word);
         target.Write(word);
         target.Write(data);
-        BinaryPrimitives.WriteUInt32LittleEndian(word, Crc32.Append(Crc32.Append(0, word), data));
+        var checksum = new Crc32();
+        checksum.Append(word);
+        checksum.Append(data);
+        checksum.GetCurrentHash(word);
         target.Write(word);
     }
 }

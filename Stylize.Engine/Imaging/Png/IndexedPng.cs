@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Imaging.Png;
@@ -165,7 +166,10 @@ internal sealed class IndexedPngWriter : IDisposable
         target.Write(word);
         target.Write(type);
         target.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Append(Crc32.Append(0, type), data));
+        var checksum = new Crc32();
+        checksum.Append(type);
+        checksum.Append(data);
+        BinaryPrimitives.WriteUInt32BigEndian(word, checksum.GetCurrentHashAsUInt32());
         target.Write(word);
     }
 

@@ -35,8 +35,8 @@ public sealed record ProvenanceRecord
     public required string SourceSha256 { get; init; }
 
     /// <summary>Name and version of the running program.</summary>
-    public static string ThisProgram { get; } = "Stylize " + (typeof(ProvenanceRecord).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
+    public static string ThisProgram { get; } = "Stylize " + typeof(ProvenanceRecord).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     /// <summary>The first 16 bytes of the SHA-256 of option names and values, in lower-case hexadecimal.</summary>
     [field: AllowNull]

@@ -112,7 +112,7 @@ internal sealed record SheetJson(
         {
             ["app"] = "Stylize",
             ["version"] = typeof(SheetJson).Assembly
-                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
             ["image"] = image,
             ["format"] = IsIndexed ? "I8" : "RGBA8888",
             ["size"] = Size(Layout.Width, Layout.Height),

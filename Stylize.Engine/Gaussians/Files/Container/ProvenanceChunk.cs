@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
@@ -61,7 +62,7 @@ internal static class ProvenanceChunk
         BinaryPrimitives.WriteInt32LittleEndian(chunk, data.Length);
         Encoding.ASCII.GetBytes(ChunkType.Provenance, chunk.AsSpan(4));
         data.CopyTo(chunk, 8);
-        BinaryPrimitives.WriteUInt32LittleEndian(chunk.AsSpan(8 + data.Length), Crc32.Append(0, chunk.AsSpan(4, 4 + data.Length)));
+        BinaryPrimitives.WriteUInt32LittleEndian(chunk.AsSpan(8 + data.Length), Crc32.HashToUInt32(chunk.AsSpan(4, 4 + data.Length)));
         return chunk;
     }
 
