@@ -103,8 +103,8 @@ internal static unsafe class VipsLibrary
         $"Cannot find libvips, which reads and writes image files. Tried: {string.Join("; ", tried)}.",
         Chosen is not null and not System
             ? $"Set {OverrideVariable} to the full path of libvips or to \"system\", or unset it."
-            : "Build Stylize on a machine with npm, install libvips (libvips42 on Debian and Ubuntu, vips in Homebrew and Fedora), or "
-                + $"set {OverrideVariable} to the full path of the library.");
+            : "Install libvips (libvips42 on Debian and Ubuntu, vips in Homebrew and Fedora), or set "
+                + $"{OverrideVariable} to the full path of the library.");
 
     /// <summary>Creates the error for a library that exists but cannot be loaded, with the reason from the loader.</summary>
     private static StylizeException NotLoadable(string path)

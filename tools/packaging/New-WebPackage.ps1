@@ -2,16 +2,17 @@
 .SYNOPSIS
 Creates the npm package of the web component in artifacts/: gaussian-image-<version>.tgz. Run it with: build.ps1 -Task Pack
 .DESCRIPTION
-npm gives all files in the package one fixed time. Refuses a package whose version is not that of the product.
+Refuses a package whose version is not that of the product.
 #>
 param([Parameter(Mandatory)] [string] $Version, [hashtable] $Address = @{})
 
 $ErrorActionPreference = 'Stop'
-$PSNativeCommandUseErrorActionPreference = $true
+. "$PSScriptRoot/Archive.ps1"
 . "$PSScriptRoot/Pages.ps1"
 $root = Split-Path (Split-Path $PSScriptRoot)
-$stage = "$root/artifacts/stage/web"
-Remove-Item $stage -Recurse -Force -ErrorAction Ignore
+$folder = "$root/artifacts/stage/web"
+$stage = "$folder/package"
+Remove-Item $folder -Recurse -Force -ErrorAction Ignore
 [void] (New-Item -ItemType Directory $stage -Force)
 $package = Get-Content -Raw "$root/web/package.json" | ConvertFrom-Json -AsHashtable
 if ($package.version -ne $Version) { throw "web/package.json has version $($package.version), but Stylize.psd1 has $Version. Use one version." }
@@ -27,4 +28,4 @@ if ($Address.ProjectUri) {
     Set-Content "$stage/package.json" (($package | ConvertTo-Json -Depth 8) + "`n") -NoNewline
 }
 
-npm pack $stage --pack-destination "$root/artifacts" --ignore-scripts --silent | Out-Null
+New-FixedTar $folder "$root/artifacts/$($package.name)-$Version.tgz"

@@ -2,7 +2,7 @@
 .SYNOPSIS
 Writes artifacts/stylize-<version>.cdx.json: the third-party components of the packages as a CycloneDX 1.6 bill of materials.
 .DESCRIPTION
-NuGet packages and their hashes come from the restore of the command and of the module, and libvips from the npm lock file.
+NuGet packages and their hashes come from the restore of the command and of the module, and libvips from the lock file of all platforms.
 #>
 param([Parameter(Mandatory)] [string] $Version)
 
@@ -39,14 +39,14 @@ foreach ($project in 'Stylize.Cli', 'Stylize.PowerShell') {
     }
 }
 
-$lock = Get-Content -Raw "$root/Stylize.Codecs/native/package-lock.json" | ConvertFrom-Json -AsHashtable
-foreach ($path in $lock.packages.Keys | Where-Object { $_ }) {
-    $entry = $lock.packages[$path]
-    $name = $path -replace '^.*node_modules/'
-    $components["npm/$name"] = [ordered]@{
-        type = 'library'; name = $name; version = $entry.version; purl = "pkg:npm/$($name.Replace('@', '%40'))@$($entry.version)"
-        licenses = @(@{ expression = $entry.license })
-        hashes = @([ordered]@{ alg = 'SHA-512'; content = [Convert]::ToHexStringLower([Convert]::FromBase64String(($entry.integrity -replace '^sha512-'))) })
+$lock = Get-Content -Raw "$root/Stylize.Codecs/native/all.lock.json" | ConvertFrom-Json -AsHashtable
+$native = $lock.dependencies['net10.0']
+foreach ($name in $native.Keys) {
+    $number = $native[$name].resolved
+    $components["$name/$number"] = [ordered]@{
+        type = 'library'; name = $name; version = $number; purl = "pkg:nuget/$name@$number"
+        licenses = @(@{ expression = 'LGPL-3.0-or-later' })
+        hashes = @([ordered]@{ alg = 'SHA-512'; content = [Convert]::ToHexStringLower([Convert]::FromBase64String($native[$name].contentHash)) })
     }
 }
 
