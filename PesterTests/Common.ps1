@@ -2,6 +2,8 @@
 $RepositoryRoot = Split-Path $PSScriptRoot
 $ManifestPath = Join-Path $RepositoryRoot 'Stylize.psd1'
 $PwshPath = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+# Tests and their child processes neither read nor write the user's cache.
+$env:XDG_CACHE_HOME = Join-Path $TestDrive 'cache'
 Import-Module $ManifestPath
 
 if (-not ('StylizeTests.TestPng' -as [type])) {
