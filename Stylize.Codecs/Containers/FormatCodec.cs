@@ -99,9 +99,9 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
 
     private static (long Width, long Height, long PixelsPerByte)? OfPng(Stream stream)
     {
-        Span<byte> sides = stackalloc byte[8];
-        return StreamBytes.TryRead(stream, 16, sides)
-            ? (BinaryPrimitives.ReadUInt32BigEndian(sides), BinaryPrimitives.ReadUInt32BigEndian(sides[4..]), long.MaxValue)
+        Span<byte> start = stackalloc byte[12];
+        return StreamBytes.TryRead(stream, 12, start) && start.StartsWith("IHDR"u8)
+            ? (BinaryPrimitives.ReadUInt32BigEndian(start[4..]), BinaryPrimitives.ReadUInt32BigEndian(start[8..]), long.MaxValue)
             : null;
     }
 

@@ -126,7 +126,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
 
         if (format == ImageFormat.Png)
         {
-            var suite = Directory.GetFiles(Path.Combine(root, "Stylize.Engine.Tests", "Images", "pngsuite"), "*.png").Order();
+            var suite = Directory.GetFiles(Path.Combine(root, "Stylize.Engine.Tests", "Images", "png"), "*.png").Order();
             samples.AddRange(suite.Where((_, i) => i % 8 == 0).Select(File.ReadAllBytes));
         }
 
