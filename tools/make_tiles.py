@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draw 16-bit TIFF tiles of 2048x2048 pixels: mosaics of flipped nuclei images of Stylize.Engine.Tests/Images with shot and read noise.
+"""Draw 16-bit TIFF tiles of 2048x2048 pixels: mosaics of the flipped images of $STYLIZE_DATA/nuclei (fetch_data.py) with shot and read noise.
 
     make_tiles.py FOLDER [COUNT]
 
@@ -8,10 +8,10 @@ COUNT is 12 by default. The same arguments give the same pixels in every run. Ne
 import os, sys
 import numpy as np, tifffile
 from PIL import Image
-here = os.path.dirname(os.path.abspath(__file__)); out = sys.argv[1]; n = int(sys.argv[2]) if len(sys.argv) > 2 else 12
+here = os.path.join(os.environ["STYLIZE_DATA"], "nuclei"); out = sys.argv[1]; n = int(sys.argv[2]) if len(sys.argv) > 2 else 12
 os.makedirs(out, exist_ok=True); rng = np.random.default_rng(7); nuclei = []
 for i in range(1, 7):
-    a = np.asarray(Image.open(os.path.join(here, "..", "Stylize.Engine.Tests", "Images", "nuclei", f"nuclei{i:02d}.png"))).astype(float); b = np.median(a)
+    a = np.asarray(Image.open(os.path.join(here, f"nuclei{i:02d}.png"))).astype(float); b = np.median(a)
     nuclei.append(np.clip((a-b)/(np.percentile(a, 99.5)-b), -0.1, 1.6))
 for t in range(n):
     tile = np.zeros((2080, 2088))

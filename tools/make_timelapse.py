@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draw a time-lapse plate with known ground truth from images of real nuclei.
+"""Draw a time-lapse plate with known ground truth from images of real nuclei with labels, $STYLIZE_DATA/nuclei by default (fetch_data.py).
 
     make_timelapse.py FOLDER [--wells 2] [--times 6] [--seed 1] [--nuclei FOLDER] [--side 900] [--cells 60] [--motion 1]
 
@@ -16,7 +16,7 @@ import numpy as np, tifffile
 from scipy import ndimage as ndi
 from skimage import io,measure
 a=argparse.ArgumentParser(); a.add_argument('out'); a.add_argument('--wells',type=int,default=2); a.add_argument('--times',type=int,default=6); a.add_argument('--seed',type=int,default=1)
-a.add_argument('--nuclei',default=os.path.join(os.path.dirname(os.path.abspath(__file__)),'..','Stylize.Engine.Tests','Images','nuclei')); a.add_argument('--side',type=int,default=900); a.add_argument('--cells',type=int,default=60); a.add_argument('--motion',type=float,default=1); a=a.parse_args()
+a.add_argument('--nuclei',default=os.path.join(os.environ.get('STYLIZE_DATA',''),'nuclei')); a.add_argument('--side',type=int,default=900); a.add_argument('--cells',type=int,default=60); a.add_argument('--motion',type=float,default=1); a=a.parse_args()
 rng=np.random.default_rng(a.seed); S=a.side
 sprites=[]
 for f in sorted(glob.glob(a.nuclei+'/*.labels.png')):

@@ -43,7 +43,7 @@ public sealed class AlignmentTests
     }
 
     [Fact]
-    public void Shifts_of_real_tiles_equal_scikit_image()
+    public void Shifts_of_noisy_tiles_equal_scikit_image()
     {
         var table = OracleTable.Embedded("shifts.csv");
         foreach (var row in table.Rows.Where(row => table.Text(row, "kind") != "phase"))

@@ -222,7 +222,7 @@ public sealed class NucleiTests
     }
 
     [Fact]
-    public void At_least_90_percent_of_the_hand_drawn_nuclei_are_found_by_default()
+    public void At_least_90_percent_of_the_drawn_nuclei_are_found_by_default()
     {
         int matched = 0, found = 0, drawn = 0;
         foreach (var file in Checkout.Files(Checkout.Image("nuclei"), "*.labels.png"))

@@ -45,11 +45,11 @@ internal sealed class TestPlate : IDisposable
 
     public string[] Files => Directory.GetFiles(Tiles);
 
-    /// <summary>The same plate of real nuclei, 232 x 173 pixels per tile.</summary>
-    public static TestPlate OfNuclei() => new(232, 173, (index, channel) =>
+    /// <summary>The same plate of irregular, noisy nuclei (tools/make_nuclei.py), 116 x 86 pixels per tile.</summary>
+    public static TestPlate OfNuclei() => new(116, 86, (index, channel) =>
     {
         using var image = SyntheticImages.Nuclei($"nuclei0{index + 1}");
-        return Fill(3 * 232, 3 * 173, (x, y) => channel == "DAPI" ? (image[x, y] * 200) + 100 : 60000 - (image[x, y] * 150));
+        return Fill(3 * 116, 3 * 86, (x, y) => channel == "DAPI" ? (image[x, y] * 200) + 100 : 60000 - (image[x, y] * 150));
     });
 
     /// <summary>The ellipses of a well, in the raster order of their first pixels. Each well has different ones.</summary>

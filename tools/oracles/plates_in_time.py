@@ -37,8 +37,8 @@ def nuclei(index):
 
 
 rows = []
-for one, other, x, y, height, width in [(1, 1, 5, -3, 440, 600), (2, 2, -11, 7, 451, 611), (3, 3, 0, 0, 400, 400), (4, 4, 19, 14, 420, 600),
-                                        (5, 5, -8, -17, 447, 512), (1, 2, 0, 0, 440, 600), (6, 3, 4, 4, 360, 500)]:
+for one, other, x, y, height, width in [(1, 1, 5, -3, 220, 300), (2, 2, -11, 7, 211, 305), (3, 3, 0, 0, 200, 200), (4, 4, 19, 14, 210, 300),
+                                        (5, 5, -8, -17, 223, 256), (1, 2, 0, 0, 220, 300), (6, 3, 4, 4, 180, 250)]:
     a = nuclei(one)[20:20 + height, 20:20 + width]
     b = nuclei(other)[20 + y:20 + y + height, 20 + x:20 + x + width]
     # Shifted right by half a pixel through averaging, with different noise.
