@@ -10,10 +10,10 @@ public sealed class CredentialTests
 {
     private const string Password = "s3cret-w0rd";
 
-    [Fact]
+    [Fact<PostgresServer>]
     public void A_credential_overrides_the_connection_string()
     {
-        using var server = PostgresServer.Require();
+        using var server = PostgresServer.Start();
         var nobody = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "nobody_of_this_name", Password = Password };
         var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(nobody.ConnectionString));
         Assert.Equal(StylizeError.TargetUnwritable, refused.Error);

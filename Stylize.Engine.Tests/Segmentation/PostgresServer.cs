@@ -6,9 +6,9 @@ namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>
 /// A PostgreSQL server for a test: the one in STYLIZE_TEST_POSTGRES, whose tables are dropped first, or a private cluster if initdb and
-/// pg_ctl are installed. Otherwise tests are skipped.
+/// pg_ctl are installed.
 /// </summary>
-internal sealed class PostgresServer : IDisposable
+internal sealed class PostgresServer : IDisposable, INeed
 {
     private readonly TemporaryFolder? _folder;
     private readonly string? _bin;
@@ -22,27 +22,33 @@ internal sealed class PostgresServer : IDisposable
 
     public string ConnectionString { get; }
 
-    public static PostgresServer Require()
+    public static string? Missing =>
+        Given is not null ? null
+        : Binaries() is null ? "PostgreSQL is not installed, and STYLIZE_TEST_POSTGRES holds no connection string."
+        : Account is not null && !(File.Exists("/usr/sbin/runuser") && HasPostgresAccount())
+            ? "PostgreSQL does not run as root, and the account 'postgres' does not exist."
+        : null;
+
+    private static string? Given => Environment.GetEnvironmentVariable("STYLIZE_TEST_POSTGRES") is { Length: > 0 } given ? given : null;
+
+    /// <summary>The account that starts the server, which refuses to run as root; null for this one.</summary>
+    private static string? Account => Environment.IsPrivilegedProcess ? "postgres" : null;
+
+    public static PostgresServer Start()
     {
-        if (Environment.GetEnvironmentVariable("STYLIZE_TEST_POSTGRES") is { Length: > 0 } given)
+        if (Given is { } given)
         {
             Drop(given);
             return new PostgresServer(given, null, null, null);
         }
 
-        var bin = Binaries();
-        Assert.SkipWhen(
-            bin is null, "SKIPPED: no PostgreSQL server. Set STYLIZE_TEST_POSTGRES to a connection string, or install PostgreSQL.");
-        // The server refuses to run as root; its package creates an account.
-        var user = Environment.IsPrivilegedProcess ? "postgres" : null;
-        Assert.SkipWhen(user is not null && !(File.Exists("/usr/sbin/runuser") && HasPostgresAccount()),
-            "SKIPPED: PostgreSQL does not run as root, and the account 'postgres' does not exist.");
+        var (bin, user) = (Binaries()!, Account);
         var folder = new TemporaryFolder();
         Run("/bin/chmod", null, "777", folder.Path);
         var data = folder["data"];
-        Run(Path.Combine(bin!, "initdb"), user, "-D", data, "-U", "tester", "-A", "trust", "--no-sync", "-E", "UTF8");
+        Run(Path.Combine(bin, "initdb"), user, "-D", data, "-U", "tester", "-A", "trust", "--no-sync", "-E", "UTF8");
         var settings = $"-k {folder.Path} -c listen_addresses='' -c fsync=off";
-        Run(Path.Combine(bin!, "pg_ctl"), user, "-D", data, "-w", "-l", folder["log"], "-o", settings, "start");
+        Run(Path.Combine(bin, "pg_ctl"), user, "-D", data, "-w", "-l", folder["log"], "-o", settings, "start");
         return new PostgresServer($"Host={folder.Path};Username=tester;Database=postgres;Pooling=false", folder, bin, user);
     }
 

@@ -107,10 +107,10 @@ public sealed class RunTests
         Assert.False(Directory.Exists(plate["out2"]));
     }
 
-    [Fact]
+    [Fact<PostgresServer>]
     public void PostgreSQL_keeps_runs_and_plate_maps_like_SQLite()
     {
-        using var server = PostgresServer.Require();
+        using var server = PostgresServer.Start();
         using var plate = new TestPlate();
         File.WriteAllText(plate["map.csv"], "well;user;dose\nE4;me;2\nE5;you;3\n");
         string[] queries =

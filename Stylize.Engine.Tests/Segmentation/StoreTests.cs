@@ -46,11 +46,11 @@ public sealed class StoreTests
         Assert.Equal([path], Directory.GetFiles(folder.Path));
     }
 
-    [Fact]
+    [Fact<PostgresServer>]
     public void A_PostgreSQL_database_with_another_schema_version_is_refused_and_left_untouched()
     {
         const string tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";
-        using var server = PostgresServer.Require();
+        using var server = PostgresServer.Start();
         using var connection = new NpgsqlConnection(server.ConnectionString);
         connection.Open();
         Run(connection, OtherSchema(3));
@@ -96,10 +96,10 @@ public sealed class StoreTests
         Assert.Equal(before, StoreDump.OfSqlite(path));
     }
 
-    [Fact]
+    [Fact<PostgresServer>]
     public void PostgreSQL_holds_the_same_rows_as_SQLite()
     {
-        using var server = PostgresServer.Require();
+        using var server = PostgresServer.Start();
         using var plate = new TestPlate();
         var wells = PlateTests.Run(plate, plate.Options("sqlite"));
         var options = plate.Options("postgres") with { Database = server.ConnectionString };

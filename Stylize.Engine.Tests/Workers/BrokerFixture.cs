@@ -9,7 +9,7 @@ namespace Stylize.Engine.Tests.Workers;
 /// <summary>
 /// A RabbitMQ broker on loopback in a temporary folder, with the port mapper of Erlang. Both are stopped by their process ids.
 /// </summary>
-public sealed class BrokerFixture : IDisposable
+public sealed class BrokerFixture : IDisposable, INeed
 {
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
@@ -23,11 +23,7 @@ public sealed class BrokerFixture : IDisposable
 
     public BrokerFixture()
     {
-        if (!IsInstalled)
-        {
-            Console.Error.WriteLine($"NOT RUN: the tests of workers need a RabbitMQ broker, and '{Program}' is not installed.");
-            return;
-        }
+        if (Missing is not null) return;
 
         _folder = new TemporaryFolder();
         (_port, _securePort, _distributionPort, _namePort) = (FreePort(), FreePort(), FreePort(), FreePort());
@@ -46,7 +42,8 @@ public sealed class BrokerFixture : IDisposable
         Start();
     }
 
-    public static bool IsInstalled => File.Exists(Program) && NameService.Length > 0;
+    public static string? Missing => File.Exists(Program) && NameService.Length > 0 ? null
+        : "RabbitMQ is not installed (Debian and Ubuntu: apt-get install rabbitmq-server).";
 
     internal TestCertificates Certificates { get; } = null!;
 
@@ -55,9 +52,6 @@ public sealed class BrokerFixture : IDisposable
     public string SecureAddress => $"amqps://localhost:{_securePort}";
 
     internal BrokerAddress Broker => BrokerAddress.Find(Address, Path.GetFullPath);
-
-    /// <summary>Skips the test if RabbitMQ is not installed.</summary>
-    public void Require() => Assert.SkipUnless(IsInstalled, $"NOT RUN: '{Program}' is not installed.");
 
     /// <summary>Kills the broker.</summary>
     public void Kill()

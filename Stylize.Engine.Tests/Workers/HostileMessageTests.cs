@@ -11,10 +11,9 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
 {
     private static string Work => BrokerNames.Work(WorkVersion.Current);
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public async Task Malformed_messages_do_not_affect_a_batch()
     {
-        Broker.Require();
         Folder.Photographs(24);
         string[] options = ["--width", "8", "--colors", "4"];
         var local = Folder.Files.Run(["pixel-art", "photos", "-o", "local", .. options]);
@@ -59,10 +58,9 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         ClearDead();
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public void A_target_and_a_database_outside_the_roots_fail_their_units()
     {
-        Broker.Require();
         Folder.Photographs(2);
         Folder.Plate();
         using var server = PasswordRequestServer.Cleartext();

@@ -9,10 +9,9 @@ namespace Stylize.Engine.Tests.Workers;
 [Collection(BrokerCollection.Name)]
 public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
 {
-    [Fact]
+    [Fact<BrokerFixture>]
     public async Task Repeatedly_killed_workers_lose_no_work()
     {
-        Broker.Require();
         Folder.Photographs(24, 150, 100);
         Assert.Equal(0, Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "32").ExitCode);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "32", "--chunk-files", "8");
@@ -35,10 +34,9 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         int Outputs() => Directory.Exists(Folder["out"]) ? Directory.GetFiles(Folder["out"], "*.png").Length : 0;
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public async Task A_file_that_ends_its_workers_is_reported_and_all_others_are_processed()
     {
-        Broker.Require();
         Folder.Photographs(5);
         File.Copy(Folder["photos/p001.png"], Folder["photos/poison.png"]);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "6");
@@ -62,10 +60,9 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         ClearDead();
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public async Task A_restarted_broker_loses_no_work()
     {
-        Broker.Require();
         Folder.Photographs(40, 150, 100);
         Assert.Equal(0, Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "24").ExitCode);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "24", "--chunk-files", "7");
@@ -79,10 +76,9 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Folder.AssertSame("local", "out");
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public void A_stopped_worker_returns_the_rest_and_completed_files_are_not_repeated()
     {
-        Broker.Require();
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends signals with kill.");
         Folder.Photographs(40, 150, 100);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "32", "--chunk-files", "40");
@@ -100,10 +96,9 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.All(done, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public void A_long_chunk_is_held_by_a_lease_that_ends_with_its_worker()
     {
-        Broker.Require();
         Folder.Photographs(3);
         File.Copy(Folder["photos/p001.png"], Folder["photos/slow.png"]);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "4");

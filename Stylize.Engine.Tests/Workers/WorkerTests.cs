@@ -7,10 +7,9 @@ namespace Stylize.Engine.Tests.Workers;
 [Collection(BrokerCollection.Name)]
 public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
 {
-    [Fact]
+    [Fact<BrokerFixture>]
     public void Any_number_of_workers_creates_the_files_of_a_local_run()
     {
-        Broker.Require();
         Folder.Photographs(200);
         var local = Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "8", "--colors", "4");
         Assert.Equal(0, local.ExitCode);
@@ -29,10 +28,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         }
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public void Workers_create_the_files_and_rows_of_a_local_plate_run()
     {
-        Broker.Require();
         Folder.Plate();
         string[] options = ["--channel", "DAPI", "--method", "otsu", "--statistics", "plate"];
         var local = Folder.Files.Run(["segment", "plate", "-o", "local", .. options]);
@@ -68,10 +66,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
             File.ReadAllBytes(path), File.ReadAllBytes(Folder[$"out4/Overview/{Path.GetFileName(path)}"])));
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public void A_failed_file_is_one_failure_and_watch_ends_like_a_local_run()
     {
-        Broker.Require();
         Folder.Photographs(6);
         Folder.Files.File("photos/p002.png", "not an image");
         Folder.Files.File("out/p004.pixelart.png", "existing file");
@@ -94,10 +91,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.Equal(2, Folder.Run("watch", id).ExitCode);
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public void Two_concurrent_batches_are_completed_by_workers_that_start_later()
     {
-        Broker.Require();
         Folder.Photographs(30);
         var first = Folder.Submit("pixel-art", "photos", "-o", "a", "--width", "8", "--chunk-files", "4");
         var second = Folder.Submit("dot-art", "photos", "-o", "b", "--chunk-files", "4");
@@ -113,10 +109,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Folder.AssertSame("lb", "b");
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public async Task A_worker_of_another_version_processes_nothing_and_reports_the_batch()
     {
-        Broker.Require();
         Folder.Photographs(2);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8");
         var messages = new List<string>();
@@ -130,10 +125,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.Equal(0, Folder.Run("watch", id).ExitCode);
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public void Chunks_that_are_not_started_are_canceled()
     {
-        Broker.Require();
         Folder.Photographs(20);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "2");
         using var reading = new ManualResetEventSlim();
@@ -153,10 +147,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.Contains("20", watch.Error);
     }
 
-    [Fact]
+    [Fact<BrokerFixture>]
     public void Certificates_of_the_broker_and_the_client_are_used()
     {
-        Broker.Require();
         Folder.Photographs(1);
         var c = Broker.Certificates;
         var file = Folder.Files.File("broker.conf", $"""
