@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Stylize.Engine.Tests.Cli;
 using Stylize.Studio;
@@ -83,11 +84,12 @@ public sealed class StudioLimitTests : IDisposable
     [Fact]
     public async Task The_studio_ends_when_the_page_was_closed()
     {
-        var limits = new StudioLimits { Beat = TimeSpan.FromMilliseconds(20), Closed = TimeSpan.FromMilliseconds(200) };
+        var limits = new StudioLimits { Beat = TimeSpan.FromMilliseconds(10), Closed = TimeSpan.FromMilliseconds(50) };
         using var studio = await new RunningStudio(_photos, limits: limits).OpenAsync();
         using (var alive = await studio.GetAsync("/api/alive"))
         {
-            await Task.Delay(600);
+            // The beats of the open page take several times as long as the studio waits for a closed one.
+            await (await alive.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[30]);
             Assert.False(studio.Ended.IsCompleted);
         }
 
@@ -104,7 +106,7 @@ public sealed class StudioLimitTests : IDisposable
             HttpMethod.Post, "/api/preview", Preview.Replace("pixel-art", "gaussian encode", StringComparison.Ordinal)
                 .Replace("{\"Width\":\"16\"}", "{\"Count\":\"3000\",\"Iterations\":\"20000\"}", StringComparison.Ordinal)
                 .Replace("draft", "full", StringComparison.Ordinal));
-        await Task.Delay(300);
+        await WaitForAsync(studio, (running, _) => running == 1);
         var folder = studio.TemporaryFolder;
         Assert.True(Directory.Exists(folder));
         studio.Stop();
@@ -123,16 +125,20 @@ public sealed class StudioLimitTests : IDisposable
     }
 
     /// <summary>Waits until no work runs or waits.</summary>
-    internal static async Task WaitForIdleAsync(RunningStudio studio)
+    internal static Task WaitForIdleAsync(RunningStudio studio) =>
+        WaitForAsync(studio, (running, waiting) => running == 0 && waiting == 0);
+
+    /// <summary>Waits until the numbers of running and waiting requests meet a condition.</summary>
+    private static async Task WaitForAsync(RunningStudio studio, Func<int, int, bool> condition)
     {
-        for (var attempt = 0; attempt < 200; attempt++)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(30);)
         {
             var counters = await studio.CountersAsync();
-            if ((int)counters["running"]! == 0 && (int)counters["waiting"]! == 0) return;
+            if (condition((int)counters["running"]!, (int)counters["waiting"]!)) return;
 
-            await Task.Delay(50);
+            await Task.Delay(10);
         }
 
-        Assert.Fail("Work is left.");
+        Assert.Fail("The studio's work did not change as expected.");
     }
 }
