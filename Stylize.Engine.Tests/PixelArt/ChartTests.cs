@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
@@ -5,11 +6,12 @@ using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Results;
+using Stylize.Engine.Tests.Browser;
 using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
-public sealed class ChartTests : IDisposable
+public sealed class ChartTests(Chromium chromium) : IDisposable
 {
     private static readonly Rgba32[] Four = [new(10, 10, 30), new(200, 30, 20), new(240, 240, 250), new(20, 40, 210)];
 
@@ -74,19 +76,17 @@ public sealed class ChartTests : IDisposable
         Assert.Contains($"Total</td><td class=\"n\">{Four.Sum(color => counts[color])}</td>", html);
     }
 
-    [Theory]
+    [Theory<Chromium>]
     [InlineData("A4")]
     [InlineData("Letter")]
-    public void Printed_pages_show_all_cells_and_counts(string paper)
+    public async Task Printed_pages_show_all_cells_and_counts(string paper)
     {
-        var browser = Find("chromium", "chromium-browser", "google-chrome");
-        Assert.SkipWhen(browser is null || Find("pdftotext") is null, "SKIPPED: Chromium or pdftotext is not installed.");
         using var cells = Picture(96, 84);
         var page = _folder.File("chart.html", Html(cells.Clone()).Replace("@page{", $"@page{{size:{paper};"));
-        Run(browser!, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", $"--user-data-dir={_folder["profile"]}",
-            $"--print-to-pdf={_folder["chart.pdf"]}", page);
-        Run("pdftotext", "-layout", _folder["chart.pdf"], _folder["chart.txt"]);
-        var pages = File.ReadAllText(_folder["chart.txt"]).TrimEnd('\f', '\n').Split('\f');
+        await using var tab = await chromium.OpenAsync();
+        await tab.GoAsync(new Uri(page).AbsoluteUri);
+        await File.WriteAllBytesAsync(_folder["chart.pdf"], await tab.PrintAsync());
+        var pages = Text(_folder["chart.pdf"]).TrimEnd('\f', '\n').Split('\f');
 
         // The list of colors, then two by two pages of the grid.
         Assert.Equal(5, pages.Length);
@@ -149,19 +149,18 @@ public sealed class ChartTests : IDisposable
         }
     }
 
-    private static string? Find(params string[] names) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
-
-    private static void Run(string program, params string[] arguments)
+    /// <summary>Returns the text of a PDF file, with a form feed after each page. Skips the test if pdftotext is not installed.</summary>
+    private static string Text(string file)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        try
         {
-            RedirectStandardError = true, RedirectStandardOutput = true,
-        })!;
-        _ = process.StandardOutput.ReadToEndAsync();
-        _ = process.StandardError.ReadToEndAsync();
-        Assert.True(process.WaitForExit(60_000));
-        Assert.Equal(0, process.ExitCode);
+            using var process = Process.Start(new ProcessStartInfo("pdftotext", ["-layout", file, "-"]) { RedirectStandardOutput = true })!;
+            return process.StandardOutput.ReadToEnd();
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("pdftotext is not installed (Debian and Ubuntu: apt-get install poppler-utils).");
+            throw;
+        }
     }
 }

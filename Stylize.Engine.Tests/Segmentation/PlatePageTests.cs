@@ -1,16 +1,16 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Page;
+using Stylize.Engine.Tests.Browser;
 using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>The overview and the page of a run.</summary>
-public sealed partial class PlatePageTests : IDisposable
+public sealed partial class PlatePageTests(Chromium chromium) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -112,11 +112,9 @@ public sealed partial class PlatePageTests : IDisposable
     public void The_page_shows_the_part_of_the_plate_with_wells(string wells, int top, int left, int rows, int columns) =>
         Assert.Equal(new PlateWindow(top, left, rows, columns), PlateWindow.For(wells.Split(',')));
 
-    [Fact]
-    public void A_browser_shows_the_page_at_any_width_and_filters_wells()
+    [Fact<Chromium>]
+    public async Task A_browser_shows_the_page_at_any_width_and_filters_wells()
     {
-        var browser = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(browser is null, "SKIPPED: no Chromium. Install Debian's chromium to open the page in a browser.");
         WellSummary Well(string name, string compound) => new(
             "P", name, 0, "DAPI", 10, 4, [], 200, new Dictionary<string, double> { ["GFP"] = 1000 }, [])
         {
@@ -126,36 +124,25 @@ public sealed partial class PlatePageTests : IDisposable
             i => Well($"{(char)('A' + (i / 12))}{(i % 12) + 1}", i % 12 == 0 ? "DMSO" : "drug"))];
         var html = new PlatePage(new PageContent("P", "2026-11-22", [], [], null)).Write(wells, [], _ => new PageWell(null, null, null));
 
-        // The page writes what it sees into its title, which the browser prints.
-        const string Check = """
-            <script>const seen=()=>[...document.querySelectorAll('tr[data-well]')].filter(r=>r.offsetHeight>0).length;
-            const field=document.querySelector('#filter input');let log=document.documentElement.scrollWidth<=innerWidth?'fits':'wide';
-            for(const words of['','a1','dmso','A1 A2']){field.value=words;field.dispatchEvent(new Event('input'));log+=' '+seen();}
-            document.title=log;</script></body>
-            """;
+        File.WriteAllText(_folder["page.html"], html);
+        await using var tab = await chromium.OpenAsync();
+        await tab.GoAsync(new Uri(_folder["page.html"]).AbsoluteUri);
         foreach (var width in (int[])[600, 1280, 3840])
         {
-            File.WriteAllText(_folder["page.html"], html.Replace("</body>", Check, StringComparison.Ordinal));
-            Assert.Contains("<title>fits 96 1 8 2</title>", Dump(browser, _folder["page.html"], width), StringComparison.Ordinal);
+            await tab.ResizeAsync(width, 800);
+            Assert.True(await tab.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{width} pixels");
+            var shown = await tab.EvaluateAsync<int[]>("""
+                ['', 'a1', 'dmso', 'A1 A2'].map(words => {
+                  const field = document.querySelector('#filter input');
+                  field.value = words;
+                  field.dispatchEvent(new Event('input'));
+                  return [...document.querySelectorAll('tr[data-well]')].filter(row => row.offsetHeight > 0).length;
+                })
+                """);
+            Assert.Equal([96, 1, 8, 2], shown);
         }
-    }
 
-    private static string Dump(string browser, string page, int width)
-    {
-        var start = new ProcessStartInfo(browser)
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-            ArgumentList =
-            {
-                "--headless", "--no-sandbox", "--disable-gpu", $"--window-size={width},800", "--dump-dom", new Uri(page).AbsoluteUri,
-            },
-        };
-        using var process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return text;
+        Assert.Empty(tab.Errors);
     }
 
     [GeneratedRegex("(?:src|href)=\"([^\"]*)\"")]

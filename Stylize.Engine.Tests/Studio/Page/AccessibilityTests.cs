@@ -1,27 +1,26 @@
 using System.Text.Json;
+using Stylize.Engine.Tests.Browser;
 
-namespace Stylize.Studio.Tests;
+namespace Stylize.Engine.Tests.Studio.Page;
 
 /// <summary>The points of WCAG 2.2 AA that a program can check: names, contrast, target sizes, focus, reflow.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class AccessibilityTests(Chromium chromium)
+[Collection(SharedStudioCollection.Name)]
+public sealed class AccessibilityTests(SharedStudio studio)
 {
     private static readonly string[] Interactive =
     [
         "button", "slider", "checkbox", "switch", "radio", "combobox", "textbox", "searchbox", "spinbutton", "link", "ColorWell", "dialog",
     ];
 
-    [Theory]
-    [InlineData("pixel-art/Default/parrots.jpg?LockedColor=%23ff0000&Width=40&Height=40")]
-    [InlineData("dot-art/Default/parrots.jpg?Pen=0.3mm,black;CMYK&PaperColor=white")]
-    [InlineData("regions/Default/tile.tif")]
+    [Theory<Chromium>]
+    [InlineData("pixel-art/Default/photo.jpg?LockedColor=%23ff0000&Width=40&Height=40")]
+    [InlineData("dot-art/Default/photo.jpg?Pen=0.3mm,black;CMYK&PaperColor=white")]
+    [InlineData("regions/Default/" + SharedStudio.Tile)]
     public async Task Every_control_has_a_name(string hash)
     {
-        await using var opened = await chromium.OpenAsync(hash);
-        await opened.WaitForFullAsync();
-        await opened.Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(group => { group.open = true; })");
-        var session = await opened.Page.Context.NewCDPSessionAsync(opened.Page);
-        var tree = (await session.SendAsync("Accessibility.getFullAXTree"))!.Value;
+        await using var opened = await studio.OpenFullAsync(hash);
+        await opened.Tab.EvaluateAsync("document.querySelectorAll('details').forEach(group => { group.open = true; })");
+        var tree = await opened.Tab.CallAsync("Accessibility.getFullAXTree");
         var nodes = tree.GetProperty("nodes").EnumerateArray().Where(node => !node.GetProperty("ignored").GetBoolean()).ToArray();
         var controls = nodes.Where(node => Interactive.Contains(Text(node, "role"))).ToArray();
         Assert.True(controls.Length > 40, $"Only {controls.Length} controls were found.");
@@ -34,18 +33,18 @@ public sealed class AccessibilityTests(Chromium chromium)
         opened.RequireNoErrors();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Text_and_controls_have_the_contrast_of_level_AA(ColorScheme scheme)
+    [Theory<Chromium>]
+    [InlineData("light")]
+    [InlineData("dark")]
+    public async Task Text_and_controls_have_the_contrast_of_level_AA(string scheme)
     {
-        await using var opened = await chromium.OpenAsync("");
-        await opened.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-        var colors = (await opened.Page.EvaluateAsync<JsonElement>("""
-            () => Object.fromEntries([
+        await using var opened = await studio.OpenAsync("");
+        await opened.Tab.PreferAsync("prefers-color-scheme", scheme);
+        var colors = await opened.Tab.EvaluateAsync<Dictionary<string, string>>("""
+            Object.fromEntries([
               'stage', 'surface', 'raised', 'sunken', 'text', 'soft', 'edge', 'accent', 'on-accent', 'tint', 'wrong', 'good']
               .map(name => [name, getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim()]))
-            """)).Deserialize<Dictionary<string, string>>()!;
+            """);
         string[] grounds = ["surface", "raised", "sunken", "stage"];
         foreach (var ground in grounds)
         {
@@ -70,16 +69,16 @@ public sealed class AccessibilityTests(Chromium chromium)
         }
     }
 
-    [Theory]
-    [InlineData(390, 844, "pixel-art/Default/parrots.jpg?Colors=8")]
-    [InlineData(1280, 800, "dot-art/Default/parrots.jpg?Pen=0.3mm,black&DotCount=5000")]
-    [InlineData(1280, 800, "regions/Default/tile.tif")]
+    [Theory<Chromium>]
+    [InlineData(390, 844, "pixel-art/Default/photo.jpg?Colors=8")]
+    [InlineData(1280, 800, "dot-art/Default/photo.jpg?Pen=0.3mm,black&DotCount=5000")]
+    [InlineData(1280, 800, "regions/Default/" + SharedStudio.Tile)]
     public async Task Targets_are_at_least_24_pixels_large(int width, int height, string hash)
     {
-        await using var opened = await chromium.OpenAsync(hash, width, height);
+        await using var opened = await studio.OpenAsync(hash, width, height);
         await opened.WaitForFullAsync();
-        var small = await opened.Page.EvaluateAsync<string[]>("""
-            () => [...document.querySelectorAll('button, input, select, summary, [role=slider], a[href]')]
+        var small = await opened.Tab.EvaluateAsync<string[]>("""
+            [...document.querySelectorAll('button, input, select, summary, [role=slider], a[href]')]
               .filter(target => target.checkVisibility({ visibilityProperty: true }) && !target.matches('.skip, .status a'))
               .map(target => [target, (target.closest('.segments label, .chips label, .check') ?? target).getBoundingClientRect()])
               .filter(([, box]) => box.width < 24 || box.height < 24)
@@ -88,23 +87,19 @@ public sealed class AccessibilityTests(Chromium chromium)
         Assert.Empty(small);
     }
 
-    [Theory]
-    [InlineData("pixel-art/Default/horse.webp")]
-    [InlineData("regions/Default/tile.tif")]
+    [Theory<Chromium>]
+    [InlineData("pixel-art/Default/moving.gif")]
+    [InlineData("regions/Default/" + SharedStudio.Tile)]
     public async Task The_page_never_scrolls_sideways_and_the_picture_is_large(string hash)
     {
-        await using var opened = await chromium.OpenAsync(hash);
-        await opened.WaitForFullAsync();
+        await using var opened = await studio.OpenFullAsync(hash);
         foreach (var (width, height) in new[] { (320, 640), (390, 844), (820, 1180), (1280, 800), (3840, 2160) })
         {
-            await opened.Page.SetViewportSizeAsync(width, height);
-            var fits = await opened.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth");
+            await opened.Tab.ResizeAsync(width, height);
+            var fits = await opened.Tab.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth");
             Assert.True(fits, $"{width} pixels");
-            var share = await opened.Page.EvaluateAsync<double>("""
-                () => {
-                  const box = document.getElementById('stage').getBoundingClientRect();
-                  return box.width * box.height / innerWidth / innerHeight;
-                }
+            var share = await opened.Tab.EvaluateAsync<double>("""
+                (({ width, height }) => width * height / innerWidth / innerHeight)(document.getElementById('stage').getBoundingClientRect())
                 """);
             Assert.True(
                 share >= (width < 500 ? 0.27 : hash.StartsWith('r') ? 0.3 : 0.45),
@@ -112,27 +107,27 @@ public sealed class AccessibilityTests(Chromium chromium)
         }
     }
 
-    [Theory]
+    [Theory<Chromium>]
     [InlineData(390, 844)]
     [InlineData(1280, 800)]
     public async Task Every_focused_control_is_visible(int width, int height)
     {
-        await using var opened = await chromium.OpenAsync("restore/Default/sprite.png", width, height);
-        var page = opened.Page;
+        await using var opened = await studio.OpenAsync("restore/Default/sprite.png", width, height);
+        var tab = opened.Tab;
         await opened.WaitForFullAsync();
         var visited = 0;
         for (; visited < 60; visited++)
         {
-            await page.Keyboard.PressAsync("Tab");
-            var hidden = await page.EvaluateAsync<string?>("""
-                () => {
+            await tab.PressAsync("Tab");
+            var hidden = await tab.EvaluateAsync<string?>("""
+                (() => {
                   const target = document.activeElement, box = target.getBoundingClientRect();
                   if (target === document.body) return 'end';
                   const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
                   const covers = at && !target.contains(at) && !at.contains(target) && !at.closest('label, .track, .segments');
                   if (at && !covers) return null;
                   return target.id + ' ' + target.outerHTML.slice(0, 90) + ' is behind ' + at?.outerHTML.slice(0, 60);
-                }
+                })()
                 """);
             if (hidden == "end") break;
             Assert.Null(hidden);
