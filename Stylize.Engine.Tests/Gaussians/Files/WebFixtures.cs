@@ -6,15 +6,14 @@ using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
-/// <summary>Writes files for the tests of the JavaScript decoder (web/test), with the results of the C# reader and renderer.</summary>
+/// <summary>Writes files for the tests of the npm package in web, with the results of the C# reader and renderer.</summary>
 internal static class WebFixtures
 {
     private const int Width = 60;
     private const int Height = 44;
 
-    /// <summary>Writes all fixtures.</summary>
-    /// <param name="mutants">Number of damaged files.</param>
-    public static void Write(string folder, int mutants)
+    /// <summary>Writes pictures, each with its drawing by the renderer.</summary>
+    public static void WritePictures(string folder)
     {
         foreach (var compositing in Enum.GetValues<GaussianCompositing>())
         {
@@ -37,6 +36,13 @@ internal static class WebFixtures
 
         using var crowd = Crowd();
         File.WriteAllBytes(Path.Combine(folder, "crowd.bin"), GaussianFileWriter.ToBytes(crowd));
+    }
+
+    /// <summary>Writes pictures, and damaged files and beginnings of files with the verdicts of the reader.</summary>
+    /// <param name="mutants">Number of damaged files.</param>
+    public static void Write(string folder, int mutants)
+    {
+        WritePictures(folder);
         using var layers = Layers();
         byte[][] samples = [.. Enum.GetValues<GaussianProfile>().Select(profile => GaussianFileWriter.ToBytes(layers, profile)), Alpha()];
         var random = new Random(7);

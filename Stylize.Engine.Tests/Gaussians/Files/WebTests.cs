@@ -9,7 +9,6 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 /// <summary>Runs the tests of the npm package in web with Node, on files that the C# writer writes.</summary>
 public sealed class WebTests : IDisposable
 {
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -20,15 +19,6 @@ public sealed class WebTests : IDisposable
         SkipWithoutNode();
         WebFixtures.Write(_folder.Path, 10_000);
         AssertPasses("decode.test.mjs");
-    }
-
-    [Fact]
-    public void The_element_shows_pictures_in_a_browser()
-    {
-        SkipWithoutNode();
-        Assert.SkipWhen(!Browsers.Any(File.Exists), "SKIPPED: no Chromium. Install Debian's chromium to test the element in a browser.");
-        WebFixtures.Write(_folder.Path, 0);
-        AssertPasses("element.test.mjs");
     }
 
     [Fact]

@@ -1,0 +1,214 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Tests.Browser;
+using Stylize.Engine.Tests.PixelArt;
+using static Stylize.Engine.Tests.Gaussians.Files.ElementPages;
+
+namespace Stylize.Engine.Tests.Gaussians.Files;
+
+/// <summary>The element of the npm package in web shows in a browser what the C# renderer draws.</summary>
+[Collection(ElementCollection.Name)]
+public sealed class ElementPictureTests(ElementPages pages)
+{
+    [Fact<Chromium>]
+    public async Task All_kinds_of_pictures_on_one_page_equal_the_renderer()
+    {
+        var names = Directory.GetFiles(Path.GetDirectoryName(pages.File("a"))!, "*.g2d").Select(Path.GetFileNameWithoutExtension)
+            .Where(name => name != "tiles").Order(StringComparer.Ordinal).ToArray();
+        await using var tab = await pages.OpenAsync(string.Concat(names.Select(name => Image($"/files/{name}.g2d"))), 600, 400);
+        await tab.EvaluateAsync("document.body.style.background = 'white'");
+        await LoadedAsync(tab);
+        using var shot = await PixelsAsync(tab);
+        var boxes = await tab.EvaluateAsync<int[][]>("""
+            [...document.querySelectorAll('gaussian-image')].map(element => element.getBoundingClientRect()).map(({ x, y }) => [x, y])
+            """);
+        Assert.Equal(36, names.Length);
+        for (var i = 0; i < names.Length; i++)
+        {
+            using var expected = OnWhite(Fixture($"{names[i]}.rgba", 60, 44));
+            AssertSame(expected, Crop(shot, boxes[i][0], boxes[i][1], 60, 44), names[i]!);
+        }
+
+        Assert.Empty(tab.Errors);
+    }
+
+    [Fact<Chromium>]
+    public async Task Pictures_are_drawn_for_the_size_of_the_element_and_the_pixels_of_the_device()
+    {
+        await using var tab = await pages.OpenAsync(Image(Source, "style='width: 120px'"), 200, 200, 2);
+        await LoadedAsync(tab);
+        var sizes = await tab.EvaluateAsync<int[]>($"[{Canvas}.width, {Canvas}.height, {First}.naturalWidth, {First}.naturalHeight]");
+        Assert.Equal([240, 176, 60, 44], sizes);
+        await AssertShownAsync(tab, Fixture($"{Name}.large", 240, 176));
+        await tab.EvaluateAsync($"{First}.style.width = '15px'");
+        await tab.WaitAsync($"{Canvas}.width === 30");
+        await tab.FrameAsync();
+        await AssertShownAsync(tab, Fixture($"{Name}.small", 30, 22));
+    }
+
+    [Fact<Chromium>]
+    public async Task Pictures_cover_or_fit_a_box_of_another_shape()
+    {
+        await using var tab = await pages.OpenAsync(Image(Source, "style='width: 120px; height: 176px; object-fit: cover'"));
+        await LoadedAsync(tab);
+        var size = await tab.EvaluateAsync<int[]>($"[{Canvas}.width, {Canvas}.height]");
+        Assert.Equal([240, 176], size);
+        using var large = Fixture($"{Name}.large", 240, 176);
+        await AssertShownAsync(tab, Crop(large, 60, 0, 120, 176));
+        await tab.EvaluateAsync($"{First}.style.cssText = 'width: 60px; height: 100px; object-fit: contain'");
+        await tab.WaitAsync($"{Canvas}.width === 60");
+        await tab.FrameAsync();
+        await AssertShownAsync(tab, Fixture($"{Name}.rgba", 60, 44), top: 28);
+    }
+
+    [Fact<Chromium>]
+    public async Task Without_WebGL_the_processor_draws()
+    {
+        await using var tab = await pages.OpenAsync(Image(Source) + Image(Source, "width='30'"), 100, 60, hasGl: false);
+        await LoadedAsync(tab);
+        Assert.True(await tab.EvaluateAsync<bool>("import('/src/webgl.js').then(module => module.sharedRenderer() === null)"));
+        await AssertShownAsync(tab, Fixture($"{Name}.rgba", 60, 44));
+        await AssertShownAsync(tab, Fixture($"{Name}.small", 30, 22), left: 60);
+    }
+
+    [Fact<Chromium>]
+    public async Task A_large_picture_is_drawn_as_a_draft_first()
+    {
+        await using var tab = await pages.OpenAsync("", 700, 500, hasGl: false);
+        await tab.EvaluateAsync("""
+            window.widths = [];
+            const put = CanvasRenderingContext2D.prototype.putImageData;
+            CanvasRenderingContext2D.prototype.putImageData = function (data, x, y) {
+              widths.push(data.width);
+              put.call(this, data, x, y);
+            };
+            """);
+        await ShowAsync(tab, Image("/files/tiles.g2d", "width='700' height='500'"));
+        await tab.WaitAsync("widths.at(-1) === 700");
+        var drafts = (await tab.EvaluateAsync<int[]>("widths"))[..^1];
+        Assert.NotEmpty(drafts);
+        Assert.All(drafts, width => Assert.InRange(width, 175, 350));
+        await AssertShownAsync(tab, Fixture("tiles.rgba", 700, 500));
+    }
+
+    [Fact<Chromium>]
+    public async Task A_lost_context_comes_back()
+    {
+        await using var tab = await pages.OpenAsync(Image(Source));
+        await LoadedAsync(tab);
+        using var expected = await PixelsAsync(tab);
+        await tab.EvaluateAsync("""
+            import('/src/webgl.js').then(({ sharedRenderer }) => {
+              window.renderer = sharedRenderer();
+              window.context = renderer.gl.getExtension('WEBGL_lose_context');
+              context.loseContext();
+            })
+            """);
+        await tab.WaitAsync("renderer.isLost");
+        await tab.EvaluateAsync($"{Canvas}.getContext('2d').reset(); renderer.restored.dispatchEvent(new Event('restored'))");
+        await tab.FrameAsync();
+        await AssertShownAsync(tab, expected.Clone());
+        await tab.EvaluateAsync($"{Canvas}.getContext('2d').reset(); context.restoreContext()");
+        await tab.WaitAsync("!renderer.isLost");
+        await tab.FrameAsync();
+        Assert.True(await tab.EvaluateAsync<bool>("import('/src/webgl.js').then(module => module.sharedRenderer() === renderer)"));
+        using var restored = await PixelsAsync(tab);
+        Assert.Equal(SyntheticPhotograph.Pixels(expected), SyntheticPhotograph.Pixels(restored));
+        Assert.Empty(tab.Errors);
+    }
+
+    [Fact<Chromium>]
+    public async Task A_part_of_a_drawing_is_the_same_with_WebGL_and_on_the_processor()
+    {
+        await using var tab = await pages.OpenAsync("");
+        var parts = await tab.EvaluateAsync<byte[][][]>($$"""
+            (async () => {
+              const [{ decode }, { draw }, { sharedRenderer }] =
+                await Promise.all(['decode', 'draw', 'webgl'].map(name => import(`/src/${name}.js`)));
+              const picture = decode(new Uint8Array(await (await fetch('{{Source}}')).arrayBuffer()));
+              const canvas = document.createElement('canvas'), text = ({ data }) => btoa(String.fromCharCode(...data));
+              return [[5.3, 31.7, 17.2], [0.6, 3.4, 2.5]].map(([scale, left, top]) => {
+                const area = { width: scale * picture.width, height: scale * picture.height, left, top, columns: 25, rows: 19 };
+                sharedRenderer().draw(picture, canvas, area);
+                return [text(canvas.getContext('2d').getImageData(0, 0, 25, 19)), text(draw(picture, area))];
+              });
+            })()
+            """);
+        foreach (var part in parts)
+        {
+            using var expected = Raster(part[1], 25, 19);
+            AssertSame(expected, Raster(part[0], 25, 19), "part");
+        }
+    }
+
+    [Fact<Chromium>]
+    public async Task A_placeholder_in_the_page_lies_below_its_photograph()
+    {
+        var address = $"data:application/octet-stream;base64,{Convert.ToBase64String(File.ReadAllBytes(pages.File($"{Name}.g2d")))}";
+        await using var tab = await pages.OpenAsync($$"""
+            <style>.photo { display: grid; width: 120px } .photo > * { grid-area: 1 / 1; width: 100%; height: auto; }</style>
+            <div class="photo"><gaussian-image src="{{address}}" alt="" width="60" height="44"></gaussian-image>
+            <img src="/missing.g2d" alt="" width="60" height="44"></div>
+            """);
+        await LoadedAsync(tab);
+        Assert.True(await tab.EvaluateAsync<bool>(Painted));
+        var boxes = await tab.EvaluateAsync<int[][]>("""
+            [...document.querySelectorAll('.photo > *')].map(element => element.getBoundingClientRect())
+              .map(({ x, y, width, height }) => [x, y, width, height].map(Math.round))
+            """);
+        Assert.All(boxes, box => Assert.Equal([0, 0, 120, 88], box));
+    }
+
+    private Raster<Rgba32> Fixture(string name, int width, int height) => Raster(File.ReadAllBytes(pages.File(name)), width, height);
+
+    private static Raster<Rgba32> Raster(byte[] bytes, int width, int height)
+    {
+        Assert.Equal(4 * width * height, bytes.Length);
+        return SyntheticPhotograph.Draw(width, height, (x, y) => MemoryMarshal.Cast<byte, Rgba32>(bytes)[(y * width) + x]);
+    }
+
+    private static Raster<Rgba32> Crop(Raster<Rgba32> image, int left, int top, int width, int height) =>
+        SyntheticPhotograph.Draw(width, height, (x, y) => image[left + x, top + y]);
+
+    private static Raster<Rgba32> OnWhite(Raster<Rgba32> image)
+    {
+        using (image)
+        {
+            return SyntheticPhotograph.Draw(image.Width, image.Height, (x, y) =>
+            {
+                var pixel = image[x, y];
+                byte Over(byte value) => (byte)Math.Round((value * pixel.A / 255.0) + 255 - pixel.A);
+                return new(Over(pixel.R), Over(pixel.G), Over(pixel.B));
+            });
+        }
+    }
+
+    /// <summary>Fails if a place on the screen differs from a picture, which is disposed.</summary>
+    private static async Task AssertShownAsync(Tab tab, Raster<Rgba32> expected, int left = 0, int top = 0)
+    {
+        using var shot = await PixelsAsync(tab);
+        using (expected)
+        {
+            AssertSame(expected, Crop(shot, left, top, expected.Width, expected.Height), "screen");
+        }
+    }
+
+    /// <summary>Fails if the premultiplied colors or the alpha of two pictures, of which the second is disposed, differ by more than 1.5 of
+    /// 255.</summary>
+    private static void AssertSame(Raster<Rgba32> expected, Raster<Rgba32> actual, string name)
+    {
+        using (actual)
+        {
+            var most = 0.0;
+            foreach (var (a, b) in SyntheticPhotograph.Pixels(expected).Zip(SyntheticPhotograph.Pixels(actual)))
+            {
+                most = Math.Max(most, Math.Abs(a.A - b.A));
+                foreach (var (x, y) in (ReadOnlySpan<(byte, byte)>)[(a.R, b.R), (a.G, b.G), (a.B, b.B)])
+                {
+                    most = Math.Max(most, Math.Abs((x * a.A) - (y * b.A)) / 255.0);
+                }
+            }
+
+            Assert.True(most <= 1.5, $"{name} differs by {most}.");
+        }
+    }
+}
