@@ -25,7 +25,7 @@ Describe 'Restore-PixelArt' {
     }
 
     It 'refuses a photograph with its own error id and a best guess' {
-        $photograph = Join-Path (Split-Path $PSScriptRoot) 'samples/lighthouse.jpg'
+        $photograph = Join-Path (Split-Path $PSScriptRoot) 'samples/astronaut.jpg'
         Restore-PixelArt $photograph -DestinationPath . -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures[0].FullyQualifiedErrorId | Should -Match '^GridUncertain'
         $failures[0].ErrorDetails.RecommendedAction | Should -Match '-CellSize'

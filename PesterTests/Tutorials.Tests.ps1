@@ -11,7 +11,7 @@ Describe 'The tutorial "Your first pictures"' {
         . "$PSScriptRoot/Common.ps1"
         $folder = New-TestFolder
         [void] (New-Item -ItemType Directory "$folder/samples/pixel-art")
-        foreach ($name in 'caps', 'lighthouse', 'parrots') { Copy-Item "$PSScriptRoot/photo.jpg" "$folder/samples/$name.jpg" }
+        foreach ($name in 'rocket', 'astronaut', 'coffee') { Copy-Item "$PSScriptRoot/photo.jpg" "$folder/samples/$name.jpg" }
         $enlarged = ConvertTo-PixelArt "$PSScriptRoot/photo.jpg" -Width 24 -Scale 6 -DestinationPath "$folder/enlarged.png"
         Move-Item $enlarged "$folder/samples/pixel-art/enlarged.jpg"
         $command = Get-ChildItem "$RepositoryRoot/Stylize.Cli/bin/*/net10.0/stylize.dll" | Sort-Object LastWriteTime | Select-Object -Last 1

@@ -12,7 +12,7 @@ internal static class Checkout
     /// <summary>Full path of a file or folder in Images.</summary>
     internal static string Image(params string[] parts) => Path(["Stylize.Engine.Tests", "Images", .. parts]);
 
-    /// <summary>Full paths of the photographs of samples/, in ordinal order: caps, lighthouse, parrots.</summary>
+    /// <summary>Full paths of the photographs of samples/, in ordinal order: astronaut, coffee, rocket.</summary>
     internal static string[] Photographs() => Files(Path("samples"), "*.jpg");
 
     /// <summary>Full paths of the files in a folder that match, in ordinal order.</summary>

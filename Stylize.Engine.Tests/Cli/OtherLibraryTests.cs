@@ -27,9 +27,9 @@ public sealed class OtherLibraryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("caps.heic", "HEIC", "heif-convert")]
-    [InlineData("caps.jxl", "JPEG XL", "djxl")]
-    [InlineData("caps.jp2", "JPEG 2000", "opj_decompress")]
+    [InlineData("coffee.heic", "HEIC", "heif-convert")]
+    [InlineData("coffee.jxl", "JPEG XL", "djxl")]
+    [InlineData("coffee.jp2", "JPEG 2000", "opj_decompress")]
     [InlineData("drawing.svg", "SVG", "rsvg-convert")]
     [InlineData("page.pdf", "PDF", "pdftoppm")]
     [InlineData("a.cr2", "raw", "darktable-cli")]
@@ -59,21 +59,21 @@ public sealed class OtherLibraryTests : IDisposable
         var readable = formats.Json.Where(f => f.GetProperty("reads").GetBoolean())
             .Select(f => f.GetProperty("format").GetString()).ToHashSet();
         (string Format, string File)[] samples =
-            [("Heic", "caps.heic"), ("JpegXl", "caps.jxl"), ("Jpeg2000", "caps.jp2"), ("Svg", "drawing.svg"), ("Pdf", "page.pdf")];
+            [("Heic", "coffee.heic"), ("JpegXl", "coffee.jxl"), ("Jpeg2000", "coffee.jp2"), ("Svg", "drawing.svg"), ("Pdf", "page.pdf")];
         samples = [.. samples.Where(s => readable.Contains(s.Format))];
         Assert.SkipWhen(samples.Length == 0, "SKIPPED: this system's libvips reads none of HEIC, JPEG XL, JPEG 2000, SVG and PDF.");
-        Put("caps.png");
+        Put("coffee.png");
         foreach (var (_, file) in samples)
         {
             Put(file);
         }
 
         // Lossy codings of the same picture, compared with the tolerance of other decoders.
-        string[] photographs = [.. samples.Select(s => s.File).Where(f => f.StartsWith("caps", StringComparison.Ordinal))];
+        string[] photographs = [.. samples.Select(s => s.File).Where(f => f.StartsWith("coffee", StringComparison.Ordinal))];
         if (photographs.Length > 0)
         {
             var compared = CliRun.WithVariable(_folder.Path, Variable, "system",
-                ["compare", .. photographs, "--reference-path", "caps.png", "--json"]);
+                ["compare", .. photographs, "--reference-path", "coffee.png", "--json"]);
             Assert.Equal(0, compared.ExitCode);
             Assert.All(compared.Json, row => Assert.InRange(row.GetProperty("psnr").GetDouble(), 33, 60));
         }

@@ -123,7 +123,7 @@ public class DrawingTests
     [Fact]
     public void Dots_take_few_bytes()
     {
-        using var image = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "lighthouse.jpg")));
+        using var image = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "coffee.jpg")));
         using var color = Dots.Run(image, Dots.Gradient with { DotCount = 5000 }, 2);
         Assert.Equal(5000, color.Dots.Length);
         Assert.InRange(Svg(color).Length / (double)color.Dots.Length, 1, 21);

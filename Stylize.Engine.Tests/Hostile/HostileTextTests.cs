@@ -81,7 +81,7 @@ public sealed class HostileTextTests : IDisposable
     [Theory]
     [InlineData("palette", "/etc/passwd")]
     [InlineData("palette", "../secret.gpl")]
-    [InlineData("importance", "../../caps.png")]
+    [InlineData("importance", "../../rocket.png")]
     public void Provenance_of_a_file_opens_no_paths(string option, string value)
     {
         _folder.File("secret.gpl", "GIMP Palette\n0 0 0\n");

@@ -184,7 +184,7 @@ public class AnimatedPixelArtTests
 
     private static Raster<Rgba32>[] Scene()
     {
-        using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "lighthouse.jpg")));
+        using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "astronaut.jpg")));
         using var large = Resampler.Resize(photograph, Width + (8 * Frames), Height, ResampleFilter.Box);
         var random = new Random(1);
         return [.. Enumerable.Range(0, Frames).Select(i => SyntheticPhotograph.Draw(Width, Height, (x, y) =>

@@ -78,7 +78,7 @@ public class RestoreTests
         foreach (var file in Checkout.Photographs())
         {
             using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
-            using var middle = SyntheticPhotograph.Draw(384, 256, (x, y) => photograph[192 + x, 128 + y]);
+            using var middle = SyntheticPhotograph.Draw(384, 256, (x, y) => photograph[64 + x, 85 + y]);
             var error = Assert.Throws<StylizeException>(() => Restore(middle, new RestoreOptions()));
             Assert.Equal(StylizeError.GridUncertain, error.Error);
             Assert.Matches(@"best guess is \d+\.\d pixels per cell: CellSize \d+\.\d\.$", error.Advice);

@@ -99,7 +99,7 @@ public sealed class StudioLimitTests : IDisposable
     [Fact]
     public async Task Stopping_ends_streams_and_work_and_deletes_temporary_files()
     {
-        File.Copy(Checkout.Path("samples", "parrots.jpg"), _folder["photos/a.jpg"]);
+        File.Copy(Checkout.Path("samples", "coffee.jpg"), _folder["photos/a.jpg"]);
         var studio = await new RunningStudio(_photos).OpenAsync();
         using var alive = await studio.GetAsync("/api/alive");
         var fit = studio.SendAsync(

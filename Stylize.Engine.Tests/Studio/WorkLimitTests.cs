@@ -66,7 +66,7 @@ public sealed class WorkLimitTests : IDisposable
     [Fact]
     public async Task Two_hundred_quick_changes_leave_no_running_work()
     {
-        File.Copy(Checkout.Path("samples", "parrots.jpg"), _folder["a.jpg"]);
+        File.Copy(Checkout.Path("samples", "coffee.jpg"), _folder["a.jpg"]);
         using var studio = await new RunningStudio(_folder.Path, [_folder["a.jpg"]]).OpenAsync();
         var changes = new List<Task<HttpStatusCode>>();
         for (var number = 1; number < 200; number++)

@@ -98,7 +98,7 @@ internal sealed class FaultRig : IDisposable
         Directory.CreateDirectory(this["in"]);
         Directory.CreateDirectory(this["plate"]);
         using var photograph = ImageCodecs.Default.DecodeRgba(
-            ImageSource.File(Path.Combine(root, "samples", "parrots.jpg")));
+            ImageSource.File(Path.Combine(root, "samples", "coffee.jpg")));
         for (var i = 0; i < Files; i++)
         {
             Save(this[$"in/{i:00}.png"], photograph, 8 * (i % 60), 5 * (i % 60), 96, 64);

@@ -117,18 +117,18 @@ $Command = (Resolve-Path $Command).ProviderPath
 if (-not (Test-Path "$root/Stylize.Cli/bin/Release/net10.0/stylize.dll")) { dotnet build "$root/Stylize.Cli" -c Release -nologo -v quiet | Out-Host }
 [void] (New-Item -ItemType Directory $work)
 try {
-    Copy-Item "$root/PesterTests/photo.jpg" "$work/caps.jpg"
+    Copy-Item "$root/PesterTests/photo.jpg" "$work/rocket.jpg"
     Copy-Item "$root/PesterTests/photo.jpg" "$work/日本 ü.jpg"
     Copy-Item -Recurse "$root/samples/plate" "$work/plate"
 
-    $run = Invoke-Windows pixel-art, caps.jpg, -o, w
-    Assert-Check 'the build includes libvips and writes a picture' ($run.Code -eq 0 -and (Test-Path "$work/w/caps.pixelart.png")) $run.Error
+    $run = Invoke-Windows pixel-art, rocket.jpg, -o, w
+    Assert-Check 'the build includes libvips and writes a picture' ($run.Code -eq 0 -and (Test-Path "$work/w/rocket.pixelart.png")) $run.Error
 
     # The outputs of each operation equal those of this system.
     foreach ($arguments in @(
-            , @('pixel-art', 'caps.jpg')
-            , @('dot-art', 'caps.jpg', '--dot-count', '2000')
-            , @('gaussian', 'encode', 'caps.jpg', '--count', '300', '--iterations', '60')
+            , @('pixel-art', 'rocket.jpg')
+            , @('dot-art', 'rocket.jpg', '--dot-count', '2000')
+            , @('gaussian', 'encode', 'rocket.jpg', '--count', '300', '--iterations', '60')
             , @('segment', 'plate', '--channel', 'DAPI', '--measure-channel', 'GFP')
         )) {
         $name = $arguments[0]
@@ -146,21 +146,21 @@ try {
     Assert-Check 'names in any script are kept, in UTF-8' ($run.Code -eq 0 -and ($run.Out | ConvertFrom-Json).source -like '*日本 ü.jpg') $run.Out
     Assert-Check 'lines end in a line feed only' ($run.Out -notmatch "`r") 'a carriage return was found'
 
-    $run = Invoke-Windows 'pixel-art', '\', '\\nosuch\share', 'gone\*.jpg', '\\?\Z:\missing.png', 'caps.jpg', '-o', 'roots'
+    $run = Invoke-Windows 'pixel-art', '\', '\\nosuch\share', 'gone\*.jpg', '\\?\Z:\missing.png', 'rocket.jpg', '-o', 'roots'
     Assert-Check 'roots, shares and odd paths give one error each, and the others are processed' (
-        $run.Code -eq 1 -and (Test-Path "$work/roots/caps.pixelart.png") -and $run.Error -notmatch 'Unhandled|   at ') $run.Error
+        $run.Code -eq 1 -and (Test-Path "$work/roots/rocket.pixelart.png") -and $run.Error -notmatch 'Unhandled|   at ') $run.Error
     foreach ($device in 'nul', 'COM1', 'con.jpg') {
         $run = Invoke-Windows 'pixel-art', $device, '-o', 'devices'
         Assert-Check "the reserved name $device gives one error" ($run.Code -eq 1 -and $run.Error -match 'device|does not exist|not a file') "$($run.Code) $($run.Error)"
     }
 
     foreach ($target in 'nul', 'con.svg', 'aux\deeper') {
-        $run = Invoke-Windows 'dot-art', 'caps.jpg', '--dot-count', '100', '-o', $target
+        $run = Invoke-Windows 'dot-art', 'rocket.jpg', '--dot-count', '100', '-o', $target
         Assert-Check "the reserved target $target is refused" ($run.Code -ne 0 -and $run.Error -match 'device') "$($run.Code) $($run.Error)"
     }
 
     $long = (1..3 | ForEach-Object { 'd' * 100 }) -join '\'
-    $run = Invoke-Windows 'pixel-art', 'caps.jpg', '-o', "long\$long"
+    $run = Invoke-Windows 'pixel-art', 'rocket.jpg', '-o', "long\$long"
     Assert-Check 'paths of more than 260 characters' ($run.Code -eq 0) $run.Error
 
     $started = foreach ($i in 1..3) {
@@ -168,17 +168,17 @@ try {
         $start.WorkingDirectory = $work
         $start.RedirectStandardError = $start.RedirectStandardOutput = $true
         if (-not $IsWindows) { $start.ArgumentList.Add($Command); $start.Environment['WINEPREFIX'] = $Prefix; $start.Environment['WINEDEBUG'] = '-all' }
-        'pixel-art', 'caps.jpg', '-o', 'shared', '--force', '--preset', 'fast' | ForEach-Object { $start.ArgumentList.Add($_) }
+        'pixel-art', 'rocket.jpg', '-o', 'shared', '--force', '--preset', 'fast' | ForEach-Object { $start.ArgumentList.Add($_) }
         [System.Diagnostics.Process]::Start($start)
     }
     $failures = foreach ($process in $started) { $process.StandardError.ReadToEnd(); [void] $process.StandardOutput.ReadToEnd(); $process.WaitForExit() }
     Assert-Check 'three runs replace the same file' (($started | Where-Object ExitCode -NE 0).Count -eq 0) "$failures"
 
     [System.IO.File]::WriteAllText("$work/libvips-42.dll", 'not a library')
-    $run = Invoke-Windows -Arguments pixel-art, caps.jpg, -o, x -Environment @{ STYLIZE_LIBVIPS = 'libvips-42.dll' }
+    $run = Invoke-Windows -Arguments pixel-art, rocket.jpg, -o, x -Environment @{ STYLIZE_LIBVIPS = 'libvips-42.dll' }
     Assert-Check 'the error for a libvips that cannot be loaded gives the cause' ($run.Error -match 'cannot be loaded') $run.Error
 
-    $run = Invoke-Windows 'pixel-art', 'caps.jpg', 'CAPS.JPG', '-o', 'twice'
+    $run = Invoke-Windows 'pixel-art', 'rocket.jpg', 'ROCKET.JPG', '-o', 'twice'
     Assert-Check 'one file in two spellings is reported as given twice' ($run.Error -match 'given twice') $run.Error
 }
 finally {

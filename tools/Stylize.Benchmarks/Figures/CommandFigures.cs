@@ -14,7 +14,7 @@ namespace Stylize.Benchmarks.Figures;
 /// <summary>The tables of start, threads, batches and peers.</summary>
 internal static class CommandFigures
 {
-    private const string Photograph = "lighthouse.jpg";
+    private const string Photograph = "kodim21.jpg";
 
     public static FigureSection Section { get; } = new(
         "Start, threads and batches",
@@ -23,7 +23,7 @@ internal static class CommandFigures
         [
             new("command-start", "Start of the command",
                 "Best of 12 runs. \"Start\" is the wall time of the process without the time that the result itself reports, for a small "
-                + "picture (`samples/caps.jpg` with `--fast`).",
+                + "picture (`kodim03.jpg` with `--fast`).",
                 CommandStart),
             new("command-compiled", "Compiled ahead of time",
                 "Processor time of the published command compared with the same command from `dotnet build`, which compiles its code at "
@@ -48,7 +48,7 @@ internal static class CommandFigures
                 + "as well, but limits neither memory nor the queue.",
                 Overhead),
             new("peers", "Other tools",
-                "Processor seconds of whole processes, alternating, the best of 3, on `samples/lighthouse.jpg`. A ratio above 1 means that "
+                "Processor seconds of whole processes, alternating, the best of 3, on `kodim21.jpg`. A ratio above 1 means that "
                 + "Stylize is faster. The other tools (\"peers\") of pixel art do less work: they do not move cells to edges.",
                 Peers),
         ]);
@@ -64,7 +64,7 @@ internal static class CommandFigures
         Row("`stylize pixel-art --help`", [context.Command, "pixel-art", "--help"]);
         string[] picture =
         [
-            context.Command, "pixel-art", context.Sample("caps.jpg"), "-o", Path.Combine(context.Scratch, "start"), "--force", "--json",
+            context.Command, "pixel-art", context.Sample("kodim03.jpg"), "-o", Path.Combine(context.Scratch, "start"), "--force", "--json",
             "--fast",
         ];
         var start = double.MaxValue;
@@ -78,7 +78,7 @@ internal static class CommandFigures
         }
 
         table.Row(
-            "`stylize pixel-art caps.jpg --fast`", Number(best.Wall), Number(best.Cpu), Number(start), AtMost(start, StartGoal, " ms"));
+            "`stylize pixel-art kodim03.jpg --fast`", Number(best.Wall), Number(best.Cpu), Number(start), AtMost(start, StartGoal, " ms"));
         return table;
 
         void Row(string name, string[] words)
@@ -96,10 +96,9 @@ internal static class CommandFigures
         var table = new FigureTable("command", "built, ms", "published, ms", "ratio", "goal");
         Row("--version", 0.5, ["--version"]);
         Row("pixel-art --help", null, ["pixel-art", "--help"]);
-        Row("pixel-art lighthouse.jpg", 0.7, ["pixel-art", context.Sample(Photograph), "-o", output, "--force"]);
-        Row("dot-art lighthouse.jpg", null, ["dot-art", context.Sample(Photograph), "-o", output, "--force"]);
-        Row("regions nuclei01.png", null,
-            ["regions", Path.Combine(context.Root, "Stylize.Engine.Tests", "Images", "nuclei", "nuclei01.png")]);
+        Row("pixel-art kodim21.jpg", 0.7, ["pixel-art", context.Sample(Photograph), "-o", output, "--force"]);
+        Row("dot-art kodim21.jpg", null, ["dot-art", context.Sample(Photograph), "-o", output, "--force"]);
+        Row("regions nuclei01.png", null, ["regions", FigureContext.Data("nuclei", "nuclei01.png")]);
         table.Note = "Most of the time of `--version` is the start of the .NET runtime; see the first row of the previous table.";
         return table;
 
@@ -211,7 +210,7 @@ internal static class CommandFigures
         const double Goal = 0.85;
         var table = new FigureTable("files", "wall, s", "processor, s", "cores used", "goal", "resident, MB");
         var folder = Directory.CreateDirectory(Path.Combine(context.Scratch, "batch")).FullName;
-        string[] photographs = ["caps.jpg", "lighthouse.jpg", "parrots.jpg"];
+        string[] photographs = ["kodim03.jpg", "kodim21.jpg", "kodim23.jpg"];
         for (var i = 0; i < Files; i++)
         {
             File.CreateSymbolicLink(Path.Combine(folder, $"{i:00}.jpg"), context.Sample(photographs[i % photographs.Length]));

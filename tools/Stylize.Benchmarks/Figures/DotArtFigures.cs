@@ -12,7 +12,7 @@ namespace Stylize.Benchmarks.Figures;
 /// <summary>The tables of dot art. The description is the Dot Mapping Performance Guide, measured on 8 cores.</summary>
 internal static class DotArtFigures
 {
-    private const string Photograph = "lighthouse.jpg";
+    private const string Photograph = "kodim21.jpg";
     private const string Gradient = "Gradient";
     private const string Default = "Default";
     private const double MemoryGoal = 4;
@@ -29,7 +29,7 @@ internal static class DotArtFigures
         "Dot art",
         "\"Described\" columns quote the performance guide of vec2art, the program whose method the preset Gradient follows: a "
         + "Ryzen 7 3700X with 8 cores, 16 threads. The default preset distributes 14,000 dots by tone, which the guide does not "
-        + "describe. Unless a table says otherwise, the image is `samples/lighthouse.jpg`, resized; times are milliseconds without "
+        + "describe. Unless a table says otherwise, the image is `kodim21.jpg`, resized; times are milliseconds without "
         + "decoding, the best of 3 to 9 runs, and include writing the SVG text. Memory is the peak of the pixel buffers, the "
         + "decoded image included.",
         [
@@ -41,12 +41,12 @@ internal static class DotArtFigures
                 "Peak of the pixel buffers. Goal of the guide: below 4 times the memory of the RGBA image.",
                 SizeMemory),
             new("dots-tone", "Tone dots by number",
-                "The tone distribution in black, `samples/lighthouse.jpg` in 768x512 pixels, one thread. The peers' processor "
+                "The tone distribution in black, `kodim21.jpg` in 768x512 pixels, one thread. The peers' processor "
                 + "times are from another machine with two cores, for gray photographs of the same size.",
                 Tone),
             new("dots-types", "Image types and orientations",
                 "One megapixel of each type, preset Gradient, all threads. The drawings come from `Measure-StylizePerformance "
-                + "-StandardImage`; the photographs are `samples/lighthouse.jpg`, resized to both orientations.",
+                + "-StandardImage`; the photographs are `kodim21.jpg`, resized to both orientations.",
                 Types),
             new("dots-presets", "Presets", "1000x1000 pixels, all threads.", Presets),
             new("dots-threads", "Threads", "2048x2048 pixels. The guide's goal is a speedup of 1.8 to 3.5 on 4 cores.", Threads),

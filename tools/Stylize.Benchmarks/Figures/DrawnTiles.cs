@@ -10,14 +10,14 @@ internal static class DrawnTiles
     private const int Side = 2048;
     private const int SmallSide = 1024;
 
-    /// <summary>A folder of 2048x2048 tiles named tile00.tif and so on, mosaics of the nuclei images of the tests.</summary>
+    /// <summary>A folder of 2048x2048 tiles named tile00.tif and so on, mosaics of the images of the set nuclei.</summary>
     public static string Folder(FigureContext context, int count)
     {
         var folder = Path.Combine(context.Scratch, "tiles");
         if (Directory.Exists(folder)) return folder;
 
         Directory.CreateDirectory(folder);
-        var images = Path.Combine(context.Root, "Stylize.Engine.Tests", "Images", "nuclei");
+        var images = FigureContext.Data("nuclei");
         var nuclei = Enumerable.Range(1, 6).Select(i => Normalized(Path.Combine(images, $"nuclei{i:00}.png"))).ToArray();
         for (var tile = 0; tile < count; tile++)
         {

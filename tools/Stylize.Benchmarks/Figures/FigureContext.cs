@@ -59,12 +59,30 @@ internal sealed partial class FigureContext : IDisposable
     /// <summary>1, and the number of cores if there are several.</summary>
     public static int[] OneAndAll => Cores > 1 ? [1, Cores] : [1];
 
-    /// <summary>Path of a photograph in samples/.</summary>
-    public string Sample(string name) => Path.Combine(Root, "samples", name);
+    /// <summary>Path of a file or folder that tools/fetch_data.py has fetched.</summary>
+    public static string Data(params string[] parts)
+    {
+        var path = Path.Combine([Environment.GetEnvironmentVariable("STYLIZE_DATA") ?? "", .. parts]);
+        return Path.Exists(path)
+            ? path
+            : throw new InvalidOperationException($"'{path}' does not exist. Run python3 tools/fetch_data.py $STYLIZE_DATA.");
+    }
+
+    /// <summary>Path of a photograph of the set kodak as JPEG with quality 92, such as kodim21.jpg.</summary>
+    public string Sample(string name)
+    {
+        var path = Path.Combine(Scratch, name);
+        if (File.Exists(path)) return path;
+
+        using var image = ImageCodecs.Default.DecodeRgba(ImageSource.File(Data("kodak", Path.ChangeExtension(name, ".png"))));
+        using var file = File.Create(path);
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Jpeg) { Quality = 92 });
+        return path;
+    }
 
     public Raster<Rgba32> Decode(string name) => ImageCodecs.Default.DecodeRgba(ImageSource.File(Sample(name)));
 
-    /// <summary>A sample resized to exactly the given size.</summary>
+    /// <summary>A photograph resized to exactly the given size.</summary>
     public Raster<Rgba32> Decode(string name, int width, int height)
     {
         using var photograph = Decode(name);

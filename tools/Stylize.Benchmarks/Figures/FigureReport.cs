@@ -63,7 +63,8 @@ internal static class FigureReport
         page.Append(Machine.Describe(context.Root).ToMarkdown()).Append('\n');
         Paragraph("The command above each table measures it again and prints it without changing the page. \"Goal\" columns say "
             + "whether a goal is met or **missed**. \"Described\" columns quote the documents that the systems follow; their figures "
-            + "come from other machines. Quality figures need public photographs and have pages of their own: "
+            + "come from other machines. Photographs such as `kodim21.jpg` are those of the set `kodak` of `tools/fetch_data.py` in the "
+            + "folder `$STYLIZE_DATA`, saved as JPEG with quality 92. Quality figures have pages of their own: "
             + "[pixel art](quality/pixel-art.md), [dot art](quality/dot-art.md), [Gaussian images](quality/gaussian-images.md), "
             + "[segmentation](quality/segmentation.md).");
         foreach (var section in Sections)

@@ -50,10 +50,10 @@ internal static class GaussianFigures
                 + "bytes (11 floats in separate arrays); the description states 48.",
                 Files),
             new("gaussian-iterations", "Fitting, by iteration",
-                "One iteration of a fit of `samples/lighthouse.jpg` (768x512 pixels), after 60 iterations.",
+                "One iteration of a fit of `kodim21.jpg` (768x512 pixels), after 60 iterations.",
                 Iterations),
             new("gaussian-encode", "Fitting, whole files",
-                "`samples/lighthouse.jpg` from decoded pixels to a compact file, all threads, one run each. The peer is avifenc (libaom, "
+                "`kodim21.jpg` from decoded pixels to a compact file, all threads, one run each. The peer is avifenc (libaom, "
                 + "speed 4) with a fixed quality.",
                 Encode),
             new("gaussian-operations", "Single operations",
@@ -274,7 +274,7 @@ internal static class GaussianFigures
 
         double Best(int count, int threads)
         {
-            using var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(context.Sample("lighthouse.jpg")));
+            using var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(context.Sample("kodim21.jpg")));
             using var target = new FitSource(image, 0, OperationContext.Quiet).Target();
             using var start = GaussianInitializer.Create(image, count);
             using var fitter = new GaussianFitter(target, start.Count, threads);
@@ -293,7 +293,7 @@ internal static class GaussianFigures
 
     private static FigureTable Encode(FigureContext context)
     {
-        var path = context.Sample("lighthouse.jpg");
+        var path = context.Sample("kodim21.jpg");
         var table = new FigureTable("encoder", "wall, s", "processor, s", "goal", "Gaussians", "bytes", "PSNR, dB");
         foreach (var quality in (FitQuality[])[FitQuality.Draft, FitQuality.Normal])
         {
@@ -311,7 +311,7 @@ internal static class GaussianFigures
 
         var png = Path.Combine(context.Scratch, "encode.png");
         var avif = Path.Combine(context.Scratch, "encode.avif");
-        using (var photograph = context.Decode("lighthouse.jpg"))
+        using (var photograph = context.Decode("kodim21.jpg"))
         using (var stream = File.Create(png))
         {
             ImageCodecs.Default.Encode(photograph, stream, new EncodeOptions(ImageFormat.Png));

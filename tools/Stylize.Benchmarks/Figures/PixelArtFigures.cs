@@ -9,7 +9,7 @@ namespace Stylize.Benchmarks.Figures;
 /// <summary>The tables of pixel art.</summary>
 internal static class PixelArtFigures
 {
-    private const string Photograph = "lighthouse.jpg";
+    private const string Photograph = "kodim21.jpg";
     private const double DefaultGoal = 350;
     private const double FastGoal = 100;
     private const double BytesGoal = 24;
@@ -20,7 +20,7 @@ internal static class PixelArtFigures
         + "of all threads.",
         [
             new("pixels-presets", "Presets",
-                "`samples/lighthouse.jpg`, 768x512 pixels to 96x64 cells. The description of Pyxeled, the Rust port that this operation "
+                "`kodim21.jpg`, 768x512 pixels to 96x64 cells. The description of Pyxeled, the Rust port that this operation "
                 + "follows, states about 10 s for its fast mode. The method's original C++ program takes 18.3 s of processor time for "
                 + "such an image on a machine with two cores, and a NumPy port 3.52 s.",
                 Presets),

@@ -31,9 +31,9 @@ internal static class SegmentationFigures
 
     public static FigureSection Section { get; } = new(
         "Segmentation",
-        "\"Described\" columns quote the laboratory's document about its Python pipeline. Tiles are mosaics of the nuclei in "
-        + "`Stylize.Engine.Tests/Images/nuclei` with noise: 2048x2048 pixels of 16 bits. The peer is `tools/seg_pipeline.py`: "
-        + "scikit-image, tifffile and sqlite3, one thread.",
+        "\"Described\" columns quote the laboratory's document about its Python pipeline. Tiles are mosaics of the nuclei of the set "
+        + "`nuclei` with noise: 2048x2048 pixels of 16 bits. The peer is `tools/seg_pipeline.py`: scikit-image, tifffile and sqlite3, "
+        + "one thread.",
         [
             new("segmentation-stages", "Stages",
                 "Processor milliseconds per tile on one thread: threshold int(mean + standard deviation), 8-connected regions of more than "
