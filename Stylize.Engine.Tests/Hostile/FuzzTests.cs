@@ -5,7 +5,7 @@ namespace Stylize.Engine.Tests.Hostile;
 /// <summary>A short run of <c>Stylize.Benchmarks -- fuzz</c>: mutated inputs give a result or one typed error.</summary>
 public sealed class FuzzTests
 {
-    private const int Seeds = 200;
+    private const int Seeds = 80;
 
     [Fact]
     public void Every_reader_gives_a_result_or_one_typed_error()

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Tests.Words;
 internal static class TextFiles
 {
     private static readonly string[] Skipped =
-        [".git", "bin", "obj", "node_modules", "module", "artifacts", "out", "TestResults", "licenses", "BenchmarkDotNet.Artifacts"];
+        [".git", "bin", "obj", "node_modules", "module", "artifacts", "out", "TestResults", "licenses"];
 
     private static readonly Lazy<IReadOnlyList<TextFile>> All = new(ReadAll);
 

@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Running;
 using Stylize.Benchmarks.Figures;
 
 namespace Stylize.Benchmarks;
@@ -63,11 +62,6 @@ internal static class BenchmarkCommands
             if (words is not [var folder, .. var rest]) return Usage();
 
             SamplePlate.Make(folder, rest is [var seed] ? Number(seed) : 1);
-            return 0;
-        }),
-        new("micro", "[--filter PATTERN]", "Run the microbenchmarks of the imaging core (BenchmarkDotNet).", words =>
-        {
-            BenchmarkSwitcher.FromAssembly(typeof(BenchmarkCommands).Assembly).Run(words.Length == 0 ? ["--filter", "*"] : words);
             return 0;
         }),
         new(FigureReport.VectorsCommand, "", "", _ => GaussianFigures.RunVectors()),

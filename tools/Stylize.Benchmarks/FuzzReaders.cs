@@ -148,9 +148,10 @@ internal static class FuzzReaders
         yield return Command(
             "command-segment", folder, "P_A1_T0_1_DAPI.ome.tif", plane,
             "segment", "P_A1_T0_1_DAPI.ome.tif", "-o", "wells", "--force");
+        folder.Put("P_A1_T0_2_DAPI.ome.tif", plane[0]);
         yield return Command(
             "command-plate-map", folder, "map.csv", [Bytes("well,dose,=1+1\nA1,\"1,5\",@x\nB2,3,\n")],
-            "segment", "P_A1_T0_1_DAPI.ome.tif", "-o", "wells", "--force", "--plate-map", "map.csv", "--what-if");
+            "segment", "P_A1_T0_2_DAPI.ome.tif", "-o", "wells", "--force", "--plate-map", "map.csv", "--what-if");
     }
 
     /// <summary>Runs a whole command, which must exit with 0, 1 or 2 and report no bug.</summary>
