@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.IO.Hashing;
-using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Imaging.Png;
 

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
-using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
