@@ -230,14 +230,13 @@ internal abstract class FileCodec : IImageCodec
         }
     }
 
-    /// <summary>Reads the pixels of BMP and Netpbm files; null for formats that the library decodes.</summary>
-    private SampleImage<ushort>? TryPlain(SourceStream source, DecodeOptions options)
+    /// <summary>Reads the pixels of BMP and Netpbm files, which no library decodes; null for other formats.</summary>
+    private static SampleImage<ushort>? TryPlain(SourceStream source, DecodeOptions options)
     {
-        if (LibraryFormats.Contains(source.Format)) return null;
+        if (FormatCodec.Of(source.Format).Plain is not { } read) return null;
 
         SourceLimits.CheckPage(source.Name, 1, options);
-        return source.Read(stream => FormatCodec.Of(source.Format).Plain!(
-            stream, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
+        return source.Read(stream => read(stream, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
     }
 
     private EncodeOptions Checked(EncodeOptions options, FormatContent content)

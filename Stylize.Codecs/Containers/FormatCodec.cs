@@ -75,7 +75,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     /// <summary>Reads the size that a header claims, and the largest number of pixels per byte of the file.</summary>
     internal Func<Stream, (long Width, long Height, long PixelsPerByte)?>? Claim { get; private init; }
 
-    /// <summary>Reads an uncompressed format; calls back with the size before it reads pixels.</summary>
+    /// <summary>Reads an uncompressed format without a library; calls back with the size before it reads pixels.</summary>
     internal Func<Stream, Action<long, long>, SampleImage<ushort>>? Plain { get; private init; }
 
     internal string? Loader => Vips is null ? null : Vips + "load_source";
@@ -88,7 +88,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
         List<ImageFormat> formats = [.. library];
         foreach (var row in Table)
         {
-            if (row.Plain is not null && !formats.Contains(row.Format)) formats.Add(row.Format);
+            if (row.Plain is not null) formats.Add(row.Format);
         }
 
         formats.Add(ImageFormat.Zarr);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Codecs.Containers;
@@ -10,13 +11,10 @@ namespace Stylize.Codecs.Managed;
 /// <summary>The managed codec: SixLabors.ImageSharp. It decodes whole images and needs several times the memory of their pixels.</summary>
 internal sealed class ImageSharpCodec : FileCodec
 {
-    public override string Name { get; } = $"ImageSharp {typeof(Image).Assembly.GetName().Version?.ToString(3)}";
+    public override string Name { get; } = $"ImageSharp {Version()}";
 
     private protected override IReadOnlyList<ImageFormat> LibraryFormats { get; } =
-    [
-        ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff,
-        ImageFormat.Gif, ImageFormat.Bmp, ImageFormat.Tga, ImageFormat.Ppm,
-    ];
+        [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Tga];
 
     public override IReadOnlyList<ImageFormat> WriteFormats { get; } =
         [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif];
@@ -98,6 +96,10 @@ internal sealed class ImageSharpCodec : FileCodec
 
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         ImageSharpEncoder.Encode(image, target, options);
+
+    /// <summary>Returns the version of the package; that of the assembly has only its first number.</summary>
+    private static string? Version() =>
+        typeof(Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
     private static Rgba32 Narrow(Rgba64 pixel) =>
         new(PlainPixels.To8(pixel.R), PlainPixels.To8(pixel.G), PlainPixels.To8(pixel.B), PlainPixels.To8(pixel.A));
