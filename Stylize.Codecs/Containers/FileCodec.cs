@@ -44,8 +44,7 @@ internal abstract class FileCodec : IImageCodec
         (source, var options) = NumberedFiles.One(source, null);
         using var opened = Open(source, options);
         return opened.Format == ImageFormat.Avif
-            ? ReadLibraryMetadata(opened, options).Provenance
-            : EmbeddedMetadata.ReadProvenance(opened);
+            ? ReadLibraryMetadata(opened, options).Provenance : EmbeddedMetadata.ReadProvenance(opened);
     }
 
     public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null)
@@ -93,7 +92,9 @@ internal abstract class FileCodec : IImageCodec
     {
         (source, options) = NumberedFiles.One(source, options);
         if (ZarrStrips.TryReadNumbers(source, options, row) || GrayNumbers.TryRead(this, source, options, row)) return;
-        ReadLibraryNumbers(Open(source, options), options, row);
+
+        using var opened = Open(source, options);
+        if (!PlainTiff.TryReadNumbers(opened, options, row)) ReadLibraryNumbers(opened, options, row);
     }
 
     public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
@@ -197,7 +198,7 @@ internal abstract class FileCodec : IImageCodec
     /// <summary>Opens a reader that owns the source.</summary>
     private protected abstract IStripReader OpenLibraryStrips(SourceStream source, DecodeOptions options);
 
-    /// <summary>Reads integers of more than 16 bits and floating-point numbers. Owns the source.</summary>
+    /// <summary>Reads integers of more than 16 bits and floating-point numbers.</summary>
     private protected abstract void ReadLibraryNumbers(SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row);
 
     /// <summary>Reads the metadata of a format that only the library reads.</summary>

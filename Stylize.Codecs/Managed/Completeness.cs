@@ -1,27 +1,34 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Codecs.Files;
+using Stylize.Codecs.Gif;
 using Stylize.Codecs.Png;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Rejects truncated files, because ImageSharp silently fills missing parts of a JPEG or WebP.</summary>
+/// <summary>Rejects truncated files, because ImageSharp silently fills missing parts.</summary>
 internal static class Completeness
 {
-    private const byte Marker = 0xff;
-    private const byte EndOfImage = 0xd9;
-
-    /// <summary>Throws ImageUnreadable if the structure of the file shows that bytes are missing.</summary>
-    internal static void Require(SourceStream source)
+    /// <summary>Throws if pixels of a file other than a JPEG are missing.</summary>
+    /// <exception cref="InvalidDataException">The file is truncated.</exception>
+    internal static void Require(SourceStream source) => Require(source.Format switch
     {
-        source.Stream.Position = 0;
-        var complete = source.Format switch
-        {
-            ImageFormat.Jpeg => HasEndOfImage(source.Stream),
-            ImageFormat.WebP => HasWholeRiff(source.Stream),
-            ImageFormat.Png => PngChunk.All(source.Stream).Any(chunk => chunk.Type == "IEND"),
-            _ => true,
-        };
-        if (!complete) throw source.Damaged(new EndOfStreamException("The file ends before its data does."));
+        ImageFormat.WebP => HasWholeRiff(source.Stream),
+        ImageFormat.Png => PngChunk.All(source.Stream).Any(chunk => chunk.Type == "IEND") && PngData.RequireComplete(source.Stream),
+        ImageFormat.Gif => GifPixels.Require(source.Stream),
+        _ => true,
+    });
+
+    /// <summary>Throws if pixels of a JPEG are missing.</summary>
+    /// <exception cref="InvalidDataException">The file is truncated.</exception>
+    internal static void Require(JpegFile file, DecoderOptions options) => Require(file.HasEnd && HasWholeScans(file, options));
+
+    private static void Require(bool isComplete)
+    {
+        if (!isComplete) throw new InvalidDataException("The file ends before its data does.");
     }
 
     private static bool HasWholeRiff(Stream stream)
@@ -30,31 +37,31 @@ internal static class Completeness
         return StreamBytes.TryRead(stream, 0, head) && stream.Length >= BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) + 8L;
     }
 
-    private static bool HasEndOfImage(Stream stream)
+    /// <summary>Decodes a JPEG with and without more bytes at the end of its scans, at an eighth of its size. Only incomplete scans use
+    /// these bytes. Arithmetic codes may lack zeros at the end, so they are not checked.</summary>
+    private static bool HasWholeScans(JpegFile file, DecoderOptions options)
     {
-        Span<byte> length = stackalloc byte[2];
-        stream.Position = 2;
-        for (int marker; (marker = NextMarker(stream)) >= 0;)
-        {
-            if (marker == EndOfImage) return true;
-            if (stream.ReadAtLeast(length, 2, throwOnEndOfStream: false) != 2) return false;
+        const int Bytes = 64;
+        if (file.Frame is [_, > 0xc2, ..]) return true;
 
-            stream.Position += BinaryPrimitives.ReadUInt16BigEndian(length) - 2;
+        // No byte is a marker.
+        byte[] more = [.. Enumerable.Range(1, Bytes).Select(i => (byte)(i * 151 % 255))];
+        using Image<Rgb24> image = Decode([]), other = Decode(more);
+        for (var y = 0; y < image.Height; y++)
+        {
+            if (!Row(image, y).SequenceEqual(Row(other, y))) return false;
         }
 
-        return false;
-    }
+        return true;
 
-    /// <summary>Skips entropy-coded data, stuffed zeros and restart markers up to the next other marker; -1 at the end.</summary>
-    private static int NextMarker(Stream stream)
-    {
-        for (var last = 0; ;)
+        Image<Rgb24> Decode(ReadOnlySpan<byte> bytes)
         {
-            var value = stream.ReadByte();
-            if (value < 0) return -1;
-            if (last == Marker && value is not (0 or Marker or (>= 0xd0 and <= 0xd7))) return value;
-
-            last = value;
+            using var stream = file.WithLongerScans(bytes);
+            var small = new DecoderOptions { Configuration = options.Configuration, TargetSize = new Size(1, 1) };
+            return JpegDecoder.Instance.Decode<Rgb24>(
+                new JpegDecoderOptions { GeneralOptions = small, ResizeMode = JpegDecoderResizeMode.IdctOnly }, stream);
         }
+
+        static Span<Rgb24> Row(Image<Rgb24> image, int y) => image.Frames.RootFrame.PixelBuffer.DangerousGetRowSpan(y);
     }
 }

@@ -82,11 +82,8 @@ internal sealed class ImageSharpCodec : FileCodec
     private protected override void ReadLibraryNumbers(
         SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
     {
-        using (source)
-        {
-            using var image = DecodeStored(source, options);
-            GrayNumbers.Read(image, source.Name, row);
-        }
+        using var image = DecodeStored(source, options);
+        GrayNumbers.Read(image, source.Name, row);
     }
 
     private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options) => ImageMetadata.None;

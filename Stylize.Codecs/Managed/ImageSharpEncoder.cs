@@ -13,6 +13,9 @@ namespace Stylize.Codecs.Managed;
 /// <summary>Encodes pixels to a stream with ImageSharp.</summary>
 internal static class ImageSharpEncoder
 {
+    /// <summary>Lowest JPEG quality at which chroma is stored for every pixel, as by libvips.</summary>
+    private const int FullChromaQuality = 90;
+
     /// <summary>Encodes an 8-bit image; alpha is omitted if every pixel is opaque, unless requested.</summary>
     internal static void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha)
     {
@@ -32,7 +35,11 @@ internal static class ImageSharpEncoder
                 pixels.SaveAsPng(target, Png(options, opaque ? PngColorType.Rgb : PngColorType.RgbWithAlpha, PngBitDepth.Bit8));
                 break;
             case ImageFormat.Jpeg:
-                pixels.SaveAsJpeg(target, new JpegEncoder { Quality = options.Quality, ColorType = JpegEncodingColor.YCbCrRatio420 });
+                pixels.SaveAsJpeg(target, new JpegEncoder
+                {
+                    Quality = options.Quality,
+                    ColorType = options.Quality < FullChromaQuality ? JpegEncodingColor.YCbCrRatio420 : JpegEncodingColor.YCbCrRatio444,
+                });
                 break;
             case ImageFormat.Gif:
                 pixels.SaveAsGif(target, new GifEncoder { ColorTableMode = GifColorTableMode.Global });

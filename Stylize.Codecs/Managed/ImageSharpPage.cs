@@ -1,12 +1,14 @@
 using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Codecs.Color;
 using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
+using Stylize.Codecs.Gif;
 using Stylize.Codecs.Pixels;
 using Stylize.Codecs.Png;
 using Stylize.Codecs.WebP;
@@ -23,13 +25,12 @@ internal sealed class ImageSharpPage
     private readonly SourceStream _source;
     private readonly Stream _stream;
     private readonly int _frame;
+    private readonly bool _isYCbCr;
     private IccToSrgb? _profile;
 
-    private ImageSharpPage(SourceStream source, Stream stream, int frame, Stylize.Engine.Imaging.ImageInfo info)
+    private ImageSharpPage(SourceStream source, Stream stream, int frame, bool isYCbCr, Stylize.Engine.Imaging.ImageInfo info)
     {
-        _source = source;
-        _stream = stream;
-        _frame = frame;
+        (_source, _stream, _frame, _isYCbCr) = (source, stream, frame, isYCbCr);
         Info = info;
     }
 
@@ -42,6 +43,8 @@ internal sealed class ImageSharpPage
     internal static ImageSharpPage Open(SourceStream source, DecodeOptions options)
     {
         ClaimedSize.CheckLimits(source, options);
+        if (UnsupportedKind.Of(source.Format, source.Stream) is not null) throw source.Damaged(new NotSupportedException());
+
         var directories = source.Format == ImageFormat.Tiff
             ? Try(source, () => TiffDirectory.ReadAll(source.Stream, options.MaxPages))
             : null;
@@ -60,6 +63,7 @@ internal sealed class ImageSharpPage
         {
             ImageFormat.Png => source.Read(ApngLayout.CountFrames),
             ImageFormat.WebP => source.Read(WebPLayout.CountFrames),
+            ImageFormat.Gif => source.Read(GifLayout.Read).Frames.Count,
             _ => Math.Max(1, header.FrameMetadataCollection.Count),
         };
         SourceLimits.Check(source.Name, header.Width, header.Height, pages, options);
@@ -80,7 +84,9 @@ internal sealed class ImageSharpPage
         // The stream of a TIFF contains only the requested page, and later frames of an APNG are read elsewhere.
         var frame = directory is null && source.Format != ImageFormat.Png ? options.Page : 0;
         var info = Describe(header, source.Format, pages, directory?.Orientation ?? OrientationOf(header));
-        return new ImageSharpPage(source, stream, frame, info);
+        var isYCbCr = source.Format == ImageFormat.Jpeg
+            && header.Metadata.GetJpegMetadata().ColorType is JpegEncodingColor.YCbCrRatio420 or JpegEncodingColor.YCbCrRatio422;
+        return new ImageSharpPage(source, stream, frame, isYCbCr, info);
     }
 
     /// <summary>Returns the channel of a plane: 0 to 3 for red, green, blue and alpha.</summary>
@@ -91,7 +97,6 @@ internal sealed class ImageSharpPage
         where TPixel : unmanaged, IPixel<TPixel>
         where TValue : unmanaged
     {
-        Completeness.Require(_source);
         using var image = Try(_source, () => Load<TPixel>());
         var frame = image.Frames[_frame];
         _profile = ProfileOf(image.Metadata.IccProfile ?? image.Frames.RootFrame.Metadata.IccProfile);
@@ -167,10 +172,24 @@ internal sealed class ImageSharpPage
         where TPixel : unmanaged, IPixel<TPixel>
     {
         var general = new DecoderOptions { Configuration = SingleThread, MaxFrames = (uint)_frame + 1 };
+        if (_source.Format == ImageFormat.Jpeg) return LoadJpeg<TPixel>(general);
+
+        Completeness.Require(_source);
         if (_source.Format != ImageFormat.Png) return Image.Load<TPixel>(general, Rewound(_stream));
 
         var strict = new PngDecoderOptions { GeneralOptions = general, PngCrcChunkHandling = PngCrcChunkHandling.IgnoreNone };
         return PngDecoder.Instance.Decode<TPixel>(strict, Rewound(_stream));
+    }
+
+    private Image<TPixel> LoadJpeg<TPixel>(DecoderOptions options)
+        where TPixel : unmanaged, IPixel<TPixel>
+    {
+        var file = new JpegFile(_stream);
+        Completeness.Require(file, options);
+        if (!_isYCbCr || JpegChroma.Of(file) is not { } chroma) return Image.Load<TPixel>(options, Rewound(_stream));
+
+        using var image = chroma.Decode(file, stream => Image.Load<Rgb24>(options, stream));
+        return image.CloneAs<TPixel>(SingleThread);
     }
 
     private static StylizeException Unsupported(SourceStream source, Exception? inner) =>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Png;
 
@@ -36,6 +37,45 @@ internal static class PngData
         }
 
         return plain;
+    }
+
+    /// <summary>Throws if the image data has fewer bytes than the pixels need.</summary>
+    /// <exception cref="InvalidDataException">The image data is truncated or damaged.</exception>
+    internal static bool RequireComplete(Stream png)
+    {
+        using var data = new MemoryStream();
+        foreach (var chunk in PngChunk.All(png).Where(chunk => chunk.Type == "IDAT").ToList())
+        {
+            data.Write(chunk.Data(png));
+        }
+
+        data.Position = 0;
+        using var inflated = new ZLibStream(data, CompressionMode.Decompress);
+        var buffer = new byte[1 << 16];
+        for (var missing = DataBytes(StreamBytes.Read(png, PngChunk.SignatureLength + 8, 13)); missing > 0;)
+        {
+            var count = inflated.Read(buffer);
+            missing -= count > 0 ? count : throw new InvalidDataException("The image data ends before the last pixel.");
+        }
+
+        return true;
+    }
+
+    /// <summary>Returns the bytes of all rows with their filters (PNG specification, third edition, 8 and 11.2.1).</summary>
+    private static long DataBytes(ReadOnlySpan<byte> header)
+    {
+        var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
+        var bits = header[8] * header[9] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
+        return header[12] == 0
+            ? Bytes(0, 0, 1, 1)
+            : Bytes(0, 0, 8, 8) + Bytes(4, 0, 8, 8) + Bytes(0, 4, 4, 8) + Bytes(2, 0, 4, 4) + Bytes(0, 2, 2, 4) + Bytes(1, 0, 2, 2)
+                + Bytes(0, 1, 1, 2);
+
+        long Bytes(int left, int top, int stepX, int stepY)
+        {
+            var (columns, rows) = ((width - left + stepX - 1) / stepX, (height - top + stepY - 1) / stepY);
+            return columns > 0 ? rows * (((columns * bits) + 7) / 8 + 1) : 0;
+        }
     }
 
     private static bool IsOfAnimation(PngChunk chunk) => chunk.Type is "acTL" or "fcTL" or "fdAT";

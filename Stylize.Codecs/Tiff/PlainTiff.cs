@@ -10,16 +10,43 @@ internal static class PlainTiff
 {
     /// <summary>Returns the header of the requested page; null if the codec library must read it.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: the page exceeds a limit. OptionInvalid: the page does not exist.</exception>
-    internal static ImageInfo? TryIdentify(SourceStream source, DecodeOptions options) => TryRead(source, options)?.Info;
+    internal static ImageInfo? TryIdentify(SourceStream source, DecodeOptions options) => TryRead(source, options, numbers: false)?.Info;
 
     /// <summary>
     /// Opens the requested page and takes ownership of the source; returns null without ownership if the page is not plain.
     /// </summary>
     /// <exception cref="StylizeException">As <see cref="TryIdentify"/>.</exception>
     internal static IStripReader? TryOpen(SourceStream source, DecodeOptions options) =>
-        TryRead(source, options) is var (layout, info) ? new PlainTiffStrips(source, layout, info) : null;
+        TryRead(source, options, numbers: false) is var (layout, info) ? new PlainTiffStrips(source, layout, info) : null;
 
-    private static (TiffLayout Layout, ImageInfo Info)? TryRead(SourceStream source, DecodeOptions options)
+    /// <summary>Passes on the rows of a gray page of integers of up to 32 bits or floating-point numbers of 32 bits; returns false for any
+    /// other page.</summary>
+    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>.</exception>
+    internal static bool TryReadNumbers(SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
+    {
+        if (TryRead(source, options, numbers: true) is not var (layout, _)) return false;
+
+        using var rows = new TiffRows(source.Stream, layout);
+        var (bytes, values) = (new byte[layout.RowBytes], new double[layout.Width]);
+        for (var y = 0; y < layout.Height; y++)
+        {
+            source.Read(_ =>
+            {
+                rows.Read(bytes);
+                return true;
+            });
+            for (var x = 0; x < values.Length; x++)
+            {
+                values[x] = StoredNumber.Read(bytes.AsSpan(x * layout.Bits / 8), layout.Kind, layout.Bits, !BitConverter.IsLittleEndian);
+            }
+
+            row(y, values);
+        }
+
+        return true;
+    }
+
+    private static (TiffLayout Layout, ImageInfo Info)? TryRead(SourceStream source, DecodeOptions options, bool numbers)
     {
         if (source.Format != ImageFormat.Tiff) return null;
 
@@ -29,7 +56,7 @@ internal static class PlainTiff
         {
             var reader = new TiffReader(source.Stream);
             directories = reader.Directories(options.MaxPages);
-            layout = options.Page < directories.Count ? TiffLayout.Read(reader, directories[options.Page]) : null;
+            layout = options.Page < directories.Count ? TiffLayout.Read(reader, directories[options.Page], numbers) : null;
             if (layout is { Compression: TiffCompression.Lzw }
                 && LzwStream.IsOldStyle(StreamBytes.Read(source.Stream, layout.Offsets[0], Math.Min(2, layout.Sizes[0]))))
             {
@@ -45,7 +72,7 @@ internal static class PlainTiff
         if (layout is null) return null;
 
         var info = new ImageInfo(
-            source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, layout.Bits, IsFloat: false,
+            source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, layout.Bits, layout.Kind == 'f',
             Orientation: 1);
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         return (layout, info);

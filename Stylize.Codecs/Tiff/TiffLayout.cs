@@ -3,11 +3,12 @@ using Stylize.Codecs.Files;
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>
-/// Layout of a plain TIFF page: gray or interleaved RGB, unsigned samples of 8 or 16 bits, strips or tiles, uncompressed, deflate or LZW,
-/// with or without the horizontal predictor, upright.
+/// Layout of a plain TIFF page: gray or interleaved RGB with unsigned samples of 8 or 16 bits, or one band of other numbers; strips or
+/// tiles, uncompressed, deflate or LZW, with or without the horizontal predictor, upright.
 /// </summary>
 /// <param name="Bands">1 or 3.</param>
-/// <param name="Bits">8 or 16.</param>
+/// <param name="Kind">u for unsigned integers, i for signed ones, f for floating-point numbers.</param>
+/// <param name="Bits">8, 16 or 32.</param>
 /// <param name="HasPredictor">True if samples are stored as differences.</param>
 /// <param name="BlockWidth">Width of a tile, or of the page for strips.</param>
 /// <param name="BlockHeight">Rows of a strip or tile. Only the last strip may be shorter.</param>
@@ -15,7 +16,7 @@ namespace Stylize.Codecs.Tiff;
 /// <param name="Sizes">Bytes of each block.</param>
 /// <param name="BigEndian">True if samples are big-endian.</param>
 internal sealed record TiffLayout(
-    int Width, int Height, int Bands, int Bits, TiffCompression Compression, bool HasPredictor, int BlockWidth,
+    int Width, int Height, int Bands, char Kind, int Bits, TiffCompression Compression, bool HasPredictor, int BlockWidth,
     int BlockHeight, bool IsTiled, IReadOnlyList<long> Offsets, IReadOnlyList<long> Sizes, bool BigEndian)
 {
     /// <summary>Largest block of a compressed page that is read directly; ordinary files have smaller ones.</summary>
@@ -31,7 +32,8 @@ internal sealed record TiffLayout(
     private int PixelBytes => Bands * Bits / 8;
 
     /// <summary>Reads a directory; null if the page is not plain or is incomplete.</summary>
-    public static TiffLayout? Read(TiffReader reader, long directory)
+    /// <param name="numbers">True for a band of numbers, false for unsigned samples of 8 or 16 bits.</param>
+    public static TiffLayout? Read(TiffReader reader, long directory, bool numbers)
     {
         var tags = reader.Tags(directory);
         var (width, height, bands, bits) = (tags.First(256, 0), tags.First(257, 0), tags.First(277, 1), tags.First(258, 1));
@@ -44,10 +46,11 @@ internal sealed record TiffLayout(
             _ => TiffCompression.Other,
         };
         var predictor = tags.First(317, 1);
+        var kind = tags.First(339, 1) switch { 1 => 'u', 2 => 'i', 3 => 'f', _ => '?' };
         var isPlain = width is > 0 and <= int.MaxValue && height is > 0 and <= int.MaxValue
             && (bands, tags.First(262, -1)) is (1, 1) or (3, 2)
-            && bits is 8 or 16 && tags.All(258).All(v => v == bits)
-            && tags.All(339).All(v => v == 1) && !tags.Has(338)
+            && (numbers ? bands == 1 && (kind, bits) is ('u' or 'i', 8 or 16 or 32) or ('f', 32) : kind == 'u' && bits is 8 or 16)
+            && tags.All(258).All(v => v == bits) && tags.All(339).All(v => v == tags.First(339, 1)) && !tags.Has(338)
             && (bands == 1 || tags.First(284, 1) == 1)
             && tags.First(266, 1) == 1 && tags.First(274, 1) is 0 or 1
             && compression != TiffCompression.Other
@@ -63,7 +66,7 @@ internal sealed record TiffLayout(
         }
 
         var layout = new TiffLayout(
-            (int)width, (int)height, (int)bands, (int)bits, compression, predictor == 2, (int)blockWidth, (int)blockHeight, isTiled,
+            (int)width, (int)height, (int)bands, kind, (int)bits, compression, predictor == 2, (int)blockWidth, (int)blockHeight, isTiled,
             tags.All(isTiled ? 324 : 273), tags.All(isTiled ? 325 : 279), reader.BigEndian);
         return layout.IsComplete(reader) ? layout : null;
     }

@@ -124,10 +124,15 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
 
     private void Restore(Span<byte> rows, int rowBytes)
     {
-        if (layout.Bits == 16 && layout.BigEndian == BitConverter.IsLittleEndian)
+        if (layout.BigEndian == BitConverter.IsLittleEndian)
         {
-            var samples = MemoryMarshal.Cast<byte, ushort>(rows);
-            BinaryPrimitives.ReverseEndianness(samples, samples);
+            var words = MemoryMarshal.Cast<byte, ushort>(rows);
+            var longs = MemoryMarshal.Cast<byte, uint>(rows);
+            switch (layout.Bits)
+            {
+                case 16: BinaryPrimitives.ReverseEndianness(words, words); break;
+                case 32: BinaryPrimitives.ReverseEndianness(longs, longs); break;
+            }
         }
 
         for (var at = 0; layout.HasPredictor && at < rows.Length; at += rowBytes)

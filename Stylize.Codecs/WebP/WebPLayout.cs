@@ -46,8 +46,9 @@ internal static class WebPLayout
             ? ImageMetadata.None
             : new ImageMetadata { IccProfile = StreamBytes.Read(stream, profile.At, profile.Length) };
         using var still = new MemoryStream();
-        WebPFile.Begin(still, area.Width, area.Height, metadata, isAnimated: false, hasAlpha: true);
-        still.Write(StreamBytes.Read(stream, chunk.At + FrameHeaderLength, chunk.Length - FrameHeaderLength, Array.MaxLength));
+        var image = StreamBytes.Read(stream, chunk.At + FrameHeaderLength, chunk.Length - FrameHeaderLength, Array.MaxLength);
+        WebPFile.Begin(still, area.Width, area.Height, metadata, isAnimated: false, hasAlpha: !image.AsSpan().StartsWith("VP8 "u8));
+        still.Write(image);
         WebPFile.End(still, metadata);
         return still.ToArray();
     }

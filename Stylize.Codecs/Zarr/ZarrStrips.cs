@@ -76,19 +76,21 @@ internal sealed class ZarrStrips : IStripReader
     public static bool TryReadNumbers(ImageSource source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
     {
         using var array = TryOpen(source, options);
-        var values = new double[array?._array.Width ?? 0];
-        while (array?._next < array?._array.Height)
+        if (array is null) return false;
+
+        var (header, values) = (array._array, new double[array._array.Width]);
+        while (array._next < header.Height)
         {
-            var samples = array!.NextRow();
+            var samples = array.NextRow();
             for (var x = 0; x < values.Length; x++)
             {
-                values[x] = array.Number(samples[(x * array.SampleBytes)..]);
+                values[x] = StoredNumber.Read(samples[(x * array.SampleBytes)..], header.Kind, header.Bits, header.BigEndian);
             }
 
             row(array._next - 1, values);
         }
 
-        return array is not null;
+        return true;
     }
 
     public void Dispose() => CloseShards();
@@ -136,24 +138,6 @@ internal sealed class ZarrStrips : IStripReader
                 : _array.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(row[(2 * x)..])
                 : BinaryPrimitives.ReadUInt16LittleEndian(row[(2 * x)..]);
         }
-    }
-
-    private double Number(ReadOnlySpan<byte> sample)
-    {
-        var big = _array.BigEndian;
-        return (_array.Kind, _array.Bits) switch
-        {
-            ('u', 8) => sample[0],
-            ('i', 8) => (sbyte)sample[0],
-            ('u', 16) => big ? BinaryPrimitives.ReadUInt16BigEndian(sample) : BinaryPrimitives.ReadUInt16LittleEndian(sample),
-            ('i', 16) => big ? BinaryPrimitives.ReadInt16BigEndian(sample) : BinaryPrimitives.ReadInt16LittleEndian(sample),
-            ('u', 32) => big ? BinaryPrimitives.ReadUInt32BigEndian(sample) : BinaryPrimitives.ReadUInt32LittleEndian(sample),
-            ('i', 32) => big ? BinaryPrimitives.ReadInt32BigEndian(sample) : BinaryPrimitives.ReadInt32LittleEndian(sample),
-            ('u', _) => big ? BinaryPrimitives.ReadUInt64BigEndian(sample) : BinaryPrimitives.ReadUInt64LittleEndian(sample),
-            ('i', _) => big ? BinaryPrimitives.ReadInt64BigEndian(sample) : BinaryPrimitives.ReadInt64LittleEndian(sample),
-            (_, 32) => big ? BinaryPrimitives.ReadSingleBigEndian(sample) : BinaryPrimitives.ReadSingleLittleEndian(sample),
-            _ => big ? BinaryPrimitives.ReadDoubleBigEndian(sample) : BinaryPrimitives.ReadDoubleLittleEndian(sample),
-        };
     }
 
     /// <summary>Fills samples with the value of missing chunks, limited to the range of the type.</summary>
