@@ -52,7 +52,9 @@ internal sealed class FormatsCommand : Command
 
         if (!values.GetValue(_json))
         {
-            _host.Out.WriteLine($"Codec: {_host.Codec.Name}. Set STYLIZE_LIBVIPS to system or a file to use a different libvips.");
+            var isLibVips = _host.Codec.Name.StartsWith("libvips", StringComparison.Ordinal);
+            _host.Out.WriteLine($"Codec: {_host.Codec.Name}."
+                + (isLibVips ? " Set STYLIZE_LIBVIPS to system or a file to use a different libvips." : ""));
         }
 
         return ExitCode.AllDone;

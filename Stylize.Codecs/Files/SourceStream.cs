@@ -9,6 +9,13 @@ internal sealed class SourceStream : IDisposable
 {
     private const int BufferSize = 1 << 16;
 
+#if IMAGESHARP
+    private const string OtherLibrary = "";
+#else
+    private const string OtherLibrary =
+        " If the system's libvips reads it, you can also set STYLIZE_LIBVIPS=system (`stylize formats` lists its formats).";
+#endif
+
     private SourceStream(string name, Stream stream, ImageFormat format)
     {
         Name = name;
@@ -60,7 +67,7 @@ internal sealed class SourceStream : IDisposable
                 throw new StylizeException(
                     StylizeError.FormatUnsupported, source.Name,
                     $"Cannot read '{source.Name}': {FormatDefinition.Of(format).Name} is not supported. Supported formats: {formats}.",
-                    FormatDefinition.Of(format).Advice);
+                    FormatDefinition.Of(format).Advice + (IsOfOtherLibraries(format) ? OtherLibrary : ""));
             }
 
             return new SourceStream(source.Name, stream, format);
@@ -101,6 +108,9 @@ internal sealed class SourceStream : IDisposable
             "Replace the file with an undamaged copy.", inner);
 
     public void Dispose() => Stream.Dispose();
+
+    private static bool IsOfOtherLibraries(ImageFormat format) => format
+        is ImageFormat.Heic or ImageFormat.JpegXl or ImageFormat.Jpeg2000 or ImageFormat.CameraRaw or ImageFormat.Svg or ImageFormat.Pdf;
 
     private static MemoryStream OpenMemory(ReadOnlyMemory<byte> bytes) =>
         MemoryMarshal.TryGetArray(bytes, out var array)

@@ -54,6 +54,7 @@ public sealed class OtherLibraryTests : IDisposable
     [Fact]
     public void The_libvips_of_the_system_reads_its_formats()
     {
+        RequireLibVips();
         var formats = CliRun.WithVariable(_folder.Path, Variable, "system", "formats", "--json");
         Assert.SkipWhen(formats.ExitCode != 0, "SKIPPED: this system has no libvips of its own (libvips42 on Debian).");
         var readable = formats.Json.Where(f => f.GetProperty("reads").GetBoolean())
@@ -95,6 +96,7 @@ public sealed class OtherLibraryTests : IDisposable
     [Fact]
     public void A_library_that_cannot_be_loaded_is_reported_with_the_cause()
     {
+        RequireLibVips();
         File.WriteAllText(_folder["libvips.so.42"], "no library");
         _folder.Image("a.png");
         var run = CliRun.WithVariable(_folder.Path, Variable, _folder["libvips.so.42"], "pixel-art", "a.png");
@@ -105,6 +107,9 @@ public sealed class OtherLibraryTests : IDisposable
         Assert.Contains("DependencyMissing: ", run.Error, StringComparison.Ordinal);
         Assert.Contains(Variable, run.Error, StringComparison.Ordinal);
     }
+
+    private static void RequireLibVips() => Assert.SkipUnless(
+        Stylize.Codecs.ImageCodecs.Default.Name.StartsWith("libvips", StringComparison.Ordinal), "This build does not use libvips.");
 
     private void Put(string name)
     {

@@ -23,9 +23,6 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     /// <summary>Number of bytes from the start of a file that <see cref="Detect"/> needs.</summary>
     internal const int SignatureLength = 1024;
 
-    private const string OtherLibrary =
-        "set STYLIZE_LIBVIPS=system if the system's libvips reads it (`stylize formats` lists its formats)";
-
     private static readonly FormatDefinition Unknown = new(ImageFormat.Unknown, "unknown");
 
     // In the order of signature tests.
@@ -66,22 +63,22 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         new(ImageFormat.Heic, "HEIC", ".heic", ".heif")
         {
             Signature = static head => HasBrand(head, "hei", "hev", "mif1", "msf1"),
-            Advice = $"Convert it with `heif-convert in.heic out.png`, or {OtherLibrary}.",
+            Advice = "Convert it with `heif-convert in.heic out.png`.",
         },
         new(ImageFormat.JpegXl, "JPEG XL", ".jxl")
         {
             Signature = Starts("\u00ff\n", "\0\0\0\fJXL \r\n\u0087\n"),
-            Advice = $"Convert it with `djxl in.jxl out.png`, or {OtherLibrary}.",
+            Advice = "Convert it with `djxl in.jxl out.png`.",
         },
         new(ImageFormat.Jpeg2000, "JPEG 2000", ".jp2", ".j2k")
         {
             Signature = Starts("\u00ffO\u00ffQ", "\0\0\0\fjP  \r\n\u0087\n"),
-            Advice = $"Convert it with `opj_decompress -i in.jp2 -o out.png`, or {OtherLibrary}.",
+            Advice = "Convert it with `opj_decompress -i in.jp2 -o out.png`.",
         },
         new(ImageFormat.Pdf, "PDF", ".pdf")
         {
             Signature = Starts("%PDF-"),
-            Advice = $"Draw a page with `pdftoppm -png -r 150 in.pdf out`, or {OtherLibrary}.",
+            Advice = "Draw a page with `pdftoppm -png -r 150 in.pdf out`.",
         },
         new(ImageFormat.Bmp, "BMP", ".bmp", ".dib")
         {
@@ -95,7 +92,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         new(ImageFormat.Svg, "SVG", ".svg")
         {
             Signature = static head => head.IndexOf("<svg"u8) >= 0,
-            Advice = $"Draw it with `rsvg-convert in.svg -o out.png`, or {OtherLibrary}.",
+            Advice = "Draw it with `rsvg-convert in.svg -o out.png`.",
         },
         new(ImageFormat.Tga, "TGA", ".tga") { Signature = IsTga },
         new(ImageFormat.Html, "HTML"),

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 
-namespace Stylize.Engine.Tests.Codecs.Vips;
+namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Damaged files that decoders accept are rejected, and undamaged files of unsupported kinds are reported as such.</summary>
 public sealed class DamagedImageTests
