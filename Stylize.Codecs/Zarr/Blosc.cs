@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using K4os.Compression.LZ4;
 using Stylize.Engine;
 
 namespace Stylize.Codecs.Zarr;
@@ -81,7 +82,8 @@ internal static class Blosc
         switch (codec)
         {
             case 1:
-                Lz4.Decode(source, target);
+                if (LZ4Codec.Decode(source, target) != target.Length) throw new InvalidDataException("The LZ4 data is damaged.");
+
                 break;
             case 3:
                 using (var zlib = new ZLibStream(new MemoryStream(source.ToArray()), CompressionMode.Decompress))
@@ -90,11 +92,9 @@ internal static class Blosc
                 }
 
                 break;
-            case 4 when Zstd.IsAvailable:
+            case 4:
                 Zstd.Decode(source, target);
                 break;
-            case 4:
-                throw Zstd.Missing(folder);
             default:
                 throw ZarrCodecs.Unsupported(folder, "blosc with " + codec switch { 0 => "blosclz", 2 => "snappy", _ => $"codec {codec}" });
         }

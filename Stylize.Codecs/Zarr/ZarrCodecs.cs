@@ -12,7 +12,7 @@ internal static class ZarrCodecs
         "gzip" or "numcodecs.gzip" => Inflating(data => new GZipStream(data, CompressionMode.Decompress)),
         "zlib" or "numcodecs.zlib" => Inflating(data => new ZLibStream(data, CompressionMode.Decompress)),
         "blosc" or "numcodecs.blosc" => (packed, size) => Blosc.Decode(packed, size, folder),
-        "zstd" or "numcodecs.zstd" => Zstd.IsAvailable ? Zstd.Decode : throw Zstd.Missing(folder),
+        "zstd" or "numcodecs.zstd" => Zstd.Decode,
         "crc32c" => static (packed, _) => WithoutChecksum(packed),
         _ => throw Unsupported(folder, name),
     };

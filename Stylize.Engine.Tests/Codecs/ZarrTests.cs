@@ -58,7 +58,6 @@ public sealed class ZarrTests : CodecTest
     [InlineData(ZstdShuffled)]
     public void Blosc_of_every_kind_is_read(string chunk)
     {
-        Assert.SkipWhen(chunk == ZstdShuffled && !HasZstd, "This system has no libzstd.");
         Write(".zarray", Version2("{\"id\": \"blosc\", \"cname\": \"lz4\", \"clevel\": 9, \"shuffle\": 1}"));
         Write("0.0", Convert.FromBase64String(chunk));
         RequirePlain();
@@ -138,8 +137,6 @@ public sealed class ZarrTests : CodecTest
         Write("0.0", MemoryMarshal.AsBytes(columns.AsSpan()).ToArray());
         RequirePlain();
     }
-
-    private static bool HasZstd => NativeLibrary.TryLoad("libzstd.so.1", out _);
 
     private void RequirePlain()
     {

@@ -80,7 +80,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             "name-pattern", patterns, bytes => new NamePattern(Encoding.UTF8.GetString(bytes)).Match(Tile) is not null);
         yield return new FuzzTarget("name", ["PLATE1_E4_T1_3_DAPI.tif"u8.ToArray()], bytes =>
             new NamePattern().Match("/plates/" + Encoding.UTF8.GetString(bytes)) is not null);
-        foreach (var target in FuzzReaders.All(Images(image, ImageFormat.Png, root)[0], folder))
+        foreach (var target in FuzzReaders.All(Images(image, ImageFormat.Png, root)[0], folder).Concat(FuzzChunks.All(folder)))
         {
             yield return target;
         }
