@@ -32,6 +32,7 @@ public sealed class JourneyTests(SharedStudio studio)
         var made = opened.Studio.Run(await opened.CopyLineAsync());
         var result = await opened.ResultAsync();
         Assert.Contains(made, path => File.ReadAllBytes(path).AsSpan().SequenceEqual(result));
+        Array.ForEach(made, File.Delete); // Results next to the inputs would be inputs of a run on the folder.
         opened.RequireNoErrors();
     }
 
@@ -42,6 +43,7 @@ public sealed class JourneyTests(SharedStudio studio)
         var made = opened.Studio.RunPowerShell(await opened.CopyLineAsync("powershell"));
         var picture = made.Single(path => path.EndsWith(".png", StringComparison.Ordinal));
         Assert.Equal(await opened.ResultAsync(), await File.ReadAllBytesAsync(picture));
+        Array.ForEach(made, File.Delete);
     }
 
     [Fact<Chromium>]
@@ -59,6 +61,8 @@ public sealed class JourneyTests(SharedStudio studio)
         {
             Assert.Equal(File.ReadAllBytes(made[name]), File.ReadAllBytes(Path.Combine(folder["plate"], name)));
         }
+
+        Array.ForEach([.. made.Values], File.Delete);
 
         opened.RequireNoErrors();
     }
