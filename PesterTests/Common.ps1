@@ -58,6 +58,13 @@ function New-TestFolder {
     $path
 }
 
+# Returns the words that start the command: the program that STYLIZE_COMMAND names, or the build of this checkout.
+function Get-CommandWords {
+    if ($env:STYLIZE_COMMAND) { return $env:STYLIZE_COMMAND }
+    $built = Get-ChildItem "$RepositoryRoot/Stylize.Cli/bin/*/net10.0/stylize.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+    'dotnet', $built.FullName
+}
+
 function Get-TemporaryFile {
     param([string] $Folder)
     [System.IO.Directory]::GetFiles($Folder, '.stylize-*', 'AllDirectories')

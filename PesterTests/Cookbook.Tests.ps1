@@ -13,11 +13,12 @@ Describe 'The cookbook' {
         Copy-Item "$PSScriptRoot/photo.jpg" "$folder/photos/holiday/b.jpg"
         Copy-Item "$PSScriptRoot/clip.gif" $folder
         New-TestPlate "$folder/plate"
-        $command = Get-ChildItem "$RepositoryRoot/Stylize.Cli/bin/*/net10.0/stylize.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+        $command = Get-CommandWords
 
         # The command is not in the PATH.
         function stylize {
-            $output = & dotnet $command @args 2>&1
+            $program, $words = $command
+            $output = & $program @words @args 2>&1
             if ($LASTEXITCODE -ne 0) { throw "stylize ended with $($LASTEXITCODE): $output" }
             $output
         }

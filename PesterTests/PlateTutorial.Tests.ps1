@@ -17,7 +17,7 @@ Describe 'The tutorial "From a plate to a table"' {
             Copy-Item -Recurse "$RepositoryRoot/samples/plate" "$($folders[$language])/samples/plate"
         }
 
-        $command = Get-ChildItem "$RepositoryRoot/Stylize.Cli/bin/*/net10.0/stylize.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+        $command = (Get-CommandWords | ForEach-Object { "'$_'" }) -join ' '
     }
 
     It 'has commands for both front ends' -ForEach @(@{ Languages = $steps.Language }) {
@@ -37,7 +37,7 @@ Describe 'The tutorial "From a plate to a table"' {
                 return
             }
             else {
-                $result = bash -c "stylize() { dotnet '$command' `"`$@`"; }`n$Code" 2>&1
+                $result = bash -c "stylize() { $command `"`$@`"; }`n$Code" 2>&1
                 $LASTEXITCODE | Should -Be 0 -Because "$result"
             }
 

@@ -14,7 +14,7 @@ Describe 'The tutorial "Your first pictures"' {
         foreach ($name in 'rocket', 'astronaut', 'coffee') { Copy-Item "$PSScriptRoot/photo.jpg" "$folder/samples/$name.jpg" }
         $enlarged = ConvertTo-PixelArt "$PSScriptRoot/photo.jpg" -Width 24 -Scale 6 -DestinationPath "$folder/enlarged.png"
         Move-Item $enlarged "$folder/samples/pixel-art/enlarged.jpg"
-        $command = Get-ChildItem "$RepositoryRoot/Stylize.Cli/bin/*/net10.0/stylize.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+        $command = (Get-CommandWords | ForEach-Object { "'$_'" }) -join ' '
         Push-Location $folder
     }
 
@@ -37,7 +37,7 @@ Describe 'The tutorial "Your first pictures"' {
             & ([scriptblock]::Create($Code)) 6>$null | Should -Not -BeNullOrEmpty
         }
         elseif (Get-Command bash -ErrorAction Ignore) {
-            $output = bash -c "set -e; stylize() { dotnet '$command' `"`$@`"; }; $Code" 2>&1
+            $output = bash -c "set -e; stylize() { $command `"`$@`"; }; $Code" 2>&1
             $LASTEXITCODE | Should -Be 0 -Because "$output"
         }
         else {

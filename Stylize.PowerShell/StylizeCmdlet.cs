@@ -49,7 +49,7 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
 
     /// <summary>Returns a copy of options with the values of the bound parameters.</summary>
     protected TOptions WithParameters<TOptions>(TOptions start)
-        where TOptions : class =>
+        where TOptions : class, IOptionRecord =>
         OptionSet.Apply(start, Given, this);
 
     /// <summary>Resolves wildcards and literal paths to full paths; a folder stands for the images in it.</summary>

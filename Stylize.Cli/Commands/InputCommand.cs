@@ -69,7 +69,7 @@ internal abstract class InputCommand : Command
     }
 
     protected DeclaredOptions Declare<TOptions>()
-        where TOptions : class =>
+        where TOptions : IOptionRecord =>
         new(this, OptionSet.Of<TOptions>());
 
     /// <summary>Adds the shared options and the help. Call it last in a constructor.</summary>

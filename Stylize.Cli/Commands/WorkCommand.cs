@@ -51,7 +51,7 @@ internal abstract class WorkCommand : Command
     }
 
     protected DeclaredOptions Declare<TOptions>()
-        where TOptions : class =>
+        where TOptions : IOptionRecord =>
         new(this, OptionSet.Of<TOptions>());
 
     protected void Finish(params string[] examples)

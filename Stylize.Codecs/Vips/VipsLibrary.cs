@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Stylize.Engine;
 
 namespace Stylize.Codecs.Vips;
@@ -126,6 +127,10 @@ internal static unsafe class VipsLibrary
                 + $"{OverrideVariable} to another libvips.");
     }
 
+    [UnconditionalSuppressMessage(
+        "SingleFile", "IL3000", Justification = "A native program has no file for the assembly; the folder of the program follows.")]
+    private static string? AssemblyFolder() => Path.GetDirectoryName(typeof(VipsLibrary).Assembly.Location);
+
     private static IEnumerable<string> Candidates()
     {
         if (Chosen is { } chosen && chosen != System)
@@ -134,7 +139,7 @@ internal static unsafe class VipsLibrary
             yield break;
         }
 
-        var folders = new[] { Path.GetDirectoryName(typeof(VipsLibrary).Assembly.Location), AppContext.BaseDirectory };
+        var folders = new[] { AssemblyFolder(), AppContext.BaseDirectory };
         IEnumerable<string> known = folders.Where(folder => !string.IsNullOrEmpty(folder))
             .Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder!)));
         foreach (var folder in IsChosen ? [] : known.Distinct())

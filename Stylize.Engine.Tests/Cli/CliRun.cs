@@ -14,8 +14,10 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
 
     public JsonElement[] Json => [.. OutLines.Select(line => JsonDocument.Parse(line).RootElement)];
 
-    /// <summary>Runs it in this process.</summary>
-    public static CliRun InProcess(string workingFolder, params string[] args) => InProcess(workingFolder, CancellationToken.None, args);
+    /// <summary>Runs it in this process, or the program that STYLIZE_COMMAND names.</summary>
+    public static CliRun InProcess(string workingFolder, params string[] args) => StylizeProgram.IsManaged
+        ? InProcess(workingFolder, CancellationToken.None, args)
+        : AsProcess(workingFolder, args);
 
     public static CliRun InProcess(string workingFolder, CancellationToken cancellation, params string[] args)
     {
@@ -65,13 +67,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     }
 
     private static ProcessStartInfo StartInfo(string workingFolder, string[] args) =>
-        new("dotnet", [typeof(StylizeCommand).Assembly.Location, .. args])
-        {
-            WorkingDirectory = workingFolder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        StylizeProgram.Start(workingFolder, args);
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

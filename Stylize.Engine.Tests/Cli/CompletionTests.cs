@@ -90,7 +90,7 @@ public sealed class CompletionTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows() || !IsInstalled(shell), $"{shell} is not installed.");
         var script = shell == "pwsh" ? "script.ps1" : "script";
         _folder.File(script, _folder.Run("completion", shell).Out);
-        _folder.File("bin/stylize", $"#!/bin/sh\nexec dotnet '{typeof(StylizeCommand).Assembly.Location}' \"$@\"\n");
+        _folder.File("bin/stylize", $"#!/bin/sh\nexec {StylizeProgram.Shell} \"$@\"\n");
 #pragma warning disable CA1416 // skipped on Windows
         File.SetUnixFileMode(_folder["bin/stylize"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 #pragma warning restore CA1416

@@ -79,7 +79,7 @@ public sealed class ProcessTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell with pipes.");
         _folder.Image("a.png");
         _folder.Image("b.png");
-        var stylize = $"dotnet '{typeof(Stylize.Cli.StylizeCommand).Assembly.Location}'";
+        var stylize = StylizeProgram.Shell;
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"{stylize} pixel-art a.png b.png -o out --json | head -n 1"])
         {
             WorkingDirectory = _folder.Path,

@@ -61,7 +61,7 @@ public sealed class StandardStreamTests : IDisposable
         Assert.Equal(0, Shell($"ulimit -n 100; {Stylize} pixel-art a.png -o out --width 8").ExitCode);
     }
 
-    private static string Stylize => $"dotnet '{typeof(StylizeCommand).Assembly.Location}'";
+    private static string Stylize => StylizeProgram.Shell;
 
     private (int ExitCode, string Error) Shell(string command)
     {

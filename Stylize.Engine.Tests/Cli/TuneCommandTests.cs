@@ -58,13 +58,7 @@ public sealed class TuneCommandTests : IDisposable
 
     private CliRun Run(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(StylizeCommand).Assembly.Location, .. args])
-        {
-            WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        var start = StylizeProgram.Start(_folder.Path, args);
         foreach (var variable in new[] { "XDG_CONFIG_HOME", "APPDATA", "HOME" })
         {
             start.Environment[variable] = _folder["home"];

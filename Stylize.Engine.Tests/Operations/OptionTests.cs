@@ -122,7 +122,7 @@ public sealed class OptionTests
     }
 
     private static TOptions Apply<TOptions>(TOptions options, string name, object value)
-        where TOptions : class =>
+        where TOptions : class, IOptionRecord =>
         OptionSet.Apply(options, [new(name, value)], Files);
 
     private sealed class Inputs : IOptionInputs

@@ -37,7 +37,7 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
     {
         var operation = OperationCatalog.Find(Operation, OperationCatalog.All);
         return [.. operation.OptionTypes.Select(type =>
-            type != operation.OptionsType ? Apply(Activator.CreateInstance(type)!)
+            type != operation.OptionsType ? Apply(OptionSet.Of(type).New())
             : operation.Kind == OperationKind.Plate ? Apply(PlateStart.Read(this))
             : operation.ReadOptions(this))];
     }

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 
@@ -9,15 +7,6 @@ namespace Stylize.Engine.Catalog;
 /// <summary>Saved presets: one JSON file each, in a folder per operation.</summary>
 public sealed class UserPresets
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter() },
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-    };
-
     private readonly string _root;
 
     /// <param name="folder">Full path of the folder; null for the application data of the user.</param>
@@ -59,7 +48,7 @@ public sealed class UserPresets
 
         options.Validate();
         var path = FileOf(operation, name);
-        AtomicFile.Write(path, force, stream => JsonSerializer.Serialize(stream, options, operation.OptionsType, Json));
+        AtomicFile.Write(path, force, stream => JsonSerializer.Serialize(stream, options, PresetJson.Of(operation.OptionsType)));
         return path;
     }
 
@@ -125,7 +114,7 @@ public sealed class UserPresets
             var bytes = InputFile.ReadAll(path);
             if (Flaw(bytes, operation.OptionsType) is { } flaw) throw Unreadable(path, flaw, null);
 
-            var options = (IOperationOptions)JsonSerializer.Deserialize(bytes, operation.OptionsType, Json)!;
+            var options = (IOperationOptions)JsonSerializer.Deserialize(bytes, PresetJson.Of(operation.OptionsType))!;
             options.Validate();
             return options;
         }
@@ -157,7 +146,7 @@ public sealed class UserPresets
         using var document = JsonDocument.Parse(bytes);
         if (document.RootElement.ValueKind != JsonValueKind.Object) return "it is not a JSON object";
 
-        var known = Json.GetTypeInfo(optionsType).Properties;
+        var known = PresetJson.Of(optionsType).Properties;
         return document.RootElement.EnumerateObject().Select(property => property.Name)
             .FirstOrDefault(name => !known.Any(option => option.Name == name)) is { } unknown
             ? $"unknown option '{unknown}'"

@@ -3,7 +3,7 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Sheet, pens and speeds of a plotter.</summary>
-public sealed record PlotOptions
+public sealed record PlotOptions : IOptionRecord
 {
     private const double MinMarkMargin = 3;
 
@@ -89,7 +89,7 @@ public sealed record PlotOptions
 }
 
 /// <summary>Separation into inks, and the halftone screens.</summary>
-public sealed record InkOptions
+public sealed record InkOptions : IOptionRecord
 {
     [Option("How colors are separated into inks.")]
     public Separation Separation { get; init; } = Separation.None;
@@ -111,7 +111,7 @@ public sealed record InkOptions
 /// <summary>Detection of the background. Colors sampled at the edge of the image are clustered in CIE Lab (D65). A pixel is background if
 /// its CIE76 difference from a cluster, divided by 100, is at most <see cref="Tolerance"/>. A result of 95% of the image or more is
 /// ignored.</summary>
-public sealed record BackgroundOptions
+public sealed record BackgroundOptions : IOptionRecord
 {
     [Option("Whether the background is detected and left without dots.", Name = "")]
     public BackgroundUse Use { get; init; } = BackgroundUse.Auto;

@@ -5,7 +5,7 @@ namespace Stylize.Engine.DotArt;
 
 /// <summary>A length on paper.</summary>
 /// <param name="Millimeters">The length in millimeters.</param>
-[ValueForm("a length such as 10mm, 1cm or 0.4in; a bare number is in millimeters")]
+[ValueForm<Length>("a length such as 10mm, 1cm or 0.4in; a bare number is in millimeters")]
 public readonly record struct Length(double Millimeters) : IParsable<Length>
 {
     private static readonly (string Name, double Millimeters)[] Units =
@@ -38,7 +38,7 @@ public readonly record struct Length(double Millimeters) : IParsable<Length>
 /// <summary>Size of a sheet.</summary>
 /// <param name="Width">Width in millimeters.</param>
 /// <param name="Height">Height in millimeters.</param>
-[ValueForm("A0 to A6, Letter, Legal, Tabloid, or width x height such as 297x420mm")]
+[ValueForm<PaperSize>("A0 to A6, Letter, Legal, Tabloid, or width x height such as 297x420mm")]
 public readonly record struct PaperSize(double Width, double Height) : IParsable<PaperSize>
 {
     private const double MaxSide = 10_000;

@@ -10,7 +10,7 @@ namespace Stylize.Engine.DotArt;
 /// <param name="Width">Nib width in millimeters.</param>
 /// <param name="Color">Color of the ink on paper.</param>
 /// <param name="Name">Name of the layer; null to name it by color and width.</param>
-[ValueForm("a nib width and a color such as 0.3mm,black; CMYK; Grays; or a file of pens")]
+[ValueForm<Pen>("a nib width and a color such as 0.3mm,black; CMYK; Grays; or a file of pens")]
 public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IParsable<Pen>
 {
     /// <summary>Maximum nib width in millimeters.</summary>

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Gaussians;
 /// <summary>A rectangle of whole pixels, written as "x,y,width,height".</summary>
 /// <param name="X">First column; may be negative.</param>
 /// <param name="Y">First row; may be negative.</param>
-[ValueForm("four integers x,y,width,height, such as 0,0,200,100")]
+[ValueForm<PixelRectangle>("four integers x,y,width,height, such as 0,0,200,100")]
 public readonly record struct PixelRectangle(int X, int Y, int Width, int Height) : IParsable<PixelRectangle>
 {
     /// <summary>True if sides are 1 to <see cref="GaussianModel.MaxSide"/> and the coordinates of the corner within that limit.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Measuring;
@@ -6,8 +7,6 @@ namespace Stylize.Engine.Measuring;
 /// <summary>Measured rows with the time and kind of machine, stored as JSON.</summary>
 public sealed record MeasurementReport
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
-
     /// <summary>Version of the file format.</summary>
     public int Version { get; init; } = 1;
 
@@ -36,7 +35,7 @@ public sealed record MeasurementReport
         try
         {
             using var stream = InputFile.Open(path);
-            return JsonSerializer.Deserialize<MeasurementReport>(stream, Json)
+            return JsonSerializer.Deserialize(stream, MeasurementJson.Default.MeasurementReport)
                 ?? throw new JsonException("The file is empty.");
         }
         catch (StylizeException e) when (e.Error == StylizeError.ImageMissing)
@@ -52,7 +51,7 @@ public sealed record MeasurementReport
     }
 
     /// <summary>Writes the report as JSON in UTF-8.</summary>
-    public void Save(Stream target) => JsonSerializer.Serialize(target, this, Json);
+    public void Save(Stream target) => JsonSerializer.Serialize(target, this, MeasurementJson.Default.MeasurementReport);
 
     /// <summary>Returns the requested files of the report with their writers.</summary>
     /// <param name="json">Path of the JSON report; null for none.</param>
@@ -65,3 +64,8 @@ public sealed record MeasurementReport
         if (html is not null) yield return (html, stream => HtmlReport.Write(stream, this, comparisons));
     }
 }
+
+/// <summary>JSON serialization of a report, generated at compile time.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(MeasurementReport))]
+internal sealed partial class MeasurementJson : JsonSerializerContext;

@@ -42,7 +42,11 @@ public sealed record MeasurementRow
 
     /// <summary>Median bytes that each phase allocated, in order: managed objects and pooled pixel memory. Memory that is freed and
     /// allocated again counts each time. Empty in reports without these data.</summary>
-    public IReadOnlyDictionary<string, long> PhaseMemory { get; init; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long> PhaseMemory
+    {
+        get;
+        init => field = value ?? new Dictionary<string, long>(); // The generated reader sets null if a report lacks it.
+    } = new Dictionary<string, long>();
 
     /// <summary>Median processor time of a run in milliseconds.</summary>
     public double ProcessorMilliseconds { get; init; }

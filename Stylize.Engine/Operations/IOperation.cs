@@ -1,3 +1,4 @@
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Operations;
@@ -47,7 +48,7 @@ public interface IOperation
 }
 
 /// <summary>Options of an operation: an immutable record with defaults, validated once before any work.</summary>
-public interface IOperationOptions
+public interface IOperationOptions : IOptionRecord
 {
     /// <summary>Throws a <see cref="StylizeException"/> (OptionInvalid) for an option that is out of range.</summary>
     void Validate();

@@ -77,7 +77,7 @@ public sealed class OperationDefinition
     public bool IsOnSheets { get; init; }
 
     /// <summary>The names of the outputs with default options; null for the files of a plate.</summary>
-    public OutputNames? Outputs => _outputs ??= NamesOf?.Invoke((IOperationOptions)Activator.CreateInstance(OptionsType)!);
+    public OutputNames? Outputs => _outputs ??= NamesOf?.Invoke((IOperationOptions)OptionSet.Of(OptionsType).New());
 
     /// <summary>The entry of the summary that counts elements of a result, such as "Dots"; null if absent.</summary>
     public string? CountEntry { get; init; }

@@ -32,10 +32,10 @@ public abstract record OperationStart(IOptionInputs Inputs)
     /// <param name="others">Further options records of the operation.</param>
     /// <exception cref="StylizeException">The output cannot be read, or another operation created it.</exception>
     public abstract TOptions ReadLike<TOptions>(params IReadOnlyList<Type> others)
-        where TOptions : class, new();
+        where TOptions : class, IOptionRecord, new();
 
     /// <summary>Returns a copy of a record with the options given one by one.</summary>
     public TOptions Apply<TOptions>(TOptions options)
-        where TOptions : class =>
+        where TOptions : class, IOptionRecord =>
         OptionSet.Apply(options, Given, Inputs);
 }

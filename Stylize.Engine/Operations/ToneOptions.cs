@@ -4,7 +4,7 @@ namespace Stylize.Engine.Operations;
 
 /// <summary>Tone controls of an image, applied to encoded sRGB values after decoding: levels, gamma, contrast, brightness, inversion, in
 /// this order. <see cref="ToneTable"/> gives the formulas.</summary>
-public sealed record ToneOptions
+public sealed record ToneOptions : IOptionRecord
 {
     [Option("Lighten (above 0) or darken (below 0) the input.", Unit = "percent", Min = -100, Max = 100)]
     public double Brightness { get; init; }

@@ -11,10 +11,12 @@ public static class WarmUpRun
 {
     private const int Size = 64;
 
-    /// <summary>Starts the run on another thread. Does nothing on a machine with one processor.</summary>
+    /// <summary>
+    /// Starts the run on another thread. Does nothing in a native program, or on a machine with one processor.
+    /// </summary>
     public static void Begin(IOperation operation, IImageCodec codec)
     {
-        if (Environment.ProcessorCount > 1)
+        if (RuntimeFeature.IsDynamicCodeCompiled && Environment.ProcessorCount > 1)
         {
             _ = Task.Run(() => Run(operation, codec));
         }

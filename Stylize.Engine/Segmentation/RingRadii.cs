@@ -8,7 +8,7 @@ namespace Stylize.Engine.Segmentation;
 /// is the outer radius of an expansion, whose inner radius is 0.
 /// </summary>
 /// <param name="IsMicrometers">True for micrometers, written "2um,8um"; false for pixels.</param>
-[ValueForm("an inner and a larger outer radius, such as 2,8 pixels or 1um,5um, or the radius of an expansion, such as 8")]
+[ValueForm<RingRadii>("an inner and a larger outer radius, such as 2,8 pixels or 1um,5um, or the radius of an expansion, such as 8")]
 public readonly record struct RingRadii(double Inner, double Outer, bool IsMicrometers = false) : IParsable<RingRadii>
 {
     private static readonly string[] Micrometers = ["um", "\u00b5m", "\u03bcm"];

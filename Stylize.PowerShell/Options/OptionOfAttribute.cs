@@ -8,7 +8,7 @@ namespace Stylize.PowerShell.Options;
 /// <summary>Links a parameter to an option that the engine declares, and validates its value.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IOptionOf
-    where TOptions : class
+    where TOptions : IOptionRecord
 {
     public OptionOfAttribute([CallerMemberName] string name = "") => Name = name;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization.Metadata;
 using Stylize.Engine;
 
 namespace Stylize.Studio.Http;
@@ -27,7 +28,7 @@ internal sealed class Exchange(HttpListenerContext context, StudioLimits limits,
 
     /// <summary>Reads the body of a POST.</summary>
     /// <exception cref="Refusal">The body is not JSON, too long or too slow.</exception>
-    public async Task<T> ReadAsync<T>()
+    public async Task<T> ReadAsync<T>(JsonTypeInfo<T> type)
         where T : class
     {
         if (!IsJson(Request.ContentType))
@@ -56,12 +57,12 @@ internal sealed class Exchange(HttpListenerContext context, StudioLimits limits,
             throw new Refusal(HttpStatusCode.RequestTimeout, "The request took too long to arrive.");
         }
 
-        return Json.Read<T>(body.GetBuffer().AsSpan(0, (int)body.Length));
+        return Json.Read(body.GetBuffer().AsSpan(0, (int)body.Length), type);
 
         int Next(MemoryStream read) => (int)Math.Min(buffer.Length, limits.RequestBytes + 1 - read.Length);
     }
 
-    public Task JsonAsync(object value, HttpStatusCode status = HttpStatusCode.OK) =>
+    public Task JsonAsync(Fields value, HttpStatusCode status = HttpStatusCode.OK) =>
         SendAsync("application/json", Json.Write(value), status);
 
     /// <summary>Answers with a file of the page or a download.</summary>
@@ -100,7 +101,7 @@ internal sealed class Exchange(HttpListenerContext context, StudioLimits limits,
         context.Response.SendChunked = true;
     }
 
-    public Task LineAsync(object value) => PieceAsync([.. Json.Write(value), (byte)'\n']);
+    public Task LineAsync(Fields value) => PieceAsync([.. Json.Write(value), (byte)'\n']);
 
     public async Task PieceAsync(byte[] bytes)
     {
@@ -160,7 +161,10 @@ internal sealed class Exchange(HttpListenerContext context, StudioLimits limits,
     private Task ErrorAsync(HttpStatusCode status, string message, string? advice, string? option)
     {
         context.Response.KeepAlive = false;
-        return JsonAsync(new { Error = new { Message = message, Advice = advice, Option = option } }, status);
+        return JsonAsync(new Fields
+        {
+            ["error"] = new Fields { ["message"] = message, ["advice"] = advice, ["option"] = option },
+        }, status);
     }
 
     private void Begin(string type, HttpStatusCode status)

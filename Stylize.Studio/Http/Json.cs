@@ -1,35 +1,39 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Studio.Http;
 
-/// <summary>The form of JSON in requests and answers: names in camelCase, keys of dictionaries unchanged.</summary>
+/// <summary>A JSON object of an answer, by the names of its members.</summary>
+internal sealed class Fields : List<KeyValuePair<string, object?>>
+{
+    public object? this[string name]
+    {
+        set => Add(new(name, value));
+    }
+}
+
+/// <summary>Reads the bodies of requests, and writes answers.</summary>
 internal static class Json
 {
-    private static readonly JsonSerializerOptions Form = new()
+    public static byte[] Write(Fields fields)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.Default,
-        MaxDepth = 16,
-        AllowDuplicateProperties = false,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        NumberHandling = JsonNumberHandling.Strict,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-    };
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            new JsonFields(json, name => name, (_, _) => false).Write(fields);
+        }
 
-    public static byte[] Write(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Form);
+        return buffer.ToArray();
+    }
 
     /// <exception cref="Refusal">The bytes are not such an object.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> bytes)
+    public static T Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes, Form) ?? throw Refusal.Malformed("it is empty");
+            return JsonSerializer.Deserialize(bytes, type) ?? throw Refusal.Malformed("it is empty");
         }
         catch (JsonException failure)
         {

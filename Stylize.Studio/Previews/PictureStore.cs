@@ -1,3 +1,5 @@
+using Stylize.Studio.Http;
+
 namespace Stylize.Studio.Previews;
 
 /// <summary>The last pictures, each with an address.</summary>
@@ -75,9 +77,9 @@ internal sealed record EncodedPicture(string Type, byte[] Bytes, int Width, int 
 internal sealed record StoredPicture(long Number, EncodedPicture Picture, object? Key)
 {
     /// <summary>The address of the picture and its size in pixels.</summary>
-    public object Description => new
+    public Fields Description => new()
     {
-        Url = string.Create(CultureInfo.InvariantCulture, $"/api/picture/{Number}"),
-        Picture.Width, Picture.Height, Picture.Type, Picture.IsPixelated,
+        ["url"] = string.Create(CultureInfo.InvariantCulture, $"/api/picture/{Number}"),
+        ["width"] = Picture.Width, ["height"] = Picture.Height, ["type"] = Picture.Type, ["isPixelated"] = Picture.IsPixelated,
     };
 }

@@ -112,10 +112,10 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
 internal sealed record FullResult(int Number, string Folder, string Path, WrittenFile? File)
 {
     /// <summary>Name, size and address of the file.</summary>
-    public object Description => new
+    public Fields Description => new()
     {
-        Name = System.IO.Path.GetFileName(Path), Bytes = new FileInfo(Path).Length,
-        Url = string.Create(CultureInfo.InvariantCulture, $"/api/file/{Number}"),
+        ["name"] = System.IO.Path.GetFileName(Path), ["bytes"] = new FileInfo(Path).Length,
+        ["url"] = string.Create(CultureInfo.InvariantCulture, $"/api/file/{Number}"),
     };
 }
 

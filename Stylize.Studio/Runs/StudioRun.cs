@@ -62,17 +62,17 @@ internal sealed class StudioRun(int id, Action<StudioRun, CancellationToken> wor
     public async Task FollowAsync(Exchange exchange)
     {
         exchange.BeginLines();
-        object? sent = null;
+        byte[]? sent = null;
         for (var seen = 0; ;)
         {
             (string? File, string Error)[] errors;
-            object snapshot;
+            byte[] snapshot;
             bool isActive;
             lock (_gate)
             {
                 errors = [.. _errors.Skip(seen)];
                 seen += errors.Length;
-                (snapshot, isActive) = (Line(_last, null), _state == "running");
+                (snapshot, isActive) = (Json.Write(Line(_last, null)), _state == "running");
             }
 
             foreach (var (file, error) in errors)
@@ -80,9 +80,9 @@ internal sealed class StudioRun(int id, Action<StudioRun, CancellationToken> wor
                 await exchange.LineAsync(Line(file, error));
             }
 
-            if (!snapshot.Equals(sent))
+            if (!snapshot.AsSpan().SequenceEqual(sent))
             {
-                await exchange.LineAsync(snapshot);
+                await exchange.PieceAsync([.. snapshot, (byte)'\n']);
                 sent = snapshot;
             }
 
@@ -133,14 +133,14 @@ internal sealed class StudioRun(int id, Action<StudioRun, CancellationToken> wor
         }
     }
 
-    private object Line(string? file, string? error) => new
+    private Fields Line(string? file, string? error) => new()
     {
-        Done = _progress?.Done ?? 0,
-        Failed = Math.Max(_progress?.Failed ?? 0, _errors.Count),
-        _progress?.Total,
-        File = file,
-        Error = error,
-        SecondsLeft = _progress?.Remaining is { } left ? Math.Ceiling(left.TotalSeconds) : (double?)null,
-        State = error is null ? _state : "running",
+        ["done"] = _progress?.Done ?? 0,
+        ["failed"] = Math.Max(_progress?.Failed ?? 0, _errors.Count),
+        ["total"] = _progress?.Total,
+        ["file"] = file,
+        ["error"] = error,
+        ["secondsLeft"] = _progress?.Remaining is { } left ? Math.Ceiling(left.TotalSeconds) : null,
+        ["state"] = error is null ? _state : "running",
     };
 }

@@ -22,7 +22,7 @@ internal sealed class PreviewRequests(
     /// <summary>Draws an input.</summary>
     public async Task OriginalAsync(Exchange exchange)
     {
-        var body = await exchange.ReadAsync<OriginalBody>();
+        var body = await exchange.ReadAsync(BodyJson.Default.OriginalBody);
         var input = inputs.Require(body.Input);
         var picture = await slots.RunAsync(
             isFull: false, stop => Original(input, Side(body.Side), Frame(body.Frame) ?? 0, Context(stop)), exchange.Stop);
@@ -32,7 +32,7 @@ internal sealed class PreviewRequests(
     /// <summary>Draws the result of a state, with its input.</summary>
     public async Task PreviewAsync(Exchange exchange)
     {
-        var body = await exchange.ReadAsync<PreviewBody>();
+        var body = await exchange.ReadAsync(BodyJson.Default.PreviewBody);
         var quality = body.Quality switch
         {
             "draft" => PreviewQuality.Draft,
@@ -56,23 +56,23 @@ internal sealed class PreviewRequests(
                 var elapsed = clock.ElapsedMilliseconds;
                 return (preview, Original(state.Input, side, drawing.Frame(state, Frame(body.Frame)), context), full, elapsed);
             }, page), exchange.Stop);
-        await exchange.JsonAsync(new
+        await exchange.JsonAsync(new Fields
         {
-            Picture = pictures.Add(preview.Picture).Description,
-            Original = original.Description,
-            Summary = preview.Summary.ToDictionary(fact => fact.Key, fact => Plain(fact.Value)),
-            ElapsedMs = elapsed,
-            body.Quality,
-            preview.IsReduced,
-            preview.Table,
-            File = full?.Description,
+            ["picture"] = pictures.Add(preview.Picture).Description,
+            ["original"] = original.Description,
+            ["summary"] = preview.Summary.ToDictionary(fact => fact.Key, fact => Plain(fact.Value)),
+            ["elapsedMs"] = elapsed,
+            ["quality"] = body.Quality,
+            ["isReduced"] = preview.IsReduced,
+            ["table"] = preview.Table is { } table ? new Fields { ["columns"] = table.Columns, ["rows"] = table.Rows } : null,
+            ["file"] = full?.Description,
         });
     }
 
     /// <summary>Draws the presets of an operation, or several values of one option, and sends each as soon as it is ready.</summary>
     public async Task VariantsAsync(Exchange exchange)
     {
-        var body = await exchange.ReadAsync<VariantsBody>();
+        var body = await exchange.ReadAsync(BodyJson.Default.VariantsBody);
         var state = StudioState.Read(body.State, inputs);
         var variants = Chosen(body, state);
         var side = Side(body.Side);
@@ -87,10 +87,11 @@ internal sealed class PreviewRequests(
                     exchange.BeginLines();
                 }
 
-                await exchange.LineAsync(new
+                await exchange.LineAsync(new Fields
                 {
-                    Index = i, variants.Count, variant.Label, Preset = variant.Preset ?? "Default",
-                    Given = variant.Given.DistinctBy(option => option.Key).ToDictionary(), Picture = picture, Error = error,
+                    ["index"] = i, ["count"] = variants.Count, ["label"] = variant.Label, ["preset"] = variant.Preset ?? "Default",
+                    ["given"] = variant.Given.DistinctBy(option => option.Key).ToDictionary(o => o.Key, o => (object?)o.Value),
+                    ["picture"] = picture, ["error"] = error,
                 });
             }
 
@@ -130,7 +131,7 @@ internal sealed class PreviewRequests(
     }
 
     /// <summary>Draws a variant in a slot of its own, so that previews need not wait for the others.</summary>
-    private async Task<(object? Picture, object? Error)> PictureAsync(
+    private async Task<(Fields? Picture, Fields? Error)> PictureAsync(
         StudioState state, Choice choice, int side, int? frame, CancellationToken page)
     {
         try
@@ -144,11 +145,14 @@ internal sealed class PreviewRequests(
         }
         catch (StylizeException failure)
         {
-            return (null, new { failure.Message, failure.Advice, Option = Exchange.OptionOf(failure) });
+            return (null, new Fields
+            {
+                ["message"] = failure.Message, ["advice"] = failure.Advice, ["option"] = Exchange.OptionOf(failure),
+            });
         }
         catch (Refusal slow) when (slow.Status == HttpStatusCode.GatewayTimeout)
         {
-            return (null, new { slow.Message, slow.Advice });
+            return (null, new Fields { ["message"] = slow.Message, ["advice"] = slow.Advice });
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class RunRequests(
     /// <summary>Writes the command lines of a state.</summary>
     public async Task LinesAsync(Exchange exchange)
     {
-        var body = await exchange.ReadAsync<LinesBody>();
+        var body = await exchange.ReadAsync(BodyJson.Default.LinesBody);
         var state = StudioState.Read(body.State, inputs);
         var given = CommandLines.Reduce(state.Operation, state.Preset, state.Given, files);
         string[] paths = body.Target switch
@@ -33,35 +33,38 @@ internal sealed class RunRequests(
         var destination = body.Target == "file" && state.Operation.Kind == OperationKind.Objects
             ? Path.ChangeExtension(paths[0], null) + state.Operation.Outputs!.Suffix
             : null;
-        await exchange.JsonAsync(new
+        await exchange.JsonAsync(new Fields
         {
-            Powershell = CommandLines.PowerShell(state.Operation, state.Preset, given, paths, destination),
-            Shell = CommandLines.Shell(state.Operation, state.Preset, given, paths, destination),
-            Differs = given.Select(option => option.Key),
+            ["powershell"] = CommandLines.PowerShell(state.Operation, state.Preset, given, paths, destination),
+            ["shell"] = CommandLines.Shell(state.Operation, state.Preset, given, paths, destination),
+            ["differs"] = given.Select(option => option.Key),
         });
     }
 
     /// <summary>Checks the options of a state without running it.</summary>
     public async Task CheckAsync(Exchange exchange)
     {
-        var state = StudioState.Read((await exchange.ReadAsync<StateRequest>()).State, inputs);
-        var errors = new List<object>();
+        var state = StudioState.Read((await exchange.ReadAsync(BodyJson.Default.StateRequest)).State, inputs);
+        var errors = new List<Fields>();
         try
         {
             Check(state);
         }
         catch (StylizeException failure)
         {
-            errors.Add(new { Option = Exchange.OptionOf(failure), failure.Message, failure.Advice });
+            errors.Add(new Fields
+            {
+                ["option"] = Exchange.OptionOf(failure), ["message"] = failure.Message, ["advice"] = failure.Advice,
+            });
         }
 
-        await exchange.JsonAsync(new { Errors = errors });
+        await exchange.JsonAsync(new Fields { ["errors"] = errors });
     }
 
     /// <summary>Saves the options of a state as a preset of the user.</summary>
     public async Task SavePresetAsync(Exchange exchange)
     {
-        var body = await exchange.ReadAsync<PresetBody>();
+        var body = await exchange.ReadAsync(BodyJson.Default.PresetBody);
         var state = StudioState.Read(body.State, inputs);
         var owner = state.Operation.PresetOwner ?? state.Operation;
         if (!owner.HasPresets)
@@ -79,7 +82,7 @@ internal sealed class RunRequests(
     /// <summary>Runs the operation on the input of a state, and writes the result where the user said.</summary>
     public async Task SaveAsync(Exchange exchange)
     {
-        var body = await exchange.ReadAsync<SaveBody>();
+        var body = await exchange.ReadAsync(BodyJson.Default.SaveBody);
         var state = StudioState.Read(body.State, inputs);
         if (state.Operation.Kind == OperationKind.Plate) throw Refusal.Malformed("a plate is written by a run");
 
@@ -90,13 +93,13 @@ internal sealed class RunRequests(
             runner.Run(state, [state.Input.Path], destination.Path, destination.Text, body.Force, seen, stop);
             return seen.Require();
         }, exchange.Stop);
-        await exchange.JsonAsync(new { Path = path, Bytes = new FileInfo(path).Length });
+        await exchange.JsonAsync(new Fields { ["path"] = path, ["bytes"] = new FileInfo(path).Length });
     }
 
     /// <summary>Starts a run.</summary>
     public async Task RunAsync(Exchange exchange)
     {
-        var body = await exchange.ReadAsync<RunBody>();
+        var body = await exchange.ReadAsync(BodyJson.Default.RunBody);
         var state = StudioState.Read(body.State, inputs);
         var destination = TypedDestination.Read(body.Destination, start.WorkingFolder, inputs);
         Check(state);
@@ -108,15 +111,15 @@ internal sealed class RunRequests(
         };
         var run = queue.Add(
             (observer, stop) => runner.Run(state, paths, destination.Path, destination.Text, body.Force, observer, stop), exchange.Stop);
-        await exchange.JsonAsync(new { run.Id }, HttpStatusCode.Accepted);
+        await exchange.JsonAsync(new Fields { ["id"] = run.Id }, HttpStatusCode.Accepted);
     }
 
     /// <summary>Cancels a run.</summary>
     public async Task CancelAsync(Exchange exchange, string id)
     {
-        await exchange.ReadAsync<EmptyBody>();
+        await exchange.ReadAsync(BodyJson.Default.EmptyBody);
         queue.Require(id).Cancel();
-        await exchange.JsonAsync(new EmptyBody());
+        await exchange.JsonAsync([]);
     }
 
     private void Check(StudioState state)

@@ -6,6 +6,7 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Studio.Http;
 using Stylize.Studio.Inputs;
 
 namespace Stylize.Studio.Session;
@@ -13,51 +14,52 @@ namespace Stylize.Studio.Session;
 /// <summary>Describes the inputs, the operations with their options and presets, the palettes and the pens, for the page.</summary>
 internal static class SessionDescription
 {
-    public static object Of(InputList inputs) => new
+    public static Fields Of(InputList inputs) => new()
     {
-        Version = typeof(StudioStart).Assembly.GetName().Version!.ToString(3),
-        Inputs = inputs.All.Select(input => new
+        ["version"] = typeof(StudioStart).Assembly.GetName().Version!.ToString(3),
+        ["inputs"] = inputs.All.Select(input => new Fields
         {
-            input.Id, input.Name, input.Width, input.Height, input.Pages, Kind = Lower(input.Kind),
+            ["id"] = input.Id, ["name"] = input.Name, ["width"] = input.Width, ["height"] = input.Height, ["pages"] = input.Pages,
+            ["kind"] = Lower(input.Kind),
         }),
-        Folder = inputs.Folder is { } folder ? Path.GetFileName(folder) : null,
-        CanRun = true,
-        Operations = OperationCatalog.All.Select(operation => Operation(operation, inputs)).Where(o => o is not null),
-        Palettes = NamedPalettes.Names.Select(name => new
+        ["folder"] = inputs.Folder is { } folder ? Path.GetFileName(folder) : null,
+        ["canRun"] = true,
+        ["operations"] = OperationCatalog.All.Select(operation => Operation(operation, inputs)).Where(o => o is not null),
+        ["palettes"] = NamedPalettes.Names.Select(name => new Fields
         {
-            Name = name, Colors = NamedPalettes.Get(name).Colors.Select(color => color.ToHex()),
+            ["name"] = name, ["colors"] = NamedPalettes.Get(name).Colors.Select(color => color.ToHex()),
         }),
-        Pens = PenSets.Known.SelectMany(set => set.Value.Select(pen => new
+        ["pens"] = PenSets.Known.SelectMany(set => set.Value.Select(pen => new Fields
         {
-            Name = pen.Name ?? set.Key, Color = pen.Color.ToHex(), pen.Width, Set = set.Key,
+            ["name"] = pen.Name ?? set.Key, ["color"] = pen.Color.ToHex(), ["width"] = pen.Width, ["set"] = set.Key,
         })),
     };
 
-    private static object? Operation(OperationDefinition operation, InputList inputs)
+    private static Fields? Operation(OperationDefinition operation, InputList inputs)
     {
         var suitable = inputs.All.Where(input => input.Suits(operation)).Select(input => input.Id).ToArray();
-        return suitable.Length == 0 ? null : new
+        return suitable.Length == 0 ? null : new Fields
         {
-            operation.Name,
-            Title = char.ToUpperInvariant(operation.Name[0]) + operation.Name[1..].Replace('-', ' '),
-            operation.Cmdlet,
-            operation.Summary,
-            Kind = Lower(operation.Kind),
-            Inputs = suitable,
-            Presets = Presets(operation),
-            Options = SessionOptions.Of(operation).Select(Option),
+            ["name"] = operation.Name,
+            ["title"] = char.ToUpperInvariant(operation.Name[0]) + operation.Name[1..].Replace('-', ' '),
+            ["cmdlet"] = operation.Cmdlet,
+            ["summary"] = operation.Summary,
+            ["kind"] = Lower(operation.Kind),
+            ["inputs"] = suitable,
+            ["presets"] = Presets(operation),
+            ["options"] = SessionOptions.Of(operation).Select(Option),
         };
     }
 
-    private static IEnumerable<object> Presets(OperationDefinition operation)
+    private static IEnumerable<Fields> Presets(OperationDefinition operation)
     {
         var owner = operation.PresetOwner ?? operation;
         if (!owner.HasPresets) return [Preset("Default", false, operation, null)];
 
         var saved = new UserPresets();
-        return [.. saved.AllNames(owner).Select(name => Load(name)).OfType<object>()];
+        return [.. saved.AllNames(owner).Select(name => Load(name)).OfType<Fields>()];
 
-        object? Load(string name)
+        Fields? Load(string name)
         {
             try
             {
@@ -71,11 +73,12 @@ internal static class SessionDescription
     }
 
     /// <summary>Describes a preset with all values as text.</summary>
-    public static object Preset(string name, bool isSaved, OperationDefinition operation, IOperationOptions? options) => new
+    public static Fields Preset(string name, bool isSaved, OperationDefinition operation, IOperationOptions? options) => new()
     {
-        Name = name,
-        Saved = isSaved,
-        Values = operation.OptionTypes.SelectMany(type => Values(type, options)).DistinctBy(value => value.Key).ToDictionary(),
+        ["name"] = name,
+        ["saved"] = isSaved,
+        ["values"] = operation.OptionTypes.SelectMany(type => Values(type, options))
+            .DistinctBy(value => value.Key).ToDictionary(value => value.Key, value => (object?)value.Value),
     };
 
     private static IEnumerable<KeyValuePair<string, string>> Values(Type type, IOperationOptions? options)
@@ -83,37 +86,37 @@ internal static class SessionDescription
         var record = options?.GetType() == type ? options
             : type == typeof(PlateOptions) && options is SegmentationOptions segmentation
                 ? new PlateOptions { Segmentation = segmentation }
-            : Activator.CreateInstance(type)!;
+            : OptionSet.Of(type).New();
         return OptionSet.Of(type).All.Where(option => option.Declared.Group != HelpGroup.Batch)
             .Select(option => KeyValuePair.Create(option.Name, OptionText.Of(option, option.Get(record))));
     }
 
-    private static object Option(OptionDeclaration option)
+    private static Fields Option(OptionDeclaration option)
     {
         var declared = option.Declared;
-        return new
+        return new Fields
         {
-            option.Name,
-            Kind = Lower(option.Kind),
-            Group = Lower(declared.Group),
-            Help = StylizeException.Spell(declared.Help, name => name),
-            declared.Unit,
-            Min = Bound(declared.Min),
-            Above = Bound(declared.Above),
-            Max = Bound(declared.Max),
-            declared.Odd,
-            Choices = Choices(option),
-            declared.Words,
-            declared.AllowsNone,
-            Default = OptionText.Of(option, option.Default),
-            DefaultText = declared.Default is { } text ? StylizeException.Spell(text, name => name) : null,
-            Placeholder = declared.ValueName,
-            option.InsteadOf,
-            option.NotWith,
-            OnlyWith = option.OnlyWith is { } other
-                ? new { Name = other, Values = declared.OnlyWithValues.Select(OptionWords.Invariant) }
+            ["name"] = option.Name,
+            ["kind"] = Lower(option.Kind),
+            ["group"] = Lower(declared.Group),
+            ["help"] = StylizeException.Spell(declared.Help, name => name),
+            ["unit"] = declared.Unit,
+            ["min"] = Bound(declared.Min),
+            ["above"] = Bound(declared.Above),
+            ["max"] = Bound(declared.Max),
+            ["odd"] = declared.Odd,
+            ["choices"] = Choices(option),
+            ["words"] = declared.Words,
+            ["allowsNone"] = declared.AllowsNone,
+            ["default"] = OptionText.Of(option, option.Default),
+            ["defaultText"] = declared.Default is { } text ? StylizeException.Spell(text, name => name) : null,
+            ["placeholder"] = declared.ValueName,
+            ["insteadOf"] = option.InsteadOf,
+            ["notWith"] = option.NotWith,
+            ["onlyWith"] = option.OnlyWith is { } other
+                ? new Fields { ["name"] = other, ["values"] = declared.OnlyWithValues.Select(OptionWords.Invariant) }
                 : null,
-            Line = "--" + OptionWords.Kebab(option.Name),
+            ["line"] = "--" + OptionWords.Kebab(option.Name),
         };
     }
 

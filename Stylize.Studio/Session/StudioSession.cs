@@ -55,7 +55,10 @@ internal sealed class StudioSession : IDisposable
     private Task GetAsync(Exchange exchange) => exchange.Path.Split('/') switch
     {
         ["", "api", "session"] => exchange.JsonAsync(SessionDescription.Of(_inputs)),
-        ["", "api", "counters"] => exchange.JsonAsync(new { _slots.Running, _slots.Waiting, Pictures = _pictures.Count }),
+        ["", "api", "counters"] => exchange.JsonAsync(new Fields
+        {
+            ["running"] = _slots.Running, ["waiting"] = _slots.Waiting, ["pictures"] = _pictures.Count,
+        }),
         ["", "api", "alive"] => Pages.FollowAsync(exchange),
         ["", "api", "picture", var number] => _pictures.Find(number) is { } picture
             ? exchange.PictureAsync(picture.Type, picture.Bytes)

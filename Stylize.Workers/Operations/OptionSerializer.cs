@@ -32,7 +32,7 @@ internal static class OptionSerializer
     public static IEnumerable<KeyValuePair<string, string[]>> Write(object options, Func<string, string> toThere)
     {
         var set = OptionSet.Of(options.GetType());
-        return set.Differences(options, Activator.CreateInstance(options.GetType())!)
+        return set.Differences(options, set.New())
             .Where(pair => pair.Value is not null)
             .Select(pair => new KeyValuePair<string, string[]>(pair.Key, Words(set.Find(pair.Key)!, pair.Value!, toThere)));
     }
@@ -40,7 +40,7 @@ internal static class OptionSerializer
     /// <summary>Creates a record from words.</summary>
     /// <param name="words">The words of all records of the operation. Names that this record does not have are ignored.</param>
     public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) => OptionSet.ApplyKnown(
-        Activator.CreateInstance(type)!, words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair))), inputs);
+        OptionSet.Of(type).New(), words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair))), inputs);
 
     private static string[] Words(OptionDeclaration option, object value, Func<string, string> toThere) => value switch
     {

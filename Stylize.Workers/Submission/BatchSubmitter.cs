@@ -176,7 +176,7 @@ public sealed class BatchSubmitter
 public sealed record SubmittedBatch(string Id, string Operation, int Files, int Chunks, int Refused, string Broker);
 
 /// <summary>Options of a submission.</summary>
-public sealed record SubmitOptions
+public sealed record SubmitOptions : IOptionRecord
 {
     [Option("Number of files, or wells, that a worker takes at a time.", ValueName = "n", Min = 1, Max = 100_000,
         Default = "a few minutes of work; for a plate one well", Group = HelpGroup.Batch)]

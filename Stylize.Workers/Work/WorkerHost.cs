@@ -49,7 +49,7 @@ public sealed record WorkerHost : IOptionInputs
 public readonly record struct WorkerMessage(bool IsWarning, string Text);
 
 /// <summary>Options of a worker.</summary>
-public sealed record WorkerOptions
+public sealed record WorkerOptions : IOptionRecord
 {
     [Option("End after this time without work.", Default = "never", Group = HelpGroup.Batch)]
     public TimeSpan? IdleExit { get; init; }

@@ -3,9 +3,9 @@ using Stylize.Benchmarks.Figures;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Compares two builds of the command: processor time of whole commands in interleaved pairs, and the ratio of this build to the other with
-/// its 95% interval. The order within a pair alternates. The data folder contains kodak/ and nuclei/. If a task name is given, only tasks
-/// whose names contain it run.
+/// Compares two builds of the command, each a stylize.dll or a native program: processor time of whole commands in interleaved pairs, and
+/// the ratio of this build to the other with its 95% interval. The order within a pair alternates. The data folder contains kodak/ and
+/// nuclei/. If a task name is given, only tasks whose names contain it run.
 /// </summary>
 internal static class BuildComparison
 {
@@ -63,6 +63,6 @@ internal static class BuildComparison
         return isSlower;
     }
 
-    private static double Once(string command, ComparisonTask task) => ChildProcess.Run("dotnet", [command, .. task.Arguments])?.Cpu
-        ?? throw new InvalidOperationException($"'{task.Name}' failed: dotnet {command} {string.Join(' ', task.Arguments)}");
+    private static double Once(string command, ComparisonTask task) => ChildProcess.Stylize(command, task.Arguments)?.Cpu
+        ?? throw new InvalidOperationException($"'{task.Name}' failed: {command} {string.Join(' ', task.Arguments)}");
 }

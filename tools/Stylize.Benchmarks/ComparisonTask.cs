@@ -17,9 +17,9 @@ internal sealed record ComparisonTask(string Name, string[] Arguments)
         string Out(string name) => Path.Combine(scratch, name);
         var plate = Plate(data, Out("plate"));
         var model = Out("kodim23.g2d");
-        ChildProcess.Run("dotnet", [command, "gaussian", "encode", photograph, "-o", scratch, "--count", "10000", "--iterations", "100"]);
+        ChildProcess.Stylize(command, ["gaussian", "encode", photograph, "-o", scratch, "--count", "10000", "--iterations", "100"]);
         var large = Out("large.png");
-        ChildProcess.Run("dotnet", [command, "gaussian", "decode", model, "-o", large, "--scale", "4"]);
+        ChildProcess.Stylize(command, ["gaussian", "decode", model, "-o", large, "--scale", "4"]);
 
         ComparisonTask PixelArt(string name, string input, params string[] options) =>
             new(name, ["pixel-art", input, "-o", Out("pixel-art"), "--force", .. options]);

@@ -9,8 +9,6 @@ namespace Stylize.Engine.Tests.Studio.Page;
 /// <summary>The command `stylize studio` in a process of its own, on the folder in of a temporary folder.</summary>
 internal sealed class StudioProcess : IDisposable
 {
-    private static readonly string Command = Path.Combine(AppContext.BaseDirectory, "stylize.dll");
-
     private readonly Chromium _chromium;
 
     /// <summary>What a killed studio leaves.</summary>
@@ -26,7 +24,7 @@ internal sealed class StudioProcess : IDisposable
     {
         _chromium = chromium;
         draw(Folder);
-        _process = Process.Start(Start("dotnet", [Command, "studio", "in", "--no-open"]))!;
+        _process = Process.Start(Own(StylizeProgram.Start(Folder.Path, "studio", "in", "--no-open")))!;
         _address = _process.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException(_process.StandardError.ReadToEnd());
     }
@@ -60,7 +58,7 @@ internal sealed class StudioProcess : IDisposable
     /// <summary>Runs a line of a shell as a user does, with `stylize` on the path, and returns the files that it created.</summary>
     public string[] Run(string line)
     {
-        var script = Folder.File("tools/stylize", $"#!/bin/sh\nexec dotnet '{Command}' \"$@\"\n");
+        var script = Folder.File("tools/stylize", $"#!/bin/sh\nexec {StylizeProgram.Shell} \"$@\"\n");
 #pragma warning disable CA1416 // skipped on Windows
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
 #pragma warning restore CA1416
@@ -113,12 +111,13 @@ internal sealed class StudioProcess : IDisposable
     }
 
     /// <summary>Returns how to start a program in the working folder, where it also keeps the presets of its user.</summary>
-    private ProcessStartInfo Start(string program, string[] arguments)
+    private ProcessStartInfo Start(string program, string[] arguments) => Own(new ProcessStartInfo(program, arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Folder.Path, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        };
+        WorkingDirectory = Folder.Path, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+    });
+
+    private ProcessStartInfo Own(ProcessStartInfo start)
+    {
         start.Environment["TMPDIR"] = start.Environment["TMP"] = _temporary.Path;
         start.Environment["HOME"] = start.Environment["XDG_CONFIG_HOME"] = Folder["home"];
         return start;

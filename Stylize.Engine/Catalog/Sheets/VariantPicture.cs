@@ -55,7 +55,7 @@ public static class VariantPicture
         if (!IsModel(input.Source)) return input.DecodeRgba();
 
         var decode = OperationCatalog.Find("gaussian decode", OperationCatalog.All);
-        return decode.Draw((IOperationOptions)Activator.CreateInstance(decode.OptionsType)!, input, side, context);
+        return decode.Draw((IOperationOptions)OptionSet.Of(decode.OptionsType).New(), input, side, context);
     }
 
     /// <summary>Returns a copy with at most a number of pixels, about the same aspect ratio. The caller owns it.</summary>

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Gaussians.Editing;
 /// <summary>A distance or a position in pixels, written as "x,y".</summary>
 /// <param name="X">Pixels to the right.</param>
 /// <param name="Y">Pixels down.</param>
-[ValueForm("two numbers x,y, such as 10,-2.5")]
+[ValueForm<PixelOffset>("two numbers x,y, such as 10,-2.5")]
 public readonly record struct PixelOffset(double X, double Y) : IParsable<PixelOffset>
 {
     /// <summary>Largest magnitude of <see cref="X"/> and <see cref="Y"/>.</summary>

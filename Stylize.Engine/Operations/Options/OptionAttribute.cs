@@ -125,9 +125,25 @@ public sealed class OptionGroupAttribute(string prefix) : DeclarationAttribute
 
 /// <summary>Describes the text form of a type that parses itself, for help and messages.</summary>
 /// <param name="form">The form, as the end of "it must be", such as "a length such as 10mm".</param>
-[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class)]
-public sealed class ValueFormAttribute(string form) : Attribute
+public abstract class ValueFormAttribute(string form) : Attribute
 {
     /// <summary>The form, as the end of "it must be".</summary>
     public string Form => form;
+
+    /// <summary>Parses a value; returns null if the text is invalid.</summary>
+    internal abstract object? Parse(string text);
+
+    internal abstract Array NewArray(int length);
+}
+
+/// <summary>Describes the text form of a type that parses itself.</summary>
+/// <typeparam name="T">The type that has the attribute.</typeparam>
+/// <param name="form">The form, as the end of "it must be".</param>
+[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class)]
+public sealed class ValueFormAttribute<T>(string form) : ValueFormAttribute(form)
+    where T : IParsable<T>
+{
+    internal override object? Parse(string text) => T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    internal override Array NewArray(int length) => new T[length];
 }

@@ -19,7 +19,7 @@ public sealed class OptionRange
 
     /// <summary>The allowed values in order; empty if a range or the type defines them.</summary>
     public IReadOnlyList<object> Values => _values ??=
-        _declared.Values.Length > 0 || _kind != OptionKind.Choice ? _declared.Values : [.. Enum.GetValues(_type).Cast<object>()];
+        _declared.Values.Length > 0 || _kind != OptionKind.Choice ? _declared.Values : [.. EnumValues(_type)];
 
     /// <summary>True if not every value of the type is allowed.</summary>
     public bool IsBounded => !double.IsNaN(_declared.Min) || !double.IsNaN(_declared.Above) || !double.IsNaN(_declared.Max)
@@ -47,7 +47,7 @@ public sealed class OptionRange
 
         if (_kind == OptionKind.Choices)
         {
-            var all = Enum.GetValues(_type).Cast<object>().Aggregate(0UL, (bits, one) =>
+            var all = EnumValues(_type).Aggregate(0UL, (bits, one) =>
                 bits | Convert.ToUInt64(one, CultureInfo.InvariantCulture));
             return (Convert.ToUInt64(value, CultureInfo.InvariantCulture) & ~all) == 0 ? null
                 : $"a combination of {OptionWords.Alternatives(Enum.GetNames(_type))}";
@@ -58,6 +58,9 @@ public sealed class OptionRange
 
         return Measure(value) is not { } measure || IsInside(measure) ? null : Text ?? "a finite number";
     }
+
+    private static IEnumerable<object> EnumValues(Type type) =>
+        Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value => Enum.ToObject(type, value));
 
     private bool IsInside(double number) =>
         double.IsFinite(number)

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Stylize.Engine.Imaging.Palettes;
 
@@ -21,30 +22,48 @@ public sealed class OptionSet
     private readonly List<RecordProperty> _groups = [];
     private readonly List<RecordProperty> _lists = [];
 
-    private object? _defaults;
+    private IOptionRecord? _defaults;
 
-    private OptionSet(Type type)
+    private OptionSet([DynamicallyAccessedMembers(IOptionRecord.Members)] Type type)
     {
         Type = type;
-        Gather(type, "", []);
+        Gather(New(), "", []);
     }
 
     /// <summary>Type of the record.</summary>
+    [DynamicallyAccessedMembers(IOptionRecord.Members)]
     public Type Type { get; }
 
     /// <summary>The options of the front ends, in order of declaration.</summary>
     public IReadOnlyList<OptionDeclaration> All => _offered;
 
     /// <summary>A record with the defaults; read-only.</summary>
-    internal object Defaults => _defaults ??= Activator.CreateInstance(Type)!;
+    internal IOptionRecord Defaults => _defaults ??= New();
 
     /// <summary>Returns the options of a record type.</summary>
     public static OptionSet Of<TOptions>()
-        where TOptions : class =>
+        where TOptions : IOptionRecord =>
         Of(typeof(TOptions));
 
-    /// <summary>Returns the options of a record type.</summary>
-    public static OptionSet Of(Type type) => Known.GetOrAdd(type, static t => new OptionSet(t));
+    /// <summary>Returns the options of a record.</summary>
+    public static OptionSet Of(IOptionRecord record) => OfKept(record.GetType());
+
+    /// <summary>Returns the options of a record type, which implements <see cref="IOptionRecord"/>.</summary>
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2067", Justification = "IOptionRecord keeps the members of every type that implements it.")]
+    public static OptionSet Of(Type type) => type.IsAssignableTo(typeof(IOptionRecord))
+        ? OfKept(type)
+        : throw new ArgumentException($"{type} does not implement {nameof(IOptionRecord)}.", nameof(type));
+
+    private static OptionSet OfKept([DynamicallyAccessedMembers(IOptionRecord.Members)] Type type) =>
+        Known.TryGetValue(type, out var known) ? known : Known.GetOrAdd(type, new OptionSet(type));
+
+    /// <summary>Returns a new record with the defaults.</summary>
+    public IOptionRecord New() => (IOptionRecord)Activator.CreateInstance(Type)!;
+
+    /// <summary>Returns a function that sets an init-only property in a record that is not shared yet; null if it does not exist.</summary>
+    internal Action<object, object?>? Setter(string property) =>
+        Type.GetProperty(property) is { CanWrite: true } found ? new RecordProperty(Type, found).SetValue : null;
 
     /// <summary>Returns the option with a name in any spelling; null if it does not exist.</summary>
     public OptionDeclaration? Find(string name)
@@ -69,13 +88,13 @@ public sealed class OptionSet
 
     /// <summary>Returns a deep copy of a record.</summary>
     public static TOptions Copy<TOptions>(TOptions options)
-        where TOptions : class
+        where TOptions : class, IOptionRecord
     {
-        var set = Of(options.GetType());
+        var set = Of((IOptionRecord)options);
         var copy = (TOptions)ShallowCopy(options);
         foreach (var group in set._groups)
         {
-            group.SetValue(copy, Copy(group.GetValue(options)!));
+            group.SetValue(copy, Copy((IOptionRecord)group.GetValue(options)!));
         }
 
         foreach (var list in set._lists)
@@ -92,19 +111,19 @@ public sealed class OptionSet
     /// </param>
     /// <exception cref="StylizeException">OptionInvalid: a text is invalid, or given options exclude each other.</exception>
     public static TOptions Apply<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs)
-        where TOptions : class =>
+        where TOptions : class, IOptionRecord =>
         ApplyValues(options, given, inputs, isTyped: true);
 
     /// <summary>Applies the values of another record, in which options that exclude each other may both have values.</summary>
     public static TOptions ApplyKnown<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> known, IOptionInputs inputs)
-        where TOptions : class =>
+        where TOptions : class, IOptionRecord =>
         ApplyValues(options, known, inputs, isTyped: false);
 
     private static TOptions ApplyValues<TOptions>(
         TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs, bool isTyped)
-        where TOptions : class
+        where TOptions : class, IOptionRecord
     {
-        var set = Of(options.GetType());
+        var set = Of((IOptionRecord)options);
         var copy = Copy(options);
         var values = new Dictionary<OptionDeclaration, object>();
         foreach (var (name, value) in given)
@@ -190,25 +209,26 @@ public sealed class OptionSet
         _ => list,
     };
 
-    private void Gather(Type type, string prefix, RecordProperty[] outer)
+    private void Gather(IOptionRecord defaults, string prefix, RecordProperty[] outer)
     {
+        var type = defaults.GetType();
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             // Records have no base types; skipping them saves most of the time.
             var declaration = property.GetCustomAttributes(typeof(DeclarationAttribute), inherit: false);
             if (declaration is [OptionGroupAttribute group])
             {
-                var path = Inner(outer, property);
+                var path = Inner(outer, type, property);
                 if (outer.Length == 0)
                 {
                     _groups.Add(path[0]);
                 }
 
-                Gather(property.PropertyType, prefix + group.Prefix, path);
+                Gather((IOptionRecord)path[^1].GetValue(defaults)!, prefix + group.Prefix, path);
             }
             else if (declaration is [OptionAttribute declared])
             {
-                var path = Inner(outer, property);
+                var path = Inner(outer, type, property);
                 var option = new OptionDeclaration(declared, prefix, path, this);
                 _declared.Add(option);
                 if (option.StandsAlone)
@@ -224,11 +244,12 @@ public sealed class OptionSet
         }
     }
 
-    private static RecordProperty[] Inner(RecordProperty[] outer, PropertyInfo property)
+    private static RecordProperty[] Inner(
+        RecordProperty[] outer, [DynamicallyAccessedMembers(IOptionRecord.Members)] Type type, PropertyInfo property)
     {
         var path = new RecordProperty[outer.Length + 1];
         outer.CopyTo(path, 0);
-        path[^1] = new RecordProperty(property);
+        path[^1] = new RecordProperty(type, property);
         return path;
     }
 }
@@ -237,10 +258,10 @@ public sealed class OptionSet
 /// A property of an options record, accessed through its backing field if it has one. Calling accessors by reflection would compile each of
 /// them, which takes most of the startup time of a command.
 /// </summary>
-internal sealed class RecordProperty(PropertyInfo property)
+internal sealed class RecordProperty([DynamicallyAccessedMembers(IOptionRecord.Members)] Type type, PropertyInfo property)
 {
     private readonly FieldInfo? _field =
-        property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance);
+        type.GetField($"<{property.Name}>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance);
 
     public string Name => property.Name;
 

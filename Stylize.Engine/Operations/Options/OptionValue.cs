@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
@@ -74,10 +75,19 @@ public static class OptionValue
     internal static Array ArrayOf(Type element, IEnumerable<object> values)
     {
         object[] boxed = [.. values];
-        var array = Array.CreateInstance(element, boxed.Length);
+        var array = element == typeof(string) ? new string[boxed.Length]
+            : element == typeof(int) ? new int[boxed.Length]
+            : element == typeof(float) ? new float[boxed.Length]
+            : element == typeof(Rgba32) ? new Rgba32[boxed.Length]
+            : element.GetCustomAttribute<ValueFormAttribute>(false)?.NewArray(boxed.Length)
+                ?? ArrayOfEnum(element, boxed.Length);
         boxed.CopyTo(array, 0);
         return array;
     }
+
+    [UnconditionalSuppressMessage(
+        "AOT", "IL3050", Justification = "The default of an option that lists names of an enum is an array, so its type exists.")]
+    private static Array ArrayOfEnum(Type element, int length) => Array.CreateInstance(element, length);
 
     /// <summary>Returns the full path of a file; checks the header of an existing image.</summary>
     private static string FilePath(OptionDeclaration option, string word, IOptionInputs inputs)
@@ -137,10 +147,9 @@ public static class OptionValue
 
     private static object? Parsed(Type type, string text)
     {
-        var parse = type.GetMethod("TryParse", [typeof(string), typeof(IFormatProvider), type.MakeByRefType()])
-            ?? throw new NotSupportedException($"{type} cannot be the type of an option because it does not implement IParsable.");
-        object?[] arguments = [text, CultureInfo.InvariantCulture, null];
-        return (bool)parse.Invoke(null, arguments)! ? arguments[2] : null;
+        var form = type.GetCustomAttribute<ValueFormAttribute>(false)
+            ?? throw new NotSupportedException($"{type} cannot be the type of an option because it has no {nameof(ValueFormAttribute)}.");
+        return form.Parse(text);
     }
 
     private static string KindText(Type type) =>

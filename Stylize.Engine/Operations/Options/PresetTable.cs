@@ -8,7 +8,7 @@ namespace Stylize.Engine.Operations.Options;
 /// </summary>
 /// <typeparam name="TOptions">The record or its interface.</typeparam>
 public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions>
-    where TOptions : class
+    where TOptions : class, IOptionRecord
 {
     private readonly List<KeyValuePair<string, TOptions>> _presets = [];
 

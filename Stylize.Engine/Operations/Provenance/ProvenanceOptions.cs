@@ -33,7 +33,7 @@ internal static class ProvenanceOptions
     public static TOptions Like<TOptions>(
         ProvenanceRecord record, string operation, string file, IOptionInputs inputs, IReadOnlyCollection<string> given,
         params IReadOnlyList<Type> others)
-        where TOptions : class, new()
+        where TOptions : class, IOptionRecord, new()
     {
         if (record.Operation != operation)
         {

@@ -68,7 +68,7 @@ internal sealed record SheetJson(
             if (form == SheetData.Array)
             {
                 frame["filename"] = name;
-                list.Add(frame);
+                list.Add((JsonNode)frame);
             }
             else
             {
@@ -104,7 +104,7 @@ internal sealed record SheetJson(
                 entry["repeat"] = tag.Loops.ToString(CultureInfo.InvariantCulture);
             }
 
-            tags.Add(entry);
+            tags.Add((JsonNode)entry);
             first += tag.Milliseconds.Count;
         }
 

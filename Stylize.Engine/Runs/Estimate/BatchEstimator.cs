@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Estimate;
@@ -25,7 +25,7 @@ public sealed class BatchEstimator
         limits.Validate();
         _operation = operation;
         _estimator = new UnitEstimator(
-            $"{operation.Name}|{operation.Version}|{JsonSerializer.Serialize(operation.Options, operation.Options.GetType())}",
+            $"{operation.Name}|{operation.Version}|{OptionJson.Of(operation.Options)}",
             limits, cache, machine);
     }
 

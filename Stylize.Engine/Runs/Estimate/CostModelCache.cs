@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>Stores the cost models of this machine: one small file per operation with its options.</summary>
-public sealed class CostModelCache
+public sealed partial class CostModelCache
 {
     private const int MaxSamples = 64;
 
@@ -22,7 +23,7 @@ public sealed class CostModelCache
 
         try
         {
-            var kept = JsonSerializer.Deserialize<Content>(InputFile.ReadAll(FileOf(_folder, key)));
+            var kept = JsonSerializer.Deserialize(InputFile.ReadAll(FileOf(_folder, key)), ContentJson.Default.Content);
             return kept is { Samples: { Length: > 0 and <= MaxSamples } samples, WarmUpSeconds: >= 0 and < 3600 }
                 && samples.All(s => s?.IsValid == true)
                 ? new CostModel(samples, kept.WarmUpSeconds)
@@ -42,7 +43,8 @@ public sealed class CostModelCache
         try
         {
             var content = new Content([.. model.Samples.OrderByDescending(s => s.Measured).Take(MaxSamples)], model.WarmUpSeconds);
-            AtomicFile.Write(FileOf(_folder, key), force: true, stream => JsonSerializer.Serialize(stream, content));
+            AtomicFile.Write(
+                FileOf(_folder, key), force: true, stream => JsonSerializer.Serialize(stream, content, ContentJson.Default.Content));
         }
         catch (StylizeException)
         {
@@ -54,4 +56,7 @@ public sealed class CostModelCache
         Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..24] + ".json");
 
     private sealed record Content(CostSample[]? Samples, double WarmUpSeconds);
+
+    [JsonSerializable(typeof(Content))]
+    private sealed partial class ContentJson : JsonSerializerContext;
 }

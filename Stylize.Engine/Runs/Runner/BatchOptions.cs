@@ -4,7 +4,7 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>Options of a run over many inputs.</summary>
-public sealed record BatchOptions
+public sealed record BatchOptions : IOptionRecord
 {
     /// <summary>Limits of concurrency.</summary>
     [OptionGroup("")]
@@ -58,7 +58,7 @@ public sealed record BatchOptions
 }
 
 /// <summary>Limits of concurrency of a runner.</summary>
-public sealed record RunnerOptions
+public sealed record RunnerOptions : IOptionRecord
 {
     [Option("Number of files processed at the same time.", ValueName = "n", Min = 1, Default = "the number of cores",
         Group = HelpGroup.Batch)]
@@ -84,7 +84,7 @@ public sealed record RunnerOptions
 }
 
 /// <summary>A part of a list: "3/16" is every 16th item from the third.</summary>
-[ValueForm("part/parts such as 3/16, with a part from 1 to the number of parts")]
+[ValueForm<Shard>("part/parts such as 3/16, with a part from 1 to the number of parts")]
 public readonly record struct Shard(int Number, int Count) : IParsable<Shard>
 {
     /// <summary>Maximum number of parts.</summary>

@@ -3,7 +3,7 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>Options for the outputs of a run.</summary>
-public sealed record TargetOptions
+public sealed record TargetOptions : IOptionRecord
 {
     /// <summary>
     /// Full path of a folder, created when the first file is written; or, for a single input, of a file with an extension that the

@@ -4,7 +4,7 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>The nominal overlap of neighboring tiles, in pixels or as a share of the side of a tile.</summary>
-[ValueForm("pixels such as 205, or a percentage of the side of a tile such as 10%")]
+[ValueForm<TileOverlap>("pixels such as 205, or a percentage of the side of a tile such as 10%")]
 public readonly record struct TileOverlap(double Value, bool IsPercent) : IParsable<TileOverlap>
 {
     /// <inheritdoc/>

@@ -46,6 +46,13 @@ internal sealed record ChildProcess(double Wall, double Cpu, long PeakBytes, str
         }
     }
 
+    /// <summary>Runs a build of the command: a stylize.dll, or a native program.</summary>
+    /// <returns>Null if it cannot be started or ends with an error.</returns>
+    public static ChildProcess? Stylize(string command, IEnumerable<string> arguments) =>
+        command.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+            ? Run("dotnet", [command, .. arguments])
+            : Run(Path.GetFullPath(command), arguments);
+
     /// <summary>The best wall time, processor time and memory of several runs.</summary>
     public static ChildProcess? Best(int runs, string file, IEnumerable<string> arguments)
     {

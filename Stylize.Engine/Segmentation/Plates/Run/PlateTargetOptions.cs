@@ -3,7 +3,7 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>Selects the wells of a plate to segment, and whether outputs contain provenance.</summary>
-public sealed record PlateTargetOptions
+public sealed record PlateTargetOptions : IOptionRecord
 {
     [Option("Segment only wells that are missing or out of date.", Group = HelpGroup.Common)]
     public bool Update { get; init; }
