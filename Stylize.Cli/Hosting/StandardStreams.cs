@@ -7,8 +7,8 @@ internal sealed class StandardStreams : IDisposable
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly DiscardingStream _output = new(Console.OpenStandardOutput());
-    private readonly DiscardingStream _error = new(Console.OpenStandardError());
+    private readonly DiscardingStream _output = new(Console.OpenStandardOutput);
+    private readonly DiscardingStream _error = new(Console.OpenStandardError);
 
     public StandardStreams()
     {
@@ -95,8 +95,24 @@ internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) :
 }
 
 /// <summary>A standard stream that discards output after the first failed write, so that the run continues.</summary>
-internal sealed class DiscardingStream(Stream stream) : Stream
+internal sealed class DiscardingStream : Stream
 {
+    private readonly Stream _stream = Null;
+    private readonly Exception? _closed;
+
+    /// <param name="open">Opens the stream; a native program cannot open one that its caller closed.</param>
+    public DiscardingStream(Func<Stream> open)
+    {
+        try
+        {
+            _stream = open();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _closed = failure;
+        }
+    }
+
     /// <summary>The first failure; null if every write succeeded.</summary>
     public Exception? Failure { get; private set; }
 
@@ -120,7 +136,8 @@ internal sealed class DiscardingStream(Stream stream) : Stream
 
         try
         {
-            stream.Write(buffer);
+            Failure = buffer.IsEmpty ? null : _closed;
+            _stream.Write(buffer);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
@@ -144,7 +161,7 @@ internal sealed class DiscardingStream(Stream stream) : Stream
     {
         if (disposing)
         {
-            stream.Dispose();
+            _stream.Dispose();
         }
 
         base.Dispose(disposing);
