@@ -1,7 +1,6 @@
 using System.IO.Hashing;
 using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging.Png;
-using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Png;
 
