@@ -5,24 +5,34 @@ using Stylize.Codecs.Png;
 namespace Stylize.Codecs.Managed;
 
 /// <summary>
-/// Removes the parts of a PNG on which ImageSharp fails: IDAT chunks of one byte, which the PNG specification allows, and animation
-/// chunks when a file is identified.
+/// Changes the parts of a PNG on which ImageSharp fails: IDAT chunks of one byte, which the PNG specification allows, animation chunks
+/// when a file is identified, and transparent colors of 16 bits, which it reads with the low byte first.
 /// </summary>
 internal static class PngData
 {
-    /// <summary>Returns the stream itself, or a copy with one IDAT chunk and without animation if necessary.</summary>
-    /// <exception cref="InvalidDataException">A chunk has a wrong checksum.</exception>
+    /// <summary>Returns the stream itself, or a changed copy if necessary.</summary>
+    /// <exception cref="InvalidDataException">A chunk is damaged.</exception>
     internal static Stream Plain(Stream png)
     {
         var chunks = PngChunk.All(png).ToList();
         var pieces = chunks.FindAll(chunk => chunk.Type == "IDAT");
-        if (!chunks.Exists(IsOfAnimation) && (pieces.Count < 2 || pieces.TrueForAll(piece => piece.Length > 1))) return png;
+        var header = Header(png);
+        var isSwapped = header[8] == 16 && chunks.Exists(chunk => chunk.Type == "tRNS");
+        if (!isSwapped && !chunks.Exists(IsOfAnimation) && (pieces.Count < 2 || pieces.TrueForAll(piece => piece.Length > 1))) return png;
 
         var plain = new MemoryStream();
         plain.Write(PngChunk.Signature);
         using var data = new MemoryStream();
         foreach (var chunk in chunks.Where(chunk => !IsOfAnimation(chunk)))
         {
+            if (isSwapped && chunk.Type == "tRNS")
+            {
+                var color = MemoryMarshal.Cast<byte, ushort>(chunk.Data(png).AsSpan());
+                BinaryPrimitives.ReverseEndianness(color, color);
+                PngChunk.Write(plain, "tRNS"u8, MemoryMarshal.AsBytes(color));
+                continue;
+            }
+
             if (chunk.Type != "IDAT")
             {
                 plain.Write(StreamBytes.Read(png, chunk.At, chunk.Length + PngChunk.FrameLength));
@@ -52,7 +62,7 @@ internal static class PngData
         data.Position = 0;
         using var inflated = new ZLibStream(data, CompressionMode.Decompress);
         var buffer = new byte[1 << 16];
-        for (var missing = DataBytes(StreamBytes.Read(png, PngChunk.SignatureLength + 8, 13)); missing > 0;)
+        for (var missing = DataBytes(Header(png)); missing > 0;)
         {
             var count = inflated.Read(buffer);
             missing -= count > 0 ? count : throw new InvalidDataException("The image data ends before the last pixel.");
@@ -76,6 +86,14 @@ internal static class PngData
             var (columns, rows) = ((width - left + stepX - 1) / stepX, (height - top + stepY - 1) / stepY);
             return columns > 0 ? rows * (((columns * bits) + 7) / 8 + 1) : 0;
         }
+    }
+
+    /// <summary>Returns the data of IHDR, which is the first chunk (PNG specification, third edition, 11.2.1).</summary>
+    private static byte[] Header(Stream png)
+    {
+        const int DataAt = PngChunk.SignatureLength + 8, DataBytes = 13, MethodAt = 10;
+        var header = StreamBytes.Read(png, DataAt, DataBytes);
+        return header[MethodAt] == 0 ? header : throw new InvalidDataException("The compression method is unknown.");
     }
 
     private static bool IsOfAnimation(PngChunk chunk) => chunk.Type is "acTL" or "fcTL" or "fdAT";
