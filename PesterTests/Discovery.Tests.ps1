@@ -103,9 +103,9 @@ Describe 'Options' {
     }
 
     It 'New-SegmentationMontage -Estimate estimates the wells and writes nothing' {
-        $before = (Get-ChildItem $TestDrive -Recurse).Count
+        $before = (Get-ChildItem $TestDrive -Exclude cache | Get-ChildItem -Recurse).Count
         (New-SegmentationMontage "$TestDrive/plate" -Channel DAPI -Estimate).Files | Should -Be 2
-        (Get-ChildItem $TestDrive -Recurse).Count | Should -Be $before
+        (Get-ChildItem $TestDrive -Exclude cache | Get-ChildItem -Recurse).Count | Should -Be $before
     }
 }
 
