@@ -13,11 +13,11 @@ Describe 'The cookbook' {
         Copy-Item "$PSScriptRoot/photo.jpg" "$folder/photos/holiday/b.jpg"
         Copy-Item "$PSScriptRoot/clip.gif" $folder
         New-TestPlate "$folder/plate"
-        $command = Get-CommandWords
+        $program, $words = Get-CommandWords
+        $words = @($words | Where-Object { $_ }) # Splatting a string would pass its characters.
 
         # The command is not in the PATH.
         function stylize {
-            $program, $words = $command
             $output = & $program @words @args 2>&1
             if ($LASTEXITCODE -ne 0) { throw "stylize ended with $($LASTEXITCODE): $output" }
             $output

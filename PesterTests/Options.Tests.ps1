@@ -27,7 +27,7 @@ Describe 'The options of <_>' -ForEach $commands {
             $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
             $expected = switch ("$($declared.Kind)") {
                 # Elements that can contain commas, such as pens, are strings.
-                'List' { $declared.ElementType.CustomAttributes.AttributeType.Name -contains 'ValueFormAttribute' ? 'String[]' : "$($declared.ElementType.Name)[]" }
+                'List' { @($declared.ElementType.CustomAttributes.AttributeType.Name) -like 'ValueFormAttribute*' ? 'String[]' : "$($declared.ElementType.Name)[]" }
                 'Choices' { "$($declared.ValueType.Name)[]" }
                 default { $kinds[$_] ?? $declared.ValueType.Name }
             }
