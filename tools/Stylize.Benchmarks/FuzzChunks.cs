@@ -10,7 +10,10 @@ internal static class FuzzChunks
 {
     private const int Side = 64;
 
-    private static readonly byte[] Plain = [.. Enumerable.Range(0, Side * Side).SelectMany(i => (byte[])[(byte)(i * i >> 5), (byte)(i >> 9)])];
+    private static readonly byte[] Plain =
+    [
+        .. Enumerable.Range(0, Side * Side).SelectMany(i => (byte[])[(byte)(i * i >> 5), (byte)(i >> 9)]),
+    ];
 
     public static IEnumerable<FuzzTarget> All(FuzzFolder folder)
     {
@@ -25,7 +28,8 @@ internal static class FuzzChunks
     private static FuzzTarget Target(FuzzFolder folder, string name, string codec, params byte[][] chunks)
     {
         var header = Encoding.UTF8.GetBytes($$"""
-            {"zarr_format": 2, "shape": [{{Side}}, {{Side}}], "chunks": [{{Side}}, {{Side}}], "dtype": "<u2", "compressor": {"id": "{{codec}}"},
+            {"zarr_format": 2, "shape": [{{Side}}, {{Side}}], "chunks": [{{Side}}, {{Side}}],
+             "dtype": "<u2", "compressor": {"id": "{{codec}}"},
             "filters": null, "fill_value": 0, "order": "C"}
             """);
         return new FuzzTarget(name, chunks, bytes =>
