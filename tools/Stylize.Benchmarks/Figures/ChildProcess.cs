@@ -54,19 +54,23 @@ internal sealed record ChildProcess(double Wall, double Cpu, long PeakBytes, str
             : Run(Path.GetFullPath(command), arguments);
 
     /// <summary>The best wall time, processor time and memory of several runs.</summary>
-    public static ChildProcess? Best(int runs, string file, IEnumerable<string> arguments)
+    /// <returns>Null if a run fails.</returns>
+    public static ChildProcess? Best(int runs, Func<ChildProcess?> run)
     {
         ChildProcess? best = null;
-        for (var run = 0; run < runs; run++)
+        for (var i = 0; i < runs; i++)
         {
-            if (Run(file, arguments) is not { } taken) return null;
+            if (run() is not { } taken) return null;
 
-            best = best is null ? taken : new(
-                Math.Min(best.Wall, taken.Wall), Math.Min(best.Cpu, taken.Cpu), Math.Min(best.PeakBytes, taken.PeakBytes), taken.Output);
+            best = Smaller(best, taken);
         }
 
         return best;
     }
+
+    /// <summary>The smaller figures of two runs, and the output of the second.</summary>
+    public static ChildProcess Smaller(ChildProcess? first, ChildProcess second) => first is null ? second : new(
+        Math.Min(first.Wall, second.Wall), Math.Min(first.Cpu, second.Cpu), Math.Min(first.PeakBytes, second.PeakBytes), second.Output);
 
     private static long PeakOf(int id)
     {

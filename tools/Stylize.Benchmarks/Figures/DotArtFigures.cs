@@ -286,7 +286,7 @@ internal static class DotArtFigures
             using var target = File.Create(Path.Combine(context.Scratch, "library.svg"));
             result.Write(target);
         }).Wall;
-        string[] simple = [context.Command, "dot-art", file, "-o", Path.Combine(context.Scratch, "out"), "--force", "--preset", Gradient];
+        string[] simple = ["dot-art", file, "-o", Path.Combine(context.Scratch, "out"), "--force", "--preset", Gradient];
         string[] complex =
         [
             .. simple, "--density-threshold", "0.1", "--min-radius", "0.5", "--max-radius", "3", "--spacing-factor", "1.5", "--gap", "1",
@@ -300,7 +300,7 @@ internal static class DotArtFigures
 
         void Row(string name, string[] words, double goal)
         {
-            var run = ChildProcess.Best(8, "dotnet", words) ?? throw new InvalidOperationException("stylize dot-art failed.");
+            var run = ChildProcess.Best(8, () => context.Stylize(words))!;
             var (wall, more) = (1000 * run.Wall, (1000 * run.Wall) - library);
             table.Row(name, Number(wall), Number(more), Goal(goal), AtMost(more, goal, " ms"));
         }

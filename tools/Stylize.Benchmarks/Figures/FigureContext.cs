@@ -10,16 +10,18 @@ internal sealed partial class FigureContext : IDisposable
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Lazy<string> _command;
+    private readonly Lazy<string> _tool;
     private readonly Lazy<string?> _python;
     private readonly Lazy<string?> _module;
 
-    /// <param name="command">A published stylize.dll; null to publish the checkout's when a table needs it.</param>
+    /// <param name="command">A native command; null to publish the checkout's when a table needs it.</param>
     /// <param name="module">Stylize.psd1 of a packed module; null to pack the checkout's when a table needs it.</param>
     public FigureContext(string? command, string? module)
     {
         Root = FindRoot();
         Scratch = Directory.CreateTempSubdirectory("stylize-report-").FullName;
-        _command = new(() => command is null ? Publish() : Path.GetFullPath(command));
+        _command = new(() => command is null ? Publish("native", "-p:PublishAot=true") : Path.GetFullPath(command));
+        _tool = new(() => Publish("tool", "--no-self-contained") + ".dll");
         _module = new(() => module is null ? Pack() : Path.GetFullPath(module));
         _python = new(() => ((string[])["/usr/bin/python3", "python3"]).FirstOrDefault(
             file => ChildProcess.Run(file, ["-c", "import skimage, tifffile, scipy, PIL"]) is not null));
@@ -30,9 +32,6 @@ internal sealed partial class FigureContext : IDisposable
 
     /// <summary>A folder that is deleted at the end.</summary>
     public string Scratch { get; }
-
-    /// <summary>The published stylize.dll, compiled ahead of time for this platform.</summary>
-    public string Command => _command.Value;
 
     /// <summary>The packed module's manifest; null if pwsh is not installed or packing failed.</summary>
     public string? Module => _module.Value;
@@ -93,6 +92,12 @@ internal sealed partial class FigureContext : IDisposable
     public void Log(string text) => Console.Error.WriteLine(
         string.Create(CultureInfo.InvariantCulture, $"[{_watch.Elapsed.TotalSeconds,4:0} s] {text}"));
 
+    /// <summary>Runs the native command.</summary>
+    public ChildProcess Stylize(IReadOnlyList<string> words) => Run(_command.Value, words);
+
+    /// <summary>Runs the .NET tool.</summary>
+    public ChildProcess Tool(IReadOnlyList<string> words) => Run(_tool.Value, words);
+
     public void Dispose() => Directory.Delete(Scratch, recursive: true);
 
     [GeneratedRegex(@"ModuleVersion\s*=\s*'([^']+)'")]
@@ -110,16 +115,19 @@ internal sealed partial class FigureContext : IDisposable
         return folder;
     }
 
-    private string Publish()
+    private static ChildProcess Run(string command, IReadOnlyList<string> words) =>
+        ChildProcess.Stylize(command, words) ?? throw new InvalidOperationException($"stylize {string.Join(' ', words)} failed.");
+
+    /// <summary>Path of stylize in a folder that it is published to.</summary>
+    private string Publish(string name, string option)
     {
-        Log("publishing stylize");
-        var folder = Path.Combine(Scratch, "published");
-        var project = Path.Combine(Root, "Stylize.Cli");
-        string[] words = ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained",
+        Log($"publishing stylize ({name})");
+        var folder = Path.Combine(Scratch, name);
+        string[] words = ["publish", Path.Combine(Root, "Stylize.Cli"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, option,
             "-p:RunAnalyzers=false", "-v", "quiet", "-nologo", "-o", folder];
         return ChildProcess.Run("dotnet", words) is null
-            ? throw new InvalidOperationException("'dotnet publish Stylize.Cli' failed.")
-            : Path.Combine(folder, "stylize.dll");
+            ? throw new InvalidOperationException($"'dotnet publish Stylize.Cli {option}' failed.")
+            : Path.Combine(folder, "stylize");
     }
 
     private string? Pack()

@@ -16,7 +16,7 @@ internal static class FigureReport
     private static readonly FigureSection[] Sections =
         [CommandFigures.Section, PixelArtFigures.Section, DotArtFigures.Section, GaussianFigures.Section, SegmentationFigures.Section];
 
-    /// <param name="arguments">[--only TABLE] [--command stylize.dll] [--module Stylize.psd1] [--list]</param>
+    /// <param name="arguments">[--only TABLE] [--command stylize] [--module Stylize.psd1] [--list]</param>
     public static int Run(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

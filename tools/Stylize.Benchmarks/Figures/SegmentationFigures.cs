@@ -261,12 +261,11 @@ internal static class SegmentationFigures
         return table;
     }
 
-    /// <summary>Runs the published command, and deletes its outputs.</summary>
+    /// <summary>Runs the command, and deletes its outputs.</summary>
     private static ChildProcess Segment(FigureContext context, string plate, string[] words)
     {
         var output = Path.Combine(context.Scratch, "segmented");
-        string[] all = [context.Command, "segment", plate, "--channel", "DAPI", "-o", output, "--force", .. words];
-        var run = ChildProcess.Run("dotnet", all) ?? throw new InvalidOperationException("stylize segment failed.");
+        var run = context.Stylize(["segment", plate, "--channel", "DAPI", "-o", output, "--force", .. words]);
         Directory.Delete(output, recursive: true);
         return run;
     }

@@ -26,7 +26,7 @@ internal sealed unsafe class FitPass : IDisposable
     {
         _team = team;
         _sample = sample;
-        _target = sample is { } pixels ? whole.Sample(pixels) : whole;
+        _target = sample is { } pixels ? whole.Sample(pixels, team) : whole;
         _scaled = sample is null ? null : new FitParameters(capacity, whole.Channels);
         _geometry = new FitGeometry(capacity, _target.Width, _target.Height);
         Bins = new FitBins(_target, capacity);

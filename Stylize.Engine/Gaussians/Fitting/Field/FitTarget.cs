@@ -57,23 +57,13 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
     }
 
     /// <summary>Copies a sample of the pixels. The caller owns the result.</summary>
-    public FitTarget Sample(FitSample sample)
+    public FitTarget Sample(FitSample sample, RowTeam team)
     {
         var width = (Width - sample.Left + FitSample.Step - 1) / FitSample.Step;
         var height = (Height - sample.Top + FitSample.Step - 1) / FitSample.Step;
         var target = new FitTarget(width, height, Channels);
         Background.CopyTo(target.Background, 0);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                for (var channel = 0; channel < Channels; channel++)
-                {
-                    target[channel, x, y] = this[channel, sample.Left + (FitSample.Step * x), sample.Top + (FitSample.Step * y)];
-                }
-            }
-        }
-
+        team.ForEach(target.Columns, column => target.TakeColumn(column, this, sample));
         return target;
     }
 
@@ -81,4 +71,26 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 
     /// <summary>Returns eight samples per channel of row <paramref name="y"/>. The next row follows in memory.</summary>
     internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * Channels * FitLanes.Count);
+
+    /// <summary>Copies a column of eight pixels of a sample, which come from two columns of the whole target.</summary>
+    private void TakeColumn(int column, FitTarget whole, FitSample sample)
+    {
+        const int Half = FitLanes.Count / FitSample.Step;
+        var sources = Math.Min(FitSample.Step, whole.Columns - (FitSample.Step * column));
+        for (var y = 0; y < Height; y++)
+        {
+            for (var k = 0; k < sources; k++)
+            {
+                var from = whole.Block((FitSample.Step * column) + k, sample.Top + (FitSample.Step * y)) + sample.Left;
+                var to = Block(column, y) + (k * Half);
+                for (var channel = 0; channel < Channels; channel++, from += FitLanes.Count, to += FitLanes.Count)
+                {
+                    for (var x = 0; x < Half; x++)
+                    {
+                        to[x] = from[FitSample.Step * x];
+                    }
+                }
+            }
+        }
+    }
 }

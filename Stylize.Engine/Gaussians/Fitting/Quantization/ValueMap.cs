@@ -18,6 +18,9 @@ internal sealed unsafe class ValueMap
     /// </summary>
     private const double Damping = .02;
 
+    /// <summary>The derivatives by a value that <see cref="Set(in QuantizationTarget, FitParameters, int, int)"/> may set.</summary>
+    private static readonly (int First, int End)[] Used = CreateUsed();
+
     private readonly double[] _slopes = new double[Rows * Columns];
     private readonly double[] _product = new double[Rows * Columns];
 
@@ -59,12 +62,17 @@ internal sealed unsafe class ValueMap
     {
         for (var a = 0; a < Columns; a++)
         {
+            var (first, end) = Used[a];
             slope[a] = 0;
-            for (var k = 0; k < Rows; k++)
+            for (var k = first; k < end; k++)
             {
                 slope[a] += _slopes[(k * Columns) + a] * measured.Slope(k);
+            }
+
+            for (var k = 0; k < Rows; k++)
+            {
                 var sum = 0.0;
-                for (var j = 0; j < Rows; j++)
+                for (var j = first; j < end; j++)
                 {
                     sum += measured.Form(k, j) * _slopes[(j * Columns) + a];
                 }
@@ -75,10 +83,11 @@ internal sealed unsafe class ValueMap
 
         for (var a = 0; a < Columns; a++)
         {
+            var (first, end) = Used[a];
             for (var b = 0; b < Columns; b++)
             {
                 var sum = 0.0;
-                for (var k = 0; k < Rows; k++)
+                for (var k = first; k < end; k++)
                 {
                     sum += _slopes[(k * Columns) + a] * _product[(k * Columns) + b];
                 }
@@ -86,6 +95,17 @@ internal sealed unsafe class ValueMap
                 form[(a * Columns) + b] = a == b ? ((1 + Damping) * sum) + 1e-12 : sum;
             }
         }
+    }
+
+    private static (int First, int End)[] CreateUsed()
+    {
+        var used = new (int, int)[Columns];
+        used[QuantizationTarget.X] = (0, 2);
+        used[QuantizationTarget.Y] = (1, 2);
+        used[QuantizationTarget.Size] = used[QuantizationTarget.U] = used[QuantizationTarget.V] = (2, 5);
+        used[QuantizationTarget.Opacity] = (5, 6);
+        used[QuantizationTarget.Luma] = used[QuantizationTarget.Orange] = used[QuantizationTarget.Green] = (FitCurvature.ShapeValues, Rows);
+        return used;
     }
 
     /// <summary>Sets the derivatives of L (determinant 1) by an elongation value: L11 = sqrt(xx), L21 = xy / L11, L22 = 1 / L11.</summary>
