@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Stylize.Cli;
 using Stylize.Cli.Hosting;
@@ -10,6 +11,7 @@ if (args is ["--version"])
     return streams.Conclude(ExitCode.AllDone);
 }
 
+var began = Stopwatch.GetTimestamp();
 CrashHandler.Install(streams.Error);
 if (OpenFileLimit.Problem() is { } problem)
 {
@@ -29,8 +31,15 @@ return streams.Conclude(interruption.Conclude(StylizeCommand.Run(args, new Comma
     Screen = TerminalQuestion.Screen,
     SecondsSinceStart = () =>
     {
-        using var process = Process.GetCurrentProcess();
-        return (DateTime.Now - process.StartTime).TotalSeconds;
+        try
+        {
+            using var process = Process.GetCurrentProcess();
+            return (DateTime.Now - process.StartTime).TotalSeconds;
+        }
+        catch (Win32Exception)
+        {
+            return Stopwatch.GetElapsedTime(began).TotalSeconds; // a container without /proc
+        }
     },
     Cancellation = interruption.Token,
 })));

@@ -1,8 +1,10 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Stylize.Engine;
+using Stylize.Engine.IO;
 
 namespace Stylize.Storage;
 
@@ -35,6 +37,9 @@ internal static class DatabaseFailure
             NpgsqlException when PasswordSafety.IsRefusal(exception) => (
                 "the server requests the password in a form that is not secure",
                 "Store the password on the server as scram-sha-256, or connect with SSL Mode=VerifyFull."),
+            NpgsqlException { InnerException: AuthenticationException { Message: var problem } } => (
+                $"the server has no trusted certificate: {problem.TrimEnd('.')}",
+                TrustedAuthorities.AreMissing ? TrustedAuthorities.Advice : "Check the host name, and name the authority with Root Certificate."),
             InvalidOperationException => (
                 "an earlier failure interrupted an operation",
                 "Fix the cause of the earlier failure and run again. Stored rows are kept."),

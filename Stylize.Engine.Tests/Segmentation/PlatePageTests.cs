@@ -104,6 +104,21 @@ public sealed partial class PlatePageTests(Chromium chromium) : IDisposable
         Assert.Contains("text-anchor=\"end\">15</text>", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_summary_of_an_earlier_version_is_read_and_a_damaged_one_is_not()
+    {
+        File.WriteAllText(_folder["old.json"], """
+            {"Experiment":"P","Well":"A1","Timepoint":0,"Channel":"DAPI","Cells":3,"Tiles":1,"Thresholds":[10],"MeanArea":null,
+            "MeanIntensity":{},"Warnings":[]}
+            """);
+        var summary = WellSummary.TryRead(_folder["old.json"]);
+        Assert.NotNull(summary);
+        Assert.Empty(summary.MinimumAreas);
+        Assert.Empty(summary.Conditions);
+        File.WriteAllText(_folder["damaged.json"], """{"Experiment":"P","Well":"A1"}""");
+        Assert.Null(WellSummary.TryRead(_folder["damaged.json"]));
+    }
+
     [Theory]
     [InlineData("A1,A2", 0, 0, 1, 2)]
     [InlineData("C3,D5", 2, 2, 2, 3)]

@@ -1,5 +1,6 @@
 using RabbitMQ.Client.Exceptions;
 using Stylize.Engine;
+using Stylize.Engine.IO;
 
 namespace Stylize.Workers.Broker;
 
@@ -19,7 +20,8 @@ internal static class BrokerFailure
                         "Check the user name, the password and the permissions on the virtual host.", exception);
                 case System.Security.Authentication.AuthenticationException:
                     return Failure(broker, $"has no trusted certificate: {inner.Message}",
-                        "Check the host name and the certificate authority (ca).", exception);
+                        TrustedAuthorities.AreMissing ? TrustedAuthorities.Advice : "Check the host name and the certificate authority (ca).",
+                        exception);
                 case OperationInterruptedException { ShutdownReason: { } reason }:
                     return Failure(broker, $"rejected the request: {reason.ReplyText}",
                         "Check the permissions on the virtual host.", exception);

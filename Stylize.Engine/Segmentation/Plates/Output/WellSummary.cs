@@ -14,13 +14,13 @@ internal sealed record WellSummary(
     double? MeanArea, IReadOnlyDictionary<string, double> MeanIntensity, IReadOnlyList<string> Warnings)
 {
     /// <summary>The distinct numbers of pixels that regions exceed in its tiles, in order.</summary>
-    public IReadOnlyList<long> MinimumAreas { get; init; } = [];
+    public IReadOnlyList<long> MinimumAreas { get; init => field = value ?? field; } = [];
 
     /// <summary>Number of tracks that begin at this timepoint; null without tracking.</summary>
     public int? NewTracks { get; init; }
 
     /// <summary>The columns of the plate map with their values for the well.</summary>
-    public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Conditions { get; init => field = value ?? field; } = new Dictionary<string, string>();
 
     [JsonIgnore]
     public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
@@ -89,6 +89,9 @@ internal sealed class WellSummaries(PlateFiles files)
         files.Summary(well, channel) is var path && _written.TryGetValue(path, out var summary) ? summary : WellSummary.TryRead(path);
 }
 
-/// <summary>JSON serialization of a summary, generated at compile time.</summary>
+/// <summary>
+/// JSON serialization of a summary, generated at compile time. The generated code passes null for a property that the file lacks.
+/// </summary>
+[JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(WellSummary))]
 internal sealed partial class WellSummaryJson : JsonSerializerContext;
