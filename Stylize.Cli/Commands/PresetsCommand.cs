@@ -88,7 +88,7 @@ internal sealed class PresetsCommand : Command
         var exitCode = ExitCode.AllDone;
         foreach (var operation in operations)
         {
-            foreach (var preset in saved.AllNames(operation))
+            foreach (var preset in saved.AllNames(operation, Report))
             {
                 try
                 {
@@ -96,13 +96,18 @@ internal sealed class PresetsCommand : Command
                 }
                 catch (StylizeException failure)
                 {
-                    exitCode = ExitCode.With(exitCode, failure);
-                    FailureText.Write(_host.Error, failure);
+                    Report(failure);
                 }
             }
         }
 
         return exitCode;
+
+        void Report(StylizeException failure)
+        {
+            exitCode = ExitCode.With(exitCode, failure);
+            FailureText.Write(_host.Error, failure);
+        }
     }
 
     private int Try(ParseResult values, string photograph)

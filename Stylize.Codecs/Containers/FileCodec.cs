@@ -12,6 +12,7 @@ namespace Stylize.Codecs.Containers;
 
 /// <summary>Common base of the codecs: checks before encoding, metadata, exact palettes, animations and pages. Numbered files that match a
 /// pattern are read as an animation. The libraries only decode and encode single images.</summary>
+/// <remarks>More than 300 lines, because each of the many members of <see cref="IImageCodec"/> selects its reader here.</remarks>
 internal abstract class FileCodec : IImageCodec
 {
     public abstract string Name { get; }
@@ -54,7 +55,10 @@ internal abstract class FileCodec : IImageCodec
 
         using var opened = Open(source, options);
         using var plain = TryPlain(opened, options);
-        return plain is null ? DecodePixels(opened, options) : PlainPixels.ToRgba(plain);
+        if (plain is not null) return PlainPixels.ToRgba(plain);
+
+        using var wide = PlainTiff.TryDecodeWide(opened, options);
+        return wide is null ? DecodePixels(opened, options) : PlainPixels.ToRgba(wide);
     }
 
     public SampleImage<float> DecodeFloat(ImageSource source, DecodeOptions? options = null)
@@ -69,7 +73,9 @@ internal abstract class FileCodec : IImageCodec
 
         using var opened = Open(source, options);
         using var plain = TryPlain(opened, options);
-        return plain is null ? DecodeUnits(opened, options) : PlainPixels.ToUnits(plain);
+        return plain is not null ? PlainPixels.ToUnits(plain)
+            : PlainTiff.TryDecodeWide(opened, options) is { } wide ? new SampleImage<float>([wide], false, 32)
+            : DecodeUnits(opened, options);
     }
 
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null)
@@ -85,7 +91,10 @@ internal abstract class FileCodec : IImageCodec
         }
 
         using var opened = Open(source, options);
-        return TryPlain(opened, options) ?? PlainTiff.TryOpen(opened, options).ReadAll() ?? DecodeStored(opened, options);
+        if ((TryPlain(opened, options) ?? PlainTiff.TryOpen(opened, options).ReadAll()) is { } samples) return samples;
+
+        PlainTiff.RequireNarrow(opened, options);
+        return DecodeStored(opened, options);
     }
 
     public void ReadNumbers(ImageSource source, Action<int, ReadOnlySpan<double>> row, DecodeOptions? options = null)
@@ -102,9 +111,14 @@ internal abstract class FileCodec : IImageCodec
         (source, options) = NumberedFiles.One(source, options);
         if (ZarrStrips.TryOpen(source, options) is { } array) return array;
 
-        return Opening(source, options, opened => TryPlain(opened, options) is { } plain
-            ? new WholeStrips(opened, PlainPixels.InfoOf(plain, opened.Format), plain)
-            : PlainTiff.TryOpen(opened, options) ?? OpenLibraryStrips(opened, options));
+        return Opening(source, options, opened =>
+        {
+            if (TryPlain(opened, options) is { } plain) return new WholeStrips(opened, PlainPixels.InfoOf(plain, opened.Format), plain);
+            if (PlainTiff.TryOpen(opened, options) is { } page) return page;
+
+            PlainTiff.RequireNarrow(opened, options);
+            return OpenLibraryStrips(opened, options);
+        });
     }
 
     public IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null)
@@ -115,10 +129,12 @@ internal abstract class FileCodec : IImageCodec
         return Opening(source, options, opened =>
         {
             using var plain = TryPlain(opened, options);
-            if (plain is null) return OpenPixelStrips(opened, options);
+            using var wide = plain is null ? PlainTiff.TryDecodeWide(opened, options) : null;
+            if (plain is null && wide is null) return OpenPixelStrips(opened, options);
 
+            var info = plain is null ? PlainTiff.TryIdentify(opened, options)! : PlainPixels.InfoOf(plain, opened.Format);
             opened.Dispose();
-            return new WholeRgbaStrips(PlainPixels.InfoOf(plain, opened.Format), PlainPixels.ToRgba(plain));
+            return new WholeRgbaStrips(info, plain is null ? PlainPixels.ToRgba(wide!) : PlainPixels.ToRgba(plain));
         });
     }
 

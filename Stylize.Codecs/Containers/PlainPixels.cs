@@ -30,6 +30,24 @@ internal static class PlainPixels
         return pixels;
     }
 
+    /// <summary>Returns gray pixels of numbers; 0 becomes black and 1 white.</summary>
+    internal static Raster<Rgba32> ToRgba(Raster<float> numbers)
+    {
+        var pixels = new Raster<Rgba32>(numbers.Width, numbers.Height);
+        for (var y = 0; y < numbers.Height; y++)
+        {
+            ReadOnlySpan<float> from = numbers.Row(y);
+            var to = pixels.Row(y);
+            for (var x = 0; x < to.Length; x++)
+            {
+                var gray = (byte)((Math.Clamp(float.IsNaN(from[x]) ? 0f : from[x], 0f, 1f) * 255f) + 0.5f);
+                to[x] = new Rgba32(gray, gray, gray);
+            }
+        }
+
+        return pixels;
+    }
+
     /// <summary>Returns planes with full scale 1.</summary>
     internal static SampleImage<float> ToUnits(SampleImage<ushort> image)
     {

@@ -39,6 +39,7 @@ internal static class UnsupportedKind
             50002 => "JPEG XL compression",
             not (1 or 2 or 3 or 4 or 5 or 7 or 8 or 32773 or 32946) and var other => Invariant($"compression {other}"),
             _ when bits is not (1 or 2 or 4 or 8 or 16 or 32 or 64) => Invariant($"samples of {bits} bits"),
+            _ when bits == 64 => "64-bit samples other than gray ones without compression or with LZW or deflate",
             _ when tags.First(262, 0) is 8 or 9 or 10 => "colors in L*a*b*",
             _ when tags.First(262, 0) is 32844 or 32845 => "colors as logarithms (LogLuv)",
             _ when tags.First(284, 1) == 2 && tags.Has(322) => "separate tiles for each channel",

@@ -10,7 +10,8 @@ internal static class PlainTiff
 {
     /// <summary>Returns the header of the requested page; null if the codec library must read it.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: the page exceeds a limit. OptionInvalid: the page does not exist.</exception>
-    internal static ImageInfo? TryIdentify(SourceStream source, DecodeOptions options) => TryRead(source, options, numbers: false)?.Info;
+    internal static ImageInfo? TryIdentify(SourceStream source, DecodeOptions options) =>
+        TryRead(source, options, numbers: false)?.Info ?? TryReadWide(source, options)?.Info;
 
     /// <summary>
     /// Opens the requested page and takes ownership of the source; returns null without ownership if the page is not plain.
@@ -19,9 +20,51 @@ internal static class PlainTiff
     internal static IStripReader? TryOpen(SourceStream source, DecodeOptions options) =>
         TryRead(source, options, numbers: false) is var (layout, info) ? new PlainTiffStrips(source, layout, info) : null;
 
-    /// <summary>Passes on the rows of a gray page of integers of up to 32 bits or floating-point numbers of 32 bits; returns false for any
-    /// other page.</summary>
-    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>.</exception>
+    /// <summary>Returns the numbers of a page of 64-bit samples, which codec libraries do not read; null for any other page.</summary>
+    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>. ImageUnreadable: an integer beyond 2^24, which a float cannot
+    /// represent exactly, or a number beyond the largest float. Other numbers are rounded.</exception>
+    internal static Raster<float>? TryDecodeWide(SourceStream source, DecodeOptions options)
+    {
+        const double ExactIntegers = 1 << 24;
+        if (TryReadWide(source, options) is not var (layout, info)) return null;
+
+        var plane = new Raster<float>(info.Width, info.Height);
+        try
+        {
+            TryReadNumbers(source, options, (y, values) =>
+            {
+                var row = plane.Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    var value = values[x];
+                    if (layout.Kind != 'f' && Math.Abs(value) > ExactIntegers) throw Inexact(source.Name, value, x, y);
+
+                    row[x] = (float)value;
+                }
+            });
+            return plane;
+        }
+        catch
+        {
+            plane.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="StylizeException">ImageUnreadable: the samples of the page have 64 bits.</exception>
+    internal static void RequireNarrow(SourceStream source, DecodeOptions options)
+    {
+        if (TryReadWide(source, options) is not null)
+        {
+            throw SourceStream.Unreadable(
+                source.Name, "has 64-bit samples, which cannot be read as 16-bit values",
+                "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
+        }
+    }
+
+    /// <summary>Passes on the rows of a gray page of integers or floating-point numbers; returns false for any other page.</summary>
+    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>. ImageUnreadable: an integer beyond 2^53, or a number beyond the
+    /// largest float.</exception>
     internal static bool TryReadNumbers(SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
     {
         if (TryRead(source, options, numbers: true) is not var (layout, _)) return false;
@@ -38,6 +81,7 @@ internal static class PlainTiff
             for (var x = 0; x < values.Length; x++)
             {
                 values[x] = StoredNumber.Read(bytes.AsSpan(x * layout.Bits / 8), layout.Kind, layout.Bits, !BitConverter.IsLittleEndian);
+                if (layout.Bits == 64 && !IsRepresentable(values[x], layout.Kind)) throw Inexact(source.Name, values[x], x, y);
             }
 
             row(y, values);
@@ -45,6 +89,20 @@ internal static class PlainTiff
 
         return true;
     }
+
+    private static bool IsRepresentable(double value, char kind)
+    {
+        const double ExactIntegers = 1L << 53;
+        return kind == 'f' ? !double.IsFinite(value) || float.IsFinite((float)value) : Math.Abs(value) < ExactIntegers;
+    }
+
+    private static StylizeException Inexact(string name, double value, int x, int y) => SourceStream.Unreadable(
+        name,
+        string.Create(CultureInfo.InvariantCulture, $"has the value {value:R} at ({x}, {y}), which is too large to be read exactly"),
+        "Divide its values, or subtract an offset from them.");
+
+    private static (TiffLayout Layout, ImageInfo Info)? TryReadWide(SourceStream source, DecodeOptions options) =>
+        TryRead(source, options, numbers: true) is { Layout.Bits: 64 } page ? page : null;
 
     private static (TiffLayout Layout, ImageInfo Info)? TryRead(SourceStream source, DecodeOptions options, bool numbers)
     {
@@ -71,9 +129,10 @@ internal static class PlainTiff
 
         if (layout is null) return null;
 
+        // Integers of 64 bits count as floating-point numbers, because few use their full range.
         var info = new ImageInfo(
-            source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, layout.Bits, layout.Kind == 'f',
-            Orientation: 1);
+            source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, Math.Min(layout.Bits, 32),
+            layout.Kind == 'f' || layout.Bits == 64, Orientation: 1);
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         return (layout, info);
     }

@@ -8,7 +8,7 @@ namespace Stylize.Codecs.Tiff;
 /// </summary>
 /// <param name="Bands">1 or 3.</param>
 /// <param name="Kind">u for unsigned integers, i for signed ones, f for floating-point numbers.</param>
-/// <param name="Bits">8, 16 or 32.</param>
+/// <param name="Bits">8, 16, 32 or 64.</param>
 /// <param name="HasPredictor">True if samples are stored as differences.</param>
 /// <param name="BlockWidth">Width of a tile, or of the page for strips.</param>
 /// <param name="BlockHeight">Rows of a strip or tile. Only the last strip may be shorter.</param>
@@ -49,7 +49,8 @@ internal sealed record TiffLayout(
         var kind = tags.First(339, 1) switch { 1 => 'u', 2 => 'i', 3 => 'f', _ => '?' };
         var isPlain = width is > 0 and <= int.MaxValue && height is > 0 and <= int.MaxValue
             && (bands, tags.First(262, -1)) is (1, 1) or (3, 2)
-            && (numbers ? bands == 1 && (kind, bits) is ('u' or 'i', 8 or 16 or 32) or ('f', 32) : kind == 'u' && bits is 8 or 16)
+            && (numbers ? bands == 1 && (kind, bits) is ('u' or 'i', 8 or 16) or ('u' or 'i' or 'f', 32 or 64)
+                : kind == 'u' && bits is 8 or 16)
             && tags.All(258).All(v => v == bits) && tags.All(339).All(v => v == tags.First(339, 1)) && !tags.Has(338)
             && (bands == 1 || tags.First(284, 1) == 1)
             && tags.First(266, 1) == 1 && tags.First(274, 1) is 0 or 1

@@ -128,10 +128,12 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
         {
             var words = MemoryMarshal.Cast<byte, ushort>(rows);
             var longs = MemoryMarshal.Cast<byte, uint>(rows);
+            var wides = MemoryMarshal.Cast<byte, ulong>(rows);
             switch (layout.Bits)
             {
                 case 16: BinaryPrimitives.ReverseEndianness(words, words); break;
                 case 32: BinaryPrimitives.ReverseEndianness(longs, longs); break;
+                case 64: BinaryPrimitives.ReverseEndianness(wides, wides); break;
             }
         }
 

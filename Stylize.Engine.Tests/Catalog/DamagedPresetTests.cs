@@ -20,6 +20,10 @@ public sealed class DamagedPresetTests : IDisposable
     [InlineData("{\"Breadth\":3}", "unknown option 'Breadth'")]
     [InlineData("{\"Colors\":900}", "Colors is 900")]
     [InlineData("", "line 1 is not valid JSON")]
+    [InlineData("{\"Width\":8", "line 1 is not valid JSON")]
+    [InlineData("\u0089PNG\u001a\0\0", "line 1 is not valid JSON")]
+    [InlineData("{\"Palette\":{\"Colors\":[]}}", "no name or no colors")]
+    [InlineData("{\"Palette\":{\"Name\":\"a\"}}", "no name or no colors")]
     public void A_damaged_preset_is_reported_without_terms_of_the_library(string content, string why)
     {
         _folder.File("pixel-art/bad.json", content);
@@ -76,6 +80,32 @@ public sealed class DamagedPresetTests : IDisposable
         }
 
         Assert.Contains("8,589,934,592", Load().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_a_broken_link_and_a_file_without_permission_are_named_and_other_presets_work()
+    {
+        var presets = new UserPresets(_folder.Path);
+        var operation = OperationCatalog.Find("pixel-art");
+        presets.Save(operation, "good", operation.Presets["Fast"], force: false);
+        Directory.CreateDirectory(_folder["pixel-art/bad.json"]);
+        Assert.Contains("is a folder", Load().Message, StringComparison.Ordinal);
+        Assert.Equal(["bad", "good"], presets.Names(operation));
+        var kept = Assert.Throws<StylizeException>(() => presets.Remove(operation, "bad"));
+        Assert.Equal((StylizeError.TargetUnwritable, _folder["pixel-art/bad.json"]), (kept.Error, kept.Target));
+        Directory.Delete(_folder["pixel-art/bad.json"]);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.CreateSymbolicLink(_folder["pixel-art/bad.json"], _folder["gone"]);
+            Assert.Contains("which does not exist", Load().Message, StringComparison.Ordinal);
+            presets.Remove(operation, "bad");
+            File.WriteAllText(_folder["pixel-art/bad.json"], "{}");
+            File.SetUnixFileMode(_folder["pixel-art/bad.json"], UnixFileMode.None);
+            if (Environment.UserName != "root") Assert.Contains("permission denied", Load().Message, StringComparison.Ordinal);
+        }
+
+        Assert.NotNull(presets.Load(operation, "good"));
+        Assert.NotNull(presets.Load(operation, "Fast"));
     }
 
     private StylizeException Load()

@@ -29,7 +29,7 @@ public sealed class FuzzTests
     {
         try
         {
-            target.Read(Mutation.Of(target.Samples, new Random(seed)));
+            target.Read(target.Mutate(new Random(seed)));
             return null;
         }
         catch (StylizeException)

@@ -39,6 +39,39 @@ public sealed class InvalidOptionTests
         }
     }
 
+    /// <summary>Each message about a number out of range is a sentence without gaps.</summary>
+    [Theory]
+    [MemberData(nameof(Records))]
+    public void A_refusal_of_a_number_states_the_allowed_ones(Type record)
+    {
+        foreach (var option in OptionSet.Of(record).All)
+        {
+            var failures = Extremes(option.ValueType).Select(value => Refusal(option, value)).OfType<StylizeException>().ToList();
+            Assert.All(failures, failure => Assert.Matches(
+                @"^--[a-z-]+ is \S+( \S+)*; it must be \S+( \S+)*[.?]$", failure.MessageFor(name => "--" + OptionWords.Kebab(name))));
+            Assert.True(failures.Count > 0 || !option.Range.IsBounded || Extremes(option.ValueType).Length == 0, option.Name);
+        }
+
+        static StylizeException? Refusal(OptionDeclaration option, object value) =>
+            Record.Exception(() => option.Range.Check(option.Name, value)) as StylizeException;
+
+        static object[] Extremes(Type type) =>
+            type == typeof(int) ? [int.MinValue, int.MaxValue, 2] : type == typeof(long) ? [long.MinValue, long.MaxValue]
+            : type == typeof(float) ? [float.NaN, float.MinValue, float.PositiveInfinity]
+            : type == typeof(double) ? [double.NaN, double.MinValue, double.PositiveInfinity]
+            : type == typeof(IReadOnlyList<float>) ? [(float[])[float.NaN, 1], (float[])[float.MinValue], (float[])[float.MaxValue]]
+            : type == typeof(IReadOnlyList<int>) ? [(int[])[int.MinValue], (int[])[int.MaxValue]]
+            : type == typeof(TimeSpan) ? [TimeSpan.MinValue, TimeSpan.MaxValue] : [];
+    }
+
+    [Fact]
+    public void A_range_of_numbers_that_are_not_finite_is_refused_in_words()
+    {
+        var options = OptionSet.Apply(new PlateOptions(), Values("FloatRange=NaN,1"), Files);
+        var failure = Assert.Throws<StylizeException>(options.Validate);
+        Assert.Equal("-FloatRange is 'NaN, 1'; it must be finite numbers.", failure.MessageFor(name => "-" + name));
+    }
+
     [Theory]
     [InlineData("LockedColor=red;Palette=gameboy", "--locked-color and --palette cannot be combined.")]
     public void Options_that_exclude_each_other_are_refused(string given, string message)

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -43,6 +44,25 @@ public sealed class NamePatternTests
         var found = $"{tile.Experiment} {tile.Well} {tile.Timepoint} {tile.Channel} {tile.Tile} {tile.Plane}";
         Assert.Equal(expected, found);
     }
+
+    [Theory]
+    [InlineData("Opera", "r00c02f03p01-ch1sk1fk1fl1.tiff")]
+    [InlineData("Standard", "PLATE1_E4_T0_99999999999_DAPI.tif")]
+    [InlineData("Standard", "PLATE1_E4_T99999999999_3_DAPI.tif")]
+    [InlineData("Standard", "PLATE1_E4_T0_3_DAPI_z99999999999.tif")]
+    [InlineData("Incucyte", "VID12_Phase_A1_1_1024y05m06d_07h08m.tif")]
+    [InlineData(@"^r(?<row>\d+)c(?<column>\d+)$", "r703c1.tif")]
+    [InlineData(@"^r(?<row>\d+)c(?<column>\d+)$", "r1c99999999999.tif")]
+    [InlineData(@"^(?<well>A1)_(?<days>\d+)$", "A1_2147483647.tif")]
+    public void A_number_out_of_range_does_not_match(string pattern, string name) =>
+        Assert.Null(new NamePattern(pattern).Match("/data/x/" + name));
+
+    [Theory]
+    [InlineData("A0")]
+    [InlineData("_1")]
+    [InlineData("-3")]
+    [InlineData("ABC1")]
+    public void Text_that_is_not_a_well_has_no_row_and_column(string text) => Assert.Null(WellName.Parse(text));
 
     [Fact]
     public void Every_preset_matches_its_example_and_no_other_instrument()

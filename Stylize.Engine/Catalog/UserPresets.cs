@@ -15,19 +15,41 @@ public sealed class UserPresets
         "Stylize",
         "presets");
 
-    /// <summary>Returns the sorted names of the saved presets of an operation.</summary>
+    /// <summary>Returns the sorted names of the saved presets of an operation, including those whose files cannot be read.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the folder cannot be read.</exception>
     public IReadOnlyList<string> Names(OperationDefinition operation)
     {
         var folder = Path.Combine(_root, operation.Word);
-        return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder, "*.json")
-                .Select(f => Path.GetFileNameWithoutExtension(f))
-                .Order(StringComparer.OrdinalIgnoreCase)]
-            : [];
+        try
+        {
+            return Directory.Exists(folder)
+                ? [.. Directory.GetFileSystemEntries(folder, "*.json")
+                    .Select(f => Path.GetFileNameWithoutExtension(f))
+                    .Order(StringComparer.OrdinalIgnoreCase)]
+                : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, folder, $"Cannot list the presets in '{StylizeException.Verbatim(folder)}'.",
+                "Change the permissions of the folder.", e);
+        }
     }
 
     /// <summary>Returns the names of the presets of an operation, built-in ones first.</summary>
-    public IEnumerable<string> AllNames(OperationDefinition operation) => operation.Presets.Keys.Concat(Names(operation));
+    /// <param name="failed">Receives the failure if the folder of the saved presets cannot be read; null to throw it.</param>
+    public IEnumerable<string> AllNames(OperationDefinition operation, Action<StylizeException>? failed = null)
+    {
+        try
+        {
+            return operation.Presets.Keys.Concat(Names(operation));
+        }
+        catch (StylizeException unreadable) when (failed is not null)
+        {
+            failed(unreadable);
+            return operation.Presets.Keys;
+        }
+    }
 
     /// <summary>Saves options under a name.</summary>
     /// <exception cref="StylizeException">The name is not a valid file name or belongs to a built-in preset, or the preset
@@ -68,7 +90,17 @@ public sealed class UserPresets
                 : StylizeException.NoSuch("Name", "saved preset", name, names);
         }
 
-        File.Delete(FileOf(operation, saved));
+        var path = FileOf(operation, saved);
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StylizeException(
+                StylizeError.TargetUnwritable, path, $"Cannot delete the preset '{StylizeException.Verbatim(path)}'.",
+                "Check that it is a file, and the permissions of its folder.", e);
+        }
     }
 
     /// <summary>Returns a saved or built-in preset. Names ignore case.</summary>

@@ -61,11 +61,15 @@ public sealed record PlotOptions : IOptionRecord
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     internal void Validate()
     {
-        if (!(Margin.Millimeters >= 0)) throw StylizeException.Option(nameof(Margin), Margin, "0mm or more");
-
-        if (PaperSize is { } size && !(size.Width > 0 && size.Height > 0))
+        const double MaxSide = DotArt.PaperSize.MaxSide;
+        if (Margin.Millimeters is not (>= 0 and <= MaxSide))
         {
-            throw StylizeException.Option(nameof(PaperSize), size, "a width and a height above 0");
+            throw StylizeException.Option(nameof(Margin), Margin, $"{default(Length)} to {new Length(MaxSide)}");
+        }
+
+        if (PaperSize is { } size && !(size is { Width: > 0 and <= MaxSide, Height: > 0 and <= MaxSide }))
+        {
+            throw StylizeException.Option(nameof(PaperSize), size, $"a width and a height above 0, at most {new Length(MaxSide)}");
         }
 
         var sheet = PaperSize ?? (Pens is null && !Separate ? null : DotArt.PaperSize.A4);
@@ -83,7 +87,7 @@ public sealed record PlotOptions : IOptionRecord
 
         foreach (var pen in Pens ?? [])
         {
-            if (pen.Width is not (> 0 and <= Pen.MaxWidth)) throw StylizeException.Option("Pen", pen, "above 0mm and at most 50mm wide");
+            if (pen.Width is not (>= Pen.MinWidth and <= Pen.MaxWidth)) throw StylizeException.Option("Pen", pen, "0.001mm to 50mm wide");
         }
     }
 }

@@ -50,7 +50,7 @@ internal static class MachineFile
 
             foreach (var command in values[setting])
             {
-                var rest = Machine.Fields.Aggregate(command, (text, field) => text.Replace(field, "", StringComparison.Ordinal));
+                var rest = Machine.Fields.Aggregate(command, (text, field) => text.Replace(field, " ", StringComparison.Ordinal));
                 if (rest.AsSpan().ContainsAny('{', '}')) throw Invalid(machine, command, "a command with fields such as {pen} or {label}");
             }
 
@@ -91,6 +91,8 @@ internal static class MachineFile
                 var near = NearestWord.Find(name, Settings) is { } found ? $"{found} = value" : "name = value";
                 throw Invalid(machine, line, $"a line such as {near}");
             }
+
+            if (line.Any(letter => char.IsControl(letter) && letter != '\t')) throw Invalid(machine, line, "free of control characters");
 
             yield return (name, line[(at + 1)..].Trim());
         }

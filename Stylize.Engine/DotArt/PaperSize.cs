@@ -41,7 +41,8 @@ public readonly record struct Length(double Millimeters) : IParsable<Length>
 [ValueForm<PaperSize>("A0 to A6, Letter, Legal, Tabloid, or width x height such as 297x420mm")]
 public readonly record struct PaperSize(double Width, double Height) : IParsable<PaperSize>
 {
-    private const double MaxSide = 10_000;
+    /// <summary>Maximum width and height in millimeters.</summary>
+    internal const double MaxSide = 10_000;
 
     // ISO 216; ANSI/ASME Y14.1.
     private static readonly (string Name, double Width, double Height)[] Known =

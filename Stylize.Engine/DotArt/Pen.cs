@@ -13,6 +13,9 @@ namespace Stylize.Engine.DotArt;
 [ValueForm<Pen>("a nib width and a color such as 0.3mm,black; CMYK; Grays; or a file of pens")]
 public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IParsable<Pen>
 {
+    /// <summary>Minimum nib width in millimeters; thinner ones would be 0 in text.</summary>
+    public const double MinWidth = 0.001;
+
     /// <summary>Maximum nib width in millimeters.</summary>
     public const double MaxWidth = 50;
 
@@ -28,8 +31,8 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
     {
         result = null;
         var parts = (s ?? "").Split(',', 3, StringSplitOptions.TrimEntries);
-        if (parts.Length < 2 || !Length.TryParse(parts[0], provider, out var width) || width.Millimeters is not (> 0 and <= MaxWidth)
-            || !DotColor.TryParse(parts[1], out var color))
+        if (parts.Length < 2 || !Length.TryParse(parts[0], provider, out var width)
+            || width.Millimeters is not (>= MinWidth and <= MaxWidth) || !DotColor.TryParse(parts[1], out var color))
         {
             return false;
         }

@@ -24,7 +24,8 @@ public sealed class GetStylizePresetCommand : PSCmdlet
         var operations = Operations();
         foreach (var operation in operations)
         {
-            foreach (var name in saved.AllNames(operation).Where(pattern.IsMatch))
+            var names = saved.AllNames(operation, e => WriteError(ErrorRecords.From(e, operation.PascalName)));
+            foreach (var name in names.Where(pattern.IsMatch))
             {
                 found = true;
                 try
@@ -40,8 +41,8 @@ public sealed class GetStylizePresetCommand : PSCmdlet
 
         if (!found && !WildcardPattern.ContainsWildcardCharacters(Name))
         {
-            var names = operations.SelectMany(saved.AllNames).Distinct();
-            WriteError(ErrorRecords.From(Engine.StylizeException.NoSuch(nameof(Name), "preset", Name, names), Name));
+            var known = operations.SelectMany(operation => saved.AllNames(operation, _ => { })).Distinct();
+            WriteError(ErrorRecords.From(Engine.StylizeException.NoSuch(nameof(Name), "preset", Name, known), Name));
         }
     }
 

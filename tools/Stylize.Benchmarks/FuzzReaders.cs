@@ -119,8 +119,6 @@ internal static class FuzzReaders
             folder.Put(cost, bytes);
             return costs.Load("key") is not null;
         });
-        yield return new FuzzTarget("input-list", [Bytes("a.png\n/b/c.png\nd e.png\n"), Bytes("a\0b\0")], bytes =>
-            ListedPaths.Read(new MemoryStream(bytes), "list", nul: bytes.Length % 2 == 0).Any());
         yield return new FuzzTarget("broker", [Bytes("address = amqp://user@host:5672/v?a=1\nuser = x\npassword = y\n# note\n")], bytes =>
             BrokerAddress.ReadFile(folder.Put("broker", bytes)).Name.Length > 0);
         var map = SourceHash.Of(ImageSource.File(folder.Put("map.png", picture)));
@@ -129,7 +127,7 @@ internal static class FuzzReaders
             [new("Width", "20"), new("Palette", "pico-8"), new("Importance", "map.png") { FileSha256 = map }],
             "photo.png", new string('b', 64));
         yield return new FuzzTarget("like", [Bytes(ProvenanceMarkup.Line(record) + "\n")], bytes =>
-            new StartOptions(PixelArtOperation.OperationName, new Inputs(folder.FullName)) { Like = folder.Put("like.hex", bytes) }
+            new StartOptions(PixelArtOperation.OperationName, new FuzzInputs(folder.FullName)) { Like = folder.Put("like.hex", bytes) }
                 .Read<PixelArtOptions>().Width > 0);
     }
 
@@ -223,11 +221,4 @@ internal static class FuzzReaders
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
-
-    private sealed class Inputs(string folder) : IOptionInputs
-    {
-        public IImageCodec Codec => ImageCodecs.Default;
-
-        public string FullPath(string path, string option) => Path.GetFullPath(path, folder);
-    }
 }

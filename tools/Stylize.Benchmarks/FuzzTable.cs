@@ -48,7 +48,7 @@ internal static class FuzzTable
         var began = Stopwatch.GetTimestamp();
         while (inputs < max && Stopwatch.GetElapsedTime(began) < time)
         {
-            var input = Mutation.Of(target.Samples, random);
+            var input = target.Mutate(random);
             inputs++;
             var resident = inputs % 16 == 0 ? Resident(process) : -1;
             // Processor time, because wall time includes that of other programs.

@@ -17,6 +17,12 @@ namespace Stylize.Benchmarks;
 /// <param name="Read">Reads an input; returns false if it rejects the format.</param>
 internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Func<byte[], bool> Read)
 {
+    /// <summary>True to change also numbers, words and lines of the samples.</summary>
+    public bool IsText { get; init; }
+
+    /// <summary>Returns a changed copy of one of the samples.</summary>
+    public byte[] Mutate(Random random) => IsText && random.Next(4) > 0 ? Mutation.OfText(Samples, random) : Mutation.Of(Samples, random);
+
     /// <summary>Limits images so that they and one copy fit into the allowed memory.</summary>
     private static readonly DecodeOptions Limits = DecodeOptions.Default with { MaxPixels = 16 << 20 };
 
@@ -52,35 +58,13 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             yield return new FuzzTarget(reader, samples, read);
         }
 
-        foreach (var extension in new[] { ".gpl", ".hex", ".pal" })
-        {
-            yield return new FuzzTarget("palette" + extension, [PaletteText(extension)], bytes =>
-                PaletteFile.Read(folder.Put("palette" + extension, bytes), ImageCodecs.Default).Colors.Count > 0);
-        }
-
-        foreach (var operation in OperationCatalog.WithPresets)
-        {
-            var presets = new UserPresets(folder.FullName);
-            var samples = operation.Presets.Keys.Select(name => Preset(operation, name, folder)).ToList();
-            yield return new FuzzTarget("preset-" + operation.Word, samples, bytes =>
-            {
-                folder.Put(Path.Combine(operation.Word, "fuzz.json"), bytes);
-                return presets.Load(operation, "fuzz") is not null;
-            });
-        }
-
         var record = ProvenanceText.Write(ProvenanceRecord.Of(
             "pixel-art", 1, ProvenanceOptions.Of(Engine.PixelArt.PixelArtOptions.Default with { Width = 20 }), "photo.png",
             new string('a', 64)));
         yield return new FuzzTarget("provenance", [Encoding.UTF8.GetBytes(record)], bytes =>
             ProvenanceText.Read(Encoding.UTF8.GetString(bytes)) is not null);
-        const string Tile = "/plates/PLATE1_E4_T1_3_DAPI_more-of-it_0123456789.tif";
-        byte[][] patterns = [Encoding.UTF8.GetBytes(NamePattern.Default), Encoding.UTF8.GetBytes(@"^(?<well>[A-H]\d+)-(?<tile>\d+)$")];
-        yield return new FuzzTarget(
-            "name-pattern", patterns, bytes => new NamePattern(Encoding.UTF8.GetString(bytes)).Match(Tile) is not null);
-        yield return new FuzzTarget("name", ["PLATE1_E4_T1_3_DAPI.tif"u8.ToArray()], bytes =>
-            new NamePattern().Match("/plates/" + Encoding.UTF8.GetString(bytes)) is not null);
-        foreach (var target in FuzzReaders.All(Images(image, ImageFormat.Png, root)[0], folder).Concat(FuzzChunks.All(folder)))
+        foreach (var target in FuzzReaders.All(Images(image, ImageFormat.Png, root)[0], folder)
+            .Concat(FuzzTexts.All(folder)).Concat(FuzzChunks.All(folder)))
         {
             yield return target;
         }
@@ -165,14 +149,4 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         artifact.Write(file);
         return file.ToArray();
     }
-
-    private static byte[] PaletteText(string extension)
-    {
-        using var text = new MemoryStream();
-        PaletteFile.Write(NamedPalettes.Find("gameboy")!, extension, text);
-        return text.ToArray();
-    }
-
-    private static byte[] Preset(OperationDefinition operation, string name, FuzzFolder folder) => File.ReadAllBytes(
-        new UserPresets(folder.FullName).Save(operation, "sample", operation.Presets[name], force: true));
 }

@@ -11,6 +11,59 @@ internal static class Mutation
         [0x7f, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 1], [1, 0, 0, 0], [0, 0x10, 0, 0],
     ];
 
+    private static readonly string[] Words =
+    [
+        "-1", "0", "00", "255", "256", "300", "999", "4097", "2147483647", "2147483648", "-9223372036854775808", "99999999999999999999",
+        "1e400", "1e-320", "-0.0", "0.00001", "NaN", "Infinity", "0x10", "\u0661", "null", "true", "\"\"", "{}", "[]", "",
+    ];
+
+    private static readonly string[] Marks =
+    [
+        "\"", "'", "\\", "\n", "\r", "\r\n", "\n\n", "\t", "\0", "\a", "\uFEFF", "\u2028", ",", ";", ":", "=", "#", "//", "{", "}",
+        "[", "]", "(", ")", "..", "/", "*", "?", "%", " ", "\u00e9",
+    ];
+
+    /// <summary>Returns a copy of one of the samples with other numbers, marks or lines.</summary>
+    public static byte[] OfText(IReadOnlyList<byte[]> samples, Random random)
+    {
+        var bytes = samples[random.Next(samples.Count)].ToList();
+        for (var i = 1 + random.Next(random.Next(1, 5)); i > 0 && bytes.Count > 0; i--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(4))
+            {
+                case 0:
+                    var digit = bytes.FindIndex(at, b => b is >= (byte)'0' and <= (byte)'9');
+                    at = digit < 0 ? at : digit;
+                    var end = bytes.FindIndex(at, b => b is not (>= (byte)'0' and <= (byte)'9' or (byte)'.'));
+                    bytes.RemoveRange(at, (end < 0 ? bytes.Count : end) - at);
+                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(Words[random.Next(Words.Length)]));
+                    break;
+                case 1:
+                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(Marks[random.Next(Marks.Length)]));
+                    break;
+                case 2:
+                    var from = bytes.LastIndexOf((byte)'\n', at) + 1;
+                    var to = bytes.FindIndex(at, b => b == (byte)'\n') is >= 0 and var next ? next + 1 : bytes.Count;
+                    var line = bytes.GetRange(Math.Min(from, to), Math.Max(0, to - from));
+                    bytes.RemoveRange(Math.Min(from, to), line.Count);
+                    for (var copies = random.Next(3); copies > 0; copies--)
+                    {
+                        bytes.InsertRange(random.Next(bytes.Count + 1), line);
+                    }
+
+                    break;
+                default:
+                    var other = samples[random.Next(samples.Count)];
+                    var start = random.Next(other.Length);
+                    bytes.InsertRange(at, other.AsSpan(start, random.Next(Math.Min(64, other.Length - start) + 1)).ToArray());
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
     /// <summary>Returns a changed copy of one of the samples.</summary>
     public static byte[] Of(IReadOnlyList<byte[]> samples, Random random)
     {

@@ -138,6 +138,43 @@ public sealed class PaletteTests : IDisposable
         Assert.Contains("line 3", error.Message);
     }
 
+    [Theory]
+    [InlineData("a.gpl", "GIMP Palette\n#\n100 200 300 sky\n300 0 0 red\n", "line 3")]
+    [InlineData("b.gpl", "GIMP Palette\n1 2 3\n999 -1 3 x\n", "line 3")]
+    [InlineData("c.gpl", "GIMP Palette\n#112233\n1 2 3\n#abc\nff0000 red\n", "line 5")]
+    [InlineData("d.gpl", "GIMP Palette\nName: a\nColumns: 300\n1 2 3\n", "columns in line 3")]
+    [InlineData("e.gpl", "GIMP Palette\n1 2 3\nName: a\n", "line 3")]
+    [InlineData("f.gpl", "100 200 300 sky\n", "line 1")]
+    [InlineData("a.pal", "JASC-PAL\n0100\n2147483647\n29 43 83\n", "line 3 says 2,147,483,647 colors, but the file has 1.")]
+    [InlineData("b.pal", "JASC-PAL\n0100\n1\n29 43 83\n1 2 3\n", "line 3 says 1 colors, but the file has 2.")]
+    [InlineData("c.pal", "JASC-PAL\n0100\n1\n29 43 256\n", "line 4")]
+    [InlineData("d.pal", "JASC-PAL\n0100\n1\nff004d\n", "line 4")]
+    [InlineData("e.pal", "JASC-PAL\n0100\n1\n1 2 3 256\n", "line 4")]
+    [InlineData("f.pal", "JASC-PAL\n0200\n1\n1 2 3\n", "line 2")]
+    [InlineData("g.pal", "JASC-PAL\n0100\n-1\n", "line 3")]
+    [InlineData("a.hex", "112233\n100 200 300\n", "line 2")]
+    [InlineData("b.hex", "999 -1 3 x\n", "line 1")]
+    [InlineData("c.hex", "1 2\n", "line 1")]
+    [InlineData("a.csv", "1,Black,0,0,0\n2,\"Red,255,0,0\n", "line 2")]
+    [InlineData("b.csv", "hex,name\n000000,Black\nff0000,\"Red\n", "line 3 has a quotation mark without a closing one")]
+    public void A_component_or_count_out_of_range_is_refused_with_the_line(string name, string content, string place)
+    {
+        var path = _folder.File(name, content);
+        var error = Assert.Throws<StylizeException>(() => PaletteFile.Read(path, ImageCodecs.Default));
+        Assert.Equal(StylizeError.ImageUnreadable, error.Error);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(place, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_may_have_names_after_its_colors()
+    {
+        var path = _folder.File("a.hex", "#110000 red\n# 1\n#abc note\n200 deep red\n300\n29 43 83 blue\n1,2,3\n");
+        Assert.Equal(
+            ["#110000", "#220000", "#330000", "#1d2b53", "#010203"],
+            PaletteFile.Read(path, ImageCodecs.Default).Colors.Select(color => color.ToHex()));
+    }
+
     [Fact]
     public void A_batch_shares_one_palette()
     {

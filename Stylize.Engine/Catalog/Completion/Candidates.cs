@@ -51,7 +51,7 @@ public static class Candidates
     public static IEnumerable<Candidate> Presets(OperationDefinition operation)
     {
         var saved = new UserPresets();
-        foreach (var name in saved.AllNames(operation))
+        foreach (var name in saved.AllNames(operation, _ => { }))
         {
             string tip;
             try

@@ -23,7 +23,8 @@ public static class PresetSheet
     private static readonly Rgba32 Paper = new(255, 255, 255);
 
     /// <summary>Creates the pictures and draws the sheet.</summary>
-    /// <param name="context">Receives a warning for each picture that cannot be created; its place stays empty.</param>
+    /// <param name="context">Receives a warning for each preset that cannot be read, and for each picture that cannot be created; its place
+    /// stays empty.</param>
     /// <returns>A raster that the caller owns.</returns>
     /// <exception cref="StylizeException">The photograph cannot be read, or no picture can be created.</exception>
     public static Raster<Rgba32> Draw(string path, SheetPlan plan, IImageCodec codec, OperationContext context)
@@ -71,6 +72,11 @@ public static class PresetSheet
             }
 
             if (failures.Count == plan.Variants.Count) throw failures[^1].Cause;
+
+            foreach (var skipped in plan.Skipped)
+            {
+                context.Warning?.Invoke(skipped.Message);
+            }
 
             failures.ForEach(failure => context.Warning?.Invoke($"{failure.Label}: {failure.Cause.Message}"));
             return sheet;

@@ -18,6 +18,9 @@ public sealed class SheetPlan
     /// <summary>The pictures in order.</summary>
     public IReadOnlyList<SheetVariant> Variants { get; }
 
+    /// <summary>The failures of presets that cannot be read, which have no picture.</summary>
+    internal IReadOnlyList<StylizeException> Skipped { get; private init; } = [];
+
     /// <summary>Creates a plan from user input.</summary>
     /// <param name="operation">Name of the operation; null for the one with the option to vary, or for pixel art and dot art.</param>
     /// <param name="vary">
@@ -59,17 +62,19 @@ public sealed class SheetPlan
 
     private static SheetPlan Presets(string? operation)
     {
+        var skipped = new List<StylizeException>();
         if (operation is not null)
         {
             var found = OperationCatalog.Find(operation, OperationCatalog.All);
-            return found.HasPresets ? new SheetPlan(Sheets.Variants.OfPresets(found))
+            return found.HasPresets ? new SheetPlan(Sheets.Variants.OfPresets(found, skipped.Add)) { Skipped = skipped }
                 : throw new StylizeException(
                     StylizeError.OptionInvalid, "Operation", $"{found.PascalName} has no presets to compare.",
                     "Add {Vary} with an option to compare its values.");
         }
 
-        return new SheetPlan([.. OperationCatalog.WithPresets.Where(o => o.IsOnSheets).SelectMany(Sheets.Variants.OfPresets)
-            .Select(variant => variant with { Label = $"{variant.Operation.PascalName} {variant.Label}" })]);
+        return new SheetPlan([.. OperationCatalog.WithPresets.Where(o => o.IsOnSheets)
+            .SelectMany(one => Sheets.Variants.OfPresets(one, skipped.Add))
+            .Select(variant => variant with { Label = $"{variant.Operation.PascalName} {variant.Label}" })]) { Skipped = skipped };
     }
 
     /// <summary>Returns what separates values: semicolons if values contain commas, as in red,white;black,white.</summary>

@@ -14,13 +14,26 @@ public static class Variants
 
     private static readonly string[] Colors = ["black", "gray", "white", "red", "orange", "gold", "green", "blue"];
 
-    /// <summary>Returns the built-in and saved presets of an operation.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the file of a preset is damaged.</exception>
-    public static IReadOnlyList<SheetVariant> OfPresets(OperationDefinition operation)
+    /// <summary>Returns the built-in and saved presets of an operation, without those whose files cannot be read.</summary>
+    /// <param name="skipped">Receives the failures of the others; may be null.</param>
+    public static IReadOnlyList<SheetVariant> OfPresets(OperationDefinition operation, Action<StylizeException>? skipped = null)
     {
         var saved = new UserPresets();
         var owner = operation.PresetOwner ?? operation;
-        return [.. saved.AllNames(owner).Select(name => new SheetVariant(name, operation, name, [], saved.Load(owner, name)))];
+        var variants = new List<SheetVariant>();
+        foreach (var name in saved.AllNames(owner, failure => skipped?.Invoke(failure)))
+        {
+            try
+            {
+                variants.Add(new SheetVariant(name, operation, name, [], saved.Load(owner, name)));
+            }
+            catch (StylizeException failure)
+            {
+                skipped?.Invoke(failure);
+            }
+        }
+
+        return variants;
     }
 
     /// <summary>Returns the options of a preset with several values of one option.</summary>

@@ -25,6 +25,13 @@ public sealed class Palette
     [JsonConstructor]
     public Palette(string name, IReadOnlyList<Rgba32> colors, IReadOnlyList<PaletteLabel?>? labels)
     {
+        // A file may lack either.
+        if (name is null || colors is null)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Palette", "The palette has no name or no colors.", "Add the members Name and Colors.");
+        }
+
         Name = name;
         Colors = colors.Select(c => c with { A = 255 }).Distinct().ToArray();
         if (Colors.Count is 0 or > MaxColors)

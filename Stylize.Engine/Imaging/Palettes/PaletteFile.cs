@@ -4,7 +4,8 @@ using Stylize.Engine.IO;
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Reads and writes palette files: GIMP (.gpl), JASC (.pal), .hex (one color per line), and images, by their distinct colors.
-/// <see cref="PaletteTable"/> reads tables of colors with codes and names (.csv).</summary>
+/// <see cref="PaletteText"/> reads the formats of text, and <see cref="PaletteTable"/> tables of colors with codes and names (.csv).
+/// </summary>
 internal static class PaletteFile
 {
     /// <summary>Maximum number of colors of a palette image, so that a photograph is not taken for one.</summary>
@@ -15,7 +16,7 @@ internal static class PaletteFile
     /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too many colors.</exception>
     public static Palette Read(string path, IImageCodec codec) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".gpl" or ".hex" or ".pal" => Identified(ParseText(path)),
+        ".gpl" or ".hex" or ".pal" => Identified(PaletteText.Read(path)),
         ".csv" or ".tsv" => Identified(PaletteTable.Read(path)),
         _ => new Palette(path, ReadImage(path, codec)),
     };
@@ -68,51 +69,6 @@ internal static class PaletteFile
 
     private static string? Title(PaletteLabel? label) =>
         label is null ? null : string.Join(' ', new[] { label.Code, label.Name }.OfType<string>());
-
-    private static Palette ParseText(string path)
-    {
-        var lines = InputFile.ReadLines(path);
-        var first = lines.Count > 0 ? lines[0].Trim('\uFEFF', ' ') : "";
-        var jasc = first == "JASC-PAL";
-        var gimp = first == "GIMP Palette";
-        var colors = new List<Rgba32>();
-        var labels = new List<PaletteLabel?>();
-        for (var i = jasc ? 3 : gimp ? 1 : 0; i < lines.Count; i++)
-        {
-            var line = lines[i].Trim('\uFEFF', ' ', '\t');
-            if (line.Length == 0 || line[0] == ';' || (line[0] == '#' && !HexColor.TryParse(line, out _))) continue;
-
-            var isHeader = line.StartsWith("Name:", StringComparison.Ordinal) || line.StartsWith("Columns:", StringComparison.Ordinal);
-            if (gimp && (isHeader || line[0] == '#')) continue;
-
-            colors.Add(Parse(line) ?? throw Unreadable(path, $"line {i + 1} is not a color"));
-            labels.Add(gimp ? Label(line) : null);
-        }
-
-        return new Palette(path, colors, labels);
-    }
-
-    private static Rgba32? Parse(string line)
-    {
-        var words = line.Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length >= 3
-            && byte.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var r)
-            && byte.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var g)
-            && byte.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var b))
-        {
-            return new Rgba32(r, g, b);
-        }
-
-        return words.Length > 0 && HexColor.TryParse(words[0], out var color) ? color : null;
-    }
-
-    /// <summary>Returns the name after the three numbers of a line of a GIMP palette; null if it only repeats the color.</summary>
-    private static PaletteLabel? Label(string line)
-    {
-        var name = string.Join(' ', line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Skip(3));
-        var isName = !name.Equals("Untitled", StringComparison.OrdinalIgnoreCase) && !HexColor.TryParse(name, out _);
-        return isName ? PaletteLabel.Of(null, name) : null;
-    }
 
     private static HashSet<Rgba32> ReadImage(string path, IImageCodec codec)
     {

@@ -29,7 +29,8 @@ internal static class PaletteTable
             var isComment = line.StartsWith('#') && !line.Contains(separator) && !HexColor.TryParse(line, out _);
             if (isComment || line.Trim(separator).Length == 0) continue;
 
-            var cells = Split(line, separator);
+            var cells = Split(line, separator)
+                ?? throw PaletteFile.Unreadable(path, $"line {i + 1} has a quotation mark without a closing one");
             if (isFirst)
             {
                 isFirst = false;
@@ -53,8 +54,8 @@ internal static class PaletteTable
         return first.Contains('\t') ? '\t' : first.Count(c => c == ';') > first.Count(c => c == ',') ? ';' : ',';
     }
 
-    /// <summary>Splits a line at separators outside quotes (RFC 4180).</summary>
-    private static List<string> Split(string line, char separator)
+    /// <summary>Splits a line at separators outside quotes (RFC 4180); null if a quote is not closed.</summary>
+    private static List<string>? Split(string line, char separator)
     {
         var cells = new List<string>();
         var cell = new StringBuilder();
@@ -79,6 +80,8 @@ internal static class PaletteTable
                 cell.Append(line[i]);
             }
         }
+
+        if (isQuoted) return null;
 
         cells.Add(cell.ToString().Trim());
         return cells;

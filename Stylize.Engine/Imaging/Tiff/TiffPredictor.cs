@@ -19,6 +19,7 @@ internal static class TiffPredictor
         {
             case 8: Add(row, bands); break;
             case 16: Add(MemoryMarshal.Cast<byte, ushort>(row), bands); break;
+            case 64: Add(MemoryMarshal.Cast<byte, ulong>(row), bands); break;
             default: Add(MemoryMarshal.Cast<byte, uint>(row), bands); break;
         }
     }

@@ -53,11 +53,13 @@ public sealed class OptionRange
                 : $"a combination of {OptionWords.Alternatives(Enum.GetNames(_type))}";
         }
 
-        if (value is IEnumerable<int> numbers) return numbers.All(number => IsInside(number)) ? null : Text + " each";
-        if (value is IEnumerable<float> reals) return reals.All(number => IsInside(number)) ? null : Text + " each";
+        if (value is IEnumerable<int> numbers) return numbers.All(number => IsInside(number)) ? null : EachOf;
+        if (value is IEnumerable<float> reals) return reals.All(number => IsInside(number)) ? null : EachOf;
 
         return Measure(value) is not { } measure || IsInside(measure) ? null : Text ?? "a finite number";
     }
+
+    private string EachOf => Text is null ? "finite numbers" : Text + " each";
 
     private static IEnumerable<object> EnumValues(Type type) =>
         Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value => Enum.ToObject(type, value));

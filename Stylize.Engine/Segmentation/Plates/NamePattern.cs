@@ -65,17 +65,18 @@ public sealed partial class NamePattern
     /// <summary>Returns true if the pattern matches the name of a file.</summary>
     internal bool Fits(string path) => TryMatch(path) is not null;
 
-    /// <summary>Returns the tile that the name of a file describes, or null if the pattern does not match within one second.</summary>
+    /// <summary>Returns the tile that the name of a file describes, or null if the pattern does not match within one second, or a number
+    /// in the name is out of range.</summary>
     public TileFile? Match(string path)
     {
         if (TryMatch(path) is not { } match) return null;
 
         var folders = new FolderNames(path);
         var experiment = Text(match, "experiment", folders.Experiment);
-        var well = Number(match, "row", 0) is > 0 and <= 702 and var row && Number(match, "column", 0) is > 0 and var column
-            ? WellName.Of(row, column) : Text(match, "well", "A1").ToUpperInvariant();
-        var plane = match.Groups["plane"].Length > 0 ? Number(match, "plane", 0) : folders.Plane;
-        return Time(match, folders) is { } timepoint && Number(match, "tile", 1) is { } tile
+        var hasPlane = match.Groups["plane"].Length > 0;
+        var plane = hasPlane ? Number(match, "plane", 0) : folders.Plane;
+        return Well(match) is { } well && Time(match, folders) is { } timepoint && Number(match, "tile", 1) is { } tile
+            && !(hasPlane && plane is null)
             ? new TileFile(path, 0, experiment, well, timepoint, Text(match, "channel", "0"), tile) { Plane = plane }
             : null;
     }
@@ -148,6 +149,15 @@ public sealed partial class NamePattern
         }
     }
 
+    private static string? Well(Match match)
+    {
+        const int LastRow = 702;
+        if (match.Groups["row"].Length == 0 || match.Groups["column"].Length == 0) return Text(match, "well", "A1").ToUpperInvariant();
+
+        return Number(match, "row", 0) is > 0 and <= LastRow and var row && Number(match, "column", 0) is > 0 and var column
+            ? WellName.Of(row, column) : null;
+    }
+
     /// <summary>Returns the timepoint; a time in minutes, and a date in minutes since the year 2000.</summary>
     private static int? Time(Match match, FolderNames folders)
     {
@@ -155,11 +165,12 @@ public sealed partial class NamePattern
         {
             return DateTime.TryParseExact(
                 text, "yyyy'y'MM'm'dd'd_'HH'h'mm'm'", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-                ? (int)(date - new DateTime(2000, 1, 1)).TotalMinutes : null;
+                && date.Year >= 2000 ? (int)(date - new DateTime(2000, 1, 1)).TotalMinutes : null;
         }
 
         return match.Groups["days"].Success
-            ? (1440 * Number(match, "days", 0)) + (60 * Number(match, "hours", 0)) + Number(match, "minutes", 0)
+            ? (1440L * Number(match, "days", 0)) + (60L * Number(match, "hours", 0)) + Number(match, "minutes", 0)
+                is <= int.MaxValue and var minutes ? (int)minutes : null
             : match.Groups["timepoint"].Length > 0 ? Number(match, "timepoint", 0) : folders.Timepoint ?? 0;
     }
 

@@ -40,12 +40,13 @@ public sealed class PlateMap
             throw Refused(path, $"cannot be read: {e.Message.TrimEnd('.')}", e);
         }
 
-        var rows = CsvTable.Parse(text);
+        var rows = CsvTable.Parse(text, out var open);
+        if (open > 0) throw Refused(path, $"has a quotation mark in line {open} without a closing one");
         if (rows.Count == 0) throw Refused(path, "is empty");
 
-        string[] names = [.. rows[0].Select(n => n.Trim())];
+        string[] names = [.. rows[0].Fields.Select(n => n.Trim())];
         var key = Array.FindIndex(names, n => n.Equals("well", StringComparison.OrdinalIgnoreCase));
-        if (key < 0) throw Refused(path, $"has no column 'well', only {string.Join(", ", names)}");
+        if (key < 0) throw Refused(path, $"has no column 'well' in line {rows[0].Line}");
 
         if (names.FirstOrDefault(n => names.Count(m => m.Equals(n, StringComparison.OrdinalIgnoreCase)) > 1) is { } twice)
         {
@@ -53,13 +54,16 @@ public sealed class PlateMap
         }
 
         var wells = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var (index, row) in rows.Index().Skip(1).Where(r => r.Item.Any(f => f.Trim().Length > 0)))
+        foreach (var (line, row) in rows.Skip(1).Where(r => r.Fields.Any(f => f.Trim().Length > 0)))
         {
-            if (row.Count != names.Length) throw Refused(path, $"has {row.Count} fields in line {index + 1}, and {names.Length} columns");
+            if (row.Count != names.Length) throw Refused(path, $"has {row.Count} fields in line {line}, and {names.Length} columns");
 
-            if (!wells.TryAdd(WellName.Canonical(row[key].Trim()), [.. row.Where((_, i) => i != key).Select(f => f.Trim())]))
+            var well = row[key].Trim();
+            if (well.Length == 0) throw Refused(path, $"has no well in line {line}");
+
+            if (!wells.TryAdd(WellName.Canonical(well), [.. row.Where((_, i) => i != key).Select(f => f.Trim())]))
             {
-                throw Refused(path, $"has well '{row[key].Trim()}' twice");
+                throw Refused(path, $"has well '{well}' twice, again in line {line}");
             }
         }
 
@@ -74,19 +78,23 @@ public sealed class PlateMap
 /// <summary>Reads comma-separated values (RFC 4180), and values separated by semicolons or tabs.</summary>
 internal static class CsvTable
 {
-    /// <summary>Returns the fields of each line. The separator is the most frequent one in the first line.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Parse(string text)
+    /// <summary>Returns the fields of each row. The separator is the most frequent one in the first line.</summary>
+    /// <param name="open">Line of a quotation mark that is not closed; 0 if all are closed.</param>
+    public static IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> Parse(string text, out int open)
     {
+        open = 0;
         var end = text.AsSpan().IndexOfAny('\r', '\n');
         var head = end < 0 ? text : text[..end];
         var divider = ",;\t".MaxBy(c => head.Count(h => h == c));
-        var rows = new List<IReadOnlyList<string>>();
+        var rows = new List<(int Line, IReadOnlyList<string> Fields)>();
+        var (line, first) = (1, 1);
         var row = new List<string>();
         var field = new StringBuilder();
         var isQuoted = false;
         for (var i = text.StartsWith('\uFEFF') ? 1 : 0; i < text.Length; i++)
         {
             var c = text[i];
+            line += c == '\n' ? 1 : 0;
             if (isQuoted)
             {
                 if (c != '"')
@@ -100,12 +108,12 @@ internal static class CsvTable
                 }
                 else
                 {
-                    isQuoted = false;
+                    (isQuoted, open) = (false, 0);
                 }
             }
             else if (c == '"')
             {
-                isQuoted = true;
+                (isQuoted, open) = (true, line);
             }
             else if (c == divider)
             {
@@ -137,8 +145,9 @@ internal static class CsvTable
         void EndRow()
         {
             EndField();
-            rows.Add([.. row]);
+            rows.Add((first, [.. row]));
             row.Clear();
+            first = line;
         }
     }
 }

@@ -55,6 +55,12 @@ internal sealed record WellSummary(
         };
     }
 
+    /// <summary>False for numbers and lists that no run writes. A list that the file lacks is null.</summary>
+    private bool IsPlausible => MinimumAreas is not null && Conditions is not null
+        && Cells >= 0 && Tiles >= 0 && NewTracks is null or >= 0 && Timepoint >= 0 && MinimumAreas.All(a => a >= 0)
+        && Thresholds.Concat(MeanIntensity.Values).Append(MeanArea ?? 0).All(double.IsFinite)
+        && Warnings.Concat(Conditions.Values).All(text => text is not null);
+
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
 
     /// <summary>Reads a summary; returns null if it does not exist or is damaged.</summary>
@@ -62,8 +68,9 @@ internal sealed record WellSummary(
     {
         try
         {
-            return InputFile.IsMissing(path) ? null
-                : JsonSerializer.Deserialize(InputFile.ReadAll(path, InputFile.MetadataBytes), WellSummaryJson.Default.WellSummary);
+            return !InputFile.IsMissing(path)
+                && JsonSerializer.Deserialize(InputFile.ReadAll(path, InputFile.MetadataBytes), WellSummaryJson.Default.WellSummary)
+                    is { IsPlausible: true } read ? read : null;
         }
         catch (Exception failure) when (failure is StylizeException or JsonException)
         {
@@ -92,6 +99,6 @@ internal sealed class WellSummaries(PlateFiles files)
 /// <summary>
 /// JSON serialization of a summary, generated at compile time. The generated code passes null for a property that the file lacks.
 /// </summary>
-[JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(WellSummary))]
 internal sealed partial class WellSummaryJson : JsonSerializerContext;

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>Commands in separate processes, with a damaged preset in a test folder.</summary>
+public sealed class DamagedPresetCommandTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Listing_and_comparing_presets_name_the_damaged_file_and_go_on()
+    {
+        _folder.File("home/Stylize/presets/dot-art/bad.json", "{");
+        _folder.File("home/Stylize/presets/dot-art/good.json", "{}");
+        _folder.Image("a.png");
+        var bad = _folder["home/Stylize/presets/dot-art/bad.json"];
+        var (listed, output, errors) = Run("presets", "dot-art");
+        Assert.Equal(2, listed);
+        Assert.Contains("good", output, StringComparison.Ordinal);
+        Assert.Contains($"'{bad}'", Assert.Single(errors), StringComparison.Ordinal);
+
+        (var compared, output, errors) = Run("presets", "dot-art", "--try", "a.png", "-o", "sheet.png");
+        Assert.Equal(1, compared);
+        Assert.True(File.Exists(_folder["sheet.png"]));
+        Assert.Contains($"warning: Cannot read the preset '{bad}'", Assert.Single(errors), StringComparison.Ordinal);
+
+        (var used, _, errors) = Run("dot-art", "a.png", "-o", "b.svg", "--preset", "bad");
+        Assert.Equal(2, used);
+        Assert.Contains($"'{bad}'", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Equal(0, Run("dot-art", "a.png", "-o", "c.svg", "--preset", "good", "--dot-count", "9").ExitCode);
+    }
+
+    private (int ExitCode, string Output, string[] Errors) Run(params string[] words)
+    {
+        var start = StylizeProgram.Start(_folder.Path, words);
+        foreach (var variable in new[] { "XDG_CONFIG_HOME", "APPDATA", "HOME" })
+        {
+            start.Environment[variable] = _folder["home"];
+        }
+
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,176 @@
+using System.IO.Compression;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>TIFF with samples of 64 bits; the files come from a simple encoder of TIFF 6.0 below.</summary>
+public class WideTiffTests : CodecTest
+{
+    private const int Width = 7, Height = 5, Rows = 2;
+
+    [Theory]
+    [InlineData(3, false, false, false)]
+    [InlineData(3, true, true, false)]
+    [InlineData(3, false, true, true)]
+    [InlineData(2, true, true, true)]
+    [InlineData(2, false, false, false)]
+    [InlineData(1, false, true, true)]
+    [InlineData(1, true, false, false)]
+    public void Numbers_are_read(int kind, bool bigEndian, bool deflate, bool predictor)
+    {
+        RequireReading(ImageFormat.Tiff);
+        double[] values =
+            [.. Enumerable.Range(0, Width * Height).Select(i => kind switch { 1 => 400 * i, 2 => 400 * (i - 9), _ => (i - 9) / 8.0 })];
+        var source = Bytes(Write(values, kind, bigEndian, deflate, predictor));
+        var info = Codec.Identify(source);
+        Assert.Equal((Width, Height, 1, 32, true), (info.Width, info.Height, info.ColorPlanes, info.BitsPerSample, info.IsFloat));
+        Assert.Equal(values, Numbers(source));
+        using var floats = Codec.DecodeFloat(source);
+        using var pixels = Codec.DecodeRgba(source);
+        using var strips = Codec.OpenRgbaStrips(source);
+        using var strip = new Raster<Rgba32>(Width, Height);
+        Assert.Equal((Width, Height, Height), (strips.Info.Width, strips.Info.Height, strips.Read(strip)));
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (x, y) = (i % Width, i / Width);
+            var gray = (byte)Math.Round(255 * Math.Clamp(values[i], 0, 1), MidpointRounding.AwayFromZero);
+            Assert.Equal((float)values[i], floats.Planes[0][x, y]);
+            Assert.Equal(new Rgba32(gray, gray, gray), pixels[x, y]);
+            Assert.Equal(pixels[x, y], strip[x, y]);
+        }
+
+        Assert.Contains("64-bit samples", Failure(() => Codec.DecodeSamples(source)), StringComparison.Ordinal);
+        Assert.Contains("64-bit samples", Failure(() => Codec.OpenStrips(source)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Not_finite_numbers_are_kept_and_others_rounded_to_the_nearest_float()
+    {
+        RequireReading(ImageFormat.Tiff);
+        double[] values = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.1, 1e-60, -float.MaxValue, float.MaxValue];
+        var source = Bytes(Write(Padded(values), 3, false, false, false));
+        Assert.Equal(values, Numbers(source)[..values.Length]);
+        using var floats = Codec.DecodeFloat(source);
+        Assert.Equal(values.Select(value => (float)value), floats.Planes[0].Row(0).ToArray());
+    }
+
+    [Theory]
+    [InlineData(3, 1e39, true, true)]
+    [InlineData(3, -1e300, true, true)]
+    [InlineData(2, 16_777_216, false, false)]
+    [InlineData(2, 16_777_217, true, false)]
+    [InlineData(2, -16_777_217, true, false)]
+    [InlineData(1, int.MaxValue, true, false)]
+    [InlineData(1, 9_007_199_254_740_991, true, false)]
+    [InlineData(1, 9_007_199_254_740_992, true, true)]
+    [InlineData(1, 18_446_744_073_709_549_568, true, true)]
+    [InlineData(2, -9_007_199_254_740_992, true, true)]
+    public void A_number_that_cannot_be_represented_is_refused_with_its_place(int kind, double value, bool asFloat, bool asNumber)
+    {
+        RequireReading(ImageFormat.Tiff);
+        var source = Bytes(Write(Padded([0, 0, 0, 0, 0, 0, 0, 0, 0, value]), kind, false, true, false));
+        Check(asFloat, () => Codec.DecodeFloat(source).Dispose());
+        Check(asFloat, () => Codec.DecodeRgba(source).Dispose());
+        Check(asNumber, () => Assert.Equal(value, Numbers(source)[9]));
+
+        void Check(bool isRefused, Action read)
+        {
+            if (isRefused)
+            {
+                Assert.Contains("at (2, 1), which is too large to be read exactly", Failure(read), StringComparison.Ordinal);
+            }
+            else
+            {
+                read();
+            }
+        }
+    }
+
+    private static string Failure(Action read)
+    {
+        var failure = Assert.Throws<StylizeException>(read);
+        Assert.Equal((StylizeError.ImageUnreadable, "bytes"), (failure.Error, failure.Target));
+        return failure.Message;
+    }
+
+    private static double[] Numbers(ImageSource source)
+    {
+        var numbers = new List<double>();
+        Codec.ReadNumbers(source, (_, row) => numbers.AddRange(row.ToArray()));
+        return [.. numbers];
+    }
+
+    private static double[] Padded(double[] values) => [.. values, .. new double[(Width * Height) - values.Length]];
+
+    /// <summary>Writes strips of two rows.</summary>
+    /// <param name="kind">The sample format: 1 for unsigned and 2 for signed integers, 3 for floating-point numbers.</param>
+    private static byte[] Write(double[] values, int kind, bool bigEndian, bool deflate, bool predictor)
+    {
+        using var file = new MemoryStream();
+        file.Write(bigEndian ? "MM"u8 : "II"u8);
+        Put(42, 2);
+        Put(0, 4);
+        var (offsets, sizes) = (new List<ulong>(), new List<ulong>());
+        for (var top = 0; top < Height; top += Rows)
+        {
+            using var strip = new MemoryStream();
+            for (var i = top * Width; i < Math.Min(top + Rows, Height) * Width; i++)
+            {
+                Number(strip, unchecked(Stored(i) - (predictor && i % Width > 0 ? Stored(i - 1) : 0)), 8);
+            }
+
+            offsets.Add((ulong)file.Position);
+            if (deflate)
+            {
+                using var packed = new ZLibStream(file, CompressionLevel.Optimal, leaveOpen: true);
+                packed.Write(strip.ToArray());
+            }
+            else
+            {
+                file.Write(strip.ToArray());
+            }
+
+            sizes.Add((ulong)file.Position - offsets[^1]);
+        }
+
+        var arrays = (ulong)file.Position;
+        offsets.Concat(sizes).ToList().ForEach(number => Put(number, 4));
+        var directory = file.Position;
+        (ushort Tag, ushort Type, ulong Count, ulong Value)[] entries =
+        [
+            (256, 4, 1, Width), (257, 4, 1, Height), (258, 3, 1, 64), (259, 3, 1, deflate ? 8u : 1u), (262, 3, 1, 1),
+            (273, 4, (ulong)offsets.Count, arrays), (277, 3, 1, 1), (278, 4, 1, Rows),
+            (279, 4, (ulong)sizes.Count, arrays + (4 * (ulong)offsets.Count)), (317, 3, 1, predictor ? 2u : 1u), (339, 3, 1, (ulong)kind),
+        ];
+        Put((ulong)entries.Length, 2);
+        foreach (var (tag, type, count, value) in entries)
+        {
+            Put(tag, 2);
+            Put(type, 2);
+            Put(count, 4);
+            Put(type == 3 && bigEndian ? value << 16 : value, 4);
+        }
+
+        Put(0, 4);
+        file.Position = 4;
+        Put((ulong)directory, 4);
+        return file.ToArray();
+
+        ulong Stored(int i) => kind switch
+        {
+            1 => (ulong)values[i],
+            2 => unchecked((ulong)(long)values[i]),
+            _ => BitConverter.DoubleToUInt64Bits(values[i]),
+        };
+
+        void Put(ulong value, int size) => Number(file, value, size);
+
+        void Number(MemoryStream stream, ulong value, int size)
+        {
+            for (var i = 0; i < size; i++)
+            {
+                stream.WriteByte((byte)(value >> (8 * (bigEndian ? size - 1 - i : i))));
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Tests.Runs;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+public sealed class PlateMapTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Quoted_fields_may_contain_separators_quotes_and_lines()
+    {
+        var map = PlateMap.Read(_folder.File("map.csv", "\uFEFFWell;Compound;Dose\r\nA01;\"a;\"\"b\"\"\nc\";1\r\n\r\nb2;d;\r\n"));
+        Assert.Equal(["Compound", "Dose"], map.Columns);
+        Assert.Equal(["A1", "B2"], map.Wells);
+        Assert.Equal(["a;\"b\"\nc", "1"], map.Of("A1"));
+        Assert.Equal(["d", ""], map.Of("B02"));
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("dose\n1\n", "has no column 'well' in line 1")]
+    [InlineData(",,\n", "has no column 'well' in line 1")]
+    [InlineData("well,dose,Dose\n", "has two columns 'dose'")]
+    [InlineData("well,dose\nA1,\"x\ny\"\nB2\n", "has 1 fields in line 4, and 2 columns")]
+    [InlineData("well,dose\nA1,1\na01,2\n", "has well 'a01' twice, again in line 3")]
+    [InlineData("well,dose\nA1,1\n ,2\n", "has no well in line 3")]
+    [InlineData("well,dose\nA1,\"1\nB2,2\nC3,3\n", "has a quotation mark in line 2 without a closing one")]
+    [InlineData("well,dose\nA1,5\" dish\n", "has a quotation mark in line 2 without a closing one")]
+    public void A_damaged_map_is_refused_with_the_line(string content, string why)
+    {
+        var path = _folder.File("map.csv", content);
+        var failure = Assert.Throws<StylizeException>(() => PlateMap.Read(path));
+        Assert.Equal((StylizeError.OptionInvalid, path), (failure.Error, failure.Target));
+        Assert.Contains($"'{path}' {why}.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"Cells\":12", "\"Cells\":-1")]
+    [InlineData("30.25", "1e400")]
+    [InlineData("[\"late\"]", "[null]")]
+    [InlineData("[\"late\"]", "null")]
+    [InlineData("\"MinimumAreas\"", "\"Areas\"")]
+    [InlineData("\"Well\"", "\"Wall\"")]
+    public void A_damaged_summary_of_a_well_counts_as_missing(string text, string damage)
+    {
+        var summary = new WellSummary("P", "A1", 0, "DAPI", 12, 4, [1.5], 30.25, new Dictionary<string, double> { ["GFP"] = 2 }, ["late"]);
+        var path = _folder.File("summary.json", summary.ToJson());
+        Assert.Equal(summary.ToJson(), WellSummary.TryRead(path)!.ToJson());
+        Assert.Contains(text, summary.ToJson(), StringComparison.Ordinal);
+        Assert.Null(WellSummary.TryRead(_folder.File("summary.json", summary.ToJson().Replace(text, damage, StringComparison.Ordinal))));
+    }
+}

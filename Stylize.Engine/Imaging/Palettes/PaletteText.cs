@@ -1,0 +1,114 @@
+using Stylize.Engine.IO;
+
+namespace Stylize.Engine.Imaging.Palettes;
+
+/// <summary>
+/// Reads palettes of lines of text. The first line selects the format: "GIMP Palette", "JASC-PAL", or else a list of colors.
+/// </summary>
+internal static class PaletteText
+{
+    private const int MaxColumns = 256;
+    private static readonly char[] Spaces = [' ', '\t'];
+
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too many.</exception>
+    public static Palette Read(string path)
+    {
+        var lines = InputFile.ReadLines(path);
+        return (lines.Count > 0 ? Trimmed(lines[0]) : "") switch
+        {
+            "GIMP Palette" => ReadGimp(path, lines),
+            "JASC-PAL" => ReadJasc(path, lines),
+            _ => ReadList(path, lines),
+        };
+    }
+
+    /// <summary>Reads optional lines "Name:" and "Columns:", and then lines of three numbers and an optional name.</summary>
+    private static Palette ReadGimp(string path, IReadOnlyList<string> lines)
+    {
+        var colors = new List<Rgba32>();
+        var labels = new List<PaletteLabel?>();
+        for (var i = 1; i < lines.Count; i++)
+        {
+            var line = Trimmed(lines[i]);
+            if (line.Length == 0 || line[0] == '#' || (colors.Count == 0 && line.StartsWith("Name:", StringComparison.Ordinal))) continue;
+
+            if (colors.Count == 0 && line.StartsWith("Columns:", StringComparison.Ordinal))
+            {
+                if (Number(line["Columns:".Length..]) is not <= MaxColumns)
+                {
+                    throw PaletteFile.Unreadable(path, $"the number of columns in line {i + 1} is not between 0 and {MaxColumns}");
+                }
+
+                continue;
+            }
+
+            var words = line.Split(Spaces, StringSplitOptions.RemoveEmptyEntries);
+            colors.Add(Rgb(words, path, i));
+            labels.Add(Label(string.Join(' ', words.Skip(3))));
+        }
+
+        return new Palette(path, colors, labels);
+    }
+
+    /// <summary>Reads the version, the number of colors, and that many lines of three numbers and an optional alpha.</summary>
+    private static Palette ReadJasc(string path, IReadOnlyList<string> lines)
+    {
+        if (lines.Count < 2 || Trimmed(lines[1]) != "0100") throw PaletteFile.Unreadable(path, "line 2 is not the version 0100");
+        if (lines.Count < 3 || Number(lines[2]) is not { } count) throw PaletteFile.Unreadable(path, "line 3 is not the number of colors");
+
+        var colors = new List<Rgba32>();
+        for (var i = 3; i < lines.Count; i++)
+        {
+            var words = lines[i].Split(Spaces, StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length == 0) continue;
+
+            colors.Add(Rgb(words, path, i));
+            if (words.Length > 4 || (words.Length == 4 && Byte(words[3]) is null)) throw NoColor(path, i);
+        }
+
+        return colors.Count == count ? new Palette(path, colors)
+            : throw PaletteFile.Unreadable(path, string.Create(CultureInfo.InvariantCulture,
+                $"line 3 says {count:N0} colors, but the file has {colors.Count:N0}"));
+    }
+
+    /// <summary>Reads lines of hex digits or three numbers, each with an optional name.</summary>
+    private static Palette ReadList(string path, IReadOnlyList<string> lines)
+    {
+        var colors = new List<Rgba32>();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = Trimmed(lines[i]);
+            var words = line.Split([.. Spaces, ','], StringSplitOptions.RemoveEmptyEntries);
+            if (line.Length == 0 || line[0] == ';' || (line[0] == '#' && !IsColor(words))) continue;
+
+            // Digits may be a hex color or a number, so a number after them decides: 100 200 300 is not the color #110000.
+            var isHex = words.Length > 0 && HexColor.TryParse(words[0], out _) && !(words.Length > 1 && IsNumber(words[1]));
+            colors.Add(isHex && HexColor.TryParse(words[0], out var color) ? color : Rgb(words, path, i));
+        }
+
+        return new Palette(path, colors);
+    }
+
+    /// <summary>Returns true if a line that begins with # is a color and not a comment; a name may follow six or more digits.</summary>
+    private static bool IsColor(string[] words) => HexColor.TryParse(words[0], out _) && (words.Length == 1 || words[0].Length > 6);
+
+    private static Rgba32 Rgb(string[] words, string path, int line) => words.Length >= 3
+        && Byte(words[0]) is { } r && Byte(words[1]) is { } g && Byte(words[2]) is { } b ? new Rgba32(r, g, b) : throw NoColor(path, line);
+
+    private static StylizeException NoColor(string path, int line) =>
+        PaletteFile.Unreadable(path, $"line {line + 1} is not a color with numbers from 0 to 255");
+
+    private static byte? Byte(string word) =>
+        byte.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private static int? Number(string text) =>
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static bool IsNumber(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private static string Trimmed(string line) => line.Trim('\uFEFF', ' ', '\t');
+
+    /// <summary>Returns the name of a color; null if it only repeats the color.</summary>
+    private static PaletteLabel? Label(string name) =>
+        name.Equals("Untitled", StringComparison.OrdinalIgnoreCase) || HexColor.TryParse(name, out _) ? null : PaletteLabel.Of(null, name);
+}
