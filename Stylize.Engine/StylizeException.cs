@@ -44,7 +44,7 @@ public enum StylizeError
     /// <summary>A native library or other dependency is missing.</summary>
     DependencyMissing,
 
-    /// <summary>The path is outside the folders that a worker allows.</summary>
+    /// <summary>The path is outside the folders that the worker, or the user of a foreign database, allows.</summary>
     PathNotAllowed,
 
     /// <summary>The worker does not allow the database server, or the server asks for the password in an unsafe way.</summary>

@@ -22,11 +22,21 @@ internal static class DatabaseFailure
     private const int Full = 13;
     private const int CannotOpen = 14;
     private const int TooBig = 18;
+    public const int Constraint = 19;
     public const int NotADatabase = 26;
 
     /// <summary>Returns true for exceptions of database libraries, the network and the disk.</summary>
     public static bool Covers(Exception e) =>
-        e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException;
+        e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException || IsOfContent(e);
+
+    /// <summary>Returns true for exceptions of values that have another type than their column.</summary>
+    public static bool IsOfContent(Exception e) => e is InvalidCastException or FormatException or OverflowException;
+
+    /// <summary>Returns the error for a database whose content Stylize cannot have written.</summary>
+    /// <param name="database">A full path, a connection string or an address.</param>
+    public static StylizeException OfContent(string database, string why, Exception? exception = null) => new(
+        StylizeError.ImageUnreadable, database, $"The database '{NameOf(database)}' was altered or is damaged: {why}.",
+        "Restore it from a copy, or segment the plate again.", exception);
 
     /// <param name="database">A full path, a connection string or an address.</param>
     public static StylizeException Of(string database, Exception exception)
@@ -40,6 +50,8 @@ internal static class DatabaseFailure
             NpgsqlException { InnerException: AuthenticationException { Message: var problem } } => (
                 $"the server has no trusted certificate: {problem.TrimEnd('.')}",
                 TrustedAuthorities.AreMissing ? TrustedAuthorities.Advice : "Check the host name, and name the authority with Root Certificate."),
+            _ when IsOfContent(exception) => (
+                "one of its values has the wrong type", "Restore it from a copy, or choose another path."),
             InvalidOperationException => (
                 "an earlier failure interrupted an operation",
                 "Fix the cause of the earlier failure and run again. Stored rows are kept."),

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Stylize.Engine;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
@@ -105,7 +106,14 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         var merge = new SqliteMerge(new StoreConnection(connection));
         foreach (var path in paths)
         {
-            merge.Add(path);
+            try
+            {
+                merge.Add(path);
+            }
+            catch (SqliteException failure) when (failure.SqliteErrorCode == DatabaseFailure.Constraint)
+            {
+                throw DatabaseFailure.OfContent(path, "two of its rows have the same key", failure);
+            }
         }
 
         using var transaction = _sql.Begin();

@@ -117,6 +117,12 @@ public static class MeasurementStores
         switch (SqliteStore.VersionOf(path))
         {
             case StoreSchema.Version:
+                StoredDatabase.Guarded(path, () =>
+                {
+                    using var connection = SqliteFile.OpenToRead(path);
+                    StoredValues.Require(new StoreConnection(connection), path);
+                    return true;
+                });
                 return;
             case { } other:
                 throw DatabaseFailure.OfVersion(StylizeError.ImageUnreadable, path, path, other);

@@ -112,7 +112,7 @@ internal sealed class SqliteStore : DatabaseStore
             using var connection = SqliteFile.OpenToRead(path);
             return new StoreConnection(connection).Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
         }
-        catch (SqliteException)
+        catch (Exception failure) when (failure is SqliteException || DatabaseFailure.IsOfContent(failure))
         {
             return null;
         }

@@ -31,12 +31,13 @@ internal static class StoredDatabase
     }
 
     /// <summary>Returns the name of the requested run, or the first one of a query; null if it returns none.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: another schema version, or the run does not exist.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: another schema version, or the run does not exist. ImageUnreadable: a value.</exception>
     public static string? RunName(StoreConnection sql, string database, string? requested, string latest)
     {
         var version = sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
         if (version != StoreSchema.Version) throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
 
+        StoredValues.Require(sql, database);
         if (requested is null) return sql.Read(latest, r => r.GetString(0)).FirstOrDefault();
 
         var runs = sql.Read("SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
@@ -56,6 +57,10 @@ internal static class StoredDatabase
             throw new StylizeException(
                 StylizeError.ImageUnreadable, database, $"'{database}' is not a database of Stylize.",
                 "Give the database of a run, such as segmentation.sqlite.", e);
+        }
+        catch (Exception e) when (DatabaseFailure.IsOfContent(e) || e is InvalidOperationException)
+        {
+            throw DatabaseFailure.OfContent(database, "one of its values has the wrong type", e);
         }
         catch (Exception e) when (DatabaseFailure.Covers(e))
         {

@@ -54,6 +54,9 @@ public sealed class StoredRun : IStoredRegions
     public string Run { get; }
 
     /// <inheritdoc/>
+    public string? Folder => MeasurementStores.IsPostgres(_database) ? null : Path.GetDirectoryName(_database);
+
+    /// <inheritdoc/>
     public IReadOnlyList<StoredSeries> Series { get; }
 
     /// <inheritdoc/>

@@ -37,16 +37,15 @@ public static class TrackReader
         while (StoredDatabase.Guarded(database, reader.Read))
         {
             cancellation.ThrowIfCancellationRequested();
-            var row = (Experiment: reader.GetString(0), Well: reader.GetString(1), Channel: reader.GetString(2));
+            var row = StoredDatabase.Guarded(database, () => new Row(reader));
             if (!IsRequested(query.Experiments, row.Experiment) || !IsRequested(query.Wells, row.Well)
                 || !IsRequested(query.Channels, row.Channel))
             {
                 continue;
             }
 
-            var number = reader.GetInt32(3);
             if (track is null || (track.Experiment, track.Well, track.Channel, track.Track)
-                != (row.Experiment, row.Well, row.Channel, number))
+                != (row.Experiment, row.Well, row.Channel, row.Track))
             {
                 if (track is not null)
                 {
@@ -54,21 +53,19 @@ public static class TrackReader
                 }
 
                 points = [];
-                int? parent = reader.IsDBNull(4) ? null : reader.GetInt32(4);
-                track = new StoredTrack(row.Experiment, row.Channel, row.Well, number, parent, points);
+                track = new StoredTrack(row.Experiment, row.Channel, row.Well, row.Track, row.Parent, points);
+                cell = -1;
             }
 
-            if (reader.GetInt64(6) != cell)
+            if (row.Cell != cell)
             {
-                cell = reader.GetInt64(6);
-                points.Add(new StoredPoint(
-                    reader.GetInt32(5), reader.GetDouble(7), reader.GetDouble(8), reader.GetDouble(9), reader.GetDouble(10),
-                    Number(reader, 11), new List<KeyValuePair<string, double?>>()));
+                cell = row.Cell;
+                points.Add(StoredDatabase.Guarded(database, row.Point));
             }
 
-            if (!reader.IsDBNull(12))
+            if (row.Measured is { } mean)
             {
-                ((List<KeyValuePair<string, double?>>)points[^1].MeanIntensities).Add(new(reader.GetString(12), Number(reader, 13)));
+                ((List<KeyValuePair<string, double?>>)points[^1].MeanIntensities).Add(mean);
             }
         }
 
@@ -81,7 +78,30 @@ public static class TrackReader
     private static bool IsRequested(IReadOnlyList<string> requested, string name) =>
         requested.Count == 0 || requested.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static double? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
+    /// <summary>The mean intensity of a cell in a channel, or a cell without one.</summary>
+    private sealed class Row(DbDataReader reader)
+    {
+        public string Experiment { get; } = reader.GetString(0);
+
+        public string Well { get; } = reader.GetString(1);
+
+        public string Channel { get; } = reader.GetString(2);
+
+        public int Track { get; } = reader.GetInt32(3);
+
+        public int? Parent { get; } = reader.IsDBNull(4) ? null : reader.GetInt32(4);
+
+        public long Cell { get; } = reader.GetInt64(6);
+
+        public StoredPoint Point() => new(
+            reader.GetInt32(5), reader.GetDouble(7), reader.GetDouble(8), reader.GetDouble(9), reader.GetDouble(10), Number(reader, 11),
+            new List<KeyValuePair<string, double?>>());
+
+        public KeyValuePair<string, double?>? Measured { get; } =
+            reader.IsDBNull(12) ? null : new(reader.GetString(12), Number(reader, 13));
+
+        private static double? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
+    }
 }
 
 /// <summary>Filter of the tracks of a database.</summary>

@@ -57,7 +57,7 @@ public sealed class ExportTests : IDisposable
         Segment("--run", "two", "--no-montage");
         var run = Run(
             "export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,overlay", "--well", "E5", "--timepoint", "0",
-            "--label", "2,7");
+            "--label", "2,7", "--tile-path", "tiles");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(2, run.OutLines.Length);
         using (var zip = ZipFile.OpenRead(_plate["to/ImageJ/E5/PLATE1_E5_T0_DAPI_ROIS.zip"]))
@@ -126,23 +126,17 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public void A_canceled_export_leaves_only_complete_files()
+    public void A_canceled_export_leaves_no_files()
     {
         Segment("--track", "overlap");
         var options = new RegionExportOptions { Formats = RegionExportFormats.All, Destination = _plate["to"] };
         using var stop = new CancellationTokenSource();
         using var stored = StoredRun.Open(_plate["out/segmentation.sqlite"], options);
-        var written = new List<string>();
-        Assert.ThrowsAny<OperationCanceledException>(() =>
-        {
-            foreach (var file in new RegionExporter(options, stored, _plate["out"], ImageCodecs.Default).Write(stop.Token))
-            {
-                written.Add(file.Path);
-                if (written.Count == 16) stop.Cancel();
-            }
-        });
-        Assert.Equal(written.Order(), Directory.GetFiles(_plate["to"], "*", SearchOption.AllDirectories).Order());
-        Assert.DoesNotContain(Directory.GetFiles(_plate["to"], "*", SearchOption.AllDirectories), AtomicFile.IsTemporary);
+        using var canceling = new CancelingRegions(stored, stop, _plate["to"]);
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new RegionExporter(options, canceling, _plate["out"], ImageCodecs.Default).Write(stop.Token));
+        Assert.True(canceling.HadFiles);
+        Assert.False(Directory.Exists(_plate["to"]));
     }
 
     private List<int> Labels(string mask)
@@ -159,4 +153,32 @@ public sealed class ExportTests : IDisposable
         ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--standard-deviations", "1", .. options];
 
     private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
+
+    /// <summary>Cancels when the regions of the second well are read, after files of the first one were written.</summary>
+    private sealed class CancelingRegions(IStoredRegions regions, CancellationTokenSource stop, string destination) : IStoredRegions
+    {
+        public bool HadFiles { get; private set; }
+        public string Run => regions.Run;
+        public string? Folder => regions.Folder;
+        public IReadOnlyList<StoredSeries> Series => regions.Series;
+        public IReadOnlyList<string> Tables => regions.Tables;
+
+        public IReadOnlyList<StoredRegion> Read(StoredFrame frame)
+        {
+            if (frame == Series[^1].Frames[^1])
+            {
+                HadFiles = Directory.EnumerateFiles(destination, "*", SearchOption.AllDirectories).All(AtomicFile.IsTemporary);
+                stop.Cancel();
+            }
+
+            return regions.Read(frame);
+        }
+
+        public int WriteTable(string table, TextWriter target, CancellationToken cancellation) =>
+            regions.WriteTable(table, target, cancellation);
+
+        public void Dispose()
+        {
+        }
+    }
 }

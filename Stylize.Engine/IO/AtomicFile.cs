@@ -8,6 +8,9 @@ public static class AtomicFile
 {
     private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
 
+    /// <summary>Folders that this process created and that contain no complete file yet.</summary>
+    private static readonly ConcurrentDictionary<string, byte> NewFolders = new(StringComparer.Ordinal);
+
     /// <summary>Writes a file, and creates its folder if necessary.</summary>
     /// <param name="target">Full path.</param>
     /// <param name="force">True to replace an existing file.</param>
@@ -30,6 +33,7 @@ public static class AtomicFile
         foreach (var temporary in Unfinished.Keys)
         {
             Remove(temporary);
+            RemoveNewFolders(Path.GetDirectoryName(temporary)!);
         }
     }
 
@@ -53,6 +57,45 @@ public static class AtomicFile
     internal static void Register(string temporary) => Unfinished[temporary] = 0;
 
     internal static void Unregister(string temporary) => Unfinished.TryRemove(temporary, out _);
+
+    /// <summary>Creates a folder, which is removed again unless <see cref="KeepFolders"/> is called for it.</summary>
+    internal static void CreateFolder(string folder)
+    {
+        var missing = new List<string>();
+        for (var path = folder; path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
+        {
+            missing.Add(path);
+        }
+
+        Directory.CreateDirectory(folder);
+        missing.ForEach(path => NewFolders[path] = 0);
+    }
+
+    /// <summary>Keeps a folder, because it contains a complete file.</summary>
+    internal static void KeepFolders(string folder)
+    {
+        for (var path = folder; path is not null && NewFolders.TryRemove(path, out _);)
+        {
+            path = Path.GetDirectoryName(path);
+        }
+    }
+
+    /// <summary>Removes a folder and the folders above it that this process created, if they are empty.</summary>
+    internal static void RemoveNewFolders(string folder)
+    {
+        try
+        {
+            for (var path = folder; path is not null && NewFolders.ContainsKey(path); path = Path.GetDirectoryName(path))
+            {
+                Directory.Delete(path);
+                NewFolders.TryRemove(path, out _);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The folder contains other files.
+        }
+    }
 
     internal static void Remove(string temporary)
     {
@@ -158,9 +201,15 @@ internal sealed class PendingFile : IDisposable
 
     public void Dispose()
     {
-        if (!_committed)
+        var folder = Path.GetDirectoryName(Target)!;
+        if (_committed)
+        {
+            AtomicFile.KeepFolders(folder);
+        }
+        else
         {
             AtomicFile.Remove(_temporary);
+            AtomicFile.RemoveNewFolders(folder);
         }
 
         AtomicFile.Unregister(_temporary);
@@ -193,6 +242,7 @@ internal sealed class PendingFile : IDisposable
         if (_replaced is null)
         {
             AtomicFile.Remove(Target);
+            _committed = false;
             return;
         }
 
@@ -211,8 +261,7 @@ internal sealed class PendingFile : IDisposable
         FileStream file;
         try
         {
-            Directory.CreateDirectory(folder);
-            file = new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1 << 16);
+            file = Create(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -237,5 +286,21 @@ internal sealed class PendingFile : IDisposable
         }
 
         if (guarded.Failure is { } unseen) throw WriteFailure.Of(Target, unseen);
+    }
+
+    private FileStream Create(string folder)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                AtomicFile.CreateFolder(folder);
+                return new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1 << 16);
+            }
+            catch (DirectoryNotFoundException) when (attempt < 10)
+            {
+                // A write that failed in the same new folder has just removed it.
+            }
+        }
     }
 }

@@ -20,6 +20,9 @@ public sealed class FolderAccess
         _cache = UserCache.Folder("") is { } cache ? [Root.Of(cache)] : [];
     }
 
+    /// <summary>Creates the error for a path that may not be read; null for that of a worker.</summary>
+    internal Func<string, StylizeException>? Refusal { get; init; }
+
     /// <summary>Full paths of the folders for reading and writing.</summary>
     public IEnumerable<string> Roots => _write.Select(root => root.Given);
 
@@ -29,7 +32,7 @@ public sealed class FolderAccess
     /// <summary>Checks that a file or folder may be read.</summary>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
-    public string RequireRead(string path) => Require(path, _read, isFile: false) ?? throw new StylizeException(
+    public string RequireRead(string path) => Require(path, _read, isFile: false) ?? throw Refusal?.Invoke(path) ?? new StylizeException(
         StylizeError.PathNotAllowed, path, $"This worker may not read '{path}'.",
         "Move it to a folder that the worker may read, or start the worker with {ReadRoot}.");
 

@@ -46,6 +46,9 @@ public sealed class ExportStylizeRegionCommand : StylizeCmdlet
     [Parameter, OptionOf<RegionExportOptions>]
     public string? MaskPath { get; set; }
 
+    [Parameter, OptionOf<RegionExportOptions>]
+    public string? TilePath { get; set; }
+
     [Parameter, Credential]
     public PSCredential? DatabaseCredential { get; set; }
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Overlays;
@@ -10,11 +11,13 @@ internal static class ObjectOverlay
 {
     /// <param name="mask">The labels of the selected regions.</param>
     /// <param name="rows">The row of each label.</param>
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable: a tile.</exception>
+    /// <param name="access">The folders of the tiles.</param>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, PathNotAllowed: a tile.</exception>
     public static void Write(
         Stream target, StoredFrame frame, StoredMask mask, IReadOnlyDictionary<int, StoredRegion> rows, IImageCodec codec,
-        CancellationToken cancellation)
+        FolderAccess access, CancellationToken cancellation)
     {
+        using var entered = access.Enter();
         var areas = new Dictionary<int, long>();
         foreach (var (run, label) in mask.Labels.Labels.ToArray().Index().Where(r => r.Item != 0))
         {
@@ -26,7 +29,17 @@ internal static class ObjectOverlay
         foreach (var tile in frame.Tiles.Where(t => mask.Tile is null || t.Key == mask.Tile.Key))
         {
             var options = DecodeOptions.Default with { Page = tile.Page, MaxPixels = 1L << 32 };
-            using var reader = new SampleScanner(new ImageInput(ImageSource.File(tile.File), codec, options));
+            using var reader = new SampleScanner(new ImageInput(Source(tile, access, codec, options), codec, options));
+            if ((reader.Width, reader.Height) != (tile.Width, tile.Height))
+            {
+                throw new StylizeException(
+                    StylizeError.ImageUnreadable, tile.File,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{tile.File}' has {reader.Width} x {reader.Height} pixels; its database says {tile.Width} x {tile.Height}."),
+                    "Segment the well again with {Force}.");
+            }
+
             reader.Scan((strip, top, height) => canvas.Add(strip, tile.Left, tile.Top + top, height), cancellation);
         }
 
@@ -39,5 +52,16 @@ internal static class ObjectOverlay
 
         var numbered = mask.Numbered(label => rows[label].Track ?? label, mask.Labels.Count);
         canvas.Write(numbered.Labels, target, text, null, provenance: null);
+    }
+
+    private static ImageSource Source(StoredTile tile, FolderAccess access, IImageCodec codec, DecodeOptions options)
+    {
+        var source = ImageSource.File(access.RequireRead(tile.File));
+        var pages = codec.Identify(source, options with { Page = 0 }).Pages;
+        return tile.Page < pages ? source : throw new StylizeException(
+            StylizeError.ImageUnreadable, tile.File,
+            string.Create(
+                CultureInfo.InvariantCulture, $"'{tile.File}' has {Plural.Of(pages, "page")}; its database names page {tile.Page + 1L}."),
+            "Segment the well again with {Force}.");
     }
 }

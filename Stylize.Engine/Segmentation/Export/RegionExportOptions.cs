@@ -36,6 +36,9 @@ public sealed record RegionExportOptions : IOperationOptions
         Default = "the folder of the database")]
     public string? MaskPath { get; init; }
 
+    [Option("Folder of the tiles, which overlays read.", ValueName = "folder", IsFile = true, Default = "the folder of the database")]
+    public string? TilePath { get; init; }
+
     /// <summary>Full path of the folder to write to.</summary>
     public string Destination { get; init; } = "";
 

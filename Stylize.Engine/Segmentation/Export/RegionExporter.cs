@@ -7,7 +7,7 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>
-/// Writes the regions of a run in the formats of other programs, each file atomically and one mask in memory at a time.
+/// Writes the regions of a run in the formats of other programs, all files or none, with one mask in memory at a time.
 /// </summary>
 public sealed class RegionExporter
 {
@@ -21,23 +21,48 @@ public sealed class RegionExporter
     private readonly IImageCodec _codec;
     private readonly ExportFiles _targets;
     private readonly PlateFiles _files;
+    private readonly FolderAccess _access;
+    private readonly List<StoredSeries> _series;
+    private readonly List<PendingFile> _pending = [];
 
     /// <param name="options">Validated, with a destination.</param>
     /// <param name="folder">Full path of the destination of the run, which contains its masks.</param>
+    /// <exception cref="StylizeException">ImageUnreadable: the name of the run cannot be that of its folder.</exception>
     public RegionExporter(RegionExportOptions options, IStoredRegions stored, string folder, IImageCodec codec)
     {
         (_options, _stored, _codec) = (options, stored, codec);
+        if (!PlateFiles.IsFolderName(stored.Run))
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, stored.Run, $"The run '{stored.Run}' has a name that no run of Stylize can have.",
+                "Check the origin of the database.");
+        }
+
+        string[] folders = [.. new[] { stored.Folder, options.MaskPath, options.TilePath }.OfType<string>().Distinct()];
+        _access = new FolderAccess([], folders)
+        {
+            Refusal = path => new StylizeException(
+                StylizeError.PathNotAllowed, path,
+                $"The database names the file '{path}', which is outside of {string.Join(" and ", folders.Select(f => $"'{f}'"))}.",
+                "If you trust the database, name the folder of the file with {TilePath}."),
+        };
+
+        // A well without a readable tile has rows, but no mask.
+        _series =
+        [
+            .. stored.Series.Select(s => s with { Frames = [.. s.Frames.Where(f => f.Tiles.Count > 0)] }).Where(s => s.Frames.Count > 0),
+        ];
         _targets = new ExportFiles(options.Destination);
         _files = new PlateFiles(
             stored.Run == RunRecord.DefaultName ? folder : Path.Combine(folder, "Runs", stored.Run));
     }
 
-    /// <summary>Writes the files, and returns each as soon as it is complete.</summary>
+    /// <summary>Writes the files under temporary names, and renames them when all are complete.</summary>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: nothing is selected, or the run has no tracks. TargetExists, TargetUnwritable: a file. ImageMissing, ImageUnreadable:
-    /// a mask.
+    /// OptionInvalid: nothing is selected, or the run has no tracks. TargetExists, TargetConflict, TargetUnwritable: a file. ImageMissing,
+    /// ImageUnreadable: a mask. PathNotAllowed: a file outside of the folder of the database and the folders of the options.
     /// </exception>
-    public IEnumerable<ExportedFile> Write(CancellationToken cancellation)
+    public IReadOnlyList<ExportedFile> Write(CancellationToken cancellation)
     {
         if (_stored.Series.Count == 0)
         {
@@ -59,12 +84,39 @@ public sealed class RegionExporter
             formats &= ~OfTracks;
         }
 
+        var targets = new HashSet<string>(StringComparer.Ordinal);
+        var abandoned = new AbandonedFiles();
         foreach (var target in Targets(formats))
         {
+            if (!targets.Add(target))
+            {
+                throw new StylizeException(
+                    StylizeError.TargetConflict, target, $"Two wells or channels of the run would both be written to '{target}'.",
+                    "Choose one of them with {Well}, {Channel} or {Experiment}.");
+            }
+
             AtomicFile.RequireNew(target, _options.Force);
+            abandoned.RemoveOnce(Path.GetDirectoryName(target)!);
         }
 
-        return Files(formats, cancellation);
+        try
+        {
+            List<ExportedFile> files = [.. Files(formats, cancellation)];
+            cancellation.ThrowIfCancellationRequested();
+            PendingFile.CommitAll(_pending, _options.Force);
+            foreach (var series in _series.Where(s => Formats(s, formats).HasFlag(RegionExportFormats.CellTracking)))
+            {
+                RemoveOthers(series, isReference: false);
+                RemoveOthers(series, isReference: true);
+            }
+
+            return files;
+        }
+        finally
+        {
+            _pending.ForEach(file => file.Dispose());
+            _pending.Clear();
+        }
     }
 
     private IEnumerable<ExportedFile> Files(RegionExportFormats formats, CancellationToken cancellation)
@@ -83,7 +135,7 @@ public sealed class RegionExporter
             }
         }
 
-        foreach (var series in _stored.Series.Where(_ => (formats & ~RegionExportFormats.Csv) != 0))
+        foreach (var series in _series.Where(_ => (formats & ~RegionExportFormats.Csv) != 0))
         {
             foreach (var file in Files(series, Formats(series, formats), cancellation))
             {
@@ -106,11 +158,11 @@ public sealed class RegionExporter
         foreach (var (index, frame) in series.Frames.Index().Where(_ => (formats & OfMasks) != 0))
         {
             var rows = (formats & OfTracks) == 0 ? _stored.Read(frame) : regions[index];
-            foreach (var mask in StoredMask.Read(_files, series, frame, _codec, cancellation))
+            foreach (var mask in StoredMask.Read(_files, series, frame, _codec, _access, cancellation))
             {
                 using (mask)
                 {
-                    var own = rows.Where(r => mask.Tile is null || r.TileKey == mask.Tile.Key).ToDictionary(r => r.Label);
+                    var own = ByLabel(series, mask, rows);
                     RequireEqual(series, frame, mask, own);
                     var taken = own.Where(r => _options.Takes(r.Value)).ToDictionary();
                     foreach (var file in Files(series, index, mask.Only(taken.Keys), taken, formats, challenge, cancellation))
@@ -133,7 +185,6 @@ public sealed class RegionExporter
         {
             if (formats.HasFlag(RegionExportFormats.CellTracking))
             {
-                RemoveOthers(series, isReference);
                 var path = Save(
                     _targets.CellTrackingTable(series, isReference), target => target.Write(Encoding.ASCII.GetBytes(challenge.Text)),
                     cancellation);
@@ -177,7 +228,7 @@ public sealed class RegionExporter
         {
             yield return Saved(
                 _targets.Overlay(series, frame, mask.Tile), RegionExportFormats.Overlay, rows.Count,
-                target => ObjectOverlay.Write(target, frame, mask, rows, _codec, cancellation));
+                target => ObjectOverlay.Write(target, frame, mask, rows, _codec, _access, cancellation));
         }
 
         foreach (var isReference in (bool[])[false, true])
@@ -215,20 +266,38 @@ public sealed class RegionExporter
     private IEnumerable<string> Targets(RegionExportFormats formats)
     {
         var tables = formats.HasFlag(RegionExportFormats.Csv) ? _stored.Tables.Select(_targets.Table) : [];
-        return tables.Concat(_stored.Series.SelectMany(series => _targets.Of(series, Formats(series, formats))));
+        return tables.Concat(_series.SelectMany(series => _targets.Of(series, Formats(series, formats))));
     }
 
     /// <summary>Returns the formats of a series; one without tracks has no files of tracks.</summary>
     private static RegionExportFormats Formats(StoredSeries series, RegionExportFormats formats) =>
         series.Tracks.Count > 0 ? formats : formats & ~OfTracks;
 
-    private static string Save(string path, Action<Stream> write, CancellationToken cancellation)
+    private string Save(string path, Action<Stream> write, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        // All targets were checked before the first one was written.
-        AtomicFile.Write(path, force: true, write, cancellation);
+        _pending.Add(PendingFile.Write(path, write, cancellation));
         return path;
     }
+
+    /// <summary>Returns the regions of a mask by label.</summary>
+    private static Dictionary<int, StoredRegion> ByLabel(StoredSeries series, StoredMask mask, IReadOnlyList<StoredRegion> rows)
+    {
+        var tracks = series.Tracks.Select(t => t.Number).ToHashSet();
+        var regions = new Dictionary<int, StoredRegion>();
+        foreach (var row in rows.Where(r => mask.Tile is null || r.TileKey == mask.Tile.Key))
+        {
+            if (!regions.TryAdd(row.Label, row)) throw Altered(series, $"two regions with the label {row.Label}");
+            if (row.Track is { } track && !tracks.Contains(track)) throw Altered(series, $"a region with the unknown track {track}");
+        }
+
+        return regions;
+    }
+
+    private static StylizeException Altered(StoredSeries series, FormattableString why) => new(
+        StylizeError.ImageUnreadable, series.Well,
+        $"The database was altered or is damaged: well {series.Well} has {why.ToString(CultureInfo.InvariantCulture)} at a timepoint.",
+        "Restore the database from a copy, or segment the well again with {Force}.");
 
     private void RequireEqual(StoredSeries series, StoredFrame frame, StoredMask mask, Dictionary<int, StoredRegion> rows)
     {

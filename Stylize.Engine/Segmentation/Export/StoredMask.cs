@@ -3,6 +3,7 @@ using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Segmentation.Export;
 
@@ -10,6 +11,8 @@ namespace Stylize.Engine.Segmentation.Export;
 /// <param name="Tile">The tile that was labeled separately; null for a montage.</param>
 internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDisposable
 {
+    private static readonly DecodeOptions Limits = DecodeOptions.Default with { MaxPixels = 1L << 32 };
+
     public int Width => Labels.Runs.Width;
 
     public int Height => Labels.Runs.Height;
@@ -42,15 +45,19 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
 
     /// <summary>Reads the masks of a timepoint: the mask of the montage, otherwise those of its tiles.</summary>
     /// <param name="files">The files of the run.</param>
-    /// <exception cref="StylizeException">ImageMissing: a mask does not exist. ImageUnreadable: it is not a mask.</exception>
+    /// <param name="access">The folders of the masks.</param>
+    /// <exception cref="StylizeException">
+    /// ImageMissing: a mask does not exist. ImageUnreadable: it is not a mask. ImageTooLarge: it does not fit into memory.
+    /// </exception>
     public static IEnumerable<StoredMask> Read(
-        PlateFiles files, StoredSeries series, StoredFrame frame, IImageCodec codec, CancellationToken cancellation)
+        PlateFiles files, StoredSeries series, StoredFrame frame, IImageCodec codec, FolderAccess access,
+        CancellationToken cancellation)
     {
         if (frame.IsPerTile)
         {
             foreach (var tile in frame.Tiles)
             {
-                yield return new StoredMask(Read(codec, [(Find(files, series, frame, tile), tile)], cancellation), tile);
+                yield return new StoredMask(Read(codec, access, [(Find(files, series, frame, tile), tile)], cancellation), tile);
             }
 
             yield break;
@@ -60,7 +67,7 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
             new WellTimepoint(series.Experiment, series.Well, frame.Timepoint, [], [], []), series.Channel);
         yield return new StoredMask(
             Read(
-                codec,
+                codec, access,
                 InputFile.IsMissing(montage)
                     ? [.. frame.Tiles.Select(tile => (Find(files, series, frame, tile), tile))]
                     : [(montage, Whole(frame))],
@@ -88,9 +95,20 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
     }
 
     private static LabeledRuns Read(
-        IImageCodec codec, IReadOnlyList<(string Path, StoredTile Tile)> masks, CancellationToken cancellation)
+        IImageCodec codec, FolderAccess access, IReadOnlyList<(string Path, StoredTile Tile)> masks, CancellationToken cancellation)
     {
+        using var entered = access.Enter();
+        foreach (var (path, tile) in masks)
+        {
+            RequireSize(codec, path, tile);
+        }
+
         var (width, height) = (masks.Max(m => m.Tile.Left + m.Tile.Width), masks.Max(m => m.Tile.Top + m.Tile.Height));
+        if (masks.Count > 1)
+        {
+            RequireMemory(width, height, masks[0].Path);
+        }
+
         using var labels = masks.Count == 1 ? null : new Raster<uint>(width, height, clear: true);
         var runs = RunTable.WithObjects(width, height);
         try
@@ -98,20 +116,9 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
             foreach (var (path, tile) in masks)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var source = ImageSource.File(path);
-                var options = DecodeOptions.Default with { MaxPixels = 1L << 32 };
-                if (codec.Identify(source, options) is not { ColorPlanes: 1, HasAlpha: false } info
-                    || (info.Width, info.Height) != (tile.Width, tile.Height))
-                {
-                    throw new StylizeException(
-                        StylizeError.ImageUnreadable, path,
-                        $"'{path}' is not the mask of this run: expected {tile.Width} x {tile.Height} labels.",
-                        "Segment the well again with {Force}, or use {MaskPath} to set the destination of the run.");
-                }
-
                 var row = new uint[tile.Width];
                 codec.ReadNumbers(
-                    source,
+                    ImageSource.File(path),
                     (y, values) =>
                     {
                         cancellation.ThrowIfCancellationRequested();
@@ -129,7 +136,7 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
                             row.CopyTo(labels.Row(tile.Top + y)[tile.Left..]);
                         }
                     },
-                    options);
+                    Limits);
             }
 
             for (var y = 0; y < height && labels is not null; y++)
@@ -144,6 +151,32 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
         {
             runs.Dispose();
             throw;
+        }
+    }
+
+    private static void RequireSize(IImageCodec codec, string path, StoredTile tile)
+    {
+        if (codec.Identify(ImageSource.File(path), Limits) is not { ColorPlanes: 1, HasAlpha: false } info
+            || (info.Width, info.Height) != (tile.Width, tile.Height))
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, path,
+                $"'{path}' is not the mask of this run: expected {tile.Width} x {tile.Height} labels.",
+                "Segment the well again with {Force}, or use {MaskPath} to set the destination of the run.");
+        }
+    }
+
+    /// <summary>Refuses tiles at positions so far apart that their labels do not fit into memory together.</summary>
+    private static void RequireMemory(int width, int height, string path)
+    {
+        var pixels = (long)width * height;
+        if (pixels > Math.Min(Limits.MaxPixels, AvailableMemory.Bytes() / sizeof(uint)))
+        {
+            throw new StylizeException(
+                StylizeError.ImageTooLarge, path,
+                string.Create(CultureInfo.InvariantCulture, $"The tiles of '{path}' cover {width:N0} x {height:N0} pixels; ")
+                + "their labels do not fit into memory together.",
+                "Check the positions of the tiles in the database, or segment the well again with its montage.");
         }
     }
 

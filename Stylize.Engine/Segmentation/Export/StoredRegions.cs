@@ -8,6 +8,9 @@ public interface IStoredRegions : IDisposable
     /// <summary>Name of the run.</summary>
     string Run { get; }
 
+    /// <summary>Full path of the folder of the database; null for a server.</summary>
+    string? Folder { get; }
+
     /// <summary>The selected segmented channels of all wells, in plate order.</summary>
     IReadOnlyList<StoredSeries> Series { get; }
 

@@ -105,6 +105,33 @@ internal sealed class PlateFiles(string destination)
     public string Reporter(WellTimepoint well, string channel, string measured) => Path.Combine(
         destination, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}_MEAN_{measured}") + ".csv");
 
+    /// <summary>Rejects a well whose files would have names that file systems do not allow.</summary>
+    /// <exception cref="StylizeException">TargetUnwritable.</exception>
+    public void RequireNames(WellTimepoint well, PlateOptions options)
+    {
+        const int MaxBytes = 255;
+        foreach (var channel in well.Segmented)
+        {
+            IEnumerable<string> files =
+            [
+                .. All(well, options), Marker(well), Positions(well, channel.Channel), Summary(well, channel.Channel),
+                .. options.Track == Tracking.TrackMethod.None ? [] : well.Measured.Select(m => Reporter(well, channel.Channel, m.Channel)),
+            ];
+            var names = files.SelectMany(path => new[] { Path.GetFileName(path), Path.GetFileName(Path.GetDirectoryName(path)!) });
+            if (names.FirstOrDefault(name => Encoding.UTF8.GetByteCount(name) > MaxBytes) is { } name)
+            {
+                var source = channel.Tiles[0].Path;
+                throw new StylizeException(
+                    StylizeError.TargetUnwritable, source,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"An output of '{source}' would have a name of {Encoding.UTF8.GetByteCount(name):N0} bytes, ")
+                    + $"'{name[..40]}...': file names have at most {MaxBytes}.",
+                    "Shorten the names of channel, well and experiment in the file or its metadata.");
+            }
+        }
+    }
+
     public string Marker(WellTimepoint well) => Path.Combine(destination, ".stylize-segmentation", Safe(well.Name));
 
     public IEnumerable<string> Folders(WellTimepoint well, PlateOptions options) => All(well, options)
@@ -155,6 +182,10 @@ internal sealed class PlateFiles(string destination)
 
     private string Named(string folder, WellTimepoint well, string channel, string ending) =>
         Path.Combine(destination, folder, Safe(well.Well), Safe($"{well.Name}_{channel}") + ending);
+
+    /// <summary>Returns true for the name of a run, which names its folder.</summary>
+    internal static bool IsFolderName(string run) => run.Trim() == run && run.Length is > 0 and <= 100 && run[0] != '.'
+        && run.IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && run.AsSpan().IndexOfAny('/', '\\', ':') < 0;
 
     internal static string Safe(string name) =>
         string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));

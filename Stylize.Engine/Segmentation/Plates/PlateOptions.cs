@@ -171,11 +171,7 @@ public sealed record PlateOptions : IOperationOptions
             throw StylizeException.Option(nameof(FloatRange), string.Join(',', FloatRange), "a low and a higher number, such as 0,1");
         }
 
-        if (Run.Trim() != Run || Run.Length is 0 or > 100 || Run[0] == '.' || Run.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
-            || Run.AsSpan().IndexOfAny('/', '\\', ':') >= 0)
-        {
-            throw StylizeException.Option(nameof(Run), Run, "a valid folder name");
-        }
+        if (!PlateFiles.IsFolderName(Run)) throw StylizeException.Option(nameof(Run), Run, "a valid folder name");
 
         if (Crop % 16 != 0) throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
 
