@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Tiles;
@@ -8,10 +9,11 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 
 /// <summary>
 /// Segments the timepoints of one well: all are measured and aligned sequentially, then cells are linked through time, and then the
-/// files are written. Between measuring and writing only runs and measurements are in memory, no pixels.
+/// files are written, which the caller commits. Between measuring and writing only runs and measurements are in memory, no pixels.
 /// </summary>
 internal sealed class SeriesSegmentation(
-    PlateOptions options, PlateMap? map, Func<WellTimepoint, OperationContext, WellSegmentation> create, OperationContext context)
+    PlateOptions options, PlateMap? map, Func<WellTimepoint, OperationContext, WellSegmentation> create, FileGroup files,
+    OperationContext context)
 {
     /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
     public WellResult Run(IReadOnlyList<WellTimepoint> well)
@@ -56,7 +58,7 @@ internal sealed class SeriesSegmentation(
                 segmentation.Dispose();
             }
 
-            var tables = new TrackTables(options, map, context.Cancellation);
+            var tables = new TrackTables(options, map, files, context.Cancellation);
             return new WellResult(written)
             {
                 Tracks = [.. trackers.Values.Select(t => t.Tracks)],

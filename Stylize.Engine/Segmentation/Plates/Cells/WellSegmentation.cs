@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
@@ -17,9 +18,10 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 /// regions in every measured channel, and writes the files. Single use.
 /// </summary>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
+/// <param name="files">The files of the well, which the caller commits.</param>
 internal sealed class WellSegmentation(
     PlateOptions options, PlateHistograms histograms, FlatFields fields, WellSummaries summaries, PlateMap? map, WellTimepoint well,
-    bool keep, OperationContext context)
+    bool keep, FileGroup files, OperationContext context)
     : IDisposable
 {
     private readonly Dictionary<string, ChannelReaders> _readers = [];
@@ -107,7 +109,7 @@ internal sealed class WellSegmentation(
                     }
                     : result.Measurement;
                 var outputs = new WellOutputs(
-                    options, map, well, result.Grid, shift, context.Metadata, context.MaxThreads, context.Cancellation);
+                    options, map, well, result.Grid, shift, context.Metadata, files, context.MaxThreads, context.Cancellation);
                 _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
                 if (Grids.RegistrationOf(result.Tiles) is { } registration)
                 {
@@ -122,6 +124,7 @@ internal sealed class WellSegmentation(
                         NewTracks = tracked?.Begin,
                         Conditions = (map?.Columns ?? []).Zip(map?.Of(well.Well) ?? []).ToDictionary(c => c.First, c => c.Second),
                     },
+                    files,
                     context.Cancellation);
             }
         }

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// Writes the tracks of a well as CSV: one long table with one row per cell and timepoint, and one wide table per measured channel with one
 /// row per track and the mean intensity at each timepoint.
 /// </summary>
-internal sealed class TrackTables(PlateOptions options, PlateMap? map, CancellationToken cancellation)
+internal sealed class TrackTables(PlateOptions options, PlateMap? map, FileGroup files, CancellationToken cancellation)
 {
     private readonly PlateFiles _files = new(options.Folder);
 
@@ -96,9 +96,8 @@ internal sealed class TrackTables(PlateOptions options, PlateMap? map, Cancellat
     private IEnumerable<string> Conditions(WellTimepoint well) =>
         map?.Of(well.Well) is { Count: > 0 } known ? known : (map?.Columns ?? []).Select(_ => "");
 
-    private void Save(string path, Action<TextWriter> write) => AtomicFile.Write(
+    private void Save(string path, Action<TextWriter> write) => files.Write(
         path,
-        force: true,
         target =>
         {
             using var writer = new StreamWriter(target, leaveOpen: true);

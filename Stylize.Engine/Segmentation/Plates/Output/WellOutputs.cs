@@ -12,12 +12,12 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// Writes the files of one well in parallel, each atomically. Files that need pixels are written sequentially if pixels have to be read
+/// Writes the files of one well in parallel, as a part of a group. Files that need pixels are written sequentially if pixels have to be read
 /// again, because they share the readers.
 /// </summary>
 internal sealed class WellOutputs(
     PlateOptions options, PlateMap? map, WellTimepoint well, MontageGrid grid, WellShift? shift, ImageMetadata metadata,
-    ThreadGrant threads, CancellationToken cancellation)
+    FileGroup files, ThreadGrant threads, CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
     private readonly PlateFiles _files = new(options.Folder);
@@ -89,7 +89,7 @@ internal sealed class WellOutputs(
     public PlateOutput WritePositions(string channel, TileRegistration registration)
     {
         var path = _files.Positions(well, channel);
-        AtomicFile.Write(path, force: true, registration.WriteCsv, cancellation);
+        files.Write(path, registration.WriteCsv, cancellation);
         return new PlateOutput(path, "TileTable", channel, 0, registration.Numbers.Count, 0);
     }
 
@@ -159,8 +159,8 @@ internal sealed class WellOutputs(
         Save(place, _files.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, planes.Sum(p => p.Labels.Count),
             target => canvas.Write(
                 together ?? planes[0].Labels, target, Numbers(measurement, canvas), Bar(canvas), metadata.Provenance));
-        AtomicFile.Write(
-            _files.Thumbnail(well, channel), force: true,
+        files.Write(
+            _files.Thumbnail(well, channel),
             target => thumbnail.Write(together ?? planes[0].Labels, target, new OverlayText(), null, metadata.Provenance), cancellation);
     }
 
@@ -289,7 +289,7 @@ internal sealed class WellOutputs(
     {
         cancellation.ThrowIfCancellationRequested();
         // WellMarks has checked that the files of the well may be replaced.
-        AtomicFile.Write(path, force: true, write, cancellation);
+        files.Write(path, write, cancellation);
         _written[place] = new PlateOutput(path, kind, channel, width, height, regions);
     }
 }

@@ -84,11 +84,11 @@ internal sealed class WellSummaries(PlateFiles files)
 {
     private readonly ConcurrentDictionary<string, WellSummary> _written = new(StringComparer.Ordinal);
 
-    public void Write(WellTimepoint well, WellSummary summary, CancellationToken cancellation)
+    public void Write(WellTimepoint well, WellSummary summary, FileGroup group, CancellationToken cancellation)
     {
         var path = files.Summary(well, summary.Channel);
-        AtomicFile.Write(path, force: true, target => target.Write(Encoding.UTF8.GetBytes(summary.ToJson())), cancellation);
-        _written[path] = summary;
+        group.Write(
+            path, target => target.Write(Encoding.UTF8.GetBytes(summary.ToJson())), cancellation, () => _written[path] = summary);
     }
 
     /// <summary>Returns the summary of a channel; null if it does not exist.</summary>

@@ -132,7 +132,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         _ = Plate.Segmenter;
         if (Context.Mode == RunMode.Execute && Plate.Plan.Wells.Count > 0 && !Context.Display.Asks)
         {
-            _database.Open();
+            _database.Prepare();
         }
 
         Do(InShard(Wells), areAll: true);
@@ -147,7 +147,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     }
 
     /// <inheritdoc/>
-    protected override void Begin() => _database.Open();
+    protected override void Begin() => _database.Prepare();
 
     /// <inheritdoc/>
     protected override ItemPrediction Predict(WellItem item) => new()

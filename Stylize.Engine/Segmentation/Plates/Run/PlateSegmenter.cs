@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
@@ -69,6 +70,7 @@ internal sealed class PlateSegmenter : IDisposable
     {
         var keep = TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
         var marked = new List<WellTimepoint>();
+        using var files = new FileGroup();
         try
         {
             foreach (var timepoint in timepoints)
@@ -77,15 +79,18 @@ internal sealed class PlateSegmenter : IDisposable
                 marked.Add(timepoint);
             }
 
-            return new SeriesSegmentation(
+            var result = new SeriesSegmentation(
                 _options,
                 _map,
-                (well, part) => new WellSegmentation(_options, _histograms, _fields, Summaries, _map, well, keep, part),
+                (well, part) => new WellSegmentation(_options, _histograms, _fields, Summaries, _map, well, keep, files, part),
+                files,
                 context).Run(timepoints);
+            files.Commit();
+            return result;
         }
         catch
         {
-            marked.ForEach(Marks.Release);
+            marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: files.IsCommitted));
             throw;
         }
     }

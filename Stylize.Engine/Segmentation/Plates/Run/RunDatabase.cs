@@ -1,3 +1,4 @@
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -24,6 +25,22 @@ internal sealed class RunDatabase(Func<string, IMeasurementStore> open, PlateMap
     public string Name => File ?? "PostgreSQL";
 
     private string Path => options().Database ?? System.IO.Path.Combine(options().Destination, "segmentation.sqlite");
+
+    /// <summary>
+    /// Opens the database if it exists. A new one is created with its first rows, so that a run without a result leaves none.
+    /// </summary>
+    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened or created.</exception>
+    public void Prepare()
+    {
+        if (File is not { } file || System.IO.Path.Exists(file))
+        {
+            Open();
+        }
+        else
+        {
+            new TargetFolders().RequireWritable(file);
+        }
+    }
 
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
     public IMeasurementStore Open()

@@ -41,9 +41,9 @@ internal sealed class RunSummary
     {
         if (Tiles == 0) return;
 
-        if (database.File is { } path)
+        if (database is { File: { } path, Store: { } store })
         {
-            file?.Invoke(new PlateOutput(path, "Database", "", 0, (int)database.Store!.Rows, (int)_regions));
+            file?.Invoke(new PlateOutput(path, "Database", "", 0, (int)store.Rows, (int)_regions));
         }
 
         var warnings = _warnings.Concat(plan.Warnings).Distinct().Count();

@@ -15,6 +15,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
 
     private readonly PlateFiles _files = new(options.Folder);
     private readonly ConcurrentDictionary<string, FileStream> _held = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _new = new(StringComparer.Ordinal);
 
     /// <summary>Rejects a well of which the run already has rows, unless Force is given or a killed run left its mark.</summary>
     /// <exception cref="StylizeException">TargetExists: the database has rows of the well.</exception>
@@ -31,9 +32,12 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         }
     }
 
-    /// <exception cref="StylizeException">TargetExists, TargetConflict: another run segments the well. TargetUnwritable.</exception>
+    /// <exception cref="StylizeException">
+    /// TargetExists, TargetConflict: another run segments the well. TargetUnwritable, also if a name is too long for a file.
+    /// </exception>
     public void Set(WellTimepoint well)
     {
+        _files.RequireNames(well, options);
         var marker = _files.Marker(well);
         if (!options.Force && !File.Exists(marker) && _files.All(well, options).FirstOrDefault(File.Exists) is { } target)
         {
@@ -41,6 +45,11 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
                 StylizeError.TargetExists, target,
                 $"{well.Name} is already segmented: '{target}' exists. Its files and rows were not changed.",
                 "Use {Update} to segment only what is out of date, {Force} to segment it again, or another destination.");
+        }
+
+        if (!File.Exists(marker))
+        {
+            _new[marker] = 0;
         }
 
         _held[marker] = Hold(marker, well);
@@ -55,6 +64,25 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
             return;
         }
 
+        Remove(well);
+    }
+
+    /// <summary>Releases the mark of a well that failed. The mark of an earlier run, or of new files, stays for the next run.</summary>
+    public void Release(WellTimepoint well, bool hasNewFiles)
+    {
+        if (!hasNewFiles && _new.ContainsKey(_files.Marker(well)))
+        {
+            Remove(well);
+            AtomicFile.RemoveNewFolders(options.Folder);
+        }
+        else
+        {
+            Release(well);
+        }
+    }
+
+    private void Remove(WellTimepoint well)
+    {
         var marker = _files.Marker(well);
         if (OperatingSystem.IsWindows())
         {
@@ -74,8 +102,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         Release(well);
     }
 
-    /// <summary>Releases the mark of a well that failed; the file stays for the next run.</summary>
-    public void Release(WellTimepoint well)
+    private void Release(WellTimepoint well)
     {
         if (_held.TryRemove(_files.Marker(well), out var held))
         {
@@ -101,6 +128,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         {
             try
             {
+                AtomicFile.CreateFolder(options.Folder);
                 Directory.CreateDirectory(Path.GetDirectoryName(marker)!);
                 return new FileStream(marker, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }

@@ -1,0 +1,91 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>A well that fails leaves nothing but the files of an earlier run.</summary>
+public sealed class FailedWellTests : IDisposable
+{
+    private readonly TestPlate _plate = new();
+
+    public void Dispose() => _plate.Dispose();
+
+    [Theory]
+    [InlineData("P", 5000)]
+    [InlineData("P", 240)]
+    [InlineData(null, 4)]
+    public void A_name_that_is_too_long_is_refused_before_anything_is_written(string? plate, int channelLength)
+    {
+        var xml = $"""
+            <OME><Plate Name="{plate ?? new string('p', 5000)}"><Well Row="1" Column="2"><WellSample><ImageRef ID="I"/></WellSample></Well>
+            </Plate><Image ID="I"><Pixels DimensionOrder="XYZCT" SizeX="40" SizeY="30" SizeZ="1" SizeC="2" SizeT="1" Type="uint16">
+            <Channel Name="{new string('n', channelLength)}"/><Channel Name="GFP"/><TiffData/></Pixels></Image></OME>
+            """;
+        Directory.CreateDirectory(_plate["odd"]);
+        using (var file = File.Create(_plate["odd/x.ome.tif"]))
+        {
+            using var tiff = new TiffWriter(file);
+            for (var page = 0; page < 2; page++)
+            {
+                tiff.Begin(new TiffPage(40, 30, 1, 16, LosslessCompression.None) { Description = page == 0 ? xml : null });
+                for (var y = 0; y < 30; y++)
+                {
+                    tiff.NextRow().Fill((byte)(y is > 10 and < 20 ? 200 : 1));
+                }
+
+                tiff.Finish();
+            }
+        }
+
+        var run = Run("segment", "odd", "-o", "out", "--method", "otsu");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("file names have at most 255", run.Error, StringComparison.Ordinal);
+        Assert.True(run.Error.Length < 2000, run.Error);
+        Assert.False(Directory.Exists(_plate["out"]));
+    }
+
+    [Theory]
+    [InlineData("Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv")]
+    [InlineData("Thumbnails/E4/PLATE1_E4_T0_DAPI_SUMMARY.json")]
+    [InlineData("CellMasksMontage/E4/PLATE1_E4_T0_3_DAPI_ENCODED.tif")]
+    public void A_file_that_cannot_be_written_discards_the_others(string obstructed)
+    {
+        Directory.CreateDirectory(Path.Combine(_plate["out"], obstructed));
+        var run = Segment("E4");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(Path.GetFileName(obstructed), run.Error, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public void A_failed_well_keeps_the_files_of_an_earlier_run_and_those_of_other_wells()
+    {
+        Assert.Equal(0, Segment("E4").ExitCode);
+        var before = Contents("E4");
+        File.Delete(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
+        Directory.CreateDirectory(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
+        var run = Segment("E4,E5", "--force", "--minimum-area", "200");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(before.Where(f => !f.Name.EndsWith("_REGIONS.csv", StringComparison.Ordinal)), Contents("E4"));
+        Assert.NotEmpty(Contents("E5"));
+        Assert.False(Directory.Exists(_plate["out/.stylize-segmentation"]));
+
+        // The next run needs no option to write the well, because its rows are those of its files.
+        Directory.Delete(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
+        Assert.Equal(0, Segment("E4,E5", "--update", "--minimum-area", "200").ExitCode);
+    }
+
+    private CliRun Segment(string wells, params string[] options) => Run(
+        ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--well", wells, .. options]);
+
+    private string[] Files() => Directory.GetFiles(_plate["out"], "*", SearchOption.AllDirectories);
+
+    private (string Name, string Text)[] Contents(string well) =>
+    [
+        .. Files().Where(f => Path.GetFileName(Path.GetDirectoryName(f)) == well).Order()
+            .Select(f => (f, Convert.ToHexString(File.ReadAllBytes(f)))),
+    ];
+
+    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
+}
