@@ -31,7 +31,9 @@ internal static class StoredDatabase
     }
 
     /// <summary>Returns the name of the requested run, or the first one of a query; null if it returns none.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: another schema version, or the run does not exist. ImageUnreadable: a value.</exception>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: another schema version, or the run does not exist. ImageUnreadable: a value.
+    /// </exception>
     public static string? RunName(StoreConnection sql, string database, string? requested, string latest)
     {
         var version = sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");

@@ -8,9 +8,6 @@ public static class AtomicFile
 {
     private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
 
-    /// <summary>Folders that this process created and that contain no complete file yet.</summary>
-    private static readonly ConcurrentDictionary<string, byte> NewFolders = new(StringComparer.Ordinal);
-
     /// <summary>Writes a file, and creates its folder if necessary.</summary>
     /// <param name="target">Full path.</param>
     /// <param name="force">True to replace an existing file.</param>
@@ -33,7 +30,7 @@ public static class AtomicFile
         foreach (var temporary in Unfinished.Keys)
         {
             Remove(temporary);
-            RemoveNewFolders(Path.GetDirectoryName(temporary)!);
+            NewFolders.Remove(Path.GetDirectoryName(temporary)!);
         }
     }
 
@@ -58,45 +55,6 @@ public static class AtomicFile
 
     internal static void Unregister(string temporary) => Unfinished.TryRemove(temporary, out _);
 
-    /// <summary>Creates a folder, which is removed again unless <see cref="KeepFolders"/> is called for it.</summary>
-    internal static void CreateFolder(string folder)
-    {
-        var missing = new List<string>();
-        for (var path = folder; path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
-        {
-            missing.Add(path);
-        }
-
-        Directory.CreateDirectory(folder);
-        missing.ForEach(path => NewFolders[path] = 0);
-    }
-
-    /// <summary>Keeps a folder, because it contains a complete file.</summary>
-    internal static void KeepFolders(string folder)
-    {
-        for (var path = folder; path is not null && NewFolders.TryRemove(path, out _);)
-        {
-            path = Path.GetDirectoryName(path);
-        }
-    }
-
-    /// <summary>Removes a folder and the folders above it that this process created, if they are empty.</summary>
-    internal static void RemoveNewFolders(string folder)
-    {
-        try
-        {
-            for (var path = folder; path is not null && NewFolders.ContainsKey(path); path = Path.GetDirectoryName(path))
-            {
-                Directory.Delete(path);
-                NewFolders.TryRemove(path, out _);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The folder contains other files.
-        }
-    }
-
     internal static void Remove(string temporary)
     {
         try
@@ -106,201 +64,6 @@ public static class AtomicFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The write has already failed; only that failure is reported.
-        }
-    }
-}
-
-/// <summary>A file that is written and flushed to disk under a temporary name. <see cref="CommitAll"/> renames it; otherwise, disposing
-/// removes it. All files of a result can thus be written before the first one appears.</summary>
-internal sealed class PendingFile : IDisposable
-{
-    private readonly string _temporary;
-    private string? _replaced;
-    private bool _committed;
-
-    private PendingFile(string target, string temporary)
-    {
-        Target = target;
-        _temporary = temporary;
-    }
-
-    /// <summary>Full path of the final file.</summary>
-    public string Target { get; }
-
-    /// <summary>Writes a file under a temporary name in its folder, which is created if necessary.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or an exception of <paramref name="write"/>.</exception>
-    public static PendingFile Write(string target, Action<Stream> write, CancellationToken cancellation)
-    {
-        FolderAccess.CheckWrite(target);
-        var folder = Path.GetDirectoryName(target)!;
-        var pending = new PendingFile(target, Path.Combine(folder, TemporaryName.Create()));
-        AtomicFile.Register(pending._temporary);
-        try
-        {
-            pending.Fill(folder, write, cancellation);
-            return pending;
-        }
-        catch
-        {
-            pending.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Renames several files to their final names, all or none. If one rename fails, the previous ones are undone and the replaced
-    /// files are restored.</summary>
-    /// <param name="files">The files, which the caller disposes.</param>
-    /// <param name="force">True to replace existing files.</param>
-    /// <param name="accept">Checks each temporary file before it is renamed; can throw. Null for no check.</param>
-    /// <exception cref="StylizeException">TargetExists or TargetUnwritable.</exception>
-    public static void CommitAll(IReadOnlyList<PendingFile> files, bool force, Action<string>? accept = null)
-    {
-        var done = 0;
-        try
-        {
-            for (; done < files.Count; done++)
-            {
-                // No later rename can fail after the last file, so the file that it replaces needs no backup.
-                files[done].Commit(force, accept, backUp: force && done < files.Count - 1);
-            }
-        }
-        catch
-        {
-            while (--done >= 0)
-            {
-                files[done].RollBack();
-            }
-
-            throw;
-        }
-    }
-
-    /// <param name="force">True to replace an existing file.</param>
-    /// <param name="accept">Checks the temporary file before it is renamed; can throw. Null for no check.</param>
-    /// <exception cref="StylizeException">TargetExists or TargetUnwritable; disposing then removes the file.</exception>
-    public void Commit(bool force, Action<string>? accept = null) => Commit(force, accept, backUp: false);
-
-    private void Commit(bool force, Action<string>? accept, bool backUp)
-    {
-        accept?.Invoke(_temporary);
-        if (backUp && File.Exists(Target))
-        {
-            BackUpTarget();
-        }
-
-        try
-        {
-            SharingViolation.Rename(_temporary, Target, overwrite: force);
-            _committed = true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw !force && File.Exists(Target) ? AtomicFile.Exists(Target) : WriteFailure.Of(Target, exception);
-        }
-    }
-
-    public void Dispose()
-    {
-        var folder = Path.GetDirectoryName(Target)!;
-        if (_committed)
-        {
-            AtomicFile.KeepFolders(folder);
-        }
-        else
-        {
-            AtomicFile.Remove(_temporary);
-            AtomicFile.RemoveNewFolders(folder);
-        }
-
-        AtomicFile.Unregister(_temporary);
-        if (_replaced is not null)
-        {
-            AtomicFile.Remove(_replaced);
-            AtomicFile.Unregister(_replaced);
-        }
-    }
-
-    /// <summary>Backs up the file to be replaced. A file that cannot be copied is replaced without a backup.</summary>
-    private void BackUpTarget()
-    {
-        var copy = Path.Combine(Path.GetDirectoryName(Target)!, TemporaryName.Create());
-        AtomicFile.Register(copy);
-        try
-        {
-            File.Copy(Target, copy);
-            _replaced = copy;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            AtomicFile.Remove(copy);
-            AtomicFile.Unregister(copy);
-        }
-    }
-
-    private void RollBack()
-    {
-        if (_replaced is null)
-        {
-            AtomicFile.Remove(Target);
-            _committed = false;
-            return;
-        }
-
-        try
-        {
-            SharingViolation.Rename(_replaced, Target, overwrite: true);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Only the failure that caused the rollback is reported.
-        }
-    }
-
-    private void Fill(string folder, Action<Stream> write, CancellationToken cancellation)
-    {
-        FileStream file;
-        try
-        {
-            file = Create(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw WriteFailure.OfCreation(Target, exception);
-        }
-
-        using var guarded = new TargetStream(file, cancellation);
-        try
-        {
-            write(guarded);
-            guarded.FlushToDisk();
-        }
-        catch (Exception) when (guarded.Failure is not null)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw WriteFailure.Of(Target, guarded.Failure);
-        }
-        catch (IOException exception) when (WriteFailure.IsDiskFull(exception))
-        {
-            // The encoder wrote through its own file.
-            throw WriteFailure.Of(Target, exception);
-        }
-
-        if (guarded.Failure is { } unseen) throw WriteFailure.Of(Target, unseen);
-    }
-
-    private FileStream Create(string folder)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                AtomicFile.CreateFolder(folder);
-                return new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1 << 16);
-            }
-            catch (DirectoryNotFoundException) when (attempt < 10)
-            {
-                // A write that failed in the same new folder has just removed it.
-            }
         }
     }
 }

@@ -24,9 +24,9 @@ internal static class FuzzRows
     private static readonly object[] Values =
     [
         DBNull.Value, "", "x", "12", "../x", "/etc/passwd", "..", "a\0b", "\u0007", new string('n', 300), new string('n', 100_000), 0L,
-        1L, -1L, 2L, -5L, -100_000L, 65_536L, (long)int.MaxValue, 1L << 30, 1L << 31, 1L << 32, 1L << 40, long.MaxValue, long.MinValue, .5, -1.5, 1e308,
-        -1e308, 1e-320, double.PositiveInfinity, double.NegativeInfinity, Array.Empty<byte>(), new byte[] { 0, 255, 254, 65 },
-        new byte[100_000],
+        1L, -1L, 2L, -5L, -100_000L, 65_536L, (long)int.MaxValue, 1L << 30, 1L << 31, 1L << 32, 1L << 40, long.MaxValue,
+        long.MinValue, .5, -1.5, 1e308, -1e308, 1e-320, double.PositiveInfinity, double.NegativeInfinity, Array.Empty<byte>(),
+        new byte[] { 0, 255, 254, 65 }, new byte[100_000],
     ];
 
     /// <summary>The input is a seed: the first sample stands for the unchanged database, the second for one without constraints.</summary>

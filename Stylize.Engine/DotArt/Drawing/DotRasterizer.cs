@@ -10,6 +10,10 @@ internal static class DotRasterizer
 {
     private const int Samples = 16;
 
+    /// <summary>Estimates the bytes of an image and of the bands in which threads draw it.</summary>
+    public static long EstimateMemory(int width, int height) =>
+        (4L * width * height) + (4L * sizeof(float) * width * Math.Min(height, RowBands.DefaultHeight * (long)Environment.ProcessorCount));
+
     /// <param name="paper">Color of the paper, or null for a transparent one.</param>
     /// <param name="precision">Decimals of a coordinate, as in the SVG.</param>
     /// <param name="edge">Width of the wet edges of discs; 0 for none.</param>

@@ -79,7 +79,7 @@ public sealed class DotArtOperation : IOperation
             DotDistribution.Wash => 40 * WashDistribution.PlanePixels,
             _ => 4 * pixels,
         };
-        var drawn = Options.Format == DotFormat.Png ? 4L * canvasWidth * canvasHeight : 0;
+        var drawn = Options.Format == DotFormat.Png ? DotRasterizer.EstimateMemory(canvasWidth, canvasHeight) : 0;
         return (4 * pixels) + Math.Max(working, drawn) + (200 * dots) + (1 << 20);
     }
 

@@ -152,7 +152,7 @@ public sealed class RegionExporter
             [.. regions.Select(r => (IReadOnlyCollection<int>)r.Where(_options.Takes).Select(c => c.Track ?? 0).ToHashSet())]);
         if (formats.HasFlag(RegionExportFormats.CellTracking))
         {
-            RequireLabels(series, challenge.MaxLabel);
+            ExportChecks.RequireLabels(series, challenge.MaxLabel);
         }
 
         foreach (var (index, frame) in series.Frames.Index().Where(_ => (formats & OfMasks) != 0))
@@ -162,8 +162,8 @@ public sealed class RegionExporter
             {
                 using (mask)
                 {
-                    var own = ByLabel(series, mask, rows);
-                    RequireEqual(series, frame, mask, own);
+                    var own = ExportChecks.ByLabel(series, mask, rows);
+                    ExportChecks.RequireEqual(_stored.Run, series, frame, mask, own);
                     var taken = own.Where(r => _options.Takes(r.Value)).ToDictionary();
                     foreach (var file in Files(series, index, mask.Only(taken.Keys), taken, formats, challenge, cancellation))
                     {
@@ -201,7 +201,7 @@ public sealed class RegionExporter
         var frame = series.Frames[index];
         if (formats.HasFlag(RegionExportFormats.ImageJ))
         {
-            RequireCoordinates(series, mask);
+            ExportChecks.RequireCoordinates(series, mask);
             var time = series.Frames.Count > 1 ? index + 1 : 0;
             yield return Saved(
                 _targets.Roi(series, frame, mask.Tile), RegionExportFormats.ImageJ, rows.Count,
@@ -278,63 +278,5 @@ public sealed class RegionExporter
         cancellation.ThrowIfCancellationRequested();
         _pending.Add(PendingFile.Write(path, write, cancellation));
         return path;
-    }
-
-    /// <summary>Returns the regions of a mask by label.</summary>
-    private static Dictionary<int, StoredRegion> ByLabel(StoredSeries series, StoredMask mask, IReadOnlyList<StoredRegion> rows)
-    {
-        var tracks = series.Tracks.Select(t => t.Number).ToHashSet();
-        var regions = new Dictionary<int, StoredRegion>();
-        foreach (var row in rows.Where(r => mask.Tile is null || r.TileKey == mask.Tile.Key))
-        {
-            if (!regions.TryAdd(row.Label, row)) throw Altered(series, $"two regions with the label {row.Label}");
-            if (row.Track is { } track && !tracks.Contains(track)) throw Altered(series, $"a region with the unknown track {track}");
-        }
-
-        return regions;
-    }
-
-    private static StylizeException Altered(StoredSeries series, FormattableString why) => new(
-        StylizeError.ImageUnreadable, series.Well,
-        $"The database was altered or is damaged: well {series.Well} has {why.ToString(CultureInfo.InvariantCulture)} at a timepoint.",
-        "Restore the database from a copy, or segment the well again with {Force}.");
-
-    private void RequireEqual(StoredSeries series, StoredFrame frame, StoredMask mask, Dictionary<int, StoredRegion> rows)
-    {
-        var labels = mask.Labels.Labels.ToArray().ToHashSet();
-        if (!labels.SetEquals(rows.Keys))
-        {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, series.Well,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The mask of well {series.Well} at timepoint {frame.Timepoint} has {Plural.Of(labels.Count, "region")}, but run ")
-                + $"'{_stored.Run}' in the database has {Plural.Of(rows.Count, "region")}: they belong to different runs.",
-                "Use {MaskPath} to set the destination of the run, or segment the well again with {Force}.");
-        }
-    }
-
-    private static void RequireLabels(StoredSeries series, int count)
-    {
-        if (count > ushort.MaxValue)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed, series.Well,
-                $"Well {series.Well} has more tracks than the 65,535 of the Cell Tracking Challenge.", "Choose another {Format}.");
-        }
-    }
-
-    private static void RequireCoordinates(StoredSeries series, StoredMask mask)
-    {
-        if (Math.Max(mask.Width, mask.Height) > ImageJRoi.MaxCoordinate)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed, series.Well,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The mask of well {series.Well} has {mask.Width} x {mask.Height} pixels; ")
-                + string.Create(CultureInfo.InvariantCulture, $"ROIs of ImageJ have at most {ImageJRoi.MaxCoordinate}."),
-                "Choose another {Format}, such as GeoJson.");
-        }
     }
 }

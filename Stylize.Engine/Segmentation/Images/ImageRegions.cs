@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
@@ -22,7 +23,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         var pixels = input.Info.PixelCount;
         var isHeld = pixels <= SampleScanner.KeptPixels;
         var samples = isHeld ? 4 * pixels : 2048L * input.Info.Width;
-        if (options.Method == ThresholdMethod.Labels) return samples + (pixels / 2) + (8 << 20);
+        if (options.Method == ThresholdMethod.Labels)
+        {
+            return samples + (pixels / 2) + LabelMaskReader.EstimateMemory(Mask(input, options), pixels, options.Properties, 1) + (8 << 20);
+        }
 
         if (options.Method == ThresholdMethod.Nuclei && isHeld)
         {
@@ -60,6 +64,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         Action<LabeledRuns, RegionTable>? use = null)
     {
         using var labeled = Label(reader, input, options, context, out var threshold);
+        RegionTable.RequireCount(labeled.Count, options.Properties, 1, input.Source.Name);
         RegionTable table;
         using (context.Phases.Start("measure"))
         {
@@ -110,17 +115,47 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         StylizeError.OptionInvalid, nameof(SegmentationOptions.Ring), "{Ring} is in micrometers, but the pixel size is unknown.",
         "Add {PixelSize} in micrometers, or give {Ring} in pixels, such as 2,8.");
 
-    /// <summary>Returns the objects of the label mask of an image.</summary>
-    private static RunTable Given(SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context)
+    /// <summary>Returns the path of the label mask of an image.</summary>
+    private static string MaskPath(ImageInput input, SegmentationOptions options)
     {
         var image = input.Source.Name;
-        var path = LabelPathTemplate.Resolve(
+        return LabelPathTemplate.Resolve(
             options.LabelPath!, Path.GetDirectoryName(image) ?? "", word => word == "name" ? Path.GetFileNameWithoutExtension(image)
                 : throw new StylizeException(
                     StylizeError.OptionInvalid, nameof(options.LabelPath),
                     $"{{LabelPath}} contains '{word}' in braces, which only the tiles of a plate have.", "Use {{name}."));
+    }
+
+    /// <summary>Returns the header of the label mask of an image; null if it cannot be read.</summary>
+    private static ImageInfo? Mask(ImageInput input, SegmentationOptions options)
+    {
+        try
+        {
+            return LabelMaskReader.Open(MaskPath(input, options), input.DecodeOptions.Page, input.Codec, input.DecodeOptions).Info;
+        }
+        catch (StylizeException)
+        {
+            return null; // reported when the image is measured
+        }
+    }
+
+    /// <summary>Returns the objects of the label mask of an image.</summary>
+    private static RunTable Given(SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context)
+    {
+        var (image, path) = (input.Source.Name, MaskPath(input, options));
         var runs = LabelMaskReader.Read(
             path, input.DecodeOptions.Page, input.Codec, input.DecodeOptions, (reader.Width, reader.Height), image, context.Cancellation);
+        try
+        {
+            var labels = runs.Count > RegionTable.MaxCount(options.Properties, 1) ? GivenLabels.Count(runs) : 0;
+            RegionTable.RequireCount(labels, options.Properties, 1, path);
+        }
+        catch
+        {
+            runs.Dispose();
+            throw;
+        }
+
         if (LabelMaskReader.Remark(runs, path, context.Cancellation) is { } remark)
         {
             context.Warning?.Invoke(remark);

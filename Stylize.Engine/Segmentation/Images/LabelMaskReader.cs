@@ -2,12 +2,36 @@ using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>Reads label masks: images with one whole number per pixel, 0 for background and another one for each object.</summary>
 internal static class LabelMaskReader
 {
+    /// <summary>Reads the header of a mask.</summary>
+    /// <param name="page">Page of the mask; the first if it has only one.</param>
+    /// <exception cref="StylizeException">The mask is missing or unreadable.</exception>
+    public static ImageInput Open(string path, int page, IImageCodec codec, DecodeOptions decoding)
+    {
+        var array = Directory.Exists(path) && !IsArray(path) ? Path.Combine(path, "0") : path;
+        InputFile.Require(array);
+        var mask = new ImageInput(ImageSource.File(array), codec, decoding with { Page = 0 });
+        return page > 0 && mask.Info.Pages > 1 ? new ImageInput(mask.Source, codec, decoding with { Page = page }) : mask;
+    }
+
+    /// <summary>
+    /// Estimates the peak bytes of the regions of a mask: as many as its numbers can distinguish, but of 16 pixels or more on average.
+    /// </summary>
+    /// <param name="mask">The header; null if unknown.</param>
+    public static long EstimateMemory(ImageInfo? mask, long pixels, RegionProperties properties, int channels)
+    {
+        const int PixelsPerRegion = 16;
+        var numbers = mask is { IsFloat: false, BitsPerSample: < 31 } ? (1L << mask.BitsPerSample) - 1 : int.MaxValue;
+        return Math.Min(Math.Min(numbers, pixels / PixelsPerRegion), RegionTable.MaxCount(properties, channels))
+            * RegionTable.BytesPerRegion(properties, channels);
+    }
+
     /// <summary>Returns the runs of the objects of a mask.</summary>
     /// <param name="page">Page of the mask; the first if it has only one.</param>
     /// <param name="of">Name of the image whose objects the mask holds, for errors.</param>
@@ -25,14 +49,7 @@ internal static class LabelMaskReader
                 $"The label mask '{path}' of '{of}' does not exist.", "Create it, or correct {LabelPath}.");
         }
 
-        var array = Directory.Exists(path) && !IsArray(path) ? Path.Combine(path, "0") : path;
-        InputFile.Require(array);
-        var mask = new ImageInput(ImageSource.File(array), codec, decoding with { Page = 0 });
-        if (page > 0 && mask.Info.Pages > 1)
-        {
-            mask = new ImageInput(mask.Source, codec, decoding with { Page = page });
-        }
-
+        var mask = Open(path, page, codec, decoding);
         if ((mask.Info.Width, mask.Info.Height) != size)
         {
             throw new StylizeException(

@@ -8,7 +8,7 @@ internal static class GivenLabels
     public static LabeledRuns Of(RunTable runs)
     {
         var objects = runs.Objects;
-        int[] values = [0, .. new SortedSet<int>(objects.ToArray())];
+        int[] values = [0, .. Sorted(objects)];
         var labels = new int[objects.Length];
         for (var run = 0; run < labels.Length; run++)
         {
@@ -16,6 +16,25 @@ internal static class GivenLabels
         }
 
         return new LabeledRuns(runs, labels, values.Length - 1, values);
+    }
+
+    /// <summary>Returns the number of objects.</summary>
+    public static int Count(RunTable runs) => Sorted(runs.Objects).Length;
+
+    private static ReadOnlySpan<int> Sorted(ReadOnlySpan<int> objects)
+    {
+        var sorted = objects.ToArray();
+        Array.Sort(sorted);
+        var count = 0;
+        foreach (var value in sorted)
+        {
+            if (count == 0 || value != sorted[count - 1])
+            {
+                sorted[count++] = value;
+            }
+        }
+
+        return sorted.AsSpan(0, count);
     }
 
     /// <summary>Returns whole objects as regions in the order of their first pixels.</summary>

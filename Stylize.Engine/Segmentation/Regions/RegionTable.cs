@@ -3,6 +3,9 @@ namespace Stylize.Engine.Segmentation.Regions;
 /// <summary>Measured regions: one row per region, in the order of labels, and one column per value.</summary>
 public sealed class RegionTable
 {
+    /// <summary>Memory for the values of all regions of an image or a montage.</summary>
+    private const long MaxBytes = 768 << 20;
+
     private readonly double[] _values;
 
     internal RegionTable(IReadOnlyList<RegionColumn> columns, int count)
@@ -17,6 +20,34 @@ public sealed class RegionTable
 
     /// <summary>Number of regions.</summary>
     public int Count { get; }
+
+    /// <summary>Estimates the bytes per region of measuring it: its values, its sums in each channel, and its runs.</summary>
+    internal static long BytesPerRegion(RegionProperties properties, int channels)
+    {
+        const int Sums = 72, Runs = 100;
+        var columns = RegionColumn.For(properties, [.. Enumerable.Range(0, channels).Select(i => $"{i}")]).Count;
+        return (sizeof(double) * columns) + (Sums * channels) + Runs;
+    }
+
+    /// <summary>Returns the number of regions that can be measured together.</summary>
+    internal static int MaxCount(RegionProperties properties, int channels) =>
+        (int)(MaxBytes / BytesPerRegion(properties, channels));
+
+    /// <summary>Rejects more regions than can be measured together.</summary>
+    /// <param name="name">The image, mask or well that has them.</param>
+    /// <exception cref="StylizeException">ImageTooLarge.</exception>
+    internal static void RequireCount(int count, RegionProperties properties, int channels, string name)
+    {
+        if (MaxCount(properties, channels) is var max && count > max)
+        {
+            throw new StylizeException(
+                StylizeError.ImageTooLarge, name,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{name}' has more than {max:N0} regions, which is the limit for these measurements."),
+                "Check that labels are not pixel values, omit some {Property}, or divide the image.");
+        }
+    }
 
     /// <summary>One value, or NaN if it is undefined.</summary>
     /// <param name="region">Index of the row: the label minus 1.</param>

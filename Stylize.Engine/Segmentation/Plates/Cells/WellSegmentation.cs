@@ -15,10 +15,9 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 
 /// <summary>
 /// Segments one well at a timepoint: opens its tiles, finds their foreground, labels it across the seams of the montage, measures the
-/// regions in every measured channel, and writes the files. Single use.
+/// regions in every measured channel, and writes the files, which the caller commits. Single use.
 /// </summary>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
-/// <param name="files">The files of the well, which the caller commits.</param>
 internal sealed class WellSegmentation(
     PlateOptions options, PlateHistograms histograms, FlatFields fields, WellSummaries summaries, PlateMap? map, WellTimepoint well,
     bool keep, FileGroup files, OperationContext context)
@@ -102,11 +101,8 @@ internal sealed class WellSegmentation(
             foreach (var result in _results)
             {
                 var tracked = tracks(result.Tiles.Channel);
-                var measurement = tracked is { } found
-                    ? result.Measurement with
-                    {
-                        Planes = [.. result.Measurement.Planes.Select(p => p with { TrackOfRegion = found.OfRegion })],
-                    }
+                var measurement = tracked is { } t
+                    ? result.Measurement with { Planes = [.. result.Measurement.Planes.Select(p => p with { TrackOfRegion = t.OfRegion })] }
                     : result.Measurement;
                 var outputs = new WellOutputs(
                     options, map, well, result.Grid, shift, context.Metadata, files, context.MaxThreads, context.Cancellation);
@@ -273,6 +269,7 @@ internal sealed class WellSegmentation(
     private PlaneMeasurement Measure(LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels)
     {
         var properties = options.Segmentation.Properties;
+        RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, well.Name);
         var pixelSize = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
         using var ring = WellRings.Around(plane, grid, channels, well, options, context);

@@ -12,8 +12,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// Writes the files of one well in parallel, as a part of a group. Files that need pixels are written sequentially if pixels have to be read
-/// again, because they share the readers.
+/// Writes the files of one well in parallel, as a part of a group. Files that need pixels are written sequentially if pixels have to be
+/// read again, because they share the readers.
 /// </summary>
 internal sealed class WellOutputs(
     PlateOptions options, PlateMap? map, WellTimepoint well, MontageGrid grid, WellShift? shift, ImageMetadata metadata,

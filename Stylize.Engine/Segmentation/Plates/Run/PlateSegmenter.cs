@@ -55,6 +55,8 @@ internal sealed class PlateSegmenter : IDisposable
         {
             { Method: ThresholdMethod.Nuclei } when tile <= SampleScanner.KeptPixels =>
                 Math.Min(well.TileNumbers.Count, Environment.ProcessorCount) * NucleusFinder.EstimateMemory(tile),
+            { Method: ThresholdMethod.Labels } => LabelMaskReader.EstimateMemory(
+                Mask(well), _options.PerTile ? tile : montage, _options.Segmentation.Properties, well.Measured.Count),
             { Split: true } => ObjectSplitter.EstimateMemory(_options.PerTile ? tile : montage),
             _ => 0,
         };
@@ -99,6 +101,21 @@ internal sealed class PlateSegmenter : IDisposable
 
     /// <summary>Returns true if the tiles of a well are small enough for a montage.</summary>
     public bool HasMontage(WellTimepoint well) => TilePixels(well) <= SampleScanner.KeptPixels;
+
+    /// <summary>Returns the header of the label mask of the first tile; null if it cannot be read.</summary>
+    private ImageInfo? Mask(WellTimepoint well)
+    {
+        try
+        {
+            return well.Segmented.SelectMany(c => c.Tiles).Select(t => t.Mask).FirstOrDefault(mask => mask is not null) is { } first
+                ? LabelMaskReader.Open(first.Path, first.Page, _codec, _options.DecodeOptions).Info
+                : null;
+        }
+        catch (StylizeException)
+        {
+            return null; // reported when the well is segmented
+        }
+    }
 
     /// <summary>Returns the number of pixels of the first tile with a readable header; 0 without such a tile.</summary>
     private long TilePixels(WellTimepoint well)

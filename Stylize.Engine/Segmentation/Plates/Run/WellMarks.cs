@@ -73,7 +73,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         if (!hasNewFiles && _new.ContainsKey(_files.Marker(well)))
         {
             Remove(well);
-            AtomicFile.RemoveNewFolders(options.Folder);
+            NewFolders.Remove(options.Folder);
         }
         else
         {
@@ -128,7 +128,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         {
             try
             {
-                AtomicFile.CreateFolder(options.Folder);
+                NewFolders.Create(options.Folder);
                 Directory.CreateDirectory(Path.GetDirectoryName(marker)!);
                 return new FileStream(marker, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }
