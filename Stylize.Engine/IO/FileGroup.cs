@@ -9,8 +9,8 @@ internal sealed class FileGroup : IDisposable
     private readonly ConcurrentQueue<PendingFile> _files = [];
     private readonly ConcurrentQueue<Action> _completed = [];
 
-    /// <summary>True if all files have their final names.</summary>
-    public bool IsCommitted { get; private set; }
+    /// <summary>True if some files can have their final names.</summary>
+    public bool HasNewFiles { get; private set; }
 
     /// <param name="completed">Called when all files of the group have their final names.</param>
     /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or an exception of <paramref name="write"/>.</exception>
@@ -34,12 +34,12 @@ internal sealed class FileGroup : IDisposable
             throw WriteFailure.Of(file.Target, new IOException("a folder has its name"));
         }
 
+        HasNewFiles = true;
         foreach (var file in _files)
         {
             file.Commit(force: true);
         }
 
-        IsCommitted = true;
         foreach (var completed in _completed)
         {
             completed();

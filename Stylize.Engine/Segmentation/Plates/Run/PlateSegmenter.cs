@@ -92,7 +92,7 @@ internal sealed class PlateSegmenter : IDisposable
         }
         catch
         {
-            marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: files.IsCommitted));
+            marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: files.HasNewFiles));
             throw;
         }
     }
