@@ -6,8 +6,8 @@ namespace Stylize.Engine.IO;
 public static class TrustedAuthorities
 {
     /// <summary>What to do if they are missing.</summary>
-    public const string Advice = "This system has no certificate authorities. Install them (Debian, Ubuntu: apt-get install ca-certificates), "
-        + "or name a file of them in SSL_CERT_FILE.";
+    public const string Advice = "This system has no certificate authorities. Install them (Debian, Ubuntu: apt-get install "
+        + "ca-certificates), or name a file of them in SSL_CERT_FILE.";
 
     /// <summary>Whether the system has none.</summary>
     public static bool AreMissing
