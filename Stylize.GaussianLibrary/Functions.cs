@@ -177,7 +177,7 @@ internal static unsafe class Functions
     public static Result Trim() => Run(() =>
     {
         AlignedPool.Trim();
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     });
 
     private static Result With(nint image, Action<OpenImage> use) => Run(() => OpenImage.Use(image, use));

@@ -7,17 +7,18 @@
  *     if (GaussianImageOpenFile("photo.g2d", NULL, &image) != GAUSSIAN_IMAGE_OK)
  *         fprintf(stderr, "%s\n", GaussianImageErrorMessage());
  *
- * Threads. All functions may be called from any thread at any time. One image may be rendered and read by several
- * threads at the same time. GaussianImageClose may be called while other threads use the image: their calls finish, and
- * later calls return GAUSSIAN_IMAGE_ERROR_CLOSED. A rendering with max_threads above 1 uses the threads of a pool, which
- * stay until the process ends. The thread that calls needs 256 KiB of stack. Results do not depend on the number of
+ * Threads. All functions may be called from any thread at any time. Several threads may render and read one image at
+ * the same time. GaussianImageClose may be called while other threads use the image: their calls finish, and later
+ * calls return GAUSSIAN_IMAGE_ERROR_CLOSED. A rendering with max_threads above 1 uses the threads of a pool, which
+ * stay until the process ends. The calling thread needs 256 KiB of stack. Results do not depend on the number of
  * threads.
  *
  * Errors. Every function returns a GaussianImageResult unless stated otherwise. No call ends the process, throws or
- * prints, whatever the bytes of a file are. Outputs are written only on success, except for pixels.
+ * prints, whatever the bytes of a file are. Outputs are written only on success, except for pixels and Gaussians.
  *
  * Growth. The first member of each structure of options or information is its size, which the caller sets:
- *     GaussianImageInfo info = {sizeof(GaussianImageInfo)};
+ *     GaussianImageInfo info = {0};
+ *     info.struct_size = sizeof info;
  * All other members of options may be 0, which selects the default. New members are added at the end: older programs
  * keep working with newer libraries, and newer programs with older libraries while new options are 0.
  *
@@ -25,15 +26,16 @@
  * functions except GaussianImageAbiVersion and GaussianImageErrorMessage return GAUSSIAN_IMAGE_ERROR_PROCESSOR or 0.
  * On Windows, the first call ends the process instead.
  *
- * Process. The library cannot be unloaded, and a child of fork() must not use it if the parent has used it. It handles
- * SIGSEGV and SIGFPE in its own code, and passes other signals on to the handlers that were installed before its first
- * call.
+ * Process. The library cannot be unloaded, and a child of fork() must not use it if the parent has used it. Its first
+ * call starts a thread, reserves address space (not memory), and installs handlers of SIGSEGV, SIGFPE and SIGRTMIN,
+ * which pass signals of other code on to the handlers that were installed before.
  *
- * Memory. Opening takes the size of the file (only with GaussianImageOpenFile) and 80 bytes per Gaussian at its peak, of
- * which 44 bytes per Gaussian remain. A file has at most 4 Gaussians per byte. Rendering takes up to 160 bytes per
- * Gaussian, and 4 bytes for each pair of a Gaussian and a tile that it touches: 64 MiB, or the pairs of one row of tiles
- * if these are more. A tile has 512 by 32 pixels, fewer in reduced renderings. To limit this for untrusted files, set
- * max_count, and render wide pictures in regions. Freed memory is kept for later calls; GaussianImageTrim releases it.
+ * Memory. Opening takes up to 180 bytes per Gaussian, of which 44 remain, and with GaussianImageOpenFile the size of
+ * the file. A file has at most 4 Gaussians per byte. Rendering takes up to 100 bytes per Gaussian, or 200 for a
+ * region, and 4 bytes for each pair of a Gaussian and a tile that it touches: up to 64 MiB, or the pairs of one row
+ * of tiles if these are more. A tile has 512 by 32 pixels, fewer in reduced renderings. To limit the memory for
+ * untrusted files, set max_count, and render wide pictures in regions. Freed memory is kept for later calls;
+ * GaussianImageTrim releases it.
  */
 #ifndef GAUSSIANIMAGE_H
 #define GAUSSIANIMAGE_H
@@ -136,7 +138,7 @@ typedef struct GaussianImageInfo {
     uint32_t profile_version;
     uint32_t compositing;       /* GAUSSIAN_IMAGE_COMPOSITING_... */
     uint32_t blend_space;       /* color space of Gaussians and background: GAUSSIAN_IMAGE_BLEND_... */
-    uint32_t has_alpha;         /* 1 if rendered pixels may be transparent */
+    uint32_t has_alpha;         /* 1 if rendered pixels may be transparent; otherwise their alpha is 1 */
     uint32_t is_complete;       /* 0 if part of the file could not be read (allow_prefix) */
     float cutoff;               /* radius of a Gaussian in standard deviations */
     float epsilon;              /* weight of the background with normalized compositing */
@@ -149,8 +151,8 @@ typedef struct GaussianImageInfo {
 GAUSSIAN_IMAGE_API GaussianImageResult GaussianImageGetInfo(const GaussianImage *image, GaussianImageInfo *info);
 
 /*
- * Returns a metadata entry, such as "encoder", "title" or "source-sha256", in UTF-8. The texts are valid until the image
- * is closed.
+ * Returns a metadata entry, such as "encoder", "title" or "source-sha256", in UTF-8. The texts are valid until the
+ * image is closed.
  */
 GAUSSIAN_IMAGE_API GaussianImageResult GaussianImageGetMetadata(
     const GaussianImage *image, uint32_t index, const char **name, const char **value);
@@ -171,10 +173,10 @@ GAUSSIAN_IMAGE_API GaussianImageResult GaussianImageGetLayers(
 /* The shape of a Gaussian: three numbers that define its covariance Sigma in pixels of the picture. y points down. */
 enum {
     GAUSSIAN_IMAGE_SHAPE_CHOLESKY = 0,      /* L11, L21, L22: Sigma = L L^T, as in the file */
-    GAUSSIAN_IMAGE_SHAPE_EULER = 1,         /* standard deviations of the longer and the shorter axis; angle of the longer
-                                               axis in radians, from the x axis toward the y axis */
-    GAUSSIAN_IMAGE_SHAPE_LOG_RADIUS = 2,    /* natural logarithm of the geometric mean radius; shorter axis divided by the
-                                               longer; angle of the longer axis */
+    GAUSSIAN_IMAGE_SHAPE_EULER = 1,         /* standard deviations of the longer and the shorter axis; angle of the
+                                               longer axis in radians, from the x axis toward the y axis */
+    GAUSSIAN_IMAGE_SHAPE_LOG_RADIUS = 2,    /* natural logarithm of the geometric mean radius; shorter axis divided by
+                                               the longer; angle of the longer axis */
     GAUSSIAN_IMAGE_SHAPE_INVERSE = 3        /* a, b, c: the inverse of Sigma is [[a, b], [b, c]] */
 };
 
@@ -205,11 +207,11 @@ typedef struct GaussianImageRenderOptions {
     uint32_t struct_size;       /* sizeof(GaussianImageRenderOptions) */
     uint32_t format;            /* GAUSSIAN_IMAGE_FORMAT_... */
     int32_t x, y;               /* region to render, in pixels of the picture; it may extend beyond the picture */
-    uint32_t region_width;      /* 1 to 2^20; 0 in both for the whole picture */
+    uint32_t region_width;      /* 1 to 2^20; all four 0 for the whole picture */
     uint32_t region_height;
-    uint32_t width;             /* size of the rendering, 1 to 2^20; 0 in one for the aspect ratio of the region, 0 in */
-    uint32_t height;            /*   both for scale */
-    double scale;               /* size of the rendering relative to the region, above 0 to 1000; 0 for 1 */
+    uint32_t width;             /* size of the rendering, 1 to 2^20; 0 in one keeps the aspect ratio, */
+    uint32_t height;            /*   0 in both selects scale */
+    double scale;               /* size relative to the region, above 0 to 1000; 0 for 1, or with width or height */
     double level;               /* level of detail, above 0 to 1: a softer picture in less time; 0 for 1 */
     uint32_t max_threads;       /* 1 to 1024; 0 for 1 */
     uint32_t reserved;          /* 0 */
