@@ -80,7 +80,7 @@ public sealed partial class SourceTests
     public void Only_InputFile_opens_files()
     {
         string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio", "Stylize.Cli",
-            "Stylize.PowerShell"];
+            "Stylize.PowerShell", "Stylize.GaussianLibrary"];
         string[] others = ["InputFile.cs", "ProcessIdentity.cs", "AvailableMemory.cs", "SystemProcessorTimes.cs", "FileStamp.cs",
             "RawTerminal.cs", "EstimateMachine.cs", "PendingFile.cs", "BatchReport.cs", "WellMarks.cs", "SeekableTarget.cs",
             "OwnFile.cs"];

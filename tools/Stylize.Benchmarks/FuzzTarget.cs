@@ -53,6 +53,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             });
         }
 
+        yield return FuzzLibrary.Target(models[0]);
         foreach (var (reader, samples, read) in MessageSamples.Readers)
         {
             yield return new FuzzTarget(reader, samples, read);

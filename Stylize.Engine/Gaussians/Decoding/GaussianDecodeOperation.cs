@@ -86,7 +86,7 @@ public sealed class GaussianDecodeOperation : IOperation
         try
         {
             var (wholeWidth, wholeHeight) = (file.Model.Width, file.Model.Height);
-            var density = file.DeclaredCount / ((double)wholeWidth * wholeHeight);
+            var detail = DetailOf(file, Options.Render.Level);
             file = Crop(file, input);
             var (width, height) = Size(input, file.Model.Width, file.Model.Height);
             if (Options.Format == ImageFormat.Html) return Page(file, source, wholeWidth, wholeHeight, input, context);
@@ -94,8 +94,8 @@ public sealed class GaussianDecodeOperation : IOperation
             using (file)
             using (context.Phases.Start("render"))
             {
-                var level = new RenderOptions { Level = Options.Render.Level, GaussiansPerPixel = density };
-                var pixels = Render(file, width, height, level, context);
+                var pixels = GaussianRenderer.Render(
+                    file.Model, detail with { Width = width, Height = height }, context.MaxThreads, context.Cancellation);
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
                 return new GaussianArtifact(width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), pixels);
             }
@@ -114,29 +114,42 @@ public sealed class GaussianDecodeOperation : IOperation
     {
         if (Options.Region is not { } region) return file;
 
-        if (!region.Overlaps(file.Model.Width, file.Model.Height))
+        var fillsGaps = !file.IsComplete || Options.Format == ImageFormat.Html;
+        using (file)
+        {
+            return file with { Model = Crop(file.Model, region, input.Source.Name, fillsGaps) };
+        }
+    }
+
+    /// <summary>Returns the part of a model that affects a region, as a model of that size.</summary>
+    /// <param name="name">Name of the file for the error.</param>
+    /// <param name="fillsGaps">True if Gaussians are left out: a wider cutoff lets the others fill the gaps.</param>
+    /// <exception cref="StylizeException">OperationFailed: the region lies outside the picture.</exception>
+    internal static GaussianModel Crop(GaussianModel model, PixelRectangle region, string name, bool fillsGaps)
+    {
+        if (!region.Overlaps(model.Width, model.Height))
         {
             throw new StylizeException(
                 StylizeError.OperationFailed,
-                input.Source.Name,
-                FormattableString.Invariant($"'{input.Source.Name}': the region {region} lies outside the picture ")
-                    + FormattableString.Invariant($"of {file.Model.Width} x {file.Model.Height} pixels."),
+                name,
+                FormattableString.Invariant($"'{name}': the region {region} lies outside the picture ")
+                    + FormattableString.Invariant($"of {model.Width} x {model.Height} pixels."),
                 "Choose a region that overlaps the picture.");
         }
 
-        // If Gaussians are left out, a wider cutoff lets the others fill the gaps.
-        float? reach = !file.IsComplete || Options.Format == ImageFormat.Html ? RenderOptions.WideCutoff : null;
-        using (file)
-        {
-            return file with { Model = GaussianTransforms.Crop(file.Model, region.X, region.Y, region.Width, region.Height, reach) };
-        }
+        return GaussianTransforms.Crop(
+            model, region.X, region.Y, region.Width, region.Height, fillsGaps ? RenderOptions.WideCutoff : null);
     }
 
-    private static Raster<Rgba32> Render(GaussianFile file, int width, int height, RenderOptions level, OperationContext context)
+    /// <summary>Returns the level of detail and the handling of gaps for a file or a region of it, without a limit of pixels.</summary>
+    /// <param name="file">The whole file, before a crop.</param>
+    internal static RenderOptions DetailOf(GaussianFile file, double level) => new()
     {
-        var options = level with { Width = width, Height = height, MaxPixels = long.MaxValue, FillGaps = !file.IsComplete };
-        return GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
-    }
+        Level = level,
+        GaussiansPerPixel = file.DeclaredCount / ((double)file.Model.Width * file.Model.Height),
+        MaxPixels = long.MaxValue,
+        FillGaps = !file.IsComplete,
+    };
 
     private GaussianArtifact Page(
         GaussianFile file, ImageSource source, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)

@@ -28,7 +28,7 @@ public static class GaussianFileReader
         if (source.Bytes is { } bytes) return Read(bytes, source.Name, options);
 
         using var stream = Open(source);
-        CheckLength(stream, source.Name, options);
+        CheckLength(stream.Length, source.Name, options);
         return Read(options.Region is null ? FileBytes.Of(All(stream)) : FileBytes.Of(stream), source.Name, options);
     }
 
@@ -39,18 +39,18 @@ public static class GaussianFileReader
         if (source.Bytes is not null) return source;
 
         using var stream = Open(source);
-        CheckLength(stream, source.Name, GaussianReadOptions.Default);
+        CheckLength(stream.Length, source.Name, GaussianReadOptions.Default);
         return ImageSource.Memory(All(stream), source.Name);
     }
 
-    private static void CheckLength(Stream stream, string name, GaussianReadOptions options)
+    private static void CheckLength(long bytes, string name, GaussianReadOptions options)
     {
-        if (stream.Length > options.MaxFileBytes)
+        if (bytes > options.MaxFileBytes)
         {
             throw new StylizeException(
                 StylizeError.ImageTooLarge,
                 name,
-                $"'{name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes} bytes.",
+                $"'{name}' has {bytes} bytes; the limit is {options.MaxFileBytes} bytes.",
                 "Raise the limit if the file is trusted.");
         }
     }
@@ -66,6 +66,7 @@ public static class GaussianFileReader
     /// <summary>Reads a file, but only the bytes that are needed.</summary>
     internal static GaussianFile Read(FileBytes bytes, string name, GaussianReadOptions options)
     {
+        CheckLength(bytes.Length, name, options);
         return Named(name, () => new GaussianFileParser(bytes, options).Parse());
     }
 

@@ -45,15 +45,30 @@ public static unsafe class GaussianRenderer
         options.Validate();
         var (width, height) = options.Size(model.Width, model.Height);
         var image = new Raster<Rgba32>(width, height);
-        IPixelSink sink = lanes switch
-        {
-            16 => new RgbaSink<Lanes512, Vector512<float>>(image),
-            8 => new RgbaSink<Lanes256, Vector256<float>>(image),
-            _ => new RgbaSink<Lanes128, Vector128<float>>(image),
-        };
+        var sink = ByteSink((byte*)image.Pointer, (nint)image.Stride * sizeof(Rgba32), lanes);
         Run(model, options, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation);
         return image;
     }
+
+    /// <summary>Renders to memory, as R, G, B and straight A of each pixel.</summary>
+    /// <param name="pixels">Memory for all rows of the options' size.</param>
+    /// <param name="rowBytes">Bytes from one row to the next.</param>
+    /// <param name="isFloat">True for floats in [0,1], false for 8 bits; both are sRGB-encoded.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
+    internal static void Render(
+        GaussianModel model, RenderOptions options, byte* pixels, nint rowBytes, bool isFloat, ThreadGrant maxThreads)
+    {
+        options.Validate();
+        var sink = isFloat ? new FloatSink(pixels, rowBytes) : ByteSink(pixels, rowBytes, WidestLanes);
+        Run(model, options, SampleGrid.MaxPerPixel, sink, maxThreads, WidestLanes, default);
+    }
+
+    private static IPixelSink ByteSink(byte* pixels, nint rowBytes, int lanes) => lanes switch
+    {
+        16 => new RgbaSink<Lanes512, Vector512<float>>(pixels, rowBytes),
+        8 => new RgbaSink<Lanes256, Vector256<float>>(pixels, rowBytes),
+        _ => new RgbaSink<Lanes128, Vector128<float>>(pixels, rowBytes),
+    };
 
     internal static SampleImage<float> RenderSamples(
         GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, int maxPerPixel, CancellationToken cancellation)

@@ -9,13 +9,14 @@ internal unsafe interface IPixelSink
     void Write(int x, int y, int count, float* r, float* g, float* b, float* a);
 }
 
-/// <summary>Rounds pixels to 8 bits and writes them to an image.</summary>
-internal sealed unsafe class RgbaSink<TLanes, TVector>(Raster<Rgba32> image) : IPixelSink
+/// <summary>Rounds pixels to 8 bits and writes them to memory as R, G, B and A.</summary>
+/// <param name="rowBytes">Bytes from one row to the next.</param>
+internal sealed unsafe class RgbaSink<TLanes, TVector>(byte* pixels, nint rowBytes) : IPixelSink
     where TLanes : ILanes<TVector>
 {
     public void Write(int x, int y, int count, float* r, float* g, float* b, float* a)
     {
-        var target = (uint*)image.Pointer + ((nint)y * image.Stride) + x;
+        var target = (uint*)(pixels + (y * rowBytes)) + x;
         var i = 0;
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {
@@ -45,5 +46,19 @@ internal sealed unsafe class PlaneSink(SampleImage<float> image) : IPixelSink
         }
 
         void Copy(int plane, float* source) => new ReadOnlySpan<float>(source, count).CopyTo(image.Planes[plane].Row(y).Slice(x, count));
+    }
+}
+
+/// <summary>Writes pixels to memory as floats R, G, B and A.</summary>
+/// <param name="rowBytes">Bytes from one row to the next.</param>
+internal sealed unsafe class FloatSink(byte* pixels, nint rowBytes) : IPixelSink
+{
+    public void Write(int x, int y, int count, float* r, float* g, float* b, float* a)
+    {
+        var target = (float*)(pixels + (y * rowBytes)) + (4 * (nint)x);
+        for (nint i = 0; i < count; i++)
+        {
+            (target[4 * i], target[(4 * i) + 1], target[(4 * i) + 2], target[(4 * i) + 3]) = (r[i], g[i], b[i], a[i]);
+        }
     }
 }

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using Stylize.Engine.Gaussians.Files;
+
+namespace Stylize.GaussianLibrary;
+
+/// <summary>An open file with its texts. It is freed when it is closed and no call uses it any longer.</summary>
+/// <remarks>The pointer of a caller is a number in a table, so a closed image is recognized.</remarks>
+internal sealed unsafe class OpenImage
+{
+    private static readonly ConcurrentDictionary<nint, OpenImage> Images = new();
+    private static long _last;
+
+    private readonly Lock _lock = new();
+    private int _uses = 1;
+
+    private OpenImage(GaussianFile file)
+    {
+        File = file;
+        Metadata = [.. file.Model.Metadata.Select(entry => (Text(entry.Key), Text(entry.Value)))];
+    }
+
+    public GaussianFile File { get; }
+
+    /// <summary>Names and values as zero-terminated UTF-8, in arrays that are not moved.</summary>
+    public IReadOnlyList<(byte[] Name, byte[] Value)> Metadata { get; }
+
+    /// <summary>Returns the pointer of a new image, which owns the file.</summary>
+    public static nint Add(GaussianFile file)
+    {
+        try
+        {
+            var image = new OpenImage(file);
+            var pointer = (nint)Interlocked.Increment(ref _last);
+            Images[pointer] = image;
+            return pointer;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Calls a function with an image, which stays open until it returns.</summary>
+    public static void Use(nint pointer, Action<OpenImage> use)
+    {
+        if (!Images.TryGetValue(pointer, out var image) || !image.Enter()) throw Closed();
+
+        try
+        {
+            use(image);
+        }
+        finally
+        {
+            image.Leave();
+        }
+    }
+
+    public static void Close(nint pointer)
+    {
+        if (!Images.TryRemove(pointer, out var image)) throw Closed();
+
+        image.Leave();
+    }
+
+    private static LibraryException Closed() => new(Result.Closed, "The image is closed or was never opened.");
+
+    private bool Enter()
+    {
+        lock (_lock)
+        {
+            _uses += _uses > 0 ? 1 : 0;
+            return _uses > 0;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            if (--_uses > 0) return;
+        }
+
+        File.Dispose();
+    }
+
+    private static byte[] Text(string text)
+    {
+        var bytes = GC.AllocateArray<byte>(Encoding.UTF8.GetByteCount(text) + 1, pinned: true);
+        Encoding.UTF8.GetBytes(text, bytes);
+        return bytes;
+    }
+}
