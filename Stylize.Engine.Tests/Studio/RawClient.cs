@@ -24,6 +24,11 @@ internal sealed class RawClient : IDisposable
     public Task GetAsync(RunningStudio studio, string path) =>
         SendAsync($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\n\r\n");
 
+    /// <summary>Sends JSON with the cookie.</summary>
+    public Task PostAsync(RunningStudio studio, string path, string body) => SendAsync(
+        $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\nOrigin: {studio.Origin}\r\n"
+        + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+
     /// <summary>Reads an answer and returns its head; "" if the connection was closed.</summary>
     public async Task<string> HeadAsync()
     {

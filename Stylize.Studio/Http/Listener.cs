@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Stylize.Engine.IO;
 
 namespace Stylize.Studio.Http;
 
@@ -11,6 +12,9 @@ internal sealed class Listener : IDisposable
 {
     /// <summary>Connections that wait in the system, which can already contain a request.</summary>
     private const int Backlog = 4096;
+
+    /// <summary>Files that are left to the runtime, which ends the process if it cannot open one to start a thread.</summary>
+    private const int SpareFiles = 8;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly HashSet<Connection> _connections = [];
@@ -44,7 +48,7 @@ internal sealed class Listener : IDisposable
             try
             {
                 await Task.Delay(UntilRoom(), stop);
-                _ = ServeAsync(await _socket.AcceptAsync(stop), answer, stop);
+                _ = ServeAsync(await AcceptAsync(stop), answer, stop);
             }
             catch (SocketException)
             {
@@ -69,6 +73,18 @@ internal sealed class Listener : IDisposable
                 connection.Dispose();
             }
         }
+    }
+
+    /// <exception cref="SocketException">The process has too few files left.</exception>
+    private async Task<Socket> AcceptAsync(CancellationToken stop)
+    {
+        var socket = await _socket.AcceptAsync(stop);
+
+        // The system uses the lowest free number.
+        if (socket.Handle < (OpenFileLimit.Current - SpareFiles ?? long.MaxValue) || TryCloseIdle()) return socket;
+
+        socket.Dispose();
+        throw new SocketException((int)SocketError.TooManyOpenSockets);
     }
 
     private async Task ServeAsync(Socket socket, Func<Exchange, Task> answer, CancellationToken stop)
