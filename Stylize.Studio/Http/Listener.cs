@@ -81,10 +81,23 @@ internal sealed class Listener : IDisposable
         var socket = await _socket.AcceptAsync(stop);
 
         // The system uses the lowest free number.
-        if (socket.Handle < (OpenFileLimit.Current - SpareFiles ?? long.MaxValue) || TryCloseIdle()) return socket;
+        if (socket.Handle < (OpenFileLimit.Current - SpareFiles ?? long.MaxValue)) return socket;
 
-        socket.Dispose();
-        throw new SocketException((int)SocketError.TooManyOpenSockets);
+        var closed = 0;
+        while (closed < SpareFiles / 2 && TryCloseIdle())
+        {
+            closed++;
+        }
+
+        if (closed == 0)
+        {
+            socket.Dispose();
+            throw new SocketException((int)SocketError.TooManyOpenSockets);
+        }
+
+        // The system closes a connection only after its pending read has ended.
+        await Task.Delay(_limits.Pause, stop);
+        return socket;
     }
 
     private async Task ServeAsync(Socket socket, Func<Exchange, Task> answer, CancellationToken stop)
