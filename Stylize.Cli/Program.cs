@@ -13,7 +13,7 @@ if (args is ["--version"])
 
 var began = Stopwatch.GetTimestamp();
 CrashHandler.Install(streams.Error);
-if (OpenFileLimit.Problem() is { } problem)
+if (OpenFiles.Problem() is { } problem)
 {
     streams.Error.WriteLine($"stylize: {problem}");
     return ExitCode.SomeFailed;

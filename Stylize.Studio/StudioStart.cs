@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Studio;
@@ -21,11 +22,24 @@ public sealed record StudioStart(IReadOnlyList<string> Paths, IImageCodec Codec)
 /// <summary>Limits of a studio.</summary>
 internal sealed record StudioLimits
 {
+    /// <summary>Files that the runtime, the libraries and the runs of a studio open.</summary>
+    private const int FilesOfWork = 120;
+
+    private const int MinConnections = 16;
+    private const int MaxConnections = 256;
+
     /// <summary>Maximum size of a request in bytes.</summary>
     public int RequestBytes { get; init; } = 1 << 20;
 
-    /// <summary>Maximum number of requests that are being answered, including open streams.</summary>
-    public int Requests { get; init; } = 256;
+    /// <summary>Maximum number of connections; fewer if the process may open few files.</summary>
+    public int Connections { get; init; } = OpenFileLimit.Current is { } files
+        ? (int)Math.Clamp((files - FilesOfWork) / 2, MinConnections, MaxConnections) : MaxConnections;
+
+    /// <summary>Maximum size of the line and the headers of a request in bytes.</summary>
+    public int HeadBytes { get; init; } = 32 << 10;
+
+    /// <summary>Maximum number of headers of a request.</summary>
+    public int Headers { get; init; } = 100;
 
     /// <summary>Maximum number of requests that draw pictures or wait to do so.</summary>
     public int Waiting { get; init; } = 32;
@@ -35,6 +49,21 @@ internal sealed record StudioLimits
 
     /// <summary>Number of results at full size that are drawn at the same time.</summary>
     public int FullResults { get; init; } = 2;
+
+    /// <summary>Maximum time from the first byte of a request, or from the connection, to the end of its headers.</summary>
+    public TimeSpan HeadTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Maximum time between two requests of a connection.</summary>
+    public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Maximum time in which a client reads 64 kB of an answer.</summary>
+    public TimeSpan WriteTime { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Maximum time in which a client ends a connection after the last answer.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time in which a connection is not closed for a new one. Also the pause after the system refused a connection.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Maximum time to receive the body of a request.</summary>
     public TimeSpan ReadTime { get; init; } = TimeSpan.FromSeconds(10);

@@ -41,31 +41,14 @@ internal static class CrashHandler
 }
 
 /// <summary>Checks that the process may open enough files for its libraries.</summary>
-internal static partial class OpenFileLimit
+internal static class OpenFiles
 {
-    private const ulong Needed = 100;
-    private const int NumberOfFilesLinux = 7;
-    private const int NumberOfFilesMac = 8;
+    private const int Needed = 100;
 
     /// <summary>Returns a message if the limit is too low; null if it suffices or is unknown.</summary>
-    public static string? Problem()
-    {
-        if (OperatingSystem.IsWindows()) return null;
-
-        return GetLimit(OperatingSystem.IsMacOS() ? NumberOfFilesMac : NumberOfFilesLinux, out var limit) == 0 && limit.Current < Needed
-            ? $"This process may open {limit.Current} files; {Needed} are needed. Raise the limit: ulimit -n 256."
-            : null;
-    }
-
-    [LibraryImport("libc", EntryPoint = "getrlimit")]
-    private static partial int GetLimit(int resource, out Limit limit);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Limit
-    {
-        public ulong Current;
-        public ulong Max;
-    }
+    public static string? Problem() => OpenFileLimit.Current is < Needed and var limit
+        ? $"This process may open {limit} files; {Needed} are needed. Raise the limit: ulimit -n 256."
+        : null;
 }
 
 /// <summary>The exit codes, and their derivation from failures.</summary>

@@ -35,6 +35,19 @@ public sealed class UserPresetsTests : IDisposable
         Assert.Contains("Mine", Assert.Throws<StylizeException>(() => presets.Load(operation, "none")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("a\u001bb")]
+    [InlineData("a\u2028b")]
+    public void Names_of_presets_are_in_one_line(string name)
+    {
+        var presets = new UserPresets(_folder["presets"]);
+        var operation = OperationCatalog.Find("pixel-art");
+        var failure = Assert.Throws<StylizeException>(() => presets.Save(operation, name, PixelArtOptions.Default, force: false));
+        Assert.Equal((StylizeError.OptionInvalid, "Name"), (failure.Error, failure.Target));
+        Assert.Empty(presets.Names(operation));
+    }
+
     [Fact]
     public void Palettes_and_colors_are_loaded_unchanged()
     {

@@ -58,6 +58,10 @@ public sealed class FileAccessTests : IDisposable
     [InlineData(".../out.png")]
     [InlineData("photos/b.png")]
     [InlineData("alias/b.png")]
+    [InlineData("~root/x.png")]
+    [InlineData("~root\\x.png")]
+    [InlineData("~b")]
+    [InlineData("-")]
     public async Task A_destination_that_leads_elsewhere_is_refused(string destination)
     {
         _folder.Image("photos/b.png");

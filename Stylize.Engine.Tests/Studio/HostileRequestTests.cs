@@ -248,4 +248,28 @@ public sealed class HostileRequestTests : IDisposable
         var body = Preview.Replace(from, to, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, await studio.StatusAsync("/api/preview", body));
     }
+
+    [Fact]
+    public async Task A_frame_that_does_not_exist_names_no_path_as_option()
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        var body = Preview.Replace("\"side\":64", "\"side\":64,\"frame\":1000000000", StringComparison.Ordinal);
+        using var answer = await studio.SendAsync(HttpMethod.Post, "/api/preview", body);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var error = System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!;
+        Assert.Null(error["option"]);
+        Assert.StartsWith("Page or frame 1000000000 of ", (string)error["message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pipelined_requests_are_answered_in_order()
+    {
+        using var studio = await new RunningStudio(_photos).OpenAsync();
+        var own = $" HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\n";
+        using var client = await RawClient.ConnectAsync(studio);
+        await client.SendAsync($"GET /studio.svg{own}\r\nGET /nothing{own}\r\nGET /{own}\r\n");
+        Assert.StartsWith("HTTP/1.1 200 ", await client.HeadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 404 ", await client.HeadAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await client.HeadAsync());
+    }
 }

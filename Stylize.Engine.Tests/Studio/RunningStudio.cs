@@ -36,7 +36,7 @@ internal sealed class RunningStudio : IDisposable
                 // Stopped by the test.
             }
         });
-        _client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 2000 })
+        _client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 200 })
         {
             BaseAddress = new Uri(Origin),
         };

@@ -56,9 +56,10 @@ public sealed class UserPresets
     /// exists.</exception>
     public string Save(OperationDefinition operation, string name, IOperationOptions options, bool force)
     {
-        if (name.Length == 0 || name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || name.StartsWith('.'))
+        if (name.Length == 0 || name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || name.StartsWith('.')
+            || name.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029'))
         {
-            throw StylizeException.Option("Name", name, "a valid file name");
+            throw StylizeException.Option("Name", name, "a valid file name in one line");
         }
 
         if (operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))

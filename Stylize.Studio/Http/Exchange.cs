@@ -5,7 +5,7 @@ using Stylize.Engine;
 namespace Stylize.Studio.Http;
 
 /// <summary>A request and its answer.</summary>
-internal sealed class Exchange(HttpListenerContext context, StudioLimits limits, CancellationToken stop)
+internal sealed class Exchange(RequestHead head, Connection connection)
 {
     /// <summary>
     /// The page may run only its own modules and connect only to the studio. Nothing may frame it, and no other site may read an answer.
@@ -16,116 +16,98 @@ internal sealed class Exchange(HttpListenerContext context, StudioLimits limits,
     /// <summary>An SVG that is opened on its own runs nothing and loads nothing.</summary>
     private const string PicturePolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
 
+    private const int PieceBytes = 64 << 10;
+
     private bool _begun;
+    private bool _isInPieces;
 
-    public HttpListenerRequest Request => context.Request;
+    public RequestHead Request => head;
 
-    public CancellationToken Stop => stop;
+    public CancellationToken Stop => connection.Stop;
 
-    public string Path { get; } = context.Request.Url!.AbsolutePath;
+    public string Path { get; } = head.Path;
 
-    public bool IsPost => Request.HttpMethod == "POST";
+    public bool IsPost => head.Method == "POST";
+
+    /// <summary>True if the connection can be used again.</summary>
+    public bool KeepsOpen { get; private set; } = head.KeepsOpen;
+
+    /// <summary>Marks the connection as one of a client that has the cookie.</summary>
+    public void Trust() => connection.IsTrusted = true;
 
     /// <summary>Reads the body of a POST.</summary>
     /// <exception cref="Refusal">The body is not JSON, too long or too slow.</exception>
     public async Task<T> ReadAsync<T>(JsonTypeInfo<T> type)
         where T : class
     {
-        if (!IsJson(Request.ContentType))
+        if (!IsJson(head["Content-Type"]))
         {
             throw new Refusal(HttpStatusCode.UnsupportedMediaType, "The body of a request must be JSON.");
         }
 
-        if (Request.ContentLength64 > limits.RequestBytes) throw TooLarge();
-
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        time.CancelAfter(limits.ReadTime);
-        using var body = new MemoryStream();
-        var buffer = new byte[16 << 10];
         try
         {
-            // On some systems, a read waits until the buffer is full and ignores cancellation.
-            while (await Request.InputStream.ReadAsync(buffer.AsMemory(0, Next(body)), time.Token).AsTask().WaitAsync(time.Token)
-                is > 0 and var count)
-            {
-                body.Write(buffer, 0, count);
-                if (body.Length > limits.RequestBytes) throw TooLarge();
-            }
+            using var body = await connection.BodyAsync();
+            return Json.Read(body.GetBuffer().AsSpan(0, (int)body.Length), type);
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!Stop.IsCancellationRequested)
         {
             throw new Refusal(HttpStatusCode.RequestTimeout, "The request took too long to arrive.");
         }
-
-        return Json.Read(body.GetBuffer().AsSpan(0, (int)body.Length), type);
-
-        int Next(MemoryStream read) => (int)Math.Min(buffer.Length, limits.RequestBytes + 1 - read.Length);
     }
 
     public Task JsonAsync(Fields value, HttpStatusCode status = HttpStatusCode.OK) =>
         SendAsync("application/json", Json.Write(value), status);
 
-    /// <summary>Answers with a file of the page or a download.</summary>
-    public Task SendAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status = HttpStatusCode.OK)
-    {
-        Begin(type, status);
-        context.Response.ContentLength64 = bytes.Length;
-        return context.Response.OutputStream.WriteAsync(bytes, stop).AsTask();
-    }
+    /// <summary>Answers with a file of the page.</summary>
+    public Task SendAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status = HttpStatusCode.OK) =>
+        SendAsync(type, bytes, status, Policy);
 
     /// <summary>Answers with a picture, which its address names for good.</summary>
-    public Task PictureAsync(string type, ReadOnlyMemory<byte> bytes)
-    {
-        Begin(type, HttpStatusCode.OK);
-        context.Response.Headers["Content-Security-Policy"] = PicturePolicy;
-        context.Response.ContentLength64 = bytes.Length;
-        return context.Response.OutputStream.WriteAsync(bytes, stop).AsTask();
-    }
+    public Task PictureAsync(string type, ReadOnlyMemory<byte> bytes) => SendAsync(type, bytes, HttpStatusCode.OK, PicturePolicy);
 
     /// <summary>Answers with a file to save.</summary>
     /// <param name="file">The content; disposed here.</param>
     public async Task DownloadAsync(Stream file, string name)
     {
         await using var content = file;
-        Begin("application/octet-stream", HttpStatusCode.OK);
-        context.Response.Headers["Content-Disposition"] = $"attachment; filename*=UTF-8''{Uri.EscapeDataString(name)}";
-        context.Response.Headers["Content-Security-Policy"] = PicturePolicy;
-        context.Response.ContentLength64 = file.Length;
-        await content.CopyToAsync(context.Response.OutputStream, stop);
+        await BeginAsync(
+            "application/octet-stream", HttpStatusCode.OK, PicturePolicy, $"Content-Length: {file.Length}",
+            $"Content-Disposition: attachment; filename*=UTF-8''{Uri.EscapeDataString(name)}");
+        var buffer = new byte[PieceBytes];
+        for (var left = file.Length; left > 0;)
+        {
+            var count = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, PieceBytes)), Stop);
+            if (count == 0) throw new EndOfStreamException();
+
+            await connection.SendAsync(buffer.AsMemory(0, count));
+            left -= count;
+        }
     }
 
     /// <summary>Begins an answer of lines; each is sent at once.</summary>
-    public void BeginLines()
+    public Task BeginLinesAsync()
     {
-        Begin("application/x-ndjson", HttpStatusCode.OK);
-        context.Response.SendChunked = true;
+        _isInPieces = true;
+        return BeginAsync("application/x-ndjson", HttpStatusCode.OK, Policy, "Transfer-Encoding: chunked");
     }
 
     public Task LineAsync(Fields value) => PieceAsync([.. Json.Write(value), (byte)'\n']);
 
-    public async Task PieceAsync(byte[] bytes)
-    {
-        await context.Response.OutputStream.WriteAsync(bytes, stop);
-        await context.Response.OutputStream.FlushAsync(stop);
-    }
+    public Task PieceAsync(byte[] bytes) => connection.SendAsync(
+        (byte[])[.. Encoding.ASCII.GetBytes(bytes.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n"), .. bytes, .. "\r\n"u8]);
 
     /// <summary>Sends the browser to an address of the studio.</summary>
     public Task RedirectAsync(string address, string? cookie)
     {
-        Begin("text/plain", HttpStatusCode.SeeOther);
-        context.Response.Headers["Location"] = address;
-        if (cookie is not null)
-        {
-            context.Response.Headers["Set-Cookie"] = cookie;
-        }
-
-        context.Response.ContentLength64 = 0;
-        return Task.CompletedTask;
+        string[] more = ["Content-Length: 0", $"Location: {address}", .. cookie is null ? [] : new[] { $"Set-Cookie: {cookie}" }];
+        return BeginAsync("text/plain", HttpStatusCode.SeeOther, Policy, more);
     }
 
     /// <summary>Answers with an error, unless the answer has begun.</summary>
     public async Task FailAsync(Exception failure)
     {
+        KeepsOpen = false;
         if (_begun) return;
 
         await (failure switch
@@ -142,48 +124,34 @@ internal sealed class Exchange(HttpListenerContext context, StudioLimits limits,
 
     /// <summary>Returns the option that a failure names; null if it names a file or nothing.</summary>
     public static string? OptionOf(StylizeException failure) =>
-        failure.Error == StylizeError.OptionInvalid ? failure.Target : null;
+        failure.Error == StylizeError.OptionInvalid && failure.Target?.All(char.IsAsciiLetterOrDigit) == true ? failure.Target : null;
 
-    /// <summary>Ends the answer. The connection is not used again after a refusal, whose body may not have been read.</summary>
-    public void End()
+    /// <summary>Ends an answer of lines.</summary>
+    public Task EndAsync() => _isInPieces ? connection.SendAsync("0\r\n\r\n"u8.ToArray()) : Task.CompletedTask;
+
+    private Task ErrorAsync(HttpStatusCode status, string message, string? advice, string? option) => JsonAsync(new Fields
     {
-        try
-        {
-            context.Response.Close();
-        }
-        catch (Exception failure) when (failure is HttpListenerException or ObjectDisposedException or InvalidOperationException
-            or IOException)
-        {
-            context.Response.Abort();
-        }
+        ["error"] = new Fields { ["message"] = message, ["advice"] = advice, ["option"] = option },
+    }, status);
+
+    private async Task SendAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status, string policy)
+    {
+        await BeginAsync(type, status, policy, $"Content-Length: {bytes.Length}");
+        if (head.Method != "HEAD") await connection.SendAsync(bytes);
     }
 
-    private Task ErrorAsync(HttpStatusCode status, string message, string? advice, string? option)
-    {
-        context.Response.KeepAlive = false;
-        return JsonAsync(new Fields
-        {
-            ["error"] = new Fields { ["message"] = message, ["advice"] = advice, ["option"] = option },
-        }, status);
-    }
-
-    private void Begin(string type, HttpStatusCode status)
+    private Task BeginAsync(string type, HttpStatusCode status, string policy, params string[] more)
     {
         _begun = true;
-        var response = context.Response;
-        response.StatusCode = (int)status;
-        response.ContentType = type;
-        response.Headers["Content-Security-Policy"] = Policy;
-        response.Headers["X-Content-Type-Options"] = "nosniff";
-        response.Headers["X-Frame-Options"] = "DENY";
-        response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        response.Headers["Cache-Control"] = "no-store";
+        string[] lines =
+        [
+            $"HTTP/1.1 {(int)status} {status}", $"Date: {DateTime.UtcNow:R}", $"Content-Type: {type}", $"Content-Security-Policy: {policy}",
+            "X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Referrer-Policy: no-referrer",
+            "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin", "Cache-Control: no-store",
+            .. more, .. KeepsOpen ? [] : new[] { "Connection: close" }, "", "",
+        ];
+        return connection.SendAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)));
     }
-
-    private Refusal TooLarge() => new(
-        HttpStatusCode.RequestEntityTooLarge, $"The request is larger than {limits.RequestBytes / 1024} kB.");
 
     private static bool IsJson(string? type) =>
         type?.Split(';', 2)[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) == true;

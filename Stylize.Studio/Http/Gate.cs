@@ -24,20 +24,20 @@ internal sealed class Gate(int port)
     public string Address => $"{Origin}/?token={_token?.Text}";
 
     /// <summary>Refuses a request that does not name this studio, or that a page of another site caused.</summary>
-    public void Check(HttpListenerRequest request)
+    public void Check(RequestHead request)
     {
-        if (request.Headers.GetValues("Host") is not [var host] || host != Host || request.RawUrl is not ['/', ..])
+        if (request["Host"] != Host || request.Target[0] != '/')
         {
             throw new Refusal(
                 HttpStatusCode.MisdirectedRequest, "The request does not name the address of this studio.", $"Open {Origin}.");
         }
 
-        var isRead = request.HttpMethod == "GET";
-        if (!isRead && request.HttpMethod != "POST") throw new Refusal(HttpStatusCode.MethodNotAllowed, "The method is not supported.");
+        var isRead = request.Method == "GET";
+        if (!isRead && request.Method != "POST") throw new Refusal(HttpStatusCode.MethodNotAllowed, "The method is not supported.");
 
         // Browsers send Origin with each POST; programs must too. A page that was opened by hand has the site "none".
-        var origin = request.Headers["Origin"];
-        var site = request.Headers["Sec-Fetch-Site"];
+        var origin = request["Origin"];
+        var site = request["Sec-Fetch-Site"];
         if ((origin is not null || !isRead) && origin != Origin) throw Foreign();
         if (site is not (null or "same-origin") && !(isRead && site == "none")) throw Foreign();
     }
@@ -53,7 +53,7 @@ internal sealed class Gate(int port)
     }
 
     /// <summary>Refuses a request without the cookie.</summary>
-    public void RequireCookie(HttpListenerRequest request)
+    public void RequireCookie(RequestHead request)
     {
         if (!HasCookie(request))
         {
@@ -63,8 +63,8 @@ internal sealed class Gate(int port)
     }
 
     /// <summary>Returns true if the request has the cookie. It is read here, because cookies of other ports may precede it.</summary>
-    public bool HasCookie(HttpListenerRequest request) =>
-        (request.Headers["Cookie"] ?? "").Split([';', ','], StringSplitOptions.TrimEntries).Any(pair =>
+    public bool HasCookie(RequestHead request) =>
+        (request["Cookie"] ?? "").Split([';', ','], StringSplitOptions.TrimEntries).Any(pair =>
             pair.StartsWith(_cookie + "=", StringComparison.Ordinal) && _session.Matches(pair[(_cookie.Length + 1)..]));
 
     private static Refusal Foreign() => new(HttpStatusCode.Forbidden, "A page of another site sent this request.");

@@ -16,5 +16,8 @@ internal sealed class Refusal(HttpStatusCode status, string message, string? adv
 
     public static Refusal NotFound() => new(HttpStatusCode.NotFound, "The studio has no such page.");
 
+    public static Refusal TooLarge(int bytes) =>
+        new(HttpStatusCode.RequestEntityTooLarge, $"The request is larger than {bytes / 1024} kB.");
+
     public static Refusal Malformed(string why) => new(HttpStatusCode.BadRequest, $"The request is invalid: {why}.", "Reload the page.");
 }

@@ -61,7 +61,7 @@ internal sealed class StudioRun(int id, Action<StudioRun, CancellationToken> wor
     /// <summary>Sends a line for each failure and each change of the progress until the run has ended.</summary>
     public async Task FollowAsync(Exchange exchange)
     {
-        exchange.BeginLines();
+        await exchange.BeginLinesAsync();
         byte[]? sent = null;
         for (var seen = 0; ;)
         {

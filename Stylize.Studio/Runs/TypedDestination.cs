@@ -17,7 +17,8 @@ internal sealed record TypedDestination(string Text, string Path)
     {
         text = text.Trim();
         var names = text.Split('/', '\\');
-        if (text.Length is 0 or > MaxText || text.Any(char.IsControl) || names.Any(IsDots)
+        if (text is "-" || (names[0] != "~" && text.StartsWith('~'))
+            || text.Length is 0 or > MaxText || text.Any(char.IsControl) || names.Any(IsDots)
             || text.StartsWith(@"\\", StringComparison.Ordinal) || text.StartsWith("//", StringComparison.Ordinal))
         {
             throw StylizeException.Option(

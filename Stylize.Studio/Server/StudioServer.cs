@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography;
+using System.Net.Sockets;
 using Stylize.Engine;
 using Stylize.Studio.Http;
 using Stylize.Studio.Session;
@@ -11,24 +11,18 @@ namespace Stylize.Studio.Server;
 /// </summary>
 public sealed class StudioServer : IDisposable
 {
-    private const int FirstPort = 49_152;
-    private const int Attempts = 50;
-
-    private readonly StudioStart _start;
-    private readonly HttpListener _listener;
+    private readonly Listener _listener;
     private readonly Gate _gate;
     private readonly StudioSession _session;
     private readonly CancellationTokenSource _end = new();
-    private int _requests;
 
     /// <summary>Reads the inputs and opens a random port.</summary>
     /// <exception cref="StylizeException">An input cannot be read, or no port is free.</exception>
     public StudioServer(StudioStart start)
     {
-        _start = start;
         _session = new StudioSession(start);
-        (_listener, var port) = Listen();
-        _gate = new Gate(port);
+        _listener = Open(start.Limits);
+        _gate = new Gate(_listener.Port);
     }
 
     /// <summary>The address that opens the page; it is valid once.</summary>
@@ -51,83 +45,55 @@ public sealed class StudioServer : IDisposable
     public void Dispose()
     {
         _end.Cancel();
-        _listener.Abort();
+        _listener.Dispose();
         _session.Dispose();
     }
 
-    private static (HttpListener Listener, int Port) Listen()
+    private static Listener Open(StudioLimits limits)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            var listener = new HttpListener();
-            var port = RandomNumberGenerator.GetInt32(FirstPort, IPEndPoint.MaxPort + 1);
-            listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
-            try
-            {
-                listener.Start();
-                return (listener, port);
-            }
-            catch (HttpListenerException failure)
-            {
-                listener.Close();
-                if (attempt == Attempts)
-                {
-                    throw new StylizeException(
-                        StylizeError.OperationFailed, null,
-                        $"Cannot open a port on this machine: {StylizeException.Verbatim(failure.Message)}",
-                        "Check the limits on network ports.", failure);
-                }
-            }
+            return new Listener(limits);
+        }
+        catch (SocketException failure)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, null, $"Cannot open a port on this machine: {StylizeException.Verbatim(failure.Message)}",
+                "Check the limits on network ports.", failure);
         }
     }
 
     private async Task ServeAsync()
     {
-        using var registration = _end.Token.Register(_listener.Abort);
         var closing = _session.Pages.WaitForEndAsync(_end);
-        try
-        {
-            while (!_end.IsCancellationRequested)
-            {
-                var context = await _listener.GetContextAsync();
-                _ = Task.Run(() => AnswerAsync(context));
-            }
-        }
-        catch (Exception failure) when (failure is HttpListenerException or ObjectDisposedException && _end.IsCancellationRequested)
-        {
-            // The listener was closed.
-        }
-
+        await _listener.ServeAsync(AnswerAsync, _end.Token);
         await closing;
     }
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task AnswerAsync(Exchange exchange)
     {
-        var exchange = new Exchange(context, _start.Limits, _end.Token);
         try
         {
-            if (Interlocked.Increment(ref _requests) > _start.Limits.Requests) throw Refusal.Busy();
-
-            _gate.Check(context.Request);
-            if (exchange.Path == "/" && context.Request.QueryString["token"] is { } token)
+            _gate.Check(exchange.Request);
+            if (exchange.Request.Target.Split("/?token=", 2) is ["", var token])
             {
-                var cookie = _gate.HasCookie(context.Request) ? null : _gate.Exchange(token)
+                var cookie = _gate.HasCookie(exchange.Request) ? null : _gate.Exchange(token)
                     ?? throw new Refusal(HttpStatusCode.Forbidden, "The address was already used.", "Start the studio again.");
                 await exchange.RedirectAsync("/", cookie);
                 return;
             }
 
-            _gate.RequireCookie(context.Request);
+            _gate.RequireCookie(exchange.Request);
+            exchange.Trust();
             await RouteAsync(exchange);
         }
         catch (Exception failure)
         {
-            await TryFailAsync(exchange, failure);
+            await exchange.FailAsync(failure);
         }
         finally
         {
-            Interlocked.Decrement(ref _requests);
-            exchange.End();
+            await exchange.EndAsync();
         }
     }
 
@@ -135,16 +101,4 @@ public sealed class StudioServer : IDisposable
         exchange.Path.StartsWith("/api/", StringComparison.Ordinal) ? _session.AnswerAsync(exchange)
         : !exchange.IsPost && PageFiles.Find(exchange.Path) is var (type, bytes) ? exchange.SendAsync(type, bytes)
         : throw Refusal.NotFound();
-
-    private static async Task TryFailAsync(Exchange exchange, Exception failure)
-    {
-        try
-        {
-            await exchange.FailAsync(failure);
-        }
-        catch (Exception lost) when (lost is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The browser closed the connection.
-        }
-    }
 }

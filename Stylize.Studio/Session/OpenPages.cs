@@ -16,7 +16,7 @@ internal sealed class OpenPages(StudioLimits limits, Func<bool> isBusy)
         Count(1);
         try
         {
-            exchange.BeginLines();
+            await exchange.BeginLinesAsync();
             while (true)
             {
                 await exchange.PieceAsync([(byte)'\n']);

@@ -84,7 +84,7 @@ internal sealed class PreviewRequests(
                 var (picture, error) = await PictureAsync(state, variant, side, body.Frame, page);
                 if (i == 0)
                 {
-                    exchange.BeginLines();
+                    await exchange.BeginLinesAsync();
                 }
 
                 await exchange.LineAsync(new Fields

@@ -42,15 +42,18 @@ internal sealed class FaultRig : IDisposable
     /// <summary>Runs a shell line, in which "stylize" is replaced by the command under test.</summary>
     public FaultRun Shell(string line)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            "bash", ["-c", line.Replace("stylize ", $"dotnet '{_command}' ", StringComparison.Ordinal)])
-        {
-            WorkingDirectory = _folder.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = StartShell(line);
         return End(process, Stopwatch.GetTimestamp());
     }
+
+    /// <summary>Starts a shell line without waiting.</summary>
+    public Process StartShell(string line) => Process.Start(new ProcessStartInfo(
+        "bash", ["-c", line.Replace("stylize ", $"dotnet '{_command}' ", StringComparison.Ordinal)])
+    {
+        WorkingDirectory = _folder.FullName,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
 
     /// <summary>Waits for a started command and collects its output.</summary>
     public static FaultRun End(Process process, long began)

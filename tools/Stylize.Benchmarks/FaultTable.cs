@@ -39,6 +39,8 @@ internal static class FaultTable
             "gaussian encode", ["gaussian", "encode", "in", "--count", "60", "--iterations", "10"], "--update"));
         yield return ("kill segment", () => Kill("segment", ["segment", "plate"], "--update"));
         yield return ("signals", () => Signals(rig));
+        yield return ("connections 200", () => FaultConnections.Run(rig, 200));
+        yield return ("connections 1024", () => FaultConnections.Run(rig, 1024));
         foreach (var (name, run) in FaultLocations.Trials(rig))
         {
             yield return (name, run);

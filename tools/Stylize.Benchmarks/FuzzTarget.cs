@@ -65,7 +65,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         yield return new FuzzTarget("provenance", [Encoding.UTF8.GetBytes(record)], bytes =>
             ProvenanceText.Read(Encoding.UTF8.GetString(bytes)) is not null);
         foreach (var target in FuzzReaders.All(Images(image, ImageFormat.Png, root)[0], folder)
-            .Concat(FuzzTexts.All(folder)).Concat(FuzzChunks.All(folder)).Concat(FuzzRows.All(folder)))
+            .Concat(FuzzTexts.All(folder)).Concat(FuzzChunks.All(folder)).Concat(FuzzRows.All(folder)).Append(FuzzRequests.Target))
         {
             yield return target;
         }
