@@ -51,6 +51,9 @@ Stylize $Version$(if ($Address.ProjectUri) { " ($($Address.ProjectUri.AbsoluteUr
 $license
 $notices
 $libvips
+The command contains the .NET runtime (MIT, .NET Foundation and Contributors), OpenSSL (Apache-2.0, The OpenSSL Project Authors) and the following.
+
+$(Get-Content -Raw "$Folder/THIRD-PARTY-NOTICES-DOTNET.txt")
 The texts of the licenses are in /usr/share/common-licenses/GPL-3, /usr/share/common-licenses/LGPL-3, /usr/share/common-licenses/LGPL-2.1 and
 /usr/share/common-licenses/Apache-2.0.
 "@
