@@ -82,7 +82,7 @@ Architecture: $architecture
 Maintainer: $maintainer
 Installed-Size: $size
 Depends: $depends
-Suggests: ca-certificates, openssl
+Suggests: ca-certificates
 Section: graphics
 Priority: optional
 $(if ($Address.ProjectUri) { "Homepage: $($Address.ProjectUri.AbsoluteUri)`n" })Description: photographs to pixel art, dot art and 2D Gaussians
