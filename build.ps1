@@ -5,8 +5,10 @@ Builds, tests, documents and packs Stylize.
 Build     builds everything and lays out the module in module/, as `dotnet build` does.
 Test      runs all tests, as `dotnet test` does.
 Docs      generates the help in en-US/ from the pages in docs/en-US/. Adds new parameters to the pages, and writes a page with blanks for a new cmdlet.
-Pack      creates everything that is published in artifacts/: the module (for all platforms, and a slim one per platform), the command (archives with
-          the runtime, and a .NET tool), the libraries, the npm package of the web component, a bill of materials and SHA256SUMS. Two runs on the same commit give the same bytes.
+Pack      creates everything that is published in artifacts/: the native command for this system, the module (for all platforms, and a slim one per
+          platform), the .NET tool, the libraries, the npm package of the web component, a bill of materials and SHA256SUMS. Two runs on the same
+          commit give the same bytes.
+PackCommand  creates only the packages of the native command for this system.
 Analyze   runs PSScriptAnalyzer, if it is installed, over the scripts and the manifest.
 .PARAMETER ProjectUri
 Pack: address of the project, for manifests, `Get-Help -Online` and links in readmes. Without it, packages contain no addresses.
@@ -23,7 +25,7 @@ Pack: address of the packages' icon.
 #>
 #Requires -Version 7.4
 param(
-    [ValidateSet('Build', 'Test', 'Docs', 'Analyze', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Docs', 'Analyze', 'Pack', 'PackCommand')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -49,5 +51,6 @@ foreach ($name in $Task) {
         }
         'Analyze' { & "$PSScriptRoot/tools/packaging/Invoke-Analysis.ps1" }
         'Pack' { & "$PSScriptRoot/tools/packaging/New-Release.ps1" -ProjectUri $ProjectUri -LicenseUri $LicenseUri -HelpInfoUri $HelpInfoUri -IconUri $IconUri }
+        'PackCommand' { & "$PSScriptRoot/tools/packaging/New-Release.ps1" -CommandOnly -ProjectUri $ProjectUri }
     }
 }

@@ -3,6 +3,7 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
 using Stylize.Cli.Completing;
 using Stylize.Cli.Hosting;
+using Stylize.Cli.Manual;
 using Stylize.Cli.Output;
 using Stylize.Engine;
 
@@ -24,8 +25,14 @@ internal static class StylizeCommand
                 return ExitCode.AllDone;
             }
 
+            if (args is [HelpCommand.CommandName, HelpCommand.ManOption])
+            {
+                new ManPage(host.Text).Write(Root(host, _ => true), Version, ManPage.Date());
+                return ExitCode.AllDone;
+            }
+
             var asked = HelpCommand.Normalize(args, out var allOptions);
-            var root = Root(asked, host);
+            var root = Root(host, name => asked.Count > 0 && name == asked[0]);
             if (asked != args && args[0] == HelpCommand.CommandName && HelpCommand.FindUnknown(root, asked) is var (word, parent))
             {
                 return WrongUse([UnknownWord.Of(word, parent)], parent, host);
@@ -63,17 +70,16 @@ internal static class StylizeCommand
         }
     }
 
-    /// <summary>Creates the root with all commands; for a fast start, only the one to run gets its options.</summary>
-    private static RootCommand Root(IReadOnlyList<string> args, CommandHost host)
+    /// <summary>Creates the root with all commands; for a fast start, only those that are needed get their options.</summary>
+    private static RootCommand Root(CommandHost host, Func<string, bool> isNeeded)
     {
         var root = new RootCommand("Convert photographs to pixel art, dot art and 2D Gaussians, and segment microscope images.");
         root.Directives.Clear();
         HelpText.Extend(root, ["stylize pixel-art photo.jpg -o out",
             "stylize pixel-art \"photos/**/*.jpg\" -o out --width 96 --colors 16 --json", "stylize help pixel-art"]);
-        var asked = args.Count > 0 ? args[0] : null;
         foreach (var entry in CommandCatalog.Entries)
         {
-            root.Subcommands.Add(entry.Name == asked ? entry.Create(host) : new Command(entry.Name, entry.Description));
+            root.Subcommands.Add(isNeeded(entry.Name) ? entry.Create(host) : new Command(entry.Name, entry.Description));
         }
 
         return root;

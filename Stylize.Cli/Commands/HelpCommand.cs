@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Output;
 
 namespace Stylize.Cli.Commands;
@@ -9,6 +10,9 @@ internal sealed class HelpCommand : Command
     public const string CommandName = "help";
     public const string Summary = "Show the help of a command.";
 
+    /// <summary>Prints the manual page.</summary>
+    public const string ManOption = "--man";
+
     public HelpCommand()
         : base(CommandName, Summary)
     {
@@ -16,7 +20,9 @@ internal sealed class HelpCommand : Command
         {
             Arity = ArgumentArity.ZeroOrMore, Description = "A command, such as pixel-art or gaussian encode.",
         });
-        HelpText.Extend(this, ["stylize help", "stylize help pixel-art", "stylize help gaussian encode --all"]);
+        Options.Add(NewOption.Of<bool>(ManOption, null, "Print the manual page, as man stylize shows it."));
+        HelpText.Extend(this, ["stylize help", "stylize help pixel-art", "stylize help gaussian encode --all",
+            "stylize help --man > stylize.1"]);
     }
 
     /// <summary>Rewrites "help command --all" as "command --help", and removes the word that requests all options.</summary>

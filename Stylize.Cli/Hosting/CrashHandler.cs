@@ -67,6 +67,13 @@ internal static class ExitCode
 
     public const int HungUp = 129;
 
+    /// <summary>What each exit code means, for help.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
+    [
+        (AllDone, "all done"), (SomeFailed, "some files failed"), (WrongUse, "wrong use"), (Unexpected, "bug in Stylize"),
+        (Interrupted, "interrupted"), (Terminated, "terminated"),
+    ];
+
     public static int Of(StylizeException failure) =>
         failure.Error is StylizeError.OptionInvalid or StylizeError.SizeMismatch ? WrongUse : SomeFailed;
 

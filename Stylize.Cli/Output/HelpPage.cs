@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Stylize.Cli.Arguments;
+using Stylize.Cli.Hosting;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Output;
@@ -9,7 +10,10 @@ namespace Stylize.Cli.Output;
 internal sealed class HelpPage(Command command, TextWriter output, int width)
 {
     /// <summary>A command with fewer options lists all of them without groups.</summary>
-    private const int FewOptions = 16;
+    public const int FewOptions = 16;
+
+    /// <summary>How switches and values are typed.</summary>
+    public const string Words = "To turn a switch off, use --no-<name> or --<name> false. Names of values ignore case and dashes.";
 
     private const int MaxNameColumns = 34;
     private const int MinTextColumns = 24;
@@ -22,8 +26,8 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         var path = CommandWords.Path(command);
         Wrap(command.Description ?? "", 0);
         output.WriteLine();
-        output.WriteLine($"Usage: {path}{Usage()}");
-        Section("Arguments", [.. command.Arguments.Select(argument => (ArgumentName(argument), argument.Description ?? ""))]);
+        output.WriteLine($"Usage: {path}{Usage(command)}");
+        Section("Arguments", [.. command.Arguments.Select(Describe)]);
         Section("Commands", [.. command.Subcommands.Select(subcommand => (subcommand.Name, subcommand.Description ?? ""))]);
         Option[] options = [.. command.Options.Where(option => !option.Hidden)];
         if (options.Length < FewOptions)
@@ -52,12 +56,12 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         }
 
         output.WriteLine();
-        Wrap("To turn a switch off, use --no-<name> or --<name> false. Names of values ignore case and dashes.", 0);
-        Wrap("Exit codes: 0 all done, 1 some files failed, 2 wrong use, 70 bug in Stylize, 130 interrupted, 143 terminated.", 0);
+        Wrap(Words, 0);
+        Wrap($"Exit codes: {string.Join(", ", ExitCode.Meanings.Select(code => $"{code.Code} {code.Meaning}"))}.", 0);
     }
 
     /// <summary>The group of an option; options that a front end adds have no declared group.</summary>
-    private static HelpGroup GroupOf(Option option) => option switch
+    public static HelpGroup GroupOf(Option option) => option switch
     {
         IDeclaredOption declared => declared.Declared.Declared.Group,
         { Name: "--json" or "--show" or "--like" or "--database" } => HelpGroup.Output,
@@ -65,7 +69,8 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         _ => HelpGroup.Common,
     };
 
-    private static (string Name, string Text) Describe(Option option)
+    /// <summary>Returns an option as it is typed, and its help.</summary>
+    public static (string Name, string Text) Describe(Option option)
     {
         (option as IDescribedOption)?.Describe();
         var names = option.Aliases.Where(alias => alias.Length == 2 && alias[0] == '-' && alias[1] != '?').Append(option.Name);
@@ -75,9 +80,11 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
             (option is VersionOption ? "Show the version." : option.Description) + (option.Required ? " Required." : ""));
     }
 
-    private static string ArgumentName(Argument argument) => $"<{argument.HelpName ?? argument.Name}>";
+    /// <summary>Returns the name of an argument, and its help.</summary>
+    public static (string Name, string Text) Describe(Argument argument) => (ArgumentName(argument), argument.Description ?? "");
 
-    private string Usage()
+    /// <summary>Returns the words that follow the name of a command.</summary>
+    public static string Usage(Command command)
     {
         var usage = new StringBuilder();
         foreach (var argument in command.Arguments)
@@ -88,6 +95,8 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
 
         return usage.Append(command.Subcommands.Count > 0 ? " <command>" : "").Append(" [options]").ToString();
     }
+
+    private static string ArgumentName(Argument argument) => $"<{argument.HelpName ?? argument.Name}>";
 
     private void Section(string title, IReadOnlyList<(string Name, string Text)> rows)
     {

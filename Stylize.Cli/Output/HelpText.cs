@@ -24,11 +24,17 @@ internal static class HelpText
         command.Options.Add(new HelpOption { Description = "Show this help.", Action = new PageAction(examples) });
     }
 
+    /// <summary>Returns the examples in the help of a command.</summary>
+    public static IReadOnlyList<string> ExamplesOf(Command command) =>
+        ((PageAction)command.Options.OfType<HelpOption>().Single().Action!).Examples;
+
     /// <summary>True if a word requests help.</summary>
     public static bool IsHelp(string word) => word is "--help" or "-h" or "-?" or "/?" or "/h";
 
     private sealed class PageAction(IReadOnlyList<string> examples) : SynchronousCommandLineAction
     {
+        public IReadOnlyList<string> Examples => examples;
+
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)

@@ -2,11 +2,14 @@
 .SYNOPSIS
 Creates the packages of the `stylize` command in artifacts/. Run it with: build.ps1 -Task Pack
 .DESCRIPTION
-With -Platform: stylize-<version>-<platform>.tar.gz (.zip for Windows), the command with the .NET runtime, compiled ahead of time if possible.
+With -Platform: stylize-<version>-<platform>.tar.gz (.zip for Windows), the native command with libvips, its symbols in a second archive, and on Debian and
+Ubuntu a .deb. Only the system of the platform can compile it.
 Without: Stylize.Tool.<version>.nupkg and one package per platform, for `dotnet tool install`.
 Returns the archives, which are written in the background.
+.PARAMETER Published
+Folder with a native command that was published before. Without it, the command is compiled.
 #>
-param([string] $Platform, [Parameter(Mandatory)] [string] $Version, [hashtable] $Address = @{})
+param([string] $Platform, [Parameter(Mandatory)] [string] $Version, [hashtable] $Address = @{}, [string] $Published)
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
@@ -23,20 +26,38 @@ if (-not $Platform) {
     return
 }
 
-$stage = "$artifacts/stage/command-$Platform"
 $name = "stylize-$Version-$Platform"
-Remove-Item $stage -Recurse -Force -ErrorAction Ignore
+$stage = "$artifacts/stage/command-$Platform"
+$symbols = "$artifacts/stage/symbols-$Platform"
+Remove-Item $stage, $symbols -Recurse -Force -ErrorAction Ignore
+[void] (New-Item -ItemType Directory "$stage/$name", "$symbols/$name-symbols")
+if ($Published) { Copy-Item "$Published/*" "$stage/$name" -Recurse }
+else { Invoke-Dotnet publish $project @fixed -r $Platform '-p:PublishAot=true' -o "$stage/$name" }
 
-# Most assemblies are also in the module and were compiled ahead of time for it.
-$env:ReadyToRunImages = "$root/Stylize.PowerShell/obj/Release/net10.0/$Platform/R2R"
-try { Invoke-Dotnet publish $project @fixed -r $Platform --self-contained -o "$stage/$name" }
-finally { $env:ReadyToRunImages = $null }
-Get-ChildItem $stage -Recurse -Include *.pdb, *.xml | Remove-Item
-Copy-Item "$root/LICENSE", "$root/Stylize.PowerShell/licenses/*" "$stage/$name"
+# The symbols of the command; those of the assemblies and their documentation are of no use without .NET.
+Get-Item "$stage/$name/stylize.dbg", "$stage/$name/stylize.dSYM", "$stage/$name/stylize.pdb" -ErrorAction Ignore | Move-Item -Destination "$symbols/$name-symbols"
+Get-ChildItem "$stage/$name" | Where-Object Extension -In .pdb, .xml | Remove-Item
+Move-Item "$stage/$name/runtimes/$Platform/native/*" "$stage/$name"
+Remove-Item "$stage/$name/runtimes", "$stage/$name/licenses" -Recurse
+Copy-Item "$root/LICENSE", "$root/Stylize.PowerShell/licenses/*", "$root/Stylize.Codecs/licenses/*" "$stage/$name"
+
+# The native command contains code of the .NET runtime.
+$runtime = Select-String -Path "$root/Stylize.Cli/obj/Release/net10.0/$Platform/native/stylize.ilc.rsp" -Pattern '^-r:(.*?nativeaot[^/\\]*[/\\][^/\\]+)' | Select-Object -First 1
+Copy-Item "$($runtime.Matches[0].Groups[1].Value)/THIRD-PARTY-NOTICES.TXT" "$stage/$name/THIRD-PARTY-NOTICES-DOTNET.txt"
 Set-Content "$stage/$name/README.md" (Convert-Page (Get-Content -Raw "$root/README.md") README.md $Address.ProjectUri LICENSE) -NoNewline
 if ($Platform -like 'win-*') {
     Start-Archive New-FixedZip $stage, "$artifacts/$name.zip"
+    Start-Archive New-FixedZip $symbols, "$artifacts/$name-symbols.zip"
+    return
 }
-else {
-    Start-Archive New-FixedTar $stage, "$artifacts/$name.tar.gz", @('stylize', 'createdump')
+
+$date = $env:SOURCE_DATE_EPOCH
+try {
+    $env:SOURCE_DATE_EPOCH = $date ? $date : (git -C $root log -1 --format=%ct)
+    & "$stage/$name/stylize" help --man | Set-Content "$stage/$name/stylize.1"
+    if ($Platform -like 'linux-*') { & "$PSScriptRoot/New-Deb.ps1" -Folder "$stage/$name" -Platform $Platform -Version $Version -Address $Address }
 }
+finally { $env:SOURCE_DATE_EPOCH = $date }
+
+Start-Archive New-FixedTar $stage, "$artifacts/$name.tar.gz", @('stylize')
+Start-Archive New-FixedTar $symbols, "$artifacts/$name-symbols.tar.gz", @()

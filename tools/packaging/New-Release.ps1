@@ -2,7 +2,9 @@
 .SYNOPSIS
 Creates everything that a release consists of in artifacts/. Run it with: build.ps1 -Task Pack
 .PARAMETER Platform
-Platforms that get a slim module and an archive of the command. Their .NET runtime must be restorable.
+Platforms that get a slim module. Their .NET runtime must be restorable.
+.PARAMETER CommandOnly
+Creates only the packages of the native command, which each system compiles for itself.
 .PARAMETER ProjectUri
 Address of the project, for manifests, `Get-Help -Online` and links in readmes. Without it, packages contain no addresses.
 .PARAMETER LicenseUri
@@ -14,6 +16,7 @@ Address of the packages' icon.
 #>
 param(
     [string[]] $Platform = @('linux-x64', 'win-x64'),
+    [switch] $CommandOnly,
     [uri] $ProjectUri,
     [uri] $LicenseUri,
     [uri] $HelpInfoUri,
@@ -39,29 +42,34 @@ function Invoke-Step([string] $Name, [scriptblock] $Work) {
 
 Remove-Item $artifacts -Recurse -Force -ErrorAction Ignore
 [void] (New-Item -ItemType Directory $artifacts)
-Invoke-Step 'Module for all platforms' { & "$PSScriptRoot/New-Module.ps1" -Version $version -CompiledPlatform $Platform -Address $address }
-foreach ($one in $Platform) {
-    Invoke-Step "Module for $one" { & "$PSScriptRoot/New-Module.ps1" -Version $version -Platform $one -Address $address }
-}
 
-foreach ($one in $Platform) {
-    Invoke-Step "Command for $one" { & "$PSScriptRoot/New-Command.ps1" -Version $version -Platform $one -Address $address }
-}
+# Programs that this system compiles for itself.
+$here = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+Invoke-Step "Native command for $here" { & "$PSScriptRoot/New-Command.ps1" -Version $version -Platform $here -Address $address }
 
-Invoke-Step '.NET tool' { & "$PSScriptRoot/New-Command.ps1" -Version $version -Address $address }
-Invoke-Step 'C# libraries' {
-    foreach ($library in 'Stylize.Engine', 'Stylize.Codecs') {
-        Invoke-Dotnet pack "$root/$library" -c Release -nologo -v quiet -o $artifacts '-p:ContinuousIntegrationBuild=true' '-p:AllPlatforms=true' `
-            "-p:PackageProjectUrl=$ProjectUri" "-p:PackageIconUrl=$IconUri"
-        Start-Archive Set-FixedPackage "$artifacts/$library.$version.nupkg", $ProjectUri
+# Packages that are the same on each system.
+if (-not $CommandOnly) {
+    Invoke-Step 'Module for all platforms' { & "$PSScriptRoot/New-Module.ps1" -Version $version -CompiledPlatform $Platform -Address $address }
+    foreach ($one in $Platform) {
+        Invoke-Step "Module for $one" { & "$PSScriptRoot/New-Module.ps1" -Version $version -Platform $one -Address $address }
     }
+
+    Invoke-Step '.NET tool' { & "$PSScriptRoot/New-Command.ps1" -Version $version -Address $address }
+    Invoke-Step 'C# libraries' {
+        foreach ($library in 'Stylize.Engine', 'Stylize.Codecs') {
+            Invoke-Dotnet pack "$root/$library" -c Release -nologo -v quiet -o $artifacts '-p:ContinuousIntegrationBuild=true' '-p:AllPlatforms=true' `
+                "-p:PackageProjectUrl=$ProjectUri" "-p:PackageIconUrl=$IconUri"
+            Start-Archive Set-FixedPackage "$artifacts/$library.$version.nupkg", $ProjectUri
+        }
+    }
+
+    Invoke-Step 'npm package' { & "$PSScriptRoot/New-WebPackage.ps1" -Version $version -Address $address }
+    Invoke-Step 'Bill of materials' { & "$PSScriptRoot/Write-Sbom.ps1" -Version $version }
+
+    # Packing left the module of all platforms in module/.
+    Invoke-Step 'Module of the checkout' { Invoke-Dotnet build "$root/Stylize.PowerShell" -c Release -nologo -v quiet }
 }
 
-Invoke-Step 'npm package' { & "$PSScriptRoot/New-WebPackage.ps1" -Version $version -Address $address }
-Invoke-Step 'Bill of materials' { & "$PSScriptRoot/Write-Sbom.ps1" -Version $version }
-
-# Packing left the module of all platforms in module/.
-Invoke-Step 'Module of the checkout' { Invoke-Dotnet build "$root/Stylize.PowerShell" -c Release -nologo -v quiet }
 Invoke-Step 'Archives' {
     Wait-Archive $archives
     Remove-Item "$artifacts/stage" -Recurse -Force

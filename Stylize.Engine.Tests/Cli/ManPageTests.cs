@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Stylize.Cli;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>The manual page that `stylize help --man` prints.</summary>
+public sealed class ManPageTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_page_describes_each_option_of_each_command()
+    {
+        var page = Page().Replace(@"\-", "-", StringComparison.Ordinal);
+        foreach (var name in CommandCatalog.Entries.Select(entry => entry.Name).Except(["submit", "help"]))
+        {
+            var help = _folder.Run(name, "--help", "--all").Out;
+            var commands = Regex.Match(help, "\nCommands:\n(  .*\n)+").Value;
+            string[] paths = commands.Length == 0 ? [name]
+                : [.. Regex.Matches(commands, "(?m)^  ([a-z]+)").Select(match => $"{name} {match.Groups[1].Value}")];
+            foreach (var path in paths)
+            {
+                var start = page.IndexOf($"\n.SS stylize {path}", StringComparison.Ordinal);
+                Assert.True(start >= 0, path);
+                var end = page.IndexOf("\n.S", start + 1, StringComparison.Ordinal);
+                var words = Regex.Matches(_folder.Run([.. path.Split(' '), "--help", "--all"]).Out, "(?m)^  (?:-[a-z], )?(--[a-z0-9-]+)")
+                    .Select(match => match.Groups[1].Value).Where(option => option != "--help");
+                Assert.All(words, option => Assert.Contains($"{option}\n", Words(page[start..end]), StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_page_names_the_variables_of_the_command_line_page()
+    {
+        var table = File.ReadAllText(Checkout.Path("docs", "command-line.md")).Split("## Environment variables")[1];
+        var documented = Regex.Matches(table, @"(?m)^\| (`[^|]+`) \|")
+            .SelectMany(row => Regex.Matches(row.Value, "[A-Z_]{5,}")).Select(name => name.Value);
+        var section = Words(Page().Split(".SH ENVIRONMENT")[1].Split(".SH")[0]);
+        Assert.All(documented, name => Assert.Contains($"{name}\n", section, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_date_is_that_of_the_sources_if_a_build_gives_it()
+    {
+        var run = CliRun.WithVariable(_folder.Path, "SOURCE_DATE_EPOCH", "1700000000", "help", "--man");
+        Assert.StartsWith(".TH STYLIZE 1 2023-11-14 ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("man", "--warnings", "-E", "UTF-8", "-l")]
+    [InlineData("mandoc", "-Tlint")]
+    public async Task The_page_has_no_warning(string program, params string[] options)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() || !IsInstalled(program), $"{program} is not installed.");
+        _folder.File("stylize.1", Page());
+        using var process = Process.Start(new ProcessStartInfo(program, [.. options, _folder["stylize.1"]])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var text = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal((0, ""), (process.ExitCode, await error));
+        if (program == "man")
+        {
+            Assert.Contains("pixel-art", text, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal("", text);
+        }
+    }
+
+    private string Page()
+    {
+        var run = _folder.Run("help", "--man");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return run.Out;
+    }
+
+    /// <summary>Returns the words of a source in roff, one per line.</summary>
+    private static string Words(string source) =>
+        string.Join('\n', Regex.Replace(source.Replace(@"\-", "-", StringComparison.Ordinal), @"\\f[BIR]", "").Split(" ,.\n".ToCharArray()))
+        + "\n";
+
+    private static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+}
