@@ -8,7 +8,7 @@ Docs      generates the help in en-US/ from the pages in docs/en-US/. Adds new p
 Pack      creates everything that is published in artifacts/: the native command for this system, the module (for all platforms, and a slim one per
           platform), the .NET tool, the libraries, the npm package of the web component, a bill of materials and SHA256SUMS. Two runs on the same
           commit give the same bytes.
-PackCommand  creates only the packages of the native command for this system.
+PackCommand  creates only the packages of the native command and of libgaussianimage for this system.
 Analyze   runs PSScriptAnalyzer, if it is installed, over the scripts and the manifest.
 .PARAMETER ProjectUri
 Pack: address of the project, for manifests, `Get-Help -Online` and links in readmes. Without it, packages contain no addresses.

@@ -106,3 +106,10 @@ function Invoke-Dotnet {
     # The compiler of the native command builds OpenSSL's part of .NET from sources with warnings of their own.
     $output -match 'warning |ahead of time' -notmatch 'ilcompiler|CMake' | Out-Host
 }
+
+<# Copies the notices of the .NET runtime, of which a native program contains code, next to the program. #>
+function Copy-RuntimeNotices([string] $Project, [string] $Program, [string] $Platform, [string] $Folder) {
+    $arguments = "$PSScriptRoot/../../$Project/obj/Release/net10.0/$Platform/native/$Program.ilc.rsp"
+    $runtime = Select-String -Path $arguments -Pattern '^-r:(.*?nativeaot[^/\\]*[/\\][^/\\]+)' | Select-Object -First 1
+    Copy-Item "$($runtime.Matches[0].Groups[1].Value)/THIRD-PARTY-NOTICES.TXT" "$Folder/THIRD-PARTY-NOTICES-DOTNET.txt"
+}

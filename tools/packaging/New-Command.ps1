@@ -41,9 +41,7 @@ Move-Item "$stage/$name/runtimes/$Platform/native/*" "$stage/$name"
 Remove-Item "$stage/$name/runtimes", "$stage/$name/licenses" -Recurse
 Copy-Item "$root/LICENSE", "$root/Stylize.PowerShell/licenses/*", "$root/Stylize.Codecs/licenses/*" "$stage/$name"
 
-# The native command contains code of the .NET runtime.
-$runtime = Select-String -Path "$root/Stylize.Cli/obj/Release/net10.0/$Platform/native/stylize.ilc.rsp" -Pattern '^-r:(.*?nativeaot[^/\\]*[/\\][^/\\]+)' | Select-Object -First 1
-Copy-Item "$($runtime.Matches[0].Groups[1].Value)/THIRD-PARTY-NOTICES.TXT" "$stage/$name/THIRD-PARTY-NOTICES-DOTNET.txt"
+Copy-RuntimeNotices Stylize.Cli stylize $Platform "$stage/$name"
 Set-Content "$stage/$name/README.md" (Convert-Page (Get-Content -Raw "$root/README.md") README.md $Address.ProjectUri LICENSE) -NoNewline
 if ($Platform -like 'win-*') {
     Start-Archive New-FixedZip $stage, "$artifacts/$name.zip"

@@ -4,7 +4,7 @@ Creates everything that a release consists of in artifacts/. Run it with: build.
 .PARAMETER Platform
 Platforms that get a slim module. Their .NET runtime must be restorable.
 .PARAMETER CommandOnly
-Creates only the packages of the native command, which each system compiles for itself.
+Creates only the packages of native programs, which each system compiles for itself: the command and libgaussianimage.
 .PARAMETER ProjectUri
 Address of the project, for manifests, `Get-Help -Online` and links in readmes. Without it, packages contain no addresses.
 .PARAMETER LicenseUri
@@ -46,6 +46,7 @@ Remove-Item $artifacts -Recurse -Force -ErrorAction Ignore
 # Programs that this system compiles for itself.
 $here = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
 Invoke-Step "Native command for $here" { & "$PSScriptRoot/New-Command.ps1" -Version $version -Platform $here -Address $address }
+Invoke-Step "libgaussianimage for $here" { & "$PSScriptRoot/New-GaussianLibrary.ps1" -Version $version -Platform $here }
 
 # Packages that are the same on each system.
 if (-not $CommandOnly) {
