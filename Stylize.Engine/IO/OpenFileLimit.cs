@@ -6,7 +6,7 @@ public static partial class OpenFileLimit
     private const int NumberOfFilesLinux = 7;
     private const int NumberOfFilesMac = 8;
 
-    /// <summary>The present limit; null if there is none or it is unknown.</summary>
+    /// <summary>The present limit; null if it is unlimited or unknown.</summary>
     public static long? Current =>
         !OperatingSystem.IsWindows() && GetLimit(OperatingSystem.IsMacOS() ? NumberOfFilesMac : NumberOfFilesLinux, out var limit) == 0
             && limit.Current <= long.MaxValue ? (long)limit.Current : null;
