@@ -43,7 +43,6 @@ public sealed class PlateMapTests : IDisposable
     [InlineData("30.25", "1e400")]
     [InlineData("[\"late\"]", "[null]")]
     [InlineData("[\"late\"]", "null")]
-    [InlineData("\"MinimumAreas\"", "\"Areas\"")]
     [InlineData("\"Well\"", "\"Wall\"")]
     public void A_damaged_summary_of_a_well_counts_as_missing(string text, string damage)
     {
