@@ -176,7 +176,7 @@ try {
 
     [System.IO.File]::WriteAllText("$work/libvips-42.dll", 'not a library')
     $run = Invoke-Windows -Arguments pixel-art, rocket.jpg, -o, x -Environment @{ STYLIZE_LIBVIPS = 'libvips-42.dll' }
-    Assert-Check 'the error for a libvips that cannot be loaded gives the cause' ($run.Error -match 'cannot be loaded') $run.Error
+    Assert-Check 'the error for a libvips that cannot be loaded gives the cause' ($run.Error -match "Cannot load libvips.*'libvips-42\.dll'.*reports: \w") $run.Error
 
     $run = Invoke-Windows 'pixel-art', 'rocket.jpg', 'ROCKET.JPG', '-o', 'twice'
     Assert-Check 'one file in two spellings is reported as given twice' ($run.Error -match 'given twice') $run.Error
