@@ -84,13 +84,13 @@ internal static class BackgroundWork
         bool endsCommand = true)
     {
         object latest = new OperationProgress(0, "Starting");
-        var started = DateTime.UtcNow;
+        var started = Stopwatch.GetTimestamp();
         var shown = false;
         var task = Task.Run(() => work(progress => Volatile.Write(ref latest, progress)), CancellationToken.None);
         while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Interval))
         {
             whileWaiting?.Invoke();
-            cmdlet.WriteProgress(Describe(cmdlet, (OperationProgress)Volatile.Read(ref latest), DateTime.UtcNow - started));
+            cmdlet.WriteProgress(Describe(cmdlet, (OperationProgress)Volatile.Read(ref latest), Stopwatch.GetElapsedTime(started)));
             shown = true;
         }
 

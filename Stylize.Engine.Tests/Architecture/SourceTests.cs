@@ -91,6 +91,22 @@ public sealed partial class SourceTests
         Assert.Empty(readers);
     }
 
+    /// <summary>
+    /// A clock that goes back must not stop a worker from renewing its lease, end a wait too late or show a negative time. The exception
+    /// compares the clock with the start of the process, which the system states in clock time.
+    /// </summary>
+    [Fact]
+    public void No_duration_is_measured_by_the_clock()
+    {
+        var measuring = Sources()
+            .Where(file => !Path.GetRelativePath(Root, file).Contains("Tests", StringComparison.Ordinal))
+            .Where(file => Path.GetRelativePath(Root, file) != Path.Combine("Stylize.Cli", "Program.cs"))
+            .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
+            .Where(line => ClockDuration().IsMatch(line.Text))
+            .Select(line => $"{Path.GetRelativePath(Root, line.File)}:{line.Number}: {line.Text.Trim()}");
+        Assert.Empty(measuring);
+    }
+
     /// <summary>Messages write options in braces, because each front end spells them differently: --cell-size and -CellSize.</summary>
     [Fact]
     public void Messages_name_options_in_braces()
@@ -134,6 +150,10 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"(?<!Input)File\.(OpenRead|ReadAll\w+|ReadLines|OpenText|Open|OpenHandle)\(|FileMode\.Open\b|"
         + @"new StreamReader\(\w*[pP]ath")]
     private static partial Regex Opening();
+
+    /// <summary>Clock time that is stored in a variable, added, subtracted or compared.</summary>
+    [GeneratedRegex(@"= DateTime(Offset)?\.(Utc)?Now;|DateTime(Offset)?\.(Utc)?Now *[-+<>]|(?<!=)[-+<>]=? *DateTime(Offset)?\.(Utc)?Now\b")]
+    private static partial Regex ClockDuration();
 
     /// <summary>A string that contains a space, as sentences do.</summary>
     [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)* (?:[^\"\\\\]|\\\\.)*\"")]

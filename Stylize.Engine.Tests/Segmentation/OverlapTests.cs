@@ -121,11 +121,24 @@ public sealed class OverlapTests : IDisposable
         Assert.Equal(("126", "0"), (second[1], second[2]));
     }
 
-    private WellMeasurement Run(ThresholdMethod method, string? labels = null)
+    /// <summary>0.3% of 150 pixels are less than half a pixel. Such an overlap ended with the message that it may be a bug.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(.3, true)]
+    public void An_overlap_below_half_a_pixel_places_the_tiles_side_by_side(double overlap, bool isPercent)
+    {
+        var (scene, _) = Scene();
+        Cut(scene, 3, 3, jitter: 0, noise: 60);
+        Run(ThresholdMethod.Otsu, overlap: new(overlap, isPercent));
+        var montage = SampleFiles.Read(_folder["out/Montages/A1/P_A1_T0_DAPI_MONTAGE.tif"]);
+        Assert.Equal((3 * Tile, 3 * Tile), (montage.GetLength(0), montage.GetLength(1)));
+    }
+
+    private WellMeasurement Run(ThresholdMethod method, string? labels = null, TileOverlap? overlap = null)
     {
         var options = new PlateOptions
         {
-            Destination = _folder["out"], Overlap = new(Overlap, false), Crop = 32,
+            Destination = _folder["out"], Overlap = overlap ?? new(Overlap, false), Crop = 32,
             Segmentation = new() { Method = method, LabelPath = labels, MinimumArea = 20 },
         };
         options.Validate();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Stylize.Studio.Http;
 
 namespace Stylize.Studio.Session;
@@ -8,7 +9,7 @@ internal sealed class OpenPages(StudioLimits limits, Func<bool> isBusy)
     private readonly Lock _gate = new();
     private int _open;
     private bool _wasOpened;
-    private DateTime _closed = DateTime.UtcNow;
+    private long _closed = Stopwatch.GetTimestamp();
 
     /// <summary>Sends a byte at intervals until the page is closed.</summary>
     public async Task FollowAsync(Exchange exchange)
@@ -55,7 +56,7 @@ internal sealed class OpenPages(StudioLimits limits, Func<bool> isBusy)
     {
         lock (_gate)
         {
-            return _open == 0 && !isBusy() && DateTime.UtcNow - _closed > (_wasOpened ? limits.Closed : limits.Unopened);
+            return _open == 0 && !isBusy() && Stopwatch.GetElapsedTime(_closed) > (_wasOpened ? limits.Closed : limits.Unopened);
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class OpenPages(StudioLimits limits, Func<bool> isBusy)
         {
             _open += change;
             _wasOpened = true;
-            _closed = DateTime.UtcNow;
+            _closed = Stopwatch.GetTimestamp();
         }
     }
 }

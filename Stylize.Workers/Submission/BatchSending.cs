@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Stylize.Engine;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
@@ -17,7 +18,7 @@ internal sealed class BatchSending(
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var lost = (DateTime?)null;
+        var lost = (long?)null;
         while (true)
         {
             try
@@ -37,11 +38,11 @@ internal sealed class BatchSending(
                     }
                     catch (Exception e) when (e is not StylizeException && session.Closed.IsCancellationRequested)
                     {
-                        lost ??= DateTime.UtcNow;
+                        lost ??= Stopwatch.GetTimestamp();
                     }
                 }
             }
-            catch (StylizeException) when (lost is { } since && DateTime.UtcNow - since < ReconnectTimeout)
+            catch (StylizeException) when (lost is { } since && Stopwatch.GetElapsedTime(since) < ReconnectTimeout)
             {
                 // The broker is not available yet.
             }

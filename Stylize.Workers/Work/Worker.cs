@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -23,7 +24,10 @@ public sealed class Worker
     private readonly WorkLog _log = new();
     private readonly OtherVersions _others;
     private ChunkWork? _current;
-    private DateTime _idleSince = DateTime.UtcNow;
+    private TimeSpan _idleSince = Now;
+
+    /// <summary>The time since the start of the system, which, unlike the clock, never goes back.</summary>
+    private static TimeSpan Now => Stopwatch.GetElapsedTime(0);
 
     /// <summary>Creates a worker.</summary>
     public Worker(BrokerAddress address, WorkerHost host, WorkerOptions? options = null)
@@ -118,24 +122,24 @@ public sealed class Worker
         var deliveries = await ConsumeAsync(channel, BrokerNames.Work(_options.Version), either.Token).ConfigureAwait(false);
         var broken = new BrokenChunks(session, _intake, _log, _options);
         var splitting = broken.RunAsync(either.Token);
-        var nextLook = DateTime.UtcNow;
-        _idleSince = DateTime.UtcNow;
+        var nextLook = Now;
+        _idleSince = Now;
         while (true)
         {
             if (await NextAsync(deliveries, either.Token).ConfigureAwait(false) is { } delivery)
             {
                 await broken.WaitAsync(either.Token).ConfigureAwait(false);
                 await TakeAsync(session, channel, delivery, stop).ConfigureAwait(false);
-                _idleSince = DateTime.UtcNow;
+                _idleSince = Now;
             }
-            else if (_options.IdleExit is { } limit && DateTime.UtcNow - _idleSince >= limit)
+            else if (_options.IdleExit is { } limit && Now - _idleSince >= limit)
             {
                 return;
             }
-            else if (DateTime.UtcNow >= nextLook)
+            else if (Now >= nextLook)
             {
                 await _others.CheckAsync(session, either.Token).ConfigureAwait(false);
-                nextLook = DateTime.UtcNow + (12 * _options.CheckInterval);
+                nextLook = Now + (12 * _options.CheckInterval);
             }
 
             if (splitting.IsFaulted)
@@ -194,7 +198,7 @@ public sealed class Worker
     private async Task FinishAsync(BrokerSession session, ChunkHolder? holder, CancellationToken stop)
     {
         var work = _current!;
-        var (began, nextLook) = (DateTime.UtcNow, DateTime.UtcNow + _options.CheckInterval);
+        var (began, nextLook) = (Now, Now + _options.CheckInterval);
         while (!work.Completion.IsCompleted)
         {
             using (var wake = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, stop))
@@ -209,23 +213,23 @@ public sealed class Worker
             }
 
             await _log.SendResultsAsync(session, work, session.Closed).ConfigureAwait(false);
-            if (holder is not null && DateTime.UtcNow - began >= _options.RenewAfter)
+            if (holder is not null && Now - began >= _options.RenewAfter)
             {
                 await holder.RenewAsync(work.Remaining, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed)
                     .ConfigureAwait(false);
                 var text = $"Chunk {work.Chunk.Number} of {work.Chunk.Batch} takes long; its lease was renewed.";
                 _host.Report(new WorkerMessage(false, text));
-                began = DateTime.UtcNow;
+                began = Now;
             }
 
-            if (DateTime.UtcNow >= nextLook)
+            if (Now >= nextLook)
             {
                 if (!await session.IsOpenAsync(work.Chunk.Batch, session.Closed).ConfigureAwait(false))
                 {
                     work.StopIntake();
                 }
 
-                nextLook = DateTime.UtcNow + _options.CheckInterval;
+                nextLook = Now + _options.CheckInterval;
             }
         }
 

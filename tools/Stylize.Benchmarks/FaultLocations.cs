@@ -227,7 +227,7 @@ internal static class FaultLocations
 
     /// <summary>Mounts a small disk during an action.</summary>
     /// <returns>False if the user is not allowed to mount one.</returns>
-    private static bool Mounted(FaultRig rig, string options, Action action)
+    internal static bool Mounted(FaultRig rig, string options, Action action)
     {
         Directory.CreateDirectory(rig["small"]);
         if (rig.Shell($"mount -t tmpfs -o {options} tmpfs small").ExitCode != 0) return false;
@@ -244,5 +244,5 @@ internal static class FaultLocations
         return true;
     }
 
-    private static FaultRow NotRun(string promise) => new(promise, "not run: mounting a small disk requires root", true);
+    internal static FaultRow NotRun(string promise) => new(promise, "not run: mounting a small disk requires root", true);
 }

@@ -13,12 +13,12 @@ internal sealed class FaultRig : IDisposable
     /// <summary>Name of a temporary file of another host, which no run may remove.</summary>
     public const string ForeignTemporary = ".stylize-00000000-1-1-00000000.tmp";
 
-    private readonly string _command;
+    private readonly string[] _command;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stylize-faults-");
 
     public FaultRig(string command, string root)
     {
-        _command = command;
+        _command = command.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", command] : [command];
         MakeInputs(root);
     }
 
@@ -32,7 +32,8 @@ internal sealed class FaultRig : IDisposable
     }
 
     /// <summary>Starts the command without waiting.</summary>
-    public Process Start(params string[] words) => Process.Start(new ProcessStartInfo("dotnet", [_command, .. words])
+    public Process Start(params string[] words) => Process.Start(
+        new ProcessStartInfo(_command[0], [.. _command.Skip(1), .. words])
     {
         WorkingDirectory = _folder.FullName,
         RedirectStandardOutput = true,
@@ -48,7 +49,7 @@ internal sealed class FaultRig : IDisposable
 
     /// <summary>Starts a shell line without waiting.</summary>
     public Process StartShell(string line) => Process.Start(new ProcessStartInfo(
-        "bash", ["-c", line.Replace("stylize ", $"dotnet '{_command}' ", StringComparison.Ordinal)])
+        "bash", ["-c", line.Replace("stylize ", $"'{string.Join("' '", _command)}' ", StringComparison.Ordinal)])
     {
         WorkingDirectory = _folder.FullName,
         RedirectStandardOutput = true,

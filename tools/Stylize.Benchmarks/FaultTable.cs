@@ -15,7 +15,8 @@ internal static class FaultTable
         var kills = int.Parse(Value(words, "--kills") ?? "200", CultureInfo.InvariantCulture);
         var seed = int.Parse(Value(words, "--seed") ?? "1", CultureInfo.InvariantCulture);
         var only = Value(words, "--only");
-        using var rig = new FaultRig(Path.Combine(root, "Stylize.Cli", "bin", "Release", "net10.0", "stylize.dll"), root);
+        var command = Value(words, "--command") ?? Path.Combine(root, "Stylize.Cli", "bin", "Release", "net10.0", "stylize.dll");
+        using var rig = new FaultRig(Path.GetFullPath(command), root);
         Console.WriteLine($"| fault ({FaultRig.Files} files per batch, seed {seed}) | | figures |\n|---|---|---|");
         var broken = 0;
         foreach (var (name, run) in Trials(rig, kills, seed).Where(t => only is null || t.Name.Contains(only, StringComparison.Ordinal)))
@@ -41,7 +42,7 @@ internal static class FaultTable
         yield return ("signals", () => Signals(rig));
         yield return ("connections 200", () => FaultConnections.Run(rig, 200));
         yield return ("connections 1024", () => FaultConnections.Run(rig, 1024));
-        foreach (var (name, run) in FaultLocations.Trials(rig))
+        foreach (var (name, run) in FaultLocations.Trials(rig).Concat(new FaultSideFiles(rig).Trials()))
         {
             yield return (name, run);
         }

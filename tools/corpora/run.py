@@ -4,8 +4,10 @@
     tools/corpora/run.py [--fetch FOLDER] [--folder NAME=PATH]... [--stylize "dotnet .../stylize.dll"]
 
 Without --folder it clones the collections below FOLDER (default: corpora, about 1 GB; needs git). Each command runs on batches of files
-with a limit on time, memory and open files. The exit code is 1 if a run crashed, exceeded a limit, ended with 70, reported an unexpected
-error, or left a temporary file behind. A batch that fails is repeated file by file, so that the file is named. Needs Linux.
+with a limit on time, memory and open files, under names of its own so that no two results collide. What it wrote is read again by the
+commands of REREAD, and each result must be a whole file. `compare` compares each file with itself. The exit code is 1 if a run crashed,
+exceeded a limit, ended with 70, reported an unexpected error, left a temporary file behind, or wrote a file that cannot be read. A batch
+that fails is repeated file by file, so that the file is named. Needs Linux.
 """
 import argparse
 import pathlib
@@ -17,20 +19,30 @@ import subprocess
 import sys
 import tempfile
 import time
+import xml.dom.minidom
 
 COLLECTIONS = {
     "Pillow": ("https://github.com/python-pillow/Pillow", "Tests/images"),
     "libjpeg-turbo seeds": ("https://github.com/libjpeg-turbo/seed-corpora", ""),
     "sharp": ("https://github.com/lovell/sharp", "test/fixtures"),
     "PngSuite": ("https://github.com/lunapaint/pngsuite", ""),
-    "go-fuzz": ("https://github.com/dvyukov/go-fuzz-corpus", ""),
+    "go-fuzz": ("https://github.com/dvyukov/go-fuzz-corpus", "bmp gif jpeg png tiff webp"),
 }
+# OUT is the folder of the results; compare gets one file at a time and itself as the reference.
 COMMANDS = {
-    "pixel-art": ["pixel-art", "--width", "32"],
-    "dot-art": ["dot-art", "--dot-count", "200"],
-    "restore": ["restore"],
-    "regions": ["regions", "--method", "otsu"],
+    "pixel-art": ["pixel-art", "--width", "32", "-o", "OUT"],
+    "dot-art": ["dot-art", "--dot-count", "200", "-o", "OUT"],
+    "restore": ["restore", "-o", "OUT"],
+    "gaussian": ["gaussian", "encode", "--count", "40", "--iterations", "10", "-o", "OUT"],
+    "regions": ["regions", "--method", "otsu", "-o", "OUT/tables", "--mask-path", "OUT/masks", "--overlay-path", "OUT/overlays"],
     "provenance": ["provenance"],
+    "compare": ["compare", "-r", "FILE"],
+}
+# The commands that read results again, by the extension of the results.
+REREAD = {
+    ".g2d": [["gaussian", "info"], ["gaussian", "decode", "--width", "64", "--force", "-o", "OUT"], ["provenance"]],
+    ".png": [["dot-art", "--dot-count", "20", "-o", "OUT/again"]],
+    ".tif": [["dot-art", "--dot-count", "20", "-o", "OUT/again"]],
 }
 SKIPPED = {".py", ".txt", ".md", ".go", ".js", ".mjs", ".ts", ".html", ".json", ".license", ".yml", ".sh"}
 
@@ -45,13 +57,13 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=60, help="limit per file; a run may take ten times as long")
     parser.add_argument("--megabytes", type=int, default=1500, help="limit of resident memory")
     parser.add_argument("--open-files", type=int, default=256, help="limit of open files")
-    parser.add_argument("--max-files", type=int, default=0, help="files per collection; 0 for all")
+    parser.add_argument("--max-files", type=int, default=0, help="files per collection, spread over it; 0 for all")
     return parser.parse_args()
 
 
 def collections(options):
     if options.folder:
-        return {name: pathlib.Path(path) for name, path in (text.split("=", 1) for text in options.folder)}
+        return {name: [pathlib.Path(path)] for name, path in (text.split("=", 1) for text in options.folder)}
     found = {}
     for name, (address, below) in COLLECTIONS.items():
         clone = pathlib.Path(options.fetch) / address.rsplit("/", 1)[1]
@@ -60,14 +72,14 @@ def collections(options):
             if subprocess.run(["git", "clone", "--quiet", "--depth", "1", address, str(clone)]).returncode != 0:
                 print(f"Cannot clone {address}; skipped {name}.", file=sys.stderr)
                 continue
-        found[name] = clone / below
+        found[name] = [clone / part for part in below.split() or [""]]
     return found
 
 
-def files(folder, most):
-    all_files = sorted(path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts
+def files(folders, most):
+    all_files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts
                        and path.suffix.lower() not in SKIPPED)
-    return all_files[:most] if most else all_files
+    return all_files[::-(-len(all_files) // most)] if most else all_files
 
 
 def resident(process):
@@ -80,12 +92,22 @@ def resident(process):
     return 0
 
 
+def named(paths, out):
+    """Link the files under names that differ without their extensions, and return the links."""
+    folder = out / "in"
+    folder.mkdir(exist_ok=True)
+    links = []
+    for number, path in enumerate(paths):
+        links.append(folder / f"{number:03d}-{path.name}")
+        links[-1].symlink_to(path.resolve())
+    return links
+
+
 def run(options, words, paths, out):
     """Run the command; return exit code (negative for a signal), standard output and error, peak megabytes, and the exceeded limit, if any."""
     limit = options.seconds * (10 if len(paths) > 1 else 1)
+    words = [word.replace("OUT", str(out / "made")).replace("FILE", str(paths[0])) for word in words]
     command = shlex.split(options.stylize) + words + [str(path) for path in paths]
-    if words[0] not in ("provenance", "regions"):
-        command += ["-o", str(out / "made")]
     with open(out / "stdout", "w+b") as standard, open(out / "stderr", "w+b") as error:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=standard, stderr=error,
@@ -111,20 +133,42 @@ def problem(code, error, exceeded, out):
         return f"exit code {code}"
     if "nexpected" in error:
         return next(line for line in error.splitlines() if "nexpected" in line)
-    if any((out / "made").rglob(".stylize-*.tmp")) if (out / "made").exists() else False:
+    if any((out / "made").rglob(".stylize-*")):
         return "a temporary file is left"
     return None
 
 
+def unreadable(options, out):
+    """Read the results again, and return the number of files that were read and the first problem."""
+    made = sorted(path for path in (out / "made").rglob("*") if path.is_file())
+    for path in made:
+        if path.suffix == ".svg":
+            try:
+                xml.dom.minidom.parse(str(path))
+            except Exception as failure:
+                return len(made), f"{path.name}: {failure}"
+    for suffix, commands in REREAD.items():
+        again = [path for path in made if path.suffix == suffix]
+        for words in commands if again else []:
+            code, _, error, _, exceeded = run(options, words, again, out)
+            found = problem(code, error, exceeded, out)
+            if found or code:
+                return len(made), f"the result cannot be read by {' '.join(words[:2])}: {found or error.splitlines()[0]}"
+    return len(made), None
+
+
 def trial(options, name, command, paths):
-    row = {"made": 0, "failed": 0, "bad": 0, "memory": 0.0}
+    row = {"made": 0, "failed": 0, "reread": 0, "bad": 0, "memory": 0.0}
 
     def attempt(part):
         out = pathlib.Path(tempfile.mkdtemp(prefix="stylize-corpora-"))
         try:
-            code, standard, error, most, exceeded = run(options, COMMANDS[command], part, out)
+            code, standard, error, most, exceeded = run(options, COMMANDS[command], named(part, out), out)
             row["memory"] = max(row["memory"], most)
             found = problem(code, error, exceeded, out)
+            reread = 0
+            if not found:
+                reread, found = unreadable(options, out)
             if found and len(part) > 1:
                 for path in part:
                     attempt([path])
@@ -134,25 +178,28 @@ def trial(options, name, command, paths):
                 print(f"{name}, {command}, {part[0]}: {found}", file=sys.stderr)
             row["failed"] += sum(line.startswith("stylize: ") and ": '" in line for line in error.splitlines())
             row["made"] += len({line.split(": ")[0] for line in standard.splitlines() if line.strip()})
+            row["reread"] += reread
         finally:
             shutil.rmtree(out, ignore_errors=True)
 
-    for start in range(0, len(paths), options.batch):
-        attempt(paths[start:start + options.batch])
+    size = 1 if "FILE" in COMMANDS[command] else options.batch
+    for start in range(0, len(paths), size):
+        attempt(paths[start:start + size])
     return row
 
 
 def main():
     options = arguments()
-    print("| collection | files | command | results | errors | crashes, limits, unexpected | most MB |")
-    print("|---|---|---|---|---|---|---|")
+    print("| collection | files | command | results | errors | files read again | crashes, limits, unexpected | most MB |")
+    print("|---|---|---|---|---|---|---|---|", flush=True)
     bad = 0
-    for name, folder in collections(options).items():
-        paths = files(folder, options.max_files)
+    for name, folders in collections(options).items():
+        paths = files(folders, options.max_files)
         for command in options.commands.split(","):
             row = trial(options, name, command, paths)
             bad += row["bad"]
-            print(f"| {name} | {len(paths):,} | `{command}` | {row['made']:,} | {row['failed']:,} | {row['bad']} | {row['memory']:.0f} |",
+            print(f"| {name} | {len(paths):,} | `{command}` | {row['made']:,} | {row['failed']:,} | {row['reread']:,} | "
+                  f"{row['bad']} | {row['memory']:.0f} |",
                   flush=True)
     return 1 if bad else 0
 

@@ -141,7 +141,7 @@ internal sealed record TileRegistration(
         private readonly int _reach = (int)Math.Min(Math.Ceiling(2 * MaxJitter * side) + 2, .9 * overlap);
         private readonly int _reachAcross = (int)Math.Min(Math.Ceiling(2 * MaxJitter * other) + 2, .4 * other);
 
-        private int Depth => Math.Min(overlap + _reach, side);
+        private int Depth => Math.Clamp(overlap + _reach, 1, side);
 
         /// <summary>Returns the part at the left or upper side.</summary>
         public Raster<float> Start(Raster<ushort> tile) => Cut(tile, 0);
