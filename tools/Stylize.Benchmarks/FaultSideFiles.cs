@@ -51,18 +51,18 @@ internal sealed class FaultSideFiles(FaultRig rig)
             var pages = expected.Values.Sum(bytes => ((bytes.Length + 4095) / 4096) + 1);
             for (var step = 0; step < 2 * Steps; step++)
             {
-                var withOld = step >= Steps && name is not ("merge" or "report");
+                var hasOld = step >= Steps && name is not ("merge" or "report");
                 rig.Renew("out");
                 FaultLocations.Mounted(rig, "size=256m", () =>
                 {
                     Directory.CreateDirectory(rig["small/out"]);
-                    var old = withOld ? Old(expected) : [];
+                    var old = hasOld ? Old(expected) : [];
                     var free = Math.Max(1, pages * (step % Steps) / Steps);
                     var used = old.Count == 0 ? 1 : old.Count + expected.Keys.Select(Path.GetDirectoryName).Distinct().Count();
                     rig.Shell($"mount -o remount,size={4 * (used + free)}k small");
                     var run = rig.Shell($"stylize {line}{(old.Count > 0 && !line.Contains("--force") ? " --force" : "")}");
                     runs++;
-                    var title = $"{name}, {free} of {pages} pages{(withOld ? ", over old files" : "")}";
+                    var title = $"{name}, {free} of {pages} pages{(hasOld ? ", over old files" : "")}";
                     Note(broken, title, run, expected, old);
                     rig.Shell("mount -o remount,size=256m small");
                     var end = rig.Shell($"stylize {line}{(line.Contains("--force") ? "" : CanUpdate(line) ? " --update" : " --force")}");
