@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using RabbitMQ.Client;
 using Stylize.Engine;
@@ -25,6 +26,12 @@ public sealed class BrokerAddress
 
     /// <summary>The address with host, port and virtual host, without user name and password.</summary>
     public string Name { get; }
+
+    /// <summary>Creates the sockets of connections; different only in simulations.</summary>
+    internal Func<AddressFamily, ITcpClient> Sockets
+    {
+        set => _factory.SocketFactory = value;
+    }
 
     /// <summary>Finds the address: the given one, or the environment variable, or the file of the user.</summary>
     /// <param name="typed">An address without user name and password, or the path of a file; or null.</param>
