@@ -58,7 +58,8 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
         try
         {
             var read = 0;
-            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(batch), 0, limit.Token).ConfigureAwait(false))
+            var messages = LogReader.FollowAsync(session, BrokerNames.Log(batch), 0, limit.Token, ahead: 1);
+            await foreach (var message in messages.ConfigureAwait(false))
             {
                 if (message.Record(batch, text => host.Report(new WorkerMessage(true, text)))?.Header is { } header) return header;
                 if (++read == MaxRecordsBeforeHeader) break;

@@ -6,12 +6,14 @@ namespace Stylize.Benchmarks;
 /// <summary>
 /// Simulates a batch on many workers: the broker, the submission, the watcher and the messages are real, and only the work of a file is
 /// replaced by waiting. Each minute, 1% of the workers are killed and replaced, and 1% become slow. The broker is killed once.
+/// Without workers, only the submission is measured.
 /// </summary>
 internal sealed class ThousandWorkers : IDisposable
 {
     public const string Name = "thousand-workers";
 
     private const double SharePerMinute = 0.01;
+    private const int FolderFiles = 1000;
     private const double Slowness = 10;
     private static readonly TimeSpan SlowTime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReplaceTime = TimeSpan.FromSeconds(10);
@@ -65,11 +67,12 @@ internal sealed class ThousandWorkers : IDisposable
 
     private int Run()
     {
-        Note($"creating {_files} links");
         MakeInputs();
         Note("submitting");
         var (id, submitter) = Submit();
         Row("submitter", submitter);
+        if (_workers.Length == 0) return 0;
+
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < _workers.Length; i++)
         {
@@ -106,29 +109,33 @@ internal sealed class ThousandWorkers : IDisposable
         return distinct == _files && all == _files && watch.ExitCode == 0 ? 0 : 1;
     }
 
-    /// <summary>Links to one file of a byte: a submission with a size of chunks reads no inputs.</summary>
+    /// <summary>One folder of small files that has many names: a submission with a size of chunks reads no inputs.</summary>
     private void MakeInputs()
     {
-        var one = Path.Combine(_folder, "one");
-        File.WriteAllText(one, "1");
+        var photographs = Directory.CreateDirectory(Path.Combine(_folder, "photographs")).FullName;
+        var one = Directory.CreateDirectory(Path.Combine(_folder, "one")).FullName;
         using var list = File.CreateText(Path.Combine(_folder, "list.txt"));
         for (var i = 0; i < _files; i++)
         {
-            var name = $"photographs/{i / 1000:000}/{i:0000000}.png";
-            if (i % 1000 == 0)
+            var (folder, name) = ($"{i / FolderFiles:0000}", $"photograph{i % FolderFiles:000}.png");
+            if (i % FolderFiles == 0)
             {
-                Directory.CreateDirectory(Path.Combine(_folder, Path.GetDirectoryName(name)!));
+                Directory.CreateSymbolicLink(Path.Combine(photographs, folder), one);
             }
 
-            File.CreateSymbolicLink(Path.Combine(_folder, name), one);
-            list.WriteLine(name);
+            if (i < FolderFiles)
+            {
+                File.WriteAllText(Path.Combine(one, name), "1");
+            }
+
+            list.WriteLine($"photographs/{folder}/{name}");
         }
     }
 
     private (string Id, Usage Usage) Submit()
     {
         var usage = Measure(
-            Start("submit", "pixel-art", "--input-list", "list.txt", "-o", "out", "--width", "96", "--chunk-files", $"{_chunkFiles}"),
+            Start("submit", "pixel-art", "--input-list", "list.txt", "-o", "out", "--relative-to", "photographs", "--width", "96", "--chunk-files", $"{_chunkFiles}"),
             out var output);
         return (output.TrimEnd().Split('\n')[^1], usage);
     }
@@ -243,7 +250,7 @@ internal sealed class ThousandWorkers : IDisposable
         while (output.ReadLine() is { } line)
         {
             all++;
-            seen.Add(Path.GetFileName(line));
+            seen.Add(line);
         }
 
         return (seen.Count, all);
