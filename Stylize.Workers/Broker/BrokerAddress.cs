@@ -15,6 +15,8 @@ public sealed class BrokerAddress
 
     private const string Form = "an address such as amqps://host/vhost, or the path of a file that contains one";
 
+    private const int Tries = 5;
+
     private readonly ConnectionFactory _factory;
 
     private BrokerAddress(ConnectionFactory factory)
@@ -89,17 +91,25 @@ public sealed class BrokerAddress
         }
     }
 
-    /// <summary>Opens a connection without automatic recovery. The caller opens a new one after a loss.</summary>
+    /// <summary>Opens a connection without automatic recovery. The caller opens a new one after a loss. A broker to which many workers
+    /// connect at once resets some of the connections, so these are tried again.</summary>
     /// <exception cref="StylizeException">DependencyMissing: the broker does not answer, or rejects the user.</exception>
     internal async Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellation)
     {
-        try
+        for (var tries = 1; ; tries++)
         {
-            return await _factory.CreateConnectionAsync(purpose, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            throw BrokerFailure.From(this, e);
+            try
+            {
+                return await _factory.CreateConnectionAsync(purpose, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (tries < Tries && BrokerFailure.IsReset(e))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble() * tries), cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            {
+                throw BrokerFailure.From(this, e);
+            }
         }
     }
 

@@ -21,7 +21,10 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     private readonly BatchState _state = new();
     private readonly Lock _gate = new();
     private readonly Queue<(long Time, int Done)> _recent = new();
-    private readonly SortedDictionary<int, WatchedUnit> _waiting = [];
+
+    /// <summary>Results that wait for an earlier one, as JSON: with many workers, these are many.</summary>
+    private readonly SortedDictionary<int, byte[]> _waiting = [];
+
     private readonly long _began = Stopwatch.GetTimestamp();
     private BlockingCollection<WatchEvent> _events = new();
     private int _next;
@@ -185,14 +188,21 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
                 Warn(map.TextToHere(text));
             }
 
-            foreach (var unit in _state.Add(record).Select(Read))
+            foreach (var unit in _state.Add(record))
             {
                 if (unit.Failures.Count > 0)
                 {
-                    _events.Add(new WatchEvent { Failed = unit });
+                    _events.Add(new WatchEvent { Failed = Read(unit) });
                 }
 
-                _waiting[unit.Index] = unit;
+                if (unit.Index == _next)
+                {
+                    Finish(unit);
+                }
+                else
+                {
+                    _waiting[unit.Index] = MessageJson.Write(unit);
+                }
             }
 
             // Earlier results arrive at once and do not indicate the rate.
@@ -204,10 +214,15 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
             while (_waiting.Count > 0 && (_waiting.First() is var (index, next)) && (index == _next || _state.HasEnded))
             {
                 _waiting.Remove(index);
-                _next = index + 1;
-                _events.Add(new WatchEvent { Done = next });
+                Finish(MessageJson.ReadResult(next));
             }
         }
+    }
+
+    private void Finish(UnitResult unit)
+    {
+        _next = unit.Index + 1;
+        _events.Add(new WatchEvent { Done = Read(unit) });
     }
 
     private void Warn(string text) => _events.Add(new WatchEvent { Note = $"warning: {text}" });

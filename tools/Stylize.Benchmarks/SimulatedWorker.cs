@@ -49,10 +49,14 @@ internal sealed class SimulatedWorker
     public void Kill()
     {
         _killed.Cancel();
-        if (_socket is { } socket)
+        try
         {
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Close();
+            _socket?.LingerState = new LingerOption(true, 0);
+            _socket?.Close();
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            // The worker has just lost its connection.
         }
 
         _stop.Cancel();
