@@ -21,10 +21,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     private readonly BatchState _state = new();
     private readonly Lock _gate = new();
     private readonly Queue<(long Time, int Done)> _recent = new();
-
-    /// <summary>Results that wait for an earlier one, as JSON: with many workers, these are many.</summary>
-    private readonly SortedDictionary<int, byte[]> _waiting = [];
-
+    private readonly SortedDictionary<int, byte[]> _waiting = []; // as JSON, because many workers return many results out of order
     private readonly long _began = Stopwatch.GetTimestamp();
     private BlockingCollection<WatchEvent> _events = new();
     private int _next;
@@ -149,12 +146,14 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         var looking = WarnWithoutWorkersAsync(session, ended.Token);
         try
         {
-            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), _offset, cancellation).ConfigureAwait(false))
+            // A broker that was killed can use the latest offsets again, so a new connection reads from the start.
+            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), 0, cancellation).ConfigureAwait(false))
             {
-                _offset = message.Offset + 1;
-                if (message.Record(id, Warn) is { } record)
+                var isNew = message.Offset >= _offset;
+                _offset = Math.Max(_offset, message.Offset + 1);
+                if (message.Record(id, isNew ? Warn : _ => { }) is { } record)
                 {
-                    Take(record);
+                    Take(record, isNew);
                 }
 
                 if (_state.HasEnded) return;
@@ -169,23 +168,13 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         throw new IOException("The connection was closed.");
     }
 
-    private void Take(BatchRecord record)
+    private void Take(BatchRecord record, bool isNew)
     {
         lock (_gate)
         {
-            foreach (var problem in record.Header?.Problems ?? [])
+            if (isNew)
             {
-                _events.Add(new WatchEvent { Problem = Read(problem) });
-            }
-
-            foreach (var warning in record.Header?.Warnings ?? [])
-            {
-                Warn(map.TextToHere(warning));
-            }
-
-            if (record.Warning is { } text)
-            {
-                Warn(map.TextToHere(text));
+                ReportNotes(record);
             }
 
             foreach (var unit in _state.Add(record))
@@ -216,6 +205,24 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
                 _waiting.Remove(index);
                 Finish(MessageJson.ReadResult(next));
             }
+        }
+    }
+
+    private void ReportNotes(BatchRecord record)
+    {
+        foreach (var problem in record.Header?.Problems ?? [])
+        {
+            _events.Add(new WatchEvent { Problem = Read(problem) });
+        }
+
+        foreach (var warning in record.Header?.Warnings ?? [])
+        {
+            Warn(map.TextToHere(warning));
+        }
+
+        if (record.Warning is { } text)
+        {
+            Warn(map.TextToHere(text));
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class WorkTally(int files)
     }
 }
 
-/// <summary>A chunk whose files take a time instead of work. Like real files, a completed one is skipped if the chunk comes again.</summary>
+/// <summary>A chunk whose files take time instead of work. If the chunk comes again, completed files are skipped, like real ones.</summary>
 internal sealed class SimulatedWork(WorkChunk chunk, WorkerHost host, SimulatedWorker worker, WorkTally tally, double seconds)
     : ChunkWork(chunk, host)
 {

@@ -55,8 +55,8 @@ internal sealed class ThousandWorkers : IDisposable
             return 2;
         }
 
-        using var simulation = new ThousandWorkers(
-            stylize, (int)Number("--workers", 1000), (int)Number("--files", 1_000_000), Number("--seconds", 1), (int)Number("--chunk", 100));
+        var (workers, files) = ((int)Number("--workers", 1000), (int)Number("--files", 1_000_000));
+        using var simulation = new ThousandWorkers(stylize, workers, files, Number("--seconds", 1), (int)Number("--chunk", 100));
         return simulation.Run();
 
         double Number(string name, double standard) =>
@@ -89,7 +89,7 @@ internal sealed class ThousandWorkers : IDisposable
         var watcher = Attend(watch, began);
         var took = Stopwatch.GetElapsedTime(began);
         var (distinct, all) = lines.Result;
-        var records = Records(id);
+        var records = RecordsAsync(id).GetAwaiter().GetResult();
         foreach (var worker in _workers)
         {
             worker.Stop();
@@ -104,7 +104,7 @@ internal sealed class ThousandWorkers : IDisposable
         Row("workers, together", new Usage(took.TotalSeconds, own, Process.GetCurrentProcess().PeakWorkingSet64));
         Console.WriteLine($"workers {_workers.Length}, files {_files}, {_seconds} s per file, {_chunkFiles} files per chunk");
         Console.WriteLine($"time {took.TotalSeconds:0} s, ideal {ideal:0} s, ratio {took.TotalSeconds / ideal:0.000}");
-        Console.WriteLine($"kills {_kills}, slow workers {_slow}, ended by errors {_ended}, restarts of the broker {(_isRestarted ? 1 : 0)}");
+        Console.WriteLine($"kills {_kills}, slow workers {_slow}, ended by errors {_ended}, broker restarted {_isRestarted}");
         Console.WriteLine($"records in the log {records}, {records / took.TotalSeconds:0} per second");
         Console.WriteLine($"files completed {_tally.Done}, again {_tally.Repeated} ({100.0 * _tally.Repeated / _files:0.00}%)");
         Console.WriteLine($"lines of watch {all}, lost {_files - distinct}, twice {all - distinct}, exit code {watch.ExitCode}");
@@ -138,9 +138,8 @@ internal sealed class ThousandWorkers : IDisposable
 
     private (string Id, Usage Usage) Submit()
     {
-        var usage = Measure(
-            Start("submit", "pixel-art", "--input-list", "list.txt", "-o", "out", "--relative-to", "photographs", "--width", "96", "--chunk-files", $"{_chunkFiles}"),
-            out var output);
+        string[] words = ["submit", "pixel-art", "--input-list", "list.txt", "-o", "out", "--relative-to", "photographs"];
+        var usage = Measure(Start([.. words, "--chunk-files", $"{_chunkFiles}"]), out var output);
         return (output.TrimEnd().Split('\n')[^1], usage);
     }
 
@@ -262,16 +261,11 @@ internal sealed class ThousandWorkers : IDisposable
         return (seen.Count, all);
     }
 
-    private long Records(string id)
+    private async Task<long> RecordsAsync(string id)
     {
-        return CountAsync().GetAwaiter().GetResult();
-
-        async Task<long> CountAsync()
-        {
-            await using var session = await BrokerSession.OpenAsync(
-                BrokerAddress.Find(_broker.Address, Path.GetFullPath), "simulation", default);
-            return (await session.StateAsync(BrokerNames.Log(id), default))?.MessageCount ?? 0;
-        }
+        await using var session = await BrokerSession.OpenAsync(
+            BrokerAddress.Find(_broker.Address, Path.GetFullPath), "simulation", default);
+        return (await session.StateAsync(BrokerNames.Log(id), default))?.MessageCount ?? 0;
     }
 
     /// <summary>The maximum resident memory of a process in bytes; 0 if it has ended.</summary>
