@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Stylize.Engine.IO;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Operations;
+using Stylize.Workers.Work;
 
 namespace Stylize.Engine.Tests.Workers;
 
@@ -74,6 +77,77 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Broker.Start();
         Assert.Equal(0, (await watch).ExitCode);
         Folder.AssertSame("local", "out");
+    }
+
+    [Fact<BrokerFixture>]
+    public async Task A_connection_that_a_busy_broker_resets_is_tried_again()
+    {
+        using var busy = new TcpListener(IPAddress.Loopback, 0);
+        busy.Start();
+        using var stop = new CancellationTokenSource();
+        var serving = ServeAsync(stop.Token);
+
+        var address = BrokerAddress.Find($"amqp://127.0.0.1:{((IPEndPoint)busy.LocalEndpoint).Port}", Path.GetFullPath);
+        await using (await BrokerSession.OpenAsync(address, "test", default))
+        {
+        }
+
+        await stop.CancelAsync();
+        await serving.ContinueWith(_ => { }, TaskScheduler.Default);
+
+        async Task ServeAsync(CancellationToken cancellation)
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                using var refused = await busy.AcceptSocketAsync(cancellation);
+                refused.LingerState = new LingerOption(true, 0);
+            }
+
+            using var client = await busy.AcceptTcpClientAsync(cancellation);
+            using var broker = new TcpClient();
+            await broker.ConnectAsync(IPAddress.Loopback, new Uri(Broker.Address).Port, cancellation);
+            await Task.WhenAny(
+                client.GetStream().CopyToAsync(broker.GetStream(), cancellation),
+                broker.GetStream().CopyToAsync(client.GetStream(), cancellation));
+        }
+    }
+
+    [Fact<BrokerFixture>]
+    public async Task A_worker_notices_a_lost_connection_while_a_file_takes_long()
+    {
+        Folder.Photographs(2);
+        var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "2");
+        using var watch = Task.Run(() => Folder.Run("watch", id));
+        using var started = new ManualResetEventSlim();
+        using var mayContinue = new ManualResetEventSlim();
+        using var lost = new ManualResetEventSlim();
+        var codec = WatchedCodec.Create(_ =>
+        {
+            started.Set();
+            mayContinue.Wait();
+        });
+        try
+        {
+            Workers.Add(Folder.Work(
+                Stop.Token, new WorkerOptions { CheckInterval = TimeSpan.FromHours(1) },
+                text =>
+                {
+                    if (text.StartsWith("Lost connection", StringComparison.Ordinal)) lost.Set();
+                },
+                codec));
+            WaitFor(() => started.IsSet);
+            Broker.Kill();
+            Broker.Start();
+            WaitFor(() => lost.IsSet);
+        }
+        finally
+        {
+            mayContinue.Set();
+        }
+
+        var run = await watch;
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(2, run.OutLines.Length);
     }
 
     [Fact<BrokerFixture>]

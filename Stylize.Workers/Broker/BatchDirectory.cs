@@ -11,7 +11,8 @@ internal static class BatchDirectory
         BrokerSession session, Action<string> warn, CancellationToken cancellation)
     {
         var mark = MessageJson.Write(new DirectoryRecord(Guid.NewGuid().ToString("n"), "", "", "", default) { Mark = true });
-        return Entries(await LogReader.ReadAsync(session, BrokerNames.Directory, mark, cancellation).ConfigureAwait(false), warn);
+        var messages = LogReader.ReadAsync(session, BrokerNames.Directory, mark, cancellation);
+        return Entries(await messages.ToListAsync(cancellation).ConfigureAwait(false), warn);
     }
 
     /// <summary>Returns the entries that are available at once, without writing to the stream.</summary>

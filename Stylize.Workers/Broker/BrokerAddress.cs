@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using RabbitMQ.Client;
 using Stylize.Engine;
@@ -14,6 +15,8 @@ public sealed class BrokerAddress
 
     private const string Form = "an address such as amqps://host/vhost, or the path of a file that contains one";
 
+    private const int Tries = 5;
+
     private readonly ConnectionFactory _factory;
 
     private BrokerAddress(ConnectionFactory factory)
@@ -25,6 +28,12 @@ public sealed class BrokerAddress
 
     /// <summary>The address with host, port and virtual host, without user name and password.</summary>
     public string Name { get; }
+
+    /// <summary>Creates the sockets of connections; different only in simulations.</summary>
+    internal Func<AddressFamily, ITcpClient> Sockets
+    {
+        set => _factory.SocketFactory = value;
+    }
 
     /// <summary>Finds the address: the given one, or the environment variable, or the file of the user.</summary>
     /// <param name="typed">An address without user name and password, or the path of a file; or null.</param>
@@ -82,17 +91,25 @@ public sealed class BrokerAddress
         }
     }
 
-    /// <summary>Opens a connection without automatic recovery. The caller opens a new one after a loss.</summary>
+    /// <summary>Opens a connection without automatic recovery. The caller opens a new one after a loss. A broker to which many workers
+    /// connect at once resets some of the connections, so these are tried again.</summary>
     /// <exception cref="StylizeException">DependencyMissing: the broker does not answer, or rejects the user.</exception>
     internal async Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellation)
     {
-        try
+        for (var tries = 1; ; tries++)
         {
-            return await _factory.CreateConnectionAsync(purpose, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            throw BrokerFailure.From(this, e);
+            try
+            {
+                return await _factory.CreateConnectionAsync(purpose, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (tries < Tries && BrokerFailure.IsReset(e))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble() * tries), cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            {
+                throw BrokerFailure.From(this, e);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using RabbitMQ.Client.Exceptions;
 using Stylize.Engine;
 using Stylize.Engine.IO;
@@ -33,6 +34,10 @@ internal static class BrokerFailure
             broker, $"does not answer: {Innermost(exception).Message}", "Check the address and whether the broker is running.", exception);
     }
 
+    /// <summary>True if the broker ended a connection before it was open.</summary>
+    public static bool IsReset(Exception exception) =>
+        Innermost(exception) is SocketException { SocketErrorCode: SocketError.ConnectionReset } or EndOfStreamException;
+
     private static StylizeException Failure(BrokerAddress broker, string what, string advice, Exception inner) =>
         new(StylizeError.DependencyMissing, broker.Name, $"The broker '{broker.Name}' {what.TrimEnd('.')}.", advice, inner);
 
@@ -47,7 +52,7 @@ internal static class BrokerLoss
     public static bool Is(bool isClosed, Exception exception) => exception switch
     {
         PublishException { IsReturn: true } => false,
-        RabbitMQClientException or System.Net.Sockets.SocketException or IOException or TimeoutException => true,
+        RabbitMQClientException or SocketException or IOException or TimeoutException => true,
         OperationCanceledException => true, // timeout of the client, or end of the connection
         InvalidOperationException => isClosed, // used after the end of the connection
         _ => false,

@@ -8,16 +8,21 @@ namespace Stylize.Workers.Broker;
 /// <summary>Reads a stream of the broker. The messages stay in the stream.</summary>
 internal static class LogReader
 {
-    private const ushort PrefetchCount = 256;
+    private const ushort ManyMessages = 256;
 
     /// <summary>Returns the messages from an offset, and waits for further ones until the connection ends.</summary>
+    /// <param name="ahead">The number of messages that the broker sends before they are read.</param>
     public static async IAsyncEnumerable<LogMessage> FollowAsync(
-        BrokerSession session, string stream, long from, [EnumeratorCancellation] CancellationToken cancellation)
+        BrokerSession session,
+        string stream,
+        long from,
+        [EnumeratorCancellation] CancellationToken cancellation,
+        ushort ahead = ManyMessages)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, cancellation);
         var channel = await session.ChannelAsync(either.Token).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);
-        await channel.BasicQosAsync(0, PrefetchCount, global: false, either.Token).ConfigureAwait(false);
+        await channel.BasicQosAsync(0, ahead, global: false, either.Token).ConfigureAwait(false);
         var messages = Channel.CreateUnbounded<(LogMessage Message, ulong Tag)>();
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) => await messages.Writer.WriteAsync(
@@ -44,20 +49,19 @@ internal static class LogReader
         }
     }
 
-    /// <summary>Returns all messages that exist now. A mark that this method writes, and that other readers ignore, shows the
-    /// end.</summary>
-    public static async Task<IReadOnlyList<LogMessage>> ReadAsync(
-        BrokerSession session, string stream, byte[] mark, CancellationToken cancellation)
+    /// <summary>Returns all messages that exist now, one at a time. A mark that this method writes, and that other readers ignore,
+    /// shows the end.</summary>
+    public static async IAsyncEnumerable<LogMessage> ReadAsync(
+        BrokerSession session, string stream, byte[] mark, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var read = new List<LogMessage>();
-        if (await session.StateAsync(stream, cancellation).ConfigureAwait(false) is null) return read;
+        if (await session.StateAsync(stream, cancellation).ConfigureAwait(false) is null) yield break;
 
         await session.PublishAsync(stream, mark, cancellation).ConfigureAwait(false);
         await foreach (var message in FollowAsync(session, stream, 0, cancellation).ConfigureAwait(false))
         {
-            if (message.Body.AsSpan().SequenceEqual(mark)) return read;
+            if (message.Body.AsSpan().SequenceEqual(mark)) yield break;
 
-            read.Add(message);
+            yield return message;
         }
 
         throw new IOException("The connection was closed.");

@@ -18,6 +18,10 @@ internal sealed partial class MessageJson : JsonSerializerContext
 
     public static byte[] Write(BatchRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Default.BatchRecord);
 
+    public static byte[] Write(UnitResult result) => JsonSerializer.SerializeToUtf8Bytes(result, Default.UnitResult);
+
+    public static UnitResult ReadResult(byte[] json) => JsonSerializer.Deserialize(json, Default.UnitResult)!;
+
     public static byte[] Write(DirectoryRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Default.DirectoryRecord);
 }
 

@@ -21,7 +21,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     private readonly BatchState _state = new();
     private readonly Lock _gate = new();
     private readonly Queue<(long Time, int Done)> _recent = new();
-    private readonly SortedDictionary<int, WatchedUnit> _waiting = [];
+    private readonly SortedDictionary<int, byte[]> _waiting = []; // as JSON, because many workers return many results out of order
     private readonly long _began = Stopwatch.GetTimestamp();
     private BlockingCollection<WatchEvent> _events = new();
     private int _next;
@@ -146,12 +146,14 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         var looking = WarnWithoutWorkersAsync(session, ended.Token);
         try
         {
-            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), _offset, cancellation).ConfigureAwait(false))
+            // A broker that was killed can use the latest offsets again, so a new connection reads from the start.
+            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), 0, cancellation).ConfigureAwait(false))
             {
-                _offset = message.Offset + 1;
-                if (message.Record(id, Warn) is { } record)
+                var isNew = message.Offset >= _offset;
+                _offset = Math.Max(_offset, message.Offset + 1);
+                if (message.Record(id, isNew ? Warn : _ => { }) is { } record)
                 {
-                    Take(record);
+                    Take(record, isNew);
                 }
 
                 if (_state.HasEnded) return;
@@ -166,33 +168,30 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         throw new IOException("The connection was closed.");
     }
 
-    private void Take(BatchRecord record)
+    private void Take(BatchRecord record, bool isNew)
     {
         lock (_gate)
         {
-            foreach (var problem in record.Header?.Problems ?? [])
+            if (isNew)
             {
-                _events.Add(new WatchEvent { Problem = Read(problem) });
+                ReportNotes(record);
             }
 
-            foreach (var warning in record.Header?.Warnings ?? [])
-            {
-                Warn(map.TextToHere(warning));
-            }
-
-            if (record.Warning is { } text)
-            {
-                Warn(map.TextToHere(text));
-            }
-
-            foreach (var unit in _state.Add(record).Select(Read))
+            foreach (var unit in _state.Add(record))
             {
                 if (unit.Failures.Count > 0)
                 {
-                    _events.Add(new WatchEvent { Failed = unit });
+                    _events.Add(new WatchEvent { Failed = Read(unit) });
                 }
 
-                _waiting[unit.Index] = unit;
+                if (unit.Index == _next)
+                {
+                    Finish(unit);
+                }
+                else
+                {
+                    _waiting[unit.Index] = MessageJson.Write(unit);
+                }
             }
 
             // Earlier results arrive at once and do not indicate the rate.
@@ -204,10 +203,33 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
             while (_waiting.Count > 0 && (_waiting.First() is var (index, next)) && (index == _next || _state.HasEnded))
             {
                 _waiting.Remove(index);
-                _next = index + 1;
-                _events.Add(new WatchEvent { Done = next });
+                Finish(MessageJson.ReadResult(next));
             }
         }
+    }
+
+    private void ReportNotes(BatchRecord record)
+    {
+        foreach (var problem in record.Header?.Problems ?? [])
+        {
+            _events.Add(new WatchEvent { Problem = Read(problem) });
+        }
+
+        foreach (var warning in record.Header?.Warnings ?? [])
+        {
+            Warn(map.TextToHere(warning));
+        }
+
+        if (record.Warning is { } text)
+        {
+            Warn(map.TextToHere(text));
+        }
+    }
+
+    private void Finish(UnitResult unit)
+    {
+        _next = unit.Index + 1;
+        _events.Add(new WatchEvent { Done = Read(unit) });
     }
 
     private void Warn(string text) => _events.Add(new WatchEvent { Note = $"warning: {text}" });

@@ -87,7 +87,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     {
         var state = new BatchState();
         var mark = MessageJson.Write(new BatchRecord { Mark = Guid.NewGuid().ToString("n") });
-        foreach (var message in await LogReader.ReadAsync(session, BrokerNames.Log(id), mark, cancellation).ConfigureAwait(false))
+        await foreach (var message in LogReader.ReadAsync(session, BrokerNames.Log(id), mark, cancellation).ConfigureAwait(false))
         {
             if (message.Record(id, _warn) is { } record)
             {

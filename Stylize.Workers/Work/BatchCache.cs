@@ -45,7 +45,8 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
     }
 
     public ChunkWork Create(WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, LockedStore> openLocked) =>
-        header.Plate is null
+        host.Simulate is { } simulate ? simulate(chunk)
+        : header.Plate is null
             ? new FileChunk(chunk, header, () => OptionSerializer.Deserialize(header.Work, host), host)
             : new WellChunk(chunk, cancellation => Plate(header, cancellation), host, openLocked);
 
@@ -57,7 +58,8 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
         try
         {
             var read = 0;
-            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(batch), 0, limit.Token).ConfigureAwait(false))
+            var messages = LogReader.FollowAsync(session, BrokerNames.Log(batch), 0, limit.Token, ahead: 1);
+            await foreach (var message in messages.ConfigureAwait(false))
             {
                 if (message.Record(batch, text => host.Report(new WorkerMessage(true, text)))?.Header is { } header) return header;
                 if (++read == MaxRecordsBeforeHeader) break;

@@ -70,6 +70,18 @@ internal abstract class ChunkWork : IDisposable
     /// <summary>Stops the units in progress.</summary>
     public void Cancel() => _stop.Cancel();
 
+    /// <summary>True if an unsent result has an error.</summary>
+    public bool HasUnsentFailure
+    {
+        get
+        {
+            lock (_results)
+            {
+                return _results.Exists(result => result.Failures.Count > 0);
+            }
+        }
+    }
+
     /// <summary>Returns an unsent result by its position; null if it does not exist.</summary>
     public UnitResult? Peek(int position)
     {

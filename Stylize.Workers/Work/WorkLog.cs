@@ -46,6 +46,26 @@ internal sealed class WorkLog
     }
 }
 
+/// <summary>
+/// Decides when a worker sends the results of a chunk: errors at once, other results after intervals that double up to eight times the
+/// first one, because each message costs the broker about 1 ms, whatever its size.
+/// </summary>
+internal sealed class ReportSchedule(TimeSpan interval, TimeSpan began)
+{
+    private readonly TimeSpan _max = interval * 8;
+    private TimeSpan _pause = interval;
+    private TimeSpan _sent = began;
+
+    public bool IsDue(TimeSpan now, bool hasFailure)
+    {
+        if (!hasFailure && now - _sent < _pause) return false;
+
+        _pause = hasFailure ? _pause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, _max.Ticks));
+        _sent = now;
+        return true;
+    }
+}
+
 /// <summary>Warns, once per version, about waiting batches of other versions.</summary>
 internal sealed class OtherVersions(WorkerHost host, string own)
 {

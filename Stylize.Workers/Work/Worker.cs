@@ -199,6 +199,7 @@ public sealed class Worker
     {
         var work = _current!;
         var (began, nextLook) = (Now, Now + _options.CheckInterval);
+        var schedule = new ReportSchedule(_options.ReportInterval, Now);
         while (!work.Completion.IsCompleted)
         {
             using (var wake = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, stop))
@@ -212,7 +213,12 @@ public sealed class Worker
                 stop.ThrowIfCancellationRequested();
             }
 
-            await _log.SendResultsAsync(session, work, session.Closed).ConfigureAwait(false);
+            session.Closed.ThrowIfCancellationRequested();
+            if (schedule.IsDue(Now, work.HasUnsentFailure))
+            {
+                await _log.SendResultsAsync(session, work, session.Closed).ConfigureAwait(false);
+            }
+
             if (holder is not null && Now - began >= _options.RenewAfter)
             {
                 await holder.RenewAsync(work.Remaining, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed)

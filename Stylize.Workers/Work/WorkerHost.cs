@@ -5,6 +5,7 @@ using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine;
 using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 using Stylize.Workers.Paths;
 
@@ -32,6 +33,9 @@ public sealed record WorkerHost : IOptionInputs
 
     /// <summary>Receives messages about the activity of the worker, from any thread.</summary>
     public Action<WorkerMessage> Report { get; init; } = _ => { };
+
+    /// <summary>Replaces the work of a chunk; null except in simulations.</summary>
+    internal Func<WorkChunk, ChunkWork>? Simulate { get; init; }
 
     string IOptionInputs.FullPath(string path, string option) => ToRead(path);
 
