@@ -73,7 +73,7 @@ internal sealed class FaultSideFiles(FaultRig rig)
                     {
                         broken.Add(title);
                         Console.Error.WriteLine(
-                            $"{title}: with more space, {string.Join(", ", wrong)} differ, exit code {end.ExitCode}\n{run.Error}{end.Error}");
+                            $"{title}: later {string.Join(", ", wrong)} differ, exit code {end.ExitCode}\n{run.Error}{end.Error}");
                     }
                 });
             }
@@ -201,7 +201,7 @@ internal sealed class FaultSideFiles(FaultRig rig)
                 {
                     broken.Add(line);
                     Console.Error.WriteLine(
-                        $"{line}, inputs {inputs.Year}, outputs {outputs.Year}: kept {isKept}, changed {isChanged}\n{again.Error}{changed.Error}");
+                        $"{line}, inputs {inputs.Year}, out {outputs.Year}: kept {isKept}, changed {isChanged}\n{again.Error}{changed.Error}");
                 }
             }
         }

@@ -117,7 +117,8 @@ internal static class CommandFigures
             var (tool, native) = (best[0]!, best[1]!);
             var ratio = native.Cpu / tool.Cpu;
             table.Row(
-                $"`{name}`", Number(1000 * tool.Cpu), Number(1000 * native.Cpu), Number(ratio), AtMost(ratio, goal), Peak(tool), Peak(native));
+                $"`{name}`", Number(1000 * tool.Cpu), Number(1000 * native.Cpu), Number(ratio), AtMost(ratio, goal),
+                Peak(tool), Peak(native));
         }
 
         static string Peak(ChildProcess run) => run.PeakBytes > 0 ? Megabytes(run.PeakBytes) : "";
