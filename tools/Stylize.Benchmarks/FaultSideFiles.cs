@@ -201,7 +201,7 @@ internal sealed class FaultSideFiles(FaultRig rig)
                 {
                     broken.Add(line);
                     Console.Error.WriteLine(
-                        $"{line}, inputs {inputs.Year}, out {outputs.Year}: kept {isKept}, changed {isChanged}\n{again.Error}{changed.Error}");
+                        $"{line}, inputs {inputs.Year}, out {outputs.Year}: {isKept}, {isChanged}\n{again.Error}{changed.Error}");
                 }
             }
         }
