@@ -12,6 +12,9 @@ namespace Stylize.Engine.Tests.Workers;
 [Collection(BrokerCollection.Name)]
 public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
 {
+    /// <summary>A watch that does not end fails its test, and not the whole run.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
     [Fact<BrokerFixture>]
     public async Task Repeatedly_killed_workers_lose_no_work()
     {
@@ -19,7 +22,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.Equal(0, Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "32").ExitCode);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "32", "--chunk-files", "8");
         var kills = 0;
-        using var watch = Task.Run(() => Folder.Run("watch", id));
+        var watch = Task.Run(() => Folder.Run("watch", id));
         for (var seen = 0; kills < 5 && !watch.IsCompleted; kills++)
         {
             var worker = Folder.WorkerProcess("--throttle-limit", "1");
@@ -30,7 +33,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         }
 
         Workers.Add(Folder.Work(Stop.Token));
-        Assert.Equal(0, (await watch).ExitCode);
+        Assert.Equal(0, (await watch.WaitAsync(Limit)).ExitCode);
         Assert.True(kills > 1);
         Folder.AssertSame("local", "out");
 
@@ -43,7 +46,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Folder.Photographs(5);
         File.Copy(Folder["photos/p001.png"], Folder["photos/poison.png"]);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "6");
-        using var watch = Task.Run(() => Folder.Run("watch", id));
+        var watch = Task.Run(() => Folder.Run("watch", id));
         var deaths = 0;
         while (!watch.IsCompleted && deaths < 12)
         {
@@ -52,7 +55,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
             deaths += worker.HasExited ? 1 : 0;
         }
 
-        var run = await watch;
+        var run = await watch.WaitAsync(Limit);
         Assert.Equal(1, run.ExitCode);
         // Between two workers there can be a warning that no worker is available.
         Assert.Single(run.ErrorLines, line => line.Contains("poison.png", StringComparison.Ordinal));
@@ -69,13 +72,13 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Folder.Photographs(40, 150, 100);
         Assert.Equal(0, Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "24").ExitCode);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "24", "--chunk-files", "7");
-        using var watch = Task.Run(() => Folder.Run("watch", id));
+        var watch = Task.Run(() => Folder.Run("watch", id));
         Workers.Add(Folder.Work(Stop.Token));
         Workers.Add(Folder.Work(Stop.Token));
         WaitFor(() => Directory.Exists(Folder["out"]) && Directory.GetFiles(Folder["out"], "*.png").Length > 3);
         Broker.Kill();
         Broker.Start();
-        Assert.Equal(0, (await watch).ExitCode);
+        Assert.Equal(0, (await watch.WaitAsync(Limit)).ExitCode);
         Folder.AssertSame("local", "out");
     }
 
@@ -117,7 +120,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
     {
         Folder.Photographs(2);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "2");
-        using var watch = Task.Run(() => Folder.Run("watch", id));
+        var watch = Task.Run(() => Folder.Run("watch", id));
         using var started = new ManualResetEventSlim();
         using var mayContinue = new ManualResetEventSlim();
         using var lost = new ManualResetEventSlim();
@@ -145,7 +148,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
             mayContinue.Set();
         }
 
-        var run = await watch;
+        var run = await watch.WaitAsync(Limit);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(2, run.OutLines.Length);
     }
