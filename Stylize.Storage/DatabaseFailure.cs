@@ -49,8 +49,7 @@ internal static class DatabaseFailure
                 "Store the password on the server as scram-sha-256, or connect with SSL Mode=VerifyFull."),
             NpgsqlException { InnerException: AuthenticationException { Message: var problem } } => (
                 $"the server has no trusted certificate: {problem.TrimEnd('.')}",
-                TrustedAuthorities.AreMissing ? TrustedAuthorities.Advice
-                    : "Check the host name, and name the authority with Root Certificate."),
+                TrustedAuthorities.Advice("Check the host name, and name the authority with Root Certificate.")),
             _ when IsOfContent(exception) => (
                 "one of its values has the wrong type", "Restore it from a copy, or choose another path."),
             InvalidOperationException => (

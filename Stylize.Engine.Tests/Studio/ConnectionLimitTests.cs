@@ -8,11 +8,6 @@ namespace Stylize.Engine.Tests.Studio;
 /// <summary>Connections that a studio must end, and clients that it must answer meanwhile.</summary>
 public sealed class ConnectionLimitTests : IDisposable
 {
-    private const string Preview = """
-        {"page":"p","sequence":1,"side":64,"quality":"draft",
-        "state":{"input":0,"operation":"pixel-art","preset":null,"given":{"Width":"16"}}}
-        """;
-
     /// <summary>Times that no test reaches.</summary>
     private static readonly StudioLimits Patient = new()
     {
@@ -76,7 +71,7 @@ public sealed class ConnectionLimitTests : IDisposable
                 await client.GetAsync(studio, "/studio.css");
             }
         });
-        Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", Preview));
+        Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", RunningStudio.Preview));
     }
 
     [Fact]
@@ -97,7 +92,7 @@ public sealed class ConnectionLimitTests : IDisposable
                 await others[^1].SendAsync("GET / HTTP/1.1\r\nX:");
             }
 
-            Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", Preview));
+            Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", RunningStudio.Preview));
             foreach (var other in others.SkipLast(Connections))
             {
                 Assert.Equal("", await other.HeadAsync());
@@ -119,14 +114,15 @@ public sealed class ConnectionLimitTests : IDisposable
         using var studio = await new RunningStudio(_photos, limits: Patient with { Connections = 8 }).OpenAsync();
         // As in a browser, a connection that has sent the cookie is used again.
         using var trusted = await RawClient.ConnectAsync(studio);
-        await trusted.PostAsync(studio, "/api/preview", Preview);
+        await trusted.PostAsync(studio, "/api/preview", RunningStudio.Preview);
         Assert.StartsWith("HTTP/1.1 200 ", await trusted.HeadAsync(), StringComparison.Ordinal);
         using var end = new CancellationTokenSource();
         var slow = Enumerable.Range(0, 16).Select(_ => SendSlowlyAsync(studio, end.Token)).ToArray();
         for (var sequence = 2; sequence <= 6; sequence++)
         {
             await trusted.PostAsync(
-                studio, "/api/preview", Preview.Replace("\"sequence\":1", $"\"sequence\":{sequence}", StringComparison.Ordinal));
+                studio, "/api/preview",
+                RunningStudio.Preview.Replace("\"sequence\":1", $"\"sequence\":{sequence}", StringComparison.Ordinal));
             Assert.StartsWith("HTTP/1.1 200 ", await trusted.HeadAsync(), StringComparison.Ordinal);
         }
 

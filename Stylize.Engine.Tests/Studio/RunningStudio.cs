@@ -13,6 +13,12 @@ namespace Stylize.Engine.Tests.Studio;
 /// <summary>A studio that serves a folder, and a client with its cookie.</summary>
 internal sealed class RunningStudio : IDisposable
 {
+    /// <summary>Body of a request for a small picture of the first input.</summary>
+    public const string Preview = """
+        {"page":"p","sequence":1,"side":64,"quality":"draft",
+        "state":{"input":0,"operation":"pixel-art","preset":null,"given":{"Width":"16"}}}
+        """;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly StudioServer _server;
     private readonly HttpClient _client;

@@ -8,11 +8,6 @@ namespace Stylize.Engine.Tests.Studio;
 /// <summary>Limits on the work and the life of a studio.</summary>
 public sealed class StudioLimitTests : IDisposable
 {
-    private const string Preview = """
-        {"page":"p","sequence":1,"side":64,"quality":"draft",
-        "state":{"input":0,"operation":"pixel-art","preset":null,"given":{"Width":"16"}}}
-        """;
-
     /// <summary>The answers to previews of which newer ones exist.</summary>
     private static readonly HashSet<HttpStatusCode> Expected =
         [HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.TooManyRequests];
@@ -61,7 +56,7 @@ public sealed class StudioLimitTests : IDisposable
         using var studio = await new RunningStudio(_photos).OpenAsync();
         var statuses = await Task.WhenAll(Enumerable.Range(1, 1000).Select(number => studio.StatusAsync(
             "/api/preview",
-            Preview.Replace("\"p\"", $"\"p{number % 100}\"", StringComparison.Ordinal)
+            RunningStudio.Preview.Replace("\"p\"", $"\"p{number % 100}\"", StringComparison.Ordinal)
                 .Replace("\"sequence\":1", $"\"sequence\":{number}", StringComparison.Ordinal))));
         Assert.Subset(Expected, statuses.ToHashSet());
         Assert.Contains(HttpStatusCode.OK, statuses);
@@ -73,7 +68,7 @@ public sealed class StudioLimitTests : IDisposable
     {
         using var studio = await new RunningStudio(_photos).OpenAsync();
         var statuses = await Task.WhenAll(Enumerable.Range(1, 200).Select(number => studio.StatusAsync(
-            "/api/preview", Preview.Replace("\"sequence\":1", $"\"sequence\":{number}", StringComparison.Ordinal))));
+            "/api/preview", RunningStudio.Preview.Replace("\"sequence\":1", $"\"sequence\":{number}", StringComparison.Ordinal))));
         Assert.Contains(HttpStatusCode.OK, statuses);
         Assert.Subset(Expected, statuses.ToHashSet());
         await WaitForIdleAsync(studio);
@@ -103,7 +98,7 @@ public sealed class StudioLimitTests : IDisposable
         var studio = await new RunningStudio(_photos).OpenAsync();
         using var alive = await studio.GetAsync("/api/alive");
         var fit = studio.SendAsync(
-            HttpMethod.Post, "/api/preview", Preview.Replace("pixel-art", "gaussian encode", StringComparison.Ordinal)
+            HttpMethod.Post, "/api/preview", RunningStudio.Preview.Replace("pixel-art", "gaussian encode", StringComparison.Ordinal)
                 .Replace("{\"Width\":\"16\"}", "{\"Count\":\"3000\",\"Iterations\":\"20000\"}", StringComparison.Ordinal)
                 .Replace("draft", "full", StringComparison.Ordinal));
         await WaitForAsync(studio, (running, _) => running == 1);

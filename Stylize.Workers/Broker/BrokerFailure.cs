@@ -21,9 +21,7 @@ internal static class BrokerFailure
                         "Check the user name, the password and the permissions on the virtual host.", exception);
                 case System.Security.Authentication.AuthenticationException:
                     return Failure(broker, $"has no trusted certificate: {inner.Message}",
-                        TrustedAuthorities.AreMissing ? TrustedAuthorities.Advice
-                            : "Check the host name and the certificate authority (ca).",
-                        exception);
+                        TrustedAuthorities.Advice("Check the host name and the certificate authority (ca)."), exception);
                 case OperationInterruptedException { ShutdownReason: { } reason }:
                     return Failure(broker, $"rejected the request: {reason.ReplyText}",
                         "Check the permissions on the virtual host.", exception);

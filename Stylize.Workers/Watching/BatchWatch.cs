@@ -146,7 +146,8 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         var looking = WarnWithoutWorkersAsync(session, ended.Token);
         try
         {
-            // A broker that was killed can use the latest offsets again, so a new connection reads from the start.
+            // After a broker was killed, a watch that went on at the next offset missed the end of its batch, for a reason that is not
+            // known, so each connection reads from the start.
             await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), 0, cancellation).ConfigureAwait(false))
             {
                 var isNew = message.Offset >= _offset;
