@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fetch the public images that the quality figures in docs/quality were measured on.
+"""Fetch the public images that the quality figures in docs/evidence/quality were measured on.
 
     fetch_data.py [FOLDER] [--only SET...]
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the sets of hand-labeled nuclei of docs/quality/segmentation.md from the data of fetch_data.py.
+"""Write the sets of hand-labeled nuclei of docs/evidence/quality/segmentation.md from the data of fetch_data.py.
 
     nuclei_sets.py DATA FOLDER
 

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Architecture;
 
-/// <summary>Dependencies between rooms, read from the compiled assemblies. docs/architecture.md draws the same order.</summary>
+/// <summary>Dependencies between layers, read from the compiled assemblies.
+/// docs/contributing/architecture.md shows the same order.</summary>
 public sealed class DependencyTests
 {
     private const string Engine = "Stylize.Engine";

@@ -3,7 +3,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Tests.Architecture;
 
-/// <summary>Rules of .editorconfig and docs/developing.md for source files.</summary>
+/// <summary>Rules of .editorconfig and docs/contributing/developing.md for source files.</summary>
 public sealed partial class SourceTests
 {
     /// <summary>The max_line_length of .editorconfig, which the compiler does not check.</summary>

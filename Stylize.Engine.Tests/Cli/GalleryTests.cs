@@ -44,7 +44,8 @@ public sealed partial class GalleryTests : IDisposable
     [Fact]
     public void Every_picture_of_docs_is_shown_by_a_page()
     {
-        var pages = Directory.GetFiles(Checkout.Path("docs"), "*.md", SearchOption.AllDirectories).Select(File.ReadAllText).ToArray();
+        var pages = Directory.GetFiles(Checkout.Path("docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Checkout.Path("web", "README.md")).Select(File.ReadAllText).ToArray();
         var pictures = Directory.GetFiles(Checkout.Path("docs", "images")).Select(Path.GetFileName);
         Assert.DoesNotContain(pictures, name => !pages.Any(page => page.Contains($"images/{name})", StringComparison.Ordinal)));
     }

@@ -6,8 +6,8 @@ namespace Stylize.Engine.Tests.Words;
 public sealed partial class NameTests
 {
     [Theory]
-    [InlineData("docs/architecture.md")]
-    [InlineData("docs/developing.md")]
+    [InlineData("docs/contributing/architecture.md")]
+    [InlineData("docs/contributing/developing.md")]
     public void Names_of_code_exist(string path)
     {
         var page = TextFiles.Markdown.Single(f => f.Path == path);

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.Engine.Tests.Words;
 
-/// <summary>No text uses a phrase of phrases.txt. docs/style.md says what to write instead.</summary>
+/// <summary>No text uses a phrase of phrases.txt. docs/contributing/style.md says what to write instead.</summary>
 public sealed partial class PhraseTests
 {
     private static readonly PhraseList Phrases = PhraseList.Read(Checkout.Path("Stylize.Engine.Tests", "Words", "phrases.txt"));
 
     [Fact]
     public void Pages_and_help_avoid_the_phrases() =>
-        TextFiles.AssertNone(TextFiles.Markdown.Where(f => f.Path != "docs/style.md"), file => Phrases.In(file));
+        TextFiles.AssertNone(TextFiles.Markdown.Where(f => f.Path != "docs/contributing/style.md"), file => Phrases.In(file));
 
     [Fact]
     public void Messages_and_option_help_avoid_the_phrases() =>

@@ -23,7 +23,7 @@ internal static class DotRounds
 
 /// <summary>Lloyd's method (IEEE Trans. Inf. Theory 28, 1982) with weighted centroids (Secord, "Weighted Voronoi stippling", NPAR 2002):
 /// each round moves every site to the centroid of its Voronoi cell. All rounds but the last are over-relaxed for faster convergence;
-/// docs/quality/dot-art.md shows the effect.</summary>
+/// docs/evidence/quality/dot-art.md shows the effect.</summary>
 internal static unsafe class LloydRelaxation
 {
     private const float OverRelaxation = 1.5f, OverRelaxationForMany = 1.8f;

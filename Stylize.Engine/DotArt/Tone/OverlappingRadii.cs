@@ -5,7 +5,7 @@ namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>Computes radii of discs that may overlap, such that the covered area of each Voronoi cell equals its ink. Fixed-point
 /// iteration: draw the discs, measure the coverage of each cell, and change the area of each disc by 1.2 times the deficit.
-/// docs/quality/dot-art.md shows the effect of the number of rounds.</summary>
+/// docs/evidence/quality/dot-art.md shows the effect of the number of rounds.</summary>
 internal static unsafe class OverlappingRadii
 {
     private const int Rounds = 4, RoundsForMany = 2;
@@ -76,7 +76,7 @@ internal static unsafe class DiscCoverage
 
     /// <summary>Share of the product of two partial coverages that counts as covered twice: 1 if edges cross at random, 0 if they meet from
     /// opposite sides of a gap, as between the discs of shadows. The value gives shadows without bias; see
-    /// docs/quality/dot-art.md.</summary>
+    /// docs/evidence/quality/dot-art.md.</summary>
     private const float SharedShare = 0.6f;
 
     /// <summary>Draws antialiased discs. Overlapping coverages combine as c1 + c2 * (1 - 0.6 c1), at most 1.</summary>

@@ -14,7 +14,7 @@ internal static class ToneDensity
     private const float FineCount = 40_000, CoarseCount = 4_000;
 
     /// <summary>Fine dots are placed almost evenly. Coarse dots concentrate in the shadows, where overlapping dots merge into solid forms;
-    /// dots that must not overlap cannot merge and concentrate less. docs/quality/dot-art.md shows the effect of the exponents.</summary>
+    /// dots that must not overlap cannot merge and concentrate less. docs/evidence/quality/dot-art.md shows the effect.</summary>
     private const float FineExponent = 0.4f, CoarseExponent = 1.3f, ApartCoarseExponent = 1f;
 
     /// <summary>The length of a line through points is proportional to the square root of their density.</summary>

@@ -10,7 +10,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 internal sealed unsafe class DataTerm : IDisposable
 {
     /// <summary>L, the limit of rho, in Lab units. Chosen, like the other constants of the refinement, by the mean figures of
-    /// docs/quality/pixel-art.md.</summary>
+    /// docs/evidence/quality/pixel-art.md.</summary>
     private const float Limit = 6;
 
     /// <summary>Additional weight of a sample that stands out from its surroundings.</summary>

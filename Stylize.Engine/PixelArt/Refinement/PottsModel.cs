@@ -8,7 +8,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// + |m_s - m_t|^2 / C^2)), </code> where D is the data term, each pair of the eight neighbors counts once, W is the smoothness weight,
 /// g_st is 1 at a side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise term removes specks and frayed borders. It
 /// is weak at edges of the image, so thin lines are kept. </summary>
-/// <remarks>The constants F, C and g were chosen by the mean figures of docs/quality/pixel-art.md.</remarks>
+/// <remarks>The constants F, C and g were chosen by the mean figures of docs/evidence/quality/pixel-art.md.</remarks>
 internal sealed unsafe class PottsModel
 {
     /// <summary>C: the color difference, in Lab units, that halves the contrast-dependent part of the weight.</summary>

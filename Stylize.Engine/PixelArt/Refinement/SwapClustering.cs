@@ -8,7 +8,8 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// that does not reduce the cost by 0.5% is undone and ends the search. Fränti and Kivijärvi choose both colors at random; here both are
 /// chosen by cost. While the palette has room, a color is added and none is removed.</summary>
 /// <remarks>The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest color. A power above the usual 2 keeps small
-/// saturated parts of an image in the palette. The constants were chosen by the mean figures of docs/quality/pixel-art.md.</remarks>
+/// saturated parts of an image in the palette. The constants were chosen by the mean figures of
+/// docs/evidence/quality/pixel-art.md.</remarks>
 /// <param name="colors">The initial palette.</param>
 /// <param name="locked">Number of leading colors that do not change.</param>
 /// <param name="maxColors">Maximum number of colors.</param>

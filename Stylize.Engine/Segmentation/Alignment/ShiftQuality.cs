@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Alignment;
 /// <summary>Reliability of a shift.</summary>
 internal static class ShiftQuality
 {
-    /// <summary>Minimum quality of a shift that is applied; see docs/quality/segmentation.md.</summary>
+    /// <summary>Minimum quality of a shift that is applied; see docs/evidence/quality/segmentation.md.</summary>
     public const double Minimum = .2;
 
     private const int BackgroundRadius = 24;

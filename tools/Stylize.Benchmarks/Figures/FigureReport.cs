@@ -1,6 +1,6 @@
 namespace Stylize.Benchmarks.Figures;
 
-/// <summary>Writes docs/performance.md from measurements on this machine, or prints one of its tables.</summary>
+/// <summary>Writes docs/evidence/performance.md from measurements on this machine, or prints one of its tables.</summary>
 internal static class FigureReport
 {
     public const string Name = "report";
@@ -80,8 +80,8 @@ internal static class FigureReport
             }
         }
 
-        File.WriteAllText(Path.Combine(context.Root, "docs", "performance.md"), page.ToString().TrimEnd() + "\n");
-        context.Log(failures == 0 ? "Wrote docs/performance.md." : $"Wrote docs/performance.md. Tables that failed: {failures}.");
+        File.WriteAllText(Path.Combine(context.Root, "docs", "evidence", "performance.md"), page.ToString().TrimEnd() + "\n");
+        context.Log(failures == 0 ? "Wrote docs/evidence/performance.md." : $"Wrote docs/evidence/performance.md. Tables that failed: {failures}.");
         return failures == 0 ? 0 : 1;
 
         void Paragraph(string text) => page.Append(FigureText.Wrap(text)).Append("\n\n");
