@@ -9,12 +9,13 @@ public sealed class FormatSupportTests
     [Theory]
     [InlineData("Svg", ".svg")]
     [InlineData("Html", ".html")]
-    [InlineData("Hpgl", ".hpgl")]
-    public void Formats_that_operations_draw_are_written(string format, string extension)
+    [InlineData("Hpgl", ".hgl", ".hpgl", ".plt")]
+    [InlineData("Gcode", ".gcode", ".nc")]
+    public void Formats_that_operations_draw_are_written(string format, params string[] extensions)
     {
         var row = Assert.Single(FormatSupport.Of(ImageCodecs.Default), row => row.Format == format);
         Assert.True(row.Writes);
-        Assert.Equal([extension], row.Extensions);
+        Assert.Equal(extensions, row.Extensions);
     }
 
     [Fact]

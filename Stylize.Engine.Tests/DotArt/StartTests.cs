@@ -60,6 +60,9 @@ public sealed class StartTests
     [Theory]
     [InlineData("out/x.png", DotFormat.Png)]
     [InlineData("x.HPGL", DotFormat.Hpgl)]
+    [InlineData("x.plt", DotFormat.Hpgl)]
+    [InlineData("x.hgl", DotFormat.Hpgl)]
+    [InlineData("x.nc", DotFormat.Gcode)]
     [InlineData("x.svg", DotFormat.Svg)]
     [InlineData("folder", DotFormat.Svg)]
     public void The_destination_extension_selects_the_format(string destination, DotFormat format)

@@ -12,10 +12,10 @@ namespace Stylize.Engine.Catalog;
 public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensions, bool Reads, bool Writes)
 {
     /// <summary>The formats that operations write without a codec, such as the SVG of dot art, with their extensions.</summary>
-    private static readonly KeyValuePair<string, string>[] Drawn =
+    private static readonly (string Format, IEnumerable<string> Extensions)[] Drawn =
     [
-        .. Enum.GetNames<DotFormat>().Select(name => KeyValuePair.Create(name, "." + name.ToLowerInvariant())),
-        .. GaussianDecodeOptions.Formats.Select(format => KeyValuePair.Create($"{format.Key}", format.Value)),
+        .. DotFormatDefinition.All.Select(row => ($"{row.Format}", (IEnumerable<string>)row.Extensions)),
+        .. GaussianDecodeOptions.Formats.Select(format => ($"{format.Key}", (IEnumerable<string>)[format.Value])),
     ];
 
     /// <summary>Returns a row for every format.</summary>
@@ -23,13 +23,13 @@ public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensio
     {
         var rows = Enum.GetValues<ImageFormat>().Where(format => format != ImageFormat.Unknown).Select(format => Row(
             $"{format}", FileExtensions.Of(format), codec.ReadFormats.Contains(format), codec.WriteFormats.Contains(format))).ToList();
-        var others = Drawn.Select(drawn => drawn.Key).Except(rows.Select(row => row.Format));
+        var others = Drawn.Select(drawn => drawn.Format).Except(rows.Select(row => row.Format));
         return [.. rows, .. others.Select(format => Row(format, [], reads: false, writes: true))];
     }
 
     private static FormatSupport Row(string format, IReadOnlyList<string> extensions, bool reads, bool writes)
     {
-        string[] drawn = [.. Drawn.Where(pair => pair.Key == format).Select(pair => pair.Value)];
+        string[] drawn = [.. Drawn.Where(row => row.Format == format).SelectMany(row => row.Extensions)];
         return new(format, [.. extensions.Union(drawn).Order(StringComparer.Ordinal)], reads, writes || drawn.Length > 0);
     }
 }

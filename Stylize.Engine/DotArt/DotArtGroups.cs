@@ -44,13 +44,16 @@ public sealed record PlotOptions : IOptionRecord
     /// <summary>True if a drawing without pens has a sheet; drawings with pens always have one.</summary>
     internal bool HasSheet => PaperSize is not null || Separate;
 
-    internal bool IsForPens(DotFormat format) =>
-        format is DotFormat.Hpgl or DotFormat.Gcode || (Pens is not null && format == DotFormat.Svg);
+    internal bool IsForPens(DotFormat format)
+    {
+        var definition = DotFormatDefinition.Of(format);
+        return definition.IsForPens || (Pens is not null && definition.HasStrokes);
+    }
 
     /// <summary>Returns the speeds with the pen down and up in mm/s.</summary>
     internal (double Draw, double Travel) Speeds(DotFormat format)
     {
-        var machine = format == DotFormat.Gcode ? MachineOf() : null;
+        var machine = DotFormatDefinition.Of(format).UsesMachine ? MachineOf() : null;
         return (DrawSpeed ?? machine?.DrawFeed / 60 ?? 50, TravelSpeed ?? machine?.TravelFeed / 60 ?? 150);
     }
 

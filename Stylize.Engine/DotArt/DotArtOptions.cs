@@ -147,7 +147,7 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>The paper color that is written to the file; null if no paper is drawn.</summary>
     internal Rgba32? DrawnPaper => PaperColor switch
     {
-        null => Plot.IsForPens(Format) || (PlotterOrder && Format == DotFormat.Svg) ? null : new Rgba32(255, 255, 255),
+        null => Plot.IsForPens(Format) || (PlotterOrder && DotFormatDefinition.Of(Format).HasShapes) ? null : new Rgba32(255, 255, 255),
         { A: 0 } => null,
         { } paper => paper,
     };
@@ -161,13 +161,13 @@ public sealed record DotArtOptions : IOperationOptions
         OptionSet.Of<DotArtOptions>().Check(this);
         Tone.Validate();
         Plot.Validate();
-        if (Format == DotFormat.Gcode)
+        if (DotFormatDefinition.Of(Format).UsesMachine)
         {
             _ = Plot.MachineOf();
         }
         else if (Plot.MachineName is not null)
         {
-            throw StylizeException.OnlyWith(nameof(Machine), nameof(Format), nameof(DotFormat.Gcode));
+            throw StylizeException.OnlyWith(nameof(Machine), nameof(Format), DotFormatDefinition.Names(row => row.UsesMachine));
         }
 
         ValidateCombinations();
@@ -267,9 +267,10 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>Rejects options that translucent discs cannot follow: they are round and keep their order and colors.</summary>
     private void ValidateWash()
     {
-        if (Format is DotFormat.Hpgl or DotFormat.Gcode)
+        if (DotFormatDefinition.Of(Format).IsForPens)
         {
-            throw StylizeException.Option(nameof(Format), Format, "Svg or Png with {Distribution} Wash");
+            var able = DotFormatDefinition.Names(row => !row.IsForPens);
+            throw StylizeException.Option(nameof(Format), Format, $"{able} with {{Distribution}} Wash");
         }
 
         var refused = Plot.Pens is not null ? "Pen"

@@ -38,7 +38,7 @@ internal static class DotArtStart
             }
         }
 
-        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && FormatOf(input.Destination) is { } format)
+        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && DotFormatDefinition.OfFile(input.Destination) is { } format)
         {
             values[nameof(DotArtOptions.Format)] = format;
         }
@@ -96,13 +96,4 @@ internal static class DotArtStart
         ToneOnly.Any(values.ContainsKey) ? DotDistribution.Tone
         : GradientOnly.Any(values.ContainsKey) ? DotDistribution.Gradient
         : null;
-
-    private static DotFormat? FormatOf(string? destination) => Path.GetExtension(destination ?? "").ToLowerInvariant() switch
-    {
-        ".svg" => DotFormat.Svg,
-        ".png" => DotFormat.Png,
-        ".hpgl" or ".plt" or ".hgl" => DotFormat.Hpgl,
-        ".gcode" or ".nc" => DotFormat.Gcode,
-        _ => null,
-    };
 }

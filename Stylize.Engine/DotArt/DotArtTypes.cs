@@ -43,22 +43,6 @@ public enum DotShape
     Triangle,
 }
 
-/// <summary>Format of the output file.</summary>
-public enum DotFormat
-{
-    /// <summary>Scalable Vector Graphics.</summary>
-    Svg,
-
-    /// <summary>A raster image of the same dots, antialiased.</summary>
-    Png,
-
-    /// <summary>HP-GL commands for a pen plotter.</summary>
-    Hpgl,
-
-    /// <summary>G-code for a pen plotter or another machine.</summary>
-    Gcode,
-}
-
 /// <summary>The share of the paper that ink covers, as a function of gray.</summary>
 public enum ToneCurve
 {

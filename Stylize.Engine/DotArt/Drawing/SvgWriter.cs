@@ -10,12 +10,6 @@ namespace Stylize.Engine.DotArt.Drawing;
 internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 {
     private readonly SvgShapes _shapes = new(options.Shape, options.Precision);
-    private readonly DotArtOptions _options = options;
-    private readonly int _width = width;
-    private readonly int _height = height;
-
-    /// <summary>Provenance to embed; null for none.</summary>
-    public ProvenanceRecord? Provenance { get; init; }
 
     /// <summary>Registration marks on the sheet, in millimeters; empty for none.</summary>
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
@@ -23,16 +17,16 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
     /// <param name="target">The stream, which remains open.</param>
     /// <param name="dots">The dots in drawing order.</param>
     /// <param name="line">Color and width of the line that replaces the dots; null to draw dots.</param>
-    public void Write(Stream target, ReadOnlySpan<Dot> dots, (Rgba32 Color, float Width)? line, string title, string description)
+    public void Write(Stream target, ReadOnlySpan<Dot> dots, (Rgba32 Color, float Width)? line, DrawingLabel label)
     {
         using var to = new ByteWriter(target);
-        var layered = _options.PlotterOrder && line is null;
-        var sheet = PaperLayout.Of(_options.Plot, _width, _height, always: false);
-        var (width, height, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (_width, _height, "");
-        WriteHead(to, width, height, unit, layered, "", title, description, Provenance);
-        if (_options.DrawnPaper is { } paper)
+        var layered = options.PlotterOrder && line is null;
+        var sheet = PaperLayout.Of(options.Plot, width, height, always: false);
+        var (wide, high, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (width, height, "");
+        WriteHead(to, wide, high, unit, layered, "", label);
+        if (options.DrawnPaper is { } paper)
         {
-            to.Text(string.Create(CultureInfo.InvariantCulture, $"<rect width=\"{width:0.###}\" height=\"{height:0.###}\""));
+            to.Text(string.Create(CultureInfo.InvariantCulture, $"<rect width=\"{wide:0.###}\" height=\"{high:0.###}\""));
             to.Text($" fill=\"{SvgShapes.Hex(paper)}\"/>\n");
         }
 
@@ -43,16 +37,16 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 
         if (sheet is { } placed)
         {
-            if (_options.CutsDots)
+            if (options.CutsDots)
             {
-                to.Text($"<clipPath id=\"image\"><path d=\"M0 0H{_width}V{_height}H0z\"/></clipPath>\n");
+                to.Text($"<clipPath id=\"image\"><path d=\"M0 0H{width}V{height}H0z\"/></clipPath>\n");
             }
 
             to.Text(string.Create(CultureInfo.InvariantCulture,
                 $"<g transform=\"translate({placed.Left:0.####} {placed.Top:0.####}) scale({placed.Scale:0.########})\""));
 
             // A clipped group is blended as a whole.
-            to.Text(!_options.CutsDots ? ">\n" : _options.Inks.HasScreens
+            to.Text(!options.CutsDots ? ">\n" : options.Inks.HasScreens
                 ? " clip-path=\"url(#image)\" style=\"mix-blend-mode:multiply\">\n" : " clip-path=\"url(#image)\">\n");
         }
 
@@ -68,11 +62,11 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         {
             WriteLayers(to, dots);
         }
-        else if (_options.Distribution == DotDistribution.Wash)
+        else if (options.Distribution == DotDistribution.Wash)
         {
             WriteWashes(to, dots);
         }
-        else if (_options.Inks.HasScreens)
+        else if (options.Inks.HasScreens)
         {
             WriteInks(to, dots);
         }
@@ -88,15 +82,14 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
     /// <param name="isLayered">True to declare the Inkscape namespace for layers.</param>
     /// <param name="style">An attribute with a leading space, or an empty string.</param>
     public static void WriteHead(
-        ByteWriter to, double width, double height, string unit, bool isLayered, string style, string title, string description,
-        ProvenanceRecord? provenance)
+        ByteWriter to, double width, double height, string unit, bool isLayered, string style, DrawingLabel label)
     {
         var inkscape = isLayered ? " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"" : "";
         to.Text(string.Create(CultureInfo.InvariantCulture,
             $"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape} width=\"{width:0.###}{unit}\" height=\"{height:0.###}{unit}\""));
         to.Text(string.Create(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {width:0.###} {height:0.###}\"{style}>\n"));
-        to.Text($"<title>{Escape(title)}</title>\n<desc>{Escape(description)}</desc>\n");
-        if (provenance is not null)
+        to.Text($"<title>{Escape(label.Title)}</title>\n<desc>{Escape(label.Description)}</desc>\n");
+        if (label.Provenance is { } provenance)
         {
             to.Text(ProvenanceMarkup.Svg(provenance) + "\n");
         }
@@ -130,7 +123,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         to.Text(string.Create(CultureInfo.InvariantCulture,
             $"<g fill=\"currentColor\" fill-opacity=\"{WashStyle.Opacity:0.##}\" stroke=\"currentColor\""));
         to.Text(string.Create(CultureInfo.InvariantCulture,
-            $" stroke-opacity=\"{WashStyle.EdgeOpacity:0.##}\" stroke-width=\"{WashStyle.EdgeWidth(_width, _height):0.###}\">\n"));
+            $" stroke-opacity=\"{WashStyle.EdgeOpacity:0.##}\" stroke-width=\"{WashStyle.EdgeWidth(width, height):0.###}\">\n"));
         foreach (ref readonly var dot in dots)
         {
             _shapes.WriteWash(to, dot);

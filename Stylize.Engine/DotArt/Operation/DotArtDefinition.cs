@@ -12,7 +12,7 @@ internal static class DotArtDefinition
         Version = DotArtOperation.OperationVersion,
         Cmdlet = "ConvertTo-DotArt",
         Summary = "Draw photographs with dots, by tone or along edges, for screens and plotters "
-            + "(<stem>.dots.svg, .png, .hpgl, .gcode).",
+            + $"(<stem>.dots{string.Join(", ", DotFormatDefinition.All.Select(row => row.Extension))}).",
         Examples =
         [
             "stylize dot-art photo.jpg -o out",
@@ -23,7 +23,7 @@ internal static class DotArtDefinition
             "stylize dot-art portrait.jpg -o out --paper-size A4 --pen 0.3mm,black --single-line",
             "stylize dot-art portrait.jpg -o portrait.gcode --pen 0.5mm,black --machine grbl-z",
         ],
-        ProvenanceExtensions = [".svg", ".hpgl", ".plt", ".hgl", ".gcode", ".nc"],
+        ProvenanceExtensions = [.. DotFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],
         OptionTypes = [typeof(DotArtOptions)],
         BuiltIn = () => OperationDefinition.Widen(DotArtOptions.Presets),
         NamesOf = options => DotArtOperation.NamesOf((DotArtOptions)options),

@@ -11,7 +11,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>Draws a photograph with dots by tone, or along edges and texture, as SVG, PNG, HP-GL or G-code.</summary>
+/// <summary>Draws a photograph with dots by tone, or along edges and texture.</summary>
 public sealed class DotArtOperation : IOperation
 {
     /// <summary>The command-line name of the operation.</summary>
@@ -45,26 +45,18 @@ public sealed class DotArtOperation : IOperation
 
     internal static OutputNames NamesOf(DotArtOptions options)
     {
-        var extension = ExtensionsOf(options.Format);
-        return new(".dots" + extension[0])
+        var format = DotFormatDefinition.Of(options.Format);
+        var all = DotFormatDefinition.All;
+        return new(".dots" + format.Extension)
         {
             SideSuffixes = options.Plot.Separate
                 ? [.. Enumerable.Range(1, Plates.Count(options)).Select(number => Plates.Suffix(number, options.Format))] : [],
-            AllSuffixes = [.. Enum.GetValues<DotFormat>().Select(format => ".dots" + ExtensionsOf(format)[0])],
-            AllSideSuffixes = [.. Enum.GetValues<DotFormat>().Select(format => ".dots_??" + ExtensionsOf(format)[0])],
-            SameExtensions = extension,
-            Extensions = [.. Enum.GetValues<DotFormat>().SelectMany(ExtensionsOf)],
+            AllSuffixes = [.. all.Select(row => ".dots" + row.Extension)],
+            AllSideSuffixes = [.. all.Select(row => ".dots_??" + row.Extension)],
+            SameExtensions = format.Extensions,
+            Extensions = [.. all.SelectMany(row => row.Extensions)],
         };
     }
-
-    /// <summary>Returns the extensions of a format; the first is that of outputs.</summary>
-    internal static string[] ExtensionsOf(DotFormat format) => format switch
-    {
-        DotFormat.Png => [".png"],
-        DotFormat.Hpgl => [".hpgl", ".plt", ".hgl"],
-        DotFormat.Gcode => [".gcode", ".nc"],
-        _ => [".svg"],
-    };
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -79,7 +71,7 @@ public sealed class DotArtOperation : IOperation
             DotDistribution.Wash => 40 * WashDistribution.PlanePixels,
             _ => 4 * pixels,
         };
-        var drawn = Options.Format == DotFormat.Png ? DotRasterizer.EstimateMemory(canvasWidth, canvasHeight) : 0;
+        var drawn = DotFormatDefinition.Of(Options.Format).Pixels is not null ? DotRasterizer.EstimateMemory(canvasWidth, canvasHeight) : 0;
         return (4 * pixels) + Math.Max(working, drawn) + (200 * dots) + (1 << 20);
     }
 
@@ -280,7 +272,7 @@ public sealed class DotArtOperation : IOperation
         }
 
         Raster<Rgba32>? drawn = null;
-        if (options.Format == DotFormat.Png)
+        if (DotFormatDefinition.Of(options.Format).Pixels is not null)
         {
             using (context.Phases.Start("draw"))
             {

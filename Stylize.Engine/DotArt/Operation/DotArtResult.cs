@@ -14,46 +14,37 @@ internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, Sing
 
 /// <summary>Finished dot art: the dots, and data about their creation.</summary>
 internal sealed class DotArtResult(
-    DotSet dots, int width, int height, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
+    DotSet dots, int imageWidth, int imageHeight, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
     OperationContext context) : IArtifact
 {
-    private readonly DotSet _dots = dots;
-    private readonly int _imageWidth = width;
-    private readonly int _imageHeight = height;
-    private readonly DotQuality _quality = quality;
-    private readonly DotPicture _picture = picture;
-    private readonly TimeSpan _elapsed = elapsed;
-    private readonly ImageInput _input = input;
-    private readonly OperationContext _context = context;
-
-    public int Width => _picture.Drawn?.Width ?? _imageWidth;
-    public int Height => _picture.Drawn?.Height ?? _imageHeight;
+    public int Width => picture.Drawn?.Width ?? imageWidth;
+    public int Height => picture.Drawn?.Height ?? imageHeight;
 
     /// <summary>The dots in drawing order; valid until <see cref="Dispose"/>.</summary>
-    public ReadOnlySpan<Dot> Dots => _dots.Dots;
+    public ReadOnlySpan<Dot> Dots => dots.Dots;
 
     public IReadOnlyList<KeyValuePair<string, object?>> Summary
     {
         get
         {
-            var options = _quality.Options;
+            var options = quality.Options;
             var summary = new List<KeyValuePair<string, object?>>
             {
-                new("Dots", _dots.Count),
+                new("Dots", dots.Count),
                 new("Distribution", options.Distribution.ToString()),
                 new("Colors", CountColors()),
             };
-            if (_picture.Travel is { } travel)
+            if (picture.Travel is { } travel)
             {
                 summary.Add(new("TravelPixels", Math.Round(travel, 1)));
             }
 
-            if (_picture.Line is { } line)
+            if (picture.Line is { } line)
             {
                 summary.Add(new("LinePixels", Math.Round(line.Length, 1)));
             }
 
-            if (_picture.Plot is { } plot)
+            if (picture.Plot is { } plot)
             {
                 AddPlot(summary, plot, options.Plot.Speeds(options.Format));
             }
@@ -61,11 +52,11 @@ internal sealed class DotArtResult(
             if (options.TargetTime is { } target)
             {
                 summary.Add(new("TargetTime", target));
-                summary.Add(new("PredictedTime", _quality.Predicted));
-                summary.Add(new("OperationTime", _elapsed));
-                summary.Add(new("TargetMet", _elapsed <= target));
-                summary.Add(new("Threads", _quality.Threads.Current));
-                summary.Add(new("Lowered", _quality.Lowered.ToArray()));
+                summary.Add(new("PredictedTime", quality.Predicted));
+                summary.Add(new("OperationTime", elapsed));
+                summary.Add(new("TargetMet", elapsed <= target));
+                summary.Add(new("Threads", quality.Threads.Current));
+                summary.Add(new("Lowered", quality.Lowered.ToArray()));
             }
 
             return summary;
@@ -76,70 +67,51 @@ internal sealed class DotArtResult(
     {
         get
         {
-            var options = _quality.Options;
+            var options = quality.Options;
             var pens = Plates.Of(options);
-            return [.. Enumerable.Range(1, _picture.PlateCount).Select(number => new SideFile(
+            return [.. Enumerable.Range(1, picture.PlateCount).Select(number => new SideFile(
                 Plates.Suffix(number, options.Format), to => WritePlate(to, number, number <= pens.Count ? pens[number - 1] : null)))];
         }
     }
 
     public void Write(Stream target)
     {
-        if (_picture.Drawn is { } drawn)
+        if (picture.Drawn is { } drawn)
         {
             Encode(drawn, target);
             return;
         }
 
-        var options = _quality.Options;
-        if (_picture.Plot is { } plot)
+        var options = quality.Options;
+        if (picture.Plot is { } plot)
         {
-            Write(plot, target);
+            StrokeWriters.Of(options.Format)(target, plot, options, Label);
         }
         else
         {
-            new SvgWriter(options, _imageWidth, _imageHeight) { Provenance = _context.Provenance }.Write(
-                target, _dots.Dots, _picture.Line is { } line ? (line.Color, line.Width) : null, Title, Description);
+            new SvgWriter(options, imageWidth, imageHeight).Write(
+                target, dots.Dots, picture.Line is { } line ? (line.Color, line.Width) : null, Label);
         }
     }
 
-    private string Title => Path.GetFileNameWithoutExtension(_input.Source.Name);
-
-    private string Description
+    private DrawingLabel Label
     {
         get
         {
-            var options = _quality.Options;
+            var options = quality.Options;
             var distribution = options.Distribution.ToString().ToLowerInvariant();
-            return string.Create(
-                CultureInfo.InvariantCulture, $"{_dots.Count} dots, {distribution} distribution, seed {options.Seed}. Made by Stylize.");
+            return new(
+                Path.GetFileNameWithoutExtension(input.Source.Name),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{dots.Count} dots, {distribution} distribution, seed {options.Seed}. Made by Stylize."),
+                context.Provenance);
         }
     }
 
-    private void Encode(Raster<Rgba32> drawn, Stream target) =>
-        _input.Codec.Encode(drawn, target, new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(_context.Provenance) });
-
-    private void Write(PlotDrawing plot, Stream target)
+    private void Encode(Raster<Rgba32> drawn, Stream target)
     {
-        var options = _quality.Options;
-        var speeds = options.Plot.Speeds(options.Format);
-        switch (options.Format)
-        {
-            case DotFormat.Hpgl:
-                HpglWriter.Write(target, plot, speeds.Draw, _context.Provenance);
-                break;
-            case DotFormat.Gcode:
-                using (var writer = new GcodeWriter(target, options.Plot.MachineOf(), (60 * speeds.Draw, 60 * speeds.Travel)))
-                {
-                    writer.Write(plot, $"{Title}: {Description}", _context.Provenance);
-                }
-
-                break;
-            default:
-                Rgba32? paper = options.PaperColor is { A: > 0 } given ? given : null;
-                PlotSvgWriter.Write(target, plot, paper, options.Inks.HasScreens, Title, Description, _context.Provenance);
-                break;
-        }
+        var format = DotFormatDefinition.Of(quality.Options.Format).Pixels!.Value;
+        input.Codec.Encode(drawn, target, new EncodeOptions(format) { Metadata = ProvenanceText.Metadata(context.Provenance) });
     }
 
     /// <summary>Writes what one pen or ink draws, with registration marks. Inks without pens become black, as films for printing are.
@@ -147,35 +119,37 @@ internal sealed class DotArtResult(
     /// <param name="pen">The pen; null for the empty file of a color that the image does not have.</param>
     private void WritePlate(Stream target, int number, Pen? pen)
     {
-        var options = _quality.Options;
+        var options = quality.Options;
         var margin = options.Plot.Margin.Millimeters;
-        if (_picture.Plot is { } plot)
+        if (picture.Plot is { } plot)
         {
-            Write(plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin), target);
+            var layers = plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin);
+            StrokeWriters.Of(options.Format)(target, layers, options, Label);
             return;
         }
 
-        using var own = pen is null ? new DotSet(0) : Plates.DotsOf(_dots, pen.Color);
-        if (options.Format == DotFormat.Png)
+        using var own = pen is null ? new DotSet(0) : Plates.DotsOf(dots, pen.Color);
+        if (DotFormatDefinition.Of(options.Format).Pixels is not null)
         {
-            using var drawn = DotCanvas.DrawPlate(own, _imageWidth, _imageHeight, options, _context);
+            using var drawn = DotCanvas.DrawPlate(own, imageWidth, imageHeight, options, context);
             Encode(drawn, target);
         }
         else
         {
             var plain = options with { PaperColor = default(Rgba32) };
-            var sheet = PaperLayout.Of(options.Plot, _imageWidth, _imageHeight, always: true)!.Value;
+            var sheet = PaperLayout.Of(options.Plot, imageWidth, imageHeight, always: true)!.Value;
             var marks = PlotMark.AtCorners(sheet, margin);
-            new SvgWriter(plain, _imageWidth, _imageHeight) { Provenance = _context.Provenance, Marks = marks }.Write(
-                target, own.Dots, null, $"{Title} {number}", Description);
+            var label = Label;
+            new SvgWriter(plain, imageWidth, imageHeight) { Marks = marks }.Write(
+                target, own.Dots, null, label with { Title = $"{label.Title} {number}" });
         }
     }
 
     /// <summary>Returns the memory of the dots and the drawing.</summary>
     public void Dispose()
     {
-        _dots.Dispose();
-        _picture.Drawn?.Dispose();
+        dots.Dispose();
+        picture.Drawn?.Dispose();
     }
 
     private static void AddPlot(List<KeyValuePair<string, object?>> summary, PlotDrawing plot, (double Draw, double Travel) speeds)
@@ -199,7 +173,7 @@ internal sealed class DotArtResult(
     private int CountColors()
     {
         var seen = new HashSet<int>();
-        foreach (var dot in _dots.Dots)
+        foreach (var dot in dots.Dots)
         {
             seen.Add(dot.Rgb);
         }

@@ -52,7 +52,7 @@ internal static class Plates
     /// <summary>Returns the suffix of the file of a pen or ink.</summary>
     /// <param name="number">Number from 1.</param>
     public static string Suffix(int number, DotFormat format) =>
-        string.Create(CultureInfo.InvariantCulture, $".dots_{number:00}{DotArtOperation.ExtensionsOf(format)[0]}");
+        string.Create(CultureInfo.InvariantCulture, $".dots_{number:00}{DotFormatDefinition.Of(format).Extension}");
 
     /// <summary>Returns the dots of a color in black. The caller owns them.</summary>
     public static DotSet DotsOf(DotSet dots, Rgba32 color)

@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Plotting;
@@ -6,19 +7,25 @@ namespace Stylize.Engine.DotArt.Plotting;
 /// to their start.</summary>
 /// <param name="target">The stream, which remains open.</param>
 /// <param name="feed">Feed rates with the pen down and up, in mm/min.</param>
-internal sealed class GcodeWriter(Stream target, Machine machine, (double Draw, double Travel) feed) : IDisposable
+internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine machine, (double Draw, double Travel) feed) : IDisposable
 {
     private readonly StreamWriter _to = new(target, Encoding.ASCII, 1 << 16, leaveOpen: true) { NewLine = "\n" };
     private readonly List<(double X, double Y)> _chords = [];
-    private PaperLayout _sheet;
 
-    /// <param name="description">One line of text for a comment.</param>
-    /// <param name="provenance">Provenance to embed; null for none.</param>
-    public void Write(PlotDrawing drawing, string description, ProvenanceRecord? provenance)
+    /// <inheritdoc cref="StrokeWriter"/>
+    public static void Write(Stream target, PlotDrawing drawing, DotArtOptions options, DrawingLabel label)
     {
-        _sheet = drawing.Sheet;
-        _to.Write($"; {Comment(description)}\n");
-        if (provenance is not null)
+        var (draw, travel) = options.Plot.Speeds(options.Format);
+        using var writer = new GcodeWriter(target, drawing.Sheet, options.Plot.MachineOf(), (60 * draw, 60 * travel));
+        writer.Write(drawing, label);
+    }
+
+    public void Dispose() => _to.Dispose();
+
+    private void Write(PlotDrawing drawing, DrawingLabel label)
+    {
+        _to.Write($"; {Comment($"{label.Title}: {label.Description}")}\n");
+        if (label.Provenance is { } provenance)
         {
             _to.Write(ProvenanceMarkup.Gcode(provenance) + "\n");
         }
@@ -63,8 +70,6 @@ internal sealed class GcodeWriter(Stream target, Machine machine, (double Draw, 
 
         Commands(machine.End, null);
     }
-
-    public void Dispose() => _to.Dispose();
 
     /// <summary>Moves to the start of a stroke and lowers the pen.</summary>
     private void Lower(PlotLayer layer, double x, double y)
@@ -115,14 +120,14 @@ internal sealed class GcodeWriter(Stream target, Machine machine, (double Draw, 
     {
         x -= machine.Origin switch
         {
-            PlotOrigin.BottomRight or PlotOrigin.TopRight => _sheet.Width,
-            PlotOrigin.Center => _sheet.Width / 2,
+            PlotOrigin.BottomRight or PlotOrigin.TopRight => sheet.Width,
+            PlotOrigin.Center => sheet.Width / 2,
             _ => 0,
         };
         y -= machine.Origin switch
         {
-            PlotOrigin.BottomLeft or PlotOrigin.BottomRight => _sheet.Height,
-            PlotOrigin.Center => _sheet.Height / 2,
+            PlotOrigin.BottomLeft or PlotOrigin.BottomRight => sheet.Height,
+            PlotOrigin.Center => sheet.Height / 2,
             _ => 0,
         };
         _to.Write(string.Create(CultureInfo.InvariantCulture, $"X{x:0.###} Y{(machine.IsYUp ? 0 - y : y):0.###}"));
@@ -138,7 +143,7 @@ internal sealed class GcodeWriter(Stream target, Machine machine, (double Draw, 
 
     private string Filled(string command, PlotLayer? layer)
     {
-        object[] values = [layer?.Number ?? 0, Comment(layer?.Label ?? ""), feed.Draw, feed.Travel, _sheet.Width, _sheet.Height];
+        object[] values = [layer?.Number ?? 0, Comment(layer?.Label ?? ""), feed.Draw, feed.Travel, sheet.Width, sheet.Height];
         for (var i = 0; i < values.Length; i++)
         {
             command = command.Replace(

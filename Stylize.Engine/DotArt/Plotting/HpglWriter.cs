@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Plotting;
@@ -8,19 +9,17 @@ internal static class HpglWriter
 {
     private const double UnitsPerMillimeter = 40;
 
-    /// <param name="target">The stream, which remains open.</param>
-    /// <param name="drawSpeed">Speed with the pen down, in mm/s.</param>
-    /// <param name="provenance">Provenance to embed; null for none.</param>
-    public static void Write(Stream target, PlotDrawing drawing, double drawSpeed, ProvenanceRecord? provenance)
+    /// <inheritdoc cref="StrokeWriter"/>
+    public static void Write(Stream target, PlotDrawing drawing, DotArtOptions options, DrawingLabel label)
     {
         using var to = new StreamWriter(target, Encoding.ASCII, 1 << 16, leaveOpen: true) { NewLine = "\n" };
         to.Write("IN;\n");
-        if (provenance is not null)
+        if (label.Provenance is { } provenance)
         {
             to.Write(ProvenanceMarkup.Hpgl(provenance) + "\n");
         }
 
-        var speed = Math.Max(1, (int)Math.Round(drawSpeed / 10));
+        var speed = Math.Max(1, (int)Math.Round(options.Plot.Speeds(options.Format).Draw / 10));
         var marks = drawing.Marks;
         foreach (var layer in drawing.Layers)
         {

@@ -1,6 +1,4 @@
 using Stylize.Engine.DotArt.Drawing;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
@@ -10,17 +8,15 @@ internal static class PlotSvgWriter
     private const int Decimals = 3;
     private const double Unit = 1000;
 
-    /// <param name="target">The stream, which remains open.</param>
-    /// <param name="paper">Background color for viewers, or null. It is a style, not an element of the drawing.</param>
-    /// <param name="overprint">True to multiply inks that overlap.</param>
-    /// <param name="provenance">Provenance to embed; null for none.</param>
-    public static void Write(
-        Stream target, PlotDrawing drawing, Rgba32? paper, bool overprint, string title, string description, ProvenanceRecord? provenance)
+    /// <inheritdoc cref="StrokeWriter"/>
+    public static void Write(Stream target, PlotDrawing drawing, DotArtOptions options, DrawingLabel label)
     {
         using var to = new ByteWriter(target);
-        var background = paper is { } color ? $" style=\"background:{SvgShapes.Hex(color)}\"" : "";
-        SvgWriter.WriteHead(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, title, description, provenance);
-        var blend = overprint ? " style=\"mix-blend-mode:multiply\"" : "";
+
+        // The paper is a style for viewers, not an element of the drawing.
+        var background = options.PaperColor is { A: > 0 } paper ? $" style=\"background:{SvgShapes.Hex(paper)}\"" : "";
+        SvgWriter.WriteHead(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, label);
+        var blend = options.Inks.HasScreens ? " style=\"mix-blend-mode:multiply\"" : "";
         if (drawing.Marks.Count > 0)
         {
             PlotMark.WriteSvg(to, drawing.Marks, drawing.Layers[0].Pen.Color, drawing.Layers[0].Pen.Width);

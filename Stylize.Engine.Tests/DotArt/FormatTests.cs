@@ -1,0 +1,69 @@
+using Stylize.Codecs;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Catalog.Completion;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>Checks each row of the output formats.</summary>
+public sealed class FormatTests
+{
+    private static readonly Pen Black = new(0.3, new Rgba32(0, 0, 0));
+
+    public static TheoryData<DotFormat> Formats => [.. Enum.GetValues<DotFormat>()];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_row_names_the_outputs_and_is_listed_and_completed(DotFormat format)
+    {
+        var row = DotFormatDefinition.Of(format);
+        var names = DotArtOperation.NamesOf(new() { Format = format });
+        Assert.Equal(".dots" + row.Extensions[0], names.Suffix);
+        Assert.Equal(row.Extensions, names.SameExtensions);
+        Assert.All(row.Extensions, extension => Assert.Contains(extension, names.Extensions));
+        var listed = Assert.Single(FormatSupport.Of(ImageCodecs.Default), listed => listed.Format == $"{format}");
+        Assert.True(listed.Writes);
+        Assert.Equal(row.Extensions.Order(StringComparer.Ordinal), listed.Extensions);
+        var candidates = Candidates.Of(OptionSet.Of<DotArtOptions>().Find("Format")!, () => []);
+        Assert.Equal(row.Help, Assert.Single(candidates, candidate => candidate.Text == $"{format}").Tip);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_file_has_the_provenance_and_what_its_format_cannot_hold_is_refused(DotFormat format)
+    {
+        var row = DotFormatDefinition.Of(format);
+        using var image = Pictures.Busy(60, 40);
+        var record = ProvenanceRecord.Of("dot-art", 1, [], "picture.png", new string('a', 64));
+        foreach (var pens in new[] { null, new[] { Black } })
+        {
+            var operation = new DotArtOperation(new() { DotCount = 50, Format = format, Plot = new() { Pens = pens } });
+            using var result = operation.Run(
+                ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), new OperationContext { Provenance = record });
+            using var file = new MemoryStream();
+            result.Write(file);
+            var read = ProvenanceReader.Read(ImageSource.Memory(file.ToArray(), "drawing"), ImageCodecs.Default);
+            Assert.Equal(record.Source, read!.Source);
+        }
+
+        var wash = DotArtOptions.Presets["Watercolor"] with { Format = format };
+        Assert.Equal(row.IsForPens, Record.Exception(wash.Validate) is not null);
+        var machine = new DotArtOptions { Format = format, Plot = new() { MachineName = Machine.DefaultName } };
+        Assert.Equal(row.UsesMachine, Record.Exception(machine.Validate) is null);
+        Assert.Equal(row.HasStrokes, (machine.Plot with { Pens = [Black] }).IsForPens(format));
+    }
+
+    [Fact]
+    public void Refusals_list_the_formats_that_fit()
+    {
+        var wash = DotArtOptions.Presets["Watercolor"] with { Format = DotFormat.Gcode };
+        Assert.Contains("Svg or Png", Assert.Throws<StylizeException>(wash.Validate).Message, StringComparison.Ordinal);
+        var machine = new DotArtOptions { Plot = new() { MachineName = Machine.DefaultName } };
+        Assert.Contains("Gcode", Assert.Throws<StylizeException>(machine.Validate).Message, StringComparison.Ordinal);
+    }
+}
