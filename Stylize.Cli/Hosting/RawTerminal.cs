@@ -23,6 +23,7 @@ internal sealed unsafe partial class RawTerminal : IDisposable
     /// <exception cref="IOException">The process has no terminal.</exception>
     internal static RawTerminal? Open()
     {
+        // Not an input: the terminal.
         var handle = File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         var saved = new byte[StateBytes];
         fixed (byte* state = saved)

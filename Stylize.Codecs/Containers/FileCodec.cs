@@ -12,7 +12,6 @@ namespace Stylize.Codecs.Containers;
 
 /// <summary>Common base of the codecs: checks before encoding, metadata, exact palettes, animations and pages. Numbered files that match a
 /// pattern are read as an animation. The libraries only decode and encode single images.</summary>
-/// <remarks>More than 300 lines, because each of the many members of <see cref="IImageCodec"/> selects its reader here.</remarks>
 internal abstract class FileCodec : IImageCodec
 {
     public abstract string Name { get; }

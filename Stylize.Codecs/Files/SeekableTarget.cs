@@ -14,6 +14,7 @@ internal static class SeekableTarget
 
         const int BufferBytes = 1 << 16;
         using var spool = new FileStream(
+            // Not an input: a new temporary file.
             Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.DeleteOnClose);
         write(spool);
         spool.Position = 0;

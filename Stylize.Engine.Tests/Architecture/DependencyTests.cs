@@ -1,15 +1,16 @@
 namespace Stylize.Engine.Tests.Architecture;
 
-/// <summary>Dependencies between layers, read from the compiled assemblies.
-/// docs/contributing/architecture.md shows the same order.</summary>
+/// <summary>
+/// Dependencies between namespaces, in sources and assemblies. docs/contributing/architecture.md shows the same order.
+/// </summary>
 public sealed class DependencyTests
 {
     private const string Engine = "Stylize.Engine";
 
     /// <summary>
-    /// The engine's floors from the bottom up. A room may use every floor below its own, but no other room of the same floor.
+    /// The engine's layers from the bottom up. A namespace may use every layer below its own, but no other namespace of the same layer.
     /// </summary>
-    private static readonly string[][] Floors =
+    private static readonly string[][] Layers =
     [
         [""],
         ["IO"],
@@ -22,11 +23,9 @@ public sealed class DependencyTests
     ];
 
     [Fact]
-    public void Rooms_of_the_engine_use_only_floors_below_their_own()
+    public void Namespaces_of_the_engine_use_only_layers_below_their_own()
     {
-        var wrong = CompiledDependencies.Of(AssemblyPath(Engine))
-            .Where(a => a.From.StartsWith(Engine, StringComparison.Ordinal) && a.To.StartsWith(Engine, StringComparison.Ordinal))
-            .Where(a => Room(a.From) != Room(a.To) && Floor(Room(a.From)) <= Floor(Room(a.To)))
+        var wrong = In(Engine).Where(a => Space(a.From) != Space(a.To) && Layer(Space(a.From)) <= Layer(Space(a.To)))
             .Select(a => a.ToString())
             .Order(StringComparer.Ordinal);
         Assert.Empty(wrong);
@@ -39,16 +38,14 @@ public sealed class DependencyTests
     [InlineData("Stylize.Workers")]
     [InlineData("Stylize.Studio")]
     [InlineData("Stylize.PowerShell")]
-    [InlineData("stylize")]
-    public void No_rooms_of_an_assembly_form_a_circle(string assembly)
+    [InlineData("Stylize.Cli")]
+    public void No_namespaces_of_a_project_form_a_circle(string project)
     {
-        var project = assembly == "stylize" ? "Stylize.Cli" : assembly;
+        var dependencies = In(project);
         for (var level = 1; level <= 3; level++)
         {
-            var rooms = level;
-            Assert.Null(Rooms.FindCycle(
-                CompiledDependencies.Of(AssemblyPath(assembly)).Where(a => IsOf(a.From, project) && IsOf(a.To, project)),
-                type => Rooms.Of(type, project, rooms)));
+            var depth = level;
+            Assert.Null(Namespaces.FindCycle(dependencies, type => Namespaces.Of(type, project, depth)));
         }
     }
 
@@ -65,24 +62,43 @@ public sealed class DependencyTests
     public void An_upward_arrow_and_a_circle_are_found()
     {
         Dependency[] dependencies = [new("P.Low.A", "P.High.B"), new("P.High.B", "P.Low.C")];
-        var cycle = Rooms.FindCycle(dependencies, type => Rooms.Of(type, "P", 1));
+        var cycle = Namespaces.FindCycle(dependencies, type => Namespaces.Of(type, "P", 1));
         Assert.Equal(dependencies.ToHashSet(), cycle!.ToHashSet());
-        Assert.Null(Rooms.FindCycle(dependencies[..1], type => Rooms.Of(type, "P", 1)));
+        Assert.Null(Namespaces.FindCycle(dependencies[..1], type => Namespaces.Of(type, "P", 1)));
         Assert.Contains(
             new Dependency(typeof(DependencyTests).FullName!, typeof(CompiledDependencies).FullName!),
             CompiledDependencies.Of(AssemblyPath("Stylize.Engine.Tests")));
     }
 
-    private static string Room(string type) => Rooms.Of(type, Engine, 1);
-
-    private static bool IsOf(string type, string project) => type.StartsWith(project, StringComparison.Ordinal);
-
-    private static int Floor(string room)
+    [Fact]
+    public void Sources_show_uses_of_constants_but_comments_and_texts_are_no_uses()
     {
-        var floor = Array.FindIndex(Floors, f => f.Contains(room));
-        return floor >= 0
-            ? floor
-            : throw new InvalidOperationException($"The room '{room}' has no floor: give it one in {nameof(DependencyTests)}.");
+        (string, string)[] sources =
+        [
+            ("A", "namespace P.Low;\n\nclass A\n{\n    string Text => $\"B {Limits.Max:0}\"; // C\n    double D => E.F;\n}\n"),
+            ("B", "namespace P.High;\n\nclass B;\n"),
+            ("C", "namespace P.Low;\n\ninternal sealed record C(int Side);\n"),
+            ("Limits", "namespace P.High;\n\npublic static class Limits\n{\n    public const int Max = 7;\n}\n"),
+            ("F", "namespace P.Low.E;\n\ninterface F;\n"),
+        ];
+        Assert.Equal(
+            [new Dependency("P.Low.A", "P.High.Limits"), new Dependency("P.Low.A", "P.Low.E.F")],
+            SourceDependencies.Of(sources, ["P.High"]).OrderBy(use => use.To, StringComparer.Ordinal));
+    }
+
+    /// <summary>The dependencies between the types of a project, from its sources and from its assembly.</summary>
+    private static IEnumerable<Dependency> In(string project) => SourceDependencies.Of(project)
+        .Union(CompiledDependencies.Of(AssemblyPath(project == "Stylize.Cli" ? "stylize" : project))
+            .Where(a => a.From.StartsWith(project, StringComparison.Ordinal) && a.To.StartsWith(project, StringComparison.Ordinal)));
+
+    private static string Space(string type) => Namespaces.Of(type, Engine, 1);
+
+    private static int Layer(string space)
+    {
+        var layer = Array.FindIndex(Layers, l => l.Contains(space));
+        return layer >= 0
+            ? layer
+            : throw new InvalidOperationException($"The namespace '{space}' has no layer: give it one in {nameof(DependencyTests)}.");
     }
 
     private static string AssemblyPath(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");

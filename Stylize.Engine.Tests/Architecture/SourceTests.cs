@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Stylize.Engine.Operations.Options;
 
@@ -9,14 +10,12 @@ public sealed partial class SourceTests
     /// <summary>The max_line_length of .editorconfig, which the compiler does not check.</summary>
     private const int MaxColumns = 140;
 
-    private const int MaxLines = 300;
-
     private static readonly string Root = Checkout.Root;
 
     [Fact]
     public void No_line_is_longer_than_140_columns()
     {
-        var longLines = Sources()
+        var longLines = Sources.All
             .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
             .Where(line => line.Text.Length > MaxColumns && !IsTableOrLink(line.Text))
             .Select(line => $"{Path.GetRelativePath(Root, line.File)}:{line.Number}");
@@ -24,19 +23,9 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void A_file_of_more_than_300_lines_gives_a_reason()
-    {
-        var longFiles = Sources()
-            .Where(file => File.ReadLines(file).Count() > MaxLines)
-            .Where(file => !File.ReadAllText(file).Contains("300 lines", StringComparison.Ordinal))
-            .Select(file => Path.GetRelativePath(Root, file));
-        Assert.Empty(longFiles);
-    }
-
-    [Fact]
     public void A_folder_is_a_namespace()
     {
-        var astray = Sources()
+        var astray = Sources.All
             .Select(file => (File: Path.GetRelativePath(Root, file), Declared: Declaration().Match(File.ReadAllText(file)).Groups[1].Value))
             .Where(f => f.Declared.Length > 0 && f.Declared != Path.GetDirectoryName(f.File)!.Replace(Path.DirectorySeparatorChar, '.'))
             .Select(f => $"{f.File} declares {f.Declared}");
@@ -48,13 +37,14 @@ public sealed partial class SourceTests
     /// twice as long.
     /// </summary>
     [Fact]
-    public void Methods_are_not_marked_for_aggressive_optimization()
+    public void Methods_that_the_compiler_optimizes_at_once_are_not_inlined()
     {
-        var inlined = Sources()
-            .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
-            .Where(line => line.Text.Contains("[MethodImpl(MethodImplOptions.Aggressive" + "Optimization", StringComparison.Ordinal))
-            .Select(line => $"{Path.GetRelativePath(Root, line.File)}:{line.Number}");
-        Assert.Empty(inlined);
+        const BindingFlags All =
+            BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var optimized = typeof(StylizeException).Assembly.GetTypes().SelectMany(type => type.GetMethods(All))
+            .Where(method => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization)).ToList();
+        Assert.NotEmpty(optimized);
+        Assert.DoesNotContain(optimized, method => !method.MethodImplementationFlags.HasFlag(MethodImplAttributes.NoInlining));
     }
 
     /// <summary>Tests, pages and commands need nothing outside the checkout.</summary>
@@ -66,28 +56,23 @@ public sealed partial class SourceTests
             .Where(folder => Path.GetFileName(folder) is not ("module" or "artifacts" or "out" or "TestResults"))
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(Root))
-            .Where(file => endings.Contains(Path.GetExtension(file)) && !IsBuilt(file))
+            .Where(file => endings.Contains(Path.GetExtension(file)) && !Sources.IsBuilt(file))
             .Where(file => NextToCheckout().IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetRelativePath(Root, file));
         Assert.Empty(naming);
     }
 
     /// <summary>
-    /// Only InputFile opens files for reading, because it refuses pipes and devices and limits the size. The exceptions read files of
-    /// the system, write, or read files that this process has just written.
+    /// Only InputFile opens files for reading, because it refuses pipes and devices and limits the size. Another opening says in a comment
+    /// why it needs neither, such as for files of the system and files that this process has just written.
     /// </summary>
     [Fact]
-    public void Only_InputFile_opens_files()
+    public void Only_InputFile_opens_inputs()
     {
-        string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio", "Stylize.Cli",
-            "Stylize.PowerShell", "Stylize.GaussianLibrary"];
-        string[] others = ["InputFile.cs", "ProcessIdentity.cs", "AvailableMemory.cs", "SystemProcessorTimes.cs", "FileStamp.cs",
-            "RawTerminal.cs", "EstimateMachine.cs", "PendingFile.cs", "BatchReport.cs", "WellMarks.cs", "SeekableTarget.cs",
-            "OwnFile.cs"];
-        var readers = Sources()
-            .Where(file => rooms.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
-            .Where(file => !others.Contains(Path.GetFileName(file)) && Opening().IsMatch(File.ReadAllText(file)))
-            .Select(file => Path.GetRelativePath(Root, file));
+        var readers = Sources.All
+            .Where(file => !IsTest(file) && Path.GetFileName(file) != "InputFile.cs")
+            .SelectMany(file => Opening().Matches(File.ReadAllText(file))
+                .Select(opening => $"{Path.GetRelativePath(Root, file)}: {opening}"));
         Assert.Empty(readers);
     }
 
@@ -98,8 +83,8 @@ public sealed partial class SourceTests
     [Fact]
     public void No_duration_is_measured_by_the_clock()
     {
-        var measuring = Sources()
-            .Where(file => !Path.GetRelativePath(Root, file).Contains("Tests", StringComparison.Ordinal))
+        var measuring = Sources.All
+            .Where(file => !IsTest(file))
             .Where(file => Path.GetRelativePath(Root, file) != Path.Combine("Stylize.Cli", "Program.cs"))
             .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
             .Where(line => ClockDuration().IsMatch(line.Text))
@@ -118,9 +103,9 @@ public sealed partial class SourceTests
                 "MaxThreads", "DestinationPath", "RelativeTo", "FileTimeLimit", "MaxPixels"])
             .ToHashSet(StringComparer.Ordinal);
         Assert.Contains("CellSize", options);
-        string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio"];
-        var bare = Sources()
-            .Where(file => rooms.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
+        string[] projects = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio"];
+        var bare = Sources.All
+            .Where(file => projects.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
             .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
             .Where(line => !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
                 && !line.Text.Contains("[Option(", StringComparison.Ordinal))
@@ -131,15 +116,10 @@ public sealed partial class SourceTests
         Assert.Empty(bare);
     }
 
+    private static bool IsTest(string file) => Path.GetRelativePath(Root, file).Contains("Tests", StringComparison.Ordinal);
+
     /// <summary>Rows of numbers and addresses may be longer, because line breaks make them harder to read.</summary>
     private static bool IsTableOrLink(string line) => line.Contains("https://") || TableRow().IsMatch(line);
-
-    private static IEnumerable<string> Sources() => Directory.EnumerateDirectories(Root, "Stylize.*")
-        .SelectMany(project => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
-        .Where(file => !IsBuilt(file));
-
-    private static bool IsBuilt(string file) =>
-        Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules");
 
     [GeneratedRegex(@"\bshared/(?:data|tools)\b|\.\./shared\b")]
     private static partial Regex NextToCheckout();
@@ -147,8 +127,9 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"(?<!Input)File\.(OpenRead|ReadAll\w+|ReadLines|OpenText|Open|OpenHandle)\(|FileMode\.Open\b|"
-        + @"new StreamReader\(\w*[pP]ath")]
+    /// <summary>An opening without a comment above it that says that the file is not an input.</summary>
+    [GeneratedRegex(@"(?<!// Not an input: [^\n]+\n[^\n]*)(?:(?<!Input)File\.(?:OpenRead|ReadAll\w+|ReadLines|OpenText|Open|OpenHandle)\("
+        + @"|FileMode\.Open\b|new StreamReader\(\w*[pP]ath)")]
     private static partial Regex Opening();
 
     /// <summary>Clock time that is stored in a variable, added, subtracted or compared.</summary>

@@ -14,8 +14,9 @@ public sealed class Chromium : IAsyncDisposable, INeed
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe",
     ];
 
+    /// <summary>A browser that the variable names must exist: the tests then fail without it, instead of being skipped.</summary>
     private static readonly string? Executable =
-        Places.Prepend(Environment.GetEnvironmentVariable("STYLIZE_CHROMIUM")).FirstOrDefault(File.Exists);
+        Environment.GetEnvironmentVariable("STYLIZE_CHROMIUM") is { Length: > 0 } named ? named : Places.FirstOrDefault(File.Exists);
 
     private readonly Lazy<Task<DevTools>> _tools;
     private string? _profile;

@@ -88,7 +88,7 @@ public sealed class StartTests
         Assert.Equal([new Pen(0.3, new Rgba32(0, 0, 0)), new Pen(0.5, new Rgba32(0, 0, 255))], Pens("0.3", "black", "0.5mm", "blue"));
         Assert.Equal(["Cyan", "Magenta", "Yellow", "Black"], Pens("cmyk").Select(p => p.Name));
         Assert.Equal(3, Pens("Grays").Count);
-        Assert.Contains("Did you mean Grays?", Assert.Throws<StylizeException>(() => Pens("Gr\u0065ys")).Message);
+        Assert.Contains("Did you mean Grays?", Assert.Throws<StylizeException>(() => Pens("Greys")).Message);
         using var file = new TemporaryFile("// name later\n0.25mm,black,Fine\n\n1mm,#888\n");
         Assert.Equal([new Pen(0.25, new Rgba32(0, 0, 0), "Fine"), new Pen(1, new Rgba32(0x88, 0x88, 0x88))], Pens(file.Path));
         using var bad = new TemporaryFile("0.25mm,black\nnot a pen\n");

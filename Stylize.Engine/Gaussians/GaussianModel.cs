@@ -20,6 +20,9 @@ public sealed class GaussianModel : IDisposable
     /// <summary>Default of <see cref="Epsilon"/>.</summary>
     public const float DefaultEpsilon = 0.01f;
 
+    /// <summary>Alpha above which "over" compositing stops: Gaussians behind it contribute less than 0.001.</summary>
+    public const double FullAlpha = 0.999;
+
     private static readonly IReadOnlyDictionary<string, string> NoMetadata = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Creates a model with the default settings: opaque, normalized, sRGB.</summary>

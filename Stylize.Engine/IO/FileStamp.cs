@@ -54,6 +54,7 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
 
     private static string OnWindows(string path)
     {
+        // Not an input: nothing is read but the identity of the file.
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return GetFileInformationByHandle(handle, out var info)
             ? string.Create(CultureInfo.InvariantCulture, $"{info.Volume:x}:{info.IndexHigh:x}:{info.IndexLow:x}")

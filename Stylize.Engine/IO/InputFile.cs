@@ -2,7 +2,7 @@ namespace Stylize.Engine.IO;
 
 /// <summary>Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists, addresses and caches.
 /// Rejects anything but a regular file immediately, because reading a pipe or device could block or never end. Retries files that another
-/// program locks briefly. A test fails if other code opens a file for reading.</summary>
+/// program locks briefly. A test fails if other code opens a file without a comment that says why.</summary>
 public static class InputFile
 {
     /// <summary>Maximum size of a small file, such as a palette or preset: 1 MiB.</summary>

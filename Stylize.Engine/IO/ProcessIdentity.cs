@@ -55,6 +55,7 @@ internal static partial class ProcessIdentity
             }
 
             // "id (name) state ...": the name can contain any character; the start time is field 22, counted from 1. A zombie has ended.
+            // Not an input: a file of the system.
             var text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? -1 : long.Parse(fields[19], CultureInfo.InvariantCulture);

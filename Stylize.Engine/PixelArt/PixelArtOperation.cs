@@ -8,8 +8,6 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
-// More than 300 lines: output names, formats and the run share most of the private members.
-
 /// <summary>
 /// Converts a photograph to pixel art. Superpixels on a coarse grid and a palette are found together by deterministic annealing (Gerstner
 /// et al., "Pixelated Image Abstraction", NPAR 2012), then refined. docs/method/pixel-art.md describes the steps.

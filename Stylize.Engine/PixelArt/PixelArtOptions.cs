@@ -7,8 +7,6 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
-// More than 300 lines: the declarations of one record.
-
 /// <summary>Options of the pixel-art operation. The defaults follow Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), or their
 /// published implementation if the two differ. Each addition of this engine has an option, and <see cref="Paper"/> turns all of them off.
 /// </summary>

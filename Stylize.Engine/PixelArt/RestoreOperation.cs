@@ -17,9 +17,6 @@ public sealed class RestoreOperation : IOperation
     /// <summary>The version of the operation's output.</summary>
     public const int OperationVersion = 2;
 
-    /// <summary>Minimum confidence at which an image is accepted as pixel art.</summary>
-    public const double MinConfidence = 0.3;
-
     internal static readonly OutputNames Names = new(".restored.png");
     private readonly RestoreOptions _options;
 
@@ -66,7 +63,7 @@ public sealed class RestoreOperation : IOperation
             grid = _options.CellSize is { } cell ? finder.Fit(cell) : finder.Find();
         }
 
-        if (_options.CellSize is null && grid.Confidence < MinConfidence)
+        if (_options.CellSize is null && grid.Confidence < CellGrid.MinConfidence)
         {
             throw Unsure(input.Source.Name, grid);
         }
@@ -107,7 +104,7 @@ public sealed class RestoreOperation : IOperation
         return new StylizeException(
             StylizeError.GridUncertain, name,
             string.Create(CultureInfo.InvariantCulture, $"'{StylizeException.Verbatim(name)}' does not look like enlarged pixel art:"
-                + $" the confidence is {grid.Confidence:0.00}, below {MinConfidence:0.00}."),
+                + $" the confidence is {grid.Confidence:0.00}, below {CellGrid.MinConfidence:0.00}."),
             grid.Confidence > 0 ? $"If it is pixel art, the best guess is {guess} pixels per cell: {{CellSize}} {guess}."
                 : "If it is pixel art, set {CellSize} to the side of a cell in pixels.");
     }

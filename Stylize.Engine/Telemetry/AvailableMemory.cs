@@ -95,6 +95,7 @@ public static class AvailableMemory
     {
         try
         {
+            // Not an input: files of the system.
             return File.Exists(path) ? File.ReadAllLines(path) : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

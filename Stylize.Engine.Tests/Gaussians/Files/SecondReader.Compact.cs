@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
 /// <summary>The compact profile, written from the document alone.</summary>
-/// <remarks>More than 300 lines, in the order of the document, so that the two can be read side by side.</remarks>
+/// <remarks>In the order of the document, so that the two can be read side by side.</remarks>
 internal sealed partial class SecondReader
 {
     private static readonly double[] _roots =

@@ -4,7 +4,7 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 /// A simple, slow reader of .g2d files that was written from docs/gaussian-format.md alone and shares no code with the engine. It trusts
 /// its input.
 /// </summary>
-/// <remarks>More than 300 lines, in the order of the document, so that the two can be read side by side.</remarks>
+/// <remarks>In the order of the document, so that the two can be read side by side.</remarks>
 internal sealed partial class SecondReader
 {
     private readonly byte[] _file;

@@ -12,8 +12,6 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
-// More than 300 lines: all tests of whole fits share one picture.
-
 public unsafe class GaussianImageOperationTests
 {
     private static readonly GaussianImageOptions Quick = new() { Iterations = 60, Profile = GaussianProfile.Lossless };

@@ -7,7 +7,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Transforms;
 
-/// <summary>Transforms compared with the rendered pictures. More than 300 lines, because all tests share the helpers at the end.</summary>
+/// <summary>Transforms compared with the rendered pictures.</summary>
 public sealed class GaussianTransformTests
 {
     private static readonly GaussianCompositing[] All = Enum.GetValues<GaussianCompositing>();

@@ -38,9 +38,6 @@ public static class GaussianSampler
 /// <summary>Composites Gaussians at one point.</summary>
 public struct GaussianSum
 {
-    /// <summary>Accumulated alpha above which "over" compositing stops; Gaussians behind it contribute less than 0.001.</summary>
-    public const double FullAlpha = 0.999;
-
     private readonly GaussianModel _model;
     private double _r, _g, _b, _alpha, _weight;
 
@@ -49,7 +46,7 @@ public struct GaussianSum
     public GaussianSum(GaussianModel model) => _model = model;
 
     /// <summary>True if further Gaussians are invisible; only with "over" compositing.</summary>
-    public readonly bool IsFinished => _model.Compositing == GaussianCompositing.Over && _alpha > FullAlpha;
+    public readonly bool IsFinished => _model.Compositing == GaussianCompositing.Over && _alpha > GaussianModel.FullAlpha;
 
     /// <summary>Adds a Gaussian, with "over" compositing behind those added before.</summary>
     /// <param name="color">Color with straight alpha.</param>

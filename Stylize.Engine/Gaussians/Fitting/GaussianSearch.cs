@@ -9,8 +9,6 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-// More than 300 lines: all steps of one run share its options and state.
-
 /// <summary>Runs the operation on one image: finds the number of Gaussians that meets the target, and fits them.</summary>
 internal sealed class GaussianSearch
 {

@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Evaluation;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
@@ -35,7 +34,7 @@ public sealed record RenderOptions : IOperationOptions
     /// Alpha above which a pixel is finished in "over" compositing, above 0 to 1. Lower values are faster and less exact; 1 draws
     /// everything.
     /// </summary>
-    public double TerminationThreshold { get; init; } = GaussianSum.FullAlpha;
+    public double TerminationThreshold { get; init; } = GaussianModel.FullAlpha;
 
     /// <summary>True to fill the gaps of missing Gaussians in an opaque normalized model.</summary>
     public bool FillGaps { get; init; }

@@ -61,6 +61,9 @@ internal sealed record CellAxis(int[] Bounds, double Spacing, double Offset)
 /// <param name="Confidence">Confidence that the image is pixel art of this grid, 0 to below 1.</param>
 internal sealed record CellGrid(CellAxis Across, CellAxis Down, EnlargementKernel Kernel, double Confidence)
 {
+    /// <summary>Minimum confidence at which an image is accepted as pixel art.</summary>
+    public const double MinConfidence = 0.3;
+
     /// <summary>Standard deviation of the residuals, in 8-bit steps: the image's noise and the softness of its edges.</summary>
     public double Noise { get; init; }
 

@@ -61,7 +61,7 @@ internal sealed class CellGridFinder
         var even = _even.Find(
             n => !isClear || IsNear(n, cut.Across.Cells) || IsNear(n, _width / x),
             n => !isClear || IsNear(n, cut.Down.Cells) || IsNear(n, _height / y));
-        if (cut.Confidence < RestoreOperation.MinConfidence)
+        if (cut.Confidence < CellGrid.MinConfidence)
         {
             return Measured(even?.Confidence > cut.Confidence ? even : cut);
         }
@@ -76,7 +76,7 @@ internal sealed class CellGridFinder
         var (down, y) = _down.Find(cell, MaxGivenChange);
         var confidence = Confidence(x + y);
         CellGrid cut = new(across, down, EnlargementKernel.Nearest, confidence);
-        if (confidence < RestoreOperation.MinConfidence)
+        if (confidence < CellGrid.MinConfidence)
         {
             cut = cut with { Across = CellAxis.Even(_width, cell), Down = CellAxis.Even(_height, cell) };
         }

@@ -48,6 +48,7 @@ internal sealed record EstimateMachine
 
         try
         {
+            // Not an input: a file of the system.
             var lines = OperatingSystem.IsLinux() ? File.ReadLines("/proc/cpuinfo") : [];
             return lines.FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) ?? architecture;
         }

@@ -7,8 +7,6 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-// More than 300 lines: first fit, seams, refinement and quantization share the tiles.
-
 /// <summary>
 /// Fits a large image in tiles with margins, then fits each tile again together with the Gaussians of its neighbors to remove seams.
 /// </summary>

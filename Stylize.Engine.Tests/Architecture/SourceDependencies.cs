@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+
+namespace Stylize.Engine.Tests.Architecture;
+
+/// <summary>
+/// Reads the dependencies between the types of a project from its sources. Sees uses of constants, which
+/// <see cref="CompiledDependencies"/> cannot see, but no type that is not named. A file counts as the type that it is named after.
+/// </summary>
+internal static partial class SourceDependencies
+{
+    /// <summary>Returns the dependencies between the types of a project of the checkout.</summary>
+    public static IReadOnlyCollection<Dependency> Of(string project) => Of(
+        Sources.Of(project).Select(path => (Path.GetFileName(path).Split('.')[0], File.ReadAllText(path))),
+        [.. new[] { Checkout.Path("Directory.Build.props"), Checkout.Path(project, project + ".csproj") }
+            .SelectMany(path => GlobalUsing().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value)]);
+
+    /// <summary>Returns the dependencies between sources, each with the name of its type.</summary>
+    public static IReadOnlyCollection<Dependency> Of(IEnumerable<(string Name, string Text)> sources, string[] globalUsings)
+    {
+        var files = sources.AsParallel()
+            .Select(source => new SourceFile(source.Name, Text().Replace(source.Text, Holes), globalUsings)).ToList();
+        var types = files.SelectMany(file => file.Types).ToHashSet();
+        return files.AsParallel().SelectMany(file => file.Uses(types)).ToHashSet();
+    }
+
+    /// <summary>Leaves the expressions of an interpolated string, and nothing of comments, characters and other strings.</summary>
+    private static string Holes(Match text) =>
+        text.Value[0] == '$' ? string.Join(' ', Hole().Matches(text.Value).Select(hole => hole.Groups[1].Value)) : "";
+
+    /// <summary>Comments, characters and strings.</summary>
+    [GeneratedRegex("""
+        //[^\n]*|/\*.*?\*/|'(?:\\.[^']*|[^'\\\n])'|[$@]*\"\"\".*?\"\"\"|(?:\$?@|@\$)"(?:[^"]|"")*"|\$?"(?:[^"\\\n]|\\.)*"
+        """, RegexOptions.Singleline)]
+    private static partial Regex Text();
+
+    [GeneratedRegex(@"\{([^{}]*)\}")]
+    private static partial Regex Hole();
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"^using (?:static |\w+ = )?([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex Using();
+
+    [GeneratedRegex("<Using Include=\"([\\w.]+)\"")]
+    private static partial Regex GlobalUsing();
+
+    /// <summary>A type that is not nested, which begins in the first column.</summary>
+    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|struct|record|interface|enum|delegate [^\n(]*?)\s+(\w+)(?=[<(:;{\s])", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+
+    /// <summary>A name at the beginning of an expression, with the names after its dots.</summary>
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?:\.[A-Z]\w*)*")]
+    private static partial Regex Chain();
+
+    private sealed class SourceFile
+    {
+        private readonly string _type;
+        private readonly string _code;
+        private readonly string[] _around;
+        private readonly string[] _used;
+
+        public SourceFile(string name, string code, string[] globalUsings)
+        {
+            var space = Namespace().Match(code).Groups[1].Value;
+            _type = $"{space}.{name}";
+            _code = code;
+            var parts = space.Split('.');
+            _around = [.. Enumerable.Range(1, parts.Length).Reverse().Select(length => string.Join('.', parts.Take(length)))];
+            _used = [.. globalUsings, .. Using().Matches(code).Select(match => match.Groups[1].Value)];
+            Types = [.. Declaration().Matches(code).Select(match => $"{space}.{match.Groups[1].Value}")];
+        }
+
+        public IReadOnlyList<string> Types { get; }
+
+        public IEnumerable<Dependency> Uses(HashSet<string> types) =>
+            Chain().Matches(_code).Select(match => match.Value).Distinct()
+                .SelectMany(chain => Resolve(chain, types)).Concat(_used.Where(types.Contains))
+                .Distinct().Where(used => used != _type).Select(used => new Dependency(_type, used));
+
+        /// <summary>Returns the type that a name means; all types of that name if several of the used namespaces have one.</summary>
+        private IEnumerable<string> Resolve(string chain, HashSet<string> types)
+        {
+            var parts = chain.Split('.');
+            for (var length = 1; length <= parts.Length; length++)
+            {
+                var name = string.Join('.', parts.Take(length));
+                var candidates = _around.Select(space => $"{space}.{name}").Append(name);
+                if (candidates.FirstOrDefault(types.Contains) is { } type) return [type];
+            }
+
+            return _used.Select(space => $"{space}.{parts[0]}").Where(types.Contains);
+        }
+    }
+}
