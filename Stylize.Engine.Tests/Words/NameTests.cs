@@ -1,21 +1,36 @@
 using System.Text.RegularExpressions;
+using Stylize.Engine.Tests.Architecture;
 
 namespace Stylize.Engine.Tests.Words;
 
-/// <summary>Types and members that the pages for developers name exist in the code.</summary>
+/// <summary>What other programs and readers take from the pages exists: commands, and names of code.</summary>
 public sealed partial class NameTests
 {
+    /// <summary>Scripts read the two commands from indented lines.</summary>
+    [Fact]
+    public void README_is_short_and_has_the_two_commands()
+    {
+        var lines = File.ReadAllLines(Checkout.Path("README.md"));
+        Assert.InRange(lines.Length, 1, 80);
+        Assert.Contains("    dotnet run -c Release --project Stylize.Cli -- pixel-art samples -o out", lines);
+        Assert.Contains("    dotnet test", lines);
+    }
+
     [Theory]
     [InlineData("docs/contributing/architecture.md")]
     [InlineData("docs/contributing/developing.md")]
     public void Names_of_code_exist(string path)
     {
-        var page = TextFiles.Markdown.Single(f => f.Path == path);
-        var names = Name().Matches(page.Text).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var names = Name().Matches(File.ReadAllText(Checkout.Path(path))).Select(m => m.Groups["name"].Value)
+            .ToHashSet(StringComparer.Ordinal);
+        var files = new[] { "*.cs", "*.ps1", "*.psd1", "*.ps1xml" }
+            .SelectMany(pattern => Directory.EnumerateFiles(Checkout.Root, pattern, SearchOption.AllDirectories))
+            .Where(file => !Sources.IsBuilt(file)).ToList();
+
         // Most names are those of files, which saves a search through all text.
-        names.ExceptWith(TextFiles.Sources.Select(f => Path.GetFileNameWithoutExtension(f.Path)));
-        var known = TextFiles.Sources.Concat(TextFiles.Scripts).AsParallel()
-            .SelectMany(f => names.Where(name => f.Text.Contains(name, StringComparison.Ordinal)))
+        names.ExceptWith(files.Select(Path.GetFileNameWithoutExtension)!);
+        var known = files.AsParallel().Select(File.ReadAllText)
+            .SelectMany(text => names.Where(name => text.Contains(name, StringComparison.Ordinal)))
             .ToHashSet(StringComparer.Ordinal);
         Assert.Empty(names.Except(known).Order(StringComparer.Ordinal));
     }
