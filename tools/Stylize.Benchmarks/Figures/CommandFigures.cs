@@ -16,43 +16,16 @@ internal static class CommandFigures
 {
     private const string Photograph = "kodim21.jpg";
 
-    public static FigureSection Section { get; } = new(
-        "Start, threads and batches",
-        "Commands are native programs, published with `dotnet publish Stylize.Cli -c Release -r <platform> -p:PublishAot=true`, as in "
-        + "the packages.",
-        [
-            new("command-start", "Start of the command",
-                "Best of 12 runs. \"Start\" is the wall time of the process without the time that the result itself reports, for a small "
-                + "picture (`kodim03.jpg` with `--fast`).",
-                CommandStart),
-            new("command-compiled", "Compiled ahead of time",
-                "Processor time of the native command compared with the .NET tool, which is the same code published with "
-                + "`--no-self-contained` (ReadyToRun); alternating runs, the best of 6. The last columns are the "
-                + "peaks of resident memory, which a short run does not show.",
-                Compiled),
-            new("module-start", "Start of the module",
-                "A new PowerShell process for each run, best of 4; measured by `tools/packaging/Measure-Import.ps1` with the "
-                + "packed module. Processor time is measured beyond that of a PowerShell process that does nothing, and elapsed "
-                + "time for the statement alone. The first picture has 192x128 pixels.",
-                ModuleStart),
-            new("threads", "All threads for one file",
-                "Wall time of whole commands with `--max-threads 1` and without, alternating, the best of 2. The ratio is "
-                + "the time of all threads divided by the time of one thread; for three drafts, wall time divided by "
-                + "processor time. Goals are for two cores. The plate is one well of 2x2 tiles of 2048x2048 pixels in two channels.",
-                Threads),
-            new("batch", "A batch",
-                "48 photographs of 768x512 pixels as pixel art in one process. Goal: at least 85% of the cores. Resident memory must not "
-                + "grow with the number of files; it includes memory that earlier tables of this page hold.",
-                Batch),
-            new("batch-overhead", "Overhead per file of a batch",
-                "10,000 items with almost no work, all threads; microseconds per item, the best of 5 runs. PLINQ keeps the order "
-                + "as well, but limits neither memory nor the queue.",
-                Overhead),
-            new("peers", "Other tools",
-                "Processor seconds of whole processes, alternating, the best of 3, on `kodim21.jpg`. A ratio above 1 means that "
-                + "Stylize is faster. The other tools (\"peers\") of pixel art do less work: they do not move cells to edges.",
-                Peers),
-        ]);
+    public static Figure[] All { get; } =
+    [
+        new("command-start", CommandStart),
+        new("command-compiled", Compiled),
+        new("module-start", ModuleStart),
+        new("threads", Threads),
+        new("batch", Batch),
+        new("batch-overhead", Overhead),
+        new("peers", Peers),
+    ];
 
     private static FigureTable CommandStart(FigureContext context)
     {

@@ -25,44 +25,18 @@ internal static class DotArtFigures
         (1920, 1080, "350-650", "85", null), (2048, 2048, "700-1,200", "170", 175), (4000, 4000, "2,800-5,000", "680", 600),
     ];
 
-    public static FigureSection Section { get; } = new(
-        "Dot art",
-        "\"Described\" columns quote the performance guide of vec2art, the program whose method the preset Gradient follows: a "
-        + "Ryzen 7 3700X with 8 cores, 16 threads. The default preset distributes 14,000 dots by tone, which the guide does not "
-        + "describe. Unless a table says otherwise, the image is `kodim21.jpg`, resized; times are milliseconds without "
-        + "decoding, the best of 3 to 9 runs, and include writing the SVG text. Memory is the peak of the pixel buffers, the "
-        + "decoded image included.",
-        [
-            new("dots-sizes", "Time by size",
-                "Time and use of the cores. Goals of the guide: at most 1,500 ms, and at least 80% of the cores. Stricter goals of "
-                + "Stylize are for two cores.",
-                Sizes),
-            new("dots-size-memory", "Memory by size",
-                "Peak of the pixel buffers. Goal of the guide: below 4 times the memory of the RGBA image.",
-                SizeMemory),
-            new("dots-tone", "Tone dots by number",
-                "The tone distribution in black, `kodim21.jpg` in 768x512 pixels, one thread. The peers' processor "
-                + "times are from another machine with two cores, for gray photographs of the same size.",
-                Tone),
-            new("dots-types", "Image types and orientations",
-                "One megapixel of each type, preset Gradient, all threads. The drawings come from `Measure-StylizePerformance "
-                + "-StandardImage`; the photographs are `kodim21.jpg`, resized to both orientations.",
-                Types),
-            new("dots-presets", "Presets", "1000x1000 pixels, all threads.", Presets),
-            new("dots-threads", "Threads", "2048x2048 pixels. The guide's goal is a speedup of 1.8 to 3.5 on 4 cores.", Threads),
-            new("dots-memory", "Memory by phase",
-                "2048x2048 pixels (an RGBA image of 16.8 MB), one thread. \"Allocated\" is the sum of all memory that a phase "
-                + "takes, whether or not it returns it before it ends.",
-                Memory),
-            new("dots-options", "Effect of options",
-                "Preset Gradient at 1000x1000 pixels, all threads, compared in alternating runs with the same preset without the option.",
-                Options),
-            new("dots-command", "Command line and library",
-                "Wall time of a 1000x1000 JPEG image from file to SVG file, preset Gradient, all threads. The library runs in a "
-                + "warm process; the published command is a new process each time, which includes the start of .NET. \"Many "
-                + "options\" sets eight options and prints JSON.",
-                Command),
-        ]);
+    public static Figure[] All { get; } =
+    [
+        new("dots-sizes", Sizes),
+        new("dots-size-memory", SizeMemory),
+        new("dots-tone", Tone),
+        new("dots-types", Types),
+        new("dots-presets", Presets),
+        new("dots-threads", Threads),
+        new("dots-memory", Memory),
+        new("dots-options", Options),
+        new("dots-command", Command),
+    ];
 
     private static FigureTable Sizes(FigureContext context)
     {
@@ -85,7 +59,6 @@ internal static class DotArtFigures
             }
         }
 
-        table.Note = "Sorting the dots and writing the file run on one thread.";
         return table;
     }
 
@@ -105,8 +78,6 @@ internal static class DotArtFigures
             }
         }
 
-        table.Note = "The default preset needs a grid whose size depends on the number of dots, not on the image. Small images "
-            + "therefore need many times their own memory.";
         return table;
     }
 

@@ -1,7 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Stylize.Benchmarks.Figures;
 
-/// <summary>Writes docs/evidence/performance.md from measurements on this machine, or prints one of its tables.</summary>
-internal static class FigureReport
+/// <summary>
+/// Writes docs/evidence/performance.md from measurements on this machine, or prints one of its tables. The page is performance.template
+/// with a table for each placeholder.
+/// </summary>
+internal static partial class FigureReport
 {
     public const string Name = "report";
 
@@ -13,8 +18,8 @@ internal static class FigureReport
 
     private const string Command = "dotnet run -c Release --project tools/Stylize.Benchmarks -- report";
 
-    private static readonly FigureSection[] Sections =
-        [CommandFigures.Section, PixelArtFigures.Section, DotArtFigures.Section, GaussianFigures.Section, SegmentationFigures.Section];
+    private static readonly Figure[] All =
+        [.. CommandFigures.All, .. PixelArtFigures.All, .. DotArtFigures.All, .. GaussianFigures.All, .. SegmentationFigures.All];
 
     /// <param name="arguments">[--only TABLE] [--command stylize] [--module Stylize.psd1] [--list]</param>
     public static int Run(string[] arguments)
@@ -22,11 +27,7 @@ internal static class FigureReport
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         if (arguments is ["--list"])
         {
-            foreach (var figure in Sections.SelectMany(section => section.Figures))
-            {
-                Console.WriteLine($"{figure.Name,-24} {figure.Title}");
-            }
-
+            Console.WriteLine(string.Join('\n', All.Select(figure => figure.Name)));
             return 0;
         }
 
@@ -41,7 +42,7 @@ internal static class FigureReport
 
     private static int PrintOne(FigureContext context, string name)
     {
-        if (Sections.SelectMany(section => section.Figures).FirstOrDefault(figure => figure.Name == name) is not { } figure)
+        if (Array.Find(All, figure => figure.Name == name) is not { } figure)
         {
             Console.Error.WriteLine($"Unknown table '{name}'. '{Command} --list' lists the tables.");
             return 2;
@@ -53,52 +54,33 @@ internal static class FigureReport
 
     private static int WritePage(FigureContext context)
     {
-        var page = new StringBuilder();
         var failures = 0;
-        page.Append("# Performance\n\n");
-        Paragraph("<!-- Generated. Change the text in tools/Stylize.Benchmarks/Figures and run the command below. -->");
-        Paragraph("Time and memory of Stylize on one machine. Everything runs on the processor. The page is written by one command, from "
-            + "the root of a checkout; it takes about 10 minutes and should have the machine to itself:");
-        page.Append("    ").Append(Command).Append("\n\n");
-        page.Append(Machine.Describe(context.Root).ToMarkdown()).Append('\n');
-        Paragraph("The command above each table measures it again and prints it without changing the page. \"Goal\" columns say "
-            + "whether a goal is met or **missed**. \"Described\" columns quote the documents that the systems follow; their figures "
-            + "come from other machines. Photographs such as `kodim21.jpg` are those of the set `kodak` of `tools/fetch_data.py` in the "
-            + "folder `$STYLIZE_DATA`, saved as JPEG with quality 92. Quality figures have pages of their own: "
-            + "[pixel art](quality/pixel-art.md), [dot art](quality/dot-art.md), [Gaussian images](quality/gaussian-images.md), "
-            + "[segmentation](quality/segmentation.md).");
-        foreach (var section in Sections)
-        {
-            page.Append("## ").Append(section.Title).Append("\n\n");
-            Paragraph(section.Text);
-            foreach (var figure in section.Figures)
-            {
-                page.Append("### ").Append(figure.Title).Append("\n\n");
-                Paragraph(figure.Text);
-                page.Append("    ").Append(Command).Append(" --only ").Append(figure.Name).Append("\n\n");
-                page.Append(Measure(context, figure, ref failures)).Append('\n');
-            }
-        }
-
-        File.WriteAllText(Path.Combine(context.Root, "docs", "evidence", "performance.md"), page.ToString().TrimEnd() + "\n");
-        context.Log(failures == 0 ? "Wrote docs/evidence/performance.md." : $"Wrote docs/evidence/performance.md. Tables that failed: {failures}.");
+        var template = File.ReadAllText(Path.Combine(context.Root, "tools", "Stylize.Benchmarks", "Figures", "performance.template"));
+        var page = Placeholder().Replace(template.ReplaceLineEndings("\n"), match => match.Groups[1].Value is "machine"
+            ? Machine.Describe(context.Root).ToMarkdown()
+            : Measure(context, All.Single(figure => figure.Name == match.Groups[1].Value), ref failures));
+        File.WriteAllText(Path.Combine(context.Root, "docs", "evidence", "performance.md"), page);
+        context.Log("Wrote docs/evidence/performance.md." + (failures == 0 ? "" : $" Tables that failed: {failures}."));
         return failures == 0 ? 0 : 1;
-
-        void Paragraph(string text) => page.Append(FigureText.Wrap(text)).Append("\n\n");
     }
 
+    /// <summary>Returns the command of a table, and the table.</summary>
     private static string Measure(FigureContext context, Figure figure, ref int failures)
     {
+        var command = $"    {Command} --only {figure.Name}\n\n";
         context.Log(figure.Name);
         try
         {
-            return figure.Measure(context).ToMarkdown();
+            return command + figure.Measure(context).ToMarkdown();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             failures++;
             context.Log($"{figure.Name} failed: {e}");
-            return FigureText.Wrap($"Not measured: {e.Message}") + "\n";
+            return $"{command}{FigureText.Wrap($"Not measured: {e.Message}")}\n";
         }
     }
+
+    [GeneratedRegex(@"^\{\{([a-z-]+)\}\}\n", RegexOptions.Multiline)]
+    private static partial Regex Placeholder();
 }

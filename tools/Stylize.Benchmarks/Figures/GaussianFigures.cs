@@ -23,44 +23,17 @@ internal static class GaussianFigures
     private const int Height = 512;
     private const int Many = 70_000;
 
-    public static FigureSection Section { get; } = new(
-        "Gaussian images",
-        "\"Described\" columns quote the architecture document of lgi-math, the library whose mathematics this system follows. Models are "
-        + "initial models of a drawn picture of 768x512 pixels, without fitting. Times are the best of several rounds.",
-        [
-            new("gaussian-rendering", "Rendering",
-                "The naive loop evaluates every Gaussian at every pixel on one thread; its time is extrapolated from two rows. The "
-                + "description expects a speedup of 48 from vectors, tiles and level of detail together.",
-                Rendering),
-            new("gaussian-culling", "Culling and early termination",
-                "Culling: share of all pairs of Gaussian and pixel that lie outside the Gaussian's bounding box and are not "
-                + "evaluated. Early termination: 4,000 large opaque Gaussians composited front to back, with the "
-                + "`TerminationThreshold` of 0.999 and with 1, which draws everything. One thread.",
-                Culling),
-            new("gaussian-detail", "Level of detail",
-                "Models on one thread. A level below 1 draws a coarse picture of all Gaussians and enlarges it.",
-                Detail),
-            new("gaussian-vectors", "Vectors",
-                "Each width runs in a process of its own with the wider instructions switched off (`DOTNET_EnableAVX512` and "
-                + "`DOTNET_EnableAVX2`). The scalar loop does the same work for one Gaussian at a time. Without AVX2 the runtime has "
-                + "no fused multiply-add either and emulates it, which makes 128 bits slower than the scalar loop. One thread.",
-                Vectors),
-            new("gaussian-files", "Files",
-                "70,000 Gaussians in each profile. Goal: 20 ms of wall time to encode and to decode. In memory a Gaussian takes 44 "
-                + "bytes (11 floats in separate arrays); the description states 48.",
-                Files),
-            new("gaussian-iterations", "Fitting, by iteration",
-                "One iteration of a fit of `kodim21.jpg` (768x512 pixels), after 60 iterations.",
-                Iterations),
-            new("gaussian-encode", "Fitting, whole files",
-                "`kodim21.jpg` from decoded pixels to a compact file, all threads, one run each. The peer is avifenc (libaom, "
-                + "speed 4) with a fixed quality.",
-                Encode),
-            new("gaussian-operations", "Single operations",
-                "4,096 Gaussians per round, one thread, processor time. Times of Morton and Hilbert indices include scaling the "
-                + "coordinates and storing the result; sorting includes neither.",
-                Operations),
-        ]);
+    public static Figure[] All { get; } =
+    [
+        new("gaussian-rendering", Rendering),
+        new("gaussian-culling", Culling),
+        new("gaussian-detail", Detail),
+        new("gaussian-vectors", Vectors),
+        new("gaussian-files", Files),
+        new("gaussian-iterations", Iterations),
+        new("gaussian-encode", Encode),
+        new("gaussian-operations", Operations),
+    ];
 
     /// <summary>Prints "bits scalar-ns vector-ns render-ms" for the vectors that this process may use.</summary>
     public static int RunVectors()

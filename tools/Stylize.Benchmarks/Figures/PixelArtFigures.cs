@@ -14,26 +14,12 @@ internal static class PixelArtFigures
     private const double FastGoal = 100;
     private const double BytesGoal = 24;
 
-    public static FigureSection Section { get; } = new(
-        "Pixel art",
-        "96 cells wide, 16 colors. Times are milliseconds without decoding and encoding, the best of 3 to 9 runs; processor time is that "
-        + "of all threads.",
-        [
-            new("pixels-presets", "Presets",
-                "`kodim21.jpg`, 768x512 pixels to 96x64 cells. The description of Pyxeled, the Rust port that this operation "
-                + "follows, states about 10 s for its fast mode. The method's original C++ program takes 18.3 s of processor time for "
-                + "such an image on a machine with two cores, and a NumPy port 3.52 s.",
-                Presets),
-            new("pixels-sizes", "Sizes",
-                "The same photograph, resized, all threads. Bytes per pixel is the peak of the pixel buffers, the decoded image "
-                + "included; the goal is at most 24.",
-                Sizes),
-            new("pixels-frames", "Animations",
-                "Processor time of one frame of an animation of 640x448 pixels compared with a still image of that size, on one "
-                + "thread, with decoding and encoding, in 3 turns; and the peak of the pixel buffers by number of frames. One half "
-                + "of the picture pans, the other half has noise.",
-                Frames),
-        ]);
+    public static Figure[] All { get; } =
+    [
+        new("pixels-presets", Presets),
+        new("pixels-sizes", Sizes),
+        new("pixels-frames", Frames),
+    ];
 
     private static FigureTable Presets(FigureContext context)
     {

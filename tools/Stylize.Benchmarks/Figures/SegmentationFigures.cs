@@ -29,40 +29,15 @@ internal static class SegmentationFigures
         | RegionProperties.MinimumIntensity | RegionProperties.MeanIntensity | RegionProperties.MaximumIntensity
         | RegionProperties.IntensityStandardDeviation;
 
-    public static FigureSection Section { get; } = new(
-        "Segmentation",
-        "\"Described\" columns quote the laboratory's document about its Python pipeline. Tiles are mosaics of the nuclei of the set "
-        + "`nuclei` with noise: 2048x2048 pixels of 16 bits. The peer is `tools/seg_pipeline.py`: scikit-image, tifffile and sqlite3, "
-        + "one thread.",
-        [
-            new("segmentation-stages", "Stages",
-                "Processor milliseconds per tile on one thread: threshold int(mean + standard deviation), 8-connected regions of more than "
-                + "50 and fewer than 36,000 pixels, 14 properties, a mask, and rows in SQLite. The peer's database is one table without "
-                + "keys; Stylize writes two rows per region with keys, indices and cascading deletes.",
-                Stages),
-            new("segmentation-reading", "Reading",
-                "Processor milliseconds to read one uncompressed 16-bit tile. The description expects 3 to 5 times the speed of imageio.",
-                Reading),
-            new("segmentation-plate", "A plate",
-                "The published command `segment` on all threads, tiles of 2048x2048 pixels, with masks, montages, overlays, tables "
-                + "and database. The description states 30 to 45 minutes before its optimizations, and 3 to 8 minutes after. A plate "
-                + "has 96 wells of 2x2 tiles in one channel.",
-                Plate),
-            new("segmentation-memory", "Memory",
-                "Peak resident memory of whole processes. The description expects that its optimizations save 40% "
-                + "to 60%. Here, Stylize is compared with the peer over the same tiles, both without montages and overlays. "
-                + "The lower rows show memory by number of tiles.",
-                Memory),
-            new("segmentation-database", "Database",
-                "Rows written to SQLite files. \"Single inserts\" runs one command and one transaction per row; \"one "
-                + "transaction\" runs one prepared command for all rows, as Stylize does. The description expects batches to take "
-                + "80% to 90% less time.",
-                Database),
-            new("segmentation-large", "Large images",
-                "One 12,000x12,000 image of 16 bits with about 35,000 objects in the published command, all threads; it is read in "
-                + "strips. The file has 288 MB.",
-                Large),
-        ]);
+    public static Figure[] All { get; } =
+    [
+        new("segmentation-stages", Stages),
+        new("segmentation-reading", Reading),
+        new("segmentation-plate", Plate),
+        new("segmentation-memory", Memory),
+        new("segmentation-database", Database),
+        new("segmentation-large", Large),
+    ];
 
     private static RunRecord Record => new(RunRecord.DefaultName, DateTimeOffset.UnixEpoch, "", "{}", "{}");
 
@@ -226,7 +201,6 @@ internal static class SegmentationFigures
             "method", "wells measured", "wall, s", "processor, s", "96 wells, minutes", "described, minutes", "goal");
         Row("SdFromMean, the laboratory's method", Wells, Method);
         Row("default (nuclei, split)", 8, []);
-        table.Note = "The time of 96 wells is extrapolated in proportion if fewer were measured.";
         return table;
 
         void Row(string name, int wells, string[] words)
