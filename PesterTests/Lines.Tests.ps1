@@ -62,6 +62,20 @@ BeforeAll {
         }
     }
 
+    # Adds the option that a rule needs.
+    function Add-Needed {
+        param($Operation, $Rule, [hashtable] $Given)
+        $other = $Operation.OptionTypes.ForEach{ $optionSet::Of($_).Find($Rule.Other) }.Where{ $_ }[0]
+        if ($Rule.IsOnlyWith -and -not $Rule.IsImplied) {
+            $usual = "$($other.Default)"
+            $Given[$other.Name] = $Rule.Values.Count ? "$($Rule.Values[0])" : (Get-OptionText $other).Where{ $_ -ne $usual }[0]
+            foreach ($further in $other.Rules) { Add-Needed $Operation $further $Given }
+        }
+        elseif ($Rule.IsNotWith -and $Rule.Values -contains $other.Default) {
+            $Given[$other.Name] = "$($other.Range.Values.Where{ $_ -notin $Rule.Values }[0])"
+        }
+    }
+
     # Returns the values that PowerShell binds for a line, by parameter.
     function Get-BoundValue {
         param([string] $Line)
@@ -107,7 +121,9 @@ Describe 'The line of <_>' -ForEach $cmdlets {
         foreach ($option in $operation.OptionTypes.ForEach{ $optionSet::Of($_).All }) {
             foreach ($text in Get-OptionText $option) {
                 $given = @{ $option.Name = $text }
-                if ($option.Declared.OnlyWith) { $given[$option.Declared.OnlyWith] = "$($option.Declared.OnlyWithValues[0])" }
+                foreach ($rule in $option.Rules) {
+                    Add-Needed $operation $rule $given
+                }
                 $pairs = [System.Collections.Generic.KeyValuePair[string, string][]] @(
                     foreach ($name in $given.Keys) { [System.Collections.Generic.KeyValuePair[string, string]]::new($name, $given[$name]) })
                 $line = $lines::PowerShell($operation, $none, $pairs, [string[]] "it's [1].png", $none)

@@ -136,10 +136,12 @@ public sealed partial class StylizeException : Exception
             $"{Braced(one)} and {Braced(other)} cannot be combined{(reason is null ? "" : ": " + reason)}.",
             "Omit one of them.");
 
-    /// <summary>Creates the failure of an option that requires a value of another one.</summary>
-    /// <param name="values">The required values of the other option, such as "Jpeg or WebP".</param>
-    public static StylizeException OnlyWith(string option, string other, string values) =>
-        new(StylizeError.OptionInvalid, option, $"{Braced(option)} requires {Braced(other)} to be {values}.",
+    /// <summary>Creates the failure of an option that requires another one.</summary>
+    /// <param name="values">The required values of the other option, such as "Jpeg or WebP"; null if any will do.</param>
+    public static StylizeException OnlyWith(string option, string other, string? values = null) => values is null
+        ? new(StylizeError.OptionInvalid, option, $"{Braced(option)} requires {Braced(other)}.",
+            $"Add {Braced(other)}, or omit {Braced(option)}.")
+        : new(StylizeError.OptionInvalid, option, $"{Braced(option)} requires {Braced(other)} to be {values}.",
             $"Set {Braced(other)} to {values}, or omit {Braced(option)}.");
 
     private static bool IsOption(string name) => char.IsAsciiLetterUpper(name[0]) && name.All(char.IsAsciiLetter);

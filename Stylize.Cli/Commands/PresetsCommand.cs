@@ -76,12 +76,7 @@ internal sealed class PresetsCommand : Command
             : values.GetValue(_force) ? "Force"
             : values.GetValue(_show) ? "Show"
             : null;
-        if (lone is not null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, lone, $"{{{lone}}} requires {{Try}}.",
-                $"Add {{Try}} with a photograph, or omit {{{lone}}}.");
-        }
+        if (lone is not null) throw StylizeException.OnlyWith(lone, "Try");
 
         var operations = values.GetValue(_operation) is { } name ? [OperationCatalog.Find(name)] : OperationCatalog.WithPresets;
         var saved = new UserPresets();

@@ -37,7 +37,8 @@ public sealed class CommandLinesTests : IDisposable
         var operation = Find(name);
         var values = new DeclaredValues(new Random(32), "my pal's [1].hex");
         var states = Options(operation)
-            .SelectMany(option => Enumerable.Range(0, 4).Select(_ => With(operation, [], option, values.Of(option))))
+            .SelectMany(option => Enumerable.Range(0, 4).Select(_ =>
+                values.Meet(Options(operation), new() { [option.Name] = values.Of(option) }, option)))
             .Select(given => (Preset: (string?)null, Given: given)).ToList();
         Assert.All(states, state => CommandLines.Start(operation, state.Preset, state.Given, _host).Records());
         Compare(operation, states);
@@ -84,13 +85,15 @@ public sealed class CommandLinesTests : IDisposable
         Reduce("pixel-art", "Fast", new() { ["colors"] = "9", ["Stride"] = "2", ["AlphaThreshold"] = "0.50", ["Dither"] = "" }));
 
     [Fact]
-    public void A_value_of_the_preset_stays_if_it_replaces_another_value()
+    public void A_value_of_the_preset_is_left_out_unless_it_contradicts_another_one()
     {
-        // The preset is black, and a number of colors replaces its color.
+        // The preset is black.
         Assert.Empty(Reduce("dot-art", "FineStippling", new() { ["Color"] = "black" }));
+        Assert.Equal([new("Colors", "3")], Reduce("dot-art", "FineStippling", new() { ["Colors"] = "3" }));
         Assert.Equal(
-            [new("Color", "black"), new("Colors", "3")],
-            Reduce("dot-art", "FineStippling", new() { ["Colors"] = "3", ["Color"] = "black" }));
+            "Color",
+            Assert.Throws<StylizeException>(
+                () => Reduce("dot-art", "FineStippling", new() { ["Colors"] = "3", ["Color"] = "black" })).Target);
     }
 
     [Fact]
@@ -152,16 +155,6 @@ public sealed class CommandLinesTests : IDisposable
 
     private static List<OptionDeclaration> Options(OperationDefinition operation) =>
         [.. operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All)];
-
-    /// <summary>Adds an option, and the option that it requires.</summary>
-    private static Dictionary<string, string> With(
-        OperationDefinition operation, Dictionary<string, string> given, OptionDeclaration option, string text)
-    {
-        given[option.Name] = text;
-        return option.OnlyWith is { } name
-            ? With(operation, given, Options(operation).Single(o => o.Name == name), $"{option.Declared.OnlyWithValues[0]}")
-            : given;
-    }
 
     private IReadOnlyList<KeyValuePair<string, string>> Reduce(string operation, string? preset, Dictionary<string, string> given) =>
         CommandLines.Reduce(Find(operation), preset, [.. given], _host);

@@ -46,6 +46,38 @@ internal sealed class DeclaredValues(Random random, string palette)
         _ => Pick(Forms[option.ValueType]),
     };
 
+    /// <summary>Adds the options that the rules of an option need, with values that meet them.</summary>
+    public Dictionary<string, string> Meet(
+        IReadOnlyList<OptionDeclaration> all, Dictionary<string, string> given, OptionDeclaration option)
+    {
+        foreach (var rule in option.Rules)
+        {
+            if (all.FirstOrDefault(other => other.Name == rule.Other) is not { } other) continue;
+
+            if (rule is { IsOnlyWith: true, IsImplied: false })
+            {
+                given[other.Name] = rule.Values.Count > 0 ? $"{rule.Values[0]}" : Changed(other);
+                Meet(all, given, other);
+            }
+            else if (rule.IsNotWith && rule.Values.Contains(other.Default))
+            {
+                given[other.Name] = $"{other.Range.Values.First(value => !rule.Values.Contains(value))}";
+            }
+        }
+
+        return given;
+    }
+
+    /// <summary>Returns a text of a value that is not the default.</summary>
+    public string Changed(OptionDeclaration option)
+    {
+        while (true)
+        {
+            var text = Of(option);
+            if (!OptionWords.SameName(text, OptionText.Of(option, option.Default))) return text;
+        }
+    }
+
     public T Pick<T>(IReadOnlyList<T> values) => values[random.Next(values.Count)];
 
     private string Color() => $"#{random.Next(1 << 24):x6}";

@@ -55,8 +55,8 @@ public sealed class UserPresetsTests : IDisposable
         Saved("pixel-art", PixelArtOptions.Default with
         {
             Palette = new Palette("mine", [new Rgba32(1, 2, 3), new Rgba32(200, 100, 0)]),
-            LockedColors = [new Rgba32(0xe4, 0, 0x2b)],
         });
+        Saved("pixel-art", PixelArtOptions.Default with { LockedColors = [new Rgba32(0xe4, 0, 0x2b)] });
         Saved("dot-art", new DotArtOptions
         {
             Palette = [new Rgba32(1, 2, 3), new Rgba32(200, 100, 0)],

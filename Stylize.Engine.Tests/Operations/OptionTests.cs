@@ -83,7 +83,7 @@ public sealed class OptionTests
     [Fact]
     public void Aliases_and_opposites_are_understood()
     {
-        Assert.Equal(4, Apply(new PixelArtOptions(), "Columns", "4").SheetColumns);
+        Assert.Equal(4, Apply(new PixelArtOptions { Format = PixelArtFormat.SpriteSheet }, "Columns", "4").SheetColumns);
         Assert.False(Apply(new PixelArtOptions(), "NoRefinement", true).Refinement);
         Assert.True(Apply(PixelArtOptions.Paper, "NoRefinement", false).Refinement);
     }
@@ -115,7 +115,7 @@ public sealed class OptionTests
         foreach (var type in OperationCatalog.All.SelectMany(operation => operation.OptionTypes))
         {
             var options = OptionSet.Of(type);
-            options.Check(Activator.CreateInstance(type)!);
+            Assert.All(options.All, option => option.Check(options.Defaults));
             Assert.All(options.All, option => Assert.Matches(@"^[A-Z0-9<{].+\.$", option.Declared.Help));
             Assert.Equal(options.All.Count, options.All.Select(option => option.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         }

@@ -18,6 +18,7 @@ public sealed record PlotOptions : IOptionRecord
 
     [Option("Plotter pens: width,color such as 0.3mm,black; CMYK; Grays; or a file.",
         Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL and G-code")]
+    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
     public IReadOnlyList<Pen>? Pens { get; init; }
 
     [Option("Drawn length after which a new layer starts for a refill.", Unit = "meters", Above = 0, Max = 1_000_000,
@@ -31,11 +32,12 @@ public sealed record PlotOptions : IOptionRecord
     public float? TravelSpeed { get; init; }
 
     [Option("Machine that reads the G-code: a name, or a file.", Name = "Machine", IsFile = true, ValueName = "name",
-        Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "marlin-servo", "marlin-z"], Default = Machine.DefaultName,
-        Implies = nameof(DotArtOptions.Format), ImpliedValue = DotFormat.Gcode)]
+        Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "marlin-servo", "marlin-z"], Default = Machine.DefaultName)]
+    [Implies(nameof(DotArtOptions.Format), DotFormat.Gcode)]
     public string? MachineName { get; init; }
 
     [Option("Also write one file per pen or ink, with registration marks.", Group = HelpGroup.Output)]
+    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
     public bool Separate { get; init; }
 
     /// <inheritdoc/>
@@ -75,6 +77,7 @@ public sealed record PlotOptions : IOptionRecord
             throw StylizeException.Option(nameof(PaperSize), size, $"a width and a height above 0, at most {new Length(MaxSide)}");
         }
 
+        // The default sheet and the shorter side of a sheet are not values of an option.
         var sheet = PaperSize ?? (Pens is null && !Separate ? null : DotArt.PaperSize.A4);
         if (sheet is { } paper && 2 * Margin.Millimeters >= Math.Min(paper.Width, paper.Height))
         {
@@ -82,6 +85,7 @@ public sealed record PlotOptions : IOptionRecord
                 $"less than {new Length(Math.Min(paper.Width, paper.Height) / 2)}, half the shorter side of the sheet");
         }
 
+        // Lengths have no numbers to declare.
         if (Separate && Margin.Millimeters < MinMarkMargin)
         {
             throw StylizeException.Option(
@@ -99,14 +103,17 @@ public sealed record PlotOptions : IOptionRecord
 public sealed record InkOptions : IOptionRecord
 {
     [Option("How colors are separated into inks.")]
+    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone)]
     public Separation Separation { get; init; } = Separation.None;
 
     [Option("Angle of each ink's halftone screen, in the order of inks.", Unit = "degrees", Min = -360, Max = 360,
         Default = "15, 75, 0, 45, 30, 60, 90, 22.5")]
+    [OnlyWith(nameof(Separation), Separation.Inks, Separation.Cmyk)]
     public IReadOnlyList<float>? ScreenAngle { get; init; }
 
     [Option("Ruling of the halftone screens: one for all, or per ink.", Unit = "lines/cm", Above = 0, Max = 500,
         Default = "from the number of dots")]
+    [OnlyWith(nameof(Separation), Separation.Inks, Separation.Cmyk)]
     public IReadOnlyList<float>? ScreenRuling { get; init; }
 
     /// <inheritdoc/>

@@ -21,6 +21,7 @@ public sealed record DotArtOptions : IOperationOptions
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
     [Option("What decides the placement of dots: tone, edges, or color washes.", Group = HelpGroup.Common)]
+    [NotWith<PenFormats>(nameof(Format), When = [DotDistribution.Wash])]
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
     [Option("Number of dots.", Min = 1, Max = MaxDots, Group = HelpGroup.Common,
@@ -28,14 +29,22 @@ public sealed record DotArtOptions : IOperationOptions
     public int? DotCount { get; init; }
 
     [Option("One color for all dots: hex digits or a CSS name.", Default = "the colors of the image", Group = HelpGroup.Common)]
+    [NotWith(nameof(Palette))]
+    [NotWith(nameof(Colors))]
+    [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
+    [NotWith("Pen")]
     public Rgba32? Color { get; init; }
 
     [Option("Allowed colors of the dots: palette name, file, or color list.",
         Unit = "colors", ValueName = "palette", Min = 1, Max = 256, Group = HelpGroup.Common)]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [NotWith("Pen")]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
     [Option("Number of colors, found in the image, the pens or the palette.",
         Unit = "colors", Min = 1, Max = 256, Default = "not limited", Group = HelpGroup.Common)]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [NotWith(nameof(InkOptions.Separation), Separation.Cmyk)]
     public int? Colors { get; init; }
 
     [Option("Color of the paper; None makes it transparent.", Default = "white; none with pens",
@@ -43,9 +52,15 @@ public sealed record DotArtOptions : IOperationOptions
     public Rgba32? PaperColor { get; init; }
 
     [Option("Shape of the dots.", Group = HelpGroup.Common)]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [NotWith(nameof(SingleLine))]
+    [NotWith<PenFormats>(nameof(Format))]
+    [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DotFormat.Png])]
     public DotShape Shape { get; init; } = DotShape.Circle;
 
     [Option("Free placement, or a halftone grid.", Group = HelpGroup.Common)]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public DotPattern Pattern { get; init; } = DotPattern.Free;
 
     [Option("Format of the output file.", Group = HelpGroup.Common)]
@@ -56,9 +71,11 @@ public sealed record DotArtOptions : IOperationOptions
     public int? PngSize { get; init; }
 
     [Option("Let tone dots overlap, for truer shadows.", Default = "on; off if Distribution is given without a preset")]
+    [Implies(nameof(Distribution), DotDistribution.Tone, WithoutPreset = true)]
     public bool AllowOverlap { get; init; } = true;
 
     [Option("How gray levels become ink coverage; Linear is much darker.")]
+    [Implies(nameof(Distribution), DotDistribution.Tone, WithoutPreset = true)]
     public ToneCurve ToneCurve { get; init; } = ToneCurve.Encoded;
 
     /// <summary>Separation into inks, and their halftone screens.</summary>
@@ -70,12 +87,16 @@ public sealed record DotArtOptions : IOperationOptions
     public ToneOptions Tone { get; init; } = new();
 
     [Option("Gradient strength required for a dot; higher values give fewer dots.", Unit = "share", Min = 0, Max = 1)]
+    [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float DensityThreshold { get; init; } = 0.1f;
 
     [Option("Radius of the weakest gradient dot.", Unit = "pixels", Above = 0, Max = 100)]
+    [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float MinRadius { get; init; } = 0.5f;
 
     [Option("Radius of the strongest gradient dot.", Unit = "pixels", Above = 0, Max = 100)]
+    [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
+    [AtLeast(nameof(MinRadius))]
     public float MaxRadius { get; init; } = 3f;
 
     [Option("Vary the size of the dots; otherwise all have one size.")]
@@ -83,9 +104,11 @@ public sealed record DotArtOptions : IOperationOptions
 
     // The minimum distance of two centers is this factor times the sum of the radii, plus Gap.
     [Option("Smallest distance between gradient dots, relative to the sum of radii.", Unit = "factor", Min = 1, Max = 20)]
+    [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float SpacingFactor { get; init; } = 1.5f;
 
     [Option("Extra distance between gradient dots.", Unit = "pixels", Min = 0, Max = 100)]
+    [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float Gap { get; init; } = 1f;
 
     [Option("Largest random shift of a dot.", Unit = "pixels", Min = 0, Max = 50)]
@@ -96,6 +119,7 @@ public sealed record DotArtOptions : IOperationOptions
 
     // The default is that of vec2art.
     [Option("Opacity of the weakest gradient dot; the strongest is opaque.", Unit = "share", Min = 0, Max = 1)]
+    [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float MinOpacity { get; init; } = 0.3f;
 
     [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1)]
@@ -113,9 +137,12 @@ public sealed record DotArtOptions : IOperationOptions
     public PlotOptions Plot { get; init; } = new();
 
     [Option("Draw one line through all dots that does not cross itself.")]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public bool SingleLine { get; init; }
 
     [Option("Order dots along a short path, with one layer per color.")]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
     public bool PlotterOrder { get; init; }
 
     [Option("Target time per image; quality is lowered to meet it.", Above = 0)]
@@ -135,6 +162,7 @@ public sealed record DotArtOptions : IOperationOptions
     public float ColorSimilarity { get; init; } = 0.98f;
 
     [Option("Use full strength at a Sobel magnitude of 362, like vec2art.", Group = HelpGroup.Expert)]
+    [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public bool SaturateGradient { get; init; }
 
     /// <summary>The paper color that ink coverage is computed for; white if the paper is transparent.</summary>
@@ -165,123 +193,48 @@ public sealed record DotArtOptions : IOperationOptions
         {
             _ = Plot.MachineOf();
         }
-        else if (Plot.MachineName is not null)
-        {
-            throw StylizeException.OnlyWith(nameof(Machine), nameof(Format), DotFormatDefinition.Names(row => row.UsesMachine));
-        }
 
-        ValidateCombinations();
-        if (MaxRadius < MinRadius)
-        {
-            throw StylizeException.Option(
-                nameof(MaxRadius), MaxRadius, FormattableString.Invariant($"at least {{MinRadius}} ({MinRadius})"));
-        }
-
-        if (Color is not null && Palette is not null) throw StylizeException.MutuallyExclusive(nameof(Color), nameof(Palette));
-        if (Color is not null && Colors is not null) throw StylizeException.MutuallyExclusive(nameof(Color), nameof(Colors));
+        ValidateInks();
     }
 
-    /// <summary>Rejects combinations of pens, inks and lines that contradict each other.</summary>
-    private void ValidateCombinations()
+    /// <summary>Rejects numbers of inks. No rule between two options can state them, because pens, palette and colors give them together.
+    /// </summary>
+    private void ValidateInks()
     {
-        if (Colors is not null && Inks.Separation == Separation.Cmyk)
-        {
-            throw StylizeException.OnlyWith(nameof(Colors), "Separation", "None or Inks");
-        }
-
         var pens = Plot.Pens?.Count ?? 0;
         var inks = pens > 0 ? pens : Palette?.Count ?? Colors ?? 0;
         inks = Math.Min(inks, Colors ?? inks);
-        if (pens > 0 && (Color is not null || Palette is not null))
+        if (SingleLine && !Plot.IsForPens(Format) && inks > 1)
         {
-            var given = Color is not null ? nameof(Color) : nameof(Palette);
-            throw StylizeException.MutuallyExclusive(given, "Pen", "pens have their own colors");
+            var given = pens > 0 ? "Pen" : Palette is not null ? nameof(Palette) : nameof(Colors);
+            throw StylizeException.MutuallyExclusive(
+                nameof(SingleLine), given, "a line that is not drawn by a plotter has one color");
         }
 
-        if (Plot.IsForPens(Format) && Shape != DotShape.Circle)
+        if (Inks.Separation == Separation.None) return;
+
+        if (Inks.Separation == Separation.Inks ? inks is 0 or > MaxInks : inks is not (0 or 4))
         {
-            throw StylizeException.Option(nameof(Shape), Shape, "Circle for drawings with pens");
-        }
-
-        if (Distribution == DotDistribution.Wash)
-        {
-            ValidateWash();
-        }
-
-        if (SingleLine && !Plot.IsForPens(Format))
-        {
-            if (Shape != DotShape.Circle) throw StylizeException.MutuallyExclusive(nameof(SingleLine), nameof(Shape));
-
-            if (inks > 1)
-            {
-                var given = pens > 0 ? "Pen" : Palette is not null ? nameof(Palette) : nameof(Colors);
-                throw StylizeException.MutuallyExclusive(
-                    nameof(SingleLine), given, "a line that is not drawn by a plotter has one color");
-            }
-        }
-
-        if (Inks.Separation == Separation.None)
-        {
-            if (Inks.HasScreens)
-            {
-                throw StylizeException.OnlyWith(Inks.ScreenAngle is null ? "ScreenRuling" : "ScreenAngle", "Separation", "Inks or Cmyk");
-            }
-
-            return;
-        }
-
-        if (Distribution != DotDistribution.Tone) throw StylizeException.OnlyWith("Separation", nameof(Distribution), "Tone");
-        if (SingleLine) throw StylizeException.MutuallyExclusive(nameof(SingleLine), "Separation");
-        if (Color is not null) throw StylizeException.MutuallyExclusive(nameof(Color), "Separation");
-        if (Pattern != DotPattern.Free) throw StylizeException.MutuallyExclusive(nameof(Pattern), "Separation");
-
-        if (Inks.Separation == Separation.Inks && inks is 0 or > MaxInks)
-        {
+            var needed = Inks.Separation == Separation.Inks ? $"1 to {MaxInks}" : "4";
             throw new StylizeException(StylizeError.OptionInvalid, "Separation",
-                $"{{Separation}} Inks needs 1 to {MaxInks} inks; inks given: {inks}.",
-                $"Give 1 to {MaxInks} pens with {{Pen}}, 1 to {MaxInks} colors with {{Palette}}, or their number with {{Colors}}.");
-        }
-
-        if (Inks.Separation == Separation.Cmyk && inks is not (0 or 4))
-        {
-            throw new StylizeException(StylizeError.OptionInvalid, "Separation",
-                $"{{Separation}} Cmyk needs 4 inks; inks given: {inks}.",
-                "Leave out {Pen} and {Palette}, or give four colors in the order cyan, magenta, yellow, black.");
+                $"{{Separation}} {Inks.Separation} needs {needed} inks; inks given: {inks}.",
+                Inks.Separation == Separation.Cmyk
+                    ? "Leave out {Pen} and {Palette}, or give four colors in the order cyan, magenta, yellow, black."
+                    : $"Give {needed} pens with {{Pen}}, {needed} colors with {{Palette}}, or their number with {{Colors}}.");
         }
 
         var screens = Inks.Separation == Separation.Cmyk ? 4 : inks;
         if (Inks.ScreenAngle is { } angles && angles.Count != screens)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, "ScreenAngle",
-                $"{{ScreenAngle}} needs one angle per ink ({screens}); angles given: {angles.Count}.", "Give one angle per ink.");
+            throw Refusal("ScreenAngle", angles.Count, "one angle per ink");
         }
 
         if (Inks.ScreenRuling is { } rulings && rulings.Count != 1 && rulings.Count != screens)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, "ScreenRuling",
-                $"{{ScreenRuling}} needs one value for all inks, or one per ink ({screens}); values given: {rulings.Count}.",
-                "Give one value, or one per ink.");
-        }
-    }
-
-    /// <summary>Rejects options that translucent discs cannot follow: they are round and keep their order and colors.</summary>
-    private void ValidateWash()
-    {
-        if (DotFormatDefinition.Of(Format).IsForPens)
-        {
-            var able = DotFormatDefinition.Names(row => !row.IsForPens);
-            throw StylizeException.Option(nameof(Format), Format, $"{able} with {{Distribution}} Wash");
+            throw Refusal("ScreenRuling", rulings.Count, "one value for all inks, or one per ink");
         }
 
-        var refused = Plot.Pens is not null ? "Pen"
-            : Palette is not null ? nameof(Palette)
-            : Colors is not null ? nameof(Colors)
-            : Shape != DotShape.Circle ? nameof(Shape)
-            : Pattern != DotPattern.Free ? nameof(Pattern)
-            : SingleLine ? nameof(SingleLine)
-            : PlotterOrder ? nameof(PlotterOrder)
-            : Plot.Separate ? nameof(Plot.Separate)
-            : null;
-        if (refused is not null) throw StylizeException.OnlyWith(refused, nameof(Distribution), "Tone or Gradient");
+        StylizeException Refusal(string option, int count, string needed) => new(
+            StylizeError.OptionInvalid, option, $"{{{option}}} needs {needed} ({screens}); values given: {count}.", $"Give {needed}.");
     }
 }

@@ -3,24 +3,10 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>Builds the options of dot art from user input. An option that applies to one distribution only selects that distribution, and
-/// is rejected if the other one was selected explicitly. Pens can be names of sets or files, and the extension of the destination
-/// selects the format.</summary>
+/// <summary>Builds the options of dot art from user input. Without a preset, an option that needs a distribution selects it. Pens can be
+/// names of sets or files, and the extension of the destination selects the format.</summary>
 internal static class DotArtStart
 {
-    private static readonly string[] GradientOnly =
-    [
-        nameof(DotArtOptions.DensityThreshold), nameof(DotArtOptions.SpacingFactor), nameof(DotArtOptions.Gap),
-        nameof(DotArtOptions.MinRadius), nameof(DotArtOptions.MaxRadius), nameof(DotArtOptions.MinOpacity),
-        nameof(DotArtOptions.SaturateGradient),
-    ];
-
-    private static readonly string[] ToneOnly =
-    [
-        nameof(DotArtOptions.AllowOverlap), nameof(DotArtOptions.ToneCurve), nameof(InkOptions.Separation),
-        nameof(InkOptions.ScreenAngle), nameof(InkOptions.ScreenRuling),
-    ];
-
     /// <summary>Returns the options of a command.</summary>
     /// <param name="input">The options, preset and destination that the user gave.</param>
     /// <exception cref="StylizeException">OptionInvalid: the preset does not exist, a value cannot be read, or an option does not apply to
@@ -44,56 +30,24 @@ internal static class DotArtStart
         }
 
         var start = input.Read<DotArtOptions>();
-        var isGiven = input.Preset is not null || input.Options is not null || input.Like is not null;
-        var chosen = values.TryGetValue(nameof(DotArtOptions.Distribution), out var asked)
-            ? (DotDistribution)OptionValue.Convert(set.Find(nameof(DotArtOptions.Distribution))!, asked!, optionInputs)
-            : isGiven ? start.Distribution : (DotDistribution?)null;
-        var distribution = chosen ?? Implied(values) ?? start.Distribution;
-        var others = distribution switch
+        if (input is { Preset: null, Options: null, Like: null })
         {
-            DotDistribution.Tone => GradientOnly,
-            DotDistribution.Gradient => ToneOnly,
-            _ => [.. GradientOnly, .. ToneOnly],
-        };
-        if (others.FirstOrDefault(values.ContainsKey) is { } mismatched)
-        {
-            var required = GradientOnly.Contains(mismatched) ? DotDistribution.Gradient : DotDistribution.Tone;
-            throw chosen is null
-                ? StylizeException.MutuallyExclusive(
-                    mismatched, (distribution == DotDistribution.Tone ? ToneOnly : GradientOnly).First(values.ContainsKey),
-                    $"the first applies only to {required} dots, the second only to {distribution} dots")
-                : StylizeException.OnlyWith(mismatched, nameof(DotArtOptions.Distribution), $"{required}");
-        }
-
-        if (!isGiven)
-        {
+            var chosen = values.TryGetValue(nameof(DotArtOptions.Distribution), out var asked)
+                ? (DotDistribution)OptionValue.Convert(set.Find(nameof(DotArtOptions.Distribution))!, asked!, optionInputs)
+                : (DotDistribution?)null;
+            var distribution = chosen ?? Implied(set, values) ?? start.Distribution;
             start = distribution == DotDistribution.Gradient ? DotArtOptions.Presets["Gradient"]
                 : distribution == DotDistribution.Wash ? DotArtOptions.Presets["Watercolor"]
                 : chosen is null || values.ContainsKey(nameof(DotArtOptions.Pattern)) ? start
                 : start with { AllowOverlap = false };
         }
 
-        return OptionSet.Apply(WithoutColors(start, values), values, optionInputs);
+        return OptionSet.Apply(start, values, optionInputs);
     }
 
-    /// <summary>Returns the options without those colors and pens that the given ones replace.</summary>
-    private static DotArtOptions WithoutColors(DotArtOptions start, Dictionary<string, object?> values)
-    {
-        bool color = values.ContainsKey(nameof(start.Color)), palette = values.ContainsKey(nameof(start.Palette));
-        bool colors = values.ContainsKey(nameof(start.Colors)), pens = values.ContainsKey("Pen");
-        var separation = values.TryGetValue(nameof(InkOptions.Separation), out var given)
-            && !string.Equals(given?.ToString(), nameof(Separation.None), StringComparison.OrdinalIgnoreCase);
-        return start with
-        {
-            Color = palette || colors || pens || separation ? null : start.Color,
-            Palette = color || pens ? null : start.Palette,
-            Colors = color ? null : start.Colors,
-            Plot = color || palette ? start.Plot with { Pens = null } : start.Plot,
-        };
-    }
-
-    private static DotDistribution? Implied(Dictionary<string, object?> values) =>
-        ToneOnly.Any(values.ContainsKey) ? DotDistribution.Tone
-        : GradientOnly.Any(values.ContainsKey) ? DotDistribution.Gradient
-        : null;
+    /// <summary>Returns the distribution that the first of the given options needs; null if none needs one.</summary>
+    private static DotDistribution? Implied(OptionSet set, Dictionary<string, object?> values) => (DotDistribution?)set.All
+        .Where(option => values.ContainsKey(option.Name))
+        .SelectMany(option => option.Rules)
+        .FirstOrDefault(rule => rule.IsWithoutPreset)?.Values[0];
 }

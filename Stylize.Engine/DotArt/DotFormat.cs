@@ -61,8 +61,11 @@ internal sealed record DotFormatDefinition(DotFormat Format, string Help, params
         var extension = Path.GetExtension(name ?? "").ToLowerInvariant();
         return All.FirstOrDefault(row => row.Extensions.Contains(extension))?.Format;
     }
+}
 
-    /// <summary>Returns the names of some formats in words, such as "Svg or Png".</summary>
-    public static string Names(Func<DotFormatDefinition, bool> include) =>
-        OptionWords.Alternatives([.. All.Where(include).Select(row => $"{row.Format}")]);
+/// <summary>The formats of files that can hold nothing but strokes of pens, for rules.</summary>
+internal sealed class PenFormats : IRuleValues
+{
+    /// <inheritdoc/>
+    public static object[] Values => [.. DotFormatDefinition.All.Where(row => row.IsForPens).Select(row => (object)row.Format)];
 }

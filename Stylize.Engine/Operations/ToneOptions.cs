@@ -15,11 +15,11 @@ public sealed record ToneOptions : IOptionRecord
     [Option("Gamma of the input; above 1 lightens the middle tones.", Unit = "exponent", Min = 0.1, Max = 10)]
     public double Gamma { get; init; } = 1;
 
-    [Option("Input values that become black and white.", ValueName = "black,white", Min = 0, Max = 255, Default = "0,255",
-        NotWith = [nameof(AutoLevels)], InsteadOf = [nameof(AutoLevels)])]
+    [Option("Input values that become black and white.", ValueName = "black,white", Min = 0, Max = 255, Default = "0,255")]
+    [NotWith(nameof(AutoLevels))]
     public IReadOnlyList<float>? Levels { get; init; }
 
-    [Option("Stretch the input's tones to the full range.", NotWith = [nameof(Levels)], InsteadOf = [nameof(Levels)])]
+    [Option("Stretch the input's tones to the full range.")]
     public bool AutoLevels { get; init; }
 
     [Option("Use the negative of the input.")]

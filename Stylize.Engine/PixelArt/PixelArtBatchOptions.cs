@@ -11,6 +11,7 @@ namespace Stylize.Engine.PixelArt;
 public sealed record PixelArtBatchOptions : IOperationOptions
 {
     [Option("Find one palette for all inputs.", Group = HelpGroup.Common)]
+    [NotWith(nameof(PixelArtOptions.Palette), Unless = nameof(PixelArtOptions.Colors))]
     public bool SharedPalette { get; init; }
 
     [Option("Faster preview of slightly lower quality; same as preset Fast.", Group = HelpGroup.Common)]
@@ -20,6 +21,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     public PaletteFormat? SavePalette { get; init; }
 
     [Option("Write a chart to print, with symbols and a color list.", Group = HelpGroup.Output)]
+    [NotWith(nameof(PixelArtOptions.Format), PixelArtFormat.SpriteSheet, PixelArtFormat.Frames)]
     public bool Chart { get; init; }
 
     /// <inheritdoc/>
@@ -31,23 +33,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     /// combined.</exception>
     internal IOperation Create(PixelArtOptions options, Palette? shared = null)
     {
-        Validate();
-        if (SharedPalette && options.Palette is not null && options.Colors is null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(SharedPalette),
-                "{SharedPalette} and {Palette} require {Colors}, the number of colors to choose from the palette.",
-                "Give {Colors}, or leave out {SharedPalette}.");
-        }
-
-        if (Chart && options.Format is PixelArtFormat.SpriteSheet or PixelArtFormat.Frames)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Chart),
-                $"{{Chart}} shows one picture, but {{Format}} {options.Format} contains several.",
-                "Leave out {Chart} or {Format}.");
-        }
-
+        OptionSet.Of<PixelArtBatchOptions>().Check(this, options);
         var operation = shared is null
             ? new PixelArtOperation(options)
             : new PixelArtOperation(options.With(shared)) { Learned = [nameof(PixelArtOptions.Palette)] };

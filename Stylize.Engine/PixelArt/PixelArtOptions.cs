@@ -65,25 +65,33 @@ public sealed record PixelArtOptions : IOperationOptions
     public static PixelArtOptions Paper => Presets["Paper"];
 
     [Option("Number of cells per row.", Group = HelpGroup.Common, Unit = "cells", Min = 1, Max = MaxSide,
-        InsteadOf = [nameof(Height)], Default = "keeps the aspect ratio; the longer side has 96")]
+        Default = "keeps the aspect ratio; the longer side has 96")]
+    [InsteadOf(nameof(Height))]
     public int? Width { get; init; }
 
     [Option("Number of rows of cells.", Group = HelpGroup.Common, Unit = "cells", Min = 1, Max = MaxSide,
-        InsteadOf = [nameof(Width)], Default = "keeps the aspect ratio")]
+        Default = "keeps the aspect ratio")]
+    [InsteadOf(nameof(Width))]
     public int? Height { get; init; }
 
     [Option("How the picture fills the grid if both sides are given.", Group = HelpGroup.Common, Default = "Crop")]
+    [OnlyWith(nameof(Width))]
+    [OnlyWith(nameof(Height))]
     public FitMode? Fit { get; init; }
 
     [Option("Maximum number of colors; with {Palette}, the best of its colors.", Group = HelpGroup.Common, Unit = "colors",
-        ValueName = "n", Min = 1, Max = MaxColors, InsteadOf = [nameof(Palette)], Default = "16, or all of {Palette}")]
+        ValueName = "n", Min = 1, Max = MaxColors, Default = "16, or all of {Palette}")]
+    [InsteadOf(nameof(Palette))]
     public int? Colors { get; init; }
 
     [Option("Palette: a name, a palette or image file, or colors.", Group = HelpGroup.Common,
-        Default = "found in the image", InsteadOf = [nameof(Colors), "LockedColor"])]
+        Default = "found in the image")]
+    [InsteadOf(nameof(Colors))]
+    [InsteadOf("LockedColor")]
     public Palette? Palette { get; init; }
 
     [Option("How the image is matched to a given palette.")]
+    [OnlyWith(nameof(Palette))]
     public PaletteMatch PaletteMatch { get; init; }
 
     [Option("Side of the square that shows one cell.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = MaxScale,
@@ -93,8 +101,8 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Pattern that mixes colors in smooth areas.", Group = HelpGroup.Common)]
     public DitherMethod Dither { get; init; }
 
-    [Option("Color of the cells that Pad adds.", AllowsNone = true, Default = "transparent", OnlyWith = nameof(Fit),
-        OnlyWithValues = [FitMode.Pad])]
+    [Option("Color of the cells that Pad adds.", AllowsNone = true, Default = "transparent")]
+    [OnlyWith(nameof(Fit), FitMode.Pad)]
     public Rgba32? PadColor { get; init; }
 
     [Option("File format of the output.", Group = HelpGroup.Common,
@@ -111,15 +119,17 @@ public sealed record PixelArtOptions : IOperationOptions
     [OptionGroup("")]
     public ToneOptions Tone { get; init; } = new();
 
-    [Option("Colors that the found palette must contain, as hex digits or names.", Name = "LockedColor", ValueName = "color",
-        InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
+    [Option("Colors that the found palette must contain, as hex digits or names.", Name = "LockedColor", ValueName = "color")]
+    [NotWith(nameof(Palette))]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
     [Option("Strength of the dither.", Unit = "share", Min = 0, Max = 1, Default = "1")]
+    [OnlyWith(nameof(Dither))]
     public double? DitherStrength { get; init; }
 
     [Option("Side of the pattern of Bayer or BlueNoise.", Unit = "cells", Values = [2, 4, 8, 16, 32, 64],
         Default = "4 for Bayer, 32 for BlueNoise")]
+    [OnlyWith(nameof(Dither), DitherMethod.Bayer, DitherMethod.BlueNoise)]
     public int? DitherSize { get; init; }
 
     [Option("Create a seamless tile by joining opposite sides along an inconspicuous cut.")]
@@ -146,23 +156,30 @@ public sealed record PixelArtOptions : IOperationOptions
 
     [Option("Duration of each frame of an animation.", Group = HelpGroup.Output, Unit = "milliseconds", Min = 0, Max = 600_000,
         Default = "as in the input; 100 for numbered files")]
+    [NotWith(nameof(Format), PixelArtFormat.Png, PixelArtFormat.Frames)]
+    [NotWith(nameof(Frame), Unless = nameof(Format), UnlessValues = [PixelArtFormat.SpriteSheet])]
     public int? FrameTime { get; init; }
 
     [Option("Number of frames per row of a sprite sheet.", Group = HelpGroup.Output, Unit = "frames", Min = 1, Max = 10_000,
         Aliases = ["Columns"], Default = "nearly square sheet; of several animations, a row for each")]
+    [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public int? SheetColumns { get; init; }
 
     [Option("Transparent margin between and around the frames of a sprite sheet.", Group = HelpGroup.Output, Unit = "pixels", Min = 0,
         Max = 1024, Aliases = ["Padding"], Default = "0")]
+    [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public int? SheetPadding { get; init; }
 
     [Option("Make the sides of a sprite sheet powers of two.", Group = HelpGroup.Output, Aliases = ["PowerOfTwo"])]
+    [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public bool SheetPowerOfTwo { get; init; }
 
     [Option("Leave out the transparent margins of the frames of a sprite sheet.", Group = HelpGroup.Output, Aliases = ["Trim"])]
+    [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public bool SheetTrim { get; init; }
 
     [Option("Layout of the sprite sheet's JSON: frames by name, or a list.", Group = HelpGroup.Output, Default = "hash")]
+    [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public SheetData? SheetData { get; init; }
 
     [Option("Number of iterations between progress images <stem>_<iteration>.png; 0 writes none.", Group = HelpGroup.Output, Min = 0)]
@@ -260,71 +277,14 @@ public sealed record PixelArtOptions : IOperationOptions
     {
         OptionSet.Of<PixelArtOptions>().Check(this);
         Tone.Validate();
+        // The number of colors has a default that only a found palette uses.
         if (LockedColors.Count > MaxFound)
         {
             throw new StylizeException(StylizeError.OptionInvalid, "LockedColor",
                 $"{{LockedColor}} gives {LockedColors.Count} colors, but {{Colors}} allows only {MaxFound}.",
                 "Lock fewer colors, or increase {Colors}.");
         }
-
-        if (PaletteMatch != PaletteMatch.Auto && Palette is null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(PaletteMatch), "{PaletteMatch} requires {Palette}.",
-                "Give {Palette}, or omit {PaletteMatch}.");
-        }
-
-        if (Dither == DitherMethod.None && DitherStrength is not null)
-        {
-            throw StylizeException.OnlyWith(nameof(DitherStrength), nameof(Dither), "Bayer, BlueNoise or Diffusion");
-        }
-
-        if (Dither is DitherMethod.None or DitherMethod.Diffusion && DitherSize is not null)
-        {
-            throw StylizeException.OnlyWith(nameof(DitherSize), nameof(Dither), "Bayer or BlueNoise");
-        }
-
-        if (Fit is { } fit && (Width is null || Height is null))
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Fit), $"{{Fit}} {fit} requires {{Width}} and {{Height}}.",
-                "Give both sides of the grid, or leave out {Fit}.");
-        }
-
-        if (PadColor is not null && Fit != FitMode.Pad) throw StylizeException.OnlyWith(nameof(PadColor), nameof(Fit), "Pad");
-
-        RefuseWithoutSheet();
-        if (FrameTime is { } && Format is PixelArtFormat.Png or PixelArtFormat.Frames)
-        {
-            throw NotApplicable(nameof(FrameTime), $"{{Format}} {Format} does not store times");
-        }
-
-        if (FrameTime is { } && Frame is not null && Format != PixelArtFormat.SpriteSheet)
-        {
-            throw NotApplicable(nameof(FrameTime), "with {Frame}, the output is a still image");
-        }
     }
-
-    private void RefuseWithoutSheet()
-    {
-        (string Name, bool IsGiven)[] sheet =
-        [
-            (nameof(SheetColumns), SheetColumns is not null),
-            (nameof(SheetPadding), SheetPadding is not null),
-            (nameof(SheetPowerOfTwo), SheetPowerOfTwo),
-            (nameof(SheetTrim), SheetTrim),
-            (nameof(SheetData), SheetData is not null),
-        ];
-        if (Format != PixelArtFormat.SpriteSheet && sheet.FirstOrDefault(option => option.IsGiven) is { Name: { } name })
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, name, $"{{{name}}} requires {{Format}} SpriteSheet.",
-                $"Use {{Format}} SpriteSheet, or leave out {{{name}}}.");
-        }
-    }
-
-    private static StylizeException NotApplicable(string option, string reason) => new(
-        StylizeError.OptionInvalid, option, $"{{{option}}} has no effect: {reason}.", $"Leave out {{{option}}}.");
 
     /// <summary>Returns the side of a cell in the output, in pixels.</summary>
     /// <param name="width">Number of cells per row.</param>

@@ -13,6 +13,7 @@ public sealed record RestoreOptions : IOperationOptions
 
     [Option("Maximum number of colors.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1,
         Max = PixelArtOptions.MaxColors, Default = "all that differ by more than noise")]
+    [NotWith(nameof(Palette))]
     public int? Colors { get; init; }
 
     [Option("Original colors: a palette's name, a palette or image file, or colors.", Group = HelpGroup.Common,
@@ -26,12 +27,5 @@ public sealed record RestoreOptions : IOperationOptions
     public int? Frame { get; init; }
 
     /// <inheritdoc/>
-    public void Validate()
-    {
-        OptionSet.Of<RestoreOptions>().Check(this);
-        if (Palette is not null && Colors is not null)
-        {
-            throw StylizeException.MutuallyExclusive(nameof(Colors), nameof(Palette), "a palette has its own colors");
-        }
-    }
+    public void Validate() => OptionSet.Of<RestoreOptions>().Check(this);
 }

@@ -26,14 +26,17 @@ public sealed record SegmentationOptions : IOperationOptions
     private const long DefaultMaximumArea = 36_000;
 
     [Option("Method that finds the threshold.", Group = HelpGroup.Common)]
+    [Requires(nameof(Threshold), When = [ThresholdMethod.Manual])]
+    [Requires(nameof(LabelPath), When = [ThresholdMethod.Labels])]
     public ThresholdMethod Method { get; init; } = ThresholdMethod.Nuclei;
 
-    [Option("Threshold of the Manual method.", Min = 0, Max = 65535, Group = HelpGroup.Common,
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Manual)]
+    [Option("Threshold of the Manual method.", Min = 0, Max = 65535, Group = HelpGroup.Common)]
+    [Implies(nameof(Method), ThresholdMethod.Manual)]
     public double? Threshold { get; init; }
 
     [Option("Label mask of each image, such as {name}_cp_masks.png, instead of a threshold.", ValueName = "file",
-        Aliases = ["LabelPattern", "Labels"], Group = HelpGroup.Common, Implies = nameof(Method), ImpliedValue = ThresholdMethod.Labels)]
+        Aliases = ["LabelPattern", "Labels"], Group = HelpGroup.Common)]
+    [Implies(nameof(Method), ThresholdMethod.Labels)]
     public string? LabelPath { get; init; }
 
     [Option("Split touching objects.", Group = HelpGroup.Common)]
@@ -44,6 +47,7 @@ public sealed record SegmentationOptions : IOperationOptions
     public long? MinimumArea { get; init; }
 
     [Option("Regions must have fewer pixels than this.", Unit = "pixels", Min = 1, Group = HelpGroup.Common)]
+    [AtLeast(nameof(MinimumArea), Above = true)]
     public long MaximumArea { get; init; } = DefaultMaximumArea;
 
     [Option("Properties to measure; Standard is all except moments.", Name = "Property", Default = "standard", Group = HelpGroup.Common)]
@@ -51,6 +55,7 @@ public sealed record SegmentationOptions : IOperationOptions
 
     [Option("Ring around each region to measure: inner and outer radius.", ValueName = "inner,outer", Default = "no ring",
         Group = HelpGroup.Common)]
+    [OnlyWith("Property", RegionProperties.Ring)]
     public RingRadii? Ring { get; init; }
 
     [Option("Drop regions that touch the border of the image or montage.")]
@@ -60,6 +65,7 @@ public sealed record SegmentationOptions : IOperationOptions
     public double PixelSize { get; init; } = 1;
 
     [Option("Pixels from which the threshold is computed.", OnlyInGroup = true)]
+    [NotWith(nameof(Method), ThresholdMethod.Local, ThresholdMethod.Sauvola)]
     public StatisticsScope Statistics { get; init; } = StatisticsScope.Tile;
 
     [Option("Background correction before the threshold.")]
@@ -69,26 +75,27 @@ public sealed record SegmentationOptions : IOperationOptions
     public double ProximityRadius { get; init; }
 
     [Option("Minimum depth of a concavity that splits an object.", Unit = "pixels", Min = 0, Max = 1000)]
+    [NotWith(nameof(Method), ThresholdMethod.Nuclei)]
     public double SplitDepth { get; init; } = DefaultSplitDepth;
 
-    [Option("Factor k of SdFromMean: mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100,
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.SdFromMean)]
+    [Option("Factor k of SdFromMean: mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100)]
+    [Implies(nameof(Method), ThresholdMethod.SdFromMean)]
     public double StandardDeviations { get; init; } = 3.5;
 
-    [Option("Side of the neighborhood of the Local method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Local)]
+    [Option("Side of the neighborhood of the Local method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true)]
+    [Implies(nameof(Method), ThresholdMethod.Local)]
     public int BlockSize { get; init; } = 3;
 
-    [Option("Value that the Local method subtracts from the neighborhood's mean.",
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Local)]
+    [Option("Value that the Local method subtracts from the neighborhood's mean.")]
+    [Implies(nameof(Method), ThresholdMethod.Local)]
     public double LocalOffset { get; init; }
 
-    [Option("Side of the window of the Sauvola method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Sauvola)]
+    [Option("Side of the window of the Sauvola method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true)]
+    [Implies(nameof(Method), ThresholdMethod.Sauvola)]
     public int WindowSize { get; init; } = 15;
 
-    [Option("Factor k of the Sauvola method.", ValueName = "k", Min = -10, Max = 10, Group = HelpGroup.Expert,
-        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Sauvola)]
+    [Option("Factor k of the Sauvola method.", ValueName = "k", Min = -10, Max = 10, Group = HelpGroup.Expert)]
+    [Implies(nameof(Method), ThresholdMethod.Sauvola)]
     public double SauvolaWeight { get; init; } = .2;
 
     [Option("Neighbors that connect pixels: 8 includes diagonals, 4 does not.", Values = [4, 8], Group = HelpGroup.Expert)]
@@ -117,35 +124,8 @@ public sealed record SegmentationOptions : IOperationOptions
     public void Validate()
     {
         OptionSet.Of<SegmentationOptions>().Check(this);
-        if (Method == ThresholdMethod.Manual && Threshold is null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Threshold), "{Method} Manual requires {Threshold}.", "Add {Threshold}, 0 to 65535.");
-        }
-
-        if (Method != ThresholdMethod.Manual && Threshold is not null)
-        {
-            throw StylizeException.OnlyWith(nameof(Threshold), nameof(Method), nameof(ThresholdMethod.Manual));
-        }
-
-        ValidateLabels();
-        if (IsPerPixel && Statistics != StatisticsScope.Tile)
-        {
-            throw StylizeException.Option(nameof(Statistics), Statistics,
-                $"Tile with {{Method}} {Method}, which has a threshold per pixel");
-        }
-
-        if (Method == ThresholdMethod.Nuclei && SplitDepth != DefaultSplitDepth)
-        {
-            throw StylizeException.Option(nameof(SplitDepth), SplitDepth,
-                "omitted with the Nuclei method, which finds the depth itself; use {Method} Otsu to set it");
-        }
-
+        LabelPathTemplate.Check(LabelPath);
         ValidateRing();
-        if (MinimumArea is { } minimum && MaximumArea <= minimum)
-        {
-            throw StylizeException.Option(nameof(MaximumArea), MaximumArea, $"more than {{MinimumArea}}, which is {minimum}");
-        }
     }
 
     private void ValidateRing()
@@ -156,36 +136,13 @@ public sealed record SegmentationOptions : IOperationOptions
             throw StylizeException.Option(nameof(Ring), ring, $"a ring of at most {RingRadii.MaxRadius} pixels, such as 2,8");
         }
 
-        if (Ring is not null && measured == 0)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Ring), "{Ring} has no effect, because {Property} has no property of the ring.",
-                "Add RingMeanIntensity to {Property}, or omit {Ring}.");
-        }
-
+        // The standard properties include those of the ring, but do not need it.
         if (Ring is null && measured != 0 && (Properties & RegionProperties.Standard) != RegionProperties.Standard)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(Ring), $"{{Property}} {measured} requires {{Ring}}.",
                 "Add {Ring}, such as 2,8 pixels.");
         }
-    }
-
-    private void ValidateLabels()
-    {
-        if (Method == ThresholdMethod.Labels && LabelPath is null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(LabelPath), "{Method} Labels requires {LabelPath}.",
-                "Add {LabelPath} with the label mask of an image, such as {{name}_cp_masks.png.");
-        }
-
-        if (Method != ThresholdMethod.Labels && LabelPath is not null)
-        {
-            throw StylizeException.OnlyWith(nameof(LabelPath), nameof(Method), nameof(ThresholdMethod.Labels));
-        }
-
-        LabelPathTemplate.Check(LabelPath);
     }
 }
 

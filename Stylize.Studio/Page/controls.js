@@ -2,14 +2,7 @@
 import { attachMenu, el, icon } from "./dom.js";
 import { elementsOf, inWords, isSame, keyOf, paletteColors, Scale, toHex } from "./values.js";
 
-/**
- * Creates the control of an option.
- * @param option The declaration.
- * @param session The palettes and pens of the studio.
- * @param ids Ids of the label and of the help text.
- * @param give Receives a new value as text, or null for the preset's.
- * @returns The element, the element that a label names, and a function that shows a value.
- */
+/** Creates the control of an option: its element, and a function that shows a value. `give` receives a text, or null for the preset's. */
 export function createControl(option, session, ids, give) {
   const settings = { option, session, ids, give };
   if (option.unit === "pens" || option.name === "Pen") return pens(settings);

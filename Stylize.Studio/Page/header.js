@@ -85,9 +85,9 @@ export class Header {
 
   #listPresets() {
     const { store } = this, { operation, state } = store;
-    const about = `${operation.name} ${state.input} ${state.frame} ${operation.presets.length}`;
+    const about = `${operation.name} ${state.input} ${state.frame} ${operation.presets.length} ${JSON.stringify(state.given)}`;
     const items = this.#presetsOf === about ? [...this.presets.children] : operation.presets.map(preset => {
-      const item = el("button", { class: "preset-card", onclick: () => { this.presets.hidePopover(); store.change({ preset: preset.name, given: {} }); } },
+      const item = el("button", { class: "preset-card", onclick: () => { this.presets.hidePopover(); store.change({ preset: preset.name }); } },
         el("span", { class: "preset-picture" }), el("span", {}, titleOf(preset)), preset.saved ? el("small", {}, "saved") : null);
       item.dataset.preset = preset.name;
       return item;
@@ -102,8 +102,7 @@ export class Header {
   async #drawPresets(items) {
     this.#abort?.abort();
     this.#abort = new AbortController();
-    const state = { ...this.store.state, given: {} };
-    for await (const { index, picture } of drawVariants(state, null, 192, this.#abort.signal, "presets")) {
+    for await (const { index, picture } of drawVariants(this.store.state, null, 192, this.#abort.signal, "presets")) {
       if (picture) items[index].querySelector(".preset-picture").replaceChildren(el("img", { src: picture.url, alt: "" }));
     }
   }

@@ -24,7 +24,7 @@ export class Panel {
     const show = event => this.#explain(event.target.closest?.(".option")?.dataset.name);
     this.root.addEventListener("focusin", show);
     this.root.addEventListener("pointerover", show);
-    store.addEventListener("change", () => this.update());
+    for (const event of ["change", "drawn"]) store.addEventListener(event, () => this.update());
     this.update();
   }
 
@@ -32,12 +32,12 @@ export class Panel {
     const { store } = this;
     if (this.#operation !== store.operation) this.#build();
     for (const [name, row] of this.#rows) {
-      const value = store.value(name), isGiven = name in store.state.given, missing = store.missing(row.option);
+      const value = store.value(name), isGiven = name in store.state.given, broken = store.broken(row.option);
       row.set(value, store.preset?.values[name] ?? "");
       row.root.classList.toggle("given", isGiven);
       row.reset.hidden = !isGiven;
-      row.fields.disabled = missing !== null;
-      row.reason.textContent = missing ? `Requires ${inWords(missing.name)}: ${missing.values.map(inWords).join(", ")}` : "";
+      row.fields.disabled = !!broken && broken.kind !== "implies" && broken.values.length > 0;
+      row.reason.textContent = broken?.text.replace(/[A-Z]\w+/g, inWords) ?? "";
     }
     for (const { root, count, names } of this.#sections) {
       const changed = names.filter(name => name in store.state.given).length;
@@ -137,16 +137,4 @@ export class Panel {
   }
 }
 
-/** Returns the help of an option with its range and default. */
-function helpOf(option) {
-  const { min, above, max, unit } = option, parts = [];
-  const isNumber = value => Number.isFinite(value);
-  const name = unit && unit !== "pens" ? ` ${unit}` : "";
-  if (isNumber(above)) parts.push(`above ${above}${isNumber(max) ? `, at most ${max}` : ""}${name}`);
-  else if (isNumber(min)) parts.push(isNumber(max) ? `${min} to ${max}${name}` : `${min} or more${name}`);
-  if (option.odd) parts.push("an odd number");
-  const usual = option.defaultText ?? (option.kind === "switch" ? "" : option.default);
-  if (usual) parts.push(`default: ${usual}`);
-  const facts = parts.join("; ");
-  return facts ? `${option.help} ${facts.charAt(0).toUpperCase()}${facts.slice(1)}.` : option.help;
-}
+const helpOf = option => `${option.help} ${option.facts}`;

@@ -76,6 +76,7 @@ export class Preview extends EventTarget {
   #show(result, picture, sequence, state) {
     this.#shown = sequence;
     this.result = result;
+    this.store.draw(result.values, state);
     byId("stage").classList.toggle("stale", state !== this.store.state);
     this.viewer.show(picture, result.quality === "full" || !result.isReduced);
     if (!this.viewer.isComparing) this.viewer.showOriginal(this.#original = null);

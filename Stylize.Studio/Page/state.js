@@ -1,5 +1,7 @@
 // What the user chose, with undo, redo and the address that keeps it.
 
+import { isSame } from "./values.js";
+
 const isEqual = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Holds the state, and dispatches "change" after each change of it. */
@@ -9,6 +11,7 @@ export class Store extends EventTarget {
   #tag = null;
   #time = 0;
   #visited = new Map();
+  #drawn = null;
 
   constructor(session) {
     super();
@@ -35,11 +38,14 @@ export class Store extends EventTarget {
 
   option(name) { return this.operation.options.find(option => option.name === name); }
 
-  /** Returns the user's value of an option, or the preset's unless a given option replaces it. */
-  value(name) {
-    const { given } = this.state;
-    if (name in given) return given[name];
-    return (this.#isReplaced(name, given) ? this.option(name)?.default : this.preset?.values[name]) ?? "";
+  /** Returns the user's value of an option, the value with which the picture was drawn, or that of the preset. */
+  value(name, given = this.state.given) { return given[name] ?? this.#drawn?.[name] ?? this.preset?.values[name] ?? ""; }
+
+  /** Receives the values of all options with which the state was drawn. */
+  draw(values, state) {
+    if (state !== this.state) return;
+    this.#drawn = values;
+    this.dispatchEvent(new Event("drawn"));
   }
 
   /**
@@ -58,25 +64,24 @@ export class Store extends EventTarget {
     this.#apply(next);
   }
 
-  /** Gives an option a value; null or the preset's value resets it, and so are options that exclude it. */
+  /** Gives an option a value, and others what it implies. Null or the preset's value resets it, and so are options that it excludes. */
   give(name, text) {
-    const given = { ...this.state.given };
-    if (text === null || text === "" || (!this.#isReplaced(name, given) && text === this.preset?.values[name])) delete given[name];
-    else given[name] = text;
-    if (name in given) {
-      for (const other of this.operation.options) {
-        const excludes = other.notWith?.includes(name) || this.option(name).notWith?.includes(other.name);
-        if (excludes && other.name !== name) delete given[other.name];
+    const given = { ...this.state.given }, { options } = this.operation, { rules } = this.option(name);
+    const isReplaced = options.some(other => other.name in given && other.rules.some(rule => rule.kind === "insteadOf" && rule.other === name));
+    if (!text || (!isReplaced && text === this.preset?.values[name])) delete given[name];
+    else {
+      given[name] = text;
+      for (const { kind, other, values } of rules) {
+        if (kind === "implies") given[other] = values[0];
+        if (kind === "notWith" && !values.length && this.#isBroken(this.option(name), given, other)) delete given[other];
       }
     }
-    for (const other of this.operation.options) {
-      if (other.name in given && other.onlyWith?.name === name && !this.#holds(other.onlyWith, given)) delete given[other.name];
-    }
+    for (const other of options) if (other.name !== name && other.name in given && this.#isBroken(other, given, name)) delete given[other.name];
     this.change({ given }, name);
   }
 
-  /** Returns the requirement of an option that the state does not meet; null if it meets all. */
-  missing(option) { return option.onlyWith && !this.#holds(option.onlyWith, this.state.given) ? option.onlyWith : null; }
+  /** Returns the rule of an option that the state breaks; undefined if it follows all. */
+  broken(option) { return this.#isBroken(option, this.state.given); }
 
   /** Changes the operation, with the choices that the user made for it before. */
   open(name) {
@@ -101,15 +106,20 @@ export class Store extends EventTarget {
 
   #apply(state) {
     this.state = state;
+    this.#drawn = null;
     this.#keep();
     this.dispatchEvent(new Event("change"));
   }
 
-  #isReplaced(name, given) { return this.operation.options.some(option => option.name in given && option.insteadOf?.includes(name)); }
-
-  #holds({ name, values }, given) {
-    const value = given[name] ?? this.preset?.values[name] ?? "";
-    return values.some(allowed => allowed.toLowerCase() === value.toLowerCase());
+  /** Returns the rule of an option that is broken, of those about another option if one is named. */
+  #isBroken(option, given, about) {
+    const has = (name, values) => {
+      const parts = this.value(name, given).split(",");
+      return values.length ? values.some(value => parts.some(part => isSame(part, value))) : !isSame(parts.join(), this.option(name)?.default);
+    };
+    return option.rules.find(({ kind, other, values, when, unless, unlessValues }) => kind !== "insteadOf"
+      && (!about || other === about) && has(other, values) === (kind === "notWith")
+      && !(when.length && !has(option.name, when)) && !(unless && has(unless, unlessValues)));
   }
 
   #first() {

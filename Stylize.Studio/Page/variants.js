@@ -50,7 +50,7 @@ export class Variants {
 
   #offer(option) {
     const { store } = this;
-    const varied = store.operation.options.filter(other => !store.missing(other) && hasVariants(other));
+    const varied = store.operation.options.filter(other => !store.broken(other) && hasVariants(other));
     this.about.replaceChildren(
       ...(store.operation.presets.length > 1 ? [el("option", { value: "" }, "All presets")] : []),
       ...groups.map(([group, label]) => {

@@ -63,6 +63,7 @@ internal sealed class PreviewRequests(
             ["summary"] = preview.Summary.ToDictionary(fact => fact.Key, fact => Plain(fact.Value)),
             ["elapsedMs"] = elapsed,
             ["quality"] = body.Quality,
+            ["values"] = SessionDescription.Values(state.Start(files).Records()),
             ["isReduced"] = preview.IsReduced,
             ["table"] = preview.Table is { } table ? new Fields { ["columns"] = table.Columns, ["rows"] = table.Rows } : null,
             ["file"] = full?.Description,
@@ -104,7 +105,7 @@ internal sealed class PreviewRequests(
     {
         if (body.Option is not { } option)
         {
-            return [.. Variants.OfPresets(state.Operation).Select(Choice.From)];
+            return [.. Variants.OfPresets(state.Operation).Select(variant => Choice.From(variant) with { Given = state.Given })];
         }
 
         if (body.Values is not { } values)

@@ -81,6 +81,12 @@ internal static class SessionDescription
             .DistinctBy(value => value.Key).ToDictionary(value => value.Key, value => (object?)value.Value),
     };
 
+    /// <summary>Returns the values of the records of a run as text.</summary>
+    public static Dictionary<string, object?> Values(IEnumerable<object> records) => records
+        .SelectMany(record => OptionSet.Of((IOptionRecord)record).All
+            .Select(option => KeyValuePair.Create(option.Name, (object?)OptionText.Of(option, option.Get(record)))))
+        .DistinctBy(value => value.Key).ToDictionary();
+
     private static IEnumerable<KeyValuePair<string, string>> Values(Type type, IOperationOptions? options)
     {
         var record = options?.GetType() == type ? options
@@ -100,6 +106,7 @@ internal static class SessionDescription
             ["kind"] = Lower(option.Kind),
             ["group"] = Lower(declared.Group),
             ["help"] = StylizeException.Spell(declared.Help, name => name),
+            ["facts"] = Facts(option),
             ["unit"] = declared.Unit,
             ["min"] = Bound(declared.Min),
             ["above"] = Bound(declared.Above),
@@ -111,14 +118,38 @@ internal static class SessionDescription
             ["default"] = OptionText.Of(option, option.Default),
             ["defaultText"] = declared.Default is { } text ? StylizeException.Spell(text, name => name) : null,
             ["placeholder"] = declared.ValueName,
-            ["insteadOf"] = option.InsteadOf,
-            ["notWith"] = option.NotWith,
-            ["onlyWith"] = option.OnlyWith is { } other
-                ? new Fields { ["name"] = other, ["values"] = declared.OnlyWithValues.Select(OptionWords.Invariant) }
-                : null,
+            ["rules"] = option.Rules.Where(rule => rule.IsOnlyWith || rule.IsNotWith || rule.IsInsteadOf).Select(Rule),
             ["line"] = "--" + OptionWords.Kebab(option.Name),
         };
     }
+
+    /// <summary>Returns the range and the default as a sentence; empty if both are clear.</summary>
+    private static string Facts(OptionDeclaration option)
+    {
+        var isNumber = option.Kind is OptionKind.Integer or OptionKind.Number;
+        var range = !option.Range.IsBounded || option.Range.Values.Count > 0 ? null
+            : isNumber && option.Declared.Unit is { } unit ? $"{option.Range.Text} {unit}" : option.Range.Text;
+        var usual = option.Declared.Default is { } text ? StylizeException.Spell(text, name => name)
+            : option.Kind == OptionKind.Switch ? "" : OptionText.Of(option, option.Default);
+        var facts = string.Join("; ", new[] { range, usual.Length == 0 ? null : $"default: {usual}" }.OfType<string>());
+        return facts.Length == 0 ? "" : $"{char.ToUpperInvariant(facts[0])}{facts[1..]}.";
+    }
+
+    private static Fields Rule(OptionRule rule) => new()
+    {
+        ["kind"] = rule.IsImplied ? "implies" : rule.IsOnlyWith ? "onlyWith" : rule.IsNotWith ? "notWith" : "insteadOf",
+        ["other"] = rule.Other,
+        ["values"] = rule.Values.SelectMany(Names),
+        ["when"] = rule.When.Select(OptionWords.Invariant),
+        ["unless"] = rule.Unless,
+        ["unlessValues"] = rule.UnlessValues.Select(OptionWords.Invariant),
+        ["text"] = rule.Words is { } words ? $"{StylizeException.Spell(char.ToUpperInvariant(words[0]) + words[1..], name => name)}." : null,
+    };
+
+    /// <summary>Returns the name of a value; of flags, the names that share one with it.</summary>
+    private static IEnumerable<string> Names(object value) => value is Enum flags && value.GetType().IsDefined(typeof(FlagsAttribute), false)
+        ? Enum.GetNames(value.GetType()).Where(name => (OptionRule.Bits(Enum.Parse(value.GetType(), name)) & OptionRule.Bits(flags)) != 0)
+        : [OptionWords.Invariant(value)];
 
     private static IEnumerable<string> Choices(OptionDeclaration option) =>
         option.Range.Values.Count > 0 ? option.Range.Values.Select(OptionWords.Invariant)

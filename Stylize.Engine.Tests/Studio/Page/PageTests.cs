@@ -82,9 +82,55 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         await tab.WaitAsync("location.hash.endsWith('?AutoLevels=true')");
         var color = tab["#option-PadColor"];
         Assert.True(await color.ReadAsync<bool>("this.matches(':disabled')"));
-        Assert.Equal("Requires Fit: Pad", await tab["#reason-PadColor"].TextAsync());
+        Assert.Equal("Only with Fit Pad.", await tab["#reason-PadColor"].TextAsync());
         await tab.ByRole("radio", "Pad").CheckAsync();
         Assert.False(await color.ReadAsync<bool>("this.matches(':disabled')"));
+    }
+
+    /// <summary>The preset Default lets an option choose its distribution, so the picture has gradient dots.</summary>
+    [Fact<Chromium>]
+    public async Task The_controls_show_the_values_of_the_picture()
+    {
+        const string shown = "document.querySelector('[data-name=Distribution] :is(select, input:checked)').value";
+        await using var opened = await studio.OpenFullAsync("dot-art/Default/photo.jpg?MinRadius=2");
+        var tab = opened.Tab;
+        Assert.Equal("Gradient", await tab.EvaluateAsync<string>(shown));
+        Assert.Equal("0.95", await tab["#option-ColorSimilarity"].ReadAsync<string>("this.value"));
+        await tab.ByRole("button", "Reset Min radius, now 2").ClickAsync();
+        await opened.WaitForFullAsync();
+        Assert.Equal("Tone", await tab.EvaluateAsync<string>(shown));
+        Assert.Equal("Only with Distribution Gradient.", await tab["#reason-MinRadius"].TextAsync());
+
+        await tab["#option-MinRadius"].FillAsync("2");
+        await tab.WaitAsync("location.hash.includes('Distribution=Gradient')");
+        Assert.Equal("Gradient", await tab.EvaluateAsync<string>(shown));
+        Assert.Equal("", await tab["#reason-MinRadius"].TextAsync());
+        opened.RequireNoErrors();
+    }
+
+    [Fact<Chromium>]
+    public async Task The_options_stay_when_a_preset_is_chosen_and_the_tiles_show_them()
+    {
+        await using var opened = await studio.OpenFullAsync("dot-art/Default/photo.jpg?PaperColor=red&Pen=0.3mm,black");
+        var tab = opened.Tab;
+        await tab["#preset"].ClickAsync();
+        await tab["#presets [data-preset=Default] img"].WaitAsync("this.complete && this.naturalWidth > 0");
+        var corner = await tab["#presets [data-preset=Default] img"].ReadAsync<int[]>("""
+            (() => {
+              const context = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d');
+              context.drawImage(this, 0, 0);
+              return [...context.getImageData(0, 0, 1, 1).data];
+            })()
+            """);
+        Assert.True(corner[0] > 200 && corner[2] < 80, string.Join(',', corner)); // The sheet around the drawing is red.
+        await tab["#presets [data-preset=FineStippling]"].ClickAsync();
+        Assert.EndsWith("/FineStippling/photo.jpg?PaperColor=red&Pen=0.3mm%2Cblack", await opened.HashAsync(), StringComparison.Ordinal);
+        await opened.WaitForFullAsync();
+        await tab["#preset"].ClickAsync();
+        await tab["#presets [data-preset=Watercolor]"].ClickAsync();
+        Assert.Equal("Only with Distribution Tone or Gradient.", await tab["#reason-Pen"].TextAsync());
+        await tab["#error-Pen"].WaitForTextAsync("requires Distribution to be Tone or Gradient");
+        opened.RequireNoErrors();
     }
 
     [Fact<Chromium>]

@@ -32,11 +32,7 @@ public sealed class SheetPlan
     {
         if (vary is null)
         {
-            if (preset is not null)
-            {
-                throw new StylizeException(StylizeError.OptionInvalid, "Preset", "{Preset} requires {Vary}.",
-                    "Add {Vary}, or omit {Preset} to compare all presets.");
-            }
+            if (preset is not null) throw StylizeException.OnlyWith("Preset", Vary);
 
             return Presets(operation);
         }

@@ -23,14 +23,15 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Html])]
     public ImageFormat Format { get; init; } = ImageFormat.Png;
 
-    [Option("Quality of JPEG and WebP.", Min = 1, Max = 100, Group = HelpGroup.Common,
-        OnlyWith = nameof(Format), OnlyWithValues = [ImageFormat.Jpeg, ImageFormat.WebP])]
+    [Option("Quality of JPEG and WebP.", Min = 1, Max = 100, Group = HelpGroup.Common)]
+    [OnlyWith(nameof(Format), ImageFormat.Jpeg, ImageFormat.WebP)]
     public int Quality { get; init; } = 90;
 
     [Option("Render the intact part of a truncated or damaged file.", Group = HelpGroup.Method)]
     public bool AllowPrefix { get; init; }
 
     [Option("Photograph to compare with in an HTML page.", IsImage = true, Group = HelpGroup.Method)]
+    [OnlyWith(nameof(Format), ImageFormat.Html)]
     public ImageSource? Compare { get; init; }
 
     /// <summary>Formats and their file name extensions.</summary>
@@ -78,23 +79,5 @@ public sealed record GaussianDecodeOptions : IOperationOptions
                 region,
                 $"x,y,width,height with sides of 1 to {GaussianModel.MaxSide} and |x|, |y| of at most {GaussianModel.MaxSide} pixels");
         }
-
-        Refuse(
-            Format != ImageFormat.Html && Compare is not null, nameof(Compare), "{Compare} requires {Format} Html", "Set {Format} to Html");
-        Refuse(
-            Format == ImageFormat.Html && Render.Level < 1,
-            nameof(Render.Level),
-            "An HTML page has all detail",
-            "Choose another {Format}");
-        Refuse(
-            Format == ImageFormat.Html && (Render.Width is not null || Render.Height is not null || Render.Scale != 1),
-            Render.Width is not null ? nameof(Render.Width) : Render.Height is not null ? nameof(Render.Height) : nameof(Render.Scale),
-            "An HTML page is as large as its window",
-            "Choose another {Format}");
-    }
-
-    private static void Refuse(bool isWrong, string name, string why, string otherwise)
-    {
-        if (isWrong) throw new StylizeException(StylizeError.OptionInvalid, name, $"{why}.", $"{otherwise}, or leave out {{{name}}}.");
     }
 }

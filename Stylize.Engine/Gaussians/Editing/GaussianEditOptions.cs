@@ -5,6 +5,7 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.Gaussians.Editing;
 
 /// <summary>Options of an edit, applied in the order of the properties. At least one must be set.</summary>
+[AtLeastOneOf(nameof(Move), nameof(Width), nameof(Scale), nameof(Rotate), nameof(Crop), nameof(Join))]
 public sealed record GaussianEditOptions : IOperationOptions
 {
     [Option("Distance to move the picture, right and down, in pixels.", ValueName = "x,y", Group = HelpGroup.Common)]
@@ -15,6 +16,7 @@ public sealed record GaussianEditOptions : IOperationOptions
     public int? Width { get; init; }
 
     [Option("Factor to resize by.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common)]
+    [NotWith(nameof(Width))]
     public double? Scale { get; init; }
 
     [Option("Clockwise rotation; the canvas grows to fit.", Unit = "degrees", Min = -360, Max = 360, Group = HelpGroup.Common)]
@@ -27,6 +29,7 @@ public sealed record GaussianEditOptions : IOperationOptions
     public ImageSource? Join { get; init; }
 
     [Option("Upper left corner of the joined picture, in pixels.", ValueName = "x,y", Default = "0,0")]
+    [OnlyWith(nameof(Join))]
     public PixelOffset? At { get; init; }
 
     /// <inheritdoc/>
@@ -40,21 +43,5 @@ public sealed record GaussianEditOptions : IOperationOptions
         {
             throw StylizeException.Option(nameof(Crop), Crop, "integers x,y,width,height, with a width and a height of 1 to 1048576");
         }
-
-        if (Width is not null && Scale is not null) throw StylizeException.MutuallyExclusive(nameof(Width), nameof(Scale));
-
-        if (At is not null && Join is null)
-        {
-            throw Refusal(nameof(At), "{At} requires {Join}.", "Set {Join}, or leave out {At}.");
-        }
-
-        if (Move is null && Width is null && Scale is null && Rotate is null && Crop is null && Join is null)
-        {
-            throw Refusal(nameof(Move), "None of {Move}, {Width}, {Scale}, {Rotate}, {Crop} and {Join} is set.",
-                "Set at least one of them.");
-        }
     }
-
-    private static StylizeException Refusal(string name, string message, string advice) =>
-        new(StylizeError.OptionInvalid, name, message, advice);
 }

@@ -24,24 +24,26 @@ public sealed record GaussianImageOptions : IOperationOptions
     public static GaussianImageOptions Default => new();
 
     [Option("Number of Gaussians.", Min = 1, Max = MaxCount, Default = "enough for 36 dB, at most one per 40 pixels",
-        Group = HelpGroup.Common, InsteadOf = [nameof(TargetPsnr), nameof(TargetSize)])]
+        Group = HelpGroup.Common)]
     public int? Count { get; init; }
 
-    [Option("Smallest PSNR of the file; determines the count.", Unit = "decibels", Min = 10, Max = 60, Group = HelpGroup.Common,
-        InsteadOf = [nameof(Count), nameof(TargetSize)])]
+    [Option("Smallest PSNR of the file; determines the count.", Unit = "decibels", Min = 10, Max = 60, Group = HelpGroup.Common)]
+    [NotWith(nameof(Count))]
     public double? TargetPsnr { get; init; }
 
     // The file is at most 2% smaller, unless the image needs fewer Gaussians.
-    [Option("Largest size of the file; determines the count.", Unit = "bytes", Min = 200, Group = HelpGroup.Common,
-        InsteadOf = [nameof(Count), nameof(TargetPsnr)])]
+    [Option("Largest size of the file; determines the count.", Unit = "bytes", Min = 200, Group = HelpGroup.Common)]
+    [NotWith(nameof(Count))]
+    [NotWith(nameof(TargetPsnr))]
     public long? TargetSize { get; init; }
 
-    [Option("Time limit of the fit; returns the best result so far.", Min = 0.1, Max = 86400, InsteadOf = [nameof(Iterations)],
+    [Option("Time limit of the fit; returns the best result so far.", Min = 0.1, Max = 86400,
         Name = "TargetTime", Group = HelpGroup.Common)]
     public TimeSpan? TimeLimit { get; init; }
 
-    [Option("Number of iterations of the fit.", Min = 10, Max = 100_000, Default = "by the effort", InsteadOf = ["TargetTime"],
+    [Option("Number of iterations of the fit.", Min = 10, Max = 100_000, Default = "by the effort",
         Group = HelpGroup.Expert)]
+    [NotWith("TargetTime")]
     public int? Iterations { get; init; }
 
     [Option("Amount of work spent on the fit.",
@@ -52,6 +54,7 @@ public sealed record GaussianImageOptions : IOperationOptions
     public GaussianProfile Profile { get; init; } = GaussianProfile.Compact;
 
     [Option("Fit layers: the beginning of the file shows a good picture.", Group = HelpGroup.Common)]
+    [NotWith(nameof(InitialModel))]
     public bool Progressive { get; init; }
 
     [Option("Also write the rendered picture, as <stem>.preview.png.", Group = HelpGroup.Output)]
@@ -70,20 +73,7 @@ public sealed record GaussianImageOptions : IOperationOptions
     public override string ToString() => OptionText.Differences(this);
 
     /// <inheritdoc/>
-    public void Validate()
-    {
-        OptionSet.Of<GaussianImageOptions>().Check(this);
-        Exclude(nameof(TargetPsnr), TargetPsnr is not null, nameof(Count), Count is not null);
-        Exclude(nameof(TargetSize), TargetSize is not null, nameof(Count), Count is not null);
-        Exclude(nameof(TargetSize), TargetSize is not null, nameof(TargetPsnr), TargetPsnr is not null);
-        Exclude(nameof(Progressive), Progressive, nameof(InitialModel), InitialModel is not null);
-        Exclude(nameof(Iterations), Iterations is not null, "TargetTime", TimeLimit is not null);
-    }
-
-    private static void Exclude(string name, bool given, string other, bool otherGiven)
-    {
-        if (given && otherGiven) throw StylizeException.MutuallyExclusive(name, other);
-    }
+    public void Validate() => OptionSet.Of<GaussianImageOptions>().Check(this);
 }
 
 /// <summary>Amount of work for a fit, counted in iterations so that the result is the same on every machine.</summary>

@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
@@ -12,19 +13,22 @@ public sealed record RenderOptions : IOperationOptions
     /// <summary>Cutoff if Gaussians are left out, so that the others fill the gaps.</summary>
     internal const float WideCutoff = 8;
 
-    [Option("Width of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common,
-        InsteadOf = [nameof(Scale)])]
+    [Option("Width of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common)]
+    [NotWith("Format", ImageFormat.Html)]
     public int? Width { get; init; }
 
-    [Option("Height of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common,
-        InsteadOf = [nameof(Scale)])]
+    [Option("Height of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common)]
+    [NotWith("Format", ImageFormat.Html)]
     public int? Height { get; init; }
 
-    [Option("Size of the picture relative to the source.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common,
-        InsteadOf = [nameof(Width), nameof(Height)], NotWith = [nameof(Width), nameof(Height)])]
+    [Option("Size of the picture relative to the source.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common)]
+    [NotWith(nameof(Width))]
+    [NotWith(nameof(Height))]
+    [NotWith("Format", ImageFormat.Html)]
     public double Scale { get; init; } = 1;
 
     [Option("Level of detail: a softer picture, drawn in less time.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Common)]
+    [NotWith("Format", ImageFormat.Html)]
     public double Level { get; init; } = 1;
 
     /// <summary>Gaussians per pixel of the source, for <see cref="Level"/>; null for the mean of the model.</summary>

@@ -69,24 +69,6 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
 
     /// <summary>True if the option is offered only when the record is part of another one.</summary>
     public bool OnlyInGroup;
-
-    /// <summary>An option of the same record that gets <see cref="ImpliedValue"/> when this one is given.</summary>
-    public string? Implies;
-
-    /// <summary>The value of the option <see cref="Implies"/>.</summary>
-    public object? ImpliedValue;
-
-    /// <summary>Options that cannot be combined with this one.</summary>
-    public string[] NotWith = [];
-
-    /// <summary>An option of the same record that must have one of <see cref="OnlyWithValues"/> if this one is given.</summary>
-    public string? OnlyWith;
-
-    /// <summary>The values of the option <see cref="OnlyWith"/> that this one requires.</summary>
-    public object[] OnlyWithValues = [];
-
-    /// <summary>Options that are reset to their defaults if this one is given: a width replaces the height of a preset.</summary>
-    public string[] InsteadOf = [];
 }
 
 /// <summary>The groups of options in help, in display order.</summary>
@@ -109,7 +91,7 @@ public enum HelpGroup
 }
 
 /// <summary>
-/// Base of <see cref="OptionAttribute"/> and <see cref="OptionGroupAttribute"/>, so that one lookup finds either.
+/// Base of <see cref="OptionAttribute"/>, <see cref="OptionGroupAttribute"/> and <see cref="RuleAttribute"/>, so that one lookup finds all.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class DeclarationAttribute : Attribute;

@@ -9,17 +9,15 @@ public sealed class OptionDeclaration
     private readonly RecordProperty[] _path;
     private readonly OptionSet _set;
 
-    internal OptionDeclaration(OptionAttribute declared, string prefix, RecordProperty[] path, OptionSet set)
+    internal OptionDeclaration(
+        OptionAttribute declared, IEnumerable<RuleAttribute> rules, string prefix, RecordProperty[] path, OptionSet set)
     {
         Declared = declared;
         _path = path;
         _set = set;
         Name = prefix + (declared.Name ?? path[^1].Name);
         Aliases = Prefixed(declared.Aliases, prefix);
-        InsteadOf = Prefixed(declared.InsteadOf, prefix);
-        NotWith = Prefixed(declared.NotWith, prefix);
-        OnlyWith = declared.OnlyWith is { } needed ? prefix + needed : null;
-        Implies = declared.Implies is { } implied ? prefix + implied : null;
+        Rules = [.. rules.Select(rule => new OptionRule(rule, this, prefix))];
         ValueType = Nullable.GetUnderlyingType(path[^1].Type) ?? path[^1].Type;
         Kind = KindOf(ValueType, declared.IsFile);
         ElementType = Kind == OptionKind.List ? ValueType.GetGenericArguments()[0] : ValueType;
@@ -35,17 +33,8 @@ public sealed class OptionDeclaration
     /// <summary>Other names of the option.</summary>
     public IReadOnlyList<string> Aliases { get; }
 
-    /// <summary>Options that are reset to their defaults if this one is given.</summary>
-    public IReadOnlyList<string> InsteadOf { get; }
-
-    /// <summary>Options that cannot be combined with this one.</summary>
-    internal IReadOnlyList<string> NotWith { get; }
-
-    /// <summary>An option that must have certain values if this one is given; null for none.</summary>
-    internal string? OnlyWith { get; }
-
-    /// <summary>An option that gets a value if this one is given; null for none.</summary>
-    public string? Implies { get; }
+    /// <summary>The rules between this option and others.</summary>
+    public IReadOnlyList<OptionRule> Rules { get; }
 
     /// <summary>True if the option is offered for the record that declares it.</summary>
     internal bool StandsAlone => !Declared.OnlyInGroup || _path.Length > 1;
@@ -100,6 +89,9 @@ public sealed class OptionDeclaration
 
         _path[^1].SetValue(options, Declared.Negated ? !(bool)value! : value);
     }
+
+    /// <summary>Returns true if the record holds the option.</summary>
+    internal bool IsOf(object record) => record.GetType() == _set.Type;
 
     /// <summary>Returns true for any spelling of the name or of an alias.</summary>
     public bool IsNamed(string name) =>

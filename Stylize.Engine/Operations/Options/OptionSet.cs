@@ -23,6 +23,7 @@ public sealed class OptionSet
     private readonly List<RecordProperty> _lists = [];
 
     private IOptionRecord? _defaults;
+    private IReadOnlyList<string>? _atLeastOneOf;
 
     private OptionSet([DynamicallyAccessedMembers(IOptionRecord.Members)] Type type)
     {
@@ -36,6 +37,10 @@ public sealed class OptionSet
 
     /// <summary>The options of the front ends, in order of declaration.</summary>
     public IReadOnlyList<OptionDeclaration> All => _offered;
+
+    /// <summary>Options of which at least one must be given; usually empty.</summary>
+    public IReadOnlyList<string> AtLeastOneOf => _atLeastOneOf ??=
+        Type.GetCustomAttributes(typeof(AtLeastOneOfAttribute), inherit: false) is [AtLeastOneOfAttribute found] ? found.Options : [];
 
     /// <summary>A record with the defaults; read-only.</summary>
     internal IOptionRecord Defaults => _defaults ??= New();
@@ -76,13 +81,31 @@ public sealed class OptionSet
         return null;
     }
 
-    /// <summary>Checks that each value is in its range.</summary>
-    /// <exception cref="StylizeException">OptionInvalid, naming the option and its range.</exception>
-    public void Check(object options)
+    /// <summary>Checks that each value is in its range, and that the values follow the rules between options.</summary>
+    /// <param name="others">Further records of the operation, which rules can name.</param>
+    /// <exception cref="StylizeException">OptionInvalid, naming the option and its range or the other option.</exception>
+    public void Check(object options, params IReadOnlyList<object> others)
     {
         foreach (var option in _declared)
         {
             option.Check(options);
+        }
+
+        Refuse(_declared.SelectMany(option => option.Rules), new RuleScope([], [options, .. others]));
+        if (AtLeastOneOf is { Count: > 0 } names && names.All(name => Find(name)!.Get(options) is null))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, names[0],
+                $"None of {string.Join(", ", names.SkipLast(1).Select(name => $"{{{name}}}"))} and {{{names[^1]}}} is set.",
+                "Set at least one of them.");
+        }
+    }
+
+    private static void Refuse(IEnumerable<OptionRule> rules, RuleScope scope)
+    {
+        foreach (var rule in rules)
+        {
+            if (rule.Refusal(scope) is { } refusal) throw refusal;
         }
     }
 
@@ -134,56 +157,56 @@ public sealed class OptionSet
             }
         }
 
-        if (isTyped)
+        if (!isTyped)
         {
-            RejectConflicts(values.Keys);
+            SetAll(copy, values);
+            return copy;
         }
 
-        foreach (var option in isTyped ? values.Keys.ToArray() : [])
+        var chosen = values.Keys.ToHashSet();
+        foreach (var rule in chosen.SelectMany(option => option.Rules).ToList())
         {
-            foreach (var name in option.InsteadOf)
+            var other = set.Find(rule.Other);
+            if (rule.IsInsteadOf)
             {
-                var replaced = set.Find(name)!;
-                replaced.Set(copy, replaced.Default);
+                other!.Set(copy, other.Default);
+            }
+            else if (rule is { IsImplied: true, IsWithoutPreset: false })
+            {
+                values.TryAdd(other!, rule.Values[0]);
             }
         }
 
-        foreach (var option in values.Keys.Where(o => o.Implies is not null).ToList())
-        {
-            var implied = set.Find(option.Implies!)!;
-            if (!values.TryGetValue(implied, out var value))
-            {
-                values.Add(implied, option.Declared.ImpliedValue!);
-            }
-            else if (!Equals(value, option.Declared.ImpliedValue))
-            {
-                throw StylizeException.OnlyWith(option.Name, implied.Name, $"{option.Declared.ImpliedValue}");
-            }
-        }
-
-        foreach (var option in values)
-        {
-            option.Key.Set(copy, option.Value);
-        }
-
-        if (isTyped && values.Keys.FirstOrDefault(option => option.OnlyWith is { } name
-            && !option.Declared.OnlyWithValues.Contains(set.Find(name)!.Get(copy))) is { } needless)
-        {
-            throw StylizeException.OnlyWith(
-                needless.Name, needless.OnlyWith!,
-                OptionWords.Alternatives([.. needless.Declared.OnlyWithValues.Select(OptionWords.Invariant)]));
-        }
-
+        SetAll(copy, values);
+        GiveWay(options, copy, chosen);
+        Refuse(chosen.SelectMany(option => option.Rules).Where(rule => rule.IsOnlyWith || rule.IsNotWith), new RuleScope(chosen, copy));
         return copy;
     }
 
-    private static void RejectConflicts(IEnumerable<OptionDeclaration> given)
+    private static void SetAll(object options, Dictionary<OptionDeclaration, object> values)
     {
-        foreach (var option in given)
+        foreach (var (option, value) in values)
         {
-            if (option.NotWith.FirstOrDefault(name => given.Any(other => other.Name == name)) is { } other)
+            option.Set(options, value);
+        }
+    }
+
+    /// <summary>Resets those options of a preset that break a rule because of the given ones.</summary>
+    private static void GiveWay(IOptionRecord preset, IOptionRecord options, HashSet<OptionDeclaration> given)
+    {
+        var (set, before, now) = (Of(options), new RuleScope([], preset), new RuleScope(given, options));
+        foreach (var rule in set._declared.SelectMany(option => option.Rules))
+        {
+            if (rule is { IsOnlyWith: false, IsNotWith: false } || rule.Refusal(now) is null) continue;
+
+            var other = set.Find(rule.Other)!;
+            if (!given.Contains(rule.Option))
             {
-                throw StylizeException.MutuallyExclusive(option.Name, other);
+                if (rule.Refusal(before) is null) rule.Option.Set(options, rule.Option.Default);
+            }
+            else if (rule is { IsNotWith: true, Values.Count: 0 } && !given.Contains(other))
+            {
+                other.Set(options, other.Default);
             }
         }
     }
@@ -195,7 +218,7 @@ public sealed class OptionSet
             .Where(pair => !AreEqual(pair.Value, pair.Other))
             .Select(pair => new KeyValuePair<string, object?>(pair.Name, pair.Value))];
 
-    private static bool AreEqual(object? a, object? b) => (a, b) switch
+    internal static bool AreEqual(object? a, object? b) => (a, b) switch
     {
         (Palette one, Palette two) => one.Matches(two),
         (not string and IEnumerable one, IEnumerable two) => one.Cast<object>().SequenceEqual(two.Cast<object>()),
@@ -216,7 +239,7 @@ public sealed class OptionSet
         {
             // Records have no base types; skipping them saves most of the time.
             var declaration = property.GetCustomAttributes(typeof(DeclarationAttribute), inherit: false);
-            if (declaration is [OptionGroupAttribute group])
+            if (declaration.OfType<OptionGroupAttribute>().FirstOrDefault() is { } group)
             {
                 var path = Inner(outer, type, property);
                 if (outer.Length == 0)
@@ -226,10 +249,10 @@ public sealed class OptionSet
 
                 Gather((IOptionRecord)path[^1].GetValue(defaults)!, prefix + group.Prefix, path);
             }
-            else if (declaration is [OptionAttribute declared])
+            else if (declaration.OfType<OptionAttribute>().FirstOrDefault() is { } declared)
             {
                 var path = Inner(outer, type, property);
-                var option = new OptionDeclaration(declared, prefix, path, this);
+                var option = new OptionDeclaration(declared, declaration.OfType<RuleAttribute>(), prefix, path, this);
                 _declared.Add(option);
                 if (option.StandsAlone)
                 {

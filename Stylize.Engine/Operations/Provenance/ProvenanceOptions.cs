@@ -64,7 +64,11 @@ internal static class ProvenanceOptions
                     "Use the version that created it, or give the options instead of {Like}.");
             }
 
-            if (given.Any(name => declared.IsNamed(name) || declared.InsteadOf.Contains(name))) continue;
+            if (given.Any(name => declared.IsNamed(name)
+                || declared.Rules.Any(rule => rule.IsInsteadOf && rule.Other == name)))
+            {
+                continue;
+            }
 
             if (option.Value.Length == 0)
             {

@@ -33,12 +33,7 @@ public sealed class BatchEstimator
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static void Check(bool estimate, bool recalibrate)
     {
-        if (recalibrate && !estimate)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Recalibrate", "{Recalibrate} requires {Estimate}.",
-                "Add {Estimate}, or omit {Recalibrate}.");
-        }
+        if (recalibrate && !estimate) throw StylizeException.OnlyWith("Recalibrate", "Estimate");
     }
 
     /// <summary>Estimates a batch.</summary>

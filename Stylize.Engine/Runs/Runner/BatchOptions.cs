@@ -14,6 +14,7 @@ public sealed record BatchOptions : IOptionRecord
     public string? InputList { get; init; }
 
     [Option("Paths in the input list end with NUL, as from find -print0.", Group = HelpGroup.Batch)]
+    [OnlyWith(nameof(InputList))]
     public bool Null { get; init; }
 
     [Option("Part of the inputs to process: 3/16 is the third of 16.", ValueName = "part/parts",
@@ -45,16 +46,7 @@ public sealed record BatchOptions : IOptionRecord
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
-    public void Validate()
-    {
-        OptionSet.Of<BatchOptions>().Check(this);
-        if (Null && InputList is null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Null), "{Null} requires {InputList}.",
-                "Add {InputList}, or omit {Null}.");
-        }
-    }
+    public void Validate() => OptionSet.Of<BatchOptions>().Check(this);
 }
 
 /// <summary>Limits of concurrency of a runner.</summary>

@@ -18,9 +18,11 @@ public sealed record TargetOptions : IOptionRecord
     public bool Force { get; init; }
 
     [Option("Create only outputs that are missing or out of date.", Group = HelpGroup.Common)]
+    [NotWith(nameof(NoProvenance))]
     public bool Update { get; init; }
 
     [Option("During an update, delete outputs whose source no longer exists.", Group = HelpGroup.Output)]
+    [OnlyWith(nameof(Update))]
     public bool Prune { get; init; }
 
     [Option("Folder whose subfolder structure to keep in the destination.",
@@ -37,20 +39,9 @@ public sealed record TargetOptions : IOptionRecord
     /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
     public void Validate()
     {
-        Refuse(Update && Force, nameof(Update), "{Update} and {Force} cannot be combined.", "Omit one of them.");
-        Refuse(
-            Update && NoProvenance, nameof(Update), "{Update} requires provenance and cannot be combined with {NoProvenance}.",
-            "Omit one of them.");
-        Refuse(
-            Prune && !Update, nameof(Prune), "{Prune} requires {Update}.",
-            "Add {Update}, or omit {Prune}.");
-        Refuse(
-            RelativeTo is not null && Destination is null, nameof(RelativeTo),
-            "{RelativeTo} requires {DestinationPath}.", "Add {DestinationPath}, or omit {RelativeTo}.");
-    }
+        OptionSet.Of<TargetOptions>().Check(this);
+        if (Update && Force) throw StylizeException.MutuallyExclusive(nameof(Update), nameof(Force));
 
-    private static void Refuse(bool isWrong, string option, string message, string advice)
-    {
-        if (isWrong) throw new StylizeException(StylizeError.OptionInvalid, option, message, advice);
+        if (RelativeTo is not null && Destination is null) throw StylizeException.OnlyWith(nameof(RelativeTo), DestinationName);
     }
 }

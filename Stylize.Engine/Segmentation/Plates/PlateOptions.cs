@@ -36,12 +36,14 @@ public sealed record PlateOptions : IOperationOptions
     public string FlatField { get; init; } = "None";
 
     [Option("Camera signal without light, subtracted before dividing by the flat field.", Min = 0, Max = 65535)]
+    [OnlyWith(nameof(FlatField))]
     public double DarkOffset { get; init; }
 
     [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment")]
     public string? Align { get; init; }
 
     [Option("Timepoint with which each timepoint is aligned.")]
+    [OnlyWith(nameof(Align))]
     public AlignmentReference AlignTo { get; init; } = AlignmentReference.First;
 
     [Option("Method that links cells through time.")]
@@ -49,21 +51,26 @@ public sealed record PlateOptions : IOperationOptions
 
     [Option("Maximum distance that a cell moves between timepoints.", Unit = "pixels",
         Above = 0, Max = 10_000)]
+    [OnlyWith(nameof(Track))]
     public double TrackDistance { get; init; } = 30;
 
     [Option("Maximum consecutive timepoints at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100)]
+    [OnlyWith(nameof(Track))]
     public int TrackGap { get; init; } = 1;
 
     [Option("Minimum share of the timepoints that a track covers; 0 keeps all.", Unit = "share", Min = 0, Max = 1)]
+    [OnlyWith(nameof(Track))]
     public double Stable { get; init; }
 
     [Option("Channels in which bright spots are counted in each region.", Default = "none")]
     public IReadOnlyList<string> Puncta { get; init; } = [];
 
     [Option("Method that finds spots.")]
+    [OnlyWith(nameof(Puncta))]
     public SpotMethod PunctaMethod { get; init; } = SpotMethod.DifferenceOfGaussians;
 
     [Option("Minimum contrast of a spot, in pixel values.", Above = 0, Max = 65535, Default = "six times the noise of each tile")]
+    [OnlyWith(nameof(Puncta))]
     public double? PunctaThreshold { get; init; }
 
     [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment")]
@@ -77,6 +84,7 @@ public sealed record PlateOptions : IOperationOptions
     public string NamePattern { get; init; } = NamePresets.Auto;
 
     [Option("Measure in micrometers with the pixel size of OME-TIFF or OME-Zarr.")]
+    [NotWith(nameof(SegmentationOptions.PixelSize))]
     public bool Micrometers { get; init; }
 
     [Option("Projection of the planes of a stack.", Default = "none, one plane")]
@@ -99,6 +107,9 @@ public sealed record PlateOptions : IOperationOptions
     public int Columns { get; init; }
 
     [Option("Label each tile separately instead of across seams.")]
+    [NotWith(nameof(Align))]
+    [NotWith(nameof(Track))]
+    [NotWith(nameof(Overlap))]
     public bool PerTile { get; init; }
 
     [Option("Name of the run in the database, next to other runs.", ValueName = "name", Group = HelpGroup.Output)]
@@ -109,6 +120,7 @@ public sealed record PlateOptions : IOperationOptions
     public int Crop { get; init; }
 
     [Option("Set pixels of crops outside the cell to 0.", Group = HelpGroup.Output)]
+    [OnlyWith(nameof(Crop))]
     public bool MaskCrops { get; init; }
 
     [Option("Numbers in overlays.", Group = HelpGroup.Output)]
@@ -125,12 +137,16 @@ public sealed record PlateOptions : IOperationOptions
 
     [Option("Percentile of each pixel over the tiles that estimates the illumination.", Unit = "percent", Min = 0, Max = 100,
         Group = HelpGroup.Expert)]
+    [OnlyWith(nameof(FlatField))]
     public double FlatFieldPercentile { get; init; } = 50;
 
     [Option("Standard deviation of the smallest spots.", Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert)]
+    [OnlyWith(nameof(Puncta))]
     public double PunctaMinimumSigma { get; init; } = 1;
 
     [Option("Standard deviation of the largest spots.", Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert)]
+    [OnlyWith(nameof(Puncta))]
+    [AtLeast(nameof(PunctaMinimumSigma))]
     public double PunctaMaximumSigma { get; init; } = 3;
 
     /// <summary>Full path of the folder to write to; empty for the folder of the first tile.</summary>
@@ -175,77 +191,11 @@ public sealed record PlateOptions : IOperationOptions
 
         if (Crop % 16 != 0) throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
 
-        if (Micrometers && Segmentation.PixelSize != 1)
-        {
-            throw StylizeException.MutuallyExclusive(nameof(Micrometers), "PixelSize", "both set the pixel size");
-        }
-
-        RefuseIneffective();
-        if (PerTile && IsSeries)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(PerTile),
-                "{PerTile} labels each tile separately, but {Align} and {Track} need the whole montage.",
-                "Omit {PerTile}, or {Align} and {Track}.");
-        }
-
-        if (PerTile && Overlap is not null)
-        {
-            throw StylizeException.MutuallyExclusive(
-                nameof(PerTile), nameof(Overlap), "{Overlap} joins the tiles of a well, and {PerTile} labels each tile separately");
-        }
-
-        if (PunctaMaximumSigma < PunctaMinimumSigma)
-        {
-            throw StylizeException.Option(
-                nameof(PunctaMaximumSigma), PunctaMaximumSigma,
-                FormattableString.Invariant($"at least {{PunctaMinimumSigma}}, which is {PunctaMinimumSigma}"));
-        }
-
         if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
 
         if (Destination.Length > 0 && !Path.IsPathFullyQualified(Destination))
         {
             throw StylizeException.Option(TargetOptions.DestinationName, Destination, "a folder");
-        }
-    }
-
-    /// <summary>Rejects options without another option that they require.</summary>
-    private void RefuseIneffective()
-    {
-        var plain = new PlateOptions();
-        if (FlatField == "None")
-        {
-            const string None = "{FlatField} is None";
-            Refuse(DarkOffset > 0, nameof(DarkOffset), nameof(FlatField), None);
-            Refuse(FlatFieldPercentile != plain.FlatFieldPercentile, nameof(FlatFieldPercentile), nameof(FlatField), None);
-        }
-
-        if (Track == TrackMethod.None)
-        {
-            Refuse(Stable > 0, nameof(Stable), nameof(Track), "no cells are tracked");
-            Refuse(TrackDistance != plain.TrackDistance, nameof(TrackDistance), nameof(Track), "no cells are tracked");
-            Refuse(TrackGap != plain.TrackGap, nameof(TrackGap), nameof(Track), "no cells are tracked");
-        }
-
-        Refuse(MaskCrops && Crop == 0, nameof(MaskCrops), nameof(Crop), "no crops are written");
-        Refuse(Align is null && AlignTo != plain.AlignTo, nameof(AlignTo), nameof(Align), "nothing is aligned");
-        if (Puncta.Count == 0)
-        {
-            Refuse(PunctaMethod != plain.PunctaMethod, nameof(PunctaMethod), nameof(Puncta), "no spots are counted");
-            Refuse(PunctaMinimumSigma != plain.PunctaMinimumSigma, nameof(PunctaMinimumSigma), nameof(Puncta), "no spots are counted");
-            Refuse(PunctaMaximumSigma != plain.PunctaMaximumSigma, nameof(PunctaMaximumSigma), nameof(Puncta), "no spots are counted");
-            Refuse(PunctaThreshold is not null, nameof(PunctaThreshold), nameof(Puncta), "no spots are counted");
-        }
-
-        static void Refuse(bool isGiven, string option, string missing, string because)
-        {
-            if (isGiven)
-            {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, option, $"{{{option}}} has no effect, because {because}.",
-                    $"Add {{{missing}}}, or omit {{{option}}}.");
-            }
         }
     }
 }

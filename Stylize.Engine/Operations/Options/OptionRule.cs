@@ -1,0 +1,144 @@
+namespace Stylize.Engine.Operations.Options;
+
+/// <summary>A rule between an option and another one.</summary>
+public sealed class OptionRule
+{
+    private readonly RuleAttribute _declared;
+
+    internal OptionRule(RuleAttribute declared, OptionDeclaration option, string prefix)
+    {
+        _declared = declared;
+        Option = option;
+        Other = prefix + declared.Other;
+        Unless = declared.Unless is { } third ? prefix + third : null;
+    }
+
+    /// <summary>The option that declares the rule.</summary>
+    public OptionDeclaration Option { get; }
+
+    /// <summary>Name of the other option.</summary>
+    public string Other { get; }
+
+    /// <summary>The values of the other option that the rule is about; empty for any value but the default.</summary>
+    public IReadOnlyList<object> Values => _declared.Values;
+
+    /// <summary>A third option that lifts the rule with one of <see cref="UnlessValues"/>; null for none.</summary>
+    public string? Unless { get; }
+
+    /// <summary>The values of <see cref="Unless"/> that lift the rule; empty for any value but the default.</summary>
+    public IReadOnlyList<object> UnlessValues => _declared.UnlessValues;
+
+    /// <summary>The values of the option itself that the rule is about; empty for all.</summary>
+    public IReadOnlyList<object> When => _declared.When;
+
+    /// <summary>True if the option has an effect only with the other one.</summary>
+    public bool IsOnlyWith => _declared is OnlyWithAttribute or ImpliesAttribute;
+
+    /// <summary>True if the options contradict each other.</summary>
+    public bool IsNotWith => _declared is NotWithAttribute;
+
+    /// <summary>True if the option resets the other one.</summary>
+    public bool IsInsteadOf => _declared is InsteadOfAttribute;
+
+    /// <summary>True if the option sets the other one to the only one of <see cref="Values"/>.</summary>
+    public bool IsImplied => _declared is ImpliesAttribute;
+
+    /// <summary>True if the option sets the other one only without a preset.</summary>
+    public bool IsWithoutPreset => _declared is ImpliesAttribute { WithoutPreset: true };
+
+    /// <summary>The rule in words, such as "only with {Fit} Pad"; null if the option simply replaces others.</summary>
+    public string? Words => _declared switch
+    {
+        ImpliesAttribute { WithoutPreset: false } => $"sets {{{Other}}} to {Listed}",
+        OnlyWithAttribute or ImpliesAttribute => $"only with {With}",
+        NotWithAttribute => (When.Count > 0 ? $"{Alternatives(When)} " : "") + $"not with {With}{Exception}",
+        RequiresAttribute => $"{Alternatives(When)} requires {{{Other}}}",
+        AtLeastAttribute { Above: var above } => $"{(above ? "more than" : "at least")} {{{Other}}}",
+        _ => null,
+    };
+
+    private string With => Values.Count == 0 ? $"{{{Other}}}" : $"{{{Other}}} {Listed}";
+
+    private string Listed => Alternatives(Values);
+
+    private string Exception => Unless is null ? ""
+        : UnlessValues.Count == 0 ? $" unless {{{Unless}}} is given"
+        : $" unless {{{Unless}}} is {Alternatives(UnlessValues)}";
+
+    /// <summary>Returns true if a value of the other option is one of those of the rule, or has one of them as a flag.</summary>
+    internal bool Matches(object? value) => IsOneOf(value, Values);
+
+    private static bool IsOneOf(object? value, IReadOnlyList<object> values) => value is not null && values.Any(wanted => Equals(value, wanted)
+        || (value is Enum flags && flags.GetType().IsDefined(typeof(FlagsAttribute), false) && (Bits(flags) & Bits(wanted)) != 0));
+
+    /// <summary>Returns the failure of options that break the rule; null if they follow it.</summary>
+    /// <param name="scope">The records that hold the options.</param>
+    internal StylizeException? Refusal(RuleScope scope)
+    {
+        var value = scope.Value(Option);
+        if ((When.Count > 0 ? !When.Contains(value) : !IsUsed(scope, value)) || scope.Find(Other) is not { } other) return null;
+
+        if (Unless is not null && scope.Find(Unless) is { } third
+            && (UnlessValues.Count > 0 ? IsOneOf(scope.Value(third), UnlessValues) : scope.IsSet(third)))
+        {
+            return null;
+        }
+
+        var otherValue = scope.Value(other);
+        var name = When.Count > 0 ? $"{{{Option.Name}}} {value}" : $"{{{Option.Name}}}";
+        switch (_declared)
+        {
+            case OnlyWithAttribute or ImpliesAttribute when !(Values.Count > 0 ? Matches(otherValue) : scope.IsSet(other)):
+                return StylizeException.OnlyWith(Option.Name, Other, Values.Count > 0 ? Listed : null);
+            case NotWithAttribute when Values.Count > 0 ? Matches(otherValue) : scope.Conflicts(other):
+                return new StylizeException(
+                    StylizeError.OptionInvalid, When.Count > 0 ? Other : Option.Name,
+                    $"{name} and {{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")} cannot be combined{Exception}.", "Omit one of them.");
+            case RequiresAttribute when !scope.IsSet(other):
+                return new StylizeException(
+                    StylizeError.OptionInvalid, Other, $"{name} requires {{{Other}}}.", $"Add {{{Other}}}, or change {{{Option.Name}}}.");
+            case AtLeastAttribute { Above: var above } when Number(value) is { } number && Number(otherValue) is { } bound
+                && (above ? number <= bound : number < bound):
+                return StylizeException.Option(
+                    Option.Name, value,
+                    FormattableString.Invariant($"{(above ? "more than" : "at least")} {{{Other}}}, which is {otherValue}"));
+            default:
+                return null;
+        }
+    }
+
+    private bool IsUsed(RuleScope scope, object? value) => _declared switch
+    {
+        NotWithAttribute => scope.Conflicts(Option),
+        ImpliesAttribute { WithoutPreset: true } => scope.IsGiven(Option) && value is not null,
+        AtLeastAttribute => true,
+        InsteadOfAttribute => false,
+        _ => scope.IsSet(Option) || (scope.IsGiven(Option) && value is not false),
+    };
+
+    internal static ulong Bits(object flags) => Convert.ToUInt64(flags, CultureInfo.InvariantCulture);
+
+    private static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+
+    private static string Alternatives(IReadOnlyList<object> values) =>
+        OptionWords.Alternatives([.. values.Select(OptionWords.Invariant)]);
+}
+
+/// <summary>The records of an operation that rules compare, and the options that the user gave one by one.</summary>
+internal sealed class RuleScope(IReadOnlyCollection<OptionDeclaration> given, params IReadOnlyList<object> records)
+{
+    public bool IsGiven(OptionDeclaration option) => given.Contains(option);
+
+    /// <summary>Returns an option of any of the records; null if none has it.</summary>
+    public OptionDeclaration? Find(string name) =>
+        records.Select(record => OptionSet.Of((IOptionRecord)record).Find(name)).FirstOrDefault(found => found is not null);
+
+    public object? Value(OptionDeclaration option) => option.Get(records.First(record => option.IsOf(record)));
+
+    /// <summary>Returns true if the value differs from the default.</summary>
+    public bool IsSet(OptionDeclaration option) => !OptionSet.AreEqual(Value(option), option.Default);
+
+    /// <summary>Returns true if the value can contradict others: the default of a choice or switch cannot.</summary>
+    public bool Conflicts(OptionDeclaration option) =>
+        IsSet(option) || (option.Kind is not (OptionKind.Switch or OptionKind.Choice) && IsGiven(option));
+}

@@ -1,0 +1,84 @@
+namespace Stylize.Engine.Operations.Options;
+
+/// <summary>
+/// Declares a rule between an option and another one. <see cref="OptionSet"/> applies the rules to the options that a user gives, and to
+/// those of a record that differ from their defaults.
+/// </summary>
+/// <param name="other">Name of the other option, without the prefix of a group that both are in.</param>
+/// <param name="values">The values of the other option that the rule is about; none for any value but the default.</param>
+[AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
+public abstract class RuleAttribute(string other, object[] values) : DeclarationAttribute
+{
+    /// <summary>Name of the other option, without the prefix of the group.</summary>
+    public readonly string Other = other;
+
+    /// <summary>The values of the other option that the rule is about; empty for any value but the default.</summary>
+    public readonly object[] Values = values;
+
+    /// <summary>The values of the option itself that the rule is about; empty for all.</summary>
+    public object[] When = [];
+
+    /// <summary>Name of a third option that lifts the rule; null for none.</summary>
+    public string? Unless;
+
+    /// <summary>The values of <see cref="Unless"/> that lift the rule; empty for any value but the default.</summary>
+    public object[] UnlessValues = [];
+}
+
+/// <summary>The option has an effect only if the other one has one of the values.</summary>
+/// <inheritdoc cref="RuleAttribute(string, object[])" path="/param"/>
+public sealed class OnlyWithAttribute(string other, params object[] values) : RuleAttribute(other, values);
+
+/// <summary>The options contradict each other. If only one of them is given, it replaces that of a preset.</summary>
+/// <inheritdoc cref="RuleAttribute(string, object[])" path="/param"/>
+public class NotWithAttribute(string other, params object[] values) : RuleAttribute(other, values);
+
+/// <summary>The options contradict each other if the other one has one of the values of a table.</summary>
+/// <typeparam name="TValues">The table.</typeparam>
+/// <param name="other">Name of the other option.</param>
+public sealed class NotWithAttribute<TValues>(string other) : NotWithAttribute(other, TValues.Values)
+    where TValues : IRuleValues;
+
+/// <summary>Values that a rule is about, from a table.</summary>
+public interface IRuleValues
+{
+    /// <summary>The values.</summary>
+    static abstract object[] Values { get; }
+}
+
+/// <summary>The option has an effect only with a value of the other one, which it sets.</summary>
+/// <param name="other">Name of the other option.</param>
+/// <param name="value">The value that it gets.</param>
+public sealed class ImpliesAttribute(string other, object value) : RuleAttribute(other, [value])
+{
+    /// <summary>
+    /// True if the option does not change the value of a preset. The preset may then hold the option for other values, so only a given
+    /// option is refused.
+    /// </summary>
+    public bool WithoutPreset;
+}
+
+/// <summary>The option resets the other one to its default, unless both are given: a width replaces the height of a preset.</summary>
+/// <param name="other">Name of the other option.</param>
+public sealed class InsteadOfAttribute(string other) : RuleAttribute(other, []);
+
+/// <summary>The values <see cref="RuleAttribute.When"/> need the other option.</summary>
+/// <param name="other">Name of the other option.</param>
+public sealed class RequiresAttribute(string other) : RuleAttribute(other, []);
+
+/// <summary>The value is at least that of the other option, if both have one.</summary>
+/// <param name="other">Name of the other option.</param>
+public sealed class AtLeastAttribute(string other) : RuleAttribute(other, [])
+{
+    /// <summary>True if the values must differ.</summary>
+    public bool Above;
+}
+
+/// <summary>Declares that at least one of the options of a record must be given.</summary>
+/// <param name="options">Names of the options.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AtLeastOneOfAttribute(params string[] options) : Attribute
+{
+    /// <summary>Names of the options.</summary>
+    public IReadOnlyList<string> Options => options;
+}
