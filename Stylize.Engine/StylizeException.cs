@@ -138,11 +138,11 @@ public sealed partial class StylizeException : Exception
 
     /// <summary>Creates the failure of an option that requires another one.</summary>
     /// <param name="values">The required values of the other option, such as "Jpeg or WebP"; null if any will do.</param>
-    public static StylizeException OnlyWith(string option, string other, string? values = null) => values is null
-        ? new(StylizeError.OptionInvalid, option, $"{Braced(option)} requires {Braced(other)}.",
-            $"Add {Braced(other)}, or omit {Braced(option)}.")
-        : new(StylizeError.OptionInvalid, option, $"{Braced(option)} requires {Braced(other)} to be {values}.",
-            $"Set {Braced(other)} to {values}, or omit {Braced(option)}.");
+    /// <param name="own">The value of the option that requires them; null if each does.</param>
+    public static StylizeException OnlyWith(string option, string other, string? values = null, string? own = null) =>
+        new(StylizeError.OptionInvalid, own is null ? option : other,
+            $"{Braced(option)}{(own is null ? "" : " " + own)} requires {Braced(other)}{(values is null ? "" : " to be " + values)}.",
+            $"{(values is null ? $"Add {Braced(other)}" : $"Set {Braced(other)} to {values}")}, or omit {Braced(option)}.");
 
     private static bool IsOption(string name) => char.IsAsciiLetterUpper(name[0]) && name.All(char.IsAsciiLetter);
 

@@ -21,7 +21,7 @@ public sealed record DotArtOptions : IOperationOptions
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
     [Option("What decides the placement of dots: tone, edges, or color washes.", Group = HelpGroup.Common)]
-    [NotWith<PenFormats>(nameof(Format), When = [DotDistribution.Wash])]
+    [OnlyWith<ShapeFormats>(nameof(Format), When = [DotDistribution.Wash])]
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
     [Option("Number of dots.", Min = 1, Max = MaxDots, Group = HelpGroup.Common,
@@ -54,7 +54,7 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Shape of the dots.", Group = HelpGroup.Common)]
     [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
     [NotWith(nameof(SingleLine))]
-    [NotWith<PenFormats>(nameof(Format))]
+    [OnlyWith<ShapeFormats>(nameof(Format))]
     [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DotFormat.Png])]
     public DotShape Shape { get; init; } = DotShape.Circle;
 

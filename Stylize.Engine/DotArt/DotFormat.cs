@@ -63,9 +63,9 @@ internal sealed record DotFormatDefinition(DotFormat Format, string Help, params
     }
 }
 
-/// <summary>The formats of files that can hold nothing but strokes of pens, for rules.</summary>
-internal sealed class PenFormats : IRuleValues
+/// <summary>The formats of files that can hold more than strokes of pens, for rules.</summary>
+internal sealed class ShapeFormats : IRuleValues
 {
     /// <inheritdoc/>
-    public static object[] Values => [.. DotFormatDefinition.All.Where(row => row.IsForPens).Select(row => (object)row.Format)];
+    public static object[] Values => [.. DotFormatDefinition.All.Where(row => !row.IsForPens).Select(row => (object)row.Format)];
 }

@@ -50,14 +50,16 @@ public sealed class OptionRule
     public string? Words => _declared switch
     {
         ImpliesAttribute { WithoutPreset: false } => $"sets {{{Other}}} to {Listed}",
-        OnlyWithAttribute or ImpliesAttribute => $"only with {With}",
-        NotWithAttribute => (When.Count > 0 ? $"{Alternatives(When)} " : "") + $"not with {With}{Exception}",
+        OnlyWithAttribute or ImpliesAttribute => $"{Own}only with {With}",
+        NotWithAttribute => $"{Own}not with {With}{Exception}",
         RequiresAttribute => $"{Alternatives(When)} requires {{{Other}}}",
         AtLeastAttribute { Above: var above } => $"{(above ? "more than" : "at least")} {{{Other}}}",
         _ => null,
     };
 
     private string With => Values.Count == 0 ? $"{{{Other}}}" : $"{{{Other}}} {Listed}";
+
+    private string Own => When.Count > 0 ? $"{Alternatives(When)} " : "";
 
     private string Listed => Alternatives(Values);
 
@@ -89,10 +91,10 @@ public sealed class OptionRule
         switch (_declared)
         {
             case OnlyWithAttribute or ImpliesAttribute when !(Values.Count > 0 ? Matches(otherValue) : scope.IsSet(other)):
-                return StylizeException.OnlyWith(Option.Name, Other, Values.Count > 0 ? Listed : null);
+                return StylizeException.OnlyWith(Option.Name, Other, Values.Count > 0 ? Listed : null, When.Count > 0 ? $"{value}" : null);
             case NotWithAttribute when Values.Count > 0 ? Matches(otherValue) : scope.Conflicts(other):
                 return new StylizeException(
-                    StylizeError.OptionInvalid, When.Count > 0 ? Other : Option.Name,
+                    StylizeError.OptionInvalid, Option.Name,
                     $"{name} and {{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")} cannot be combined{Exception}.", "Omit one of them.");
             case RequiresAttribute when !scope.IsSet(other):
                 return new StylizeException(

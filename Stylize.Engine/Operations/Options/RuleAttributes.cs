@@ -27,24 +27,17 @@ public abstract class RuleAttribute(string other, object[] values) : Declaration
 
 /// <summary>The option has an effect only if the other one has one of the values.</summary>
 /// <inheritdoc cref="RuleAttribute(string, object[])" path="/param"/>
-public sealed class OnlyWithAttribute(string other, params object[] values) : RuleAttribute(other, values);
+public class OnlyWithAttribute(string other, params object[] values) : RuleAttribute(other, values);
+
+/// <summary>The option has an effect only if the other one has one of the values of a table.</summary>
+/// <typeparam name="TValues">The table.</typeparam>
+/// <param name="other">Name of the other option.</param>
+public sealed class OnlyWithAttribute<TValues>(string other) : OnlyWithAttribute(other, TValues.Values)
+    where TValues : IRuleValues;
 
 /// <summary>The options contradict each other. If only one of them is given, it replaces that of a preset.</summary>
 /// <inheritdoc cref="RuleAttribute(string, object[])" path="/param"/>
-public class NotWithAttribute(string other, params object[] values) : RuleAttribute(other, values);
-
-/// <summary>The options contradict each other if the other one has one of the values of a table.</summary>
-/// <typeparam name="TValues">The table.</typeparam>
-/// <param name="other">Name of the other option.</param>
-public sealed class NotWithAttribute<TValues>(string other) : NotWithAttribute(other, TValues.Values)
-    where TValues : IRuleValues;
-
-/// <summary>Values that a rule is about, from a table.</summary>
-public interface IRuleValues
-{
-    /// <summary>The values.</summary>
-    static abstract object[] Values { get; }
-}
+public sealed class NotWithAttribute(string other, params object[] values) : RuleAttribute(other, values);
 
 /// <summary>The option has an effect only with a value of the other one, which it sets.</summary>
 /// <param name="other">Name of the other option.</param>
@@ -81,4 +74,11 @@ public sealed class AtLeastOneOfAttribute(params string[] options) : Attribute
 {
     /// <summary>Names of the options.</summary>
     public IReadOnlyList<string> Options => options;
+}
+
+/// <summary>Values that a rule is about, from a table.</summary>
+public interface IRuleValues
+{
+    /// <summary>The values.</summary>
+    static abstract object[] Values { get; }
 }
