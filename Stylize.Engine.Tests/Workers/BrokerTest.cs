@@ -63,13 +63,7 @@ public abstract class BrokerTest : IDisposable
         return [.. messages];
     })!;
 
-    /// <summary>Replaces the queue of dead messages by an empty one.</summary>
-    private protected void ClearDead() => Ask<object>(async session =>
-    {
-        await session.DeleteAsync(BrokerNames.Dead, default);
-        await session.DeclareQueueAsync(BrokerNames.Dead, new() { ["x-queue-type"] = "quorum" }, default);
-        return null;
-    });
+    private protected void ClearDead() => TakeAll(BrokerNames.Dead);
 
     private protected T? Ask<T>(Func<BrokerSession, Task<T?>> ask)
     {

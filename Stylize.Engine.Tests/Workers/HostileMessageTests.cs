@@ -71,7 +71,7 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         Ask<object>(async session =>
         {
             await session.DeclareQueueAsync(BrokerNames.Log(id), new() { ["x-queue-type"] = "stream" }, default);
-            await session.MarkAsync(id, open: true, default);
+            await session.OpenAsync(id, default);
             await session.PublishAsync(BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Header = header, Sealed = true }), default);
             WorkUnit[] units =
             [

@@ -83,6 +83,21 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
     }
 
     [Fact<BrokerFixture>]
+    public void A_lost_exchange_does_not_cancel_its_batch()
+    {
+        Folder.Photographs(6);
+        var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "2");
+        Ask<object>(async session =>
+        {
+            await session.CloseAsync(id, default);
+            return null;
+        });
+        Workers.Add(Folder.Work(Stop.Token));
+        Assert.Equal(0, Folder.Run("watch", id).ExitCode);
+        Assert.Equal(6, Directory.GetFiles(Folder["out"], "*.png").Length);
+    }
+
+    [Fact<BrokerFixture>]
     public async Task A_connection_that_a_busy_broker_resets_is_tried_again()
     {
         using var busy = new TcpListener(IPAddress.Loopback, 0);

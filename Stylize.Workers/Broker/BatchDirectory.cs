@@ -46,7 +46,9 @@ internal static class BatchDirectory
 /// <summary>Names of the exchanges and queues on the broker. The permissions of workers depend on them.</summary>
 internal static class BrokerNames
 {
-    public const string Exchange = "stylize";
+    /// <summary>The default exchange, which reaches each queue by its name without a binding. A broker that is killed can lose a
+    /// binding that is seconds old, and keep the queue.</summary>
+    public const string Exchange = "";
 
     public const string Directory = "stylize.batches";
 
@@ -60,7 +62,8 @@ internal static class BrokerNames
 
     public static string Log(string batch) => $"stylize.batch.{batch}";
 
-    /// <summary>An exchange that exists while workers may start chunks of the batch. No message is sent to it.</summary>
+    /// <summary>An exchange that exists while workers may start chunks of the batch. No message is sent to it. It is missing after a
+    /// cancellation, which the log contains, and after a broker was killed in the seconds after a submission.</summary>
     public static string Open(string batch) => $"stylize.open.{batch}";
 
     /// <summary>A queue with one message. Its holder has the lock of the batch's database.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Stylize.Engine;
 using Stylize.Engine.IO;
@@ -22,9 +23,10 @@ internal static class BrokerFailure
                 case System.Security.Authentication.AuthenticationException:
                     return Failure(broker, $"has no trusted certificate: {inner.Message}",
                         TrustedAuthorities.Advice("Check the host name and the certificate authority (ca)."), exception);
-                case OperationInterruptedException { ShutdownReason: { } reason }:
+                case OperationInterruptedException { ShutdownReason: { } reason } interrupted:
                     return Failure(broker, $"rejected the request: {reason.ReplyText}",
-                        "Check the permissions on the virtual host.", exception);
+                        IsDown(interrupted) ? "Wait until the broker has started. If it has lost the queue, delete the queue on it."
+                        : "Check the permissions on the virtual host.", exception);
             }
         }
 
@@ -35,6 +37,11 @@ internal static class BrokerFailure
     /// <summary>True if the broker ended a connection before it was open.</summary>
     public static bool IsReset(Exception exception) =>
         Innermost(exception) is SocketException { SocketErrorCode: SocketError.ConnectionReset } or EndOfStreamException;
+
+    /// <summary>True if the broker has a queue, but has not started it yet, or has lost it.</summary>
+    public static bool IsDown(OperationInterruptedException exception) =>
+        exception.ShutdownReason is { ReplyCode: Constants.NotFound } reason
+        && reason.ReplyText.Contains("inaccessible", StringComparison.Ordinal);
 
     private static StylizeException Failure(BrokerAddress broker, string what, string advice, Exception inner) =>
         new(StylizeError.DependencyMissing, broker.Name, $"The broker '{broker.Name}' {what.TrimEnd('.')}.", advice, inner);

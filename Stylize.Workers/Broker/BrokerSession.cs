@@ -1,5 +1,6 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Broker;
 
@@ -9,6 +10,10 @@ internal sealed class BrokerSession : IAsyncDisposable
     /// <summary>The number of deliveries after which a chunk counts as one that ends its workers.</summary>
     public const int Tries = 3;
 
+    /// <summary>The number of times that a query waits for an object that the broker starts: 10 s in total.</summary>
+    private const int MaxStartWaits = 40;
+
+    private static readonly TimeSpan StartWait = TimeSpan.FromSeconds(0.25);
     private static readonly BasicProperties Persistent = new() { Persistent = true, ContentType = "application/json" };
 
     private readonly IConnection _connection;
@@ -48,8 +53,6 @@ internal sealed class BrokerSession : IAsyncDisposable
 
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);
-        await channel.ExchangeDeclareAsync(BrokerNames.Exchange, ExchangeType.Direct, durable: true, cancellationToken: cancellation)
-            .ConfigureAwait(false);
         await DeclareAsync(channel, BrokerNames.Work(version), cancellation, new()
         {
             ["x-queue-type"] = "quorum",
@@ -64,7 +67,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         await DeclareAsync(channel, BrokerNames.Directory, cancellation, new() { ["x-queue-type"] = "stream" }).ConfigureAwait(false);
     }
 
-    /// <summary>Declares a durable queue whose routing key is its name.</summary>
+    /// <summary>Declares a durable queue.</summary>
     public async Task DeclareQueueAsync(string queue, Dictionary<string, object?> arguments, CancellationToken cancellation)
     {
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
@@ -99,6 +102,7 @@ internal sealed class BrokerSession : IAsyncDisposable
     public Task<QueueDeclareOk?> StateAsync(string queue, CancellationToken cancellation) => AskAsync(
         channel => channel.QueueDeclarePassiveAsync(queue, cancellation)!, cancellation);
 
+    /// <summary>True if the exchange that permits workers to start chunks of a batch exists.</summary>
     public async Task<bool> IsOpenAsync(string batch, CancellationToken cancellation) => await AskAsync(
         async channel =>
         {
@@ -107,14 +111,36 @@ internal sealed class BrokerSession : IAsyncDisposable
         },
         cancellation).ConfigureAwait(false) is not null;
 
-    /// <summary>Declares or deletes the exchange that permits workers to start chunks of a batch.</summary>
-    public async Task MarkAsync(string batch, bool open, CancellationToken cancellation)
+    /// <summary>Declares the exchange that permits workers to start chunks of a batch.</summary>
+    public async Task OpenAsync(string batch, CancellationToken cancellation)
     {
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);
-        await (open
-            ? channel.ExchangeDeclareAsync(BrokerNames.Open(batch), ExchangeType.Direct, durable: true, cancellationToken: cancellation)
-            : channel.ExchangeDeleteAsync(BrokerNames.Open(batch), cancellationToken: cancellation)).ConfigureAwait(false);
+        await channel.ExchangeDeclareAsync(BrokerNames.Open(batch), ExchangeType.Direct, durable: true, cancellationToken: cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes the exchange that permits workers to start chunks of a batch, and records the cancellation in its log.</summary>
+    public async Task CancelAsync(string batch, CancellationToken cancellation)
+    {
+        await CloseAsync(batch, cancellation).ConfigureAwait(false);
+        try
+        {
+            var record = MessageJson.Write(new BatchRecord { Canceled = true });
+            await PublishAsync(BrokerNames.Log(batch), record, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (BrokerLoss.IsMissingQueue(e))
+        {
+            // The batch has no log yet, or its data was deleted.
+        }
+    }
+
+    /// <summary>Deletes the exchange that permits workers to start chunks of a batch.</summary>
+    public async Task CloseAsync(string batch, CancellationToken cancellation)
+    {
+        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
+        await using var _ = channel.ConfigureAwait(false);
+        await channel.ExchangeDeleteAsync(BrokerNames.Open(batch), cancellationToken: cancellation).ConfigureAwait(false);
     }
 
     public async Task DeleteAsync(string queue, CancellationToken cancellation)
@@ -140,27 +166,32 @@ internal sealed class BrokerSession : IAsyncDisposable
         _publishing.Dispose();
     }
 
-    private static async Task DeclareAsync(
-        IChannel channel, string queue, CancellationToken cancellation, Dictionary<string, object?> arguments)
-    {
-        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments,
-            cancellationToken: cancellation).ConfigureAwait(false);
-        await channel.QueueBindAsync(queue, BrokerNames.Exchange, queue, cancellationToken: cancellation).ConfigureAwait(false);
-    }
+    private static Task DeclareAsync(
+        IChannel channel, string queue, CancellationToken cancellation, Dictionary<string, object?> arguments) =>
+        channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation);
 
-    /// <summary>Queries an object that may not exist. A negative answer closes the channel, so each query has its own.</summary>
+    /// <summary>Queries an object that may not exist. A negative answer closes the channel, so each query has its own. Waits while the
+    /// broker starts the object, which then exists.</summary>
     private async Task<T?> AskAsync<T>(Func<IChannel, Task<T>> ask, CancellationToken cancellation)
         where T : class
     {
-        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
-        await using var _ = channel.ConfigureAwait(false);
-        try
+        for (var tries = 1; ; tries++)
         {
-            return await ask(channel).ConfigureAwait(false);
-        }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked)
-        {
-            return null;
+            var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
+            await using var _ = channel.ConfigureAwait(false);
+            try
+            {
+                return await ask(channel).ConfigureAwait(false);
+            }
+            catch (OperationInterruptedException e)
+                when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked && !BrokerFailure.IsDown(e))
+            {
+                return null;
+            }
+            catch (OperationInterruptedException e) when (BrokerFailure.IsDown(e) && tries < MaxStartWaits)
+            {
+                await Task.Delay(StartWait, cancellation).ConfigureAwait(false);
+            }
         }
     }
 }

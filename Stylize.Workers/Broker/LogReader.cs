@@ -49,15 +49,22 @@ internal static class LogReader
         }
     }
 
+    /// <summary>Returns the messages of the log of a batch that exist now.</summary>
+    public static IAsyncEnumerable<LogMessage> ReadAsync(
+        BrokerSession session, string batch, CancellationToken cancellation, long from = 0) =>
+        ReadAsync(
+            session, BrokerNames.Log(batch), MessageJson.Write(new BatchRecord { Mark = Guid.NewGuid().ToString("n") }), cancellation,
+            from);
+
     /// <summary>Returns all messages that exist now, one at a time. A mark that this method writes, and that other readers ignore,
     /// shows the end.</summary>
     public static async IAsyncEnumerable<LogMessage> ReadAsync(
-        BrokerSession session, string stream, byte[] mark, [EnumeratorCancellation] CancellationToken cancellation)
+        BrokerSession session, string stream, byte[] mark, [EnumeratorCancellation] CancellationToken cancellation, long from = 0)
     {
         if (await session.StateAsync(stream, cancellation).ConfigureAwait(false) is null) yield break;
 
         await session.PublishAsync(stream, mark, cancellation).ConfigureAwait(false);
-        await foreach (var message in FollowAsync(session, stream, 0, cancellation).ConfigureAwait(false))
+        await foreach (var message in FollowAsync(session, stream, from, cancellation).ConfigureAwait(false))
         {
             if (message.Body.AsSpan().SequenceEqual(mark)) yield break;
 

@@ -33,7 +33,7 @@ internal sealed class BatchSending(
                     }
                     catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
                     {
-                        await session.MarkAsync(header.Id, open: false, CancellationToken.None).ConfigureAwait(false);
+                        await session.CancelAsync(header.Id, CancellationToken.None).ConfigureAwait(false);
                         throw;
                     }
                     catch (Exception e) when (e is not StylizeException && session.Closed.IsCancellationRequested)
@@ -62,7 +62,7 @@ internal sealed class BatchSending(
         {
             await session.DeclareAsync(version, cancellation).ConfigureAwait(false);
             await session.DeclareQueueAsync(log, new() { ["x-queue-type"] = "stream" }, cancellation).ConfigureAwait(false);
-            await session.MarkAsync(header.Id, open: true, cancellation).ConfigureAwait(false);
+            await session.OpenAsync(header.Id, cancellation).ConfigureAwait(false);
             await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Header = header }), cancellation).ConfigureAwait(false);
             await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(Entry), cancellation).ConfigureAwait(false);
             if (header.Plate is not null)

@@ -42,9 +42,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
             var state = await RequireAsync(session, id, cancellation).ConfigureAwait(false);
             if (state.HasEnded) return 0;
 
-            await session.MarkAsync(id, open: false, cancellation).ConfigureAwait(false);
-            await session.PublishAsync(BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Canceled = true }), cancellation)
-                .ConfigureAwait(false);
+            await session.CancelAsync(id, cancellation).ConfigureAwait(false);
             return state.Header!.Units - state.Done;
         },
         cancellation);
@@ -63,7 +61,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
                     StylizeError.OptionInvalid, null, $"The batch '{id}' has not ended.", "Wait until it ends, or cancel it first.");
             }
 
-            await session.MarkAsync(id, open: false, cancellation).ConfigureAwait(false);
+            await session.CloseAsync(id, cancellation).ConfigureAwait(false);
             var header = state.Header!;
             var removal = new DirectoryRecord(id, header.Work.Operation, header.Queue, "", DateTime.UtcNow) { Forgotten = true };
             await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(removal), cancellation).ConfigureAwait(false);
@@ -86,8 +84,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     private async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
     {
         var state = new BatchState();
-        var mark = MessageJson.Write(new BatchRecord { Mark = Guid.NewGuid().ToString("n") });
-        await foreach (var message in LogReader.ReadAsync(session, BrokerNames.Log(id), mark, cancellation).ConfigureAwait(false))
+        await foreach (var message in LogReader.ReadAsync(session, id, cancellation).ConfigureAwait(false))
         {
             if (message.Record(id, _warn) is { } record)
             {

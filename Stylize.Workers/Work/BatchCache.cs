@@ -13,6 +13,7 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
     private readonly Lock _gate = new();
     private readonly List<BatchHeader> _headers = [];
     private (string Batch, PlateWork Plate)? _plate;
+    private (string Batch, long Offset, bool IsCanceled) _read = ("", 0, false);
 
     /// <summary>Returns the first record of a batch; null if its data was deleted.</summary>
     /// <exception cref="MalformedException">The log has no valid first record.</exception>
@@ -42,6 +43,25 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
         {
             _headers.RemoveAll(header => header.Id == batch);
         }
+    }
+
+    /// <summary>True if the batch was canceled. If its exchange is missing, the new records of its log decide.</summary>
+    public async Task<bool> IsCanceledAsync(BrokerSession session, string batch, CancellationToken cancellation)
+    {
+        if (await session.IsOpenAsync(batch, cancellation).ConfigureAwait(false)) return false;
+
+        var read = _read.Batch == batch ? _read : (batch, Offset: 0, IsCanceled: false);
+        if (!read.IsCanceled)
+        {
+            await foreach (var message in LogReader.ReadAsync(session, batch, cancellation, read.Offset).ConfigureAwait(false))
+            {
+                read.Offset = message.Offset + 1;
+                read.IsCanceled |= message.Record(batch, _ => { })?.Canceled == true;
+            }
+        }
+
+        _read = read;
+        return read.IsCanceled;
     }
 
     public ChunkWork Create(WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, LockedStore> openLocked) =>

@@ -7,7 +7,8 @@ using Stylize.Workers.Messages;
 namespace Stylize.Workers.Work;
 
 /// <summary>Processes chunks that ended three workers: splits them into units, or reports a single unit as failed.</summary>
-internal sealed class BrokenChunks(BrokerSession session, ChunkIntake intake, WorkLog log, WorkerOptions options)
+internal sealed class BrokenChunks(
+    BrokerSession session, ChunkIntake intake, DeadLetters dead, WorkLog log, WorkerOptions options)
 {
     private readonly SemaphoreSlim _busy = new(1, 1);
 
@@ -64,7 +65,7 @@ internal sealed class BrokenChunks(BrokerSession session, ChunkIntake intake, Wo
             nameof(StylizeError.OperationFailed), unit.Source,
             $"'{unit.Source}' could not be processed: {BrokerSession.Tries} workers ended while they processed it.",
             "Check the system logs of the workers, for example for too little memory. Process the file alone.");
-        await session.PublishAsync(BrokerNames.Dead, MessageJson.Write(chunk), cancellation).ConfigureAwait(false);
+        await dead.CopyAsync(session, MessageJson.Write(chunk), cancellation).ConfigureAwait(false);
         await log.AppendAsync(
             session, chunk.Batch, new BatchRecord { Results = [new UnitResult(unit.Index, unit.Source) { Failures = [failure] }] },
             cancellation).ConfigureAwait(false);

@@ -7,10 +7,8 @@ using Stylize.Workers.Messages;
 namespace Stylize.Workers.Work;
 
 /// <summary>Decides whether to process a delivered message, release it, pass it on, or move it to the dead messages.</summary>
-internal sealed class ChunkIntake(WorkerHost host, BatchCache memory, WorkLog log, WorkerOptions options)
+internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog log, WorkerOptions options)
 {
-    private readonly DeadLetters _dead = new(host);
-
     /// <summary>Reads a message and records the start of its chunk in the log.</summary>
     public async Task<TakenChunk?> TakeAsync(
         BrokerSession session,
@@ -40,7 +38,7 @@ internal sealed class ChunkIntake(WorkerHost host, BatchCache memory, WorkLog lo
         }
         catch (Exception e) when (Fault(session, e, cancellation) is { } why)
         {
-            await _dead.MoveAsync(session, delivery.Body.ToArray(), why, cancellation).ConfigureAwait(false);
+            await dead.MoveAsync(session, delivery.Body.ToArray(), why, cancellation).ConfigureAwait(false);
             return null;
         }
     }
@@ -92,7 +90,10 @@ internal sealed class ChunkIntake(WorkerHost host, BatchCache memory, WorkLog lo
             return null;
         }
 
-        if (await session.IsOpenAsync(chunk.Batch, cancellation).ConfigureAwait(false)) return new TakenChunk(chunk, header, deaths);
+        if (!await memory.IsCanceledAsync(session, chunk.Batch, cancellation).ConfigureAwait(false))
+        {
+            return new TakenChunk(chunk, header, deaths);
+        }
 
         await log.NoteAsync(session, chunk, begun: false, cancellation).ConfigureAwait(false);
         return null;
@@ -104,12 +105,31 @@ internal sealed record TakenChunk(WorkChunk Chunk, BatchHeader Header, int Death
 /// <summary>Moves messages that cannot be processed to the queue of dead messages, with a warning in both logs.</summary>
 internal sealed class DeadLetters(WorkerHost host)
 {
-    /// <summary>Copies a message to the dead messages; the caller releases the original.</summary>
+    /// <summary>Copies a message to the dead messages. Warns and returns false if the queue accepts none, for example because a policy
+    /// limits its length: the batch then goes on without the copy.</summary>
+    public async Task<bool> CopyAsync(BrokerSession session, byte[] body, CancellationToken cancellation)
+    {
+        try
+        {
+            await session.PublishAsync(BrokerNames.Dead, body, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (PublishException) when (!session.Closed.IsCancellationRequested)
+        {
+            host.Report(new WorkerMessage(
+                true, $"The queue '{BrokerNames.Dead}' of the broker '{session.Address.Name}' accepts no messages."));
+            return false;
+        }
+    }
+
+    /// <summary>Copies a malformed message to the dead messages; the caller releases the original.</summary>
     public async Task MoveAsync(BrokerSession session, byte[] body, Malformed why, CancellationToken cancellation)
     {
-        var text = $"Moved a malformed message{(why.Batch is { } id ? $" of batch '{id}'" : "")} to '{BrokerNames.Dead}': {why.Reason}.";
+        var of = why.Batch is { } id ? $" of batch '{id}'" : "";
+        var text = await CopyAsync(session, body, cancellation).ConfigureAwait(false)
+            ? $"Moved a malformed message{of} to '{BrokerNames.Dead}': {why.Reason}."
+            : $"Skipped a malformed message{of}: {why.Reason}.";
         host.Report(new WorkerMessage(true, text));
-        await session.PublishAsync(BrokerNames.Dead, body, cancellation).ConfigureAwait(false);
         if (why.Batch is not { } batch
             || await session.StateAsync(BrokerNames.Log(batch), cancellation).ConfigureAwait(false) is null)
         {

@@ -11,6 +11,7 @@ internal abstract class ChunkWork : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<int, byte> _done = new();
     private readonly List<UnitResult> _results = [];
+    private readonly HashSet<int> _sent = [];
     private volatile bool _again;
     private volatile bool _taking = true;
 
@@ -26,7 +27,17 @@ internal abstract class ChunkWork : IDisposable
     /// <summary>Completes when no unit is in progress.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public IReadOnlyList<WorkUnit> Remaining => [.. Chunk.Units.Where(unit => !_done.ContainsKey(unit.Index))];
+    /// <summary>The units without a sent result. Another worker must process them if this one ends.</summary>
+    public IReadOnlyList<WorkUnit> Remaining
+    {
+        get
+        {
+            lock (_results)
+            {
+                return [.. Chunk.Units.Where(unit => !_sent.Contains(unit.Index))];
+            }
+        }
+    }
 
     protected WorkerHost Host { get; }
 
@@ -95,6 +106,7 @@ internal abstract class ChunkWork : IDisposable
     {
         lock (_results)
         {
+            _sent.UnionWith(_results.Take(count).Select(result => result.Index));
             _results.RemoveRange(0, count);
         }
     }

@@ -19,6 +19,7 @@ public sealed class Worker
     private readonly WorkerOptions _options;
     private readonly BatchCache _memory;
     private readonly ChunkIntake _intake;
+    private readonly DeadLetters _dead;
     private readonly DatabaseLocks _locks;
     private readonly Queue<(string Batch, int Chunk, int First)> _finished = new();
     private readonly WorkLog _log = new();
@@ -36,7 +37,8 @@ public sealed class Worker
         _host = host;
         _options = options ?? new WorkerOptions();
         _memory = new BatchCache(host, _options.LogTimeout);
-        _intake = new ChunkIntake(host, _memory, _log, _options);
+        _dead = new DeadLetters(host);
+        _intake = new ChunkIntake(_dead, _memory, _log, _options);
         _locks = new DatabaseLocks(host);
         _others = new OtherVersions(host, BrokerNames.Work(_options.Version));
     }
@@ -85,7 +87,9 @@ public sealed class Worker
         catch (Exception e) when (IsLoss(session, e) && !stop.IsCancellationRequested)
         {
             _current?.ExpectOthers();
-            _host.Report(new WorkerMessage(true, $"Lost connection to the broker '{_address.Name}'; reconnecting."));
+            _host.Report(new WorkerMessage(true, session.Closed.IsCancellationRequested
+                ? $"Lost connection to the broker '{_address.Name}'; reconnecting."
+                : $"{BrokerFailure.From(_address, e).Message} Trying again."));
             return false;
         }
     }
@@ -120,7 +124,7 @@ public sealed class Worker
         var channel = await session.ChannelAsync(either.Token).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);
         var deliveries = await ConsumeAsync(channel, BrokerNames.Work(_options.Version), either.Token).ConfigureAwait(false);
-        var broken = new BrokenChunks(session, _intake, _log, _options);
+        var broken = new BrokenChunks(session, _intake, _dead, _log, _options);
         var splitting = broken.RunAsync(either.Token);
         var nextLook = Now;
         _idleSince = Now;
@@ -214,14 +218,15 @@ public sealed class Worker
             }
 
             session.Closed.ThrowIfCancellationRequested();
-            if (schedule.IsDue(Now, work.HasUnsentFailure))
+            var mustRenew = holder is not null && Now - began >= _options.RenewAfter;
+            if (schedule.IsDue(Now, work.HasUnsentFailure) || mustRenew)
             {
                 await _log.SendResultsAsync(session, work, session.Closed).ConfigureAwait(false);
             }
 
-            if (holder is not null && Now - began >= _options.RenewAfter)
+            if (mustRenew)
             {
-                await holder.RenewAsync(work.Remaining, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed)
+                await holder!.RenewAsync(work.Remaining, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed)
                     .ConfigureAwait(false);
                 var text = $"Chunk {work.Chunk.Number} of {work.Chunk.Batch} takes long; its lease was renewed.";
                 _host.Report(new WorkerMessage(false, text));
@@ -230,7 +235,7 @@ public sealed class Worker
 
             if (Now >= nextLook)
             {
-                if (!await session.IsOpenAsync(work.Chunk.Batch, session.Closed).ConfigureAwait(false))
+                if (await _memory.IsCanceledAsync(session, work.Chunk.Batch, session.Closed).ConfigureAwait(false))
                 {
                     work.StopIntake();
                 }

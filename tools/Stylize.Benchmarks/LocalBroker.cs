@@ -9,7 +9,7 @@ namespace Stylize.Benchmarks;
 /// </summary>
 internal sealed class LocalBroker : IDisposable
 {
-    private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private const string Folder = "/usr/lib/rabbitmq/bin";
 
     private readonly string _folder;
     private readonly int _port = FreePort();
@@ -29,7 +29,7 @@ internal sealed class LocalBroker : IDisposable
         Start();
     }
 
-    public static string? Missing => File.Exists(Program) && NameService.Length > 0 ? null
+    public static string? Missing => Directory.Exists(Folder) && NameService.Length > 0 ? null
         : "RabbitMQ is not installed (Debian and Ubuntu: apt-get install rabbitmq-server).";
 
     public string Address => $"amqp://127.0.0.1:{_port}";
@@ -44,61 +44,42 @@ internal sealed class LocalBroker : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Kills the broker.</summary>
+    /// <summary>Kills the broker, after it has written its list of queues to the disk: it delays this by several seconds, and can lose
+    /// queues that were declared meanwhile.</summary>
     public void Kill()
     {
-        using var process = Process.GetProcessById(_broker);
-        process.Kill();
-        process.WaitForExit();
-        _broker = 0;
+        using var control = Process.Start(Command("rabbitmqctl", "eval", "mnesia:sync_log(), [dets:sync(T) || T <- dets:all()], ok."))!;
+        var output = control.StandardOutput.ReadToEndAsync();
+        var error = control.StandardError.ReadToEnd();
+        control.WaitForExit();
+        if (control.ExitCode != 0) throw new InvalidOperationException($"rabbitmqctl failed: {output.Result}{error}");
+
+        End();
     }
 
     /// <summary>Starts the broker and waits until it answers.</summary>
     public void Start()
     {
-        var pid = Path.Combine(_folder, "pid");
-        File.Delete(pid);
-        var start = new ProcessStartInfo(Program)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder,
-        };
-        foreach (var (name, value) in new Dictionary<string, string>
-        {
-            ["HOME"] = _folder,
-            ["RABBITMQ_NODENAME"] = $"stylize{_port}@localhost",
-            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "mnesia"),
-            ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
-            ["RABBITMQ_PID_FILE"] = pid,
-            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "rabbitmq.conf"),
-            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "plugins"),
-            ["RABBITMQ_DIST_PORT"] = $"{_distributionPort}",
-            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            ["ERL_EPMD_PORT"] = $"{_namePort}",
-        })
-        {
-            start.Environment[name] = value;
-        }
-
-        var process = Process.Start(start)!;
+        File.Delete(PidFile);
+        var process = Process.Start(Command("rabbitmq-server"))!;
         _ = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < 1800; i++)
         {
-            if (File.Exists(pid) && int.TryParse(File.ReadAllText(pid), CultureInfo.InvariantCulture, out _broker) && Answers()) return;
+            var text = File.Exists(PidFile) ? File.ReadAllText(PidFile) : "";
+            if (int.TryParse(text, CultureInfo.InvariantCulture, out _broker) && Answers()) return;
 
             Thread.Sleep(100);
         }
 
-        throw new InvalidOperationException("The broker did not start within a minute.");
+        throw new InvalidOperationException("The broker did not start within three minutes.");
     }
 
     public void Dispose()
     {
         if (_broker > 0)
         {
-            Kill();
+            End();
         }
 
         _names.Kill();
@@ -110,6 +91,45 @@ internal sealed class LocalBroker : IDisposable
     private static string NameService { get; } = new[] { "/usr/bin/epmd" }
         .Concat(Directory.Exists("/usr/lib/erlang") ? Directory.GetFiles("/usr/lib/erlang", "epmd", SearchOption.AllDirectories) : [])
         .FirstOrDefault(File.Exists, "");
+
+    private string PidFile => Path.Combine(_folder, "pid");
+
+    private void End()
+    {
+        using var process = Process.GetProcessById(_broker);
+        process.Kill();
+        process.WaitForExit();
+        _broker = 0;
+    }
+
+    /// <summary>Describes the start of a program of RabbitMQ for this broker.</summary>
+    private ProcessStartInfo Command(string program, params string[] args)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Folder, program), args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["HOME"] = _folder,
+            ["RABBITMQ_NODENAME"] = $"stylize{_port}@localhost",
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "mnesia"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
+            ["RABBITMQ_PID_FILE"] = PidFile,
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "rabbitmq.conf"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "plugins"),
+            ["RABBITMQ_DIST_PORT"] = $"{_distributionPort}",
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["ERL_EPMD_PORT"] = $"{_namePort}",
+        })
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
 
     private bool Answers()
     {
