@@ -9,9 +9,10 @@ internal sealed class DeclaredOptions
 {
     private readonly List<(OptionDeclaration Declared, Option Option)> _options = [];
 
-    public DeclaredOptions(Command command, OptionSet options)
+    /// <param name="without">Names of options that the command does not have.</param>
+    public DeclaredOptions(Command command, OptionSet options, params IReadOnlyList<string> without)
     {
-        foreach (var declared in options.All)
+        foreach (var declared in options.All.Where(option => !without.Contains(option.Name)))
         {
             Option option = declared.Kind == OptionKind.Switch ? new SwitchOption(declared) : new WordsOption(declared);
             command.Options.Add(option);

@@ -68,9 +68,11 @@ internal abstract class InputCommand : Command
         return option;
     }
 
-    protected DeclaredOptions Declare<TOptions>()
+    /// <summary>Adds the options of a record.</summary>
+    /// <param name="without">Names of options that the command does not have.</param>
+    protected DeclaredOptions Declare<TOptions>(params IReadOnlyList<string> without)
         where TOptions : IOptionRecord =>
-        new(this, OptionSet.Of<TOptions>());
+        new(this, OptionSet.Of<TOptions>(), without);
 
     /// <summary>Adds the shared options and the help. Call it last in a constructor.</summary>
     protected void Finish(params string[] examples)

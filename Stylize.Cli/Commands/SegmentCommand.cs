@@ -6,6 +6,7 @@ using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
@@ -43,7 +44,7 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
             "Output folder. Default: the folder of the first tile.");
         _destinationPath.Aliases.Add("-o");
         _force = Declare<bool>("--force", null, "Replace existing files and repeat finished wells.");
-        _targets = Declare<PlateTargetOptions>();
+        _targets = Declare<TargetOptions>(nameof(TargetOptions.RelativeTo), nameof(TargetOptions.IncludeResults));
         _like = Declare<string>("--like", "file", "Start from the options of a mask, montage or overlay.");
         _whatIf = Declare<bool>("--what-if", null, "List what would be written, without writing.");
         _estimate = Declare<bool>("--estimate", null,
@@ -74,15 +75,15 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
             : Submission is not null ? RunMode.Plan
             : RunMode.Execute;
         var display = Display<WellResult>(values, result => Show(result.Value!, json), mode == RunMode.Execute ? "well" : null);
-        var options = Read(values);
-        options.Validate();
-        var targets = OptionSet.Apply(new PlateTargetOptions(), _targets.Given(values), Host);
-        targets.Validate(options.Force);
-        var context = Context(values, display, mode) with { Request = EstimateLine.Request(Host, recalibrate: false) };
-        using var run = new PlateRun(context, options, targets, MeasurementStores.Open)
+        var targets = OptionSet.Apply(new TargetOptions(), _targets.Given(values), Host) with
         {
-            PageWritten = file => Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json),
+            Destination = values.GetValue(_destinationPath) is { } destination ? Host.FullPath(destination) : null,
+            Database = values.GetValue(_database) is { } database ? MeasurementStores.Name(database, false, Host.FullPath) : null,
+            Force = values.GetValue(_force),
         };
+        var context = Context(values, display, mode) with { Request = EstimateLine.Request(Host, recalibrate: false) };
+        using var run = SegmentDefinition.CreateRun(context, Start(values), targets, MeasurementStores.Open);
+        run.PageWritten = file => Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json);
         if (mode != RunMode.Plan)
         {
             run.Take(Paths(values), areAll: true);
@@ -91,24 +92,10 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
         }
 
         var plan = run.PlanAll(Paths(values));
-        if (!values.GetValue(_list)) return Submission!.Send(values, run, targets, plan, context.Batch);
+        if (!values.GetValue(_list)) return Submission!.Send(values, run, context.Batch);
 
         List(plan, json);
         return display.ExitCode;
-    }
-
-    private PlateOptions Read(ParseResult values)
-    {
-        var start = Start(values);
-        return start.Apply(PlateStart.Read(start)) with
-        {
-            Destination = values.GetValue(_destinationPath) is { } destination ? Host.FullPath(destination) : "",
-            Database = values.GetValue(_database) is { } database
-                ? MeasurementStores.Name(database, false, Host.FullPath)
-                : null,
-            Force = values.GetValue(_force),
-            MaxPixels = BatchOptions(values).MaxPixels ?? new PlateOptions().MaxPixels,
-        };
     }
 
     private void List(PlatePlan plan, bool json)

@@ -7,7 +7,6 @@ using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Paths;
@@ -42,8 +41,8 @@ internal sealed class Submission
         }
     }
 
-    public int Send(ParseResult values, PlateRun run, PlateTargetOptions targets, PlatePlan plan, BatchOptions batch) =>
-        Report(Submitter(values).SubmitAsync(run, targets, plan, batch, _host.Cancellation));
+    public int Send(ParseResult values, PlateRun run, BatchOptions batch) =>
+        Report(Submitter(values).SubmitAsync(run, batch, _host.Cancellation));
 
     private BatchSubmitter Submitter(ParseResult values) => new(
         _broker.Address(values), _broker.Map(values), OptionSet.Apply(new SubmitOptions(), _options.Given(values), _host));

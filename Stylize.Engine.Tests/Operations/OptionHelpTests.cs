@@ -20,7 +20,7 @@ public sealed partial class OptionHelpTests
     [
         .. OperationCatalog.All.SelectMany(operation => operation.OptionTypes).Concat(
         [
-            typeof(BatchOptions), typeof(TargetOptions), typeof(PlateTargetOptions), typeof(FrameOptions), typeof(MeasurementPlan),
+            typeof(BatchOptions), typeof(TargetOptions), typeof(FrameOptions), typeof(MeasurementPlan),
             typeof(TuningPlan), typeof(SubmitOptions), typeof(WorkerOptions),
         ]).Distinct(),
     ];

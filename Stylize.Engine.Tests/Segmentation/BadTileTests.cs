@@ -249,12 +249,11 @@ public sealed class BadTileTests : IDisposable
         options = options with
         {
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1500, MinimumArea = 1, Split = false },
-            Destination = _folder["out"],
         };
         var plan = PlatePlan.Make(Directory.GetFiles(_folder["tiles"]), options, ImageCodecs.Default);
         Assert.Empty(plan.Problems);
         _warnings.AddRange(plan.Warnings);
-        using var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
+        using var segmenter = new PlateSegmenter(options, new() { Destination = _folder["out"] }, plan, ImageCodecs.Default);
         var context = OperationContext.Quiet with { Warning = _warnings.Add };
         return [.. plan.Wells.GroupBy(w => (w.Well, options.IsSeries ? 0 : w.Timepoint))
             .SelectMany(w => segmenter.Segment([.. w], context).Timepoints)];

@@ -21,13 +21,13 @@ internal sealed class CollectedRun : IRunDisplay<WellResult>
     public List<string> Details { get; } = [];
 
     public static CollectedRun Of(
-        PlateOptions options, IEnumerable<string> files, Func<string, IMeasurementStore>? open = null, BatchOptions? batch = null,
-        Action<PlatePlan>? planned = null)
+        PlateOptions options, TargetOptions targets, IEnumerable<string> files, Func<string, IMeasurementStore>? open = null,
+        BatchOptions? batch = null, Action<PlatePlan>? planned = null)
     {
         options.Validate();
         var shown = new CollectedRun();
         var context = new RunContext<WellResult>(shown, ImageCodecs.Default) { Batch = batch ?? new() };
-        using var run = new PlateRun(context, options, new(), open ?? MeasurementStores.Open);
+        using var run = new PlateRun(context, options, targets, open ?? MeasurementStores.Open);
         var plan = run.PlanAll(files.Select(file => new RunInput(file)), isShown: false);
         planned?.Invoke(plan);
         run.Complete();

@@ -18,9 +18,8 @@ public sealed class DatabaseFailureTests
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.SdFromMean, StandardDeviations = 1, Split = false },
             Channels = ["DAPI"],
             Wells = ["E4"],
-            Destination = plate["out"],
         };
-        var run = CollectedRun.Of(options, Directory.GetFiles(plate["tiles"]), _ => new FullStore());
+        var run = CollectedRun.Of(options, plate.Targets(), Directory.GetFiles(plate["tiles"]), _ => new FullStore());
         Assert.True(run.Results.Count > 1);
         Assert.Empty(run.Results[0].Value!.Timepoints);
         Assert.All(run.Results.Skip(1), result => Assert.NotEmpty(result.Value!.Timepoints));

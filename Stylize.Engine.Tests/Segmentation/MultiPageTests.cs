@@ -23,12 +23,12 @@ public sealed class MultiPageTests
         var options = new PlateOptions
         {
             NamePattern = "^(?<experiment>.+)_(?<well>[A-P]\\d+)$",
-            Destination = folder["out"],
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 0 },
         };
         var plan = PlatePlan.Make([path], options, ImageCodecs.Default);
         Assert.Equal([(1, 0), (2, 1), (3, 2)], plan.Tiles.Select(t => (t.Tile, t.Page)));
-        var well = new PlateSegmenter(options, plan, ImageCodecs.Default).Segment(plan.Wells[0], OperationContext.Quiet);
+        using var segmenter = new PlateSegmenter(options, new() { Destination = folder["out"] }, plan, ImageCodecs.Default);
+        var well = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
         // Page n holds one square of side 10 + n.
         var regions = well.Channels[0].Planes[0].Regions;
         var areas = Enumerable.Range(0, 3).Select(r => regions[r, regions.Find("Area")]);
@@ -42,7 +42,7 @@ public sealed class MultiPageTests
         using var folder = new TemporaryFolder();
         var path = folder["EXP_B3_T0_1_DAPI.tif"];
         Pages(path, 2);
-        var plan = PlatePlan.Make([path], new PlateOptions { Destination = folder["out"] }, ImageCodecs.Default);
+        var plan = PlatePlan.Make([path], new PlateOptions(), ImageCodecs.Default);
         Assert.Equal(path, Assert.Single(plan.Problems).Target);
         Assert.Empty(plan.Tiles);
     }

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates;
@@ -86,10 +87,11 @@ public sealed class OmeTests : IDisposable
         var plate = MakePlate(isNew);
         var options = new PlateOptions
         {
-            Destination = Path.Combine(_folder.Path, "out"), Channels = ["DAPI"], Micrometers = true,
+            Channels = ["DAPI"], Micrometers = true,
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
         };
-        var run = CollectedRun.Of(options, [plate], planned: plan => Assert.Equal(
+        var targets = new TargetOptions { Destination = Path.Combine(_folder.Path, "out") };
+        var run = CollectedRun.Of(options, targets, [plate], planned: plan => Assert.Equal(
             [("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page))));
         var regions = Assert.Single(run.Results).Value!.Timepoints[0].Channels[0].Planes[0].Regions;
         Assert.Equal((2, 80 * .25, 24 * .25), (regions.Count, regions[0, regions.Find("Area")], regions[1, regions.Find("Area")]));
@@ -119,9 +121,10 @@ public sealed class OmeTests : IDisposable
         run = CollectedRun.Of(
             options with
             {
-                Destination = Path.Combine(_folder.Path, "again"), NoZarrLabels = true,
+                NoZarrLabels = true,
                 Segmentation = new SegmentationOptions { Method = ThresholdMethod.Labels, LabelPath = "labels/DAPI" },
             },
+            targets with { Destination = Path.Combine(_folder.Path, "again") },
             [plate]);
         var given = Assert.Single(run.Results).Value!.Timepoints[0].Channels[0].Planes[0].Regions;
         Assert.Equal((2, regions[1, regions.Find("Area")]), (given.Count, given[1, given.Find("Area")]));

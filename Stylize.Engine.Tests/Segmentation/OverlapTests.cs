@@ -138,12 +138,12 @@ public sealed class OverlapTests : IDisposable
     {
         var options = new PlateOptions
         {
-            Destination = _folder["out"], Overlap = overlap ?? new(Overlap, false), Crop = 32,
+            Overlap = overlap ?? new(Overlap, false), Crop = 32,
             Segmentation = new() { Method = method, LabelPath = labels, MinimumArea = 20 },
         };
         options.Validate();
         var plan = PlatePlan.Make(Directory.GetFiles(_folder["plate"]), options, ImageCodecs.Default);
-        using var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
+        using var segmenter = new PlateSegmenter(options, new() { Destination = _folder["out"] }, plan, ImageCodecs.Default);
         return segmenter.Segment(Assert.Single(plan.Wells), OperationContext.Quiet with { Warning = _warnings.Add });
     }
 

@@ -68,11 +68,11 @@ public sealed class OverlayTests : IDisposable
 
         var options = new PlateOptions
         {
-            Destination = _folder["out"], Channels = ["DAPI"], MeasureChannels = ["GFP"], Crop = 48,
+            Channels = ["DAPI"], MeasureChannels = ["GFP"], Crop = 48,
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1000, PixelSize = .5 },
         };
-        CheckCrops(options);
-        CheckCrops(options with { Destination = _folder["masked"], MaskCrops = true });
+        CheckCrops(options, _folder["out"]);
+        CheckCrops(options with { MaskCrops = true }, _folder["masked"]);
 
         // The squares are 20 pixels wide, so the overlay is enlarged for their numbers.
         using var overlay = ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["out/Overlays/A1/P_A1_T0_DAPI_OVERLAY.png"]));
@@ -115,14 +115,15 @@ public sealed class OverlayTests : IDisposable
     public void Overlays_of_small_objects_are_enlarged(double diameter, int width, int height, int zoom) =>
         Assert.Equal(zoom, RegionNumbers.Zoom(Enumerable.Repeat(diameter, 5), width, height));
 
-    private void CheckCrops(PlateOptions options)
+    private void CheckCrops(PlateOptions options, string destination)
     {
         var run = CollectedRun.Of(
-            options, Directory.GetFiles(_folder.Path, "*.tif"), planned: plan => Assert.Empty(plan.Problems));
+            options, new() { Destination = destination }, Directory.GetFiles(_folder.Path, "*.tif"),
+            planned: plan => Assert.Empty(plan.Problems));
         Assert.All(run.Results, result => Assert.NotNull(result.Value));
-        var index = File.ReadAllLines(Path.Combine(options.Destination, "Crops/A1/P_A1_T0_DAPI_CROPS.csv"));
+        var index = File.ReadAllLines(Path.Combine(destination, "Crops/A1/P_A1_T0_DAPI_CROPS.csv"));
         Assert.Equal(["P,A1,0,DAPI,2,1,0,0,0,158,-9", "P,A1,0,DAPI,2,2,1,48,0,78,26"], index[1..]);
-        var source = ImageSource.File(Path.Combine(options.Destination, "Crops/A1/P_A1_T0_DAPI_CROPS.tif"));
+        var source = ImageSource.File(Path.Combine(destination, "Crops/A1/P_A1_T0_DAPI_CROPS.tif"));
         Assert.Equal(2, ImageCodecs.Default.Identify(source).Pages);
         for (var page = 0; page < 2; page++)
         {

@@ -10,7 +10,7 @@ public sealed class PlateMeasurementTests
     public void Objects_are_measured_as_they_were_drawn_and_belong_to_the_tile_of_their_centroid()
     {
         using var plate = new TestPlate();
-        var wells = PlateTests.Run(plate, plate.Options("out"));
+        var wells = PlateTests.Run(plate, plate.Options);
         for (var well = 0; well < 4; well++)
         {
             var plane = wells[well].Channels[0].Planes[0];
@@ -41,7 +41,7 @@ public sealed class PlateMeasurementTests
     public void Measured_intensities_are_those_of_the_corrected_pixels(BackgroundCorrection correction)
     {
         using var plate = new TestPlate();
-        var options = plate.Options("out") with
+        var options = plate.Options with
         {
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Otsu, Background = correction },
             Wells = ["E4"], Timepoints = ["0"],

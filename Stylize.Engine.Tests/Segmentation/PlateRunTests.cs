@@ -1,6 +1,7 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Tests.Runs;
@@ -25,7 +26,7 @@ public sealed class PlateRunTests : IDisposable
             SaveTile("B3", tile);
         }
 
-        var run = CollectedRun.Of(Options(), Directory.GetFiles(_folder["tiles"]), planned: plan =>
+        var run = CollectedRun.Of(Options(), Targets, Directory.GetFiles(_folder["tiles"]), planned: plan =>
         {
             Assert.Equal(["EXP_B2_T0", "EXP_B3_T0"], plan.Wells.Select(well => well.Name));
             File.Delete(Tile("B2", vanished));
@@ -48,15 +49,16 @@ public sealed class PlateRunTests : IDisposable
     {
         SaveTile("B2", 1);
         var batch = new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 8, MaxThreads = 3 }, Verbose = true };
-        var run = CollectedRun.Of(Options(), [Tile("B2", 1)], batch: batch);
+        var run = CollectedRun.Of(Options(), Targets, [Tile("B2", 1)], batch: batch);
         Assert.Contains(run.Details, line => line.Contains("3 wells at a time, 3 threads;", StringComparison.Ordinal));
     }
 
-    private PlateOptions Options() => new()
+    private static PlateOptions Options() => new()
     {
         Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 1 },
-        Destination = _folder["out"],
     };
+
+    private TargetOptions Targets => new() { Destination = _folder["out"] };
 
     private string Tile(string well, int tile) => Path.Combine(_folder["tiles"], $"EXP_{well}_T0_{tile}_DAPI.tif");
 

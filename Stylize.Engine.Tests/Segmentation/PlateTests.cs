@@ -1,6 +1,7 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
@@ -19,7 +20,7 @@ public sealed class PlateTests
     public void A_plate_becomes_masks_montages_overlays_tables_and_rows()
     {
         using var plate = new TestPlate();
-        var wells = Run(plate, plate.Options("out"));
+        var wells = Run(plate, plate.Options);
 
         Assert.Equal(["E4 0", "E4 1", "E5 0", "E5 1"], wells.Select(w => $"{w.Well.Well} {w.Well.Timepoint}"));
         Assert.All(wells, w => Assert.Empty(w.Failures));
@@ -87,12 +88,14 @@ public sealed class PlateTests
     public void Running_again_replaces_rows_and_keeps_their_keys()
     {
         using var plate = new TestPlate();
-        var options = plate.Options("out");
+        var options = plate.Options;
         Run(plate, options);
         var first = StoreDump.OfSqlite(plate["out/segmentation.sqlite"]);
-        Run(plate, options with { Force = true, Wells = ["e5"] });
+        Run(plate, options with { Wells = ["e5"] }, plate.Targets(force: true));
         Assert.Equal(first, StoreDump.OfSqlite(plate["out/segmentation.sqlite"]));
-        Run(plate, options with { Force = true, Wells = ["E5"], Segmentation = options.Segmentation with { MinimumArea = 35_000 } });
+        Run(
+            plate, options with { Wells = ["E5"], Segmentation = options.Segmentation with { MinimumArea = 35_000 } },
+            plate.Targets(force: true));
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement WHERE well = 'E5'"));
         Assert.NotEqual(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement WHERE well = 'E4'"));
@@ -103,9 +106,9 @@ public sealed class PlateTests
     public void An_existing_well_is_refused_without_force_unless_its_run_was_killed()
     {
         using var plate = new TestPlate();
-        var options = plate.Options("out");
+        var options = plate.Options;
         var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
-        var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
+        var segmenter = new PlateSegmenter(options, plate.Targets(), plan, ImageCodecs.Default);
         using (var store = MeasurementStores.Open(plate["out/segmentation.sqlite"]))
         {
             var stored = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
@@ -131,7 +134,7 @@ public sealed class PlateTests
         File.WriteAllText(Path.Combine(plate.Tiles, "notes.tif"), "x");
         using var small = new Raster<ushort>(50, 50, clear: true);
         TestPlate.Save(small, Path.Combine(plate.Tiles, "PLATE1_E4_T0_7_DAPI.tif"));
-        var options = plate.Options("out");
+        var options = plate.Options;
         var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
         var problems = plan.Problems.Select(p => p.Message).ToList();
         Assert.Contains(plan.Warnings, p => p.Contains("lacks tiles 4", StringComparison.Ordinal));
@@ -139,7 +142,7 @@ public sealed class PlateTests
         Assert.Contains("same tile", copy, StringComparison.Ordinal);
         Assert.Contains(problems, p => p.Contains("PLATE1_E4_T0_6_DAPI.tif", StringComparison.Ordinal));
         Assert.Contains(problems, p => p.Contains("notes.tif", StringComparison.Ordinal));
-        var well = new PlateSegmenter(options, plan, ImageCodecs.Default).Segment(plan.Wells[0], OperationContext.Quiet);
+        var well = new PlateSegmenter(options, plate.Targets(), plan, ImageCodecs.Default).Segment(plan.Wells[0], OperationContext.Quiet);
         Assert.Contains("50 x 50", Assert.Single(well.Failures).Message, StringComparison.Ordinal);
         Assert.Equal(6, well.TileCount);
     }
@@ -151,7 +154,7 @@ public sealed class PlateTests
         using var flat = new Raster<ushort>(plate.TileWidth, plate.TileHeight);
         flat.Fill(500);
         TestPlate.Save(flat, Path.Combine(plate.Tiles, "PLATE1_E4_T0_3_DAPI.tif"));
-        var options = plate.Options("out") with
+        var options = plate.Options with
         {
             Wells = ["E4"], Timepoints = ["0"], Segmentation = new SegmentationOptions { Method = ThresholdMethod.Triangle },
         };
@@ -166,7 +169,7 @@ public sealed class PlateTests
     public void Pooled_statistics_give_all_tiles_one_threshold(StatisticsScope scope)
     {
         using var plate = new TestPlate();
-        var options = plate.Options("out") with
+        var options = plate.Options with
         {
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Otsu, Statistics = scope },
         };
@@ -185,7 +188,7 @@ public sealed class PlateTests
     public void Tiles_can_be_labeled_separately()
     {
         using var plate = new TestPlate();
-        var well = Run(plate, plate.Options("out") with { PerTile = true, Wells = ["E4"], Timepoints = ["0"] })[0];
+        var well = Run(plate, plate.Options with { PerTile = true, Wells = ["E4"], Timepoints = ["0"] })[0];
         Assert.Equal(9, well.Channels[0].Planes.Count);
         Assert.All(well.Channels[0].Planes, p => Assert.Equal((0, 0), (p.Tiles[0].Left, p.Tiles[0].Top)));
         // Objects across seams are divided; parts of at most 50 pixels are dropped.
@@ -199,12 +202,13 @@ public sealed class PlateTests
         Assert.Contains(well.Files, f => f.Kind == "Overlay");
     }
 
-    internal static List<WellMeasurement> Run(TestPlate plate, PlateOptions options, string? database = null)
+    internal static List<WellMeasurement> Run(TestPlate plate, PlateOptions options, TargetOptions? targets = null)
     {
+        targets ??= plate.Targets();
         options.Validate();
         var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
-        var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
-        using var store = MeasurementStores.Open(database ?? Path.Combine(options.Destination, "segmentation.sqlite"));
+        var segmenter = new PlateSegmenter(options, targets, plan, ImageCodecs.Default);
+        using var store = MeasurementStores.Open(targets.Database ?? Path.Combine(targets.Destination!, "segmentation.sqlite"));
         store.Begin(StoreDump.Run(options.Run));
         var wells = new List<WellMeasurement>();
         foreach (var well in plan.Wells)
@@ -232,7 +236,7 @@ public sealed class PlateTests
 
     private static void CompareWithWholeImage(TestPlate plate)
     {
-        var options = plate.Options("out") with
+        var options = plate.Options with
         {
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 4000, Split = true },
         };

@@ -92,7 +92,7 @@ public sealed class RingTests
     public void Rings_continue_across_the_seams_of_a_montage()
     {
         using var plate = new TestPlate();
-        var options = plate.Options("out");
+        var options = plate.Options;
         var segmentation = options.Segmentation with { Ring = new RingRadii(1, 6) };
         options = options with { Segmentation = segmentation, Wells = ["E4"], Timepoints = ["0"] };
         var tiled = PlateTests.Run(plate, options)[0].Channels[0].Planes[0];
@@ -154,7 +154,7 @@ public sealed class RingTests
     public void A_ring_in_micrometers_requires_the_pixel_size()
     {
         using var plate = new TestPlate();
-        var options = plate.Options("out");
+        var options = plate.Options;
         var segmentation = options.Segmentation with { Ring = new RingRadii(1, 3, IsMicrometers: true) };
         var failure = Assert.Throws<StylizeException>(() => PlateTests.Run(plate, options with { Segmentation = segmentation }));
         Assert.Equal(StylizeError.OptionInvalid, failure.Error);
@@ -165,9 +165,9 @@ public sealed class RingTests
             plate,
             options with
             {
-                Wells = ["E4"], Timepoints = ["0"], Destination = plate["pixels"],
-                Segmentation = segmentation with { Ring = new RingRadii(2, 6), PixelSize = .5 },
-            });
+                Wells = ["E4"], Timepoints = ["0"], Segmentation = segmentation with { Ring = new RingRadii(2, 6), PixelSize = .5 },
+            },
+            plate.Targets("pixels"));
         Assert.Equal(Column(half[0].Channels[0].Planes[0].Regions), Column(pixels[0].Channels[0].Planes[0].Regions));
 
         static IEnumerable<double> Column(RegionTable table) =>

@@ -1,6 +1,7 @@
 using Npgsql;
 using Stylize.Codecs;
 using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine.Tests.Cli;
@@ -19,7 +20,7 @@ public sealed class RunTests
     public void Runs_are_stored_side_by_side_and_a_rerun_replaces_only_its_own_rows()
     {
         using var plate = new TestPlate();
-        var options = plate.Options("out") with { Run = "threshold-1" };
+        var options = plate.Options with { Run = "threshold-1" };
         Do(plate, options);
         var higher = options with
         {
@@ -35,7 +36,7 @@ public sealed class RunTests
         Assert.Equal(first.Count, StoreDump.Scalar(database, "SELECT SUM(cells) FROM run_summary WHERE run = 'threshold-1'"));
         Assert.Equal(first.Count - second.Count, StoreDump.Scalar(
             database, "SELECT SUM(MoreCells) FROM run_comparison WHERE run = 'threshold-2' AND OtherRun = 'threshold-1'"));
-        Do(plate, higher with { Force = true, Segmentation = options.Segmentation });
+        Do(plate, higher with { Segmentation = options.Segmentation }, plate.Targets(force: true));
         Assert.Equal(first, StoreDump.Rows(database, string.Format(null, Everything, "threshold-1")));
         Assert.Equal(
             first.Select(r => r.Replace("threshold-1", "threshold-2", StringComparison.Ordinal)),
@@ -46,7 +47,7 @@ public sealed class RunTests
     public void A_run_records_its_options_and_inputs()
     {
         using var plate = new TestPlate();
-        Do(plate, plate.Options("out"));
+        Do(plate, plate.Options);
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         var run = Assert.Single(StoreDump.Rows(database, "SELECT Name, Version, '', InputDigest, Time FROM run"));
         var fields = run.Split('|');
@@ -60,10 +61,10 @@ public sealed class RunTests
         Assert.True(DateTimeOffset.TryParse(fields[4], out _));
 
         // The digest depends only on the input.
-        Do(plate, plate.Options("again"));
+        Do(plate, plate.Options, plate.Targets("again"));
         Assert.Equal(fields[3], Digest(plate["again/segmentation.sqlite"]));
         File.Copy(Path.Combine(plate.Tiles, "PLATE1_E5_T0_1_GFP.tif"), Path.Combine(plate.Tiles, "PLATE1_E4_T0_1_GFP.tif"), true);
-        Do(plate, plate.Options("other"));
+        Do(plate, plate.Options, plate.Targets("other"));
         Assert.NotEqual(fields[3], Digest(plate["other/segmentation.sqlite"]));
     }
 
@@ -123,12 +124,10 @@ public sealed class RunTests
         ];
         foreach (var database in (string?[])[null, server.ConnectionString])
         {
-            var options = plate.Options(database is null ? "sqlite" : "postgres") with
-            {
-                Run = "one", Database = database, PlateMap = plate["map.csv"],
-            };
-            Do(plate, options);
-            Do(plate, options with { Run = "two", Segmentation = options.Segmentation with { MinimumArea = 200 } });
+            var options = plate.Options with { Run = "one", PlateMap = plate["map.csv"] };
+            var targets = plate.Targets(database is null ? "sqlite" : "postgres") with { Database = database };
+            Do(plate, options, targets);
+            Do(plate, options with { Run = "two", Segmentation = options.Segmentation with { MinimumArea = 200 } }, targets);
         }
 
         using var sqlite = StoreDump.OpenSqlite(plate["sqlite/segmentation.sqlite"]);
@@ -141,9 +140,9 @@ public sealed class RunTests
         }
     }
 
-    internal static List<WellResult> Do(TestPlate plate, PlateOptions options)
+    internal static List<WellResult> Do(TestPlate plate, PlateOptions options, TargetOptions? targets = null)
     {
-        var run = CollectedRun.Of(options, plate.Files);
+        var run = CollectedRun.Of(options, targets ?? plate.Targets(), plate.Files);
         Assert.Empty(run.Failures);
         return [.. run.Results.Select(result => result.Value!)];
     }

@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Storage;
@@ -16,10 +17,10 @@ public sealed class SharedDestinationTests : IDisposable
     [Fact]
     public void A_well_that_another_run_segments_is_one_failure_until_that_run_ends()
     {
-        var options = _plate.Options("out");
+        var options = _plate.Options;
         var plan = PlatePlan.Make(_plate.Files, options, ImageCodecs.Default);
-        using var first = new PlateSegmenter(options, plan, ImageCodecs.Default);
-        using var second = new PlateSegmenter(options, plan, ImageCodecs.Default);
+        using var first = new PlateSegmenter(options, _plate.Targets(), plan, ImageCodecs.Default);
+        using var second = new PlateSegmenter(options, _plate.Targets(), plan, ImageCodecs.Default);
         first.Segment(plan.Wells[0], OperationContext.Quiet);
         var refused = Assert.Throws<StylizeException>(() => second.Segment(plan.Wells[0], OperationContext.Quiet));
         Assert.Equal(StylizeError.TargetConflict, refused.Error);
@@ -32,18 +33,18 @@ public sealed class SharedDestinationTests : IDisposable
     [Fact]
     public void Many_threads_create_and_remove_marks_while_the_last_mark_removes_the_folder()
     {
-        var options = _plate.Options("out");
+        var options = _plate.Options;
         var plan = PlatePlan.Make(_plate.Files, options, ImageCodecs.Default);
         Parallel.ForEach(plan.Wells, new ParallelOptions { MaxDegreeOfParallelism = 4 }, well =>
         {
             for (var i = 0; i < 200; i++)
             {
-                using var marks = new WellMarks(options);
+                using var marks = new WellMarks(new PlateFiles(_plate["out"], options), options, _plate.Targets());
                 marks.Set(well);
                 marks.End(well, isStored: true);
             }
         });
-        Assert.False(Directory.Exists(Path.Combine(options.Destination, ".stylize-segmentation")));
+        Assert.False(Directory.Exists(_plate["out/.stylize-segmentation"]));
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public sealed class StoreTests
     public void A_failed_transaction_leaves_the_previous_rows()
     {
         using var plate = new TestPlate();
-        var well = PlateTests.Run(plate, plate.Options("out") with { Wells = ["E4"], Timepoints = ["0"] })[0];
+        var well = PlateTests.Run(plate, plate.Options with { Wells = ["E4"], Timepoints = ["0"] })[0];
         var path = plate["out/segmentation.sqlite"];
         var before = StoreDump.OfSqlite(path);
         using (var database = StoreDump.OpenSqlite(path))
@@ -101,9 +101,8 @@ public sealed class StoreTests
     {
         using var server = PostgresServer.Start();
         using var plate = new TestPlate();
-        var wells = PlateTests.Run(plate, plate.Options("sqlite"));
-        var options = plate.Options("postgres") with { Database = server.ConnectionString };
-        PlateTests.Run(plate, options, server.ConnectionString);
+        var wells = PlateTests.Run(plate, plate.Options, plate.Targets("sqlite"));
+        PlateTests.Run(plate, plate.Options, plate.Targets("postgres") with { Database = server.ConnectionString });
         using (var store = MeasurementStores.Open(server.ConnectionString))
         {
             store.Begin(StoreDump.Run());

@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Tests.Runs;
@@ -84,12 +85,16 @@ internal sealed class TestPlate : IDisposable
     /// <summary>The untiled image of a well, which belongs to the plate.</summary>
     public Raster<ushort> Whole(int well, string channel) => _wells[(well, channel)];
 
-    public PlateOptions Options(string destination) => new()
+    public PlateOptions Options => new()
     {
         Segmentation = new SegmentationOptions { Method = ThresholdMethod.SdFromMean, StandardDeviations = 1, Split = false },
         Channels = ["DAPI"],
         MeasureChannels = ["GFP"],
-        Destination = _folder[destination],
+    };
+
+    public TargetOptions Targets(string destination = "out", bool force = false) => new()
+    {
+        Destination = _folder[destination], Force = force,
     };
 
     public static void Save(Raster<ushort> image, string path)

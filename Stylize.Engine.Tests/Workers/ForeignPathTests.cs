@@ -238,8 +238,8 @@ public sealed class ForeignPathTests : IDisposable
         var words = new Dictionary<string, string[]>(OptionSerializer.Write(options, path => path));
         var header = new BatchHeader("b", new SerializedOptions("segment", words), 1)
         {
-            Targets = new TargetOptions { Force = true },
-            Plate = new PlateHeader([_folder["root/PLATE1_A1_T0_1_DAPI.png"], .. more], _folder[destination], database),
+            Targets = new TargetOptions { Force = true, Destination = _folder[destination], Database = database },
+            Tiles = [_folder["root/PLATE1_A1_T0_1_DAPI.png"], .. more],
         };
         var host = Host();
         return Results(new WellChunk(

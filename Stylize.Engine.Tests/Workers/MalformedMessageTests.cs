@@ -61,7 +61,7 @@ public sealed class MalformedMessageTests
     public void A_chunk_must_match_its_batch()
     {
         var files = new BatchHeader("b", new SerializedOptions("pixel-art", new Dictionary<string, string[]>()), 2);
-        var plate = files with { Plate = new PlateHeader([], "/out", null) };
+        var plate = files with { Tiles = [], Targets = new() { Destination = "/out" } };
         Assert.Null(MessageRules.Problem(new WorkChunk("b", 0, [new WorkUnit(1, "/a.png", "/b.png")]), files));
         Assert.NotNull(MessageRules.Problem(new WorkChunk("b", 0, [new WorkUnit(2, "/a.png", "/b.png")]), files));
         Assert.NotNull(MessageRules.Problem(new WorkChunk("b", 0, [new WorkUnit(1, "/a.png")]), files));

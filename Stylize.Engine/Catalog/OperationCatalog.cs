@@ -5,7 +5,7 @@ using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
 
 namespace Stylize.Engine.Catalog;
 

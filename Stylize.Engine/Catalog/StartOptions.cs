@@ -10,10 +10,12 @@ namespace Stylize.Engine.Catalog;
 /// <param name="Inputs">Reads files that options name.</param>
 public sealed record StartOptions(string Operation, IOptionInputs Inputs) : OperationStart(Inputs)
 {
+    private OperationDefinition Definition => OperationCatalog.Find(Operation, OperationCatalog.All);
+
     /// <inheritdoc/>
     public override TOptions Read<TOptions>(string? shorthand = null, params IReadOnlyList<Type> others)
     {
-        if (Like is null) return UserPresets.Start(Operation, Preset, (TOptions?)Options, shorthand);
+        if (Like is null) return UserPresets.Start((Definition.PresetOwner ?? Definition).Name, Preset, (TOptions?)Options, shorthand);
 
         RequireOne(shorthand);
         return ReadLike<TOptions>(others);
@@ -25,22 +27,17 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
         if (Like is null) return new TOptions();
 
         var record = OutputProvenance.Require(ImageSource.File(Like), Inputs.Codec);
+        var options = record.Options?.Where(option => !Definition.ComputedEntries.Contains(option.Name)).ToList();
         return ProvenanceOptions.Like<TOptions>(
-            record, OperationCatalog.Find(Operation, OperationCatalog.All).Name, Like, Inputs,
-            [.. Given.Select(option => option.Key)], others);
+            record with { Options = options }, Definition.Name, Like, Inputs, [.. Given.Select(option => option.Key)], others);
     }
 
     /// <summary>Returns the options records of a run, one for each of <see cref="OperationDefinition.OptionTypes"/>. They are not
     /// validated.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the preset is unknown, or a value cannot be read.</exception>
-    public IReadOnlyList<object> Records()
-    {
-        var operation = OperationCatalog.Find(Operation, OperationCatalog.All);
-        return [.. operation.OptionTypes.Select(type =>
-            type != operation.OptionsType ? Apply(OptionSet.Of(type).New())
-            : operation.Kind == OperationKind.Plate ? Apply(PlateStart.Read(this))
-            : operation.ReadOptions(this))];
-    }
+    public IReadOnlyList<object> Records() =>
+        [.. Definition.OptionTypes.Select(type =>
+            type == Definition.OptionsType ? Definition.ReadOptions(this) : (object)Apply(OptionSet.Of(type).New()))];
 
     /// <summary>Rejects a preset, a complete record or the switch of a preset together with <see cref="OperationStart.Like"/>.</summary>
     internal void RequireOne(string? shorthand = null)

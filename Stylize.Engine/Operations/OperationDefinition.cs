@@ -55,6 +55,9 @@ public sealed class OperationDefinition
     /// <summary>Extensions of outputs with provenance that are not images.</summary>
     public IReadOnlyList<string> ProvenanceExtensions { get; init; } = [];
 
+    /// <summary>Entries of the provenance that a run computes again; they are not options.</summary>
+    public IReadOnlyList<string> ComputedEntries { get; init; } = [];
+
     /// <summary>True if workers can run the operation.</summary>
     public bool CanSubmit => Kind != OperationKind.Objects;
 

@@ -3,6 +3,7 @@ using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
@@ -149,16 +150,16 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    [Parameter, OptionOf<PlateTargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter Update { get; set; }
 
-    [Parameter, OptionOf<PlateTargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter Prune { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
     public string? Like { get; set; }
 
-    [Parameter, OptionOf<PlateTargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter NoProvenance { get; set; }
 
     [Parameter]
@@ -175,23 +176,21 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
             Like = Like is null ? null : FullPath(Like, nameof(Like)),
             Given = [.. Given],
         };
-        var options = WithParameters(PlateStart.Read(start)) with
+        var targets = WithParameters(new TargetOptions()) with
         {
-            Destination = DestinationPath is null ? "" : FullPath(DestinationPath, nameof(DestinationPath)),
+            Destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath)),
             Database = Database is null
                 ? null
                 : MeasurementStores.Name(Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database))),
             Force = Force,
-            MaxPixels = MyInvocation.BoundParameters.ContainsKey(nameof(MaxPixels)) ? MaxPixels : new PlateOptions().MaxPixels,
         };
-        options.Validate();
-        var targets = WithParameters(new PlateTargetOptions());
-        targets.Validate(Force);
         context = context with
         {
             Mode = List ? RunMode.Plan : Estimate ? RunMode.Estimate : IsWhatIf ? RunMode.Preview : RunMode.Execute,
         };
-        return _run = new PlateRun(context, options, targets, Open) { PageWritten = Write };
+        _run = SegmentDefinition.CreateRun(context, start, targets, Open);
+        _run.PageWritten = Write;
+        return _run;
     }
 
     private protected override IReadOnlyList<string> FilesOf(string folder) => InputFolder.FilesOfPlate(folder, InputExtensions);

@@ -11,7 +11,6 @@ using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.PowerShell.Completers;
@@ -85,8 +84,6 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
 
     private BatchOptions Batch => new() { MaxPixels = MaxPixels };
 
-    private string? Destination => DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath));
-
     protected override void BeginProcessing()
     {
         Address();
@@ -116,22 +113,26 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
         }
     }
 
+    private TargetOptions Targets() => new()
+    {
+        Destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath)),
+        Database = Text(nameof(TargetOptions.Database)) is { } database
+            ? MeasurementStores.Name(database, false, path => FullPath(path, nameof(TargetOptions.Database)))
+            : null,
+        Force = Force,
+        Update = Update,
+        IncludeResults = IncludeResults,
+        NoProvenance = NoProvenance,
+        RelativeTo = RelativeTo is null ? null : FullPath(RelativeTo, nameof(RelativeTo)),
+    };
+
     private SubmittedBatch? SubmitFiles(BatchSubmitter submitter, OperationDefinition carried)
     {
-        var targets = new TargetOptions
-        {
-            Destination = Destination,
-            Force = Force,
-            Update = Update,
-            IncludeResults = IncludeResults,
-            NoProvenance = NoProvenance,
-            RelativeTo = RelativeTo is null ? null : FullPath(RelativeTo, nameof(RelativeTo)),
-        };
         var start = Checked(Start);
         var display = new CmdletDisplay<WrittenFile>(this, _ => { });
         using var run = Checked(() => new FileRun(
             new RunContext<WrittenFile>(display, ImageCodecs.Default) { Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop },
-            carried.Create(start), targets, carried.Learns(start)));
+            carried.Create(start), Targets(), carried.Learns(start)));
         var items = Checked(() => run.PlanAll(
             _paths.Select(path => new RunInput(path)), item => ShouldProcess(item.Source, $"Submit; output '{item.Target}'")));
         return items.Count == 0 ? null : BackgroundWork.Run(this, Stop, progress => submitter
@@ -140,32 +141,15 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
 
     private SubmittedBatch? SubmitPlate(BatchSubmitter submitter)
     {
-        var options = Checked(() =>
-        {
-            var read = OptionSet.Apply(PlateStart.Read(Start()), Values, this);
-            read = read with
-            {
-                Destination = Destination ?? "",
-                Database = Text(nameof(PlateOptions.Database)) is { } database && !MeasurementStores.IsPostgres(database)
-                    ? FullPath(database, nameof(PlateOptions.Database))
-                    : Text(nameof(PlateOptions.Database)),
-                Force = Force,
-                MaxPixels = MaxPixels ?? read.MaxPixels,
-            };
-            read.Validate();
-            return read;
-        });
-        var targets = new PlateTargetOptions { Update = Update, NoProvenance = NoProvenance };
-        Checked(() => targets.Validate(Force));
         var context = new RunContext<WellResult>(new CmdletDisplay<WellResult>(this, _ => { }), ImageCodecs.Default)
         {
             Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop,
         };
-        using var run = new PlateRun(context, options, targets, MeasurementStores.Open);
+        using var run = Checked(() => SegmentDefinition.CreateRun(context, Start(), Targets(), MeasurementStores.Open));
         var plan = Checked(() => run.PlanAll(_paths.Select(path => new RunInput(path)), isShown: false));
         var wells = Plural.Of(plan.Wells.Count, "well");
-        return plan.Wells.Count > 0 && ShouldProcess(run.Options.Destination, $"Submit {wells}")
-            ? BackgroundWork.Run(this, Stop, _ => submitter.SubmitAsync(run, targets, plan, Batch, Stop).GetAwaiter().GetResult())
+        return plan.Wells.Count > 0 && ShouldProcess(run.Targets.Destination, $"Submit {wells}")
+            ? BackgroundWork.Run(this, Stop, _ => submitter.SubmitAsync(run, Batch, Stop).GetAwaiter().GetResult())
             : null;
     }
 }

@@ -6,7 +6,6 @@ using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Studio.Inputs;
@@ -57,11 +56,7 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
         StudioState state, IReadOnlyList<string> paths, string destination, bool force, IRunObserver observer,
         CancellationToken cancellation)
     {
-        var options = state.Options<PlateOptions>(files) with
-        {
-            Destination = Path.TrimEndingDirectorySeparator(destination), Force = force,
-        };
-        options.Validate();
+        var targets = new TargetOptions { Destination = Path.TrimEndingDirectorySeparator(destination), Force = force };
         var context = new RunContext<WellResult>(
             new Display<WellResult>(observer, result => result.Files.FirstOrDefault()?.Path), start.Codec)
         {
@@ -69,7 +64,7 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
         };
         var open = start.OpenStore ?? throw new StylizeException(
             StylizeError.OperationFailed, null, "The studio was started without a store of measurements.");
-        using var run = new PlateRun(context, options, new PlateTargetOptions(), open);
+        using var run = SegmentDefinition.CreateRun(context, state.Start(files), targets, open);
         run.Take(paths.Select(path => new RunInput(path)), areAll: true);
         run.Complete();
     }

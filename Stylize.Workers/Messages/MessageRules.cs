@@ -37,7 +37,7 @@ internal static class MessageRules
     public static string? Problem(WorkChunk chunk, BatchHeader header) =>
         chunk.Units.Any(unit => unit.Index >= header.Units)
             ? $"the index of a unit is not less than {header.Units}, the number of units in its batch"
-        : header.Plate is null && chunk.Units.Any(unit => unit.Target is null) ? "a file has no target"
+        : header.Tiles is null && chunk.Units.Any(unit => unit.Target is null) ? "a file has no target"
         : null;
 
     public static string? Problem(BatchRecord record, string batch)
@@ -69,7 +69,8 @@ internal static class MessageRules
             return "its operation or options are incomplete";
         }
 
-        if (header.Targets is not { Destination: null, RelativeTo: null, Prune: false, IncludeResults: false })
+        if (header.Targets is not { RelativeTo: null, Prune: false, IncludeResults: false } targets
+            || (header.Tiles is null && targets is not { Destination: null, Database: null }))
         {
             return "its targets are not valid for a submission";
         }
@@ -81,8 +82,8 @@ internal static class MessageRules
             return "its problems or warnings are incomplete";
         }
 
-        return header.Plate is { } plate && !(AreAll(plate.Tiles, IsPath) && IsPath(plate.Destination)
-            && (plate.Database is null || IsPath(plate.Database)))
+        return header.Tiles is { } tiles
+            && !(AreAll(tiles, IsPath) && IsPath(targets.Destination) && (targets.Database is null || IsPath(targets.Database)))
             ? "its plate is incomplete"
             : null;
     }

@@ -30,7 +30,10 @@ internal sealed record BatchHeader(string Id, SerializedOptions Work, int Units)
 {
     public string Queue { get; init; } = "";
 
-    /// <summary>The handling of existing outputs, and whether outputs contain provenance. Units contain their target.</summary>
+    /// <summary>
+    /// The handling of existing outputs, and whether outputs contain provenance; for a plate also destination and database. The database is
+    /// the full path of an SQLite file, or a connection string without a password. Files contain their target.
+    /// </summary>
     public TargetOptions Targets { get; init; } = new();
 
     public double? FileTimeLimit { get; init; }
@@ -44,7 +47,8 @@ internal sealed record BatchHeader(string Id, SerializedOptions Work, int Units)
     /// <summary>Warnings about the inputs.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    public PlateHeader? Plate { get; init; }
+    /// <summary>The full paths of all tiles of a plate; null for files.</summary>
+    public IReadOnlyList<string>? Tiles { get; init; }
 
     /// <summary>Returns the options with which a worker runs a chunk.</summary>
     public BatchOptions Options(RunnerOptions limits) => new()
@@ -54,9 +58,6 @@ internal sealed record BatchHeader(string Id, SerializedOptions Work, int Units)
         MaxPixels = MaxPixels,
     };
 }
-
-/// <param name="Database">The full path of an SQLite file, or a connection string without a password; null for the default file.</param>
-internal sealed record PlateHeader(IReadOnlyList<string> Tiles, string Destination, string? Database);
 
 /// <summary>A record of the log of a batch, which exists until its results are deleted. Exactly one property is set.</summary>
 internal sealed record BatchRecord

@@ -65,7 +65,7 @@ internal sealed class BatchSending(
             await session.OpenAsync(header.Id, cancellation).ConfigureAwait(false);
             await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Header = header }), cancellation).ConfigureAwait(false);
             await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(Entry), cancellation).ConfigureAwait(false);
-            if (header.Plate is not null)
+            if (header.Tiles is not null)
             {
                 var databaseLock = BrokerNames.Database(header.Id);
                 await session.DeleteAsync(databaseLock, cancellation).ConfigureAwait(false);

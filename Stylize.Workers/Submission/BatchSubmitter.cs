@@ -5,7 +5,6 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
@@ -83,32 +82,35 @@ public sealed class BatchSubmitter
     /// OptionInvalid: the connection string of the database contains a password. DependencyMissing: the broker does not answer or rejects
     /// the request.
     /// </exception>
-    public Task<SubmittedBatch> SubmitAsync(
-        PlateRun run, PlateTargetOptions targets, PlatePlan plan, BatchOptions batch, CancellationToken cancellation)
+    /// <param name="run">A planned run.</param>
+    public Task<SubmittedBatch> SubmitAsync(PlateRun run, BatchOptions batch, CancellationToken cancellation)
     {
-        var (options, wells) = (run.Options, run.Wells);
+        var (targets, plan, wells) = (run.Targets, run.Plan, run.Wells);
         RejectUnsupported(batch, targets.Prune);
-        if (options.Database is { } database && HoldsPassword(database))
+        if (targets.Database is { } database && HoldsPassword(database))
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Database", "{Database} contains a password, which would be stored on the broker.",
                 "Remove the password, and provide it to the workers in PGPASSFILE or PGPASSWORD.");
         }
 
-        var words = OptionSerializer.Write(options, _map.ToThere);
+        var words = OptionSerializer.Write(run.Options, _map.ToThere);
         var work = new SerializedOptions(PlateRun.OperationName, new Dictionary<string, string[]>(words));
         var header = new BatchHeader(NewId(), work, wells.Count)
         {
             Queue = BrokerNames.Work(Version),
-            Targets = new TargetOptions { Force = options.Force, Update = targets.Update, NoProvenance = targets.NoProvenance },
+            Targets = targets with
+            {
+                Destination = _map.ToThere(targets.Destination!),
+                Database = targets.Database is { } path ? _map.ToThere(path) : null,
+                RelativeTo = null,
+                IncludeResults = false,
+            },
             FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
             MaxPixels = batch.MaxPixels,
             Problems = [.. run.Missing.Concat(plan.Problems).Select(_map.ToThere)],
             Warnings = [.. plan.Warnings.Select(_map.TextToThere)],
-            Plate = new PlateHeader(
-                [.. plan.Tiles.SelectMany(tile => tile.Planes).Select(plane => plane.Path).Distinct().Select(_map.ToThere)],
-                _map.ToThere(options.Destination),
-                options.Database is { } path ? _map.ToThere(path) : null),
+            Tiles = [.. plan.Tiles.SelectMany(tile => tile.Planes).Select(plane => plane.Path).Distinct().Select(_map.ToThere)],
         };
         var units = wells.Select((well, i) => new WorkUnit(i, well.Source));
         return SendAsync(header, ChunkPlan.ByCount(units, _options.ChunkFiles ?? 1), [], cancellation);

@@ -62,7 +62,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     public bool IsUpdate => _state.Header?.Targets.Update == true;
 
     /// <summary>True for a batch of wells. Valid after the first result.</summary>
-    public bool IsPlate => _state.Header?.Plate is not null;
+    public bool IsPlate => _state.Header?.Tiles is not null;
 
     /// <summary>Returns events on the thread of the caller: failures as they occur, files in the order of the inputs.</summary>
     /// <param name="idle">Called at least ten times per second while waiting.</param>

@@ -66,7 +66,7 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
 
     public ChunkWork Create(WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, LockedStore> openLocked) =>
         host.Simulate is { } simulate ? simulate(chunk)
-        : header.Plate is null
+        : header.Tiles is null
             ? new FileChunk(chunk, header, () => OptionSerializer.Deserialize(header.Work, host), host)
             : new WellChunk(chunk, cancellation => Plate(header, cancellation), host, openLocked);
 

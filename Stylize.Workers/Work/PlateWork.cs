@@ -1,3 +1,5 @@
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
@@ -14,33 +16,39 @@ internal sealed class PlateWork
 {
     private readonly BatchHeader _header;
     private readonly WorkerHost _host;
-    private readonly PlateOptions _options;
+    private readonly StartOptions _start;
+    private readonly TargetOptions _targets;
     private readonly PlateRun _first;
 
     public PlateWork(BatchHeader header, WorkerHost host, CancellationToken cancellation)
     {
         (_header, _host) = (header, host);
-        var plate = header.Plate!;
-        _options = ((PlateOptions)OptionSerializer.Read(typeof(PlateOptions), header.Work.Words, host)) with
+        _start = new StartOptions(PlateRun.OperationName, host)
         {
-            Destination = host.Folders.RequireFolder(host.Map.ToHere(plate.Destination)),
-            Database = plate.Database is { } database ? host.IsShared(database) ? database : host.ToWrite(database) : null,
-            Force = header.Targets.Force,
-            MaxPixels = header.MaxPixels ?? new PlateOptions().MaxPixels,
+            Options = (IOperationOptions)OptionSerializer.Read(typeof(PlateOptions), header.Work.Words, host),
         };
-        _first = Run(new WellDisplay((_, _) => { }), force: false, host.Open, cancellation);
-        _first.PlanAll(plate.Tiles.Select(tile => new RunInput(host.ToRead(tile))), isShown: false);
+        _targets = header.Targets with
+        {
+            Destination = host.Folders.RequireFolder(host.Map.ToHere(header.Targets.Destination!)),
+            Database = header.Targets.Database is { } database ? host.IsShared(database) ? database : host.ToWrite(database) : null,
+        };
+        _first = Create(new WellDisplay((_, _) => { }), force: false, host.Open, cancellation);
+        _first.PlanAll(header.Tiles!.Select(tile => new RunInput(host.ToRead(tile))), isShown: false);
     }
 
-    /// <summary>Creates a run for some of the wells.</summary>
+    /// <summary>Creates a planned run for some of the wells.</summary>
     /// <param name="force">True if outputs may be those of a worker that has ended. An update detects them itself.</param>
     public PlateRun Run(WellDisplay display, bool force, Func<string, IMeasurementStore> open, CancellationToken cancellation)
     {
-        return new PlateRun(
-            new RunContext<WellResult>(display, _host.Codec) { Batch = _header.Options(_host.Limits), Cancellation = cancellation },
-            _options with { Force = !_header.Targets.Update && (_options.Force || force) },
-            new PlateTargetOptions { Update = _header.Targets.Update, NoProvenance = _header.Targets.NoProvenance },
-            open,
-            _first);
+        var run = Create(display, force, open, cancellation);
+        run.PlanAs(_first);
+        return run;
     }
+
+    private PlateRun Create(WellDisplay display, bool force, Func<string, IMeasurementStore> open, CancellationToken cancellation) =>
+        SegmentDefinition.CreateRun(
+            new RunContext<WellResult>(display, _host.Codec) { Batch = _header.Options(_host.Limits), Cancellation = cancellation },
+            _start,
+            _targets with { Force = !_targets.Update && (_targets.Force || force) },
+            open);
 }

@@ -40,12 +40,12 @@ internal static class MessageSamples
             Header = new BatchHeader(Batch, Options, 12)
             {
                 Queue = "stylize.work." + WorkVersion.Current,
-                Targets = new TargetOptions { Update = true },
+                Targets = new TargetOptions { Update = true, Destination = "/data/out", Database = "Host=db;Database=lab" },
                 FileTimeLimit = 30,
                 MaxPixels = 1 << 20,
                 Problems = [Failure],
                 Warnings = ["a line"],
-                Plate = new PlateHeader(["/data/PLATE1_E4_T1_3_DAPI.tif"], "/data/out", "Host=db;Database=lab"),
+                Tiles = ["/data/PLATE1_E4_T1_3_DAPI.tif"],
             },
         },
         new() { Begun = new ChunkNote(3, "host:12:abcd") },

@@ -14,6 +14,12 @@ public sealed record TargetOptions : IOptionRecord
     /// <summary>Name of the destination option, for failures.</summary>
     public const string DestinationName = "DestinationPath";
 
+    /// <summary>
+    /// Full path of an SQLite file, or a PostgreSQL connection, for the measurements of a plate; null for segmentation.sqlite in the
+    /// destination.
+    /// </summary>
+    public string? Database { get; init; }
+
     /// <summary>True to replace existing files. An input is never replaced.</summary>
     public bool Force { get; init; }
 

@@ -2,7 +2,6 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Export;
 
@@ -53,8 +52,7 @@ public sealed class RegionExporter
             .. stored.Series.Select(s => s with { Frames = [.. s.Frames.Where(f => f.Tiles.Count > 0)] }).Where(s => s.Frames.Count > 0),
         ];
         _targets = new ExportFiles(options.Destination);
-        _files = new PlateFiles(
-            stored.Run == RunRecord.DefaultName ? folder : Path.Combine(folder, "Runs", stored.Run));
+        _files = new PlateFiles(folder, new PlateOptions { Run = stored.Run });
     }
 
     /// <summary>Writes the files under temporary names, and renames them when all are complete.</summary>

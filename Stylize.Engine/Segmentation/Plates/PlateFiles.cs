@@ -13,7 +13,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
 /// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
 /// </remarks>
-internal sealed class PlateFiles(string destination)
+/// <param name="destination">Full path of the folder of all runs; that of a run with a name is below it.</param>
+internal sealed class PlateFiles(string destination, PlateOptions options)
 {
     private static readonly string[] Endings =
     [
@@ -24,10 +25,14 @@ internal sealed class PlateFiles(string destination)
     private static readonly string[] TableEndings = ["_REGIONS.csv", "_TILES.csv", "_CROPS.csv", "_SUMMARY.json"];
     private static readonly string[] WellFolders = ["CellMasksMontage", "Montages", "Overlays", "Regions", "Crops", "Thumbnails"];
 
+    /// <summary>Full path of the folder of the run.</summary>
+    public string Folder { get; } =
+        options.Run == RunRecord.DefaultName ? destination : Path.Combine(destination, "Runs", options.Run);
+
     /// <summary>Returns true for an image that a run has written, which the next run must not read as a tile.</summary>
     public static bool IsOutput(string path) => Endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
-    public string TileMask(TileFile tile) => Path.Combine(destination, "CellMasksMontage", Safe(tile.Well), $"{tile.Stem}_ENCODED.tif");
+    public string TileMask(TileFile tile) => Path.Combine(Folder, "CellMasksMontage", Safe(tile.Well), $"{tile.Stem}_ENCODED.tif");
 
     public string MontageMask(WellTimepoint well, string channel) => Named("CellMasksMontage", well, channel, "_MONTAGE_ENCODED.tif");
 
@@ -46,23 +51,23 @@ internal sealed class PlateFiles(string destination)
     public string Summary(WellTimepoint well, string channel) => Named("Thumbnails", well, channel, "_SUMMARY.json");
 
     public string Overview(string experiment, int timepoint, string channel) => Path.Combine(
-        destination, "Overview",
+        Folder, "Overview",
         Safe(string.Create(CultureInfo.InvariantCulture, $"{experiment}_T{timepoint}_{channel}")) + "_OVERVIEW.png");
 
-    public string Page => Path.Combine(destination, "segmentation.html");
+    public string Page => Path.Combine(Folder, "segmentation.html");
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
 
     /// <summary>Returns the path of the table of tile positions, if tiles overlap.</summary>
     public string Positions(WellTimepoint well, string channel) => Named("Regions", well, channel, "_TILES.csv");
 
-    public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(destination, name)).Where(Directory.Exists)
+    public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(Folder, name)).Where(Directory.Exists)
         .SelectMany(Directory.GetDirectories).SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal);
 
     public static bool IsTable(string path) => TableEndings.Any(e => path.EndsWith(e, StringComparison.Ordinal));
 
-    public IEnumerable<string> OfTracks => Directory.Exists(Path.Combine(destination, "Tracks"))
-        ? Directory.GetDirectories(Path.Combine(destination, "Tracks")).SelectMany(Directory.GetFiles)
+    public IEnumerable<string> OfTracks => Directory.Exists(Path.Combine(Folder, "Tracks"))
+        ? Directory.GetDirectories(Path.Combine(Folder, "Tracks")).SelectMany(Directory.GetFiles)
             .Where(path => path.EndsWith("_TRACKS.csv", StringComparison.Ordinal)
                 || (path.EndsWith(".csv", StringComparison.Ordinal) && Path.GetFileName(path).Contains("_MEAN_", StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal)
@@ -76,12 +81,12 @@ internal sealed class PlateFiles(string destination)
     }
 
     /// <summary>Returns the labels of a tile in its OME-Zarr; null if it does not come from one.</summary>
-    public static OmeZarrLabels? ZarrLabels(TileFile tile, PlateOptions options) => tile is { Image: { } image, Stack.Count: 0 }
-        ? new OmeZarrLabels(image, LabelsName(tile, options))
+    public OmeZarrLabels? ZarrLabels(TileFile tile) => tile is { Image: { } image, Stack.Count: 0 }
+        ? new OmeZarrLabels(image, LabelsName(tile))
         : null;
 
     /// <summary>Returns the name of a channel's labels in an OME-Zarr.</summary>
-    public static string LabelsName(TileFile tile, PlateOptions options) =>
+    public string LabelsName(TileFile tile) =>
         Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}");
 
     /// <summary>Returns the folder of the first tile, or the common parent if the tiles are in several folders.</summary>
@@ -99,22 +104,22 @@ internal sealed class PlateFiles(string destination)
 
     /// <summary>Returns the path of the table with one row per cell and timepoint.</summary>
     public string Tracks(WellTimepoint well, string channel) =>
-        Path.Combine(destination, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}") + "_TRACKS.csv");
+        Path.Combine(Folder, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}") + "_TRACKS.csv");
 
     /// <summary>Returns the path of the table of mean intensities with one row per track and one column per timepoint.</summary>
     public string Reporter(WellTimepoint well, string channel, string measured) => Path.Combine(
-        destination, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}_MEAN_{measured}") + ".csv");
+        Folder, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}_MEAN_{measured}") + ".csv");
 
     /// <summary>Rejects a well whose files would have names that file systems do not allow.</summary>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
-    public void RequireNames(WellTimepoint well, PlateOptions options)
+    public void RequireNames(WellTimepoint well)
     {
         const int MaxBytes = 255;
         foreach (var channel in well.Segmented)
         {
             IEnumerable<string> files =
             [
-                .. All(well, options), Marker(well), Positions(well, channel.Channel), Summary(well, channel.Channel),
+                .. All(well), Marker(well), Positions(well, channel.Channel), Summary(well, channel.Channel),
                 .. options.Track == Tracking.TrackMethod.None ? [] : well.Measured.Select(m => Reporter(well, channel.Channel, m.Channel)),
             ];
             var names = files.SelectMany(path => new[] { Path.GetFileName(path), Path.GetFileName(Path.GetDirectoryName(path)!) });
@@ -132,18 +137,18 @@ internal sealed class PlateFiles(string destination)
         }
     }
 
-    public string Marker(WellTimepoint well) => Path.Combine(destination, ".stylize-segmentation", Safe(well.Name));
+    public string Marker(WellTimepoint well) => Path.Combine(Folder, ".stylize-segmentation", Safe(well.Name));
 
-    public IEnumerable<string> Folders(WellTimepoint well, PlateOptions options) => All(well, options)
+    public IEnumerable<string> Folders(WellTimepoint well) => All(well)
         .Select(path => Path.GetDirectoryName(path)!)
-        .Append(Path.Combine(destination, "Tracks", Safe(well.Well)))
-        .Append(Path.Combine(destination, "FlatField"))
+        .Append(Path.Combine(Folder, "Tracks", Safe(well.Well)))
+        .Append(Path.Combine(Folder, "FlatField"))
         .Concat(PageFolders)
         .Distinct();
 
-    public IReadOnlyList<string> PageFolders => [Path.Combine(destination, "Overview"), destination];
+    public IReadOnlyList<string> PageFolders => [Path.Combine(Folder, "Overview"), Folder];
 
-    public IReadOnlyList<string> All(WellTimepoint well, PlateOptions options)
+    public IReadOnlyList<string> All(WellTimepoint well)
     {
         var paths = new List<string>();
         foreach (var channel in well.Segmented)
@@ -151,7 +156,7 @@ internal sealed class PlateFiles(string destination)
             paths.AddRange(channel.Tiles.Select(TileMask));
             if (!options.NoZarrLabels)
             {
-                paths.AddRange(channel.Tiles.Select(t => ZarrLabels(t, options)?.FirstChunk).OfType<string>());
+                paths.AddRange(channel.Tiles.Select(t => ZarrLabels(t)?.FirstChunk).OfType<string>());
             }
 
             if (!options.NoMontage && well.TileNumbers.Count > 1)
@@ -181,7 +186,7 @@ internal sealed class PlateFiles(string destination)
     }
 
     private string Named(string folder, WellTimepoint well, string channel, string ending) =>
-        Path.Combine(destination, folder, Safe(well.Well), Safe($"{well.Name}_{channel}") + ending);
+        Path.Combine(Folder, folder, Safe(well.Well), Safe($"{well.Name}_{channel}") + ending);
 
     /// <summary>Returns true for the name of a run, which names its folder.</summary>
     internal static bool IsFolderName(string run) => run.Trim() == run && run.Length is > 0 and <= 100 && run[0] != '.'

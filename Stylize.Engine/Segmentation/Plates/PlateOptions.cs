@@ -1,7 +1,6 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
@@ -149,25 +148,11 @@ public sealed record PlateOptions : IOperationOptions
     [AtLeast(nameof(PunctaMinimumSigma))]
     public double PunctaMaximumSigma { get; init; } = 3;
 
-    /// <summary>Full path of the folder to write to; empty for the folder of the first tile.</summary>
-    public string Destination { get; init; } = "";
-
-    /// <summary>Full path of an SQLite file, or a PostgreSQL connection; null for segmentation.sqlite in the destination.</summary>
-    public string? Database { get; init; }
-
-    /// <summary>Maximum number of pixels of a tile; default 4,294,967,296, because large tiles are read in strips.</summary>
-    public long MaxPixels { get; init; } = 1L << 32;
-
-    /// <summary>True to replace existing files.</summary>
-    public bool Force { get; init; }
-
-    internal string Folder => Run == RunRecord.DefaultName ? Destination : Path.Combine(Destination, "Runs", Run);
     internal bool IsSeries => Track != TrackMethod.None || Align is not null;
 
     /// <summary>True if the outputs of a well depend on all tiles of its experiment.</summary>
     internal bool LearnsFromPlate => Segmentation.Statistics == StatisticsScope.Plate || FlatField == "Plate";
 
-    internal DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
     internal LosslessCompression Compression => Uncompressed ? LosslessCompression.None : LosslessCompression.Fast;
 
     /// <inheritdoc/>
@@ -190,13 +175,6 @@ public sealed record PlateOptions : IOperationOptions
         if (!PlateFiles.IsFolderName(Run)) throw StylizeException.Option(nameof(Run), Run, "a valid folder name");
 
         if (Crop % 16 != 0) throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
-
-        if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
-
-        if (Destination.Length > 0 && !Path.IsPathFullyQualified(Destination))
-        {
-            throw StylizeException.Option(TargetOptions.DestinationName, Destination, "a folder");
-        }
     }
 }
 

@@ -12,8 +12,8 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 /// files are written, which the caller commits. Between measuring and writing only runs and measurements are in memory, no pixels.
 /// </summary>
 internal sealed class SeriesSegmentation(
-    PlateOptions options, PlateMap? map, Func<WellTimepoint, OperationContext, WellSegmentation> create, FileGroup files,
-    OperationContext context)
+    PlateOptions options, PlateFiles paths, PlateMap? map, Func<WellTimepoint, OperationContext, WellSegmentation> create,
+    FileGroup files, OperationContext context)
 {
     /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
     public WellResult Run(IReadOnlyList<WellTimepoint> well)
@@ -58,7 +58,7 @@ internal sealed class SeriesSegmentation(
                 segmentation.Dispose();
             }
 
-            var tables = new TrackTables(options, map, files, context.Cancellation);
+            var tables = new TrackTables(options, paths, map, files, context.Cancellation);
             return new WellResult(written)
             {
                 Tracks = [.. trackers.Values.Select(t => t.Tracks)],

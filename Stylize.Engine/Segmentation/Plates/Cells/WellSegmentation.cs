@@ -19,8 +19,8 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 /// </summary>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
 internal sealed class WellSegmentation(
-    PlateOptions options, PlateHistograms histograms, FlatFields fields, WellSummaries summaries, PlateMap? map, WellTimepoint well,
-    bool keep, FileGroup files, OperationContext context)
+    PlateOptions options, PlateHistograms histograms, FlatFields fields, WellSummaries summaries, PlateFiles paths, PlateMap? map,
+    WellTimepoint well, bool keep, FileGroup files, OperationContext context)
     : IDisposable
 {
     private readonly Dictionary<string, ChannelReaders> _readers = [];
@@ -105,7 +105,7 @@ internal sealed class WellSegmentation(
                     ? result.Measurement with { Planes = [.. result.Measurement.Planes.Select(p => p with { TrackOfRegion = t.OfRegion })] }
                     : result.Measurement;
                 var outputs = new WellOutputs(
-                    options, map, well, result.Grid, shift, context.Metadata, files, context.MaxThreads, context.Cancellation);
+                    options, paths, map, well, result.Grid, shift, context.Metadata, files, context.MaxThreads, context.Cancellation);
                 _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
                 if (Grids.RegistrationOf(result.Tiles) is { } registration)
                 {

@@ -8,10 +8,9 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// Writes the tracks of a well as CSV: one long table with one row per cell and timepoint, and one wide table per measured channel with one
 /// row per track and the mean intensity at each timepoint.
 /// </summary>
-internal sealed class TrackTables(PlateOptions options, PlateMap? map, FileGroup files, CancellationToken cancellation)
+internal sealed class TrackTables(
+    PlateOptions options, PlateFiles paths, PlateMap? map, FileGroup files, CancellationToken cancellation)
 {
-    private readonly PlateFiles _files = new(options.Folder);
-
     /// <summary>Writes the tables of one segmented channel, and returns the files.</summary>
     public IEnumerable<PlateOutput> Write(IReadOnlyList<WellMeasurement> timepoints, ChannelTracks tracks)
     {
@@ -19,12 +18,12 @@ internal sealed class TrackTables(PlateOptions options, PlateMap? map, FileGroup
         var points = Points(timepoints, tracks.Channel);
         var channels = timepoints.SelectMany(t => t.Channels).Where(c => c.Channel == tracks.Channel)
             .SelectMany(c => c.MeasuredChannels).Distinct().ToList();
-        var path = _files.Tracks(well, tracks.Channel);
+        var path = paths.Tracks(well, tracks.Channel);
         Save(path, writer => WriteLong(writer, well, tracks, points, channels));
         yield return new PlateOutput(path, "Tracks", tracks.Channel, 0, points.Sum(p => p.Value.Count), tracks.Tracks.Count);
         foreach (var channel in channels.Where(_ => (options.Segmentation.Properties & RegionProperties.MeanIntensity) != 0))
         {
-            path = _files.Reporter(well, tracks.Channel, channel);
+            path = paths.Reporter(well, tracks.Channel, channel);
             Save(path, writer => WriteWide(writer, well, tracks, points, channel, [.. timepoints.Select(t => t.Well.Timepoint)]));
             yield return new PlateOutput(path, "Reporter", tracks.Channel, 0, tracks.Tracks.Count, tracks.Tracks.Count);
         }

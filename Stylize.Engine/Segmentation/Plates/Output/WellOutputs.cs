@@ -16,11 +16,10 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// read again, because they share the readers.
 /// </summary>
 internal sealed class WellOutputs(
-    PlateOptions options, PlateMap? map, WellTimepoint well, MontageGrid grid, WellShift? shift, ImageMetadata metadata,
-    FileGroup files, ThreadGrant threads, CancellationToken cancellation)
+    PlateOptions options, PlateFiles paths, PlateMap? map, WellTimepoint well, MontageGrid grid, WellShift? shift,
+    ImageMetadata metadata, FileGroup files, ThreadGrant threads, CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
-    private readonly PlateFiles _files = new(options.Folder);
     private readonly List<Action> _fromPixels = [];
     private readonly List<Action> _fromRegions = [];
     private readonly List<PlateOutput?> _written = [];
@@ -37,12 +36,12 @@ internal sealed class WellOutputs(
             foreach (var tile in plane.Tiles)
             {
                 Add(_fromRegions, place =>
-                    Save(place, _files.TileMask(tile.Tile), "Mask", channel, tile.Width, tile.Height,
+                    Save(place, paths.TileMask(tile.Tile), "Mask", channel, tile.Width, tile.Height,
                         plane.Labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height),
                         target => LabelMask.Write(
                             plane.Labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression,
                             page => Described(page, tile.Tile.Stem, channel))));
-                if (!options.NoZarrLabels && PlateFiles.ZarrLabels(tile.Tile, options) is { } labels)
+                if (!options.NoZarrLabels && paths.ZarrLabels(tile.Tile) is { } labels)
                 {
                     Add(_fromRegions, place =>
                     {
@@ -62,7 +61,7 @@ internal sealed class WellOutputs(
 
         var regions = measurement.Planes.Sum(p => p.Regions.Count);
         Add(_fromRegions, place => Save(
-            place, _files.Table(well, channel), "Table", channel, 0, regions, regions,
+            place, paths.Table(well, channel), "Table", channel, 0, regions, regions,
             target => WriteTable(target, measurement, parents)));
         if (options.Crop > 0 && regions > 0)
         {
@@ -70,11 +69,11 @@ internal sealed class WellOutputs(
                 options.Crop, measurement, grid, measured, options.MaskCrops ? [.. planes.Select(p => p.Labels)] : null);
             var names = string.Join(", ", measured.Select(m => m.Channel));
             Add(_fromPixels, place => Save(
-                place, _files.Crops(well, channel), "Crops", channel, sheet.Width, sheet.Height, sheet.Count,
+                place, paths.Crops(well, channel), "Crops", channel, sheet.Width, sheet.Height, sheet.Count,
                 target => sheet.Write(
                     target, options.Compression, page => Described(page, $"{well.Name}_{channel}", names), cancellation)));
             Add(_fromRegions, place => Save(
-                place, _files.CropTable(well, channel), "CropTable", channel, 0, sheet.Count, sheet.Count,
+                place, paths.CropTable(well, channel), "CropTable", channel, 0, sheet.Count, sheet.Count,
                 target => sheet.WriteIndex(target, well)));
         }
 
@@ -88,7 +87,7 @@ internal sealed class WellOutputs(
     /// <summary>Writes the table of the positions of overlapping tiles.</summary>
     public PlateOutput WritePositions(string channel, TileRegistration registration)
     {
-        var path = _files.Positions(well, channel);
+        var path = paths.Positions(well, channel);
         files.Write(path, registration.WriteCsv, cancellation);
         return new PlateOutput(path, "TileTable", channel, 0, registration.Numbers.Count, 0);
     }
@@ -108,7 +107,7 @@ internal sealed class WellOutputs(
         if (isMontage && !options.PerTile && planes is [var plane])
         {
             Add(_fromRegions, place => Save(
-                place, _files.MontageMask(well, channel), "MontageMask", channel, grid.Width, grid.Height, regions,
+                place, paths.MontageMask(well, channel), "MontageMask", channel, grid.Width, grid.Height, regions,
                 target => LabelMask.Write(
                     plane.Labels, 0, 0, grid.Width, grid.Height, target, options.Compression,
                     page => Described(page, $"{well.Name}_{channel}", channel))));
@@ -117,7 +116,7 @@ internal sealed class WellOutputs(
         if (isMontage && (long)grid.TileWidth * grid.TileHeight <= SampleScanner.KeptPixels)
         {
             Add(_fromPixels, place => Save(
-                place, _files.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions,
+                place, paths.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions,
                 target => WriteMontage(target, tiles, channel)));
         }
 
@@ -156,11 +155,11 @@ internal sealed class WellOutputs(
             : null;
         if (together is null && planes.Count == 0) return;
 
-        Save(place, _files.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, planes.Sum(p => p.Labels.Count),
+        Save(place, paths.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, planes.Sum(p => p.Labels.Count),
             target => canvas.Write(
                 together ?? planes[0].Labels, target, Numbers(measurement, canvas), Bar(canvas), metadata.Provenance));
         files.Write(
-            _files.Thumbnail(well, channel),
+            paths.Thumbnail(well, channel),
             target => thumbnail.Write(together ?? planes[0].Labels, target, new OverlayText(), null, metadata.Provenance), cancellation);
     }
 

@@ -11,10 +11,9 @@ namespace Stylize.Engine.Segmentation.Plates.Page;
 /// <summary>
 /// Writes the overview and the page of a run from the files of its wells, including those of earlier runs and other machines.
 /// </summary>
-internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellSummaries found, CancellationToken cancellation)
+internal sealed class PlateReport(
+    PlateOptions options, PlateFiles files, string? database, IImageCodec codec, WellSummaries found, CancellationToken cancellation)
 {
-    private readonly PlateFiles _files = new(options.Folder);
-
     public bool NoProvenance { get; init; }
 
     public IReadOnlyList<PlateOutput> Write(PlatePlan plan)
@@ -31,8 +30,8 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
             foreach (var group in summaries.GroupBy(s => (s.Experiment, s.Timepoint, s.Channel)))
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var picture = overview.Draw([.. group.Select(s => (s.Well, _files.Thumbnail(s.Key)))]);
-                var path = _files.Overview(group.Key.Experiment, group.Key.Timepoint, group.Key.Channel);
+                using var picture = overview.Draw([.. group.Select(s => (s.Well, files.Thumbnail(s.Key)))]);
+                var path = files.Overview(group.Key.Experiment, group.Key.Timepoint, group.Key.Channel);
                 var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(record) };
                 AtomicFile.Write(path, force: true, target => codec.Encode(picture, target, encoding), cancellation);
                 written.Add(new PlateOutput(
@@ -42,8 +41,8 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
 
         var page = new PlatePage(new PageContent(title, Date(summaries), ProvenanceOptions.Of(options), [.. Links(summaries)], record))
             .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Files);
-        AtomicFile.Write(_files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
-        written.Add(new PlateOutput(_files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));
+        AtomicFile.Write(files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
+        written.Add(new PlateOutput(files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));
         return written;
     }
 
@@ -51,11 +50,11 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
     public bool IsCurrent(PlatePlan plan) =>
         Summaries(plan) is not { Count: > 0 } summaries
         || (IsThere
-            && (options.NoMontage || summaries.All(s => File.Exists(_files.Overview(s.Experiment, s.Timepoint, s.Channel))))
-            && ProvenanceReader.Read(ImageSource.File(_files.Page), codec)?.IsEquivalentTo(Record(summaries)) == true);
+            && (options.NoMontage || summaries.All(s => File.Exists(files.Overview(s.Experiment, s.Timepoint, s.Channel))))
+            && ProvenanceReader.Read(ImageSource.File(files.Page), codec)?.IsEquivalentTo(Record(summaries)) == true);
 
     /// <summary>True if the page exists. It is written last.</summary>
-    public bool IsThere => File.Exists(_files.Page);
+    public bool IsThere => File.Exists(files.Page);
 
     private List<WellSummary> Summaries(PlatePlan plan) =>
         [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => found.Find(well, c.Channel)))
@@ -74,40 +73,40 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
 
     /// <summary>Returns the day on which the last of the wells was segmented.</summary>
     private string Date(IReadOnlyList<WellSummary> summaries) => summaries
-        .Select(s => File.GetLastWriteTimeUtc(_files.Summary(s.Key.Well, s.Channel))).Max()
+        .Select(s => File.GetLastWriteTimeUtc(files.Summary(s.Key.Well, s.Channel))).Max()
         .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private IEnumerable<KeyValuePair<string, string>> Links(IReadOnlyList<WellSummary> summaries)
     {
-        if (options.Database is null || Path.IsPathFullyQualified(options.Database))
+        if (database is not null)
         {
-            yield return new("Database", Address(options.Database ?? Path.Combine(options.Destination, "segmentation.sqlite")));
+            yield return new("Database", Address(database));
         }
 
         string[] folders = ["Regions", "Tracks", "Overlays", "CellMasksMontage"];
-        foreach (var folder in folders.Where(f => Directory.Exists(Path.Combine(options.Folder, f))))
+        foreach (var folder in folders.Where(f => Directory.Exists(Path.Combine(files.Folder, f))))
         {
             yield return new(folder == "CellMasksMontage" ? "Masks" : folder, folder + "/");
         }
 
         var overviews = summaries.Select(s => (s.Experiment, s.Timepoint, s.Channel)).Distinct()
-            .Where(s => !options.NoMontage && File.Exists(_files.Overview(s.Experiment, s.Timepoint, s.Channel))).ToList();
+            .Where(s => !options.NoMontage && File.Exists(files.Overview(s.Experiment, s.Timepoint, s.Channel))).ToList();
         if (overviews is [.., var last])
         {
-            yield return new("Overview", Address(_files.Overview(last.Experiment, last.Timepoint, last.Channel)));
+            yield return new("Overview", Address(files.Overview(last.Experiment, last.Timepoint, last.Channel)));
         }
     }
 
     private PageWell Files(WellSummary summary) => new(
-        Thumbnail(summary), Existing(_files.Overlay(summary.Key.Well, summary.Channel)),
-        Existing(_files.Table(summary.Key.Well, summary.Channel)));
+        Thumbnail(summary), Existing(files.Overlay(summary.Key.Well, summary.Channel)),
+        Existing(files.Table(summary.Key.Well, summary.Channel)));
 
     private string? Existing(string path) => File.Exists(path) ? Address(path) : null;
 
     /// <summary>Returns the address of a file relative to the page, so that the destination can be moved.</summary>
     private string Address(string path)
     {
-        var relative = Path.GetRelativePath(options.Folder, path);
+        var relative = Path.GetRelativePath(files.Folder, path);
         return Path.IsPathFullyQualified(relative) ? new Uri(relative).AbsoluteUri
             : string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
     }
@@ -116,7 +115,7 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
     {
         try
         {
-            return InputFile.ReadAll(_files.Thumbnail(summary.Key), InputFile.MetadataBytes);
+            return InputFile.ReadAll(files.Thumbnail(summary.Key), InputFile.MetadataBytes);
         }
         catch (StylizeException)
         {

@@ -19,12 +19,17 @@ public sealed record PlatePlan(
     /// <summary>The preset or the regular expression with which names were parsed.</summary>
     public string Pattern { get; init; } = "";
 
+    /// <summary>Limits of the files of the plan.</summary>
+    internal DecodeOptions Limits { get; init; } = DecodeOptions.Default;
+
     /// <summary>Matches the names of files, and reads the number of pages from their headers.</summary>
     /// <param name="paths">Full paths of files. Outputs of an earlier run are ignored.</param>
+    /// <param name="maxPixels">Maximum number of pixels of a tile; null for 4,294,967,296, because large tiles are read in strips.</param>
     public static PlatePlan Make(
         IEnumerable<string> paths, PlateOptions options, IImageCodec codec, PlateMap? map = null,
-        CancellationToken cancellation = default)
+        long? maxPixels = null, CancellationToken cancellation = default)
     {
+        var limits = DecodeOptions.Default with { MaxPixels = maxPixels ?? 1L << 32 };
         var problems = new List<StylizeException>();
         var warnings = new List<string>();
         var found = new List<TileFile>();
@@ -32,7 +37,7 @@ public sealed record PlatePlan(
         var (pattern, names) = (files.Pattern, files.Names.Values.ToList());
         var stack = StackChoice.Of(options);
         IReadOnlyList<int> Planes(int count) => stack.From([.. Enumerable.Range(0, count)]);
-        var ome = new OmeTiffSet(codec, options.DecodeOptions, Planes);
+        var ome = new OmeTiffSet(codec, limits, Planes);
         var unfit = new List<string>();
         var chosen = new PlateSelection(options);
         bool IsChosen(TileFile tile) => chosen.Experiments.Includes(tile.Experiment) && chosen.Wells.Includes(tile.Well)
@@ -48,7 +53,7 @@ public sealed record PlatePlan(
             }
             else if (match is null || IsChosen(match))
             {
-                AddPages(found, problems, unfit, path, match, pattern, codec, ome, options, IsChosen);
+                AddPages(found, problems, unfit, path, match, pattern, codec, limits, ome, options, IsChosen);
             }
         }
 
@@ -70,7 +75,7 @@ public sealed record PlatePlan(
             warnings.Add($"The plate map has no row for {Plural.List("well", unmapped)}.");
         }
 
-        return new PlatePlan(tiles, wells, problems, warnings) { Pattern = pattern.Name ?? options.NamePattern };
+        return new PlatePlan(tiles, wells, problems, warnings) { Pattern = pattern.Name ?? options.NamePattern, Limits = limits };
     }
 
     /// <summary>Returns the wells as items of a batch, in order.</summary>
@@ -84,7 +89,7 @@ public sealed record PlatePlan(
     /// </summary>
     private static void AddPages(
         List<TileFile> tiles, List<StylizeException> problems, List<string> unfit, string path, TileFile? match, NamePattern pattern,
-        IImageCodec codec, OmeTiffSet ome, PlateOptions options, Func<TileFile, bool> isChosen)
+        IImageCodec codec, DecodeOptions limits, OmeTiffSet ome, PlateOptions options, Func<TileFile, bool> isChosen)
     {
         int pages;
         OmeXml? document;
@@ -92,7 +97,7 @@ public sealed record PlatePlan(
         try
         {
             InputFile.Require(path);
-            var info = codec.Identify(ImageSource.File(path), options.DecodeOptions);
+            var info = codec.Identify(ImageSource.File(path), limits);
             pages = info.Pages;
             isRead = true;
             document = info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null;

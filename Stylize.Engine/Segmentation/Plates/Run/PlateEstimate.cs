@@ -3,6 +3,7 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -17,10 +18,11 @@ internal static class PlateEstimate
     /// </summary>
     /// <exception cref="StylizeException">OperationFailed: no tile can be read or processed.</exception>
     public static BatchEstimate Of(
-        PreparedPlate plate, IImageCodec codec, RunnerOptions limits, EstimateRequest request, CancellationToken cancellation)
+        PlateOptions options, PreparedPlate plate, IImageCodec codec, RunnerOptions limits, EstimateRequest request,
+        CancellationToken cancellation)
     {
-        var (options, items) = (plate.Options, plate.Wells);
-        var pixels = new TilePixels(codec, options.DecodeOptions);
+        var (items, plan) = (plate.Wells, plate.Plan);
+        var pixels = new TilePixels(codec, plan.Limits);
         double[] sizes = [.. items.Select(item => item.Timepoints.Sum(pixels.Megapixels))];
         if (sizes.Sum() == 0)
         {
@@ -30,10 +32,10 @@ internal static class PlateEstimate
         }
 
         var work = $"{PlateOptions.OperationName}|{PlateOptions.OperationVersion}|"
-            + OptionJson.Of(options with { Destination = "", Database = null, Run = "", Force = false });
+            + OptionJson.Of(options with { Run = "" });
         var estimator = new UnitEstimator(work, limits, new CostModelCache(), EstimateMachine.Local);
         var folder = Path.Combine(Path.GetTempPath(), $"stylize-estimate-{Guid.NewGuid():N}");
-        using var first = new PlateSegmenter(options with { Destination = folder, Force = true }, plate.Plan, codec);
+        using var first = new PlateSegmenter(options, Into(folder), plan, codec);
         try
         {
             var number = 0;
@@ -59,10 +61,11 @@ internal static class PlateEstimate
         void Segment(IReadOnlyList<WellTimepoint> part, string destination, OperationContext context)
         {
             // Statistics of the whole plate are computed once, as in a run: in the first part, like the warm-up.
-            using var segmenter = new PlateSegmenter(
-                options with { Destination = destination, Force = true }, plate.Plan, codec, earlier: first);
+            using var segmenter = new PlateSegmenter(options, Into(destination), plan, codec, earlier: first);
             segmenter.Segment(part, context);
         }
+
+        static TargetOptions Into(string destination) => new() { Destination = destination, Force = true };
     }
 
     private static void Remove(string folder)

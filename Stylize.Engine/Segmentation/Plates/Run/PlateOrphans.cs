@@ -12,10 +12,9 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// provenance names a well of one of its experiments without tiles, and the tables next to them, which have no provenance. The rows of
 /// these wells belong to them.
 /// </summary>
-internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunDatabase database, CancellationToken cancellation)
+internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatabase database, CancellationToken cancellation)
 {
     private static readonly StringComparison Ordinal = StringComparison.Ordinal;
-    private readonly PlateFiles _files = new(options.Folder);
     private readonly SortedDictionary<string, OrphanedWell> _found = new(StringComparer.Ordinal);
 
     /// <param name="prune">True to remove their files and rows; false to report them.</param>
@@ -25,7 +24,7 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
         Find(plan, all);
         foreach (var (well, orphan) in _found)
         {
-            var summary = $"The tiles of {well} no longer exist. '{options.Folder}' has "
+            var summary = $"The tiles of {well} no longer exist. '{files.Folder}' has "
                 + $"{Plural.Of(orphan.Files.Count, "file")} of this well";
             if (!prune)
             {
@@ -69,10 +68,10 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
 
     private void Find(PlatePlan plan, IReadOnlyList<TileFile> all)
     {
-        var planned = plan.Wells.SelectMany(well => _files.All(well, options)).ToHashSet(StringComparer.Ordinal);
+        var planned = plan.Wells.SelectMany(well => files.All(well)).ToHashSet(StringComparer.Ordinal);
         var present = all.SelectMany(PlateFiles.NamesOf).ToHashSet(StringComparer.Ordinal);
         string[] experiments = [.. all.Select(tile => tile.Experiment).Distinct()];
-        foreach (var path in _files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsOutput(path)))
+        foreach (var path in files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsOutput(path)))
         {
             cancellation.ThrowIfCancellationRequested();
             var folder = Path.GetFileName(Path.GetDirectoryName(path)!);
@@ -86,12 +85,12 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
 
         // A table belongs to the well with the longest name that its own name begins with.
         string[] alive = [.. present.Select(Prefix)];
-        foreach (var path in _files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsTable(path)))
+        foreach (var path in files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsTable(path)))
         {
             Join(path, well => well);
         }
 
-        foreach (var path in _files.OfTracks)
+        foreach (var path in files.OfTracks)
         {
             Join(path, well => $"{experiments.First(e => IsOf(well, $"{e}_{_found[well].Folder}"))}_{_found[well].Folder}");
         }
@@ -121,7 +120,7 @@ internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunD
     private void FindLabels(IReadOnlyList<TileFile> all, Func<string, string, OrphanedWell?> of)
     {
         var images = all.Select(tile => tile.Image?.Image).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var names = all.Select(tile => PlateFiles.LabelsName(tile, options)).ToHashSet(StringComparer.Ordinal);
+        var names = all.Select(tile => files.LabelsName(tile)).ToHashSet(StringComparer.Ordinal);
         var plates = all.Select(tile => tile.Image).OfType<ZarrLocation>().Where(i => i.Root != i.Image).Select(i => i.Root).Distinct();
         foreach (var plate in plates)
         {

@@ -24,11 +24,10 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <summary>Version of the operation. It is raised when equal options give different outputs.</summary>
     public const int OperationVersion = PlateOptions.OperationVersion;
 
-    private readonly PlateOptions _given;
-    private readonly PlateTargetOptions _targets;
-    private readonly PlateRun? _earlier;
+    private readonly PlateOptions _options;
+    private readonly TargetOptions _targets;
+    private readonly Func<string, IMeasurementStore> _openStore;
     private readonly PlateMap? _map;
-    private readonly RunDatabase _database;
     private readonly AbandonedFiles _abandoned = new();
     private readonly SourceHashes _hashes = new();
     private readonly RunSummary _summary = new();
@@ -38,26 +37,28 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     /// <param name="context">Limits, display and other services of the front end.</param>
     /// <param name="options">Options of the segmentation; validated.</param>
-    /// <param name="targets">The wells to segment; validated.</param>
+    /// <param name="targets">Destination and database, and the wells to segment; validated.</param>
     /// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
-    /// <param name="earlier">
-    /// A planned run with the same options, or null. Its plan and its statistics of the whole plate are reused.
-    /// </param>
+    /// <exception cref="StylizeException">OptionInvalid: the plate map cannot be read.</exception>
     public PlateRun(
-        RunContext<WellResult> context, PlateOptions options, PlateTargetOptions targets, Func<string, IMeasurementStore> openStore,
-        PlateRun? earlier = null)
+        RunContext<WellResult> context, PlateOptions options, TargetOptions targets, Func<string, IMeasurementStore> openStore)
         : base(context)
     {
-        (_given, _targets, _earlier) = (options, targets, earlier);
+        (_options, _targets, _openStore) = (options, targets, openStore);
         _map = options.PlateMap is { } map ? PlateMap.Read(map) : null;
-        _database = new RunDatabase(openStore, _map, () => Options);
     }
 
     /// <summary>Receives the files that show the whole plate.</summary>
-    public Action<PlateOutput>? PageWritten { get; init; }
+    public Action<PlateOutput>? PageWritten { get; set; }
 
-    /// <summary>The options with the destination, which defaults to the folder of the first tile.</summary>
-    public PlateOptions Options => Plate.Options;
+    /// <summary>The options of the segmentation.</summary>
+    public PlateOptions Options => _options;
+
+    /// <summary>The targets of a planned run, with the destination, which defaults to the folder of the first tile.</summary>
+    public TargetOptions Targets => Plate.Targets;
+
+    /// <summary>The plan.</summary>
+    public PlatePlan Plan => Plate.Plan;
 
     /// <summary>The wells of the plan, in run order.</summary>
     public IReadOnlyList<WellItem> Wells => Plate.Wells;
@@ -65,23 +66,29 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <summary>Errors of inputs that do not exist.</summary>
     public IReadOnlyList<StylizeException> Missing => _missing;
 
-    private PreparedPlate Plate => _plate ??= PreparedPlate.Of(
-        _given, _targets, _paths, Context.Codec, _map, _hashes, _earlier?.Plate, Context.Cancellation);
+    private PreparedPlate Plate => _plate ?? throw new InvalidOperationException("The run is not planned.");
+
+    private RunDatabase Database => Plate.Database;
 
     /// <summary>Plans the run from its inputs, without processing them.</summary>
     /// <param name="isShown">True to show problems and warnings.</param>
     public PlatePlan PlanAll(IEnumerable<RunInput> inputs, bool isShown = true)
     {
         TakeInputs(inputs, areAll: true);
+        PlanInputs();
         if (isShown) ShowPlan();
-        return Plate.Plan;
+        return Plan;
     }
+
+    /// <summary>Takes over the plan of a run with the same options, and its statistics of the whole plate.</summary>
+    public void PlanAs(PlateRun earlier) => _plate = Prepare(earlier.Targets.Destination, earlier.Plan, earlier.Plate);
 
     /// <summary>Segments some of the wells as they are taken, without overview and page.</summary>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
     public void ProcessWells(IEnumerable<WellItem> wells)
     {
-        _database.Open();
+        Plate.Open();
+        Database.Open();
         ProcessLazily(wells);
     }
 
@@ -93,7 +100,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             ReportsLater = true,
             Operation = OperationName,
             Settings = Context.Batch.ReportPath is null ? []
-                : ProvenanceOptions.Values(ProvenanceOptions.Of(_given), OptionSet.Of<PlateOptions>()),
+                : ProvenanceOptions.Values(ProvenanceOptions.Of(_options), OptionSet.Of<PlateOptions>()),
         },
         item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.Segmenter.EstimateMemory(item.Timepoints),
         Context.Cancellation);
@@ -118,21 +125,20 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <inheritdoc/>
     protected override void CompleteRun()
     {
+        if (_plate is null) PlanInputs();
         ShowPlan();
-        if (Context.Mode == RunMode.Plan) return;
-
         if (Context.Mode == RunMode.Estimate)
         {
             Context.Display.Estimate(Context.Display.Wait(progress => PlateEstimate.Of(
-                Plate, Context.Codec, Context.Batch.Limits, Context.Request with { Progress = progress }, Context.Cancellation)));
+                _options, Plate, Context.Codec, Context.Batch.Limits, Context.Request with { Progress = progress }, Context.Cancellation)));
             return;
         }
 
         // Read the files that options name, and open the database, before any work, unless the user may still decline it.
-        _ = Plate.Segmenter;
-        if (Context.Mode == RunMode.Execute && Plate.Plan.Wells.Count > 0 && !Context.Display.Asks)
+        Plate.Open();
+        if (Context.Mode == RunMode.Execute && Plan.Wells.Count > 0 && !Context.Display.Asks)
         {
-            _database.Prepare();
+            Database.Prepare();
         }
 
         Do(InShard(Wells), areAll: true);
@@ -141,24 +147,24 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         if (Context.Mode == RunMode.Execute && (!Context.Display.Asks || _targets.Prune || Totals != default))
         {
             WritePage(hasPruned);
-            _summary.Show(Plate.Plan, Options, _database, PageWritten, Context.Display.Line);
-            if (Context.Batch.Verbose) Context.Display.Detail(_summary.Line(Context.Batch.Limits, _database.Store));
+            _summary.Show(Plan, Plate.Files, Database, PageWritten, Context.Display.Line);
+            if (Context.Batch.Verbose) Context.Display.Detail(_summary.Line(Context.Batch.Limits, Database.Store));
         }
     }
 
     /// <inheritdoc/>
-    protected override void Begin() => _database.Prepare();
+    protected override void Begin() => Database.Prepare();
 
     /// <inheritdoc/>
     protected override ItemPrediction Predict(WellItem item) => new()
     {
         // Without opening the database, assume that the rows exist if the database exists.
-        IsCurrent = _targets.Update && _database.Exists && Plate.Check.IsCurrent(item, null, Context.Cancellation),
+        IsCurrent = _targets.Update && Database.Exists && Plate.Check.IsCurrent(item, null, Context.Cancellation),
     };
 
     /// <inheritdoc/>
     protected override RunStep Describe(WellItem item) => new(
-        item.Source, $"Segment {Plural.Of(item.TileCount, "tile")} into '{Options.Destination}'")
+        item.Source, $"Segment {Plural.Of(item.TileCount, "tile")} into '{Targets.Destination}'")
     {
         Lines =
         [
@@ -190,19 +196,27 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         base.Dispose(disposing);
         _hashes.Dispose();
         _plate?.Dispose();
-        _database.Dispose();
     }
+
+    private void PlanInputs()
+    {
+        var plan = PlatePlan.Make(_paths, _options, Context.Codec, _map, Context.Batch.MaxPixels, Context.Cancellation);
+        _plate = Prepare(_paths.Count > 0 ? PlateFiles.FolderOf(_paths) : "", plan, null);
+    }
+
+    private PreparedPlate Prepare(string? folder, PlatePlan plan, PreparedPlate? earlier) => new(
+        _options, _targets with { Destination = _targets.Destination ?? folder }, plan, Context.Codec, _map, _hashes, _openStore, earlier);
 
     private void ShowPlan()
     {
-        Plate.Plan.Problems.ToList().ForEach(problem => Context.Display.Failure(problem, null));
-        Plate.Plan.Warnings.ToList().ForEach(Context.Display.Warning);
+        Plan.Problems.ToList().ForEach(problem => Context.Display.Failure(problem, null));
+        Plan.Warnings.ToList().ForEach(Context.Display.Warning);
     }
 
     /// <summary>Returns true if an update leaves a well unchanged because its files and rows are up to date.</summary>
     /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
     private bool IsCurrent(WellItem item, CancellationToken cancellation) =>
-        _targets.Update && (item.IsCurrent ??= Plate.Check.IsCurrent(item, _database.Rows, cancellation));
+        _targets.Update && (item.IsCurrent ??= Plate.Check.IsCurrent(item, Database.Rows, cancellation));
 
     private WellResult Segment(WellItem item, OperationContext context)
     {
@@ -210,8 +224,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
         foreach (var timepoint in item.Timepoints)
         {
-            Plate.Segmenter.Marks.RequireNew(timepoint, _database.Rows);
-            _abandoned.RemoveOnce(new PlateFiles(Options.Folder).Folders(timepoint, Options));
+            Plate.Segmenter.Marks.RequireNew(timepoint, Database.Rows);
+            _abandoned.RemoveOnce(Plate.Files.Folders(timepoint));
         }
 
         return Plate.Segmenter.Segment(item.Timepoints, context with
@@ -226,7 +240,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         segmented.Failures.ToList().ForEach(failed);
         try
         {
-            var stored = _database.Write(segmented);
+            var stored = Database.Write(segmented);
             foreach (var timepoint in segmented.Timepoints)
             {
                 // The mark of a well with a failed tile stays, so that the next update retries it.
@@ -261,32 +275,33 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
                 "Statistics of the whole plate changed; all wells that used them were segmented again.");
         }
 
-        var (options, plan) = (Options, Plate.Plan);
-        var whole = IsWhole && options.Channels.Count == 0 ? plan : PlatePlan.Make(
-            _paths, options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null, Context.Cancellation);
+        var plan = Plan;
+        var whole = IsWhole && _options.Channels.Count == 0 ? plan : PlatePlan.Make(
+            _paths, _options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null, Context.Batch.MaxPixels,
+            Context.Cancellation);
         var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
-        var orphans = new PlateOrphans(options, Context.Codec, _database, Context.Cancellation);
+        var orphans = new PlateOrphans(Plate.Files, Context.Codec, Database, Context.Cancellation);
         string[] lines = [.. orphans.Lines(plan, whole.Tiles, prune, remove)];
         Array.ForEach(lines, Context.Display.Line);
         return prune && remove && lines.Length > 0;
     }
 
-    private bool IsWhole => Options.Experiments.Count + Options.Wells.Count + Options.Timepoints.Count == 0;
+    private bool IsWhole => _options.Experiments.Count + _options.Wells.Count + _options.Timepoints.Count == 0;
 
     /// <summary>Writes overview and page if the run segmented anything, or if they do not exist or are out of date.</summary>
     private void WritePage(bool hasPruned)
     {
         try
         {
-            _abandoned.RemoveOnce(new PlateFiles(Options.Folder).PageFolders);
-            var report = new PlateReport(Options, Context.Codec, Plate.Segmenter.Summaries, Context.Cancellation)
+            _abandoned.RemoveOnce(Plate.Files.PageFolders);
+            var report = new PlateReport(
+                _options, Plate.Files, Database.File, Context.Codec, Plate.Segmenter.Summaries, Context.Cancellation)
             {
                 NoProvenance = _targets.NoProvenance,
             };
-            var plan = Plate.Plan;
-            if (_summary.Tiles > 0 || hasPruned || (IsWhole && !(_targets.Update ? report.IsCurrent(plan) : report.IsThere)))
+            if (_summary.Tiles > 0 || hasPruned || (IsWhole && !(_targets.Update ? report.IsCurrent(Plan) : report.IsThere)))
             {
-                report.Write(plan).ToList().ForEach(file => PageWritten?.Invoke(file));
+                report.Write(Plan).ToList().ForEach(file => PageWritten?.Invoke(file));
             }
         }
         catch (StylizeException failure)

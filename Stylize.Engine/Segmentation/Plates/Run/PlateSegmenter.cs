@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
@@ -19,22 +20,28 @@ internal sealed class PlateSegmenter : IDisposable
     private const long KeptPixels = 1L << 27;
 
     private readonly PlateOptions _options;
+    private readonly PlateFiles _files;
+    private readonly PlatePlan _plan;
     private readonly IImageCodec _codec;
     private readonly PlateHistograms _histograms;
     private readonly FlatFields _fields;
     private readonly PlateMap? _map;
 
+    /// <param name="targets">With a destination.</param>
     /// <param name="earlier">A segmenter of the same plan and options whose statistics of the whole plate are reused, or null.</param>
     public PlateSegmenter(
-        PlateOptions options, PlatePlan plan, IImageCodec codec, PlateMap? map = null, PlateSegmenter? earlier = null)
+        PlateOptions options, TargetOptions targets, PlatePlan plan, IImageCodec codec, PlateMap? map = null,
+        PlateSegmenter? earlier = null)
     {
         _map = map;
         _options = options;
+        _files = new PlateFiles(targets.Destination!, options);
+        _plan = plan;
         _codec = codec;
-        _fields = earlier?._fields ?? new FlatFields(options, plan, codec);
+        _fields = earlier?._fields ?? new FlatFields(options, _files, plan, codec);
         _histograms = earlier?._histograms ?? new PlateHistograms(options, plan, _fields);
-        Marks = new WellMarks(options);
-        Summaries = new WellSummaries(new PlateFiles(options.Folder));
+        Marks = new WellMarks(_files, options, targets);
+        Summaries = new WellSummaries(_files);
     }
 
     public WellMarks Marks { get; }
@@ -83,8 +90,9 @@ internal sealed class PlateSegmenter : IDisposable
 
             var result = new SeriesSegmentation(
                 _options,
+                _files,
                 _map,
-                (well, part) => new WellSegmentation(_options, _histograms, _fields, Summaries, _map, well, keep, files, part),
+                (well, part) => new WellSegmentation(_options, _histograms, _fields, Summaries, _files, _map, well, keep, files, part),
                 files,
                 context).Run(timepoints);
             files.Commit();
@@ -108,7 +116,7 @@ internal sealed class PlateSegmenter : IDisposable
         try
         {
             return well.Segmented.SelectMany(c => c.Tiles).Select(t => t.Mask).FirstOrDefault(mask => mask is not null) is { } first
-                ? LabelMaskReader.Open(first.Path, first.Page, _codec, _options.DecodeOptions).Info
+                ? LabelMaskReader.Open(first.Path, first.Page, _codec, _plan.Limits).Info
                 : null;
         }
         catch (StylizeException)
@@ -124,7 +132,7 @@ internal sealed class PlateSegmenter : IDisposable
         {
             try
             {
-                return new ImageInput(ImageSource.File(tile.Path), _codec, _options.DecodeOptions).Info.PixelCount;
+                return new ImageInput(ImageSource.File(tile.Path), _codec, _plan.Limits).Info.PixelCount;
             }
             catch (StylizeException)
             {

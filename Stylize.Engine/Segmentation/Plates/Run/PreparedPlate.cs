@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;
@@ -6,50 +7,34 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>A planned plate with the services that its wells need.</summary>
-internal sealed class PreparedPlate : IDisposable
+/// <param name="targets">With a destination.</param>
+/// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
+/// <param name="earlier">The same plate, or null. Its statistics of all wells are reused.</param>
+internal sealed class PreparedPlate(
+    PlateOptions options, TargetOptions targets, PlatePlan plan, IImageCodec codec, PlateMap? map, SourceHashes hashes,
+    Func<string, IMeasurementStore> openStore, PreparedPlate? earlier) : IDisposable
 {
-    private readonly Lazy<PlateSegmenter> _segmenter;
+    private PlateSegmenter? _segmenter;
 
-    private PreparedPlate(
-        PlateOptions options, PlateTargetOptions targets, PlatePlan plan, IImageCodec codec, PlateMap? map, SourceHashes hashes,
-        PreparedPlate? earlier)
-    {
-        (Options, Plan, Wells) = (options, plan, plan.CreateItems(options.IsSeries));
-        _segmenter = new(() => new PlateSegmenter(
-            options with { Force = options.Force || targets.Update }, plan, codec, map, earlier?.Segmenter));
-        Provenance = earlier?.Provenance ?? new PlateProvenance(options, plan, hashes);
-        Check = new WellCheck(options, codec, Provenance, well => Segmenter.HasMontage(well));
-    }
+    public TargetOptions Targets => targets;
+    public PlatePlan Plan => plan;
+    public IReadOnlyList<WellItem> Wells { get; } = plan.CreateItems(options.IsSeries);
+    public PlateFiles Files { get; } = new(targets.Destination!, options);
+    public RunDatabase Database { get; } = new(openStore, map, options, targets);
+    public PlateProvenance Provenance { get; } = earlier?.Provenance ?? new PlateProvenance(options, plan, hashes);
+    public WellCheck Check => field ??= new WellCheck(Files, codec, Provenance, Segmenter.HasMontage);
 
-    public PlateOptions Options { get; }
-    public PlatePlan Plan { get; }
-    public IReadOnlyList<WellItem> Wells { get; }
-    public PlateProvenance Provenance { get; }
+    /// <summary>Segments the wells; available after <see cref="Open"/>.</summary>
+    public PlateSegmenter Segmenter => _segmenter ?? throw new InvalidOperationException("The plate is not open.");
 
-    /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
-    public PlateSegmenter Segmenter => _segmenter.Value;
-
-    public WellCheck Check { get; }
-
-    /// <param name="earlier">The same plate, or null. Its plan and its statistics of all wells are reused.</param>
-    public static PreparedPlate Of(
-        PlateOptions options, PlateTargetOptions targets, IReadOnlyList<string> paths, IImageCodec codec, PlateMap? map,
-        SourceHashes hashes, PreparedPlate? earlier, CancellationToken cancellation)
-    {
-        if (options.Destination.Length == 0 && (earlier is not null || paths.Count > 0))
-        {
-            options = options with { Destination = earlier?.Options.Destination ?? PlateFiles.FolderOf(paths) };
-        }
-
-        var plan = earlier?.Plan ?? PlatePlan.Make(paths, options, codec, map, cancellation);
-        return new(options, targets, plan, codec, map, hashes, earlier);
-    }
+    /// <summary>Reads the files that options name.</summary>
+    /// <exception cref="StylizeException">A file cannot be read.</exception>
+    public PlateSegmenter Open() => _segmenter ??= new PlateSegmenter(
+        options, targets with { Force = targets.Force || targets.Update }, plan, codec, map, earlier?.Open());
 
     public void Dispose()
     {
-        if (_segmenter.IsValueCreated)
-        {
-            Segmenter.Dispose();
-        }
+        _segmenter?.Dispose();
+        Database.Dispose();
     }
 }

@@ -1,11 +1,13 @@
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>The database of a run, opened when needed.</summary>
-internal sealed class RunDatabase(Func<string, IMeasurementStore> open, PlateMap? map, Func<PlateOptions> options) : IDisposable
+internal sealed class RunDatabase(
+    Func<string, IMeasurementStore> open, PlateMap? map, PlateOptions options, TargetOptions targets) : IDisposable
 {
     private readonly HashSet<StoredChannel> _rows = [];
 
@@ -24,7 +26,7 @@ internal sealed class RunDatabase(Func<string, IMeasurementStore> open, PlateMap
     /// <summary>Name for messages, without the password of a server.</summary>
     public string Name => File ?? "PostgreSQL";
 
-    private string Path => options().Database ?? System.IO.Path.Combine(options().Destination, "segmentation.sqlite");
+    private string Path => targets.Database ?? System.IO.Path.Combine(targets.Destination!, "segmentation.sqlite");
 
     /// <summary>
     /// Opens the database if it exists. A new one is created with its first rows, so that a run without a result leaves none.
@@ -47,10 +49,10 @@ internal sealed class RunDatabase(Func<string, IMeasurementStore> open, PlateMap
     {
         if (Store is null)
         {
-            var (all, version) = (options(), typeof(RunDatabase).Assembly.GetName().Version!.ToString(3));
+            var version = typeof(RunDatabase).Assembly.GetName().Version!.ToString(3);
             Store = open(Path);
-            _rows.UnionWith(Store.Begin(
-                new RunRecord(all.Run, DateTimeOffset.UtcNow, version, OptionJson.Of(all), OptionJson.Of(all, changedOnly: true)), map));
+            var (all, changed) = (OptionJson.Of(options), OptionJson.Of(options, changedOnly: true));
+            _rows.UnionWith(Store.Begin(new RunRecord(options.Run, DateTimeOffset.UtcNow, version, all, changed), map));
         }
 
         return Store;

@@ -37,7 +37,7 @@ internal sealed class RunSummary
     }
 
     /// <summary>Shows the database, and in one line what the run found and where: wells, cells, warnings, page and database.</summary>
-    public void Show(PlatePlan plan, PlateOptions options, RunDatabase database, Action<PlateOutput>? file, Action<string> line)
+    public void Show(PlatePlan plan, PlateFiles files, RunDatabase database, Action<PlateOutput>? file, Action<string> line)
     {
         if (Tiles == 0) return;
 
@@ -51,7 +51,7 @@ internal sealed class RunSummary
         var cells = _isTracked ? $"{Plural.Of(_tracks, "tracked cell")}, {Plural.Of(_regions, "region")}{times}"
             : _timepoints.Count > 1 ? $"{Plural.Of(_regions, "region")}{times}" : Plural.Of(_regions, "cell");
         line($"{Plural.Of(_wells.Count, "well")}, {cells}, {(warnings == 0 ? "no warnings" : Plural.Of(warnings, "warning"))}. "
-            + $"Page: '{new PlateFiles(options.Folder).Page}'. Database: '{database.Name}'.");
+            + $"Page: '{files.Page}'. Database: '{database.Name}'.");
     }
 
     /// <summary>Returns tiles, regions, parallel wells, threads, times, rates and peak memory.</summary>

@@ -6,9 +6,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>Determines which wells are up to date from files, rows and provenance. Safe for concurrent use.</summary>
-internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlateProvenance provenance, Predicate<WellTimepoint> hasMontage)
+internal sealed class WellCheck(PlateFiles paths, IImageCodec codec, PlateProvenance provenance, Predicate<WellTimepoint> hasMontage)
 {
-    private readonly PlateFiles _files = new(options.Folder);
     private int _learned;
 
     /// <summary>Number of wells that are out of date only because statistics of the whole plate changed.</summary>
@@ -19,7 +18,7 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
     public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
         var files = item.Timepoints.SelectMany(Files).ToList();
-        if (item.Timepoints.Any(well => File.Exists(_files.Marker(well)) || !IsStored(well, stored)) || !files.All(File.Exists))
+        if (item.Timepoints.Any(well => File.Exists(paths.Marker(well)) || !IsStored(well, stored)) || !files.All(File.Exists))
         {
             return false;
         }
@@ -48,7 +47,7 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
 
     /// <summary>Returns the files of a well, without the montage if the tiles are too large for one.</summary>
     private IEnumerable<string> Files(WellTimepoint well) =>
-        _files.All(well, options)
+        paths.All(well)
             .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || hasMontage(well));
 
     private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel>? stored) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Stylize.Engine.IO;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
@@ -9,11 +10,10 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// mark held and skips the well. The mark of a killed run is free, and allows the next run to replace the files of that well without Force.
 /// Safe for concurrent use.
 /// </summary>
-internal sealed class WellMarks(PlateOptions options) : IDisposable
+internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOptions targets) : IDisposable
 {
     private const int Attempts = 50;
 
-    private readonly PlateFiles _files = new(options.Folder);
     private readonly ConcurrentDictionary<string, FileStream> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _new = new(StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
     {
         var there = well.Segmented.FirstOrDefault(
             c => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, c.Channel)));
-        if (there is not null && !options.Force && !File.Exists(_files.Marker(well)))
+        if (there is not null && !targets.Force && !File.Exists(files.Marker(well)))
         {
             throw new StylizeException(
                 StylizeError.TargetExists, well.Name,
@@ -37,9 +37,9 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
     /// </exception>
     public void Set(WellTimepoint well)
     {
-        _files.RequireNames(well, options);
-        var marker = _files.Marker(well);
-        if (!options.Force && !File.Exists(marker) && _files.All(well, options).FirstOrDefault(File.Exists) is { } target)
+        files.RequireNames(well);
+        var marker = files.Marker(well);
+        if (!targets.Force && !File.Exists(marker) && files.All(well).FirstOrDefault(File.Exists) is { } target)
         {
             throw new StylizeException(
                 StylizeError.TargetExists, target,
@@ -70,10 +70,10 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
     /// <summary>Releases the mark of a well that failed. The mark of an earlier run, or of new files, stays for the next run.</summary>
     public void Release(WellTimepoint well, bool hasNewFiles)
     {
-        if (!hasNewFiles && _new.ContainsKey(_files.Marker(well)))
+        if (!hasNewFiles && _new.ContainsKey(files.Marker(well)))
         {
             Remove(well);
-            NewFolders.Remove(options.Folder);
+            NewFolders.Remove(files.Folder);
         }
         else
         {
@@ -83,7 +83,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
 
     private void Remove(WellTimepoint well)
     {
-        var marker = _files.Marker(well);
+        var marker = files.Marker(well);
         if (OperatingSystem.IsWindows())
         {
             Release(well);
@@ -104,7 +104,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
 
     private void Release(WellTimepoint well)
     {
-        if (_held.TryRemove(_files.Marker(well), out var held))
+        if (_held.TryRemove(files.Marker(well), out var held))
         {
             held.Dispose();
         }
@@ -128,7 +128,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         {
             try
             {
-                NewFolders.Create(options.Folder);
+                NewFolders.Create(files.Folder);
                 Directory.CreateDirectory(Path.GetDirectoryName(marker)!);
                 return new FileStream(marker, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }
@@ -142,10 +142,10 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
             {
                 throw File.Exists(marker) && failure is IOException && !WriteFailure.IsDiskFull(failure)
                     ? new StylizeException(
-                        StylizeError.TargetConflict, options.Destination,
-                        $"Another run is segmenting {well.Name} into '{options.Destination}'.",
+                        StylizeError.TargetConflict, targets.Destination!,
+                        $"Another run is segmenting {well.Name} into '{targets.Destination!}'.",
                         "Wait until it has finished, or choose another destination.", failure)
-                    : WriteFailure.Of(options.Destination, failure);
+                    : WriteFailure.Of(targets.Destination!, failure);
             }
         }
     }

@@ -19,14 +19,15 @@ internal sealed class FlatFields
     private readonly ConcurrentDictionary<(string Experiment, string Well, string Channel), Lazy<IlluminationField>> _profiles = new();
     private readonly ConcurrentDictionary<(string Experiment, string Well, int Width, int Height), bool> _reported = new();
     private readonly PlateOptions _options;
+    private readonly PlateFiles _files;
     private readonly PlatePlan _plan;
     private readonly IImageCodec _codec;
     private readonly IlluminationField? _given;
 
     /// <exception cref="StylizeException">The given file cannot be read or contains values that are not positive.</exception>
-    public FlatFields(PlateOptions options, PlatePlan plan, IImageCodec codec)
+    public FlatFields(PlateOptions options, PlateFiles files, PlatePlan plan, IImageCodec codec)
     {
-        (_options, _plan, _codec) = (options, plan, codec);
+        (_options, _files, _plan, _codec) = (options, files, plan, codec);
         if (options.FlatField is not ("None" or "Well" or "Plate") && !Directory.Exists(options.FlatField))
         {
             _given = IlluminationField.Read(options.FlatField, codec);
@@ -84,7 +85,7 @@ internal sealed class FlatFields
     /// <summary>Returns the runs of the objects of a label mask.</summary>
     /// <exception cref="StylizeException">The mask is missing, unreadable, of another size, or not a label mask.</exception>
     public RunTable Labels(TilePlane mask, (int Width, int Height) size, string of, CancellationToken cancellation) =>
-        LabelMaskReader.Read(mask.Path, mask.Page, _codec, _options.DecodeOptions, size, of, cancellation);
+        LabelMaskReader.Read(mask.Path, mask.Page, _codec, _plan.Limits, size, of, cancellation);
 
     private ISampleSource Source(TilePlane plane, Lazy<NumberRange>? range)
     {
@@ -101,7 +102,7 @@ internal sealed class FlatFields
     }
 
     private ImageInput Input(TilePlane plane) =>
-        new(ImageSource.File(plane.Path), _codec, _options.DecodeOptions with { Page = plane.Page });
+        new(ImageSource.File(plane.Path), _codec, _plan.Limits with { Page = plane.Page });
 
     private string InFolder(TileFile tile, bool ofWell) =>
         Path.Combine(_options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));
@@ -137,7 +138,7 @@ internal sealed class FlatFields
             var (width, height) = (readers[0].Width, readers[0].Height);
             var smooth = IlluminationSmoother.Smooth(measured, width, height, maxThreads, cancellation);
             var profile = new IlluminationField(width, height, smooth, name);
-            var path = Path.Combine(_options.Folder, "FlatField", name);
+            var path = Path.Combine(_files.Folder, "FlatField", name);
             AtomicFile.Write(path, force: true, profile.Write, cancellation);
             written(new PlateOutput(path, "FlatField", channel, width, height, 0));
             return profile;

@@ -1,0 +1,53 @@
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>Defines the segment operation, whose items are the wells of a plate.</summary>
+public static class SegmentDefinition
+{
+    internal static OperationDefinition Value { get; } = new()
+    {
+        Name = PlateOptions.OperationName,
+        Version = PlateOptions.OperationVersion,
+        Cmdlet = "New-SegmentationMontage",
+        Summary = "Segment the tiles of a plate: label masks, montages, overlays, tables and rows in a database.",
+        Examples =
+        [
+            "stylize segment plate -o out --channel DAPI --measure-channel GFP",
+            "stylize segment plate -o out --well E4 --method otsu --split --statistics well",
+            "stylize segment plate --list",
+            "stylize segment plate -o out --database \"Host=db;Database=lab;Username=me\"",
+        ],
+        Kind = OperationKind.Plate,
+        ProvenanceExtensions = [".html", ".json"],
+        ComputedEntries = [PlateProvenance.Learned],
+        OptionTypes = [typeof(PlateOptions)],
+        Read = start => start.Apply(
+            start.Options as PlateOptions
+            ?? (start.Like is null
+                ? new PlateOptions { Segmentation = start.Read<SegmentationOptions>() }
+                : start.Read<PlateOptions>())),
+        PresetOwner = RegionsDefinition.Value,
+        PreviewPixels = RegionsDefinition.Value.PreviewPixels,
+        Sketch = (options, input, side, context) =>
+            RegionsDefinition.Value.Draw(((PlateOptions)options).Segmentation, input, side, context),
+    };
+
+    /// <summary>Creates a run from user input.</summary>
+    /// <param name="context">Limits, display and other services of the front end.</param>
+    /// <param name="targets">Destination and database as full paths, and the wells to segment.</param>
+    /// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
+    /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
+    public static PlateRun CreateRun(
+        RunContext<WellResult> context, OperationStart start, TargetOptions targets, Func<string, IMeasurementStore> openStore)
+    {
+        var options = (PlateOptions)Value.ReadOptions(start);
+        options.Validate();
+        targets.Validate();
+        return new PlateRun(context, options, targets, openStore);
+    }
+}
