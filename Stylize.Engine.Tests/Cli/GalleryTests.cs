@@ -32,7 +32,7 @@ public sealed partial class GalleryTests : IDisposable
         Assert.NotEmpty(heading);
         foreach (var command in commands)
         {
-            string[] words = [.. Word().Matches(command).Select(match => match.Value.Trim('"')).Select(word =>
+            string[] words = [.. ShellWords.Split(command).Select(word =>
                 word.StartsWith("samples/", StringComparison.Ordinal) ? Checkout.Path(word) : word)];
             string[] shortFit = words is ["gaussian", "encode", ..] ? ["--iterations", "10"] : [];
             var run = _folder.Run([.. words, .. shortFit]);
@@ -52,7 +52,4 @@ public sealed partial class GalleryTests : IDisposable
 
     [GeneratedRegex(@"^    stylize (?!studio )(?<words>[^\r\n]+)", RegexOptions.Multiline)]
     private static partial Regex Command();
-
-    [GeneratedRegex("\"[^\"]*\"|[^\\s\"]+")]
-    private static partial Regex Word();
 }

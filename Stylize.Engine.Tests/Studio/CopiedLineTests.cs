@@ -61,7 +61,7 @@ public sealed class CopiedLineTests : IDisposable
         Assert.Equal(shown, File.ReadAllBytes(_folder[$"saved{extension}"]));
 
         var lines = await studio.PostAsync("/api/lines", new { state, target = "file" });
-        var words = Words((string)lines["shell"]!);
+        var words = ShellWords.Split((string)lines["shell"]!);
         Assert.Equal("stylize", words[0]);
 
         // The line of regions names its file, because the command writes none without a name.
@@ -78,7 +78,7 @@ public sealed class CopiedLineTests : IDisposable
         var state = State("segment");
         await FollowAsync(studio, await studio.PostAsync("/api/runs", new { state, source = "folder", destination = "out" }));
         var lines = await studio.PostAsync("/api/lines", new { state, target = "folder" });
-        Assert.Equal(0, _folder.Run([.. Words((string)lines["shell"]!)[1..], "-o", "copied"]).ExitCode);
+        Assert.Equal(0, _folder.Run([.. ShellWords.Split((string)lines["shell"]!)[1..], "-o", "copied"]).ExitCode);
         var files = Directory.GetFiles(_folder["copied"]).Select(Path.GetFileName).ToArray();
         Assert.NotEmpty(files);
         Assert.All(files.Where(file => Path.GetExtension(file) is ".tif" or ".png" or ".csv"), file => Assert.Equal(
@@ -96,7 +96,7 @@ public sealed class CopiedLineTests : IDisposable
             "/api/runs", new { state = State("pixel-art"), source = "folder", destination = "out/" }));
         Assert.Equal(("done", 3, 1), ((string)last["state"]!, (int)last["total"]!, (int)last["failed"]!));
         var lines = await studio.PostAsync("/api/lines", new { state = State("pixel-art"), target = "folder" });
-        Assert.Equal(1, _folder.Run([.. Words((string)lines["shell"]!)[1..], "-o", "copied"]).ExitCode);
+        Assert.Equal(1, _folder.Run([.. ShellWords.Split((string)lines["shell"]!)[1..], "-o", "copied"]).ExitCode);
         Assert.All(new[] { "a", "b" }, name => Assert.Equal(
             File.ReadAllBytes(_folder[$"copied/{name}.pixelart.png"]), File.ReadAllBytes(_folder[$"out/{name}.pixelart.png"])));
     }
@@ -112,35 +112,5 @@ public sealed class CopiedLineTests : IDisposable
         var lines = Encoding.UTF8.GetString(await studio.DownloadAsync($"/api/runs/{started["id"]}"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return JsonNode.Parse(lines[^1])!;
-    }
-
-    /// <summary>Splits a line as a POSIX shell does; without variables and escapes outside quotes.</summary>
-    private static string[] Words(string line)
-    {
-        var words = new List<string>();
-        var word = new StringBuilder();
-        char? quote = null;
-        foreach (var letter in line)
-        {
-            if (letter == quote)
-            {
-                quote = null;
-            }
-            else if (quote is null && letter is '"' or '\'')
-            {
-                quote = letter;
-            }
-            else if (quote is null && letter == ' ')
-            {
-                words.Add(word.ToString());
-                word.Clear();
-            }
-            else
-            {
-                word.Append(letter);
-            }
-        }
-
-        return [.. words, word.ToString()];
     }
 }
