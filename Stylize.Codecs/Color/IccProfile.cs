@@ -2,7 +2,7 @@ namespace Stylize.Codecs.Color;
 
 /// <summary>An ICC profile of the matrix/TRC kind (ICC.1:2022, 8.3 and 8.4): one tone curve per channel, and the colorants in XYZ
 /// under D50. Profiles with lookup tables are not supported.</summary>
-internal sealed class IccProfile
+internal sealed class IccProfile(double[,]? colorants, Func<double, double>[] curves)
 {
     /// <summary>Colorants of sRGB adapted to D50 (IEC 61966-2-1, Bradford transform): columns red, green, blue; rows X, Y, Z.</summary>
     private static readonly double[,] SrgbColorants =
@@ -17,17 +17,11 @@ internal sealed class IccProfile
     private const double CurveTolerance = 0.004;
     private const int CurveProbes = 64;
 
-    private IccProfile(double[,]? colorants, Func<double, double>[] curves)
-    {
-        Colorants = colorants;
-        Curves = curves;
-    }
-
     /// <summary>Colorants, columns red, green, blue and rows X, Y, Z; null for a gray profile.</summary>
-    internal double[,]? Colorants { get; }
+    internal double[,]? Colorants { get; } = colorants;
 
     /// <summary>Curves from encoded to linear values, both in [0,1]: three, or one for gray.</summary>
-    internal IReadOnlyList<Func<double, double>> Curves { get; }
+    internal IReadOnlyList<Func<double, double>> Curves { get; } = curves;
 
     /// <summary>True if the profile describes sRGB and no conversion is needed.</summary>
     internal bool IsSrgb =>

@@ -5,7 +5,7 @@ using Stylize.Engine.IO;
 namespace Stylize.Codecs.Files;
 
 /// <summary>An image source that is open for reading. Other programs can open the file at the same time.</summary>
-internal sealed class SourceStream : IDisposable
+internal sealed class SourceStream(string name, Stream stream, ImageFormat format) : IDisposable
 {
     private const int BufferSize = 1 << 16;
 
@@ -16,20 +16,13 @@ internal sealed class SourceStream : IDisposable
         " If the system's libvips reads it, you can also set STYLIZE_LIBVIPS=system (`stylize formats` lists its formats).";
 #endif
 
-    private SourceStream(string name, Stream stream, ImageFormat format)
-    {
-        Name = name;
-        Stream = stream;
-        Format = format;
-    }
-
-    internal string Name { get; }
+    internal string Name { get; } = name;
 
     /// <summary>The encoded bytes; seekable.</summary>
-    internal Stream Stream { get; }
+    internal Stream Stream { get; } = stream;
 
     /// <summary>The format by content; one of the requested formats.</summary>
-    internal ImageFormat Format { get; }
+    internal ImageFormat Format { get; } = format;
 
     /// <summary>Opens a source; throws if it is missing, empty, too large or of another format.</summary>
     internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)

@@ -159,25 +159,18 @@ internal sealed unsafe class LibVipsCodec : FileCodec
 }
 
 /// <summary>One page of a source with a checked header; pixels are decoded when they are fetched, from top to bottom.</summary>
-internal sealed class VipsPage : IDisposable
+internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo info) : IDisposable
 {
     internal const string OnError = "error";
 
     internal const string OnWarning = "warning";
 
-    private readonly VipsStream _source;
-
-    private VipsPage(VipsStream source, VipsObject image, ImageInfo info)
-    {
-        _source = source;
-        Image = image;
-        Info = info;
-    }
+    private readonly VipsStream _source = source;
 
     /// <summary>The image as stored: samples and orientation of the file.</summary>
-    internal VipsObject Image { get; }
+    internal VipsObject Image { get; } = image;
 
-    internal ImageInfo Info { get; }
+    internal ImageInfo Info { get; } = info;
     internal Exception? ReadFailure => _source.Failure;
 
     /// <summary>Reads the header of the requested page.</summary>

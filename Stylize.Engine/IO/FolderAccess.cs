@@ -26,9 +26,6 @@ public sealed class FolderAccess
     /// <summary>Full paths of the folders for reading and writing.</summary>
     public IEnumerable<string> Roots => _write.Select(root => root.Given);
 
-    /// <summary>Full paths of the folders for reading.</summary>
-    public IEnumerable<string> ReadRoots => _read.Select(root => root.Given);
-
     /// <summary>Checks that a file or folder may be read.</summary>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>

@@ -22,22 +22,6 @@ internal static class Srgb
     /// <summary>Returns the encoded byte nearest to a linear value, 0 to 1. Values out of range are clamped.</summary>
     public static byte ToByte(float linear) => (byte)((FromLinear(linear) * 255f) + 0.5f);
 
-    /// <summary>Converts encoded to linear values. The spans have the same length and may be the same memory.</summary>
-    public static void ToLinear(ReadOnlySpan<float> encoded, Span<float> linear)
-    {
-        CheckLength(encoded.Length, linear.Length);
-        var i = 0;
-        for (; i <= encoded.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            ToLinear(new Vector<float>(encoded[i..])).CopyTo(linear[i..]);
-        }
-
-        for (; i < encoded.Length; i++)
-        {
-            linear[i] = ToLinear(encoded[i]);
-        }
-    }
-
     /// <summary>Converts linear to encoded values. The spans have the same length and may be the same memory.</summary>
     public static void FromLinear(ReadOnlySpan<float> linear, Span<float> encoded)
     {

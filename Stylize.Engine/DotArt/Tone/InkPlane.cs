@@ -6,23 +6,18 @@ namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>The ink of an image, resampled to a fixed number of pixels per dot. This is enough for accurate centroids and radii, limits the
 /// work, and makes the drawing independent of the size of the image.</summary>
-internal sealed class InkPlane : IDisposable
+internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
 {
     /// <summary>Pixels per dot; fewer for large numbers of dots, each of which is too small for its exact position to be
     /// visible.</summary>
     private const double PixelsPerDot = 20, PixelsPerDotOfMany = 10;
     private const float MinPixelSize = 1f / 8f;
 
-    private InkPlane(Raster<float> ink, float pixelSize)
-    {
-        (Ink, PixelSize) = (ink, pixelSize);
-    }
-
     /// <summary>Ink of each pixel: the share to be covered, in [0,1].</summary>
-    public Raster<float> Ink { get; }
+    public Raster<float> Ink { get; } = ink;
 
     /// <summary>Side of a pixel of the plane, in source pixels.</summary>
-    public float PixelSize { get; }
+    public float PixelSize { get; } = pixelSize;
 
     /// <summary>Returns the area that the ink of an image covers, in source pixels, and the sum of the squares of the ink.</summary>
     public static (double Ink, double Squares) Total(

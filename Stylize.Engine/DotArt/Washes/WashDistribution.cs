@@ -6,7 +6,9 @@ namespace Stylize.Engine.DotArt.Washes;
 /// <summary>The wash distribution: translucent discs in layers, from large to small, as in painterly rendering (Hertzmann, SIGGRAPH 1998).
 /// Each disc gets the color that brings the painting below it nearest to the image. Discs that would change little are left
 /// out.</summary>
-internal sealed class WashDistribution
+/// <param name="plane">The image with <see cref="PlanePixels"/> pixels.</param>
+/// <param name="background">Pixels of the plane with <see cref="Background.BackgroundMask.Bit"/> stay blank; null for none.</param>
+internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? background, DotArtOptions options, OperationContext context)
 {
     /// <summary>Number of pixels of the plane on which discs are placed, whatever the size of the image.</summary>
     public const int PlanePixels = 250_000;
@@ -27,19 +29,7 @@ internal sealed class WashDistribution
     /// <summary>Blank paper around the painting, in thousandths of the square root of the area.</summary>
     private const float Margin = 12f;
     private const int MaxSearchRounds = 10;
-    private readonly Raster<Rgba32> _plane;
-    private readonly Raster<ushort>? _background;
-    private readonly DotArtOptions _options;
-    private readonly OperationContext _context;
-    private readonly float _unit;
-
-    /// <param name="plane">The image with <see cref="PlanePixels"/> pixels.</param>
-    /// <param name="background">Pixels of the plane with <see cref="Background.BackgroundMask.Bit"/> stay blank; null for none.</param>
-    public WashDistribution(Raster<Rgba32> plane, Raster<ushort>? background, DotArtOptions options, OperationContext context)
-    {
-        (_plane, _background, _options, _context) = (plane, background, options, context);
-        _unit = MathF.Sqrt(plane.PixelCount) / 1000f;
-    }
+    private readonly float _unit = MathF.Sqrt(plane.PixelCount) / 1000f;
 
     /// <summary>Returns the discs in the order in which they are painted, in pixels of the plane.</summary>
     /// <param name="count">Number of discs; null for radii of the usual size.</param>
@@ -52,7 +42,7 @@ internal sealed class WashDistribution
         float low = 0.1f, high = 8f;
         for (var round = 0; round < MaxSearchRounds; round++)
         {
-            _context.Cancellation.ThrowIfCancellationRequested();
+            context.Cancellation.ThrowIfCancellationRequested();
             var middle = MathF.Sqrt(low * high);
             using var tried = Paint(target, middle);
             (low, high) = tried.Count >= wanted ? (middle, high) : (low, middle);
@@ -62,7 +52,7 @@ internal sealed class WashDistribution
         var dots = Paint(target, low);
         if (dots.Count < wanted)
         {
-            _context.Warning?.Invoke($"Only {dots.Count} of {wanted} requested dots fit into the image.");
+            context.Warning?.Invoke($"Only {dots.Count} of {wanted} requested dots fit into the image.");
         }
 
         dots.Truncate(Math.Min(dots.Count, wanted));
@@ -72,17 +62,17 @@ internal sealed class WashDistribution
     /// <summary>Returns the wanted colors: the image on the paper, or its tone in the color of the options.</summary>
     private Raster<Vector4> Target()
     {
-        var paper = WashStyle.Vector(_options.PaperOrWhite);
-        var ink = _options.Color is { } single ? WashStyle.Vector(single) : (Vector4?)null;
-        var target = new Raster<Vector4>(_plane.Width, _plane.Height);
+        var paper = WashStyle.Vector(options.PaperOrWhite);
+        var ink = options.Color is { } single ? WashStyle.Vector(single) : (Vector4?)null;
+        var target = new Raster<Vector4>(plane.Width, plane.Height);
         for (var y = 0; y < target.Height; y++)
         {
-            var pixels = _plane.Row(y);
+            var pixels = plane.Row(y);
             var to = target.Row(y);
             for (var x = 0; x < to.Length; x++)
             {
                 var pixel = pixels[x];
-                var isBlank = _background is not null && (_background.Row(y)[x] & Background.BackgroundMask.Bit) != 0;
+                var isBlank = background is not null && (background.Row(y)[x] & Background.BackgroundMask.Bit) != 0;
                 var opacity = isBlank ? 0f : pixel.A / 255f;
                 var color = ink is { } one
                     ? Vector4.Lerp(one, paper, EncodedGray.Of(pixel with { A = 255 }) / 255f)
@@ -96,7 +86,7 @@ internal sealed class WashDistribution
 
     private DotSet Paint(Raster<Vector4> target, float scale)
     {
-        using var canvas = new WashCanvas(target, _options.PaperOrWhite);
+        using var canvas = new WashCanvas(target, options.PaperOrWhite);
         var spots = Radii.Sum(radius => (int)Math.Min(DotArtOptions.MaxDots, Grid(radius * scale * _unit).Count));
         var dots = new DotSet(Math.Min(spots, DotArtOptions.MaxDots));
         for (var layer = 0; layer < Radii.Length; layer++)
@@ -110,7 +100,7 @@ internal sealed class WashDistribution
     private void PaintLayer(WashCanvas canvas, DotSet dots, float radius, int layer)
     {
         var (columns, rows, count) = Grid(radius);
-        var seed = _options.Seed + (layer * 7919);
+        var seed = options.Seed + (layer * 7919);
         var margin = Margin * _unit;
         using var order = new PooledBuffer<int>((int)Math.Min(count, DotArtOptions.MaxDots));
         using var keys = new PooledBuffer<float>(order.Length);
@@ -124,12 +114,12 @@ internal sealed class WashDistribution
         {
             var random = new PixelRandom(i, seed);
             var (row, column) = (i / columns, i % columns);
-            var size = radius * (1f + (_options.SizeVariation * random.Signed(2)));
-            var x = Spread(column + (0.5f * (row & 1)) + (MaxShift * random.Signed(0)), columns, _plane.Width);
-            var y = Spread(row + 0.5f + (MaxShift * random.Signed(1)), rows, _plane.Height);
+            var size = radius * (1f + (options.SizeVariation * random.Signed(2)));
+            var x = Spread(column + (0.5f * (row & 1)) + (MaxShift * random.Signed(0)), columns, plane.Width);
+            var y = Spread(row + 0.5f + (MaxShift * random.Signed(1)), rows, plane.Height);
             var inset = size + (margin * (1f + (0.5f * random.Signed(2))));
-            x = Inside(x, inset, _plane.Width);
-            y = Inside(y, inset, _plane.Height);
+            x = Inside(x, inset, plane.Width);
+            y = Inside(y, inset, plane.Height);
             if (canvas.Color(x, y, size, Strengths[layer], MinDifference) is { } color && dots.Count < DotArtOptions.MaxDots)
             {
                 canvas.Paint(x, y, size, color);
@@ -141,8 +131,8 @@ internal sealed class WashDistribution
     private (int Columns, int Rows, long Count) Grid(float radius)
     {
         const float RowHeight = 0.8660254f;
-        var columns = Math.Max(1, (int)MathF.Ceiling(_plane.Width / (Spacing * radius))) + 1;
-        var rows = Math.Max(1, (int)MathF.Ceiling(_plane.Height / (Spacing * RowHeight * radius)));
+        var columns = Math.Max(1, (int)MathF.Ceiling(plane.Width / (Spacing * radius))) + 1;
+        var rows = Math.Max(1, (int)MathF.Ceiling(plane.Height / (Spacing * RowHeight * radius)));
         return (columns, rows, (long)columns * rows);
     }
 

@@ -57,18 +57,6 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         return InverseOfProduct(l11, l21, l22);
     }
 
-    /// <summary>Adds a variance along both axes: the covariance after convolution with a circular Gaussian.</summary>
-    /// <param name="variance">Variance of the circular Gaussian, pixels squared, 0 or more.</param>
-    public Covariance<T> Blurred(T variance) => new(XX + variance, XY, YY + variance);
-
-    /// <summary>Returns the covariance A Sigma A^T after the linear map A = [[a, b], [c, d]].</summary>
-    public Covariance<T> Mapped(T a, T b, T c, T d)
-    {
-        var (p, q) = ((a * XX) + (b * XY), (a * XY) + (b * YY));
-        var (r, s) = ((c * XX) + (d * XY), (c * XY) + (d * YY));
-        return new((p * a) + (q * b), (p * c) + (q * d), (r * c) + (s * d));
-    }
-
     /// <summary>Returns (L L^T)^-1 = L^-T L^-1 for a lower triangular L with a positive diagonal.</summary>
     internal static Covariance<T> InverseOfProduct(T l11, T l21, T l22)
     {

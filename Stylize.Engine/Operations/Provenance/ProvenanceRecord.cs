@@ -61,9 +61,6 @@ public sealed record ProvenanceRecord
         SourceSha256 = sourceSha256,
     };
 
-    /// <summary>Returns the text of an option; null if it has its default.</summary>
-    public string? Option(string name) => Options?.FirstOrDefault(option => option.Name == name)?.Value;
-
     /// <summary>Returns true if operation, version, options and source are equal, so that the outputs are equal.</summary>
     public bool IsEquivalentTo(ProvenanceRecord other) =>
         Operation == other.Operation

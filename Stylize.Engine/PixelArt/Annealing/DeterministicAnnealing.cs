@@ -4,39 +4,29 @@ namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette alternately. Each time the palette has
 /// converged, it lowers the temperature and expands the palette.</summary>
-internal sealed class DeterministicAnnealing
+/// <param name="mixture">The palette over the same superpixels.</param>
+/// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colors, which sets the initial
+/// temperature.</param>
+internal sealed class DeterministicAnnealing(
+    SuperpixelRefinement superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
 {
     /// <summary>Factor of the tolerance above the final temperature. An early palette need not be exact, because it changes again at the
     /// next temperature.</summary>
     private const double EarlyTolerance = 4;
 
-    private readonly SuperpixelRefinement _superpixels;
-    private readonly PaletteMixture _mixture;
-    private readonly AnnealingParameters _parameters;
-    private readonly double _initialTemperature;
-
-    /// <param name="mixture">The palette over the same superpixels.</param>
-    /// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colors, which sets the initial
-    /// temperature.</param>
-    public DeterministicAnnealing(
-        SuperpixelRefinement superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
-    {
-        (_superpixels, _mixture, _parameters) = (superpixels, mixture, parameters);
-        _initialTemperature = parameters.InitialTemperature(largestVariance);
-        Temperature = _initialTemperature;
-    }
+    private readonly double _initialTemperature = parameters.InitialTemperature(largestVariance);
 
     public int Iterations { get; private set; }
 
     /// <summary>The current temperature, in Lab units.</summary>
-    public double Temperature { get; private set; }
+    public double Temperature { get; private set; } = parameters.InitialTemperature(largestVariance);
 
     /// <summary>Progress from the initial to the final temperature on a logarithmic scale, 0 to 1.</summary>
     public double Progress
     {
         get
         {
-            var range = Math.Log(_initialTemperature / _parameters.FinalTemperature);
+            var range = Math.Log(_initialTemperature / parameters.FinalTemperature);
             return range <= 0 ? 1 : Math.Clamp(Math.Log(_initialTemperature / Temperature) / range, 0, 1);
         }
     }
@@ -47,18 +37,18 @@ internal sealed class DeterministicAnnealing
     {
         var still = 0;
         var movedBefore = 0.0;
-        while (Iterations < _parameters.MaxIterations)
+        while (Iterations < parameters.MaxIterations)
         {
             cancellation.ThrowIfCancellationRequested();
-            var isFinal = Temperature <= _parameters.FinalTemperature;
-            _superpixels.Run(coarse: !isFinal);
-            var (moved, changed) = _mixture.Refine(Temperature);
+            var isFinal = Temperature <= parameters.FinalTemperature;
+            superpixels.Run(coarse: !isFinal);
+            var (moved, changed) = mixture.Refine(Temperature);
             Iterations++;
             iterated();
-            still = moved <= _parameters.StagnationTolerance && changed == 0 ? still + 1 : 0;
-            if (still >= _parameters.StagnationIterations) break;
+            still = moved <= parameters.StagnationTolerance && changed == 0 ? still + 1 : 0;
+            if (still >= parameters.StagnationIterations) break;
 
-            if (moved < _parameters.PaletteTolerance * (isFinal ? 1 : EarlyTolerance))
+            if (moved < parameters.PaletteTolerance * (isFinal ? 1 : EarlyTolerance))
             {
                 // Sub-clusters below their critical temperature move apart slowly at first, then faster in each iteration. So at the final
                 // temperature the palette has converged only if it moved no further than in the previous iteration.
@@ -66,14 +56,14 @@ internal sealed class DeterministicAnnealing
 
                 if (!isFinal)
                 {
-                    Temperature = _parameters.Cool(Temperature);
-                    _mixture.Expand();
+                    Temperature = parameters.Cool(Temperature);
+                    mixture.Expand();
                 }
             }
 
             movedBefore = moved;
         }
 
-        _mixture.Close();
+        mixture.Close();
     }
 }

@@ -27,27 +27,20 @@ internal struct SubCluster
 
 /// <summary>The palette's clusters: one or two sub-clusters per color, in order of the colors' indices up to the splits of the current
 /// step. This class splits, perturbs and condenses them; <see cref="AssociationStep"/> estimates their colors and probabilities.</summary>
-internal sealed class PaletteClusters
+/// <param name="maxColors">Maximum number of palette colors.</param>
+/// <param name="locked">Number of locked colors, which are added first.</param>
+internal sealed class PaletteClusters(int maxColors, int locked)
 {
-    private readonly SubCluster[] _clusters;
-    private readonly (float Distance, int Cluster)[] _pairs;
-
-    /// <param name="maxColors">Maximum number of palette colors.</param>
-    /// <param name="locked">Number of locked colors, which are added first.</param>
-    public PaletteClusters(int maxColors, int locked)
-    {
-        (MaxColors, Locked) = (maxColors, locked);
-        _clusters = new SubCluster[(2 * maxColors) + 2];
-        _pairs = new (float, int)[maxColors + 1];
-    }
+    private readonly SubCluster[] _clusters = new SubCluster[(2 * maxColors) + 2];
+    private readonly (float Distance, int Cluster)[] _pairs = new (float, int)[maxColors + 1];
 
     public int Capacity => _clusters.Length;
     public int Count { get; private set; }
     public int Colors { get; private set; }
-    public int MaxColors { get; }
+    public int MaxColors { get; } = maxColors;
 
     /// <summary>Number of locked colors, which come first.</summary>
-    public int Locked { get; }
+    public int Locked { get; } = locked;
 
     public Span<SubCluster> Span => _clusters.AsSpan(0, Count);
 

@@ -3,18 +3,12 @@ using System.Collections.Concurrent;
 namespace Stylize.Engine.PixelArt.Dithering;
 
 /// <summary>A square of thresholds (rank + 1/2) / side^2, each rank once, which is repeated over the grid.</summary>
-internal sealed class ThresholdMap
+internal sealed class ThresholdMap(int side, IReadOnlyList<int> ranks)
 {
     private static readonly ConcurrentDictionary<int, ThresholdMap> BlueNoises = new();
-    private readonly float[] _thresholds;
+    private readonly float[] _thresholds = [.. ranks.Select(rank => (rank + 0.5f) / (side * side))];
 
-    private ThresholdMap(int side, IReadOnlyList<int> ranks)
-    {
-        Side = side;
-        _thresholds = [.. ranks.Select(rank => (rank + 0.5f) / (side * side))];
-    }
-
-    public int Side { get; }
+    public int Side { get; } = side;
 
     /// <summary>Returns the threshold of a cell, above 0 and below 1.</summary>
     public float At(int cellX, int cellY) => _thresholds[(cellY % Side * Side) + (cellX % Side)];

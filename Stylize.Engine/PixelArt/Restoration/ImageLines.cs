@@ -3,19 +3,14 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>A sample of rows or columns of an image, spread evenly over it, with the three channels in turn.</summary>
-internal sealed class ImageLines
+internal sealed class ImageLines(int length, List<float[]> lines, RestorationWork work)
 {
-    private readonly RestorationWork _work;
+    private readonly RestorationWork _work = work;
 
-    private ImageLines(int length, List<float[]> lines, RestorationWork work)
-    {
-        (_work, Length, Lines) = (work, length, lines);
-    }
-
-    public int Length { get; }
+    public int Length { get; } = length;
 
     /// <summary>The lines, values 0 to 255.</summary>
-    public IReadOnlyList<float[]> Lines { get; }
+    public IReadOnlyList<float[]> Lines { get; } = lines;
 
     /// <param name="isVertical">True for columns.</param>
     /// <param name="maxLines">Maximum number of rows or columns.</param>

@@ -1,20 +1,12 @@
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Measures the progress of a fit, by iterations (reproducible on every machine) or by wall time.</summary>
-internal sealed class FitClock
+internal sealed class FitClock(int? iterations, TimeSpan limit, TimeProvider time)
 {
-    private readonly TimeProvider _time;
-    private readonly long _start;
-    private readonly int? _iterations;
-    private readonly TimeSpan _limit;
-
-    private FitClock(int? iterations, TimeSpan limit, TimeProvider time)
-    {
-        _time = time;
-        _start = time.GetTimestamp();
-        _iterations = iterations;
-        _limit = limit;
-    }
+    private readonly TimeProvider _time = time;
+    private readonly long _start = time.GetTimestamp();
+    private readonly int? _iterations = iterations;
+    private readonly TimeSpan _limit = limit;
 
     public int Iterations { get; private set; }
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);

@@ -29,7 +29,6 @@ internal sealed unsafe class FitField : IDisposable
             checked((int)(ColumnPitch * Math.Min(TileColumns / FitLanes.Count, target.Columns))), clear: true);
     }
 
-    public FitTarget Target => _target;
     public int Channels => _target.Channels;
 
     /// <summary>The current tile of the image.</summary>

@@ -10,7 +10,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 /// centers, shapes and weights, then colors. Values not yet quantized continue to be fitted and compensate for the errors. Finally, all
 /// Gaussians are revisited and moved to better quantized values, given those of the others.
 /// </summary>
-internal sealed unsafe class QuantizedFinish : IDisposable
+internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer) : IDisposable
 {
     /// <summary>Factors of the initial learning rates at the beginning and at the end; they fall along a cosine.</summary>
     private const float StartRate = .14f;
@@ -29,26 +29,15 @@ internal sealed unsafe class QuantizedFinish : IDisposable
     /// <summary>Rounds end when one reduces the error by less than this share.</summary>
     private const double MinGain = .0004;
 
-    private readonly GaussianFitter _fitter;
-    private readonly FitQuantizer _quantizer;
     private readonly FitCurvatures _curvatures = new(Groups);
-    private readonly FitRounding?[] _roundings;
+    private readonly FitRounding?[] _roundings = new FitRounding?[fitter.Team.Threads.Max];
 
     /// <summary>The quantized values.</summary>
-    private readonly FitParameters _quantized;
-    private readonly Stage[] _stages;
+    private readonly FitParameters _quantized = new(fitter.Parameters.Capacity, fitter.Target.Channels);
+    private readonly Stage[] _stages = new Stage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
 
     /// <summary>True as soon as every stage is <see cref="Stage.AllQuantized"/>.</summary>
     private bool _isAllQuantized;
-
-    public QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer)
-    {
-        _fitter = fitter;
-        _quantizer = quantizer;
-        _quantized = new FitParameters(fitter.Parameters.Capacity, fitter.Target.Channels);
-        _stages = new Stage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
-        _roundings = new FitRounding?[fitter.Team.Threads.Max];
-    }
 
     private enum Stage : byte
     {
@@ -69,8 +58,8 @@ internal sealed unsafe class QuantizedFinish : IDisposable
             for (; shapes < Groups && done * Groups >= shapes * ShapesShare; shapes++)
             {
                 var members = Choose(shapes);
-                _fitter.Measure(_curvatures);
-                _fitter.Team.ForEach(members, QuantizeShape);
+                fitter.Measure(_curvatures);
+                fitter.Team.ForEach(members, QuantizeShape);
             }
 
             for (; colors < Groups && (done - ShapesShare) * Groups >= colors * (1 - ShapesShare); colors++)
@@ -114,12 +103,12 @@ internal sealed unsafe class QuantizedFinish : IDisposable
             for (var group = 0; group < Groups && clock.Fraction < 1; group++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var members = Choose(group, _fitter.LayerEnds is [.., var last, _] ? last : 0);
-                var now = _fitter.Measure(_curvatures);
+                var members = Choose(group, fitter.LayerEnds is [.., var last, _] ? last : 0);
+                var now = fitter.Measure(_curvatures);
                 if (now > error)
                 {
                     Restore();
-                    now = _fitter.Measure(_curvatures);
+                    now = fitter.Measure(_curvatures);
                 }
 
                 if (group == 0)
@@ -131,7 +120,7 @@ internal sealed unsafe class QuantizedFinish : IDisposable
 
                 error = now;
                 Keep();
-                _fitter.Team.ForEach(members, (member, worker) => Rounding(worker).Improve(member));
+                fitter.Team.ForEach(members, (member, worker) => Rounding(worker).Improve(member));
                 progress?.Invoke(error);
                 for (work += IterationsPerGroup; work >= 1; work--)
                 {
@@ -140,7 +129,7 @@ internal sealed unsafe class QuantizedFinish : IDisposable
             }
         }
 
-        if (_fitter.Forward(_fitter.Parameters) > error)
+        if (fitter.Forward(fitter.Parameters) > error)
         {
             Restore();
         }
@@ -156,32 +145,32 @@ internal sealed unsafe class QuantizedFinish : IDisposable
         return _curvatures.Choose(from + first, _stages.Length);
     }
 
-    private FitRounding Rounding(int worker) => _roundings[worker] ??= new FitRounding(_fitter.Parameters, _curvatures, _quantizer);
+    private FitRounding Rounding(int worker) => _roundings[worker] ??= new FitRounding(fitter.Parameters, _curvatures, quantizer);
 
     private void QuantizeShape(int member, int worker)
     {
         var i = _curvatures.IndexOf(member);
-        _quantizer.Set(_quantized, i, Rounding(worker).RoundShape(member));
+        quantizer.Set(_quantized, i, Rounding(worker).RoundShape(member));
         _stages[i] = Stage.ShapeQuantized;
     }
 
     /// <summary>Quantizes colors, and shapes that are not quantized yet.</summary>
     private void QuantizeGroup(int group) =>
-        _fitter.Team.ForEach(Choose(group), (member, _) => QuantizeAll(_curvatures.IndexOf(member)));
+        fitter.Team.ForEach(Choose(group), (member, _) => QuantizeAll(_curvatures.IndexOf(member)));
 
     private void QuantizeAll(int i)
     {
         if (_stages[i] != Stage.AllQuantized)
         {
-            _quantizer.Set(_quantized, i, _quantizer.Quantize(_fitter.Parameters, i));
+            quantizer.Set(_quantized, i, quantizer.Quantize(fitter.Parameters, i));
             _stages[i] = Stage.AllQuantized;
         }
     }
 
     /// <summary>Reverts changes of quantized values by the last iteration or group.</summary>
-    private void Restore() => Copy(_quantized, _fitter.Parameters);
+    private void Restore() => Copy(_quantized, fitter.Parameters);
 
-    private void Keep() => Copy(_fitter.Parameters, _quantized);
+    private void Keep() => Copy(fitter.Parameters, _quantized);
 
     private void Copy(FitParameters source, FitParameters target)
     {
