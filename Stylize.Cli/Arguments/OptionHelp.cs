@@ -24,6 +24,12 @@ internal static class OptionHelp
             text.Append(allowed is null ? " Default: " : " default: ").Append(normal).Append('.');
         }
 
+        if (OptionRule.Describe(option.Rules, OptionWords.Kebab) is { Length: > 0 } rules)
+        {
+            var spelled = StylizeException.Spell(rules, CommandWords.Option);
+            text.Append(' ').Append(char.ToUpperInvariant(spelled[0])).Append(spelled.AsSpan(1)).Append('.');
+        }
+
         return text.ToString();
     }
 

@@ -167,7 +167,7 @@ internal sealed class WordCompletion
         {
             case WordsOption words:
                 takesFiles = Candidates.TakesFile(words.Declared);
-                return Kebab(Candidates.Of(words.Declared, GivenFiles, Given("--name-pattern")), words.Declared);
+                return Kebab(Candidates.Of(words.Declared, GivenFiles, Given), words.Declared);
             case SwitchOption:
                 return [new("true"), new("false")];
             case { Name: "--preset" }:
@@ -198,8 +198,19 @@ internal sealed class WordCompletion
         && Option(typed) is { } option and not SwitchOption && option.ValueType != typeof(bool)
         && option is not System.CommandLine.Help.HelpOption;
 
-    private string? Given(string option) =>
-        Array.IndexOf(_words, option) is >= 0 and var at && at + 1 < _words.Length - 1 ? _words[at + 1] : null;
+    /// <summary>Returns the text of an option that an earlier word gives; "true" for a switch.</summary>
+    private string? Given(string name)
+    {
+        var option = CommandWords.Option(name);
+        for (var i = 0; i < _words.Length - 1; i++)
+        {
+            if (_words[i].StartsWith(option + "=", StringComparison.Ordinal)) return _words[i][(option.Length + 1)..];
+
+            if (_words[i] == option) return !TakesValue(option) ? "true" : i + 1 < _words.Length - 1 ? _words[i + 1] : null;
+        }
+
+        return null;
+    }
 
     /// <summary>Returns the operation whose presets and options to offer.</summary>
     private OperationDefinition? Operation() => _command is IOperationCommand command

@@ -27,6 +27,10 @@ public sealed class CompletionTests : IDisposable
     [InlineData("presets dot-art --vary dot-c", "dot-count=")]
     [InlineData("completion z", "zsh")]
     [InlineData("pixel-art --no-ref", "--no-refinement")]
+    [InlineData("dot-art --distribution wash --format ", "png", "svg")]
+    [InlineData("dot-art --format=hpgl --distribution ", "gradient", "tone")]
+    [InlineData("regions --threshold 9 --method ", "manual")]
+    [InlineData("segment --split-depth 2 --method nu")]
     public void The_command_offers_what_fits(string typed, params string[] expected)
     {
         var run = _folder.Run(["completion", "--words", .. typed.Split(' ')]);

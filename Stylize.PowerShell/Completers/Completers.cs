@@ -25,7 +25,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
             .Where(property => property.Name.Equals(parameterName, StringComparison.OrdinalIgnoreCase))
             .SelectMany(property => property.GetCustomAttributes(false).OfType<IOptionOf>())
             .SelectMany(option => Candidates.Of(
-                option.Declaration, () => InputFiles(fakeBoundParameters), fakeBoundParameters["NamePattern"] as string))
+                option.Declaration, () => InputFiles(fakeBoundParameters), name => fakeBoundParameters[name]?.ToString()))
             .Where(candidate => candidate.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .Select(Describe);
     }

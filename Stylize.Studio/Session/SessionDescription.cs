@@ -143,7 +143,7 @@ internal static class SessionDescription
         ["when"] = rule.When.Select(OptionWords.Invariant),
         ["unless"] = rule.Unless,
         ["unlessValues"] = rule.UnlessValues.Select(OptionWords.Invariant),
-        ["text"] = rule.Words is { } words ? $"{StylizeException.Spell(char.ToUpperInvariant(words[0]) + words[1..], name => name)}." : null,
+        ["text"] = rule.Words(value => value) is { } words ? $"{StylizeException.Spell(char.ToUpperInvariant(words[0]) + words[1..], name => name)}." : null,
     };
 
     /// <summary>Returns the name of a value; of flags, the names that share one with it.</summary>

@@ -13,15 +13,17 @@ public static class Candidates
 
     /// <summary>Returns the values of an option; none for numbers, text and files.</summary>
     /// <param name="files">Returns full paths of files for candidates from their names; called only if needed.</param>
-    /// <param name="namePattern">Name pattern of tiles; null for the default.</param>
-    public static IEnumerable<Candidate> Of(OptionDeclaration option, Func<IEnumerable<string>> files, string? namePattern = null)
+    /// <param name="given">Returns the text of another given option by name; null if it is not given.</param>
+    public static IEnumerable<Candidate> Of(
+        OptionDeclaration option, Func<IEnumerable<string>> files, Func<string, string?>? given = null)
     {
+        given ??= _ => null;
         if (option.Name is "Experiment" or "Well" or "Timepoint" or "Channel" or "MeasureChannel" or "Align" or "Puncta")
         {
-            return InNames(option.Name, files(), namePattern);
+            return InNames(option.Name, files(), given("NamePattern"));
         }
 
-        return option.Kind switch
+        IEnumerable<Candidate> found = option.Kind switch
         {
             OptionKind.Palette => Palettes().Concat(Colors(false)),
             OptionKind.Colors when option.Name == "LockedColor" => Colors(false),
@@ -37,6 +39,8 @@ public static class Candidates
             _ when option.ElementType.IsEnum => Enum.GetNames(option.ElementType).Select(name => new Candidate(name)),
             _ => option.Declared.Words.Select(word => new Candidate(word)),
         };
+        return option.Kind != OptionKind.Choice ? found : found.Where(candidate =>
+            OptionValue.TryRead(option.ElementType, candidate.Text, out var value) && !option.IsExcluded(value!, given));
     }
 
     /// <summary>Returns true if an option accepts the path of a file.</summary>

@@ -90,6 +90,12 @@ public sealed class OptionDeclaration
         _path[^1].SetValue(options, Declared.Negated ? !(bool)value! : value);
     }
 
+    /// <summary>Returns true if a rule with a given option excludes a value.</summary>
+    /// <param name="given">Returns the text of an option by name; null if it is not given.</param>
+    internal bool IsExcluded(object value, Func<string, string?> given) => _set.All.SelectMany(option => option.Rules).Any(rule =>
+        rule.Option == this ? rule.Excludes(value, _set.Find(rule.Other), given(rule.Other))
+        : rule.Other == Name && rule.Excludes(given(rule.Option.Name), value));
+
     /// <summary>Returns true if the record holds the option.</summary>
     internal bool IsOf(object record) => record.GetType() == _set.Type;
 

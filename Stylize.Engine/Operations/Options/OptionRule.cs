@@ -3,6 +3,9 @@ namespace Stylize.Engine.Operations.Options;
 /// <summary>A rule between an option and another one.</summary>
 public sealed class OptionRule
 {
+    private const string Only = "only with ";
+    private const string Not = "not with ";
+
     private readonly RuleAttribute _declared;
 
     internal OptionRule(RuleAttribute declared, OptionDeclaration option, string prefix)
@@ -46,26 +49,42 @@ public sealed class OptionRule
     /// <summary>True if the option sets the other one only without a preset.</summary>
     public bool IsWithoutPreset => _declared is ImpliesAttribute { WithoutPreset: true };
 
-    /// <summary>The rule in words, such as "only with {Fit} Pad"; null if the option simply replaces others.</summary>
-    public string? Words => _declared switch
+    /// <summary>Returns the rule in words, such as "only with {Fit} Pad"; null if the option simply replaces others.</summary>
+    /// <param name="spell">Returns the spelling of a value.</param>
+    public string? Words(Func<string, string> spell)
     {
-        ImpliesAttribute { WithoutPreset: false } => $"sets {{{Other}}} to {Listed}",
-        OnlyWithAttribute or ImpliesAttribute => $"{Own}only with {With}",
-        NotWithAttribute => $"{Own}not with {With}{Exception}",
-        RequiresAttribute => $"{Alternatives(When)} requires {{{Other}}}",
-        AtLeastAttribute { Above: var above } => $"{(above ? "more than" : "at least")} {{{Other}}}",
-        _ => null,
-    };
+        var with = Values.Count == 0 ? $"{{{Other}}}" : $"{{{Other}}} {Alternatives(Values, spell)}";
+        return _declared switch
+        {
+            ImpliesAttribute { WithoutPreset: false } => $"sets {{{Other}}} to {Alternatives(Values, spell)}",
+            RequiresAttribute => $"{Alternatives(When, spell)} requires {{{Other}}}",
+            AtLeastAttribute { Above: var above } => $"{(above ? "more than" : "at least")} {{{Other}}}",
+            OnlyWithAttribute or ImpliesAttribute => $"{Own(spell)}{Only}{with}",
+            NotWithAttribute => $"{Own(spell)}{Not}{with}{Exception(spell)}",
+            _ => null,
+        };
+    }
 
-    private string With => Values.Count == 0 ? $"{{{Other}}}" : $"{{{Other}}} {Listed}";
+    /// <summary>Returns rules in words, such as "only with {Width} and {Height}, not with {Palette}"; "" if there are none.</summary>
+    /// <inheritdoc cref="Words" path="/param"/>
+    public static string Describe(IEnumerable<OptionRule> rules, Func<string, string> spell)
+    {
+        string[] words = [.. rules.Select(rule => rule.Words(spell)).OfType<string>()];
+        string[] only = [.. words.Where(text => text.StartsWith(Only, StringComparison.Ordinal)).Select(text => text[Only.Length..])];
+        string[] not = [.. words.Where(text => text.StartsWith(Not, StringComparison.Ordinal)).Select(text => text[Not.Length..])];
+        var others = words.Where(text => !text.StartsWith(Only, StringComparison.Ordinal) && !text.StartsWith(Not, StringComparison.Ordinal));
+        return string.Join(", ", ((string[])
+        [
+            only.Length == 0 ? "" : Only + string.Join(" and ", only), not.Length == 0 ? "" : Not + OptionWords.Alternatives(not),
+            .. others,
+        ]).Where(text => text.Length > 0));
+    }
 
-    private string Own => When.Count > 0 ? $"{Alternatives(When)} " : "";
+    private string Own(Func<string, string> spell) => When.Count > 0 ? $"{Alternatives(When, spell)} " : "";
 
-    private string Listed => Alternatives(Values);
-
-    private string Exception => Unless is null ? ""
+    private string Exception(Func<string, string> spell) => Unless is null ? ""
         : UnlessValues.Count == 0 ? $" unless {{{Unless}}} is given"
-        : $" unless {{{Unless}}} is {Alternatives(UnlessValues)}";
+        : $" unless {{{Unless}}} is {Alternatives(UnlessValues, spell)}";
 
     /// <summary>Returns true if a value of the other option is one of those of the rule, or has one of them as a flag.</summary>
     internal bool Matches(object? value) => IsOneOf(value, Values);
@@ -91,11 +110,11 @@ public sealed class OptionRule
         switch (_declared)
         {
             case OnlyWithAttribute or ImpliesAttribute when !(Values.Count > 0 ? Matches(otherValue) : scope.IsSet(other)):
-                return StylizeException.OnlyWith(Option.Name, Other, Values.Count > 0 ? Listed : null, When.Count > 0 ? $"{value}" : null);
+                return StylizeException.OnlyWith(Option.Name, Other, Values.Count > 0 ? Alternatives(Values, value => value) : null, When.Count > 0 ? $"{value}" : null);
             case NotWithAttribute when Values.Count > 0 ? Matches(otherValue) : scope.Conflicts(other):
                 return new StylizeException(
                     StylizeError.OptionInvalid, Option.Name,
-                    $"{name} and {{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")} cannot be combined{Exception}.", "Omit one of them.");
+                    $"{name} and {{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")} cannot be combined{Exception(value => value)}.", "Omit one of them.");
             case RequiresAttribute when !scope.IsSet(other):
                 return new StylizeException(
                     StylizeError.OptionInvalid, Other, $"{name} requires {{{Other}}}.", $"Add {{{Other}}}, or change {{{Option.Name}}}.");
@@ -108,6 +127,18 @@ public sealed class OptionRule
                 return null;
         }
     }
+
+    /// <summary>Returns true if the rule excludes a value of its option because of the text of the other one.</summary>
+    internal bool Excludes(object value, OptionDeclaration? other, string? text) =>
+        Unless is null && When.Contains(value) && other is not null && text is not null
+        && OptionValue.TryRead(other.ElementType, text, out var read) && Excludes(read);
+
+    /// <summary>Returns true if the rule excludes a value of the other option because of the text of its option.</summary>
+    internal bool Excludes(string? text, object otherValue) =>
+        Unless is null && text is not null and not "false" && Excludes(otherValue)
+        && (When.Count == 0 || (OptionValue.TryRead(Option.ElementType, text, out var own) && When.Contains(own)));
+
+    private bool Excludes(object? otherValue) => Values.Count > 0 && (IsOnlyWith ? !Matches(otherValue) : IsNotWith && Matches(otherValue));
 
     private bool IsUsed(RuleScope scope, object? value) => _declared switch
     {
@@ -122,8 +153,8 @@ public sealed class OptionRule
 
     private static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
 
-    private static string Alternatives(IReadOnlyList<object> values) =>
-        OptionWords.Alternatives([.. values.Select(OptionWords.Invariant)]);
+    private static string Alternatives(IReadOnlyList<object> values, Func<string, string> spell) =>
+        OptionWords.Alternatives([.. values.Select(value => spell(OptionWords.Invariant(value)))]);
 }
 
 /// <summary>The records of an operation that rules compare, and the options that the user gave one by one.</summary>

@@ -1,0 +1,149 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Stylize.Cli.Arguments;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Catalog.Lines;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Catalog;
+
+/// <summary>Every rule between options of every operation is refused with the same sentence in all front ends.</summary>
+public sealed class RuleTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public static TheoryData<string> Names => [.. OperationCatalog.All.Select(operation => operation.Name)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_command_refuses_what_breaks_a_rule(string name)
+    {
+        _folder.Image("a.png");
+        foreach (var (given, sentence) in Broken(OperationCatalog.Find(name, OperationCatalog.All)))
+        {
+            var options = given.Select(pair => (Name: "--" + OptionWords.Kebab(pair.Key), pair.Value))
+                .Select(pair => pair.Value == "false" ? "--no-" + pair.Name[2..] : $"{pair.Name}={pair.Value}");
+            var run = _folder.Run([.. name.Split(' '), "a.png", .. options]);
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains(StylizeException.Spell(sentence, CommandWords.Option), run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void The_cmdlets_refuse_what_breaks_a_rule()
+    {
+        Assert.SkipUnless(File.Exists(Checkout.Path("module", "Stylize.PowerShell.dll")), "The module is not built.");
+        _folder.Image("a.png");
+        var cases = OperationCatalog.All.SelectMany(operation => Broken(operation).Select(one => (
+            Line: CommandLines.PowerShell(operation, null, [.. one.Given], ["a.png"], null),
+            Sentence: StylizeException.Spell(one.Sentence, option => "-" + option)))).ToList();
+        _folder.File("cases.ps1", string.Concat(
+            cases.Select(one => $"try {{ {one.Line}; 'accepted' }} catch {{ \"$($_.ErrorDetails.Message ?? $_)\" }}\n")
+                .Prepend($"$ErrorActionPreference = 'Stop'; Import-Module '{Checkout.Path("Stylize.psd1")}'\n")));
+        var messages = RunScript(_folder["cases.ps1"]);
+        Assert.Equal(cases.Count, messages.Length);
+        Assert.All(cases.Zip(messages), pair => Assert.True(
+            pair.Second.Contains(pair.First.Sentence, StringComparison.Ordinal), $"{pair.First.Line}: {pair.Second}"));
+    }
+
+    /// <summary>What no declaration can say is in Validate, with its reason.</summary>
+    [Fact]
+    public void At_most_eight_rules_are_written_by_hand()
+    {
+        var files = Directory.GetFiles(Checkout.Path("Stylize.Engine"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => Regex.IsMatch(File.ReadAllText(file), @"record \w+ : IO(peration|ption)(Options|Record)\b"))
+            .Where(file => !Regex.IsMatch(file, @"Runs|Measuring|TargetOptions")) // These are not options of an operation.
+            .Append(Checkout.Path("Stylize.Engine", "Segmentation", "Plates", "StackChoice.cs"));
+        var rules = files.SelectMany(file => File.ReadAllText(file).Split(';'))
+            .Where(statement => Regex.IsMatch(statement, @"\bthrow\b|=> new\(")
+                && Regex.IsMatch(statement, @"\{\{\{?\w+\}|(?<!\$)""[^""]*\{[A-Z]\w+\}|MutuallyExclusive\(|Exception\.OnlyWith\(|half the shorter"))
+            .ToList();
+        Assert.True(rules.Count is > 0 and <= 8, string.Join("\n\n", rules));
+    }
+
+    [Theory]
+    [InlineData("dot-art", "ScreenAngle", "only with {Separation} inks or cmyk")]
+    [InlineData("dot-art", "SingleLine", "only with {Distribution} tone or gradient, not with {Separation} inks or cmyk")]
+    [InlineData("pixel-art", "Fit", "only with {Width} and {Height}")]
+    [InlineData("gaussian decode", "Scale", "not with {Width}, {Height} or {Format} html")]
+    [InlineData("regions", "Threshold", "sets {Method} to manual")]
+    [InlineData("segment", "PunctaMaximumSigma", "only with {Puncta}, at least {PunctaMinimumSigma}")]
+    public void Help_states_the_rules(string operation, string option, string expected)
+    {
+        var declared = OperationCatalog.Find(operation, OperationCatalog.All).OptionTypes
+            .Select(type => OptionSet.Of(type).Find(option)).First(found => found is not null)!;
+        Assert.Equal(expected, OptionRule.Describe(declared.Rules, OptionWords.Kebab));
+        _folder.Image("a.png");
+        var help = Regex.Replace(_folder.Run([.. operation.Split(' '), "--help", "--all"]).Out, @"\s+", " ");
+        Assert.Contains(StylizeException.Spell(expected[1..], CommandWords.Option) + ".", help, StringComparison.Ordinal);
+    }
+
+    /// <summary>Returns options that break each declared rule of an operation, and the sentence that refuses them.</summary>
+    private static IEnumerable<(Dictionary<string, string> Given, string Sentence)> Broken(OperationDefinition operation)
+    {
+        List<OptionDeclaration> all = [.. operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All)];
+        var values = new DeclaredValues(new Random(42), "pico-8");
+        foreach (var rule in all.SelectMany(option => option.Rules).Where(rule => !rule.IsInsteadOf))
+        {
+            if (all.Find(option => option.Name == rule.Other) is { } other) yield return Break(rule, other);
+        }
+
+        (Dictionary<string, string> Given, string Sentence) Break(OptionRule rule, OptionDeclaration other)
+        {
+            var own = rule.Option;
+            var isBound = rule.Words(value => $"{value}")!.StartsWith("at least", StringComparison.Ordinal)
+                || rule.Words(value => $"{value}")!.StartsWith("more than", StringComparison.Ordinal);
+            var value = rule.When.Count > 0 ? $"{rule.When[0]}" : isBound ? "3" : values.Changed(own);
+            var given = values.Meet(all, new() { [own.Name] = value }, own);
+            var name = rule.When.Count > 0 ? $"{{{own.Name}}} {value}" : $"{{{own.Name}}}";
+            var listed = string.Join(" or ", rule.Values);
+            if (isBound)
+            {
+                given[other.Name] = "9";
+                var bound = rule.Words(one => $"{one}")!.Split(" {")[0];
+                return (given, $"{name} is 3; it must be {bound} {{{other.Name}}}, which is 9.");
+            }
+
+            if (rule.IsNotWith)
+            {
+                given[other.Name] = rule.Values.Count > 0 ? $"{rule.Values[0]}" : values.Changed(other);
+                values.Meet(all, given, other);
+                if (rule.Unless is { } third) given.Remove(third);
+                var shown = rule.Values.Count > 0 ? $" {rule.Values[0]}" : "";
+                return (given, $"{name} and {{{other.Name}}}{shown} cannot be combined");
+            }
+
+            given.Remove(other.Name);
+            if (rule.Values.Count == 0) return (given, $"{name} requires {{{other.Name}}}.");
+
+            given[other.Name] = other.Kind == OptionKind.Choices ? "Area"
+                : $"{other.Range.Values.First(candidate => !rule.Values.Contains(candidate))}";
+            return (given, $"{name} requires {{{other.Name}}} to be {listed}.");
+        }
+    }
+
+    private static string[] RunScript(string script)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("pwsh", ["-NoProfile", "-File", script])
+            {
+                RedirectStandardOutput = true,
+                WorkingDirectory = Path.GetDirectoryName(script),
+            })!;
+            return process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("PowerShell is not installed.");
+            throw;
+        }
+    }
+}
