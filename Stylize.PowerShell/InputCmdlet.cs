@@ -204,13 +204,13 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
             Force = Force,
         };
         targets.Validate();
-        var start = Start();
+        var records = Start().Records();
         context = context with
         {
             Mode = Estimate ? RunMode.Estimate : IsWhatIf ? RunMode.Preview : RunMode.Execute,
             Request = new EstimateRequest { Recalibrate = Recalibrate },
         };
-        return _run = new FileRun(context, Operation.Create(start), targets, Operation.Learns(start));
+        return _run = new FileRun(context, Operation.Create(records), targets, ILearnsFromInputs.Of(Operation, records));
     }
 
     private StartOptions Start() => new(Operation.Name, this)

@@ -95,14 +95,14 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
             : Submission is not null ? RunMode.Plan
             : RunMode.Execute;
         if ((mode == RunMode.Execute || (mode == RunMode.Preview && targets.Update)) && Submission is null
-            && MaxThreads(values) > 1 && Operation.WarmUp is { } warmUp)
+            && MaxThreads(values) > 1 && Operation.WarmUp() is { } warmUp)
         {
-            WarmUpRun.Begin(warmUp(), Host.Codec);
+            WarmUpRun.Begin(warmUp, Host.Codec);
         }
 
-        var start = Start(values);
-        var operation = Operation.Create(start);
-        var learn = Operation.Learns(start);
+        var records = Start(values).Records();
+        var operation = Operation.Create(records);
+        var learn = ILearnsFromInputs.Of(Operation, records);
         if (mode != RunMode.Estimate && IsPiped(values)) return Pipe(values, learn, operation, targets);
 
         var json = AsJson(values);

@@ -46,7 +46,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
 
     protected override Func<ImageInput, OperationContext, ImageRegions> CreateQuery(ParseResult values)
     {
-        var options = _options = (SegmentationOptions)Operation.ReadOptions(Start(values));
+        var options = _options = (SegmentationOptions)Operation.OptionsOf(Start(values).Records());
         options.Validate();
         options = _options = options.WithFullLabelPath(path => Host.FullPath(path));
         var frame = OptionSet.Apply(new FrameOptions(), _frame.Given(values), Host).Frame;

@@ -217,8 +217,8 @@ public sealed class EveryOperationTests : IDisposable
         var large = Input(name, "large");
         IOperation[] operations =
         [
-            definition.Create(new StartOptions(name, inputs) { Given = [.. Given(name)] }),
-            .. definition.Presets.Values.Select(definition.Create),
+            definition.Create(new StartOptions(name, inputs) { Given = [.. Given(name)] }.Records()),
+            .. definition.Presets.Values.Select(options => definition.Create(options)),
         ];
         foreach (var operation in operations)
         {

@@ -65,6 +65,8 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
             write?.Invoke(target);
         }
 
+        public Raster<Rgba32> Picture(int side, OperationContext context) => throw new NotSupportedException("A text is not a picture.");
+
         public void Dispose()
         {
         }

@@ -35,9 +35,7 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
     /// <summary>Returns the options records of a run, one for each of <see cref="OperationDefinition.OptionTypes"/>. They are not
     /// validated.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the preset is unknown, or a value cannot be read.</exception>
-    public IReadOnlyList<object> Records() =>
-        [.. Definition.OptionTypes.Select(type =>
-            type == Definition.OptionsType ? Definition.ReadOptions(this) : (object)Apply(OptionSet.Of(type).New()))];
+    public IReadOnlyList<object> Records() => Definition.Read(this);
 
     /// <summary>Rejects a preset, a complete record or the switch of a preset together with <see cref="OperationStart.Like"/>.</summary>
     internal void RequireOne(string? shorthand = null)

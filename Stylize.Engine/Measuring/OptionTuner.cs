@@ -104,20 +104,14 @@ public sealed class OptionTuner
     private TuningTrial Run(IOperationOptions options, string changes, IReadOnlyList<Raster<Rgba32>> images, CancellationToken cancellation)
     {
         var operation = _plan.Operation.Create(options);
-        var drawing = _plan.Operation.Create(_plan.Operation.ForComparison(options));
         var times = new List<double>();
         var (quality, deltaE) = (0.0, 0.0);
         foreach (var image in images)
         {
             var input = ImageInput.Pixels(image, _codec, "tuning image");
             times.Add(Enumerable.Range(0, TimingRuns).Min(_ => Time(operation, input, cancellation)));
-            using var file = new MemoryStream();
-            using (var artifact = drawing.Run(input, Context(cancellation)))
-            {
-                artifact.Write(file);
-            }
-
-            using var drawn = _plan.Operation.Render(file.ToArray(), image.Width, image.Height, _codec);
+            using var artifact = operation.Run(input, Context(cancellation));
+            using var drawn = Drawn(artifact, image, cancellation);
             var comparison = ImageComparison.Compare(drawn, image);
             quality += comparison.MsSsim / images.Count;
             deltaE += comparison.MeanDeltaE2000 / images.Count;
@@ -131,6 +125,20 @@ public sealed class OptionTuner
         var start = Stopwatch.GetTimestamp();
         using var artifact = operation.Run(input, Context(cancellation));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Draws a result at the size of its source.</summary>
+    private Raster<Rgba32> Drawn(IArtifact artifact, Raster<Rgba32> image, CancellationToken cancellation)
+    {
+        var picture = artifact.Picture(Math.Max(image.Width, image.Height), Context(cancellation));
+        if (picture.Width == image.Width && picture.Height == image.Height) return picture;
+
+        using (picture)
+        {
+            return Resampler.Resize(
+                picture, image.Width, image.Height, artifact.IsPixelated ? ResampleFilter.Nearest : ResampleFilter.Box, _plan.MaxThreads,
+                cancellation);
+        }
     }
 
     private OperationContext Context(CancellationToken cancellation) =>

@@ -1,6 +1,8 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Operations;
 
-/// <summary>The result of an operation for one input: it writes itself and has a summary.</summary>
+/// <summary>The result of an operation for one input: it writes and draws itself, and has a summary.</summary>
 public interface IArtifact : IDisposable
 {
     /// <summary>Width of the result in pixels.</summary>
@@ -19,8 +21,17 @@ public interface IArtifact : IDisposable
     /// </summary>
     IReadOnlyList<SideFile> SideFiles => [];
 
+    /// <summary>True if each pixel of <see cref="Picture"/> is a cell, to be shown as a square.</summary>
+    bool IsPixelated => false;
+
     /// <summary>Writes the main file to a stream.</summary>
     void Write(Stream target);
+
+    /// <summary>Draws the result, without encoding it. Of an animation, draws the first frame.</summary>
+    /// <param name="side">Longer side of the picture in pixels, if the result can be drawn at any size.</param>
+    /// <param name="context">Threads and cancellation.</param>
+    /// <returns>A raster that the caller owns.</returns>
+    Raster<Rgba32> Picture(int side, OperationContext context);
 }
 
 /// <summary>A file of an artifact other than the main file, such as the palette of an image.</summary>

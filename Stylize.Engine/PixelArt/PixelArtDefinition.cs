@@ -1,12 +1,15 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Defines the pixel-art operation. The grid and the number of colors are a matter of taste, so they are not tuned.</summary>
-internal static class PixelArtDefinition
+internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>, ILearnsFromInputs
 {
-    public static OperationDefinition Value { get; } = new()
+    private const long DraftPixels = 250_000;
+    private const long PixelsPerCell = 12;
+    private const long MaxDraftCells = 150_000;
+
+    public static PixelArtDefinition Value { get; } = new()
     {
         Name = PixelArtOperation.OperationName,
         Version = PixelArtOperation.OperationVersion,
@@ -22,60 +25,63 @@ internal static class PixelArtDefinition
         ],
         ProvenanceExtensions = [".gpl", ".json", ".html"],
         OptionTypes = [typeof(PixelArtOptions), typeof(PixelArtBatchOptions)],
-        OptionsType = typeof(PixelArtOptions),
-        BuiltIn = () => OperationDefinition.Widen(PixelArtOptions.Presets),
-        NamesOf = options => PixelArtOperation.NamesOf((PixelArtOptions)options),
-        Make = options => new PixelArtOperation((PixelArtOptions)options),
-        Read = Options,
-        MakeFrom = start => Batch(start).Create(Options(start)),
-        MakeOf = read => ((PixelArtBatchOptions)read(typeof(PixelArtBatchOptions))).Create((PixelArtOptions)read(typeof(PixelArtOptions))),
-        Learning = start => Batch(start) is { SharedPalette: true } batch && Options(start) is var options
-            ? (inputs, context) => batch.Create(options, PixelArtBatchOptions.FindShared(inputs, options, context))
-            : null,
-        WarmUp = () => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4, MaxIterations = 12 }),
+        BuiltIn = () => PixelArtOptions.Presets,
         IsOnSheets = true,
         CountEntry = "Colors",
-        Tuned = () =>
-        [
-            TuningParameter.Of<PixelArtOptions, int>(nameof(PixelArtOptions.Stride), [4, 2, 1], (o, v) => o with { Stride = v }),
-            TuningParameter.Of<PixelArtOptions, double>(
-                nameof(PixelArtOptions.CoolingRate), [0.4, 0.6, 0.7, 0.8], (o, v) => o with { CoolingRate = v }),
-            TuningParameter.Of<PixelArtOptions, double>(
-                nameof(PixelArtOptions.FinalTemperature), [4, 2, 1], (o, v) => o with { FinalTemperature = v }),
-            TuningParameter.Of<PixelArtOptions, double>(
-                nameof(PixelArtOptions.PaletteTolerance), [4, 2, 1, 0.5], (o, v) => o with { PaletteTolerance = v }),
-            TuningParameter.Of<PixelArtOptions, bool>(
-                nameof(PixelArtOptions.Refinement), [false, true], (o, v) => o with { Refinement = v }),
-        ],
-        Comparable = options => (PixelArtOptions)options with { Format = PixelArtFormat.Png, ProgressImageInterval = 0 },
-        Picture = (file, width, height, codec) =>
-        {
-            using var cells = codec.DecodeRgba(ImageSource.Memory(file, "pixel art"));
-            return Resampler.Resize(cells, width, height, ResampleFilter.Nearest);
-        },
-        Sketch = (options, input, side, context) => Sketch(
-            new PixelArtOperation((PixelArtOptions)options with { Format = PixelArtFormat.Png, ProgressImageInterval = 0, Scale = 1 }),
-            input, side, context),
     };
 
-    /// <summary>Draws pixel art with square cells of whole pixels, at most at a size if the cells are larger than pixels.</summary>
-    internal static Raster<Rgba32> Sketch(IOperation operation, ImageInput input, int side, OperationContext context)
-    {
-        using var file = new MemoryStream();
-        using (var artifact = operation.Run(input, context))
-        {
-            artifact.Write(file);
-        }
+    public override OutputNames Outputs => field ??= PixelArtOperation.NamesOf(new PixelArtOptions());
 
-        using var cells = input.Codec.DecodeRgba(ImageSource.Memory(file.ToArray(), "pixel art"));
-        var factor = Math.Max(1, side / Math.Max(cells.Width, cells.Height));
-        return Resampler.Resize(cells, cells.Width * factor, cells.Height * factor, ResampleFilter.Nearest);
+    public override IReadOnlyList<TuningParameter> TuningParameters =>
+    [
+        Tune(nameof(PixelArtOptions.Stride), [4, 2, 1], (o, v) => o with { Stride = v }),
+        Tune(nameof(PixelArtOptions.CoolingRate), [0.4, 0.6, 0.7, 0.8], (o, v) => o with { CoolingRate = v }),
+        Tune(nameof(PixelArtOptions.FinalTemperature), [4.0, 2, 1], (o, v) => o with { FinalTemperature = v }),
+        Tune(nameof(PixelArtOptions.PaletteTolerance), [4, 2, 1, 0.5], (o, v) => o with { PaletteTolerance = v }),
+        Tune(nameof(PixelArtOptions.Refinement), [false, true], (o, v) => o with { Refinement = v }),
+    ];
+
+    public override IOperation WarmUp() => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4, MaxIterations = 12 });
+
+    public override IOperation Create(params IReadOnlyList<object> records) => BatchOf(records).Create((PixelArtOptions)OptionsOf(records));
+
+    public override IReadOnlyList<object> Read(OperationStart start) => [Options(start), Batch(start)];
+
+    public Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learning(IReadOnlyList<object> records) =>
+        BatchOf(records) is { SharedPalette: true } batch && (PixelArtOptions)OptionsOf(records) is var options
+            ? (inputs, context) => batch.Create(options, PixelArtBatchOptions.FindShared(inputs, options, context))
+            : null;
+
+    protected override IOperation Create(PixelArtOptions options) => new PixelArtOperation(options);
+
+    protected override PixelArtOptions Options(OperationStart start) => start.Apply(PixelArtOptions.Start(
+        start.Destination,
+        start.Read<PixelArtOptions>(Batch(start).Fast ? nameof(PixelArtBatchOptions.Fast) : null, typeof(PixelArtBatchOptions))));
+
+    protected override long PreviewPixels(PixelArtOptions options, PreviewInput input, PreviewTime time) =>
+        time != PreviewTime.Draft ? UsualPixels
+            : Math.Max(DraftPixels, PixelsPerCell * Math.Min(MaxDraftCells, Cells(options, input)));
+
+    /// <summary>Draws one pixel per cell. The grid of a draft has no more cells than can be drawn in time, and more than a page shows.
+    /// </summary>
+    protected internal override PixelArtOptions ForPreview(PixelArtOptions options, PreviewCopy copy, int side, PreviewTime time)
+    {
+        options = options with { Format = PixelArtFormat.Png, ProgressImageInterval = 0, Scale = 1 };
+        var scale = Math.Sqrt((double)MaxDraftCells / Cells(options, copy.Of));
+        var (columns, rows) = options.GridSize(copy.Of.Width, copy.Of.Height);
+        return scale >= 1 || time != PreviewTime.Draft ? options
+            : options with { Width = Math.Max(1, (int)(columns * scale)), Height = Math.Max(1, (int)(rows * scale)) };
     }
+
+    private static long Cells(PixelArtOptions options, PreviewInput input)
+    {
+        var (columns, rows) = options.GridSize(input.Width, input.Height);
+        return (long)columns * rows;
+    }
+
+    private static PixelArtBatchOptions BatchOf(IEnumerable<object> records) =>
+        records.OfType<PixelArtBatchOptions>().SingleOrDefault() ?? new PixelArtBatchOptions();
 
     private static PixelArtBatchOptions Batch(OperationStart start) =>
         start.Apply(start.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
-
-    private static PixelArtOptions Options(OperationStart start) => start.Apply(PixelArtOptions.Start(
-        start.Destination,
-        start.Read<PixelArtOptions>(Batch(start).Fast ? nameof(PixelArtBatchOptions.Fast) : null, typeof(PixelArtBatchOptions))));
 }

@@ -3,9 +3,14 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Defines the restore operation.</summary>
-internal static class RestoreDefinition
+internal sealed class RestoreDefinition : OperationDefinition<RestoreOptions>
 {
-    public static OperationDefinition Value { get; } = new()
+    private const long DraftPixels = 400_000;
+
+    /// <summary>A reduced copy has less of the grid.</summary>
+    private const long CopyPixels = 4_000_000;
+
+    public static RestoreDefinition Value { get; } = new()
     {
         Name = RestoreOperation.OperationName,
         Version = RestoreOperation.OperationVersion,
@@ -17,15 +22,43 @@ internal static class RestoreDefinition
             "stylize restore found/*.jpg -o restored --colors 16",
             "stylize restore sprite.jpg --cell-size 7.5 --palette pico-8",
         ],
-        OptionTypes = [typeof(RestoreOptions)],
-        NamesOf = _ => RestoreOperation.Names,
-        Make = options => new RestoreOperation((RestoreOptions)options),
-        Read = start => start.Apply(start.ReadLike<RestoreOptions>()),
-        PreviewPixels = 4_000_000, // A reduced copy has less of the grid.
-        Scaled = (options, scale, _) => options is RestoreOptions { CellSize: { } cell } restored
-            ? restored with { CellSize = Math.Max(1, cell * scale) }
-            : options,
-        Sketch = (options, input, side, context) =>
-            PixelArtDefinition.Sketch(new RestoreOperation((RestoreOptions)options), input, side, context),
     };
+
+    public override OutputNames Outputs => RestoreOperation.Names;
+
+    protected override IOperation Create(RestoreOptions options) => new RestoreOperation(options);
+
+    protected override RestoreOptions Options(OperationStart start) => start.Apply(start.ReadLike<RestoreOptions>());
+
+    protected override long PreviewPixels(RestoreOptions options, PreviewInput input, PreviewTime time) =>
+        time == PreviewTime.Draft ? DraftPixels : CopyPixels;
+
+    protected internal override RestoreOptions ForPreview(RestoreOptions options, PreviewCopy copy, int side, PreviewTime time) =>
+        options with { CellSize = options.CellSize is { } cell ? Math.Max(1, cell * copy.Scale) : null };
+
+    /// <summary>Uses a larger input if the cells are too small in the copy. A draft does not wait for a whole photograph.</summary>
+    protected override Preview Draw(RestoreOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)
+    {
+        var copy = CopyOf(options, input, time, context);
+        try
+        {
+            return Draw(options, copy, side, time, context);
+        }
+        catch (StylizeException failure) when (failure.Error == StylizeError.GridUncertain && copy.IsReduced)
+        {
+            copy = time == PreviewTime.Draft ? input.Copy(long.MaxValue, context) : input.Whole;
+        }
+
+        try
+        {
+            return Draw(options, copy.IsReduced ? copy : input.Whole, side, time, context);
+        }
+        catch (StylizeException failure) when (failure.Error == StylizeError.GridUncertain && copy.IsReduced)
+        {
+            // The failure names the size of the cells in the copy.
+            throw new StylizeException(
+                failure.Error, failure.Target, failure.Message, "If it is pixel art, set {CellSize} to the side of a cell in pixels.",
+                failure);
+        }
+    }
 }

@@ -128,11 +128,11 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
 
     private SubmittedBatch? SubmitFiles(BatchSubmitter submitter, OperationDefinition carried)
     {
-        var start = Checked(Start);
+        var records = Checked(() => Start().Records());
         var display = new CmdletDisplay<WrittenFile>(this, _ => { });
         using var run = Checked(() => new FileRun(
             new RunContext<WrittenFile>(display, ImageCodecs.Default) { Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop },
-            carried.Create(start), Targets(), carried.Learns(start)));
+            carried.Create(records), Targets(), ILearnsFromInputs.Of(carried, records)));
         var items = Checked(() => run.PlanAll(
             _paths.Select(path => new RunInput(path)), item => ShouldProcess(item.Source, $"Submit; output '{item.Target}'")));
         return items.Count == 0 ? null : BackgroundWork.Run(this, Stop, progress => submitter

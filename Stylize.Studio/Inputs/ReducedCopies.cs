@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Stylize.Engine.Catalog.Sheets;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
@@ -9,7 +8,7 @@ namespace Stylize.Studio.Inputs;
 internal sealed class ReducedCopies(IImageCodec codec)
 {
     /// <summary>Maximum number of pixels of a copy, enough for the window of a page.</summary>
-    public const long MaxPixels = 2_000_000;
+    private const long MaxPixels = 2_000_000;
 
     private const int Kept = 16;
 
@@ -43,22 +42,14 @@ internal sealed class ReducedCopies(IImageCodec codec)
         }
     }
 
-    /// <summary>Returns a copy of a picture with at most a number of pixels, or the picture itself if it has no more.</summary>
-    public static Raster<Rgba32> Reduce(Raster<Rgba32> picture, long maxPixels, OperationContext context) =>
-        picture.PixelCount <= maxPixels ? picture : VariantPicture.Reduce(picture, maxPixels, context);
-
-    /// <summary>Returns true if the copy of an input has fewer pixels than the input.</summary>
-    public static bool IsReduced(StudioInput input) => (long)input.Width * input.Height > MaxPixels;
-
     private Raster<Rgba32> Decode(StudioInput input, int frame)
     {
         var whole = codec.DecodeRgba(input.Source, DecodeOptions.Default with { Page = frame });
-        var reduced = Reduce(whole, MaxPixels, new OperationContext { MaxThreads = Environment.ProcessorCount });
-        if (reduced != whole)
-        {
-            whole.Dispose();
-        }
+        if (whole.PixelCount <= MaxPixels) return whole;
 
-        return reduced;
+        using (whole)
+        {
+            return PreviewInput.Reduce(whole, MaxPixels, new OperationContext { MaxThreads = Environment.ProcessorCount });
+        }
     }
 }

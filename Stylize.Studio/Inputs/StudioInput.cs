@@ -30,7 +30,7 @@ internal sealed record StudioInput(int Id, string Path, int Width, int Height, i
     /// <summary>Returns true if an operation reads files of this kind.</summary>
     public bool Suits(OperationDefinition operation) =>
         operation.InputExtensions is { } own ? own.Contains(System.IO.Path.GetExtension(Path))
-        : Kind != InputKind.Gaussian && (IsGray || !WantsGray(operation));
+        : Kind != InputKind.Gaussian && (IsGray || !operation.WantsGray);
 
     /// <summary>Reads the header of a file.</summary>
     /// <exception cref="Stylize.Engine.StylizeException">The file cannot be read.</exception>
@@ -68,8 +68,6 @@ internal sealed record StudioInput(int Id, string Path, int Width, int Height, i
 
         return true;
     }
-
-    private static bool WantsGray(OperationDefinition operation) => operation.WantsGray || operation.PresetOwner is { WantsGray: true };
 }
 
 /// <summary>The kinds of inputs.</summary>

@@ -54,6 +54,9 @@ internal sealed record StudioState(
     public StartOptions Start(IOptionInputs files, string? destination = null) =>
         CommandLines.Start(Operation, Preset, Given, files, destination);
 
+    /// <summary>Returns the options of a run.</summary>
+    public IOperationOptions Options(IOptionInputs files) => Operation.OptionsOf(Start(files).Records());
+
     /// <summary>Returns the options record of a type.</summary>
     public TOptions Options<TOptions>(IOptionInputs files) => Start(files).Records().OfType<TOptions>().Single();
 }

@@ -34,14 +34,14 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
                 Measure(state, paths, destination, force, observer, cancellation);
                 break;
             default:
-                var begin = state.Start(files, typed);
-                var operation = state.Operation.Create(begin);
+                var records = state.Start(files, typed).Records();
+                var operation = state.Operation.Create(records);
                 var targets = new TargetOptions { Destination = destination, Force = force };
                 var context = new RunContext<WrittenFile>(new Display<WrittenFile>(observer, result => result.Path), start.Codec)
                 {
                     Cancellation = cancellation,
                 };
-                var learn = state.Operation.Learns(begin);
+                var learn = ILearnsFromInputs.Of(state.Operation, records);
                 using (var run = new FileRun(context, operation, targets, learn) { TakesResults = paths.Count == 1 })
                 {
                     run.Take(paths.Select(path => new RunInput(path)), areAll: true);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using Stylize.Engine;
 using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Studio.Http;
 using Stylize.Studio.Inputs;
@@ -33,17 +34,16 @@ internal sealed class PreviewRequests(
     public async Task PreviewAsync(Exchange exchange)
     {
         var body = await exchange.ReadAsync(BodyJson.Default.PreviewBody);
-        var quality = body.Quality switch
+        var isFull = body.Quality == "full";
+        var time = body.Quality switch
         {
-            "draft" => PreviewQuality.Draft,
-            "normal" => PreviewQuality.Normal,
-            "full" => PreviewQuality.Full,
-            _ => throw Refusal.Malformed("its quality is unknown"),
+            "draft" => PreviewTime.Draft,
+            "normal" => PreviewTime.Normal,
+            _ => isFull ? PreviewTime.Unlimited : throw Refusal.Malformed("its quality is unknown"),
         };
 
         var state = StudioState.Read(body.State, inputs);
         var side = Side(body.Side);
-        var isFull = quality == PreviewQuality.Full;
         var (preview, original, full, elapsed) = await slots.NewestAsync(
             body.Page, body.Sequence, page => slots.RunAsync(isFull, stop =>
             {
@@ -51,7 +51,7 @@ internal sealed class PreviewRequests(
                 var context = Context(stop);
                 var full = isFull && state.Operation.Kind != OperationKind.Plate ? results.Run(state, stop) : null;
                 var preview = full is null
-                    ? drawing.Draw(state, quality, side, Frame(body.Frame), context)
+                    ? drawing.Draw(state, time, side, Frame(body.Frame), context)
                     : Of(state, full, side, context);
                 var elapsed = clock.ElapsedMilliseconds;
                 return (preview, Original(state.Input, side, drawing.Frame(state, Frame(body.Frame)), context), full, elapsed);
@@ -141,7 +141,7 @@ internal sealed class PreviewRequests(
 
             var own = state with { Preset = choice.Preset, Given = choice.Given };
             var preview = await slots.RunAsync(
-                isFull: false, stop => drawing.Draw(own, PreviewQuality.Draft, side, Frame(frame), Context(stop)), page);
+                isFull: false, stop => drawing.Draw(own, PreviewTime.Draft, side, Frame(frame), Context(stop)), page);
             return (pictures.Add(preview.Picture).Description, null);
         }
         catch (StylizeException failure)
@@ -165,12 +165,13 @@ internal sealed class PreviewRequests(
     }
 
     /// <summary>Shows a result at full size. A file that browsers do not show is drawn from the input.</summary>
-    private Preview Of(StudioState state, FullResult full, int side, OperationContext context) =>
-        results.Picture(full) is { } picture
-            ? new Preview(picture, full.File?.Summary ?? [], IsReduced: false)
-            : drawing.OfFile(full.Path, side, context) is { } drawn
-                ? new Preview(drawn, full.File?.Summary ?? [], IsReduced: false)
-            : drawing.Draw(state, PreviewQuality.Normal, side, null, context);
+    private ShownPreview Of(StudioState state, FullResult full, int side, OperationContext context)
+    {
+        var picture = results.Picture(full) ?? (state.Operation.IsPhotographic
+            ? drawing.OfFile(ImageSource.File(full.Path), side, 0, isTile: false, context) : null);
+        return picture is not null ? new ShownPreview(picture, full.File?.Summary ?? [], IsReduced: false)
+            : drawing.Draw(state, PreviewTime.Normal, side, null, context);
+    }
 
     private static OperationContext Context(CancellationToken stop) =>
         new() { Cancellation = stop, MaxThreads = Environment.ProcessorCount };

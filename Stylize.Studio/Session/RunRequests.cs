@@ -124,14 +124,15 @@ internal sealed class RunRequests(
 
     private void Check(StudioState state)
     {
-        foreach (var options in state.Start(files).Records().OfType<IOperationOptions>())
+        var records = state.Start(files).Records();
+        foreach (var options in records.OfType<IOperationOptions>())
         {
             options.Validate();
         }
 
         if (state.Operation.Kind == OperationKind.Files)
         {
-            _ = state.Operation.Create(state.Start(files));
+            _ = state.Operation.Create(records);
         }
     }
 

@@ -28,8 +28,7 @@ internal sealed class StudioSession : IDisposable
         _pictures = new PictureStore(start.Limits);
         _slots = new WorkSlots(start.Limits);
         _results = new FullResults(start, runner, _folder.Path);
-        var drawing = new PreviewDrawing(
-            start, files, new ReducedCopies(start.Codec), new RegionPreview(start.Codec, _folder.Path));
+        var drawing = new PreviewDrawing(start, files, new ReducedCopies(start.Codec));
         _previews = new PreviewRequests(_inputs, files, drawing, _pictures, _results, _slots);
         _runs = new RunRequests(start, _inputs, files, runner, _queue, _slots);
         Pages = new OpenPages(start.Limits, () => _queue.IsBusy);

@@ -25,8 +25,11 @@ internal static class OptionSerializer
 
     /// <summary>Creates an operation from words.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
-    public static IOperation Deserialize(SerializedOptions work, IOptionInputs inputs) =>
-        OperationCatalog.Find(work.Operation, OperationCatalog.ForWorkers).Create(type => Read(type, work.Words, inputs));
+    public static IOperation Deserialize(SerializedOptions work, IOptionInputs inputs)
+    {
+        var operation = OperationCatalog.Find(work.Operation, OperationCatalog.ForWorkers);
+        return operation.Create([.. operation.OptionTypes.Select(type => Read(type, work.Words, inputs))]);
+    }
 
     /// <summary>Converts the options that differ from their defaults.</summary>
     public static IEnumerable<KeyValuePair<string, string[]>> Write(object options, Func<string, string> toThere)

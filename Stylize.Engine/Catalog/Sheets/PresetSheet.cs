@@ -1,8 +1,5 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Catalog.Sheets;
 
@@ -30,8 +27,10 @@ public static class PresetSheet
     public static Raster<Rgba32> Draw(string path, SheetPlan plan, IImageCodec codec, OperationContext context)
     {
         var input = new ImageInput(ImageSource.File(path), codec);
-        using var photograph = VariantPicture.Original(input, 2 * MaxSide, context);
-        using var copies = new Copies(photograph, input, context);
+        // A tile of more than 8 bits is too dark without the contrast of its results.
+        var isTile = plan.Variants[0].Operation.WantsGray && input.Info is { ColorPlanes: 1, BitsPerSample: > 8 };
+        using var photograph = InputPicture.Draw(input, 2 * MaxSide, isTile, context);
+        using var inputs = new Inputs(input, photograph);
         var (width, height) = PictureSize(photograph.Width, photograph.Height);
         var labels = plan.Variants.Select(variant => variant.Label).Prepend("Original").ToArray();
         var texts = new SheetLabels(labels, width, Math.Max(width, Side));
@@ -52,18 +51,16 @@ public static class PresetSheet
                 var place = new SheetPlace(sheet, left + ((texts.Width - width) / 2), top, width, height);
                 if (i == 0)
                 {
-                    // A tile of more than 8 bits is too dark without the contrast of its results.
-                    var isTile = plan.Variants[0].Options is SegmentationOptions or PlateOptions
-                        && input.Info is { ColorPlanes: 1, BitsPerSample: > 8 };
-                    using var tile = isTile ? RegionsPicture.Gray(input) : null;
-                    place.Draw(tile ?? photograph, context);
+                    place.Draw(photograph, isPixelated: false, context);
                     continue;
                 }
 
                 try
                 {
-                    using var picture = copies.Draw(plan.Variants[i - 1], 2 * Math.Max(width, height));
-                    place.Draw(picture, context);
+                    var variant = plan.Variants[i - 1];
+                    using var preview = variant.Operation.Preview(
+                        variant.Options, inputs.For(variant), 2 * Math.Max(width, height), PreviewTime.Unlimited, context);
+                    place.Draw(preview.Picture, preview.IsPixelated, context);
                 }
                 catch (StylizeException cause)
                 {
@@ -104,32 +101,49 @@ public static class PresetSheet
         return Math.Abs(Math.Log(columns * cellWidth / (SheetAspect * rows * cellHeight))) + (.05 * empty);
     });
 
-    /// <summary>The photograph, reduced once for all variants that need the same number of pixels.</summary>
-    private sealed class Copies(Raster<Rgba32> photograph, ImageInput input, OperationContext context) : IDisposable
+    /// <summary>The photograph as the variants read it: a frame of it, in gray if an operation needs it.</summary>
+    private sealed class Inputs(ImageInput input, Raster<Rgba32> photograph) : IDisposable
     {
-        private readonly Dictionary<long, Raster<Rgba32>> _copies = [];
+        private readonly Dictionary<(int? Frame, bool IsGray), PreviewInput> _inputs = [];
+        private readonly List<Raster<Rgba32>> _owned = [];
 
-        public Raster<Rgba32> Draw(SheetVariant variant, int side)
+        public PreviewInput For(SheetVariant variant)
         {
-            var pixels = variant.Operation.PreviewPixels;
-            if (photograph.PixelCount <= pixels) return VariantPicture.Draw(variant.Operation, variant.Options, input, side, context);
-
-            if (!_copies.TryGetValue(pixels, out var copy))
+            var isModel = variant.Operation.InputExtensions is not null;
+            var key = (variant.Operation.FrameOf(variant.Options),
+                !isModel && variant.Operation.WantsGray && input.Info.ColorPlanes != 1);
+            if (!_inputs.TryGetValue(key, out var found))
             {
-                _copies.Add(pixels, copy = VariantPicture.Reduce(photograph, pixels, context));
+                _inputs.Add(key, found = Create(key.Item1, key.Item2));
             }
 
-            return VariantPicture.Draw(
-                variant.Operation, variant.Options, ImageInput.Pixels(copy, input.Codec, input.Source.Name), side, context,
-                (double)copy.Width / photograph.Width);
+            return found;
         }
 
         public void Dispose()
         {
-            foreach (var copy in _copies.Values)
+            foreach (var prepared in _inputs.Values)
             {
-                copy.Dispose();
+                prepared.Dispose();
             }
+
+            _owned.ForEach(image => image.Dispose());
+        }
+
+        private PreviewInput Create(int? frame, bool isGray)
+        {
+            var still = frame is null ? input : input.Still(frame);
+            if (frame is null or 0 && !isGray) return new(still, photograph.Width, photograph.Height, () => photograph);
+
+            var image = still.DecodeRgba();
+            _owned.Add(image);
+            if (isGray)
+            {
+                Luma.ConvertToGray(image);
+                still = ImageInput.Pixels(image, input.Codec, input.Source.Name);
+            }
+
+            return new(still, image.Width, image.Height, () => image);
         }
     }
 }

@@ -13,9 +13,10 @@ internal readonly record struct SheetPlace(Raster<Rgba32> Sheet, int Left, int T
     private static readonly Rgba32 Frame = new(200, 200, 200);
 
     /// <summary>Draws a picture in the place and the frame around it.</summary>
-    public void Draw(Raster<Rgba32> picture, OperationContext context)
+    /// <param name="isPixelated">True if each pixel is a cell, to be shown as a square.</param>
+    public void Draw(Raster<Rgba32> picture, bool isPixelated, OperationContext context)
     {
-        using var fitted = Fitted(picture, context);
+        using var fitted = Fitted(picture, isPixelated, context);
         var (left, top) = (Left + ((Width - fitted.Width) / 2), Top + ((Height - fitted.Height) / 2));
         for (var y = -1; y <= fitted.Height; y++)
         {
@@ -35,11 +36,11 @@ internal readonly record struct SheetPlace(Raster<Rgba32> Sheet, int Left, int T
     }
 
     /// <summary>Returns the picture in the size of the place; a picture with a different aspect ratio keeps it.</summary>
-    private Raster<Rgba32> Fitted(Raster<Rgba32> picture, OperationContext context)
+    private Raster<Rgba32> Fitted(Raster<Rgba32> picture, bool isPixelated, OperationContext context)
     {
         var scale = Math.Min((double)Width / picture.Width, (double)Height / picture.Height);
         var (width, height) = (Length(picture.Width, scale, Width), Length(picture.Height, scale, Height));
-        if (scale < 2)
+        if (scale < (isPixelated ? 1 : 2))
         {
             return Resampler.Resize(
                 picture, width, height, scale < 1 ? ResampleFilter.Box : ResampleFilter.Lanczos3, context.MaxThreads, context.Cancellation);

@@ -84,8 +84,7 @@ public static class Variants
         }
 
         IOperationOptions Options(IReadOnlyList<KeyValuePair<string, string>> texts) =>
-            CommandLines.Start(operation, preset, texts, inputs).Records().OfType<IOperationOptions>()
-                .Single(record => record.GetType() == operation.OptionsType);
+            operation.OptionsOf(CommandLines.Start(operation, preset, texts, inputs).Records());
     }
 
     /// <summary>Returns values to choose from; none for texts, files and lists without names.</summary>

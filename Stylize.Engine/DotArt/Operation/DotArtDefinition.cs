@@ -1,12 +1,13 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>Definition of the operation dot-art.</summary>
-internal static class DotArtDefinition
+internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
 {
-    public static OperationDefinition Value { get; } = new()
+    private const long DraftPixels = 250_000;
+
+    public static DotArtDefinition Value { get; } = new()
     {
         Name = DotArtOperation.OperationName,
         Version = DotArtOperation.OperationVersion,
@@ -24,64 +25,56 @@ internal static class DotArtDefinition
             "stylize dot-art portrait.jpg -o portrait.gcode --pen 0.5mm,black --machine grbl-z",
         ],
         ProvenanceExtensions = [.. DotFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],
-        OptionTypes = [typeof(DotArtOptions)],
-        BuiltIn = () => OperationDefinition.Widen(DotArtOptions.Presets),
-        NamesOf = options => DotArtOperation.NamesOf((DotArtOptions)options),
-        Make = options => new DotArtOperation((DotArtOptions)options),
-        Read = DotArtStart.Options,
-        WarmUp = () => new DotArtOperation(new DotArtOptions()),
+        BuiltIn = () => DotArtOptions.Presets,
         IsOnSheets = true,
         CountEntry = "Dots",
         Bound = new(Preset: "Gradient", Side: 1000, MaxMilliseconds: 500, MinItems: 1_000, MaxItems: 10_000),
-        Tuned = () =>
-        [
-            TuningParameter.Of<DotArtOptions, int>(
-                nameof(DotArtOptions.DotCount), [5_000, 10_000, 20_000, 40_000],
-                (o, v) => o.Distribution == DotDistribution.Tone ? o with { DotCount = v } : o),
-            GradientOnly(nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),
-            GradientOnly(
-                nameof(DotArtOptions.MinRadius), [1f, 0.5f, 0.3f],
-                (o, v) => o with { MinRadius = v, MaxRadius = Math.Max(v, o.MaxRadius) }),
-            GradientOnly(nameof(DotArtOptions.MaxRadius), [4f, 3f, 2f], (o, v) => o with { MaxRadius = Math.Max(v, o.MinRadius) }),
-            GradientOnly(nameof(DotArtOptions.SpacingFactor), [2.5f, 1.5f, 1.2f], (o, v) => o with { SpacingFactor = v }),
-        ],
-        Comparable = Comparable,
-        Scaled = Scaled,
-        Picture = (file, _, _, codec) => codec.DecodeRgba(ImageSource.Memory(file, "dot art")),
-        Sketch = (options, input, side, context) =>
-        {
-            var drawn = Comparable(options) with { PngSize = Math.Max(side, Math.Max(input.Info.Width, input.Info.Height)) };
-            using var file = new MemoryStream();
-            using (var artifact = new DotArtOperation(drawn).Run(input, context))
-            {
-                artifact.Write(file);
-            }
-
-            return input.Codec.DecodeRgba(ImageSource.Memory(file.ToArray(), "dot art"));
-        },
     };
 
-    private static DotArtOptions Comparable(IOperationOptions options) => options is DotArtOptions dots
-        ? dots with { Format = DotFormat.Png, PngSize = 0, PaperColor = dots.PaperOrWhite }
-        : throw new ArgumentException("The options are not dot art options.", nameof(options));
+    public override OutputNames Outputs => field ??= DotArtOperation.NamesOf(new DotArtOptions());
+
+    public override IReadOnlyList<TuningParameter> TuningParameters =>
+    [
+        Tune(
+            nameof(DotArtOptions.DotCount), [5_000, 10_000, 20_000, 40_000],
+            (o, v) => o.Distribution == DotDistribution.Tone ? o with { DotCount = v } : o),
+        GradientOnly(nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),
+        GradientOnly(
+            nameof(DotArtOptions.MinRadius), [1f, 0.5f, 0.3f],
+            (o, v) => o with { MinRadius = v, MaxRadius = Math.Max(v, o.MaxRadius) }),
+        GradientOnly(nameof(DotArtOptions.MaxRadius), [4f, 3f, 2f], (o, v) => o with { MaxRadius = Math.Max(v, o.MinRadius) }),
+        GradientOnly(nameof(DotArtOptions.SpacingFactor), [2.5f, 1.5f, 1.2f], (o, v) => o with { SpacingFactor = v }),
+    ];
+
+    public override IOperation WarmUp() => new DotArtOperation(new DotArtOptions());
+
+    protected override IOperation Create(DotArtOptions options) => new DotArtOperation(options);
+
+    protected override DotArtOptions Options(OperationStart start) => DotArtStart.Options(start);
+
+    protected override IOperation CreatePreview(DotArtOptions options, PreviewTime time) =>
+        new DotArtOperation(options) { IsDraft = time == PreviewTime.Draft };
+
+    protected override long PreviewPixels(DotArtOptions options, PreviewInput input, PreviewTime time) =>
+        time == PreviewTime.Draft && options.Distribution != DotDistribution.Gradient ? DraftPixels : UsualPixels;
 
     /// <summary>Lengths of gradient dots are in pixels of the image, or of a copy with one megapixel.</summary>
-    private static DotArtOptions Scaled(IOperationOptions options, double scale, long pixels)
+    protected internal override DotArtOptions ForPreview(DotArtOptions options, PreviewCopy copy, int side, PreviewTime time)
     {
-        var dots = (DotArtOptions)options;
-        if (dots.Distribution != DotDistribution.Gradient) return dots;
+        options = options with { Format = DotFormat.Png, PngSize = side, PaperColor = options.PaperOrWhite };
+        if (options.Distribution != DotDistribution.Gradient || !copy.IsReduced) return options;
 
-        var placed = dots.ScaleWithImage ? Math.Min(1, scale * Math.Sqrt(DotArtOptions.ReferencePixels / pixels)) : 1;
-        var factor = (float)Math.Min(1, scale / placed);
-        return dots with
+        var placed = options.ScaleWithImage
+            ? Math.Min(1, copy.Scale * Math.Sqrt(DotArtOptions.ReferencePixels / copy.Input.Info.PixelCount)) : 1;
+        var factor = (float)Math.Min(1, copy.Scale / placed);
+        return options with
         {
-            MinRadius = dots.MinRadius * factor, MaxRadius = dots.MaxRadius * factor, Gap = dots.Gap * factor,
-            PositionJitter = dots.PositionJitter * factor,
+            MinRadius = options.MinRadius * factor, MaxRadius = options.MaxRadius * factor, Gap = options.Gap * factor,
+            PositionJitter = options.PositionJitter * factor,
         };
     }
 
     /// <summary>Returns a tuning parameter that leaves options of the tone distribution unchanged.</summary>
     private static TuningParameter GradientOnly(string name, float[] candidates, Func<DotArtOptions, float, DotArtOptions> apply) =>
-        TuningParameter.Of<DotArtOptions, float>(
-            name, candidates, (o, v) => o.Distribution == DotDistribution.Gradient ? apply(o, v) : o);
+        Tune(name, candidates, (o, v) => o.Distribution == DotDistribution.Gradient ? apply(o, v) : o);
 }

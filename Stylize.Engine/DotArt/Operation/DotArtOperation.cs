@@ -34,6 +34,9 @@ public sealed class DotArtOperation : IOperation
 
     IOperationOptions IOperation.Options => Options;
 
+    /// <summary>True for a draft: see <see cref="DotQuality.Draft"/>.</summary>
+    internal bool IsDraft { get; init; }
+
     /// <inheritdoc/>
     public string Name => OperationName;
 
@@ -89,8 +92,8 @@ public sealed class DotArtOperation : IOperation
         using (image)
         {
             var options = ColorChoice.Apply(Options, image);
-            var quality = options.TargetTime is { } target
-                ? budget.Choose(options, target, image, context)
+            var quality = IsDraft && DotQuality.Draft(options, context.MaxThreads) is { } draft ? draft
+                : options.TargetTime is { } target ? budget.Choose(options, target, image, context)
                 : DotQuality.Full(options, context.MaxThreads);
             var run = context with { MaxThreads = quality.Threads };
             var dots = Place(image, quality, input, run);

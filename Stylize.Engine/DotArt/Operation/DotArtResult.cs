@@ -94,6 +94,14 @@ internal sealed class DotArtResult(
         }
     }
 
+    public Raster<Rgba32> Picture(int side, OperationContext context)
+    {
+        var options = quality.Options with { PngSize = side, PaperColor = quality.Options.PaperOrWhite };
+        return picture.Drawn is { } drawn && options == quality.Options
+            ? drawn.Clone()
+            : DotCanvas.Draw(dots, picture.Line, imageWidth, imageHeight, options, context.MaxThreads, context.Cancellation);
+    }
+
     private DrawingLabel Label
     {
         get

@@ -19,6 +19,7 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
 
     private const int FullRounds = DotRounds.Full;
     private const int MinRounds = 2;
+    private const int ManyDots = 50_000;
     private const float RaisedThreshold = 0.25f;
     private const double HighLoad = 0.8;
 
@@ -33,6 +34,11 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
     private const double ThreadEfficiency = 0.9;
 
     public static DotQuality Full(DotArtOptions options, ThreadGrant threads) => new(options, threads, FullRounds, default, []);
+
+    /// <summary>Returns the fewest rounds of relaxation if there are so many dots that the position of each hardly shows; otherwise
+    /// null.</summary>
+    public static DotQuality? Draft(DotArtOptions options, ThreadGrant threads) =>
+        options is { Distribution: DotDistribution.Tone, DotCount: > ManyDots } ? new(options, threads, MinRounds, default, []) : null;
 
     /// <summary>Lowers quality to meet a target time: sizing and threshold (gradient), relaxation rounds (tone), and threads on a busy
     /// machine.</summary>

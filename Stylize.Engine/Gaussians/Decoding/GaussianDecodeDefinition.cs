@@ -4,9 +4,9 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-internal static class GaussianDecodeDefinition
+internal sealed class GaussianDecodeDefinition : OperationDefinition<GaussianDecodeOptions>
 {
-    public static OperationDefinition Value { get; } = new()
+    public static GaussianDecodeDefinition Value { get; } = new()
     {
         Name = GaussianDecodeOperation.OperationName,
         Version = GaussianDecodeOperation.OperationVersion,
@@ -20,32 +20,42 @@ internal static class GaussianDecodeDefinition
         ],
         InputExtensions = GaussianFileReader.Extensions,
         ProvenanceExtensions = [".html"],
-        OptionTypes = [typeof(GaussianDecodeOptions)],
-        NamesOf = options => GaussianDecodeOperation.NamesOf((GaussianDecodeOptions)options),
-        Make = options => new GaussianDecodeOperation((GaussianDecodeOptions)options),
-        PreviewPixels = long.MaxValue, // A model is drawn at any size.
-        Sketch = Sketch,
-        Read = start => start.Apply(GaussianDecodeOptions.Start(start.Destination, start.ReadLike<GaussianDecodeOptions>())),
     };
 
-    /// <summary>Renders at most at a size.</summary>
-    private static Raster<Rgba32> Sketch(IOperationOptions options, ImageInput input, int side, OperationContext context)
+    public override OutputNames Outputs => field ??= GaussianDecodeOperation.NamesOf(new GaussianDecodeOptions());
+
+    protected override IOperation Create(GaussianDecodeOptions options) => new GaussianDecodeOperation(options);
+
+    protected override GaussianDecodeOptions Options(OperationStart start) =>
+        start.Apply(GaussianDecodeOptions.Start(start.Destination, start.ReadLike<GaussianDecodeOptions>()));
+
+    protected override long PreviewPixels(GaussianDecodeOptions options, PreviewInput input, PreviewTime time) => AllPixels;
+
+    /// <summary>Renders at most at the size of the preview.</summary>
+    protected internal override GaussianDecodeOptions ForPreview(
+        GaussianDecodeOptions options, PreviewCopy copy, int side, PreviewTime time)
     {
-        var decode = (GaussianDecodeOptions)options;
-        var header = GaussianFileReader.Peek(input.Source);
-        var (width, height) = decode.Render.Size(decode.Region?.Width ?? header.Width, decode.Region?.Height ?? header.Height);
-        var scale = Math.Min(1, (double)side / Math.Max(width, height));
-        var render = decode.Render with { Width = Length(width), Height = Length(height), Scale = 1 };
-        using var file = new MemoryStream();
-        using (var artifact = new GaussianDecodeOperation(
-            decode with { Render = render, Format = ImageFormat.Png, Quality = GaussianDecodeOptions.Default.Quality, Compare = null })
-            .Run(input, context))
+        var (width, height) = SizeOf(options, copy);
+        (width, height) = Resampler.ScaledSize(width, height, Math.Min(1, (double)side / Math.Max(width, height)));
+        return options with
         {
-            artifact.Write(file);
-        }
+            Format = ImageFormat.Png,
+            Quality = GaussianDecodeOptions.Default.Quality,
+            Compare = null,
+            Render = options.Render with { Width = width, Height = height, Scale = 1 },
+        };
+    }
 
-        return input.Codec.DecodeRgba(ImageSource.Memory(file.ToArray(), "rendering"));
+    protected override Preview Draw(GaussianDecodeOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)
+    {
+        var (width, height) = SizeOf(options, input.Whole);
+        return base.Draw(options, input, side, time, context) with { IsReduced = Math.Max(width, height) > side };
+    }
 
-        int Length(int length) => Math.Max(1, (int)Math.Round(length * scale));
+    /// <summary>Returns the size of the rendering without a limit.</summary>
+    private static (int Width, int Height) SizeOf(GaussianDecodeOptions options, PreviewCopy copy)
+    {
+        var header = GaussianFileReader.Peek(copy.Input.Source);
+        return options.Render.Size(options.Region?.Width ?? header.Width, options.Region?.Height ?? header.Height);
     }
 }

@@ -97,7 +97,8 @@ public sealed class GaussianDecodeOperation : IOperation
                 var pixels = GaussianRenderer.Render(
                     file.Model, detail with { Width = width, Height = height }, context.MaxThreads, context.Cancellation);
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
-                return new GaussianArtifact(width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), pixels);
+                return new GaussianArtifact(
+                    width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), (_, _) => pixels.Clone(), pixels);
             }
         }
         catch
@@ -166,7 +167,8 @@ public sealed class GaussianDecodeOperation : IOperation
             : GaussianFileWriter.ToBytes(
                 file.IsComplete ? model : GaussianRenderer.WithWideWindows(model), GaussianProfile.Lossless, context.MaxThreads);
         return new GaussianArtifact(
-            model.Width, model.Height, Summary(file), target => GaussianPage.Write(bytes, target, options, context.Cancellation), file);
+            model.Width, model.Height, Summary(file), target => GaussianPage.Write(bytes, target, options, context.Cancellation),
+            (side, drawing) => GaussianRenderer.Render(model, side, drawing), file);
     }
 
     private static KeyValuePair<string, object?>[] Summary(GaussianFile file) =>

@@ -1,13 +1,11 @@
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-internal static class GaussianEditDefinition
+internal sealed class GaussianEditDefinition : OperationDefinition<GaussianEditOptions>
 {
-    public static OperationDefinition Value { get; } = new()
+    public static GaussianEditDefinition Value { get; } = new()
     {
         Name = GaussianEditOperation.OperationName,
         Version = GaussianEditOperation.OperationVersion,
@@ -22,28 +20,14 @@ internal static class GaussianEditDefinition
         ],
         InputExtensions = GaussianFileReader.Extensions,
         ProvenanceExtensions = [GaussianFileReader.Extension],
-        OptionTypes = [typeof(GaussianEditOptions)],
-        NamesOf = _ => GaussianEditOperation.Names,
-        Make = options => new GaussianEditOperation((GaussianEditOptions)options),
-        PreviewPixels = long.MaxValue,
-        Sketch = Sketch,
-        Read = start => start.Apply(start.ReadLike<GaussianEditOptions>()),
+        IsPhotographic = true,
     };
 
-    /// <summary>Renders the edited model at a size.</summary>
-    private static Raster<Rgba32> Sketch(IOperationOptions options, ImageInput input, int side, OperationContext context)
-    {
-        using var file = new MemoryStream();
-        using (var artifact = new GaussianEditOperation((GaussianEditOptions)options).Run(input, context))
-        {
-            artifact.Write(file);
-        }
+    public override OutputNames Outputs => GaussianEditOperation.Names;
 
-        using var edited = GaussianFileReader.Read(file.ToArray(), input.Source.Name);
-        var scale = (double)side / Math.Max(edited.Model.Width, edited.Model.Height);
-        var size = new RenderOptions { Width = Length(edited.Model.Width), Height = Length(edited.Model.Height) };
-        return GaussianRenderer.Render(edited.Model, size, context.MaxThreads, context.Cancellation);
+    protected override IOperation Create(GaussianEditOptions options) => new GaussianEditOperation(options);
 
-        int Length(int length) => Math.Max(1, (int)Math.Round(length * scale));
-    }
+    protected override GaussianEditOptions Options(OperationStart start) => start.Apply(start.ReadLike<GaussianEditOptions>());
+
+    protected override long PreviewPixels(GaussianEditOptions options, PreviewInput input, PreviewTime time) => AllPixels;
 }

@@ -99,7 +99,11 @@ public sealed class GaussianEditOperation : IOperation
             new("Profile", file.Profile.ToString()),
             new("Psnr", double.IsInfinity(psnr) ? psnr : Math.Round(psnr, 2)),
         ];
-        return new GaussianArtifact(edited.Width, edited.Height, summary, target => target.Write(bytes));
+        return new GaussianArtifact(edited.Width, edited.Height, summary, target => target.Write(bytes), (side, drawing) =>
+        {
+            using var written = GaussianFileReader.Read(bytes, input.Source.Name);
+            return GaussianRenderer.Render(written.Model, side, drawing);
+        });
     }
 
     private static GaussianFile Read(ImageSource source, OperationContext context)

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -50,6 +52,9 @@ public sealed class GaussianImageArtifact : IArtifact
 
     /// <inheritdoc/>
     public void Write(Stream target) => target.Write(_file);
+
+    /// <inheritdoc/>
+    public Raster<Rgba32> Picture(int side, OperationContext context) => GaussianRenderer.Render(Model, side, context);
 
     /// <summary>Disposes of the model.</summary>
     public void Dispose() => Model.Dispose();

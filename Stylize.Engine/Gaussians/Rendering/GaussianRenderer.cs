@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
@@ -23,6 +24,13 @@ public static unsafe class GaussianRenderer
     public static Raster<Rgba32> Render(
         GaussianModel model, RenderOptions? options = null, ThreadGrant maxThreads = default, CancellationToken cancellation = default) =>
         Render(model, options, maxThreads, WidestLanes, cancellation);
+
+    /// <summary>Renders a picture with a longer side of a number of pixels.</summary>
+    internal static Raster<Rgba32> Render(GaussianModel model, int side, OperationContext context)
+    {
+        var (width, height) = Resampler.ScaledSize(model.Width, model.Height, (double)side / Math.Max(model.Width, model.Height));
+        return Render(model, new RenderOptions { Width = width, Height = height }, context.MaxThreads, context.Cancellation);
+    }
 
     /// <summary>Renders to sRGB-encoded floats in [0,1]: three color planes, and straight alpha if the model has alpha.</summary>
     /// <param name="options">Size and level of detail; null for the source's size and all Gaussians.</param>

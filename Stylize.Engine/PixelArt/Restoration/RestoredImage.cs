@@ -17,6 +17,7 @@ internal sealed class RestoredImage(
     /// <summary>Confidence that the image was pixel art of this grid, 0 to 1.</summary>
     public double Confidence => _grid.Confidence;
 
+    public bool IsPixelated => true;
     public int Width => Cells.Width;
     public int Height => Cells.Height;
 
@@ -51,6 +52,8 @@ internal sealed class RestoredImage(
             Metadata = _metadata,
         });
     }
+
+    public Raster<Rgba32> Picture(int side, OperationContext context) => Cells.Clone();
 
     public void Dispose() => Cells.Dispose();
 }

@@ -24,6 +24,14 @@ internal sealed class CellFrames(
 
     public IFrameReader Open() => input.OpenFrames();
 
+    /// <summary>Returns the cells of the first frame. The caller owns them.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable: the frame is damaged.</exception>
+    public Raster<Rgba32> First()
+    {
+        using var reader = Open();
+        return Make(reader).First().Cells;
+    }
+
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
     public IEnumerable<CellFrame> Make(IFrameReader reader)
     {
@@ -53,6 +61,8 @@ internal sealed class AnimatedPixelArt(CellFrames frames, int scale, ImageFormat
         using var reader = frames.Open();
         Codec.EncodeFrames(Enlarged(reader), target, Encoding(format) with { LoopCount = reader.LoopCount });
     }
+
+    public override Raster<Rgba32> Picture(int side, OperationContext context) => frames.First();
 
     public override void Dispose()
     {
@@ -101,6 +111,8 @@ internal sealed class NumberedFrames : CellArtifact
         Begin();
         Encode(_first!, target, Encoding(ImageFormat.Png));
     }
+
+    public override Raster<Rgba32> Picture(int side, OperationContext context) => _frames.First();
 
     public override void Dispose()
     {

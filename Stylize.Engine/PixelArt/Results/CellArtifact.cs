@@ -34,7 +34,11 @@ internal abstract class CellArtifact(
 
     public void Add(SideFile file) => _sideFiles.Add(file);
 
+    public bool IsPixelated => true;
+
     public abstract void Write(Stream target);
+
+    public abstract Raster<Rgba32> Picture(int side, OperationContext context);
 
     public abstract void Dispose();
 
@@ -75,6 +79,8 @@ internal sealed class PixelArtResult(
 
     public override void Write(Stream target) =>
         Encode(cells, target, Encoding(format, HasTransparency() ? [.. Palette.Colors, default] : Palette.Colors));
+
+    public override Raster<Rgba32> Picture(int side, OperationContext context) => cells.Clone();
 
     /// <summary>Writes a chart to print, with codes and names of a palette that contains the colors.</summary>
     public void WriteChart(Stream target, string title, Palette named)

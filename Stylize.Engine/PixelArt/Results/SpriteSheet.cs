@@ -84,6 +84,8 @@ internal sealed class SpriteSheet : CellArtifact
 
     public override void Write(Stream target) => Codec.Encode(_sheet, target, Encoding(ImageFormat.Png));
 
+    public override Raster<Rgba32> Picture(int side, OperationContext context) => _sheet.Clone();
+
     public override void Dispose() => _sheet.Dispose();
 
     /// <summary>Returns the shown part of a frame: the cell of the sheet, or the smallest part with all opaque pixels.</summary>

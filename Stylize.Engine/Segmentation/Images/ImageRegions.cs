@@ -17,6 +17,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     /// <summary>Files that were written for this image.</summary>
     public IReadOnlyList<RegionFile> Files { get; init; } = [];
 
+    /// <summary>Facts about the regions.</summary>
+    internal IReadOnlyList<KeyValuePair<string, object?>> Summary =>
+        [new("Regions", Regions.Count), new("Threshold", Threshold), new("MinimumArea", MinimumArea)];
+
     /// <summary>Estimates the peak bytes of measuring an image from its header, assuming several thousand regions.</summary>
     public static long EstimateMemory(ImageInput input, SegmentationOptions options)
     {
@@ -49,13 +53,6 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     {
         using var reader = new SampleScanner(input);
         return Measure(reader, input, options, context);
-    }
-
-    /// <summary>Returns the labeled regions of an image, which the caller disposes.</summary>
-    internal static LabeledRuns Label(ImageInput input, SegmentationOptions options, OperationContext context)
-    {
-        using var reader = new SampleScanner(input);
-        return Label(reader, input, options, context, out _);
     }
 
     /// <param name="use">Receives the labels before they are released.</param>

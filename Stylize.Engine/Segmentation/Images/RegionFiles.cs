@@ -2,7 +2,6 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Labels;
-using Stylize.Engine.Segmentation.Overlays;
 using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Images;
@@ -130,7 +129,11 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         switch (kind)
         {
             case "Overlay":
-                WriteOverlay(target, reader, labeled, table, pixelSize, context);
+                using (var overlay = new RegionOverlay(reader, labeled, table, pixelSize, context.Cancellation))
+                {
+                    overlay.Write(target);
+                }
+
                 break;
             case "Mask":
                 LabelMask.Write(labeled, 0, 0, labeled.Runs.Width, labeled.Runs.Height, target, LosslessCompression.Fast);
@@ -144,23 +147,4 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
                 break;
         }
     };
-
-    private static void WriteOverlay(
-        Stream target, SampleScanner reader, LabeledRuns labeled, RegionTable table, double pixelSize, OperationContext context)
-    {
-        var (width, height) = (labeled.Runs.Width, labeled.Runs.Height);
-        double[] widths = [.. RegionNumbers.Widths(table, pixelSize)];
-        using var canvas = new OverlayCanvas(width, height, zoom: RegionNumbers.Zoom(widths, width, height));
-        reader.Scan((strip, top, rows) => canvas.Add(strip, 0, top, rows), context.Cancellation);
-        var text = new OverlayText();
-        var (x, y) = (table.Find("CentroidX"), table.Find("CentroidY"));
-        for (var region = 0; region < table.Count && x >= 0; region++)
-        {
-            RegionNumbers.Add(
-                text, (int)table[region, 0], table[region, x] / canvas.Step, table[region, y] / canvas.Step, widths[region] / canvas.Step);
-        }
-
-        var bar = pixelSize == 1 ? null : ScaleBar.Of(canvas.Width, pixelSize * canvas.Step);
-        canvas.Write(labeled, target, text, bar, provenance: null);
-    }
 }

@@ -1,12 +1,13 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>Defines the regions operation. Nothing is tuned, because regions cannot be compared with a picture.</summary>
-internal static class RegionsDefinition
+internal sealed class RegionsDefinition : OperationDefinition<SegmentationOptions>
 {
-    public static OperationDefinition Value { get; } = new()
+    private const int MaxRows = 2000;
+
+    public static RegionsDefinition Value { get; } = new()
     {
         Name = RegionsOperation.OperationName,
         Version = RegionsOperation.OperationVersion,
@@ -20,22 +21,29 @@ internal static class RegionsDefinition
         ],
         Kind = OperationKind.Objects,
         OptionTypes = [typeof(SegmentationOptions), typeof(FrameOptions)],
-        OptionsType = typeof(SegmentationOptions),
-        BuiltIn = () => OperationDefinition.Widen(SegmentationOptions.Presets),
-        NamesOf = _ => RegionsOperation.Names,
-        Make = options => new RegionsOperation((SegmentationOptions)options),
-        Read = start => start.Apply(start.Read<SegmentationOptions>()),
+        BuiltIn = () => SegmentationOptions.Presets,
         CountEntry = "Regions",
         WantsGray = true,
-        PreviewPixels = long.MaxValue, // Areas and distances are in pixels, so a smaller image would change the result.
-        Sketch = (options, input, _, context) =>
-        {
-            options.Validate();
-            if (input.Info.ColorPlanes == 1) return RegionsPicture.Draw(input, (SegmentationOptions)options, context);
-
-            using var gray = input.DecodeRgba();
-            Luma.ConvertToGray(gray);
-            return RegionsPicture.Draw(ImageInput.Pixels(gray, input.Codec, input.Source.Name), (SegmentationOptions)options, context);
-        },
     };
+
+    public override OutputNames Outputs => RegionsOperation.Names;
+
+    protected override IOperation Create(SegmentationOptions options) => new RegionsOperation(options);
+
+    protected override SegmentationOptions Options(OperationStart start) => start.Apply(start.Read<SegmentationOptions>());
+
+    /// <summary>Draws the regions of the whole image, because areas and distances are in pixels, and lists them in a table.</summary>
+    protected override Preview Draw(
+        SegmentationOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)
+    {
+        var (measured, picture) = RegionsPicture.Draw(input.Whole.Input, options, context);
+        var table = measured.Regions;
+        return new Preview(picture, measured.Summary)
+        {
+            Table = new PreviewTable(
+                [.. table.Columns.Select(column => column.Name)],
+                [.. Enumerable.Range(0, Math.Min(MaxRows, table.Count)).Select(region => Array.ConvertAll(
+                    table.Row(region).ToArray(), value => double.IsFinite(value) ? value : (double?)null))]),
+        };
+    }
 }

@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Images;
@@ -39,21 +40,21 @@ public sealed class RegionsOperation : IOperation
 
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context) =>
-        new Table(ImageRegions.Measure(input, Options, context), input.Info.Width, input.Info.Height);
+        new Table(ImageRegions.Measure(input, Options, context), input, Options);
 
-    private sealed class Table(ImageRegions result, int width, int height) : IArtifact
+    private sealed class Table(ImageRegions result, ImageInput input, SegmentationOptions options) : IArtifact
     {
-        public int Width => width;
-        public int Height => height;
-
-        public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
-            [new("Regions", result.Regions.Count), new("Threshold", result.Threshold), new("MinimumArea", result.MinimumArea)];
+        public int Width => input.Info.Width;
+        public int Height => input.Info.Height;
+        public IReadOnlyList<KeyValuePair<string, object?>> Summary => result.Summary;
 
         public void Write(Stream target)
         {
             using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
             result.Regions.WriteCsv(writer, header: true, [], _ => []);
         }
+
+        public Raster<Rgba32> Picture(int side, OperationContext context) => RegionsPicture.Draw(input, options, context).Picture;
 
         public void Dispose()
         {

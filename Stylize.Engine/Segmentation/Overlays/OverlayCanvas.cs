@@ -52,8 +52,34 @@ internal sealed class OverlayCanvas : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Write(LabeledRuns labeled, Stream target, OverlayText text, ScaleBar? bar, string? provenance)
+    {
+        using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette, provenance: provenance);
+        Paint(labeled, text, bar, _ => png.NextRow());
+        png.Finish();
+    }
+
+    /// <summary>Returns the overlay as pixels, which the caller owns.</summary>
+    public Raster<Rgba32> Draw(LabeledRuns labeled, OverlayText text, ScaleBar? bar)
+    {
+        using var indices = new Raster<byte>(Width, Height);
+        Paint(labeled, text, bar, indices.Row);
+        var picture = new Raster<Rgba32>(Width, Height);
+        for (var y = 0; y < Height; y++)
+        {
+            var from = indices.Row(y);
+            var to = picture.Row(y);
+            for (var x = 0; x < to.Length; x++)
+            {
+                to[x] = OverlayColors.Palette[from[x]];
+            }
+        }
+
+        return picture;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Paint(LabeledRuns labeled, OverlayText text, ScaleBar? bar, RowOf rowOf)
     {
         if (bar is not null)
         {
@@ -62,7 +88,6 @@ internal sealed class OverlayCanvas : IDisposable
         }
 
         var (grays, tints) = Levels();
-        using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette, provenance: provenance);
         using var painted = new Raster<uint>(labeled.Runs.Width, 1);
         var (above, here, below) = (new uint[Width], new uint[Width], new uint[Width]);
         Sample(0, here);
@@ -71,7 +96,7 @@ internal sealed class OverlayCanvas : IDisposable
         {
             Sample(Math.Min(y + 1, Height - 1), below);
             var gray = Gray(y);
-            var row = png.NextRow();
+            var row = rowOf(y);
             for (var x = 0; x < row.Length; x++)
             {
                 row[x] = grays[gray[x]];
@@ -86,8 +111,6 @@ internal sealed class OverlayCanvas : IDisposable
             Draw(bar, y, row);
             (above, here, below) = (here, below, above);
         }
-
-        png.Finish();
 
         // Colors the part of a row that belongs to one region, and returns the start of the next region.
         int Tint(int start, Span<byte> row, ReadOnlySpan<ushort> gray)
@@ -136,6 +159,9 @@ internal sealed class OverlayCanvas : IDisposable
     }
 
     public void Dispose() => _gray.Dispose();
+
+    /// <summary>Returns the memory for the indices of a row.</summary>
+    private delegate Span<byte> RowOf(int y);
 
     /// <summary>Returns the gray values of a row of the overlay.</summary>
     private ReadOnlySpan<ushort> Gray(int y)

@@ -7,9 +7,13 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>Defines the segment operation, whose items are the wells of a plate.</summary>
-public static class SegmentDefinition
+public sealed class SegmentDefinition : OperationDefinition<PlateOptions>
 {
-    internal static OperationDefinition Value { get; } = new()
+    private SegmentDefinition()
+    {
+    }
+
+    internal static SegmentDefinition Value { get; } = new()
     {
         Name = PlateOptions.OperationName,
         Version = PlateOptions.OperationVersion,
@@ -25,16 +29,8 @@ public static class SegmentDefinition
         Kind = OperationKind.Plate,
         ProvenanceExtensions = [".html", ".json"],
         ComputedEntries = [PlateProvenance.Learned],
-        OptionTypes = [typeof(PlateOptions)],
-        Read = start => start.Apply(
-            start.Options as PlateOptions
-            ?? (start.Like is null
-                ? new PlateOptions { Segmentation = start.Read<SegmentationOptions>() }
-                : start.Read<PlateOptions>())),
         PresetOwner = RegionsDefinition.Value,
-        PreviewPixels = RegionsDefinition.Value.PreviewPixels,
-        Sketch = (options, input, side, context) =>
-            RegionsDefinition.Value.Draw(((PlateOptions)options).Segmentation, input, side, context),
+        WantsGray = true,
     };
 
     /// <summary>Creates a run from user input.</summary>
@@ -45,9 +41,23 @@ public static class SegmentDefinition
     public static PlateRun CreateRun(
         RunContext<WellResult> context, OperationStart start, TargetOptions targets, Func<string, IMeasurementStore> openStore)
     {
-        var options = (PlateOptions)Value.ReadOptions(start);
+        var options = Value.Options(start);
         options.Validate();
         targets.Validate();
         return new PlateRun(context, options, targets, openStore);
     }
+
+    /// <inheritdoc/>
+    protected override IOperation Create(PlateOptions options) => throw new NotSupportedException("A plate is not a single file.");
+
+    /// <inheritdoc/>
+    protected override PlateOptions Options(OperationStart start) => start.Apply(
+        start.Options as PlateOptions
+        ?? (start.Like is null
+            ? new PlateOptions { Segmentation = start.Read<SegmentationOptions>() }
+            : start.Read<PlateOptions>()));
+
+    /// <inheritdoc/>
+    protected override Preview Draw(PlateOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context) =>
+        RegionsDefinition.Value.Preview(options.Segmentation, input, side, time, context);
 }

@@ -1,0 +1,27 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Images;
+
+namespace Stylize.Engine.Catalog.Sheets;
+
+/// <summary>Draws the inputs of operations.</summary>
+public static class InputPicture
+{
+    /// <summary>Draws an image at its size, a Gaussian image at a given size.</summary>
+    /// <param name="side">Longer side in pixels of a Gaussian image.</param>
+    /// <param name="isTile">True for the image of a microscope, which is drawn in gray with stretched contrast.</param>
+    /// <returns>A raster that the caller owns.</returns>
+    /// <exception cref="StylizeException">The input cannot be read.</exception>
+    public static Raster<Rgba32> Draw(ImageInput input, int side, bool isTile, OperationContext context)
+    {
+        if (!GaussianFileReader.Extensions.Contains(Path.GetExtension(input.Source.Name)))
+        {
+            return isTile ? RegionsPicture.Gray(input) : input.DecodeRgba();
+        }
+
+        using var file = GaussianFileReader.Read(input.Source);
+        return GaussianRenderer.Render(file.Model, side, context);
+    }
+}
