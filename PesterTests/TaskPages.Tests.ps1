@@ -1,6 +1,6 @@
 # Runs the lines for PowerShell of the pages that show each task twice. Stylize.Engine.Tests/Words/TaskPageTests runs those for a shell.
 BeforeDiscovery {
-    $blocks = foreach ($page in 'cookbook', 'dot-art', 'pixel-art') {
+    $blocks = foreach ($page in 'cookbook', 'dot-art', 'pixel-art', 'plotters') {
         $text = (Get-Content "$PSScriptRoot/../docs/$page.md" -Raw) -replace '\r'
         foreach ($block in [regex]::Matches($text, '(?m)^(?: {4}(?:stylize|[A-Z]\w+-[A-Z]\w+) [^\n]*\n)+')) {
             $lines = @($block.Value -split '\n' -replace '^ {4}' | Where-Object { $_ -cmatch '^[A-Z]' })

@@ -11,7 +11,7 @@ namespace Stylize.Engine.Tests.Words;
 public sealed partial class TaskPageTests : IDisposable
 {
     private const string Indent = "    ";
-    private static readonly string[] Pages = ["cookbook.md", "dot-art.md", "pixel-art.md"];
+    private static readonly string[] Pages = ["cookbook.md", "dot-art.md", "pixel-art.md", "plotters.md"];
     private static readonly string[] Photographs =
     [
         "photo.jpg", "portrait.png", "photos/a.jpg", "photos/holiday/b.jpg", "walk/walk_001.png", "walk/walk_002.png",
