@@ -63,7 +63,9 @@ public sealed class RuleTests : IDisposable
             .Append(Checkout.Path("Stylize.Engine", "Segmentation", "Plates", "StackChoice.cs"));
         var rules = files.SelectMany(file => File.ReadAllText(file).Split(';'))
             .Where(statement => Regex.IsMatch(statement, @"\bthrow\b|=> new\(")
-                && Regex.IsMatch(statement, @"\{\{\{?\w+\}|(?<!\$)""[^""]*\{[A-Z]\w+\}|MutuallyExclusive\(|Exception\.OnlyWith\(|half the shorter"))
+                && Regex.IsMatch(
+                    statement,
+                    @"\{\{\{?\w+\}|(?<!\$)""[^""]*\{[A-Z]\w+\}|MutuallyExclusive\(|Exception\.OnlyWith\(|half the shorter"))
             .ToList();
         Assert.True(rules.Count is > 0 and <= 8, string.Join("\n\n", rules));
     }

@@ -50,13 +50,22 @@ public sealed class ManPageTests : IDisposable
         Assert.StartsWith(".TH STYLIZE 1 2023-11-14 ", run.Out, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("man", "--warnings", "-E", "UTF-8", "-l")]
-    [InlineData("mandoc", "-Tlint")]
-    public async Task The_page_has_no_warning(string program, params string[] options)
+    [Fact]
+    public async Task The_page_has_no_warning()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() || !IsInstalled(program), $"{program} is not installed.");
+        string[][] programs = [["man", "--warnings", "-E", "UTF-8", "-l"], ["mandoc", "-Tlint"]];
+        programs = [.. programs.Where(words => IsInstalled(words[0]))];
+        Assert.SkipWhen(
+            programs.Length == 0 || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "Neither man nor mandoc is installed.");
         _folder.File("stylize.1", Page());
+        foreach (var words in programs)
+        {
+            await AssertNoWarningAsync(words[0], words[1..]);
+        }
+    }
+
+    private async Task AssertNoWarningAsync(string program, string[] options)
+    {
         using var process = Process.Start(new ProcessStartInfo(program, [.. options, _folder["stylize.1"]])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,

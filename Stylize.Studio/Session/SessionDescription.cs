@@ -143,11 +143,14 @@ internal static class SessionDescription
         ["when"] = rule.When.Select(OptionWords.Invariant),
         ["unless"] = rule.Unless,
         ["unlessValues"] = rule.UnlessValues.Select(OptionWords.Invariant),
-        ["text"] = rule.Words(value => value) is { } words ? $"{StylizeException.Spell(char.ToUpperInvariant(words[0]) + words[1..], name => name)}." : null,
+        ["text"] = rule.Words(value => value) is { } words
+            ? $"{StylizeException.Spell(char.ToUpperInvariant(words[0]) + words[1..], name => name)}."
+            : null,
     };
 
     /// <summary>Returns the name of a value; of flags, the names that share one with it.</summary>
-    private static IEnumerable<string> Names(object value) => value is Enum flags && value.GetType().IsDefined(typeof(FlagsAttribute), false)
+    private static IEnumerable<string> Names(object value) =>
+        value is Enum flags && value.GetType().IsDefined(typeof(FlagsAttribute), false)
         ? Enum.GetNames(value.GetType()).Where(name => (OptionRule.Bits(Enum.Parse(value.GetType(), name)) & OptionRule.Bits(flags)) != 0)
         : [OptionWords.Invariant(value)];
 

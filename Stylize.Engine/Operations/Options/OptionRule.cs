@@ -65,14 +65,15 @@ public sealed class OptionRule
         };
     }
 
-    /// <summary>Returns rules in words, such as "only with {Width} and {Height}, not with {Palette}"; "" if there are none.</summary>
+    /// <summary>Returns rules in words, such as "only with {Width} and {Height}, not with {Palette}"; empty without rules.</summary>
     /// <inheritdoc cref="Words" path="/param"/>
     public static string Describe(IEnumerable<OptionRule> rules, Func<string, string> spell)
     {
         string[] words = [.. rules.Select(rule => rule.Words(spell)).OfType<string>()];
         string[] only = [.. words.Where(text => text.StartsWith(Only, StringComparison.Ordinal)).Select(text => text[Only.Length..])];
         string[] not = [.. words.Where(text => text.StartsWith(Not, StringComparison.Ordinal)).Select(text => text[Not.Length..])];
-        var others = words.Where(text => !text.StartsWith(Only, StringComparison.Ordinal) && !text.StartsWith(Not, StringComparison.Ordinal));
+        var others = words.Where(
+            text => !text.StartsWith(Only, StringComparison.Ordinal) && !text.StartsWith(Not, StringComparison.Ordinal));
         return string.Join(", ", ((string[])
         [
             only.Length == 0 ? "" : Only + string.Join(" and ", only), not.Length == 0 ? "" : Not + OptionWords.Alternatives(not),
@@ -89,7 +90,8 @@ public sealed class OptionRule
     /// <summary>Returns true if a value of the other option is one of those of the rule, or has one of them as a flag.</summary>
     internal bool Matches(object? value) => IsOneOf(value, Values);
 
-    private static bool IsOneOf(object? value, IReadOnlyList<object> values) => value is not null && values.Any(wanted => Equals(value, wanted)
+    private static bool IsOneOf(object? value, IReadOnlyList<object> values) => value is not null && values.Any(
+        wanted => Equals(value, wanted)
         || (value is Enum flags && flags.GetType().IsDefined(typeof(FlagsAttribute), false) && (Bits(flags) & Bits(wanted)) != 0));
 
     /// <summary>Returns the failure of options that break the rule; null if they follow it.</summary>
@@ -110,11 +112,14 @@ public sealed class OptionRule
         switch (_declared)
         {
             case OnlyWithAttribute or ImpliesAttribute when !(Values.Count > 0 ? Matches(otherValue) : scope.IsSet(other)):
-                return StylizeException.OnlyWith(Option.Name, Other, Values.Count > 0 ? Alternatives(Values, value => value) : null, When.Count > 0 ? $"{value}" : null);
+                return StylizeException.OnlyWith(
+                    Option.Name, Other, Values.Count > 0 ? Alternatives(Values, value => value) : null,
+                    When.Count > 0 ? $"{value}" : null);
             case NotWithAttribute when Values.Count > 0 ? Matches(otherValue) : scope.Conflicts(other):
                 return new StylizeException(
                     StylizeError.OptionInvalid, Option.Name,
-                    $"{name} and {{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")} cannot be combined{Exception(value => value)}.", "Omit one of them.");
+                    $"{name} and {{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")} cannot be combined{Exception(value => value)}.",
+                    "Omit one of them.");
             case RequiresAttribute when !scope.IsSet(other):
                 return new StylizeException(
                     StylizeError.OptionInvalid, Other, $"{name} requires {{{Other}}}.", $"Add {{{Other}}}, or change {{{Option.Name}}}.");
