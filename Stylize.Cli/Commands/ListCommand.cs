@@ -21,7 +21,7 @@ internal sealed class ListCommand : InputCommand
     private readonly Option<bool> _print0;
     private readonly Option<bool> _includeResults;
     private IReadOnlySet<string>? _extensions;
-    private bool _isPlate;
+    private bool _includesSubfolders;
 
     public ListCommand(CommandHost host)
         : base(host, CommandName, Summary)
@@ -43,11 +43,11 @@ internal sealed class ListCommand : InputCommand
         var operation = (values.GetValue(_operation) ?? LeadingCommand(values)) is { } name
             ? OperationCatalog.Find(name, OperationCatalog.All)
             : null;
-        _isPlate = operation?.Kind == OperationKind.Plate;
+        _includesSubfolders = operation?.IncludesSubfolders == true;
         _extensions = operation?.InputExtensions;
         var exitCode = ExitCode.AllDone;
         var paths = new List<string>();
-        var results = operation is { Kind: OperationKind.Files, Outputs: { } outputs }
+        var results = operation is { FileParameter: null, Outputs: { } outputs }
             && !values.GetValue(_includeResults) && !NamesOneFile(values)
             ? new ResultFilter(operation.Name, outputs, Host.Codec, _ => true)
             : null;
@@ -73,7 +73,7 @@ internal sealed class ListCommand : InputCommand
             Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(ResultFilter.Warning(skipped)!, FailureText.Spell)}");
         }
 
-        var units = _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path });
+        var units = operation is { Outputs: null } ? Wells(values, paths, Fail) : paths.Select(path => new[] { path });
         foreach (var path in InShard(values, units).SelectMany(unit => unit))
         {
             if (values.GetValue(_print0))
@@ -98,7 +98,7 @@ internal sealed class ListCommand : InputCommand
     }
 
     /// <summary>A list for segment includes the subfolders of a plate folder, as segment does.</summary>
-    protected override bool IsPlate => _isPlate;
+    protected override bool IsPlate => _includesSubfolders;
 
     protected override IReadOnlySet<string> InputExtensions => _extensions ?? base.InputExtensions;
 

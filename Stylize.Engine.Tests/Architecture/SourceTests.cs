@@ -33,6 +33,19 @@ public sealed partial class SourceTests
     }
 
     /// <summary>
+    /// They are the definition, the command and the run of the studio. All others read what the definition
+    /// says, so that a new kind of operation does not change them.
+    /// </summary>
+    [Fact]
+    public void At_most_four_files_ask_for_the_kind_of_an_operation()
+    {
+        var asking = Sources.All
+            .Where(file => !IsTest(file) && File.ReadLines(file).Any(line => AsksForKind().IsMatch(line)))
+            .Select(file => Path.GetRelativePath(Root, file));
+        Assert.InRange(asking.Count(), 1, 4);
+    }
+
+    /// <summary>
     /// With dynamic profiling, as in PowerShell, the JIT compiler inlines a hot loop into callers and compiles it worse. Fits took up to
     /// twice as long.
     /// </summary>
@@ -117,6 +130,10 @@ public sealed partial class SourceTests
     }
 
     private static bool IsTest(string file) => Path.GetRelativePath(Root, file).Contains("Tests", StringComparison.Ordinal);
+
+    /// <summary>A kind of operation, or the kind of one, unless a definition sets it.</summary>
+    [GeneratedRegex(@"(?<!\bKind = )\bOperationKind\.\w|(?i:operation|definition|carried)[!?]*\.Kind\b")]
+    private static partial Regex AsksForKind();
 
     /// <summary>Rows of numbers and addresses may be longer, because line breaks make them harder to read.</summary>
     private static bool IsTableOrLink(string line) => line.Contains("https://") || TableRow().IsMatch(line);

@@ -45,6 +45,12 @@ public abstract class OperationDefinition
     /// <summary>The kind of results.</summary>
     public OperationKind Kind { get; init; }
 
+    /// <summary>The parameter that names the file of an operation that otherwise writes none; null if it always writes files.</summary>
+    public string? FileParameter { get; init; }
+
+    /// <summary>True if a folder also stands for the files in its subfolders.</summary>
+    public bool IncludesSubfolders { get; init; }
+
     /// <summary>Extensions of the files that a folder stands for; null for those of images.</summary>
     public IReadOnlySet<string>? InputExtensions { get; init; }
 

@@ -105,7 +105,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
     protected override void EndProcessing()
     {
         var submitter = Checked(() => new BatchSubmitter(Address(), Roots(Map), new SubmitOptions { ChunkFiles = ChunkFiles }));
-        var batch = _operation!.Kind == OperationKind.Plate ? SubmitPlate(submitter) : SubmitFiles(submitter, _operation);
+        var batch = _operation!.Outputs is null ? SubmitPlate(submitter) : SubmitFiles(submitter, _operation);
         if (batch is not null)
         {
             WriteVerbose($"{batch.Id}: {batch.Files} files in {batch.Chunks} chunks; {batch.Refused} cannot be processed.");

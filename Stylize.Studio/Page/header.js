@@ -50,7 +50,7 @@ export class Header {
     byId("page").value = (store.state.frame ?? 0) + 1;
     setText("page-count", `of ${input?.pages ?? 1}`);
     document.title = `${input?.name ?? "Stylize"} – ${store.operation.title} – Stylize Studio`;
-    byId("show-save-picture").hidden = store.operation.kind === "plate";
+    byId("show-save-picture").hidden = !store.operation.isOfInput;
     if (input) this.#thumb(input, byId("input-thumb"));
   }
 

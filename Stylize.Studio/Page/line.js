@@ -31,7 +31,7 @@ export class Line {
     this.#abort?.abort();
     const abort = this.#abort = new AbortController(), { state } = this.store;
     try {
-      const target = this.store.operation.kind === "plate" ? "folder" : "file";
+      const target = this.store.operation.isOfInput ? "file" : "folder";
       this.#lines = await call("api/lines", { state, target }, abort.signal);
       this.#show();
       this.#chips(this.#lines.differs);

@@ -43,7 +43,7 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
         {
             // Without a folder, the table of regions is the one that a file name in the command gives.
             var seen = new SingleRun();
-            var destination = state.Operation.Kind == OperationKind.Objects
+            var destination = state.Operation.FileParameter is not null
                 ? Path.Combine(own, Path.GetFileNameWithoutExtension(state.Input.Name) + state.Operation.Outputs!.Suffix)
                 : own + Path.DirectorySeparatorChar;
             runner.Run(state, [state.Input.Path], destination, null, force: false, seen, cancellation);

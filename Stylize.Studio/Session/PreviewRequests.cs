@@ -49,7 +49,7 @@ internal sealed class PreviewRequests(
             {
                 var clock = Stopwatch.StartNew();
                 var context = Context(stop);
-                var full = isFull && state.Operation.Kind != OperationKind.Plate ? results.Run(state, stop) : null;
+                var full = isFull && state.Operation.Outputs is not null ? results.Run(state, stop) : null;
                 var preview = full is null
                     ? drawing.Draw(state, time, side, Frame(body.Frame), context)
                     : Of(state, full, side, context);

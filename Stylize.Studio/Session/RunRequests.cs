@@ -30,7 +30,7 @@ internal sealed class RunRequests(
             _ => throw Refusal.Malformed("its target is unknown"),
         };
         // The command measures regions without writing a file, unless the line names one.
-        var destination = body.Target == "file" && state.Operation.Kind == OperationKind.Objects
+        var destination = body.Target == "file" && state.Operation.FileParameter is not null
             ? Path.ChangeExtension(paths[0], null) + state.Operation.Outputs!.Suffix
             : null;
         await exchange.JsonAsync(new Fields
@@ -84,7 +84,7 @@ internal sealed class RunRequests(
     {
         var body = await exchange.ReadAsync(BodyJson.Default.SaveBody);
         var state = StudioState.Read(body.State, inputs);
-        if (state.Operation.Kind == OperationKind.Plate) throw Refusal.Malformed("a plate is written by a run");
+        if (state.Operation.Outputs is null) throw Refusal.Malformed("a plate is written by a run");
 
         var destination = TypedDestination.Read(body.Destination, start.WorkingFolder, inputs);
         var path = await slots.RunAsync(isFull: true, stop =>
@@ -130,7 +130,7 @@ internal sealed class RunRequests(
             options.Validate();
         }
 
-        if (state.Operation.Kind == OperationKind.Files)
+        if (state.Operation.Outputs is not null)
         {
             _ = state.Operation.Create(records);
         }
@@ -142,7 +142,7 @@ internal sealed class RunRequests(
         if (inputs.Folder is not { } folder) return [.. Suitable(state)];
 
         var extensions = state.Operation.InputExtensions ?? FileExtensions.Of(start.Codec.ReadFormats);
-        return state.Operation.Kind == OperationKind.Plate
+        return state.Operation.IncludesSubfolders
             ? InputFolder.FilesOfPlate(folder, extensions)
             : InputFolder.Files(folder, extensions);
     }

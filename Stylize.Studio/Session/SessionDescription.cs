@@ -44,7 +44,7 @@ internal static class SessionDescription
             ["title"] = char.ToUpperInvariant(operation.Name[0]) + operation.Name[1..].Replace('-', ' '),
             ["cmdlet"] = operation.Cmdlet,
             ["summary"] = operation.Summary,
-            ["kind"] = Lower(operation.Kind),
+            ["isOfInput"] = operation.Outputs is not null,
             ["inputs"] = suitable,
             ["presets"] = Presets(operation),
             ["options"] = SessionOptions.Of(operation).Select(Option),

@@ -97,7 +97,7 @@ public static class CommandLines
                 : IsOn(text) ? $"-{option.Name}" : $"-{option.Name}:$false");
         }
 
-        AddNamed(operation.Kind == OperationKind.Objects ? "-CsvPath" : "-DestinationPath", destination);
+        AddNamed($"-{operation.FileParameter ?? "DestinationPath"}", destination);
         return string.Join(' ', words);
 
         void AddNamed(string parameter, string? value)

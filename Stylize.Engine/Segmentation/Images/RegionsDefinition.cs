@@ -20,6 +20,7 @@ internal sealed class RegionsDefinition : OperationDefinition<SegmentationOption
             "stylize regions tile.tif --pixel-size 0.65 --property All --json",
         ],
         Kind = OperationKind.Objects,
+        FileParameter = nameof(RegionFileOptions.CsvPath),
         OptionTypes = [typeof(SegmentationOptions), typeof(FrameOptions)],
         BuiltIn = () => SegmentationOptions.Presets,
         CountEntry = "Regions",

@@ -27,6 +27,7 @@ public sealed class SegmentDefinition : OperationDefinition<PlateOptions>
             "stylize segment plate -o out --database \"Host=db;Database=lab;Username=me\"",
         ],
         Kind = OperationKind.Plate,
+        IncludesSubfolders = true,
         ProvenanceExtensions = [".html", ".json"],
         ComputedEntries = [PlateProvenance.Learned],
         PresetOwner = RegionsDefinition.Value,
