@@ -59,10 +59,9 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         {
             foreach (var segmented in measurement.Well.Segmented)
             {
-                var found = measurement.Channels.FirstOrDefault(c => c.Channel == segmented.Channel)
-                    ?? new ChannelMeasurement(segmented.Channel, [], []);
+                var planes = measurement.Planes.Where(p => p.Channel == segmented.Channel).ToList();
                 var channel = _sql.Key("channel", "WellId", well, segmented.Channel);
-                Replace(run, channel, well, measurement.Well.Timepoint, found);
+                Replace(run, channel, well, measurement.Well.Timepoint, planes);
                 run.Record(channel, measurement);
             }
 
@@ -71,8 +70,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
 
         foreach (var channel in first.Segmented)
         {
-            run.Tracks(
-                _sql.Key("channel", "WellId", well, channel.Channel), series.Tracks.FirstOrDefault(t => t.Channel == channel.Channel));
+            run.Tracks(_sql.Key("channel", "WellId", well, channel.Channel), series.Tracks.GetValueOrDefault(channel.Channel));
         }
 
         if (ColumnNames() != names)
@@ -163,16 +161,16 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     protected abstract void Insert(
         string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns);
 
-    private void Replace(RunRows run, long channel, long well, int timepoint, ChannelMeasurement measurement)
+    private void Replace(RunRows run, long channel, long well, int timepoint, List<PlaneMeasurement> planes)
     {
         var old = run.ClearCells(channel, timepoint);
-        var present = measurement.Planes.SelectMany(p => p.Tiles).Select(t => (long)t.Tile.Tile).ToHashSet();
+        var present = planes.SelectMany(p => p.Tiles).Select(t => (long)t.Tile.Tile).ToHashSet();
         foreach (var (_, key) in old.Where(t => !present.Contains(t.Key)))
         {
             _sql.Run("DELETE FROM tile WHERE Id = @id", ("@id", key));
         }
 
-        foreach (var plane in measurement.Planes)
+        foreach (var plane in planes)
         {
             long[] tiles = [.. plane.Tiles.Select(t => run.Tile(channel, timepoint, t, old))];
             var cells = new long[4 * plane.Regions.Count];
@@ -185,7 +183,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
             }
 
             Insert("cell", ["Id", "TileId", "Label", "Track"], StoreColumns.Cell, "", plane.Regions, cells);
-            foreach (var name in measurement.MeasuredChannels)
+            foreach (var name in plane.MeasuredChannels)
             {
                 var measured = _sql.Key("channel", "WellId", well, name);
                 long[] keys = [.. Enumerable.Range(0, plane.Regions.Count).SelectMany(region => (long[])[cells[4 * region], measured])];

@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Storage;
 
 /// <summary>Rows of one run except its cells: run, segmentations, tiles, shifts and tracks. Used within transactions.</summary>
-internal sealed class RunRows
+internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? map, long id)
 {
     private const string AtTimepoint = "RunId = @run AND ChannelId = @channel AND Timepoint = @timepoint";
 
@@ -18,14 +18,7 @@ internal sealed class RunRows
         WHERE segmentation.RunId = @run
         """;
 
-    private readonly StoreConnection _sql;
-    private readonly RunRecord _record;
-    private readonly PlateMap? _map;
-    private readonly long _id;
-
-    private RunRows(StoreConnection sql, RunRecord record, PlateMap? map, long id) => (_sql, _record, _map, _id) = (sql, record, map, id);
-
-    private string Time => _record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private string Time => record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Begins a run, or continues the run of that name and replaces its record.</summary>
     public static RunRows Begin(StoreConnection sql, RunRecord record, PlateMap? map)
@@ -43,18 +36,18 @@ internal sealed class RunRows
 
     public IReadOnlyCollection<StoredChannel> Stored() =>
     [
-        .. _sql.Read(
+        .. sql.Read(
             $"SELECT experiment.Name, well.Name, segmentation.Timepoint, channel.Name {Segmented}",
             r => new StoredChannel(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetString(3)),
-            ("@run", _id)),
+            ("@run", id)),
     ];
 
     public long Well(string experiment, string name)
     {
-        var well = _sql.Key("well", "ExperimentId", _sql.Key("experiment", null, 0, experiment), name);
-        foreach (var (column, value) in (_map?.Columns ?? []).Zip(_map?.Of(name) ?? []))
+        var well = sql.Key("well", "ExperimentId", sql.Key("experiment", null, 0, experiment), name);
+        foreach (var (column, value) in (map?.Columns ?? []).Zip(map?.Of(name) ?? []))
         {
-            _sql.Run(
+            sql.Run(
                 """
                 INSERT INTO condition (WellId, Name, Value, Number) VALUES (@well, @name, @value, @number)
                 ON CONFLICT (WellId, Name) DO UPDATE SET Value = excluded.Value, Number = excluded.Number
@@ -68,63 +61,63 @@ internal sealed class RunRows
     /// <summary>Records the options and inputs of a segmented channel at a timepoint.</summary>
     public void Record(long channel, WellMeasurement measurement)
     {
-        _sql.Run(
+        sql.Run(
             """
             INSERT INTO segmentation (RunId, ChannelId, Timepoint, Time, Version, Options, InputDigest)
             VALUES (@run, @channel, @timepoint, @time, @version, @options, @digest)
             ON CONFLICT (RunId, ChannelId, Timepoint) DO UPDATE SET
                 Time = excluded.Time, Version = excluded.Version, Options = excluded.Options, InputDigest = excluded.InputDigest
             """,
-            ("@run", _id), ("@channel", channel), ("@timepoint", (long)measurement.Well.Timepoint), ("@time", Time),
-            ("@version", _record.Version), ("@options", _record.Changed), ("@digest", measurement.InputDigest));
+            ("@run", id), ("@channel", channel), ("@timepoint", (long)measurement.Well.Timepoint), ("@time", Time),
+            ("@version", record.Version), ("@options", record.Changed), ("@digest", measurement.InputDigest));
     }
 
     public void Shift(long well, WellMeasurement measurement)
     {
         var timepoint = (long)measurement.Well.Timepoint;
-        _sql.Run(
+        sql.Run(
             "DELETE FROM shift WHERE RunId = @run AND WellId = @well AND Timepoint = @timepoint",
-            ("@run", _id), ("@well", well), ("@timepoint", timepoint));
+            ("@run", id), ("@well", well), ("@timepoint", timepoint));
         if (measurement.Shift is { } shift)
         {
-            _sql.Run(
+            sql.Run(
                 """
                 INSERT INTO shift (RunId, WellId, Timepoint, Dx, Dy, Quality, Applied)
                 VALUES (@run, @well, @timepoint, @dx, @dy, @quality, @applied)
                 """,
-                ("@run", _id), ("@well", well), ("@timepoint", timepoint), ("@dx", shift.X), ("@dy", shift.Y),
+                ("@run", id), ("@well", well), ("@timepoint", timepoint), ("@dx", shift.X), ("@dy", shift.Y),
                 ("@quality", shift.Quality), ("@applied", shift.IsApplied ? 1L : 0L));
         }
     }
 
     /// <summary>Replaces the tracks of a segmented channel; null removes them.</summary>
-    public void Tracks(long channel, ChannelTracks? tracks)
+    public void Tracks(long channel, IReadOnlyList<CellTrack>? tracks)
     {
-        var deleted = _sql.Run(
-            "DELETE FROM track WHERE RunId = @run AND ChannelId = @channel", ("@run", _id), ("@channel", channel));
+        var deleted = sql.Run(
+            "DELETE FROM track WHERE RunId = @run AND ChannelId = @channel", ("@run", id), ("@channel", channel));
         if (tracks is null)
         {
             if (deleted > 0)
             {
-                _sql.Run(
+                sql.Run(
                     """
                     UPDATE cell SET Track = NULL WHERE Track IS NOT NULL AND TileId IN (
                         SELECT Id FROM tile WHERE RunId = @run AND ChannelId = @channel)
                     """,
-                    ("@run", _id), ("@channel", channel));
+                    ("@run", id), ("@channel", channel));
             }
 
             return;
         }
 
-        foreach (var track in tracks.Tracks)
+        foreach (var track in tracks)
         {
-            _sql.Run(
+            sql.Run(
                 """
                 INSERT INTO track (RunId, ChannelId, Number, Parent, First, Last, Points)
                 VALUES (@run, @channel, @number, @parent, @first, @last, @points)
                 """,
-                ("@run", _id), ("@channel", channel), ("@number", (long)track.Number),
+                ("@run", id), ("@channel", channel), ("@number", (long)track.Number),
                 ("@parent", track.Parent is { } parent ? (long)parent : DBNull.Value),
                 ("@first", (long)track.First), ("@last", (long)track.Last), ("@points", (long)track.Points));
         }
@@ -133,19 +126,19 @@ internal sealed class RunRows
     /// <summary>Deletes the cells of a channel at a timepoint, and returns the keys of its tiles by number.</summary>
     public Dictionary<long, long> ClearCells(long channel, int timepoint)
     {
-        _sql.Run(
+        sql.Run(
             $"DELETE FROM cell WHERE TileId IN (SELECT Id FROM tile WHERE {AtTimepoint})",
-            ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint));
-        return _sql.Read(
+            ("@run", id), ("@channel", channel), ("@timepoint", (long)timepoint));
+        return sql.Read(
             $"SELECT Number, Id FROM tile WHERE {AtTimepoint}",
             r => KeyValuePair.Create(r.GetInt64(0), r.GetInt64(1)),
-            ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint)).ToDictionary();
+            ("@run", id), ("@channel", channel), ("@timepoint", (long)timepoint)).ToDictionary();
     }
 
     /// <summary>Removes the rows of a channel at a timepoint, and tracks and shift with the last timepoint or channel.</summary>
     public void Remove(StoredChannel removed)
     {
-        var keys = _sql.Read(
+        var keys = sql.Read(
             """
             SELECT channel.Id, well.Id FROM channel JOIN well ON well.Id = channel.WellId
             JOIN experiment ON experiment.Id = well.ExperimentId
@@ -155,23 +148,23 @@ internal sealed class RunRows
             ("@experiment", removed.Experiment), ("@well", removed.Well), ("@channel", removed.Channel));
         foreach (var (channel, well) in keys)
         {
-            ReadOnlySpan<(string, object)> atTimepoint = [("@run", _id), ("@channel", channel), ("@timepoint", (long)removed.Timepoint)];
+            ReadOnlySpan<(string, object)> atTimepoint = [("@run", id), ("@channel", channel), ("@timepoint", (long)removed.Timepoint)];
             ClearCells(channel, removed.Timepoint);
-            _sql.Run($"DELETE FROM tile WHERE {AtTimepoint}", atTimepoint);
-            _sql.Run($"DELETE FROM segmentation WHERE {AtTimepoint}", atTimepoint);
-            _sql.Run(
+            sql.Run($"DELETE FROM tile WHERE {AtTimepoint}", atTimepoint);
+            sql.Run($"DELETE FROM segmentation WHERE {AtTimepoint}", atTimepoint);
+            sql.Run(
                 """
                 DELETE FROM track WHERE RunId = @run AND ChannelId = @channel AND NOT EXISTS (
                     SELECT 1 FROM segmentation WHERE RunId = @run AND ChannelId = @channel)
                 """,
-                ("@run", _id), ("@channel", channel));
-            _sql.Run(
+                ("@run", id), ("@channel", channel));
+            sql.Run(
                 """
                 DELETE FROM shift WHERE RunId = @run AND WellId = @well AND Timepoint = @timepoint AND NOT EXISTS (
                     SELECT 1 FROM segmentation JOIN channel ON channel.Id = segmentation.ChannelId
                     WHERE RunId = @run AND channel.WellId = @well AND Timepoint = @timepoint)
                 """,
-                ("@run", _id), ("@well", well), ("@timepoint", (long)removed.Timepoint));
+                ("@run", id), ("@well", well), ("@timepoint", (long)removed.Timepoint));
         }
     }
 
@@ -179,14 +172,14 @@ internal sealed class RunRows
     {
         ReadOnlySpan<(string, object)> values =
         [
-            ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint), ("@number", (long)tile.Tile.Tile),
+            ("@run", id), ("@channel", channel), ("@timepoint", (long)timepoint), ("@number", (long)tile.Tile.Tile),
             ("@file", tile.Tile.Path), ("@page", (long)tile.Tile.Page),
             ("@width", (long)tile.Width), ("@height", (long)tile.Height), ("@x", (long)tile.Left), ("@y", (long)tile.Top),
             ("@threshold", (object?)tile.Threshold ?? DBNull.Value),
         ];
         if (old.TryGetValue(tile.Tile.Tile, out var key))
         {
-            _sql.Run(
+            sql.Run(
                 $"""
                 UPDATE tile SET File = @file, Page = @page, Width = @width, Height = @height,
                     OriginX = @x, OriginY = @y, Threshold = @threshold WHERE {AtTimepoint} AND Number = @number
@@ -195,7 +188,7 @@ internal sealed class RunRows
             return key;
         }
 
-        return _sql.Scalar(
+        return sql.Scalar(
             """
             INSERT INTO tile (RunId, ChannelId, Timepoint, Number, File, Page, Width, Height, OriginX, OriginY, Threshold)
             VALUES (@run, @channel, @timepoint, @number, @file, @page, @width, @height, @x, @y, @threshold) RETURNING Id
@@ -204,7 +197,7 @@ internal sealed class RunRows
     }
 
     /// <summary>Stores the digest of all inputs of the run, sorted so that it does not depend on the order of writing.</summary>
-    public void End() => End(_sql, _id);
+    public void End() => End(sql, id);
 
     public static void End(StoreConnection sql, long id)
     {

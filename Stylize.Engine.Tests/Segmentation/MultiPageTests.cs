@@ -30,7 +30,7 @@ public sealed class MultiPageTests
         using var segmenter = new PlateSegmenter(options, new() { Destination = folder["out"] }, plan, ImageCodecs.Default);
         var well = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
         // Page n holds one square of side 10 + n.
-        var regions = well.Channels[0].Planes[0].Regions;
+        var regions = well.Planes[0].Regions;
         var areas = Enumerable.Range(0, 3).Select(r => regions[r, regions.Find("Area")]);
         Assert.Equal([100, 121, 144], areas.Order());
         Assert.True(File.Exists(folder["out/CellMasksMontage/B3/stack_B3_p2_ENCODED.tif"]));

@@ -93,7 +93,7 @@ public sealed class OmeTests : IDisposable
         var targets = new TargetOptions { Destination = Path.Combine(_folder.Path, "out") };
         var run = CollectedRun.Of(options, targets, [plate], planned: plan => Assert.Equal(
             [("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page))));
-        var regions = Assert.Single(run.Results).Value!.Timepoints[0].Channels[0].Planes[0].Regions;
+        var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
         Assert.Equal((2, 80 * .25, 24 * .25), (regions.Count, regions[0, regions.Find("Area")], regions[1, regions.Find("Area")]));
 
         // The array as specified: axis c dropped, one chunk, little-endian 32-bit labels.
@@ -126,7 +126,7 @@ public sealed class OmeTests : IDisposable
             },
             targets with { Destination = Path.Combine(_folder.Path, "again") },
             [plate]);
-        var given = Assert.Single(run.Results).Value!.Timepoints[0].Channels[0].Planes[0].Regions;
+        var given = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
         Assert.Equal((2, regions[1, regions.Find("Area")]), (given.Count, given[1, given.Find("Area")]));
     }
 

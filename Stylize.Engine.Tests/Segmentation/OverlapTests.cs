@@ -42,7 +42,7 @@ public sealed class OverlapTests : IDisposable
         var (right, bottom) = (truth.Values.Max(p => p.X) + Tile, truth.Values.Max(p => p.Y) + Tile);
         var seen = objects.Where(
             o => o.X - o.R >= left + 2 && o.X + o.R < right - 2 && o.Y - o.R >= top + 2 && o.Y + o.R < bottom - 2).ToList();
-        var regions = well.Channels[0].Planes[0].Regions;
+        var regions = well.Planes[0].Regions;
         foreach (var known in seen)
         {
             Assert.Single(Enumerable.Range(0, regions.Count), i =>
@@ -88,7 +88,7 @@ public sealed class OverlapTests : IDisposable
         var side = (2 * Tile) - Overlap;
         var seen = objects.Count(o => Enumerable.Range(0, 17 * 17).Select(i => ((i % 17) - 8, (i / 17) - 8)).Count(
             p => (p.Item1 * p.Item1) + (p.Item2 * p.Item2) <= o.R * o.R && o.X + p.Item1 < side && o.Y + p.Item2 < side) > 20);
-        Assert.Equal(seen, well.Channels[0].Planes[0].Regions.Count);
+        Assert.Equal(seen, well.Planes[0].Regions.Count);
 
         // Of tiles with different noise, crops have the pixels that the montage has.
         var montage = SampleFiles.Read(_folder["out/Montages/A1/P_A1_T0_DAPI_MONTAGE.tif"]);

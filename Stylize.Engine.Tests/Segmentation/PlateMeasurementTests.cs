@@ -13,7 +13,7 @@ public sealed class PlateMeasurementTests
         var wells = PlateTests.Run(plate, plate.Options);
         for (var well = 0; well < 4; well++)
         {
-            var plane = wells[well].Channels[0].Planes[0];
+            var plane = wells[well].Planes[0];
             foreach (var (region, ellipse) in TestPlate.Objects(well).Index())
             {
                 var pixels = ellipse.Pixels(3 * plate.TileWidth, 3 * plate.TileHeight).ToList();
@@ -46,7 +46,7 @@ public sealed class PlateMeasurementTests
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Otsu, Background = correction },
             Wells = ["E4"], Timepoints = ["0"],
         };
-        var regions = PlateTests.Run(plate, options)[0].Channels[0].Planes[0].Regions;
+        var regions = PlateTests.Run(plate, options)[0].Planes[0].Regions;
         var gfp = plate.Whole(0, "GFP");
         var ofTile = correction is BackgroundCorrection.SubtractTile or BackgroundCorrection.DivideTile;
         var levels = Enumerable.Range(0, 9).Select(tile => Median(

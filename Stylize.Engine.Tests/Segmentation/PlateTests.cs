@@ -174,7 +174,7 @@ public sealed class PlateTests
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Otsu, Statistics = scope },
         };
         var wells = Run(plate, options);
-        var thresholds = wells.Select(w => w.Channels[0].Planes[0].Tiles.Select(t => t.Threshold).Distinct().Single()).ToList();
+        var thresholds = wells.Select(w => w.Planes[0].Tiles.Select(t => t.Threshold).Distinct().Single()).ToList();
         Assert.Equal(scope == StatisticsScope.Plate, thresholds.Distinct().Count() == 1);
         if (scope == StatisticsScope.Well)
         {
@@ -189,12 +189,12 @@ public sealed class PlateTests
     {
         using var plate = new TestPlate();
         var well = Run(plate, plate.Options with { PerTile = true, Wells = ["E4"], Timepoints = ["0"] })[0];
-        Assert.Equal(9, well.Channels[0].Planes.Count);
-        Assert.All(well.Channels[0].Planes, p => Assert.Equal((0, 0), (p.Tiles[0].Left, p.Tiles[0].Top)));
+        Assert.Equal(9, well.Planes.Count);
+        Assert.All(well.Planes, p => Assert.Equal((0, 0), (p.Tiles[0].Left, p.Tiles[0].Top)));
         // Objects across seams are divided; parts of at most 50 pixels are dropped.
         var parts = TestPlate.Objects(0).SelectMany(e => e.Pixels(3 * plate.TileWidth, 3 * plate.TileHeight)
             .GroupBy(p => (p.X / plate.TileWidth, p.Y / plate.TileHeight)).Select(p => p.Count()));
-        var areas = from p in well.Channels[0].Planes
+        var areas = from p in well.Planes
                     from region in Enumerable.Range(0, p.Regions.Count)
                     select (int)Value(p.Regions, region, "Area");
         Assert.Equal(parts.Where(area => area > 50).Order(), areas.Order());
@@ -245,7 +245,7 @@ public sealed class PlateTests
         TestPlate.Save(whole, plate["whole.tif"]);
         var input = new ImageInput(ImageSource.File(plate["whole.tif"]), ImageCodecs.Default);
         var truth = ImageRegions.Measure(input, options.Segmentation, OperationContext.Quiet).Regions;
-        var found = well.Channels[0].Planes[0].Regions;
+        var found = well.Planes[0].Regions;
         Assert.True(truth.Count > 5);
         Assert.Equal(truth.Count, found.Count);
         foreach (var column in truth.Columns)

@@ -95,7 +95,7 @@ public sealed class RingTests
         var options = plate.Options;
         var segmentation = options.Segmentation with { Ring = new RingRadii(1, 6) };
         options = options with { Segmentation = segmentation, Wells = ["E4"], Timepoints = ["0"] };
-        var tiled = PlateTests.Run(plate, options)[0].Channels[0].Planes[0];
+        var tiled = PlateTests.Run(plate, options)[0].Planes[0];
         using var dapi = plate.Whole(0, "DAPI").Clone();
         using var regions = Label(dapi, 4000);
         using var gfp = plate.Whole(0, "GFP").Clone();
@@ -168,7 +168,7 @@ public sealed class RingTests
                 Wells = ["E4"], Timepoints = ["0"], Segmentation = segmentation with { Ring = new RingRadii(2, 6), PixelSize = .5 },
             },
             plate.Targets("pixels"));
-        Assert.Equal(Column(half[0].Channels[0].Planes[0].Regions), Column(pixels[0].Channels[0].Planes[0].Regions));
+        Assert.Equal(Column(half[0].Planes[0].Regions), Column(pixels[0].Planes[0].Regions));
 
         static IEnumerable<double> Column(RegionTable table) =>
             Enumerable.Range(0, table.Count).Select(region => table[region, table.Find("RingArea")]);

@@ -68,10 +68,14 @@ public sealed record TileMeasurement(TileFile Tile, int Width, int Height, int L
     public long MinimumArea { get; init; }
 }
 
-/// <summary>The measured regions of tiles that were labeled together: a montage, or a single tile.</summary>
+/// <summary>The measured regions of the tiles of a segmented channel that were labeled together: a montage, or a single tile.</summary>
+/// <param name="Channel">The segmented channel.</param>
+/// <param name="MeasuredChannels">The channels whose intensities were measured, by <see cref="RegionColumn.Channel"/>.</param>
 /// <param name="Regions">One row per region; positions are in pixels of the plane.</param>
 /// <param name="TileOfRegion">For each region the index of the tile that contains its centroid, or of the nearest one.</param>
-public sealed record PlaneMeasurement(IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions, IReadOnlyList<int> TileOfRegion)
+public sealed record PlaneMeasurement(
+    string Channel, IReadOnlyList<string> MeasuredChannels, IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions,
+    IReadOnlyList<int> TileOfRegion)
 {
     /// <summary>Returns the label of a region in masks and tables.</summary>
     public int LabelOf(int region) => (int)Regions[region, 0];
@@ -79,11 +83,6 @@ public sealed record PlaneMeasurement(IReadOnlyList<TileMeasurement> Tiles, Regi
     /// <summary>For each region the number of its track, or 0 for none; null without tracking.</summary>
     public IReadOnlyList<int>? TrackOfRegion { get; init; }
 }
-
-/// <summary>The measurements of one segmented channel of a well at a timepoint.</summary>
-/// <param name="MeasuredChannels">The channels whose intensities were measured, by <see cref="RegionColumn.Channel"/>.</param>
-/// <param name="Planes">One for the montage, or one per tile.</param>
-public sealed record ChannelMeasurement(string Channel, IReadOnlyList<string> MeasuredChannels, IReadOnlyList<PlaneMeasurement> Planes);
 
 /// <summary>Shift of the image of a well since its first timepoint, in pixels to the right and downward.</summary>
 /// <param name="Quality">Reliability of the shift, from 0 to 1.</param>
@@ -95,9 +94,6 @@ public sealed record WellShift(double X, double Y, double Quality, bool IsApplie
 /// <param name="Parent">Number of the track that divided into this one and another, or null.</param>
 /// <param name="Points">Number of timepoints at which the cell was found.</param>
 public sealed record CellTrack(int Number, int? Parent, int First, int Last, int Points);
-
-/// <summary>The tracks of the regions of one segmented channel of a well, in the order of their numbers.</summary>
-public sealed record ChannelTracks(string Channel, IReadOnlyList<CellTrack> Tracks);
 
 /// <summary>A file that was written for a well.</summary>
 /// <param name="Kind">Mask, MontageMask, Montage, Overlay or Table.</param>
@@ -111,8 +107,8 @@ public sealed record PlateOutput(string Path, string Kind, string Channel, int W
 }
 
 /// <summary>A well at a timepoint after its files were written: the measurements, and statistics of the work.</summary>
-/// <param name="Channels">The segmented channels that had at least one readable tile.</param>
-public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<ChannelMeasurement> Channels)
+/// <param name="Planes">For each segmented channel one plane for the montage, or one per tile.</param>
+public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<PlaneMeasurement> Planes)
 {
     /// <summary>SHA-256 of the names and bytes of the measured files, in hexadecimal digits.</summary>
     public string InputDigest { get; init; } = "";
@@ -130,21 +126,22 @@ public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<ChannelMe
     public TimeSpan ImageTime { get; init; }
 
     /// <summary>Number of tiles that were segmented.</summary>
-    public int TileCount => Channels.Sum(c => c.Planes.Sum(p => p.Tiles.Count));
+    public int TileCount => Planes.Sum(p => p.Tiles.Count);
 
     /// <summary>Number of regions.</summary>
-    public int RegionCount => Channels.Sum(c => c.Planes.Sum(p => p.Regions.Count));
+    public int RegionCount => Planes.Sum(p => p.Regions.Count);
 
     /// <summary>Number of rows in the database: one per cell, and one per cell and measured channel.</summary>
-    public int RowCount => Channels.Sum(c => c.Planes.Sum(p => p.Regions.Count) * (1 + c.MeasuredChannels.Count));
+    public int RowCount => Planes.Sum(p => p.Regions.Count * (1 + p.MeasuredChannels.Count));
 }
 
 /// <summary>The outcome of a well at one timepoint, or at all of them if they are aligned or tracked. Stored in one transaction.</summary>
 /// <param name="Timepoints">In order; empty if the well was left unchanged.</param>
 public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBatchOutcome
 {
-    /// <summary>The tracks of each segmented channel; empty without tracking.</summary>
-    public IReadOnlyList<ChannelTracks> Tracks { get; init; } = [];
+    /// <summary>The tracks of each segmented channel in the order of their numbers; empty without tracking.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<CellTrack>> Tracks { get; init; } =
+        new Dictionary<string, IReadOnlyList<CellTrack>>();
 
     /// <summary>Tables of the tracks.</summary>
     public IReadOnlyList<PlateOutput> TrackFiles { get; init; } = [];

@@ -44,7 +44,7 @@ internal sealed class SeriesSegmentation(
             var trackers = Track(segmentations, shifts);
             var parents = trackers.ToDictionary(
                 t => t.Key,
-                t => (IReadOnlyDictionary<int, int>)t.Value.Tracks.Tracks.Where(k => k.Parent is not null)
+                t => (IReadOnlyDictionary<int, int>)t.Value.Tracks.Where(k => k.Parent is not null)
                     .ToDictionary(k => k.Number, k => k.Parent!.Value));
             var written = new List<WellMeasurement>();
             foreach (var (index, segmentation) in segmentations.Index())
@@ -53,7 +53,7 @@ internal sealed class SeriesSegmentation(
                     shifts[index],
                     channel => trackers.TryGetValue(channel, out var tracker)
                         ? (tracker.OfRegion[index], parents[channel],
-                            tracker.Tracks.Tracks.Count(t => t.First == segmentation.Well.Timepoint))
+                            tracker.Tracks.Count(t => t.First == segmentation.Well.Timepoint))
                         : null));
                 segmentation.Dispose();
             }
@@ -61,8 +61,8 @@ internal sealed class SeriesSegmentation(
             var tables = new TrackTables(options, paths, map, files, context.Cancellation);
             return new WellResult(written)
             {
-                Tracks = [.. trackers.Values.Select(t => t.Tracks)],
-                TrackFiles = [.. trackers.Values.SelectMany(t => tables.Write(written, t.Tracks))],
+                Tracks = trackers.ToDictionary(t => t.Key, t => t.Value.Tracks),
+                TrackFiles = [.. trackers.SelectMany(t => tables.Write(written, t.Key, t.Value.Tracks))],
             };
         }
         finally
@@ -95,7 +95,6 @@ internal sealed class SeriesSegmentation(
             return segmentations.SelectMany(s => s.Well.Segmented).Select(c => c.Channel).Distinct().ToDictionary(
                 channel => channel,
                 channel => WellTracker.Link(
-                    channel,
                     [.. segmentations.Select(s => s.Labels(channel))],
                     timepoints,
                     shifts,

@@ -94,28 +94,31 @@ internal sealed class WellSegmentation(
         WellShift? shift, Func<string, (int[] OfRegion, IReadOnlyDictionary<int, int> Parents, int Begin)?> tracks)
     {
         var began = Stopwatch.GetTimestamp();
-        var channels = new List<ChannelMeasurement>();
+        var measurements = new List<PlaneMeasurement>();
         string[] notes = [.. TileWarnings.Of([(well, Channels)], options.Align), .. _notes];
         using (context.Phases.Start("write"))
         {
             foreach (var result in _results)
             {
                 var tracked = tracks(result.Tiles.Channel);
-                var measurement = tracked is { } t
-                    ? result.Measurement with { Planes = [.. result.Measurement.Planes.Select(p => p with { TrackOfRegion = t.OfRegion })] }
-                    : result.Measurement;
+                var regions = tracked is { } t
+                    ? [.. result.Regions.Select(p => p with { TrackOfRegion = t.OfRegion })]
+                    : result.Regions;
+                var measured = Measured(result.Tiles);
                 var outputs = new WellOutputs(
                     options, paths, map, well, result.Grid, shift, context.Metadata, files, context.MaxThreads, context.Cancellation);
-                _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
+                _written.AddRange(outputs.Write(result.Tiles, result.Planes, regions, tracked?.Parents, measured));
                 if (Grids.RegistrationOf(result.Tiles) is { } registration)
                 {
                     _written.Add(outputs.WritePositions(result.Tiles.Channel, registration));
                 }
 
-                channels.Add(measurement);
+                measurements.AddRange(regions);
                 summaries.Write(
                     well,
-                    WellSummary.Of(well, measurement, [.. _failures.Select(f => f.Message), .. notes]) with
+                    WellSummary.Of(
+                        well, result.Tiles.Channel, [.. measured.Select(c => c.Channel)], regions,
+                        [.. _failures.Select(f => f.Message), .. notes]) with
                     {
                         NewTracks = tracked?.Begin,
                         Conditions = (map?.Columns ?? []).Zip(map?.Of(well.Well) ?? []).ToDictionary(c => c.First, c => c.Second),
@@ -125,7 +128,7 @@ internal sealed class WellSegmentation(
             }
         }
 
-        return new WellMeasurement(well, channels)
+        return new WellMeasurement(well, measurements)
         {
             InputDigest = Digest(),
             Shift = shift,
@@ -177,11 +180,10 @@ internal sealed class WellSegmentation(
             var channels = Measured(tiles);
             using (context.Phases.Start("measure"))
             {
-                measured = [.. planes.Select(p => Measure(p, grid, channels))];
+                measured = [.. planes.Select(p => Measure(tiles.Channel, p, grid, channels))];
             }
 
-            return new SegmentedChannel(
-                tiles, grid, planes, new ChannelMeasurement(tiles.Channel, [.. channels.Select(r => r.Channel)], measured));
+            return new SegmentedChannel(tiles, grid, planes, measured);
         }
         catch
         {
@@ -266,7 +268,7 @@ internal sealed class WellSegmentation(
         planes.Add(new LabeledPlane(labels, [.. foreground.Select(f => f.Tile)]));
     }
 
-    private PlaneMeasurement Measure(LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels)
+    private PlaneMeasurement Measure(string channel, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels)
     {
         var properties = options.Segmentation.Properties;
         RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, well.Name);
@@ -289,12 +291,13 @@ internal sealed class WellSegmentation(
             plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation, ring);
         var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
         table = PunctaCounter.Add(table, plane, grid, dotted, options, context.Cancellation);
-        return new PlaneMeasurement(plane.Tiles, table, plane.TileOfRegion(table));
+        return new PlaneMeasurement(
+            channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table, plane.TileOfRegion(table));
     }
 
     private void ForEach(int count, Action<int> body) =>
         RowBands.ForEach(count, context.MaxThreads, context.Cancellation, (index, _, _) => body(index), bandHeight: 1);
 
     private sealed record SegmentedChannel(
-        ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabeledPlane> Planes, ChannelMeasurement Measurement);
+        ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabeledPlane> Planes, IReadOnlyList<PlaneMeasurement> Regions);
 }

@@ -6,14 +6,14 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 
 /// <summary>The tracks of one segmented channel of a well.</summary>
-internal sealed record WellTracker(ChannelTracks Tracks, IReadOnlyList<int[]> OfRegion)
+internal sealed record WellTracker(IReadOnlyList<CellTrack> Tracks, IReadOnlyList<int[]> OfRegion)
 {
     /// <summary>Links the regions of a channel through all timepoints.</summary>
     /// <param name="labels">The regions of the montage at each timepoint; null if the channel could not be segmented.</param>
     /// <param name="shifts">The shift at each timepoint; null without alignment.</param>
     public static WellTracker Link(
-        string channel, IReadOnlyList<LabeledRuns?> labels, IReadOnlyList<int> timepoints, IReadOnlyList<WellShift?> shifts,
-        PlateOptions options, CancellationToken cancellation)
+        IReadOnlyList<LabeledRuns?> labels, IReadOnlyList<int> timepoints, IReadOnlyList<WellShift?> shifts, PlateOptions options,
+        CancellationToken cancellation)
     {
         var (frames, frameTimes) = (new List<TrackFrame>(), new List<int>());
         var (x, y) = (0.0, 0.0);
@@ -48,7 +48,7 @@ internal sealed record WellTracker(ChannelTracks Tracks, IReadOnlyList<int[]> Of
             }
         }
 
-        return new WellTracker(new ChannelTracks(channel, kept), ofRegion);
+        return new WellTracker(kept, ofRegion);
     }
 
     private static TrackFrame Frame(LabeledRuns regions, double shiftX, double shiftY)

@@ -13,14 +13,14 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// </summary>
 /// <param name="side">Side of a crop in pixels; a multiple of 16, as TIFF requires of tiles.</param>
 /// <param name="grid">Says which tile a pixel of the montage comes from where tiles overlap.</param>
-/// <param name="labels">The labels of each plane of the measurement if pixels outside the cell are 0; null to keep them.</param>
+/// <param name="labels">The labels of each plane if pixels outside the cell are 0; null to keep them.</param>
 internal sealed class CropSheet(
-    int side, ChannelMeasurement measurement, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
+    int side, string channel, IReadOnlyList<PlaneMeasurement> planes, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
     IReadOnlyList<LabeledRuns>? labels = null)
 {
     private const int BatchBytes = 1 << 25;
 
-    private readonly List<Crop> _crops = [.. Crops(side, measurement)];
+    private readonly List<Crop> _crops = [.. Crops(side, planes)];
 
     public int Count => _crops.Count;
 
@@ -71,7 +71,7 @@ internal sealed class CropSheet(
             var (row, column) = Math.DivRem(index, Columns);
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{experiment},{name},{well.Timepoint},{CsvField.Of(measurement.Channel)},"
+                $"{experiment},{name},{well.Timepoint},{CsvField.Of(channel)},"
                 + $"{crop.Tile},{crop.Label},{index},{column * side},{row * side},{crop.Left},{crop.Top}"));
         }
     }
@@ -119,7 +119,7 @@ internal sealed class CropSheet(
         Raster<ushort> strip, TileMeasurement tile, (int First, int End) rows, int top, (int Left, int Right) columns, Crop crop,
         Span<ushort> target)
     {
-        var labeled = labels![measurement.Planes.Index().First(p => p.Item == crop.Plane).Index];
+        var labeled = labels![planes.Index().First(p => p.Item == crop.Plane).Index];
         for (var run = labeled.Runs.RowOffset(rows.First); run < labeled.Runs.RowOffset(rows.End); run++)
         {
             if (labeled.Labels[run] is var label && (label == 0 || labeled.NumberOf(label) != crop.Label)) continue;
@@ -144,9 +144,9 @@ internal sealed class CropSheet(
         }
     }
 
-    private static IEnumerable<Crop> Crops(int side, ChannelMeasurement measurement)
+    private static IEnumerable<Crop> Crops(int side, IReadOnlyList<PlaneMeasurement> planes)
     {
-        foreach (var plane in measurement.Planes)
+        foreach (var plane in planes)
         {
             var (x, y) = (plane.Regions.Find("CentroidX"), plane.Regions.Find("CentroidY"));
             for (var region = 0; region < plane.Regions.Count; region++)

@@ -12,20 +12,21 @@ internal sealed class TrackTables(
     PlateOptions options, PlateFiles paths, PlateMap? map, FileGroup files, CancellationToken cancellation)
 {
     /// <summary>Writes the tables of one segmented channel, and returns the files.</summary>
-    public IEnumerable<PlateOutput> Write(IReadOnlyList<WellMeasurement> timepoints, ChannelTracks tracks)
+    public IEnumerable<PlateOutput> Write(
+        IReadOnlyList<WellMeasurement> timepoints, string channel, IReadOnlyList<CellTrack> tracks)
     {
         var well = timepoints[0].Well;
-        var points = Points(timepoints, tracks.Channel);
-        var channels = timepoints.SelectMany(t => t.Channels).Where(c => c.Channel == tracks.Channel)
-            .SelectMany(c => c.MeasuredChannels).Distinct().ToList();
-        var path = paths.Tracks(well, tracks.Channel);
-        Save(path, writer => WriteLong(writer, well, tracks, points, channels));
-        yield return new PlateOutput(path, "Tracks", tracks.Channel, 0, points.Sum(p => p.Value.Count), tracks.Tracks.Count);
-        foreach (var channel in channels.Where(_ => (options.Segmentation.Properties & RegionProperties.MeanIntensity) != 0))
+        var points = Points(timepoints, channel);
+        var measured = timepoints.SelectMany(t => t.Planes).Where(p => p.Channel == channel)
+            .SelectMany(p => p.MeasuredChannels).Distinct().ToList();
+        var path = paths.Tracks(well, channel);
+        Save(path, writer => WriteLong(writer, well, channel, tracks, points, measured));
+        yield return new PlateOutput(path, "Tracks", channel, 0, points.Sum(p => p.Value.Count), tracks.Count);
+        foreach (var name in measured.Where(_ => (options.Segmentation.Properties & RegionProperties.MeanIntensity) != 0))
         {
-            path = paths.Reporter(well, tracks.Channel, channel);
-            Save(path, writer => WriteWide(writer, well, tracks, points, channel, [.. timepoints.Select(t => t.Well.Timepoint)]));
-            yield return new PlateOutput(path, "Reporter", tracks.Channel, 0, tracks.Tracks.Count, tracks.Tracks.Count);
+            path = paths.Reporter(well, channel, name);
+            Save(path, writer => WriteWide(writer, well, channel, tracks, points, name, [.. timepoints.Select(t => t.Well.Timepoint)]));
+            yield return new PlateOutput(path, "Reporter", channel, 0, tracks.Count, tracks.Count);
         }
     }
 
@@ -34,7 +35,7 @@ internal sealed class TrackTables(
         var points = new Dictionary<int, List<Point>>();
         foreach (var timepoint in timepoints)
         {
-            foreach (var plane in timepoint.Channels.Where(c => c.Channel == channel).SelectMany(c => c.Planes))
+            foreach (var plane in timepoint.Planes.Where(p => p.Channel == channel))
             {
                 for (var region = 0; region < plane.Regions.Count; region++)
                 {
@@ -51,14 +52,15 @@ internal sealed class TrackTables(
     }
 
     private void WriteLong(
-        TextWriter writer, WellTimepoint well, ChannelTracks tracks, Dictionary<int, List<Point>> points, List<string> channels)
+        TextWriter writer, WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points,
+        List<string> measured)
     {
         writer.Write(RegionTable.CsvLine(
         [
             "Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", "Timepoint", "Tile", "Label", "CentroidX",
-            "CentroidY", "AlignedX", "AlignedY", "Area", .. channels.Select(c => "MeanIntensity_" + c),
+            "CentroidY", "AlignedX", "AlignedY", "Area", .. measured.Select(c => "MeanIntensity_" + c),
         ]));
-        foreach (var track in tracks.Tracks)
+        foreach (var track in tracks)
         {
             foreach (var (timepoint, plane, region) in points[track.Number])
             {
@@ -66,27 +68,28 @@ internal sealed class TrackTables(
                 var shift = timepoint.Shift is { IsApplied: true } applied ? applied : new WellShift(0, 0, 0, false);
                 writer.Write(RegionTable.CsvLine(
                 [
-                    well.Experiment, well.Well, tracks.Channel, .. Conditions(well), Text(track.Number), Text(track.Parent),
+                    well.Experiment, well.Well, channel, .. Conditions(well), Text(track.Number), Text(track.Parent),
                     Text(timepoint.Well.Timepoint), Text(plane.Tiles[plane.TileOfRegion[region]].Tile.Tile), Text(plane.LabelOf(region)),
                     Number(x), Number(y), Number(x - shift.X), Number(y - shift.Y), Number(Value(plane, region, "Area")),
-                    .. channels.Select(c => Number(Value(plane, region, "MeanIntensity_" + c))),
+                    .. measured.Select(c => Number(Value(plane, region, "MeanIntensity_" + c))),
                 ]));
             }
         }
     }
 
     private void WriteWide(
-        TextWriter writer, WellTimepoint well, ChannelTracks tracks, Dictionary<int, List<Point>> points, string channel, List<int> times)
+        TextWriter writer, WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points,
+        string measured, List<int> times)
     {
         writer.Write(RegionTable.CsvLine(
             ["Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", .. times.Select(t => $"T{Text(t)}")]));
-        foreach (var track in tracks.Tracks)
+        foreach (var track in tracks)
         {
             var values = points[track.Number].ToDictionary(
-                p => p.Timepoint.Well.Timepoint, p => Value(p.Plane, p.Region, "MeanIntensity_" + channel));
+                p => p.Timepoint.Well.Timepoint, p => Value(p.Plane, p.Region, "MeanIntensity_" + measured));
             writer.Write(RegionTable.CsvLine(
             [
-                well.Experiment, well.Well, tracks.Channel, .. Conditions(well), Text(track.Number), Text(track.Parent),
+                well.Experiment, well.Well, channel, .. Conditions(well), Text(track.Number), Text(track.Parent),
                 .. times.Select(t => Number(values.GetValueOrDefault(t, double.NaN))),
             ]));
         }

@@ -27,7 +27,7 @@ internal sealed class WellOutputs(
     /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns the files.</summary>
     /// <param name="parents">The parent of each track that has one; null without tracking.</param>
     public IReadOnlyList<PlateOutput> Write(
-        ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, ChannelMeasurement measurement,
+        ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, IReadOnlyList<PlaneMeasurement> measurements,
         IReadOnlyDictionary<int, int>? parents, IReadOnlyList<ChannelReaders> measured)
     {
         var channel = tiles.Channel;
@@ -56,17 +56,17 @@ internal sealed class WellOutputs(
 
         if (!options.NoMontage)
         {
-            AddPictures(tiles, planes, channel, measurement);
+            AddPictures(tiles, planes, channel, measurements);
         }
 
-        var regions = measurement.Planes.Sum(p => p.Regions.Count);
+        var regions = measurements.Sum(p => p.Regions.Count);
         Add(_fromRegions, place => Save(
             place, paths.Table(well, channel), "Table", channel, 0, regions, regions,
-            target => WriteTable(target, measurement, parents)));
+            target => WriteTable(target, channel, measurements, parents)));
         if (options.Crop > 0 && regions > 0)
         {
             var sheet = new CropSheet(
-                options.Crop, measurement, grid, measured, options.MaskCrops ? [.. planes.Select(p => p.Labels)] : null);
+                options.Crop, channel, measurements, grid, measured, options.MaskCrops ? [.. planes.Select(p => p.Labels)] : null);
             var names = string.Join(", ", measured.Select(m => m.Channel));
             Add(_fromPixels, place => Save(
                 place, paths.Crops(well, channel), "Crops", channel, sheet.Width, sheet.Height, sheet.Count,
@@ -100,7 +100,7 @@ internal sealed class WellOutputs(
     }
 
     private void AddPictures(
-        ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, string channel, ChannelMeasurement measurement)
+        ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, string channel, IReadOnlyList<PlaneMeasurement> measurements)
     {
         var isMontage = grid.Columns > 1 || grid.Rows > 1;
         var regions = planes.Sum(p => p.Labels.Count);
@@ -120,15 +120,15 @@ internal sealed class WellOutputs(
                 target => WriteMontage(target, tiles, channel)));
         }
 
-        Add(_fromPixels, place => WriteOverlay(place, tiles, planes, measurement, isMontage));
+        Add(_fromPixels, place => WriteOverlay(place, tiles, planes, measurements, isMontage));
     }
 
     private void WriteOverlay(
-        int place, ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, ChannelMeasurement measurement, bool isMontage)
+        int place, ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, IReadOnlyList<PlaneMeasurement> measurements, bool isMontage)
     {
         var channel = tiles.Channel;
         const int ThumbnailSide = 160;
-        var zoom = RegionNumbers.Zoom(measurement.Planes.SelectMany(p => Widths(p.Regions)), grid.Width, grid.Height);
+        var zoom = RegionNumbers.Zoom(measurements.SelectMany(p => Widths(p.Regions)), grid.Width, grid.Height);
         using var canvas = new OverlayCanvas(grid.Width, grid.Height, zoom: zoom);
         using var thumbnail = new OverlayCanvas(grid.Width, grid.Height, ThumbnailSide);
         foreach (var number in tiles.Numbers)
@@ -157,17 +157,17 @@ internal sealed class WellOutputs(
 
         Save(place, paths.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, planes.Sum(p => p.Labels.Count),
             target => canvas.Write(
-                together ?? planes[0].Labels, target, Numbers(measurement, canvas), Bar(canvas), metadata.Provenance));
+                together ?? planes[0].Labels, target, Numbers(measurements, canvas), Bar(canvas), metadata.Provenance));
         files.Write(
             paths.Thumbnail(well, channel),
             target => thumbnail.Write(together ?? planes[0].Labels, target, new OverlayText(), null, metadata.Provenance), cancellation);
     }
 
     /// <summary>Returns the numbers of the regions at their centroids, as large as the regions allow.</summary>
-    private OverlayText Numbers(ChannelMeasurement measurement, OverlayCanvas canvas)
+    private OverlayText Numbers(IReadOnlyList<PlaneMeasurement> measurements, OverlayCanvas canvas)
     {
         var text = new OverlayText();
-        foreach (var plane in measurement.Planes.Where(_ => options.Numbers != OverlayNumbers.None))
+        foreach (var plane in measurements.Where(_ => options.Numbers != OverlayNumbers.None))
         {
             var (left, top) = options.PerTile ? grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
             var (x, y) = (plane.Regions.Find("CentroidX"), plane.Regions.Find("CentroidY"));
@@ -246,7 +246,8 @@ internal sealed class WellOutputs(
         tiff.Finish();
     }
 
-    private void WriteTable(Stream target, ChannelMeasurement measurement, IReadOnlyDictionary<int, int>? parents)
+    private void WriteTable(
+        Stream target, string channel, IReadOnlyList<PlaneMeasurement> measurements, IReadOnlyDictionary<int, int>? parents)
     {
         using var writer = new StreamWriter(target, leaveOpen: true);
         string[] names =
@@ -255,11 +256,11 @@ internal sealed class WellOutputs(
             .. shift is null ? (string[])[] : ["AlignedX", "AlignedY"],
         ];
         var conditions = map?.Of(well.Well) is { Count: > 0 } known ? known : [.. (map?.Columns ?? []).Select(_ => "")];
-        foreach (var (index, plane) in measurement.Planes.Index())
+        foreach (var (index, plane) in measurements.Index())
         {
             var leading = plane.Tiles.Select(t => (string[])
             [
-                well.Experiment, well.Well, well.Timepoint.ToString(CultureInfo.InvariantCulture), measurement.Channel,
+                well.Experiment, well.Well, well.Timepoint.ToString(CultureInfo.InvariantCulture), channel,
                 t.Tile.Tile.ToString(CultureInfo.InvariantCulture), .. conditions,
             ]).ToArray();
             plane.Regions.WriteCsv(

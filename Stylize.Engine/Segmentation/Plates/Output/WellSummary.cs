@@ -25,12 +25,14 @@ internal sealed record WellSummary(
     [JsonIgnore]
     public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
 
-    public static WellSummary Of(WellTimepoint well, ChannelMeasurement measurement, IReadOnlyList<string> warnings)
+    public static WellSummary Of(
+        WellTimepoint well, string channel, IReadOnlyList<string> measuredChannels, IReadOnlyList<PlaneMeasurement> planes,
+        IReadOnlyList<string> warnings)
     {
         double? Mean(string column)
         {
             var (sum, count) = (0.0, 0L);
-            foreach (var table in measurement.Planes.Select(p => p.Regions))
+            foreach (var table in planes.Select(p => p.Regions))
             {
                 var at = table.Find(column);
                 for (var region = 0; region < table.Count && at >= 0; region++)
@@ -42,12 +44,12 @@ internal sealed record WellSummary(
             return count > 0 && double.IsFinite(sum) ? sum / count : null;
         }
 
-        var tiles = measurement.Planes.SelectMany(p => p.Tiles).ToList();
+        var tiles = planes.SelectMany(p => p.Tiles).ToList();
         return new WellSummary(
-            well.Experiment, well.Well, well.Timepoint, measurement.Channel, measurement.Planes.Sum(p => p.Regions.Count), tiles.Count,
+            well.Experiment, well.Well, well.Timepoint, channel, planes.Sum(p => p.Regions.Count), tiles.Count,
             [.. tiles.Select(t => t.Threshold).OfType<double>().Where(double.IsFinite).Distinct().Order()],
             Mean("Area"),
-            measurement.MeasuredChannels.Select(c => (Name: c, Mean: Mean("MeanIntensity_" + c))).Where(m => m.Mean is not null)
+            measuredChannels.Select(c => (Name: c, Mean: Mean("MeanIntensity_" + c))).Where(m => m.Mean is not null)
                 .ToDictionary(m => m.Name, m => m.Mean!.Value),
             warnings)
         {
@@ -93,7 +95,10 @@ internal sealed class WellSummaries(PlateFiles files)
 
     /// <summary>Returns the summary of a channel; null if it does not exist.</summary>
     public WellSummary? Find(WellTimepoint well, string channel) =>
-        files.Summary(well, channel) is var path && _written.TryGetValue(path, out var summary) ? summary : WellSummary.TryRead(path);
+        Written(well, channel) ?? WellSummary.TryRead(files.Summary(well, channel));
+
+    /// <summary>Returns the summary of a channel that this run has segmented; null otherwise.</summary>
+    public WellSummary? Written(WellTimepoint well, string channel) => _written.GetValueOrDefault(files.Summary(well, channel));
 }
 
 /// <summary>

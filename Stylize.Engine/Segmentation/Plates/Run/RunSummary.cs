@@ -24,11 +24,11 @@ internal sealed class RunSummary
     {
         _wells.UnionWith(well.Timepoints.Select(t => (t.Well.Experiment, t.Well.Well)));
         _timepoints.UnionWith(well.Timepoints.Select(t => t.Well.Timepoint));
-        _tracks += well.Tracks.Sum(t => t.Tracks.Count);
+        _tracks += well.Tracks.Sum(t => t.Value.Count);
         _isTracked |= well.Tracks.Count > 0;
-        foreach (var (timepoint, channel) in well.Timepoints.SelectMany(t => t.Channels.Select(c => (t.Well, c.Channel))))
+        foreach (var (timepoint, channel) in well.Timepoints.SelectMany(t => t.Well.Segmented.Select(c => (t.Well, c.Channel))))
         {
-            _warnings.UnionWith(summaries.Find(timepoint, channel)?.Warnings ?? []);
+            _warnings.UnionWith(summaries.Written(timepoint, channel)?.Warnings ?? []);
         }
 
         Tiles += well.Timepoints.Sum(t => t.TileCount);
