@@ -5,7 +5,7 @@ using Stylize.Engine.Imaging.Terminal;
 namespace Stylize.Cli.Hosting;
 
 /// <summary>The terminal on Linux and macOS in raw mode (no echo, no line editing) until disposed.</summary>
-internal sealed unsafe partial class RawTerminal : IDisposable
+internal sealed unsafe partial class RawTerminal(SafeFileHandle handle, byte[] saved) : IDisposable
 {
     private const int Now = 0;
     private const short Readable = 1;
@@ -13,12 +13,7 @@ internal sealed unsafe partial class RawTerminal : IDisposable
     // More than the size of struct termios on any system.
     private const int StateBytes = 256;
 
-    private readonly SafeFileHandle _handle;
-    private readonly byte[] _saved;
-
-    private RawTerminal(SafeFileHandle handle, byte[] saved) => (_handle, _saved) = (handle, saved);
-
-    private int Descriptor => (int)_handle.DangerousGetHandle();
+    private int Descriptor => (int)handle.DangerousGetHandle();
 
     /// <exception cref="IOException">The process has no terminal.</exception>
     internal static RawTerminal? Open()
@@ -71,12 +66,12 @@ internal sealed unsafe partial class RawTerminal : IDisposable
 
     public void Dispose()
     {
-        fixed (byte* state = _saved)
+        fixed (byte* state = saved)
         {
             _ = TcSetAttr(Descriptor, Now, state);
         }
 
-        _handle.Dispose();
+        handle.Dispose();
     }
 
     [LibraryImport("libc", EntryPoint = "tcgetattr")]

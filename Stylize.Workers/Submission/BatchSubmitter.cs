@@ -14,20 +14,10 @@ using Stylize.Workers.Paths;
 namespace Stylize.Workers.Submission;
 
 /// <summary>Submits an operation on a fixed list of inputs to the queue of the workers.</summary>
-public sealed class BatchSubmitter
+/// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
+public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOptions options)
 {
-    private readonly BrokerAddress _address;
-    private readonly PathMap _map;
-    private readonly SubmitOptions _options;
-
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
-    public BatchSubmitter(BrokerAddress address, PathMap map, SubmitOptions options)
-    {
-        OptionSet.Of<SubmitOptions>().Check(options);
-        _address = address;
-        _map = map;
-        _options = options;
-    }
+    private readonly int? _chunkFiles = Checked(options).ChunkFiles;
 
     /// <summary>The version in the name of the queue; different only in tests.</summary>
     internal string Version { get; init; } = WorkVersion.Current;
@@ -52,26 +42,26 @@ public sealed class BatchSubmitter
         var refused = new List<UnitResult>();
         for (var i = 0; i < items.Count; i++)
         {
-            var source = _map.ToThere(items[i].Source);
+            var source = map.ToThere(items[i].Source);
             if (FindProblem(planner, items[i]) is { } failure)
             {
-                refused.Add(new UnitResult(i, source) { Failures = [_map.ToThere(failure)] });
+                refused.Add(new UnitResult(i, source) { Failures = [map.ToThere(failure)] });
             }
             else
             {
-                units.Add(new WorkUnit(i, source, _map.ToThere(items[i].Target!)));
+                units.Add(new WorkUnit(i, source, map.ToThere(items[i].Target!)));
                 inputs.Add(items[i].Input);
             }
         }
 
-        var header = new BatchHeader(NewId(), OptionSerializer.Serialize(operation, path => _map.ToThere(Existing(path))), items.Count)
+        var header = new BatchHeader(NewId(), OptionSerializer.Serialize(operation, path => map.ToThere(Existing(path))), items.Count)
         {
             Queue = BrokerNames.Work(Version),
             Targets = planner.Options with { Destination = null, RelativeTo = null, IncludeResults = false },
             FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
             MaxPixels = batch.MaxPixels,
         };
-        var chunks = _options.ChunkFiles is { } count
+        var chunks = _chunkFiles is { } count
             ? ChunkPlan.ByCount(units, count)
             : ChunkPlan.ByTime(units, ChunkPlan.Seconds(operation, inputs, batch.Limits, progress, cancellation));
         return SendAsync(header, chunks, refused, cancellation);
@@ -94,34 +84,34 @@ public sealed class BatchSubmitter
                 "Remove the password, and provide it to the workers in PGPASSFILE or PGPASSWORD.");
         }
 
-        var words = OptionSerializer.Write(run.Options, _map.ToThere);
+        var words = OptionSerializer.Write(run.Options, map.ToThere);
         var work = new SerializedOptions(PlateRun.OperationName, new Dictionary<string, string[]>(words));
         var header = new BatchHeader(NewId(), work, wells.Count)
         {
             Queue = BrokerNames.Work(Version),
             Targets = targets with
             {
-                Destination = _map.ToThere(targets.Destination!),
-                Database = targets.Database is { } path ? _map.ToThere(path) : null,
+                Destination = map.ToThere(targets.Destination!),
+                Database = targets.Database is { } path ? map.ToThere(path) : null,
                 RelativeTo = null,
                 IncludeResults = false,
             },
             FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
             MaxPixels = batch.MaxPixels,
-            Problems = [.. run.Missing.Concat(plan.Problems).Select(_map.ToThere)],
-            Warnings = [.. plan.Warnings.Select(_map.TextToThere)],
-            Tiles = [.. plan.Tiles.SelectMany(tile => tile.Planes).Select(plane => plane.Path).Distinct().Select(_map.ToThere)],
+            Problems = [.. run.Missing.Concat(plan.Problems).Select(map.ToThere)],
+            Warnings = [.. plan.Warnings.Select(map.TextToThere)],
+            Tiles = [.. plan.Tiles.SelectMany(tile => tile.Planes).Select(plane => plane.Path).Distinct().Select(map.ToThere)],
         };
         var units = wells.Select((well, i) => new WorkUnit(i, well.Source));
-        return SendAsync(header, ChunkPlan.ByCount(units, _options.ChunkFiles ?? 1), [], cancellation);
+        return SendAsync(header, ChunkPlan.ByCount(units, _chunkFiles ?? 1), [], cancellation);
     }
 
     private async Task<SubmittedBatch> SendAsync(
         BatchHeader header, IEnumerable<WorkUnit[]> chunks, IReadOnlyList<UnitResult> refused, CancellationToken cancellation)
     {
         var messages = chunks.Select((units, number) => new WorkChunk(header.Id, number, units)).ToList();
-        await new BatchSending(_address, Version, header, messages, refused).RunAsync(cancellation).ConfigureAwait(false);
-        return new SubmittedBatch(header.Id, header.Work.Operation, header.Units, messages.Count, refused.Count, _address.Name);
+        await new BatchSending(address, Version, header, messages, refused).RunAsync(cancellation).ConfigureAwait(false);
+        return new SubmittedBatch(header.Id, header.Work.Operation, header.Units, messages.Count, refused.Count, address.Name);
     }
 
     /// <summary>Finds a problem that is known before the work, such as an existing output.</summary>
@@ -136,6 +126,12 @@ public sealed class BatchSubmitter
         {
             return failure;
         }
+    }
+
+    private static SubmitOptions Checked(SubmitOptions options)
+    {
+        OptionSet.Of<SubmitOptions>().Check(options);
+        return options;
     }
 
     /// <summary>Requires that a file in an option exists on this computer.</summary>

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// meeting point (h-maxima: Soille, Morphological Image Analysis, 2003). One pass finds markers and watershed. No pixel is lost to a
 /// boundary.
 /// </summary>
-internal sealed class ObjectSplitter
+internal sealed class ObjectSplitter(double h)
 {
     /// <summary>
     /// Objects with a larger bounding box are treated as background and are not split; splitting one would need gigabytes.
@@ -15,15 +15,12 @@ internal sealed class ObjectSplitter
 
     private readonly DistanceMap _map = new();
     private readonly DecreasingDistance _order = new();
-    private readonly double _h;
 
     // Squared distances; after flooding, the label of the basin at each maximum.
     private int[] _cells = [];
 
     // The parent of a visited pixel; negative for all others.
     private int[] _parents = [];
-
-    private ObjectSplitter(double h) => _h = h;
 
     /// <summary>Returns the bytes needed to split the largest object of an image of this size, in addition to its runs.</summary>
     public static long EstimateMemory(long pixels) => (8 * Math.Min(pixels, MaxPixels)) + DecreasingDistance.EstimateMemory(pixels);
@@ -174,7 +171,7 @@ internal sealed class ObjectSplitter
         if (a == b) return;
 
         var (high, low) = distances[a] >= distances[b] ? (a, b) : (b, a);
-        if (Math.Sqrt(distances[low]) - Math.Sqrt(level) < _h)
+        if (Math.Sqrt(distances[low]) - Math.Sqrt(level) < h)
         {
             _parents[low] = high;
         }

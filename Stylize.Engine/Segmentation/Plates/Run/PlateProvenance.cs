@@ -8,7 +8,7 @@ using Stylize.Engine.Segmentation.Plates.Tiles;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>Provenance of the files of each well. Safe for concurrent use.</summary>
-internal sealed class PlateProvenance
+internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, SourceHashes hashes)
 {
     /// <summary>The option that represents all tiles of an experiment if statistics of the plate are used.</summary>
     public const string Learned = "PlateInput";
@@ -16,27 +16,20 @@ internal sealed class PlateProvenance
     /// <summary>Options that select wells or name things, and do not affect the outputs of a well.</summary>
     private static readonly string[] Choices = ["Experiment", "Well", "Timepoint", "Run"];
 
-    private readonly PlateOptions _options;
-    private readonly PlatePlan _plan;
-    private readonly SourceHashes _hashes;
-    private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences;
+    private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences =
+        new(() => [.. ProvenanceOptions.Of(options).Where(option => !Choices.Contains(option.Name))]);
+
     private readonly Dictionary<string, ProvenanceOption> _learned = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    public PlateProvenance(PlateOptions options, PlatePlan plan, SourceHashes hashes)
-    {
-        (_options, _plan, _hashes) = (options, plan, hashes);
-        _differences = new(() => [.. ProvenanceOptions.Of(options).Where(option => !Choices.Contains(option.Name))]);
-    }
-
     public ProvenanceRecord Of(WellItem item, CancellationToken cancellation)
     {
-        var options = _options.LearnsFromPlate
+        var differences = options.LearnsFromPlate
             ? [.. _differences.Value, LearnedFrom(item.Timepoints[0].Experiment, cancellation)]
             : _differences.Value;
         string[] digests = [.. item.Timepoints.Select(well => InputDigest.Of(well, path => Hash(path, cancellation)))];
         var source = digests is [var single] ? single : Digest(digests);
-        return ProvenanceRecord.Of(PlateRun.OperationName, PlateRun.OperationVersion, options, item.Source, source);
+        return ProvenanceRecord.Of(PlateRun.OperationName, PlateRun.OperationVersion, differences, item.Source, source);
     }
 
     private ProvenanceOption LearnedFrom(string experiment, CancellationToken cancellation)
@@ -45,7 +38,7 @@ internal sealed class PlateProvenance
         {
             if (!_learned.TryGetValue(experiment, out var known))
             {
-                var lines = _plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(tile => tile.Planes)
+                var lines = plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(tile => tile.Planes)
                     .Select(plane => string.Create(
                         CultureInfo.InvariantCulture,
                         $"{Path.GetFileName(plane.Path)}\t{plane.Page}\t{Hash(plane.Path, cancellation)}"));
@@ -61,7 +54,7 @@ internal sealed class PlateProvenance
     {
         try
         {
-            return _hashes.Of(ImageSource.File(path), cancellation);
+            return hashes.Of(ImageSource.File(path), cancellation);
         }
         catch (StylizeException)
         {

@@ -6,14 +6,12 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>Reads and corrects the tiles of one channel. Skips and reports unreadable tiles and tiles of a different size.</summary>
-internal sealed class ChannelReaders : IDisposable
+internal sealed class ChannelReaders(string channel) : IDisposable
 {
     private readonly SortedDictionary<int, SampleScanner> _readers = [];
     private readonly Dictionary<int, TileFile> _files = [];
 
-    private ChannelReaders(string channel) => Channel = channel;
-
-    public string Channel { get; }
+    public string Channel => channel;
     public IReadOnlyCollection<int> Numbers => _readers.Keys;
 
     /// <summary>Width of all tiles; 0 without tiles.</summary>

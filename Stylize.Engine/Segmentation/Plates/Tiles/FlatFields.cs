@@ -14,38 +14,27 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 /// Illumination fields of a plate: read from a file, or estimated from the tiles of a well or plate by the first well that needs it, while
 /// other wells wait.
 /// </summary>
-internal sealed class FlatFields
+/// <exception cref="StylizeException">The given file cannot be read or contains values that are not positive.</exception>
+internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePlan plan, IImageCodec codec)
 {
     private readonly ConcurrentDictionary<(string Experiment, string Well, string Channel), Lazy<IlluminationField>> _profiles = new();
     private readonly ConcurrentDictionary<(string Experiment, string Well, int Width, int Height), bool> _reported = new();
-    private readonly PlateOptions _options;
-    private readonly PlateFiles _files;
-    private readonly PlatePlan _plan;
-    private readonly IImageCodec _codec;
-    private readonly IlluminationField? _given;
-
-    /// <exception cref="StylizeException">The given file cannot be read or contains values that are not positive.</exception>
-    public FlatFields(PlateOptions options, PlateFiles files, PlatePlan plan, IImageCodec codec)
-    {
-        (_options, _files, _plan, _codec) = (options, files, plan, codec);
-        if (options.FlatField is not ("None" or "Well" or "Plate") && !Directory.Exists(options.FlatField))
-        {
-            _given = IlluminationField.Read(options.FlatField, codec);
-        }
-    }
+    private readonly IlluminationField? _given = options.FlatField is "None" or "Well" or "Plate" || Directory.Exists(options.FlatField)
+        ? null
+        : IlluminationField.Read(options.FlatField, codec);
 
     /// <summary>Returns the illumination field of a channel's tiles; null if pixels are not corrected.</summary>
     /// <exception cref="StylizeException">The field cannot be estimated, or its file cannot be read or written.</exception>
     public IlluminationField? Of(TileFile tile, ThreadGrant maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
     {
-        if (_options.FlatField == "None" || _given is not null) return _given;
+        if (options.FlatField == "None" || _given is not null) return _given;
 
-        var ofWell = _options.FlatField == "Well" || (_options.FlatField != "Plate" && File.Exists(InFolder(tile, ofWell: true)));
+        var ofWell = options.FlatField == "Well" || (options.FlatField != "Plate" && File.Exists(InFolder(tile, ofWell: true)));
         return _profiles.GetOrAdd(
             (tile.Experiment, ofWell ? tile.Well : "", tile.Channel),
-            key => new Lazy<IlluminationField>(() => _options.FlatField is "Well" or "Plate"
+            key => new Lazy<IlluminationField>(() => options.FlatField is "Well" or "Plate"
                 ? Find(key.Experiment, ofWell ? key.Well : null, key.Channel, maxThreads, written, cancellation)
-                : IlluminationField.Read(InFolder(tile, ofWell), _codec))).Value;
+                : IlluminationField.Read(InFolder(tile, ofWell), codec))).Value;
     }
 
     /// <summary>
@@ -58,13 +47,13 @@ internal sealed class FlatFields
     public SampleScanner Open(TileFile tile, bool keep, Lazy<NumberRange>? range = null)
     {
         ISampleSource[] planes = [.. tile.Planes.Select(plane => Source(plane, range))];
-        return new SampleScanner(planes is [var one] ? one : new StackSource(planes, _options.Projection ?? StackProjection.Max), keep);
+        return new SampleScanner(planes is [var one] ? one : new StackSource(planes, options.Projection ?? StackProjection.Max), keep);
     }
 
     /// <summary>Returns the range of the floating-point numbers of tiles; unreadable tiles count as empty.</summary>
     public Lazy<NumberRange> RangeOf(IReadOnlyList<TileFile> tiles) => new(() =>
     {
-        if (_options.FloatRange is [var low, var high]) return new(low, high);
+        if (options.FloatRange is [var low, var high]) return new(low, high);
 
         var range = NumberRange.None;
         foreach (var plane in tiles.SelectMany(tile => tile.Planes))
@@ -85,7 +74,7 @@ internal sealed class FlatFields
     /// <summary>Returns the runs of the objects of a label mask.</summary>
     /// <exception cref="StylizeException">The mask is missing, unreadable, of another size, or not a label mask.</exception>
     public RunTable Labels(TilePlane mask, (int Width, int Height) size, string of, CancellationToken cancellation) =>
-        LabelMaskReader.Read(mask.Path, mask.Page, _codec, _plan.Limits, size, of, cancellation);
+        LabelMaskReader.Read(mask.Path, mask.Page, codec, plan.Limits, size, of, cancellation);
 
     private ISampleSource Source(TilePlane plane, Lazy<NumberRange>? range)
     {
@@ -93,7 +82,7 @@ internal sealed class FlatFields
         var input = Input(plane);
         if (!input.Info.IsFloat) return new StoredSource(input);
 
-        return _options.FloatRange.Count > 0 || (_options.FlatField == "None" && !_options.LearnsFromPlate)
+        return options.FloatRange.Count > 0 || (options.FlatField == "None" && !options.LearnsFromPlate)
             ? new NumberSource(input, range ?? RangeOf([]))
             : throw new StylizeException(
                 StylizeError.OptionInvalid, plane.Path,
@@ -102,10 +91,10 @@ internal sealed class FlatFields
     }
 
     private ImageInput Input(TilePlane plane) =>
-        new(ImageSource.File(plane.Path), _codec, _plan.Limits with { Page = plane.Page });
+        new(ImageSource.File(plane.Path), codec, plan.Limits with { Page = plane.Page });
 
     private string InFolder(TileFile tile, bool ofWell) =>
-        Path.Combine(_options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));
+        Path.Combine(options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));
 
     private IlluminationField Find(
         string experiment, string? well, string channel, ThreadGrant maxThreads, Action<PlateOutput> written,
@@ -115,7 +104,7 @@ internal sealed class FlatFields
         var readers = new List<SampleScanner>();
         try
         {
-            foreach (var tile in _plan.Tiles.Where(
+            foreach (var tile in plan.Tiles.Where(
                 t => t.Experiment == experiment && t.Channel == channel && (well is null || t.Well == well)))
             {
                 AddReadable(readers, tile, cancellation);
@@ -129,16 +118,16 @@ internal sealed class FlatFields
             }
 
             var measured = PixelPercentile.Of(
-                readers, _options.FlatFieldPercentile, PixelPercentile.Budget, maxThreads, cancellation);
+                readers, options.FlatFieldPercentile, PixelPercentile.Budget, maxThreads, cancellation);
             for (var i = 0; i < measured.Length; i++)
             {
-                measured[i] -= (float)_options.DarkOffset;
+                measured[i] -= (float)options.DarkOffset;
             }
 
             var (width, height) = (readers[0].Width, readers[0].Height);
             var smooth = IlluminationSmoother.Smooth(measured, width, height, maxThreads, cancellation);
             var profile = new IlluminationField(width, height, smooth, name);
-            var path = Path.Combine(_files.Folder, "FlatField", name);
+            var path = Path.Combine(files.Folder, "FlatField", name);
             AtomicFile.Write(path, force: true, profile.Write, cancellation);
             written(new PlateOutput(path, "FlatField", channel, width, height, 0));
             return profile;
