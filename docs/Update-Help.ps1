@@ -3,7 +3,7 @@
 Updates the pages in docs/en-US from the cmdlets, and writes the help that Get-Help reads. Run it with: build.ps1 -Task Docs
 .DESCRIPTION
 In each page it adds new parameters, removes old ones, sorts the parameters by how often people need them, writes the syntax, and replaces the
-texts of shared parameters by those in SharedParameters.psd1. A second run changes nothing.
+texts of shared parameters by those in SharedParameters.psd1, and states the rules between parameters that the engine declares. A second run changes nothing.
 .PARAMETER OutputFolder
 The folder for the help files.
 .PARAMETER HelpOnly
@@ -85,6 +85,14 @@ function Get-ParameterOrder {
 function Get-Declaration {
     param($Parameter)
     $Parameter.Attributes | Where-Object { $_.GetType().GetInterface('Stylize.PowerShell.Options.IOptionOf') }
+}
+
+# A paragraph with the rules between a declared parameter and others; "" if there are none.
+function Get-RuleText {
+    param($Option)
+    $rules = @($Option ? $Option.Declaration.Rules : @())
+    $words = $rules.Count ? $rules[0].GetType()::Describe($Option.Declaration.Rules, [Func[string, string]] { param($value) $value }) : ''
+    $words ? "`n`nRules: $($words -replace '\{(\w+)\}', '`-$1`')." : ''
 }
 
 function Get-TypeText {
@@ -183,6 +191,9 @@ function Update-Page {
         if ($description) {
             $sections[$name] = $sections[$name] -replace '(?s)^(### -\w+\n\n).*?(\n\n```yaml)', "`$1$($description.Replace('$', '$$'))`$2"
         }
+
+        $option = $Command.Parameters[$name] ? (Get-Declaration $Command.Parameters[$name]) : $null
+        $sections[$name] = $sections[$name] -replace '(?s)(\n\nRules: [^\n]*(\n[^\n]+)*)?(?=\n\n```yaml)', (Get-RuleText $option)
     }
     $sorted = foreach ($name in $order) { $sections[$name]; '' }
     $syntax = (Format-Syntax $Command $order) -join "`n"
