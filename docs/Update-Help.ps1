@@ -193,7 +193,8 @@ function Update-Page {
         }
 
         $option = $Command.Parameters[$name] ? (Get-Declaration $Command.Parameters[$name]) : $null
-        $sections[$name] = $sections[$name] -replace '(?s)(\n\nRules: [^\n]*(\n[^\n]+)*)?(?=\n\n```yaml)', (Get-RuleText $option)
+        $sections[$name] = $sections[$name] -replace '\n\nRules: [^\n]*(\n[^\n]+)*(?=\n\n```yaml)' `
+            -replace '(?=\n\n```yaml)', (Get-RuleText $option)
     }
     $sorted = foreach ($name in $order) { $sections[$name]; '' }
     $syntax = (Format-Syntax $Command $order) -join "`n"
