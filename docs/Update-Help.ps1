@@ -87,7 +87,7 @@ function Get-Declaration {
     $Parameter.Attributes | Where-Object { $_.GetType().GetInterface('Stylize.PowerShell.Options.IOptionOf') }
 }
 
-# A paragraph with the rules between a declared parameter and others; "" if there are none.
+# A paragraph with the rules between a declared parameter and others; "" without rules.
 function Get-RuleText {
     param($Option)
     $rules = @($Option ? $Option.Declaration.Rules : @())
