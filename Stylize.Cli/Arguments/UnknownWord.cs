@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Stylize.Cli.Hosting;
 using Stylize.Engine;
 
 namespace Stylize.Cli.Arguments;
@@ -42,6 +44,15 @@ internal static class UnknownWord
         return $"Unexpected argument '{word}': {CommandWords.Path(command)} takes "
             + (allowed == 0 ? "no arguments." : allowed == 1 ? "one argument." : $"{allowed} arguments.")
             + " Quote a value that contains spaces.";
+    }
+
+    /// <summary>Refuses unknown options, which the parser takes for inputs. Files whose names begin with a dash are inputs.</summary>
+    public static void RefuseOptions(ArgumentResult inputs, Command command, CommandHost host)
+    {
+        foreach (var token in inputs.Tokens.Where(t => t.Value is ['-', _, ..] && !Path.Exists(host.FullPath(t.Value))))
+        {
+            inputs.AddError(Of(token.Value, command));
+        }
     }
 
     /// <summary>Returns the errors of the parser in the words of this program, each once.</summary>

@@ -1,4 +1,3 @@
-using System.CommandLine.Parsing;
 using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
@@ -35,7 +34,7 @@ internal abstract class InputCommand : Command
     {
         Host = host;
         Arguments.Add(_inputs);
-        _inputs.Validators.Add(RefuseUnknownOptions);
+        _inputs.Validators.Add(inputs => UnknownWord.RefuseOptions(inputs, this, host));
         SetAction(values =>
         {
             _logTime.Apply(values, Host);
@@ -163,14 +162,5 @@ internal abstract class InputCommand : Command
         Host.Error.WriteLine("stylize: No input files. Give files, folders or patterns, or use --input-list.");
         Host.Error.WriteLine($"Try '{CommandWords.Path(this)} --help'.");
         return ExitCode.WrongUse;
-    }
-
-    private void RefuseUnknownOptions(ArgumentResult inputs)
-    {
-        foreach (var token in inputs.Tokens.Where(t => t.Value.StartsWith('-') && t.Value != StandardInput.Word
-            && !Path.Exists(Host.FullPath(t.Value))))
-        {
-            inputs.AddError(UnknownWord.Of(token.Value, this));
-        }
     }
 }

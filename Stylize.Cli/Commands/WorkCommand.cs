@@ -33,6 +33,7 @@ internal abstract class WorkCommand : Command
             Arity = inputs,
             Description = "Files, folders, or quoted patterns with *, ? and ** (any subfolders).",
         };
+        _inputs.Validators.Add(words => UnknownWord.RefuseOptions(words, this, host));
         Arguments.Add(_inputs);
         SetAction(Run);
     }

@@ -17,6 +17,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("pixel-art a.png --throttle-limit 0")]
     [InlineData("pixel-art a.png --max-threads 0")]
     [InlineData("measure pixel-art a.png --thread 2 --max-threads 1")]
+    [InlineData("measure dot-art a.png --density-threshold 0.1,0.2")]
+    [InlineData("tune dot-art a.png --density-threshold 0.1 --target-time 1s")]
     [InlineData("pixel-art a.png --max-pixels 0")]
     [InlineData("pixel-art a.png --palette no-such-palette")]
     [InlineData("pixel-art a.png -o out.svg")]
