@@ -117,6 +117,12 @@ public abstract class OperationDefinition
     public IOperationOptions OptionsOf(IEnumerable<object> records) =>
         (IOperationOptions)records.Single(record => record.GetType() == OptionsType);
 
+    /// <summary>Returns the options of a run that a preset of <see cref="PresetOwner"/> gives.</summary>
+    public virtual IOperationOptions FromPreset(IOperationOptions preset) => preset;
+
+    /// <summary>Returns the part of the options of a run that a preset of <see cref="PresetOwner"/> keeps.</summary>
+    public virtual IOperationOptions ToPreset(IOperationOptions options) => options;
+
     /// <summary>Draws the result of options for an input, as an image of a limited size.</summary>
     /// <param name="options">Options of the type <see cref="OptionsType"/>.</param>
     /// <param name="side">Longer side of the picture in pixels, if the operation can draw it at any size.</param>

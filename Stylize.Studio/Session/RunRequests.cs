@@ -72,9 +72,7 @@ internal sealed class RunRequests(
             throw StylizeException.Option("Operation", state.Operation.Name, "an operation with presets");
         }
 
-        var records = state.Start(files).Records();
-        var options = records.OfType<PlateOptions>().FirstOrDefault()?.Segmentation
-            ?? records.OfType<IOperationOptions>().First(record => record.GetType() == owner.OptionsType);
+        var options = state.Operation.ToPreset(state.Options(files));
         new UserPresets().Save(owner, body.Name.Trim(), options, body.Force);
         await exchange.JsonAsync(SessionDescription.Preset(body.Name.Trim(), true, state.Operation, options));
     }

@@ -77,7 +77,7 @@ internal static class SessionDescription
     {
         ["name"] = name,
         ["saved"] = isSaved,
-        ["values"] = operation.OptionTypes.SelectMany(type => Values(type, options))
+        ["values"] = operation.OptionTypes.SelectMany(type => Values(type, options is null ? null : operation.FromPreset(options)))
             .DistinctBy(value => value.Key).ToDictionary(value => value.Key, value => (object?)value.Value),
     };
 
@@ -89,10 +89,7 @@ internal static class SessionDescription
 
     private static IEnumerable<KeyValuePair<string, string>> Values(Type type, IOperationOptions? options)
     {
-        var record = options?.GetType() == type ? options
-            : type == typeof(PlateOptions) && options is SegmentationOptions segmentation
-                ? new PlateOptions { Segmentation = segmentation }
-            : OptionSet.Of(type).New();
+        var record = options?.GetType() == type ? options : OptionSet.Of(type).New();
         return OptionSet.Of(type).All.Where(option => option.Declared.Group != HelpGroup.Batch)
             .Select(option => KeyValuePair.Create(option.Name, OptionText.Of(option, option.Get(record))));
     }

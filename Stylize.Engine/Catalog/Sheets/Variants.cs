@@ -25,7 +25,7 @@ public static class Variants
         {
             try
             {
-                variants.Add(new SheetVariant(name, operation, name, [], saved.Load(owner, name)));
+                variants.Add(new SheetVariant(name, operation, name, [], operation.FromPreset(saved.Load(owner, name))));
             }
             catch (StylizeException failure)
             {

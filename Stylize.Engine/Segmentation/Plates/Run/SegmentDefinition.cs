@@ -49,6 +49,13 @@ public sealed class SegmentDefinition : OperationDefinition<PlateOptions>
     }
 
     /// <inheritdoc/>
+    public override IOperationOptions FromPreset(IOperationOptions preset) =>
+        new PlateOptions { Segmentation = (SegmentationOptions)preset };
+
+    /// <inheritdoc/>
+    public override IOperationOptions ToPreset(IOperationOptions options) => ((PlateOptions)options).Segmentation;
+
+    /// <inheritdoc/>
     protected override IOperation Create(PlateOptions options) => throw new NotSupportedException("A plate is not a single file.");
 
     /// <inheritdoc/>

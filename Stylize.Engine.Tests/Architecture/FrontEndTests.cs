@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+using Stylize.Engine.Catalog;
+
+namespace Stylize.Engine.Tests.Architecture;
+
+/// <summary>Front ends do not ask which operation they serve: its definition answers.</summary>
+public sealed class FrontEndTests
+{
+    private static readonly string[] FrontEnds = ["Stylize.Cli", "Stylize.PowerShell", "Stylize.Studio", "Stylize.Workers"];
+
+    /// <summary>Finds type patterns and comparisons with the options record of an operation.</summary>
+    private static readonly Regex Question = new(
+        string.Format(
+            CultureInfo.InvariantCulture,
+            @"\b(is|not|or|and|case)\s+({0})\b|OfType<({0})>|[!=]=\s*typeof\(({0})\)|^\s*\(?({0})( \w+| \{{[^}}]*\}})?(, .*)? =>",
+            string.Join('|', OperationCatalog.All.Select(operation => operation.OptionsType.Name))),
+        RegexOptions.Multiline);
+
+    [Fact]
+    public void No_front_end_asks_which_operation_it_serves()
+    {
+        var asking = FrontEnds
+            .SelectMany(project => Directory.EnumerateFiles(Checkout.Path(project), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(file => Question.Matches(File.ReadAllText(file)).Select(found => $"{Path.GetFileName(file)}: {found.Value.Trim()}"));
+        Assert.Empty(asking);
+    }
+
+    [Theory]
+    [InlineData("            (PixelArtOptions art, PreviewQuality.Draft) =>")]
+    [InlineData("            (DotArtOptions { Distribution: not DotDistribution.Gradient }, PreviewQuality.Draft) => DraftPixels,")]
+    [InlineData("                GaussianDecodeOptions decode => Decode(state, decode, side, context),")]
+    [InlineData("                IsPixelated = options is PixelArtOptions or RestoreOptions,")]
+    [InlineData("            : type == typeof(PlateOptions) && options is SegmentationOptions segmentation")]
+    [InlineData("        var options = records.OfType<PlateOptions>().FirstOrDefault()?.Segmentation")]
+    public void Former_questions_are_found(string line) => Assert.Matches(Question, line);
+}
