@@ -93,7 +93,7 @@ Describe 'Workers' -Skip:(-not $hasBroker) {
 
     It 'move a malformed message to the dead messages, and continue' {
         $batch = Submit-StylizeBatch PixelArt photos -Options @{ Width = 8 } -DestinationPath malformed
-        $publish = 'rabbit_basic:publish(rabbit_misc:r(<<"/">>, exchange, <<"stylize">>), <<"{0}">>, [], <<"not json">>)'
+        $publish = 'rabbit_basic:publish(rabbit_misc:r(<<"/">>, exchange, <<"">>), <<"{0}">>, [], <<"not json">>)'
         $queue = Invoke-Control list_queues name | Where-Object { $_ -like 'stylize.work.*' }
         Invoke-Control eval "$($publish -f $queue)." | Should -BeExactly ok
         Start-StylizeWorker -IdleExit 1s -WarningVariable warnings -WarningAction SilentlyContinue
