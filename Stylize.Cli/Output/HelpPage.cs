@@ -36,15 +36,17 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         }
         else
         {
-            foreach (var group in options.GroupBy(GroupOf).OrderBy(group => group.Key).Where(group => all || group.Key <= HelpGroup.Method))
+            var groups = options.GroupBy(GroupOf).OrderBy(group => group.Key).ToLookup(group => all || group.Key <= HelpGroup.Method);
+            foreach (var group in groups[true])
             {
                 Section($"{group.Key}", [.. group.Select(Describe)]);
             }
 
-            if (!all && options.Any(option => GroupOf(option) > HelpGroup.Method))
+            if (groups[false].Any())
             {
+                var others = string.Join(", ", groups[false].Select(group => group.Key));
                 output.WriteLine();
-                output.WriteLine($"{path} --help {HelpText.AllOption} shows all {options.Length} options.");
+                Wrap($"{path} --help {HelpText.AllOption} shows all {options.Length} options, also {others}.", 0);
             }
         }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Cli;
 
@@ -15,21 +14,13 @@ public sealed class ManPageTests : IDisposable
     public void The_page_describes_each_option_of_each_command()
     {
         var page = Page().Replace(@"\-", "-", StringComparison.Ordinal);
-        foreach (var name in CommandCatalog.Entries.Select(entry => entry.Name).Except(["submit", "help"]))
+        foreach (var path in ShortHelpTests.Commands(_folder).Where(path => !path.StartsWith("submit", StringComparison.Ordinal)))
         {
-            var help = _folder.Run(name, "--help", "--all").Out;
-            var commands = Regex.Match(help, "\nCommands:\n(  .*\n)+").Value;
-            string[] paths = commands.Length == 0 ? [name]
-                : [.. Regex.Matches(commands, "(?m)^  ([a-z]+)").Select(match => $"{name} {match.Groups[1].Value}")];
-            foreach (var path in paths)
-            {
-                var start = page.IndexOf($"\n.SS stylize {path}", StringComparison.Ordinal);
-                Assert.True(start >= 0, path);
-                var end = page.IndexOf("\n.S", start + 1, StringComparison.Ordinal);
-                var words = Regex.Matches(_folder.Run([.. path.Split(' '), "--help", "--all"]).Out, "(?m)^  (?:-[a-z], )?(--[a-z0-9-]+)")
-                    .Select(match => match.Groups[1].Value).Where(option => option != "--help");
-                Assert.All(words, option => Assert.Contains($"{option}\n", Words(page[start..end]), StringComparison.Ordinal));
-            }
+            var start = page.IndexOf($"\n.SS stylize {path}", StringComparison.Ordinal);
+            Assert.True(start >= 0, path);
+            var end = page.IndexOf("\n.S", start + 1, StringComparison.Ordinal);
+            var words = ShortHelpTests.Options(_folder.Run([.. path.Split(' '), "--help", "--all"]).Out).Except(["--help"]);
+            Assert.All(words, option => Assert.Contains($"{option}\n", Words(page[start..end]), StringComparison.Ordinal));
         }
     }
 

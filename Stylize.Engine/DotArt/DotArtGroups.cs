@@ -10,10 +10,10 @@ public sealed record PlotOptions : IOptionRecord
     [Option("Size of the sheet, such as A3, Letter or 297x420mm.", ValueName = "size", Default = "none; A4 with pens")]
     public PaperSize? PaperSize { get; init; }
 
-    [Option("Blank margin of the sheet, such as 10mm, 1cm or 0.4in.", ValueName = "length")]
+    [Option("Blank margin of the sheet, such as 10mm, 1cm or 0.4in.", ValueName = "length", Group = HelpGroup.Plotter)]
     public Length Margin { get; init; } = new(10);
 
-    [Option("Orientation of the sheet; Auto follows the image.")]
+    [Option("Orientation of the sheet; Auto follows the image.", Group = HelpGroup.Plotter)]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
     [Option("Plotter pens: width,color such as 0.3mm,black; CMYK; Grays; or a file.",
@@ -22,21 +22,24 @@ public sealed record PlotOptions : IOptionRecord
     public IReadOnlyList<Pen>? Pens { get; init; }
 
     [Option("Drawn length after which a new layer starts for a refill.", Unit = "meters", Above = 0, Max = 1_000_000,
-        Default = "never")]
+        Default = "never", Group = HelpGroup.Plotter)]
     public float? RefillLength { get; init; }
 
-    [Option("Speed with the pen down.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "50; with G-code, that of the machine")]
+    [Option("Speed with the pen down.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "50; with G-code, that of the machine",
+        Group = HelpGroup.Plotter)]
     public float? DrawSpeed { get; init; }
 
-    [Option("Speed with the pen up.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "150; with G-code, that of the machine")]
+    [Option("Speed with the pen up.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "150; with G-code, that of the machine",
+        Group = HelpGroup.Plotter)]
     public float? TravelSpeed { get; init; }
 
     [Option("Machine that reads the G-code: a name, or a file.", Name = "Machine", IsFile = true, ValueName = "name",
-        Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "marlin-servo", "marlin-z"], Default = Machine.DefaultName)]
+        Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "marlin-servo", "marlin-z"], Default = Machine.DefaultName,
+        Group = HelpGroup.Plotter)]
     [Implies(nameof(DotArtOptions.Format), DotFormat.Gcode)]
     public string? MachineName { get; init; }
 
-    [Option("Also write one file per pen or ink, with registration marks.", Group = HelpGroup.Output)]
+    [Option("Also write one file per pen or ink, with registration marks.", Group = HelpGroup.Plotter)]
     [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
     public bool Separate { get; init; }
 
@@ -107,12 +110,12 @@ public sealed record InkOptions : IOptionRecord
     public Separation Separation { get; init; } = Separation.None;
 
     [Option("Angle of each ink's halftone screen, in the order of inks.", Unit = "degrees", Min = -360, Max = 360,
-        Default = "15, 75, 0, 45, 30, 60, 90, 22.5")]
+        Default = "15, 75, 0, 45, 30, 60, 90, 22.5", Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Separation), Separation.Inks, Separation.Cmyk)]
     public IReadOnlyList<float>? ScreenAngle { get; init; }
 
     [Option("Ruling of the halftone screens: one for all, or per ink.", Unit = "lines/cm", Above = 0, Max = 500,
-        Default = "from the number of dots")]
+        Default = "from the number of dots", Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Separation), Separation.Inks, Separation.Cmyk)]
     public IReadOnlyList<float>? ScreenRuling { get; init; }
 
@@ -130,7 +133,8 @@ public sealed record BackgroundOptions : IOptionRecord
     [Option("Whether the background is detected and left without dots.", Name = "")]
     public BackgroundUse Use { get; init; } = BackgroundUse.Auto;
 
-    [Option("Largest color difference from the background (CIE76 divided by 100).", Unit = "share", Min = 0, Max = 1)]
+    [Option("Largest color difference from the background (CIE76 divided by 100).", Unit = "share", Min = 0, Max = 1,
+        Group = HelpGroup.Expert)]
     public float Tolerance { get; init; } = 0.15f;
 
     [Option("Image whose dark or transparent parts are the background.", Name = "Mask", IsFile = true, IsImage = true)]

@@ -99,7 +99,7 @@ public sealed record DotArtOptions : IOperationOptions
     [AtLeast(nameof(MinRadius))]
     public float MaxRadius { get; init; } = 3f;
 
-    [Option("Vary the size of the dots; otherwise all have one size.")]
+    [Option("Vary the size of the dots; otherwise all have one size.", Group = HelpGroup.Expert)]
     public bool AdaptiveSizing { get; init; } = true;
 
     // The minimum distance of two centers is this factor times the sum of the radii, plus Gap.
@@ -107,25 +107,25 @@ public sealed record DotArtOptions : IOperationOptions
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float SpacingFactor { get; init; } = 1.5f;
 
-    [Option("Extra distance between gradient dots.", Unit = "pixels", Min = 0, Max = 100)]
+    [Option("Extra distance between gradient dots.", Unit = "pixels", Min = 0, Max = 100, Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float Gap { get; init; } = 1f;
 
-    [Option("Largest random shift of a dot.", Unit = "pixels", Min = 0, Max = 50)]
+    [Option("Largest random shift of a dot.", Unit = "pixels", Min = 0, Max = 50, Group = HelpGroup.Expert)]
     public float PositionJitter { get; init; }
 
-    [Option("Random variation of the radius, as a share of it.", Unit = "share", Min = 0, Max = 0.9)]
+    [Option("Random variation of the radius, as a share of it.", Unit = "share", Min = 0, Max = 0.9, Group = HelpGroup.Expert)]
     public float SizeVariation { get; init; }
 
     // The default is that of vec2art.
-    [Option("Opacity of the weakest gradient dot; the strongest is opaque.", Unit = "share", Min = 0, Max = 1)]
+    [Option("Opacity of the weakest gradient dot; the strongest is opaque.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float MinOpacity { get; init; } = 0.3f;
 
-    [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1)]
+    [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
     public float OpacityVariation { get; init; }
 
-    [Option("Place dots on one megapixel if the image is larger.")]
+    [Option("Place dots on one megapixel if the image is larger.", Group = HelpGroup.Expert)]
     public bool ScaleWithImage { get; init; }
 
     /// <summary>Detection of the background.</summary>
@@ -148,10 +148,10 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Target time per image; quality is lowered to meet it.", Above = 0)]
     public TimeSpan? TargetTime { get; init; }
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused, Group = HelpGroup.Expert)]
     public int? Frame { get; init; }
 
-    [Option("Seed of the random numbers.")]
+    [Option("Seed of the random numbers.", Group = HelpGroup.Expert)]
     public int Seed { get; init; } = 42;
 
     [Option("Decimals of the coordinates.", Unit = "decimals", Min = 0, Max = 4, Group = HelpGroup.Expert)]

@@ -6,23 +6,25 @@ namespace Stylize.Engine.Operations;
 /// this order. <see cref="ToneTable"/> gives the formulas.</summary>
 public sealed record ToneOptions : IOptionRecord
 {
-    [Option("Lighten (above 0) or darken (below 0) the input.", Unit = "percent", Min = -100, Max = 100)]
+    [Option("Lighten (above 0) or darken (below 0) the input.", Unit = "percent", Min = -100, Max = 100, Group = HelpGroup.Tone)]
     public double Brightness { get; init; }
 
-    [Option("Increase (above 0) or reduce (below 0) the input's contrast.", Unit = "percent", Min = -100, Max = 100)]
+    [Option("Increase (above 0) or reduce (below 0) the input's contrast.", Unit = "percent", Min = -100, Max = 100,
+        Group = HelpGroup.Tone)]
     public double Contrast { get; init; }
 
-    [Option("Gamma of the input; above 1 lightens the middle tones.", Unit = "exponent", Min = 0.1, Max = 10)]
+    [Option("Gamma of the input; above 1 lightens the middle tones.", Unit = "exponent", Min = 0.1, Max = 10, Group = HelpGroup.Tone)]
     public double Gamma { get; init; } = 1;
 
-    [Option("Input values that become black and white.", ValueName = "black,white", Min = 0, Max = 255, Default = "0,255")]
+    [Option("Input values that become black and white.", ValueName = "black,white", Min = 0, Max = 255, Default = "0,255",
+        Group = HelpGroup.Tone)]
     [NotWith(nameof(AutoLevels))]
     public IReadOnlyList<float>? Levels { get; init; }
 
-    [Option("Stretch the input's tones to the full range.")]
+    [Option("Stretch the input's tones to the full range.", Group = HelpGroup.Tone)]
     public bool AutoLevels { get; init; }
 
-    [Option("Use the negative of the input.")]
+    [Option("Use the negative of the input.", Group = HelpGroup.Tone)]
     public bool Invert { get; init; }
 
     /// <summary>True if the controls change nothing.</summary>

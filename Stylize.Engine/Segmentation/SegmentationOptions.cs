@@ -46,15 +46,14 @@ public sealed record SegmentationOptions : IOperationOptions
         Default = "from the diameter of the nuclei; 50 with other methods")]
     public long? MinimumArea { get; init; }
 
-    [Option("Regions must have fewer pixels than this.", Unit = "pixels", Min = 1, Group = HelpGroup.Common)]
+    [Option("Regions must have fewer pixels than this.", Unit = "pixels", Min = 1)]
     [AtLeast(nameof(MinimumArea), Above = true)]
     public long MaximumArea { get; init; } = DefaultMaximumArea;
 
     [Option("Properties to measure; Standard is all except moments.", Name = "Property", Default = "standard", Group = HelpGroup.Common)]
     public RegionProperties Properties { get; init; } = RegionProperties.Standard;
 
-    [Option("Ring around each region to measure: inner and outer radius.", ValueName = "inner,outer", Default = "no ring",
-        Group = HelpGroup.Common)]
+    [Option("Ring around each region to measure: inner and outer radius.", ValueName = "inner,outer", Default = "no ring")]
     [OnlyWith("Property", RegionProperties.Ring)]
     public RingRadii? Ring { get; init; }
 
@@ -64,33 +63,34 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("Side of a pixel in the unit of measurements, such as micrometers.", ValueName = "length", Above = 0, Max = 1e9)]
     public double PixelSize { get; init; } = 1;
 
-    [Option("Pixels from which the threshold is computed.", OnlyInGroup = true)]
+    [Option("Pixels from which the threshold is computed.", OnlyInGroup = true, Group = HelpGroup.Expert)]
     [NotWith(nameof(Method), ThresholdMethod.Local, ThresholdMethod.Sauvola)]
     public StatisticsScope Statistics { get; init; } = StatisticsScope.Tile;
 
     [Option("Background correction before the threshold.")]
     public BackgroundCorrection Background { get; init; } = BackgroundCorrection.None;
 
-    [Option("Drop regions whose centroids are closer than this; 0 keeps all.", Unit = "pixels", Min = 0, Max = 1e6)]
+    [Option("Drop regions whose centroids are closer than this; 0 keeps all.", Unit = "pixels", Min = 0, Max = 1e6,
+        Group = HelpGroup.Expert)]
     public double ProximityRadius { get; init; }
 
-    [Option("Minimum depth of a concavity that splits an object.", Unit = "pixels", Min = 0, Max = 1000)]
+    [Option("Minimum depth of a concavity that splits an object.", Unit = "pixels", Min = 0, Max = 1000, Group = HelpGroup.Expert)]
     [NotWith(nameof(Method), ThresholdMethod.Nuclei)]
     public double SplitDepth { get; init; } = DefaultSplitDepth;
 
-    [Option("Factor k of SdFromMean: mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100)]
+    [Option("Factor k of SdFromMean: mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100, Group = HelpGroup.Expert)]
     [Implies(nameof(Method), ThresholdMethod.SdFromMean)]
     public double StandardDeviations { get; init; } = 3.5;
 
-    [Option("Side of the neighborhood of the Local method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true)]
+    [Option("Side of the neighborhood of the Local method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true, Group = HelpGroup.Expert)]
     [Implies(nameof(Method), ThresholdMethod.Local)]
     public int BlockSize { get; init; } = 3;
 
-    [Option("Value that the Local method subtracts from the neighborhood's mean.")]
+    [Option("Value that the Local method subtracts from the neighborhood's mean.", Group = HelpGroup.Expert)]
     [Implies(nameof(Method), ThresholdMethod.Local)]
     public double LocalOffset { get; init; }
 
-    [Option("Side of the window of the Sauvola method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true)]
+    [Option("Side of the window of the Sauvola method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true, Group = HelpGroup.Expert)]
     [Implies(nameof(Method), ThresholdMethod.Sauvola)]
     public int WindowSize { get; init; } = 15;
 

@@ -3,7 +3,7 @@ import { announce, byId, el, icon } from "./dom.js";
 import { createControl } from "./controls.js";
 import { hasVariants, inWords, isSame } from "./values.js";
 
-export const groups = [["common", "Common"], ["method", "Method"], ["output", "Output"], ["expert", "Expert"]];
+export const groups = ["common", "method", "tone", "plotter", "plate", "output", "expert"].map(group => [group, inWords(group)]);
 
 export class Panel {
   #rows = new Map();
@@ -74,7 +74,7 @@ export class Panel {
       const options = store.operation.options.filter(option => option.group === group);
       if (!options.length) continue;
       const count = el("span", { class: "count", hidden: true });
-      const root = el("details", { class: "group", open: group === "common" || group === "method" },
+      const root = el("details", { class: "group", open: group !== "output" && group !== "expert" },
         el("summary", {}, el("h3", {}, title), count, icon("down")),
         el("div", { class: "group-options" }, ...options.map(option => this.#row(option))));
       this.#sections.push({ root, count, names: options.map(option => option.name), opened: root.open });

@@ -3,7 +3,6 @@ namespace Stylize.Engine.DotArt.Drawing;
 /// <summary>Writes text and numbers to a stream as UTF-8, through a pooled buffer of 64 KB.</summary>
 internal sealed class ByteWriter(Stream target) : IDisposable
 {
-    private readonly Stream _target = target;
     private readonly byte[] _buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(1 << 16);
     private int _used;
 
@@ -86,7 +85,7 @@ internal sealed class ByteWriter(Stream target) : IDisposable
 
     private void Flush()
     {
-        _target.Write(_buffer, 0, _used);
+        target.Write(_buffer, 0, _used);
         _used = 0;
     }
 }

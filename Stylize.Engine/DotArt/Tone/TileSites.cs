@@ -7,7 +7,6 @@ namespace Stylize.Engine.DotArt.Tone;
 /// <param name="sites">All sites of the diagram, sorted.</param>
 internal sealed unsafe class TileSites(Sites sites) : IDisposable
 {
-    private readonly Sites _sites = sites;
     private PooledBuffer<float> _x = new(256);
     private PooledBuffer<float> _y = new(256);
     private PooledBuffer<float> _square = new(256);
@@ -69,15 +68,15 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
     /// <summary>Returns an upper bound of the distance to the nearest site from the innermost rings or the previous tile.</summary>
     private float UpperBound(float x, float y)
     {
-        var bound = new Bound(_sites, x, y, _lastNearest >= 0 ? Squared(_lastNearest, x, y) : float.MaxValue);
-        RingSearch.Run(_sites, x, y, ref bound);
+        var bound = new Bound(sites, x, y, _lastNearest >= 0 ? Squared(_lastNearest, x, y) : float.MaxValue);
+        RingSearch.Run(sites, x, y, ref bound);
         return MathF.Sqrt(bound.Square);
     }
 
     private float Squared(int site, float x, float y)
     {
-        var dx = _sites.X[site] - x;
-        var dy = _sites.Y[site] - y;
+        var dx = sites.X[site] - x;
+        var dy = sites.Y[site] - y;
         return (dx * dx) + (dy * dy);
     }
 
@@ -85,14 +84,14 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Gather(float x, float y, float reach)
     {
-        var left = _sites.Column(x - reach);
-        var right = _sites.Column(x + reach);
-        var bottom = _sites.Row(y + reach);
+        var left = sites.Column(x - reach);
+        var right = sites.Column(x + reach);
+        var bottom = sites.Row(y + reach);
         Count = 0;
-        for (var row = _sites.Row(y - reach); row <= bottom; row++)
+        for (var row = sites.Row(y - reach); row <= bottom; row++)
         {
-            var from = _sites.Starts[(row * _sites.Columns) + left];
-            var to = _sites.Starts[(row * _sites.Columns) + right + 1];
+            var from = sites.Starts[(row * sites.Columns) + left];
+            var to = sites.Starts[(row * sites.Columns) + right + 1];
             if (Count + to - from > _x.Length)
             {
                 Grow(Count + to - from);
@@ -100,8 +99,8 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
 
             for (var i = from; i < to; i++)
             {
-                var dx = _sites.X[i] - x;
-                var dy = _sites.Y[i] - y;
+                var dx = sites.X[i] - x;
+                var dy = sites.Y[i] - y;
                 (X[Count], Y[Count], Square[Count], Index[Count]) = (dx, dy, (dx * dx) + (dy * dy), i);
                 Count++;
             }

@@ -29,51 +29,47 @@ internal sealed class ToneDistribution(
     private const int DotsPerPart = 1024;
 
     private const double MinTotalInk = 1e-3;
-    private readonly Raster<Rgba32> _image = image;
-    private readonly OperationContext _context = context;
     private readonly bool _hasOwnColors =
         options is { AllowOverlap: true, Palette: null, Color: null, SingleLine: false } && mixture is null;
     private readonly InkScale _scale = new(
         options.ToneCurve, options.PaperOrWhite, options.Color, mixture,
         hasOwnColors: options is { AllowOverlap: true, Palette: null, SingleLine: false });
-    private readonly Raster<ushort>? _background = background;
-    private readonly int _rounds = rounds;
     private readonly bool _isMixed = mixture is not null;
     private DotArtOptions _options = options;
 
     public unsafe DotSet Place()
     {
-        var (total, squares) = InkPlane.Total(_image, _scale, _background, _context.MaxThreads, _context.Cancellation);
+        var (total, squares) = InkPlane.Total(image, _scale, background, context.MaxThreads, context.Cancellation);
         if (total < MinTotalInk) return new DotSet(0);
 
         if (_options.DotCount is null && _options.Plot.IsForPens(_options.Format))
         {
-            _options = PenCount.Apply(_options, _image.Width, _image.Height, total, squares);
+            _options = PenCount.Apply(_options, image.Width, image.Height, total, squares);
         }
 
         if (_options.Pattern != DotPattern.Free)
         {
-            return new LatticeDistribution(_image, _scale, _options, _background, _context).Place(Count());
+            return new LatticeDistribution(image, _scale, _options, background, context).Place(Count());
         }
 
         var count = Count();
         InkPlane plane;
-        using (_context.Phases.Start("ink"))
+        using (context.Phases.Start("ink"))
         {
-            plane = InkPlane.Create(_image, _scale, _background, count, _context.MaxThreads, _context.Cancellation);
+            plane = InkPlane.Create(image, _scale, background, count, context.MaxThreads, context.Cancellation);
         }
 
         using var inkPlane = plane;
-        using var density = ToneDensity.Of(plane.Ink, count, _options, _context.MaxThreads, _context.Cancellation);
+        using var density = ToneDensity.Of(plane.Ink, count, _options, context.MaxThreads, context.Cancellation);
         using var sites = Seed(plane, density, count);
         using var cells = new VoronoiCells(sites, density, plane.Ink);
-        using (_context.Phases.Start("relax"))
+        using (context.Phases.Start("relax"))
         {
-            LloydRelaxation.Run(sites, cells, DotRounds.Lloyd(sites.Count, _rounds), _context.MaxThreads, _context.Cancellation, Report);
+            LloydRelaxation.Run(sites, cells, DotRounds.Lloyd(sites.Count, rounds), context.MaxThreads, context.Cancellation, Report);
         }
 
         using var radii = new PooledBuffer<float>(sites.Count);
-        using (_context.Phases.Start("radii"))
+        using (context.Phases.Start("radii"))
         {
             if (_options.AllowOverlap)
             {
@@ -84,15 +80,15 @@ internal sealed class ToneDistribution(
             }
             else
             {
-                cells.Measure(_context.MaxThreads, _context.Cancellation);
-                SeparatedRadii.Fit(sites, cells.Sums, plane.PixelSize, _options, radii.Span, _context.Cancellation);
+                cells.Measure(context.MaxThreads, context.Cancellation);
+                SeparatedRadii.Fit(sites, cells.Sums, plane.PixelSize, _options, radii.Span, context.Cancellation);
             }
 
             return Collect(sites, radii, plane.PixelSize);
         }
     }
 
-    private void Report(double share) => _context.Progress?.Invoke(new OperationProgress(0.2 + (0.5 * share), "relax"));
+    private void Report(double share) => context.Progress?.Invoke(new OperationProgress(0.2 + (0.5 * share), "relax"));
 
     /// <summary>Returns the default number of dots, which does not depend on the image size unless the image is very small. For pens, it
     /// is the maximum of <see cref="PenCount"/>.</summary>
@@ -112,20 +108,20 @@ internal sealed class ToneDistribution(
     /// </summary>
     private int Count()
     {
-        var max = Math.Max(1, Math.Min(DotArtOptions.MaxDots, MaxDotsPerPixel * _image.PixelCount));
+        var max = Math.Max(1, Math.Min(DotArtOptions.MaxDots, MaxDotsPerPixel * image.PixelCount));
         if (_options.DotCount > max && DotArtOptions.Presets.Values.All(preset => preset.DotCount != _options.DotCount))
         {
-            _context.Warning?.Invoke(
+            context.Warning?.Invoke(
                 $"{_options.DotCount} dots were requested, but only {MaxDotsPerPixel} per pixel are possible. {(int)max} are placed.");
         }
 
-        return (int)Math.Min(_options.DotCount ?? DefaultCount(_options, _image.PixelCount), max);
+        return (int)Math.Min(_options.DotCount ?? DefaultCount(_options, image.PixelCount), max);
     }
 
     /// <summary>Returns the initial sites from error diffusion, sorted.</summary>
     private unsafe Sites Seed(InkPlane plane, Raster<float> density, int count)
     {
-        var sites = new Sites(count, _image.Width / plane.PixelSize, _image.Height / plane.PixelSize);
+        var sites = new Sites(count, image.Width / plane.PixelSize, image.Height / plane.PixelSize);
         SiteSeeding.Place(density, sites, _options.Seed);
         sites.Sort();
         return sites;
@@ -135,26 +131,26 @@ internal sealed class ToneDistribution(
     private void Refine(Sites sites, VoronoiCells cells, InkPlane plane, Span<float> radii)
     {
         if (!_options.AdaptiveSizing || _options.Shape != DotShape.Circle || _options.SingleLine || _isMixed
-            || _rounds < DotRounds.Full || !StructureRefinement.IsApplicable(sites.Count))
+            || rounds < DotRounds.Full || !StructureRefinement.IsApplicable(sites.Count))
         {
             return;
         }
 
         using var coverage = new Raster<float>(plane.Ink.Width, plane.Ink.Height);
         using var labels = new Raster<int>(plane.Ink.Width, plane.Ink.Height);
-        cells.Measure(_context.MaxThreads, _context.Cancellation, labels);
-        OverlappingRadii.Fit(sites, cells.Sums, labels, coverage, radii, _context.MaxThreads, _context.Cancellation);
-        StructureRefinement.Run(sites, radii, plane.Ink, _context.MaxThreads, _context.Cancellation);
+        cells.Measure(context.MaxThreads, context.Cancellation, labels);
+        OverlappingRadii.Fit(sites, cells.Sums, labels, coverage, radii, context.MaxThreads, context.Cancellation);
+        StructureRefinement.Run(sites, radii, plane.Ink, context.MaxThreads, context.Cancellation);
     }
 
     /// <summary>Computes radii of dots that may overlap. Overwrites the density as scratch space.</summary>
     private void Overlap(Sites sites, VoronoiCells cells, Raster<float> density, Span<float> radii)
     {
         using var labels = new Raster<int>(density.Width, density.Height);
-        cells.Measure(_context.MaxThreads, _context.Cancellation, labels);
+        cells.Measure(context.MaxThreads, context.Cancellation, labels);
         if (_options.AdaptiveSizing && _options.Shape == DotShape.Circle)
         {
-            OverlappingRadii.Fit(sites, cells.Sums, labels, density, radii, _context.MaxThreads, _context.Cancellation);
+            OverlappingRadii.Fit(sites, cells.Sums, labels, density, radii, context.MaxThreads, context.Cancellation);
         }
         else
         {
@@ -169,9 +165,9 @@ internal sealed class ToneDistribution(
     {
         var sizes = _hasOwnColors ? RadiusSteps.MaxColoredSizes : RadiusSteps.MaxToneSizes;
         var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, sizes, _options.Precision);
-        var half = 0.5f * MathF.Sqrt(_image.PixelCount / (float)sites.Count);
+        var half = 0.5f * MathF.Sqrt(image.PixelCount / (float)sites.Count);
         using var found = new PooledBuffer<Dot>(sites.Count);
-        RowBands.ForEach(sites.Count, _context.MaxThreads, _context.Cancellation, (_, first, end) =>
+        RowBands.ForEach(sites.Count, context.MaxThreads, context.Cancellation, (_, first, end) =>
         {
             for (var i = first; i < end; i++)
             {
@@ -196,7 +192,7 @@ internal sealed class ToneDistribution(
         {
             var growth = radius * radius / (exact * exact);
             float x = sites.X[i] * pixelSize, y = sites.Y[i] * pixelSize;
-            var color = _isMixed ? _scale.MeanColor(_image, x, y, half) : _options.Color ?? _scale.MixedColor(_image, x, y, half, growth);
+            var color = _isMixed ? _scale.MeanColor(image, x, y, half) : _options.Color ?? _scale.MixedColor(image, x, y, half, growth);
             var opacity = 1f - (_options.OpacityVariation * new PixelRandom(i, _options.Seed).Unit(3));
             return new Dot(x, y, radius, color with { A = (byte)((MathF.Max(opacity, MinOpacity) * 255f) + 0.5f) });
         }

@@ -77,8 +77,17 @@ public enum HelpGroup
     /// <summary>Options that most people use.</summary>
     Common,
 
-    /// <summary>Options that change the look or the result.</summary>
+    /// <summary>Options that change the look or the result; the last group of the short help.</summary>
     Method,
+
+    /// <summary>Tone of the input.</summary>
+    Tone,
+
+    /// <summary>Sheet, pens and machine of a plotter.</summary>
+    Plotter,
+
+    /// <summary>Files, tiles, timepoints and spots of a plate.</summary>
+    Plate,
 
     /// <summary>Options of the outputs.</summary>
     Output,
@@ -86,7 +95,7 @@ public enum HelpGroup
     /// <summary>Options of runs over many files.</summary>
     Batch,
 
-    /// <summary>Constants of the method.</summary>
+    /// <summary>Constants of the method, and options that few people need.</summary>
     Expert,
 }
 

@@ -28,20 +28,20 @@ public sealed record PlateOptions : IOperationOptions
     [OptionGroup("")]
     public SegmentationOptions Segmentation { get; init; } = new();
 
-    [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true, Group = HelpGroup.Common)]
+    [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true)]
     public string? PlateMap { get; init; }
 
     [Option("Flat field: estimated per Well or Plate, an image, or a folder.", IsFile = true, Words = ["None", "Well", "Plate"])]
     public string FlatField { get; init; } = "None";
 
-    [Option("Camera signal without light, subtracted before dividing by the flat field.", Min = 0, Max = 65535)]
+    [Option("Camera signal without light, subtracted before dividing by the flat field.", Min = 0, Max = 65535, Group = HelpGroup.Plate)]
     [OnlyWith(nameof(FlatField))]
     public double DarkOffset { get; init; }
 
     [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment")]
     public string? Align { get; init; }
 
-    [Option("Timepoint with which each timepoint is aligned.")]
+    [Option("Timepoint with which each timepoint is aligned.", Group = HelpGroup.Plate)]
     [OnlyWith(nameof(Align))]
     public AlignmentReference AlignTo { get; init; } = AlignmentReference.First;
 
@@ -49,30 +49,32 @@ public sealed record PlateOptions : IOperationOptions
     public TrackMethod Track { get; init; } = TrackMethod.None;
 
     [Option("Maximum distance that a cell moves between timepoints.", Unit = "pixels",
-        Above = 0, Max = 10_000)]
+        Above = 0, Max = 10_000, Group = HelpGroup.Plate)]
     [OnlyWith(nameof(Track))]
     public double TrackDistance { get; init; } = 30;
 
-    [Option("Maximum consecutive timepoints at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100)]
+    [Option("Maximum consecutive timepoints at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100,
+        Group = HelpGroup.Plate)]
     [OnlyWith(nameof(Track))]
     public int TrackGap { get; init; } = 1;
 
-    [Option("Minimum share of the timepoints that a track covers; 0 keeps all.", Unit = "share", Min = 0, Max = 1)]
+    [Option("Minimum share of the timepoints that a track covers; 0 keeps all.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Plate)]
     [OnlyWith(nameof(Track))]
     public double Stable { get; init; }
 
     [Option("Channels in which bright spots are counted in each region.", Default = "none")]
     public IReadOnlyList<string> Puncta { get; init; } = [];
 
-    [Option("Method that finds spots.")]
+    [Option("Method that finds spots.", Group = HelpGroup.Plate)]
     [OnlyWith(nameof(Puncta))]
     public SpotMethod PunctaMethod { get; init; } = SpotMethod.DifferenceOfGaussians;
 
-    [Option("Minimum contrast of a spot, in pixel values.", Above = 0, Max = 65535, Default = "six times the noise of each tile")]
+    [Option("Minimum contrast of a spot, in pixel values.", Above = 0, Max = 65535, Default = "six times the noise of each tile",
+        Group = HelpGroup.Plate)]
     [OnlyWith(nameof(Puncta))]
     public double? PunctaThreshold { get; init; }
 
-    [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment")]
+    [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment", Group = HelpGroup.Plate)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
     [Option("Timepoints to segment: 3, 2-12; ! excludes.", Name = "Timepoint", Default = "all")]
@@ -82,7 +84,7 @@ public sealed record PlateOptions : IOperationOptions
         Default = "Auto, recognized from the names")]
     public string NamePattern { get; init; } = NamePresets.Auto;
 
-    [Option("Measure in micrometers with the pixel size of OME-TIFF or OME-Zarr.")]
+    [Option("Measure in micrometers with the pixel size of OME-TIFF or OME-Zarr.", Group = HelpGroup.Plate)]
     [NotWith(nameof(SegmentationOptions.PixelSize))]
     public bool Micrometers { get; init; }
 
@@ -90,22 +92,24 @@ public sealed record PlateOptions : IOperationOptions
     public StackProjection? Projection { get; init; }
 
     [Option("Plane of a stack, or planes to project, such as 2-8.", ValueName = "plane|range",
-        Default = "the middle one; with {Projection} all")]
+        Default = "the middle one; with {Projection} all", Group = HelpGroup.Plate)]
     public string? StackPlane { get; init; }
 
-    [Option("Floating-point numbers that become 0 and 65,535, such as 0,1.", Default = "the range of each channel of a well")]
+    [Option("Floating-point numbers that become 0 and 65,535, such as 0,1.", Default = "the range of each channel of a well",
+        Group = HelpGroup.Plate)]
     public IReadOnlyList<float> FloatRange { get; init; } = [];
 
     [Option("Overlap of neighboring tiles, refined by registration.", ValueName = "pixels|percent", Default = "none")]
     public TileOverlap? Overlap { get; init; }
 
-    [Option("Order of the tiles in a montage.")]
+    [Option("Order of the tiles in a montage.", Group = HelpGroup.Plate)]
     public MontageLayout Layout { get; init; } = MontageLayout.RowMajor;
 
-    [Option("Tiles per row of a montage.", Unit = "tiles", Min = 0, Max = 10_000, Default = "0, the smallest square that holds them")]
+    [Option("Tiles per row of a montage.", Unit = "tiles", Min = 0, Max = 10_000, Default = "0, the smallest square that holds them",
+        Group = HelpGroup.Plate)]
     public int Columns { get; init; }
 
-    [Option("Label each tile separately instead of across seams.")]
+    [Option("Label each tile separately instead of across seams.", Group = HelpGroup.Plate)]
     [NotWith(nameof(Align))]
     [NotWith(nameof(Track))]
     [NotWith(nameof(Overlap))]
