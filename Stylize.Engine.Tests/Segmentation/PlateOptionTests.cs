@@ -1,4 +1,7 @@
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -25,6 +28,19 @@ public sealed class PlateOptionTests
             Assert.Equal((StylizeError.OptionInvalid, named), (refusal.Error, refusal.Target));
             Assert.Contains(missing, refusal.Advice, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Presets belong to regions, and the definition reads them as it reads all other input.</summary>
+    [Fact]
+    public void The_definition_reads_a_preset_and_the_options_that_override_it()
+    {
+        var start = new StartOptions("segment", WorkFolder.Host(Path.GetTempPath()))
+        {
+            Preset = "SdFromMean", Given = [new("Crop", "32"), new("StandardDeviations", "3")],
+        };
+        var options = (PlateOptions)Assert.Single(OperationCatalog.Find("segment", OperationCatalog.All).Read(start));
+        Assert.Equal((ThresholdMethod.SdFromMean, 3.0), (options.Segmentation.Method, options.Segmentation.StandardDeviations));
+        Assert.Equal(32, options.Crop);
     }
 
     [Fact]
