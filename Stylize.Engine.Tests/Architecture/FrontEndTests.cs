@@ -22,7 +22,8 @@ public sealed class FrontEndTests
         var asking = FrontEnds
             .SelectMany(project => Directory.EnumerateFiles(Checkout.Path(project), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .SelectMany(file => Question.Matches(File.ReadAllText(file)).Select(found => $"{Path.GetFileName(file)}: {found.Value.Trim()}"));
+            .SelectMany(file => Question.Matches(File.ReadAllText(file))
+                .Select(found => $"{Path.GetFileName(file)}: {found.Value.Trim()}"));
         Assert.Empty(asking);
     }
 
