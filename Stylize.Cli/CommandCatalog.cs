@@ -1,8 +1,4 @@
-using System.CommandLine;
 using Stylize.Cli.Commands;
-using Stylize.Cli.Hosting;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Cli;
 

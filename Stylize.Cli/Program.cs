@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Stylize.Cli;
-using Stylize.Cli.Hosting;
 
 using var streams = new StandardStreams();
 if (args is ["--version"])

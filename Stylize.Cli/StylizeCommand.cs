@@ -1,11 +1,6 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
 using Stylize.Cli.Completing;
-using Stylize.Cli.Hosting;
 using Stylize.Cli.Manual;
-using Stylize.Cli.Output;
-using Stylize.Engine;
 
 namespace Stylize.Cli;
 

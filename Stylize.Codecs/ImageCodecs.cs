@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs;
 
 /// <summary>Provides the codec of this build. The first call of the codec loads its library.</summary>

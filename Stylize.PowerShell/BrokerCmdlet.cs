@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Paths;
 

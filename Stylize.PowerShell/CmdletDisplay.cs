@@ -1,13 +1,6 @@
-using System.Management.Automation;
 using Stylize.Cli.Hosting;
-using Stylize.Codecs;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Terminal;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Report;
 
 namespace Stylize.PowerShell;
 

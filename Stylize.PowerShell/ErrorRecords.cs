@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using Stylize.Engine;
-
 namespace Stylize.PowerShell;
 
 /// <summary>Converts errors of the engine to PowerShell error records with stable ids.</summary>

@@ -1,17 +1,6 @@
-using System.Management.Automation;
 using System.Reflection;
-using Stylize.Codecs;
-using Stylize.Engine;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 

@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using Microsoft.PowerShell.Commands;
-using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 

@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell;
 

@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using System.Management.Automation;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 

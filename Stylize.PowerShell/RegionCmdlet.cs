@@ -1,10 +1,6 @@
-using System.Management.Automation;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.PowerShell.Completers;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 

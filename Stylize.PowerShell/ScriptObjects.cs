@@ -1,9 +1,5 @@
-using System.Management.Automation;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell;
 

@@ -1,10 +1,3 @@
-using System.Management.Automation;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine;
-
 namespace Stylize.PowerShell;
 
 /// <summary>Base of the cmdlets that can be stopped. Converts paths, options and errors between PowerShell and the engine.</summary>

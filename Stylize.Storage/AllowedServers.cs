@@ -1,7 +1,4 @@
-using System.Data.Common;
-using System.Net;
 using Npgsql;
-using Stylize.Engine;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;

@@ -1,9 +1,7 @@
-using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using Stylize.Engine;
 using Stylize.Engine.IO;
 
 namespace Stylize.Storage;

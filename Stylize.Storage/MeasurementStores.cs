@@ -1,5 +1,3 @@
-using System.Net;
-using Stylize.Engine;
 using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
 

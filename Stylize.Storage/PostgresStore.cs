@@ -1,4 +1,3 @@
-using System.Net;
 using Npgsql;
 using NpgsqlTypes;
 using Stylize.Engine.Segmentation.Regions;

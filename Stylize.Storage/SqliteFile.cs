@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using Stylize.Engine;
 using Stylize.Engine.IO;
 
 namespace Stylize.Storage;

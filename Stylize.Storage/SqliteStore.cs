@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using Stylize.Engine;
 using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Regions;
 

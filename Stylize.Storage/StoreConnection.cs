@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Stylize.Storage;
 
 /// <summary>Runs statements with named values on a connection, which the caller owns.</summary>

@@ -1,7 +1,4 @@
-using System.Data.Common;
-using System.Net;
 using Microsoft.Data.Sqlite;
-using Stylize.Engine;
 using Stylize.Engine.IO;
 
 namespace Stylize.Storage;

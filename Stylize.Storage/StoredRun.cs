@@ -1,6 +1,3 @@
-using System.Data.Common;
-using System.Net;
-using Stylize.Engine;
 using Stylize.Engine.Segmentation.Export;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;

@@ -1,5 +1,3 @@
-using Stylize.Engine;
-
 namespace Stylize.Storage;
 
 /// <summary>

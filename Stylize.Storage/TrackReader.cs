@@ -1,7 +1,3 @@
-using System.Data.Common;
-using System.Net;
-using Stylize.Engine;
-
 namespace Stylize.Storage;
 
 /// <summary>Reads the tracks of a database.</summary>

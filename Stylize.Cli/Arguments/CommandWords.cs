@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Cli.Arguments;
 
 /// <summary>Spells commands and options as they are typed.</summary>

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Stylize.Engine;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Cli.Arguments;
 
 /// <summary>Options of a command that an options record declares, with names, help and values from the declaration.</summary>

@@ -1,7 +1,4 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Arguments;
 

@@ -1,6 +1,3 @@
-using Stylize.Engine;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Cli.Arguments;
 
 /// <summary>The help of a declared option: its phrase, then range, unit and default.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Stylize.Cli.Arguments;
 
 /// <summary>

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using Stylize.Cli.Hosting;
-using Stylize.Engine;
 
 namespace Stylize.Cli.Arguments;
 

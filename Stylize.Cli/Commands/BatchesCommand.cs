@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
 using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;

@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine;
-
 namespace Stylize.Cli.Commands;
 
 /// <summary>`stylize completion`: prints a completion script for a shell.</summary>

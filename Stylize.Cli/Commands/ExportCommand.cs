@@ -1,10 +1,4 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation.Export;
-using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
 

@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine.Catalog;
-
 namespace Stylize.Cli.Commands;
 
 /// <summary>`stylize gaussian`: the commands for .g2d files.</summary>

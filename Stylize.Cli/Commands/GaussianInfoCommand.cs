@@ -1,8 +1,5 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
 

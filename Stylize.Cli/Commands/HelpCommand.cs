@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Output;
-
 namespace Stylize.Cli.Commands;
 
 /// <summary>`stylize help [command]`: the same as `stylize [command] --help`.</summary>

@@ -1,15 +1,5 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
-using Stylize.Cli.Output;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Runs;
-using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 

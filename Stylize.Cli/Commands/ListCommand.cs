@@ -1,10 +1,4 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine;
 using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Cli.Commands;

@@ -1,12 +1,5 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
 

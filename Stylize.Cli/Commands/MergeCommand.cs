@@ -1,8 +1,4 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
-using Stylize.Cli.Output;
-using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
 

@@ -1,16 +1,5 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
-using Stylize.Cli.Output;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Runs;
-using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
 using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Cli.Commands;

@@ -1,11 +1,5 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 

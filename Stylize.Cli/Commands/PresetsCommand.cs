@@ -1,12 +1,4 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
 using Stylize.Engine.Catalog.Sheets;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 

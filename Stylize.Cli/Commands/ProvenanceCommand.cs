@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Cli.Commands;

@@ -1,12 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Runs;
-
 namespace Stylize.Cli.Commands;
 
 /// <summary>A command that prints something about each input and writes no files.</summary>

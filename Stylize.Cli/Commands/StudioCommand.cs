@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Storage;
 using Stylize.Studio;
 using Stylize.Studio.Server;
 

@@ -1,12 +1,4 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Paths;

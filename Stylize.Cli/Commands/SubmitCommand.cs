@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine.Catalog;
-
 namespace Stylize.Cli.Commands;
 
 /// <summary>`stylize submit`: the commands of the operations, run by workers.</summary>

@@ -1,10 +1,3 @@
-using Stylize.Engine;
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Storage;
-
 namespace Stylize.Cli.Commands;
 
 /// <summary>`stylize tracks`: the cell tracks in a database.</summary>

@@ -1,11 +1,4 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 

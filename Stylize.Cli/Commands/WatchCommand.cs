@@ -1,9 +1,3 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine;
 using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;

@@ -1,13 +1,4 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
-using Stylize.Cli.Output;
-using Stylize.Engine.Catalog;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Commands;
 

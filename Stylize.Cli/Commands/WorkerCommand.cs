@@ -1,10 +1,4 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Runner;
-using Stylize.Storage;
 using Stylize.Workers.Paths;
 using Stylize.Workers.Work;
 

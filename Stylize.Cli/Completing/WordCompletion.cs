@@ -1,14 +1,6 @@
-using System.CommandLine;
-using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
-using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
-using Stylize.Engine;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Completion;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 using KnownCommand = (
     string Name, string Description, System.Func<Stylize.Cli.Hosting.CommandHost, System.CommandLine.Command> Create);
 

@@ -1,7 +1,5 @@
 using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Terminal;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Hosting;
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.IO;
-using Stylize.Engine;
 
 namespace Stylize.Cli.Hosting;
 

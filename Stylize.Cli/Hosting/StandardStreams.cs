@@ -1,5 +1,3 @@
-using Stylize.Engine;
-
 namespace Stylize.Cli.Hosting;
 
 /// <summary>The standard streams in UTF-8, flushed after each line. Lines end in a line feed on every system.</summary>

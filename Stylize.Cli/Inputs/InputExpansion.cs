@@ -1,8 +1,5 @@
 using System.IO.Enumeration;
-using Stylize.Cli.Hosting;
-using Stylize.Engine;
 using Stylize.Engine.IO;
-using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Cli.Inputs;
 

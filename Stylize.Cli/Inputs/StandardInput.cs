@@ -1,6 +1,3 @@
-using Stylize.Cli.Hosting;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Cli.Inputs;

@@ -1,11 +1,6 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.RegularExpressions;
-using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
-using Stylize.Cli.Hosting;
-using Stylize.Cli.Output;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Manual;
 

@@ -1,9 +1,4 @@
-using Stylize.Cli.Hosting;
-using Stylize.Engine;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Report;
 
 namespace Stylize.Cli.Output;
 

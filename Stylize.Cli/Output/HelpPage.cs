@@ -1,8 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Help;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Output;
 

@@ -2,12 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Stylize.Cli.Arguments;
-using Stylize.Cli.Hosting;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine;
 
 namespace Stylize.Cli.Output;
 

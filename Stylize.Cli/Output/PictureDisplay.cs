@@ -1,6 +1,3 @@
-using Stylize.Cli.Hosting;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Terminal;
 
 namespace Stylize.Cli.Output;

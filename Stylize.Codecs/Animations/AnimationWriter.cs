@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Animations;
 
 /// <summary>Enumerates the frames of an animation and holds at most two.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Animations;
 
 /// <summary>The rectangle of an animation's canvas that a frame changes.</summary>

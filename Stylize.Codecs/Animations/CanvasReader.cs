@@ -1,6 +1,4 @@
-using Stylize.Codecs.Files;
 using Stylize.Codecs.Pixels;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Animations;
 

@@ -1,5 +1,3 @@
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Animations;

@@ -1,6 +1,3 @@
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Animations;
 
 /// <summary>Reads numbered files as frames of an animation that plays forever.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Bmp;
 
 /// <summary>Pixel layout of a bitmap file.</summary>

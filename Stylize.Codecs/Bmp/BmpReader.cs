@@ -1,6 +1,3 @@
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Bmp;
 
 /// <summary>Reads Windows bitmaps: 1 to 32 bits per pixel, with palettes, bit fields and run lengths, bottom up or top down. Source:

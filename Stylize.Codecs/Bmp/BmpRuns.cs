@@ -1,5 +1,3 @@
-using Stylize.Codecs.Files;
-
 namespace Stylize.Codecs.Bmp;
 
 /// <summary>Decodes run-length encoded bitmaps (BI_RLE8 and BI_RLE4 of the Windows GDI documentation).</summary>

@@ -1,7 +1,3 @@
-using Stylize.Codecs.Files;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Containers;
 
 /// <summary>

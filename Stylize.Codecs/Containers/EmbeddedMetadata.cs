@@ -1,8 +1,5 @@
 using System.Xml;
-using Stylize.Codecs.Files;
 using Stylize.Codecs.WebP;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 

@@ -1,6 +1,3 @@
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Containers;
 
 /// <summary>Reads EXIF data, a TIFF structure (CIPA DC-008, 4.5).</summary>

@@ -1,11 +1,6 @@
-using Stylize.Codecs.Animations;
-using Stylize.Codecs.Files;
-using Stylize.Codecs.Gif;
-using Stylize.Codecs.Png;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
 using Stylize.Codecs.Zarr;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Png;
 
 namespace Stylize.Codecs.Containers;

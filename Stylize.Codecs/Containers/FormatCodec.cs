@@ -1,13 +1,8 @@
-using Stylize.Codecs.Animations;
 using Stylize.Codecs.Bmp;
-using Stylize.Codecs.Files;
-using Stylize.Codecs.Gif;
 using Stylize.Codecs.Jpeg;
 using Stylize.Codecs.Netpbm;
-using Stylize.Codecs.Png;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 

@@ -1,6 +1,3 @@
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Containers;
 
 /// <summary>Converts decoded samples of 8 or 16 bits to the pixel types of a codec.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Files;
 
 /// <summary>Rejects invalid encoding requests before anything is written.</summary>

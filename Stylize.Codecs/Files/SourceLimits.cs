@@ -1,6 +1,3 @@
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Files;
 
 /// <summary>Compares a header with the limits, to reject a decompression bomb before pixels are decoded.</summary>

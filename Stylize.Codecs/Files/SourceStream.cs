@@ -1,5 +1,3 @@
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Files;

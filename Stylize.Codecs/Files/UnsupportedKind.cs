@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Files;
 
 /// <summary>Distinguishes an undamaged file of an unsupported kind from a damaged one by its header, which libraries do not.</summary>

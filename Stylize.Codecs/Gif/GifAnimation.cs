@@ -1,7 +1,3 @@
-using Stylize.Codecs.Animations;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Gif;
 
 /// <summary>

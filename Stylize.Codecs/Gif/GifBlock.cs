@@ -1,5 +1,3 @@
-using Stylize.Codecs.Files;
-
 namespace Stylize.Codecs.Gif;
 
 /// <summary>A block of a GIF (GIF89a specification, 15): an extension or an image.</summary>

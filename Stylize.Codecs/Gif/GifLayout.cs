@@ -1,6 +1,3 @@
-using Stylize.Codecs.Animations;
-using Stylize.Codecs.Files;
-
 namespace Stylize.Codecs.Gif;
 
 /// <summary>Finds the frames of an animated GIF (GIF89a specification).</summary>

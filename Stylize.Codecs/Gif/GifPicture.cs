@@ -1,6 +1,3 @@
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Gif;
 
 /// <summary>The pixels of one frame of a GIF as stored: a palette and compressed indices.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Codecs.Files;
-
 namespace Stylize.Codecs.Gif;
 
 /// <summary>Counts the pixels in the frames of a GIF, because decoders silently leave the rest of a truncated frame empty.</summary>

@@ -2,10 +2,6 @@ using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;
-using Stylize.Codecs.Files;
-using Stylize.Codecs.Gif;
-using Stylize.Codecs.Png;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 

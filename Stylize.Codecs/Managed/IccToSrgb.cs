@@ -1,5 +1,4 @@
 using Stylize.Codecs.Color;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 

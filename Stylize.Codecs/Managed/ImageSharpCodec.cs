@@ -1,9 +1,6 @@
 using System.Reflection;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
-using Stylize.Codecs.Containers;
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
 using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 
 namespace Stylize.Codecs.Managed;

@@ -6,14 +6,8 @@ using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Codecs.Color;
-using Stylize.Codecs.Containers;
-using Stylize.Codecs.Files;
-using Stylize.Codecs.Gif;
 using Stylize.Codecs.Pixels;
-using Stylize.Codecs.Png;
 using Stylize.Codecs.WebP;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 

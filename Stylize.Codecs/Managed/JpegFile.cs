@@ -1,5 +1,3 @@
-using Stylize.Codecs.Files;
-
 namespace Stylize.Codecs.Managed;
 
 /// <summary>A JPEG in memory, with the positions of its markers (ITU-T T.81, B.1.1). Other bytes may lie between its segments.</summary>

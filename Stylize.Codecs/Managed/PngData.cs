@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using Stylize.Codecs.Files;
-using Stylize.Codecs.Png;
 
 namespace Stylize.Codecs.Managed;
 

@@ -5,7 +5,6 @@ using SixLabors.ImageSharp.Formats.Tiff;
 using SixLabors.ImageSharp.Formats.Tiff.Constants;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 

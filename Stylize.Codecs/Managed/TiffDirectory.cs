@@ -1,5 +1,3 @@
-using Stylize.Codecs.Files;
-
 namespace Stylize.Codecs.Managed;
 
 /// <summary>A directory of a TIFF (TIFF 6.0, section 2; BigTIFF): its link to the next one, and whether its pixels exist.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Codecs.Files;
-
 namespace Stylize.Codecs.Managed;
 
 /// <summary>Presents one page of a TIFF as a file with a single page, by changing the links of the header and of the directory. ImageSharp

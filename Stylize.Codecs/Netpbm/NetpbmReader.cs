@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Netpbm;
 
 /// <summary>Reads PBM, PGM, PPM (plain and raw) and PAM. Source: the format pages of the Netpbm project.</summary>

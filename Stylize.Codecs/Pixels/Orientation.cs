@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Pixels;
 
 /// <summary>Copies rows of a stored image to their upright position by EXIF orientation (TIFF 6.0, tag 274; 1 to 8).</summary>

@@ -1,6 +1,3 @@
-using Stylize.Codecs.Animations;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Png;
 
 /// <summary>

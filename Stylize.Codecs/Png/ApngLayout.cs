@@ -1,6 +1,3 @@
-using Stylize.Codecs.Animations;
-using Stylize.Codecs.Files;
-
 namespace Stylize.Codecs.Png;
 
 /// <summary>Finds the frames of an APNG (PNG specification, third edition, 4.9).</summary>

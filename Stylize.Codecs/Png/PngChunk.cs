@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging.Png;
 
 namespace Stylize.Codecs.Png;

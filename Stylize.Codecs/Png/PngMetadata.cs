@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Png;
 

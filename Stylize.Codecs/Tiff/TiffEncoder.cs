@@ -1,5 +1,3 @@
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Codecs.Tiff;

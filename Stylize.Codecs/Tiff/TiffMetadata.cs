@@ -1,6 +1,3 @@
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>Reads metadata of the first page of a TIFF: ICC profile (tag 34675), XMP packet (tag 700) and description (tag 270).</summary>

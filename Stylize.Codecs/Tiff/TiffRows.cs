@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Codecs.Tiff;

@@ -1,10 +1,4 @@
-using Stylize.Codecs.Containers;
-using Stylize.Codecs.Files;
-using Stylize.Codecs.Gif;
 using Stylize.Codecs.Pixels;
-using Stylize.Codecs.Png;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 

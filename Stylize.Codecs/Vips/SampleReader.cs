@@ -1,7 +1,4 @@
 using System.Runtime.Intrinsics;
-using Stylize.Codecs.Containers;
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 

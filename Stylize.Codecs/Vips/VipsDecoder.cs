@@ -1,5 +1,4 @@
 using Stylize.Codecs.Pixels;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 

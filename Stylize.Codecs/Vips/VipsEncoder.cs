@@ -1,7 +1,3 @@
-using Stylize.Codecs.Containers;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Encodes pixels to a stream with libvips.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Reads and writes named fields that libvips stores with an image: metadata and frame times.</summary>

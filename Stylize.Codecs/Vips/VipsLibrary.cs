@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Stylize.Engine;
 
 namespace Stylize.Codecs.Vips;
 

@@ -1,9 +1,3 @@
-using Stylize.Codecs.Containers;
-using Stylize.Codecs.Files;
-using Stylize.Codecs.Gif;
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Decodes one page upright from top to bottom, with the same checks as decoding the whole page. Owns the source.</summary>

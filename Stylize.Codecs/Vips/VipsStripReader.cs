@@ -1,6 +1,3 @@
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Reads the stored samples of one page in strips.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Codecs.Animations;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.WebP;
 
 /// <summary>Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the previous

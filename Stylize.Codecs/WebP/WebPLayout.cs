@@ -1,7 +1,3 @@
-using Stylize.Codecs.Animations;
-using Stylize.Codecs.Files;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Codecs.WebP;
 
 /// <summary>Finds the frames of an animated WebP (RFC 9649, 2.7.1.1).</summary>

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using K4os.Compression.LZ4;
-using Stylize.Engine;
 
 namespace Stylize.Codecs.Zarr;
 

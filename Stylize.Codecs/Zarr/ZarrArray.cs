@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Stylize.Codecs.Files;
-using Stylize.Engine;
 using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Zarr;

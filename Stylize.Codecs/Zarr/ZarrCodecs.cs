@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Stylize.Engine;
 
 namespace Stylize.Codecs.Zarr;
 

@@ -1,4 +1,3 @@
-using Stylize.Codecs.Files;
 using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Zarr;

@@ -1,6 +1,5 @@
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Catalog;
 

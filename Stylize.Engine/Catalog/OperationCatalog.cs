@@ -2,7 +2,6 @@ using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates.Run;

@@ -1,8 +1,4 @@
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Catalog;

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Catalog;
 
 /// <summary>Saved presets: one JSON file each, in a folder per operation.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt;
 
 /// <summary>A filled shape of a drawing.</summary>

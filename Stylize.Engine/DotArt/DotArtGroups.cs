@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Sheet, pens and speeds of a plotter.</summary>

@@ -1,7 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Options of dot art. Lengths are in source pixels; shares are in [0,1].</summary>

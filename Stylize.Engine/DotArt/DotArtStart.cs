@@ -1,6 +1,3 @@
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Builds the options of dot art from user input. Without a preset, an option that needs a distribution selects it. Pens can be

@@ -1,6 +1,3 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Reads the description of a machine: lines of the form name = value. Lines that start with # are comments. A name of commands

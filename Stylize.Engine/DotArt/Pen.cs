@@ -1,9 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.DotArt;
 
 /// <summary>A pen of a plotter.</summary>

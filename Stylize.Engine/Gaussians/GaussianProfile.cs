@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians;
 
 /// <summary>Precision of a file. The numbers are part of the file format.</summary>

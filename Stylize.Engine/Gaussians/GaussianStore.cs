@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Shapes;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians;
 

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Gaussians;
 
 /// <summary>A rectangle of whole pixels, written as "x,y,width,height".</summary>

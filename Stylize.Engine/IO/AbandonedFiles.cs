@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>Removes the temporary files of <see cref="AtomicFile"/> that terminated processes of this host left in the folders of a run.

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>Writes files atomically: to a temporary file in the folder of the target, which is flushed to disk and renamed. The name of the

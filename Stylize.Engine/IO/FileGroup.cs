@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>Files of one result, which are written under temporary names and appear together, so that a failed result leaves none. Replaces

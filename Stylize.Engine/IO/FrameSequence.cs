@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>The numbered frame files of an animation, given by a pattern: walk_%03d.png matches walk_000.png, walk_001.png and so on. A

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>The folders that this process created and that contain no complete file yet. They are removed if the files that needed them do

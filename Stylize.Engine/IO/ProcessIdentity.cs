@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
-using System.Security.Cryptography;
 
 namespace Stylize.Engine.IO;
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>The folders that a run writes to. A folder that is removed during the run is not created again, because its files would be

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>A pool of native memory, aligned to 64 bytes. There are eight block sizes per power of two, so at most 12.5% of a block is

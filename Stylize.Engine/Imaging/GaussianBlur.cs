@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve starts at (0, 0)

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Raises many numbers to a power, four at a time, with the same bits as <see cref="PortableMath.Pow"/>.</summary>

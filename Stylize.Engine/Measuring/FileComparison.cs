@@ -1,6 +1,3 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Measuring;

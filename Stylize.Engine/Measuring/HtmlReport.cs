@@ -1,4 +1,3 @@
-using Stylize.Engine.IO;
 using static System.FormattableString;
 
 namespace Stylize.Engine.Measuring;

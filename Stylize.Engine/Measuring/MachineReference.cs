@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>A fixed workload that shares no code with the operations and is timed with every sample. It measures the current speed of the

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>An image to measure with: a file at its original size, a resampled file, or a standard image.</summary>

@@ -1,7 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>A measurement: every combination of image, size, thread count and preset gives one row.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Measured rows with the time and kind of machine, stored as JSON.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Engine.Measuring;

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Engine.Measuring;

@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Checks measured rows against the bounds of their operation.</summary>

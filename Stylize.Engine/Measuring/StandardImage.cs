@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>The kinds of standard images, whose content requires different amounts of work.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>The readable inputs of a tuner. Unreadable inputs are reported and skipped.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>The operation to tune, and the limits of the search.</summary>

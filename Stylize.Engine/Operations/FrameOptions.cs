@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>The frame option, for operations whose options record does not declare one.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>The result of an operation for one input: it writes and draws itself, and has a summary.</summary>

@@ -1,4 +1,3 @@
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Operations;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>An input of an operation: a source and the codec that reads it, lazily.</summary>

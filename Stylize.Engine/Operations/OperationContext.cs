@@ -1,6 +1,4 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Operations;
 

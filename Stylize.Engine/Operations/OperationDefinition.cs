@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>The kind of results of an operation, which decides how front ends run it.</summary>

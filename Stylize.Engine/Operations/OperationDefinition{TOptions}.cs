@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>Defines an operation with one type of options.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>The input of a user for an operation: the starting options, the options that override them, and the destination.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>The input of previews: an image or one frame of it, which is decoded and reduced once for several previews.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>Tone controls of an image, applied to encoded sRGB values after decoding: levels, gamma, contrast, brightness, inversion, in

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Telemetry;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>

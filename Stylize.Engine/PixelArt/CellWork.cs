@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt.Annealing;
 using Stylize.Engine.PixelArt.Dithering;
 using Stylize.Engine.PixelArt.Refinement;

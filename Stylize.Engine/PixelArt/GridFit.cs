@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>How an image fills a grid: the part of the image that is converted, and the cells that it covers.</summary>

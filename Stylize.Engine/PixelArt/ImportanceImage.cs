@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt;

@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt.Results;
 
 namespace Stylize.Engine.PixelArt;

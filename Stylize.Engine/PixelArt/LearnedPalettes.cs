@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Runs.Update;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Defines the pixel-art operation. The grid and the number of colors are a matter of taste, so they are not tuned.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Defines the restore operation.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Restoration;
 

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Makes the plain background of a sprite transparent: all pixels that are connected with the image's border and similar to the

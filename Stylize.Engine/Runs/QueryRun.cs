@@ -1,4 +1,3 @@
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 

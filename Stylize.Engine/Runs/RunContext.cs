@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;

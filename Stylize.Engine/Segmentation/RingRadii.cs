@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Segmentation;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Segmentation;
 
 #pragma warning disable CS1591 // The attributes describe the options.

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>The memory available to this process, including container limits.</summary>

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Telemetry;
 

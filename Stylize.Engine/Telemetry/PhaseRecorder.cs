@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. Phases do not nest. If a listener

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>Reads processor shares and memory of the process and the machine, for the meters, the summary of a batch and the adaptive

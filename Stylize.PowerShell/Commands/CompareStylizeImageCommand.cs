@@ -1,11 +1,4 @@
-using System.Management.Automation;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Runs;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,7 +1,4 @@
-using System.Management.Automation;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Imaging;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 

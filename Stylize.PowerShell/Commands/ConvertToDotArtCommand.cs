@@ -1,7 +1,4 @@
-using System.Management.Automation;
 using Stylize.Engine.DotArt;
-using Stylize.PowerShell.Completers;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,8 +1,5 @@
-using System.Management.Automation;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Sheets;
-using Stylize.PowerShell.Completers;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using Stylize.Engine.Gaussians.Editing;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,8 +1,4 @@
-using System.Management.Automation;
-using Stylize.Codecs;
 using Stylize.Engine.Segmentation.Export;
-using Stylize.PowerShell.Options;
-using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
 

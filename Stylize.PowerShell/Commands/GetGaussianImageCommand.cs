@@ -1,9 +1,5 @@
-using System.Management.Automation;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Runs;
 
 namespace Stylize.PowerShell.Commands;
 

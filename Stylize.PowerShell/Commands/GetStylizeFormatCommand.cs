@@ -1,7 +1,3 @@
-using System.Management.Automation;
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
-
 namespace Stylize.PowerShell.Commands;
 
 /// <summary>Lists the image formats that can be read and written.</summary>

@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.PowerShell.Completers;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,8 +1,3 @@
-using System.Management.Automation;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
-using Stylize.PowerShell.Completers;
-
 namespace Stylize.PowerShell.Commands;
 
 /// <summary>Lists the built-in and saved presets.</summary>

@@ -1,9 +1,4 @@
-using System.Management.Automation;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Runs;
 
 namespace Stylize.PowerShell.Commands;
 

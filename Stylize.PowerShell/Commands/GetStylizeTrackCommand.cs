@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using Stylize.Storage;
-
 namespace Stylize.PowerShell.Commands;
 
 /// <summary>Returns the tracks in a database, one object per cell.</summary>

@@ -1,10 +1,4 @@
-using System.Management.Automation;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,13 +1,5 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
-using Stylize.Codecs;
-using Stylize.Engine;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
-using Stylize.PowerShell.Completers;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 

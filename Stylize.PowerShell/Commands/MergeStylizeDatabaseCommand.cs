@@ -1,7 +1,3 @@
-using Stylize.Engine;
-using System.Management.Automation;
-using Stylize.Storage;
-
 namespace Stylize.PowerShell.Commands;
 
 /// <summary>Merges SQLite databases of measurements, such as those of the shards of a plate.</summary>

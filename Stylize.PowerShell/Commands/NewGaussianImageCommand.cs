@@ -1,8 +1,5 @@
-using System.Management.Automation;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.PowerShell.Completers;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,9 +1,3 @@
-using System.Management.Automation;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.IO;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
@@ -12,9 +6,6 @@ using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine.Segmentation;
-using Stylize.PowerShell.Completers;
-using Stylize.PowerShell.Options;
-using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,9 +1,4 @@
-using System.Management.Automation;
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
-using Stylize.PowerShell.Completers;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,7 +1,3 @@
-using System.Management.Automation;
-using Stylize.Engine.Catalog;
-using Stylize.PowerShell.Completers;
-
 namespace Stylize.PowerShell.Commands;
 
 /// <summary>Removes a saved preset.</summary>

@@ -1,7 +1,4 @@
-using System.Management.Automation;
 using Stylize.Engine.PixelArt;
-using Stylize.PowerShell.Completers;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,9 +1,3 @@
-using System.Management.Automation;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.PowerShell.Completers;
-
 namespace Stylize.PowerShell.Commands;
 
 /// <summary>Saves options as a preset.</summary>

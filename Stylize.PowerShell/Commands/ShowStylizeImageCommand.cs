@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace Stylize.PowerShell.Commands;
 
 /// <summary>Displays images in the terminal.</summary>

@@ -1,10 +1,5 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
-using Stylize.Codecs;
 using Stylize.Engine.Catalog.Sheets;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.PowerShell.Completers;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using Stylize.Codecs;
-using Stylize.Storage;
 using Stylize.Studio;
 using Stylize.Studio.Server;
 

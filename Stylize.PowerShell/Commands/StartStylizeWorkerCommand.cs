@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
-using Stylize.Codecs;
 using Stylize.Engine.Runs.Runner;
-using Stylize.PowerShell.Options;
-using Stylize.Storage;
 using Stylize.Workers.Paths;
 using Stylize.Workers.Work;
 

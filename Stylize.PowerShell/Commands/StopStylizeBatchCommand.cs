@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using Stylize.Workers.Watching;
 
 namespace Stylize.PowerShell.Commands;

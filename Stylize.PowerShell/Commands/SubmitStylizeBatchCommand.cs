@@ -1,20 +1,7 @@
 using System.Collections;
-using System.Management.Automation;
-using Stylize.Codecs;
-using Stylize.Engine;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Runs;
-using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.PowerShell.Completers;
-using Stylize.Storage;
 using Stylize.Workers.Submission;
 
 namespace Stylize.PowerShell.Commands;

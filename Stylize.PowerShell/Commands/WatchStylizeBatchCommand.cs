@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
-using Stylize.Engine;
-using Stylize.Engine.Runs.Report;
 using Stylize.Workers.Watching;
 
 namespace Stylize.PowerShell.Commands;

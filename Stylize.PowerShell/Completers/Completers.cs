@@ -1,15 +1,8 @@
 using System.Collections;
 using System.Management.Automation.Language;
-using System.Management.Automation;
 using System.Reflection;
-using Stylize.Codecs;
 using Stylize.Engine.Catalog.Completion;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine;
-using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Completers;
 

@@ -1,7 +1,4 @@
 using System.Collections;
-using System.Management.Automation;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine;
 
 namespace Stylize.PowerShell.Options;
 

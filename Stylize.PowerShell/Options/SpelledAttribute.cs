@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Management.Automation;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.PowerShell.Options;
 

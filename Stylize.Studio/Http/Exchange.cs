@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text.Json.Serialization.Metadata;
-using Stylize.Engine;
 
 namespace Stylize.Studio.Http;
 

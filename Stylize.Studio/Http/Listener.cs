@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using Stylize.Engine.IO;
 
 namespace Stylize.Studio.Http;
 

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Stylize.Studio.Http;
 
 /// <summary>A request that is not answered, with the reason.</summary>

@@ -1,8 +1,4 @@
-using Stylize.Engine;
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Studio.Http;
 
 namespace Stylize.Studio.Inputs;
 

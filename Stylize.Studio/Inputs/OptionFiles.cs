@@ -1,6 +1,3 @@
-using Stylize.Engine;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Studio.Inputs;

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Studio.Inputs;
 

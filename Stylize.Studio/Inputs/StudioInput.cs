@@ -1,7 +1,4 @@
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Studio.Inputs;
 

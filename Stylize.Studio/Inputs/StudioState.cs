@@ -1,9 +1,6 @@
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
-using Stylize.Studio.Http;
 
 namespace Stylize.Studio.Inputs;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Studio.Previews;
 
 /// <summary>Encodes pictures for browsers.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Studio.Http;
-
 namespace Stylize.Studio.Previews;
 
 /// <summary>The last pictures, each with an address.</summary>

@@ -1,7 +1,4 @@
 using Stylize.Engine.Catalog.Sheets;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Studio.Inputs;
 
 namespace Stylize.Studio.Previews;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations;
-
 namespace Stylize.Studio.Previews;
 
 /// <summary>A preview as a browser reads it.</summary>

@@ -1,6 +1,3 @@
-using System.Net;
-using Stylize.Studio.Http;
-
 namespace Stylize.Studio.Previews;
 
 /// <summary>

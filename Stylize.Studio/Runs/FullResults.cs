@@ -1,10 +1,5 @@
-using Stylize.Engine;
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Report;
-using Stylize.Studio.Http;
-using Stylize.Studio.Inputs;
 using Stylize.Studio.Previews;
 
 namespace Stylize.Studio.Runs;

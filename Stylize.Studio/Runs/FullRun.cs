@@ -1,5 +1,3 @@
-using Stylize.Engine;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
@@ -8,7 +6,6 @@ using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Studio.Inputs;
 
 namespace Stylize.Studio.Runs;
 

@@ -1,6 +1,4 @@
-using Stylize.Engine;
 using Stylize.Engine.Runs.Report;
-using Stylize.Studio.Http;
 
 namespace Stylize.Studio.Runs;
 

@@ -1,6 +1,4 @@
-using Stylize.Engine;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Studio.Inputs;
 
 namespace Stylize.Studio.Runs;
 

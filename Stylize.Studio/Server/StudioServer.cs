@@ -1,7 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using Stylize.Engine;
-using Stylize.Studio.Http;
 using Stylize.Studio.Session;
 
 namespace Stylize.Studio.Server;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Stylize.Studio.Http;
 
 namespace Stylize.Studio.Session;
 

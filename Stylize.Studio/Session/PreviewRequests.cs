@@ -1,12 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
-using System.Net;
-using Stylize.Engine;
 using Stylize.Engine.Catalog.Sheets;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Studio.Http;
-using Stylize.Studio.Inputs;
 using Stylize.Studio.Previews;
 using Stylize.Studio.Runs;
 

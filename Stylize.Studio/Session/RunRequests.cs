@@ -1,13 +1,6 @@
-using System.Net;
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Studio.Http;
-using Stylize.Studio.Inputs;
 using Stylize.Studio.Previews;
 using Stylize.Studio.Runs;
 

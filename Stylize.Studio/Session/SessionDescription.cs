@@ -1,13 +1,9 @@
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Studio.Http;
-using Stylize.Studio.Inputs;
 
 namespace Stylize.Studio.Session;
 

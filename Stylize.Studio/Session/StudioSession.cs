@@ -1,5 +1,3 @@
-using Stylize.Studio.Http;
-using Stylize.Studio.Inputs;
 using Stylize.Studio.Previews;
 using Stylize.Studio.Runs;
 

@@ -1,5 +1,3 @@
-using Stylize.Studio.Inputs;
-
 namespace Stylize.Studio.Session;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Stylize.Workers.Messages;
-
 namespace Stylize.Workers.Broker;
 
 /// <summary>Reads the list of batches, which is a stream on the broker.</summary>

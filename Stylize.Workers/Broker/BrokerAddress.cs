@@ -1,8 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using RabbitMQ.Client;
-using Stylize.Engine;
 using Stylize.Engine.IO;
 
 namespace Stylize.Workers.Broker;

@@ -1,7 +1,5 @@
 using System.Net.Sockets;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
-using Stylize.Engine;
 using Stylize.Engine.IO;
 
 namespace Stylize.Workers.Broker;

@@ -1,6 +1,4 @@
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
-using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Broker;
 

@@ -1,7 +1,5 @@
 using System.Threading.Channels;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Broker;
 

@@ -1,11 +1,9 @@
 using System.Collections;
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
-using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Operations;
 

@@ -1,6 +1,4 @@
 using Stylize.Engine.IO;
-using Stylize.Engine;
-using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Paths;
 

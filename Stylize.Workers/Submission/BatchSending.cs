@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Stylize.Engine;
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 
 namespace Stylize.Workers.Submission;

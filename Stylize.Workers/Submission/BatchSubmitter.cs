@@ -1,13 +1,10 @@
 using System.Security.Cryptography;
-using Stylize.Engine;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 using Stylize.Workers.Paths;
 

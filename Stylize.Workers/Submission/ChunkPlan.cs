@@ -1,4 +1,3 @@
-using Stylize.Engine;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Runner;

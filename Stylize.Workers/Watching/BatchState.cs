@@ -1,5 +1,3 @@
-using Stylize.Workers.Messages;
-
 namespace Stylize.Workers.Watching;
 
 /// <summary>The state of a batch, from the records of its log.</summary>

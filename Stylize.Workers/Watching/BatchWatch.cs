@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Stylize.Engine;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Telemetry;
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
 using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Watching;

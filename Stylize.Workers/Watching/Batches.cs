@@ -1,7 +1,3 @@
-using Stylize.Engine;
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
-
 namespace Stylize.Workers.Watching;
 
 /// <summary>Lists and cancels the batches of a broker, and deletes their results.</summary>

@@ -1,6 +1,5 @@
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Telemetry;
-using Stylize.Engine;
 
 namespace Stylize.Workers.Watching;
 

@@ -1,5 +1,3 @@
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 
 namespace Stylize.Workers.Work;

@@ -1,8 +1,5 @@
 using System.Threading.Channels;
 using RabbitMQ.Client.Events;
-using Stylize.Engine;
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 

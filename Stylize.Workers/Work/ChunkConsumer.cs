@@ -1,8 +1,5 @@
 using System.Threading.Channels;
 using RabbitMQ.Client.Events;
-using RabbitMQ.Client;
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 

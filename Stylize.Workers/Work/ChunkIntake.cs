@@ -1,8 +1,5 @@
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
-using RabbitMQ.Client;
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Stylize.Engine;
-using Stylize.Workers.Messages;
 using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Work;

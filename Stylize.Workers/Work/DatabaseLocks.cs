@@ -1,8 +1,5 @@
 using RabbitMQ.Client.Exceptions;
-using RabbitMQ.Client;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine;
-using Stylize.Workers.Broker;
 
 namespace Stylize.Workers.Work;
 

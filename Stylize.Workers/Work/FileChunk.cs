@@ -1,9 +1,7 @@
-using Stylize.Engine;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 

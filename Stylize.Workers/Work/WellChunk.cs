@@ -1,9 +1,7 @@
-using Stylize.Engine;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 

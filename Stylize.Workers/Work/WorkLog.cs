@@ -1,6 +1,3 @@
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
-
 namespace Stylize.Workers.Work;
 
 /// <summary>Writes the activity of a worker to the logs of batches.</summary>

@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
-using Stylize.Engine;
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 

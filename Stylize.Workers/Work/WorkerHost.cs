@@ -3,9 +3,6 @@ using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine;
-using Stylize.Workers.Broker;
-using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 using Stylize.Workers.Paths;
 

@@ -1,7 +1,4 @@
 using Stylize.Engine.DotArt;
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Catalog.Completion;

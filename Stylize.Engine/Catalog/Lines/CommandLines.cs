@@ -1,7 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Catalog.Lines;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Catalog.Lines;
 
 /// <summary>Writes arguments of PowerShell.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>The letters of <see cref="SmallFont"/>, drawn as smooth strokes between neighboring dots, each as wide as it needs.</summary>

@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>Chooses numbers to compare from the range of an option: evenly in a narrow range, by factors around the present value in a wide

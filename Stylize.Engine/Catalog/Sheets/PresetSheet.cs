@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>Draws a preset sheet: the photograph and its results with several options, each with a label.</summary>

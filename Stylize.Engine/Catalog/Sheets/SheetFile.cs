@@ -1,7 +1,4 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Catalog.Sheets;
 

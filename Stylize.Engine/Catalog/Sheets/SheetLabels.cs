@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>The labels below the pictures of a sheet. Long labels wrap; very long ones lose their middle.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>The place of a picture on a sheet, with a hairline frame around it. A checkerboard shows transparent parts.</summary>

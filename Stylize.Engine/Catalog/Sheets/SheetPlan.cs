@@ -1,6 +1,3 @@
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>

@@ -1,8 +1,5 @@
 using Stylize.Engine.Catalog.Completion;
 using Stylize.Engine.Catalog.Lines;
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Catalog.Sheets;
 

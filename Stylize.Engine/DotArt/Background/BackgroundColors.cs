@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Background;
 
 /// <summary>Finds the colors of the background. Samples of the image edge are clustered by k-means (Lloyd, 1982) in CIE Lab D65, starting

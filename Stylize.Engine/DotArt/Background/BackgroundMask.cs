@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.DotArt.Background;
 
 /// <summary>Marks background pixels in rows of a 16-bit raster by setting the top bit. The lower 15 bits belong to the caller.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Maps the colors of dots to those that the options allow.</summary>

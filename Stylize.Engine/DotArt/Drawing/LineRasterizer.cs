@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Draws a line through points with round joins. Antialiasing follows the distance of each pixel center from the line.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>A line of a registration mark, in millimeters from the upper left corner of the sheet.</summary>

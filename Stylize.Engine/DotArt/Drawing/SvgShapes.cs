@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Washes;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Gradient;
 
 /// <summary>The candidates for dots: the pixels that have at least the minimum strength and are not background. They are sorted into at

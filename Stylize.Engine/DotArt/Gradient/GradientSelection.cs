@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Gradient;
 
 /// <summary>Selects pixels for dots, strongest first, such that all dots keep the distance of <see cref="GradientRule.Distance"/> (dart

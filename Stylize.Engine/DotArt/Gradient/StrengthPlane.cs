@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Background;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Tone;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Inks;
 

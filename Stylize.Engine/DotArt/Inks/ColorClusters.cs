@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Inks;
 
 /// <summary>A color with its weight in an image.</summary>

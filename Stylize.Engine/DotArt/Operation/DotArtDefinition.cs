@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>Definition of the operation dot-art.</summary>

@@ -6,8 +6,6 @@ using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Plotting;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.DotArt.Washes;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Operation;
 

@@ -1,9 +1,5 @@
-using System.Diagnostics;
 using Stylize.Engine.DotArt.Gradient;
 using Stylize.Engine.DotArt.Tone;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.DotArt.Operation;
 

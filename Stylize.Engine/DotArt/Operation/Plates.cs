@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Inks;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Operation;
 

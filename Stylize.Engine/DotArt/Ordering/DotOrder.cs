@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Ordering;
 
 /// <summary>Sorts dots into drawing order.</summary>

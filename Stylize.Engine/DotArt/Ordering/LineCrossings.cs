@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Ordering;
 
 /// <summary>Removes the crossings that a search with neighbor lists can leave in a path. If two links cross, reversing the run between them

@@ -1,8 +1,6 @@
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Washes;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Plotting;
 

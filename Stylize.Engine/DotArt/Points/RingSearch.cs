@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Points;
 
 /// <summary>Processes the sites that <see cref="RingSearch"/> visits. Implemented by structs, so that the loop is compiled for each of

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Points;
 
 /// <summary>Points in a rectangle, sorted into the square cells of a uniform grid in row-major order. Points that are close in the plane

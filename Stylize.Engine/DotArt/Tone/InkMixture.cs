@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>Separates colors into inks that are printed side by side. The shares of the paper that the inks cover are nonnegative, sum to

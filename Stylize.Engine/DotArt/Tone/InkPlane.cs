@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using Stylize.Engine.DotArt.Background;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 

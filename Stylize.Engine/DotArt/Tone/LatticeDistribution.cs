@@ -1,6 +1,4 @@
 using Stylize.Engine.DotArt.Background;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Tone;
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Points;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 

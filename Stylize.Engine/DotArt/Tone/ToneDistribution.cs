@@ -1,7 +1,5 @@
 using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.DotArt.Points;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Tone;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>The color values in which ink and paper are averaged, in [0,1]. Encoded values are averaged by viewers that scale a drawing

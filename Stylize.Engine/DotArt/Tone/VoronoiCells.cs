@@ -1,6 +1,4 @@
-using System.Runtime.Intrinsics;
 using Stylize.Engine.DotArt.Points;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.DotArt.Washes;
 
 /// <summary>The look of a translucent disc with a wet edge, where pigment collects: its opacity, the opacity of the edge, and the width of

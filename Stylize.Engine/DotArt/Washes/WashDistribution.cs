@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.DotArt.Washes;
 
 /// <summary>The wash distribution: translucent discs in layers, from large to small, as in painterly rendering (Hertzmann, SIGGRAPH 1998).

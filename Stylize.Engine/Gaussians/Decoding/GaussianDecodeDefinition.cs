@@ -1,6 +1,4 @@
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 

@@ -1,8 +1,6 @@
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 

@@ -1,7 +1,6 @@
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Shapes;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.RegularExpressions;
-using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Decoding;

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>Prepares the photograph that a page compares with the model: the same region, at a size that browsers can draw.</summary>

@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Editing;
 

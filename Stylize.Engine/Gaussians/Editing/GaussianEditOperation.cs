@@ -2,9 +2,6 @@ using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Editing;
 

@@ -1,7 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Gaussians.Editing;
 
 /// <summary>Options of an edit, applied in the order of the properties. At least one must be set.</summary>

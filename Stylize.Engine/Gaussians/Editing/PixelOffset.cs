@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Gaussians.Editing;
 
 /// <summary>A distance or a position in pixels, written as "x,y".</summary>

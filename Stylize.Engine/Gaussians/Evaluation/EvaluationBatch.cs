@@ -1,7 +1,4 @@
-using System.Numerics.Tensors;
-using System.Runtime.Intrinsics;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 

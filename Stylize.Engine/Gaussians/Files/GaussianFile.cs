@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>A .g2d file after reading: its model and properties of the file. Owns the model.</summary>

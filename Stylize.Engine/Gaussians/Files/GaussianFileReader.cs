@@ -1,7 +1,4 @@
 using Stylize.Engine.Gaussians.Files.Container;
-using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Files;

@@ -1,7 +1,6 @@
 using System.IO.Hashing;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Files.Profiles;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files;
 

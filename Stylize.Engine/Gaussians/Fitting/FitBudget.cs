@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Chooses the number of iterations and of Gaussians if the options do not.</summary>

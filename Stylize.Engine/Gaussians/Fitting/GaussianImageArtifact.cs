@@ -1,6 +1,4 @@
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Initialization;
 
 /// <summary>Places a given number of points with a given density by <see cref="ErrorDiffusion"/>.</summary>

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Initialization;
 
 /// <summary>An image as rows of samples in [0,1], with colors premultiplied by alpha.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Ordering;
 
 /// <summary>Assigns weights for the layers of a file, so that any number of the heaviest Gaussians covers the picture evenly.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Ordering;
 
 /// <summary>Stable sorting by 32-bit keys in linear time: one pass of counting sort per byte in which keys differ.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.Intrinsics;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>Receives a rendering of less detail, and enlarges it with a Catmull-Rom spline (Keys, 1981).</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.Intrinsics;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>Prepares Gaussians for the rendering kernels, for one grid of samples.</summary>

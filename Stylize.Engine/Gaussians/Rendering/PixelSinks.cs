@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>Receives finished pixels, sRGB-encoded with straight alpha, in [0,1].</summary>

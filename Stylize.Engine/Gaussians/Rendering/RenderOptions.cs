@@ -1,7 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>Size and level of detail of a rendering.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>A Gaussian in one column of blocks of a tile: values in the first block, and factors from block to block.</summary>

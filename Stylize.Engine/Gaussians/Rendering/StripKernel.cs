@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>Evaluates windows at the samples of strips, compiled per type of blending so that the loops contain no calls.</summary>

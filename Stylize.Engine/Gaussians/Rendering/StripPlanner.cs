@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>Cuts the parts of Gaussians inside a tile into strips.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>Converts the sums of a tile to pixels: composites, averages samples, removes premultiplication, encodes as sRGB.</summary>

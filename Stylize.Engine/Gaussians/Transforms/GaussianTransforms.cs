@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Transforms;
 
 /// <summary>Transforms whole models exactly, without resampling. Results are new models, which the caller owns.</summary>

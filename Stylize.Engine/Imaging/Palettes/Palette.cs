@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>An ordered set of different, opaque colors, which may have codes and names, such as those of threads or beads.</summary>

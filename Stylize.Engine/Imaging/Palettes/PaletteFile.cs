@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Reads and writes palette files: GIMP (.gpl), JASC (.pal), .hex (one color per line), and images, by their distinct colors.

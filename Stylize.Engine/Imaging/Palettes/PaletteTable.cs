@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>

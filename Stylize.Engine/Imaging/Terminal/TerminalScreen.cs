@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Stylize.Engine.Imaging.Terminal;
 
 /// <summary>Capabilities and size of a terminal.</summary>

@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Text.Json;
-
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>

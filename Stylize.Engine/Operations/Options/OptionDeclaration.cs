@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
-
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>An option of a record or of its nested records.</summary>

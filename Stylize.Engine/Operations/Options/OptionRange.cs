@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>The allowed values of an option.</summary>

@@ -1,8 +1,4 @@
-using System.Collections;
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.Operations.Options;
 

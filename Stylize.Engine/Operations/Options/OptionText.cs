@@ -1,8 +1,4 @@
-using System.Collections;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.Operations.Options;
 

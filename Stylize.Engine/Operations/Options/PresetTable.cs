@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Diagnostics.CodeAnalysis;
-
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Operations.Provenance;
 
 /// <summary>Converts options records to provenance options and back.</summary>

@@ -1,6 +1,4 @@
 using System.Net;
-using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Operations.Provenance;
 

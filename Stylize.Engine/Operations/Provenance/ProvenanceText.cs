@@ -1,6 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Operations.Provenance;
 

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Operations.Provenance;
 
 /// <summary>Computes the SHA-256 of sources.</summary>

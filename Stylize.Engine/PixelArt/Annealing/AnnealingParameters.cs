@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>Parameters of deterministic annealing. For their ranges, see the options of the same names.</summary>

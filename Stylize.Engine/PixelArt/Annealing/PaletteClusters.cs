@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>One cluster of the palette's mixture. A palette color that may still split has two, which are adjacent in the array. Other

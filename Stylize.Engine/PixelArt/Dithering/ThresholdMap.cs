@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Stylize.Engine.PixelArt.Dithering;
 
 /// <summary>A square of thresholds (rank + 1/2) / side^2, each rank once, which is repeated over the grid.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Finds the grid of enlarged pixel art. Cut lines that follow the image's edges give its spacing, also if cells drift. An even

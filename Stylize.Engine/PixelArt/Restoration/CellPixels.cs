@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>The pixels of one cell, and their predominant color. One object processes many cells without allocating.</summary>

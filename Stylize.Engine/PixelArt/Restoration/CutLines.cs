@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Finds cut lines one by one along an axis: the path through an <see cref="EdgeProfile"/> that crosses the strongest edges with

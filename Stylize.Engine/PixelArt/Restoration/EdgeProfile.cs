@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>The strength of an image's edges between adjacent columns or rows. Only the steepest position of each edge counts, so that soft

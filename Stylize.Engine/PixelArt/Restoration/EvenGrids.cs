@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Fits even grids with a whole number of cells per side and each kernel to rows and columns by least squares. At the true number,

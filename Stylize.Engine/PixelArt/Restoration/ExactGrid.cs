@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Recognizes lossless enlargements by a whole number: columns and rows differ only at multiples of it.</summary>

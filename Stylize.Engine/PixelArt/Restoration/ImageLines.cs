@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>A sample of rows or columns of an image, spread evenly over it, with the three channels in turn.</summary>

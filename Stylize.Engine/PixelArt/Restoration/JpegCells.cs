@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Recovers the colors of sharply enlarged cells from a JPEG. The quantized coefficients determine luma. Chroma, which has half

@@ -1,6 +1,3 @@
-using System.Runtime.Intrinsics;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>One component of a JPEG of sharply enlarged cells: its quantized coefficients, and the cells that fit them best. The weight of

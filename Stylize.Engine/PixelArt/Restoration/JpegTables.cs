@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>The quantization tables and chroma subsampling of a JPEG file (ITU-T T.81, B.2).</summary>

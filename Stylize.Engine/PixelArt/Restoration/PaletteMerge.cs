@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Creates a palette from the colors of restored cells by merging colors that differ by no more than noise.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Restored pixel art, one pixel per cell, and the grid that was found.</summary>

@@ -1,6 +1,4 @@
 using System.Net;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.PixelArt.Results;

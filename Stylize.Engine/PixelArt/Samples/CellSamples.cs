@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>The sampled image in CIE Lab, as three planes of floats. Samples are stored cell by cell (row-major), so that samples with the

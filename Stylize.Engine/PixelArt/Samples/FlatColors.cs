@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>Finds the exact colors of flat areas in one or more images, and recognizes flat art: images of such areas only, except for

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>Processes seamless tiles. During processing, a tile is surrounded by cells of its opposite sides.</summary>

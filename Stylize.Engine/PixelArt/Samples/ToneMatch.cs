@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>Matches an image to a given palette by lightness first and hue second: the palette's lightness is stretched to that of the

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>The superpixels' weights P(s) of Gerstner et al. 2012, by which the palette is found: uniform, found in the image, or the

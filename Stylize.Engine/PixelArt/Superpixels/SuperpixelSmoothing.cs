@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>A 3x3 bilateral filter (Tomasi and Manduchi 1998) on the superpixels' mean colors, which reduces noise and preserves edges

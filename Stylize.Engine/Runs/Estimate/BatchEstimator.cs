@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Estimate;

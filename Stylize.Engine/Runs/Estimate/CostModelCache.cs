@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>Stores the cost models of this machine: one small file per operation with its options.</summary>

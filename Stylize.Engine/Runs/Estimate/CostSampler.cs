@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>Measures a few items of a batch in a few seconds, from the smallest to the largest. Stops long runs.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Telemetry;
-
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>Clocks, load and identity of the machine; replaceable in tests.</summary>

@@ -1,4 +1,3 @@
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Estimate;

@@ -1,8 +1,4 @@
-using System.Collections;
-using System.Diagnostics;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Runs.Report;

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Stylize.Engine.Telemetry;
-
 namespace Stylize.Engine.Runs.Report;
 
 /// <summary>The result of an item of a batch: a value or a failure.</summary>

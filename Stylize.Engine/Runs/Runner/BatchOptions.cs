@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>Options of a run over many inputs.</summary>

@@ -1,11 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Runs.Runner;
 

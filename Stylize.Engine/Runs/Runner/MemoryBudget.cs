@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Stylize.Engine.Telemetry;
-
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>

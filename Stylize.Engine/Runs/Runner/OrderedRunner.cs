@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Runs.Runner;
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Report;
 
 namespace Stylize.Engine.Runs.Runner;

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>The destination of a run: a folder for all results, or the file of a single one.</summary>

@@ -1,4 +1,3 @@
-using Stylize.Engine.IO;
 using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Targets;

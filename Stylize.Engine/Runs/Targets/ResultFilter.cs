@@ -1,7 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>Failures of targets.</summary>

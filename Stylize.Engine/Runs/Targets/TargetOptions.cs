@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>Options for the outputs of a run.</summary>

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Runs.Update;

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Fourier;
 
 namespace Stylize.Engine.Segmentation.Alignment;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Fourier;
 
 namespace Stylize.Engine.Segmentation.Alignment;

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Alignment;
 
 /// <summary>Reliability of a shift.</summary>

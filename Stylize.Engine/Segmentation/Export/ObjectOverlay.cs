@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Overlays;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
 

@@ -1,9 +1,6 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Segmentation.Export;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>A percentile of each pixel over many tiles, computed in strips, so that a plate can be larger than memory.</summary>

@@ -1,7 +1,3 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Segmentation.Images;
 
 #pragma warning disable CS1591 // The attributes describe the options.

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>Defines the regions operation. Nothing is tuned, because regions cannot be compared with a picture.</summary>

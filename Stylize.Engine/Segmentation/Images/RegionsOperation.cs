@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>Segments one gray image and writes its regions as a CSV table.</summary>

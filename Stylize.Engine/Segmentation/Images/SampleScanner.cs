@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Illumination;
 
 namespace Stylize.Engine.Segmentation.Images;

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>The samples of one tile as 16-bit values: those of a page, of several planes of a stack, or scaled numbers.</summary>

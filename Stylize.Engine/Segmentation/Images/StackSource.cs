@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>How the planes of a stack become one image.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>Converts a row of samples to a row of bits: bit x % 64 of word x / 64 is set if sample x is foreground.</summary>

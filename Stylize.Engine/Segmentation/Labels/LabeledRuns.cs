@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>Runs and their labels: 1 to <see cref="Count"/>, or 0 for a dropped region. Owns the runs.</summary>

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>The means of the square blocks of an image, computed row by row on each use to save memory.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Nuclei;

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>Filters for packed rasters of brightness.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>Thresholds and quantiles from the histogram of a raster of brightness, read row by row.</summary>

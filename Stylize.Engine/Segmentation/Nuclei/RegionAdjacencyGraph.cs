@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>Region adjacency graph of the pieces of objects while they are merged.</summary>

@@ -1,8 +1,5 @@
 using System.IO.Compression;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Wells;
 

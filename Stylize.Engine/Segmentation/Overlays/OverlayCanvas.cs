@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Png;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Thresholds;

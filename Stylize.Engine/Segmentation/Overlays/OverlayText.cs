@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Overlays;
 
 /// <summary>Text in an overlay, white with a black outline, painted row by row.</summary>

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Overlays;

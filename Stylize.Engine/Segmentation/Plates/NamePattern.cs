@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>The names that an instrument gives to its files.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>The nominal overlap of neighboring tiles, in pixels or as a share of the side of a tile.</summary>

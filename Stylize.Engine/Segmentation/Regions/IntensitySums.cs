@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;

@@ -1,6 +1,3 @@
-using System.Runtime.Intrinsics;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Thresholds;
 
 /// <summary>Counts of the 65,536 possible sample values in one tile, or in several tiles together.</summary>

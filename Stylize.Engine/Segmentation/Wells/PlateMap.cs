@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>Contents of the wells of a plate, such as compound and dose: a CSV table with one row per well.</summary>

@@ -1,7 +1,5 @@
-using System.Runtime.Intrinsics;
 using Stylize.Engine.Gaussians.Files.Coding;
 using Stylize.Engine.Gaussians.Shapes;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Stylize.Engine.Gaussians.Files.Coding;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Gaussians.Files.Container;
 
 /// <summary>Checks the limits of the values in a file, which docs/gaussian-format.md lists.</summary>

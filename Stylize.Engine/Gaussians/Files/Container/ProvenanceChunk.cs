@@ -1,6 +1,4 @@
 using System.IO.Hashing;
-using System.Security.Cryptography;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Files.Container;

@@ -1,7 +1,6 @@
 using Stylize.Engine.Gaussians.Files.Coding;
 using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Files.Container;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 

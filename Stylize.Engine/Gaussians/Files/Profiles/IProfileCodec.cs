@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Files.Container;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Ordering;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 

@@ -1,6 +1,5 @@
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Shapes;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 

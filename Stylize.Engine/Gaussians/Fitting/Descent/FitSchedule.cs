@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>The schedule of a fit: restarts, learning rates and relocations.</summary>

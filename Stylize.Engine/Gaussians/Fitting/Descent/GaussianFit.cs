@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Fitting.Field;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 

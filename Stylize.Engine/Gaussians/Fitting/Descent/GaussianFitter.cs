@@ -1,6 +1,5 @@
 using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Ordering;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 

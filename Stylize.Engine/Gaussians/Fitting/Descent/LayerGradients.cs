@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Iterations that minimize the error of the whole picture and, alternately, of the prefixes of layers.</summary>

@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using Stylize.Engine.Gaussians.Fitting.Field;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 

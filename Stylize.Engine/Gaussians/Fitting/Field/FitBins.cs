@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>Bins Gaussians by the tiles of a <see cref="FitField"/> that they touch, in index order, with a slot for each pair.</summary>

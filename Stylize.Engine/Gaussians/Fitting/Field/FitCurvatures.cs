@@ -1,6 +1,3 @@
-using System.Runtime.Intrinsics;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>Measures the curvature of the error for every <paramref name="step"/>-th Gaussian.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>The forward pass: adds weights and weighted colors of Gaussians to the sums of a field.</summary>

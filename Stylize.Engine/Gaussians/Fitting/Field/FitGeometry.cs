@@ -1,6 +1,3 @@
-using System.Runtime.Intrinsics;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>Derives outlines and inverse covariances of Gaussians from their parameters.</summary>

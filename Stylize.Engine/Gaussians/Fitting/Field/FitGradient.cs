@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>The backward pass: the gradient of E, half the sum of squared differences.</summary>

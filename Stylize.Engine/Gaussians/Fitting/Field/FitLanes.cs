@@ -1,6 +1,3 @@
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>Vector operations of the fit, on eight neighboring pixels of a row.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>The rows that the ellipses at <see cref="FitKernel.Cutoff"/> standard deviations cover in columns of eight pixels.</summary>

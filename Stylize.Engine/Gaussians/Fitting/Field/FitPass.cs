@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>The removal cost of each Gaussian: the exact change of the sum of squared differences if it were removed.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>Cuts Gaussians into strips along the columns of eight pixels of a field.</summary>

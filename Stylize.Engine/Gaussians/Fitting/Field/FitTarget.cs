@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Initialization;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 

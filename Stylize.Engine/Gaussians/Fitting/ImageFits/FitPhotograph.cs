@@ -1,8 +1,5 @@
-using System.Numerics.Tensors;
 using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Initialization;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 

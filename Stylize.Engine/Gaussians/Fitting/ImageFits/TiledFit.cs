@@ -3,7 +3,6 @@ using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Fitting.Quantization;
 using Stylize.Engine.Gaussians.Initialization;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 

@@ -2,8 +2,6 @@ using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Fitting.Quantization;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 

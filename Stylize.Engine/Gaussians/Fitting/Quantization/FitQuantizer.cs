@@ -1,7 +1,6 @@
 using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Shapes;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
 /// <summary>Draws the thumbnails of a plate's wells in plate order.</summary>

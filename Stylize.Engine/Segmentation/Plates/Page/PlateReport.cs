@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;

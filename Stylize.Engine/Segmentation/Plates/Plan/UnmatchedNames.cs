@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 /// <summary>

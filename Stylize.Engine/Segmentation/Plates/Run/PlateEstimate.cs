@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;

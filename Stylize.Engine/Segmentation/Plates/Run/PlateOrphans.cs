@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates.Plan;

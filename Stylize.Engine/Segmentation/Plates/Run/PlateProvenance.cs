@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates.Plan;

@@ -1,6 +1,3 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;

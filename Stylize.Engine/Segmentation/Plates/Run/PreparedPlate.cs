@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates.Plan;

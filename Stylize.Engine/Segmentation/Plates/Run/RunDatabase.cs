@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Wells;
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Stylize.Engine.IO;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Wells;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>Stitches the image of a montage for alignment.</summary>

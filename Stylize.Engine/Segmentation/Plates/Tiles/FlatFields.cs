@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Illumination;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;

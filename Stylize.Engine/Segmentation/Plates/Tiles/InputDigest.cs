@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;

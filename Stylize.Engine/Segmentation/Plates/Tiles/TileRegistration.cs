@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Alignment;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
