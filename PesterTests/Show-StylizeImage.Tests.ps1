@@ -47,7 +47,7 @@ Describe 'Get-StylizeFormat' {
         $formats = Get-StylizeFormat
         ($formats | Where-Object Format -EQ Png).Writes | Should -BeTrue
         ($formats | Where-Object Format -EQ Bmp).Reads | Should -BeTrue
-        foreach ($drawn in @{ Format = 'Svg'; Extension = '.svg' }, @{ Format = 'Html'; Extension = '.html' }, @{ Format = 'Hpgl'; Extension = '.hpgl' }) {
+        foreach ($drawn in @{ Format = 'Svg'; Extension = '.svg' }, @{ Format = 'Html'; Extension = '.html' }, @{ Format = 'Hpgl'; Extension = '.hgl', '.hpgl', '.plt' }) {
             $format = $formats | Where-Object Format -EQ $drawn.Format
             $format.Writes | Should -BeTrue -Because $drawn.Format
             $format.Reads | Should -BeFalse -Because $drawn.Format

@@ -50,7 +50,7 @@ $placed = [ordered] @{
     Confirm            = 'PowerShell'
 }
 $exceptions = 'Update'
-$groups = 'Common', 'Method', 'Output', 'Batch', 'Expert', 'PowerShell'
+$groups = 'Common', 'Method', 'Tone', 'Plotter', 'Plate', 'Output', 'Batch', 'Expert', 'PowerShell'
 $common = [System.Management.Automation.Cmdlet]::CommonParameters
 
 # The names of a cmdlet's parameters in the order of the help.

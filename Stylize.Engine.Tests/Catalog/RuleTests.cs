@@ -105,7 +105,7 @@ public sealed class RuleTests : IDisposable
             var value = rule.When.Count > 0 ? $"{rule.When[0]}" : isBound ? "3" : values.Changed(own);
             var given = values.Meet(all, new() { [own.Name] = value }, own);
             var name = rule.When.Count > 0 ? $"{{{own.Name}}} {value}" : $"{{{own.Name}}}";
-            var listed = string.Join(" or ", rule.Values);
+            var listed = Regex.Replace(string.Join(", ", rule.Values), ", (?=[^,]*$)", " or ");
             if (isBound)
             {
                 given[other.Name] = "9";

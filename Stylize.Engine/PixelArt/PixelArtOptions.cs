@@ -120,7 +120,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
     [Option("Strength of the dither.", Unit = "share", Min = 0, Max = 1, Default = "1")]
-    [OnlyWith(nameof(Dither))]
+    [OnlyWith(nameof(Dither), DitherMethod.Bayer, DitherMethod.BlueNoise, DitherMethod.Diffusion)]
     public double? DitherStrength { get; init; }
 
     [Option("Side of the pattern of Bayer or BlueNoise.", Unit = "cells", Values = [2, 4, 8, 16, 32, 64],
