@@ -27,7 +27,9 @@ internal sealed class RunningStudio : IDisposable
     {
         _server = new StudioServer(new StudioStart(paths ?? [folder], ImageCodecs.Default)
         {
-            WorkingFolder = folder, OpenStore = MeasurementStores.Open, Limits = limits ?? new StudioLimits(),
+            // On a busy processor, connections that the client opens ahead can wait long for a request.
+            WorkingFolder = folder, OpenStore = MeasurementStores.Open,
+            Limits = limits ?? new StudioLimits { HeadTime = TimeSpan.FromMinutes(1) },
         });
         Address = _server.Address;
         Origin = Address[..Address.IndexOf("/?", StringComparison.Ordinal)];
