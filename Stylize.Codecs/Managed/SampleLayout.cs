@@ -5,6 +5,7 @@ using SixLabors.ImageSharp.Formats.Tiff;
 using SixLabors.ImageSharp.Formats.Tiff.Constants;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
+using PngMetadata = SixLabors.ImageSharp.Formats.Png.PngMetadata;
 
 namespace Stylize.Codecs.Managed;
 
