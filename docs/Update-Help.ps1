@@ -50,7 +50,6 @@ $placed = [ordered] @{
     Confirm            = 'PowerShell'
 }
 $exceptions = 'Update'
-$groups = 'Common', 'Method', 'Tone', 'Plotter', 'Plate', 'Output', 'Batch', 'Expert', 'PowerShell'
 $common = [System.Management.Automation.Cmdlet]::CommonParameters
 
 # The names of a cmdlet's parameters in the order of the help.
@@ -60,6 +59,8 @@ function Get-ParameterOrder {
     $records = @($declared | ForEach-Object { Get-Declaration $_ } | ForEach-Object { $_.GetType().GetGenericArguments()[0] } | Select-Object -Unique)
     $position = { param($Parameter) ($Parameter.ParameterSets.Values.Position | Measure-Object -Minimum).Minimum }
     $path = $declared | Where-Object Name -EQ 'Path'
+    $engine = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Stylize.Engine' } | Select-Object -First 1
+    $groups = @($engine.GetType('Stylize.Engine.Operations.Options.HelpGroup').GetEnumNames()) + 'PowerShell'
     $index = 0
     $keyed = foreach ($parameter in $declared) {
         $option = Get-Declaration $parameter

@@ -12,6 +12,7 @@ internal static partial class SourceDependencies
     public static IReadOnlyCollection<Dependency> Of(string project) => Of(
         Sources.Of(project).Select(path => (Path.GetFileName(path).Split('.')[0], File.ReadAllText(path))),
         [.. new[] { Checkout.Path("Directory.Build.props"), Checkout.Path(project, project + ".csproj") }
+            .Concat(Directory.GetFiles(Checkout.Path(project), "*.props"))
             .SelectMany(path => GlobalUsing().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value)]);
 
     /// <summary>Returns the dependencies between sources, each with the name of its type.</summary>

@@ -48,7 +48,7 @@ internal static class LogReader
     }
 
     /// <summary>Returns the messages of the log of a batch that exist now.</summary>
-    public static IAsyncEnumerable<LogMessage> ReadAsync(
+    public static IAsyncEnumerable<LogMessage> ReadBatchAsync(
         BrokerSession session, string batch, CancellationToken cancellation, long from = 0) =>
         ReadAsync(
             session, BrokerNames.Log(batch), MessageJson.Write(new BatchRecord { Mark = Guid.NewGuid().ToString("n") }), cancellation,

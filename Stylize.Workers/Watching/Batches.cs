@@ -80,7 +80,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     private async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
     {
         var state = new BatchState();
-        await foreach (var message in LogReader.ReadAsync(session, id, cancellation).ConfigureAwait(false))
+        await foreach (var message in LogReader.ReadBatchAsync(session, id, cancellation).ConfigureAwait(false))
         {
             if (message.Record(id, _warn) is { } record)
             {

@@ -51,7 +51,7 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
         var read = _read.Batch == batch ? _read : (batch, Offset: 0, IsCanceled: false);
         if (!read.IsCanceled)
         {
-            await foreach (var message in LogReader.ReadAsync(session, batch, cancellation, read.Offset).ConfigureAwait(false))
+            await foreach (var message in LogReader.ReadBatchAsync(session, batch, cancellation, read.Offset).ConfigureAwait(false))
             {
                 read.Offset = message.Offset + 1;
                 read.IsCanceled |= message.Record(batch, _ => { })?.Canceled == true;

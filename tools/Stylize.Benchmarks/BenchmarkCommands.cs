@@ -15,8 +15,8 @@ internal static class BenchmarkCommands
 
     private static readonly Command[] All =
     [
-        new(FigureReport.Name, "[--only TABLE] [--list]", "Measure this machine and write docs/evidence/performance.md, or print one table.",
-            FigureReport.Run),
+        new(FigureReport.Name, "[--only TABLE] [--list]",
+            "Measure this machine and write docs/evidence/performance.md, or print one table.", FigureReport.Run),
         new(BuildComparison.Name, "OTHER.dll STYLIZE.dll DATA [PAIRS] [TASK]", "Compare the processor time of two builds of the command.",
             words => words is [var other, var current, var data, .. var rest] ? BuildComparison.Run(other, current, data, rest) : Usage()),
         new(EstimateTable.Name, "STYLIZE.dll PHOTOGRAPHS [ROUNDS] [WORDS]", "Compare estimated times of batches with actual times.",

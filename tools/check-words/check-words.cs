@@ -74,7 +74,8 @@ void Spelling()
             new ProcessStartInfo("codespell") { WorkingDirectory = root, RedirectStandardOutput = true })!;
         var findings = codespell.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         codespell.WaitForExit();
-        Report("Spelling", codespell.ExitCode == 0 || findings.Length > 0 ? findings : [$"codespell ended with code {codespell.ExitCode}."]);
+        Report("Spelling", codespell.ExitCode == 0 || findings.Length > 0
+            ? findings : [$"codespell ended with code {codespell.ExitCode}."]);
     }
     catch (System.ComponentModel.Win32Exception)
     {

@@ -107,11 +107,12 @@ public static class PresetSheet
         public PreviewInput For(SheetVariant variant)
         {
             var isModel = variant.Operation.InputExtensions is not null;
-            var key = (variant.Operation.FrameOf(variant.Options),
-                !isModel && variant.Operation.WantsGray && input.Info.ColorPlanes != 1);
+            var key = (
+                Frame: variant.Operation.FrameOf(variant.Options),
+                IsGray: !isModel && variant.Operation.WantsGray && input.Info.ColorPlanes != 1);
             if (!_inputs.TryGetValue(key, out var found))
             {
-                _inputs.Add(key, found = Create(key.Item1, key.Item2));
+                _inputs.Add(key, found = Create(key.Frame, key.IsGray));
             }
 
             return found;
